@@ -1,0 +1,95 @@
+import { KafkaError } from '../errors.ts'
+
+const LENGTH_BYTES = 4
+
+/** Takes a frame without its length. Unless it is `owned`, its memory is overwritten once this returns. */
+export type FrameSink = (bytes: Buffer, start: number, end: number, owned: boolean) => void
+
+/** Which frames are acceptable, in bytes behind the length. */
+export interface FrameLimits {
+  readonly minFrameBytes: number
+  readonly maxFrameBytes: number
+}
+
+/**
+ * Cuts a byte stream into frames: a signed 32-bit length, then that many bytes. Each byte is copied at most once, however small the
+ * chunks, and frames that lie whole in a chunk are not copied at all. A length outside the limits throws before anything is allocated.
+ */
+export class FrameReader {
+  readonly #limits: FrameLimits
+  readonly #sink: FrameSink
+  readonly #length = Buffer.alloc(LENGTH_BYTES)
+  #lengthBytes = 0
+  #frame: Buffer | undefined // one that began in an earlier chunk
+  #frameBytes = 0
+
+  constructor(limits: FrameLimits, sink: FrameSink) {
+    this.#limits = limits
+    this.#sink = sink
+  }
+
+  /** Takes the next `end` bytes of the stream and hands on each frame they complete. */
+  push(chunk: Buffer, end: number = chunk.length): void {
+    let at = this.#resume(chunk, end)
+    while (at < end) {
+      if (end - at < LENGTH_BYTES) {
+        this.#lengthBytes = chunk.copy(this.#length, 0, at, end)
+        return
+      }
+      const length = this.#check(chunk.readInt32BE(at))
+      at += LENGTH_BYTES
+      if (end - at < length) {
+        this.#frame = Buffer.allocUnsafeSlow(length)
+        this.#frameBytes = chunk.copy(this.#frame, 0, at, end)
+        return
+      }
+      this.#sink(chunk, at, at + length, false)
+      at += length
+    }
+  }
+
+  /** Bytes of a frame that has begun and is not yet whole. */
+  get pendingBytes(): number {
+    return this.#lengthBytes + this.#frameBytes
+  }
+
+  // Goes on with what an earlier chunk began; returns how far into this one that went.
+  #resume(chunk: Buffer, end: number): number {
+    let at = 0
+    if (this.#lengthBytes > 0) {
+      at = chunk.copy(this.#length, this.#lengthBytes, 0, Math.min(end, LENGTH_BYTES - this.#lengthBytes))
+      this.#lengthBytes += at
+      if (this.#lengthBytes < LENGTH_BYTES) return at
+      this.#lengthBytes = 0
+      this.#frame = Buffer.allocUnsafeSlow(this.#check(this.#length.readInt32BE(0)))
+      this.#frameBytes = 0
+    }
+    const frame = this.#frame
+    if (frame === undefined) return at
+    const copied = chunk.copy(frame, this.#frameBytes, at, end)
+    this.#frameBytes += copied
+    if (this.#frameBytes < frame.length) return at + copied
+    this.#frame = undefined
+    this.#frameBytes = 0
+    this.#sink(frame, 0, frame.length, true)
+    return at + copied
+  }
+
+  #check(length: number): number {
+    const { minFrameBytes, maxFrameBytes } = this.#limits
+    if (length >= minFrameBytes && length <= maxFrameBytes) return length
+    const problem = `Frame of ${length} bytes is outside ${minFrameBytes} to ${maxFrameBytes}`
+    throw new KafkaError('KAFKA_PROTOCOL', describeLength(length) ?? problem, {})
+  }
+}
+
+/** What the four bytes most likely are if they are no length: the two usual mistakes are a web server and a TLS listener. */
+export function describeLength(length: number): string | undefined {
+  const text = String.fromCharCode(length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff)
+  if (text === 'HTTP') return 'The other side answered in HTTP: this port belongs to a web server, not to a Kafka broker'
+  if (/^(GET |POST|PUT |HEAD|OPTI|DELE)/.test(text)) return 'The other side sent an HTTP request to a Kafka port'
+  if (length >>> 8 === 0x150303 || length >>> 8 === 0x150301)
+    return 'The other side answered with a TLS alert: this listener speaks TLS, set the tls option'
+  if (length >>> 16 === 0x1603) return 'The other side sent a TLS handshake to a port that speaks plaintext'
+  return undefined
+}

@@ -1,0 +1,119 @@
+import type { ApiInfo } from './api.ts'
+import { apiInfos } from './messages/infos.ts'
+import { unwritable } from './primitives/failures.ts'
+import { Reader } from './primitives/reader.ts'
+import { Writer } from './primitives/writer.ts'
+
+/** What precedes the body of a request. */
+export interface RequestHeader {
+  /** int16. */
+  apiKey: number
+  /** int16. */
+  apiVersion: number
+  /** int32: the answer bears the same. */
+  correlationId: number
+  /** string, nullable; header v1+. */
+  clientId?: string | null | undefined
+  /** Tagged fields of header v2. */
+  unknownTags?: Map<number, Uint8Array> | undefined
+}
+
+/** What precedes the body of a response. */
+export interface ResponseHeader {
+  /** int32: that of the request. */
+  correlationId: number
+  /** Tagged fields of header v1. */
+  unknownTags?: Map<number, Uint8Array> | undefined
+}
+
+type Versioned = Pick<ApiInfo, 'key' | 'flexibleFrom'>
+
+const CONTROLLED_SHUTDOWN = 7
+const API_VERSIONS = 18
+const flexibleByKey = new Map(apiInfos.map(({ key, flexibleFrom }) => [key, flexibleFrom]))
+
+/** The header version of a request. ControlledShutdown v0 predates client ids and is the only request with header v0. */
+export function requestHeaderVersion({ key, flexibleFrom }: Versioned, apiVersion: number): number {
+  if (apiVersion >= flexibleFrom) return 2
+  return key === CONTROLLED_SHUTDOWN && apiVersion === 0 ? 0 : 1
+}
+
+/**
+ * The header version of a response. ApiVersions always answers with header v0 (KIP-511): a client that asked in a version which the
+ * broker lacks must be able to read the answer without knowing the version it came in.
+ */
+export function responseHeaderVersion({ key, flexibleFrom }: Versioned, apiVersion: number): number {
+  return apiVersion >= flexibleFrom && key !== API_VERSIONS ? 1 : 0
+}
+
+/** Encodes a request header in the version that its API and version call for. Throws `KAFKA_ENCODE`. */
+export function encodeRequestHeader(header: RequestHeader): Uint8Array {
+  const writer = new Writer()
+  writeRequestHeader(writer, { key: header.apiKey, flexibleFrom: flexibleFrom(header.apiKey) }, header)
+  return writer.takeBytes()
+}
+
+/** Decodes a request header; `byteLength` is where the body begins. An API that we do not know is read as far as all versions agree. */
+export function decodeRequestHeader(bytes: Uint8Array): RequestHeader & { readonly byteLength: number } {
+  const reader = new Reader(bytes)
+  return { ...readRequestHeader(reader), byteLength: reader.offset }
+}
+
+/** Encodes the header of a response to a request of this API and version. */
+export function encodeResponseHeader(api: Versioned, apiVersion: number, header: ResponseHeader): Uint8Array {
+  const writer = new Writer()
+  writeResponseHeader(writer, responseHeaderVersion(api, apiVersion), header)
+  return writer.takeBytes()
+}
+
+/** Decodes the header of a response to a request of this API and version; `byteLength` is where the body begins. */
+export function decodeResponseHeader(
+  api: Versioned,
+  apiVersion: number,
+  bytes: Uint8Array
+): ResponseHeader & { readonly byteLength: number } {
+  const reader = new Reader(bytes)
+  return { ...readResponseHeader(reader, responseHeaderVersion(api, apiVersion)), byteLength: reader.offset }
+}
+
+// `clientId` keeps its two-byte length even in header v2: a broker must be able to read the header of an ApiVersions
+// request whose version it does not know (KIP-511).
+export function writeRequestHeader(writer: Writer, api: Versioned, header: RequestHeader): void {
+  const version = requestHeaderVersion(api, header.apiVersion)
+  writer.int16(header.apiKey, 'apiKey')
+  writer.int16(header.apiVersion, 'apiVersion')
+  writer.int32(header.correlationId, 'correlationId')
+  if (version >= 1) writer.nullableString(header.clientId === undefined ? null : header.clientId, 'clientId')
+  writeTags(writer, version >= 2, header.unknownTags)
+}
+
+export function readRequestHeader(reader: Reader): RequestHeader {
+  const apiKey = reader.int16()
+  const apiVersion = reader.int16()
+  const correlationId = reader.int32()
+  const version = requestHeaderVersion({ key: apiKey, flexibleFrom: flexibleFrom(apiKey) }, apiVersion)
+  const clientId = version >= 1 ? reader.nullableString() : null
+  const header: RequestHeader = { apiKey, apiVersion, correlationId, clientId }
+  const unknownTags = version >= 2 ? reader.unknownTags() : undefined
+  if (unknownTags !== undefined) header.unknownTags = unknownTags
+  return header
+}
+
+export function writeResponseHeader(writer: Writer, version: number, header: ResponseHeader): void {
+  writer.int32(header.correlationId, 'correlationId')
+  writeTags(writer, version >= 1, header.unknownTags)
+}
+
+export function readResponseHeader(reader: Reader, version: number): ResponseHeader {
+  const header: ResponseHeader = { correlationId: reader.int32() }
+  const unknownTags = version >= 1 ? reader.unknownTags() : undefined
+  if (unknownTags !== undefined) header.unknownTags = unknownTags
+  return header
+}
+
+function writeTags(writer: Writer, flexible: boolean, tags: Map<number, Uint8Array> | undefined): void {
+  if (flexible) writer.unknownTags(tags)
+  else if (tags !== undefined && tags.size > 0) throw unwritable('unknownTags', 'is set, but this header has no tagged fields')
+}
+
+const flexibleFrom = (apiKey: number): number => flexibleByKey.get(apiKey) ?? Number.POSITIVE_INFINITY

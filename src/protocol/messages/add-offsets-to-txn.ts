@@ -1,0 +1,72 @@
+// @generated from schemas/AddOffsetsToTxnRequest.json and AddOffsetsToTxnResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface AddOffsetsToTxnResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+}
+
+export interface AddOffsetsToTxnRequest extends UnknownTags {
+  /** string. */
+  transactionalId: string
+  /** int64. */
+  producerId: bigint
+  /** int16. */
+  producerEpoch: number
+  /** string. */
+  groupId: string
+}
+
+/** AddOffsetsToTxn: key 25, versions 0-4. */
+export const AddOffsetsToTxn: Api<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse> = {
+  name: 'AddOffsetsToTxn', key: 25, minVersion: 0, maxVersion: 4, flexibleFrom: 3,
+  encodeRequest: encodeAddOffsetsToTxnRequest,
+  decodeRequest: decodeAddOffsetsToTxnRequest,
+  encodeResponse: encodeAddOffsetsToTxnResponse,
+  decodeResponse: decodeAddOffsetsToTxnResponse
+}
+
+function encodeAddOffsetsToTxnRequest(w: Writer, m: AddOffsetsToTxnRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 3) w.compactString(m.transactionalId, 'transactionalId')
+  else w.string(m.transactionalId, 'transactionalId')
+  w.int64(m.producerId, 'producerId')
+  w.int16(m.producerEpoch, 'producerEpoch')
+  if (v >= 3) w.compactString(m.groupId, 'groupId')
+  else w.string(m.groupId, 'groupId')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeAddOffsetsToTxnRequest(r: Reader, v: number): Decoded<AddOffsetsToTxnRequest> {
+  const transactionalId: string = v >= 3 ? r.compactString() : r.string()
+  const producerId: bigint = r.int64()
+  const producerEpoch: number = r.int16()
+  const groupId: string = v >= 3 ? r.compactString() : r.string()
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<AddOffsetsToTxnRequest> = { transactionalId, producerId, producerEpoch, groupId }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAddOffsetsToTxnResponse(w: Writer, m: AddOffsetsToTxnResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeAddOffsetsToTxnResponse(r: Reader, v: number): Decoded<AddOffsetsToTxnResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<AddOffsetsToTxnResponse> = { throttleTimeMs, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

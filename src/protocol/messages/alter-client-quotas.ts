@@ -1,0 +1,267 @@
+// @generated from schemas/AlterClientQuotasRequest.json and AlterClientQuotasResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface AlterClientQuotasResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []EntryData. */
+  entries: readonly AlterClientQuotasResponseEntryData[]
+}
+
+export interface AlterClientQuotasResponseEntryData extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** []EntityData. */
+  entity: readonly AlterClientQuotasResponseEntityData[]
+}
+
+export interface AlterClientQuotasResponseEntityData extends UnknownTags {
+  /** string. */
+  entityType: string
+  /** string, nullable. */
+  entityName: string | null
+}
+
+export interface AlterClientQuotasRequest extends UnknownTags {
+  /** []EntryData. */
+  entries: readonly AlterClientQuotasRequestEntryData[]
+  /** bool. */
+  validateOnly: boolean
+}
+
+export interface AlterClientQuotasRequestEntryData extends UnknownTags {
+  /** []EntityData. */
+  entity: readonly AlterClientQuotasRequestEntityData[]
+  /** []OpData. */
+  ops: readonly AlterClientQuotasRequestOpData[]
+}
+
+export interface AlterClientQuotasRequestOpData extends UnknownTags {
+  /** string. */
+  key: string
+  /** float64. */
+  value: number
+  /** bool. */
+  remove: boolean
+}
+
+export interface AlterClientQuotasRequestEntityData extends UnknownTags {
+  /** string. */
+  entityType: string
+  /** string, nullable. */
+  entityName: string | null
+}
+
+/** AlterClientQuotas: key 49, versions 0-1. */
+export const AlterClientQuotas: Api<AlterClientQuotasRequest, AlterClientQuotasResponse> = {
+  name: 'AlterClientQuotas', key: 49, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
+  encodeRequest: encodeAlterClientQuotasRequest,
+  decodeRequest: decodeAlterClientQuotasRequest,
+  encodeResponse: encodeAlterClientQuotasResponse,
+  decodeResponse: decodeAlterClientQuotasResponse
+}
+
+function encodeAlterClientQuotasRequestEntityData(w: Writer, m: AlterClientQuotasRequestEntityData, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.entityType, 'entityType')
+  else w.string(m.entityType, 'entityType')
+  if (v >= 1) w.compactNullableString(m.entityName, 'entityName')
+  else w.nullableString(m.entityName, 'entityName')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasRequestEntityData(r: Reader, v: number): Decoded<AlterClientQuotasRequestEntityData> {
+  const entityType: string = v >= 1 ? r.compactString() : r.string()
+  const entityName: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasRequestEntityData> = { entityType, entityName }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterClientQuotasRequestOpData(w: Writer, m: AlterClientQuotasRequestOpData, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.key, 'key')
+  else w.string(m.key, 'key')
+  w.float64(m.value, 'value')
+  w.bool(m.remove, 'remove')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasRequestOpData(r: Reader, v: number): Decoded<AlterClientQuotasRequestOpData> {
+  const key: string = v >= 1 ? r.compactString() : r.string()
+  const value: number = r.float64()
+  const remove: boolean = r.bool()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasRequestOpData> = { key, value, remove }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterClientQuotasRequestEntryData(w: Writer, m: AlterClientQuotasRequestEntryData, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.entity, 'entity', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterClientQuotasRequestEntityData(w, a[i] as AlterClientQuotasRequestEntityData, v)
+    } catch (error) {
+      throw within(error, 'entity', i)
+    }
+  }
+  {
+    const a = w.array(m.ops, 'ops', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterClientQuotasRequestOpData(w, a[i] as AlterClientQuotasRequestOpData, v)
+    } catch (error) {
+      throw within(error, 'ops', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasRequestEntryData(r: Reader, v: number): Decoded<AlterClientQuotasRequestEntryData> {
+  let entity: Decoded<AlterClientQuotasRequestEntityData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<AlterClientQuotasRequestEntityData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterClientQuotasRequestEntityData(r, v)
+    entity = a
+  }
+  let ops: Decoded<AlterClientQuotasRequestOpData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(11) : r.arrayLength(11)
+    const a = newArray<Decoded<AlterClientQuotasRequestOpData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterClientQuotasRequestOpData(r, v)
+    ops = a
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasRequestEntryData> = { entity, ops }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterClientQuotasRequest(w: Writer, m: AlterClientQuotasRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.entries, 'entries', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterClientQuotasRequestEntryData(w, a[i] as AlterClientQuotasRequestEntryData, v)
+    } catch (error) {
+      throw within(error, 'entries', i)
+    }
+  }
+  w.bool(m.validateOnly, 'validateOnly')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasRequest(r: Reader, v: number): Decoded<AlterClientQuotasRequest> {
+  let entries: Decoded<AlterClientQuotasRequestEntryData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(3) : r.arrayLength(8)
+    const a = newArray<Decoded<AlterClientQuotasRequestEntryData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterClientQuotasRequestEntryData(r, v)
+    entries = a
+  }
+  const validateOnly: boolean = r.bool()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasRequest> = { entries, validateOnly }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterClientQuotasResponseEntityData(w: Writer, m: AlterClientQuotasResponseEntityData, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.entityType, 'entityType')
+  else w.string(m.entityType, 'entityType')
+  if (v >= 1) w.compactNullableString(m.entityName, 'entityName')
+  else w.nullableString(m.entityName, 'entityName')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasResponseEntityData(r: Reader, v: number): Decoded<AlterClientQuotasResponseEntityData> {
+  const entityType: string = v >= 1 ? r.compactString() : r.string()
+  const entityName: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasResponseEntityData> = { entityType, entityName }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterClientQuotasResponseEntryData(w: Writer, m: AlterClientQuotasResponseEntryData, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 1) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  {
+    const a = w.array(m.entity, 'entity', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterClientQuotasResponseEntityData(w, a[i] as AlterClientQuotasResponseEntityData, v)
+    } catch (error) {
+      throw within(error, 'entity', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasResponseEntryData(r: Reader, v: number): Decoded<AlterClientQuotasResponseEntryData> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  let entity: Decoded<AlterClientQuotasResponseEntityData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<AlterClientQuotasResponseEntityData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterClientQuotasResponseEntityData(r, v)
+    entity = a
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasResponseEntryData> = { errorCode, errorMessage, entity }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterClientQuotasResponse(w: Writer, m: AlterClientQuotasResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.entries, 'entries', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterClientQuotasResponseEntryData(w, a[i] as AlterClientQuotasResponseEntryData, v)
+    } catch (error) {
+      throw within(error, 'entries', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeAlterClientQuotasResponse(r: Reader, v: number): Decoded<AlterClientQuotasResponse> {
+  const throttleTimeMs: number = r.int32()
+  let entries: Decoded<AlterClientQuotasResponseEntryData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(5) : r.arrayLength(8)
+    const a = newArray<Decoded<AlterClientQuotasResponseEntryData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterClientQuotasResponseEntryData(r, v)
+    entries = a
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<AlterClientQuotasResponse> = { throttleTimeMs, entries }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,225 @@
+// @generated from schemas/AlterShareGroupOffsetsRequest.json and AlterShareGroupOffsetsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface AlterShareGroupOffsetsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** []AlterShareGroupOffsetsResponseTopic. */
+  responses: readonly AlterShareGroupOffsetsResponseTopic[]
+}
+
+export interface AlterShareGroupOffsetsResponseTopic extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** uuid. */
+  topicId: string
+  /** []AlterShareGroupOffsetsResponsePartition. */
+  partitions: readonly AlterShareGroupOffsetsResponsePartition[]
+}
+
+export interface AlterShareGroupOffsetsResponsePartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+}
+
+export interface AlterShareGroupOffsetsRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** []AlterShareGroupOffsetsRequestTopic. */
+  topics: readonly AlterShareGroupOffsetsRequestTopic[]
+}
+
+export interface AlterShareGroupOffsetsRequestTopic extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** []AlterShareGroupOffsetsRequestPartition. */
+  partitions: readonly AlterShareGroupOffsetsRequestPartition[]
+}
+
+export interface AlterShareGroupOffsetsRequestPartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  startOffset: bigint
+}
+
+/** AlterShareGroupOffsets: key 91, versions 0. */
+export const AlterShareGroupOffsets: Api<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse> = {
+  name: 'AlterShareGroupOffsets', key: 91, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeAlterShareGroupOffsetsRequest,
+  decodeRequest: decodeAlterShareGroupOffsetsRequest,
+  encodeResponse: encodeAlterShareGroupOffsetsResponse,
+  decodeResponse: decodeAlterShareGroupOffsetsResponse
+}
+
+function encodeAlterShareGroupOffsetsRequestPartition(w: Writer, m: AlterShareGroupOffsetsRequestPartition, _v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.startOffset, 'startOffset')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterShareGroupOffsetsRequestPartition(r: Reader, _v: number): Decoded<AlterShareGroupOffsetsRequestPartition> {
+  const partitionIndex: number = r.int32()
+  const startOffset: bigint = r.int64()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterShareGroupOffsetsRequestPartition> = { partitionIndex, startOffset }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterShareGroupOffsetsRequestTopic(w: Writer, m: AlterShareGroupOffsetsRequestTopic, v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterShareGroupOffsetsRequestPartition(w, a[i] as AlterShareGroupOffsetsRequestPartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterShareGroupOffsetsRequestTopic(r: Reader, v: number): Decoded<AlterShareGroupOffsetsRequestTopic> {
+  const topicName: string = r.compactString()
+  let partitions: Decoded<AlterShareGroupOffsetsRequestPartition>[]
+  {
+    const n = r.compactArrayLength(13)
+    const a = newArray<Decoded<AlterShareGroupOffsetsRequestPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterShareGroupOffsetsRequestPartition(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterShareGroupOffsetsRequestTopic> = { topicName, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterShareGroupOffsetsRequest(w: Writer, m: AlterShareGroupOffsetsRequest, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterShareGroupOffsetsRequestTopic(w, a[i] as AlterShareGroupOffsetsRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterShareGroupOffsetsRequest(r: Reader, v: number): Decoded<AlterShareGroupOffsetsRequest> {
+  const groupId: string = r.compactString()
+  let topics: Decoded<AlterShareGroupOffsetsRequestTopic>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<AlterShareGroupOffsetsRequestTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterShareGroupOffsetsRequestTopic(r, v)
+    topics = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterShareGroupOffsetsRequest> = { groupId, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterShareGroupOffsetsResponsePartition(w: Writer, m: AlterShareGroupOffsetsResponsePartition, _v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterShareGroupOffsetsResponsePartition(r: Reader, _v: number): Decoded<AlterShareGroupOffsetsResponsePartition> {
+  const partitionIndex: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterShareGroupOffsetsResponsePartition> = { partitionIndex, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterShareGroupOffsetsResponseTopic(w: Writer, m: AlterShareGroupOffsetsResponseTopic, v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterShareGroupOffsetsResponsePartition(w, a[i] as AlterShareGroupOffsetsResponsePartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterShareGroupOffsetsResponseTopic(r: Reader, v: number): Decoded<AlterShareGroupOffsetsResponseTopic> {
+  const topicName: string = r.compactString()
+  const topicId: string = r.uuid()
+  let partitions: Decoded<AlterShareGroupOffsetsResponsePartition>[]
+  {
+    const n = r.compactArrayLength(8)
+    const a = newArray<Decoded<AlterShareGroupOffsetsResponsePartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterShareGroupOffsetsResponsePartition(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterShareGroupOffsetsResponseTopic> = { topicName, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterShareGroupOffsetsResponse(w: Writer, m: AlterShareGroupOffsetsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  {
+    const a = w.array(m.responses, 'responses', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterShareGroupOffsetsResponseTopic(w, a[i] as AlterShareGroupOffsetsResponseTopic, v)
+    } catch (error) {
+      throw within(error, 'responses', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterShareGroupOffsetsResponse(r: Reader, v: number): Decoded<AlterShareGroupOffsetsResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  let responses: Decoded<AlterShareGroupOffsetsResponseTopic>[]
+  {
+    const n = r.compactArrayLength(19)
+    const a = newArray<Decoded<AlterShareGroupOffsetsResponseTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterShareGroupOffsetsResponseTopic(r, v)
+    responses = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterShareGroupOffsetsResponse> = { throttleTimeMs, errorCode, errorMessage, responses }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

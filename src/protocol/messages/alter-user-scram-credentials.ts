@@ -1,0 +1,188 @@
+// @generated from schemas/AlterUserScramCredentialsRequest.json and AlterUserScramCredentialsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface AlterUserScramCredentialsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []AlterUserScramCredentialsResult. */
+  results: readonly AlterUserScramCredentialsResponseResult[]
+}
+
+export interface AlterUserScramCredentialsResponseResult extends UnknownTags {
+  /** string. */
+  user: string
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface AlterUserScramCredentialsRequest extends UnknownTags {
+  /** []ScramCredentialDeletion. */
+  deletions: readonly AlterUserScramCredentialsRequestScramCredentialDeletion[]
+  /** []ScramCredentialUpsertion. */
+  upsertions: readonly AlterUserScramCredentialsRequestScramCredentialUpsertion[]
+}
+
+export interface AlterUserScramCredentialsRequestScramCredentialUpsertion extends UnknownTags {
+  /** string. */
+  name: string
+  /** int8. */
+  mechanism: number
+  /** int32. */
+  iterations: number
+  /** bytes. */
+  salt: Uint8Array
+  /** bytes. */
+  saltedPassword: Uint8Array
+}
+
+export interface AlterUserScramCredentialsRequestScramCredentialDeletion extends UnknownTags {
+  /** string. */
+  name: string
+  /** int8. */
+  mechanism: number
+}
+
+/** AlterUserScramCredentials: key 51, versions 0. */
+export const AlterUserScramCredentials: Api<AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse> = {
+  name: 'AlterUserScramCredentials', key: 51, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeAlterUserScramCredentialsRequest,
+  decodeRequest: decodeAlterUserScramCredentialsRequest,
+  encodeResponse: encodeAlterUserScramCredentialsResponse,
+  decodeResponse: decodeAlterUserScramCredentialsResponse
+}
+
+function encodeAlterUserScramCredentialsRequestScramCredentialDeletion(w: Writer, m: AlterUserScramCredentialsRequestScramCredentialDeletion, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  w.int8(m.mechanism, 'mechanism')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterUserScramCredentialsRequestScramCredentialDeletion(r: Reader, _v: number): Decoded<AlterUserScramCredentialsRequestScramCredentialDeletion> {
+  const name: string = r.compactString()
+  const mechanism: number = r.int8()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterUserScramCredentialsRequestScramCredentialDeletion> = { name, mechanism }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterUserScramCredentialsRequestScramCredentialUpsertion(w: Writer, m: AlterUserScramCredentialsRequestScramCredentialUpsertion, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  w.int8(m.mechanism, 'mechanism')
+  w.int32(m.iterations, 'iterations')
+  w.compactBytes(m.salt, 'salt')
+  w.compactBytes(m.saltedPassword, 'saltedPassword')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterUserScramCredentialsRequestScramCredentialUpsertion(r: Reader, _v: number): Decoded<AlterUserScramCredentialsRequestScramCredentialUpsertion> {
+  const name: string = r.compactString()
+  const mechanism: number = r.int8()
+  const iterations: number = r.int32()
+  const salt: Uint8Array = r.compactBytes()
+  const saltedPassword: Uint8Array = r.compactBytes()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterUserScramCredentialsRequestScramCredentialUpsertion> = { name, mechanism, iterations, salt, saltedPassword }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterUserScramCredentialsRequest(w: Writer, m: AlterUserScramCredentialsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.deletions, 'deletions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterUserScramCredentialsRequestScramCredentialDeletion(w, a[i] as AlterUserScramCredentialsRequestScramCredentialDeletion, v)
+    } catch (error) {
+      throw within(error, 'deletions', i)
+    }
+  }
+  {
+    const a = w.array(m.upsertions, 'upsertions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterUserScramCredentialsRequestScramCredentialUpsertion(w, a[i] as AlterUserScramCredentialsRequestScramCredentialUpsertion, v)
+    } catch (error) {
+      throw within(error, 'upsertions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterUserScramCredentialsRequest(r: Reader, v: number): Decoded<AlterUserScramCredentialsRequest> {
+  let deletions: Decoded<AlterUserScramCredentialsRequestScramCredentialDeletion>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<AlterUserScramCredentialsRequestScramCredentialDeletion>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterUserScramCredentialsRequestScramCredentialDeletion(r, v)
+    deletions = a
+  }
+  let upsertions: Decoded<AlterUserScramCredentialsRequestScramCredentialUpsertion>[]
+  {
+    const n = r.compactArrayLength(9)
+    const a = newArray<Decoded<AlterUserScramCredentialsRequestScramCredentialUpsertion>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterUserScramCredentialsRequestScramCredentialUpsertion(r, v)
+    upsertions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterUserScramCredentialsRequest> = { deletions, upsertions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterUserScramCredentialsResponseResult(w: Writer, m: AlterUserScramCredentialsResponseResult, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.user, 'user')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterUserScramCredentialsResponseResult(r: Reader, _v: number): Decoded<AlterUserScramCredentialsResponseResult> {
+  const user: string = r.compactString()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterUserScramCredentialsResponseResult> = { user, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeAlterUserScramCredentialsResponse(w: Writer, m: AlterUserScramCredentialsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.results, 'results', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterUserScramCredentialsResponseResult(w, a[i] as AlterUserScramCredentialsResponseResult, v)
+    } catch (error) {
+      throw within(error, 'results', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeAlterUserScramCredentialsResponse(r: Reader, v: number): Decoded<AlterUserScramCredentialsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let results: Decoded<AlterUserScramCredentialsResponseResult>[]
+  {
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<AlterUserScramCredentialsResponseResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterUserScramCredentialsResponseResult(r, v)
+    results = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<AlterUserScramCredentialsResponse> = { throttleTimeMs, results }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,309 @@
+// @generated from schemas/ConsumerGroupDescribeRequest.json and ConsumerGroupDescribeResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ConsumerGroupDescribeResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []DescribedGroup. */
+  groups: readonly ConsumerGroupDescribeResponseDescribedGroup[]
+}
+
+export interface ConsumerGroupDescribeResponseDescribedGroup extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** string. */
+  groupId: string
+  /** string. */
+  groupState: string
+  /** int32. */
+  groupEpoch: number
+  /** int32. */
+  assignmentEpoch: number
+  /** string. */
+  assignorName: string
+  /** []Member. */
+  members: readonly ConsumerGroupDescribeResponseMember[]
+  /** int32, default -2147483648. */
+  authorizedOperations?: number | undefined
+}
+
+export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
+  /** string. */
+  memberId: string
+  /** string, nullable, default null. */
+  instanceId?: string | null | undefined
+  /** string, nullable, default null. */
+  rackId?: string | null | undefined
+  /** int32. */
+  memberEpoch: number
+  /** string. */
+  clientId: string
+  /** string. */
+  clientHost: string
+  /** []string. */
+  subscribedTopicNames: readonly string[]
+  /** string, nullable, default null. */
+  subscribedTopicRegex?: string | null | undefined
+  /** Assignment. */
+  assignment: ConsumerGroupDescribeResponseAssignment
+  /** Assignment. */
+  targetAssignment: ConsumerGroupDescribeResponseAssignment
+  /** int8, v1+, default -1. */
+  memberType?: number | undefined
+}
+
+export interface ConsumerGroupDescribeResponseAssignment extends UnknownTags {
+  /** []TopicPartitions. */
+  topicPartitions: readonly ConsumerGroupDescribeResponseTopicPartitions[]
+}
+
+export interface ConsumerGroupDescribeResponseTopicPartitions extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** string. */
+  topicName: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface ConsumerGroupDescribeRequest extends UnknownTags {
+  /** []string. */
+  groupIds: readonly string[]
+  /** bool. */
+  includeAuthorizedOperations: boolean
+}
+
+/** ConsumerGroupDescribe: key 69, versions 0-1. */
+export const ConsumerGroupDescribe: Api<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse> = {
+  name: 'ConsumerGroupDescribe', key: 69, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
+  encodeRequest: encodeConsumerGroupDescribeRequest,
+  decodeRequest: decodeConsumerGroupDescribeRequest,
+  encodeResponse: encodeConsumerGroupDescribeResponse,
+  decodeResponse: decodeConsumerGroupDescribeResponse
+}
+
+function encodeConsumerGroupDescribeRequest(w: Writer, m: ConsumerGroupDescribeRequest, _v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.groupIds, 'groupIds', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'groupIds', i)
+    }
+  }
+  w.bool(m.includeAuthorizedOperations, 'includeAuthorizedOperations')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupDescribeRequest(r: Reader, _v: number): Decoded<ConsumerGroupDescribeRequest> {
+  let groupIds: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    groupIds = a
+  }
+  const includeAuthorizedOperations: boolean = r.bool()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupDescribeRequest> = { groupIds, includeAuthorizedOperations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupDescribeResponseTopicPartitions(w: Writer, m: ConsumerGroupDescribeResponseTopicPartitions, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  w.compactString(m.topicName, 'topicName')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupDescribeResponseTopicPartitions(r: Reader, _v: number): Decoded<ConsumerGroupDescribeResponseTopicPartitions> {
+  const topicId: string = r.uuid()
+  const topicName: string = r.compactString()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupDescribeResponseTopicPartitions> = { topicId, topicName, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupDescribeResponseAssignment(w: Writer, m: ConsumerGroupDescribeResponseAssignment, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topicPartitions, 'topicPartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeConsumerGroupDescribeResponseTopicPartitions(w, a[i] as ConsumerGroupDescribeResponseTopicPartitions, v)
+    } catch (error) {
+      throw within(error, 'topicPartitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupDescribeResponseAssignment(r: Reader, v: number): Decoded<ConsumerGroupDescribeResponseAssignment> {
+  let topicPartitions: Decoded<ConsumerGroupDescribeResponseTopicPartitions>[]
+  {
+    const n = r.compactArrayLength(19)
+    const a = newArray<Decoded<ConsumerGroupDescribeResponseTopicPartitions>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeConsumerGroupDescribeResponseTopicPartitions(r, v)
+    topicPartitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupDescribeResponseAssignment> = { topicPartitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupDescribeResponseMember(w: Writer, m: ConsumerGroupDescribeResponseMember, v: number): void {
+  checkStruct(m)
+  w.compactString(m.memberId, 'memberId')
+  w.compactNullableString(m.instanceId === undefined ? null : m.instanceId, 'instanceId')
+  w.compactNullableString(m.rackId === undefined ? null : m.rackId, 'rackId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.compactString(m.clientId, 'clientId')
+  w.compactString(m.clientHost, 'clientHost')
+  {
+    const a = w.array(m.subscribedTopicNames, 'subscribedTopicNames', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'subscribedTopicNames', i)
+    }
+  }
+  w.compactNullableString(m.subscribedTopicRegex === undefined ? null : m.subscribedTopicRegex, 'subscribedTopicRegex')
+  try {
+    encodeConsumerGroupDescribeResponseAssignment(w, m.assignment, v)
+  } catch (error) {
+    throw within(error, 'assignment')
+  }
+  try {
+    encodeConsumerGroupDescribeResponseAssignment(w, m.targetAssignment, v)
+  } catch (error) {
+    throw within(error, 'targetAssignment')
+  }
+  if (v >= 1) w.int8(m.memberType === undefined ? -1 : m.memberType, 'memberType')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupDescribeResponseMember(r: Reader, v: number): Decoded<ConsumerGroupDescribeResponseMember> {
+  const memberId: string = r.compactString()
+  const instanceId: string | null = r.compactNullableString()
+  const rackId: string | null = r.compactNullableString()
+  const memberEpoch: number = r.int32()
+  const clientId: string = r.compactString()
+  const clientHost: string = r.compactString()
+  let subscribedTopicNames: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    subscribedTopicNames = a
+  }
+  const subscribedTopicRegex: string | null = r.compactNullableString()
+  const assignment: Decoded<ConsumerGroupDescribeResponseAssignment> = decodeConsumerGroupDescribeResponseAssignment(r, v)
+  const targetAssignment: Decoded<ConsumerGroupDescribeResponseAssignment> = decodeConsumerGroupDescribeResponseAssignment(r, v)
+  const memberType: number = v >= 1 ? r.int8() : -1
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupDescribeResponseMember> = { memberId, instanceId, rackId, memberEpoch, clientId, clientHost, subscribedTopicNames, subscribedTopicRegex, assignment, targetAssignment, memberType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupDescribeResponseDescribedGroup(w: Writer, m: ConsumerGroupDescribeResponseDescribedGroup, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.compactString(m.groupId, 'groupId')
+  w.compactString(m.groupState, 'groupState')
+  w.int32(m.groupEpoch, 'groupEpoch')
+  w.int32(m.assignmentEpoch, 'assignmentEpoch')
+  w.compactString(m.assignorName, 'assignorName')
+  {
+    const a = w.array(m.members, 'members', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeConsumerGroupDescribeResponseMember(w, a[i] as ConsumerGroupDescribeResponseMember, v)
+    } catch (error) {
+      throw within(error, 'members', i)
+    }
+  }
+  w.int32(m.authorizedOperations === undefined ? -2147483648 : m.authorizedOperations, 'authorizedOperations')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupDescribeResponseDescribedGroup(r: Reader, v: number): Decoded<ConsumerGroupDescribeResponseDescribedGroup> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const groupId: string = r.compactString()
+  const groupState: string = r.compactString()
+  const groupEpoch: number = r.int32()
+  const assignmentEpoch: number = r.int32()
+  const assignorName: string = r.compactString()
+  let members: Decoded<ConsumerGroupDescribeResponseMember>[]
+  {
+    const n = r.compactArrayLength(16)
+    const a = newArray<Decoded<ConsumerGroupDescribeResponseMember>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeConsumerGroupDescribeResponseMember(r, v)
+    members = a
+  }
+  const authorizedOperations: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupDescribeResponseDescribedGroup> = { errorCode, errorMessage, groupId, groupState, groupEpoch, assignmentEpoch, assignorName, members, authorizedOperations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupDescribeResponse(w: Writer, m: ConsumerGroupDescribeResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.groups, 'groups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeConsumerGroupDescribeResponseDescribedGroup(w, a[i] as ConsumerGroupDescribeResponseDescribedGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupDescribeResponse(r: Reader, v: number): Decoded<ConsumerGroupDescribeResponse> {
+  const throttleTimeMs: number = r.int32()
+  let groups: Decoded<ConsumerGroupDescribeResponseDescribedGroup>[]
+  {
+    const n = r.compactArrayLength(20)
+    const a = newArray<Decoded<ConsumerGroupDescribeResponseDescribedGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeConsumerGroupDescribeResponseDescribedGroup(r, v)
+    groups = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupDescribeResponse> = { throttleTimeMs, groups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,261 @@
+// @generated from schemas/ConsumerGroupHeartbeatRequest.json and ConsumerGroupHeartbeatResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ConsumerGroupHeartbeatResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** string, nullable, default null. */
+  memberId?: string | null | undefined
+  /** int32. */
+  memberEpoch: number
+  /** int32. */
+  heartbeatIntervalMs: number
+  /** Assignment, nullable, default null. */
+  assignment?: ConsumerGroupHeartbeatResponseAssignment | null | undefined
+}
+
+export interface ConsumerGroupHeartbeatResponseAssignment extends UnknownTags {
+  /** []TopicPartitions. */
+  topicPartitions: readonly ConsumerGroupHeartbeatResponseTopicPartitions[]
+}
+
+export interface ConsumerGroupHeartbeatResponseTopicPartitions extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface ConsumerGroupHeartbeatRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** string. */
+  memberId: string
+  /** int32. */
+  memberEpoch: number
+  /** string, nullable, default null. */
+  instanceId?: string | null | undefined
+  /** string, nullable, default null. */
+  rackId?: string | null | undefined
+  /** int32, default -1. */
+  rebalanceTimeoutMs?: number | undefined
+  /** []string, nullable, default null. */
+  subscribedTopicNames?: readonly string[] | null | undefined
+  /** string, v1+, nullable, default null. */
+  subscribedTopicRegex?: string | null | undefined
+  /** string, nullable, default null. */
+  serverAssignor?: string | null | undefined
+  /** []TopicPartitions, nullable, default null. */
+  topicPartitions?: readonly ConsumerGroupHeartbeatRequestTopicPartitions[] | null | undefined
+}
+
+export interface ConsumerGroupHeartbeatRequestTopicPartitions extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+/** ConsumerGroupHeartbeat: key 68, versions 0-1. */
+export const ConsumerGroupHeartbeat: Api<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse> = {
+  name: 'ConsumerGroupHeartbeat', key: 68, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
+  encodeRequest: encodeConsumerGroupHeartbeatRequest,
+  decodeRequest: decodeConsumerGroupHeartbeatRequest,
+  encodeResponse: encodeConsumerGroupHeartbeatResponse,
+  decodeResponse: decodeConsumerGroupHeartbeatResponse
+}
+
+function encodeConsumerGroupHeartbeatRequestTopicPartitions(w: Writer, m: ConsumerGroupHeartbeatRequestTopicPartitions, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupHeartbeatRequestTopicPartitions(r: Reader, _v: number): Decoded<ConsumerGroupHeartbeatRequestTopicPartitions> {
+  const topicId: string = r.uuid()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupHeartbeatRequestTopicPartitions> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupHeartbeatRequest(w: Writer, m: ConsumerGroupHeartbeatRequest, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  w.compactString(m.memberId, 'memberId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.compactNullableString(m.instanceId === undefined ? null : m.instanceId, 'instanceId')
+  w.compactNullableString(m.rackId === undefined ? null : m.rackId, 'rackId')
+  w.int32(m.rebalanceTimeoutMs === undefined ? -1 : m.rebalanceTimeoutMs, 'rebalanceTimeoutMs')
+  {
+    const a = w.nullableArray(m.subscribedTopicNames === undefined ? null : m.subscribedTopicNames, 'subscribedTopicNames', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'subscribedTopicNames', i)
+    }
+  }
+  if (v >= 1) w.compactNullableString(m.subscribedTopicRegex === undefined ? null : m.subscribedTopicRegex, 'subscribedTopicRegex')
+  else if (m.subscribedTopicRegex !== undefined && m.subscribedTopicRegex !== null) throw absent('subscribedTopicRegex', v, '1+')
+  w.compactNullableString(m.serverAssignor === undefined ? null : m.serverAssignor, 'serverAssignor')
+  {
+    const a = w.nullableArray(m.topicPartitions === undefined ? null : m.topicPartitions, 'topicPartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeConsumerGroupHeartbeatRequestTopicPartitions(w, a[i] as ConsumerGroupHeartbeatRequestTopicPartitions, v)
+    } catch (error) {
+      throw within(error, 'topicPartitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupHeartbeatRequest(r: Reader, v: number): Decoded<ConsumerGroupHeartbeatRequest> {
+  const groupId: string = r.compactString()
+  const memberId: string = r.compactString()
+  const memberEpoch: number = r.int32()
+  const instanceId: string | null = r.compactNullableString()
+  const rackId: string | null = r.compactNullableString()
+  const rebalanceTimeoutMs: number = r.int32()
+  let subscribedTopicNames: string[] | null
+  {
+    const n = r.compactNullableArrayLength(1)
+    if (n < 0) subscribedTopicNames = null
+    else {
+      const a = newArray<string>(n)
+      for (let i = 0; i < n; i++) a[i] = r.compactString()
+      subscribedTopicNames = a
+    }
+  }
+  const subscribedTopicRegex: string | null = v >= 1 ? r.compactNullableString() : null
+  const serverAssignor: string | null = r.compactNullableString()
+  let topicPartitions: Decoded<ConsumerGroupHeartbeatRequestTopicPartitions>[] | null
+  {
+    const n = r.compactNullableArrayLength(18)
+    if (n < 0) topicPartitions = null
+    else {
+      const a = newArray<Decoded<ConsumerGroupHeartbeatRequestTopicPartitions>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeConsumerGroupHeartbeatRequestTopicPartitions(r, v)
+      topicPartitions = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupHeartbeatRequest> = { groupId, memberId, memberEpoch, instanceId, rackId, rebalanceTimeoutMs, subscribedTopicNames, subscribedTopicRegex, serverAssignor, topicPartitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupHeartbeatResponseTopicPartitions(w: Writer, m: ConsumerGroupHeartbeatResponseTopicPartitions, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupHeartbeatResponseTopicPartitions(r: Reader, _v: number): Decoded<ConsumerGroupHeartbeatResponseTopicPartitions> {
+  const topicId: string = r.uuid()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupHeartbeatResponseTopicPartitions> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupHeartbeatResponseAssignment(w: Writer, m: ConsumerGroupHeartbeatResponseAssignment, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topicPartitions, 'topicPartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeConsumerGroupHeartbeatResponseTopicPartitions(w, a[i] as ConsumerGroupHeartbeatResponseTopicPartitions, v)
+    } catch (error) {
+      throw within(error, 'topicPartitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupHeartbeatResponseAssignment(r: Reader, v: number): Decoded<ConsumerGroupHeartbeatResponseAssignment> {
+  let topicPartitions: Decoded<ConsumerGroupHeartbeatResponseTopicPartitions>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<ConsumerGroupHeartbeatResponseTopicPartitions>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeConsumerGroupHeartbeatResponseTopicPartitions(r, v)
+    topicPartitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupHeartbeatResponseAssignment> = { topicPartitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeConsumerGroupHeartbeatResponse(w: Writer, m: ConsumerGroupHeartbeatResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.compactNullableString(m.memberId === undefined ? null : m.memberId, 'memberId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.int32(m.heartbeatIntervalMs, 'heartbeatIntervalMs')
+  try {
+    const s = m.assignment === undefined ? null : m.assignment
+    w.int8(s === null ? -1 : 1, '')
+    if (s !== null) encodeConsumerGroupHeartbeatResponseAssignment(w, s, v)
+  } catch (error) {
+    throw within(error, 'assignment')
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeConsumerGroupHeartbeatResponse(r: Reader, v: number): Decoded<ConsumerGroupHeartbeatResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const memberId: string | null = r.compactNullableString()
+  const memberEpoch: number = r.int32()
+  const heartbeatIntervalMs: number = r.int32()
+  const assignment: Decoded<ConsumerGroupHeartbeatResponseAssignment> | null = r.isPresent() ? decodeConsumerGroupHeartbeatResponseAssignment(r, v) : null
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ConsumerGroupHeartbeatResponse> = { throttleTimeMs, errorCode, errorMessage, memberId, memberEpoch, heartbeatIntervalMs, assignment }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,160 @@
+// @generated from schemas/CreateAclsRequest.json and CreateAclsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface CreateAclsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []AclCreationResult. */
+  results: readonly CreateAclsResponseAclCreationResult[]
+}
+
+export interface CreateAclsResponseAclCreationResult extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface CreateAclsRequest extends UnknownTags {
+  /** []AclCreation. */
+  creations: readonly CreateAclsRequestAclCreation[]
+}
+
+export interface CreateAclsRequestAclCreation extends UnknownTags {
+  /** int8. */
+  resourceType: number
+  /** string. */
+  resourceName: string
+  /** int8, v1+, default 3. */
+  resourcePatternType?: number | undefined
+  /** string. */
+  principal: string
+  /** string. */
+  host: string
+  /** int8. */
+  operation: number
+  /** int8. */
+  permissionType: number
+}
+
+/** CreateAcls: key 30, versions 0-3. */
+export const CreateAcls: Api<CreateAclsRequest, CreateAclsResponse> = {
+  name: 'CreateAcls', key: 30, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
+  encodeRequest: encodeCreateAclsRequest,
+  decodeRequest: decodeCreateAclsRequest,
+  encodeResponse: encodeCreateAclsResponse,
+  decodeResponse: decodeCreateAclsResponse
+}
+
+function encodeCreateAclsRequestAclCreation(w: Writer, m: CreateAclsRequestAclCreation, v: number): void {
+  checkStruct(m)
+  w.int8(m.resourceType, 'resourceType')
+  if (v >= 2) w.compactString(m.resourceName, 'resourceName')
+  else w.string(m.resourceName, 'resourceName')
+  if (v >= 1) w.int8(m.resourcePatternType === undefined ? 3 : m.resourcePatternType, 'resourcePatternType')
+  else if (m.resourcePatternType !== undefined && m.resourcePatternType !== 3) throw absent('resourcePatternType', v, '1+')
+  if (v >= 2) w.compactString(m.principal, 'principal')
+  else w.string(m.principal, 'principal')
+  if (v >= 2) w.compactString(m.host, 'host')
+  else w.string(m.host, 'host')
+  w.int8(m.operation, 'operation')
+  w.int8(m.permissionType, 'permissionType')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateAclsRequestAclCreation(r: Reader, v: number): Decoded<CreateAclsRequestAclCreation> {
+  const resourceType: number = r.int8()
+  const resourceName: string = v >= 2 ? r.compactString() : r.string()
+  const resourcePatternType: number = v >= 1 ? r.int8() : 3
+  const principal: string = v >= 2 ? r.compactString() : r.string()
+  const host: string = v >= 2 ? r.compactString() : r.string()
+  const operation: number = r.int8()
+  const permissionType: number = r.int8()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateAclsRequestAclCreation> = { resourceType, resourceName, resourcePatternType, principal, host, operation, permissionType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateAclsRequest(w: Writer, m: CreateAclsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.creations, 'creations', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateAclsRequestAclCreation(w, a[i] as CreateAclsRequestAclCreation, v)
+    } catch (error) {
+      throw within(error, 'creations', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateAclsRequest(r: Reader, v: number): Decoded<CreateAclsRequest> {
+  let creations: Decoded<CreateAclsRequestAclCreation>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(8) : r.arrayLength(9)
+    const a = newArray<Decoded<CreateAclsRequestAclCreation>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateAclsRequestAclCreation(r, v)
+    creations = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateAclsRequest> = { creations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateAclsResponseAclCreationResult(w: Writer, m: CreateAclsResponseAclCreationResult, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateAclsResponseAclCreationResult(r: Reader, v: number): Decoded<CreateAclsResponseAclCreationResult> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateAclsResponseAclCreationResult> = { errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateAclsResponse(w: Writer, m: CreateAclsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.results, 'results', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateAclsResponseAclCreationResult(w, a[i] as CreateAclsResponseAclCreationResult, v)
+    } catch (error) {
+      throw within(error, 'results', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateAclsResponse(r: Reader, v: number): Decoded<CreateAclsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let results: Decoded<CreateAclsResponseAclCreationResult>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<Decoded<CreateAclsResponseAclCreationResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateAclsResponseAclCreationResult(r, v)
+    results = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateAclsResponse> = { throttleTimeMs, results }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

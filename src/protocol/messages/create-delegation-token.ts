@@ -1,0 +1,155 @@
+// @generated from schemas/CreateDelegationTokenRequest.json and CreateDelegationTokenResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface CreateDelegationTokenResponse extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string. */
+  principalType: string
+  /** string. */
+  principalName: string
+  /** string, v3+. */
+  tokenRequesterPrincipalType?: string | undefined
+  /** string, v3+. */
+  tokenRequesterPrincipalName?: string | undefined
+  /** int64. */
+  issueTimestampMs: bigint
+  /** int64. */
+  expiryTimestampMs: bigint
+  /** int64. */
+  maxTimestampMs: bigint
+  /** string. */
+  tokenId: string
+  /** bytes. */
+  hmac: Uint8Array
+  /** int32. */
+  throttleTimeMs: number
+}
+
+export interface CreateDelegationTokenRequest extends UnknownTags {
+  /** string, v3+, nullable. */
+  ownerPrincipalType?: string | null | undefined
+  /** string, v3+, nullable. */
+  ownerPrincipalName?: string | null | undefined
+  /** []CreatableRenewers. */
+  renewers: readonly CreateDelegationTokenRequestCreatableRenewers[]
+  /** int64. */
+  maxLifetimeMs: bigint
+}
+
+export interface CreateDelegationTokenRequestCreatableRenewers extends UnknownTags {
+  /** string. */
+  principalType: string
+  /** string. */
+  principalName: string
+}
+
+/** CreateDelegationToken: key 38, versions 0-3. */
+export const CreateDelegationToken: Api<CreateDelegationTokenRequest, CreateDelegationTokenResponse> = {
+  name: 'CreateDelegationToken', key: 38, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
+  encodeRequest: encodeCreateDelegationTokenRequest,
+  decodeRequest: decodeCreateDelegationTokenRequest,
+  encodeResponse: encodeCreateDelegationTokenResponse,
+  decodeResponse: decodeCreateDelegationTokenResponse
+}
+
+function encodeCreateDelegationTokenRequestCreatableRenewers(w: Writer, m: CreateDelegationTokenRequestCreatableRenewers, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactString(m.principalType, 'principalType')
+  else w.string(m.principalType, 'principalType')
+  if (v >= 2) w.compactString(m.principalName, 'principalName')
+  else w.string(m.principalName, 'principalName')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateDelegationTokenRequestCreatableRenewers(r: Reader, v: number): Decoded<CreateDelegationTokenRequestCreatableRenewers> {
+  const principalType: string = v >= 2 ? r.compactString() : r.string()
+  const principalName: string = v >= 2 ? r.compactString() : r.string()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateDelegationTokenRequestCreatableRenewers> = { principalType, principalName }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateDelegationTokenRequest(w: Writer, m: CreateDelegationTokenRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 3) w.compactNullableString(m.ownerPrincipalType === undefined ? '' : m.ownerPrincipalType, 'ownerPrincipalType')
+  else if (m.ownerPrincipalType !== undefined && m.ownerPrincipalType !== '') throw absent('ownerPrincipalType', v, '3+')
+  if (v >= 3) w.compactNullableString(m.ownerPrincipalName === undefined ? '' : m.ownerPrincipalName, 'ownerPrincipalName')
+  else if (m.ownerPrincipalName !== undefined && m.ownerPrincipalName !== '') throw absent('ownerPrincipalName', v, '3+')
+  {
+    const a = w.array(m.renewers, 'renewers', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateDelegationTokenRequestCreatableRenewers(w, a[i] as CreateDelegationTokenRequestCreatableRenewers, v)
+    } catch (error) {
+      throw within(error, 'renewers', i)
+    }
+  }
+  w.int64(m.maxLifetimeMs, 'maxLifetimeMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateDelegationTokenRequest(r: Reader, v: number): Decoded<CreateDelegationTokenRequest> {
+  const ownerPrincipalType: string | null = v >= 3 ? r.compactNullableString() : ''
+  const ownerPrincipalName: string | null = v >= 3 ? r.compactNullableString() : ''
+  let renewers: Decoded<CreateDelegationTokenRequestCreatableRenewers>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<CreateDelegationTokenRequestCreatableRenewers>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateDelegationTokenRequestCreatableRenewers(r, v)
+    renewers = a
+  }
+  const maxLifetimeMs: bigint = r.int64()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateDelegationTokenRequest> = { ownerPrincipalType, ownerPrincipalName, renewers, maxLifetimeMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateDelegationTokenResponse(w: Writer, m: CreateDelegationTokenResponse, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.compactString(m.principalType, 'principalType')
+  else w.string(m.principalType, 'principalType')
+  if (v >= 2) w.compactString(m.principalName, 'principalName')
+  else w.string(m.principalName, 'principalName')
+  if (v >= 3) w.compactString(m.tokenRequesterPrincipalType === undefined ? '' : m.tokenRequesterPrincipalType, 'tokenRequesterPrincipalType')
+  else if (m.tokenRequesterPrincipalType !== undefined && m.tokenRequesterPrincipalType !== '') throw absent('tokenRequesterPrincipalType', v, '3+')
+  if (v >= 3) w.compactString(m.tokenRequesterPrincipalName === undefined ? '' : m.tokenRequesterPrincipalName, 'tokenRequesterPrincipalName')
+  else if (m.tokenRequesterPrincipalName !== undefined && m.tokenRequesterPrincipalName !== '') throw absent('tokenRequesterPrincipalName', v, '3+')
+  w.int64(m.issueTimestampMs, 'issueTimestampMs')
+  w.int64(m.expiryTimestampMs, 'expiryTimestampMs')
+  w.int64(m.maxTimestampMs, 'maxTimestampMs')
+  if (v >= 2) w.compactString(m.tokenId, 'tokenId')
+  else w.string(m.tokenId, 'tokenId')
+  if (v >= 2) w.compactBytes(m.hmac, 'hmac')
+  else w.bytes(m.hmac, 'hmac')
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeCreateDelegationTokenResponse(r: Reader, v: number): Decoded<CreateDelegationTokenResponse> {
+  const errorCode: number = r.int16()
+  const principalType: string = v >= 2 ? r.compactString() : r.string()
+  const principalName: string = v >= 2 ? r.compactString() : r.string()
+  const tokenRequesterPrincipalType: string = v >= 3 ? r.compactString() : ''
+  const tokenRequesterPrincipalName: string = v >= 3 ? r.compactString() : ''
+  const issueTimestampMs: bigint = r.int64()
+  const expiryTimestampMs: bigint = r.int64()
+  const maxTimestampMs: bigint = r.int64()
+  const tokenId: string = v >= 2 ? r.compactString() : r.string()
+  const hmac: Uint8Array = v >= 2 ? r.compactBytes() : r.bytes()
+  const throttleTimeMs: number = r.int32()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<CreateDelegationTokenResponse> = { errorCode, principalType, principalName, tokenRequesterPrincipalType, tokenRequesterPrincipalName, issueTimestampMs, expiryTimestampMs, maxTimestampMs, tokenId, hmac, throttleTimeMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,355 @@
+// @generated from schemas/CreateTopicsRequest.json and CreateTopicsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct, checkTags } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface CreateTopicsResponse extends UnknownTags {
+  /** int32, v2+. */
+  throttleTimeMs?: number | undefined
+  /** []CreatableTopicResult. */
+  topics: readonly CreateTopicsResponseCreatableTopicResult[]
+}
+
+export interface CreateTopicsResponseCreatableTopicResult extends UnknownTags {
+  /** string. */
+  name: string
+  /** uuid, v7+. */
+  topicId?: string | undefined
+  /** int16. */
+  errorCode: number
+  /** string, v1+, nullable. */
+  errorMessage?: string | null | undefined
+  /** int16, v5+, tag 0. */
+  topicConfigErrorCode?: number | undefined
+  /** int32, v5+, default -1. */
+  numPartitions?: number | undefined
+  /** int16, v5+, default -1. */
+  replicationFactor?: number | undefined
+  /** []CreatableTopicConfigs, v5+, nullable. */
+  configs?: readonly CreateTopicsResponseCreatableTopicConfigs[] | null | undefined
+}
+
+export interface CreateTopicsResponseCreatableTopicConfigs extends UnknownTags {
+  /** string. */
+  name: string
+  /** string, nullable. */
+  value: string | null
+  /** bool. */
+  readOnly: boolean
+  /** int8, default -1. */
+  configSource?: number | undefined
+  /** bool. */
+  isSensitive: boolean
+}
+
+export interface CreateTopicsRequest extends UnknownTags {
+  /** []CreatableTopic. */
+  topics: readonly CreateTopicsRequestCreatableTopic[]
+  /** int32, default 60000. */
+  timeoutMs?: number | undefined
+  /** bool, v1+, default false. */
+  validateOnly?: boolean | undefined
+}
+
+export interface CreateTopicsRequestCreatableTopic extends UnknownTags {
+  /** string. */
+  name: string
+  /** int32. */
+  numPartitions: number
+  /** int16. */
+  replicationFactor: number
+  /** []CreatableReplicaAssignment. */
+  assignments: readonly CreateTopicsRequestCreatableReplicaAssignment[]
+  /** []CreatableTopicConfig. */
+  configs: readonly CreateTopicsRequestCreatableTopicConfig[]
+}
+
+export interface CreateTopicsRequestCreatableTopicConfig extends UnknownTags {
+  /** string. */
+  name: string
+  /** string, nullable. */
+  value: string | null
+}
+
+export interface CreateTopicsRequestCreatableReplicaAssignment extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** []int32. */
+  brokerIds: readonly number[]
+}
+
+/** CreateTopics: key 19, versions 0-7. */
+export const CreateTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
+  name: 'CreateTopics', key: 19, minVersion: 0, maxVersion: 7, flexibleFrom: 5,
+  encodeRequest: encodeCreateTopicsRequest,
+  decodeRequest: decodeCreateTopicsRequest,
+  encodeResponse: encodeCreateTopicsResponse,
+  decodeResponse: decodeCreateTopicsResponse
+}
+
+function encodeCreateTopicsRequestCreatableReplicaAssignment(w: Writer, m: CreateTopicsRequestCreatableReplicaAssignment, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  {
+    const a = w.array(m.brokerIds, 'brokerIds', v >= 5)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'brokerIds', i)
+    }
+  }
+  if (v >= 5) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '5+')
+}
+
+function decodeCreateTopicsRequestCreatableReplicaAssignment(r: Reader, v: number): Decoded<CreateTopicsRequestCreatableReplicaAssignment> {
+  const partitionIndex: number = r.int32()
+  let brokerIds: number[]
+  {
+    const n = v >= 5 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    brokerIds = a
+  }
+  const unknownTags = v >= 5 ? r.unknownTags() : undefined
+  const m: Decoded<CreateTopicsRequestCreatableReplicaAssignment> = { partitionIndex, brokerIds }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateTopicsRequestCreatableTopicConfig(w: Writer, m: CreateTopicsRequestCreatableTopicConfig, v: number): void {
+  checkStruct(m)
+  if (v >= 5) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  if (v >= 5) w.compactNullableString(m.value, 'value')
+  else w.nullableString(m.value, 'value')
+  if (v >= 5) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '5+')
+}
+
+function decodeCreateTopicsRequestCreatableTopicConfig(r: Reader, v: number): Decoded<CreateTopicsRequestCreatableTopicConfig> {
+  const name: string = v >= 5 ? r.compactString() : r.string()
+  const value: string | null = v >= 5 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 5 ? r.unknownTags() : undefined
+  const m: Decoded<CreateTopicsRequestCreatableTopicConfig> = { name, value }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateTopicsRequestCreatableTopic(w: Writer, m: CreateTopicsRequestCreatableTopic, v: number): void {
+  checkStruct(m)
+  if (v >= 5) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  w.int32(m.numPartitions, 'numPartitions')
+  w.int16(m.replicationFactor, 'replicationFactor')
+  {
+    const a = w.array(m.assignments, 'assignments', v >= 5)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateTopicsRequestCreatableReplicaAssignment(w, a[i] as CreateTopicsRequestCreatableReplicaAssignment, v)
+    } catch (error) {
+      throw within(error, 'assignments', i)
+    }
+  }
+  {
+    const a = w.array(m.configs, 'configs', v >= 5)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateTopicsRequestCreatableTopicConfig(w, a[i] as CreateTopicsRequestCreatableTopicConfig, v)
+    } catch (error) {
+      throw within(error, 'configs', i)
+    }
+  }
+  if (v >= 5) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '5+')
+}
+
+function decodeCreateTopicsRequestCreatableTopic(r: Reader, v: number): Decoded<CreateTopicsRequestCreatableTopic> {
+  const name: string = v >= 5 ? r.compactString() : r.string()
+  const numPartitions: number = r.int32()
+  const replicationFactor: number = r.int16()
+  let assignments: Decoded<CreateTopicsRequestCreatableReplicaAssignment>[]
+  {
+    const n = v >= 5 ? r.compactArrayLength(6) : r.arrayLength(8)
+    const a = newArray<Decoded<CreateTopicsRequestCreatableReplicaAssignment>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsRequestCreatableReplicaAssignment(r, v)
+    assignments = a
+  }
+  let configs: Decoded<CreateTopicsRequestCreatableTopicConfig>[]
+  {
+    const n = v >= 5 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<CreateTopicsRequestCreatableTopicConfig>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsRequestCreatableTopicConfig(r, v)
+    configs = a
+  }
+  const unknownTags = v >= 5 ? r.unknownTags() : undefined
+  const m: Decoded<CreateTopicsRequestCreatableTopic> = { name, numPartitions, replicationFactor, assignments, configs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateTopicsRequest(w: Writer, m: CreateTopicsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topics, 'topics', v >= 5)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateTopicsRequestCreatableTopic(w, a[i] as CreateTopicsRequestCreatableTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
+  if (v >= 1) w.bool(m.validateOnly === undefined ? false : m.validateOnly, 'validateOnly')
+  else if (m.validateOnly !== undefined && m.validateOnly !== false) throw absent('validateOnly', v, '1+')
+  if (v >= 5) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '5+')
+}
+
+function decodeCreateTopicsRequest(r: Reader, v: number): Decoded<CreateTopicsRequest> {
+  let topics: Decoded<CreateTopicsRequestCreatableTopic>[]
+  {
+    const n = v >= 5 ? r.compactArrayLength(10) : r.arrayLength(16)
+    const a = newArray<Decoded<CreateTopicsRequestCreatableTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsRequestCreatableTopic(r, v)
+    topics = a
+  }
+  const timeoutMs: number = r.int32()
+  const validateOnly: boolean = v >= 1 ? r.bool() : false
+  const unknownTags = v >= 5 ? r.unknownTags() : undefined
+  const m: Decoded<CreateTopicsRequest> = { topics, timeoutMs, validateOnly }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateTopicsResponseCreatableTopicConfigs(w: Writer, m: CreateTopicsResponseCreatableTopicConfigs, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  w.compactNullableString(m.value, 'value')
+  w.bool(m.readOnly, 'readOnly')
+  w.int8(m.configSource === undefined ? -1 : m.configSource, 'configSource')
+  w.bool(m.isSensitive, 'isSensitive')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeCreateTopicsResponseCreatableTopicConfigs(r: Reader, _v: number): Decoded<CreateTopicsResponseCreatableTopicConfigs> {
+  const name: string = r.compactString()
+  const value: string | null = r.compactNullableString()
+  const readOnly: boolean = r.bool()
+  const configSource: number = r.int8()
+  const isSensitive: boolean = r.bool()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<CreateTopicsResponseCreatableTopicConfigs> = { name, value, readOnly, configSource, isSensitive }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateTopicsResponseCreatableTopicResult(w: Writer, m: CreateTopicsResponseCreatableTopicResult, v: number): void {
+  checkStruct(m)
+  if (v >= 5) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  if (v >= 7) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 1) {
+    if (v >= 5) w.compactNullableString(m.errorMessage === undefined ? '' : m.errorMessage, 'errorMessage')
+    else w.nullableString(m.errorMessage === undefined ? '' : m.errorMessage, 'errorMessage')
+  }
+  if (v >= 5) w.int32(m.numPartitions === undefined ? -1 : m.numPartitions, 'numPartitions')
+  if (v >= 5) w.int16(m.replicationFactor === undefined ? -1 : m.replicationFactor, 'replicationFactor')
+  if (v >= 5) {
+    {
+      const a = w.nullableArray(m.configs === undefined ? [] : m.configs, 'configs', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeCreateTopicsResponseCreatableTopicConfigs(w, a[i] as CreateTopicsResponseCreatableTopicConfigs, v)
+      } catch (error) {
+        throw within(error, 'configs', i)
+      }
+    }
+  }
+  if (v >= 5) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [0])
+    const topicConfigErrorCode = m.topicConfigErrorCode
+    const has_topicConfigErrorCode = topicConfigErrorCode !== undefined && topicConfigErrorCode !== 0
+    if (has_topicConfigErrorCode) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_topicConfigErrorCode) {
+      const t = w.beginTag()
+      t.int16(topicConfigErrorCode, 'topicConfigErrorCode')
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '5+')
+}
+
+function decodeCreateTopicsResponseCreatableTopicResult(r: Reader, v: number): Decoded<CreateTopicsResponseCreatableTopicResult> {
+  const name: string = v >= 5 ? r.compactString() : r.string()
+  const topicId: string = v >= 7 ? r.uuid() : ZERO_UUID
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 1 ? (v >= 5 ? r.compactNullableString() : r.nullableString()) : ''
+  let topicConfigErrorCode: number = 0
+  const numPartitions: number = v >= 5 ? r.int32() : -1
+  const replicationFactor: number = v >= 5 ? r.int16() : -1
+  let configs: Decoded<CreateTopicsResponseCreatableTopicConfigs>[] | null = []
+  if (v >= 5) {
+    {
+      const n = r.compactNullableArrayLength(6)
+      if (n < 0) configs = null
+      else {
+        const a = newArray<Decoded<CreateTopicsResponseCreatableTopicConfigs>>(n)
+        for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsResponseCreatableTopicConfigs(r, v)
+        configs = a
+      }
+    }
+  }
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 5) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0) {
+        const beyond = r.enterTag()
+        topicConfigErrorCode = r.int16()
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<CreateTopicsResponseCreatableTopicResult> = { name, topicId, errorCode, errorMessage, topicConfigErrorCode, numPartitions, replicationFactor, configs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeCreateTopicsResponse(w: Writer, m: CreateTopicsResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.topics, 'topics', v >= 5)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateTopicsResponseCreatableTopicResult(w, a[i] as CreateTopicsResponseCreatableTopicResult, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  if (v >= 5) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '5+')
+}
+
+function decodeCreateTopicsResponse(r: Reader, v: number): Decoded<CreateTopicsResponse> {
+  const throttleTimeMs: number = v >= 2 ? r.int32() : 0
+  let topics: Decoded<CreateTopicsResponseCreatableTopicResult>[]
+  {
+    const n = v >= 5 ? r.compactArrayLength(12) : r.arrayLength(4)
+    const a = newArray<Decoded<CreateTopicsResponseCreatableTopicResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsResponseCreatableTopicResult(r, v)
+    topics = a
+  }
+  const unknownTags = v >= 5 ? r.unknownTags() : undefined
+  const m: Decoded<CreateTopicsResponse> = { throttleTimeMs, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

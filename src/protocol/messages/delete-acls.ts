@@ -1,0 +1,235 @@
+// @generated from schemas/DeleteAclsRequest.json and DeleteAclsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DeleteAclsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []DeleteAclsFilterResult. */
+  filterResults: readonly DeleteAclsResponseFilterResult[]
+}
+
+export interface DeleteAclsResponseFilterResult extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** []DeleteAclsMatchingAcl. */
+  matchingAcls: readonly DeleteAclsResponseMatchingAcl[]
+}
+
+export interface DeleteAclsResponseMatchingAcl extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** int8. */
+  resourceType: number
+  /** string. */
+  resourceName: string
+  /** int8, v1+, default 3. */
+  patternType?: number | undefined
+  /** string. */
+  principal: string
+  /** string. */
+  host: string
+  /** int8. */
+  operation: number
+  /** int8. */
+  permissionType: number
+}
+
+export interface DeleteAclsRequest extends UnknownTags {
+  /** []DeleteAclsFilter. */
+  filters: readonly DeleteAclsRequestFilter[]
+}
+
+export interface DeleteAclsRequestFilter extends UnknownTags {
+  /** int8. */
+  resourceTypeFilter: number
+  /** string, nullable. */
+  resourceNameFilter: string | null
+  /** int8, v1+, default 3. */
+  patternTypeFilter?: number | undefined
+  /** string, nullable. */
+  principalFilter: string | null
+  /** string, nullable. */
+  hostFilter: string | null
+  /** int8. */
+  operation: number
+  /** int8. */
+  permissionType: number
+}
+
+/** DeleteAcls: key 31, versions 0-3. */
+export const DeleteAcls: Api<DeleteAclsRequest, DeleteAclsResponse> = {
+  name: 'DeleteAcls', key: 31, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
+  encodeRequest: encodeDeleteAclsRequest,
+  decodeRequest: decodeDeleteAclsRequest,
+  encodeResponse: encodeDeleteAclsResponse,
+  decodeResponse: decodeDeleteAclsResponse
+}
+
+function encodeDeleteAclsRequestFilter(w: Writer, m: DeleteAclsRequestFilter, v: number): void {
+  checkStruct(m)
+  w.int8(m.resourceTypeFilter, 'resourceTypeFilter')
+  if (v >= 2) w.compactNullableString(m.resourceNameFilter, 'resourceNameFilter')
+  else w.nullableString(m.resourceNameFilter, 'resourceNameFilter')
+  if (v >= 1) w.int8(m.patternTypeFilter === undefined ? 3 : m.patternTypeFilter, 'patternTypeFilter')
+  else if (m.patternTypeFilter !== undefined && m.patternTypeFilter !== 3) throw absent('patternTypeFilter', v, '1+')
+  if (v >= 2) w.compactNullableString(m.principalFilter, 'principalFilter')
+  else w.nullableString(m.principalFilter, 'principalFilter')
+  if (v >= 2) w.compactNullableString(m.hostFilter, 'hostFilter')
+  else w.nullableString(m.hostFilter, 'hostFilter')
+  w.int8(m.operation, 'operation')
+  w.int8(m.permissionType, 'permissionType')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteAclsRequestFilter(r: Reader, v: number): Decoded<DeleteAclsRequestFilter> {
+  const resourceTypeFilter: number = r.int8()
+  const resourceNameFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const patternTypeFilter: number = v >= 1 ? r.int8() : 3
+  const principalFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const hostFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const operation: number = r.int8()
+  const permissionType: number = r.int8()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteAclsRequestFilter> = { resourceTypeFilter, resourceNameFilter, patternTypeFilter, principalFilter, hostFilter, operation, permissionType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteAclsRequest(w: Writer, m: DeleteAclsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.filters, 'filters', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteAclsRequestFilter(w, a[i] as DeleteAclsRequestFilter, v)
+    } catch (error) {
+      throw within(error, 'filters', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteAclsRequest(r: Reader, v: number): Decoded<DeleteAclsRequest> {
+  let filters: Decoded<DeleteAclsRequestFilter>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(8) : r.arrayLength(9)
+    const a = newArray<Decoded<DeleteAclsRequestFilter>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteAclsRequestFilter(r, v)
+    filters = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteAclsRequest> = { filters }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteAclsResponseMatchingAcl(w: Writer, m: DeleteAclsResponseMatchingAcl, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  w.int8(m.resourceType, 'resourceType')
+  if (v >= 2) w.compactString(m.resourceName, 'resourceName')
+  else w.string(m.resourceName, 'resourceName')
+  if (v >= 1) w.int8(m.patternType === undefined ? 3 : m.patternType, 'patternType')
+  else if (m.patternType !== undefined && m.patternType !== 3) throw absent('patternType', v, '1+')
+  if (v >= 2) w.compactString(m.principal, 'principal')
+  else w.string(m.principal, 'principal')
+  if (v >= 2) w.compactString(m.host, 'host')
+  else w.string(m.host, 'host')
+  w.int8(m.operation, 'operation')
+  w.int8(m.permissionType, 'permissionType')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteAclsResponseMatchingAcl(r: Reader, v: number): Decoded<DeleteAclsResponseMatchingAcl> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const resourceType: number = r.int8()
+  const resourceName: string = v >= 2 ? r.compactString() : r.string()
+  const patternType: number = v >= 1 ? r.int8() : 3
+  const principal: string = v >= 2 ? r.compactString() : r.string()
+  const host: string = v >= 2 ? r.compactString() : r.string()
+  const operation: number = r.int8()
+  const permissionType: number = r.int8()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteAclsResponseMatchingAcl> = { errorCode, errorMessage, resourceType, resourceName, patternType, principal, host, operation, permissionType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteAclsResponseFilterResult(w: Writer, m: DeleteAclsResponseFilterResult, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  {
+    const a = w.array(m.matchingAcls, 'matchingAcls', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteAclsResponseMatchingAcl(w, a[i] as DeleteAclsResponseMatchingAcl, v)
+    } catch (error) {
+      throw within(error, 'matchingAcls', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteAclsResponseFilterResult(r: Reader, v: number): Decoded<DeleteAclsResponseFilterResult> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  let matchingAcls: Decoded<DeleteAclsResponseMatchingAcl>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(11) : r.arrayLength(13)
+    const a = newArray<Decoded<DeleteAclsResponseMatchingAcl>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteAclsResponseMatchingAcl(r, v)
+    matchingAcls = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteAclsResponseFilterResult> = { errorCode, errorMessage, matchingAcls }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteAclsResponse(w: Writer, m: DeleteAclsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.filterResults, 'filterResults', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteAclsResponseFilterResult(w, a[i] as DeleteAclsResponseFilterResult, v)
+    } catch (error) {
+      throw within(error, 'filterResults', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteAclsResponse(r: Reader, v: number): Decoded<DeleteAclsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let filterResults: Decoded<DeleteAclsResponseFilterResult>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(5) : r.arrayLength(8)
+    const a = newArray<Decoded<DeleteAclsResponseFilterResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteAclsResponseFilterResult(r, v)
+    filterResults = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteAclsResponse> = { throttleTimeMs, filterResults }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

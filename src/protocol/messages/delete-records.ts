@@ -1,0 +1,221 @@
+// @generated from schemas/DeleteRecordsRequest.json and DeleteRecordsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DeleteRecordsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []DeleteRecordsTopicResult. */
+  topics: readonly DeleteRecordsResponseTopicResult[]
+}
+
+export interface DeleteRecordsResponseTopicResult extends UnknownTags {
+  /** string. */
+  name: string
+  /** []DeleteRecordsPartitionResult. */
+  partitions: readonly DeleteRecordsResponsePartitionResult[]
+}
+
+export interface DeleteRecordsResponsePartitionResult extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  lowWatermark: bigint
+  /** int16. */
+  errorCode: number
+}
+
+export interface DeleteRecordsRequest extends UnknownTags {
+  /** []DeleteRecordsTopic. */
+  topics: readonly DeleteRecordsRequestTopic[]
+  /** int32. */
+  timeoutMs: number
+}
+
+export interface DeleteRecordsRequestTopic extends UnknownTags {
+  /** string. */
+  name: string
+  /** []DeleteRecordsPartition. */
+  partitions: readonly DeleteRecordsRequestPartition[]
+}
+
+export interface DeleteRecordsRequestPartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  offset: bigint
+}
+
+/** DeleteRecords: key 21, versions 0-2. */
+export const DeleteRecords: Api<DeleteRecordsRequest, DeleteRecordsResponse> = {
+  name: 'DeleteRecords', key: 21, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
+  encodeRequest: encodeDeleteRecordsRequest,
+  decodeRequest: decodeDeleteRecordsRequest,
+  encodeResponse: encodeDeleteRecordsResponse,
+  decodeResponse: decodeDeleteRecordsResponse
+}
+
+function encodeDeleteRecordsRequestPartition(w: Writer, m: DeleteRecordsRequestPartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.offset, 'offset')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteRecordsRequestPartition(r: Reader, v: number): Decoded<DeleteRecordsRequestPartition> {
+  const partitionIndex: number = r.int32()
+  const offset: bigint = r.int64()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteRecordsRequestPartition> = { partitionIndex, offset }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteRecordsRequestTopic(w: Writer, m: DeleteRecordsRequestTopic, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteRecordsRequestPartition(w, a[i] as DeleteRecordsRequestPartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteRecordsRequestTopic(r: Reader, v: number): Decoded<DeleteRecordsRequestTopic> {
+  const name: string = v >= 2 ? r.compactString() : r.string()
+  let partitions: Decoded<DeleteRecordsRequestPartition>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(13) : r.arrayLength(12)
+    const a = newArray<Decoded<DeleteRecordsRequestPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteRecordsRequestPartition(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteRecordsRequestTopic> = { name, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteRecordsRequest(w: Writer, m: DeleteRecordsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topics, 'topics', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteRecordsRequestTopic(w, a[i] as DeleteRecordsRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.int32(m.timeoutMs, 'timeoutMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteRecordsRequest(r: Reader, v: number): Decoded<DeleteRecordsRequest> {
+  let topics: Decoded<DeleteRecordsRequestTopic>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<DeleteRecordsRequestTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteRecordsRequestTopic(r, v)
+    topics = a
+  }
+  const timeoutMs: number = r.int32()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteRecordsRequest> = { topics, timeoutMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteRecordsResponsePartitionResult(w: Writer, m: DeleteRecordsResponsePartitionResult, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.lowWatermark, 'lowWatermark')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteRecordsResponsePartitionResult(r: Reader, v: number): Decoded<DeleteRecordsResponsePartitionResult> {
+  const partitionIndex: number = r.int32()
+  const lowWatermark: bigint = r.int64()
+  const errorCode: number = r.int16()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteRecordsResponsePartitionResult> = { partitionIndex, lowWatermark, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteRecordsResponseTopicResult(w: Writer, m: DeleteRecordsResponseTopicResult, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteRecordsResponsePartitionResult(w, a[i] as DeleteRecordsResponsePartitionResult, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteRecordsResponseTopicResult(r: Reader, v: number): Decoded<DeleteRecordsResponseTopicResult> {
+  const name: string = v >= 2 ? r.compactString() : r.string()
+  let partitions: Decoded<DeleteRecordsResponsePartitionResult>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(15) : r.arrayLength(14)
+    const a = newArray<Decoded<DeleteRecordsResponsePartitionResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteRecordsResponsePartitionResult(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteRecordsResponseTopicResult> = { name, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteRecordsResponse(w: Writer, m: DeleteRecordsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.topics, 'topics', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteRecordsResponseTopicResult(w, a[i] as DeleteRecordsResponseTopicResult, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDeleteRecordsResponse(r: Reader, v: number): Decoded<DeleteRecordsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let topics: Decoded<DeleteRecordsResponseTopicResult>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<DeleteRecordsResponseTopicResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteRecordsResponseTopicResult(r, v)
+    topics = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DeleteRecordsResponse> = { throttleTimeMs, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

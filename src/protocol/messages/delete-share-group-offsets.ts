@@ -1,0 +1,147 @@
+// @generated from schemas/DeleteShareGroupOffsetsRequest.json and DeleteShareGroupOffsetsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DeleteShareGroupOffsetsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** []DeleteShareGroupOffsetsResponseTopic. */
+  responses: readonly DeleteShareGroupOffsetsResponseTopic[]
+}
+
+export interface DeleteShareGroupOffsetsResponseTopic extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** uuid. */
+  topicId: string
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+}
+
+export interface DeleteShareGroupOffsetsRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** []DeleteShareGroupOffsetsRequestTopic. */
+  topics: readonly DeleteShareGroupOffsetsRequestTopic[]
+}
+
+export interface DeleteShareGroupOffsetsRequestTopic extends UnknownTags {
+  /** string. */
+  topicName: string
+}
+
+/** DeleteShareGroupOffsets: key 92, versions 0. */
+export const DeleteShareGroupOffsets: Api<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse> = {
+  name: 'DeleteShareGroupOffsets', key: 92, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeDeleteShareGroupOffsetsRequest,
+  decodeRequest: decodeDeleteShareGroupOffsetsRequest,
+  encodeResponse: encodeDeleteShareGroupOffsetsResponse,
+  decodeResponse: decodeDeleteShareGroupOffsetsResponse
+}
+
+function encodeDeleteShareGroupOffsetsRequestTopic(w: Writer, m: DeleteShareGroupOffsetsRequestTopic, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupOffsetsRequestTopic(r: Reader, _v: number): Decoded<DeleteShareGroupOffsetsRequestTopic> {
+  const topicName: string = r.compactString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupOffsetsRequestTopic> = { topicName }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupOffsetsRequest(w: Writer, m: DeleteShareGroupOffsetsRequest, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteShareGroupOffsetsRequestTopic(w, a[i] as DeleteShareGroupOffsetsRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupOffsetsRequest(r: Reader, v: number): Decoded<DeleteShareGroupOffsetsRequest> {
+  const groupId: string = r.compactString()
+  let topics: Decoded<DeleteShareGroupOffsetsRequestTopic>[]
+  {
+    const n = r.compactArrayLength(2)
+    const a = newArray<Decoded<DeleteShareGroupOffsetsRequestTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteShareGroupOffsetsRequestTopic(r, v)
+    topics = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupOffsetsRequest> = { groupId, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupOffsetsResponseTopic(w: Writer, m: DeleteShareGroupOffsetsResponseTopic, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  w.uuid(m.topicId, 'topicId')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupOffsetsResponseTopic(r: Reader, _v: number): Decoded<DeleteShareGroupOffsetsResponseTopic> {
+  const topicName: string = r.compactString()
+  const topicId: string = r.uuid()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupOffsetsResponseTopic> = { topicName, topicId, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupOffsetsResponse(w: Writer, m: DeleteShareGroupOffsetsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  {
+    const a = w.array(m.responses, 'responses', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteShareGroupOffsetsResponseTopic(w, a[i] as DeleteShareGroupOffsetsResponseTopic, v)
+    } catch (error) {
+      throw within(error, 'responses', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupOffsetsResponse(r: Reader, v: number): Decoded<DeleteShareGroupOffsetsResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  let responses: Decoded<DeleteShareGroupOffsetsResponseTopic>[]
+  {
+    const n = r.compactArrayLength(21)
+    const a = newArray<Decoded<DeleteShareGroupOffsetsResponseTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteShareGroupOffsetsResponseTopic(r, v)
+    responses = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupOffsetsResponse> = { throttleTimeMs, errorCode, errorMessage, responses }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,205 @@
+// @generated from schemas/DeleteShareGroupStateRequest.json and DeleteShareGroupStateResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DeleteShareGroupStateResponse extends UnknownTags {
+  /** []DeleteStateResult. */
+  results: readonly DeleteShareGroupStateResponseDeleteStateResult[]
+}
+
+export interface DeleteShareGroupStateResponseDeleteStateResult extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []PartitionResult. */
+  partitions: readonly DeleteShareGroupStateResponsePartitionResult[]
+}
+
+export interface DeleteShareGroupStateResponsePartitionResult extends UnknownTags {
+  /** int32. */
+  partition: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+}
+
+export interface DeleteShareGroupStateRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** []DeleteStateData. */
+  topics: readonly DeleteShareGroupStateRequestDeleteStateData[]
+}
+
+export interface DeleteShareGroupStateRequestDeleteStateData extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []PartitionData. */
+  partitions: readonly DeleteShareGroupStateRequestPartitionData[]
+}
+
+export interface DeleteShareGroupStateRequestPartitionData extends UnknownTags {
+  /** int32. */
+  partition: number
+}
+
+/** DeleteShareGroupState: key 86, versions 0. */
+export const DeleteShareGroupState: Api<DeleteShareGroupStateRequest, DeleteShareGroupStateResponse> = {
+  name: 'DeleteShareGroupState', key: 86, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeDeleteShareGroupStateRequest,
+  decodeRequest: decodeDeleteShareGroupStateRequest,
+  encodeResponse: encodeDeleteShareGroupStateResponse,
+  decodeResponse: decodeDeleteShareGroupStateResponse
+}
+
+function encodeDeleteShareGroupStateRequestPartitionData(w: Writer, m: DeleteShareGroupStateRequestPartitionData, _v: number): void {
+  checkStruct(m)
+  w.int32(m.partition, 'partition')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupStateRequestPartitionData(r: Reader, _v: number): Decoded<DeleteShareGroupStateRequestPartitionData> {
+  const partition: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupStateRequestPartitionData> = { partition }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupStateRequestDeleteStateData(w: Writer, m: DeleteShareGroupStateRequestDeleteStateData, v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteShareGroupStateRequestPartitionData(w, a[i] as DeleteShareGroupStateRequestPartitionData, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupStateRequestDeleteStateData(r: Reader, v: number): Decoded<DeleteShareGroupStateRequestDeleteStateData> {
+  const topicId: string = r.uuid()
+  let partitions: Decoded<DeleteShareGroupStateRequestPartitionData>[]
+  {
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<DeleteShareGroupStateRequestPartitionData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteShareGroupStateRequestPartitionData(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupStateRequestDeleteStateData> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupStateRequest(w: Writer, m: DeleteShareGroupStateRequest, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteShareGroupStateRequestDeleteStateData(w, a[i] as DeleteShareGroupStateRequestDeleteStateData, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupStateRequest(r: Reader, v: number): Decoded<DeleteShareGroupStateRequest> {
+  const groupId: string = r.compactString()
+  let topics: Decoded<DeleteShareGroupStateRequestDeleteStateData>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<DeleteShareGroupStateRequestDeleteStateData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteShareGroupStateRequestDeleteStateData(r, v)
+    topics = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupStateRequest> = { groupId, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupStateResponsePartitionResult(w: Writer, m: DeleteShareGroupStateResponsePartitionResult, _v: number): void {
+  checkStruct(m)
+  w.int32(m.partition, 'partition')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupStateResponsePartitionResult(r: Reader, _v: number): Decoded<DeleteShareGroupStateResponsePartitionResult> {
+  const partition: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupStateResponsePartitionResult> = { partition, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupStateResponseDeleteStateResult(w: Writer, m: DeleteShareGroupStateResponseDeleteStateResult, v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteShareGroupStateResponsePartitionResult(w, a[i] as DeleteShareGroupStateResponsePartitionResult, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupStateResponseDeleteStateResult(r: Reader, v: number): Decoded<DeleteShareGroupStateResponseDeleteStateResult> {
+  const topicId: string = r.uuid()
+  let partitions: Decoded<DeleteShareGroupStateResponsePartitionResult>[]
+  {
+    const n = r.compactArrayLength(8)
+    const a = newArray<Decoded<DeleteShareGroupStateResponsePartitionResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteShareGroupStateResponsePartitionResult(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupStateResponseDeleteStateResult> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDeleteShareGroupStateResponse(w: Writer, m: DeleteShareGroupStateResponse, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.results, 'results', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteShareGroupStateResponseDeleteStateResult(w, a[i] as DeleteShareGroupStateResponseDeleteStateResult, v)
+    } catch (error) {
+      throw within(error, 'results', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDeleteShareGroupStateResponse(r: Reader, v: number): Decoded<DeleteShareGroupStateResponse> {
+  let results: Decoded<DeleteShareGroupStateResponseDeleteStateResult>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<DeleteShareGroupStateResponseDeleteStateResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteShareGroupStateResponseDeleteStateResult(r, v)
+    results = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DeleteShareGroupStateResponse> = { results }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,192 @@
+// @generated from schemas/DescribeAclsRequest.json and DescribeAclsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DescribeAclsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** []DescribeAclsResource. */
+  resources: readonly DescribeAclsResponseResource[]
+}
+
+export interface DescribeAclsResponseResource extends UnknownTags {
+  /** int8. */
+  resourceType: number
+  /** string. */
+  resourceName: string
+  /** int8, v1+, default 3. */
+  patternType?: number | undefined
+  /** []AclDescription. */
+  acls: readonly DescribeAclsResponseAclDescription[]
+}
+
+export interface DescribeAclsResponseAclDescription extends UnknownTags {
+  /** string. */
+  principal: string
+  /** string. */
+  host: string
+  /** int8. */
+  operation: number
+  /** int8. */
+  permissionType: number
+}
+
+export interface DescribeAclsRequest extends UnknownTags {
+  /** int8. */
+  resourceTypeFilter: number
+  /** string, nullable. */
+  resourceNameFilter: string | null
+  /** int8, v1+, default 3. */
+  patternTypeFilter?: number | undefined
+  /** string, nullable. */
+  principalFilter: string | null
+  /** string, nullable. */
+  hostFilter: string | null
+  /** int8. */
+  operation: number
+  /** int8. */
+  permissionType: number
+}
+
+/** DescribeAcls: key 29, versions 0-3. */
+export const DescribeAcls: Api<DescribeAclsRequest, DescribeAclsResponse> = {
+  name: 'DescribeAcls', key: 29, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
+  encodeRequest: encodeDescribeAclsRequest,
+  decodeRequest: decodeDescribeAclsRequest,
+  encodeResponse: encodeDescribeAclsResponse,
+  decodeResponse: decodeDescribeAclsResponse
+}
+
+function encodeDescribeAclsRequest(w: Writer, m: DescribeAclsRequest, v: number): void {
+  checkStruct(m)
+  w.int8(m.resourceTypeFilter, 'resourceTypeFilter')
+  if (v >= 2) w.compactNullableString(m.resourceNameFilter, 'resourceNameFilter')
+  else w.nullableString(m.resourceNameFilter, 'resourceNameFilter')
+  if (v >= 1) w.int8(m.patternTypeFilter === undefined ? 3 : m.patternTypeFilter, 'patternTypeFilter')
+  else if (m.patternTypeFilter !== undefined && m.patternTypeFilter !== 3) throw absent('patternTypeFilter', v, '1+')
+  if (v >= 2) w.compactNullableString(m.principalFilter, 'principalFilter')
+  else w.nullableString(m.principalFilter, 'principalFilter')
+  if (v >= 2) w.compactNullableString(m.hostFilter, 'hostFilter')
+  else w.nullableString(m.hostFilter, 'hostFilter')
+  w.int8(m.operation, 'operation')
+  w.int8(m.permissionType, 'permissionType')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDescribeAclsRequest(r: Reader, v: number): Decoded<DescribeAclsRequest> {
+  const resourceTypeFilter: number = r.int8()
+  const resourceNameFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const patternTypeFilter: number = v >= 1 ? r.int8() : 3
+  const principalFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const hostFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const operation: number = r.int8()
+  const permissionType: number = r.int8()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeAclsRequest> = { resourceTypeFilter, resourceNameFilter, patternTypeFilter, principalFilter, hostFilter, operation, permissionType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeAclsResponseAclDescription(w: Writer, m: DescribeAclsResponseAclDescription, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactString(m.principal, 'principal')
+  else w.string(m.principal, 'principal')
+  if (v >= 2) w.compactString(m.host, 'host')
+  else w.string(m.host, 'host')
+  w.int8(m.operation, 'operation')
+  w.int8(m.permissionType, 'permissionType')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDescribeAclsResponseAclDescription(r: Reader, v: number): Decoded<DescribeAclsResponseAclDescription> {
+  const principal: string = v >= 2 ? r.compactString() : r.string()
+  const host: string = v >= 2 ? r.compactString() : r.string()
+  const operation: number = r.int8()
+  const permissionType: number = r.int8()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeAclsResponseAclDescription> = { principal, host, operation, permissionType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeAclsResponseResource(w: Writer, m: DescribeAclsResponseResource, v: number): void {
+  checkStruct(m)
+  w.int8(m.resourceType, 'resourceType')
+  if (v >= 2) w.compactString(m.resourceName, 'resourceName')
+  else w.string(m.resourceName, 'resourceName')
+  if (v >= 1) w.int8(m.patternType === undefined ? 3 : m.patternType, 'patternType')
+  else if (m.patternType !== undefined && m.patternType !== 3) throw absent('patternType', v, '1+')
+  {
+    const a = w.array(m.acls, 'acls', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeAclsResponseAclDescription(w, a[i] as DescribeAclsResponseAclDescription, v)
+    } catch (error) {
+      throw within(error, 'acls', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDescribeAclsResponseResource(r: Reader, v: number): Decoded<DescribeAclsResponseResource> {
+  const resourceType: number = r.int8()
+  const resourceName: string = v >= 2 ? r.compactString() : r.string()
+  const patternType: number = v >= 1 ? r.int8() : 3
+  let acls: Decoded<DescribeAclsResponseAclDescription>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(5) : r.arrayLength(6)
+    const a = newArray<Decoded<DescribeAclsResponseAclDescription>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeAclsResponseAclDescription(r, v)
+    acls = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeAclsResponseResource> = { resourceType, resourceName, patternType, acls }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeAclsResponse(w: Writer, m: DescribeAclsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  {
+    const a = w.array(m.resources, 'resources', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeAclsResponseResource(w, a[i] as DescribeAclsResponseResource, v)
+    } catch (error) {
+      throw within(error, 'resources', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeDescribeAclsResponse(r: Reader, v: number): Decoded<DescribeAclsResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  let resources: Decoded<DescribeAclsResponseResource>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(5) : r.arrayLength(7)
+    const a = newArray<Decoded<DescribeAclsResponseResource>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeAclsResponseResource(r, v)
+    resources = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeAclsResponse> = { throttleTimeMs, errorCode, errorMessage, resources }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

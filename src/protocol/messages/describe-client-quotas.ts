@@ -1,0 +1,236 @@
+// @generated from schemas/DescribeClientQuotasRequest.json and DescribeClientQuotasResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DescribeClientQuotasResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** []EntryData, nullable. */
+  entries: readonly DescribeClientQuotasResponseEntryData[] | null
+}
+
+export interface DescribeClientQuotasResponseEntryData extends UnknownTags {
+  /** []EntityData. */
+  entity: readonly DescribeClientQuotasResponseEntityData[]
+  /** []ValueData. */
+  values: readonly DescribeClientQuotasResponseValueData[]
+}
+
+export interface DescribeClientQuotasResponseValueData extends UnknownTags {
+  /** string. */
+  key: string
+  /** float64. */
+  value: number
+}
+
+export interface DescribeClientQuotasResponseEntityData extends UnknownTags {
+  /** string. */
+  entityType: string
+  /** string, nullable. */
+  entityName: string | null
+}
+
+export interface DescribeClientQuotasRequest extends UnknownTags {
+  /** []ComponentData. */
+  components: readonly DescribeClientQuotasRequestComponentData[]
+  /** bool. */
+  strict: boolean
+}
+
+export interface DescribeClientQuotasRequestComponentData extends UnknownTags {
+  /** string. */
+  entityType: string
+  /** int8. */
+  matchType: number
+  /** string, nullable. */
+  match: string | null
+}
+
+/** DescribeClientQuotas: key 48, versions 0-1. */
+export const DescribeClientQuotas: Api<DescribeClientQuotasRequest, DescribeClientQuotasResponse> = {
+  name: 'DescribeClientQuotas', key: 48, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
+  encodeRequest: encodeDescribeClientQuotasRequest,
+  decodeRequest: decodeDescribeClientQuotasRequest,
+  encodeResponse: encodeDescribeClientQuotasResponse,
+  decodeResponse: decodeDescribeClientQuotasResponse
+}
+
+function encodeDescribeClientQuotasRequestComponentData(w: Writer, m: DescribeClientQuotasRequestComponentData, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.entityType, 'entityType')
+  else w.string(m.entityType, 'entityType')
+  w.int8(m.matchType, 'matchType')
+  if (v >= 1) w.compactNullableString(m.match, 'match')
+  else w.nullableString(m.match, 'match')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeDescribeClientQuotasRequestComponentData(r: Reader, v: number): Decoded<DescribeClientQuotasRequestComponentData> {
+  const entityType: string = v >= 1 ? r.compactString() : r.string()
+  const matchType: number = r.int8()
+  const match: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeClientQuotasRequestComponentData> = { entityType, matchType, match }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClientQuotasRequest(w: Writer, m: DescribeClientQuotasRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.components, 'components', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeClientQuotasRequestComponentData(w, a[i] as DescribeClientQuotasRequestComponentData, v)
+    } catch (error) {
+      throw within(error, 'components', i)
+    }
+  }
+  w.bool(m.strict, 'strict')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeDescribeClientQuotasRequest(r: Reader, v: number): Decoded<DescribeClientQuotasRequest> {
+  let components: Decoded<DescribeClientQuotasRequestComponentData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(4) : r.arrayLength(5)
+    const a = newArray<Decoded<DescribeClientQuotasRequestComponentData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeClientQuotasRequestComponentData(r, v)
+    components = a
+  }
+  const strict: boolean = r.bool()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeClientQuotasRequest> = { components, strict }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClientQuotasResponseEntityData(w: Writer, m: DescribeClientQuotasResponseEntityData, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.entityType, 'entityType')
+  else w.string(m.entityType, 'entityType')
+  if (v >= 1) w.compactNullableString(m.entityName, 'entityName')
+  else w.nullableString(m.entityName, 'entityName')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeDescribeClientQuotasResponseEntityData(r: Reader, v: number): Decoded<DescribeClientQuotasResponseEntityData> {
+  const entityType: string = v >= 1 ? r.compactString() : r.string()
+  const entityName: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeClientQuotasResponseEntityData> = { entityType, entityName }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClientQuotasResponseValueData(w: Writer, m: DescribeClientQuotasResponseValueData, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.key, 'key')
+  else w.string(m.key, 'key')
+  w.float64(m.value, 'value')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeDescribeClientQuotasResponseValueData(r: Reader, v: number): Decoded<DescribeClientQuotasResponseValueData> {
+  const key: string = v >= 1 ? r.compactString() : r.string()
+  const value: number = r.float64()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeClientQuotasResponseValueData> = { key, value }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClientQuotasResponseEntryData(w: Writer, m: DescribeClientQuotasResponseEntryData, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.entity, 'entity', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeClientQuotasResponseEntityData(w, a[i] as DescribeClientQuotasResponseEntityData, v)
+    } catch (error) {
+      throw within(error, 'entity', i)
+    }
+  }
+  {
+    const a = w.array(m.values, 'values', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeClientQuotasResponseValueData(w, a[i] as DescribeClientQuotasResponseValueData, v)
+    } catch (error) {
+      throw within(error, 'values', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeDescribeClientQuotasResponseEntryData(r: Reader, v: number): Decoded<DescribeClientQuotasResponseEntryData> {
+  let entity: Decoded<DescribeClientQuotasResponseEntityData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<DescribeClientQuotasResponseEntityData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeClientQuotasResponseEntityData(r, v)
+    entity = a
+  }
+  let values: Decoded<DescribeClientQuotasResponseValueData>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(10) : r.arrayLength(10)
+    const a = newArray<Decoded<DescribeClientQuotasResponseValueData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeClientQuotasResponseValueData(r, v)
+    values = a
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeClientQuotasResponseEntryData> = { entity, values }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClientQuotasResponse(w: Writer, m: DescribeClientQuotasResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 1) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  {
+    const a = w.nullableArray(m.entries, 'entries', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeClientQuotasResponseEntryData(w, a[i] as DescribeClientQuotasResponseEntryData, v)
+    } catch (error) {
+      throw within(error, 'entries', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeDescribeClientQuotasResponse(r: Reader, v: number): Decoded<DescribeClientQuotasResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  let entries: Decoded<DescribeClientQuotasResponseEntryData>[] | null
+  {
+    const n = v >= 1 ? r.compactNullableArrayLength(3) : r.nullableArrayLength(8)
+    if (n < 0) entries = null
+    else {
+      const a = newArray<Decoded<DescribeClientQuotasResponseEntryData>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeDescribeClientQuotasResponseEntryData(r, v)
+      entries = a
+    }
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<DescribeClientQuotasResponse> = { throttleTimeMs, errorCode, errorMessage, entries }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

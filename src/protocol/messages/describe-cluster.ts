@@ -1,0 +1,142 @@
+// @generated from schemas/DescribeClusterRequest.json and DescribeClusterResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DescribeClusterResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** int8, v1+, default 1. */
+  endpointType?: number | undefined
+  /** string. */
+  clusterId: string
+  /** int32, default -1. */
+  controllerId?: number | undefined
+  /** []DescribeClusterBroker. */
+  brokers: readonly DescribeClusterResponseBroker[]
+  /** int32, default -2147483648. */
+  clusterAuthorizedOperations?: number | undefined
+}
+
+export interface DescribeClusterResponseBroker extends UnknownTags {
+  /** int32. */
+  brokerId: number
+  /** string. */
+  host: string
+  /** int32. */
+  port: number
+  /** string, nullable, default null. */
+  rack?: string | null | undefined
+  /** bool, v2+. */
+  isFenced?: boolean | undefined
+}
+
+export interface DescribeClusterRequest extends UnknownTags {
+  /** bool. */
+  includeClusterAuthorizedOperations: boolean
+  /** int8, v1+, default 1. */
+  endpointType?: number | undefined
+  /** bool, v2+. */
+  includeFencedBrokers?: boolean | undefined
+}
+
+/** DescribeCluster: key 60, versions 0-2. */
+export const DescribeCluster: Api<DescribeClusterRequest, DescribeClusterResponse> = {
+  name: 'DescribeCluster', key: 60, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
+  encodeRequest: encodeDescribeClusterRequest,
+  decodeRequest: decodeDescribeClusterRequest,
+  encodeResponse: encodeDescribeClusterResponse,
+  decodeResponse: decodeDescribeClusterResponse
+}
+
+function encodeDescribeClusterRequest(w: Writer, m: DescribeClusterRequest, v: number): void {
+  checkStruct(m)
+  w.bool(m.includeClusterAuthorizedOperations, 'includeClusterAuthorizedOperations')
+  if (v >= 1) w.int8(m.endpointType === undefined ? 1 : m.endpointType, 'endpointType')
+  else if (m.endpointType !== undefined && m.endpointType !== 1) throw absent('endpointType', v, '1+')
+  if (v >= 2) w.bool(m.includeFencedBrokers === undefined ? false : m.includeFencedBrokers, 'includeFencedBrokers')
+  else if (m.includeFencedBrokers !== undefined && m.includeFencedBrokers !== false) throw absent('includeFencedBrokers', v, '2+')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeClusterRequest(r: Reader, v: number): Decoded<DescribeClusterRequest> {
+  const includeClusterAuthorizedOperations: boolean = r.bool()
+  const endpointType: number = v >= 1 ? r.int8() : 1
+  const includeFencedBrokers: boolean = v >= 2 ? r.bool() : false
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeClusterRequest> = { includeClusterAuthorizedOperations, endpointType, includeFencedBrokers }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClusterResponseBroker(w: Writer, m: DescribeClusterResponseBroker, v: number): void {
+  checkStruct(m)
+  w.int32(m.brokerId, 'brokerId')
+  w.compactString(m.host, 'host')
+  w.int32(m.port, 'port')
+  w.compactNullableString(m.rack === undefined ? null : m.rack, 'rack')
+  if (v >= 2) w.bool(m.isFenced === undefined ? false : m.isFenced, 'isFenced')
+  else if (m.isFenced !== undefined && m.isFenced !== false) throw absent('isFenced', v, '2+')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeClusterResponseBroker(r: Reader, v: number): Decoded<DescribeClusterResponseBroker> {
+  const brokerId: number = r.int32()
+  const host: string = r.compactString()
+  const port: number = r.int32()
+  const rack: string | null = r.compactNullableString()
+  const isFenced: boolean = v >= 2 ? r.bool() : false
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeClusterResponseBroker> = { brokerId, host, port, rack, isFenced }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeClusterResponse(w: Writer, m: DescribeClusterResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  if (v >= 1) w.int8(m.endpointType === undefined ? 1 : m.endpointType, 'endpointType')
+  else if (m.endpointType !== undefined && m.endpointType !== 1) throw absent('endpointType', v, '1+')
+  w.compactString(m.clusterId, 'clusterId')
+  w.int32(m.controllerId === undefined ? -1 : m.controllerId, 'controllerId')
+  {
+    const a = w.array(m.brokers, 'brokers', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeClusterResponseBroker(w, a[i] as DescribeClusterResponseBroker, v)
+    } catch (error) {
+      throw within(error, 'brokers', i)
+    }
+  }
+  w.int32(m.clusterAuthorizedOperations === undefined ? -2147483648 : m.clusterAuthorizedOperations, 'clusterAuthorizedOperations')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeClusterResponse(r: Reader, v: number): Decoded<DescribeClusterResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const endpointType: number = v >= 1 ? r.int8() : 1
+  const clusterId: string = r.compactString()
+  const controllerId: number = r.int32()
+  let brokers: Decoded<DescribeClusterResponseBroker>[]
+  {
+    const n = r.compactArrayLength(11)
+    const a = newArray<Decoded<DescribeClusterResponseBroker>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeClusterResponseBroker(r, v)
+    brokers = a
+  }
+  const clusterAuthorizedOperations: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeClusterResponse> = { throttleTimeMs, errorCode, errorMessage, endpointType, clusterId, controllerId, brokers, clusterAuthorizedOperations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,287 @@
+// @generated from schemas/DescribeShareGroupOffsetsRequest.json and DescribeShareGroupOffsetsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DescribeShareGroupOffsetsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []DescribeShareGroupOffsetsResponseGroup. */
+  groups: readonly DescribeShareGroupOffsetsResponseGroup[]
+}
+
+export interface DescribeShareGroupOffsetsResponseGroup extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** []DescribeShareGroupOffsetsResponseTopic. */
+  topics: readonly DescribeShareGroupOffsetsResponseTopic[]
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+}
+
+export interface DescribeShareGroupOffsetsResponseTopic extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** uuid. */
+  topicId: string
+  /** []DescribeShareGroupOffsetsResponsePartition. */
+  partitions: readonly DescribeShareGroupOffsetsResponsePartition[]
+}
+
+export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  startOffset: bigint
+  /** int32. */
+  leaderEpoch: number
+  /** int64, v1+, default -1. */
+  lag?: bigint | undefined
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+}
+
+export interface DescribeShareGroupOffsetsRequest extends UnknownTags {
+  /** []DescribeShareGroupOffsetsRequestGroup. */
+  groups: readonly DescribeShareGroupOffsetsRequestGroup[]
+}
+
+export interface DescribeShareGroupOffsetsRequestGroup extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** []DescribeShareGroupOffsetsRequestTopic, nullable. */
+  topics: readonly DescribeShareGroupOffsetsRequestTopic[] | null
+}
+
+export interface DescribeShareGroupOffsetsRequestTopic extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+/** DescribeShareGroupOffsets: key 90, versions 0-1. */
+export const DescribeShareGroupOffsets: Api<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse> = {
+  name: 'DescribeShareGroupOffsets', key: 90, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
+  encodeRequest: encodeDescribeShareGroupOffsetsRequest,
+  decodeRequest: decodeDescribeShareGroupOffsetsRequest,
+  encodeResponse: encodeDescribeShareGroupOffsetsResponse,
+  decodeResponse: decodeDescribeShareGroupOffsetsResponse
+}
+
+function encodeDescribeShareGroupOffsetsRequestTopic(w: Writer, m: DescribeShareGroupOffsetsRequestTopic, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsRequestTopic(r: Reader, _v: number): Decoded<DescribeShareGroupOffsetsRequestTopic> {
+  const topicName: string = r.compactString()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsRequestTopic> = { topicName, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeShareGroupOffsetsRequestGroup(w: Writer, m: DescribeShareGroupOffsetsRequestGroup, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  {
+    const a = w.nullableArray(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeShareGroupOffsetsRequestTopic(w, a[i] as DescribeShareGroupOffsetsRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsRequestGroup(r: Reader, v: number): Decoded<DescribeShareGroupOffsetsRequestGroup> {
+  const groupId: string = r.compactString()
+  let topics: Decoded<DescribeShareGroupOffsetsRequestTopic>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) topics = null
+    else {
+      const a = newArray<Decoded<DescribeShareGroupOffsetsRequestTopic>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeDescribeShareGroupOffsetsRequestTopic(r, v)
+      topics = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsRequestGroup> = { groupId, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeShareGroupOffsetsRequest(w: Writer, m: DescribeShareGroupOffsetsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.groups, 'groups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeShareGroupOffsetsRequestGroup(w, a[i] as DescribeShareGroupOffsetsRequestGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsRequest(r: Reader, v: number): Decoded<DescribeShareGroupOffsetsRequest> {
+  let groups: Decoded<DescribeShareGroupOffsetsRequestGroup>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<DescribeShareGroupOffsetsRequestGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeShareGroupOffsetsRequestGroup(r, v)
+    groups = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsRequest> = { groups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeShareGroupOffsetsResponsePartition(w: Writer, m: DescribeShareGroupOffsetsResponsePartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.startOffset, 'startOffset')
+  w.int32(m.leaderEpoch, 'leaderEpoch')
+  if (v >= 1) w.int64(m.lag === undefined ? -1n : m.lag, 'lag')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsResponsePartition(r: Reader, v: number): Decoded<DescribeShareGroupOffsetsResponsePartition> {
+  const partitionIndex: number = r.int32()
+  const startOffset: bigint = r.int64()
+  const leaderEpoch: number = r.int32()
+  const lag: bigint = v >= 1 ? r.int64() : -1n
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsResponsePartition> = { partitionIndex, startOffset, leaderEpoch, lag, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeShareGroupOffsetsResponseTopic(w: Writer, m: DescribeShareGroupOffsetsResponseTopic, v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeShareGroupOffsetsResponsePartition(w, a[i] as DescribeShareGroupOffsetsResponsePartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsResponseTopic(r: Reader, v: number): Decoded<DescribeShareGroupOffsetsResponseTopic> {
+  const topicName: string = r.compactString()
+  const topicId: string = r.uuid()
+  let partitions: Decoded<DescribeShareGroupOffsetsResponsePartition>[]
+  {
+    const n = r.compactArrayLength(20)
+    const a = newArray<Decoded<DescribeShareGroupOffsetsResponsePartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeShareGroupOffsetsResponsePartition(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsResponseTopic> = { topicName, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeShareGroupOffsetsResponseGroup(w: Writer, m: DescribeShareGroupOffsetsResponseGroup, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeShareGroupOffsetsResponseTopic(w, a[i] as DescribeShareGroupOffsetsResponseTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsResponseGroup(r: Reader, v: number): Decoded<DescribeShareGroupOffsetsResponseGroup> {
+  const groupId: string = r.compactString()
+  let topics: Decoded<DescribeShareGroupOffsetsResponseTopic>[]
+  {
+    const n = r.compactArrayLength(19)
+    const a = newArray<Decoded<DescribeShareGroupOffsetsResponseTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeShareGroupOffsetsResponseTopic(r, v)
+    topics = a
+  }
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsResponseGroup> = { groupId, topics, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeShareGroupOffsetsResponse(w: Writer, m: DescribeShareGroupOffsetsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.groups, 'groups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeShareGroupOffsetsResponseGroup(w, a[i] as DescribeShareGroupOffsetsResponseGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeShareGroupOffsetsResponse(r: Reader, v: number): Decoded<DescribeShareGroupOffsetsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let groups: Decoded<DescribeShareGroupOffsetsResponseGroup>[]
+  {
+    const n = r.compactArrayLength(6)
+    const a = newArray<Decoded<DescribeShareGroupOffsetsResponseGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeShareGroupOffsetsResponseGroup(r, v)
+    groups = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeShareGroupOffsetsResponse> = { throttleTimeMs, groups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,354 @@
+// @generated from schemas/DescribeTopicPartitionsRequest.json and DescribeTopicPartitionsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface DescribeTopicPartitionsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []DescribeTopicPartitionsResponseTopic. */
+  topics: readonly DescribeTopicPartitionsResponseTopic[]
+  /** Cursor, nullable, default null. */
+  nextCursor?: DescribeTopicPartitionsResponseCursor | null | undefined
+}
+
+export interface DescribeTopicPartitionsResponseCursor extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** int32. */
+  partitionIndex: number
+}
+
+export interface DescribeTopicPartitionsResponseTopic extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  name: string | null
+  /** uuid. */
+  topicId: string
+  /** bool, default false. */
+  isInternal?: boolean | undefined
+  /** []DescribeTopicPartitionsResponsePartition. */
+  partitions: readonly DescribeTopicPartitionsResponsePartition[]
+  /** int32, default -2147483648. */
+  topicAuthorizedOperations?: number | undefined
+}
+
+export interface DescribeTopicPartitionsResponsePartition extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** int32. */
+  partitionIndex: number
+  /** int32. */
+  leaderId: number
+  /** int32, default -1. */
+  leaderEpoch?: number | undefined
+  /** []int32. */
+  replicaNodes: readonly number[]
+  /** []int32. */
+  isrNodes: readonly number[]
+  /** []int32, nullable, default null. */
+  eligibleLeaderReplicas?: readonly number[] | null | undefined
+  /** []int32, nullable, default null. */
+  lastKnownElr?: readonly number[] | null | undefined
+  /** []int32. */
+  offlineReplicas: readonly number[]
+}
+
+export interface DescribeTopicPartitionsRequest extends UnknownTags {
+  /** []TopicRequest. */
+  topics: readonly DescribeTopicPartitionsRequestTopicRequest[]
+  /** int32, default 2000. */
+  responsePartitionLimit?: number | undefined
+  /** Cursor, nullable, default null. */
+  cursor?: DescribeTopicPartitionsRequestCursor | null | undefined
+}
+
+export interface DescribeTopicPartitionsRequestCursor extends UnknownTags {
+  /** string. */
+  topicName: string
+  /** int32. */
+  partitionIndex: number
+}
+
+export interface DescribeTopicPartitionsRequestTopicRequest extends UnknownTags {
+  /** string. */
+  name: string
+}
+
+/** DescribeTopicPartitions: key 75, versions 0. */
+export const DescribeTopicPartitions: Api<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse> = {
+  name: 'DescribeTopicPartitions', key: 75, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeDescribeTopicPartitionsRequest,
+  decodeRequest: decodeDescribeTopicPartitionsRequest,
+  encodeResponse: encodeDescribeTopicPartitionsResponse,
+  decodeResponse: decodeDescribeTopicPartitionsResponse
+}
+
+function encodeDescribeTopicPartitionsRequestTopicRequest(w: Writer, m: DescribeTopicPartitionsRequestTopicRequest, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsRequestTopicRequest(r: Reader, _v: number): Decoded<DescribeTopicPartitionsRequestTopicRequest> {
+  const name: string = r.compactString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsRequestTopicRequest> = { name }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeTopicPartitionsRequestCursor(w: Writer, m: DescribeTopicPartitionsRequestCursor, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsRequestCursor(r: Reader, _v: number): Decoded<DescribeTopicPartitionsRequestCursor> {
+  const topicName: string = r.compactString()
+  const partitionIndex: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsRequestCursor> = { topicName, partitionIndex }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeTopicPartitionsRequest(w: Writer, m: DescribeTopicPartitionsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeTopicPartitionsRequestTopicRequest(w, a[i] as DescribeTopicPartitionsRequestTopicRequest, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.int32(m.responsePartitionLimit === undefined ? 2000 : m.responsePartitionLimit, 'responsePartitionLimit')
+  try {
+    const s = m.cursor === undefined ? null : m.cursor
+    w.int8(s === null ? -1 : 1, '')
+    if (s !== null) encodeDescribeTopicPartitionsRequestCursor(w, s, v)
+  } catch (error) {
+    throw within(error, 'cursor')
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsRequest(r: Reader, v: number): Decoded<DescribeTopicPartitionsRequest> {
+  let topics: Decoded<DescribeTopicPartitionsRequestTopicRequest>[]
+  {
+    const n = r.compactArrayLength(2)
+    const a = newArray<Decoded<DescribeTopicPartitionsRequestTopicRequest>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeTopicPartitionsRequestTopicRequest(r, v)
+    topics = a
+  }
+  const responsePartitionLimit: number = r.int32()
+  const cursor: Decoded<DescribeTopicPartitionsRequestCursor> | null = r.isPresent() ? decodeDescribeTopicPartitionsRequestCursor(r, v) : null
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsRequest> = { topics, responsePartitionLimit, cursor }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeTopicPartitionsResponsePartition(w: Writer, m: DescribeTopicPartitionsResponsePartition, _v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int32(m.leaderId, 'leaderId')
+  w.int32(m.leaderEpoch === undefined ? -1 : m.leaderEpoch, 'leaderEpoch')
+  {
+    const a = w.array(m.replicaNodes, 'replicaNodes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'replicaNodes', i)
+    }
+  }
+  {
+    const a = w.array(m.isrNodes, 'isrNodes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'isrNodes', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.eligibleLeaderReplicas === undefined ? null : m.eligibleLeaderReplicas, 'eligibleLeaderReplicas', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'eligibleLeaderReplicas', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.lastKnownElr === undefined ? null : m.lastKnownElr, 'lastKnownElr', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'lastKnownElr', i)
+    }
+  }
+  {
+    const a = w.array(m.offlineReplicas, 'offlineReplicas', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'offlineReplicas', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsResponsePartition(r: Reader, _v: number): Decoded<DescribeTopicPartitionsResponsePartition> {
+  const errorCode: number = r.int16()
+  const partitionIndex: number = r.int32()
+  const leaderId: number = r.int32()
+  const leaderEpoch: number = r.int32()
+  let replicaNodes: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    replicaNodes = a
+  }
+  let isrNodes: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    isrNodes = a
+  }
+  let eligibleLeaderReplicas: number[] | null
+  {
+    const n = r.compactNullableArrayLength(4)
+    if (n < 0) eligibleLeaderReplicas = null
+    else {
+      const a = newArray<number>(n)
+      for (let i = 0; i < n; i++) a[i] = r.int32()
+      eligibleLeaderReplicas = a
+    }
+  }
+  let lastKnownElr: number[] | null
+  {
+    const n = r.compactNullableArrayLength(4)
+    if (n < 0) lastKnownElr = null
+    else {
+      const a = newArray<number>(n)
+      for (let i = 0; i < n; i++) a[i] = r.int32()
+      lastKnownElr = a
+    }
+  }
+  let offlineReplicas: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    offlineReplicas = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsResponsePartition> = { errorCode, partitionIndex, leaderId, leaderEpoch, replicaNodes, isrNodes, eligibleLeaderReplicas, lastKnownElr, offlineReplicas }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeTopicPartitionsResponseTopic(w: Writer, m: DescribeTopicPartitionsResponseTopic, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.name, 'name')
+  w.uuid(m.topicId, 'topicId')
+  w.bool(m.isInternal === undefined ? false : m.isInternal, 'isInternal')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeTopicPartitionsResponsePartition(w, a[i] as DescribeTopicPartitionsResponsePartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.int32(m.topicAuthorizedOperations === undefined ? -2147483648 : m.topicAuthorizedOperations, 'topicAuthorizedOperations')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsResponseTopic(r: Reader, v: number): Decoded<DescribeTopicPartitionsResponseTopic> {
+  const errorCode: number = r.int16()
+  const name: string | null = r.compactNullableString()
+  const topicId: string = r.uuid()
+  const isInternal: boolean = r.bool()
+  let partitions: Decoded<DescribeTopicPartitionsResponsePartition>[]
+  {
+    const n = r.compactArrayLength(20)
+    const a = newArray<Decoded<DescribeTopicPartitionsResponsePartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeTopicPartitionsResponsePartition(r, v)
+    partitions = a
+  }
+  const topicAuthorizedOperations: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsResponseTopic> = { errorCode, name, topicId, isInternal, partitions, topicAuthorizedOperations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeTopicPartitionsResponseCursor(w: Writer, m: DescribeTopicPartitionsResponseCursor, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.topicName, 'topicName')
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsResponseCursor(r: Reader, _v: number): Decoded<DescribeTopicPartitionsResponseCursor> {
+  const topicName: string = r.compactString()
+  const partitionIndex: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsResponseCursor> = { topicName, partitionIndex }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeDescribeTopicPartitionsResponse(w: Writer, m: DescribeTopicPartitionsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeTopicPartitionsResponseTopic(w, a[i] as DescribeTopicPartitionsResponseTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  try {
+    const s = m.nextCursor === undefined ? null : m.nextCursor
+    w.int8(s === null ? -1 : 1, '')
+    if (s !== null) encodeDescribeTopicPartitionsResponseCursor(w, s, v)
+  } catch (error) {
+    throw within(error, 'nextCursor')
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeDescribeTopicPartitionsResponse(r: Reader, v: number): Decoded<DescribeTopicPartitionsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let topics: Decoded<DescribeTopicPartitionsResponseTopic>[]
+  {
+    const n = r.compactArrayLength(26)
+    const a = newArray<Decoded<DescribeTopicPartitionsResponseTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeTopicPartitionsResponseTopic(r, v)
+    topics = a
+  }
+  const nextCursor: Decoded<DescribeTopicPartitionsResponseCursor> | null = r.isPresent() ? decodeDescribeTopicPartitionsResponseCursor(r, v) : null
+  const unknownTags = r.unknownTags()
+  const m: Decoded<DescribeTopicPartitionsResponse> = { throttleTimeMs, topics, nextCursor }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,211 @@
+// @generated from schemas/ElectLeadersRequest.json and ElectLeadersResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ElectLeadersResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16, v1+. */
+  errorCode?: number | undefined
+  /** []ReplicaElectionResult. */
+  replicaElectionResults: readonly ElectLeadersResponseReplicaElectionResult[]
+}
+
+export interface ElectLeadersResponseReplicaElectionResult extends UnknownTags {
+  /** string. */
+  topic: string
+  /** []PartitionResult. */
+  partitionResult: readonly ElectLeadersResponsePartitionResult[]
+}
+
+export interface ElectLeadersResponsePartitionResult extends UnknownTags {
+  /** int32. */
+  partitionId: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface ElectLeadersRequest extends UnknownTags {
+  /** int8, v1+. */
+  electionType?: number | undefined
+  /** []TopicPartitions, nullable. */
+  topicPartitions: readonly ElectLeadersRequestTopicPartitions[] | null
+  /** int32, default 60000. */
+  timeoutMs?: number | undefined
+}
+
+export interface ElectLeadersRequestTopicPartitions extends UnknownTags {
+  /** string. */
+  topic: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+/** ElectLeaders: key 43, versions 0-2. */
+export const ElectLeaders: Api<ElectLeadersRequest, ElectLeadersResponse> = {
+  name: 'ElectLeaders', key: 43, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
+  encodeRequest: encodeElectLeadersRequest,
+  decodeRequest: decodeElectLeadersRequest,
+  encodeResponse: encodeElectLeadersResponse,
+  decodeResponse: decodeElectLeadersResponse
+}
+
+function encodeElectLeadersRequestTopicPartitions(w: Writer, m: ElectLeadersRequestTopicPartitions, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactString(m.topic, 'topic')
+  else w.string(m.topic, 'topic')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeElectLeadersRequestTopicPartitions(r: Reader, v: number): Decoded<ElectLeadersRequestTopicPartitions> {
+  const topic: string = v >= 2 ? r.compactString() : r.string()
+  let partitions: number[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ElectLeadersRequestTopicPartitions> = { topic, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeElectLeadersRequest(w: Writer, m: ElectLeadersRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.int8(m.electionType === undefined ? 0 : m.electionType, 'electionType')
+  else if (m.electionType !== undefined && m.electionType !== 0) throw absent('electionType', v, '1+')
+  {
+    const a = w.nullableArray(m.topicPartitions, 'topicPartitions', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeElectLeadersRequestTopicPartitions(w, a[i] as ElectLeadersRequestTopicPartitions, v)
+    } catch (error) {
+      throw within(error, 'topicPartitions', i)
+    }
+  }
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeElectLeadersRequest(r: Reader, v: number): Decoded<ElectLeadersRequest> {
+  const electionType: number = v >= 1 ? r.int8() : 0
+  let topicPartitions: Decoded<ElectLeadersRequestTopicPartitions>[] | null
+  {
+    const n = v >= 2 ? r.compactNullableArrayLength(3) : r.nullableArrayLength(6)
+    if (n < 0) topicPartitions = null
+    else {
+      const a = newArray<Decoded<ElectLeadersRequestTopicPartitions>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeElectLeadersRequestTopicPartitions(r, v)
+      topicPartitions = a
+    }
+  }
+  const timeoutMs: number = r.int32()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ElectLeadersRequest> = { electionType, topicPartitions, timeoutMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeElectLeadersResponsePartitionResult(w: Writer, m: ElectLeadersResponsePartitionResult, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionId, 'partitionId')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 2) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeElectLeadersResponsePartitionResult(r: Reader, v: number): Decoded<ElectLeadersResponsePartitionResult> {
+  const partitionId: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ElectLeadersResponsePartitionResult> = { partitionId, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeElectLeadersResponseReplicaElectionResult(w: Writer, m: ElectLeadersResponseReplicaElectionResult, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactString(m.topic, 'topic')
+  else w.string(m.topic, 'topic')
+  {
+    const a = w.array(m.partitionResult, 'partitionResult', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeElectLeadersResponsePartitionResult(w, a[i] as ElectLeadersResponsePartitionResult, v)
+    } catch (error) {
+      throw within(error, 'partitionResult', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeElectLeadersResponseReplicaElectionResult(r: Reader, v: number): Decoded<ElectLeadersResponseReplicaElectionResult> {
+  const topic: string = v >= 2 ? r.compactString() : r.string()
+  let partitionResult: Decoded<ElectLeadersResponsePartitionResult>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(8) : r.arrayLength(8)
+    const a = newArray<Decoded<ElectLeadersResponsePartitionResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeElectLeadersResponsePartitionResult(r, v)
+    partitionResult = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ElectLeadersResponseReplicaElectionResult> = { topic, partitionResult }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeElectLeadersResponse(w: Writer, m: ElectLeadersResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  if (v >= 1) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
+  else if (m.errorCode !== undefined && m.errorCode !== 0) throw absent('errorCode', v, '1+')
+  {
+    const a = w.array(m.replicaElectionResults, 'replicaElectionResults', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeElectLeadersResponseReplicaElectionResult(w, a[i] as ElectLeadersResponseReplicaElectionResult, v)
+    } catch (error) {
+      throw within(error, 'replicaElectionResults', i)
+    }
+  }
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeElectLeadersResponse(r: Reader, v: number): Decoded<ElectLeadersResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = v >= 1 ? r.int16() : 0
+  let replicaElectionResults: Decoded<ElectLeadersResponseReplicaElectionResult>[]
+  {
+    const n = v >= 2 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<ElectLeadersResponseReplicaElectionResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeElectLeadersResponseReplicaElectionResult(r, v)
+    replicaElectionResults = a
+  }
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ElectLeadersResponse> = { throttleTimeMs, errorCode, replicaElectionResults }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

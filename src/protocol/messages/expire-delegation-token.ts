@@ -1,0 +1,67 @@
+// @generated from schemas/ExpireDelegationTokenRequest.json and ExpireDelegationTokenResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ExpireDelegationTokenResponse extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** int64. */
+  expiryTimestampMs: bigint
+  /** int32. */
+  throttleTimeMs: number
+}
+
+export interface ExpireDelegationTokenRequest extends UnknownTags {
+  /** bytes. */
+  hmac: Uint8Array
+  /** int64. */
+  expiryTimePeriodMs: bigint
+}
+
+/** ExpireDelegationToken: key 40, versions 0-2. */
+export const ExpireDelegationToken: Api<ExpireDelegationTokenRequest, ExpireDelegationTokenResponse> = {
+  name: 'ExpireDelegationToken', key: 40, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
+  encodeRequest: encodeExpireDelegationTokenRequest,
+  decodeRequest: decodeExpireDelegationTokenRequest,
+  encodeResponse: encodeExpireDelegationTokenResponse,
+  decodeResponse: decodeExpireDelegationTokenResponse
+}
+
+function encodeExpireDelegationTokenRequest(w: Writer, m: ExpireDelegationTokenRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactBytes(m.hmac, 'hmac')
+  else w.bytes(m.hmac, 'hmac')
+  w.int64(m.expiryTimePeriodMs, 'expiryTimePeriodMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeExpireDelegationTokenRequest(r: Reader, v: number): Decoded<ExpireDelegationTokenRequest> {
+  const hmac: Uint8Array = v >= 2 ? r.compactBytes() : r.bytes()
+  const expiryTimePeriodMs: bigint = r.int64()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ExpireDelegationTokenRequest> = { hmac, expiryTimePeriodMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeExpireDelegationTokenResponse(w: Writer, m: ExpireDelegationTokenResponse, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  w.int64(m.expiryTimestampMs, 'expiryTimestampMs')
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeExpireDelegationTokenResponse(r: Reader, v: number): Decoded<ExpireDelegationTokenResponse> {
+  const errorCode: number = r.int16()
+  const expiryTimestampMs: bigint = r.int64()
+  const throttleTimeMs: number = r.int32()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<ExpireDelegationTokenResponse> = { errorCode, expiryTimestampMs, throttleTimeMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

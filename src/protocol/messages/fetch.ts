@@ -1,0 +1,822 @@
+// @generated from schemas/FetchRequest.json and FetchResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct, checkTags, elements } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface FetchResponse extends UnknownTags {
+  /** int32, v1+. */
+  throttleTimeMs?: number | undefined
+  /** int16, v7+. */
+  errorCode?: number | undefined
+  /** int32, v7+, default 0. */
+  sessionId?: number | undefined
+  /** []FetchableTopicResponse. */
+  responses: readonly FetchResponseFetchableTopicResponse[]
+  /** []NodeEndpoint, v16+, tag 0. */
+  nodeEndpoints?: readonly FetchResponseNodeEndpoint[] | undefined
+}
+
+export interface FetchResponseNodeEndpoint extends UnknownTags {
+  /** int32. */
+  nodeId: number
+  /** string. */
+  host: string
+  /** int32. */
+  port: number
+  /** string, nullable, default null. */
+  rack?: string | null | undefined
+}
+
+export interface FetchResponseFetchableTopicResponse extends UnknownTags {
+  /** string, v0-12. */
+  topic?: string | undefined
+  /** uuid, v13+. */
+  topicId?: string | undefined
+  /** []PartitionData. */
+  partitions: readonly FetchResponsePartitionData[]
+}
+
+export interface FetchResponsePartitionData extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int16. */
+  errorCode: number
+  /** int64. */
+  highWatermark: bigint
+  /** int64, v4+, default -1. */
+  lastStableOffset?: bigint | undefined
+  /** int64, v5+, default -1. */
+  logStartOffset?: bigint | undefined
+  /** EpochEndOffset, v12+, tag 0. */
+  divergingEpoch?: FetchResponseEpochEndOffset | undefined
+  /** LeaderIdAndEpoch, v12+, tag 1. */
+  currentLeader?: FetchResponseLeaderIdAndEpoch | undefined
+  /** SnapshotId, v12+, tag 2. */
+  snapshotId?: FetchResponseSnapshotId | undefined
+  /** []AbortedTransaction, v4+, nullable. */
+  abortedTransactions?: readonly FetchResponseAbortedTransaction[] | null | undefined
+  /** int32, v11+, default -1. */
+  preferredReadReplica?: number | undefined
+  /** records, nullable. */
+  records: Uint8Array | null
+}
+
+export interface FetchResponseAbortedTransaction extends UnknownTags {
+  /** int64. */
+  producerId: bigint
+  /** int64. */
+  firstOffset: bigint
+}
+
+export interface FetchResponseSnapshotId extends UnknownTags {
+  /** int64, default -1. */
+  endOffset?: bigint | undefined
+  /** int32, default -1. */
+  epoch?: number | undefined
+}
+
+export interface FetchResponseLeaderIdAndEpoch extends UnknownTags {
+  /** int32, default -1. */
+  leaderId?: number | undefined
+  /** int32, default -1. */
+  leaderEpoch?: number | undefined
+}
+
+export interface FetchResponseEpochEndOffset extends UnknownTags {
+  /** int32, default -1. */
+  epoch?: number | undefined
+  /** int64, default -1. */
+  endOffset?: bigint | undefined
+}
+
+export interface FetchRequest extends UnknownTags {
+  /** string, v12+, tag 0, nullable, default null. */
+  clusterId?: string | null | undefined
+  /** int32, v0-14, default -1. */
+  replicaId?: number | undefined
+  /** ReplicaState, v15+, tag 1. */
+  replicaState?: FetchRequestReplicaState | undefined
+  /** int32. */
+  maxWaitMs: number
+  /** int32. */
+  minBytes: number
+  /** int32, v3+, default 0x7fffffff. */
+  maxBytes?: number | undefined
+  /** int8, v4+, default 0. */
+  isolationLevel?: number | undefined
+  /** int32, v7+, default 0. */
+  sessionId?: number | undefined
+  /** int32, v7+, default -1. */
+  sessionEpoch?: number | undefined
+  /** []FetchTopic. */
+  topics: readonly FetchRequestTopic[]
+  /** []ForgottenTopic, v7+. */
+  forgottenTopicsData?: readonly FetchRequestForgottenTopic[] | undefined
+  /** string, v11+, default ''. */
+  rackId?: string | undefined
+}
+
+export interface FetchRequestForgottenTopic extends UnknownTags {
+  /** string, v7-12. */
+  topic?: string | undefined
+  /** uuid, v13+. */
+  topicId?: string | undefined
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface FetchRequestTopic extends UnknownTags {
+  /** string, v0-12. */
+  topic?: string | undefined
+  /** uuid, v13+. */
+  topicId?: string | undefined
+  /** []FetchPartition. */
+  partitions: readonly FetchRequestPartition[]
+}
+
+export interface FetchRequestPartition extends UnknownTags {
+  /** int32. */
+  partition: number
+  /** int32, v9+, default -1. */
+  currentLeaderEpoch?: number | undefined
+  /** int64. */
+  fetchOffset: bigint
+  /** int32, v12+, default -1. */
+  lastFetchedEpoch?: number | undefined
+  /** int64, v5+, default -1. */
+  logStartOffset?: bigint | undefined
+  /** int32. */
+  partitionMaxBytes: number
+  /** uuid, v17+, tag 0. */
+  replicaDirectoryId?: string | undefined
+  /** int64, v18+, tag 1, default 9223372036854775807. */
+  highWatermark?: bigint | undefined
+}
+
+export interface FetchRequestReplicaState extends UnknownTags {
+  /** int32, default -1. */
+  replicaId?: number | undefined
+  /** int64, default -1. */
+  replicaEpoch?: bigint | undefined
+}
+
+/** Fetch: key 1, versions 0-18. */
+export const Fetch: Api<FetchRequest, FetchResponse> = {
+  name: 'Fetch', key: 1, minVersion: 0, maxVersion: 18, flexibleFrom: 12,
+  highestVersionFor: highestFetchRequest,
+  lowestVersionFor: lowestFetchRequest,
+  encodeRequest: encodeFetchRequest,
+  decodeRequest: decodeFetchRequest,
+  encodeResponse: encodeFetchResponse,
+  decodeResponse: decodeFetchResponse
+}
+
+function encodeFetchRequestReplicaState(w: Writer, m: FetchRequestReplicaState, _v: number): void {
+  checkStruct(m)
+  w.int32(m.replicaId === undefined ? -1 : m.replicaId, 'replicaId')
+  w.int64(m.replicaEpoch === undefined ? -1n : m.replicaEpoch, 'replicaEpoch')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeFetchRequestReplicaState(r: Reader, _v: number): Decoded<FetchRequestReplicaState> {
+  const replicaId: number = r.int32()
+  const replicaEpoch: bigint = r.int64()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<FetchRequestReplicaState> = { replicaId, replicaEpoch }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchRequestPartition(w: Writer, m: FetchRequestPartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partition, 'partition')
+  if (v >= 9) w.int32(m.currentLeaderEpoch === undefined ? -1 : m.currentLeaderEpoch, 'currentLeaderEpoch')
+  w.int64(m.fetchOffset, 'fetchOffset')
+  if (v >= 12) w.int32(m.lastFetchedEpoch === undefined ? -1 : m.lastFetchedEpoch, 'lastFetchedEpoch')
+  else if (m.lastFetchedEpoch !== undefined && m.lastFetchedEpoch !== -1) throw absent('lastFetchedEpoch', v, '12+')
+  if (v >= 5) w.int64(m.logStartOffset === undefined ? -1n : m.logStartOffset, 'logStartOffset')
+  w.int32(m.partitionMaxBytes, 'partitionMaxBytes')
+  if (v >= 12) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 17 ? 0 : -1, v >= 18 ? 1 : -1])
+    const replicaDirectoryId = m.replicaDirectoryId
+    const has_replicaDirectoryId = v >= 17 && replicaDirectoryId !== undefined && replicaDirectoryId !== ZERO_UUID
+    if (has_replicaDirectoryId) tags++
+    const highWatermark = m.highWatermark
+    const has_highWatermark = v >= 18 && highWatermark !== undefined && highWatermark !== 9223372036854775807n
+    if (has_highWatermark) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_replicaDirectoryId) {
+      const t = w.beginTag()
+      t.uuid(replicaDirectoryId, 'replicaDirectoryId')
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 1)
+    if (has_highWatermark) {
+      const t = w.beginTag()
+      t.int64(highWatermark, 'highWatermark')
+      w.endTag(1, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 1, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchRequestPartition(r: Reader, v: number): Decoded<FetchRequestPartition> {
+  const partition: number = r.int32()
+  const currentLeaderEpoch: number = v >= 9 ? r.int32() : -1
+  const fetchOffset: bigint = r.int64()
+  const lastFetchedEpoch: number = v >= 12 ? r.int32() : -1
+  const logStartOffset: bigint = v >= 5 ? r.int64() : -1n
+  const partitionMaxBytes: number = r.int32()
+  let replicaDirectoryId: string = ZERO_UUID
+  let highWatermark: bigint = 9223372036854775807n
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 12) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0 && v >= 17) {
+        const beyond = r.enterTag()
+        replicaDirectoryId = r.uuid()
+        r.leaveTag(beyond)
+      } else if (tag === 1 && v >= 18) {
+        const beyond = r.enterTag()
+        highWatermark = r.int64()
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<FetchRequestPartition> = { partition, currentLeaderEpoch, fetchOffset, lastFetchedEpoch, logStartOffset, partitionMaxBytes, replicaDirectoryId, highWatermark }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchRequestTopic(w: Writer, m: FetchRequestTopic, v: number): void {
+  checkStruct(m)
+  if (v <= 12) {
+    if (v >= 12) w.compactString(m.topic === undefined ? '' : m.topic, 'topic')
+    else w.string(m.topic === undefined ? '' : m.topic, 'topic')
+  }
+  if (v >= 13) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFetchRequestPartition(w, a[i] as FetchRequestPartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 12) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchRequestTopic(r: Reader, v: number): Decoded<FetchRequestTopic> {
+  const topic: string = v <= 12 ? (v >= 12 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 13 ? r.uuid() : ZERO_UUID
+  let partitions: Decoded<FetchRequestPartition>[]
+  {
+    const n = v >= 12 ? r.compactArrayLength(33) : r.arrayLength(16)
+    const a = newArray<Decoded<FetchRequestPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeFetchRequestPartition(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 12 ? r.unknownTags() : undefined
+  const m: Decoded<FetchRequestTopic> = { topic, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchRequestForgottenTopic(w: Writer, m: FetchRequestForgottenTopic, v: number): void {
+  checkStruct(m)
+  if (v <= 12) {
+    if (v >= 12) w.compactString(m.topic === undefined ? '' : m.topic, 'topic')
+    else w.string(m.topic === undefined ? '' : m.topic, 'topic')
+  }
+  if (v >= 13) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 12) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchRequestForgottenTopic(r: Reader, v: number): Decoded<FetchRequestForgottenTopic> {
+  const topic: string = v <= 12 ? (v >= 12 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 13 ? r.uuid() : ZERO_UUID
+  let partitions: number[]
+  {
+    const n = v >= 12 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = v >= 12 ? r.unknownTags() : undefined
+  const m: Decoded<FetchRequestForgottenTopic> = { topic, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchRequest(w: Writer, m: FetchRequest, v: number): void {
+  checkStruct(m)
+  if (v <= 14) w.int32(m.replicaId === undefined ? -1 : m.replicaId, 'replicaId')
+  else if (m.replicaId !== undefined && m.replicaId !== -1) throw absent('replicaId', v, '0-14')
+  if (v <= 14) {
+    if (m.replicaState !== undefined && !isDefaultFetchRequestReplicaState(m.replicaState)) throw absent('replicaState', v, '15+')
+  }
+  w.int32(m.maxWaitMs, 'maxWaitMs')
+  w.int32(m.minBytes, 'minBytes')
+  if (v >= 3) w.int32(m.maxBytes === undefined ? 2147483647 : m.maxBytes, 'maxBytes')
+  if (v >= 4) w.int8(m.isolationLevel === undefined ? 0 : m.isolationLevel, 'isolationLevel')
+  if (v >= 7) w.int32(m.sessionId === undefined ? 0 : m.sessionId, 'sessionId')
+  if (v >= 7) w.int32(m.sessionEpoch === undefined ? -1 : m.sessionEpoch, 'sessionEpoch')
+  {
+    const a = w.array(m.topics, 'topics', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFetchRequestTopic(w, a[i] as FetchRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  if (v >= 7) {
+    {
+      const a = w.array(m.forgottenTopicsData === undefined ? [] : m.forgottenTopicsData, 'forgottenTopicsData', v >= 12)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeFetchRequestForgottenTopic(w, a[i] as FetchRequestForgottenTopic, v)
+      } catch (error) {
+        throw within(error, 'forgottenTopicsData', i)
+      }
+    }
+  }
+  else if (m.forgottenTopicsData !== undefined && (m.forgottenTopicsData === null || m.forgottenTopicsData.length > 0)) throw absent('forgottenTopicsData', v, '7+')
+  if (v >= 11) {
+    if (v >= 12) w.compactString(m.rackId === undefined ? '' : m.rackId, 'rackId')
+    else w.string(m.rackId === undefined ? '' : m.rackId, 'rackId')
+  }
+  if (v >= 12) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [0, v >= 15 ? 1 : -1])
+    const clusterId = m.clusterId
+    const has_clusterId = clusterId !== undefined && clusterId !== null
+    if (has_clusterId) tags++
+    const replicaState = m.replicaState
+    const has_replicaState = v >= 15 && replicaState !== undefined && !isDefaultFetchRequestReplicaState(replicaState)
+    if (has_replicaState) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_clusterId) {
+      const t = w.beginTag()
+      t.compactNullableString(clusterId, 'clusterId')
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 1)
+    if (has_replicaState) {
+      const t = w.beginTag()
+      try {
+        encodeFetchRequestReplicaState(t, replicaState, v)
+      } catch (error) {
+        throw within(error, 'replicaState')
+      }
+      w.endTag(1, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 1, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchRequest(r: Reader, v: number): Decoded<FetchRequest> {
+  let clusterId: string | null = null
+  const replicaId: number = v <= 14 ? r.int32() : -1
+  let replicaState: Decoded<FetchRequestReplicaState> = defaultFetchRequestReplicaState()
+  const maxWaitMs: number = r.int32()
+  const minBytes: number = r.int32()
+  const maxBytes: number = v >= 3 ? r.int32() : 2147483647
+  const isolationLevel: number = v >= 4 ? r.int8() : 0
+  const sessionId: number = v >= 7 ? r.int32() : 0
+  const sessionEpoch: number = v >= 7 ? r.int32() : -1
+  let topics: Decoded<FetchRequestTopic>[]
+  {
+    const n = v >= 12 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<FetchRequestTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeFetchRequestTopic(r, v)
+    topics = a
+  }
+  let forgottenTopicsData: Decoded<FetchRequestForgottenTopic>[] = []
+  if (v >= 7) {
+    {
+      const n = v >= 12 ? r.compactArrayLength(3) : r.arrayLength(6)
+      const a = newArray<Decoded<FetchRequestForgottenTopic>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeFetchRequestForgottenTopic(r, v)
+      forgottenTopicsData = a
+    }
+  }
+  const rackId: string = v >= 11 ? (v >= 12 ? r.compactString() : r.string()) : ''
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 12) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0) {
+        const beyond = r.enterTag()
+        clusterId = r.compactNullableString()
+        r.leaveTag(beyond)
+      } else if (tag === 1 && v >= 15) {
+        const beyond = r.enterTag()
+        replicaState = decodeFetchRequestReplicaState(r, v)
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<FetchRequest> = { clusterId, replicaId, replicaState, maxWaitMs, minBytes, maxBytes, isolationLevel, sessionId, sessionEpoch, topics, forgottenTopicsData, rackId }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponseEpochEndOffset(w: Writer, m: FetchResponseEpochEndOffset, _v: number): void {
+  checkStruct(m)
+  w.int32(m.epoch === undefined ? -1 : m.epoch, 'epoch')
+  w.int64(m.endOffset === undefined ? -1n : m.endOffset, 'endOffset')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeFetchResponseEpochEndOffset(r: Reader, _v: number): Decoded<FetchResponseEpochEndOffset> {
+  const epoch: number = r.int32()
+  const endOffset: bigint = r.int64()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<FetchResponseEpochEndOffset> = { epoch, endOffset }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponseLeaderIdAndEpoch(w: Writer, m: FetchResponseLeaderIdAndEpoch, _v: number): void {
+  checkStruct(m)
+  w.int32(m.leaderId === undefined ? -1 : m.leaderId, 'leaderId')
+  w.int32(m.leaderEpoch === undefined ? -1 : m.leaderEpoch, 'leaderEpoch')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeFetchResponseLeaderIdAndEpoch(r: Reader, _v: number): Decoded<FetchResponseLeaderIdAndEpoch> {
+  const leaderId: number = r.int32()
+  const leaderEpoch: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<FetchResponseLeaderIdAndEpoch> = { leaderId, leaderEpoch }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponseSnapshotId(w: Writer, m: FetchResponseSnapshotId, _v: number): void {
+  checkStruct(m)
+  w.int64(m.endOffset === undefined ? -1n : m.endOffset, 'endOffset')
+  w.int32(m.epoch === undefined ? -1 : m.epoch, 'epoch')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeFetchResponseSnapshotId(r: Reader, _v: number): Decoded<FetchResponseSnapshotId> {
+  const endOffset: bigint = r.int64()
+  const epoch: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<FetchResponseSnapshotId> = { endOffset, epoch }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponseAbortedTransaction(w: Writer, m: FetchResponseAbortedTransaction, v: number): void {
+  checkStruct(m)
+  w.int64(m.producerId, 'producerId')
+  w.int64(m.firstOffset, 'firstOffset')
+  if (v >= 12) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchResponseAbortedTransaction(r: Reader, v: number): Decoded<FetchResponseAbortedTransaction> {
+  const producerId: bigint = r.int64()
+  const firstOffset: bigint = r.int64()
+  const unknownTags = v >= 12 ? r.unknownTags() : undefined
+  const m: Decoded<FetchResponseAbortedTransaction> = { producerId, firstOffset }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponsePartitionData(w: Writer, m: FetchResponsePartitionData, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int16(m.errorCode, 'errorCode')
+  w.int64(m.highWatermark, 'highWatermark')
+  if (v >= 4) w.int64(m.lastStableOffset === undefined ? -1n : m.lastStableOffset, 'lastStableOffset')
+  if (v >= 5) w.int64(m.logStartOffset === undefined ? -1n : m.logStartOffset, 'logStartOffset')
+  if (v <= 11) {
+    if (m.divergingEpoch !== undefined && !isDefaultFetchResponseEpochEndOffset(m.divergingEpoch)) throw absent('divergingEpoch', v, '12+')
+  }
+  if (v <= 11) {
+    if (m.currentLeader !== undefined && !isDefaultFetchResponseLeaderIdAndEpoch(m.currentLeader)) throw absent('currentLeader', v, '12+')
+  }
+  if (v <= 11) {
+    if (m.snapshotId !== undefined && !isDefaultFetchResponseSnapshotId(m.snapshotId)) throw absent('snapshotId', v, '12+')
+  }
+  if (v >= 4) {
+    {
+      const a = w.nullableArray(m.abortedTransactions === undefined ? [] : m.abortedTransactions, 'abortedTransactions', v >= 12)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeFetchResponseAbortedTransaction(w, a[i] as FetchResponseAbortedTransaction, v)
+      } catch (error) {
+        throw within(error, 'abortedTransactions', i)
+      }
+    }
+  }
+  if (v >= 11) w.int32(m.preferredReadReplica === undefined ? -1 : m.preferredReadReplica, 'preferredReadReplica')
+  else if (m.preferredReadReplica !== undefined && m.preferredReadReplica !== -1) throw absent('preferredReadReplica', v, '11+')
+  if (v >= 12) w.compactNullableBytes(m.records, 'records')
+  else w.nullableBytes(m.records, 'records')
+  if (v >= 12) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [0, 1, 2])
+    const divergingEpoch = m.divergingEpoch
+    const has_divergingEpoch = divergingEpoch !== undefined && !isDefaultFetchResponseEpochEndOffset(divergingEpoch)
+    if (has_divergingEpoch) tags++
+    const currentLeader = m.currentLeader
+    const has_currentLeader = currentLeader !== undefined && !isDefaultFetchResponseLeaderIdAndEpoch(currentLeader)
+    if (has_currentLeader) tags++
+    const snapshotId = m.snapshotId
+    const has_snapshotId = snapshotId !== undefined && !isDefaultFetchResponseSnapshotId(snapshotId)
+    if (has_snapshotId) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_divergingEpoch) {
+      const t = w.beginTag()
+      try {
+        encodeFetchResponseEpochEndOffset(t, divergingEpoch, v)
+      } catch (error) {
+        throw within(error, 'divergingEpoch')
+      }
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 1)
+    if (has_currentLeader) {
+      const t = w.beginTag()
+      try {
+        encodeFetchResponseLeaderIdAndEpoch(t, currentLeader, v)
+      } catch (error) {
+        throw within(error, 'currentLeader')
+      }
+      w.endTag(1, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 1, 2)
+    if (has_snapshotId) {
+      const t = w.beginTag()
+      try {
+        encodeFetchResponseSnapshotId(t, snapshotId, v)
+      } catch (error) {
+        throw within(error, 'snapshotId')
+      }
+      w.endTag(2, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 2, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchResponsePartitionData(r: Reader, v: number): Decoded<FetchResponsePartitionData> {
+  const partitionIndex: number = r.int32()
+  const errorCode: number = r.int16()
+  const highWatermark: bigint = r.int64()
+  const lastStableOffset: bigint = v >= 4 ? r.int64() : -1n
+  const logStartOffset: bigint = v >= 5 ? r.int64() : -1n
+  let divergingEpoch: Decoded<FetchResponseEpochEndOffset> = defaultFetchResponseEpochEndOffset()
+  let currentLeader: Decoded<FetchResponseLeaderIdAndEpoch> = defaultFetchResponseLeaderIdAndEpoch()
+  let snapshotId: Decoded<FetchResponseSnapshotId> = defaultFetchResponseSnapshotId()
+  let abortedTransactions: Decoded<FetchResponseAbortedTransaction>[] | null = []
+  if (v >= 4) {
+    {
+      const n = v >= 12 ? r.compactNullableArrayLength(17) : r.nullableArrayLength(16)
+      if (n < 0) abortedTransactions = null
+      else {
+        const a = newArray<Decoded<FetchResponseAbortedTransaction>>(n)
+        for (let i = 0; i < n; i++) a[i] = decodeFetchResponseAbortedTransaction(r, v)
+        abortedTransactions = a
+      }
+    }
+  }
+  const preferredReadReplica: number = v >= 11 ? r.int32() : -1
+  const records: Uint8Array | null = v >= 12 ? r.compactNullableBytes() : r.nullableBytes()
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 12) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0) {
+        const beyond = r.enterTag()
+        divergingEpoch = decodeFetchResponseEpochEndOffset(r, v)
+        r.leaveTag(beyond)
+      } else if (tag === 1) {
+        const beyond = r.enterTag()
+        currentLeader = decodeFetchResponseLeaderIdAndEpoch(r, v)
+        r.leaveTag(beyond)
+      } else if (tag === 2) {
+        const beyond = r.enterTag()
+        snapshotId = decodeFetchResponseSnapshotId(r, v)
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<FetchResponsePartitionData> = { partitionIndex, errorCode, highWatermark, lastStableOffset, logStartOffset, divergingEpoch, currentLeader, snapshotId, abortedTransactions, preferredReadReplica, records }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponseFetchableTopicResponse(w: Writer, m: FetchResponseFetchableTopicResponse, v: number): void {
+  checkStruct(m)
+  if (v <= 12) {
+    if (v >= 12) w.compactString(m.topic === undefined ? '' : m.topic, 'topic')
+    else w.string(m.topic === undefined ? '' : m.topic, 'topic')
+  }
+  if (v >= 13) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFetchResponsePartitionData(w, a[i] as FetchResponsePartitionData, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 12) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchResponseFetchableTopicResponse(r: Reader, v: number): Decoded<FetchResponseFetchableTopicResponse> {
+  const topic: string = v <= 12 ? (v >= 12 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 13 ? r.uuid() : ZERO_UUID
+  let partitions: Decoded<FetchResponsePartitionData>[]
+  {
+    const n = v >= 12 ? r.compactArrayLength(37) : r.arrayLength(18)
+    const a = newArray<Decoded<FetchResponsePartitionData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeFetchResponsePartitionData(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 12 ? r.unknownTags() : undefined
+  const m: Decoded<FetchResponseFetchableTopicResponse> = { topic, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponseNodeEndpoint(w: Writer, m: FetchResponseNodeEndpoint, _v: number): void {
+  checkStruct(m)
+  w.int32(m.nodeId, 'nodeId')
+  w.compactString(m.host, 'host')
+  w.int32(m.port, 'port')
+  w.compactNullableString(m.rack === undefined ? null : m.rack, 'rack')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeFetchResponseNodeEndpoint(r: Reader, _v: number): Decoded<FetchResponseNodeEndpoint> {
+  const nodeId: number = r.int32()
+  const host: string = r.compactString()
+  const port: number = r.int32()
+  const rack: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<FetchResponseNodeEndpoint> = { nodeId, host, port, rack }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFetchResponse(w: Writer, m: FetchResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  if (v >= 7) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
+  if (v >= 7) w.int32(m.sessionId === undefined ? 0 : m.sessionId, 'sessionId')
+  else if (m.sessionId !== undefined && m.sessionId !== 0) throw absent('sessionId', v, '7+')
+  {
+    const a = w.array(m.responses, 'responses', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFetchResponseFetchableTopicResponse(w, a[i] as FetchResponseFetchableTopicResponse, v)
+    } catch (error) {
+      throw within(error, 'responses', i)
+    }
+  }
+  if (v <= 15) {
+    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '16+')
+  }
+  if (v >= 12) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 16 ? 0 : -1])
+    const nodeEndpoints = m.nodeEndpoints
+    const has_nodeEndpoints = v >= 16 && nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+    if (has_nodeEndpoints) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_nodeEndpoints) {
+      const t = w.beginTag()
+      {
+        const a = t.array(nodeEndpoints, 'nodeEndpoints', true)
+        let i = 0
+        try {
+          for (; i < a.length; i++) encodeFetchResponseNodeEndpoint(t, a[i] as FetchResponseNodeEndpoint, v)
+        } catch (error) {
+          throw within(error, 'nodeEndpoints', i)
+        }
+      }
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '12+')
+}
+
+function decodeFetchResponse(r: Reader, v: number): Decoded<FetchResponse> {
+  const throttleTimeMs: number = v >= 1 ? r.int32() : 0
+  const errorCode: number = v >= 7 ? r.int16() : 0
+  const sessionId: number = v >= 7 ? r.int32() : 0
+  let responses: Decoded<FetchResponseFetchableTopicResponse>[]
+  {
+    const n = v >= 12 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<FetchResponseFetchableTopicResponse>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeFetchResponseFetchableTopicResponse(r, v)
+    responses = a
+  }
+  let nodeEndpoints: Decoded<FetchResponseNodeEndpoint>[] = []
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 12) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0 && v >= 16) {
+        const beyond = r.enterTag()
+        {
+          const n = r.compactArrayLength(11)
+          const a = newArray<Decoded<FetchResponseNodeEndpoint>>(n)
+          for (let i = 0; i < n; i++) a[i] = decodeFetchResponseNodeEndpoint(r, v)
+          nodeEndpoints = a
+        }
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<FetchResponse> = { throttleTimeMs, errorCode, sessionId, responses, nodeEndpoints }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function defaultFetchRequestReplicaState(): Decoded<FetchRequestReplicaState> {
+  return { replicaId: -1, replicaEpoch: -1n }
+}
+
+function isDefaultFetchRequestReplicaState(m: FetchRequestReplicaState): boolean {
+  if (typeof m !== 'object' || m === null) return false
+  return !((m.replicaId !== undefined && m.replicaId !== -1) || (m.replicaEpoch !== undefined && m.replicaEpoch !== -1n))
+}
+
+function defaultFetchResponseEpochEndOffset(): Decoded<FetchResponseEpochEndOffset> {
+  return { epoch: -1, endOffset: -1n }
+}
+
+function isDefaultFetchResponseEpochEndOffset(m: FetchResponseEpochEndOffset): boolean {
+  if (typeof m !== 'object' || m === null) return false
+  return !((m.epoch !== undefined && m.epoch !== -1) || (m.endOffset !== undefined && m.endOffset !== -1n))
+}
+
+function defaultFetchResponseLeaderIdAndEpoch(): Decoded<FetchResponseLeaderIdAndEpoch> {
+  return { leaderId: -1, leaderEpoch: -1 }
+}
+
+function isDefaultFetchResponseLeaderIdAndEpoch(m: FetchResponseLeaderIdAndEpoch): boolean {
+  if (typeof m !== 'object' || m === null) return false
+  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1))
+}
+
+function defaultFetchResponseSnapshotId(): Decoded<FetchResponseSnapshotId> {
+  return { endOffset: -1n, epoch: -1 }
+}
+
+function isDefaultFetchResponseSnapshotId(m: FetchResponseSnapshotId): boolean {
+  if (typeof m !== 'object' || m === null) return false
+  return !((m.endOffset !== undefined && m.endOffset !== -1n) || (m.epoch !== undefined && m.epoch !== -1))
+}
+
+function highestFetchRequest(m: FetchRequest): number {
+  let highest = 18
+  if (m.replicaId !== undefined && m.replicaId !== -1 && highest > 14) highest = 14
+  for (const e0 of elements(m.topics)) {
+    if (e0.topic !== undefined && e0.topic !== '' && highest > 12) highest = 12
+  }
+  for (const e0 of elements(m.forgottenTopicsData)) {
+    if (e0.topic !== undefined && e0.topic !== '' && highest > 12) highest = 12
+  }
+  return highest
+}
+
+function lowestFetchRequest(m: FetchRequest): number {
+  let lowest = 0
+  for (const e0 of elements(m.topics)) {
+    if (!(e0.topic !== undefined && e0.topic !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 13) lowest = 13
+  }
+  for (const e0 of elements(m.forgottenTopicsData)) {
+    if (!(e0.topic !== undefined && e0.topic !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 13) lowest = 13
+  }
+  return lowest
+}

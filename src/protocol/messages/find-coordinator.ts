@@ -1,0 +1,186 @@
+// @generated from schemas/FindCoordinatorRequest.json and FindCoordinatorResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface FindCoordinatorResponse extends UnknownTags {
+  /** int32, v1+. */
+  throttleTimeMs?: number | undefined
+  /** int16, v0-3. */
+  errorCode?: number | undefined
+  /** string, v1-3, nullable. */
+  errorMessage?: string | null | undefined
+  /** int32, v0-3. */
+  nodeId?: number | undefined
+  /** string, v0-3. */
+  host?: string | undefined
+  /** int32, v0-3. */
+  port?: number | undefined
+  /** []Coordinator, v4+. */
+  coordinators?: readonly FindCoordinatorResponseCoordinator[] | undefined
+}
+
+export interface FindCoordinatorResponseCoordinator extends UnknownTags {
+  /** string. */
+  key: string
+  /** int32. */
+  nodeId: number
+  /** string. */
+  host: string
+  /** int32. */
+  port: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface FindCoordinatorRequest extends UnknownTags {
+  /** string, v0-3. */
+  key?: string | undefined
+  /** int8, v1+, default 0. */
+  keyType?: number | undefined
+  /** []string, v4+. */
+  coordinatorKeys?: readonly string[] | undefined
+}
+
+/** FindCoordinator: key 10, versions 0-6. */
+export const FindCoordinator: Api<FindCoordinatorRequest, FindCoordinatorResponse> = {
+  name: 'FindCoordinator', key: 10, minVersion: 0, maxVersion: 6, flexibleFrom: 3,
+  highestVersionFor: highestFindCoordinatorRequest,
+  encodeRequest: encodeFindCoordinatorRequest,
+  decodeRequest: decodeFindCoordinatorRequest,
+  encodeResponse: encodeFindCoordinatorResponse,
+  decodeResponse: decodeFindCoordinatorResponse
+}
+
+function encodeFindCoordinatorRequest(w: Writer, m: FindCoordinatorRequest, v: number): void {
+  checkStruct(m)
+  if (v <= 3) {
+    if (v >= 3) w.compactString(m.key === undefined ? '' : m.key, 'key')
+    else w.string(m.key === undefined ? '' : m.key, 'key')
+  }
+  else if (m.key !== undefined && m.key !== '') throw absent('key', v, '0-3')
+  if (v >= 1) w.int8(m.keyType === undefined ? 0 : m.keyType, 'keyType')
+  else if (m.keyType !== undefined && m.keyType !== 0) throw absent('keyType', v, '1+')
+  if (v >= 4) {
+    {
+      const a = w.array(m.coordinatorKeys === undefined ? [] : m.coordinatorKeys, 'coordinatorKeys', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) w.compactString(a[i] as string, '')
+      } catch (error) {
+        throw within(error, 'coordinatorKeys', i)
+      }
+    }
+  }
+  else if (m.coordinatorKeys !== undefined && (m.coordinatorKeys === null || m.coordinatorKeys.length > 0)) throw absent('coordinatorKeys', v, '4+')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeFindCoordinatorRequest(r: Reader, v: number): Decoded<FindCoordinatorRequest> {
+  const key: string = v <= 3 ? (v >= 3 ? r.compactString() : r.string()) : ''
+  const keyType: number = v >= 1 ? r.int8() : 0
+  let coordinatorKeys: string[] = []
+  if (v >= 4) {
+    {
+      const n = r.compactArrayLength(1)
+      const a = newArray<string>(n)
+      for (let i = 0; i < n; i++) a[i] = r.compactString()
+      coordinatorKeys = a
+    }
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<FindCoordinatorRequest> = { key, keyType, coordinatorKeys }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFindCoordinatorResponseCoordinator(w: Writer, m: FindCoordinatorResponseCoordinator, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.key, 'key')
+  w.int32(m.nodeId, 'nodeId')
+  w.compactString(m.host, 'host')
+  w.int32(m.port, 'port')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeFindCoordinatorResponseCoordinator(r: Reader, _v: number): Decoded<FindCoordinatorResponseCoordinator> {
+  const key: string = r.compactString()
+  const nodeId: number = r.int32()
+  const host: string = r.compactString()
+  const port: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<FindCoordinatorResponseCoordinator> = { key, nodeId, host, port, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeFindCoordinatorResponse(w: Writer, m: FindCoordinatorResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  if (v <= 3) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
+  else if (m.errorCode !== undefined && m.errorCode !== 0) throw absent('errorCode', v, '0-3')
+  if (v >= 1 && v <= 3) {
+    if (v >= 3) w.compactNullableString(m.errorMessage === undefined ? '' : m.errorMessage, 'errorMessage')
+    else w.nullableString(m.errorMessage === undefined ? '' : m.errorMessage, 'errorMessage')
+  }
+  if (v <= 3) w.int32(m.nodeId === undefined ? 0 : m.nodeId, 'nodeId')
+  else if (m.nodeId !== undefined && m.nodeId !== 0) throw absent('nodeId', v, '0-3')
+  if (v <= 3) {
+    if (v >= 3) w.compactString(m.host === undefined ? '' : m.host, 'host')
+    else w.string(m.host === undefined ? '' : m.host, 'host')
+  }
+  else if (m.host !== undefined && m.host !== '') throw absent('host', v, '0-3')
+  if (v <= 3) w.int32(m.port === undefined ? 0 : m.port, 'port')
+  else if (m.port !== undefined && m.port !== 0) throw absent('port', v, '0-3')
+  if (v >= 4) {
+    {
+      const a = w.array(m.coordinators === undefined ? [] : m.coordinators, 'coordinators', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeFindCoordinatorResponseCoordinator(w, a[i] as FindCoordinatorResponseCoordinator, v)
+      } catch (error) {
+        throw within(error, 'coordinators', i)
+      }
+    }
+  }
+  else if (m.coordinators !== undefined && (m.coordinators === null || m.coordinators.length > 0)) throw absent('coordinators', v, '4+')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeFindCoordinatorResponse(r: Reader, v: number): Decoded<FindCoordinatorResponse> {
+  const throttleTimeMs: number = v >= 1 ? r.int32() : 0
+  const errorCode: number = v <= 3 ? r.int16() : 0
+  const errorMessage: string | null = v >= 1 && v <= 3 ? (v >= 3 ? r.compactNullableString() : r.nullableString()) : ''
+  const nodeId: number = v <= 3 ? r.int32() : 0
+  const host: string = v <= 3 ? (v >= 3 ? r.compactString() : r.string()) : ''
+  const port: number = v <= 3 ? r.int32() : 0
+  let coordinators: Decoded<FindCoordinatorResponseCoordinator>[] = []
+  if (v >= 4) {
+    {
+      const n = r.compactArrayLength(14)
+      const a = newArray<Decoded<FindCoordinatorResponseCoordinator>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeFindCoordinatorResponseCoordinator(r, v)
+      coordinators = a
+    }
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<FindCoordinatorResponse> = { throttleTimeMs, errorCode, errorMessage, nodeId, host, port, coordinators }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function highestFindCoordinatorRequest(m: FindCoordinatorRequest): number {
+  let highest = 6
+  if (m.key !== undefined && m.key !== '' && highest > 3) highest = 3
+  return highest
+}

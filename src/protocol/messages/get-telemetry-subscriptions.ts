@@ -1,0 +1,113 @@
+// @generated from schemas/GetTelemetrySubscriptionsRequest.json and GetTelemetrySubscriptionsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface GetTelemetrySubscriptionsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** uuid. */
+  clientInstanceId: string
+  /** int32. */
+  subscriptionId: number
+  /** []int8. */
+  acceptedCompressionTypes: readonly number[]
+  /** int32. */
+  pushIntervalMs: number
+  /** int32. */
+  telemetryMaxBytes: number
+  /** bool. */
+  deltaTemporality: boolean
+  /** []string. */
+  requestedMetrics: readonly string[]
+}
+
+export interface GetTelemetrySubscriptionsRequest extends UnknownTags {
+  /** uuid. */
+  clientInstanceId: string
+}
+
+/** GetTelemetrySubscriptions: key 71, versions 0. */
+export const GetTelemetrySubscriptions: Api<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse> = {
+  name: 'GetTelemetrySubscriptions', key: 71, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeGetTelemetrySubscriptionsRequest,
+  decodeRequest: decodeGetTelemetrySubscriptionsRequest,
+  encodeResponse: encodeGetTelemetrySubscriptionsResponse,
+  decodeResponse: decodeGetTelemetrySubscriptionsResponse
+}
+
+function encodeGetTelemetrySubscriptionsRequest(w: Writer, m: GetTelemetrySubscriptionsRequest, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.clientInstanceId, 'clientInstanceId')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeGetTelemetrySubscriptionsRequest(r: Reader, _v: number): Decoded<GetTelemetrySubscriptionsRequest> {
+  const clientInstanceId: string = r.uuid()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<GetTelemetrySubscriptionsRequest> = { clientInstanceId }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeGetTelemetrySubscriptionsResponse(w: Writer, m: GetTelemetrySubscriptionsResponse, _v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.uuid(m.clientInstanceId, 'clientInstanceId')
+  w.int32(m.subscriptionId, 'subscriptionId')
+  {
+    const a = w.array(m.acceptedCompressionTypes, 'acceptedCompressionTypes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int8(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'acceptedCompressionTypes', i)
+    }
+  }
+  w.int32(m.pushIntervalMs, 'pushIntervalMs')
+  w.int32(m.telemetryMaxBytes, 'telemetryMaxBytes')
+  w.bool(m.deltaTemporality, 'deltaTemporality')
+  {
+    const a = w.array(m.requestedMetrics, 'requestedMetrics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'requestedMetrics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeGetTelemetrySubscriptionsResponse(r: Reader, _v: number): Decoded<GetTelemetrySubscriptionsResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const clientInstanceId: string = r.uuid()
+  const subscriptionId: number = r.int32()
+  let acceptedCompressionTypes: number[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int8()
+    acceptedCompressionTypes = a
+  }
+  const pushIntervalMs: number = r.int32()
+  const telemetryMaxBytes: number = r.int32()
+  const deltaTemporality: boolean = r.bool()
+  let requestedMetrics: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    requestedMetrics = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<GetTelemetrySubscriptionsResponse> = { throttleTimeMs, errorCode, clientInstanceId, subscriptionId, acceptedCompressionTypes, pushIntervalMs, telemetryMaxBytes, deltaTemporality, requestedMetrics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,198 @@
+// @generated from schemas/IncrementalAlterConfigsRequest.json and IncrementalAlterConfigsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface IncrementalAlterConfigsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []AlterConfigsResourceResponse. */
+  responses: readonly IncrementalAlterConfigsResponseAlterConfigsResourceResponse[]
+}
+
+export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** int8. */
+  resourceType: number
+  /** string. */
+  resourceName: string
+}
+
+export interface IncrementalAlterConfigsRequest extends UnknownTags {
+  /** []AlterConfigsResource. */
+  resources: readonly IncrementalAlterConfigsRequestAlterConfigsResource[]
+  /** bool. */
+  validateOnly: boolean
+}
+
+export interface IncrementalAlterConfigsRequestAlterConfigsResource extends UnknownTags {
+  /** int8. */
+  resourceType: number
+  /** string. */
+  resourceName: string
+  /** []AlterableConfig. */
+  configs: readonly IncrementalAlterConfigsRequestAlterableConfig[]
+}
+
+export interface IncrementalAlterConfigsRequestAlterableConfig extends UnknownTags {
+  /** string. */
+  name: string
+  /** int8. */
+  configOperation: number
+  /** string, nullable. */
+  value: string | null
+}
+
+/** IncrementalAlterConfigs: key 44, versions 0-1. */
+export const IncrementalAlterConfigs: Api<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> = {
+  name: 'IncrementalAlterConfigs', key: 44, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
+  encodeRequest: encodeIncrementalAlterConfigsRequest,
+  decodeRequest: decodeIncrementalAlterConfigsRequest,
+  encodeResponse: encodeIncrementalAlterConfigsResponse,
+  decodeResponse: decodeIncrementalAlterConfigsResponse
+}
+
+function encodeIncrementalAlterConfigsRequestAlterableConfig(w: Writer, m: IncrementalAlterConfigsRequestAlterableConfig, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  w.int8(m.configOperation, 'configOperation')
+  if (v >= 1) w.compactNullableString(m.value, 'value')
+  else w.nullableString(m.value, 'value')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeIncrementalAlterConfigsRequestAlterableConfig(r: Reader, v: number): Decoded<IncrementalAlterConfigsRequestAlterableConfig> {
+  const name: string = v >= 1 ? r.compactString() : r.string()
+  const configOperation: number = r.int8()
+  const value: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<IncrementalAlterConfigsRequestAlterableConfig> = { name, configOperation, value }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeIncrementalAlterConfigsRequestAlterConfigsResource(w: Writer, m: IncrementalAlterConfigsRequestAlterConfigsResource, v: number): void {
+  checkStruct(m)
+  w.int8(m.resourceType, 'resourceType')
+  if (v >= 1) w.compactString(m.resourceName, 'resourceName')
+  else w.string(m.resourceName, 'resourceName')
+  {
+    const a = w.array(m.configs, 'configs', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeIncrementalAlterConfigsRequestAlterableConfig(w, a[i] as IncrementalAlterConfigsRequestAlterableConfig, v)
+    } catch (error) {
+      throw within(error, 'configs', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeIncrementalAlterConfigsRequestAlterConfigsResource(r: Reader, v: number): Decoded<IncrementalAlterConfigsRequestAlterConfigsResource> {
+  const resourceType: number = r.int8()
+  const resourceName: string = v >= 1 ? r.compactString() : r.string()
+  let configs: Decoded<IncrementalAlterConfigsRequestAlterableConfig>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(4) : r.arrayLength(5)
+    const a = newArray<Decoded<IncrementalAlterConfigsRequestAlterableConfig>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeIncrementalAlterConfigsRequestAlterableConfig(r, v)
+    configs = a
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<IncrementalAlterConfigsRequestAlterConfigsResource> = { resourceType, resourceName, configs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeIncrementalAlterConfigsRequest(w: Writer, m: IncrementalAlterConfigsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.resources, 'resources', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeIncrementalAlterConfigsRequestAlterConfigsResource(w, a[i] as IncrementalAlterConfigsRequestAlterConfigsResource, v)
+    } catch (error) {
+      throw within(error, 'resources', i)
+    }
+  }
+  w.bool(m.validateOnly, 'validateOnly')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeIncrementalAlterConfigsRequest(r: Reader, v: number): Decoded<IncrementalAlterConfigsRequest> {
+  let resources: Decoded<IncrementalAlterConfigsRequestAlterConfigsResource>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(4) : r.arrayLength(7)
+    const a = newArray<Decoded<IncrementalAlterConfigsRequestAlterConfigsResource>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeIncrementalAlterConfigsRequestAlterConfigsResource(r, v)
+    resources = a
+  }
+  const validateOnly: boolean = r.bool()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<IncrementalAlterConfigsRequest> = { resources, validateOnly }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(w: Writer, m: IncrementalAlterConfigsResponseAlterConfigsResourceResponse, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 1) w.compactNullableString(m.errorMessage, 'errorMessage')
+  else w.nullableString(m.errorMessage, 'errorMessage')
+  w.int8(m.resourceType, 'resourceType')
+  if (v >= 1) w.compactString(m.resourceName, 'resourceName')
+  else w.string(m.resourceName, 'resourceName')
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(r: Reader, v: number): Decoded<IncrementalAlterConfigsResponseAlterConfigsResourceResponse> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
+  const resourceType: number = r.int8()
+  const resourceName: string = v >= 1 ? r.compactString() : r.string()
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<IncrementalAlterConfigsResponseAlterConfigsResourceResponse> = { errorCode, errorMessage, resourceType, resourceName }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeIncrementalAlterConfigsResponse(w: Writer, m: IncrementalAlterConfigsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.responses, 'responses', v >= 1)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(w, a[i] as IncrementalAlterConfigsResponseAlterConfigsResourceResponse, v)
+    } catch (error) {
+      throw within(error, 'responses', i)
+    }
+  }
+  if (v >= 1) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '1+')
+}
+
+function decodeIncrementalAlterConfigsResponse(r: Reader, v: number): Decoded<IncrementalAlterConfigsResponse> {
+  const throttleTimeMs: number = r.int32()
+  let responses: Decoded<IncrementalAlterConfigsResponseAlterConfigsResourceResponse>[]
+  {
+    const n = v >= 1 ? r.compactArrayLength(6) : r.arrayLength(7)
+    const a = newArray<Decoded<IncrementalAlterConfigsResponseAlterConfigsResourceResponse>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(r, v)
+    responses = a
+  }
+  const unknownTags = v >= 1 ? r.unknownTags() : undefined
+  const m: Decoded<IncrementalAlterConfigsResponse> = { throttleTimeMs, responses }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,178 @@
+// @generated from schemas/LeaveGroupRequest.json and LeaveGroupResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface LeaveGroupResponse extends UnknownTags {
+  /** int32, v1+. */
+  throttleTimeMs?: number | undefined
+  /** int16. */
+  errorCode: number
+  /** []MemberResponse, v3+. */
+  members?: readonly LeaveGroupResponseMemberResponse[] | undefined
+}
+
+export interface LeaveGroupResponseMemberResponse extends UnknownTags {
+  /** string. */
+  memberId: string
+  /** string, nullable. */
+  groupInstanceId: string | null
+  /** int16. */
+  errorCode: number
+}
+
+export interface LeaveGroupRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** string, v0-2. */
+  memberId?: string | undefined
+  /** []MemberIdentity, v3+. */
+  members?: readonly LeaveGroupRequestMemberIdentity[] | undefined
+}
+
+export interface LeaveGroupRequestMemberIdentity extends UnknownTags {
+  /** string. */
+  memberId: string
+  /** string, nullable, default null. */
+  groupInstanceId?: string | null | undefined
+  /** string, v5+, nullable, default null. */
+  reason?: string | null | undefined
+}
+
+/** LeaveGroup: key 13, versions 0-5. */
+export const LeaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
+  name: 'LeaveGroup', key: 13, minVersion: 0, maxVersion: 5, flexibleFrom: 4,
+  highestVersionFor: highestLeaveGroupRequest,
+  encodeRequest: encodeLeaveGroupRequest,
+  decodeRequest: decodeLeaveGroupRequest,
+  encodeResponse: encodeLeaveGroupResponse,
+  decodeResponse: decodeLeaveGroupResponse
+}
+
+function encodeLeaveGroupRequestMemberIdentity(w: Writer, m: LeaveGroupRequestMemberIdentity, v: number): void {
+  checkStruct(m)
+  if (v >= 4) w.compactString(m.memberId, 'memberId')
+  else w.string(m.memberId, 'memberId')
+  if (v >= 4) w.compactNullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
+  else w.nullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
+  if (v >= 5) w.compactNullableString(m.reason === undefined ? null : m.reason, 'reason')
+  if (v >= 4) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '4+')
+}
+
+function decodeLeaveGroupRequestMemberIdentity(r: Reader, v: number): Decoded<LeaveGroupRequestMemberIdentity> {
+  const memberId: string = v >= 4 ? r.compactString() : r.string()
+  const groupInstanceId: string | null = v >= 4 ? r.compactNullableString() : r.nullableString()
+  const reason: string | null = v >= 5 ? r.compactNullableString() : null
+  const unknownTags = v >= 4 ? r.unknownTags() : undefined
+  const m: Decoded<LeaveGroupRequestMemberIdentity> = { memberId, groupInstanceId, reason }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeLeaveGroupRequest(w: Writer, m: LeaveGroupRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 4) w.compactString(m.groupId, 'groupId')
+  else w.string(m.groupId, 'groupId')
+  if (v <= 2) w.string(m.memberId === undefined ? '' : m.memberId, 'memberId')
+  else if (m.memberId !== undefined && m.memberId !== '') throw absent('memberId', v, '0-2')
+  if (v >= 3) {
+    {
+      const a = w.array(m.members === undefined ? [] : m.members, 'members', v >= 4)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeLeaveGroupRequestMemberIdentity(w, a[i] as LeaveGroupRequestMemberIdentity, v)
+      } catch (error) {
+        throw within(error, 'members', i)
+      }
+    }
+  }
+  else if (m.members !== undefined && (m.members === null || m.members.length > 0)) throw absent('members', v, '3+')
+  if (v >= 4) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '4+')
+}
+
+function decodeLeaveGroupRequest(r: Reader, v: number): Decoded<LeaveGroupRequest> {
+  const groupId: string = v >= 4 ? r.compactString() : r.string()
+  const memberId: string = v <= 2 ? r.string() : ''
+  let members: Decoded<LeaveGroupRequestMemberIdentity>[] = []
+  if (v >= 3) {
+    {
+      const n = v >= 4 ? r.compactArrayLength(3) : r.arrayLength(4)
+      const a = newArray<Decoded<LeaveGroupRequestMemberIdentity>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeLeaveGroupRequestMemberIdentity(r, v)
+      members = a
+    }
+  }
+  const unknownTags = v >= 4 ? r.unknownTags() : undefined
+  const m: Decoded<LeaveGroupRequest> = { groupId, memberId, members }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeLeaveGroupResponseMemberResponse(w: Writer, m: LeaveGroupResponseMemberResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 4) w.compactString(m.memberId, 'memberId')
+  else w.string(m.memberId, 'memberId')
+  if (v >= 4) w.compactNullableString(m.groupInstanceId, 'groupInstanceId')
+  else w.nullableString(m.groupInstanceId, 'groupInstanceId')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 4) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '4+')
+}
+
+function decodeLeaveGroupResponseMemberResponse(r: Reader, v: number): Decoded<LeaveGroupResponseMemberResponse> {
+  const memberId: string = v >= 4 ? r.compactString() : r.string()
+  const groupInstanceId: string | null = v >= 4 ? r.compactNullableString() : r.nullableString()
+  const errorCode: number = r.int16()
+  const unknownTags = v >= 4 ? r.unknownTags() : undefined
+  const m: Decoded<LeaveGroupResponseMemberResponse> = { memberId, groupInstanceId, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeLeaveGroupResponse(w: Writer, m: LeaveGroupResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 3) {
+    {
+      const a = w.array(m.members === undefined ? [] : m.members, 'members', v >= 4)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeLeaveGroupResponseMemberResponse(w, a[i] as LeaveGroupResponseMemberResponse, v)
+      } catch (error) {
+        throw within(error, 'members', i)
+      }
+    }
+  }
+  else if (m.members !== undefined && (m.members === null || m.members.length > 0)) throw absent('members', v, '3+')
+  if (v >= 4) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '4+')
+}
+
+function decodeLeaveGroupResponse(r: Reader, v: number): Decoded<LeaveGroupResponse> {
+  const throttleTimeMs: number = v >= 1 ? r.int32() : 0
+  const errorCode: number = r.int16()
+  let members: Decoded<LeaveGroupResponseMemberResponse>[] = []
+  if (v >= 3) {
+    {
+      const n = v >= 4 ? r.compactArrayLength(5) : r.arrayLength(6)
+      const a = newArray<Decoded<LeaveGroupResponseMemberResponse>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeLeaveGroupResponseMemberResponse(r, v)
+      members = a
+    }
+  }
+  const unknownTags = v >= 4 ? r.unknownTags() : undefined
+  const m: Decoded<LeaveGroupResponse> = { throttleTimeMs, errorCode, members }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function highestLeaveGroupRequest(m: LeaveGroupRequest): number {
+  let highest = 5
+  if (m.memberId !== undefined && m.memberId !== '' && highest > 2) highest = 2
+  return highest
+}

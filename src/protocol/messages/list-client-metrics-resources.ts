@@ -1,0 +1,90 @@
+// @generated from schemas/ListClientMetricsResourcesRequest.json and ListClientMetricsResourcesResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ListClientMetricsResourcesResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** []ClientMetricsResource. */
+  clientMetricsResources: readonly ListClientMetricsResourcesResponseClientMetricsResource[]
+}
+
+export interface ListClientMetricsResourcesResponseClientMetricsResource extends UnknownTags {
+  /** string. */
+  name: string
+}
+
+export interface ListClientMetricsResourcesRequest extends UnknownTags {
+}
+
+/** ListClientMetricsResources: key 74, versions 0. */
+export const ListClientMetricsResources: Api<ListClientMetricsResourcesRequest, ListClientMetricsResourcesResponse> = {
+  name: 'ListClientMetricsResources', key: 74, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeListClientMetricsResourcesRequest,
+  decodeRequest: decodeListClientMetricsResourcesRequest,
+  encodeResponse: encodeListClientMetricsResourcesResponse,
+  decodeResponse: decodeListClientMetricsResourcesResponse
+}
+
+function encodeListClientMetricsResourcesRequest(w: Writer, m: ListClientMetricsResourcesRequest, _v: number): void {
+  checkStruct(m)
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListClientMetricsResourcesRequest(r: Reader, _v: number): Decoded<ListClientMetricsResourcesRequest> {
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListClientMetricsResourcesRequest> = {  }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListClientMetricsResourcesResponseClientMetricsResource(w: Writer, m: ListClientMetricsResourcesResponseClientMetricsResource, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListClientMetricsResourcesResponseClientMetricsResource(r: Reader, _v: number): Decoded<ListClientMetricsResourcesResponseClientMetricsResource> {
+  const name: string = r.compactString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListClientMetricsResourcesResponseClientMetricsResource> = { name }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListClientMetricsResourcesResponse(w: Writer, m: ListClientMetricsResourcesResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  {
+    const a = w.array(m.clientMetricsResources, 'clientMetricsResources', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeListClientMetricsResourcesResponseClientMetricsResource(w, a[i] as ListClientMetricsResourcesResponseClientMetricsResource, v)
+    } catch (error) {
+      throw within(error, 'clientMetricsResources', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListClientMetricsResourcesResponse(r: Reader, v: number): Decoded<ListClientMetricsResourcesResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  let clientMetricsResources: Decoded<ListClientMetricsResourcesResponseClientMetricsResource>[]
+  {
+    const n = r.compactArrayLength(2)
+    const a = newArray<Decoded<ListClientMetricsResourcesResponseClientMetricsResource>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeListClientMetricsResourcesResponseClientMetricsResource(r, v)
+    clientMetricsResources = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListClientMetricsResourcesResponse> = { throttleTimeMs, errorCode, clientMetricsResources }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,153 @@
+// @generated from schemas/ListGroupsRequest.json and ListGroupsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ListGroupsResponse extends UnknownTags {
+  /** int32, v1+. */
+  throttleTimeMs?: number | undefined
+  /** int16. */
+  errorCode: number
+  /** []ListedGroup. */
+  groups: readonly ListGroupsResponseListedGroup[]
+}
+
+export interface ListGroupsResponseListedGroup extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** string. */
+  protocolType: string
+  /** string, v4+. */
+  groupState?: string | undefined
+  /** string, v5+. */
+  groupType?: string | undefined
+}
+
+export interface ListGroupsRequest extends UnknownTags {
+  /** []string, v4+. */
+  statesFilter?: readonly string[] | undefined
+  /** []string, v5+. */
+  typesFilter?: readonly string[] | undefined
+}
+
+/** ListGroups: key 16, versions 0-5. */
+export const ListGroups: Api<ListGroupsRequest, ListGroupsResponse> = {
+  name: 'ListGroups', key: 16, minVersion: 0, maxVersion: 5, flexibleFrom: 3,
+  encodeRequest: encodeListGroupsRequest,
+  decodeRequest: decodeListGroupsRequest,
+  encodeResponse: encodeListGroupsResponse,
+  decodeResponse: decodeListGroupsResponse
+}
+
+function encodeListGroupsRequest(w: Writer, m: ListGroupsRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 4) {
+    {
+      const a = w.array(m.statesFilter === undefined ? [] : m.statesFilter, 'statesFilter', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) w.compactString(a[i] as string, '')
+      } catch (error) {
+        throw within(error, 'statesFilter', i)
+      }
+    }
+  }
+  else if (m.statesFilter !== undefined && (m.statesFilter === null || m.statesFilter.length > 0)) throw absent('statesFilter', v, '4+')
+  if (v >= 5) {
+    {
+      const a = w.array(m.typesFilter === undefined ? [] : m.typesFilter, 'typesFilter', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) w.compactString(a[i] as string, '')
+      } catch (error) {
+        throw within(error, 'typesFilter', i)
+      }
+    }
+  }
+  else if (m.typesFilter !== undefined && (m.typesFilter === null || m.typesFilter.length > 0)) throw absent('typesFilter', v, '5+')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeListGroupsRequest(r: Reader, v: number): Decoded<ListGroupsRequest> {
+  let statesFilter: string[] = []
+  if (v >= 4) {
+    {
+      const n = r.compactArrayLength(1)
+      const a = newArray<string>(n)
+      for (let i = 0; i < n; i++) a[i] = r.compactString()
+      statesFilter = a
+    }
+  }
+  let typesFilter: string[] = []
+  if (v >= 5) {
+    {
+      const n = r.compactArrayLength(1)
+      const a = newArray<string>(n)
+      for (let i = 0; i < n; i++) a[i] = r.compactString()
+      typesFilter = a
+    }
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<ListGroupsRequest> = { statesFilter, typesFilter }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListGroupsResponseListedGroup(w: Writer, m: ListGroupsResponseListedGroup, v: number): void {
+  checkStruct(m)
+  if (v >= 3) w.compactString(m.groupId, 'groupId')
+  else w.string(m.groupId, 'groupId')
+  if (v >= 3) w.compactString(m.protocolType, 'protocolType')
+  else w.string(m.protocolType, 'protocolType')
+  if (v >= 4) w.compactString(m.groupState === undefined ? '' : m.groupState, 'groupState')
+  if (v >= 5) w.compactString(m.groupType === undefined ? '' : m.groupType, 'groupType')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeListGroupsResponseListedGroup(r: Reader, v: number): Decoded<ListGroupsResponseListedGroup> {
+  const groupId: string = v >= 3 ? r.compactString() : r.string()
+  const protocolType: string = v >= 3 ? r.compactString() : r.string()
+  const groupState: string = v >= 4 ? r.compactString() : ''
+  const groupType: string = v >= 5 ? r.compactString() : ''
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<ListGroupsResponseListedGroup> = { groupId, protocolType, groupState, groupType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListGroupsResponse(w: Writer, m: ListGroupsResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  {
+    const a = w.array(m.groups, 'groups', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeListGroupsResponseListedGroup(w, a[i] as ListGroupsResponseListedGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
+    }
+  }
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeListGroupsResponse(r: Reader, v: number): Decoded<ListGroupsResponse> {
+  const throttleTimeMs: number = v >= 1 ? r.int32() : 0
+  const errorCode: number = r.int16()
+  let groups: Decoded<ListGroupsResponseListedGroup>[]
+  {
+    const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<ListGroupsResponseListedGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeListGroupsResponseListedGroup(r, v)
+    groups = a
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<ListGroupsResponse> = { throttleTimeMs, errorCode, groups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

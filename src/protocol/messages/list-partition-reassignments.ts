@@ -1,0 +1,247 @@
+// @generated from schemas/ListPartitionReassignmentsRequest.json and ListPartitionReassignmentsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ListPartitionReassignmentsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** []OngoingTopicReassignment. */
+  topics: readonly ListPartitionReassignmentsResponseOngoingTopicReassignment[]
+}
+
+export interface ListPartitionReassignmentsResponseOngoingTopicReassignment extends UnknownTags {
+  /** string. */
+  name: string
+  /** []OngoingPartitionReassignment. */
+  partitions: readonly ListPartitionReassignmentsResponseOngoingPartitionReassignment[]
+}
+
+export interface ListPartitionReassignmentsResponseOngoingPartitionReassignment extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** []int32. */
+  replicas: readonly number[]
+  /** []int32. */
+  addingReplicas: readonly number[]
+  /** []int32. */
+  removingReplicas: readonly number[]
+}
+
+export interface ListPartitionReassignmentsRequest extends UnknownTags {
+  /** int32, default 60000. */
+  timeoutMs?: number | undefined
+  /** []ListPartitionReassignmentsTopics, nullable, default null. */
+  topics?: readonly ListPartitionReassignmentsRequestTopics[] | null | undefined
+}
+
+export interface ListPartitionReassignmentsRequestTopics extends UnknownTags {
+  /** string. */
+  name: string
+  /** []int32. */
+  partitionIndexes: readonly number[]
+}
+
+/** ListPartitionReassignments: key 46, versions 0. */
+export const ListPartitionReassignments: Api<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse> = {
+  name: 'ListPartitionReassignments', key: 46, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeListPartitionReassignmentsRequest,
+  decodeRequest: decodeListPartitionReassignmentsRequest,
+  encodeResponse: encodeListPartitionReassignmentsResponse,
+  decodeResponse: decodeListPartitionReassignmentsResponse
+}
+
+function encodeListPartitionReassignmentsRequestTopics(w: Writer, m: ListPartitionReassignmentsRequestTopics, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  {
+    const a = w.array(m.partitionIndexes, 'partitionIndexes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitionIndexes', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListPartitionReassignmentsRequestTopics(r: Reader, _v: number): Decoded<ListPartitionReassignmentsRequestTopics> {
+  const name: string = r.compactString()
+  let partitionIndexes: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitionIndexes = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListPartitionReassignmentsRequestTopics> = { name, partitionIndexes }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListPartitionReassignmentsRequest(w: Writer, m: ListPartitionReassignmentsRequest, v: number): void {
+  checkStruct(m)
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
+  {
+    const a = w.nullableArray(m.topics === undefined ? null : m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeListPartitionReassignmentsRequestTopics(w, a[i] as ListPartitionReassignmentsRequestTopics, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListPartitionReassignmentsRequest(r: Reader, v: number): Decoded<ListPartitionReassignmentsRequest> {
+  const timeoutMs: number = r.int32()
+  let topics: Decoded<ListPartitionReassignmentsRequestTopics>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) topics = null
+    else {
+      const a = newArray<Decoded<ListPartitionReassignmentsRequestTopics>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeListPartitionReassignmentsRequestTopics(r, v)
+      topics = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListPartitionReassignmentsRequest> = { timeoutMs, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListPartitionReassignmentsResponseOngoingPartitionReassignment(w: Writer, m: ListPartitionReassignmentsResponseOngoingPartitionReassignment, _v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  {
+    const a = w.array(m.replicas, 'replicas', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'replicas', i)
+    }
+  }
+  {
+    const a = w.array(m.addingReplicas, 'addingReplicas', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'addingReplicas', i)
+    }
+  }
+  {
+    const a = w.array(m.removingReplicas, 'removingReplicas', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'removingReplicas', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListPartitionReassignmentsResponseOngoingPartitionReassignment(r: Reader, _v: number): Decoded<ListPartitionReassignmentsResponseOngoingPartitionReassignment> {
+  const partitionIndex: number = r.int32()
+  let replicas: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    replicas = a
+  }
+  let addingReplicas: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    addingReplicas = a
+  }
+  let removingReplicas: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    removingReplicas = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListPartitionReassignmentsResponseOngoingPartitionReassignment> = { partitionIndex, replicas, addingReplicas, removingReplicas }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListPartitionReassignmentsResponseOngoingTopicReassignment(w: Writer, m: ListPartitionReassignmentsResponseOngoingTopicReassignment, v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeListPartitionReassignmentsResponseOngoingPartitionReassignment(w, a[i] as ListPartitionReassignmentsResponseOngoingPartitionReassignment, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListPartitionReassignmentsResponseOngoingTopicReassignment(r: Reader, v: number): Decoded<ListPartitionReassignmentsResponseOngoingTopicReassignment> {
+  const name: string = r.compactString()
+  let partitions: Decoded<ListPartitionReassignmentsResponseOngoingPartitionReassignment>[]
+  {
+    const n = r.compactArrayLength(8)
+    const a = newArray<Decoded<ListPartitionReassignmentsResponseOngoingPartitionReassignment>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeListPartitionReassignmentsResponseOngoingPartitionReassignment(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListPartitionReassignmentsResponseOngoingTopicReassignment> = { name, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListPartitionReassignmentsResponse(w: Writer, m: ListPartitionReassignmentsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeListPartitionReassignmentsResponseOngoingTopicReassignment(w, a[i] as ListPartitionReassignmentsResponseOngoingTopicReassignment, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListPartitionReassignmentsResponse(r: Reader, v: number): Decoded<ListPartitionReassignmentsResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  let topics: Decoded<ListPartitionReassignmentsResponseOngoingTopicReassignment>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<ListPartitionReassignmentsResponseOngoingTopicReassignment>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeListPartitionReassignmentsResponseOngoingTopicReassignment(r, v)
+    topics = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListPartitionReassignmentsResponse> = { throttleTimeMs, errorCode, errorMessage, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

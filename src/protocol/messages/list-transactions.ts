@@ -1,0 +1,162 @@
+// @generated from schemas/ListTransactionsRequest.json and ListTransactionsResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ListTransactionsResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** []string. */
+  unknownStateFilters: readonly string[]
+  /** []TransactionState. */
+  transactionStates: readonly ListTransactionsResponseTransactionState[]
+}
+
+export interface ListTransactionsResponseTransactionState extends UnknownTags {
+  /** string. */
+  transactionalId: string
+  /** int64. */
+  producerId: bigint
+  /** string. */
+  transactionState: string
+}
+
+export interface ListTransactionsRequest extends UnknownTags {
+  /** []string. */
+  stateFilters: readonly string[]
+  /** []int64. */
+  producerIdFilters: readonly bigint[]
+  /** int64, v1+, default -1. */
+  durationFilter?: bigint | undefined
+  /** string, v2+, nullable, default null. */
+  transactionalIdPattern?: string | null | undefined
+}
+
+/** ListTransactions: key 66, versions 0-2. */
+export const ListTransactions: Api<ListTransactionsRequest, ListTransactionsResponse> = {
+  name: 'ListTransactions', key: 66, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
+  encodeRequest: encodeListTransactionsRequest,
+  decodeRequest: decodeListTransactionsRequest,
+  encodeResponse: encodeListTransactionsResponse,
+  decodeResponse: decodeListTransactionsResponse
+}
+
+function encodeListTransactionsRequest(w: Writer, m: ListTransactionsRequest, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.stateFilters, 'stateFilters', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'stateFilters', i)
+    }
+  }
+  {
+    const a = w.array(m.producerIdFilters, 'producerIdFilters', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int64(a[i] as bigint, '')
+    } catch (error) {
+      throw within(error, 'producerIdFilters', i)
+    }
+  }
+  if (v >= 1) w.int64(m.durationFilter === undefined ? -1n : m.durationFilter, 'durationFilter')
+  else if (m.durationFilter !== undefined && m.durationFilter !== -1n) throw absent('durationFilter', v, '1+')
+  if (v >= 2) w.compactNullableString(m.transactionalIdPattern === undefined ? null : m.transactionalIdPattern, 'transactionalIdPattern')
+  else if (m.transactionalIdPattern !== undefined && m.transactionalIdPattern !== null) throw absent('transactionalIdPattern', v, '2+')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListTransactionsRequest(r: Reader, v: number): Decoded<ListTransactionsRequest> {
+  let stateFilters: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    stateFilters = a
+  }
+  let producerIdFilters: bigint[]
+  {
+    const n = r.compactArrayLength(8)
+    const a = newArray<bigint>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int64()
+    producerIdFilters = a
+  }
+  const durationFilter: bigint = v >= 1 ? r.int64() : -1n
+  const transactionalIdPattern: string | null = v >= 2 ? r.compactNullableString() : null
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListTransactionsRequest> = { stateFilters, producerIdFilters, durationFilter, transactionalIdPattern }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListTransactionsResponseTransactionState(w: Writer, m: ListTransactionsResponseTransactionState, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.transactionalId, 'transactionalId')
+  w.int64(m.producerId, 'producerId')
+  w.compactString(m.transactionState, 'transactionState')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListTransactionsResponseTransactionState(r: Reader, _v: number): Decoded<ListTransactionsResponseTransactionState> {
+  const transactionalId: string = r.compactString()
+  const producerId: bigint = r.int64()
+  const transactionState: string = r.compactString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListTransactionsResponseTransactionState> = { transactionalId, producerId, transactionState }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeListTransactionsResponse(w: Writer, m: ListTransactionsResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  {
+    const a = w.array(m.unknownStateFilters, 'unknownStateFilters', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'unknownStateFilters', i)
+    }
+  }
+  {
+    const a = w.array(m.transactionStates, 'transactionStates', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeListTransactionsResponseTransactionState(w, a[i] as ListTransactionsResponseTransactionState, v)
+    } catch (error) {
+      throw within(error, 'transactionStates', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeListTransactionsResponse(r: Reader, v: number): Decoded<ListTransactionsResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  let unknownStateFilters: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    unknownStateFilters = a
+  }
+  let transactionStates: Decoded<ListTransactionsResponseTransactionState>[]
+  {
+    const n = r.compactArrayLength(11)
+    const a = newArray<Decoded<ListTransactionsResponseTransactionState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeListTransactionsResponseTransactionState(r, v)
+    transactionStates = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ListTransactionsResponse> = { throttleTimeMs, errorCode, unknownStateFilters, transactionStates }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,508 @@
+// @generated from schemas/OffsetFetchRequest.json and OffsetFetchResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct, elements } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface OffsetFetchResponse extends UnknownTags {
+  /** int32, v3+. */
+  throttleTimeMs?: number | undefined
+  /** []OffsetFetchResponseTopic, v0-7. */
+  topics?: readonly OffsetFetchResponseTopic[] | undefined
+  /** int16, v2-7, default 0. */
+  errorCode?: number | undefined
+  /** []OffsetFetchResponseGroup, v8+. */
+  groups?: readonly OffsetFetchResponseGroup[] | undefined
+}
+
+export interface OffsetFetchResponseGroup extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** []OffsetFetchResponseTopics. */
+  topics: readonly OffsetFetchResponseTopics[]
+  /** int16, default 0. */
+  errorCode?: number | undefined
+}
+
+export interface OffsetFetchResponseTopics extends UnknownTags {
+  /** string, v8-9. */
+  name?: string | undefined
+  /** uuid, v10+. */
+  topicId?: string | undefined
+  /** []OffsetFetchResponsePartitions. */
+  partitions: readonly OffsetFetchResponsePartitions[]
+}
+
+export interface OffsetFetchResponsePartitions extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  committedOffset: bigint
+  /** int32, default -1. */
+  committedLeaderEpoch?: number | undefined
+  /** string, nullable. */
+  metadata: string | null
+  /** int16. */
+  errorCode: number
+}
+
+export interface OffsetFetchResponseTopic extends UnknownTags {
+  /** string. */
+  name: string
+  /** []OffsetFetchResponsePartition. */
+  partitions: readonly OffsetFetchResponsePartition[]
+}
+
+export interface OffsetFetchResponsePartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  committedOffset: bigint
+  /** int32, v5+, default -1. */
+  committedLeaderEpoch?: number | undefined
+  /** string, nullable. */
+  metadata: string | null
+  /** int16. */
+  errorCode: number
+}
+
+export interface OffsetFetchRequest extends UnknownTags {
+  /** string, v0-7. */
+  groupId?: string | undefined
+  /** []OffsetFetchRequestTopic, v0-7, nullable in v2-7. */
+  topics?: readonly OffsetFetchRequestTopic[] | null | undefined
+  /** []OffsetFetchRequestGroup, v8+. */
+  groups?: readonly OffsetFetchRequestGroup[] | undefined
+  /** bool, v7+, default false. */
+  requireStable?: boolean | undefined
+}
+
+export interface OffsetFetchRequestGroup extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** string, v9+, nullable, default null. */
+  memberId?: string | null | undefined
+  /** int32, v9+, default -1. */
+  memberEpoch?: number | undefined
+  /** []OffsetFetchRequestTopics, nullable. */
+  topics: readonly OffsetFetchRequestTopics[] | null
+}
+
+export interface OffsetFetchRequestTopics extends UnknownTags {
+  /** string, v8-9. */
+  name?: string | undefined
+  /** uuid, v10+. */
+  topicId?: string | undefined
+  /** []int32. */
+  partitionIndexes: readonly number[]
+}
+
+export interface OffsetFetchRequestTopic extends UnknownTags {
+  /** string. */
+  name: string
+  /** []int32. */
+  partitionIndexes: readonly number[]
+}
+
+/** OffsetFetch: key 9, versions 0-10. */
+export const OffsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
+  name: 'OffsetFetch', key: 9, minVersion: 0, maxVersion: 10, flexibleFrom: 6,
+  highestVersionFor: highestOffsetFetchRequest,
+  lowestVersionFor: lowestOffsetFetchRequest,
+  encodeRequest: encodeOffsetFetchRequest,
+  decodeRequest: decodeOffsetFetchRequest,
+  encodeResponse: encodeOffsetFetchResponse,
+  decodeResponse: decodeOffsetFetchResponse
+}
+
+function encodeOffsetFetchRequestTopic(w: Writer, m: OffsetFetchRequestTopic, v: number): void {
+  checkStruct(m)
+  if (v >= 6) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  {
+    const a = w.array(m.partitionIndexes, 'partitionIndexes', v >= 6)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitionIndexes', i)
+    }
+  }
+  if (v >= 6) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '6+')
+}
+
+function decodeOffsetFetchRequestTopic(r: Reader, v: number): Decoded<OffsetFetchRequestTopic> {
+  const name: string = v >= 6 ? r.compactString() : r.string()
+  let partitionIndexes: number[]
+  {
+    const n = v >= 6 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitionIndexes = a
+  }
+  const unknownTags = v >= 6 ? r.unknownTags() : undefined
+  const m: Decoded<OffsetFetchRequestTopic> = { name, partitionIndexes }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchRequestTopics(w: Writer, m: OffsetFetchRequestTopics, v: number): void {
+  checkStruct(m)
+  if (v <= 9) w.compactString(m.name === undefined ? '' : m.name, 'name')
+  if (v >= 10) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitionIndexes, 'partitionIndexes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitionIndexes', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeOffsetFetchRequestTopics(r: Reader, v: number): Decoded<OffsetFetchRequestTopics> {
+  const name: string = v <= 9 ? r.compactString() : ''
+  const topicId: string = v >= 10 ? r.uuid() : ZERO_UUID
+  let partitionIndexes: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitionIndexes = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<OffsetFetchRequestTopics> = { name, topicId, partitionIndexes }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchRequestGroup(w: Writer, m: OffsetFetchRequestGroup, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  if (v >= 9) w.compactNullableString(m.memberId === undefined ? null : m.memberId, 'memberId')
+  if (v >= 9) w.int32(m.memberEpoch === undefined ? -1 : m.memberEpoch, 'memberEpoch')
+  {
+    const a = w.nullableArray(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchRequestTopics(w, a[i] as OffsetFetchRequestTopics, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeOffsetFetchRequestGroup(r: Reader, v: number): Decoded<OffsetFetchRequestGroup> {
+  const groupId: string = r.compactString()
+  const memberId: string | null = v >= 9 ? r.compactNullableString() : null
+  const memberEpoch: number = v >= 9 ? r.int32() : -1
+  let topics: Decoded<OffsetFetchRequestTopics>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) topics = null
+    else {
+      const a = newArray<Decoded<OffsetFetchRequestTopics>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestTopics(r, v)
+      topics = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<OffsetFetchRequestGroup> = { groupId, memberId, memberEpoch, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchRequest(w: Writer, m: OffsetFetchRequest, v: number): void {
+  checkStruct(m)
+  if (v <= 7) {
+    if (v >= 6) w.compactString(m.groupId === undefined ? '' : m.groupId, 'groupId')
+    else w.string(m.groupId === undefined ? '' : m.groupId, 'groupId')
+  }
+  else if (m.groupId !== undefined && m.groupId !== '') throw absent('groupId', v, '0-7')
+  if (v <= 7) {
+    {
+      const a = v >= 2 ? (w.nullableArray(m.topics === undefined ? [] : m.topics, 'topics', v >= 6)) : (w.array((m.topics === undefined ? [] : m.topics) as readonly OffsetFetchRequestTopic[], 'topics', v >= 6))
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeOffsetFetchRequestTopic(w, a[i] as OffsetFetchRequestTopic, v)
+      } catch (error) {
+        throw within(error, 'topics', i)
+      }
+    }
+  }
+  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '0-7')
+  if (v >= 8) {
+    {
+      const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeOffsetFetchRequestGroup(w, a[i] as OffsetFetchRequestGroup, v)
+      } catch (error) {
+        throw within(error, 'groups', i)
+      }
+    }
+  }
+  else if (m.groups !== undefined && (m.groups === null || m.groups.length > 0)) throw absent('groups', v, '8+')
+  if (v >= 7) w.bool(m.requireStable === undefined ? false : m.requireStable, 'requireStable')
+  else if (m.requireStable !== undefined && m.requireStable !== false) throw absent('requireStable', v, '7+')
+  if (v >= 6) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '6+')
+}
+
+function decodeOffsetFetchRequest(r: Reader, v: number): Decoded<OffsetFetchRequest> {
+  const groupId: string = v <= 7 ? (v >= 6 ? r.compactString() : r.string()) : ''
+  let topics: Decoded<OffsetFetchRequestTopic>[] | null = []
+  if (v <= 7) {
+    {
+      const n = v >= 6 ? r.compactNullableArrayLength(3) : (v >= 2 ? r.nullableArrayLength(6) : r.arrayLength(6))
+      if (n < 0) topics = null
+      else {
+        const a = newArray<Decoded<OffsetFetchRequestTopic>>(n)
+        for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestTopic(r, v)
+        topics = a
+      }
+    }
+  }
+  let groups: Decoded<OffsetFetchRequestGroup>[] = []
+  if (v >= 8) {
+    {
+      const n = r.compactArrayLength(3)
+      const a = newArray<Decoded<OffsetFetchRequestGroup>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestGroup(r, v)
+      groups = a
+    }
+  }
+  const requireStable: boolean = v >= 7 ? r.bool() : false
+  const unknownTags = v >= 6 ? r.unknownTags() : undefined
+  const m: Decoded<OffsetFetchRequest> = { groupId, topics, groups, requireStable }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchResponsePartition(w: Writer, m: OffsetFetchResponsePartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.committedOffset, 'committedOffset')
+  if (v >= 5) w.int32(m.committedLeaderEpoch === undefined ? -1 : m.committedLeaderEpoch, 'committedLeaderEpoch')
+  if (v >= 6) w.compactNullableString(m.metadata, 'metadata')
+  else w.nullableString(m.metadata, 'metadata')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 6) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '6+')
+}
+
+function decodeOffsetFetchResponsePartition(r: Reader, v: number): Decoded<OffsetFetchResponsePartition> {
+  const partitionIndex: number = r.int32()
+  const committedOffset: bigint = r.int64()
+  const committedLeaderEpoch: number = v >= 5 ? r.int32() : -1
+  const metadata: string | null = v >= 6 ? r.compactNullableString() : r.nullableString()
+  const errorCode: number = r.int16()
+  const unknownTags = v >= 6 ? r.unknownTags() : undefined
+  const m: Decoded<OffsetFetchResponsePartition> = { partitionIndex, committedOffset, committedLeaderEpoch, metadata, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchResponseTopic(w: Writer, m: OffsetFetchResponseTopic, v: number): void {
+  checkStruct(m)
+  if (v >= 6) w.compactString(m.name, 'name')
+  else w.string(m.name, 'name')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 6)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchResponsePartition(w, a[i] as OffsetFetchResponsePartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 6) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '6+')
+}
+
+function decodeOffsetFetchResponseTopic(r: Reader, v: number): Decoded<OffsetFetchResponseTopic> {
+  const name: string = v >= 6 ? r.compactString() : r.string()
+  let partitions: Decoded<OffsetFetchResponsePartition>[]
+  {
+    const n = v >= 6 ? r.compactArrayLength(20) : r.arrayLength(16)
+    const a = newArray<Decoded<OffsetFetchResponsePartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponsePartition(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 6 ? r.unknownTags() : undefined
+  const m: Decoded<OffsetFetchResponseTopic> = { name, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchResponsePartitions(w: Writer, m: OffsetFetchResponsePartitions, _v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.committedOffset, 'committedOffset')
+  w.int32(m.committedLeaderEpoch === undefined ? -1 : m.committedLeaderEpoch, 'committedLeaderEpoch')
+  w.compactNullableString(m.metadata, 'metadata')
+  w.int16(m.errorCode, 'errorCode')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeOffsetFetchResponsePartitions(r: Reader, _v: number): Decoded<OffsetFetchResponsePartitions> {
+  const partitionIndex: number = r.int32()
+  const committedOffset: bigint = r.int64()
+  const committedLeaderEpoch: number = r.int32()
+  const metadata: string | null = r.compactNullableString()
+  const errorCode: number = r.int16()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<OffsetFetchResponsePartitions> = { partitionIndex, committedOffset, committedLeaderEpoch, metadata, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchResponseTopics(w: Writer, m: OffsetFetchResponseTopics, v: number): void {
+  checkStruct(m)
+  if (v <= 9) w.compactString(m.name === undefined ? '' : m.name, 'name')
+  if (v >= 10) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchResponsePartitions(w, a[i] as OffsetFetchResponsePartitions, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeOffsetFetchResponseTopics(r: Reader, v: number): Decoded<OffsetFetchResponseTopics> {
+  const name: string = v <= 9 ? r.compactString() : ''
+  const topicId: string = v >= 10 ? r.uuid() : ZERO_UUID
+  let partitions: Decoded<OffsetFetchResponsePartitions>[]
+  {
+    const n = r.compactArrayLength(20)
+    const a = newArray<Decoded<OffsetFetchResponsePartitions>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponsePartitions(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<OffsetFetchResponseTopics> = { name, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchResponseGroup(w: Writer, m: OffsetFetchResponseGroup, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchResponseTopics(w, a[i] as OffsetFetchResponseTopics, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeOffsetFetchResponseGroup(r: Reader, v: number): Decoded<OffsetFetchResponseGroup> {
+  const groupId: string = r.compactString()
+  let topics: Decoded<OffsetFetchResponseTopics>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<OffsetFetchResponseTopics>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseTopics(r, v)
+    topics = a
+  }
+  const errorCode: number = r.int16()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<OffsetFetchResponseGroup> = { groupId, topics, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeOffsetFetchResponse(w: Writer, m: OffsetFetchResponse, v: number): void {
+  checkStruct(m)
+  if (v >= 3) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  if (v <= 7) {
+    {
+      const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', v >= 6)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeOffsetFetchResponseTopic(w, a[i] as OffsetFetchResponseTopic, v)
+      } catch (error) {
+        throw within(error, 'topics', i)
+      }
+    }
+  }
+  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '0-7')
+  if (v >= 2 && v <= 7) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
+  if (v >= 8) {
+    {
+      const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeOffsetFetchResponseGroup(w, a[i] as OffsetFetchResponseGroup, v)
+      } catch (error) {
+        throw within(error, 'groups', i)
+      }
+    }
+  }
+  else if (m.groups !== undefined && (m.groups === null || m.groups.length > 0)) throw absent('groups', v, '8+')
+  if (v >= 6) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '6+')
+}
+
+function decodeOffsetFetchResponse(r: Reader, v: number): Decoded<OffsetFetchResponse> {
+  const throttleTimeMs: number = v >= 3 ? r.int32() : 0
+  let topics: Decoded<OffsetFetchResponseTopic>[] = []
+  if (v <= 7) {
+    {
+      const n = v >= 6 ? r.compactArrayLength(3) : r.arrayLength(6)
+      const a = newArray<Decoded<OffsetFetchResponseTopic>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseTopic(r, v)
+      topics = a
+    }
+  }
+  const errorCode: number = v >= 2 && v <= 7 ? r.int16() : 0
+  let groups: Decoded<OffsetFetchResponseGroup>[] = []
+  if (v >= 8) {
+    {
+      const n = r.compactArrayLength(5)
+      const a = newArray<Decoded<OffsetFetchResponseGroup>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseGroup(r, v)
+      groups = a
+    }
+  }
+  const unknownTags = v >= 6 ? r.unknownTags() : undefined
+  const m: Decoded<OffsetFetchResponse> = { throttleTimeMs, topics, errorCode, groups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function highestOffsetFetchRequest(m: OffsetFetchRequest): number {
+  let highest = 10
+  if (m.groupId !== undefined && m.groupId !== '' && highest > 7) highest = 7
+  if (m.topics !== undefined && (m.topics === null || m.topics.length > 0) && highest > 7) highest = 7
+  for (const e0 of elements(m.groups)) {
+    for (const e1 of elements(e0.topics)) {
+      if (e1.name !== undefined && e1.name !== '' && highest > 9) highest = 9
+    }
+  }
+  return highest
+}
+
+function lowestOffsetFetchRequest(m: OffsetFetchRequest): number {
+  let lowest = 0
+  for (const e0 of elements(m.groups)) {
+    for (const e1 of elements(e0.topics)) {
+      if (!(e1.name !== undefined && e1.name !== '') && e1.topicId !== undefined && e1.topicId !== ZERO_UUID && lowest < 10) lowest = 10
+    }
+  }
+  return lowest
+}

@@ -1,0 +1,464 @@
+// @generated from schemas/ProduceRequest.json and ProduceResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct, checkTags, elements } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ProduceResponse extends UnknownTags {
+  /** []TopicProduceResponse. */
+  responses: readonly ProduceResponseTopicProduceResponse[]
+  /** int32, v1+, default 0. */
+  throttleTimeMs?: number | undefined
+  /** []NodeEndpoint, v10+, tag 0. */
+  nodeEndpoints?: readonly ProduceResponseNodeEndpoint[] | undefined
+}
+
+export interface ProduceResponseNodeEndpoint extends UnknownTags {
+  /** int32. */
+  nodeId: number
+  /** string. */
+  host: string
+  /** int32. */
+  port: number
+  /** string, nullable, default null. */
+  rack?: string | null | undefined
+}
+
+export interface ProduceResponseTopicProduceResponse extends UnknownTags {
+  /** string, v0-12. */
+  name?: string | undefined
+  /** uuid, v13+. */
+  topicId?: string | undefined
+  /** []PartitionProduceResponse. */
+  partitionResponses: readonly ProduceResponsePartitionProduceResponse[]
+}
+
+export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
+  /** int32. */
+  index: number
+  /** int16. */
+  errorCode: number
+  /** int64. */
+  baseOffset: bigint
+  /** int64, v2+, default -1. */
+  logAppendTimeMs?: bigint | undefined
+  /** int64, v5+, default -1. */
+  logStartOffset?: bigint | undefined
+  /** []BatchIndexAndErrorMessage, v8+. */
+  recordErrors?: readonly ProduceResponseBatchIndexAndErrorMessage[] | undefined
+  /** string, v8+, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** LeaderIdAndEpoch, v10+, tag 0. */
+  currentLeader?: ProduceResponseLeaderIdAndEpoch | undefined
+}
+
+export interface ProduceResponseLeaderIdAndEpoch extends UnknownTags {
+  /** int32, default -1. */
+  leaderId?: number | undefined
+  /** int32, default -1. */
+  leaderEpoch?: number | undefined
+}
+
+export interface ProduceResponseBatchIndexAndErrorMessage extends UnknownTags {
+  /** int32. */
+  batchIndex: number
+  /** string, nullable, default null. */
+  batchIndexErrorMessage?: string | null | undefined
+}
+
+export interface ProduceRequest extends UnknownTags {
+  /** string, v3+, nullable, default null. */
+  transactionalId?: string | null | undefined
+  /** int16. */
+  acks: number
+  /** int32. */
+  timeoutMs: number
+  /** []TopicProduceData. */
+  topicData: readonly ProduceRequestTopicProduceData[]
+}
+
+export interface ProduceRequestTopicProduceData extends UnknownTags {
+  /** string, v0-12. */
+  name?: string | undefined
+  /** uuid, v13+. */
+  topicId?: string | undefined
+  /** []PartitionProduceData. */
+  partitionData: readonly ProduceRequestPartitionProduceData[]
+}
+
+export interface ProduceRequestPartitionProduceData extends UnknownTags {
+  /** int32. */
+  index: number
+  /** records, nullable. */
+  records: Uint8Array | null
+}
+
+/** Produce: key 0, versions 0-13. */
+export const Produce: Api<ProduceRequest, ProduceResponse> = {
+  name: 'Produce', key: 0, minVersion: 0, maxVersion: 13, flexibleFrom: 9,
+  highestVersionFor: highestProduceRequest,
+  lowestVersionFor: lowestProduceRequest,
+  encodeRequest: encodeProduceRequest,
+  decodeRequest: decodeProduceRequest,
+  encodeResponse: encodeProduceResponse,
+  decodeResponse: decodeProduceResponse
+}
+
+function encodeProduceRequestPartitionProduceData(w: Writer, m: ProduceRequestPartitionProduceData, v: number): void {
+  checkStruct(m)
+  w.int32(m.index, 'index')
+  if (v >= 9) w.compactNullableBytes(m.records, 'records')
+  else w.nullableBytes(m.records, 'records')
+  if (v >= 9) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceRequestPartitionProduceData(r: Reader, v: number): Decoded<ProduceRequestPartitionProduceData> {
+  const index: number = r.int32()
+  const records: Uint8Array | null = v >= 9 ? r.compactNullableBytes() : r.nullableBytes()
+  const unknownTags = v >= 9 ? r.unknownTags() : undefined
+  const m: Decoded<ProduceRequestPartitionProduceData> = { index, records }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceRequestTopicProduceData(w: Writer, m: ProduceRequestTopicProduceData, v: number): void {
+  checkStruct(m)
+  if (v <= 12) {
+    if (v >= 9) w.compactString(m.name === undefined ? '' : m.name, 'name')
+    else w.string(m.name === undefined ? '' : m.name, 'name')
+  }
+  if (v >= 13) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitionData, 'partitionData', v >= 9)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeProduceRequestPartitionProduceData(w, a[i] as ProduceRequestPartitionProduceData, v)
+    } catch (error) {
+      throw within(error, 'partitionData', i)
+    }
+  }
+  if (v >= 9) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceRequestTopicProduceData(r: Reader, v: number): Decoded<ProduceRequestTopicProduceData> {
+  const name: string = v <= 12 ? (v >= 9 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 13 ? r.uuid() : ZERO_UUID
+  let partitionData: Decoded<ProduceRequestPartitionProduceData>[]
+  {
+    const n = v >= 9 ? r.compactArrayLength(6) : r.arrayLength(8)
+    const a = newArray<Decoded<ProduceRequestPartitionProduceData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeProduceRequestPartitionProduceData(r, v)
+    partitionData = a
+  }
+  const unknownTags = v >= 9 ? r.unknownTags() : undefined
+  const m: Decoded<ProduceRequestTopicProduceData> = { name, topicId, partitionData }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceRequest(w: Writer, m: ProduceRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 3) {
+    if (v >= 9) w.compactNullableString(m.transactionalId === undefined ? null : m.transactionalId, 'transactionalId')
+    else w.nullableString(m.transactionalId === undefined ? null : m.transactionalId, 'transactionalId')
+  }
+  else if (m.transactionalId !== undefined && m.transactionalId !== null) throw absent('transactionalId', v, '3+')
+  w.int16(m.acks, 'acks')
+  w.int32(m.timeoutMs, 'timeoutMs')
+  {
+    const a = w.array(m.topicData, 'topicData', v >= 9)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeProduceRequestTopicProduceData(w, a[i] as ProduceRequestTopicProduceData, v)
+    } catch (error) {
+      throw within(error, 'topicData', i)
+    }
+  }
+  if (v >= 9) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceRequest(r: Reader, v: number): Decoded<ProduceRequest> {
+  const transactionalId: string | null = v >= 3 ? (v >= 9 ? r.compactNullableString() : r.nullableString()) : null
+  const acks: number = r.int16()
+  const timeoutMs: number = r.int32()
+  let topicData: Decoded<ProduceRequestTopicProduceData>[]
+  {
+    const n = v >= 9 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<ProduceRequestTopicProduceData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeProduceRequestTopicProduceData(r, v)
+    topicData = a
+  }
+  const unknownTags = v >= 9 ? r.unknownTags() : undefined
+  const m: Decoded<ProduceRequest> = { transactionalId, acks, timeoutMs, topicData }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceResponseBatchIndexAndErrorMessage(w: Writer, m: ProduceResponseBatchIndexAndErrorMessage, v: number): void {
+  checkStruct(m)
+  w.int32(m.batchIndex, 'batchIndex')
+  if (v >= 9) w.compactNullableString(m.batchIndexErrorMessage === undefined ? null : m.batchIndexErrorMessage, 'batchIndexErrorMessage')
+  else w.nullableString(m.batchIndexErrorMessage === undefined ? null : m.batchIndexErrorMessage, 'batchIndexErrorMessage')
+  if (v >= 9) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceResponseBatchIndexAndErrorMessage(r: Reader, v: number): Decoded<ProduceResponseBatchIndexAndErrorMessage> {
+  const batchIndex: number = r.int32()
+  const batchIndexErrorMessage: string | null = v >= 9 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 9 ? r.unknownTags() : undefined
+  const m: Decoded<ProduceResponseBatchIndexAndErrorMessage> = { batchIndex, batchIndexErrorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceResponseLeaderIdAndEpoch(w: Writer, m: ProduceResponseLeaderIdAndEpoch, _v: number): void {
+  checkStruct(m)
+  w.int32(m.leaderId === undefined ? -1 : m.leaderId, 'leaderId')
+  w.int32(m.leaderEpoch === undefined ? -1 : m.leaderEpoch, 'leaderEpoch')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeProduceResponseLeaderIdAndEpoch(r: Reader, _v: number): Decoded<ProduceResponseLeaderIdAndEpoch> {
+  const leaderId: number = r.int32()
+  const leaderEpoch: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ProduceResponseLeaderIdAndEpoch> = { leaderId, leaderEpoch }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceResponsePartitionProduceResponse(w: Writer, m: ProduceResponsePartitionProduceResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.index, 'index')
+  w.int16(m.errorCode, 'errorCode')
+  w.int64(m.baseOffset, 'baseOffset')
+  if (v >= 2) w.int64(m.logAppendTimeMs === undefined ? -1n : m.logAppendTimeMs, 'logAppendTimeMs')
+  if (v >= 5) w.int64(m.logStartOffset === undefined ? -1n : m.logStartOffset, 'logStartOffset')
+  if (v >= 8) {
+    {
+      const a = w.array(m.recordErrors === undefined ? [] : m.recordErrors, 'recordErrors', v >= 9)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeProduceResponseBatchIndexAndErrorMessage(w, a[i] as ProduceResponseBatchIndexAndErrorMessage, v)
+      } catch (error) {
+        throw within(error, 'recordErrors', i)
+      }
+    }
+  }
+  if (v >= 8) {
+    if (v >= 9) w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+    else w.nullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  }
+  if (v <= 9) {
+    if (m.currentLeader !== undefined && !isDefaultProduceResponseLeaderIdAndEpoch(m.currentLeader)) throw absent('currentLeader', v, '10+')
+  }
+  if (v >= 9) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 10 ? 0 : -1])
+    const currentLeader = m.currentLeader
+    const has_currentLeader = v >= 10 && currentLeader !== undefined && !isDefaultProduceResponseLeaderIdAndEpoch(currentLeader)
+    if (has_currentLeader) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_currentLeader) {
+      const t = w.beginTag()
+      try {
+        encodeProduceResponseLeaderIdAndEpoch(t, currentLeader, v)
+      } catch (error) {
+        throw within(error, 'currentLeader')
+      }
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceResponsePartitionProduceResponse(r: Reader, v: number): Decoded<ProduceResponsePartitionProduceResponse> {
+  const index: number = r.int32()
+  const errorCode: number = r.int16()
+  const baseOffset: bigint = r.int64()
+  const logAppendTimeMs: bigint = v >= 2 ? r.int64() : -1n
+  const logStartOffset: bigint = v >= 5 ? r.int64() : -1n
+  let recordErrors: Decoded<ProduceResponseBatchIndexAndErrorMessage>[] = []
+  if (v >= 8) {
+    {
+      const n = v >= 9 ? r.compactArrayLength(6) : r.arrayLength(6)
+      const a = newArray<Decoded<ProduceResponseBatchIndexAndErrorMessage>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeProduceResponseBatchIndexAndErrorMessage(r, v)
+      recordErrors = a
+    }
+  }
+  const errorMessage: string | null = v >= 8 ? (v >= 9 ? r.compactNullableString() : r.nullableString()) : null
+  let currentLeader: Decoded<ProduceResponseLeaderIdAndEpoch> = defaultProduceResponseLeaderIdAndEpoch()
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 9) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0 && v >= 10) {
+        const beyond = r.enterTag()
+        currentLeader = decodeProduceResponseLeaderIdAndEpoch(r, v)
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<ProduceResponsePartitionProduceResponse> = { index, errorCode, baseOffset, logAppendTimeMs, logStartOffset, recordErrors, errorMessage, currentLeader }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceResponseTopicProduceResponse(w: Writer, m: ProduceResponseTopicProduceResponse, v: number): void {
+  checkStruct(m)
+  if (v <= 12) {
+    if (v >= 9) w.compactString(m.name === undefined ? '' : m.name, 'name')
+    else w.string(m.name === undefined ? '' : m.name, 'name')
+  }
+  if (v >= 13) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitionResponses, 'partitionResponses', v >= 9)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeProduceResponsePartitionProduceResponse(w, a[i] as ProduceResponsePartitionProduceResponse, v)
+    } catch (error) {
+      throw within(error, 'partitionResponses', i)
+    }
+  }
+  if (v >= 9) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceResponseTopicProduceResponse(r: Reader, v: number): Decoded<ProduceResponseTopicProduceResponse> {
+  const name: string = v <= 12 ? (v >= 9 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 13 ? r.uuid() : ZERO_UUID
+  let partitionResponses: Decoded<ProduceResponsePartitionProduceResponse>[]
+  {
+    const n = v >= 9 ? r.compactArrayLength(33) : r.arrayLength(14)
+    const a = newArray<Decoded<ProduceResponsePartitionProduceResponse>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeProduceResponsePartitionProduceResponse(r, v)
+    partitionResponses = a
+  }
+  const unknownTags = v >= 9 ? r.unknownTags() : undefined
+  const m: Decoded<ProduceResponseTopicProduceResponse> = { name, topicId, partitionResponses }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceResponseNodeEndpoint(w: Writer, m: ProduceResponseNodeEndpoint, _v: number): void {
+  checkStruct(m)
+  w.int32(m.nodeId, 'nodeId')
+  w.compactString(m.host, 'host')
+  w.int32(m.port, 'port')
+  w.compactNullableString(m.rack === undefined ? null : m.rack, 'rack')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeProduceResponseNodeEndpoint(r: Reader, _v: number): Decoded<ProduceResponseNodeEndpoint> {
+  const nodeId: number = r.int32()
+  const host: string = r.compactString()
+  const port: number = r.int32()
+  const rack: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ProduceResponseNodeEndpoint> = { nodeId, host, port, rack }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeProduceResponse(w: Writer, m: ProduceResponse, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.responses, 'responses', v >= 9)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeProduceResponseTopicProduceResponse(w, a[i] as ProduceResponseTopicProduceResponse, v)
+    } catch (error) {
+      throw within(error, 'responses', i)
+    }
+  }
+  if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
+  if (v <= 9) {
+    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '10+')
+  }
+  if (v >= 9) {
+    let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 10 ? 0 : -1])
+    const nodeEndpoints = m.nodeEndpoints
+    const has_nodeEndpoints = v >= 10 && nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+    if (has_nodeEndpoints) tags++
+    w.unsignedVarint(tags)
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
+    if (has_nodeEndpoints) {
+      const t = w.beginTag()
+      {
+        const a = t.array(nodeEndpoints, 'nodeEndpoints', true)
+        let i = 0
+        try {
+          for (; i < a.length; i++) encodeProduceResponseNodeEndpoint(t, a[i] as ProduceResponseNodeEndpoint, v)
+        } catch (error) {
+          throw within(error, 'nodeEndpoints', i)
+        }
+      }
+      w.endTag(0, t)
+    }
+    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
+  }
+  else checkNoTags(m.unknownTags, v, '9+')
+}
+
+function decodeProduceResponse(r: Reader, v: number): Decoded<ProduceResponse> {
+  let responses: Decoded<ProduceResponseTopicProduceResponse>[]
+  {
+    const n = v >= 9 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<ProduceResponseTopicProduceResponse>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeProduceResponseTopicProduceResponse(r, v)
+    responses = a
+  }
+  const throttleTimeMs: number = v >= 1 ? r.int32() : 0
+  let nodeEndpoints: Decoded<ProduceResponseNodeEndpoint>[] = []
+  let unknownTags: Map<number, Uint8Array> | undefined
+  if (v >= 9) {
+    for (let n = r.taggedFields(), tag = -1; n > 0; n--) {
+      tag = r.tag(tag)
+      if (tag === 0 && v >= 10) {
+        const beyond = r.enterTag()
+        {
+          const n = r.compactArrayLength(11)
+          const a = newArray<Decoded<ProduceResponseNodeEndpoint>>(n)
+          for (let i = 0; i < n; i++) a[i] = decodeProduceResponseNodeEndpoint(r, v)
+          nodeEndpoints = a
+        }
+        r.leaveTag(beyond)
+      } else unknownTags = r.unknownTag(unknownTags, tag)
+    }
+  }
+  const m: Decoded<ProduceResponse> = { responses, throttleTimeMs, nodeEndpoints }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function defaultProduceResponseLeaderIdAndEpoch(): Decoded<ProduceResponseLeaderIdAndEpoch> {
+  return { leaderId: -1, leaderEpoch: -1 }
+}
+
+function isDefaultProduceResponseLeaderIdAndEpoch(m: ProduceResponseLeaderIdAndEpoch): boolean {
+  if (typeof m !== 'object' || m === null) return false
+  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1))
+}
+
+function highestProduceRequest(m: ProduceRequest): number {
+  let highest = 13
+  for (const e0 of elements(m.topicData)) {
+    if (e0.name !== undefined && e0.name !== '' && highest > 12) highest = 12
+  }
+  return highest
+}
+
+function lowestProduceRequest(m: ProduceRequest): number {
+  let lowest = 0
+  for (const e0 of elements(m.topicData)) {
+    if (!(e0.name !== undefined && e0.name !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 13) lowest = 13
+  }
+  return lowest
+}

@@ -1,0 +1,72 @@
+// @generated from schemas/PushTelemetryRequest.json and PushTelemetryResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface PushTelemetryResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+}
+
+export interface PushTelemetryRequest extends UnknownTags {
+  /** uuid. */
+  clientInstanceId: string
+  /** int32. */
+  subscriptionId: number
+  /** bool. */
+  terminating: boolean
+  /** int8. */
+  compressionType: number
+  /** bytes. */
+  metrics: Uint8Array
+}
+
+/** PushTelemetry: key 72, versions 0. */
+export const PushTelemetry: Api<PushTelemetryRequest, PushTelemetryResponse> = {
+  name: 'PushTelemetry', key: 72, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodePushTelemetryRequest,
+  decodeRequest: decodePushTelemetryRequest,
+  encodeResponse: encodePushTelemetryResponse,
+  decodeResponse: decodePushTelemetryResponse
+}
+
+function encodePushTelemetryRequest(w: Writer, m: PushTelemetryRequest, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.clientInstanceId, 'clientInstanceId')
+  w.int32(m.subscriptionId, 'subscriptionId')
+  w.bool(m.terminating, 'terminating')
+  w.int8(m.compressionType, 'compressionType')
+  w.compactBytes(m.metrics, 'metrics')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodePushTelemetryRequest(r: Reader, _v: number): Decoded<PushTelemetryRequest> {
+  const clientInstanceId: string = r.uuid()
+  const subscriptionId: number = r.int32()
+  const terminating: boolean = r.bool()
+  const compressionType: number = r.int8()
+  const metrics: Uint8Array = r.compactBytes()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<PushTelemetryRequest> = { clientInstanceId, subscriptionId, terminating, compressionType, metrics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodePushTelemetryResponse(w: Writer, m: PushTelemetryResponse, _v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodePushTelemetryResponse(r: Reader, _v: number): Decoded<PushTelemetryResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<PushTelemetryResponse> = { throttleTimeMs, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,68 @@
+// @generated from schemas/RemoveRaftVoterRequest.json and RemoveRaftVoterResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface RemoveRaftVoterResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface RemoveRaftVoterRequest extends UnknownTags {
+  /** string, nullable. */
+  clusterId: string | null
+  /** int32. */
+  voterId: number
+  /** uuid. */
+  voterDirectoryId: string
+}
+
+/** RemoveRaftVoter: key 81, versions 0. */
+export const RemoveRaftVoter: Api<RemoveRaftVoterRequest, RemoveRaftVoterResponse> = {
+  name: 'RemoveRaftVoter', key: 81, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeRemoveRaftVoterRequest,
+  decodeRequest: decodeRemoveRaftVoterRequest,
+  encodeResponse: encodeRemoveRaftVoterResponse,
+  decodeResponse: decodeRemoveRaftVoterResponse
+}
+
+function encodeRemoveRaftVoterRequest(w: Writer, m: RemoveRaftVoterRequest, _v: number): void {
+  checkStruct(m)
+  w.compactNullableString(m.clusterId, 'clusterId')
+  w.int32(m.voterId, 'voterId')
+  w.uuid(m.voterDirectoryId, 'voterDirectoryId')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeRemoveRaftVoterRequest(r: Reader, _v: number): Decoded<RemoveRaftVoterRequest> {
+  const clusterId: string | null = r.compactNullableString()
+  const voterId: number = r.int32()
+  const voterDirectoryId: string = r.uuid()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<RemoveRaftVoterRequest> = { clusterId, voterId, voterDirectoryId }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeRemoveRaftVoterResponse(w: Writer, m: RemoveRaftVoterResponse, _v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeRemoveRaftVoterResponse(r: Reader, _v: number): Decoded<RemoveRaftVoterResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<RemoveRaftVoterResponse> = { throttleTimeMs, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

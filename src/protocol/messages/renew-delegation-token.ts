@@ -1,0 +1,67 @@
+// @generated from schemas/RenewDelegationTokenRequest.json and RenewDelegationTokenResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface RenewDelegationTokenResponse extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** int64. */
+  expiryTimestampMs: bigint
+  /** int32. */
+  throttleTimeMs: number
+}
+
+export interface RenewDelegationTokenRequest extends UnknownTags {
+  /** bytes. */
+  hmac: Uint8Array
+  /** int64. */
+  renewPeriodMs: bigint
+}
+
+/** RenewDelegationToken: key 39, versions 0-2. */
+export const RenewDelegationToken: Api<RenewDelegationTokenRequest, RenewDelegationTokenResponse> = {
+  name: 'RenewDelegationToken', key: 39, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
+  encodeRequest: encodeRenewDelegationTokenRequest,
+  decodeRequest: decodeRenewDelegationTokenRequest,
+  encodeResponse: encodeRenewDelegationTokenResponse,
+  decodeResponse: decodeRenewDelegationTokenResponse
+}
+
+function encodeRenewDelegationTokenRequest(w: Writer, m: RenewDelegationTokenRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 2) w.compactBytes(m.hmac, 'hmac')
+  else w.bytes(m.hmac, 'hmac')
+  w.int64(m.renewPeriodMs, 'renewPeriodMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeRenewDelegationTokenRequest(r: Reader, v: number): Decoded<RenewDelegationTokenRequest> {
+  const hmac: Uint8Array = v >= 2 ? r.compactBytes() : r.bytes()
+  const renewPeriodMs: bigint = r.int64()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<RenewDelegationTokenRequest> = { hmac, renewPeriodMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeRenewDelegationTokenResponse(w: Writer, m: RenewDelegationTokenResponse, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  w.int64(m.expiryTimestampMs, 'expiryTimestampMs')
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  if (v >= 2) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '2+')
+}
+
+function decodeRenewDelegationTokenResponse(r: Reader, v: number): Decoded<RenewDelegationTokenResponse> {
+  const errorCode: number = r.int16()
+  const expiryTimestampMs: bigint = r.int64()
+  const throttleTimeMs: number = r.int32()
+  const unknownTags = v >= 2 ? r.unknownTags() : undefined
+  const m: Decoded<RenewDelegationTokenResponse> = { errorCode, expiryTimestampMs, throttleTimeMs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,67 @@
+// @generated from schemas/SaslHandshakeRequest.json and SaslHandshakeResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkNoTags, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface SaslHandshakeResponse extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** []string. */
+  mechanisms: readonly string[]
+}
+
+export interface SaslHandshakeRequest extends UnknownTags {
+  /** string. */
+  mechanism: string
+}
+
+/** SaslHandshake: key 17, versions 0-1. */
+export const SaslHandshake: Api<SaslHandshakeRequest, SaslHandshakeResponse> = {
+  name: 'SaslHandshake', key: 17, minVersion: 0, maxVersion: 1, flexibleFrom: Number.POSITIVE_INFINITY,
+  encodeRequest: encodeSaslHandshakeRequest,
+  decodeRequest: decodeSaslHandshakeRequest,
+  encodeResponse: encodeSaslHandshakeResponse,
+  decodeResponse: decodeSaslHandshakeResponse
+}
+
+function encodeSaslHandshakeRequest(w: Writer, m: SaslHandshakeRequest, v: number): void {
+  checkStruct(m)
+  w.string(m.mechanism, 'mechanism')
+  checkNoTags(m.unknownTags, v, 'none')
+}
+
+function decodeSaslHandshakeRequest(r: Reader, _v: number): Decoded<SaslHandshakeRequest> {
+  const mechanism: string = r.string()
+  const m: Decoded<SaslHandshakeRequest> = { mechanism }
+  return m
+}
+
+function encodeSaslHandshakeResponse(w: Writer, m: SaslHandshakeResponse, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  {
+    const a = w.array(m.mechanisms, 'mechanisms', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.string(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'mechanisms', i)
+    }
+  }
+  checkNoTags(m.unknownTags, v, 'none')
+}
+
+function decodeSaslHandshakeResponse(r: Reader, _v: number): Decoded<SaslHandshakeResponse> {
+  const errorCode: number = r.int16()
+  let mechanisms: string[]
+  {
+    const n = r.arrayLength(2)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.string()
+    mechanisms = a
+  }
+  const m: Decoded<SaslHandshakeResponse> = { errorCode, mechanisms }
+  return m
+}

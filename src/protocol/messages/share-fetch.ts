@@ -1,0 +1,529 @@
+// @generated from schemas/ShareFetchRequest.json and ShareFetchResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkStruct, elements } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ShareFetchResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** int32, v1+. */
+  acquisitionLockTimeoutMs?: number | undefined
+  /** []ShareFetchableTopicResponse. */
+  responses: readonly ShareFetchResponseShareFetchableTopicResponse[]
+  /** []NodeEndpoint. */
+  nodeEndpoints: readonly ShareFetchResponseNodeEndpoint[]
+}
+
+export interface ShareFetchResponseNodeEndpoint extends UnknownTags {
+  /** int32. */
+  nodeId: number
+  /** string. */
+  host: string
+  /** int32. */
+  port: number
+  /** string, nullable, default null. */
+  rack?: string | null | undefined
+}
+
+export interface ShareFetchResponseShareFetchableTopicResponse extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []PartitionData. */
+  partitions: readonly ShareFetchResponsePartitionData[]
+}
+
+export interface ShareFetchResponsePartitionData extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** int16. */
+  acknowledgeErrorCode: number
+  /** string, nullable, default null. */
+  acknowledgeErrorMessage?: string | null | undefined
+  /** LeaderIdAndEpoch. */
+  currentLeader: ShareFetchResponseLeaderIdAndEpoch
+  /** records, nullable in v0. */
+  records: Uint8Array | null
+  /** []AcquiredRecords. */
+  acquiredRecords: readonly ShareFetchResponseAcquiredRecords[]
+}
+
+export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
+  /** int64. */
+  firstOffset: bigint
+  /** int64. */
+  lastOffset: bigint
+  /** int16. */
+  deliveryCount: number
+}
+
+export interface ShareFetchResponseLeaderIdAndEpoch extends UnknownTags {
+  /** int32. */
+  leaderId: number
+  /** int32. */
+  leaderEpoch: number
+}
+
+export interface ShareFetchRequest extends UnknownTags {
+  /** string, nullable, default null. */
+  groupId?: string | null | undefined
+  /** string, nullable. */
+  memberId: string | null
+  /** int32. */
+  shareSessionEpoch: number
+  /** int32. */
+  maxWaitMs: number
+  /** int32. */
+  minBytes: number
+  /** int32, default 0x7fffffff. */
+  maxBytes?: number | undefined
+  /** int32, v1+. */
+  maxRecords?: number | undefined
+  /** int32, v1+. */
+  batchSize?: number | undefined
+  /** int8, v2+, default 0. */
+  shareAcquireMode?: number | undefined
+  /** bool, v2+, default false. */
+  isRenewAck?: boolean | undefined
+  /** []FetchTopic. */
+  topics: readonly ShareFetchRequestFetchTopic[]
+  /** []ForgottenTopic. */
+  forgottenTopicsData: readonly ShareFetchRequestForgottenTopic[]
+}
+
+export interface ShareFetchRequestForgottenTopic extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface ShareFetchRequestFetchTopic extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []FetchPartition. */
+  partitions: readonly ShareFetchRequestFetchPartition[]
+}
+
+export interface ShareFetchRequestFetchPartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int32, v0. */
+  partitionMaxBytes?: number | undefined
+  /** []AcknowledgementBatch. */
+  acknowledgementBatches: readonly ShareFetchRequestAcknowledgementBatch[]
+}
+
+export interface ShareFetchRequestAcknowledgementBatch extends UnknownTags {
+  /** int64. */
+  firstOffset: bigint
+  /** int64. */
+  lastOffset: bigint
+  /** []int8. */
+  acknowledgeTypes: readonly number[]
+}
+
+/** ShareFetch: key 78, versions 0-2, of which Kafka may still change 0. */
+export const ShareFetch: Api<ShareFetchRequest, ShareFetchResponse> = {
+  name: 'ShareFetch', key: 78, minVersion: 0, maxVersion: 2, flexibleFrom: 0, unstableVersions: [0],
+  highestVersionFor: highestShareFetchRequest,
+  encodeRequest: encodeShareFetchRequest,
+  decodeRequest: decodeShareFetchRequest,
+  encodeResponse: encodeShareFetchResponse,
+  decodeResponse: decodeShareFetchResponse
+}
+
+function encodeShareFetchRequestAcknowledgementBatch(w: Writer, m: ShareFetchRequestAcknowledgementBatch, _v: number): void {
+  checkStruct(m)
+  w.int64(m.firstOffset, 'firstOffset')
+  w.int64(m.lastOffset, 'lastOffset')
+  {
+    const a = w.array(m.acknowledgeTypes, 'acknowledgeTypes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int8(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'acknowledgeTypes', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchRequestAcknowledgementBatch(r: Reader, _v: number): Decoded<ShareFetchRequestAcknowledgementBatch> {
+  const firstOffset: bigint = r.int64()
+  const lastOffset: bigint = r.int64()
+  let acknowledgeTypes: number[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int8()
+    acknowledgeTypes = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchRequestAcknowledgementBatch> = { firstOffset, lastOffset, acknowledgeTypes }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchRequestFetchPartition(w: Writer, m: ShareFetchRequestFetchPartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  if (v <= 0) w.int32(m.partitionMaxBytes === undefined ? 0 : m.partitionMaxBytes, 'partitionMaxBytes')
+  else if (m.partitionMaxBytes !== undefined && m.partitionMaxBytes !== 0) throw absent('partitionMaxBytes', v, '0')
+  {
+    const a = w.array(m.acknowledgementBatches, 'acknowledgementBatches', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchRequestAcknowledgementBatch(w, a[i] as ShareFetchRequestAcknowledgementBatch, v)
+    } catch (error) {
+      throw within(error, 'acknowledgementBatches', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchRequestFetchPartition(r: Reader, v: number): Decoded<ShareFetchRequestFetchPartition> {
+  const partitionIndex: number = r.int32()
+  const partitionMaxBytes: number = v <= 0 ? r.int32() : 0
+  let acknowledgementBatches: Decoded<ShareFetchRequestAcknowledgementBatch>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<ShareFetchRequestAcknowledgementBatch>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchRequestAcknowledgementBatch(r, v)
+    acknowledgementBatches = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchRequestFetchPartition> = { partitionIndex, partitionMaxBytes, acknowledgementBatches }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchRequestFetchTopic(w: Writer, m: ShareFetchRequestFetchTopic, v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchRequestFetchPartition(w, a[i] as ShareFetchRequestFetchPartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchRequestFetchTopic(r: Reader, v: number): Decoded<ShareFetchRequestFetchTopic> {
+  const topicId: string = r.uuid()
+  let partitions: Decoded<ShareFetchRequestFetchPartition>[]
+  {
+    const n = r.compactArrayLength(6)
+    const a = newArray<Decoded<ShareFetchRequestFetchPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchRequestFetchPartition(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchRequestFetchTopic> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchRequestForgottenTopic(w: Writer, m: ShareFetchRequestForgottenTopic, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchRequestForgottenTopic(r: Reader, _v: number): Decoded<ShareFetchRequestForgottenTopic> {
+  const topicId: string = r.uuid()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchRequestForgottenTopic> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchRequest(w: Writer, m: ShareFetchRequest, v: number): void {
+  checkStruct(m)
+  w.compactNullableString(m.groupId === undefined ? null : m.groupId, 'groupId')
+  w.compactNullableString(m.memberId, 'memberId')
+  w.int32(m.shareSessionEpoch, 'shareSessionEpoch')
+  w.int32(m.maxWaitMs, 'maxWaitMs')
+  w.int32(m.minBytes, 'minBytes')
+  w.int32(m.maxBytes === undefined ? 2147483647 : m.maxBytes, 'maxBytes')
+  if (v >= 1) w.int32(m.maxRecords === undefined ? 0 : m.maxRecords, 'maxRecords')
+  else if (m.maxRecords !== undefined && m.maxRecords !== 0) throw absent('maxRecords', v, '1+')
+  if (v >= 1) w.int32(m.batchSize === undefined ? 0 : m.batchSize, 'batchSize')
+  else if (m.batchSize !== undefined && m.batchSize !== 0) throw absent('batchSize', v, '1+')
+  if (v >= 2) w.int8(m.shareAcquireMode === undefined ? 0 : m.shareAcquireMode, 'shareAcquireMode')
+  if (v >= 2) w.bool(m.isRenewAck === undefined ? false : m.isRenewAck, 'isRenewAck')
+  else if (m.isRenewAck !== undefined && m.isRenewAck !== false) throw absent('isRenewAck', v, '2+')
+  {
+    const a = w.array(m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchRequestFetchTopic(w, a[i] as ShareFetchRequestFetchTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  {
+    const a = w.array(m.forgottenTopicsData, 'forgottenTopicsData', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchRequestForgottenTopic(w, a[i] as ShareFetchRequestForgottenTopic, v)
+    } catch (error) {
+      throw within(error, 'forgottenTopicsData', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchRequest(r: Reader, v: number): Decoded<ShareFetchRequest> {
+  const groupId: string | null = r.compactNullableString()
+  const memberId: string | null = r.compactNullableString()
+  const shareSessionEpoch: number = r.int32()
+  const maxWaitMs: number = r.int32()
+  const minBytes: number = r.int32()
+  const maxBytes: number = r.int32()
+  const maxRecords: number = v >= 1 ? r.int32() : 0
+  const batchSize: number = v >= 1 ? r.int32() : 0
+  const shareAcquireMode: number = v >= 2 ? r.int8() : 0
+  const isRenewAck: boolean = v >= 2 ? r.bool() : false
+  let topics: Decoded<ShareFetchRequestFetchTopic>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<ShareFetchRequestFetchTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchRequestFetchTopic(r, v)
+    topics = a
+  }
+  let forgottenTopicsData: Decoded<ShareFetchRequestForgottenTopic>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<ShareFetchRequestForgottenTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchRequestForgottenTopic(r, v)
+    forgottenTopicsData = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchRequest> = { groupId, memberId, shareSessionEpoch, maxWaitMs, minBytes, maxBytes, maxRecords, batchSize, shareAcquireMode, isRenewAck, topics, forgottenTopicsData }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchResponseLeaderIdAndEpoch(w: Writer, m: ShareFetchResponseLeaderIdAndEpoch, _v: number): void {
+  checkStruct(m)
+  w.int32(m.leaderId, 'leaderId')
+  w.int32(m.leaderEpoch, 'leaderEpoch')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchResponseLeaderIdAndEpoch(r: Reader, _v: number): Decoded<ShareFetchResponseLeaderIdAndEpoch> {
+  const leaderId: number = r.int32()
+  const leaderEpoch: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchResponseLeaderIdAndEpoch> = { leaderId, leaderEpoch }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchResponseAcquiredRecords(w: Writer, m: ShareFetchResponseAcquiredRecords, _v: number): void {
+  checkStruct(m)
+  w.int64(m.firstOffset, 'firstOffset')
+  w.int64(m.lastOffset, 'lastOffset')
+  w.int16(m.deliveryCount, 'deliveryCount')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchResponseAcquiredRecords(r: Reader, _v: number): Decoded<ShareFetchResponseAcquiredRecords> {
+  const firstOffset: bigint = r.int64()
+  const lastOffset: bigint = r.int64()
+  const deliveryCount: number = r.int16()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchResponseAcquiredRecords> = { firstOffset, lastOffset, deliveryCount }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchResponsePartitionData(w: Writer, m: ShareFetchResponsePartitionData, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.int16(m.acknowledgeErrorCode, 'acknowledgeErrorCode')
+  w.compactNullableString(m.acknowledgeErrorMessage === undefined ? null : m.acknowledgeErrorMessage, 'acknowledgeErrorMessage')
+  try {
+    encodeShareFetchResponseLeaderIdAndEpoch(w, m.currentLeader, v)
+  } catch (error) {
+    throw within(error, 'currentLeader')
+  }
+  if (v <= 0) w.compactNullableBytes(m.records, 'records')
+  else w.compactBytes((m.records) as Uint8Array, 'records')
+  {
+    const a = w.array(m.acquiredRecords, 'acquiredRecords', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchResponseAcquiredRecords(w, a[i] as ShareFetchResponseAcquiredRecords, v)
+    } catch (error) {
+      throw within(error, 'acquiredRecords', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchResponsePartitionData(r: Reader, v: number): Decoded<ShareFetchResponsePartitionData> {
+  const partitionIndex: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const acknowledgeErrorCode: number = r.int16()
+  const acknowledgeErrorMessage: string | null = r.compactNullableString()
+  const currentLeader: Decoded<ShareFetchResponseLeaderIdAndEpoch> = decodeShareFetchResponseLeaderIdAndEpoch(r, v)
+  const records: Uint8Array | null = v <= 0 ? r.compactNullableBytes() : r.compactBytes()
+  let acquiredRecords: Decoded<ShareFetchResponseAcquiredRecords>[]
+  {
+    const n = r.compactArrayLength(19)
+    const a = newArray<Decoded<ShareFetchResponseAcquiredRecords>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchResponseAcquiredRecords(r, v)
+    acquiredRecords = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchResponsePartitionData> = { partitionIndex, errorCode, errorMessage, acknowledgeErrorCode, acknowledgeErrorMessage, currentLeader, records, acquiredRecords }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchResponseShareFetchableTopicResponse(w: Writer, m: ShareFetchResponseShareFetchableTopicResponse, v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchResponsePartitionData(w, a[i] as ShareFetchResponsePartitionData, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchResponseShareFetchableTopicResponse(r: Reader, v: number): Decoded<ShareFetchResponseShareFetchableTopicResponse> {
+  const topicId: string = r.uuid()
+  let partitions: Decoded<ShareFetchResponsePartitionData>[]
+  {
+    const n = r.compactArrayLength(22)
+    const a = newArray<Decoded<ShareFetchResponsePartitionData>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchResponsePartitionData(r, v)
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchResponseShareFetchableTopicResponse> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchResponseNodeEndpoint(w: Writer, m: ShareFetchResponseNodeEndpoint, _v: number): void {
+  checkStruct(m)
+  w.int32(m.nodeId, 'nodeId')
+  w.compactString(m.host, 'host')
+  w.int32(m.port, 'port')
+  w.compactNullableString(m.rack === undefined ? null : m.rack, 'rack')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchResponseNodeEndpoint(r: Reader, _v: number): Decoded<ShareFetchResponseNodeEndpoint> {
+  const nodeId: number = r.int32()
+  const host: string = r.compactString()
+  const port: number = r.int32()
+  const rack: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchResponseNodeEndpoint> = { nodeId, host, port, rack }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareFetchResponse(w: Writer, m: ShareFetchResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  if (v >= 1) w.int32(m.acquisitionLockTimeoutMs === undefined ? 0 : m.acquisitionLockTimeoutMs, 'acquisitionLockTimeoutMs')
+  else if (m.acquisitionLockTimeoutMs !== undefined && m.acquisitionLockTimeoutMs !== 0) throw absent('acquisitionLockTimeoutMs', v, '1+')
+  {
+    const a = w.array(m.responses, 'responses', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchResponseShareFetchableTopicResponse(w, a[i] as ShareFetchResponseShareFetchableTopicResponse, v)
+    } catch (error) {
+      throw within(error, 'responses', i)
+    }
+  }
+  {
+    const a = w.array(m.nodeEndpoints, 'nodeEndpoints', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareFetchResponseNodeEndpoint(w, a[i] as ShareFetchResponseNodeEndpoint, v)
+    } catch (error) {
+      throw within(error, 'nodeEndpoints', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareFetchResponse(r: Reader, v: number): Decoded<ShareFetchResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const acquisitionLockTimeoutMs: number = v >= 1 ? r.int32() : 0
+  let responses: Decoded<ShareFetchResponseShareFetchableTopicResponse>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<ShareFetchResponseShareFetchableTopicResponse>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchResponseShareFetchableTopicResponse(r, v)
+    responses = a
+  }
+  let nodeEndpoints: Decoded<ShareFetchResponseNodeEndpoint>[]
+  {
+    const n = r.compactArrayLength(11)
+    const a = newArray<Decoded<ShareFetchResponseNodeEndpoint>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareFetchResponseNodeEndpoint(r, v)
+    nodeEndpoints = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareFetchResponse> = { throttleTimeMs, errorCode, errorMessage, acquisitionLockTimeoutMs, responses, nodeEndpoints }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function highestShareFetchRequest(m: ShareFetchRequest): number {
+  let highest = 2
+  for (const e0 of elements(m.topics)) {
+    for (const e1 of elements(e0.partitions)) {
+      if (e1.partitionMaxBytes !== undefined && e1.partitionMaxBytes !== 0 && highest > 0) highest = 0
+    }
+  }
+  return highest
+}

@@ -1,0 +1,289 @@
+// @generated from schemas/ShareGroupDescribeRequest.json and ShareGroupDescribeResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ShareGroupDescribeResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []DescribedGroup. */
+  groups: readonly ShareGroupDescribeResponseDescribedGroup[]
+}
+
+export interface ShareGroupDescribeResponseDescribedGroup extends UnknownTags {
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** string. */
+  groupId: string
+  /** string. */
+  groupState: string
+  /** int32. */
+  groupEpoch: number
+  /** int32. */
+  assignmentEpoch: number
+  /** string. */
+  assignorName: string
+  /** []Member. */
+  members: readonly ShareGroupDescribeResponseMember[]
+  /** int32, default -2147483648. */
+  authorizedOperations?: number | undefined
+}
+
+export interface ShareGroupDescribeResponseMember extends UnknownTags {
+  /** string. */
+  memberId: string
+  /** string, nullable, default null. */
+  rackId?: string | null | undefined
+  /** int32. */
+  memberEpoch: number
+  /** string. */
+  clientId: string
+  /** string. */
+  clientHost: string
+  /** []string. */
+  subscribedTopicNames: readonly string[]
+  /** Assignment. */
+  assignment: ShareGroupDescribeResponseAssignment
+}
+
+export interface ShareGroupDescribeResponseAssignment extends UnknownTags {
+  /** []TopicPartitions. */
+  topicPartitions: readonly ShareGroupDescribeResponseTopicPartitions[]
+}
+
+export interface ShareGroupDescribeResponseTopicPartitions extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** string. */
+  topicName: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface ShareGroupDescribeRequest extends UnknownTags {
+  /** []string. */
+  groupIds: readonly string[]
+  /** bool. */
+  includeAuthorizedOperations: boolean
+}
+
+/** ShareGroupDescribe: key 77, versions 0-1, of which Kafka may still change 0. */
+export const ShareGroupDescribe: Api<ShareGroupDescribeRequest, ShareGroupDescribeResponse> = {
+  name: 'ShareGroupDescribe', key: 77, minVersion: 0, maxVersion: 1, flexibleFrom: 0, unstableVersions: [0],
+  encodeRequest: encodeShareGroupDescribeRequest,
+  decodeRequest: decodeShareGroupDescribeRequest,
+  encodeResponse: encodeShareGroupDescribeResponse,
+  decodeResponse: decodeShareGroupDescribeResponse
+}
+
+function encodeShareGroupDescribeRequest(w: Writer, m: ShareGroupDescribeRequest, _v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.groupIds, 'groupIds', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'groupIds', i)
+    }
+  }
+  w.bool(m.includeAuthorizedOperations, 'includeAuthorizedOperations')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupDescribeRequest(r: Reader, _v: number): Decoded<ShareGroupDescribeRequest> {
+  let groupIds: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    groupIds = a
+  }
+  const includeAuthorizedOperations: boolean = r.bool()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupDescribeRequest> = { groupIds, includeAuthorizedOperations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupDescribeResponseTopicPartitions(w: Writer, m: ShareGroupDescribeResponseTopicPartitions, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  w.compactString(m.topicName, 'topicName')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupDescribeResponseTopicPartitions(r: Reader, _v: number): Decoded<ShareGroupDescribeResponseTopicPartitions> {
+  const topicId: string = r.uuid()
+  const topicName: string = r.compactString()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupDescribeResponseTopicPartitions> = { topicId, topicName, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupDescribeResponseAssignment(w: Writer, m: ShareGroupDescribeResponseAssignment, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topicPartitions, 'topicPartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareGroupDescribeResponseTopicPartitions(w, a[i] as ShareGroupDescribeResponseTopicPartitions, v)
+    } catch (error) {
+      throw within(error, 'topicPartitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupDescribeResponseAssignment(r: Reader, v: number): Decoded<ShareGroupDescribeResponseAssignment> {
+  let topicPartitions: Decoded<ShareGroupDescribeResponseTopicPartitions>[]
+  {
+    const n = r.compactArrayLength(19)
+    const a = newArray<Decoded<ShareGroupDescribeResponseTopicPartitions>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareGroupDescribeResponseTopicPartitions(r, v)
+    topicPartitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupDescribeResponseAssignment> = { topicPartitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupDescribeResponseMember(w: Writer, m: ShareGroupDescribeResponseMember, v: number): void {
+  checkStruct(m)
+  w.compactString(m.memberId, 'memberId')
+  w.compactNullableString(m.rackId === undefined ? null : m.rackId, 'rackId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.compactString(m.clientId, 'clientId')
+  w.compactString(m.clientHost, 'clientHost')
+  {
+    const a = w.array(m.subscribedTopicNames, 'subscribedTopicNames', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'subscribedTopicNames', i)
+    }
+  }
+  try {
+    encodeShareGroupDescribeResponseAssignment(w, m.assignment, v)
+  } catch (error) {
+    throw within(error, 'assignment')
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupDescribeResponseMember(r: Reader, v: number): Decoded<ShareGroupDescribeResponseMember> {
+  const memberId: string = r.compactString()
+  const rackId: string | null = r.compactNullableString()
+  const memberEpoch: number = r.int32()
+  const clientId: string = r.compactString()
+  const clientHost: string = r.compactString()
+  let subscribedTopicNames: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    subscribedTopicNames = a
+  }
+  const assignment: Decoded<ShareGroupDescribeResponseAssignment> = decodeShareGroupDescribeResponseAssignment(r, v)
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupDescribeResponseMember> = { memberId, rackId, memberEpoch, clientId, clientHost, subscribedTopicNames, assignment }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupDescribeResponseDescribedGroup(w: Writer, m: ShareGroupDescribeResponseDescribedGroup, v: number): void {
+  checkStruct(m)
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.compactString(m.groupId, 'groupId')
+  w.compactString(m.groupState, 'groupState')
+  w.int32(m.groupEpoch, 'groupEpoch')
+  w.int32(m.assignmentEpoch, 'assignmentEpoch')
+  w.compactString(m.assignorName, 'assignorName')
+  {
+    const a = w.array(m.members, 'members', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareGroupDescribeResponseMember(w, a[i] as ShareGroupDescribeResponseMember, v)
+    } catch (error) {
+      throw within(error, 'members', i)
+    }
+  }
+  w.int32(m.authorizedOperations === undefined ? -2147483648 : m.authorizedOperations, 'authorizedOperations')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupDescribeResponseDescribedGroup(r: Reader, v: number): Decoded<ShareGroupDescribeResponseDescribedGroup> {
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const groupId: string = r.compactString()
+  const groupState: string = r.compactString()
+  const groupEpoch: number = r.int32()
+  const assignmentEpoch: number = r.int32()
+  const assignorName: string = r.compactString()
+  let members: Decoded<ShareGroupDescribeResponseMember>[]
+  {
+    const n = r.compactArrayLength(12)
+    const a = newArray<Decoded<ShareGroupDescribeResponseMember>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareGroupDescribeResponseMember(r, v)
+    members = a
+  }
+  const authorizedOperations: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupDescribeResponseDescribedGroup> = { errorCode, errorMessage, groupId, groupState, groupEpoch, assignmentEpoch, assignorName, members, authorizedOperations }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupDescribeResponse(w: Writer, m: ShareGroupDescribeResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.groups, 'groups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareGroupDescribeResponseDescribedGroup(w, a[i] as ShareGroupDescribeResponseDescribedGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupDescribeResponse(r: Reader, v: number): Decoded<ShareGroupDescribeResponse> {
+  const throttleTimeMs: number = r.int32()
+  let groups: Decoded<ShareGroupDescribeResponseDescribedGroup>[]
+  {
+    const n = r.compactArrayLength(20)
+    const a = newArray<Decoded<ShareGroupDescribeResponseDescribedGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareGroupDescribeResponseDescribedGroup(r, v)
+    groups = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupDescribeResponse> = { throttleTimeMs, groups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

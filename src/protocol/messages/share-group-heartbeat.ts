@@ -1,0 +1,186 @@
+// @generated from schemas/ShareGroupHeartbeatRequest.json and ShareGroupHeartbeatResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface ShareGroupHeartbeatResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** string, nullable, default null. */
+  memberId?: string | null | undefined
+  /** int32. */
+  memberEpoch: number
+  /** int32. */
+  heartbeatIntervalMs: number
+  /** Assignment, nullable, default null. */
+  assignment?: ShareGroupHeartbeatResponseAssignment | null | undefined
+}
+
+export interface ShareGroupHeartbeatResponseAssignment extends UnknownTags {
+  /** []TopicPartitions. */
+  topicPartitions: readonly ShareGroupHeartbeatResponseTopicPartitions[]
+}
+
+export interface ShareGroupHeartbeatResponseTopicPartitions extends UnknownTags {
+  /** uuid. */
+  topicId: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface ShareGroupHeartbeatRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** string. */
+  memberId: string
+  /** int32. */
+  memberEpoch: number
+  /** string, nullable, default null. */
+  rackId?: string | null | undefined
+  /** []string, nullable, default null. */
+  subscribedTopicNames?: readonly string[] | null | undefined
+}
+
+/** ShareGroupHeartbeat: key 76, versions 0-1, of which Kafka may still change 0. */
+export const ShareGroupHeartbeat: Api<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse> = {
+  name: 'ShareGroupHeartbeat', key: 76, minVersion: 0, maxVersion: 1, flexibleFrom: 0, unstableVersions: [0],
+  encodeRequest: encodeShareGroupHeartbeatRequest,
+  decodeRequest: decodeShareGroupHeartbeatRequest,
+  encodeResponse: encodeShareGroupHeartbeatResponse,
+  decodeResponse: decodeShareGroupHeartbeatResponse
+}
+
+function encodeShareGroupHeartbeatRequest(w: Writer, m: ShareGroupHeartbeatRequest, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  w.compactString(m.memberId, 'memberId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.compactNullableString(m.rackId === undefined ? null : m.rackId, 'rackId')
+  {
+    const a = w.nullableArray(m.subscribedTopicNames === undefined ? null : m.subscribedTopicNames, 'subscribedTopicNames', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'subscribedTopicNames', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupHeartbeatRequest(r: Reader, _v: number): Decoded<ShareGroupHeartbeatRequest> {
+  const groupId: string = r.compactString()
+  const memberId: string = r.compactString()
+  const memberEpoch: number = r.int32()
+  const rackId: string | null = r.compactNullableString()
+  let subscribedTopicNames: string[] | null
+  {
+    const n = r.compactNullableArrayLength(1)
+    if (n < 0) subscribedTopicNames = null
+    else {
+      const a = newArray<string>(n)
+      for (let i = 0; i < n; i++) a[i] = r.compactString()
+      subscribedTopicNames = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupHeartbeatRequest> = { groupId, memberId, memberEpoch, rackId, subscribedTopicNames }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupHeartbeatResponseTopicPartitions(w: Writer, m: ShareGroupHeartbeatResponseTopicPartitions, _v: number): void {
+  checkStruct(m)
+  w.uuid(m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupHeartbeatResponseTopicPartitions(r: Reader, _v: number): Decoded<ShareGroupHeartbeatResponseTopicPartitions> {
+  const topicId: string = r.uuid()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupHeartbeatResponseTopicPartitions> = { topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupHeartbeatResponseAssignment(w: Writer, m: ShareGroupHeartbeatResponseAssignment, v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.topicPartitions, 'topicPartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeShareGroupHeartbeatResponseTopicPartitions(w, a[i] as ShareGroupHeartbeatResponseTopicPartitions, v)
+    } catch (error) {
+      throw within(error, 'topicPartitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupHeartbeatResponseAssignment(r: Reader, v: number): Decoded<ShareGroupHeartbeatResponseAssignment> {
+  let topicPartitions: Decoded<ShareGroupHeartbeatResponseTopicPartitions>[]
+  {
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<ShareGroupHeartbeatResponseTopicPartitions>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeShareGroupHeartbeatResponseTopicPartitions(r, v)
+    topicPartitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupHeartbeatResponseAssignment> = { topicPartitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeShareGroupHeartbeatResponse(w: Writer, m: ShareGroupHeartbeatResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.compactNullableString(m.memberId === undefined ? null : m.memberId, 'memberId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.int32(m.heartbeatIntervalMs, 'heartbeatIntervalMs')
+  try {
+    const s = m.assignment === undefined ? null : m.assignment
+    w.int8(s === null ? -1 : 1, '')
+    if (s !== null) encodeShareGroupHeartbeatResponseAssignment(w, s, v)
+  } catch (error) {
+    throw within(error, 'assignment')
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeShareGroupHeartbeatResponse(r: Reader, v: number): Decoded<ShareGroupHeartbeatResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const memberId: string | null = r.compactNullableString()
+  const memberEpoch: number = r.int32()
+  const heartbeatIntervalMs: number = r.int32()
+  const assignment: Decoded<ShareGroupHeartbeatResponseAssignment> | null = r.isPresent() ? decodeShareGroupHeartbeatResponseAssignment(r, v) : null
+  const unknownTags = r.unknownTags()
+  const m: Decoded<ShareGroupHeartbeatResponse> = { throttleTimeMs, errorCode, errorMessage, memberId, memberEpoch, heartbeatIntervalMs, assignment }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

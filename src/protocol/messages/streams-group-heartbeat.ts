@@ -1,0 +1,945 @@
+// @generated from schemas/StreamsGroupHeartbeatRequest.json and StreamsGroupHeartbeatResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkStruct } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface StreamsGroupHeartbeatResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable, default null. */
+  errorMessage?: string | null | undefined
+  /** string. */
+  memberId: string
+  /** int32. */
+  memberEpoch: number
+  /** int32. */
+  heartbeatIntervalMs: number
+  /** int32, v0. */
+  acceptableRecoveryLagLegacy?: number | undefined
+  /** int32. */
+  taskOffsetIntervalMs: number
+  /** int64, v1+, default -1. */
+  acceptableRecoveryLag?: bigint | undefined
+  /** []Status, nullable. */
+  status: readonly StreamsGroupHeartbeatResponseStatus[] | null
+  /** []TaskIds, nullable, default null. */
+  activeTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
+  /** []TaskIds, nullable, default null. */
+  standbyTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
+  /** []TaskIds, nullable, default null. */
+  warmupTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
+  /** bool, v1+, default false. */
+  topologyDescriptionRequired?: boolean | undefined
+  /** int32. */
+  endpointInformationEpoch: number
+  /** []EndpointToPartitions, nullable, default null. */
+  partitionsByUserEndpoint?: readonly StreamsGroupHeartbeatResponseEndpointToPartitions[] | null | undefined
+}
+
+export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends UnknownTags {
+  /** Endpoint. */
+  userEndpoint: StreamsGroupHeartbeatResponseEndpoint
+  /** []TopicPartition. */
+  activePartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
+  /** []TopicPartition. */
+  standbyPartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
+}
+
+export interface StreamsGroupHeartbeatResponseTopicPartition extends UnknownTags {
+  /** string. */
+  topic: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface StreamsGroupHeartbeatResponseEndpoint extends UnknownTags {
+  /** string. */
+  host: string
+  /** uint16. */
+  port: number
+}
+
+export interface StreamsGroupHeartbeatResponseTaskIds extends UnknownTags {
+  /** string. */
+  subtopologyId: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface StreamsGroupHeartbeatResponseStatus extends UnknownTags {
+  /** int8. */
+  statusCode: number
+  /** string. */
+  statusDetail: string
+}
+
+export interface StreamsGroupHeartbeatRequest extends UnknownTags {
+  /** string. */
+  groupId: string
+  /** string. */
+  memberId: string
+  /** int32. */
+  memberEpoch: number
+  /** int32. */
+  endpointInformationEpoch: number
+  /** string, nullable, default null. */
+  instanceId?: string | null | undefined
+  /** string, nullable, default null. */
+  rackId?: string | null | undefined
+  /** int32, default -1. */
+  rebalanceTimeoutMs?: number | undefined
+  /** Topology, nullable, default null. */
+  topology?: StreamsGroupHeartbeatRequestTopology | null | undefined
+  /** []TaskIds, nullable, default null. */
+  activeTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
+  /** []TaskIds, nullable, default null. */
+  standbyTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
+  /** []TaskIds, nullable, default null. */
+  warmupTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
+  /** string, nullable, default null. */
+  processId?: string | null | undefined
+  /** Endpoint, nullable, default null. */
+  userEndpoint?: StreamsGroupHeartbeatRequestEndpoint | null | undefined
+  /** []KeyValue, nullable, default null. */
+  clientTags?: readonly StreamsGroupHeartbeatRequestKeyValue[] | null | undefined
+  /** []TaskOffset, nullable, default null. */
+  taskOffsets?: readonly StreamsGroupHeartbeatRequestTaskOffset[] | null | undefined
+  /** []TaskOffset, nullable, default null. */
+  taskEndOffsets?: readonly StreamsGroupHeartbeatRequestTaskOffset[] | null | undefined
+  /** bool, default false. */
+  shutdownApplication?: boolean | undefined
+}
+
+export interface StreamsGroupHeartbeatRequestTaskOffset extends UnknownTags {
+  /** string. */
+  subtopologyId: string
+  /** int32. */
+  partition: number
+  /** int64. */
+  offset: bigint
+}
+
+export interface StreamsGroupHeartbeatRequestEndpoint extends UnknownTags {
+  /** string. */
+  host: string
+  /** uint16. */
+  port: number
+}
+
+export interface StreamsGroupHeartbeatRequestTaskIds extends UnknownTags {
+  /** string. */
+  subtopologyId: string
+  /** []int32. */
+  partitions: readonly number[]
+}
+
+export interface StreamsGroupHeartbeatRequestTopology extends UnknownTags {
+  /** int32. */
+  epoch: number
+  /** []Subtopology. */
+  subtopologies: readonly StreamsGroupHeartbeatRequestSubtopology[]
+}
+
+export interface StreamsGroupHeartbeatRequestSubtopology extends UnknownTags {
+  /** string. */
+  subtopologyId: string
+  /** []string. */
+  sourceTopics: readonly string[]
+  /** []string. */
+  sourceTopicRegex: readonly string[]
+  /** []TopicInfo. */
+  stateChangelogTopics: readonly StreamsGroupHeartbeatRequestTopicInfo[]
+  /** []string. */
+  repartitionSinkTopics: readonly string[]
+  /** []TopicInfo. */
+  repartitionSourceTopics: readonly StreamsGroupHeartbeatRequestTopicInfo[]
+  /** []CopartitionGroup. */
+  copartitionGroups: readonly StreamsGroupHeartbeatRequestCopartitionGroup[]
+}
+
+export interface StreamsGroupHeartbeatRequestCopartitionGroup extends UnknownTags {
+  /** []int16. */
+  sourceTopics: readonly number[]
+  /** []int16. */
+  sourceTopicRegex: readonly number[]
+  /** []int16. */
+  repartitionSourceTopics: readonly number[]
+}
+
+export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
+  /** string. */
+  name: string
+  /** int32. */
+  partitions: number
+  /** int16. */
+  replicationFactor: number
+  /** []KeyValue. */
+  topicConfigs: readonly StreamsGroupHeartbeatRequestKeyValue[]
+}
+
+export interface StreamsGroupHeartbeatRequestKeyValue extends UnknownTags {
+  /** string. */
+  key: string
+  /** string. */
+  value: string
+}
+
+/** StreamsGroupHeartbeat: key 88, versions 0-1. */
+export const StreamsGroupHeartbeat: Api<StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatResponse> = {
+  name: 'StreamsGroupHeartbeat', key: 88, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
+  encodeRequest: encodeStreamsGroupHeartbeatRequest,
+  decodeRequest: decodeStreamsGroupHeartbeatRequest,
+  encodeResponse: encodeStreamsGroupHeartbeatResponse,
+  decodeResponse: decodeStreamsGroupHeartbeatResponse
+}
+
+function encodeStreamsGroupHeartbeatRequestKeyValue(w: Writer, m: StreamsGroupHeartbeatRequestKeyValue, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.key, 'key')
+  w.compactString(m.value, 'value')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestKeyValue(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatRequestKeyValue> {
+  const key: string = r.compactString()
+  const value: string = r.compactString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestKeyValue> = { key, value }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestTopicInfo(w: Writer, m: StreamsGroupHeartbeatRequestTopicInfo, v: number): void {
+  checkStruct(m)
+  w.compactString(m.name, 'name')
+  w.int32(m.partitions, 'partitions')
+  w.int16(m.replicationFactor, 'replicationFactor')
+  {
+    const a = w.array(m.topicConfigs, 'topicConfigs', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestKeyValue(w, a[i] as StreamsGroupHeartbeatRequestKeyValue, v)
+    } catch (error) {
+      throw within(error, 'topicConfigs', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestTopicInfo(r: Reader, v: number): Decoded<StreamsGroupHeartbeatRequestTopicInfo> {
+  const name: string = r.compactString()
+  const partitions: number = r.int32()
+  const replicationFactor: number = r.int16()
+  let topicConfigs: Decoded<StreamsGroupHeartbeatRequestKeyValue>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<StreamsGroupHeartbeatRequestKeyValue>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestKeyValue(r, v)
+    topicConfigs = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestTopicInfo> = { name, partitions, replicationFactor, topicConfigs }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestCopartitionGroup(w: Writer, m: StreamsGroupHeartbeatRequestCopartitionGroup, _v: number): void {
+  checkStruct(m)
+  {
+    const a = w.array(m.sourceTopics, 'sourceTopics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int16(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'sourceTopics', i)
+    }
+  }
+  {
+    const a = w.array(m.sourceTopicRegex, 'sourceTopicRegex', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int16(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'sourceTopicRegex', i)
+    }
+  }
+  {
+    const a = w.array(m.repartitionSourceTopics, 'repartitionSourceTopics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int16(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'repartitionSourceTopics', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestCopartitionGroup(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatRequestCopartitionGroup> {
+  let sourceTopics: number[]
+  {
+    const n = r.compactArrayLength(2)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int16()
+    sourceTopics = a
+  }
+  let sourceTopicRegex: number[]
+  {
+    const n = r.compactArrayLength(2)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int16()
+    sourceTopicRegex = a
+  }
+  let repartitionSourceTopics: number[]
+  {
+    const n = r.compactArrayLength(2)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int16()
+    repartitionSourceTopics = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestCopartitionGroup> = { sourceTopics, sourceTopicRegex, repartitionSourceTopics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestSubtopology(w: Writer, m: StreamsGroupHeartbeatRequestSubtopology, v: number): void {
+  checkStruct(m)
+  w.compactString(m.subtopologyId, 'subtopologyId')
+  {
+    const a = w.array(m.sourceTopics, 'sourceTopics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'sourceTopics', i)
+    }
+  }
+  {
+    const a = w.array(m.sourceTopicRegex, 'sourceTopicRegex', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'sourceTopicRegex', i)
+    }
+  }
+  {
+    const a = w.array(m.stateChangelogTopics, 'stateChangelogTopics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTopicInfo(w, a[i] as StreamsGroupHeartbeatRequestTopicInfo, v)
+    } catch (error) {
+      throw within(error, 'stateChangelogTopics', i)
+    }
+  }
+  {
+    const a = w.array(m.repartitionSinkTopics, 'repartitionSinkTopics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'repartitionSinkTopics', i)
+    }
+  }
+  {
+    const a = w.array(m.repartitionSourceTopics, 'repartitionSourceTopics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTopicInfo(w, a[i] as StreamsGroupHeartbeatRequestTopicInfo, v)
+    } catch (error) {
+      throw within(error, 'repartitionSourceTopics', i)
+    }
+  }
+  {
+    const a = w.array(m.copartitionGroups, 'copartitionGroups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestCopartitionGroup(w, a[i] as StreamsGroupHeartbeatRequestCopartitionGroup, v)
+    } catch (error) {
+      throw within(error, 'copartitionGroups', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestSubtopology(r: Reader, v: number): Decoded<StreamsGroupHeartbeatRequestSubtopology> {
+  const subtopologyId: string = r.compactString()
+  let sourceTopics: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    sourceTopics = a
+  }
+  let sourceTopicRegex: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    sourceTopicRegex = a
+  }
+  let stateChangelogTopics: Decoded<StreamsGroupHeartbeatRequestTopicInfo>[]
+  {
+    const n = r.compactArrayLength(9)
+    const a = newArray<Decoded<StreamsGroupHeartbeatRequestTopicInfo>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTopicInfo(r, v)
+    stateChangelogTopics = a
+  }
+  let repartitionSinkTopics: string[]
+  {
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    repartitionSinkTopics = a
+  }
+  let repartitionSourceTopics: Decoded<StreamsGroupHeartbeatRequestTopicInfo>[]
+  {
+    const n = r.compactArrayLength(9)
+    const a = newArray<Decoded<StreamsGroupHeartbeatRequestTopicInfo>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTopicInfo(r, v)
+    repartitionSourceTopics = a
+  }
+  let copartitionGroups: Decoded<StreamsGroupHeartbeatRequestCopartitionGroup>[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<Decoded<StreamsGroupHeartbeatRequestCopartitionGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestCopartitionGroup(r, v)
+    copartitionGroups = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestSubtopology> = { subtopologyId, sourceTopics, sourceTopicRegex, stateChangelogTopics, repartitionSinkTopics, repartitionSourceTopics, copartitionGroups }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestTopology(w: Writer, m: StreamsGroupHeartbeatRequestTopology, v: number): void {
+  checkStruct(m)
+  w.int32(m.epoch, 'epoch')
+  {
+    const a = w.array(m.subtopologies, 'subtopologies', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestSubtopology(w, a[i] as StreamsGroupHeartbeatRequestSubtopology, v)
+    } catch (error) {
+      throw within(error, 'subtopologies', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestTopology(r: Reader, v: number): Decoded<StreamsGroupHeartbeatRequestTopology> {
+  const epoch: number = r.int32()
+  let subtopologies: Decoded<StreamsGroupHeartbeatRequestSubtopology>[]
+  {
+    const n = r.compactArrayLength(8)
+    const a = newArray<Decoded<StreamsGroupHeartbeatRequestSubtopology>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestSubtopology(r, v)
+    subtopologies = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestTopology> = { epoch, subtopologies }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestTaskIds(w: Writer, m: StreamsGroupHeartbeatRequestTaskIds, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.subtopologyId, 'subtopologyId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestTaskIds(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatRequestTaskIds> {
+  const subtopologyId: string = r.compactString()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestTaskIds> = { subtopologyId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestEndpoint(w: Writer, m: StreamsGroupHeartbeatRequestEndpoint, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.host, 'host')
+  w.uint16(m.port, 'port')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestEndpoint(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatRequestEndpoint> {
+  const host: string = r.compactString()
+  const port: number = r.uint16()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestEndpoint> = { host, port }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequestTaskOffset(w: Writer, m: StreamsGroupHeartbeatRequestTaskOffset, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.subtopologyId, 'subtopologyId')
+  w.int32(m.partition, 'partition')
+  w.int64(m.offset, 'offset')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequestTaskOffset(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatRequestTaskOffset> {
+  const subtopologyId: string = r.compactString()
+  const partition: number = r.int32()
+  const offset: bigint = r.int64()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequestTaskOffset> = { subtopologyId, partition, offset }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatRequest(w: Writer, m: StreamsGroupHeartbeatRequest, v: number): void {
+  checkStruct(m)
+  w.compactString(m.groupId, 'groupId')
+  w.compactString(m.memberId, 'memberId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.int32(m.endpointInformationEpoch, 'endpointInformationEpoch')
+  w.compactNullableString(m.instanceId === undefined ? null : m.instanceId, 'instanceId')
+  w.compactNullableString(m.rackId === undefined ? null : m.rackId, 'rackId')
+  w.int32(m.rebalanceTimeoutMs === undefined ? -1 : m.rebalanceTimeoutMs, 'rebalanceTimeoutMs')
+  try {
+    const s = m.topology === undefined ? null : m.topology
+    w.int8(s === null ? -1 : 1, '')
+    if (s !== null) encodeStreamsGroupHeartbeatRequestTopology(w, s, v)
+  } catch (error) {
+    throw within(error, 'topology')
+  }
+  {
+    const a = w.nullableArray(m.activeTasks === undefined ? null : m.activeTasks, 'activeTasks', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTaskIds(w, a[i] as StreamsGroupHeartbeatRequestTaskIds, v)
+    } catch (error) {
+      throw within(error, 'activeTasks', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.standbyTasks === undefined ? null : m.standbyTasks, 'standbyTasks', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTaskIds(w, a[i] as StreamsGroupHeartbeatRequestTaskIds, v)
+    } catch (error) {
+      throw within(error, 'standbyTasks', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.warmupTasks === undefined ? null : m.warmupTasks, 'warmupTasks', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTaskIds(w, a[i] as StreamsGroupHeartbeatRequestTaskIds, v)
+    } catch (error) {
+      throw within(error, 'warmupTasks', i)
+    }
+  }
+  w.compactNullableString(m.processId === undefined ? null : m.processId, 'processId')
+  try {
+    const s = m.userEndpoint === undefined ? null : m.userEndpoint
+    w.int8(s === null ? -1 : 1, '')
+    if (s !== null) encodeStreamsGroupHeartbeatRequestEndpoint(w, s, v)
+  } catch (error) {
+    throw within(error, 'userEndpoint')
+  }
+  {
+    const a = w.nullableArray(m.clientTags === undefined ? null : m.clientTags, 'clientTags', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestKeyValue(w, a[i] as StreamsGroupHeartbeatRequestKeyValue, v)
+    } catch (error) {
+      throw within(error, 'clientTags', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.taskOffsets === undefined ? null : m.taskOffsets, 'taskOffsets', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTaskOffset(w, a[i] as StreamsGroupHeartbeatRequestTaskOffset, v)
+    } catch (error) {
+      throw within(error, 'taskOffsets', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.taskEndOffsets === undefined ? null : m.taskEndOffsets, 'taskEndOffsets', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatRequestTaskOffset(w, a[i] as StreamsGroupHeartbeatRequestTaskOffset, v)
+    } catch (error) {
+      throw within(error, 'taskEndOffsets', i)
+    }
+  }
+  w.bool(m.shutdownApplication === undefined ? false : m.shutdownApplication, 'shutdownApplication')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatRequest(r: Reader, v: number): Decoded<StreamsGroupHeartbeatRequest> {
+  const groupId: string = r.compactString()
+  const memberId: string = r.compactString()
+  const memberEpoch: number = r.int32()
+  const endpointInformationEpoch: number = r.int32()
+  const instanceId: string | null = r.compactNullableString()
+  const rackId: string | null = r.compactNullableString()
+  const rebalanceTimeoutMs: number = r.int32()
+  const topology: Decoded<StreamsGroupHeartbeatRequestTopology> | null = r.isPresent() ? decodeStreamsGroupHeartbeatRequestTopology(r, v) : null
+  let activeTasks: Decoded<StreamsGroupHeartbeatRequestTaskIds>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) activeTasks = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatRequestTaskIds>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTaskIds(r, v)
+      activeTasks = a
+    }
+  }
+  let standbyTasks: Decoded<StreamsGroupHeartbeatRequestTaskIds>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) standbyTasks = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatRequestTaskIds>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTaskIds(r, v)
+      standbyTasks = a
+    }
+  }
+  let warmupTasks: Decoded<StreamsGroupHeartbeatRequestTaskIds>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) warmupTasks = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatRequestTaskIds>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTaskIds(r, v)
+      warmupTasks = a
+    }
+  }
+  const processId: string | null = r.compactNullableString()
+  const userEndpoint: Decoded<StreamsGroupHeartbeatRequestEndpoint> | null = r.isPresent() ? decodeStreamsGroupHeartbeatRequestEndpoint(r, v) : null
+  let clientTags: Decoded<StreamsGroupHeartbeatRequestKeyValue>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) clientTags = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatRequestKeyValue>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestKeyValue(r, v)
+      clientTags = a
+    }
+  }
+  let taskOffsets: Decoded<StreamsGroupHeartbeatRequestTaskOffset>[] | null
+  {
+    const n = r.compactNullableArrayLength(14)
+    if (n < 0) taskOffsets = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatRequestTaskOffset>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTaskOffset(r, v)
+      taskOffsets = a
+    }
+  }
+  let taskEndOffsets: Decoded<StreamsGroupHeartbeatRequestTaskOffset>[] | null
+  {
+    const n = r.compactNullableArrayLength(14)
+    if (n < 0) taskEndOffsets = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatRequestTaskOffset>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatRequestTaskOffset(r, v)
+      taskEndOffsets = a
+    }
+  }
+  const shutdownApplication: boolean = r.bool()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatRequest> = { groupId, memberId, memberEpoch, endpointInformationEpoch, instanceId, rackId, rebalanceTimeoutMs, topology, activeTasks, standbyTasks, warmupTasks, processId, userEndpoint, clientTags, taskOffsets, taskEndOffsets, shutdownApplication }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatResponseStatus(w: Writer, m: StreamsGroupHeartbeatResponseStatus, _v: number): void {
+  checkStruct(m)
+  w.int8(m.statusCode, 'statusCode')
+  w.compactString(m.statusDetail, 'statusDetail')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatResponseStatus(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatResponseStatus> {
+  const statusCode: number = r.int8()
+  const statusDetail: string = r.compactString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatResponseStatus> = { statusCode, statusDetail }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatResponseTaskIds(w: Writer, m: StreamsGroupHeartbeatResponseTaskIds, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.subtopologyId, 'subtopologyId')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatResponseTaskIds(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatResponseTaskIds> {
+  const subtopologyId: string = r.compactString()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatResponseTaskIds> = { subtopologyId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatResponseEndpoint(w: Writer, m: StreamsGroupHeartbeatResponseEndpoint, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.host, 'host')
+  w.uint16(m.port, 'port')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatResponseEndpoint(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatResponseEndpoint> {
+  const host: string = r.compactString()
+  const port: number = r.uint16()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatResponseEndpoint> = { host, port }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatResponseTopicPartition(w: Writer, m: StreamsGroupHeartbeatResponseTopicPartition, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.topic, 'topic')
+  {
+    const a = w.array(m.partitions, 'partitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatResponseTopicPartition(r: Reader, _v: number): Decoded<StreamsGroupHeartbeatResponseTopicPartition> {
+  const topic: string = r.compactString()
+  let partitions: number[]
+  {
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    partitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatResponseTopicPartition> = { topic, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatResponseEndpointToPartitions(w: Writer, m: StreamsGroupHeartbeatResponseEndpointToPartitions, v: number): void {
+  checkStruct(m)
+  try {
+    encodeStreamsGroupHeartbeatResponseEndpoint(w, m.userEndpoint, v)
+  } catch (error) {
+    throw within(error, 'userEndpoint')
+  }
+  {
+    const a = w.array(m.activePartitions, 'activePartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseTopicPartition(w, a[i] as StreamsGroupHeartbeatResponseTopicPartition, v)
+    } catch (error) {
+      throw within(error, 'activePartitions', i)
+    }
+  }
+  {
+    const a = w.array(m.standbyPartitions, 'standbyPartitions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseTopicPartition(w, a[i] as StreamsGroupHeartbeatResponseTopicPartition, v)
+    } catch (error) {
+      throw within(error, 'standbyPartitions', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatResponseEndpointToPartitions(r: Reader, v: number): Decoded<StreamsGroupHeartbeatResponseEndpointToPartitions> {
+  const userEndpoint: Decoded<StreamsGroupHeartbeatResponseEndpoint> = decodeStreamsGroupHeartbeatResponseEndpoint(r, v)
+  let activePartitions: Decoded<StreamsGroupHeartbeatResponseTopicPartition>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<StreamsGroupHeartbeatResponseTopicPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseTopicPartition(r, v)
+    activePartitions = a
+  }
+  let standbyPartitions: Decoded<StreamsGroupHeartbeatResponseTopicPartition>[]
+  {
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<StreamsGroupHeartbeatResponseTopicPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseTopicPartition(r, v)
+    standbyPartitions = a
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatResponseEndpointToPartitions> = { userEndpoint, activePartitions, standbyPartitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeStreamsGroupHeartbeatResponse(w: Writer, m: StreamsGroupHeartbeatResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
+  w.compactString(m.memberId, 'memberId')
+  w.int32(m.memberEpoch, 'memberEpoch')
+  w.int32(m.heartbeatIntervalMs, 'heartbeatIntervalMs')
+  if (v <= 0) w.int32(m.acceptableRecoveryLagLegacy === undefined ? 0 : m.acceptableRecoveryLagLegacy, 'acceptableRecoveryLagLegacy')
+  else if (m.acceptableRecoveryLagLegacy !== undefined && m.acceptableRecoveryLagLegacy !== 0) throw absent('acceptableRecoveryLagLegacy', v, '0')
+  w.int32(m.taskOffsetIntervalMs, 'taskOffsetIntervalMs')
+  if (v >= 1) w.int64(m.acceptableRecoveryLag === undefined ? -1n : m.acceptableRecoveryLag, 'acceptableRecoveryLag')
+  {
+    const a = w.nullableArray(m.status, 'status', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseStatus(w, a[i] as StreamsGroupHeartbeatResponseStatus, v)
+    } catch (error) {
+      throw within(error, 'status', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.activeTasks === undefined ? null : m.activeTasks, 'activeTasks', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseTaskIds(w, a[i] as StreamsGroupHeartbeatResponseTaskIds, v)
+    } catch (error) {
+      throw within(error, 'activeTasks', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.standbyTasks === undefined ? null : m.standbyTasks, 'standbyTasks', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseTaskIds(w, a[i] as StreamsGroupHeartbeatResponseTaskIds, v)
+    } catch (error) {
+      throw within(error, 'standbyTasks', i)
+    }
+  }
+  {
+    const a = w.nullableArray(m.warmupTasks === undefined ? null : m.warmupTasks, 'warmupTasks', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseTaskIds(w, a[i] as StreamsGroupHeartbeatResponseTaskIds, v)
+    } catch (error) {
+      throw within(error, 'warmupTasks', i)
+    }
+  }
+  if (v >= 1) w.bool(m.topologyDescriptionRequired === undefined ? false : m.topologyDescriptionRequired, 'topologyDescriptionRequired')
+  else if (m.topologyDescriptionRequired !== undefined && m.topologyDescriptionRequired !== false) throw absent('topologyDescriptionRequired', v, '1+')
+  w.int32(m.endpointInformationEpoch, 'endpointInformationEpoch')
+  {
+    const a = w.nullableArray(m.partitionsByUserEndpoint === undefined ? null : m.partitionsByUserEndpoint, 'partitionsByUserEndpoint', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStreamsGroupHeartbeatResponseEndpointToPartitions(w, a[i] as StreamsGroupHeartbeatResponseEndpointToPartitions, v)
+    } catch (error) {
+      throw within(error, 'partitionsByUserEndpoint', i)
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeStreamsGroupHeartbeatResponse(r: Reader, v: number): Decoded<StreamsGroupHeartbeatResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const memberId: string = r.compactString()
+  const memberEpoch: number = r.int32()
+  const heartbeatIntervalMs: number = r.int32()
+  const acceptableRecoveryLagLegacy: number = v <= 0 ? r.int32() : 0
+  const taskOffsetIntervalMs: number = r.int32()
+  const acceptableRecoveryLag: bigint = v >= 1 ? r.int64() : -1n
+  let status: Decoded<StreamsGroupHeartbeatResponseStatus>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) status = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatResponseStatus>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseStatus(r, v)
+      status = a
+    }
+  }
+  let activeTasks: Decoded<StreamsGroupHeartbeatResponseTaskIds>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) activeTasks = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatResponseTaskIds>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseTaskIds(r, v)
+      activeTasks = a
+    }
+  }
+  let standbyTasks: Decoded<StreamsGroupHeartbeatResponseTaskIds>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) standbyTasks = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatResponseTaskIds>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseTaskIds(r, v)
+      standbyTasks = a
+    }
+  }
+  let warmupTasks: Decoded<StreamsGroupHeartbeatResponseTaskIds>[] | null
+  {
+    const n = r.compactNullableArrayLength(3)
+    if (n < 0) warmupTasks = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatResponseTaskIds>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseTaskIds(r, v)
+      warmupTasks = a
+    }
+  }
+  const topologyDescriptionRequired: boolean = v >= 1 ? r.bool() : false
+  const endpointInformationEpoch: number = r.int32()
+  let partitionsByUserEndpoint: Decoded<StreamsGroupHeartbeatResponseEndpointToPartitions>[] | null
+  {
+    const n = r.compactNullableArrayLength(7)
+    if (n < 0) partitionsByUserEndpoint = null
+    else {
+      const a = newArray<Decoded<StreamsGroupHeartbeatResponseEndpointToPartitions>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeStreamsGroupHeartbeatResponseEndpointToPartitions(r, v)
+      partitionsByUserEndpoint = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<StreamsGroupHeartbeatResponse> = { throttleTimeMs, errorCode, errorMessage, memberId, memberEpoch, heartbeatIntervalMs, acceptableRecoveryLagLegacy, taskOffsetIntervalMs, acceptableRecoveryLag, status, activeTasks, standbyTasks, warmupTasks, topologyDescriptionRequired, endpointInformationEpoch, partitionsByUserEndpoint }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

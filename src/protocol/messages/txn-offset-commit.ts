@@ -1,0 +1,285 @@
+// @generated from schemas/TxnOffsetCommitRequest.json and TxnOffsetCommitResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkNoTags, checkStruct, elements } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface TxnOffsetCommitResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** []TxnOffsetCommitResponseTopic. */
+  topics: readonly TxnOffsetCommitResponseTopic[]
+}
+
+export interface TxnOffsetCommitResponseTopic extends UnknownTags {
+  /** string, v0-5. */
+  name?: string | undefined
+  /** uuid, v6+. */
+  topicId?: string | undefined
+  /** []TxnOffsetCommitResponsePartition. */
+  partitions: readonly TxnOffsetCommitResponsePartition[]
+}
+
+export interface TxnOffsetCommitResponsePartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int16. */
+  errorCode: number
+}
+
+export interface TxnOffsetCommitRequest extends UnknownTags {
+  /** string. */
+  transactionalId: string
+  /** string. */
+  groupId: string
+  /** int64. */
+  producerId: bigint
+  /** int16. */
+  producerEpoch: number
+  /** int32, v3+, default -1. */
+  generationIdOrMemberEpoch?: number | undefined
+  /** string, v3+, default ''. */
+  memberId?: string | undefined
+  /** string, v3+, nullable, default null. */
+  groupInstanceId?: string | null | undefined
+  /** []TxnOffsetCommitRequestTopic. */
+  topics: readonly TxnOffsetCommitRequestTopic[]
+}
+
+export interface TxnOffsetCommitRequestTopic extends UnknownTags {
+  /** string, v0-5. */
+  name?: string | undefined
+  /** uuid, v6+. */
+  topicId?: string | undefined
+  /** []TxnOffsetCommitRequestPartition. */
+  partitions: readonly TxnOffsetCommitRequestPartition[]
+}
+
+export interface TxnOffsetCommitRequestPartition extends UnknownTags {
+  /** int32. */
+  partitionIndex: number
+  /** int64. */
+  committedOffset: bigint
+  /** int32, v2+, default -1. */
+  committedLeaderEpoch?: number | undefined
+  /** string, nullable. */
+  committedMetadata: string | null
+}
+
+/** TxnOffsetCommit: key 28, versions 0-6. */
+export const TxnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitResponse> = {
+  name: 'TxnOffsetCommit', key: 28, minVersion: 0, maxVersion: 6, flexibleFrom: 3,
+  highestVersionFor: highestTxnOffsetCommitRequest,
+  lowestVersionFor: lowestTxnOffsetCommitRequest,
+  encodeRequest: encodeTxnOffsetCommitRequest,
+  decodeRequest: decodeTxnOffsetCommitRequest,
+  encodeResponse: encodeTxnOffsetCommitResponse,
+  decodeResponse: decodeTxnOffsetCommitResponse
+}
+
+function encodeTxnOffsetCommitRequestPartition(w: Writer, m: TxnOffsetCommitRequestPartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int64(m.committedOffset, 'committedOffset')
+  if (v >= 2) w.int32(m.committedLeaderEpoch === undefined ? -1 : m.committedLeaderEpoch, 'committedLeaderEpoch')
+  if (v >= 3) w.compactNullableString(m.committedMetadata, 'committedMetadata')
+  else w.nullableString(m.committedMetadata, 'committedMetadata')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeTxnOffsetCommitRequestPartition(r: Reader, v: number): Decoded<TxnOffsetCommitRequestPartition> {
+  const partitionIndex: number = r.int32()
+  const committedOffset: bigint = r.int64()
+  const committedLeaderEpoch: number = v >= 2 ? r.int32() : -1
+  const committedMetadata: string | null = v >= 3 ? r.compactNullableString() : r.nullableString()
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<TxnOffsetCommitRequestPartition> = { partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeTxnOffsetCommitRequestTopic(w: Writer, m: TxnOffsetCommitRequestTopic, v: number): void {
+  checkStruct(m)
+  if (v <= 5) {
+    if (v >= 3) w.compactString(m.name === undefined ? '' : m.name, 'name')
+    else w.string(m.name === undefined ? '' : m.name, 'name')
+  }
+  if (v >= 6) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeTxnOffsetCommitRequestPartition(w, a[i] as TxnOffsetCommitRequestPartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeTxnOffsetCommitRequestTopic(r: Reader, v: number): Decoded<TxnOffsetCommitRequestTopic> {
+  const name: string = v <= 5 ? (v >= 3 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 6 ? r.uuid() : ZERO_UUID
+  let partitions: Decoded<TxnOffsetCommitRequestPartition>[]
+  {
+    const n = v >= 3 ? r.compactArrayLength(18) : r.arrayLength(14)
+    const a = newArray<Decoded<TxnOffsetCommitRequestPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeTxnOffsetCommitRequestPartition(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<TxnOffsetCommitRequestTopic> = { name, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeTxnOffsetCommitRequest(w: Writer, m: TxnOffsetCommitRequest, v: number): void {
+  checkStruct(m)
+  if (v >= 3) w.compactString(m.transactionalId, 'transactionalId')
+  else w.string(m.transactionalId, 'transactionalId')
+  if (v >= 3) w.compactString(m.groupId, 'groupId')
+  else w.string(m.groupId, 'groupId')
+  w.int64(m.producerId, 'producerId')
+  w.int16(m.producerEpoch, 'producerEpoch')
+  if (v >= 3) w.int32(m.generationIdOrMemberEpoch === undefined ? -1 : m.generationIdOrMemberEpoch, 'generationIdOrMemberEpoch')
+  else if (m.generationIdOrMemberEpoch !== undefined && m.generationIdOrMemberEpoch !== -1) throw absent('generationIdOrMemberEpoch', v, '3+')
+  if (v >= 3) w.compactString(m.memberId === undefined ? '' : m.memberId, 'memberId')
+  else if (m.memberId !== undefined && m.memberId !== '') throw absent('memberId', v, '3+')
+  if (v >= 3) w.compactNullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
+  else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '3+')
+  {
+    const a = w.array(m.topics, 'topics', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeTxnOffsetCommitRequestTopic(w, a[i] as TxnOffsetCommitRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeTxnOffsetCommitRequest(r: Reader, v: number): Decoded<TxnOffsetCommitRequest> {
+  const transactionalId: string = v >= 3 ? r.compactString() : r.string()
+  const groupId: string = v >= 3 ? r.compactString() : r.string()
+  const producerId: bigint = r.int64()
+  const producerEpoch: number = r.int16()
+  const generationIdOrMemberEpoch: number = v >= 3 ? r.int32() : -1
+  const memberId: string = v >= 3 ? r.compactString() : ''
+  const groupInstanceId: string | null = v >= 3 ? r.compactNullableString() : null
+  let topics: Decoded<TxnOffsetCommitRequestTopic>[]
+  {
+    const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<TxnOffsetCommitRequestTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeTxnOffsetCommitRequestTopic(r, v)
+    topics = a
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<TxnOffsetCommitRequest> = { transactionalId, groupId, producerId, producerEpoch, generationIdOrMemberEpoch, memberId, groupInstanceId, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeTxnOffsetCommitResponsePartition(w: Writer, m: TxnOffsetCommitResponsePartition, v: number): void {
+  checkStruct(m)
+  w.int32(m.partitionIndex, 'partitionIndex')
+  w.int16(m.errorCode, 'errorCode')
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeTxnOffsetCommitResponsePartition(r: Reader, v: number): Decoded<TxnOffsetCommitResponsePartition> {
+  const partitionIndex: number = r.int32()
+  const errorCode: number = r.int16()
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<TxnOffsetCommitResponsePartition> = { partitionIndex, errorCode }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeTxnOffsetCommitResponseTopic(w: Writer, m: TxnOffsetCommitResponseTopic, v: number): void {
+  checkStruct(m)
+  if (v <= 5) {
+    if (v >= 3) w.compactString(m.name === undefined ? '' : m.name, 'name')
+    else w.string(m.name === undefined ? '' : m.name, 'name')
+  }
+  if (v >= 6) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
+  {
+    const a = w.array(m.partitions, 'partitions', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeTxnOffsetCommitResponsePartition(w, a[i] as TxnOffsetCommitResponsePartition, v)
+    } catch (error) {
+      throw within(error, 'partitions', i)
+    }
+  }
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeTxnOffsetCommitResponseTopic(r: Reader, v: number): Decoded<TxnOffsetCommitResponseTopic> {
+  const name: string = v <= 5 ? (v >= 3 ? r.compactString() : r.string()) : ''
+  const topicId: string = v >= 6 ? r.uuid() : ZERO_UUID
+  let partitions: Decoded<TxnOffsetCommitResponsePartition>[]
+  {
+    const n = v >= 3 ? r.compactArrayLength(7) : r.arrayLength(6)
+    const a = newArray<Decoded<TxnOffsetCommitResponsePartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeTxnOffsetCommitResponsePartition(r, v)
+    partitions = a
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<TxnOffsetCommitResponseTopic> = { name, topicId, partitions }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeTxnOffsetCommitResponse(w: Writer, m: TxnOffsetCommitResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  {
+    const a = w.array(m.topics, 'topics', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeTxnOffsetCommitResponseTopic(w, a[i] as TxnOffsetCommitResponseTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
+    }
+  }
+  if (v >= 3) w.unknownTags(m.unknownTags)
+  else checkNoTags(m.unknownTags, v, '3+')
+}
+
+function decodeTxnOffsetCommitResponse(r: Reader, v: number): Decoded<TxnOffsetCommitResponse> {
+  const throttleTimeMs: number = r.int32()
+  let topics: Decoded<TxnOffsetCommitResponseTopic>[]
+  {
+    const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<TxnOffsetCommitResponseTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeTxnOffsetCommitResponseTopic(r, v)
+    topics = a
+  }
+  const unknownTags = v >= 3 ? r.unknownTags() : undefined
+  const m: Decoded<TxnOffsetCommitResponse> = { throttleTimeMs, topics }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function highestTxnOffsetCommitRequest(m: TxnOffsetCommitRequest): number {
+  let highest = 6
+  for (const e0 of elements(m.topics)) {
+    if (e0.name !== undefined && e0.name !== '' && highest > 5) highest = 5
+  }
+  return highest
+}
+
+function lowestTxnOffsetCommitRequest(m: TxnOffsetCommitRequest): number {
+  let lowest = 0
+  for (const e0 of elements(m.topics)) {
+    if (!(e0.name !== undefined && e0.name !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 6) lowest = 6
+  }
+  return lowest
+}

@@ -1,0 +1,60 @@
+// @generated from schemas/UnregisterBrokerRequest.json and UnregisterBrokerResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface UnregisterBrokerResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface UnregisterBrokerRequest extends UnknownTags {
+  /** int32. */
+  brokerId: number
+}
+
+/** UnregisterBroker: key 64, versions 0. */
+export const UnregisterBroker: Api<UnregisterBrokerRequest, UnregisterBrokerResponse> = {
+  name: 'UnregisterBroker', key: 64, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeUnregisterBrokerRequest,
+  decodeRequest: decodeUnregisterBrokerRequest,
+  encodeResponse: encodeUnregisterBrokerResponse,
+  decodeResponse: decodeUnregisterBrokerResponse
+}
+
+function encodeUnregisterBrokerRequest(w: Writer, m: UnregisterBrokerRequest, _v: number): void {
+  checkStruct(m)
+  w.int32(m.brokerId, 'brokerId')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUnregisterBrokerRequest(r: Reader, _v: number): Decoded<UnregisterBrokerRequest> {
+  const brokerId: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UnregisterBrokerRequest> = { brokerId }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeUnregisterBrokerResponse(w: Writer, m: UnregisterBrokerResponse, _v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUnregisterBrokerResponse(r: Reader, _v: number): Decoded<UnregisterBrokerResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UnregisterBrokerResponse> = { throttleTimeMs, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,60 @@
+// @generated from schemas/UnregisterControllerRequest.json and UnregisterControllerResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { checkStruct } from '../primitives/checks.ts'
+import type { Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface UnregisterControllerResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface UnregisterControllerRequest extends UnknownTags {
+  /** int32. */
+  controllerId: number
+}
+
+/** UnregisterController: key 94, versions 0. */
+export const UnregisterController: Api<UnregisterControllerRequest, UnregisterControllerResponse> = {
+  name: 'UnregisterController', key: 94, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
+  encodeRequest: encodeUnregisterControllerRequest,
+  decodeRequest: decodeUnregisterControllerRequest,
+  encodeResponse: encodeUnregisterControllerResponse,
+  decodeResponse: decodeUnregisterControllerResponse
+}
+
+function encodeUnregisterControllerRequest(w: Writer, m: UnregisterControllerRequest, _v: number): void {
+  checkStruct(m)
+  w.int32(m.controllerId, 'controllerId')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUnregisterControllerRequest(r: Reader, _v: number): Decoded<UnregisterControllerRequest> {
+  const controllerId: number = r.int32()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UnregisterControllerRequest> = { controllerId }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeUnregisterControllerResponse(w: Writer, m: UnregisterControllerResponse, _v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUnregisterControllerResponse(r: Reader, _v: number): Decoded<UnregisterControllerResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UnregisterControllerResponse> = { throttleTimeMs, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}

@@ -1,0 +1,175 @@
+// @generated from schemas/UpdateFeaturesRequest.json and UpdateFeaturesResponse.json by tools/generate. Do not edit.
+import type { Api, Decoded, UnknownTags } from '../api.ts'
+import { absent, checkStruct, elements } from '../primitives/checks.ts'
+import { within } from '../primitives/failures.ts'
+import { newArray, type Reader } from '../primitives/reader.ts'
+import type { Writer } from '../primitives/writer.ts'
+
+export interface UpdateFeaturesResponse extends UnknownTags {
+  /** int32. */
+  throttleTimeMs: number
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+  /** []UpdatableFeatureResult, v0-1. */
+  results?: readonly UpdateFeaturesResponseUpdatableFeatureResult[] | undefined
+}
+
+export interface UpdateFeaturesResponseUpdatableFeatureResult extends UnknownTags {
+  /** string. */
+  feature: string
+  /** int16. */
+  errorCode: number
+  /** string, nullable. */
+  errorMessage: string | null
+}
+
+export interface UpdateFeaturesRequest extends UnknownTags {
+  /** int32, default 60000. */
+  timeoutMs?: number | undefined
+  /** []FeatureUpdateKey. */
+  featureUpdates: readonly UpdateFeaturesRequestFeatureUpdateKey[]
+  /** bool, v1+, default false. */
+  validateOnly?: boolean | undefined
+}
+
+export interface UpdateFeaturesRequestFeatureUpdateKey extends UnknownTags {
+  /** string. */
+  feature: string
+  /** int16. */
+  maxVersionLevel: number
+  /** bool, v0. */
+  allowDowngrade?: boolean | undefined
+  /** int8, v1+, default 1. */
+  upgradeType?: number | undefined
+}
+
+/** UpdateFeatures: key 57, versions 0-2. */
+export const UpdateFeatures: Api<UpdateFeaturesRequest, UpdateFeaturesResponse> = {
+  name: 'UpdateFeatures', key: 57, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
+  highestVersionFor: highestUpdateFeaturesRequest,
+  encodeRequest: encodeUpdateFeaturesRequest,
+  decodeRequest: decodeUpdateFeaturesRequest,
+  encodeResponse: encodeUpdateFeaturesResponse,
+  decodeResponse: decodeUpdateFeaturesResponse
+}
+
+function encodeUpdateFeaturesRequestFeatureUpdateKey(w: Writer, m: UpdateFeaturesRequestFeatureUpdateKey, v: number): void {
+  checkStruct(m)
+  w.compactString(m.feature, 'feature')
+  w.int16(m.maxVersionLevel, 'maxVersionLevel')
+  if (v <= 0) w.bool(m.allowDowngrade === undefined ? false : m.allowDowngrade, 'allowDowngrade')
+  else if (m.allowDowngrade !== undefined && m.allowDowngrade !== false) throw absent('allowDowngrade', v, '0')
+  if (v >= 1) w.int8(m.upgradeType === undefined ? 1 : m.upgradeType, 'upgradeType')
+  else if (m.upgradeType !== undefined && m.upgradeType !== 1) throw absent('upgradeType', v, '1+')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUpdateFeaturesRequestFeatureUpdateKey(r: Reader, v: number): Decoded<UpdateFeaturesRequestFeatureUpdateKey> {
+  const feature: string = r.compactString()
+  const maxVersionLevel: number = r.int16()
+  const allowDowngrade: boolean = v <= 0 ? r.bool() : false
+  const upgradeType: number = v >= 1 ? r.int8() : 1
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UpdateFeaturesRequestFeatureUpdateKey> = { feature, maxVersionLevel, allowDowngrade, upgradeType }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeUpdateFeaturesRequest(w: Writer, m: UpdateFeaturesRequest, v: number): void {
+  checkStruct(m)
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
+  {
+    const a = w.array(m.featureUpdates, 'featureUpdates', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeUpdateFeaturesRequestFeatureUpdateKey(w, a[i] as UpdateFeaturesRequestFeatureUpdateKey, v)
+    } catch (error) {
+      throw within(error, 'featureUpdates', i)
+    }
+  }
+  if (v >= 1) w.bool(m.validateOnly === undefined ? false : m.validateOnly, 'validateOnly')
+  else if (m.validateOnly !== undefined && m.validateOnly !== false) throw absent('validateOnly', v, '1+')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUpdateFeaturesRequest(r: Reader, v: number): Decoded<UpdateFeaturesRequest> {
+  const timeoutMs: number = r.int32()
+  let featureUpdates: Decoded<UpdateFeaturesRequestFeatureUpdateKey>[]
+  {
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<UpdateFeaturesRequestFeatureUpdateKey>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeUpdateFeaturesRequestFeatureUpdateKey(r, v)
+    featureUpdates = a
+  }
+  const validateOnly: boolean = v >= 1 ? r.bool() : false
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UpdateFeaturesRequest> = { timeoutMs, featureUpdates, validateOnly }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeUpdateFeaturesResponseUpdatableFeatureResult(w: Writer, m: UpdateFeaturesResponseUpdatableFeatureResult, _v: number): void {
+  checkStruct(m)
+  w.compactString(m.feature, 'feature')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUpdateFeaturesResponseUpdatableFeatureResult(r: Reader, _v: number): Decoded<UpdateFeaturesResponseUpdatableFeatureResult> {
+  const feature: string = r.compactString()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UpdateFeaturesResponseUpdatableFeatureResult> = { feature, errorCode, errorMessage }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function encodeUpdateFeaturesResponse(w: Writer, m: UpdateFeaturesResponse, v: number): void {
+  checkStruct(m)
+  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int16(m.errorCode, 'errorCode')
+  w.compactNullableString(m.errorMessage, 'errorMessage')
+  if (v <= 1) {
+    {
+      const a = w.array(m.results === undefined ? [] : m.results, 'results', true)
+      let i = 0
+      try {
+        for (; i < a.length; i++) encodeUpdateFeaturesResponseUpdatableFeatureResult(w, a[i] as UpdateFeaturesResponseUpdatableFeatureResult, v)
+      } catch (error) {
+        throw within(error, 'results', i)
+      }
+    }
+  }
+  w.unknownTags(m.unknownTags)
+}
+
+function decodeUpdateFeaturesResponse(r: Reader, v: number): Decoded<UpdateFeaturesResponse> {
+  const throttleTimeMs: number = r.int32()
+  const errorCode: number = r.int16()
+  const errorMessage: string | null = r.compactNullableString()
+  let results: Decoded<UpdateFeaturesResponseUpdatableFeatureResult>[] = []
+  if (v <= 1) {
+    {
+      const n = r.compactArrayLength(5)
+      const a = newArray<Decoded<UpdateFeaturesResponseUpdatableFeatureResult>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeUpdateFeaturesResponseUpdatableFeatureResult(r, v)
+      results = a
+    }
+  }
+  const unknownTags = r.unknownTags()
+  const m: Decoded<UpdateFeaturesResponse> = { throttleTimeMs, errorCode, errorMessage, results }
+  if (unknownTags !== undefined) m.unknownTags = unknownTags
+  return m
+}
+
+function highestUpdateFeaturesRequest(m: UpdateFeaturesRequest): number {
+  let highest = 2
+  for (const e0 of elements(m.featureUpdates)) {
+    if (e0.allowDowngrade !== undefined && e0.allowDowngrade !== false && highest > 0) highest = 0
+  }
+  return highest
+}

@@ -1,0 +1,286 @@
+import { malformed } from './failures.ts'
+
+/** Kafka 4.4 refuses more elements and more tagged fields than these, and so do we. */
+export const MAX_ARRAY_LENGTH = 1_000_000
+export const MAX_TAGGED_FIELDS = 10_000
+
+const MAX_PREALLOCATION = 1_000
+const MAX_STRING_BYTES = 0x7fff
+/** The uuid of no one, in Kafka's text form. */
+export const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
+/** No bytes at all. */
+export const EMPTY: Uint8Array = Buffer.alloc(0)
+
+// What one unknown tagged field keeps alive (a map and a view) and how much of that a message may ask for per byte.
+const TAG_HEAP_BYTES = 400
+const TAG_HEAP_PER_BYTE = 24
+const TAG_HEAP_ALLOWANCE = 16_384
+
+/**
+ * Reads protocol primitives from one message. Every read past the end throws `KAFKA_PROTOCOL`; none returns a default.
+ * Byte fields are views of the frame if it owns its memory, else of one copy of it that the first of them makes.
+ */
+export class Reader {
+  #bytes: Buffer
+  #view: DataView
+  #start: number
+  #offset: number
+  #end: number // of the frame, or of the tagged field being read
+  #frameEnd: number
+  #owned: boolean
+  #tagHeapBytes = 0
+
+  /** @param owned false where the memory will be overwritten once the frame has been read */
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, owned = true) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#start = this.#offset = start
+    this.#end = this.#frameEnd = end
+    this.#owned = owned
+  }
+
+  /** Turns to another frame. */
+  reset(bytes: Buffer, start: number, end: number, owned: boolean): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    this.#start = this.#offset = start
+    this.#end = this.#frameEnd = end
+    this.#owned = owned
+    this.#tagHeapBytes = 0
+  }
+
+  /** Bytes read so far. */
+  get offset(): number {
+    return this.#offset - this.#start
+  }
+
+  get remaining(): number {
+    return this.#end - this.#offset
+  }
+
+  bool(): boolean {
+    return this.#view.getInt8(this.#take(1)) !== 0
+  }
+
+  int8(): number {
+    return this.#view.getInt8(this.#take(1))
+  }
+
+  int16(): number {
+    return this.#view.getInt16(this.#take(2))
+  }
+
+  uint16(): number {
+    return this.#view.getUint16(this.#take(2))
+  }
+
+  int32(): number {
+    return this.#view.getInt32(this.#take(4))
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#take(4))
+  }
+
+  int64(): bigint {
+    return this.#view.getBigInt64(this.#take(8))
+  }
+
+  float64(): number {
+    return this.#view.getFloat64(this.#take(8))
+  }
+
+  /** Kafka's text form of a uuid: 22 characters of base64url. */
+  uuid(): string {
+    const at = this.#take(16)
+    if (this.#view.getInt32(at) === 0 && this.#view.getBigInt64(at) === 0n && this.#view.getBigInt64(at + 8) === 0n) return ZERO_UUID
+    return this.#bytes.toString('base64url', at, at + 16)
+  }
+
+  /** An unsigned 32-bit number in one to five bytes, seven bits each, the lowest first (KIP-482). */
+  unsignedVarint(): number {
+    let value = 0
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.#view.getUint8(this.#take(1))
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    const last = this.#view.getUint8(this.#take(1))
+    if (last > 0x0f) throw this.#malformed('varint longer than 32 bits')
+    return (value | (last << 28)) >>> 0
+  }
+
+  string(): string {
+    return this.#text(this.#present(this.int16(), 'string'))
+  }
+
+  nullableString(): string | null {
+    const length = this.int16()
+    return length === -1 ? null : this.#text(length)
+  }
+
+  compactString(): string {
+    return this.#text(this.#present(this.unsignedVarint() - 1, 'string'))
+  }
+
+  compactNullableString(): string | null {
+    const length = this.unsignedVarint() - 1
+    return length === -1 ? null : this.#text(length)
+  }
+
+  bytes(): Uint8Array {
+    return this.#cut(this.#present(this.int32(), 'byte string'))
+  }
+
+  nullableBytes(): Uint8Array | null {
+    const length = this.int32()
+    return length === -1 ? null : this.#cut(length)
+  }
+
+  compactBytes(): Uint8Array {
+    return this.#cut(this.#present(this.unsignedVarint() - 1, 'byte string'))
+  }
+
+  compactNullableBytes(): Uint8Array | null {
+    const length = this.unsignedVarint() - 1
+    return length === -1 ? null : this.#cut(length)
+  }
+
+  /** The number of elements of an array, each of at least `elementBytes` bytes: refused if they cannot all be there. */
+  arrayLength(elementBytes: number): number {
+    return this.#elements(this.#present(this.int32(), 'array'), elementBytes)
+  }
+
+  /** As {@link arrayLength}; −1 is null. */
+  nullableArrayLength(elementBytes: number): number {
+    const length = this.int32()
+    return length === -1 ? -1 : this.#elements(length, elementBytes)
+  }
+
+  compactArrayLength(elementBytes: number): number {
+    return this.#elements(this.#present(this.unsignedVarint() - 1, 'array'), elementBytes)
+  }
+
+  compactNullableArrayLength(elementBytes: number): number {
+    const length = this.unsignedVarint() - 1
+    return length === -1 ? -1 : this.#elements(length, elementBytes)
+  }
+
+  /** The byte before a nullable struct: negative for null. */
+  isPresent(): boolean {
+    return this.int8() >= 0
+  }
+
+  /** How many tagged fields follow. */
+  taggedFields(): number {
+    const count = this.unsignedVarint()
+    if (count > MAX_TAGGED_FIELDS) throw this.#malformed(`${count} tagged fields, more than ${MAX_TAGGED_FIELDS},`)
+    return count
+  }
+
+  /** The next tag, which must be above the one before: tags ascend (KIP-482). */
+  tag(previous: number): number {
+    const tag = this.unsignedVarint()
+    if (tag <= previous) throw this.#malformed(`tag ${tag} after tag ${previous}`)
+    return tag
+  }
+
+  /** Narrows the reader to the tagged field that begins here, and returns what {@link leaveTag} needs. */
+  enterTag(): number {
+    const bytes = this.unsignedVarint()
+    const beyond = this.remaining - bytes
+    if (beyond < 0) throw this.#short('tagged field', bytes)
+    this.#end -= beyond
+    return beyond
+  }
+
+  leaveTag(beyond: number): void {
+    if (this.#offset !== this.#end) throw this.#malformed(`${this.remaining} bytes left over in a tagged field`)
+    this.#end += beyond
+  }
+
+  /** Keeps a tagged field that this version of the message does not know, so that it can be written again. */
+  unknownTag(tags: Map<number, Uint8Array> | undefined, tag: number): Map<number, Uint8Array> {
+    this.#tagHeapBytes += TAG_HEAP_BYTES
+    if (this.#tagHeapBytes > TAG_HEAP_ALLOWANCE + (this.#frameEnd - this.#start) * TAG_HEAP_PER_BYTE) {
+      throw this.#malformed(`${this.#tagHeapBytes / TAG_HEAP_BYTES} unknown tagged fields, too many for a message of this size,`)
+    }
+    return (tags ?? new Map<number, Uint8Array>()).set(tag, this.#cut(this.unsignedVarint()))
+  }
+
+  /** Reads past the tagged fields of a struct none of which this version knows; undefined if there are none. */
+  unknownTags(): Map<number, Uint8Array> | undefined {
+    let tags: Map<number, Uint8Array> | undefined
+    for (let count = this.taggedFields(), tag = -1; count > 0; count--) {
+      tag = this.tag(tag)
+      tags = this.unknownTag(tags, tag)
+    }
+    return tags
+  }
+
+  /** A message must be read to its last byte. */
+  finish(): void {
+    if (this.remaining > 0) throw this.#malformed(`${this.remaining} bytes left over`)
+  }
+
+  #present(length: number, what: string): number {
+    if (length === -1) throw this.#malformed(`null ${what} where null is not allowed`)
+    return length
+  }
+
+  #elements(length: number, elementBytes: number): number {
+    if (length < 0 || length > MAX_ARRAY_LENGTH || length * elementBytes > this.remaining) {
+      throw this.#malformed(`array of ${length} elements of ${elementBytes} bytes or more with ${this.remaining} bytes left`)
+    }
+    return length
+  }
+
+  #text(length: number): string {
+    if (length === 0) return ''
+    if (length > MAX_STRING_BYTES) throw this.#malformed(`string of ${length} bytes, more than ${MAX_STRING_BYTES},`)
+    const at = this.#take(length)
+    return this.#bytes.toString('utf8', at, at + length)
+  }
+
+  #cut(length: number): Uint8Array {
+    if (length === 0) return EMPTY
+    if (!this.#owned && length > 0 && length <= this.remaining) this.#own()
+    const at = this.#take(length)
+    return this.#bytes.subarray(at, at + length)
+  }
+
+  // One copy serves all byte fields of the message; copying each would cost an ArrayBuffer apiece.
+  #own(): void {
+    const copy = Buffer.allocUnsafeSlow(this.#frameEnd - this.#start)
+    this.#bytes.copy(copy, 0, this.#start, this.#frameEnd)
+    this.#bytes = copy
+    this.#view = new DataView(copy.buffer)
+    this.#offset -= this.#start
+    this.#end -= this.#start
+    this.#frameEnd -= this.#start
+    this.#start = 0
+    this.#owned = true
+  }
+
+  #take(length: number): number {
+    const at = this.#offset
+    if (length < 0 || length > this.#end - at) throw this.#short('field', length)
+    this.#offset = at + length
+    return at
+  }
+
+  #short(what: string, length: number): Error {
+    return this.#malformed(length < 0 ? `length ${length}` : `${what} of ${length} bytes with ${this.remaining} bytes left`)
+  }
+
+  #malformed(problem: string): Error {
+    return malformed(problem, this.offset)
+  }
+}
+
+/** An array for `length` elements that are still to be read: room for a thousand at most, for the rest is only promised. */
+export function newArray<T>(length: number): T[] {
+  return length === 0 ? [] : new Array<T>(Math.min(length, MAX_PREALLOCATION))
+}

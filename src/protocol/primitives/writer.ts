@@ -1,0 +1,318 @@
+import { checkBytes, checkTags } from './checks.ts'
+import { mistyped, unwritable } from './failures.ts'
+
+const SLAB_BYTES = 65_536
+const MAX_STRING_BYTES = 0x7fff
+
+// Byte fields of this size or more are handed on as they are; smaller ones are cheaper to copy.
+const BORROW_BYTES = 4_096
+
+// Shorter strings are written by a loop: calling into the runtime costs more than the copying.
+const LOOP_CHARACTERS = 24
+
+const UUID = /^[A-Za-z0-9_-]{22}$/
+
+/** Where a writer was, to go back to when what follows cannot be written. */
+export interface WriterMark {
+  readonly slab: Buffer
+  readonly start: number
+  readonly offset: number
+  readonly chunks: number
+  readonly chunkBytes: number
+}
+
+/**
+ * Appends protocol primitives. What was written is a list of chunks: pieces of slabs, and large byte fields as the caller gave them,
+ * uncopied. Every value is checked; `field` names it in the `KAFKA_ENCODE` of one that does not fit.
+ */
+export class Writer {
+  #slab: Buffer
+  #view: DataView
+  #start = 0
+  #offset = 0
+  #chunks: Uint8Array[] = []
+  #chunkBytes = 0
+  #tagWriter: Writer | undefined
+
+  constructor(capacity = 256) {
+    this.#slab = Buffer.allocUnsafeSlow(capacity)
+    this.#view = new DataView(this.#slab.buffer)
+  }
+
+  /** Bytes written and not yet taken. */
+  get size(): number {
+    return this.#chunkBytes + this.#offset - this.#start
+  }
+
+  mark(): WriterMark {
+    return { slab: this.#slab, start: this.#start, offset: this.#offset, chunks: this.#chunks.length, chunkBytes: this.#chunkBytes }
+  }
+
+  /** Forgets everything since the mark. */
+  rewind(mark: WriterMark): void {
+    this.#use(mark.slab)
+    this.#start = mark.start
+    this.#offset = mark.offset
+    this.#chunks.length = mark.chunks
+    this.#chunkBytes = mark.chunkBytes
+  }
+
+  /** Leaves room for a frame's length, which {@link endFrame} fills in. */
+  beginFrame(): WriterMark {
+    this.#ensure(4)
+    const mark = this.mark()
+    this.#offset += 4
+    return mark
+  }
+
+  endFrame(mark: WriterMark): void {
+    const length = this.size - (mark.chunkBytes + mark.offset - mark.start) - 4
+    mark.slab.writeInt32BE(length, mark.offset)
+  }
+
+  /** All chunks written so far; the writer starts anew behind them. */
+  take(): Uint8Array[] {
+    this.#seal()
+    const chunks = this.#chunks
+    this.#chunks = []
+    this.#chunkBytes = 0
+    return chunks
+  }
+
+  /** Everything written so far as one piece. */
+  takeBytes(): Uint8Array {
+    const chunks = this.take()
+    const [only] = chunks
+    return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+  }
+
+  bool(value: boolean, field: string): void {
+    if (typeof value !== 'boolean') throw mistyped(field, 'a boolean', value)
+    this.#ensure(1)
+    this.#view.setInt8(this.#offset++, value ? 1 : 0)
+  }
+
+  int8(value: number, field: string): void {
+    if ((value << 24) >> 24 !== value) throw mistyped(field, 'an int8', value)
+    this.#ensure(1)
+    this.#view.setInt8(this.#offset++, value)
+  }
+
+  int16(value: number, field: string): void {
+    if ((value << 16) >> 16 !== value) throw mistyped(field, 'an int16', value)
+    this.#putInt16(value)
+  }
+
+  uint16(value: number, field: string): void {
+    if ((value & 0xffff) !== value) throw mistyped(field, 'a uint16', value)
+    this.#ensure(2)
+    this.#view.setUint16(this.#offset, value)
+    this.#offset += 2
+  }
+
+  int32(value: number, field: string): void {
+    if ((value | 0) !== value) throw mistyped(field, 'an int32', value)
+    this.#putInt32(value)
+  }
+
+  uint32(value: number, field: string): void {
+    if (value >>> 0 !== value) throw mistyped(field, 'a uint32', value)
+    this.#ensure(4)
+    this.#view.setUint32(this.#offset, value)
+    this.#offset += 4
+  }
+
+  int64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw mistyped(field, 'an int64 (bigint)', value)
+    this.#ensure(8)
+    this.#view.setBigInt64(this.#offset, value)
+    this.#offset += 8
+  }
+
+  float64(value: number, field: string): void {
+    if (typeof value !== 'number') throw mistyped(field, 'a float64', value)
+    this.#ensure(8)
+    this.#view.setFloat64(this.#offset, value)
+    this.#offset += 8
+  }
+
+  /** A uuid in Kafka's text form: 22 characters of base64url. */
+  uuid(value: string, field: string): void {
+    if (typeof value !== 'string' || !UUID.test(value)) throw mistyped(field, 'a uuid of 22 characters (base64url)', value)
+    const at = this.#reserve(16)
+    this.#slab.write(value, at, 'base64url')
+  }
+
+  unsignedVarint(value: number): void {
+    this.#ensure(5)
+    let at = this.#offset
+    while (value > 0x7f) {
+      this.#slab[at++] = (value & 0x7f) | 0x80
+      value >>>= 7
+    }
+    this.#slab[at++] = value
+    this.#offset = at
+  }
+
+  string(value: string, field: string): void {
+    const bytes = this.#byteLength(value, field)
+    this.#putInt16(bytes)
+    this.#text(value, bytes, field)
+  }
+
+  nullableString(value: string | null, field: string): void {
+    if (value === null) this.#putInt16(-1)
+    else this.string(value, field)
+  }
+
+  compactString(value: string, field: string): void {
+    const bytes = this.#byteLength(value, field)
+    this.unsignedVarint(bytes + 1)
+    this.#text(value, bytes, field)
+  }
+
+  compactNullableString(value: string | null, field: string): void {
+    if (value === null) this.unsignedVarint(0)
+    else this.compactString(value, field)
+  }
+
+  bytes(value: Uint8Array, field: string): void {
+    const bytes = checkBytes(value, field)
+    this.#putInt32(bytes.length)
+    this.raw(bytes)
+  }
+
+  nullableBytes(value: Uint8Array | null, field: string): void {
+    if (value === null) this.#putInt32(-1)
+    else this.bytes(value, field)
+  }
+
+  compactBytes(value: Uint8Array, field: string): void {
+    const bytes = checkBytes(value, field)
+    this.unsignedVarint(bytes.length + 1)
+    this.raw(bytes)
+  }
+
+  compactNullableBytes(value: Uint8Array | null, field: string): void {
+    if (value === null) this.unsignedVarint(0)
+    else this.compactBytes(value, field)
+  }
+
+  /** Bytes as they are, without a length. */
+  raw(bytes: Uint8Array): void {
+    if (bytes.length < BORROW_BYTES) {
+      const at = this.#reserve(bytes.length)
+      this.#slab.set(bytes, at)
+      return
+    }
+    this.#seal()
+    this.#chunks.push(bytes)
+    this.#chunkBytes += bytes.length
+  }
+
+  /** Writes an array's length and returns its elements, which the caller writes. */
+  array<T>(value: readonly T[], field: string, compact: boolean): readonly T[] {
+    if (!Array.isArray(value)) throw mistyped(field, 'an array', value)
+    if (compact) this.unsignedVarint(value.length + 1)
+    else this.#putInt32(value.length)
+    return value
+  }
+
+  /** As {@link array}; of null there are no elements. */
+  nullableArray<T>(value: readonly T[] | null, field: string, compact: boolean): readonly T[] {
+    if (value !== null) return this.array(value, field, compact)
+    if (compact) this.unsignedVarint(0)
+    else this.#putInt32(-1)
+    return []
+  }
+
+  /** A writer for the content of a tagged field, to be handed to {@link endTag}. */
+  beginTag(): Writer {
+    this.#tagWriter ??= new Writer()
+    this.#tagWriter.take()
+    return this.#tagWriter
+  }
+
+  endTag(tag: number, content: Writer): void {
+    this.unsignedVarint(tag)
+    this.unsignedVarint(content.size)
+    for (const chunk of content.take()) this.raw(chunk)
+  }
+
+  /** The tagged fields that a message was given without knowing them; written in ascending order, as KIP-482 has it. */
+  unknownTags(tags: ReadonlyMap<number, Uint8Array> | undefined): void {
+    this.unsignedVarint(checkTags(tags, []))
+    this.unknownTagsBetween(tags, -1, 0x1_0000_0000)
+  }
+
+  /** Those of them with `after < tag < before`, for structs that have tagged fields of their own. */
+  unknownTagsBetween(tags: ReadonlyMap<number, Uint8Array> | undefined, after: number, before: number): void {
+    if (tags === undefined || tags.size === 0) return
+    for (const tag of [...tags.keys()].sort((a, b) => a - b)) {
+      if (tag <= after || tag >= before) continue
+      const bytes = checkBytes(tags.get(tag), `unknownTags.${tag}`)
+      this.unsignedVarint(tag)
+      this.unsignedVarint(bytes.length)
+      this.raw(bytes)
+    }
+  }
+
+  #byteLength(value: string, field: string): number {
+    if (typeof value !== 'string') throw mistyped(field, 'a string', value)
+    const bytes = Buffer.byteLength(value)
+    if (bytes > MAX_STRING_BYTES) throw unwritable(field, `is a string of ${bytes} bytes; the limit is ${MAX_STRING_BYTES}`)
+    return bytes
+  }
+
+  #text(value: string, bytes: number, field: string): void {
+    const at = this.#reserve(bytes)
+    if (bytes !== value.length) {
+      if (!value.isWellFormed()) throw unwritable(field, 'holds half of a surrogate pair, which UTF-8 cannot express')
+      this.#slab.write(value, at, 'utf8')
+    } else if (bytes <= LOOP_CHARACTERS) {
+      for (let i = 0; i < bytes; i++) this.#slab[at + i] = value.charCodeAt(i)
+    } else {
+      this.#slab.write(value, at, 'latin1')
+    }
+  }
+
+  #putInt16(value: number): void {
+    this.#ensure(2)
+    this.#view.setInt16(this.#offset, value)
+    this.#offset += 2
+  }
+
+  #putInt32(value: number): void {
+    this.#ensure(4)
+    this.#view.setInt32(this.#offset, value)
+    this.#offset += 4
+  }
+
+  // Where to write next. It may come with a new slab, so nothing that belongs to the old one may be at hand yet.
+  #reserve(bytes: number): number {
+    this.#ensure(bytes)
+    const at = this.#offset
+    this.#offset = at + bytes
+    return at
+  }
+
+  #ensure(bytes: number): void {
+    if (this.#offset + bytes <= this.#slab.length) return
+    this.#seal()
+    this.#use(Buffer.allocUnsafeSlow(Math.max(bytes, Math.min(SLAB_BYTES, this.#slab.length * 2))))
+    this.#start = this.#offset = 0
+  }
+
+  #use(slab: Buffer): void {
+    if (slab === this.#slab) return
+    this.#slab = slab
+    this.#view = new DataView(slab.buffer)
+  }
+
+  #seal(): void {
+    if (this.#offset === this.#start) return
+    this.#chunks.push(this.#slab.subarray(this.#start, this.#offset))
+    this.#chunkBytes += this.#offset - this.#start
+    this.#start = this.#offset
+  }
+}

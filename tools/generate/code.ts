@@ -1,0 +1,86 @@
+import { both, condition, type Versions, without } from './versions.ts'
+
+/** Lines of code under a depth of indentation. */
+export class Code {
+  readonly #lines: string[] = []
+  #depth = 0
+
+  line(text: string): void {
+    this.#lines.push(text === '' ? '' : '  '.repeat(this.#depth) + text)
+  }
+
+  get depth(): number {
+    return this.#depth
+  }
+
+  indent(body: () => void): void {
+    this.#depth++
+    body()
+    this.#depth--
+  }
+
+  /** A head that ends in `{`, what stands inside, and the closing brace. */
+  block(head: string, body: () => void, tail = '}'): void {
+    this.line(head)
+    this.indent(body)
+    this.line(tail)
+  }
+
+  /** Prints `yes` for the versions named and `no` for the others of `within`, with as little of an `if` as will do. */
+  when(versions: Versions, within: Versions, yes: (versions: Versions) => void, no?: (versions: Versions) => void): void {
+    const inside = both(within, versions)
+    const outside = without(within, versions)
+    if (inside.length === 0) return no?.(outside)
+    if (outside.length === 0) return yes(inside)
+    const then = this.#capture(() => yes(inside))
+    const otherwise = this.#capture(() => no?.(outside))
+    if (then.length > 0) this.#branch(`if (${condition(inside, within)})`, then)
+    if (otherwise.length > 0) this.#branch(then.length > 0 ? 'else' : `if (${condition(outside, within)})`, otherwise)
+  }
+
+  // A single statement goes behind its condition; an `if` before an `else` keeps its braces unless it is closed in itself.
+  #branch(head: string, body: readonly string[]): void {
+    const [only = ''] = body
+    if (body.length === 1 && (head === 'else' || !only.trimStart().startsWith('if '))) return this.line(`${head} ${only.trimStart()}`)
+    const last = this.#lines.at(-1)?.trim()
+    if (head === 'else' && last === '}') this.#lines.pop()
+    this.line(head === 'else' && last === '}' ? '} else {' : `${head} {`)
+    this.#lines.push(...body)
+    this.line('}')
+  }
+
+  #capture(body: () => void): string[] {
+    const at = this.#lines.length
+    this.indent(body)
+    return this.#lines.splice(at)
+  }
+
+  /** A function of the parameters given; those that its body does without are marked as unused. */
+  function(name: string, parameters: Record<string, string>, result: string, body: () => void): void {
+    const at = this.#lines.length
+    this.block('', body)
+    const text = this.#lines.slice(at + 1).join('\n')
+    const list = Object.entries(parameters).map(([key, type]) => `${new RegExp(`\\b${key}\\b`).test(text) ? '' : '_'}${key}: ${type}`)
+    this.#lines[at] = `function ${name}(${list.join(', ')}): ${result} {`
+  }
+
+  /** What `body` prints, and how its failure is told from outside: by `field`, or by element `i` of it. */
+  inside(field: string, index: string, body: () => void): void {
+    this.block('try {', body, '} catch (error) {')
+    this.indent(() => this.line(`throw within(error, '${field}'${index})`))
+    this.line('}')
+  }
+
+  toString(): string {
+    return `${this.#lines.join('\n')}\n`
+  }
+}
+
+/** `a` where the condition holds and `b` elsewhere, as an expression. */
+export function choose(test: string, a: string, b: string): string {
+  if (test === 'true') return a
+  if (test === 'false') return b
+  return a === b ? a : `${test} ? ${parenthesize(a)} : ${parenthesize(b)}`
+}
+
+const parenthesize = (expression: string): string => (expression.includes(' ? ') ? `(${expression})` : expression)

@@ -1,0 +1,27 @@
+// Prints src/protocol/messages/ from schemas/.  npm run generate [-- --check]
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateFiles } from './files.ts'
+import { loadSchemas } from './schema.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'src/protocol/messages')
+const files = generateFiles(loadSchemas(join(root, 'schemas')))
+const present = existsSync(folder) ? readdirSync(folder) : []
+const stale = present.filter(file => !files.has(file))
+const differing = [...files].filter(([file, text]) => !present.includes(file) || readFileSync(join(folder, file), 'utf8') !== text)
+
+if (process.argv.includes('--check')) {
+  for (const file of stale) console.error(`${file}: no schema calls for it`)
+  for (const [file] of differing) console.error(`${file}: not what the generator prints`)
+  if (stale.length + differing.length > 0) {
+    console.error('src/protocol/messages differs from schemas/: run npm run generate')
+    process.exit(1)
+  }
+  console.log(`${files.size} files are what the generator prints`)
+} else {
+  mkdirSync(folder, { recursive: true })
+  for (const file of stale) rmSync(join(folder, file))
+  for (const [file, text] of differing) writeFileSync(join(folder, file), text)
+  console.log(`${files.size} files, ${differing.length} written, ${stale.length} removed`)
+}

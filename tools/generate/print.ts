@@ -1,0 +1,132 @@
+import { Code } from './code.ts'
+import { printDecoder, printDefault } from './decode.ts'
+import { printEncoder, printIsDefault } from './encode.ts'
+import { printHighestVersion, printLowestVersion } from './limits.ts'
+import { buildMessage, type Field, type Message, type Struct } from './model.ts'
+import type { MessageSchema } from './schema.ts'
+import { canBeNull, structsWithDefault, writtenType } from './values.ts'
+import { allVersions, first, formatVersions, last, parseVersions, type Versions } from './versions.ts'
+
+/** The module of one API: its request and its response. */
+export function printApi(request: MessageSchema, response: MessageSchema): string {
+  const api = apiName(request)
+  const [asked, answered] = [buildMessage(request), buildMessage(response)]
+  const { versions } = asked.root
+  const key = request.apiKey ?? -1
+  const code = new Code()
+  printInterfaces(code, [...asked.structs, ...answered.structs])
+  code.line('')
+  code.line(`/** ${api}: key ${key}, versions ${range(versions)}${unstable(request)}. */`)
+  const body = new Code()
+  printFunctions(body, [asked, answered])
+  const limits = [printHighestVersion(body, asked.root) ? 'highest' : '', printLowestVersion(body, asked.root) ? 'lowest' : '']
+  code.block(`export const ${api}: Api<${request.name}, ${response.name}> = {`, () => {
+    code.line(`${printInfo(request)},`)
+    for (const limit of limits.filter(name => name !== '')) code.line(`${limit}VersionFor: ${limit}${request.name},`)
+    code.line(`encodeRequest: encode${request.name},`)
+    code.line(`decodeRequest: decode${request.name},`)
+    code.line(`encodeResponse: encode${response.name},`)
+    code.line(`decodeResponse: decode${response.name}`)
+  })
+  return finish(`${request.name}.json and ${response.name}.json`, 'Api', `${code}${body}`)
+}
+
+/** The module of a payload that travels inside messages or records. */
+export function printData(schema: MessageSchema): string {
+  const message = buildMessage(schema)
+  const code = new Code()
+  printInterfaces(code, message.structs)
+  code.line('')
+  code.line(`/** ${schema.name}, versions ${range(message.root.versions)}. */`)
+  code.block(`export const ${schema.name}: Data<${schema.name}> = {`, () => {
+    code.line(`name: '${schema.name}',`)
+    code.line(`${rangeFacts(message.root.versions, message.root.flexible).join(', ')},`)
+    code.line(`encode: encode${schema.name},`)
+    code.line(`decode: decode${schema.name}`)
+  })
+  printFunctions(code, [message])
+  return finish(`${schema.name}.json`, 'Data', `${code}`)
+}
+
+export const apiName = (request: MessageSchema): string => request.name.replace(/Request$/, '')
+
+const range = (versions: Versions): string =>
+  first(versions) === last(versions) ? `${first(versions)}` : `${first(versions)}-${last(versions)}`
+
+const unstable = ({ unstableVersions }: MessageSchema): string =>
+  unstableVersions === undefined ? '' : `, of which Kafka may still change ${unstableVersions.join(', ')}`
+
+/** The facts of an API as the members of an `ApiInfo`. */
+export function printInfo(request: MessageSchema): string {
+  const versions = allVersions(request.validVersions)
+  const facts = [
+    `name: '${apiName(request)}'`,
+    `key: ${request.apiKey ?? -1}`,
+    ...rangeFacts(versions, parseVersions(request.flexibleVersions, versions))
+  ]
+  if (request.unstableVersions !== undefined) facts.push(`unstableVersions: [${request.unstableVersions.join(', ')}]`)
+  return facts.join(', ')
+}
+
+const rangeFacts = (versions: Versions, flexible: Versions): string[] => [
+  `minVersion: ${first(versions)}`,
+  `maxVersion: ${last(versions)}`,
+  `flexibleFrom: ${flexible.length === 0 ? 'Number.POSITIVE_INFINITY' : first(flexible)}`
+]
+
+function printFunctions(code: Code, messages: readonly Message[]): void {
+  const structs = messages.flatMap(message => message.structs)
+  for (const struct of structs) {
+    printEncoder(code, struct)
+    printDecoder(code, struct)
+  }
+  for (const struct of structsWithDefault(structs)) {
+    printDefault(code, struct)
+    printIsDefault(code, struct)
+  }
+}
+
+function printInterfaces(code: Code, structs: readonly Struct[]): void {
+  for (const struct of [...structs].reverse()) {
+    code.line('')
+    code.block(`export interface ${struct.name} extends UnknownTags {`, () => {
+      for (const field of struct.fields) {
+        code.line(`/** ${fieldFacts(struct, field)} */`)
+        const type = `${writtenType(field.type)}${canBeNull(field) ? ' | null' : ''}`
+        code.line(field.required ? `${field.name}: ${type}` : `${field.name}?: ${type} | undefined`)
+      }
+    })
+  }
+}
+
+/** What the schema says of a field, in the protocol guide's words: `int32, v3+, default -1`. */
+function fieldFacts(struct: Struct, field: Field): string {
+  const facts = [field.typeName]
+  if (field.versions.length < struct.versions.length) facts.push(`v${formatVersions(field.versions, struct.versions)}`)
+  if (field.tagged.length > 0) facts.push(`tag ${field.tag}`)
+  if (canBeNull(field)) {
+    const always = field.nullable.length === field.versions.length
+    facts.push(always ? 'nullable' : `nullable in v${formatVersions(field.nullable, struct.versions)}`)
+  }
+  if (field.default !== undefined) facts.push(`default ${field.default === '' ? "''" : field.default}`)
+  return `${facts.join(', ')}.`
+}
+
+const IMPORTS: readonly (readonly [string, readonly string[]])[] = [
+  ['../primitives/checks.ts', ['absent', 'checkNoTags', 'checkStruct', 'checkTags', 'elements']],
+  ['../primitives/failures.ts', ['within']],
+  ['../primitives/reader.ts', ['EMPTY', 'newArray', 'type Reader', 'ZERO_UUID']],
+  ['../primitives/writer.ts', ['type Writer']]
+]
+
+function finish(source: string, kind: 'Api' | 'Data', text: string): string {
+  const imports = [`import type { ${kind}, Decoded, UnknownTags } from '../api.ts'`]
+  for (const [path, names] of IMPORTS) {
+    const used = names.filter(name => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(text))
+    if (used.length === 0) continue
+    const types = used.every(name => name.startsWith('type '))
+    const list = types ? used.map(name => name.replace('type ', '')) : used
+    imports.push(`import ${types ? 'type ' : ''}{ ${list.join(', ')} } from '${path}'`)
+  }
+  return `// @generated from schemas/${source} by tools/generate. Do not edit.\n${imports.join('\n')}\n${text}`
+}

@@ -1,0 +1,103 @@
+import type { Field, Struct, Type } from './model.ts'
+import { both, type Versions } from './versions.ts'
+
+/** The TypeScript type of what one writes. */
+export function writtenType(type: Type): string {
+  switch (type.kind) {
+    case 'primitive':
+      return { bool: 'boolean', int64: 'bigint', uuid: 'string' }[type.name as string] ?? 'number'
+    case 'string':
+      return 'string'
+    case 'bytes':
+      return 'Uint8Array'
+    case 'array':
+      return `readonly ${writtenType(type.of)}[]`
+    case 'struct':
+      return type.struct.name
+  }
+}
+
+/** The TypeScript type of what decoding gives. */
+export function decodedType(type: Type): string {
+  if (type.kind === 'array') return `${decodedType(type.of)}[]`
+  return type.kind === 'struct' ? `Decoded<${type.struct.name}>` : writtenType(type)
+}
+
+export const canBeNull = (field: Field): boolean => field.nullable.length > 0
+
+/** The value of a field that is not given, or that the version lacks, as an expression. */
+export function defaultValue(field: Field): string {
+  const { type, default: text } = field
+  if (text === 'null') return 'null'
+  switch (type.kind) {
+    case 'primitive':
+      return defaultPrimitive(type.name, text)
+    case 'string':
+      return `'${text ?? ''}'`
+    case 'bytes':
+      return 'EMPTY'
+    case 'array':
+      return '[]'
+    case 'struct':
+      return `default${type.struct.name}()`
+  }
+}
+
+function defaultPrimitive(type: string, text: string | undefined): string {
+  if (type === 'bool') return text ?? 'false'
+  if (type === 'uuid') return 'ZERO_UUID'
+  if (type === 'int64') return `${BigInt(text ?? 0)}n`
+  return `${Number(text ?? 0)}`
+}
+
+/** A test whether a given value is other than the default. A field left out (`undefined`) is at its default. */
+export function isSet(field: Field, value: string): string {
+  const { type } = field
+  const given = field.required ? '' : `${value} !== undefined && `
+  if (field.default === 'null') return `${given}${value} !== null`
+  if (type.kind === 'array' || type.kind === 'bytes') return `${given}(${value} === null || ${value}.length > 0)`
+  if (type.kind === 'struct') return `${given}!isDefault${type.struct.name}(${value})`
+  return `${given}${value} !== ${defaultValue(field)}`
+}
+
+/** The fewest bytes an element of this type takes in any of the versions. */
+export function leastBytes(type: Type, versions: Versions, flexible: boolean): number {
+  switch (type.kind) {
+    case 'primitive':
+      return { bool: 1, int8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, int64: 8, float64: 8, uuid: 16 }[type.name]
+    case 'string':
+      return flexible ? 1 : 2
+    case 'bytes':
+    case 'array':
+      return flexible ? 1 : 4
+    case 'struct':
+      return Math.min(...both(versions, type.struct.versions).map(version => structBytes(type.struct, version, flexible)))
+  }
+}
+
+function structBytes(struct: Struct, version: number, flexible: boolean): number {
+  let bytes = flexible ? 1 : 0
+  for (const field of struct.fields) {
+    if (!field.versions.includes(version) || field.tagged.includes(version)) continue
+    const nullableStruct = field.type.kind === 'struct' && field.nullable.includes(version)
+    bytes += nullableStruct ? 1 : leastBytes(field.type, [version], flexible)
+  }
+  return Math.max(bytes, 1)
+}
+
+/** The structs whose default value some field needs, and the inner ones that theirs need. */
+export function structsWithDefault(structs: readonly Struct[]): Set<Struct> {
+  const found = new Set<Struct>()
+  const add = (struct: Struct): void => {
+    if (found.has(struct)) return
+    found.add(struct)
+    for (const { type, default: text } of struct.fields) if (type.kind === 'struct' && text !== 'null') add(type.struct)
+  }
+  for (const struct of structs) {
+    for (const field of struct.fields) {
+      if (field.type.kind !== 'struct' || field.default === 'null') continue
+      if (!field.required) add(field.type.struct)
+    }
+  }
+  return found
+}
