@@ -4,7 +4,7 @@ import { fromJson, toJson, type UnknownTag } from '../support/json-form.ts'
 import { codecOf, readVectors, type Vector } from '../support/vectors.ts'
 
 // Bytes made by Kafka's own Java classes. Each line is decoded, compared value by value, and encoded again to the same bytes.
-describe.each(['open.jsonl.gz'])('%s', file => {
+describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {
   const byMessage = readVectors(file)
 
   it('covers every message of every version', () => {
