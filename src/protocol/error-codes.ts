@@ -1,0 +1,138 @@
+import { KafkaError, type KafkaErrorDetails } from '../errors.ts'
+import { errorRows } from './error-table.ts'
+import { ZERO_UUID } from './primitives/reader.ts'
+
+/** What is known of one error code of the protocol. */
+export interface ErrorCode {
+  /** The int16 on the wire; 0 is success. */
+  readonly code: number
+  /** Kafka's own name, such as `NOT_LEADER_OR_FOLLOWER`. */
+  readonly name: string
+  /** Whether Kafka's clients would make the same request again. */
+  readonly retriable: boolean
+  /** Whether the metadata we hold is out of date and has to be fetched before trying again. Only retriable codes ask for that. */
+  readonly refreshMetadata: boolean
+  /** One sentence on what has happened and what to check. */
+  readonly meaning: string
+}
+
+/** What the caller of {@link throwIfError} knows of the exchange; it goes into the error and its message. */
+export type ErrorContext = Pick<KafkaErrorDetails, 'api' | 'apiVersion' | 'broker' | 'elapsedMs'>
+
+/** All error codes from -1 (`UNKNOWN_SERVER_ERROR`) to the newest of Kafka 4.4.0, in ascending order. */
+export const errorCodes: readonly ErrorCode[] = errorRows.map(([code, name, remedy, meaning]) =>
+  Object.freeze({ code, name, retriable: remedy !== 'final', refreshMetadata: remedy === 'refresh', meaning })
+)
+
+const byCode: ReadonlyMap<number, ErrorCode> = new Map(errorCodes.map(entry => [entry.code, entry]))
+
+/** What an error code says. A code newer than the table is named `UNKNOWN_ERROR_CODE_<code>` and counts as not retriable. */
+export function errorFor(code: number): ErrorCode {
+  return (
+    byCode.get(code) ?? {
+      code,
+      name: `UNKNOWN_ERROR_CODE_${code}`,
+      retriable: false,
+      refreshMetadata: false,
+      meaning: 'This code is not in our table, which ends with Kafka 4.4.0: look it up in the documentation of a newer release.'
+    }
+  )
+}
+
+/**
+ * Returns a decoded response in which every error code is 0. Otherwise throws `KAFKA_BROKER` for the first code that is not,
+ * depth first in the order of the fields, with `errorCode`, `errorName`, `retriable`, the `path` to it and the broker's own message.
+ *
+ * A response may succeed for one partition and fail for the next: use it where any failure means that the whole has failed.
+ */
+export function throwIfError<T>(response: T, context: ErrorContext = {}): T {
+  const found = findError(response, MAX_DEPTH)
+  if (found === undefined) return response
+  const { name, retriable, meaning } = errorFor(found.errorCode)
+  const path = found.path.replace(/^\./, '')
+  const about = found.about.length === 0 ? '' : ` for ${found.about.join(', ')}`
+  const said = found.message === undefined ? '' : ` The broker says: ${JSON.stringify(found.message.slice(0, MAX_QUOTED_CHARS))}.`
+  const text = `${describeAnswer(context)} has error ${found.errorCode} ${name} at ${path}${about}. ${meaning}${said}`
+  throw new KafkaError('KAFKA_BROKER', text, {
+    ...context,
+    errorCode: found.errorCode,
+    errorName: name,
+    path,
+    retriable,
+    delivery: 'answered'
+  })
+}
+
+// In structs and arrays: twice what Kafka's responses need. It ends the search in an object that a caller tied into a knot.
+const MAX_DEPTH = 16
+
+// A broker may fill a string of 32 KiB; a log line should not.
+const MAX_QUOTED_CHARS = 1_000
+
+// Fields that tell a person which of many entries has failed.
+const NAMING_FIELDS: ReadonlySet<string> = new Set([
+  ...['name', 'topic', 'topicName', 'topicId', 'partitionIndex', 'partition', 'partitionId', 'index', 'groupId', 'memberId'],
+  ...['transactionalId', 'resourceName', 'user', 'key', 'logDir']
+])
+
+interface FoundError {
+  readonly errorCode: number
+  readonly message: string | undefined
+  /** The way to the field from the value searched, each step with its dot or brackets. */
+  readonly path: string
+  /** The naming fields of the structs on the way, outermost first. */
+  readonly about: readonly string[]
+}
+
+function findError(value: unknown, depth: number): FoundError | undefined {
+  // Bytes may be a whole frame of records, and a Map holds tags whose meaning we do not know.
+  if (typeof value !== 'object' || value === null || depth === 0 || ArrayBuffer.isView(value) || value instanceof Map) return undefined
+  return Array.isArray(value) ? findInArray(value, depth) : findInStruct(value, depth)
+}
+
+function findInArray(array: readonly unknown[], depth: number): FoundError | undefined {
+  for (let i = 0; i < array.length; i++) {
+    const found = findError(array[i], depth - 1)
+    if (found !== undefined) return { ...found, path: `[${i}]${found.path}` }
+  }
+  return undefined
+}
+
+function findInStruct(struct: object, depth: number): FoundError | undefined {
+  for (const [name, value] of Object.entries(struct)) {
+    const found = isErrorCode(name, value) ? foundIn(struct, name, value) : findError(value, depth - 1)
+    if (found !== undefined) return { ...found, path: `.${name}${found.path}`, about: [...describeStruct(struct), ...found.about] }
+  }
+  return undefined
+}
+
+function foundIn(struct: object, name: string, errorCode: number): FoundError {
+  return { errorCode, message: messageBeside(struct, name), path: '', about: [] }
+}
+
+// Besides errorCode there are partitionErrorCode and acknowledgeErrorCode. CreateTopics' topicConfigErrorCode is no failure:
+// the topic was made, and only its configs are not to be seen by this user (KIP-525).
+function isErrorCode(name: string, value: unknown): value is number {
+  if (name === 'topicConfigErrorCode') return false
+  return (name === 'errorCode' || name.endsWith('ErrorCode')) && typeof value === 'number' && value !== 0
+}
+
+function messageBeside(struct: object, name: string): string | undefined {
+  const message: unknown = Reflect.get(struct, name.replace(/Code$/, 'Message'))
+  return typeof message === 'string' && message !== '' ? message : undefined
+}
+
+function describeStruct(struct: object): string[] {
+  return Object.entries(struct)
+    .filter(
+      ([name, value]) =>
+        NAMING_FIELDS.has(name) && (typeof value === 'number' || (typeof value === 'string' && value !== '' && value !== ZERO_UUID))
+    )
+    .map(([name, value]) => `${name} ${value}`)
+}
+
+function describeAnswer({ api, apiVersion, broker }: ErrorContext): string {
+  const what = api === undefined ? 'The answer' : `The answer to ${api}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
+  if (broker === undefined) return what
+  return `${what} from ${broker.host}:${broker.port}${broker.nodeId === undefined ? '' : ` (node ${broker.nodeId})`}`
+}

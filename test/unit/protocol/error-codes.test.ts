@@ -1,0 +1,187 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { isKafkaError, type KafkaError } from '../../../src/errors.ts'
+import { decodeResponse, encodeResponse } from '../../../src/protocol/codec.ts'
+import { errorCodes, errorFor, throwIfError } from '../../../src/protocol/error-codes.ts'
+import { Metadata } from '../../../src/protocol/messages/metadata.ts'
+
+const root = new URL('../../../', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+
+describe('the table of error codes', () => {
+  test('has the codes, names and kinds of Kafka 4.4.0, all of them and no others', () => {
+    const ours = errorCodes.map(({ code, name, retriable, refreshMetadata }) => ({ code, name, retriable, refreshMetadata }))
+    expect(ours).toEqual(JSON.parse(read('test/conformance/vectors/errors.json')))
+  })
+
+  test('has a different sentence for each code', () => {
+    for (const { name, meaning } of errorCodes) expect(meaning, name).toMatch(/^[A-Z].{7,}\.$/)
+    expect(new Set(errorCodes.map(entry => entry.meaning)).size).toBe(errorCodes.length)
+  })
+
+  test('is the table of docs/error-codes.md', () => {
+    const retriable = (refresh: boolean, yes: boolean) => (refresh ? 'after metadata' : yes ? 'yes' : 'no')
+    const rows = errorCodes.map(
+      entry => `| ${entry.code} | \`${entry.name}\` | ${retriable(entry.refreshMetadata, entry.retriable)} | ${entry.meaning} |`
+    )
+    const documented = read('docs/error-codes.md').split('\n')
+    expect(documented.filter(line => /^\| -?\d/.test(line))).toEqual(rows)
+  })
+
+  test('gives the entry of each code', () => {
+    for (const entry of errorCodes) expect(errorFor(entry.code)).toBe(entry)
+  })
+
+  test('names codes of the future by their number and does not call them retriable', () => {
+    for (const code of [137, 32_767, -2]) {
+      expect(errorFor(code)).toMatchObject({ code, name: `UNKNOWN_ERROR_CODE_${code}`, retriable: false, refreshMetadata: false })
+    }
+  })
+})
+
+describe('throwIfError', () => {
+  test('returns the same response if every code is 0', () => {
+    const response = { errorCode: 0, errorMessage: 'of no account', topics: [{ errorCode: 0, partitions: null }], controllerId: 3 }
+    expect(throwIfError(response)).toBe(response)
+    expect(throwIfError(null)).toBeNull()
+    expect(throwIfError(undefined)).toBeUndefined()
+  })
+
+  test('throws a KAFKA_BROKER error that leads to the field', () => {
+    const partitions = [{ errorCode: 0 }, { errorCode: 0 }, { partitionIndex: 7, errorCode: 6 }]
+    const error = errorOf({ throttleTimeMs: 0, topics: [{ name: 'orders', partitions }] })
+    expect(error).toMatchObject({
+      code: 'KAFKA_BROKER',
+      errorCode: 6,
+      errorName: 'NOT_LEADER_OR_FOLLOWER',
+      retriable: true,
+      delivery: 'answered'
+    })
+    expect(error.path).toBe('topics[0].partitions[2].errorCode')
+    expect(error.message).toBe(
+      'The answer has error 6 NOT_LEADER_OR_FOLLOWER at topics[0].partitions[2].errorCode for name orders, partitionIndex 7. ' +
+        errorFor(6).meaning
+    )
+  })
+
+  test('takes what the caller knows of the exchange into the error and its message', () => {
+    const context = { api: 'CreateTopics', apiVersion: 7, broker: { host: 'broker-1', port: 9092, nodeId: 2 }, elapsedMs: 12 }
+    const error = errorOf({ errorCode: 41 }, context)
+    expect(error).toMatchObject(context)
+    expect(error.message).toMatch(/^The answer to CreateTopics v7 from broker-1:9092 \(node 2\) has error 41 NOT_CONTROLLER at errorCode\./)
+  })
+
+  test('quotes the message that the broker put beside the code, on one line and not at any length', () => {
+    const topic = { name: 't', errorCode: 37, errorMessage: 'none\nat all', topicConfigErrorCode: 0 }
+    expect(errorOf({ topics: [topic] }).message).toContain(' The broker says: "none\\nat all".')
+    const partition = { errorCode: 0, errorMessage: 'other', acknowledgeErrorCode: 121, acknowledgeErrorMessage: 'too late' }
+    expect(errorOf({ partitions: [partition] }).message).toMatch(/ The broker says: "too late"\.$/)
+    expect(errorOf({ errorCode: 1, errorMessage: '' }).message).not.toContain('The broker says')
+    expect(errorOf({ errorCode: 1, errorMessage: null }).message).not.toContain('The broker says')
+    expect(errorOf({ errorCode: 1, errorMessage: 'x'.repeat(32_767) }).message.length).toBeLessThan(1_500)
+  })
+
+  test('does not name what the answer leaves empty', () => {
+    const topic = { name: '', topicId: 'AAAAAAAAAAAAAAAAAAAAAA', partitionIndex: 0, errorCode: 3 }
+    expect(errorOf({ topics: [topic] }).message).toContain('at topics[0].errorCode for partitionIndex 0.')
+  })
+
+  test('takes the first code depth first in the order of the fields of a decoded response', () => {
+    const topic = {
+      errorCode: 0,
+      name: 't',
+      partitions: [{ errorCode: 5, partitionIndex: 0, leaderId: -1, replicaNodes: [], isrNodes: [] }]
+    }
+    const bytes = encodeResponse(Metadata, 13, {
+      brokers: [],
+      topics: [topic, { errorCode: 17, name: 'u', partitions: [] }],
+      errorCode: 129
+    })
+    const decoded = decodeResponse(Metadata, 13, bytes)
+    expect(errorOf(decoded).path).toBe('topics[0].partitions[0].errorCode')
+    expect(errorOf({ ...decoded, topics: decoded.topics.slice(1) }).path).toBe('topics[0].errorCode')
+    expect(errorOf({ ...decoded, topics: [] })).toMatchObject({ path: 'errorCode', errorName: 'REBOOTSTRAP_REQUIRED', retriable: false })
+  })
+
+  test('finds the error codes of all responses', () => {
+    const spots = responses().flatMap(errorSpots)
+    expect(spots.length).toBeGreaterThan(120)
+    expect(new Set(spots.map(spot => spot.path.split('.').at(-1)))).toEqual(
+      new Set(['errorCode', 'partitionErrorCode', 'topicConfigErrorCode', 'acknowledgeErrorCode'])
+    )
+    for (const { path, response } of spots) {
+      if (path.endsWith('topicConfigErrorCode')) expect(throwIfError(response)).toBe(response)
+      else expect(errorOf(response).path).toBe(path)
+    }
+  })
+
+  test('reports codes it does not know', () => {
+    expect(errorOf({ errorCode: 1_234 })).toMatchObject({ errorCode: 1_234, errorName: 'UNKNOWN_ERROR_CODE_1234', retriable: false })
+    expect(errorOf({ errorCode: -1 })).toMatchObject({ errorName: 'UNKNOWN_SERVER_ERROR' })
+  })
+
+  test('looks neither into bytes nor into unknown tags', () => {
+    const bytes = Object.assign(new Uint8Array(4), { errorCode: 3 })
+    const unknownTags = Object.assign(new Map([[9, bytes]]), { errorCode: 3 })
+    const response = { records: bytes, unknownTags, topics: [{ unknownTags }] }
+    expect(throwIfError(response)).toBe(response)
+  })
+
+  test('is not misled by fields of similar names', () => {
+    const response = { errorCodes: 3, errorcode: 3, errorMessage: 'no', recordErrors: [], errorCode: undefined, code: 3 }
+    expect(throwIfError(response)).toBe(response)
+  })
+
+  test('ends in an object that contains itself', () => {
+    const knot: { next?: object; errorCode: number } = { errorCode: 0 }
+    knot.next = knot
+    expect(throwIfError(knot)).toBe(knot)
+  })
+})
+
+function errorOf(response: unknown, context?: Parameters<typeof throwIfError>[1]): KafkaError<'KAFKA_BROKER'> {
+  try {
+    throwIfError(response, context)
+  } catch (error) {
+    if (isKafkaError(error, 'KAFKA_BROKER')) return error
+    throw error
+  }
+  throw new Error('throwIfError returned')
+}
+
+interface Field {
+  readonly name: string
+  readonly type: string
+  readonly fields?: readonly Field[]
+}
+
+interface Schema {
+  readonly fields: readonly Field[]
+  readonly commonStructs?: readonly { readonly name: string; readonly fields: readonly Field[] }[]
+}
+
+interface Spot {
+  readonly path: string
+  readonly response: object
+}
+
+function responses(): Schema[] {
+  const files = readdirSync(new URL('schemas/', root)).filter(file => file.endsWith('Response.json'))
+  return files.map(file => JSON.parse(read(`schemas/${file}`)) as Schema)
+}
+
+// One response for each of its error codes, in which that code alone is not 0.
+function errorSpots({ fields, commonStructs = [] }: Schema): Spot[] {
+  return fields.flatMap(field => spotsOf(field)).map(({ path, response }) => ({ path: path.slice(1), response }))
+
+  function spotsOf({ name, type, fields: own }: Field): Spot[] {
+    const key = name.charAt(0).toLowerCase() + name.slice(1)
+    if (type === 'int16' && name.endsWith('ErrorCode')) return [{ path: `.${key}`, response: { [key]: 36 } }]
+    const isArray = type.startsWith('[]')
+    const inner = own ?? commonStructs.find(struct => struct.name === type.replace('[]', ''))?.fields ?? []
+    return inner.flatMap(spotsOf).map(({ path, response }) => ({
+      path: `.${key}${isArray ? '[1]' : ''}${path}`,
+      response: { [key]: isArray ? [{}, response] : response }
+    }))
+  }
+}
