@@ -220,6 +220,11 @@ export class Reader {
     return tags
   }
 
+  /** Everything that has not been read, undecoded. */
+  rest(): Uint8Array {
+    return this.#cut(this.remaining)
+  }
+
   /** A message must be read to its last byte. */
   finish(): void {
     if (this.remaining > 0) throw this.#malformed(`${this.remaining} bytes left over`)

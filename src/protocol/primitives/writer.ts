@@ -2,6 +2,9 @@ import { checkBytes, checkTags } from './checks.ts'
 import { mistyped, unwritable } from './failures.ts'
 
 const SLAB_BYTES = 65_536
+
+// A frame begins in a slab with room for more than its header, lest many be torn in two.
+const FRAME_ROOM = 64
 const MAX_STRING_BYTES = 0x7fff
 
 // Byte fields of this size or more are handed on as they are; smaller ones are cheaper to copy.
@@ -12,13 +15,12 @@ const LOOP_CHARACTERS = 24
 
 const UUID = /^[A-Za-z0-9_-]{22}$/
 
-/** Where a writer was, to go back to when what follows cannot be written. */
-export interface WriterMark {
-  readonly slab: Buffer
-  readonly start: number
-  readonly offset: number
-  readonly chunks: number
-  readonly chunkBytes: number
+/** Where a frame's bytes are: a piece of one slab, or, if it has large byte fields or crosses slabs, chunks of their own. */
+export interface FrameBytes {
+  slab: Buffer | undefined
+  start: number
+  end: number
+  chunks: readonly Uint8Array[] | undefined
 }
 
 /**
@@ -44,30 +46,27 @@ export class Writer {
     return this.#chunkBytes + this.#offset - this.#start
   }
 
-  mark(): WriterMark {
-    return { slab: this.#slab, start: this.#start, offset: this.#offset, chunks: this.#chunks.length, chunkBytes: this.#chunkBytes }
-  }
-
-  /** Forgets everything since the mark. */
-  rewind(mark: WriterMark): void {
-    this.#use(mark.slab)
-    this.#start = mark.start
-    this.#offset = mark.offset
-    this.#chunks.length = mark.chunks
-    this.#chunkBytes = mark.chunkBytes
-  }
-
-  /** Leaves room for a frame's length, which {@link endFrame} fills in. */
-  beginFrame(): WriterMark {
-    this.#ensure(4)
-    const mark = this.mark()
+  /** Begins a frame: room for its length, which {@link endFrame} fills in. Whatever was not taken before is forgotten. */
+  beginFrame(): void {
+    this.#chunks = []
+    this.#chunkBytes = 0
+    this.#start = this.#offset
+    this.#ensure(FRAME_ROOM)
     this.#offset += 4
-    return mark
   }
 
-  endFrame(mark: WriterMark): void {
-    const length = this.size - (mark.chunkBytes + mark.offset - mark.start) - 4
-    mark.slab.writeInt32BE(length, mark.offset)
+  /** Ends the frame and says where its bytes are. */
+  endFrame(frame: FrameBytes): void {
+    const [first] = this.#chunks
+    if (first === undefined) {
+      this.#view.setInt32(this.#start, this.#offset - this.#start - 4)
+      frame.slab = this.#slab
+      frame.start = this.#start
+      frame.end = this.#start = this.#offset
+      return
+    }
+    new DataView(first.buffer, first.byteOffset).setInt32(0, this.size - 4)
+    frame.chunks = this.take()
   }
 
   /** All chunks written so far; the writer starts anew behind them. */

@@ -1,0 +1,30 @@
+import { isIPv6 } from 'node:net'
+
+/** Where a broker listens. An IPv6 address stands without brackets. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** The port that Kafka listens on unless told otherwise. */
+export const DEFAULT_PORT = 9092
+
+/** Reads `host`, `host:port`, `[::1]`, `[::1]:port` and bare IPv6. Returns a sentence saying what is wrong if it is none of these. */
+export function parseAddress(text: string, defaultPort: number = DEFAULT_PORT): Address | string {
+  const shown = JSON.stringify(text)
+  if (isIPv6(text)) return { host: text, port: defaultPort }
+  const match = /^(?:\[([^\]]+)\]|([^:[\]\s/]+))(?::(\d+))?$/.exec(text)
+  if (match === null) return `${shown} is not an address: write host, host:port, or [ipv6]:port`
+  const [, bracketed, name, digits] = match
+  if (bracketed !== undefined && !isIPv6(bracketed)) return `${shown} has something in brackets that is not an IPv6 address`
+  const port = digits === undefined ? defaultPort : Number(digits)
+  if (!isPort(port)) return `${shown} has port ${digits}, which is outside 1 to 65535`
+  return { host: bracketed ?? name ?? '', port }
+}
+
+/** An address as one writes it: `host:port`, or `[ipv6]:port`. */
+export function formatAddress({ host, port }: Address): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+export const isPort = (port: unknown): boolean => typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535

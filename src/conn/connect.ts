@@ -1,0 +1,72 @@
+import { isKafkaError, KafkaError } from '../errors.ts'
+import { formatAddress } from './address.ts'
+import { Connection } from './connection.ts'
+import { connectError, dial } from './dial.ts'
+import { NEWEST, negotiate, stepDown } from './negotiate.ts'
+import { Opening } from './opening.ts'
+import { type ConnectionOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { BrokerVersions } from './versions.ts'
+
+// The version of ApiVersions that an address was seen to answer; those that reset or keep silent cost a dial each to find out.
+const answeredVersions = new Map<string, number>()
+const REMEMBERED_ADDRESSES = 1_024
+
+/**
+ * Opens a connection: dials, then asks which versions the broker speaks. Rejects with `KAFKA_CONFIGURATION`, with `KAFKA_CONNECT`, whose `phase`
+ * names the step that failed, or with the signal's reason.
+ */
+export async function connect(options: ConnectionOptions): Promise<Connection> {
+  const resolved = resolveOptions(options)
+  const opening = new Opening(resolved)
+  try {
+    return await open(resolved, opening)
+  } finally {
+    opening.end()
+  }
+}
+
+// Some brokers and proxies reset, or say nothing, when ApiVersions comes in a version they do not know: then one dials again and asks for less.
+async function open(options: ResolvedOptions, opening: Opening): Promise<Connection> {
+  const address = formatAddress(options)
+  const asked: number[] = []
+  for (let version: number | undefined = answeredVersions.get(address) ?? NEWEST; ; ) {
+    opening.phase = 'tcp'
+    const dialled = await dial(options, opening.signal)
+    opening.phase = 'api-versions'
+    const versions = new BrokerVersions()
+    const connection = new Connection(dialled, options, versions)
+    const unwatch = opening.onAbort(() => void connection.close({ timeoutMs: 1 }))
+    asked.push(version)
+    try {
+      remember(address, await negotiate(connection, versions, version, opening.remainingMs / 3))
+      return connection
+    } catch (error) {
+      void connection.close({ timeoutMs: 1 })
+      opening.signal.throwIfAborted()
+      version = isMute(error) ? stepDown(version) : undefined
+      if (version === undefined) throw unanswered(options, asked, error)
+    } finally {
+      unwatch()
+    }
+  }
+}
+
+/** Whether a broker gave no answer at all, so that an older version may fare better. */
+function isMute(error: unknown): boolean {
+  return isKafkaError(error, 'KAFKA_TIMEOUT') || (isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.reason === 'broken')
+}
+
+function unanswered(options: ResolvedOptions, asked: readonly number[], error: unknown): KafkaError {
+  const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.cause instanceof KafkaError ? error.cause : error
+  const ladder = asked.map(version => `v${version}`).join(', ')
+  if (!isMute(error)) return connectError(options, 'api-versions', cause instanceof Error ? cause.message : String(cause), cause, false)
+  const fate = isKafkaError(error, 'KAFKA_TIMEOUT') ? 'did not answer' : 'closed the connection without answering'
+  const check = 'is this the port of a Kafka listener, and does the listener want TLS?'
+  return connectError(options, 'api-versions', `the other side ${fate} ApiVersions (asked ${ladder}): ${check}`, cause)
+}
+
+function remember(address: string, version: number): void {
+  if (answeredVersions.size >= REMEMBERED_ADDRESSES) answeredVersions.clear()
+  if (version === NEWEST) answeredVersions.delete(address)
+  else answeredVersions.set(address, version)
+}

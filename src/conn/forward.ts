@@ -1,0 +1,30 @@
+import { KafkaError, type VersionRange } from '../errors.ts'
+import type { ApiInfo } from '../protocol/api.ts'
+import { apiInfos } from '../protocol/messages/infos.ts'
+
+/** A request whose body is encoded already. */
+export interface ForwardedRequest {
+  /** The API key. */
+  readonly key: number
+  readonly version: number
+  readonly body: Uint8Array
+}
+
+/** What is known of the API of such a request. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer that version of it. */
+export function forwardedApi({ key, version }: ForwardedRequest, offered: VersionRange | undefined): ApiInfo {
+  const api = apiInfos.find(each => each.key === key) ?? unknownApi(key)
+  if (offered !== undefined && version >= offered.min && version <= offered.max) return api
+  const offers = offered === undefined ? 'does not offer it at all' : `offers ${offered.min} to ${offered.max}`
+  const client = { min: version, max: version }
+  const text = `${api.name} v${version} cannot be forwarded: the broker ${offers}`
+  throw new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, {
+    client,
+    server: offered,
+    delivery: 'not-sent',
+    api: api.name,
+    apiVersion: version
+  })
+}
+
+// An API that is newer than this driver has flexible headers: all have had since KIP-482.
+const unknownApi = (key: number): ApiInfo => ({ name: `API ${key}`, key, minVersion: 0, maxVersion: 0x7fff, flexibleFrom: 0 })

@@ -1,0 +1,58 @@
+/**
+ * A queue in the order of sending: of requests that wait to be written, or of those that a broker still owes an answer to, for Kafka answers
+ * each connection in order. A ring, so that nothing moves; slots are cleared, so that nothing outlives its answer.
+ */
+export class RequestQueue<T> {
+  #slots: (T | undefined)[] = new Array(64)
+  #mask = 63
+  #head = 0
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  push(request: T): void {
+    if (this.#size > this.#mask) this.#grow()
+    this.#slots[(this.#head + this.#size++) & this.#mask] = request
+  }
+
+  /** The oldest, left where it is. */
+  peek(): T | undefined {
+    return this.#slots[this.#head]
+  }
+
+  /** The oldest, taken out. */
+  shift(): T | undefined {
+    const oldest = this.#slots[this.#head]
+    if (this.#size === 0) return undefined
+    this.#slots[this.#head] = undefined
+    this.#head = (this.#head + 1) & this.#mask
+    this.#size--
+    return oldest
+  }
+
+  *[Symbol.iterator](): Generator<T, void> {
+    for (let i = 0; i < this.#size; i++) {
+      const request = this.#slots[(this.#head + i) & this.#mask]
+      if (request !== undefined) yield request
+    }
+  }
+
+  /** Takes out all, oldest first. */
+  drain(): T[] {
+    const all = [...this]
+    this.#slots = new Array(64)
+    this.#mask = 63
+    this.#head = this.#size = 0
+    return all
+  }
+
+  #grow(): void {
+    const all = [...this]
+    this.#mask = this.#mask * 2 + 1
+    this.#slots = new Array(this.#mask + 1)
+    for (const [i, request] of all.entries()) this.#slots[i] = request
+    this.#head = 0
+  }
+}

@@ -1,0 +1,45 @@
+import type { ConnectPhase } from '../errors.ts'
+import { connectError } from './dial.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/** The one deadline under which a connection is opened, whatever phase it is in, and the caller's way to give up. */
+export class Opening {
+  phase: ConnectPhase = 'dns'
+  readonly #abort = new AbortController()
+  readonly #deadlineMs: number
+  readonly #timer: NodeJS.Timeout | undefined
+  readonly #caller: AbortSignal | undefined
+  readonly #onCallerAbort = (): void => this.#abort.abort(this.#caller?.reason)
+
+  constructor(options: ResolvedOptions) {
+    options.signal?.throwIfAborted()
+    this.#caller = options.signal
+    this.#caller?.addEventListener('abort', this.#onCallerAbort, { once: true })
+    this.#deadlineMs = performance.now() + options.connectMs
+    if (options.connectMs > 0x7fff_ffff) return
+    const expire = (): void => this.#abort.abort(connectError(options, this.phase, `not open after ${options.connectMs} ms (connectMs)`))
+    this.#timer = setTimeout(expire, options.connectMs)
+  }
+
+  /** Aborted when the deadline passes, with `KAFKA_CONNECT`, or by the caller, with the caller's reason. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /** Milliseconds left, at least one. */
+  get remainingMs(): number {
+    return Math.max(this.#deadlineMs - performance.now(), 1)
+  }
+
+  /** Calls back if it is aborted, until what it returns is called. */
+  onAbort(callback: () => void): () => void {
+    this.signal.addEventListener('abort', callback, { once: true })
+    return () => this.signal.removeEventListener('abort', callback)
+  }
+
+  /** It is over, however it ended. */
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#caller?.removeEventListener('abort', this.#onCallerAbort)
+  }
+}

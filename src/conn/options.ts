@@ -1,0 +1,139 @@
+import type { Duplex } from 'node:stream'
+import { KafkaError } from '../errors.ts'
+import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
+
+/** What `connect` takes. `undefined` always means the default. */
+export interface ConnectionOptions {
+  /** `host`, `host:port`, `[::1]:port` or a bare IPv6 address. Required. */
+  readonly host: string
+  /** 9092 by default, and overruled by a port in `host`. */
+  readonly port?: number | undefined
+  /** The name by which the broker knows this client in its logs, metrics and quotas. Default `kafkawire`. */
+  readonly clientId?: string | undefined
+  readonly timeouts?: TimeoutOptions | undefined
+  readonly limits?: LimitOptions | undefined
+  /** Replaces DNS and TCP: gives a connected stream of bytes, for proxies and tests. */
+  readonly dial?: Dial | undefined
+  /** Gives up opening; has no say once the connection is open. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export type Dial = (to: Address & { readonly signal: AbortSignal }) => Duplex | Promise<Duplex>
+
+/** Milliseconds; `Infinity` switches a limit off. */
+export interface TimeoutOptions {
+  /** For all of opening a connection: DNS, TCP, ApiVersions. Default 10,000. */
+  readonly connectMs?: number | undefined
+  /** From `send` to the answer, beside what the request itself asks the broker to wait. Past it the connection closes. Default 30,000. */
+  readonly requestMs?: number | undefined
+}
+
+/** `Infinity` switches a limit off. */
+export interface LimitOptions {
+  /** The largest answer accepted, in bytes. Default 104,857,600. */
+  readonly maxFrameBytes?: number | undefined
+  /** Requests sent and unanswered; more wait their turn. Default 100. */
+  readonly maxInFlight?: number | undefined
+  /** Bytes that may wait to be sent; past it `send` rejects with nothing sent. Default 67,108,864. */
+  readonly maxQueuedBytes?: number | undefined
+}
+
+/** Options checked and complete. */
+export interface ResolvedOptions extends Address {
+  readonly clientId: string
+  readonly connectMs: number
+  readonly requestMs: number
+  readonly maxFrameBytes: number
+  readonly maxInFlight: number
+  readonly maxQueuedBytes: number
+  readonly dial: Dial | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+const KEYS = ['host', 'port', 'clientId', 'timeouts', 'limits', 'dial', 'signal']
+const TIMEOUTS = { connectMs: 10_000, requestMs: 30_000 }
+const LIMITS = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxQueuedBytes: 67_108_864 }
+
+/** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */
+export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
+  const problems: string[] = []
+  if (!isRecord(options)) throw configurationError([`options must be an object, not ${show(options)}`])
+  unknownKeys(options, KEYS, '', problems)
+  const resolved: ResolvedOptions = {
+    ...resolveAddress(options, problems),
+    clientId: pick(options.clientId, 'kafkawire', 'clientId', isShortString, 'a string of at most 32,767 bytes', problems),
+    ...numbers(options.timeouts, TIMEOUTS, 'timeouts', problems),
+    ...numbers(options.limits, LIMITS, 'limits', problems),
+    dial: pick(options.dial, undefined, 'dial', isFunction, 'a function', problems),
+    signal: pick(options.signal, undefined, 'signal', isSignal, 'an AbortSignal', problems)
+  }
+  if (problems.length > 0) throw configurationError(problems)
+  return resolved
+}
+
+/** Says of several problems which they are, in one error. */
+export function configurationError(problems: readonly string[]): KafkaError {
+  return new KafkaError('KAFKA_CONFIGURATION', `Configuration refused: ${problems.join('; ')}`, { problems, delivery: 'not-sent' })
+}
+
+/** A limit on time: a positive number of milliseconds, or `Infinity` for none. */
+export function isLimit(value: unknown): value is number {
+  return typeof value === 'number' && value > 0
+}
+
+function resolveAddress({ host, port }: ConnectionOptions, problems: string[]): Address {
+  const defaultPort = pick(port, DEFAULT_PORT, 'port', isPort, 'an integer from 1 to 65535', problems)
+  if (typeof host !== 'string' || host === '') {
+    problems.push(host === undefined || host === '' ? 'host is required' : `host must be a string, not ${show(host)}`)
+    return { host: '', port: defaultPort }
+  }
+  const address = parseAddress(host, defaultPort)
+  if (typeof address !== 'string') return address
+  problems.push(`host ${address}`)
+  return { host, port: defaultPort }
+}
+
+function numbers<T extends Record<string, number>>(given: unknown, defaults: T, path: string, problems: string[]): T {
+  if (given === undefined) return defaults
+  if (!isRecord(given)) {
+    problems.push(`${path} must be an object, not ${show(given)}`)
+    return defaults
+  }
+  unknownKeys(given, Object.keys(defaults), `${path}.`, problems)
+  const entries = Object.entries(defaults).map(([key, value]) => [
+    key,
+    pick(given[key] as number | undefined, value, `${path}.${key}`, isLimit, 'a positive number, or Infinity for no limit', problems)
+  ])
+  return Object.fromEntries(entries) as T
+}
+
+function pick<T>(
+  value: T | undefined,
+  otherwise: T,
+  path: string,
+  fits: (value: unknown) => boolean,
+  expected: string,
+  problems: string[]
+): T {
+  if (value === undefined) return otherwise
+  if (fits(value)) return value
+  problems.push(`${path} must be ${expected}, not ${show(value)}`)
+  return otherwise
+}
+
+function unknownKeys(given: object, known: readonly string[], path: string, problems: string[]): void {
+  for (const key of Object.keys(given)) {
+    if (!known.includes(key)) problems.push(`${path}${key} is not an option: there are ${known.map(name => path + name).join(', ')}`)
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isSignal = (value: unknown): boolean => value instanceof AbortSignal
+const isShortString = (value: unknown): boolean => typeof value === 'string' && Buffer.byteLength(value) <= 0x7fff
+
+// Numbers and types only: what stands in the wrong place may be a secret.
+function show(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

@@ -1,0 +1,65 @@
+import type { ApiInfo } from '../protocol/api.ts'
+import type { Reader } from '../protocol/primitives/reader.ts'
+import type { FrameBytes } from '../protocol/primitives/writer.ts'
+
+/** What `send` may be told of one request. */
+export interface SendOptions {
+  /** Gives up waiting; the promise rejects with the signal's reason. The connection lives on. */
+  readonly signal?: AbortSignal | undefined
+  /** The whole of this caller's wait, in milliseconds, if shorter than the connection's own patience. */
+  readonly timeoutMs?: number | undefined
+  /** Pins the version instead of letting both sides' newest be picked. */
+  readonly version?: number | undefined
+}
+
+/** Reads the body of an answer. */
+export type ReadAnswer = (reader: Reader, version: number) => unknown
+
+/** One request from `send` to its promise: in the queue, then in flight, then settled. */
+export class Pending implements FrameBytes {
+  readonly api: ApiInfo
+  readonly version: number
+  /** Undefined where the broker does not answer. */
+  readonly readAnswer: ReadAnswer | undefined
+  readonly startedMs: number = performance.now()
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
+  correlationId = -1
+  /** Since when the connection, and not this caller alone, has lost patience. */
+  deadlineMs: number = Number.POSITIVE_INFINITY
+  /** Since when the caller has. */
+  callerDeadlineMs: number = Number.POSITIVE_INFINITY
+  signal: AbortSignal | undefined = undefined
+  /** The caller has had its outcome: in the queue it is passed over, in flight it stays as a tombstone for the answer to come. */
+  settled = false
+
+  slab: Buffer | undefined = undefined
+  start: number = 0
+  end: number = 0
+  chunks: readonly Uint8Array[] | undefined = undefined
+
+  constructor(
+    api: ApiInfo,
+    version: number,
+    readAnswer: ReadAnswer | undefined,
+    resolve: (value: never) => void,
+    reject: (error: unknown) => void
+  ) {
+    this.api = api
+    this.version = version
+    this.readAnswer = readAnswer
+    this.resolve = resolve
+    this.reject = reject
+  }
+
+  /** Bytes on the wire, the frame's length included. */
+  get sizeBytes(): number {
+    return this.chunks?.reduce((sum, chunk) => sum + chunk.length, 0) ?? this.end - this.start
+  }
+
+  /** Lets go of the bytes once they are on their way. */
+  releaseBytes(): void {
+    this.slab = undefined
+    this.chunks = undefined
+  }
+}

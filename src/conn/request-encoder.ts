@@ -1,0 +1,49 @@
+import type { Api } from '../protocol/api.ts'
+import { explain } from '../protocol/codec.ts'
+import { writeRequestHeader } from '../protocol/header.ts'
+import { Writer } from '../protocol/primitives/writer.ts'
+import type { Pending } from './pending.ts'
+
+const LAST_CORRELATION_ID = 0x7fff_ffff
+const FIRST_SLAB_BYTES = 1_024 // it doubles with use; most connections of a large cluster never need more
+
+/** Writes requests as frames into slabs that they share, and numbers them: 0 to 2³¹−1, then from 0 again. */
+export class RequestEncoder {
+  readonly #writer = new Writer(FIRST_SLAB_BYTES)
+  readonly #clientId: string
+  #nextCorrelationId: number
+
+  constructor(clientId: string, firstCorrelationId = 0) {
+    this.#clientId = clientId
+    this.#nextCorrelationId = firstCorrelationId
+  }
+
+  /** Gives the request its bytes. Throws `KAFKA_ENCODE`; nothing has happened then. */
+  encode<Req, Res>(pending: Pending, api: Api<Req, Res>, request: Req): void {
+    this.#begin(pending)
+    try {
+      api.encodeRequest(this.#writer, request, pending.version)
+    } catch (error) {
+      throw explain(error, api, pending.version, 'request')
+    }
+    this.#end(pending)
+  }
+
+  /** The same for a body that is encoded already. */
+  wrap(pending: Pending, body: Uint8Array): void {
+    this.#begin(pending)
+    this.#writer.raw(body)
+    this.#end(pending)
+  }
+
+  #begin({ api, version: apiVersion }: Pending): void {
+    this.#writer.beginFrame()
+    writeRequestHeader(this.#writer, api, { apiKey: api.key, apiVersion, correlationId: this.#nextCorrelationId, clientId: this.#clientId })
+  }
+
+  #end(pending: Pending): void {
+    this.#writer.endFrame(pending)
+    pending.correlationId = this.#nextCorrelationId
+    this.#nextCorrelationId = pending.correlationId === LAST_CORRELATION_ID ? 0 : pending.correlationId + 1
+  }
+}

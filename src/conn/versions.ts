@@ -1,0 +1,113 @@
+import { KafkaError, type VersionRange } from '../errors.ts'
+import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
+import type { ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
+
+const PRODUCE = 0
+const FETCH = 1
+const API_VERSIONS = 18
+const END_TXN = 26
+const TXN_OFFSET_COMMIT = 28
+
+/** A feature that the whole cluster has agreed on (KIP-584). */
+export type Features = ReadonlyMap<string, VersionRange>
+
+/** Which versions of each API a broker and this driver both speak. */
+export class BrokerVersions {
+  // Until the broker has told its own, all that is known is that every one of them has ApiVersions (KIP-35).
+  readonly #offered = new Map<number, VersionRange>([[API_VERSIONS, { min: 0, max: 0x7fff }]])
+  readonly #usable = new Map<number, VersionRange | undefined>()
+  readonly #features = new Map<string, VersionRange>()
+
+  /** Takes over what the broker says of itself. */
+  learn({ apiKeys, finalizedFeatures }: Decoded<ApiVersionsResponse>): void {
+    this.#usable.clear()
+    this.#offered.clear()
+    this.#features.clear()
+    for (const { apiKey, minVersion: min, maxVersion: max } of apiKeys) this.#offered.set(apiKey, { min, max })
+    for (const { name, minVersionLevel: min, maxVersionLevel: max } of finalizedFeatures) this.#features.set(name, { min, max })
+    this.#correctProduce()
+  }
+
+  /** The features that the cluster has finalized, with their levels. */
+  get features(): Features {
+    return this.#features
+  }
+
+  /** The stable versions that both sides speak, or undefined if there are none. */
+  of(api: ApiInfo): VersionRange | undefined {
+    if (this.#usable.has(api.key)) return this.#usable.get(api.key)
+    const range = common(api, this.#offered.get(api.key))
+    this.#usable.set(api.key, range)
+    return range
+  }
+
+  /** What the broker offers, whether or not we speak it. */
+  offered(key: number): VersionRange | undefined {
+    return this.#offered.get(key)
+  }
+
+  /** The version to send a request in: `pinned`, or the highest that can carry it. Throws `KAFKA_UNSUPPORTED_VERSION` or `KAFKA_ENCODE`. */
+  pick<Req, Res>(api: Api<Req, Res>, request: Req, pinned: number | undefined): number {
+    const lowest = api.lowestVersionFor?.(request) ?? api.minVersion
+    const highest = Math.min(api.highestVersionFor?.(request) ?? api.maxVersion, this.#highestByFeature(api.key, request))
+    if (lowest > highest) throw mixed(api, lowest, highest)
+    if (pinned !== undefined) return this.#checkPinned(api, pinned, { min: lowest, max: highest })
+    const usable = this.of(api)
+    if (usable === undefined || usable.max < lowest || usable.min > highest) throw this.#unsupported(api, { min: lowest, max: highest })
+    return Math.min(usable.max, highest)
+  }
+
+  #checkPinned(api: ApiInfo, pinned: number, carrying: VersionRange): number {
+    const offered = this.#offered.get(api.key)
+    const spoken = pinned >= api.minVersion && pinned <= api.maxVersion
+    if (!spoken || offered === undefined || pinned < offered.min || pinned > offered.max) throw this.#unsupported(api, range(api), pinned)
+    if (pinned >= carrying.min && pinned <= carrying.max) return pinned
+    const text = `${api.name} is pinned to version ${pinned}, but this request needs a version from ${carrying.min} to ${carrying.max}`
+    throw new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name, apiVersion: pinned })
+  }
+
+  // KIP-896 kept Produce 0 to 2 in what Kafka 4 says of itself, for the sake of one old client, but it closes on them.
+  #correctProduce(): void {
+    const produce = this.#offered.get(PRODUCE)
+    const fetch = this.#offered.get(FETCH)
+    if (produce !== undefined && fetch !== undefined && fetch.min >= 4 && produce.min < 3)
+      this.#offered.set(PRODUCE, { ...produce, min: 3 })
+  }
+
+  // KIP-890: these versions promise the second protocol of transactions, which the cluster must have agreed on.
+  #highestByFeature(key: number, request: unknown): number {
+    if (key !== PRODUCE && key !== END_TXN && key !== TXN_OFFSET_COMMIT) return Number.POSITIVE_INFINITY
+    if (key === PRODUCE && !isTransactional(request)) return Number.POSITIVE_INFINITY
+    if ((this.#features.get('transaction.version')?.max ?? 0) >= 2) return Number.POSITIVE_INFINITY
+    return key === PRODUCE ? 11 : 4
+  }
+
+  #unsupported(api: ApiInfo, carrying: VersionRange, pinned?: number): KafkaError {
+    const server = this.#offered.get(api.key)
+    const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
+    const wanted = pinned === undefined ? `this request needs ${carrying.min} to ${carrying.max}` : `version ${pinned} was asked for`
+    const removed = api.key === PRODUCE && server?.min === 3 ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)' : ''
+    const text = `${api.name}: ${wanted}, this driver speaks ${api.minVersion} to ${api.maxVersion}, the broker ${offers}${removed}`
+    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client: range(api), server, delivery: 'not-sent', api: api.name })
+  }
+}
+
+function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange | undefined {
+  if (offered === undefined) return undefined
+  let min = Math.max(api.minVersion, offered.min)
+  let max = Math.min(api.maxVersion, offered.max)
+  while (max >= min && api.unstableVersions?.includes(max)) max--
+  while (min <= max && api.unstableVersions?.includes(min)) min++
+  return min > max ? undefined : { min, max }
+}
+
+function mixed(api: ApiInfo, lowest: number, highest: number): KafkaError {
+  const text = `${api.name} request mixes what only versions up to ${highest} can carry with what needs ${lowest} or newer: name topics all by name or all by id`
+  return new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name })
+}
+
+const range = ({ minVersion, maxVersion }: ApiInfo): VersionRange => ({ min: minVersion, max: maxVersion })
+
+function isTransactional(request: unknown): boolean {
+  return typeof request === 'object' && request !== null && 'transactionalId' in request && typeof request.transactionalId === 'string'
+}
