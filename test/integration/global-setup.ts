@@ -1,0 +1,37 @@
+import type { TestProject } from 'vitest/node'
+import { bootstrapOf } from './harness/describe.ts'
+import { endTestClusters, startTestClusters } from './harness/test-clusters.ts'
+import { firstAddress } from './support/address.ts'
+import type { Broker } from './support/brokers.ts'
+
+const VERSIONS = ['4.4.0', '3.9.2']
+
+/** Provides the brokers of this run: the cluster of KAFKA_BOOTSTRAP, else one node of each version, started here and ended after the run. */
+export async function setup(project: TestProject): Promise<void> {
+  const { KAFKA_BOOTSTRAP } = process.env
+  try {
+    project.provide('brokers', KAFKA_BOOTSTRAP ? [given(KAFKA_BOOTSTRAP)] : await started())
+  } catch (error) {
+    if (error instanceof Error) error.stack = error.message // it says all that there is to do; frames would bury it
+    throw error
+  }
+}
+
+/** Ends what `setup` started. */
+export async function teardown(): Promise<void> {
+  await endTestClusters()
+}
+
+function given(bootstrap: string): Broker {
+  firstAddress(bootstrap)
+  return { name: `the cluster at ${bootstrap}`, bootstrap }
+}
+
+async function started(): Promise<Broker[]> {
+  const clusters = await startTestClusters(VERSIONS)
+  return clusters.map(cluster => {
+    const broker = { name: `Apache Kafka ${cluster.version}`, version: cluster.version, bootstrap: bootstrapOf(cluster, 'PLAINTEXT') }
+    console.log(`${broker.name} answers on ${broker.bootstrap} after ${cluster.startedInMs} ms`)
+    return broker
+  })
+}

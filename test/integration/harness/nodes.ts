@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Cluster, isRunning, nodesOf, saveCluster } from './cluster.ts'
+import { untilEnded } from './down.ts'
+import { startJvm } from './jvm.ts'
+import { portOf } from './listeners.ts'
+import { essenceOfLog } from './run.ts'
+import { clusterView } from './wire.ts'
+
+const READY_MS = 90_000
+
+/** Starts one node that is down, and resolves when it answers. */
+export async function startNode(cluster: Cluster, node: number): Promise<void> {
+  if (!nodesOf(cluster).includes(node)) throw new Error(`there is no node ${node}: the cluster has ${nodesOf(cluster).join(', ')}`)
+  if (isRunning(cluster, `node${node}`)) throw new Error(`node ${node} runs already`)
+  await launchNode(cluster, node)
+  await untilReady(cluster, [node])
+}
+
+/** Ends one node, by SIGTERM (stop) or SIGKILL (kill), and resolves when it is gone. */
+export async function endNode(cluster: Cluster, node: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  signalNode(cluster, node, signal)
+  await untilEnded(cluster, [`node${node}`])
+  delete cluster.pids[`node${node}`]
+  saveCluster(cluster)
+}
+
+/** Freezes one node: its connections stay open and say nothing. */
+export function pauseNode(cluster: Cluster, node: number): void {
+  signalNode(cluster, node, 'SIGSTOP')
+}
+
+/** Lets a frozen node go on. */
+export function resumeNode(cluster: Cluster, node: number): void {
+  signalNode(cluster, node, 'SIGCONT')
+}
+
+/** Starts a node's process, without waiting until it is of use. */
+export async function launchNode(cluster: Cluster, node: number): Promise<void> {
+  const configuration = join(cluster.dir, `node${node}`, 'server.properties')
+  await startJvm(cluster, `node${node}`, logOf(cluster, node), cluster.jvm, ['kafka.Kafka', configuration])
+}
+
+/** Waits until each of these nodes answers Metadata with all of them in it, and knows a controller. */
+export async function untilReady(cluster: Cluster, nodes: readonly number[]): Promise<void> {
+  const until = performance.now() + READY_MS
+  const waiting = new Set(nodes)
+  while (waiting.size > 0) {
+    for (const node of waiting) {
+      if (!isRunning(cluster, `node${node}`))
+        throw new Error(`node ${node} ended: see ${logOf(cluster, node)}\n${essenceOfLog(logOf(cluster, node))}`)
+      const view = await clusterView(portOf(cluster.basePort, node, 'PLAINTEXT')).catch(() => undefined)
+      if (view && view.controllerId >= 0 && nodes.every(id => view.brokerIds.includes(id))) waiting.delete(node)
+    }
+    if (waiting.size > 0 && performance.now() > until) {
+      throw new Error(`node ${[...waiting].join(', ')} was not ready within ${READY_MS} ms: see ${cluster.dir}/node*/broker.log`)
+    }
+    if (waiting.size > 0) await wait(50)
+  }
+}
+
+function signalNode(cluster: Cluster, node: number, signal: NodeJS.Signals): void {
+  const pid = cluster.pids[`node${node}`]
+  if (pid === undefined || !isRunning(cluster, `node${node}`)) throw new Error(`node ${node} does not run`)
+  process.kill(pid, signal)
+}
+
+function logOf(cluster: Cluster, node: number): string {
+  return join(cluster.dir, `node${node}`, 'broker.log')
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Cluster, type ClusterOptions, loadCluster, nodesOf, runningProcesses, saveCluster, stateFile } from './cluster.ts'
+import { endProcesses, stopCluster } from './down.ts'
+import { onInterrupt } from './interrupt.ts'
+import { brokerJars } from './jars.ts'
+import { startKerberos } from './kerberos.ts'
+import { anySasl, anyTls } from './listeners.ts'
+import { launchNode, untilReady } from './nodes.ts'
+import { makeJwks } from './oauth.ts'
+import { makePki } from './pki.ts'
+import { releaseBasePort, reserveBasePort } from './ports.ts'
+import { requireJava } from './requirements.ts'
+import { serverProperties } from './server-properties.ts'
+import { addScramUsers, prepareStorage } from './storage.ts'
+import { majorOf } from './versions.ts'
+
+/**
+ * Starts a cluster and resolves when all its nodes answer. Its processes outlive this one, until `stopCluster`;
+ * a start that fails, or is interrupted, ends what it had started and leaves the logs.
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const dir = resolve(options.dir)
+  await requireJava()
+  await brokerJars(options.version)
+  await removePredecessor(dir)
+  mkdirSync(dir, { recursive: true })
+  const cluster = await newCluster({ ...options, dir })
+  const release = onInterrupt(() => endProcesses(cluster))
+  try {
+    const began = performance.now()
+    await startProcesses(cluster)
+    cluster.startedInMs = Math.round(performance.now() - began)
+    saveCluster(cluster)
+    return cluster
+  } catch (error) {
+    endProcesses(cluster)
+    throw error
+  } finally {
+    release()
+  }
+}
+
+async function removePredecessor(dir: string): Promise<void> {
+  if (!existsSync(stateFile(dir))) return
+  const old = loadCluster(dir)
+  const running = runningProcesses(old)
+  if (running.length > 0) throw new Error(`${running.join(', ')} of a cluster in ${dir} runs: end it with 'down --dir ${dir}'`)
+  await stopCluster(old)
+}
+
+async function newCluster(options: ClusterOptions): Promise<Cluster> {
+  const basePort = await reserveBasePort(options)
+  const cluster: Cluster = {
+    ...options,
+    basePort,
+    gssapi: options.gssapi && anySasl(options.listeners),
+    zookeeper: majorOf(options.version) < 3,
+    clusterId: randomBytes(16).toString('base64url').replace(/^-/, 'A'), // not to look like an option of StorageTool's
+    pids: {}
+  }
+  try {
+    saveCluster(cluster)
+  } catch (error) {
+    releaseBasePort(basePort, options.dir)
+    throw error
+  }
+  return cluster
+}
+
+async function startProcesses(cluster: Cluster): Promise<void> {
+  if (anyTls(cluster.listeners)) await makePki(cluster.dir)
+  if (anySasl(cluster.listeners)) makeJwks(cluster.dir)
+  for (const node of nodesOf(cluster)) {
+    mkdirSync(join(cluster.dir, `node${node}`), { recursive: true })
+    writeFileSync(join(cluster.dir, `node${node}`, 'server.properties'), serverProperties(cluster, node))
+  }
+  await Promise.all([prepareStorage(cluster), cluster.gssapi && startKerberos(cluster)])
+  for (const node of nodesOf(cluster)) await launchNode(cluster, node)
+  await addScramUsers(cluster)
+  await untilReady(cluster, nodesOf(cluster))
+}
