@@ -32,7 +32,7 @@ function structToJson(struct: Struct, values: Values, version: number, path: str
     if (isTagged && JSON.stringify(value) === JSON.stringify(defaultJson(field, version))) continue
     json[field.name] = value
   }
-  for (const [tag, bytes] of (values.unknownTags as Map<number, Uint8Array> | undefined) ?? []) {
+  for (const [tag, bytes] of (values['unknownTags'] as Map<number, Uint8Array> | undefined) ?? []) {
     unknownTags.push({ path, tag, hex: Buffer.from(bytes).toString('hex') })
   }
   return json
@@ -61,7 +61,7 @@ function structFromJson(
     if (value !== undefined) values[field.name] = valueFromJson(field.type, value, version, join(path, field.name), unknownTags)
   }
   const own = unknownTags.filter(tag => tag.path === path)
-  if (own.length > 0) values.unknownTags = new Map(own.map(({ tag, hex }) => [tag, Buffer.from(hex, 'hex')]))
+  if (own.length > 0) values['unknownTags'] = new Map(own.map(({ tag, hex }) => [tag, Buffer.from(hex, 'hex')]))
   return values
 }
 

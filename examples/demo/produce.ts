@@ -1,0 +1,51 @@
+import { type Connection, throwIfError } from 'kafkawire'
+import { Produce } from 'kafkawire/messages'
+import { batchBuilder } from 'kafkawire/records'
+import type { Topic } from './leaders.ts'
+import { type Tally, timed } from './meter.ts'
+import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
+
+const BATCH_RECORDS = 250
+const OUT_AT_ONCE = 4 // Produce requests on their way to each partition's leader
+const ACKS_ALL = -1
+const BROKER_MS = 30_000
+
+/** Sends all records, in batches, to every partition at once and several requests ahead of the answers. */
+export async function produceAll(
+  topic: Topic,
+  records: number,
+  tally: Tally,
+  signal: AbortSignal,
+  progress: (done: number) => void
+): Promise<void> {
+  const startedMs = performance.now()
+  await Promise.all(topic.leaders.map((leader, partition) => producePartition(leader, partition, records)))
+  tally.elapsedMs = performance.now() - startedMs
+
+  async function producePartition(leader: Connection, partition: number, total: number): Promise<void> {
+    const own = recordsIn(partition, total)
+    let next = 0
+    const worker = async (): Promise<void> => {
+      while (next < own) {
+        const from = next
+        next = Math.min(own, from + BATCH_RECORDS)
+        await sendBatch(leader, partition, from, next)
+        tally.records += Math.min(own, from + BATCH_RECORDS) - from
+        progress(tally.records)
+      }
+    }
+    await Promise.all(Array.from({ length: OUT_AT_ONCE }, worker))
+  }
+
+  async function sendBatch(leader: Connection, index: number, from: number, to: number): Promise<void> {
+    const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY })
+    for (let i = from; i < to; i++) builder.append(sampleRecord(i * PARTITIONS + index))
+    const batch = builder.build()
+    const byId = (leader.versions.of(Produce)?.max ?? 0) >= 13
+    const name = byId ? { topicId: topic.topicId } : { name: topic.name }
+    const topicData = [{ ...name, partitionData: [{ index, records: batch }] }]
+    tally.version = byId ? leader.versions.of(Produce)?.max : Math.min(12, leader.versions.of(Produce)?.max ?? 0)
+    throwIfError(await timed(tally, () => leader.send(Produce, { acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
+    tally.bytes += batch.length
+  }
+}

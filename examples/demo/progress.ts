@@ -1,0 +1,26 @@
+const BAR = 30
+const EVERY_MS = 50
+
+/** A progress bar on a terminal; nothing anywhere else. */
+export class Progress {
+  readonly #output: NodeJS.WriteStream
+  #drawnMs = 0
+
+  constructor(output: NodeJS.WriteStream) {
+    this.#output = output
+  }
+
+  draw(what: string, done: number, of: number): void {
+    if (!this.#output.isTTY) return
+    const nowMs = performance.now()
+    if (done < of && nowMs - this.#drawnMs < EVERY_MS) return
+    this.#drawnMs = nowMs
+    const filled = Math.round((done / of) * BAR)
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
+    this.#output.write(`\r\x1b[2K${what.padEnd(8)} ${bar} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`)
+  }
+
+  clear(): void {
+    if (this.#output.isTTY) this.#output.write('\r\x1b[2K')
+  }
+}
