@@ -1,0 +1,100 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { KafkaError } from '../errors.ts'
+import { checkBytes } from '../protocol/primitives/checks.ts'
+import { type BatchPlace, reasonOf, unreadable } from './failures.ts'
+
+/** Kafka's names of the ways to compress a batch, in the order of their numbers. */
+export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+
+/** Compresses and decompresses the records of a batch, all of them at once. What it throws becomes the cause of a `KafkaError`. */
+export interface Codec {
+  /** The levels it has, if it has any; a batch builder refuses others. */
+  readonly levels?: { readonly min: number; readonly max: number } | undefined
+  compress(bytes: Uint8Array, options: CompressOptions): Uint8Array
+  decompress(bytes: Uint8Array, options: DecompressOptions): Uint8Array
+}
+
+export interface CompressOptions {
+  /** As the builder was given it; undefined leaves it to the codec. */
+  readonly level: number | undefined
+}
+
+export interface DecompressOptions {
+  /** More bytes than these must not come out: throw instead, before they take up memory. */
+  readonly maxBytes: number
+  /** The format of the batch. LZ4 is framed wrongly in magic 0. */
+  readonly magic: number
+}
+
+const NAMES: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
+
+// A batch counts its bytes in an int32, and its decompressed records could not be addressed beyond it.
+const MAX_BYTES = 0x7fff_ffff
+
+const gzip: Codec = {
+  levels: { min: -1, max: 9 },
+  compress: (bytes, { level }) => gzipSync(bytes, level === undefined ? {} : { level }),
+  decompress: (bytes, { maxBytes }) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, MAX_BYTES) })
+}
+
+const codecs = new Map<Compression, Codec>([['gzip', gzip]])
+
+/** Makes `codec` the one for `name`, in place of ours if we have one, for every batch read or built from now on. */
+export function registerCodec(name: Exclude<Compression, 'none'>, codec: Codec): void {
+  const problems: string[] = []
+  if (!isCompression(name) || name === ('none' as string)) problems.push(`name: ${String(name)} is none of ${NAMES.slice(1).join(', ')}`)
+  if (typeof codec?.compress !== 'function') problems.push('codec.compress: expected a function')
+  if (typeof codec?.decompress !== 'function') problems.push('codec.decompress: expected a function')
+  if (problems.length > 0) throw new KafkaError('KAFKA_CONFIGURATION', `registerCodec: ${problems.join('; ')}`, { problems })
+  codecs.set(name, codec)
+}
+
+/** The codec of that name. Where there is none, the `KAFKA_RECORDS` for the batch at `place` says what to do. */
+export function findCodec(name: Compression, place: BatchPlace): Codec {
+  const codec = codecs.get(name)
+  if (codec !== undefined) return codec
+  const advice = `call registerCodec('${name}', { compress, decompress }) once, before the first batch`
+  throw unreadable(place, `no codec for ${name} is built in yet; ${advice}`)
+}
+
+/** The compression whose number the attributes of a batch hold; undefined for 5 to 7, which mean nothing. */
+export function compressionOf(attributes: number): Compression | undefined {
+  return NAMES[attributes & 0x07]
+}
+
+/** The number of a compression in the attributes of a batch. */
+export function compressionNumber(name: Compression): number {
+  return NAMES.indexOf(name)
+}
+
+/** Whether a value names a compression. */
+export function isCompression(value: unknown): value is Compression {
+  return NAMES.includes(value as Compression)
+}
+
+/** Compresses the records of a batch. What goes wrong is `KAFKA_RECORDS`. */
+export function compress(name: Compression, codec: Codec, bytes: Uint8Array, options: CompressOptions): Uint8Array {
+  try {
+    return checkBytes(codec.compress(bytes, options), 'compress')
+  } catch (error) {
+    throw unreadable({}, `its records cannot be compressed by ${name}: ${reasonOf(error)}`, error)
+  }
+}
+
+/** Decompresses the records of a batch, and does not rely on a codec to keep to the limit. What goes wrong is `KAFKA_RECORDS`. */
+export function decompress(attributes: number, bytes: Uint8Array, options: DecompressOptions, place: BatchPlace): Uint8Array {
+  const name = compressionOf(attributes)
+  if (name === undefined) throw unreadable(place, `compression ${attributes & 0x07} in its attributes, which no version of Kafka knows`)
+  const codec = findCodec(name, place)
+  const advice = 'raise maxDecompressedBytes if its producer is to be trusted'
+  const tooLarge = `its ${name} data decompresses to more than ${options.maxBytes} bytes; ${advice}`
+  let records: Uint8Array
+  try {
+    records = checkBytes(codec.decompress(bytes, options), 'decompress')
+  } catch (error) {
+    const isTooLarge = (error as { code?: unknown } | undefined)?.code === 'ERR_BUFFER_TOO_LARGE'
+    throw unreadable(place, isTooLarge ? tooLarge : `its ${name} data cannot be decompressed: ${reasonOf(error)}`, error)
+  }
+  if (records.length > options.maxBytes) throw unreadable(place, tooLarge)
+  return new Uint8Array(records.buffer, records.byteOffset, records.byteLength)
+}

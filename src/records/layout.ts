@@ -1,0 +1,28 @@
+// Where the fields of a RecordBatch are (KIP-98). Those before the CRC may be set by the broker without making it anew.
+export const BASE_OFFSET = 0
+export const LENGTH = 8
+export const PARTITION_LEADER_EPOCH = 12
+export const MAGIC = 16
+export const CRC = 17
+export const ATTRIBUTES = 21
+export const LAST_OFFSET_DELTA = 23
+export const BASE_TIMESTAMP = 27
+export const MAX_TIMESTAMP = 35
+export const PRODUCER_ID = 43
+export const PRODUCER_EPOCH = 51
+export const BASE_SEQUENCE = 53
+export const COUNT = 57
+export const RECORDS = 61
+
+/** Base offset and length come before the bytes that the length counts, in every format. */
+export const LOG_OVERHEAD = 12
+
+/** Attributes, timestamp delta, offset delta, both lengths and the number of headers take a byte each at least, and so does the length. */
+export const MIN_RECORD_BYTES = 7
+
+// The bits of the attributes. Bit 6 says that the base timestamp is a delete horizon (KIP-534).
+export const COMPRESSION_MASK = 0x07
+export const LOG_APPEND_TIME = 0x08
+export const TRANSACTIONAL = 0x10
+export const CONTROL = 0x20
+export const DELETE_HORIZON = 0x40

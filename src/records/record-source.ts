@@ -1,0 +1,48 @@
+// Shared, so that empty values pin nothing.
+const EMPTY = new Uint8Array(0)
+
+/** What the records of one batch have in common: the bytes they lie in, and what their deltas count from. */
+export class RecordSource {
+  readonly bytes: Uint8Array
+  readonly #buffer: ArrayBufferLike
+  readonly #start: number
+  readonly #offset: bigint
+  readonly #offsetNumber: number
+  readonly #timestamp: bigint
+  readonly #timestampNumber: number
+  readonly #isLogAppendTime: boolean
+
+  constructor(bytes: Uint8Array, baseOffset: bigint, baseTimestamp: bigint, isLogAppendTime: boolean) {
+    this.bytes = bytes
+    this.#buffer = bytes.buffer
+    this.#start = bytes.byteOffset
+    this.#offset = baseOffset
+    this.#offsetNumber = Number(baseOffset)
+    this.#timestamp = baseTimestamp
+    this.#timestampNumber = Number(baseTimestamp)
+    this.#isLogAppendTime = isLogAppendTime
+  }
+
+  // The bigints of a record are made when they are asked for, and from numbers as long as those are exact.
+  offset(delta: number): bigint {
+    const offset = this.#offsetNumber + delta
+    return Number.isSafeInteger(offset) ? BigInt(offset) : BigInt.asIntN(64, this.#offset + BigInt(delta))
+  }
+
+  timestamp(delta: number | bigint): bigint {
+    if (this.#isLogAppendTime) return this.#timestamp
+    const timestamp = typeof delta === 'number' ? this.#timestampNumber + delta : Number.NaN
+    return Number.isSafeInteger(timestamp) ? BigInt(timestamp) : BigInt.asIntN(64, this.#timestamp + BigInt(delta))
+  }
+
+  /** A view of the bytes that end there; −1 is null. Made of the buffer itself, which takes half the time of `subarray`. */
+  view(end: number, length: number): Uint8Array | null {
+    if (length > 0) return new Uint8Array(this.#buffer, this.#start + end - length, length)
+    return length === 0 ? EMPTY : null
+  }
+
+  /** The same for a record's own bytes. */
+  over(bytes: Uint8Array): RecordSource {
+    return new RecordSource(bytes, this.#offset, this.#timestamp, this.#isLogAppendTime)
+  }
+}

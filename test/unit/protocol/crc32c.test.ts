@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { crc32c } from '../../../src/protocol/primitives/crc32c.ts'
+
+const file = join(import.meta.dirname, '../../conformance/vectors/crc.json')
+const vectors = JSON.parse(readFileSync(file, 'utf8')) as { data: string; crc32c: number }[]
+
+describe('CRC-32C', () => {
+  it('is what the Java classes make of the same bytes', () => {
+    expect(vectors.length).toBeGreaterThan(50)
+    for (const { data, crc32c: expected } of vectors) expect(crc32c(Buffer.from(data, 'hex')), data).toBe(expected)
+  })
+
+  it('has the check value of the standard', () => {
+    expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)
+  })
+
+  it('can be taken of a part, wherever it begins and ends', () => {
+    const bytes = Buffer.from(Array.from({ length: 100 }, (_, i) => (i * 7) & 0xff))
+    for (let start = 0; start < 20; start++) {
+      for (let end = start; end <= bytes.length; end++) {
+        expect(crc32c(bytes, start, end)).toBe(bitByBit(bytes.subarray(start, end)))
+      }
+    }
+  })
+
+  it('can be taken piece by piece', () => {
+    const bytes = Buffer.from(Array.from({ length: 64 }, (_, i) => 255 - i))
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect(crc32c(bytes, cut, bytes.length, crc32c(bytes, 0, cut))).toBe(crc32c(bytes))
+    }
+  })
+})
+
+function bitByBit(bytes: Uint8Array): number {
+  let crc = -1
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
+  }
+  return ~crc >>> 0
+}

@@ -1,0 +1,75 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
+
+describe('a record', () => {
+  it('tells null from empty in key, value and headers', () => {
+    const records = '0c 00 00 00 01 01 00 0c 00 00 02 00 00 00'
+    const [nulls, empties] = onlyBatch(rawBatch({ count: 2, records })).records()
+    expect([nulls?.key, nulls?.value]).toEqual([null, null])
+    expect([empties?.key, empties?.value]).toEqual([new Uint8Array(0), new Uint8Array(0)])
+    const headers = onlyRecord(rawBatch({ records: '16 00 00 00 01 01 04 02 61 01 00 00' })).headers
+    expect(headers).toEqual([
+      ['a', null],
+      ['', new Uint8Array(0)]
+    ])
+  })
+
+  it('keeps headers in their order, those of the same name too', () => {
+    const { headers } = onlyRecord(rawBatch({ records: '24 00 00 00 01 01 06 02 62 02 31 02 61 02 32 02 62 02 33' }))
+    expect(headers.map(([name, value]) => [name, text(value)])).toEqual([
+      ['b', '1'],
+      ['a', '2'],
+      ['b', '3']
+    ])
+  })
+
+  it('gives views of the memory that was read', () => {
+    const bytes = rawBatch({})
+    const record = onlyRecord(bytes)
+    expect(record.value?.buffer).toBe(bytes.buffer)
+    bytes[bytes.length - 2] = 0x77
+    expect(text(record.value)).toBe('w')
+  })
+
+  it('copies itself into memory of its own', () => {
+    const bytes = rawBatch({ baseOffset: 9n, records: '18 00 08 00 02 6b 02 76 02 02 61 02 31' })
+    const copy = onlyRecord(bytes).copy()
+    bytes.fill(0)
+    const [[name, value] = [], ...more] = copy.headers
+    expect([copy.offset, copy.timestamp, text(copy.key), text(copy.value)]).toEqual([9n, 1_004n, 'k', 'v'])
+    expect([name, text(value), more]).toEqual(['a', '1', []])
+    expect(copy.value?.buffer.byteLength).toBeLessThan(10)
+    expect(text(copy.copy().key)).toBe('k')
+  })
+
+  it('copies null and empty as they are', () => {
+    const copy = onlyRecord(rawBatch({ records: '0c 00 00 00 01 00 00' })).copy()
+    expect([copy.key, copy.value]).toEqual([null, new Uint8Array(0)])
+  })
+
+  it.each([
+    [2n ** 53n - 1n, 2n ** 53n],
+    [2n ** 53n + 1n, 2n ** 53n + 2n],
+    [2n ** 62n + 3n, 2n ** 62n + 4n],
+    [-3n, -2n]
+  ])('has exact offsets and timestamps beyond what numbers can hold: %d', (base, next) => {
+    const record = onlyRecord(rawBatch({ baseOffset: base, baseTimestamp: base, records: '10 00 02 02 02 6b 02 76 00' }))
+    expect([record.offset, record.timestamp]).toEqual([next, next])
+  })
+
+  it.each([
+    ['fe ff ff ff ff ff ff ff ff 01', 2n ** 63n - 1n],
+    ['ff ff ff ff ff ff ff ff ff 01', -(2n ** 63n)],
+    ['80 80 80 80 80 80 80 20', 2n ** 53n],
+    ['80 80 80 80 20', 2n ** 32n]
+  ])('takes a timestamp delta of any 64 bits: %s', (delta, timestamp) => {
+    const length = (8 + delta.replaceAll(' ', '').length / 2 - 1) * 2
+    const records = `${length.toString(16).padStart(2, '0')} 00 ${delta} 00 02 6b 02 76 00`
+    expect(onlyRecord(rawBatch({ baseTimestamp: 0n, records })).timestamp).toBe(timestamp)
+  })
+
+  it('shows its fields when it is logged', () => {
+    expect(inspect(onlyRecord(rawBatch({ records: KEY_AND_VALUE })))).toContain('offset: 0n')
+  })
+})
