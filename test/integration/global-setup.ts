@@ -30,7 +30,9 @@ function given(bootstrap: string): Broker {
 async function started(): Promise<Broker[]> {
   const clusters = await startTestClusters(VERSIONS)
   return clusters.map(cluster => {
-    const broker = { name: `Apache Kafka ${cluster.version}`, version: cluster.version, bootstrap: bootstrapOf(cluster, 'PLAINTEXT') }
+    const { version } = cluster
+    const [bootstrap, tls] = [bootstrapOf(cluster, 'PLAINTEXT'), bootstrapOf(cluster, 'SSL')]
+    const broker = { name: `Apache Kafka ${version}`, version, bootstrap, tls }
     console.log(`${broker.name} answers on ${broker.bootstrap} after ${cluster.startedInMs} ms`)
     return broker
   })

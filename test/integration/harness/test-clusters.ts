@@ -11,7 +11,7 @@ const started: Cluster[] = []
 let release: (() => void) | undefined
 
 /**
- * Starts one node of each version, PLAINTEXT alone, for as long as this process lives: `endTestClusters` ends them, and so does
+ * Starts one node of each version, PLAINTEXT and SSL, for as long as this process lives: `endTestClusters` ends them, and so does
  * an interrupt. What an earlier process left behind, because it was killed, is ended first.
  */
 export async function startTestClusters(versions: readonly string[]): Promise<readonly Cluster[]> {
@@ -35,7 +35,7 @@ export async function endTestClusters(): Promise<void> {
 
 async function startOne(version: string): Promise<Cluster> {
   const dir = join(folderOf(process.pid), version)
-  const cluster = await startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT'] })
+  const cluster = await startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT', 'SSL'] })
   started.push(cluster)
   return cluster
 }

@@ -6,6 +6,8 @@ export interface Broker {
   readonly version?: string
   /** `host:port` of one of its brokers, or several with commas between. */
   readonly bootstrap: string
+  /** The same, where clients must speak TLS; known only of those that they started. */
+  readonly tls?: string
 }
 
 declare module 'vitest' {

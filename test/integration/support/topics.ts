@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { type Connection, type Decoded, throwIfError } from '../../../src/index.ts'
+import { CreateTopics, DeleteTopics, ListOffsets, Metadata, type MetadataResponse } from '../../../src/messages.ts'
+import { eventually } from './eventually.ts'
+
+/** A topic of one test, with all its partitions on the broker that its connection leads to. */
+export interface Topic extends AsyncDisposable {
+  readonly name: string
+  readonly topicId: string
+  /** The broker that leads every partition. */
+  readonly nodeId: number
+}
+
+/** What a topic is to have. */
+export interface TopicOptions {
+  readonly partitions?: number
+  readonly configs?: Record<string, string>
+}
+
+/** A name that nothing else has, and that says whose it is if it is left behind. */
+export function uniqueName(purpose = 'test'): string {
+  return `kafkawire-${purpose}-${randomUUID().slice(0, 13)}`
+}
+
+/** Creates a topic and resolves when all its partitions can be written and read. Disposing of it deletes it. */
+export async function createTopic(connection: Connection, { partitions = 1, configs = {} }: TopicOptions = {}): Promise<Topic> {
+  const name = uniqueName()
+  const nodeId = await nodeIdOf(connection)
+  const assignments = Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, brokerIds: [nodeId] }))
+  const settings = Object.entries(configs).map(([key, value]) => ({ name: key, value }))
+  const topics = [{ name, numPartitions: -1, replicationFactor: -1, assignments, configs: settings }]
+  throwIfError(await connection.send(CreateTopics, { topics, timeoutMs: 10_000 }))
+  const { topicId } = await describeTopic(connection, name)
+  await untilLed(connection, name, partitions)
+  return { name, topicId, nodeId, [Symbol.asyncDispose]: () => deleteTopic(connection, name) }
+}
+
+/** What Metadata says of a topic, as soon as all its partitions have leaders. */
+export function describeTopic(connection: Connection, name: string): Promise<Decoded<MetadataResponse>['topics'][number]> {
+  return eventually(async () => {
+    const { topics } = throwIfError(await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false }))
+    const [topic] = topics
+    if (topic === undefined) throw new Error(`Metadata does not mention ${name}`)
+    return topic
+  })
+}
+
+// Metadata names a leader a moment before that broker knows of it, and refuses what it is asked (NOT_LEADER_OR_FOLLOWER).
+async function untilLed(connection: Connection, name: string, count: number): Promise<void> {
+  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n }))
+  await eventually(async () => throwIfError(await connection.send(ListOffsets, { replicaId: -1, topics: [{ name, partitions }] })))
+}
+
+/** Deletes a topic that is there. */
+export async function deleteTopic(connection: Connection, name: string): Promise<void> {
+  throwIfError(await connection.send(DeleteTopics, { topicNames: [name], timeoutMs: 10_000 }))
+}
+
+/** The id of the broker at the other end. */
+export async function nodeIdOf(connection: Connection): Promise<number> {
+  const { host, port } = connection.broker
+  const { brokers } = await connection.send(Metadata, { topics: [] })
+  const broker = brokers.length === 1 ? brokers[0] : brokers.find(each => each.host === host && each.port === port)
+  if (broker !== undefined) return broker.nodeId
+  const known = brokers.map(each => `${each.host}:${each.port}`).join(', ')
+  throw new Error(`no broker of the cluster calls itself ${host}:${port}: set KAFKA_BOOTSTRAP to one of ${known}`)
+}
