@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Connection, connect, type Decoded, isKafkaError, throwIfError } from 'kafkawire'
-import { CreateTopics, DeleteTopics, Metadata, type MetadataResponseTopic } from 'kafkawire/messages'
+import { type Connection, connect, type Decoded, errorFor, isKafkaError, throwIfError } from 'kafkawire'
+import { CreateTopics, DeleteTopics, ListOffsets, Metadata, type MetadataResponseTopic } from 'kafkawire/messages'
 import { PARTITIONS } from './sample.ts'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
+const EARLIEST = -2n
 const PATIENCE_MS = 30_000
 const CREATE_MS = 15_000
 
@@ -42,9 +43,10 @@ export async function createTopic(first: Connection, name: string, signal: Abort
   try {
     const topic = await awaitLeaders(first, name, signal)
     const leaders: Connection[] = []
-    for (const { leaderId } of topic.partitions) {
+    for (const { leaderId, partitionIndex } of topic.partitions) {
       const leader = byNode.get(leaderId) ?? (await connectToNode(first, leaderId, signal))
       byNode.set(leaderId, leader)
+      await awaitPartition(leader, name, partitionIndex, signal)
       leaders.push(leader)
     }
     return { name, topicId: topic.topicId, leaders, [Symbol.asyncDispose]: dispose }
@@ -78,5 +80,16 @@ async function awaitLeaders(first: Connection, name: string, signal: AbortSignal
     if (topic !== undefined && topic.errorCode !== 0 && topic.errorCode !== UNKNOWN_TOPIC_OR_PARTITION && performance.now() > untilMs)
       throwIfError(topic)
     if (performance.now() > untilMs) throw new Error(`topic ${name} has no leaders after ${PATIENCE_MS / 1_000} s`)
+  }
+}
+
+// Metadata names a leader a little before that broker serves the partition.
+async function awaitPartition(leader: Connection, name: string, partitionIndex: number, signal: AbortSignal): Promise<void> {
+  const topics = [{ name, partitions: [{ partitionIndex, timestamp: EARLIEST }] }]
+  for (const untilMs = performance.now() + PATIENCE_MS; ; await sleep(50, undefined, { signal })) {
+    const answer = await leader.send(ListOffsets, { replicaId: -1, topics }, { signal })
+    const errorCode = answer.topics[0]?.partitions[0]?.errorCode
+    if (errorCode === 0) return
+    if (performance.now() > untilMs || !errorFor(errorCode ?? -1).retriable) throwIfError(answer)
   }
 }
