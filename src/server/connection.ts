@@ -1,0 +1,197 @@
+import type { Duplex } from 'node:stream'
+import { FrameReader } from '../protocol/frames.ts'
+import { readRequestHeader } from '../protocol/header.ts'
+import { Reader } from '../protocol/primitives/reader.ts'
+import { AnswerOrder, type AnswerSlot } from './answers.ts'
+import type { AcceptLimits } from './options.ts'
+import { type AnswerSink, type IncomingRequest, RequestFrame } from './request.ts'
+
+/** Takes one request. What it returns or resolves with is not looked at; if it has not answered by then, there is no answer. */
+export type RequestHandler = (request: IncomingRequest) => unknown
+
+/** Why a served connection ended: the client closed it, it broke, it sent what is no request, a handler threw, or `close` was called. */
+export type ServerCloseReason = 'client' | 'broken' | 'protocol' | 'handler' | 'shutdown'
+
+/** How a served connection ended. */
+export interface ServerConnectionEnd {
+  readonly reason: ServerCloseReason
+  /** What the handler threw, what was wrong with the bytes, or the error of the socket. */
+  readonly cause?: unknown
+}
+
+/** A connection that is being served. */
+export interface ServerConnection extends AsyncDisposable {
+  /** Resolves once the socket is closed; never rejects. */
+  readonly closed: Promise<ServerConnectionEnd>
+  /** Requests begun and not yet answered. */
+  readonly inFlight: number
+  /** Begins no further request, sends the answers of those begun, and closes; after `timeoutMs` (10,000 by default) at once. */
+  close(options?: { readonly timeoutMs?: number | undefined }): Promise<void>
+  /** Closes at once. */
+  destroy(): void
+}
+
+const SMALLEST_HEADER_BYTES = 8
+const CLOSE_MS = 10_000
+// How long a client that is being hung up on may take to read the answers before that.
+const LINGER_MS = 5_000
+const MAX_TIMER_MS = 0x7fffffff
+
+export class ServedSocket implements ServerConnection {
+  readonly closed: Promise<ServerConnectionEnd>
+  readonly #socket: Duplex
+  readonly #handle: RequestHandler
+  readonly #limits: AcceptLimits
+  readonly #frames: FrameReader
+  readonly #answers = new AnswerOrder(() => this.#begin())
+  readonly #abort = new AbortController()
+  #waiting: (() => void)[] = [] // what was read and is not yet begun
+  #end: ServerConnectionEnd | undefined
+  #beginning = false
+  #corked = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(socket: Duplex, handle: RequestHandler, limits: AcceptLimits) {
+    this.#socket = socket
+    this.#handle = handle
+    this.#limits = limits
+    const { maxFrameBytes } = limits
+    this.#frames = new FrameReader({ minFrameBytes: SMALLEST_HEADER_BYTES, maxFrameBytes }, (bytes, start, end) => {
+      const frame = bytes.subarray(start, end)
+      this.#waiting.push(() => this.#take(frame))
+    })
+    this.closed = socket.destroyed ? Promise.resolve({ reason: 'client' }) : this.#listen()
+  }
+
+  get inFlight(): number {
+    return this.#answers.size
+  }
+
+  async close({ timeoutMs = CLOSE_MS }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    this.#fail(this.#answers.open(), { reason: 'shutdown' })
+    this.#destroyIn(timeoutMs)
+    await this.closed
+  }
+
+  destroy(): void {
+    this.#end ??= { reason: 'shutdown' }
+    this.#waiting = []
+    this.#answers.clear()
+    this.#socket.destroy()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #listen(): Promise<ServerConnectionEnd> {
+    const socket = this.#socket
+    return new Promise(resolve => {
+      const onData = (chunk: Buffer): void => this.#read(chunk)
+      const onDrain = (): void => this.#begin()
+      const onEnd = (): unknown => this.#clientLeft({ reason: 'client' })
+      const onError = (cause: unknown): unknown => this.#clientLeft({ reason: 'broken', cause })
+      const onClose = (): void => {
+        const end = this.#clientLeft({ reason: 'client' })
+        socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onError).off('close', onClose)
+        clearTimeout(this.#timer)
+        resolve(end)
+      }
+      socket.on('data', onData).on('drain', onDrain).on('end', onEnd).on('error', onError).on('close', onClose)
+    })
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#end !== undefined) return
+    try {
+      this.#frames.push(chunk)
+    } catch (cause) {
+      this.#end = { reason: 'protocol', cause }
+      this.#waiting.push(() => this.#answers.open().settle(() => this.#hangUp()))
+    }
+    this.#begin()
+  }
+
+  // Begins requests as far as the limits allow, and reads on only while none is left waiting.
+  #begin(): void {
+    if (this.#beginning) return
+    this.#beginning = true
+    while (this.#answers.size < this.#limits.maxInFlight && !this.#isClogged()) {
+      const next = this.#waiting.shift()
+      if (next === undefined) break
+      next()
+    }
+    this.#beginning = false
+    if (this.#waiting.length > 0) this.#socket.pause()
+    else if (this.#socket.isPaused()) this.#socket.resume()
+  }
+
+  #isClogged(): boolean {
+    return this.#socket.writableNeedDrain && this.#socket.writableLength > this.#limits.maxWriteBufferBytes
+  }
+
+  #take(frame: Buffer): void {
+    const slot = this.#answers.open()
+    try {
+      const reader = new Reader(frame)
+      const header = readRequestHeader(reader)
+      const answered: AnswerSink = answer => slot.settle(() => this.#write(answer))
+      void this.#call(new RequestFrame(header, frame.subarray(reader.offset), this.#abort.signal, answered), slot)
+    } catch (cause) {
+      this.#fail(slot, { reason: 'protocol', cause })
+    }
+  }
+
+  async #call(request: IncomingRequest, slot: AnswerSlot): Promise<void> {
+    try {
+      await this.#handle(request)
+      slot.settle()
+    } catch (cause) {
+      this.#fail(slot, { reason: 'handler', cause })
+    }
+  }
+
+  // Nothing more is begun, and when the turn of this slot comes, the connection is closed.
+  #fail(slot: AnswerSlot, end: ServerConnectionEnd): void {
+    this.#end ??= end
+    this.#waiting = []
+    if (!slot.settle(() => this.#hangUp())) this.#answers.open().settle(() => this.#hangUp())
+  }
+
+  #hangUp(): void {
+    this.#uncork()
+    this.#socket.end(() => this.#socket.destroy())
+    this.#destroyIn(LINGER_MS)
+  }
+
+  // What was read before may still be meant: an acks=0 producer sends and leaves.
+  #clientLeft(end: ServerConnectionEnd): ServerConnectionEnd {
+    this.#end ??= end
+    this.#abort.abort()
+    this.#socket.end()
+    return this.#end
+  }
+
+  // All answers of one turn of the event loop leave in one write.
+  #write(frame: Uint8Array[]): void {
+    if (!this.#socket.writable) return
+    if (!this.#corked) {
+      this.#corked = true
+      this.#socket.cork()
+      process.nextTick(() => this.#uncork())
+    }
+    for (const chunk of frame) this.#socket.write(chunk)
+  }
+
+  #uncork(): void {
+    if (!this.#corked) return
+    this.#corked = false
+    this.#socket.uncork()
+  }
+
+  #destroyIn(timeoutMs: number): void {
+    clearTimeout(this.#timer)
+    if (this.#socket.closed || timeoutMs > MAX_TIMER_MS) return
+    this.#timer = setTimeout(() => this.#socket.destroy(), timeoutMs).unref()
+  }
+}

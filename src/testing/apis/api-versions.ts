@@ -1,0 +1,61 @@
+import type { Decoded } from '../../protocol/api.ts'
+import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
+import type { ClusterState } from '../cluster-state.ts'
+import { INVALID_REQUEST, NONE, REBOOTSTRAP_REQUIRED, UNSUPPORTED_VERSION } from '../error-codes.ts'
+import type { ApiHandler, RequestContext } from './api-handler.ts'
+
+export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsResponse> = {
+  api: ApiVersions,
+  advertised: { min: 0, max: 5 },
+  served: { min: 0, max: 5 },
+  answer(message, context) {
+    const errorCode = check(message, context)
+    if (errorCode !== NONE) return { errorCode, apiKeys: [] }
+    return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context.apiVersion) }
+  }
+}
+
+/** What a client gets that asked in a version we lack, to be encoded as v0: the range of ApiVersions alone (KIP-511). */
+export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsResponse {
+  return { errorCode: UNSUPPORTED_VERSION, apiKeys: apiKeys(cluster).filter(({ apiKey }) => apiKey === ApiVersions.key) }
+}
+
+const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
+
+const SUPPORTED_FEATURES = [
+  { name: 'group.version', minVersion: 0, maxVersion: 1 },
+  { name: 'kraft.version', minVersion: 0, maxVersion: 1 },
+  { name: 'metadata.version', minVersion: 7, maxVersion: 33 },
+  { name: 'share.version', minVersion: 0, maxVersion: 2 },
+  { name: 'streams.version', minVersion: 0, maxVersion: 1 },
+  { name: 'transaction.version', minVersion: 0, maxVersion: 2 },
+  { name: 'eligible.leader.replicas.version', minVersion: 0, maxVersion: 1 }
+]
+const FINALIZED_FEATURES = [
+  { name: 'group.version', minVersionLevel: 1, maxVersionLevel: 1 },
+  { name: 'metadata.version', minVersionLevel: 33, maxVersionLevel: 33 },
+  { name: 'transaction.version', minVersionLevel: 2, maxVersionLevel: 2 }
+]
+
+function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, nodeId }: RequestContext): number {
+  const { clientSoftwareName, clientSoftwareVersion } = message
+  if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return INVALID_REQUEST
+  const elsewhere =
+    (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== -1 && message.nodeId !== nodeId)
+  return elsewhere ? REBOOTSTRAP_REQUIRED : NONE // KIP-1242
+}
+
+function apiKeys({ advertised }: ClusterState): ApiVersionsResponse['apiKeys'] {
+  const byKey = [...advertised].sort(([a], [b]) => a - b)
+  return byKey.map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max }))
+}
+
+// v3 leaves out features whose minimum is 0, which its clients refuse to read (KIP-584).
+function features(apiVersion: number): Partial<ApiVersionsResponse> {
+  if (apiVersion < 3) return {}
+  return {
+    supportedFeatures: SUPPORTED_FEATURES.filter(({ minVersion }) => minVersion > 0 || apiVersion > 3),
+    finalizedFeaturesEpoch: 1n,
+    finalizedFeatures: FINALIZED_FEATURES
+  }
+}

@@ -1,0 +1,92 @@
+import type { Decoded } from '../../protocol/api.ts'
+import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../protocol/messages/fetch.ts'
+import { EMPTY } from '../../protocol/primitives/reader.ts'
+import { FETCH_SESSION_ID_NOT_FOUND, NONE, OFFSET_OUT_OF_RANGE } from '../error-codes.ts'
+import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
+import type { ApiHandler, RequestContext } from './api-handler.ts'
+import { endpointsOf, findLed, hintFor } from './leadership.ts'
+import { longPoll } from './long-poll.ts'
+
+/** Fetch sessions (KIP-227) are answered with session id 0, by which a broker that keeps none tells so. */
+export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
+  api: Fetch,
+  advertised: { min: 4, max: 18 },
+  served: { min: 4, max: 18 },
+  async answer(message, context) {
+    if (message.sessionId !== 0) return { errorCode: FETCH_SESSION_ID_NOT_FOUND, responses: [] }
+    const wanted = message.topics.flatMap(topic => topic.partitions.map(partition => ({ topic, partition })))
+    const watched = wanted.flatMap(({ topic, partition }) => {
+      const found = findLed(reference(topic), partition.partition, context)
+      return isRefusal(found) ? [] : [found]
+    })
+    return longPoll({
+      ...{ attempt: () => read(message, context), isDue: response => isDue(message, response) },
+      ...{ partitions: watched, waitMs: message.maxWaitMs, signal: context.signal }
+    })
+  }
+}
+
+type WantedTopic = Decoded<FetchRequest>['topics'][number]
+type WantedPartition = WantedTopic['partitions'][number]
+
+const HINTS_SINCE = 16
+const NO_OFFSET = -1n
+const READ_UNCOMMITTED = 0
+
+const reference = ({ topic, topicId }: WantedTopic): { name: string; topicId: string } => ({ name: topic, topicId })
+
+// An error anywhere is answered at once; otherwise there must be as much as was asked for.
+function isDue({ minBytes, topics }: Decoded<FetchRequest>, { responses }: FetchResponse): boolean {
+  const partitions = responses.flatMap(topic => topic.partitions)
+  const bytes = partitions.reduce((sum, { records }) => sum + (records?.length ?? 0), 0)
+  return bytes >= minBytes || topics.length === 0 || partitions.some(({ errorCode }) => errorCode !== NONE)
+}
+
+function read(message: Decoded<FetchRequest>, context: RequestContext): FetchResponse {
+  let bytesLeft = message.maxBytes
+  let isFirst = true // of the partitions that have anything: its first batch comes whatever the limits (KIP-74)
+  const responses = message.topics.map(topic => ({
+    topic: topic.topic,
+    topicId: topic.topicId,
+    partitions: topic.partitions.map(partition => {
+      const data = readPartition(topic, partition, bytesLeft, isFirst, context)
+      const bytes = data.records?.length ?? 0
+      bytesLeft = Math.max(0, bytesLeft - bytes)
+      isFirst &&= bytes === 0
+      return { ...data, abortedTransactions: message.isolationLevel === READ_UNCOMMITTED ? null : [] }
+    })
+  }))
+  const partitions = responses.flatMap(topic => topic.partitions)
+  return { responses, nodeEndpoints: endpointsOf(partitions, context) }
+}
+
+function readPartition(
+  topic: WantedTopic,
+  wanted: WantedPartition,
+  maxBytes: number,
+  atLeastOne: boolean,
+  context: RequestContext
+): FetchResponsePartitionData {
+  const { partition: partitionIndex, fetchOffset, currentLeaderEpoch, partitionMaxBytes } = wanted
+  const partition = findLed(reference(topic), partitionIndex, context, currentLeaderEpoch)
+  if (isRefusal(partition)) return refused(partition, topic, partitionIndex, context)
+  const { log } = partition
+  if (fetchOffset < log.startOffset || fetchOffset > log.endOffset) {
+    const problem = `Offset ${fetchOffset} is outside ${log.startOffset} to ${log.endOffset}`
+    return refused(refuse(OFFSET_OUT_OF_RANGE, problem), topic, partitionIndex, context)
+  }
+  const highWatermark = BigInt(log.endOffset)
+  return {
+    partitionIndex,
+    errorCode: NONE,
+    highWatermark,
+    lastStableOffset: highWatermark,
+    logStartOffset: BigInt(log.startOffset),
+    records: log.read(Number(fetchOffset), Math.min(partitionMaxBytes, maxBytes), atLeastOne)
+  }
+}
+
+function refused(refusal: Refusal, topic: WantedTopic, partitionIndex: number, context: RequestContext): FetchResponsePartitionData {
+  const hint = context.apiVersion >= HINTS_SINCE ? hintFor(refusal, reference(topic), partitionIndex, context) : {}
+  return { partitionIndex, errorCode: refusal.errorCode, highWatermark: NO_OFFSET, records: EMPTY, ...hint }
+}

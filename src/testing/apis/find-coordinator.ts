@@ -1,0 +1,31 @@
+import {
+  FindCoordinator,
+  type FindCoordinatorRequest,
+  type FindCoordinatorResponse,
+  type FindCoordinatorResponseCoordinator
+} from '../../protocol/messages/find-coordinator.ts'
+import { INVALID_REQUEST, NONE } from '../error-codes.ts'
+import type { ApiHandler, RequestContext } from './api-handler.ts'
+
+/** One key until v3, a batch of them since (KIP-699). */
+export const findCoordinatorHandler: ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> = {
+  api: FindCoordinator,
+  advertised: { min: 0, max: 6 },
+  served: { min: 0, max: 6 },
+  answer({ key, keyType, coordinatorKeys }, context) {
+    if (context.apiVersion >= BATCHED_SINCE) return { coordinators: coordinatorKeys.map(each => coordinator(each, keyType, context)) }
+    const { key: _, ...found } = coordinator(key, keyType, context)
+    return found
+  }
+}
+
+const BATCHED_SINCE = 4
+const SHARE = 2
+const SHARE_SINCE = 6
+
+function coordinator(key: string, keyType: number, { cluster, apiVersion }: RequestContext): FindCoordinatorResponseCoordinator {
+  const isLegal = keyType >= 0 && keyType <= (apiVersion >= SHARE_SINCE ? SHARE : SHARE - 1)
+  const node = isLegal ? cluster.coordinatorOf(key) : undefined
+  if (node === undefined) return { key, nodeId: -1, host: '', port: -1, errorCode: INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
+  return { key, ...node, errorCode: NONE, errorMessage: null }
+}

@@ -1,0 +1,44 @@
+import { FENCED_LEADER_EPOCH, NOT_LEADER_OR_FOLLOWER, UNKNOWN_LEADER_EPOCH, UNKNOWN_TOPIC_OR_PARTITION } from '../error-codes.ts'
+import type { Partition } from '../storage/partition.ts'
+import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
+import type { TopicReference } from '../storage/topics.ts'
+import type { RequestContext } from './api-handler.ts'
+
+const NOT_GIVEN = -1
+
+/** The partition, if there is one and this broker leads it in the epoch that the client believes in (KIP-320). */
+export function findLed(
+  topic: TopicReference,
+  partitionIndex: number,
+  { cluster, nodeId }: RequestContext,
+  currentLeaderEpoch: number = NOT_GIVEN
+): Partition | Refusal {
+  const found = cluster.topics.find(topic)
+  if (isRefusal(found)) return found
+  const partition = found.partitions[partitionIndex]
+  if (partition === undefined) return refuse(UNKNOWN_TOPIC_OR_PARTITION, `Topic ${found.name} has no partition ${partitionIndex}`)
+  const { leaderId, leaderEpoch } = partition
+  if (currentLeaderEpoch !== NOT_GIVEN && currentLeaderEpoch < leaderEpoch)
+    return refuse(FENCED_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
+  if (currentLeaderEpoch > leaderEpoch) return refuse(UNKNOWN_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
+  return leaderId === nodeId ? partition : refuse(NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
+}
+
+/** What newer answers say to a client that came to the wrong broker: who leads the partition (KIP-951). */
+export interface LeaderHint {
+  readonly currentLeader?: { readonly leaderId?: number | undefined; readonly leaderEpoch?: number | undefined } | undefined
+}
+
+/** The hint that goes with a refusal. */
+export function hintFor(refusal: Refusal, topic: TopicReference, partitionIndex: number, { cluster }: RequestContext): LeaderHint {
+  if (refusal.errorCode !== NOT_LEADER_OR_FOLLOWER && refusal.errorCode !== FENCED_LEADER_EPOCH) return {}
+  const found = cluster.topics.find(topic)
+  const partition = isRefusal(found) ? undefined : found.partitions[partitionIndex]
+  return partition === undefined ? {} : { currentLeader: { leaderId: partition.leaderId, leaderEpoch: partition.leaderEpoch } }
+}
+
+/** The addresses of all leaders that the hints name. */
+export function endpointsOf(hints: readonly LeaderHint[], { cluster }: RequestContext): { nodeId: number; host: string; port: number }[] {
+  const leaderIds = new Set(hints.map(({ currentLeader }) => currentLeader?.leaderId))
+  return cluster.nodes.filter(({ nodeId }) => leaderIds.has(nodeId))
+}

@@ -1,0 +1,83 @@
+import type { Decoded } from '../../protocol/api.ts'
+import {
+  ListOffsets,
+  type ListOffsetsRequest,
+  type ListOffsetsRequestPartition,
+  type ListOffsetsResponse,
+  type ListOffsetsResponsePartitionResponse
+} from '../../protocol/messages/list-offsets.ts'
+import { readBatches } from '../../records/index.ts'
+import { NONE } from '../error-codes.ts'
+import type { PartitionLog, StoredBatch } from '../storage/log.ts'
+import { isRefusal } from '../storage/refusal.ts'
+import type { ApiHandler, RequestContext } from './api-handler.ts'
+import { findLed } from './leadership.ts'
+
+export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsResponse> = {
+  api: ListOffsets,
+  advertised: { min: 1, max: 11 },
+  served: { min: 0, max: 11 },
+  answer({ topics }, context) {
+    return {
+      topics: topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(partition => answerFor(name, partition, context))
+      }))
+    }
+  }
+}
+
+// Timestamps with a meaning of their own (KIP-734, KIP-405).
+const LATEST = -1n
+const EARLIEST = -2n
+const MAX_TIMESTAMP = -3n
+const EARLIEST_LOCAL = -4n
+const NO_TIMESTAMP = -1n
+const NO_OFFSET = -1n
+
+interface Found {
+  readonly timestamp: bigint
+  readonly offset: bigint
+  readonly leaderEpoch: number
+}
+
+const NOTHING: Found = { timestamp: NO_TIMESTAMP, offset: NO_OFFSET, leaderEpoch: -1 }
+
+function answerFor(
+  name: string,
+  { partitionIndex, timestamp, currentLeaderEpoch, maxNumOffsets }: Decoded<ListOffsetsRequestPartition>,
+  context: RequestContext
+): ListOffsetsResponsePartitionResponse {
+  const partition = findLed({ name }, partitionIndex, context, currentLeaderEpoch)
+  if (isRefusal(partition)) return { partitionIndex, errorCode: partition.errorCode }
+  const { log, leaderEpoch } = partition
+  if (context.apiVersion === 0) return { partitionIndex, errorCode: NONE, oldStyleOffsets: oldStyleOffsets(log, timestamp, maxNumOffsets) }
+  const { leaderEpoch: epoch, ...found } = find(log, timestamp, leaderEpoch)
+  return { partitionIndex, errorCode: NONE, ...found, ...(context.apiVersion >= EPOCH_SINCE ? { leaderEpoch: epoch } : {}) }
+}
+
+const EPOCH_SINCE = 4
+
+function find(log: PartitionLog, timestamp: bigint, leaderEpoch: number): Found {
+  const at = (offset: number): Found => ({ timestamp: NO_TIMESTAMP, offset: BigInt(offset), leaderEpoch })
+  if (timestamp === LATEST) return at(log.endOffset)
+  if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) return at(log.startOffset)
+  if (timestamp === MAX_TIMESTAMP) return log.newest === undefined ? NOTHING : findIn(log, log.newest, log.newest.maxTimestamp)
+  const batch = timestamp < 0n ? undefined : log.findByTimestamp(timestamp)
+  return batch === undefined ? NOTHING : findIn(log, batch, timestamp)
+}
+
+function findIn(log: PartitionLog, stored: StoredBatch, timestamp: bigint): Found {
+  for (const batch of readBatches(log.bytesOf(stored))) {
+    for (const record of batch.records()) {
+      if (record.timestamp >= timestamp) return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: stored.leaderEpoch }
+    }
+  }
+  return NOTHING
+}
+
+// Before KIP-79 the answer was where the segments of the log begin, the newest first, with the log's end before them.
+function oldStyleOffsets({ startOffset, endOffset }: PartitionLog, timestamp: bigint, maxNumOffsets: number): bigint[] {
+  const starts = timestamp === LATEST && endOffset > startOffset ? [endOffset, startOffset] : [startOffset]
+  return starts.slice(0, Math.max(maxNumOffsets, 0)).map(BigInt)
+}

@@ -1,0 +1,62 @@
+import { KafkaError } from '../../errors.ts'
+import type { Decoded } from '../../protocol/api.ts'
+import {
+  Produce,
+  type ProduceRequest,
+  type ProduceRequestTopicProduceData,
+  type ProduceResponse,
+  type ProduceResponsePartitionProduceResponse
+} from '../../protocol/messages/produce.ts'
+import { INVALID_REQUIRED_ACKS, NONE } from '../error-codes.ts'
+import { isRefusal, refuse } from '../storage/refusal.ts'
+import type { ApiHandler, RequestContext } from './api-handler.ts'
+import { endpointsOf, findLed, hintFor } from './leadership.ts'
+
+/** Kafka 4.x goes on advertising Produce 0 to 2 for the sake of one old client, and closes on them (KIP-896). */
+export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
+  api: Produce,
+  advertised: { min: 0, max: 13 },
+  served: { min: 3, max: 13 },
+  answer({ acks, topicData }, context) {
+    const responses = topicData.map(topic => ({
+      name: topic.name,
+      topicId: topic.topicId,
+      partitionResponses: topic.partitionData.map(data => append(acks, topic, data, context))
+    }))
+    const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses)
+    if (acks === 0) closeIfRefused(partitions)
+    return { responses, nodeEndpoints: endpointsOf(partitions, context) }
+  },
+  isOneWay: ({ acks }) => acks === 0
+}
+
+const HINTS_SINCE = 10
+const NO_OFFSET = -1n
+const MAX_MESSAGE_BYTES = 1_048_588 // Kafka's default of max.message.bytes
+
+function append(
+  acks: number,
+  topic: Decoded<ProduceRequestTopicProduceData>,
+  { index, records }: Decoded<ProduceRequestTopicProduceData>['partitionData'][number],
+  context: RequestContext
+): ProduceResponsePartitionProduceResponse {
+  const found = acks >= -1 && acks <= 1 ? findLed(topic, index, context) : refuse(INVALID_REQUIRED_ACKS, `acks is ${acks}`)
+  const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context))
+  if (!isRefusal(done)) return { index, errorCode: NONE, baseOffset: BigInt(done.baseOffset), logStartOffset: 0n }
+  const hint = context.apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
+  return { index, ...done, baseOffset: NO_OFFSET, ...hint }
+}
+
+function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): number {
+  const found = cluster.topics.find(topic)
+  const configured = isRefusal(found) ? undefined : found.configs.get('max.message.bytes')
+  return Number(configured ?? MAX_MESSAGE_BYTES)
+}
+
+// With acks=0 the only way to tell the client of a failure is to close its connection, and so does Kafka.
+function closeIfRefused(partitions: readonly ProduceResponsePartitionProduceResponse[]): void {
+  const refused = partitions.find(({ errorCode }) => errorCode !== NONE)
+  if (refused === undefined) return
+  const problem = `Produce with acks=0 failed for partition ${refused.index} with error ${refused.errorCode}: ${refused.errorMessage}`
+  throw new KafkaError('KAFKA_PROTOCOL', problem, { api: Produce.name })
+}

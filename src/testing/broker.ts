@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { KafkaError } from '../errors.ts'
+import { accept, type ServerConnection } from '../server/index.ts'
+import { type Dispatch, dispatch } from './dispatch.ts'
+import { type ArmedFault, armFault, type Fault } from './faults.ts'
+import { Wire } from './wire.ts'
+
+/** One broker of a testing cluster. */
+export interface TestingBroker {
+  readonly nodeId: number
+  readonly host: string
+  readonly port: number
+  /** Connections that are open. */
+  readonly connections: number
+  /** Lets a fault strike a connection, one that there is or one to come; the function returned calls it off. */
+  fault(fault: Fault): () => void
+}
+
+/** The server behind one broker. */
+export class BrokerServer implements TestingBroker {
+  readonly nodeId: number
+  readonly host: string
+  readonly #dispatch: Dispatch
+  readonly #maxInFlight: number
+  readonly #server: Server
+  readonly #served = new Map<Wire, ServerConnection>()
+  #faults: ArmedFault[] = []
+  #port = 0
+
+  constructor(nodeId: number, host: string, maxInFlight: number, dispatch: Dispatch) {
+    this.nodeId = nodeId
+    this.host = host
+    this.#dispatch = dispatch
+    this.#maxInFlight = maxInFlight
+    this.#server = createServer({ noDelay: true }, socket => this.#serve(socket))
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  get connections(): number {
+    return this.#served.size
+  }
+
+  /** Listens on a port of the system's choice. */
+  async listen(): Promise<void> {
+    this.#server.listen(0, this.host)
+    try {
+      await once(this.#server, 'listening')
+    } catch (cause) {
+      const problem = `startTestingCluster cannot listen on ${this.host}: ${String(cause)}`
+      throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
+    }
+    const address = this.#server.address()
+    if (typeof address === 'object' && address !== null) this.#port = address.port
+  }
+
+  fault(fault: Fault): () => void {
+    const armed = armFault(fault)
+    this.#faults = [...this.#faults.filter(({ timesLeft }) => timesLeft > 0), armed]
+    for (const wire of this.#served.keys()) wire.arm(armed)
+    return () => {
+      armed.timesLeft = 0
+    }
+  }
+
+  /** Stops listening and cuts all connections. */
+  async close(): Promise<void> {
+    const connections = [...this.#served.values()]
+    const isListening = this.#server.listening
+    for (const connection of connections) connection.destroy()
+    await Promise.all(connections.map(connection => connection.closed))
+    if (isListening) await new Promise(resolve => this.#server.close(resolve))
+  }
+
+  #serve(socket: Socket): void {
+    const wire = new Wire(socket)
+    const connection = accept(
+      wire.duplex,
+      async request => {
+        await dispatch(request, this.nodeId, this.#dispatch)
+        wire.noteAnswered()
+      },
+      { maxInFlight: this.#maxInFlight }
+    )
+    this.#served.set(wire, connection)
+    void connection.closed.then(() => this.#served.delete(wire))
+    for (const armed of this.#faults) wire.arm(armed)
+  }
+}

@@ -1,0 +1,123 @@
+import { KafkaError } from '../errors.ts'
+import type { Api } from '../protocol/api.ts'
+import { apiHandlers } from './apis/index.ts'
+import { BrokerServer, type TestingBroker } from './broker.ts'
+import { ClusterState } from './cluster-state.ts'
+import type { KnownApi } from './dispatch.ts'
+import { type Hook, type HookOptions, Hooks, type ReceivedRequest } from './hooks.ts'
+import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './options.ts'
+import { Received } from './received.ts'
+import type { Partition } from './storage/partition.ts'
+import { isRefusal } from './storage/refusal.ts'
+
+/** A Kafka of the test's own, in this process: real sockets, real protocol, logs in memory. */
+export interface TestingCluster extends AsyncDisposable {
+  /** Addresses of all brokers, as `bootstrapServers` takes them. */
+  readonly bootstrap: string
+  readonly clusterId: string
+  readonly brokers: readonly TestingBroker[]
+  /** The broker with this node id; they are numbered from 1. */
+  broker(nodeId: number): TestingBroker
+  /**
+   * Puts a hook before the brokers' own answer, and before the hooks set earlier; the function returned takes it away. An API that the
+   * brokers do not have is advertised from then on.
+   */
+  on<Req, Res>(api: Api<Req, Res>, hook: Hook<Req, Res>): () => void
+  on<Req, Res>(api: Api<Req, Res>, options: HookOptions, hook: Hook<Req, Res>): () => void
+  /** The oldest request of this API that no earlier call has taken, or else the next to come; rejects when the cluster is closed first. */
+  received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>>
+  /** Makes another broker the leader, with the same records, in the next leader epoch. */
+  moveLeader(topic: string, partitionIndex: number, nodeId: number): void
+  /** Cuts all connections and stops listening. */
+  close(): Promise<void>
+}
+
+/** Starts a testing cluster on ports of the system's choice. Throws `KAFKA_CONFIGURATION`. */
+export async function startTestingCluster(options: TestingClusterOptions = {}): Promise<TestingCluster> {
+  const cluster = new Cluster(resolveClusterOptions(options))
+  await cluster.listen()
+  return cluster
+}
+
+class Cluster implements TestingCluster {
+  readonly brokers: readonly BrokerServer[]
+  readonly #state: ClusterState
+  readonly #apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
+  readonly #hooks = new Hooks()
+  readonly #received = new Received()
+  readonly #topics: ReadonlyMap<string, number>
+
+  constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, topics }: ClusterSettings) {
+    this.#state = new ClusterState(advertised, autoCreateTopics)
+    this.#topics = topics
+    const dispatch = { cluster: this.#state, apis: this.#apis, hooks: this.#hooks, received: this.#received }
+    this.brokers = Array.from({ length: brokers }, (_, index) => new BrokerServer(index + 1, host, maxInFlight, dispatch))
+  }
+
+  get bootstrap(): string {
+    return this.brokers.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)).join(',')
+  }
+
+  get clusterId(): string {
+    return this.#state.clusterId
+  }
+
+  async listen(): Promise<void> {
+    const { nodes, topics } = this.#state
+    try {
+      for (const broker of this.brokers) {
+        await broker.listen()
+        nodes.push({ nodeId: broker.nodeId, host: broker.host, port: broker.port })
+      }
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+    for (const [name, partitions] of this.#topics) topics.create(name, topics.spread(partitions, 1, this.#state.nodeIds), new Map())
+  }
+
+  broker(nodeId: number): TestingBroker {
+    const broker = this.brokers.find(each => each.nodeId === nodeId)
+    if (broker !== undefined) return broker
+    throw unknown(`There is no broker ${nodeId}: they are numbered from 1 to ${this.brokers.length}`)
+  }
+
+  on<Req, Res>(api: Api<Req, Res>, ...rest: [Hook<Req, Res>] | [HookOptions, Hook<Req, Res>]): () => void {
+    const [options, hook] = rest.length === 1 ? [{}, rest[0]] : rest
+    const { advertised } = this.#state
+    if (!this.#apis.has(api.key)) {
+      this.#apis.set(api.key, { api: api as Api<unknown, unknown> })
+      if (!advertised.has(api.key)) advertised.set(api.key, stableRange(api))
+    }
+    return this.#hooks.set(api, options, hook)
+  }
+
+  received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>> {
+    return this.#received.take(api)
+  }
+
+  moveLeader(topic: string, partitionIndex: number, nodeId: number): void {
+    this.#partition(topic, partitionIndex).moveLeader(this.broker(nodeId).nodeId)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.brokers.map(broker => broker.close()))
+    this.#received.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #partition(name: string, partitionIndex: number): Partition {
+    const topic = this.#state.topics.find({ name })
+    if (isRefusal(topic)) throw unknown(`There is no topic ${name}`)
+    const partition = topic.partitions[partitionIndex]
+    if (partition === undefined) throw unknown(`Topic ${name} has no partition ${partitionIndex}: it has ${topic.partitions.length}`)
+    return partition
+  }
+}
+
+function unknown(problem: string): KafkaError {
+  return new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem] })
+}

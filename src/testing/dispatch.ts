@@ -1,0 +1,58 @@
+import { KafkaError } from '../errors.ts'
+import type { Api } from '../protocol/api.ts'
+import { decodeRequest, encodeResponse } from '../protocol/codec.ts'
+import { ApiVersions } from '../protocol/messages/api-versions.ts'
+import { EMPTY } from '../protocol/primitives/reader.ts'
+import type { IncomingRequest } from '../server/index.ts'
+import type { ApiHandler } from './apis/api-handler.ts'
+import { unsupportedApiVersions } from './apis/api-versions.ts'
+import type { ClusterState } from './cluster-state.ts'
+import type { Hooks } from './hooks.ts'
+import type { Received } from './received.ts'
+
+/** An API that the cluster knows: one it answers by itself, or one that a hook answers. */
+export interface KnownApi {
+  readonly api: Api<unknown, unknown>
+  readonly handler?: ApiHandler<unknown, unknown>
+}
+
+/** What answering takes, the same for all brokers of a cluster. */
+export interface Dispatch {
+  readonly cluster: ClusterState
+  readonly apis: ReadonlyMap<number, KnownApi>
+  readonly hooks: Hooks
+  readonly received: Received
+}
+
+/** Answers a request that came to a broker. What throws closes the connection, as Kafka does on whatever it does not know. */
+export async function dispatch(request: IncomingRequest, nodeId: number, { cluster, apis, hooks, received }: Dispatch): Promise<void> {
+  const { header, body, signal } = request
+  const { apiKey, apiVersion } = header
+  const known = apis.get(apiKey)
+  if (known === undefined || !serves(known, apiVersion, cluster)) {
+    if (known?.api.key !== ApiVersions.key || !cluster.advertised.has(apiKey)) throw unserved(request)
+    received.note({ nodeId, header, message: decodeRequest(ApiVersions, 0, EMPTY) }, body.length)
+    return request.answerBytes(encodeResponse(ApiVersions, 0, unsupportedApiVersions(cluster)))
+  }
+  const { api, handler } = known
+  if (!request.is(api)) return
+  const message = request.decode()
+  const noted = { nodeId, header, message }
+  received.note(noted, body.length)
+  const answer = await hooks.answer(apiKey, noted, () => {
+    if (handler === undefined) throw unserved(request)
+    return handler.answer(message, { nodeId, apiVersion, cluster, signal })
+  })
+  if (answer !== undefined && !handler?.isOneWay?.(message)) request.answer(answer)
+}
+
+function serves({ api, handler }: KnownApi, version: number, { advertised }: ClusterState): boolean {
+  const ranges = [advertised.get(api.key), handler?.served ?? { min: api.minVersion, max: api.maxVersion }]
+  return ranges.every(range => range !== undefined && version >= range.min && version <= range.max)
+}
+
+function unserved({ header, api }: IncomingRequest): KafkaError {
+  const { apiKey, apiVersion } = header
+  const name = api?.name ?? `API ${apiKey}`
+  return new KafkaError('KAFKA_PROTOCOL', `This testing broker does not serve ${name} v${apiVersion}`, { api: name, apiVersion })
+}

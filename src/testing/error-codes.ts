@@ -1,0 +1,25 @@
+// The error codes that the testing brokers answer with, by Kafka's names.
+export const NONE = 0
+export const OFFSET_OUT_OF_RANGE = 1
+export const CORRUPT_MESSAGE = 2
+export const UNKNOWN_TOPIC_OR_PARTITION = 3
+export const NOT_LEADER_OR_FOLLOWER = 6
+export const MESSAGE_TOO_LARGE = 10
+export const NOT_COORDINATOR = 16
+export const INVALID_TOPIC_EXCEPTION = 17
+export const INVALID_REQUIRED_ACKS = 21
+export const UNSUPPORTED_VERSION = 35
+export const TOPIC_ALREADY_EXISTS = 36
+export const INVALID_PARTITIONS = 37
+export const INVALID_REPLICATION_FACTOR = 38
+export const INVALID_REPLICA_ASSIGNMENT = 39
+export const INVALID_REQUEST = 42
+export const OUT_OF_ORDER_SEQUENCE_NUMBER = 45
+export const INVALID_PRODUCER_EPOCH = 47
+export const FETCH_SESSION_ID_NOT_FOUND = 70
+export const FENCED_LEADER_EPOCH = 74
+export const UNKNOWN_LEADER_EPOCH = 75
+export const INVALID_RECORD = 87
+export const PRODUCER_FENCED = 90
+export const UNKNOWN_TOPIC_ID = 100
+export const REBOOTSTRAP_REQUIRED = 129

@@ -1,0 +1,59 @@
+import type { Api, Decoded } from '../protocol/api.ts'
+import type { RequestHeader } from '../protocol/header.ts'
+
+/** A request that came to one of the brokers. */
+export interface ReceivedRequest<Req> {
+  /** The broker it came to. */
+  readonly nodeId: number
+  readonly header: RequestHeader
+  readonly message: Decoded<Req>
+}
+
+/**
+ * Answers in a broker's stead. `next` gives what the hook set before, or else the broker, would answer, after having done what the
+ * request asks. Undefined is no answer, and what throws closes the connection.
+ */
+export type Hook<Req, Res> = (request: ReceivedRequest<Req>, next: () => Promise<Res>) => Res | undefined | Promise<Res | undefined>
+
+/** When a hook applies. */
+export interface HookOptions {
+  /** For how many requests; for all, unless given. */
+  readonly times?: number | undefined
+  /** For requests to this broker only. */
+  readonly nodeId?: number | undefined
+}
+
+interface SetHook {
+  readonly nodeId: number | undefined
+  readonly hook: Hook<unknown, unknown>
+  timesLeft: number
+}
+
+/** The hooks of a cluster. */
+export class Hooks {
+  readonly #byKey = new Map<number, SetHook[]>()
+
+  /** Sets a hook before all others of this API, and returns the function that takes it away. */
+  set<Req, Res>(api: Api<Req, Res>, { times = Number.POSITIVE_INFINITY, nodeId }: HookOptions, hook: Hook<Req, Res>): () => void {
+    const entry: SetHook = { nodeId, hook: hook as Hook<unknown, unknown>, timesLeft: times }
+    this.#byKey.set(api.key, [entry, ...(this.#byKey.get(api.key) ?? [])])
+    return () => {
+      entry.timesLeft = 0
+    }
+  }
+
+  /** The answer of the newest hook that applies, or `last` if there is none. */
+  async answer(apiKey: number, request: ReceivedRequest<unknown>, last: () => unknown): Promise<unknown> {
+    const hooks = (this.#byKey.get(apiKey) ?? []).filter(hook => hook.timesLeft > 0)
+    this.#byKey.set(apiKey, hooks)
+    const applying = hooks.filter(({ nodeId }) => nodeId === undefined || nodeId === request.nodeId)
+    const run = async (index: number): Promise<unknown> => {
+      const entry = applying[index]
+      if (entry === undefined) return last()
+      if (entry.timesLeft <= 0) return run(index + 1)
+      entry.timesLeft--
+      return entry.hook(request, () => run(index + 1))
+    }
+    return run(0)
+  }
+}

@@ -1,0 +1,18 @@
+export type { TestingBroker } from './broker.ts'
+export { startTestingCluster, type TestingCluster } from './cluster.ts'
+export type { Fault, FaultTrigger } from './faults.ts'
+export type { Hook, HookOptions, ReceivedRequest } from './hooks.ts'
+export type { TestingClusterOptions } from './options.ts'
+export { type Script, startScript } from './script.ts'
+export {
+  type AnswerOptions,
+  answer,
+  close,
+  type ExpectOptions,
+  expectBytes,
+  expectClose,
+  expectRequest,
+  reset,
+  type ScriptStep,
+  sendBytes
+} from './script-steps.ts'

@@ -1,0 +1,99 @@
+import { EMPTY } from '../../protocol/primitives/reader.ts'
+import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/layout.ts'
+import type { ProducedBatch } from './batch.ts'
+
+/** Where a batch lies. Offsets are numbers in here: no test writes 2^53 records. */
+export interface StoredBatch {
+  readonly baseOffset: number
+  readonly lastOffset: number
+  readonly maxTimestamp: bigint
+  readonly leaderEpoch: number
+  readonly segment: Segment
+  readonly at: number
+  readonly endsAt: number
+}
+
+// Batches lie one after the other in segments that only ever grow, so that a fetch is a view of a segment and copies nothing.
+interface Segment {
+  readonly bytes: Buffer
+  usedBytes: number
+}
+
+const FIRST_SEGMENT_BYTES = 16_384
+const LARGEST_SEGMENT_BYTES = 4_194_304
+
+/** The batches of one partition. */
+export class PartitionLog {
+  readonly startOffset = 0
+  readonly #batches: StoredBatch[] = []
+  #segment: Segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
+
+  /** The offset that the next record gets. */
+  get endOffset(): number {
+    return (this.#batches.at(-1)?.lastOffset ?? this.startOffset - 1) + 1
+  }
+
+  /** The batch with the newest record, undefined while there is none. */
+  get newest(): StoredBatch | undefined {
+    return this.#batches.reduce<StoredBatch | undefined>(
+      (newest, each) => (newest && newest.maxTimestamp >= each.maxTimestamp ? newest : each),
+      undefined
+    )
+  }
+
+  /** Appends a batch with the offsets that are its due, and returns the first of them. */
+  append({ bytes, lastOffsetDelta, maxTimestamp }: ProducedBatch, leaderEpoch: number): number {
+    const segment = this.#segmentWithRoomFor(bytes.length)
+    const baseOffset = this.endOffset
+    const at = segment.usedBytes
+    segment.bytes.set(bytes, at)
+    segment.bytes.writeBigInt64BE(BigInt(baseOffset), at + BASE_OFFSET)
+    segment.bytes.writeInt32BE(leaderEpoch, at + PARTITION_LEADER_EPOCH)
+    segment.usedBytes = at + bytes.length
+    const lastOffset = baseOffset + lastOffsetDelta
+    this.#batches.push({ baseOffset, lastOffset, maxTimestamp, leaderEpoch, segment, at, endsAt: segment.usedBytes })
+    return baseOffset
+  }
+
+  /**
+   * The batches from the one that holds `offset` on, cut at `maxBytes` wherever that falls, as Kafka cuts its segments. The first
+   * batch comes whole or not at all; with `atLeastOne` it comes whatever its size (KIP-74).
+   */
+  read(offset: number, maxBytes: number, atLeastOne: boolean): Uint8Array {
+    const first = this.#batches[this.#indexOf(offset)]
+    if (first === undefined) return EMPTY
+    const { segment, at, endsAt } = first
+    const bytes = Math.max(Math.min(maxBytes, segment.usedBytes - at), atLeastOne ? endsAt - at : 0)
+    return bytes < endsAt - at ? EMPTY : segment.bytes.subarray(at, at + bytes)
+  }
+
+  /** Bytes of a batch, its offsets included. */
+  bytesOf({ segment, at, endsAt }: StoredBatch): Uint8Array {
+    return segment.bytes.subarray(at, endsAt)
+  }
+
+  /** The first batch with a record that is not older than `timestamp`. */
+  findByTimestamp(timestamp: bigint): StoredBatch | undefined {
+    return this.#batches.find(batch => batch.maxTimestamp >= timestamp)
+  }
+
+  // The first batch that does not end before the offset.
+  #indexOf(offset: number): number {
+    let low = 0
+    let high = this.#batches.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#batches[middle]?.lastOffset ?? offset) < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #segmentWithRoomFor(bytes: number): Segment {
+    const { bytes: current, usedBytes } = this.#segment
+    if (current.length - usedBytes >= bytes) return this.#segment
+    const size = Math.min(Math.max(FIRST_SEGMENT_BYTES, current.length * 2), LARGEST_SEGMENT_BYTES)
+    this.#segment = { bytes: Buffer.allocUnsafeSlow(Math.max(size, bytes)), usedBytes: 0 }
+    return this.#segment
+  }
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { ForwardedConnection } from './forwarded-connection.ts'
+
+/** `up` is from the client to the server. */
+export type Direction = 'up' | 'down'
+
+/** What is done to the bytes of one direction, on all connections, those there are and those to come. */
+export interface Mischief {
+  delayMs: number
+  splitBytes: number
+  /** After so many bytes of a connection it is cut by RST. */
+  cutAfterBytes: number
+  /** After so many bytes of a connection nothing passes any more, and nothing closes either. */
+  blackHoleAfterBytes: number
+}
+
+/** A TCP proxy that misbehaves on command. */
+export interface Forwarder extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  /** Connections: those open, and all there have been. */
+  readonly connections: { readonly open: number; readonly total: number }
+  /** Bytes that went through. */
+  readonly bytes: Readonly<Record<Direction, number>>
+  /** Holds every byte back for so long. */
+  delay(ms: number, options?: { direction?: Direction }): void
+  /** Resets each connection once so many of its bytes went through. */
+  cutAfter(options: { bytes: number; direction?: Direction }): void
+  /** Hands everything on in pieces of so many bytes. */
+  splitEvery(bytes: number, options?: { direction?: Direction }): void
+  /** Swallows what comes after so many bytes of a connection, and never closes it. */
+  blackHole(options?: { afterBytes?: number; direction?: Direction }): void
+  /** Resets all connections. */
+  reset(): void
+  /** Stops listening: who dials is refused. */
+  refuse(): void
+  /** Behaves again, and listens again on the same port. What a black hole has swallowed is gone. */
+  behave(): Promise<void>
+}
+
+/** Forwards a loopback port to a server. */
+export async function startForwarder({ to }: { to: { host: string; port: number } }): Promise<Forwarder> {
+  const forwarder = new TcpForwarder(to)
+  await forwarder.behave()
+  return forwarder
+}
+
+class TcpForwarder implements Forwarder {
+  readonly host = '127.0.0.1'
+  readonly bytes: Record<Direction, number> = { up: 0, down: 0 }
+  readonly #to: { host: string; port: number }
+  readonly #mischief: Record<Direction, Mischief> = { up: { ...NONE }, down: { ...NONE } }
+  readonly #open = new Set<ForwardedConnection>()
+  readonly #server: Server
+  #total = 0
+  #port = 0
+
+  constructor(to: { host: string; port: number }) {
+    this.#to = to
+    this.#server = createServer({ noDelay: true, allowHalfOpen: true }, socket => {
+      const connection = new ForwardedConnection(socket, this.#to, this.#mischief, this.bytes)
+      this.#total++
+      this.#open.add(connection)
+      void connection.closed.then(() => this.#open.delete(connection))
+    })
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  get connections(): { open: number; total: number } {
+    return { open: this.#open.size, total: this.#total }
+  }
+
+  delay(ms: number, { direction }: { direction?: Direction } = {}): void {
+    for (const each of directions(direction)) this.#mischief[each].delayMs = ms
+  }
+
+  cutAfter({ bytes, direction }: { bytes: number; direction?: Direction }): void {
+    for (const each of directions(direction)) this.#mischief[each].cutAfterBytes = bytes
+    for (const connection of this.#open) connection.look()
+  }
+
+  splitEvery(bytes: number, { direction }: { direction?: Direction } = {}): void {
+    for (const each of directions(direction)) this.#mischief[each].splitBytes = bytes
+  }
+
+  blackHole({ afterBytes = 0, direction }: { afterBytes?: number; direction?: Direction } = {}): void {
+    for (const each of directions(direction)) this.#mischief[each].blackHoleAfterBytes = afterBytes
+  }
+
+  reset(): void {
+    for (const connection of this.#open) connection.reset()
+  }
+
+  refuse(): void {
+    // The server closes once its connections have ended, but the port is free at once.
+    if (this.#server.listening) this.#server.close()
+  }
+
+  async behave(): Promise<void> {
+    for (const mischief of Object.values(this.#mischief)) Object.assign(mischief, NONE)
+    if (this.#server.listening) return
+    this.#server.listen(this.#port, this.host)
+    await once(this.#server, 'listening')
+    const address = this.#server.address()
+    if (typeof address === 'object' && address !== null) this.#port = address.port
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.refuse()
+    const connections = [...this.#open]
+    for (const connection of connections) connection.reset()
+    await Promise.all(connections.map(({ closed }) => closed))
+  }
+}
+
+const NONE: Mischief = {
+  delayMs: 0,
+  splitBytes: Number.POSITIVE_INFINITY,
+  cutAfterBytes: Number.POSITIVE_INFINITY,
+  blackHoleAfterBytes: Number.POSITIVE_INFINITY
+}
+
+const directions = (direction: Direction | undefined): Direction[] => (direction === undefined ? ['up', 'down'] : [direction])

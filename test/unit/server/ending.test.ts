@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest'
+import { Metadata, Produce } from '../../../src/messages.ts'
+import type { IncomingRequest, RequestHandler } from '../../../src/server/index.ts'
+import { gate, until } from '../../support/gate.ts'
+import { connectRaw } from '../../support/raw-client.ts'
+import { serve } from '../../support/serve.ts'
+
+const everything = { topics: null }
+const answerMetadata: RequestHandler = request => {
+  if (request.is(Metadata)) request.answer({ brokers: [], topics: [] })
+}
+
+describe('a served connection ends', () => {
+  it('when a handler throws, after the answers before, with what was thrown', async () => {
+    const problem = new Error('no such luck')
+    const first = gate()
+    await using served = await serve(async request => {
+      const { correlationId } = request.header
+      if (correlationId === 2) {
+        first.open()
+        throw problem
+      }
+      await first.opened
+      await answerMetadata(request)
+    })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    for (let i = 0; i < 3; i++) client.send(Metadata, 8, everything)
+
+    expect(await client.frame()).toBeDefined()
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toEqual({ reason: 'handler', cause: problem })
+  })
+
+  it('when a handler throws before it returns a promise', async () => {
+    await using served = await serve(() => {
+      throw new Error('at once')
+    })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+
+    expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { message: 'at once' } })
+  })
+
+  it('when an answer cannot be encoded', async () => {
+    await using served = await serve(request => {
+      if (request.is(Metadata)) request.answer({ brokers: [], topics: [{ errorCode: 1e6, name: 'a', partitions: [] }] })
+    })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_ENCODE', path: 'topics[0].errorCode' } })
+  })
+
+  it.each([
+    ['decode', (request: IncomingRequest): unknown => request.is(Metadata) && request.decode()],
+    ['answer', (request: IncomingRequest): unknown => request.is(Metadata) && request.answer({ brokers: [], topics: [] })]
+  ])('when a handler lets %s throw over a version that there is not', async (_, handle) => {
+    await using served = await serve(handle)
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.write(Buffer.from('0000000b 0003 0063 00000001 ffff 00'.replaceAll(' ', ''), 'hex'))
+
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_UNSUPPORTED_VERSION', api: 'Metadata' } })
+  })
+
+  it('when a request is answered twice', async () => {
+    await using served = await serve(async request => {
+      await answerMetadata(request)
+      await answerMetadata(request)
+    })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+
+    expect(await client.frame()).toBeDefined()
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_CONFIGURATION' } })
+  })
+
+  it('when the client leaves, and tells the handlers that wait', async () => {
+    const aborted = gate()
+    await using served = await serve(async request => {
+      await new Promise(resolve => request.signal.addEventListener('abort', resolve))
+      aborted.open()
+    })
+    const client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+    await until(() => connection.inFlight === 1)
+    client.socket.end()
+
+    await aborted.opened
+    expect(await connection.closed).toEqual({ reason: 'client' })
+  })
+
+  it('when the client resets, with the error of the socket', async () => {
+    await using served = await serve(answerMetadata)
+    const client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.resetAndDestroy()
+
+    expect(await connection.closed).toMatchObject({ reason: 'broken', cause: { code: 'ECONNRESET' } })
+  })
+
+  it('by close, which answers what was begun and begins nothing more', async () => {
+    const first = gate()
+    let begun = 0
+    await using served = await serve(
+      async request => {
+        begun++
+        await first.opened
+        await answerMetadata(request)
+      },
+      { maxInFlight: 2 }
+    )
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    for (let i = 0; i < 5; i++) client.send(Metadata, 8, everything)
+    await until(() => begun === 2)
+    const closing = connection.close()
+    first.open()
+
+    expect(await client.frame()).toBeDefined()
+    expect(await client.frame()).toBeDefined()
+    expect(await client.frame()).toBeUndefined()
+    await closing
+    expect(await connection.closed).toEqual({ reason: 'shutdown' })
+    expect(begun).toBe(2)
+  })
+
+  it('by close at last, if a handler never ends', async () => {
+    await using served = await serve(() => new Promise(() => {}))
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+    await until(() => connection.inFlight === 1)
+
+    await connection.close({ timeoutMs: 1 })
+
+    expect(await connection.closed).toEqual({ reason: 'shutdown' })
+  })
+
+  it('by destroy, at once', async () => {
+    await using served = await serve(() => new Promise(() => {}))
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+    await until(() => connection.inFlight === 1)
+    connection.destroy()
+
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toEqual({ reason: 'shutdown' })
+  })
+})
+
+describe('a client that sends and leaves', () => {
+  it('has every request handled, though nobody is there for an answer', async () => {
+    const handled: number[] = []
+    await using served = await serve(
+      async request => {
+        await new Promise(resolve => setImmediate(resolve))
+        handled.push(request.header.correlationId)
+      },
+      { maxInFlight: 1 }
+    )
+    const client = await connectRaw(served.port)
+    for (let i = 0; i < 50; i++) client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [] })
+    client.socket.end()
+
+    await until(() => handled.length === 50)
+    expect(handled).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+  })
+})

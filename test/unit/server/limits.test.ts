@@ -1,0 +1,137 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { Metadata } from '../../../src/messages.ts'
+import { accept, type RequestHandler } from '../../../src/server/index.ts'
+import { gate, turns, until } from '../../support/gate.ts'
+import { connectRaw, requestFrame } from '../../support/raw-client.ts'
+import { serve } from '../../support/serve.ts'
+
+const answerMetadata: RequestHandler = request => {
+  if (request.is(Metadata)) request.answer({ brokers: [], topics: [] })
+}
+const int32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeInt32BE(value)
+  return bytes
+}
+
+describe('a served connection', () => {
+  it.each([
+    ['shorter than a header', int32(7)],
+    ['of no length', int32(0)],
+    ['of a negative length', int32(-1)],
+    ['longer than the limit', int32(1_001)],
+    ['that begins an HTTP request', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+    ['that begins a TLS handshake', Buffer.from('16030100a5010000a1', 'hex')]
+  ])('closes on a frame %s, after the answers that are due', async (_, bytes) => {
+    await using served = await serve(answerMetadata, { maxFrameBytes: 1_000 })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+
+    client.socket.write(Buffer.concat([requestFrame(Metadata, 8, 1, { topics: null }), bytes]))
+
+    expect(await client.frame()).toHaveLength(26)
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
+  })
+
+  it('closes on a header that makes no sense', async () => {
+    await using served = await serve(answerMetadata)
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+
+    // A client id of 30,000 bytes in a frame of ten.
+    client.socket.write(Buffer.concat([int32(10), Buffer.from('00030008000000017530', 'hex')]))
+
+    expect(await client.frame()).toBeUndefined()
+    expect(await connection.closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
+  })
+
+  it('takes a frame of exactly the limit', async () => {
+    const frame = requestFrame(Metadata, 8, 1, { topics: null })
+    await using served = await serve(answerMetadata, { maxFrameBytes: frame.length - 4 })
+    using client = await connectRaw(served.port)
+    client.socket.write(frame)
+
+    expect(await client.frame()).toBeDefined()
+  })
+
+  it('begins no more requests than maxInFlight, and reads no further while others wait', async () => {
+    const first = gate()
+    let begun = 0
+    await using served = await serve(
+      async request => {
+        begun++
+        await first.opened
+        await answerMetadata(request)
+      },
+      { maxInFlight: 3 }
+    )
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    const requests = 20_000
+    const frame = requestFrame(Metadata, 8, 1, { topics: [{ name: 'x'.repeat(1_000) }] })
+    client.socket.write(Buffer.concat(Array.from({ length: requests }, () => frame)))
+
+    await until(() => begun === 3)
+    await turns(200)
+    expect(begun).toBe(3)
+    expect(connection.inFlight).toBe(3)
+    expect(client.socket.writableLength).toBeGreaterThan(0) // the kernel's buffers are full, and nobody empties them
+    first.open()
+
+    for (let i = 0; i < requests; i++) await client.frame()
+    expect(begun).toBe(requests)
+  })
+
+  it('begins nothing while the client leaves more than maxWriteBufferBytes of answers unread', async () => {
+    let begun = 0
+    await using served = await serve(
+      request => {
+        begun++
+        request.answerBytes(Buffer.alloc(1_000_000))
+      },
+      { maxWriteBufferBytes: 100_000 }
+    )
+    using client = await connectRaw(served.port)
+    client.socket.pause()
+    const requests = 100
+    for (let i = 0; i < requests; i++) client.send(Metadata, 8, { topics: null })
+
+    await until(() => begun > 0)
+    await turns(200)
+    expect(begun).toBeLessThan(requests / 2)
+    client.socket.resume()
+
+    for (let i = 0; i < requests; i++) expect(await client.frame()).toHaveLength(1_000_004)
+    expect(begun).toBe(requests)
+  })
+
+  it('does not pile up the stack when a handler answers thousands of requests of one chunk at once', async () => {
+    await using served = await serve(answerMetadata, { maxInFlight: 1 })
+    using client = await connectRaw(served.port)
+    const requests = 50_000
+    const frame = requestFrame(Metadata, 8, 1, { topics: null })
+    client.socket.write(Buffer.concat(Array.from({ length: requests }, () => frame)))
+
+    for (let i = 0; i < requests; i++) await client.frame()
+  })
+})
+
+describe('accept options', () => {
+  it('names all problems at once', () => {
+    const options = { maxFrameBytes: 0, maxInFlight: Number.NaN, maxWriteBufferBytes: '1' as never, patience: 3 }
+
+    expect(() => accept(new PassThrough(), answerMetadata, options)).toThrow(
+      expect.objectContaining({
+        code: 'KAFKA_CONFIGURATION',
+        problems: [
+          expect.stringContaining('maxFrameBytes is 0'),
+          expect.stringContaining('maxInFlight is NaN'),
+          expect.stringContaining('maxWriteBufferBytes is 1'),
+          expect.stringContaining('patience is not an option')
+        ]
+      })
+    )
+  })
+})

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { ApiVersions, Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { heldResources, heldTimers, until } from '../../support/gate.ts'
+import { connectRaw } from '../../support/raw-client.ts'
+import { batchOf } from '../../support/records.ts'
+
+const everything = { topics: null }
+
+describe('a hook', () => {
+  it('changes the answer, which it gets from next after the broker has done its work', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    kafka.on(Produce, { times: 1 }, async (request, next) => {
+      expect(request.message.acks).toBe(1)
+      expect(request.header.clientId).toBe('raw')
+      return { ...(await next()), throttleTimeMs: 50 }
+    })
+    const request = { acks: 1, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }] }
+
+    const first = await client.call(Produce, 9, request)
+    const second = await client.call(Produce, 9, request)
+
+    expect([first.throttleTimeMs, second.throttleTimeMs]).toEqual([50, 0])
+    expect([first, second].map(({ responses }) => responses[0]?.partitionResponses[0]?.baseOffset)).toEqual([0n, 1n])
+  })
+
+  it('answers without the broker, at one broker only, until it is taken away', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    using first = await connectRaw(kafka.broker(1).port)
+    using second = await connectRaw(kafka.broker(2).port)
+    const off = kafka.on(Metadata, { nodeId: 2 }, () => ({ brokers: [], clusterId: 'hooked', topics: [] }))
+
+    expect((await first.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
+    expect((await second.call(Metadata, 8, everything)).clusterId).toBe('hooked')
+    off()
+    expect((await second.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
+  })
+
+  it('stands before those that were set earlier', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    for (const name of ['inner', 'outer']) {
+      kafka.on(Metadata, async (_, next) => {
+        const answer = await next()
+        return { ...answer, clusterId: `${name} ${answer.clusterId}` }
+      })
+    }
+
+    expect((await client.call(Metadata, 8, everything)).clusterId).toBe(`outer inner ${kafka.clusterId}`)
+  })
+
+  it('that gives nothing leaves the request unanswered, and one that throws closes the connection', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    kafka.on(Metadata, { times: 1 }, () => undefined)
+    client.send(Metadata, 8, everything)
+    expect(await client.call(Metadata, 8, everything)).toBeDefined()
+
+    kafka.on(Metadata, () => {
+      throw new Error('no')
+    })
+    client.send(Metadata, 8, everything)
+    expect(await client.frame()).toBeUndefined()
+  })
+
+  it('adds an API that the brokers do not have', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.on(Heartbeat, () => ({ errorCode: 27 }))
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect((await client.call(ApiVersions, 0, {})).apiKeys).toContainEqual({ apiKey: 12, minVersion: 0, maxVersion: 4 })
+    expect(await client.call(Heartbeat, 4, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 27 })
+  })
+})
+
+describe('received', () => {
+  it('gives the requests of an API one by one, whether they came before or come after', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    using client = await connectRaw(kafka.broker(2).port)
+    await client.call(Metadata, 8, { topics: [{ name: 'a' }] })
+    await client.call(Metadata, 9, { topics: [{ name: 'b' }] })
+
+    expect(await kafka.received(Metadata)).toMatchObject({ nodeId: 2, header: { apiVersion: 8 }, message: { topics: [{ name: 'a' }] } })
+    expect(await kafka.received(Metadata)).toMatchObject({ header: { apiVersion: 9 }, message: { topics: [{ name: 'b' }] } })
+    const next = kafka.received(Metadata)
+    await client.call(Metadata, 10, { topics: [{ name: 'c' }] })
+    expect(await next).toMatchObject({ header: { apiVersion: 10 }, message: { topics: [{ name: 'c' }] } })
+  })
+
+  it('keeps the newest thousand', async () => {
+    await using kafka = await startTestingCluster({ autoCreateTopics: false })
+    using client = await connectRaw(kafka.broker(1).port)
+    for (let i = 0; i < 1_003; i++) await client.call(Metadata, 8, { topics: [{ name: `${i}` }] })
+
+    expect((await kafka.received(Metadata)).message.topics?.[0]?.name).toBe('3')
+  })
+
+  it('keeps no more than 16 MiB, for records are large', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const records = batchOf(['x'.repeat(1_000_000)])
+    for (let i = 0; i < 20; i++) {
+      await client.call(Produce, 9, { acks: 1, timeoutMs: i, topicData: [{ name: 't', partitionData: [{ index: 0, records }] }] })
+    }
+
+    expect((await kafka.received(Produce)).message.timeoutMs).toBe(4)
+  })
+
+  it('rejects when the cluster is closed first', async () => {
+    const kafka = await startTestingCluster()
+    const waiting = kafka.received(Fetch)
+    await kafka.close()
+
+    await expect(waiting).rejects.toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', api: 'Fetch' })
+    await expect(kafka.received(Fetch)).rejects.toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED' })
+  })
+})
+
+describe('a testing cluster', () => {
+  it('moves leaders, in the next epoch and with all records', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(2).port)
+    kafka.moveLeader('t', 0, 2)
+
+    expect((await client.call(Metadata, 12, everything)).topics[0]?.partitions).toMatchObject([{ leaderId: 2, leaderEpoch: 1 }])
+    const topicData = [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }]
+    expect((await client.call(Produce, 9, { acks: 1, timeoutMs: 1, topicData })).responses[0]?.partitionResponses[0]?.errorCode).toBe(0)
+  })
+
+  it('says what there is when it is asked for what there is not', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+
+    expect(() => kafka.broker(2)).toThrow('There is no broker 2: they are numbered from 1 to 1')
+    expect(() => kafka.moveLeader('u', 0, 1)).toThrow('There is no topic u')
+    expect(() => kafka.moveLeader('t', 1, 1)).toThrow('Topic t has no partition 1: it has 1')
+    expect(() => kafka.moveLeader('t', 0, 3)).toThrow('There is no broker 3')
+  })
+
+  it('leaves no socket, timer or listener behind', async () => {
+    await until(() => heldResources().length === 0)
+    const timersBefore = heldTimers()
+    const kafka = await startTestingCluster({ brokers: 3, topics: { t: 1 } })
+    const client = await connectRaw(kafka.broker(1).port)
+    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }]
+    client.send(Fetch, 12, { maxWaitMs: 100_000, minBytes: 1, topics: [{ topic: 't', partitions }] })
+    await kafka.received(Fetch)
+    kafka.on(Metadata, () => new Promise(() => {}))
+    using other = await connectRaw(kafka.broker(2).port)
+    other.send(Metadata, 8, everything)
+    await kafka.received(Metadata)
+    await kafka.close()
+    await Promise.all([client.closed, other.closed])
+
+    await until(() => heldResources().length === 0)
+    expect(heldTimers()).toBe(timersBefore)
+    await kafka.close()
+  })
+
+  it('listens on IPv6 too', async () => {
+    await using kafka = await startTestingCluster({ host: '::1' })
+    using client = await connectRaw(kafka.broker(1).port, '::1')
+
+    expect(kafka.bootstrap).toBe(`[::1]:${kafka.broker(1).port}`)
+    expect((await client.call(Metadata, 8, everything)).brokers).toMatchObject([{ host: '::1' }])
+  })
+})

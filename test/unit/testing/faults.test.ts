@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { Metadata } from '../../../src/messages.ts'
+import { type Fault, startTestingCluster } from '../../../src/testing/index.ts'
+import { turns, until } from '../../support/gate.ts'
+import { connectRaw } from '../../support/raw-client.ts'
+
+const everything = { topics: null }
+
+describe('a fault', () => {
+  it.each([0, 1, 3, 4, 17, 60])('cuts an answer after %i bytes', async bytes => {
+    await using kafka = await startTestingCluster()
+    kafka.broker(1).fault({ after: { bytes }, do: 'close' })
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Metadata, 8, everything)
+
+    expect(await client.frame()).toBeUndefined()
+    expect(client.socket.bytesRead).toBe(bytes)
+  })
+
+  it('resets, so that the client sees an error', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.broker(1).fault({ after: { bytes: 17 }, do: 'reset' })
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Metadata, 8, everything)
+
+    expect(await client.closed).toBe(true)
+    expect(client.socket.bytesRead).toBe(17)
+  })
+
+  it('strikes once so many requests are answered', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.broker(1).fault({ after: { requests: 2 }, do: 'reset' })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    await client.call(Metadata, 8, everything)
+    await client.call(Metadata, 8, everything)
+    expect(await client.frame()).toBeUndefined()
+    expect(await client.closed).toBe(true)
+  })
+
+  it('strikes once so many bytes of requests have come, before any answer', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.broker(1).fault({ after: { receivedBytes: 5 }, do: 'close' })
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Metadata, 8, everything)
+
+    expect(await client.frame()).toBeUndefined()
+    expect(client.socket.bytesRead).toBe(0)
+  })
+
+  it('can be silence: nothing is read, nothing is answered, nothing is closed', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.broker(1).fault({ after: { bytes: 10 }, do: 'silence' })
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Metadata, 8, everything)
+    await until(() => client.socket.bytesRead === 10)
+    client.socket.write(Buffer.alloc(50_000_000))
+    await turns(100)
+
+    expect(client.socket.bytesRead).toBe(10)
+    expect(client.socket.writableLength).toBeGreaterThan(0)
+    expect(client.socket.readable && client.socket.writable).toBe(true)
+    expect(kafka.broker(1).connections).toBe(1)
+  })
+
+  it('counts from when it is set, and strikes connections that there are', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    await client.call(Metadata, 8, everything)
+    const before = client.socket.bytesRead
+    kafka.broker(1).fault({ after: { bytes: 6 }, do: 'reset' })
+    client.send(Metadata, 8, everything)
+
+    expect(await client.closed).toBe(true)
+    expect(client.socket.bytesRead).toBe(before + 6)
+  })
+
+  it('strikes one connection unless told to strike more, and none once it is called off', async () => {
+    await using kafka = await startTestingCluster()
+    const outcomes = async (count: number): Promise<boolean[]> => {
+      const struck = []
+      for (let i = 0; i < count; i++) {
+        using client = await connectRaw(kafka.broker(1).port)
+        client.send(Metadata, 8, everything)
+        struck.push((await client.frame()) === undefined)
+      }
+      return struck
+    }
+    kafka.broker(1).fault({ after: { bytes: 5 }, do: 'reset' })
+    expect(await outcomes(3)).toEqual([true, false, false])
+    kafka.broker(1).fault({ after: { bytes: 5 }, do: 'close', times: 2 })
+    expect(await outcomes(3)).toEqual([true, true, false])
+    kafka.broker(1).fault({ after: { bytes: 5 }, do: 'close' })()
+    expect(await outcomes(1)).toEqual([false])
+  })
+
+  it('is checked', async () => {
+    await using kafka = await startTestingCluster()
+    const wrong = { after: { turns: -1 }, do: 'explode', times: 0 } as unknown as Fault
+
+    expect(() => kafka.broker(1).fault(wrong)).toThrow(
+      expect.objectContaining({
+        code: 'KAFKA_CONFIGURATION',
+        problems: [expect.anything(), expect.anything(), expect.anything(), expect.anything()]
+      })
+    )
+  })
+})

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { Metadata } from '../../../src/messages.ts'
+import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
+import { type Forwarder, startForwarder } from '../../support/forwarder.ts'
+import { heldResources, heldTimers, turns, until } from '../../support/gate.ts'
+import { connectRaw, requestFrame } from '../../support/raw-client.ts'
+
+const everything = { topics: null }
+const forwarderTo = (kafka: TestingCluster): Promise<Forwarder> => startForwarder({ to: kafka.broker(1) })
+
+describe('a forwarder', () => {
+  it('forwards both ways, and counts', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    using client = await connectRaw(forwarder.port)
+
+    expect((await client.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
+    expect(forwarder.connections).toEqual({ open: 1, total: 1 })
+    expect(forwarder.bytes).toEqual({ up: client.socket.bytesWritten, down: client.socket.bytesRead })
+    client.socket.end()
+    await until(() => forwarder.connections.open === 0)
+    expect(kafka.broker(1).connections).toBe(0)
+  })
+
+  it('delays one direction or both, and keeps the order', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    using client = await connectRaw(forwarder.port)
+    forwarder.delay(30, { direction: 'down' })
+    const began = performance.now()
+    client.send(Metadata, 8, everything)
+    client.send(Metadata, 8, everything)
+    expect((await client.frame())?.readInt32BE(0)).toBe(1)
+    expect(performance.now() - began).toBeGreaterThan(29)
+    forwarder.delay(0)
+    expect((await client.frame())?.readInt32BE(0)).toBe(2)
+  })
+
+  it.each([1, 7])('splits everything into pieces of %i bytes', async bytes => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    using client = await connectRaw(forwarder.port)
+    forwarder.splitEvery(bytes)
+    const pieces: number[] = []
+    client.socket.on('data', chunk => pieces.push(chunk.length))
+
+    expect((await client.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
+    expect(pieces.length).toBeGreaterThan(5)
+  })
+
+  it.each([
+    ['down', 10, 10],
+    ['up', 5, 0]
+  ] as const)('cuts the connection after so many bytes %s', async (direction, bytes, read) => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    forwarder.cutAfter({ bytes, direction })
+    using client = await connectRaw(forwarder.port)
+    client.send(Metadata, 8, everything)
+
+    expect(await client.closed).toBe(true)
+    expect(client.socket.bytesRead).toBe(read)
+    expect(forwarder.bytes[direction]).toBe(bytes)
+  })
+
+  it('cuts at once what has passed that many bytes already', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    using client = await connectRaw(forwarder.port)
+    await client.call(Metadata, 8, everything)
+    forwarder.cutAfter({ bytes: 10 })
+
+    expect(await client.closed).toBe(true)
+  })
+
+  it('swallows everything, the end of the connection too', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    using client = await connectRaw(forwarder.port)
+    await client.call(Metadata, 8, everything)
+    forwarder.blackHole({ afterBytes: client.socket.bytesRead + 3, direction: 'down' })
+    const before = client.socket.bytesRead
+    client.send(Metadata, 8, everything)
+    await until(() => client.socket.bytesRead === before + 3)
+    await kafka.close()
+    await turns(100)
+
+    expect(client.socket.bytesRead).toBe(before + 3)
+    expect(client.socket.readableEnded || client.socket.destroyed).toBe(false)
+  })
+
+  it('resets all connections on command', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    using client = await connectRaw(forwarder.port)
+    await client.call(Metadata, 8, everything)
+    forwarder.reset()
+
+    expect(await client.closed).toBe(true)
+    await until(() => kafka.broker(1).connections === 0)
+  })
+
+  it('refuses who dials, until it behaves again on the same port', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    const { port } = forwarder
+    forwarder.refuse()
+    await expect(connectRaw(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await forwarder.behave()
+    using client = await connectRaw(port)
+
+    expect((await client.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
+  })
+
+  it('resets its client when the server refuses', async () => {
+    const kafka = await startTestingCluster()
+    const to = { host: '127.0.0.1', port: kafka.broker(1).port }
+    await kafka.close()
+    await using forwarder = await startForwarder({ to })
+    using client = await connectRaw(forwarder.port)
+
+    expect(await client.closed).toBe(true)
+  })
+
+  it('leaves nothing behind, be it in the middle of a delay or a black hole', async () => {
+    await until(() => heldResources().length === 0)
+    const timersBefore = heldTimers()
+    const kafka = await startTestingCluster()
+    const forwarder = await forwarderTo(kafka)
+    const requestBytes = requestFrame(Metadata, 8, 1, everything).length
+    forwarder.delay(100_000, { direction: 'down' })
+    forwarder.blackHole({ afterBytes: requestBytes + 5, direction: 'up' })
+    const client = await connectRaw(forwarder.port)
+    client.send(Metadata, 8, everything)
+    client.send(Metadata, 8, everything)
+    await until(() => forwarder.bytes.up === requestBytes + 5 && heldTimers() > timersBefore)
+    await forwarder[Symbol.asyncDispose]()
+    await client.closed
+    await kafka.close()
+
+    await until(() => heldResources().length === 0)
+    expect(heldTimers()).toBe(timersBefore)
+  })
+})
