@@ -9,16 +9,18 @@ export interface Address {
 /** The port that Kafka listens on unless told otherwise. */
 export const DEFAULT_PORT = 9092
 
-/** Reads `host`, `host:port`, `[::1]`, `[::1]:port` and bare IPv6. Returns a sentence saying what is wrong if it is none of these. */
+/**
+ * Reads `host`, `host:port`, `[::1]`, `[::1]:port` and bare IPv6. Returns what is wrong if it is none of these, without the text itself: one
+ * that is no address may be a URL with a password in it.
+ */
 export function parseAddress(text: string, defaultPort: number = DEFAULT_PORT): Address | string {
-  const shown = JSON.stringify(text)
   if (isIPv6(text)) return { host: text, port: defaultPort }
   const match = /^(?:\[([^\]]+)\]|([^:[\]\s/]+))(?::(\d+))?$/.exec(text)
-  if (match === null) return `${shown} is not an address: write host, host:port, or [ipv6]:port`
+  if (match === null) return 'is not an address: write host, host:port, or [ipv6]:port'
   const [, bracketed, name, digits] = match
-  if (bracketed !== undefined && !isIPv6(bracketed)) return `${shown} has something in brackets that is not an IPv6 address`
+  if (bracketed !== undefined && !isIPv6(bracketed)) return 'has something in brackets that is not an IPv6 address'
   const port = digits === undefined ? defaultPort : Number(digits)
-  if (!isPort(port)) return `${shown} has port ${digits}, which is outside 1 to 65535`
+  if (!isPort(port)) return `has port ${digits}, which is outside 1 to 65535`
   return { host: bracketed ?? name ?? '', port }
 }
 

@@ -4,6 +4,7 @@ const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
 export class Alarm {
   readonly #ring: (nowMs: number) => void
   #timer: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
   #atMs = Number.POSITIVE_INFINITY
 
   constructor(ring: (nowMs: number) => void) {
@@ -21,6 +22,7 @@ export class Alarm {
 
   clear(): void {
     clearTimeout(this.#timer)
+    clearImmediate(this.#turn)
     this.#timer = undefined
     this.#atMs = Number.POSITIVE_INFINITY
   }
@@ -28,7 +30,7 @@ export class Alarm {
   // A loop that was blocked gets one turn to read what the kernel already holds before anything is judged to be late.
   #due(): void {
     this.#timer = undefined
-    setImmediate(() => {
+    this.#turn = setImmediate(() => {
       if (this.#timer !== undefined) return
       this.#atMs = Number.POSITIVE_INFINITY
       this.#ring(performance.now())

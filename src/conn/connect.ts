@@ -30,10 +30,9 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
   const address = formatAddress(options)
   const asked: number[] = []
   for (let version: number | undefined = answeredVersions.get(address) ?? NEWEST; ; ) {
-    opening.phase = 'tcp'
-    const dialled = await dial(options, opening.signal)
+    const dialled = await dial(options, opening)
     opening.phase = 'api-versions'
-    const versions = new BrokerVersions()
+    const versions = new BrokerVersions(options)
     const connection = new Connection(dialled, options, versions)
     const unwatch = opening.onAbort(() => void connection.close({ timeoutMs: 1 }))
     asked.push(version)

@@ -4,13 +4,14 @@ import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { explain } from '../protocol/codec.ts'
 import { FrameReader } from '../protocol/frames.ts'
 import { responseHeaderVersion } from '../protocol/header.ts'
+import { describe } from '../protocol/primitives/failures.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { Aborts } from './aborts.ts'
 import { Alarm } from './alarm.ts'
 import { closedError } from './closed.ts'
 import { askedWaitMs, checkSendOptions, timeoutError } from './deadline.ts'
 import type { Dialled } from './dial.ts'
-import { type ForwardedRequest, forwardedApi } from './forward.ts'
+import { checkForwarded, type ForwardedRequest, forwardedApi } from './forward.ts'
 import { RequestQueue } from './in-flight.ts'
 import { configurationError, isLimit, type ResolvedOptions } from './options.ts'
 import { Outbox } from './outbox.ts'
@@ -126,7 +127,8 @@ export class Connection {
   /** Sends a body that is encoded already, under a header and a correlation id of this connection's own, and resolves with the answer's body. */
   forward(request: ForwardedRequest, options: SendOptions = NO_OPTIONS): Promise<{ readonly body: Uint8Array }> {
     return new Promise((resolve, reject) => {
-      const api = forwardedApi(request, this.#versions.offered(request.key))
+      checkForwarded(request)
+      const api = forwardedApi(request, this.#versions.offered(request.key), this.broker)
       this.#admit(api, options)
       const pending = new Pending(api, request.version, reader => ({ body: reader.rest() }), resolve, reject)
       this.#encoder.wrap(pending, request.body)
@@ -136,7 +138,8 @@ export class Connection {
 
   /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again changes nothing. */
   async close({ timeoutMs = DRAIN_MS }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
-    if (!isLimit(timeoutMs)) throw configurationError([`timeoutMs must be a positive number, or Infinity for no limit, not ${timeoutMs}`])
+    if (!isLimit(timeoutMs))
+      throw configurationError([`timeoutMs must be a positive number, or Infinity for no limit, not ${describe(timeoutMs)}`])
     if (this.#state === 'open') {
       this.#state = 'draining'
       this.#drainDeadlineMs = performance.now() + timeoutMs
@@ -171,7 +174,8 @@ export class Connection {
     const bytes = pending.sizeBytes
     const queuedBytes = this.#waitingBytes + this.#outbox.bytes
     if (queuedBytes + bytes > this.#options.maxQueuedBytes) throw this.#queueFull(pending, queuedBytes, bytes)
-    // The broker answers in order, so no request is overdue before those ahead of it are.
+    // The broker answers in order, so no request is overdue before those ahead of it are. With none ahead, old patience is spent.
+    if (this.#inFlight.size + this.#waiting.size === 0) this.#patienceMs = 0
     this.#patienceMs = pending.deadlineMs = Math.max(this.#patienceMs, pending.startedMs + this.#options.requestMs + askedMs)
     if (timeoutMs !== undefined) pending.callerDeadlineMs = pending.startedMs + timeoutMs
     this.#alarm.set(Math.min(pending.deadlineMs, pending.callerDeadlineMs))
@@ -197,14 +201,15 @@ export class Connection {
     while (this.#inFlight.size < this.#options.maxInFlight) {
       const request = this.#waiting.shift()
       if (request === undefined) break
-      this.#waitingBytes -= request.sizeBytes
       if (request.settled) continue
+      this.#waitingBytes -= request.sizeBytes
       const isPosted = request.readAnswer === undefined
       if (isPosted) this.#posted.add(request)
       else this.#inFlight.push(request)
       if (!this.#outbox.add(request, isPosted)) break
     }
     this.#outbox.flush()
+    this.#closeIfDrained()
   }
 
   #onWritten(posted: readonly Pending[]): void {
@@ -233,8 +238,8 @@ export class Connection {
     const correlationId = reader.int32()
     const request = this.#inFlight.peek()
     if (request?.correlationId !== correlationId) return this.#close('out-of-sync', outOfSync(correlationId, request))
-    this.#inFlight.shift()
     if (responseHeaderVersion(request.api, request.version) > 0) reader.unknownTags()
+    this.#inFlight.shift()
     if (!this.#settle(request)) return
     try {
       const answer = request.readAnswer?.(reader, request.version)
@@ -248,15 +253,16 @@ export class Connection {
   #onAlarm(nowMs: number): void {
     let nextMs = this.#drainDeadlineMs
     if (nowMs >= nextMs) return this.#close('shutdown')
-    for (const [queue, phase] of [
+    for (const [requests, phase] of [
       [this.#inFlight, 'response'],
+      [this.#posted, 'drain'],
       [this.#waiting, 'queue']
     ] as const) {
-      for (const request of queue) {
+      for (const request of requests) {
         if (!request.settled && nowMs >= request.callerDeadlineMs) this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
         if (nowMs >= request.deadlineMs) {
           this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
-          if (phase === 'response') return this.#close('timeout', timeoutError(request, phase, nowMs, this.broker))
+          if (phase !== 'queue') return this.#close('timeout', timeoutError(request, phase, nowMs, this.broker))
         } else {
           nextMs = Math.min(nextMs, request.deadlineMs, request.settled ? Number.POSITIVE_INFINITY : request.callerDeadlineMs)
         }
@@ -295,6 +301,8 @@ export class Connection {
   #settle(request: Pending): boolean {
     if (request.settled) return false
     request.settled = true
+    if (request.hasBytes) this.#waitingBytes -= request.sizeBytes
+    request.releaseBytes()
     if (request.signal !== undefined) this.#aborts.unwatch(request.signal, request)
     return true
   }
@@ -302,7 +310,8 @@ export class Connection {
   #queueFull({ api, version: apiVersion }: Pending, queuedBytes: number, bytes: number): KafkaError {
     const { maxQueuedBytes } = this.#options
     const text = `${api.name} of ${bytes} bytes does not fit: ${queuedBytes} bytes wait to be sent and maxQueuedBytes is ${maxQueuedBytes}`
-    const details = { delivery: 'not-sent', broker: this.broker, api: api.name, apiVersion } as const
+    const retriable = bytes <= maxQueuedBytes // else it never will fit
+    const details = { retriable, delivery: 'not-sent', broker: this.broker, api: api.name, apiVersion } as const
     return new KafkaError('KAFKA_QUEUE_FULL', text, { queuedBytes, maxQueuedBytes, ...details })
   }
 }

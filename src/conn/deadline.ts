@@ -1,8 +1,15 @@
 import { type BrokerAddress, KafkaError } from '../errors.ts'
-import { configurationError, isLimit } from './options.ts'
+import { describe } from '../protocol/primitives/failures.ts'
+import { formatAddress } from './address.ts'
+import { configurationError, isLimit, isRecord, unknownKeys } from './options.ts'
 import type { Pending, SendOptions } from './pending.ts'
 
+const KEYS: readonly string[] = ['signal', 'timeoutMs', 'version'] satisfies readonly (keyof SendOptions)[]
 const JOIN_GROUP = 11
+
+// CreateTopics, ElectLeaders, AlterPartitionReassignments, ListPartitionReassignments, UpdateFeatures: so long if their `timeoutMs` is left out.
+const DEFAULT_TIMEOUT_MS = 60_000
+const KEYS_WITH_DEFAULT_TIMEOUT = [19, 43, 45, 46, 57]
 
 /**
  * How long a request itself asks the broker to take before it answers, in milliseconds: a long poll, acknowledgements, a group's
@@ -11,27 +18,32 @@ const JOIN_GROUP = 11
 export function askedWaitMs(key: number, request: unknown): number {
   if (typeof request !== 'object' || request === null) return 0
   const { maxWaitMs, timeoutMs, rebalanceTimeoutMs } = request as Record<string, unknown>
-  const asked = maxWaitMs ?? timeoutMs ?? (key === JOIN_GROUP ? rebalanceTimeoutMs : undefined)
+  const byDefault = KEYS_WITH_DEFAULT_TIMEOUT.includes(key) ? DEFAULT_TIMEOUT_MS : 0
+  const asked = maxWaitMs ?? timeoutMs ?? (key === JOIN_GROUP ? rebalanceTimeoutMs : byDefault)
   return typeof asked === 'number' && asked > 0 ? asked : 0
 }
 
 /** Checks what `send` was told. Throws `KAFKA_CONFIGURATION`. */
-export function checkSendOptions({ signal, timeoutMs, version }: SendOptions): void {
+export function checkSendOptions(options: SendOptions): void {
   const problems: string[] = []
+  if (!isRecord(options)) throw configurationError([`options must be an object, not ${describe(options)}`])
+  unknownKeys(options, KEYS, '', problems)
+  const { signal, timeoutMs, version } = options
   if (signal !== undefined && !(signal instanceof AbortSignal)) problems.push('signal must be an AbortSignal')
   if (timeoutMs !== undefined && !isLimit(timeoutMs))
-    problems.push(`timeoutMs must be a positive number, or Infinity for no limit, not ${timeoutMs}`)
-  if (version !== undefined && !Number.isInteger(version)) problems.push(`version must be an integer, not ${version}`)
+    problems.push(`timeoutMs must be a positive number, or Infinity for no limit, not ${describe(timeoutMs)}`)
+  if (version !== undefined && !Number.isInteger(version)) problems.push(`version must be an integer, not ${describe(version)}`)
   if (problems.length > 0) throw configurationError(problems)
 }
 
-/** The error of a request that took too long: in the queue, where nothing of it was sent, or on its way. */
-export function timeoutError(request: Pending, phase: 'queue' | 'response', nowMs: number, broker: BrokerAddress): KafkaError {
+const AWAITED = { queue: 'to be sent', drain: 'for the network to take it', response: 'for its answer' }
+
+/** The error of a request that took too long: in the queue, where nothing of it was sent, in the socket, or on its way. */
+export function timeoutError(request: Pending, phase: keyof typeof AWAITED, nowMs: number, broker: BrokerAddress): KafkaError {
   const elapsedMs = Math.round(nowMs - request.startedMs)
   const timeoutMs = Math.round(Math.min(request.callerDeadlineMs, request.deadlineMs) - request.startedMs)
-  const wait = phase === 'queue' ? 'to be sent' : 'for its answer'
   const { api, version: apiVersion } = request
-  const text = `${api.name} v${apiVersion} to ${broker.host}:${broker.port} waited ${wait} for ${elapsedMs} ms; its limit is ${timeoutMs} ms`
+  const text = `${api.name} v${apiVersion} to ${formatAddress(broker)} waited ${AWAITED[phase]} for ${elapsedMs} ms; its limit is ${timeoutMs} ms`
   const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
   return new KafkaError('KAFKA_TIMEOUT', text, { phase, timeoutMs, delivery, broker, api: api.name, apiVersion, elapsedMs })
 }

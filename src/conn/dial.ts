@@ -2,8 +2,9 @@ import { lookup } from 'node:dns'
 import { isIP, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ConnectPhase, KafkaError } from '../errors.ts'
+import { describe } from '../protocol/primitives/failures.ts'
 import { type Address, formatAddress } from './address.ts'
-import type { ResolvedOptions } from './options.ts'
+import type { Dial, ResolvedOptions } from './options.ts'
 
 // A dead peer of an idle connection is found 25 s after its last sign of life: Node then probes ten times, a second apart.
 const KEEPALIVE_MS = 15_000
@@ -22,12 +23,22 @@ export interface Dialled {
   readonly address?: string | undefined
 }
 
+/** What dialling is part of: it says which phase it is in, and may be told to stop. */
+export interface Dialling {
+  phase: ConnectPhase
+  readonly signal: AbortSignal
+}
+
 /** Connects to a broker: by the caller's own `dial`, or by DNS and TCP, trying every address of the name. Throws `KAFKA_CONNECT`. */
-export async function dial(to: ResolvedOptions, signal: AbortSignal): Promise<Dialled> {
+export async function dial(to: ResolvedOptions, opening: Dialling): Promise<Dialled> {
+  const { signal } = opening
+  opening.phase = to.dial === undefined ? 'dns' : 'tcp'
   if (to.dial !== undefined) return { socket: await ownDial(to, to.dial, signal) }
   const addresses = isIP(to.host) > 0 ? [to.host] : await resolveName(to, signal)
+  opening.phase = 'tcp'
   const failures: Error[] = []
   for (const [i, address] of addresses.entries()) {
+    signal.throwIfAborted()
     const patienceMs = to.connectMs / (addresses.length - i)
     try {
       return await dialTcp(address, to.port, patienceMs, signal)
@@ -47,13 +58,27 @@ export function connectError(to: Address, phase: ConnectPhase, problem: string, 
   return new KafkaError('KAFKA_CONNECT', `${formatAddress(to)}: ${problem}`, { phase, broker, cause, retriable, delivery: 'not-sent' })
 }
 
-async function ownDial(to: ResolvedOptions, dialer: NonNullable<ResolvedOptions['dial']>, signal: AbortSignal): Promise<Duplex> {
-  try {
-    return await dialer({ host: to.host, port: to.port, signal })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw connectError(to, 'tcp', `the dial option gave no connection (${reasonOf(error)})`, error)
-  }
+// A dialler that does not heed its signal is left behind, and what it gives later is destroyed.
+function ownDial(to: ResolvedOptions, dialer: Dial, signal: AbortSignal): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const give = (): void => reject(signal.reason)
+    const fail = (problem: string, cause?: unknown): void => reject(connectError(to, 'tcp', `the dial option ${problem}`, cause))
+    const call = async (): Promise<Duplex> => dialer({ host: to.host, port: to.port, signal })
+    signal.addEventListener('abort', give, { once: true })
+    call().then(
+      socket => {
+        signal.removeEventListener('abort', give)
+        if (!isDuplex(socket)) fail(`gave ${describe(socket)}, which is not a stream of bytes (Duplex)`)
+        else if (signal.aborted) socket.on('error', () => undefined).destroy()
+        else if (socket.destroyed) fail('gave a stream that is destroyed already', socket.errored)
+        else resolve(socket)
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', give)
+        fail(`gave no connection (${reasonOf(error)})`, error)
+      }
+    )
+  })
 }
 
 function resolveName(to: Address, signal: AbortSignal): Promise<string[]> {
@@ -106,8 +131,12 @@ function dialTcp(host: string, port: number, patienceMs: number, signal: AbortSi
   })
 }
 
+const isDuplex = (value: unknown): value is Duplex =>
+  typeof value === 'object' && value !== null && ['on', 'write', 'cork', 'destroy'].every(name => name in value)
+
 function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (!(error instanceof Error)) return describe(error)
+  const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ECONNREFUSED') return 'refused: ECONNREFUSED'
-  return typeof code === 'string' ? code : String(message ?? error)
+  return code ?? message
 }

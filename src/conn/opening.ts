@@ -31,8 +31,9 @@ export class Opening {
     return Math.max(this.#deadlineMs - performance.now(), 1)
   }
 
-  /** Calls back if it is aborted, until what it returns is called. */
+  /** Calls back when it is aborted, at once if it is already, until what it returns is called. */
   onAbort(callback: () => void): () => void {
+    if (this.signal.aborted) callback()
     this.signal.addEventListener('abort', callback, { once: true })
     return () => this.signal.removeEventListener('abort', callback)
   }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { KafkaError } from '../errors.ts'
+import { describe } from '../protocol/primitives/failures.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
 
 /** What `connect` takes. `undefined` always means the default. */
@@ -57,7 +58,7 @@ const LIMITS = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxQueuedBytes: 6
 /** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */
 export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
   const problems: string[] = []
-  if (!isRecord(options)) throw configurationError([`options must be an object, not ${show(options)}`])
+  if (!isRecord(options)) throw configurationError([`options must be an object, not ${describe(options)}`])
   unknownKeys(options, KEYS, '', problems)
   const resolved: ResolvedOptions = {
     ...resolveAddress(options, problems),
@@ -84,7 +85,7 @@ export function isLimit(value: unknown): value is number {
 function resolveAddress({ host, port }: ConnectionOptions, problems: string[]): Address {
   const defaultPort = pick(port, DEFAULT_PORT, 'port', isPort, 'an integer from 1 to 65535', problems)
   if (typeof host !== 'string' || host === '') {
-    problems.push(host === undefined || host === '' ? 'host is required' : `host must be a string, not ${show(host)}`)
+    problems.push(host === undefined || host === '' ? 'host is required' : `host must be a string, not ${describe(host)}`)
     return { host: '', port: defaultPort }
   }
   const address = parseAddress(host, defaultPort)
@@ -96,7 +97,7 @@ function resolveAddress({ host, port }: ConnectionOptions, problems: string[]): 
 function numbers<T extends Record<string, number>>(given: unknown, defaults: T, path: string, problems: string[]): T {
   if (given === undefined) return defaults
   if (!isRecord(given)) {
-    problems.push(`${path} must be an object, not ${show(given)}`)
+    problems.push(`${path} must be an object, not ${describe(given)}`)
     return defaults
   }
   unknownKeys(given, Object.keys(defaults), `${path}.`, problems)
@@ -117,23 +118,19 @@ function pick<T>(
 ): T {
   if (value === undefined) return otherwise
   if (fits(value)) return value
-  problems.push(`${path} must be ${expected}, not ${show(value)}`)
+  problems.push(`${path} must be ${expected}, not ${describe(value)}`)
   return otherwise
 }
 
-function unknownKeys(given: object, known: readonly string[], path: string, problems: string[]): void {
+/** Names the keys that nobody knows. */
+export function unknownKeys(given: object, known: readonly string[], path: string, problems: string[]): void {
   for (const key of Object.keys(given)) {
     if (!known.includes(key)) problems.push(`${path}${key} is not an option: there are ${known.map(name => path + name).join(', ')}`)
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isSignal = (value: unknown): boolean => value instanceof AbortSignal
-const isShortString = (value: unknown): boolean => typeof value === 'string' && Buffer.byteLength(value) <= 0x7fff
-
-// Numbers and types only: what stands in the wrong place may be a secret.
-function show(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
+const isShortString = (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= 0x7fff

@@ -57,7 +57,12 @@ export class Pending implements FrameBytes {
     return this.chunks?.reduce((sum, chunk) => sum + chunk.length, 0) ?? this.end - this.start
   }
 
-  /** Lets go of the bytes once they are on their way. */
+  /** Whether it still waits to be written. */
+  get hasBytes(): boolean {
+    return this.slab !== undefined || this.chunks !== undefined
+  }
+
+  /** Lets go of the bytes once they are on their way, or will never be. */
   releaseBytes(): void {
     this.slab = undefined
     this.chunks = undefined

@@ -1,22 +1,29 @@
-import { KafkaError, type VersionRange } from '../errors.ts'
+import { type BrokerAddress, KafkaError, type VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
+import { formatAddress } from './address.ts'
 
 const PRODUCE = 0
 const FETCH = 1
 const API_VERSIONS = 18
 const END_TXN = 26
 const TXN_OFFSET_COMMIT = 28
+const NEEDS_FEATURE = 'needs a cluster that has finalized transaction.version 2 (KIP-890)'
 
 /** A feature that the whole cluster has agreed on (KIP-584). */
 export type Features = ReadonlyMap<string, VersionRange>
 
 /** Which versions of each API a broker and this driver both speak. */
 export class BrokerVersions {
+  readonly #broker: BrokerAddress
   // Until the broker has told its own, all that is known is that every one of them has ApiVersions (KIP-35).
   readonly #offered = new Map<number, VersionRange>([[API_VERSIONS, { min: 0, max: 0x7fff }]])
   readonly #usable = new Map<number, VersionRange | undefined>()
   readonly #features = new Map<string, VersionRange>()
+
+  constructor({ host, port }: BrokerAddress) {
+    this.#broker = { host, port }
+  }
 
   /** Takes over what the broker says of itself. */
   learn({ apiKeys, finalizedFeatures }: Decoded<ApiVersionsResponse>): void {
@@ -48,19 +55,24 @@ export class BrokerVersions {
 
   /** The version to send a request in: `pinned`, or the highest that can carry it. Throws `KAFKA_UNSUPPORTED_VERSION` or `KAFKA_ENCODE`. */
   pick<Req, Res>(api: Api<Req, Res>, request: Req, pinned: number | undefined): number {
-    const lowest = api.lowestVersionFor?.(request) ?? api.minVersion
-    const highest = Math.min(api.highestVersionFor?.(request) ?? api.maxVersion, this.#highestByFeature(api.key, request))
-    if (lowest > highest) throw mixed(api, lowest, highest)
-    if (pinned !== undefined) return this.#checkPinned(api, pinned, { min: lowest, max: highest })
+    const min = api.lowestVersionFor?.(request) ?? api.minVersion
+    const max = api.highestVersionFor?.(request) ?? api.maxVersion
+    if (min > max) throw mixed(api, min, max)
+    const promised = this.#highestByFeature(api.key, request)
+    if ((pinned ?? min) > promised) throw this.#unsupported(api, `version ${pinned ?? min} ${NEEDS_FEATURE}`, pinned)
+    if (pinned !== undefined) return this.#checkPinned(api, pinned, { min, max })
     const usable = this.of(api)
-    if (usable === undefined || usable.max < lowest || usable.min > highest) throw this.#unsupported(api, { min: lowest, max: highest })
+    const highest = Math.min(max, promised)
+    if (usable === undefined || usable.max < min || usable.min > highest)
+      throw this.#unsupported(api, `this request needs ${min} to ${highest}`, pinned)
     return Math.min(usable.max, highest)
   }
 
   #checkPinned(api: ApiInfo, pinned: number, carrying: VersionRange): number {
     const offered = this.#offered.get(api.key)
     const spoken = pinned >= api.minVersion && pinned <= api.maxVersion
-    if (!spoken || offered === undefined || pinned < offered.min || pinned > offered.max) throw this.#unsupported(api, range(api), pinned)
+    if (!spoken || offered === undefined || pinned < offered.min || pinned > offered.max)
+      throw this.#unsupported(api, `version ${pinned} was asked for`, pinned)
     if (pinned >= carrying.min && pinned <= carrying.max) return pinned
     const text = `${api.name} is pinned to version ${pinned}, but this request needs a version from ${carrying.min} to ${carrying.max}`
     throw new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name, apiVersion: pinned })
@@ -82,13 +94,15 @@ export class BrokerVersions {
     return key === PRODUCE ? 11 : 4
   }
 
-  #unsupported(api: ApiInfo, carrying: VersionRange, pinned?: number): KafkaError {
+  #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined): KafkaError {
     const server = this.#offered.get(api.key)
     const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
-    const wanted = pinned === undefined ? `this request needs ${carrying.min} to ${carrying.max}` : `version ${pinned} was asked for`
     const removed = api.key === PRODUCE && server?.min === 3 ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)' : ''
-    const text = `${api.name}: ${wanted}, this driver speaks ${api.minVersion} to ${api.maxVersion}, the broker ${offers}${removed}`
-    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client: range(api), server, delivery: 'not-sent', api: api.name })
+    const client = { min: api.minVersion, max: api.maxVersion }
+    const at = formatAddress(this.#broker)
+    const text = `${api.name}: ${wanted}, this driver speaks ${client.min} to ${client.max}, the broker ${at} ${offers}${removed}`
+    const details = { delivery: 'not-sent', broker: this.#broker, api: api.name, apiVersion: pinned } as const
+    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client, server, ...details })
   }
 }
 
@@ -105,8 +119,6 @@ function mixed(api: ApiInfo, lowest: number, highest: number): KafkaError {
   const text = `${api.name} request mixes what only versions up to ${highest} can carry with what needs ${lowest} or newer: name topics all by name or all by id`
   return new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name })
 }
-
-const range = ({ minVersion, maxVersion }: ApiInfo): VersionRange => ({ min: minVersion, max: maxVersion })
 
 function isTransactional(request: unknown): boolean {
   return typeof request === 'object' && request !== null && 'transactionalId' in request && typeof request.transactionalId === 'string'

@@ -1,0 +1,58 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, test, vi } from 'vitest'
+import { Aborts } from '../../../src/conn/aborts.ts'
+import { Pending } from '../../../src/conn/pending.ts'
+import { Metadata } from '../../../src/messages.ts'
+
+const nothing = (): void => undefined
+const pending = (): Pending => new Pending(Metadata, 0, undefined, nothing, nothing)
+const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
+
+describe('the watch over signals', () => {
+  test('listens once to a signal, however many requests share it', () => {
+    const aborts = new Aborts(nothing)
+    const { signal } = new AbortController()
+    const requests = [pending(), pending(), pending()]
+    for (const request of requests) aborts.watch(signal, request)
+    expect(listenersOf(signal)).toBe(1)
+    for (const request of requests.slice(1)) aborts.unwatch(signal, request)
+    expect(listenersOf(signal)).toBe(1)
+    for (const request of requests) aborts.unwatch(signal, request)
+    expect(listenersOf(signal)).toBe(0)
+  })
+
+  test('tells each request once, with the reason, and only those of that signal', () => {
+    const abort = vi.fn<(request: Pending, reason: unknown) => void>()
+    const aborts = new Aborts(abort)
+    const [one, other] = [new AbortController(), new AbortController()]
+    const requests = [pending(), pending(), pending()] as const
+    aborts.watch(one.signal, requests[0])
+    aborts.watch(one.signal, requests[1])
+    aborts.watch(other.signal, requests[2])
+    one.abort('why')
+    expect(abort.mock.calls).toEqual([
+      [requests[0], 'why'],
+      [requests[1], 'why']
+    ])
+    expect([listenersOf(one.signal), listenersOf(other.signal)]).toEqual([0, 1])
+  })
+
+  test('does not stumble over requests that are unwatched as they are told', () => {
+    const told: Pending[] = []
+    const controller = new AbortController()
+    const aborts = new Aborts(request => {
+      told.push(request)
+      aborts.unwatch(controller.signal, request)
+    })
+    const requests = [pending(), pending(), pending()]
+    for (const request of requests) aborts.watch(controller.signal, request)
+    controller.abort()
+    expect(told).toEqual(requests)
+    expect(listenersOf(controller.signal)).toBe(0)
+  })
+
+  test('knows nothing of a signal it does not watch', () => {
+    const aborts = new Aborts(nothing)
+    expect(() => aborts.unwatch(new AbortController().signal, pending())).not.toThrow()
+  })
+})

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Alarm } from '../../../src/conn/alarm.ts'
+
+const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+describe('an alarm', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  async function pass(ms: number): Promise<void> {
+    await vi.advanceTimersByTimeAsync(ms)
+    await turn()
+  }
+
+  test('rings once, not before its time', async () => {
+    const rings: number[] = []
+    const alarm = new Alarm(nowMs => rings.push(nowMs))
+    alarm.set(performance.now() + 100)
+    await pass(100)
+    expect(rings).toEqual([])
+    await pass(1)
+    expect(rings).toHaveLength(1)
+    expect(rings[0]).toBeGreaterThanOrEqual(100)
+    await pass(10_000)
+    expect(rings).toHaveLength(1)
+  })
+
+  test('has one timer, and rings at the earliest of the times it was set to', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    const alarm = new Alarm(ring)
+    for (const ms of [500, 300, 400, 300]) alarm.set(performance.now() + ms)
+    expect(vi.getTimerCount()).toBe(1)
+    await pass(301)
+    expect(ring).toHaveBeenCalledTimes(1)
+    await pass(1_000)
+    expect(ring).toHaveBeenCalledTimes(1)
+  })
+
+  test('rings again if it is set again as it rings', async () => {
+    const times: number[] = []
+    const alarm = new Alarm(nowMs => {
+      times.push(nowMs)
+      if (times.length < 3) alarm.set(nowMs + 100)
+    })
+    alarm.set(100)
+    for (let i = 0; i < 3; i++) await pass(101)
+    expect(times).toHaveLength(3)
+  })
+
+  test('rings at once for a time that has passed', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    new Alarm(ring).set(performance.now() - 5_000)
+    await pass(1)
+    expect(ring).toHaveBeenCalledTimes(1)
+  })
+
+  test('does not ring once it is cleared, and can be set again', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    const alarm = new Alarm(ring)
+    alarm.set(performance.now() + 100)
+    alarm.clear()
+    expect(vi.getTimerCount()).toBe(0)
+    await pass(1_000)
+    expect(ring).not.toHaveBeenCalled()
+    alarm.set(performance.now() + 100)
+    await pass(101)
+    expect(ring).toHaveBeenCalledTimes(1)
+  })
+
+  test('does not ring if it is cleared in the turn that it gives the loop', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    const alarm = new Alarm(ring)
+    alarm.set(performance.now() + 100)
+    vi.advanceTimersByTime(101)
+    alarm.clear()
+    await turn()
+    await turn()
+    expect(ring).not.toHaveBeenCalled()
+  })
+
+  test('set to an earlier time in that turn rings then', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    const alarm = new Alarm(ring)
+    alarm.set(performance.now() + 100)
+    vi.advanceTimersByTime(101)
+    alarm.set(performance.now() - 50)
+    await pass(1)
+    expect(ring).toHaveBeenCalledTimes(1)
+  })
+
+  test('set farther away than setTimeout can count does not ring at once', async () => {
+    const ring = vi.fn<(nowMs: number) => void>()
+    const alarm = new Alarm(ring)
+    alarm.set(performance.now() + 2 ** 31 + 1_000)
+    await pass(1_000)
+    expect(ring).not.toHaveBeenCalled()
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  test('never set to Infinity has no timer', () => {
+    new Alarm(() => undefined).set(Number.POSITIVE_INFINITY)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+test('an alarm keeps no process alive', () => {
+  const before = process.getActiveResourcesInfo().length
+  const alarm = new Alarm(() => undefined)
+  alarm.set(performance.now() + 60_000)
+  expect(process.getActiveResourcesInfo()).toHaveLength(before)
+  alarm.clear()
+})

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { formatAddress, parseAddress } from '../../../src/conn/address.ts'
+import { type ConnectionOptions, resolveOptions } from '../../../src/conn/options.ts'
+import { connect, KafkaError } from '../../../src/index.ts'
+
+const problemsOf = (options: unknown): readonly string[] => {
+  try {
+    resolveOptions(options as ConnectionOptions)
+  } catch (error) {
+    if (error instanceof KafkaError && error.code === 'KAFKA_CONFIGURATION') return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('an address', () => {
+  test.each([
+    ['broker-1', { host: 'broker-1', port: 9092 }],
+    ['broker-1.example:19092', { host: 'broker-1.example', port: 19092 }],
+    ['10.0.0.1:1', { host: '10.0.0.1', port: 1 }],
+    ['[::1]:65535', { host: '::1', port: 65535 }],
+    ['[::1]', { host: '::1', port: 9092 }],
+    ['::1', { host: '::1', port: 9092 }],
+    ['2001:db8::9092', { host: '2001:db8::9092', port: 9092 }]
+  ])('is read from %s', (text, address) => {
+    expect(parseAddress(text)).toEqual(address)
+  })
+
+  test.each(['', ':9092', 'a:b', 'a:0', 'a:65536', 'a:9092:1', '[a]:1', '[::1', '::1]:1', 'a b', 'http://a:1', 'a:-1', 'a:1 '])(
+    'is not read from "%s"',
+    text => {
+      expect(parseAddress(text)).toBeTypeOf('string')
+    }
+  )
+
+  test('is written with brackets only where it needs them', () => {
+    expect(formatAddress({ host: '::1', port: 1 })).toBe('[::1]:1')
+    expect(formatAddress({ host: 'a', port: 1 })).toBe('a:1')
+  })
+})
+
+describe('options', () => {
+  test('have defaults', () => {
+    expect(resolveOptions({ host: 'a' })).toEqual({
+      host: 'a',
+      port: 9092,
+      clientId: 'kafkawire',
+      connectMs: 10_000,
+      requestMs: 30_000,
+      maxFrameBytes: 104_857_600,
+      maxInFlight: 100,
+      maxQueuedBytes: 67_108_864,
+      dial: undefined,
+      signal: undefined
+    })
+  })
+
+  test('that are undefined mean their defaults', () => {
+    const nothing = { port: undefined, clientId: undefined, dial: undefined, signal: undefined }
+    const resolved = resolveOptions({ host: 'a', ...nothing, timeouts: { connectMs: undefined }, limits: undefined })
+    expect(resolved).toEqual(resolveOptions({ host: 'a' }))
+  })
+
+  test('take the port from the host before that of its own', () => {
+    expect(resolveOptions({ host: 'a:1', port: 2 }).port).toBe(1)
+    expect(resolveOptions({ host: '[::1]:1', port: 2 })).toMatchObject({ host: '::1', port: 1 })
+    expect(resolveOptions({ host: '::1', port: 2 })).toMatchObject({ host: '::1', port: 2 })
+    expect(resolveOptions({ host: 'a', port: 2 }).port).toBe(2)
+  })
+
+  test('let Infinity switch any limit off', () => {
+    const limits = { maxFrameBytes: Infinity, maxInFlight: Infinity, maxQueuedBytes: Infinity }
+    expect(problemsOf({ host: 'a', timeouts: { connectMs: Infinity, requestMs: Infinity }, limits })).toEqual([])
+  })
+
+  test.each([0, -1, Number.NaN, -Infinity, '5', null, 5n, true])('refuse %s as a limit', value => {
+    const keys = { timeouts: ['connectMs', 'requestMs'], limits: ['maxFrameBytes', 'maxInFlight', 'maxQueuedBytes'] }
+    for (const [group, names] of Object.entries(keys)) {
+      for (const name of names) {
+        const [problem, ...others] = problemsOf({ host: 'a', [group]: { [name]: value } })
+        expect(problem).toMatch(new RegExp(`^${group}\\.${name} must be a positive number, or Infinity for no limit, not `))
+        expect(others).toEqual([])
+      }
+    }
+  })
+
+  test('that nobody knows are named, at whatever depth, with those there are', () => {
+    const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
+    expect(problems).toEqual([
+      'hosts is not an option: there are host, port, clientId, timeouts, limits, dial, signal',
+      'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs',
+      'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
+    ])
+  })
+
+  test.each([
+    [undefined, 'options must be an object, not undefined'],
+    [null, 'options must be an object, not null'],
+    ['a:9092', 'options must be an object, not a string'],
+    [[], 'options must be an object, not an array'],
+    [{}, 'host is required'],
+    [{ host: '' }, 'host is required'],
+    [{ host: 7 }, 'host must be a string, not 7'],
+    [{ host: 'a', port: '9092' }, 'port must be an integer from 1 to 65535, not a string'],
+    [{ host: 'a', port: 0 }, 'port must be an integer from 1 to 65535, not 0'],
+    [{ host: 'a', port: 1.5 }, 'port must be an integer from 1 to 65535, not 1.5'],
+    [{ host: 'a:70000' }, 'host has port 70000, which is outside 1 to 65535'],
+    [{ host: 'a', clientId: null }, 'clientId must be a string of at most 32,767 bytes, not null'],
+    [{ host: 'a', clientId: 'x'.repeat(32_768) }, 'clientId must be a string of at most 32,767 bytes, not a string'],
+    [{ host: 'a', clientId: '\ud800' }, 'clientId must be a string of at most 32,767 bytes, not a string'],
+    [{ host: 'a', timeouts: 5 }, 'timeouts must be an object, not 5'],
+    [{ host: 'a', limits: [] }, 'limits must be an object, not an array'],
+    [{ host: 'a', dial: {} }, 'dial must be a function, not an object'],
+    [{ host: 'a', signal: {} }, 'signal must be an AbortSignal, not an object']
+  ])('%j are refused', (options, problem) => {
+    expect(problemsOf(options)).toEqual([problem])
+  })
+
+  test('with many problems are refused once, by connect, which names them all', async () => {
+    const options = { host: 'a:0', port: 'x', clientId: 1, timeouts: { connectMs: 0 }, limits: { b: 1 }, dial: 1, signal: 1, c: 1 }
+    const error = await connect(options as never).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', retriable: false, delivery: 'not-sent' })
+    expect(error).toHaveProperty('problems.length', 8)
+    for (const name of ['host', 'port', 'clientId', 'timeouts.connectMs', 'limits.b', 'dial', 'signal', 'c '])
+      expect(error).toHaveProperty('message', expect.stringContaining(name))
+  })
+
+  test('never show a text they were given: it may be a secret', async () => {
+    const secret = 's3cret'
+    const options = { host: `kafka://user:${secret}@a`, port: secret, clientId: { secret }, timeouts: { connectMs: secret }, dial: secret }
+    const error = await connect({ ...options, limits: [secret], signal: secret } as never).catch((thrown: unknown) => thrown)
+    expect(error).toHaveProperty('problems.length', 7)
+    expect(JSON.stringify(error) + String(error)).not.toContain(secret)
+  })
+})
