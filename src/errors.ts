@@ -122,8 +122,8 @@ class Failure extends Error {
 
   // What `util.inspect` and stack traces call it.
   static {
-    Object.defineProperty(this, 'name', { value: 'KafkaError' })
-    Object.defineProperty(this.prototype, 'name', { value: 'KafkaError' })
+    Object.defineProperty(Failure, 'name', { value: 'KafkaError' })
+    Object.defineProperty(Failure.prototype, 'name', { value: 'KafkaError' })
   }
 
   get [BRAND](): true {

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns'
-import { isIP, Socket } from 'node:net'
+import { isIPv4, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ConnectPhase, KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
@@ -34,7 +34,7 @@ export async function dial(to: ResolvedOptions, opening: Dialling): Promise<Dial
   const { signal } = opening
   opening.phase = to.dial === undefined ? 'dns' : 'tcp'
   if (to.dial !== undefined) return { socket: await ownDial(to, to.dial, signal) }
-  const addresses = isIP(to.host) > 0 ? [to.host] : await resolveName(to, signal)
+  const addresses = isAddress(to.host) ? [to.host] : await resolveName(to, signal)
   opening.phase = 'tcp'
   const failures: Error[] = []
   for (const [i, address] of addresses.entries()) {
@@ -140,3 +140,6 @@ function reasonOf(error: unknown): string {
   if (code === 'ECONNREFUSED') return 'refused: ECONNREFUSED'
   return code ?? message
 }
+
+// Of names, only IPv6 addresses have colons: the options saw to that.
+const isAddress = (host: string): boolean => isIPv4(host) || host.includes(':')

@@ -58,7 +58,7 @@ export function decodeVersioned<T>(data: Data<T>, bytes: Uint8Array): { version:
 /** The same error with the message it concerns named in its text and its fields. */
 export function explain(error: unknown, api: { readonly name: string }, apiVersion: number | undefined, what: string): unknown {
   if (!isKafkaError(error, 'KAFKA_ENCODE', 'KAFKA_PROTOCOL')) return error
-  const text = `${api.name} ${what}${apiVersion === undefined ? '' : ` v${apiVersion}`}: ${error.message}`
+  const text = `${api.name} ${what}${apiVersion === undefined ? '' : ` v${apiVersion}`}: ${error.message.trimStart()}`
   if (error.code === 'KAFKA_ENCODE')
     return new KafkaError(error.code, text, { path: error.path, delivery: 'not-sent', api: api.name, apiVersion })
   return new KafkaError(error.code, text, { offset: error.offset, api: api.name, apiVersion })
@@ -66,15 +66,21 @@ export function explain(error: unknown, api: { readonly name: string }, apiVersi
 
 type Versions = Pick<ApiInfo, 'name' | 'minVersion' | 'maxVersion'>
 
+// Kept for the next message, as its memory costs more than writing most messages does. Not there while in use: a getter may encode too.
+let idleWriter: Writer | undefined
+
 function encode(api: Versions, version: number, what: string, write: (writer: Writer) => void): Uint8Array {
   if (!speaks(api, version)) throw unsupported(api, version)
-  const writer = new Writer()
+  const writer = idleWriter ?? new Writer()
+  idleWriter = undefined
   try {
     write(writer)
   } catch (error) {
     throw explain(error, api, version, what)
   }
-  return writer.takeBytes()
+  const bytes = writer.takeBytes()
+  idleWriter = writer
+  return bytes
 }
 
 function decode<T>(api: Versions, version: number, what: string, bytes: Uint8Array, read: (reader: Reader) => T): T {

@@ -86,10 +86,13 @@ export class FrameReader {
 /** What the four bytes most likely are if they are no length: the two usual mistakes are a web server and a TLS listener. */
 export function describeLength(length: number): string | undefined {
   const text = String.fromCharCode(length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff)
-  if (text === 'HTTP') return 'The other side answered in HTTP: this port belongs to a web server, not to a Kafka broker'
+  if (text === 'HTTP' || /^<(!DO|htm|HTM|!do)/.test(text))
+    return 'The other side answered in HTTP: this port belongs to a web server, not to a Kafka broker'
   if (/^(GET |POST|PUT |HEAD|OPTI|DELE)/.test(text)) return 'The other side sent an HTTP request to a Kafka port'
   if (length >>> 8 === 0x150303 || length >>> 8 === 0x150301)
     return 'The other side answered with a TLS alert: this listener speaks TLS, set the tls option'
   if (length >>> 16 === 0x1603) return 'The other side sent a TLS handshake to a port that speaks plaintext'
+  if (/^[\x20-\x7e]{4}$/.test(text))
+    return `The other side sent text that begins with "${text}": this port does not belong to a Kafka broker`
   return undefined
 }

@@ -113,7 +113,7 @@ export function readResponseHeader(reader: Reader, version: number): ResponseHea
 
 function writeTags(writer: Writer, flexible: boolean, tags: Map<number, Uint8Array> | undefined): void {
   if (flexible) writer.unknownTags(tags)
-  else if (tags !== undefined && tags.size > 0) throw unwritable('unknownTags', 'is set, but this header has no tagged fields')
+  else if (tags !== undefined && tags?.size !== 0) throw unwritable('unknownTags', 'is set, but this header has no tagged fields')
 }
 
 const flexibleFrom = (apiKey: number): number => flexibleByKey.get(apiKey) ?? Number.POSITIVE_INFINITY

@@ -15,12 +15,13 @@ export function printEncoder(code: Code, struct: Struct): void {
   })
 }
 
-/** Prints the test whether a struct is as it would be if nothing of it had been given. */
+/** Prints the test whether a struct is as it would be if nothing of it had been given, unknown tagged fields included. */
 export function printIsDefault(code: Code, struct: Struct): void {
   code.line('')
   code.block(`function isDefault${struct.name}(m: ${struct.name}): boolean {`, () => {
     code.line(`if (typeof m !== 'object' || m === null) return false`)
     const tests = struct.fields.map(field => `(${isSet(field, `m.${field.name}`)})`)
+    if (struct.flexible.length > 0) tests.push('(m.unknownTags !== undefined && m.unknownTags?.size !== 0)')
     code.line(`return !(${tests.join(' || ')})`)
   })
 }
@@ -143,15 +144,16 @@ function printTags(code: Code, struct: Struct, versions: Versions): void {
     code.line(`if (has_${name}) tags++`)
   }
   code.line('w.unsignedVarint(tags)')
-  let before = -1
+  // A tag that only other versions know is unknown in this one: `checkTags` has refused those that it knows.
+  let from = 0
   for (const field of tagged) {
-    code.line(`if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, ${before}, ${field.tag})`)
+    if (field.tag > from) code.line(`if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, ${from}, ${field.tag})`)
     code.block(`if (has_${field.name}) {`, () => {
       code.line('const t = w.beginTag()')
       printValue(code, struct, { field, expression: field.name, writer: 't' }, both(field.tagged, versions))
       code.line(`w.endTag(${field.tag}, t)`)
     })
-    before = field.tag
+    from = field.tag
   }
-  code.line(`if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, ${before}, 0x1_0000_0000)`)
+  code.line(`if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, ${from}, 0x1_0000_0000)`)
 }

@@ -19,6 +19,7 @@ export function printHighestVersion(code: Code, root: Struct): boolean {
   code.line('')
   code.block(`function highest${root.name}(m: ${root.name}): number {`, () => {
     code.line(`let highest = ${last(root.versions)}`)
+    code.line(`if (typeof m !== 'object' || m === null) return highest`)
     for (const place of outermost) {
       const end = last(place.field.versions)
       printWalk(
@@ -39,6 +40,7 @@ export function printLowestVersion(code: Code, root: Struct): boolean {
   code.line('')
   code.block(`function lowest${root.name}(m: ${root.name}): number {`, () => {
     code.line(`let lowest = ${first(root.versions)}`)
+    code.line(`if (typeof m !== 'object' || m === null) return lowest`)
     for (const place of named) {
       const id = idOf(place.field, place.struct) as Field
       const start = first(id.versions)

@@ -55,7 +55,8 @@ export function isSet(field: Field, value: string): string {
   const { type } = field
   const given = field.required ? '' : `${value} !== undefined && `
   if (field.default === 'null') return `${given}${value} !== null`
-  if (type.kind === 'array' || type.kind === 'bytes') return `${given}(${value} === null || ${value}.length > 0)`
+  // Whatever has no length is no array: it counts as given, so that the writer looks at it and refuses it.
+  if (type.kind === 'array' || type.kind === 'bytes') return `${given}${value}?.length !== 0`
   if (type.kind === 'struct') return `${given}!isDefault${type.struct.name}(${value})`
   return `${given}${value} !== ${defaultValue(field)}`
 }

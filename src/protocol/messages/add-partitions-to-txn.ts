@@ -161,7 +161,7 @@ function encodeAddPartitionsToTxnRequest(w: Writer, m: AddPartitionsToTxnRequest
       }
     }
   }
-  else if (m.transactions !== undefined && (m.transactions === null || m.transactions.length > 0)) throw absent('transactions', v, '4+')
+  else if (m.transactions !== undefined && m.transactions?.length !== 0) throw absent('transactions', v, '4+')
   if (v <= 3) {
     if (v >= 3) w.compactString(m.v3AndBelowTransactionalId === undefined ? '' : m.v3AndBelowTransactionalId, 'v3AndBelowTransactionalId')
     else w.string(m.v3AndBelowTransactionalId === undefined ? '' : m.v3AndBelowTransactionalId, 'v3AndBelowTransactionalId')
@@ -182,7 +182,7 @@ function encodeAddPartitionsToTxnRequest(w: Writer, m: AddPartitionsToTxnRequest
       }
     }
   }
-  else if (m.v3AndBelowTopics !== undefined && (m.v3AndBelowTopics === null || m.v3AndBelowTopics.length > 0)) throw absent('v3AndBelowTopics', v, '0-3')
+  else if (m.v3AndBelowTopics !== undefined && m.v3AndBelowTopics?.length !== 0) throw absent('v3AndBelowTopics', v, '0-3')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -309,7 +309,7 @@ function encodeAddPartitionsToTxnResponse(w: Writer, m: AddPartitionsToTxnRespon
       }
     }
   }
-  else if (m.resultsByTransaction !== undefined && (m.resultsByTransaction === null || m.resultsByTransaction.length > 0)) throw absent('resultsByTransaction', v, '4+')
+  else if (m.resultsByTransaction !== undefined && m.resultsByTransaction?.length !== 0) throw absent('resultsByTransaction', v, '4+')
   if (v <= 3) {
     {
       const a = w.array(m.resultsByTopicV3AndBelow === undefined ? [] : m.resultsByTopicV3AndBelow, 'resultsByTopicV3AndBelow', v >= 3)
@@ -321,7 +321,7 @@ function encodeAddPartitionsToTxnResponse(w: Writer, m: AddPartitionsToTxnRespon
       }
     }
   }
-  else if (m.resultsByTopicV3AndBelow !== undefined && (m.resultsByTopicV3AndBelow === null || m.resultsByTopicV3AndBelow.length > 0)) throw absent('resultsByTopicV3AndBelow', v, '0-3')
+  else if (m.resultsByTopicV3AndBelow !== undefined && m.resultsByTopicV3AndBelow?.length !== 0) throw absent('resultsByTopicV3AndBelow', v, '0-3')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -355,9 +355,10 @@ function decodeAddPartitionsToTxnResponse(r: Reader, v: number): Decoded<AddPart
 
 function highestAddPartitionsToTxnRequest(m: AddPartitionsToTxnRequest): number {
   let highest = 5
+  if (typeof m !== 'object' || m === null) return highest
   if (m.v3AndBelowTransactionalId !== undefined && m.v3AndBelowTransactionalId !== '' && highest > 3) highest = 3
   if (m.v3AndBelowProducerId !== undefined && m.v3AndBelowProducerId !== 0n && highest > 3) highest = 3
   if (m.v3AndBelowProducerEpoch !== undefined && m.v3AndBelowProducerEpoch !== 0 && highest > 3) highest = 3
-  if (m.v3AndBelowTopics !== undefined && (m.v3AndBelowTopics === null || m.v3AndBelowTopics.length > 0) && highest > 3) highest = 3
+  if (m.v3AndBelowTopics !== undefined && m.v3AndBelowTopics?.length !== 0 && highest > 3) highest = 3
   return highest
 }

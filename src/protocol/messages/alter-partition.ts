@@ -122,7 +122,7 @@ function encodeAlterPartitionRequestPartitionData(w: Writer, m: AlterPartitionRe
       }
     }
   }
-  else if (m.newIsr !== undefined && (m.newIsr === null || m.newIsr.length > 0)) throw absent('newIsr', v, '0-2')
+  else if (m.newIsr !== undefined && m.newIsr?.length !== 0) throw absent('newIsr', v, '0-2')
   if (v >= 3) {
     {
       const a = w.array(m.newIsrWithEpochs === undefined ? [] : m.newIsrWithEpochs, 'newIsrWithEpochs', true)
@@ -134,7 +134,7 @@ function encodeAlterPartitionRequestPartitionData(w: Writer, m: AlterPartitionRe
       }
     }
   }
-  else if (m.newIsrWithEpochs !== undefined && (m.newIsrWithEpochs === null || m.newIsrWithEpochs.length > 0)) throw absent('newIsrWithEpochs', v, '3+')
+  else if (m.newIsrWithEpochs !== undefined && m.newIsrWithEpochs?.length !== 0) throw absent('newIsrWithEpochs', v, '3+')
   if (v >= 1) w.int8(m.leaderRecoveryState === undefined ? 0 : m.leaderRecoveryState, 'leaderRecoveryState')
   else if (m.leaderRecoveryState !== undefined && m.leaderRecoveryState !== 0) throw absent('leaderRecoveryState', v, '1+')
   w.int32(m.partitionEpoch, 'partitionEpoch')
@@ -340,12 +340,13 @@ function decodeAlterPartitionResponse(r: Reader, v: number): Decoded<AlterPartit
 
 function highestAlterPartitionRequest(m: AlterPartitionRequest): number {
   let highest = 3
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.topics)) {
     if (e0.topicName !== undefined && e0.topicName !== '' && highest > 1) highest = 1
   }
   for (const e0 of elements(m.topics)) {
     for (const e1 of elements(e0.partitions)) {
-      if (e1.newIsr !== undefined && (e1.newIsr === null || e1.newIsr.length > 0) && highest > 2) highest = 2
+      if (e1.newIsr !== undefined && e1.newIsr?.length !== 0 && highest > 2) highest = 2
     }
   }
   return highest
@@ -353,6 +354,7 @@ function highestAlterPartitionRequest(m: AlterPartitionRequest): number {
 
 function lowestAlterPartitionRequest(m: AlterPartitionRequest): number {
   let lowest = 0
+  if (typeof m !== 'object' || m === null) return lowest
   for (const e0 of elements(m.topics)) {
     if (!(e0.topicName !== undefined && e0.topicName !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 2) lowest = 2
   }

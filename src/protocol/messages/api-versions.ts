@@ -161,19 +161,18 @@ function encodeApiVersionsResponse(w: Writer, m: ApiVersionsResponse, v: number)
   if (v >= 3) {
     let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [0, 1, 2, 3])
     const supportedFeatures = m.supportedFeatures
-    const has_supportedFeatures = supportedFeatures !== undefined && (supportedFeatures === null || supportedFeatures.length > 0)
+    const has_supportedFeatures = supportedFeatures !== undefined && supportedFeatures?.length !== 0
     if (has_supportedFeatures) tags++
     const finalizedFeaturesEpoch = m.finalizedFeaturesEpoch
     const has_finalizedFeaturesEpoch = finalizedFeaturesEpoch !== undefined && finalizedFeaturesEpoch !== -1n
     if (has_finalizedFeaturesEpoch) tags++
     const finalizedFeatures = m.finalizedFeatures
-    const has_finalizedFeatures = finalizedFeatures !== undefined && (finalizedFeatures === null || finalizedFeatures.length > 0)
+    const has_finalizedFeatures = finalizedFeatures !== undefined && finalizedFeatures?.length !== 0
     if (has_finalizedFeatures) tags++
     const zkMigrationReady = m.zkMigrationReady
     const has_zkMigrationReady = zkMigrationReady !== undefined && zkMigrationReady !== false
     if (has_zkMigrationReady) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_supportedFeatures) {
       const t = w.beginTag()
       {

@@ -52,20 +52,19 @@ function encodeBrokerHeartbeatRequest(w: Writer, m: BrokerHeartbeatRequest, v: n
   w.bool(m.wantFence, 'wantFence')
   w.bool(m.wantShutDown, 'wantShutDown')
   if (v <= 0) {
-    if (m.offlineLogDirs !== undefined && (m.offlineLogDirs === null || m.offlineLogDirs.length > 0)) throw absent('offlineLogDirs', v, '1+')
+    if (m.offlineLogDirs !== undefined && m.offlineLogDirs?.length !== 0) throw absent('offlineLogDirs', v, '1+')
   }
   if (v <= 1) {
     if (m.cordonedLogDirs !== undefined && m.cordonedLogDirs !== null) throw absent('cordonedLogDirs', v, '2+')
   }
   let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 1 ? 0 : -1, v >= 2 ? 1 : -1])
   const offlineLogDirs = m.offlineLogDirs
-  const has_offlineLogDirs = v >= 1 && offlineLogDirs !== undefined && (offlineLogDirs === null || offlineLogDirs.length > 0)
+  const has_offlineLogDirs = v >= 1 && offlineLogDirs !== undefined && offlineLogDirs?.length !== 0
   if (has_offlineLogDirs) tags++
   const cordonedLogDirs = m.cordonedLogDirs
   const has_cordonedLogDirs = v >= 2 && cordonedLogDirs !== undefined && cordonedLogDirs !== null
   if (has_cordonedLogDirs) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_offlineLogDirs) {
     const t = w.beginTag()
     {

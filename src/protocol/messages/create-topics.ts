@@ -276,7 +276,6 @@ function encodeCreateTopicsResponseCreatableTopicResult(w: Writer, m: CreateTopi
     const has_topicConfigErrorCode = topicConfigErrorCode !== undefined && topicConfigErrorCode !== 0
     if (has_topicConfigErrorCode) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_topicConfigErrorCode) {
       const t = w.beginTag()
       t.int16(topicConfigErrorCode, 'topicConfigErrorCode')

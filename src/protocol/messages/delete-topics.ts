@@ -78,7 +78,7 @@ function encodeDeleteTopicsRequest(w: Writer, m: DeleteTopicsRequest, v: number)
       }
     }
   }
-  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '6+')
+  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '6+')
   if (v <= 5) {
     {
       const a = w.array(m.topicNames === undefined ? [] : m.topicNames, 'topicNames', v >= 4)
@@ -180,6 +180,7 @@ function decodeDeleteTopicsResponse(r: Reader, v: number): Decoded<DeleteTopicsR
 
 function highestDeleteTopicsRequest(m: DeleteTopicsRequest): number {
   let highest = 6
-  if (m.topicNames !== undefined && (m.topicNames === null || m.topicNames.length > 0) && highest > 5) highest = 5
+  if (typeof m !== 'object' || m === null) return highest
+  if (m.topicNames !== undefined && m.topicNames?.length !== 0 && highest > 5) highest = 5
   return highest
 }

@@ -350,7 +350,7 @@ function encodeDescribeQuorumResponse(w: Writer, m: DescribeQuorumResponse, v: n
       }
     }
   }
-  else if (m.nodes !== undefined && (m.nodes === null || m.nodes.length > 0)) throw absent('nodes', v, '2+')
+  else if (m.nodes !== undefined && m.nodes?.length !== 0) throw absent('nodes', v, '2+')
   w.unknownTags(m.unknownTags)
 }
 

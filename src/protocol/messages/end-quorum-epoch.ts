@@ -357,15 +357,14 @@ function encodeEndQuorumEpochResponse(w: Writer, m: EndQuorumEpochResponse, v: n
     }
   }
   if (v <= 0) {
-    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '1+')
+    if (m.nodeEndpoints !== undefined && m.nodeEndpoints?.length !== 0) throw absent('nodeEndpoints', v, '1+')
   }
   if (v >= 1) {
     let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [0])
     const nodeEndpoints = m.nodeEndpoints
-    const has_nodeEndpoints = nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+    const has_nodeEndpoints = nodeEndpoints !== undefined && nodeEndpoints?.length !== 0
     if (has_nodeEndpoints) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_nodeEndpoints) {
       const t = w.beginTag()
       {
@@ -417,9 +416,10 @@ function decodeEndQuorumEpochResponse(r: Reader, v: number): Decoded<EndQuorumEp
 
 function highestEndQuorumEpochRequest(m: EndQuorumEpochRequest): number {
   let highest = 1
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.topics)) {
     for (const e1 of elements(e0.partitions)) {
-      if (e1.preferredSuccessors !== undefined && (e1.preferredSuccessors === null || e1.preferredSuccessors.length > 0) && highest > 0) highest = 0
+      if (e1.preferredSuccessors !== undefined && e1.preferredSuccessors?.length !== 0 && highest > 0) highest = 0
     }
   }
   return highest

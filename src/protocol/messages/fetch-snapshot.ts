@@ -141,7 +141,6 @@ function encodeFetchSnapshotRequestPartitionSnapshot(w: Writer, m: FetchSnapshot
   const has_replicaDirectoryId = v >= 1 && replicaDirectoryId !== undefined && replicaDirectoryId !== ZERO_UUID
   if (has_replicaDirectoryId) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_replicaDirectoryId) {
     const t = w.beginTag()
     t.uuid(replicaDirectoryId, 'replicaDirectoryId')
@@ -218,7 +217,6 @@ function encodeFetchSnapshotRequest(w: Writer, m: FetchSnapshotRequest, v: numbe
   const has_clusterId = clusterId !== undefined && clusterId !== null
   if (has_clusterId) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_clusterId) {
     const t = w.beginTag()
     t.compactNullableString(clusterId, 'clusterId')
@@ -301,7 +299,6 @@ function encodeFetchSnapshotResponsePartitionSnapshot(w: Writer, m: FetchSnapsho
   const has_currentLeader = currentLeader !== undefined && !isDefaultFetchSnapshotResponseLeaderIdAndEpoch(currentLeader)
   if (has_currentLeader) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_currentLeader) {
     const t = w.beginTag()
     try {
@@ -398,14 +395,13 @@ function encodeFetchSnapshotResponse(w: Writer, m: FetchSnapshotResponse, v: num
     }
   }
   if (v <= 0) {
-    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '1+')
+    if (m.nodeEndpoints !== undefined && m.nodeEndpoints?.length !== 0) throw absent('nodeEndpoints', v, '1+')
   }
   let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 1 ? 0 : -1])
   const nodeEndpoints = m.nodeEndpoints
-  const has_nodeEndpoints = v >= 1 && nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+  const has_nodeEndpoints = v >= 1 && nodeEndpoints !== undefined && nodeEndpoints?.length !== 0
   if (has_nodeEndpoints) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_nodeEndpoints) {
     const t = w.beginTag()
     {
@@ -458,5 +454,5 @@ function defaultFetchSnapshotResponseLeaderIdAndEpoch(): Decoded<FetchSnapshotRe
 
 function isDefaultFetchSnapshotResponseLeaderIdAndEpoch(m: FetchSnapshotResponseLeaderIdAndEpoch): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.leaderId !== 0) || (m.leaderEpoch !== 0))
+  return !((m.leaderId !== 0) || (m.leaderEpoch !== 0) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }

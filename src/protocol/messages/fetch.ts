@@ -207,7 +207,6 @@ function encodeFetchRequestPartition(w: Writer, m: FetchRequestPartition, v: num
     const has_highWatermark = v >= 18 && highWatermark !== undefined && highWatermark !== 9223372036854775807n
     if (has_highWatermark) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_replicaDirectoryId) {
       const t = w.beginTag()
       t.uuid(replicaDirectoryId, 'replicaDirectoryId')
@@ -358,7 +357,7 @@ function encodeFetchRequest(w: Writer, m: FetchRequest, v: number): void {
       }
     }
   }
-  else if (m.forgottenTopicsData !== undefined && (m.forgottenTopicsData === null || m.forgottenTopicsData.length > 0)) throw absent('forgottenTopicsData', v, '7+')
+  else if (m.forgottenTopicsData !== undefined && m.forgottenTopicsData?.length !== 0) throw absent('forgottenTopicsData', v, '7+')
   if (v >= 11) {
     if (v >= 12) w.compactString(m.rackId === undefined ? '' : m.rackId, 'rackId')
     else w.string(m.rackId === undefined ? '' : m.rackId, 'rackId')
@@ -372,7 +371,6 @@ function encodeFetchRequest(w: Writer, m: FetchRequest, v: number): void {
     const has_replicaState = v >= 15 && replicaState !== undefined && !isDefaultFetchRequestReplicaState(replicaState)
     if (has_replicaState) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_clusterId) {
       const t = w.beginTag()
       t.compactNullableString(clusterId, 'clusterId')
@@ -548,7 +546,6 @@ function encodeFetchResponsePartitionData(w: Writer, m: FetchResponsePartitionDa
     const has_snapshotId = snapshotId !== undefined && !isDefaultFetchResponseSnapshotId(snapshotId)
     if (has_snapshotId) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_divergingEpoch) {
       const t = w.beginTag()
       try {
@@ -702,15 +699,14 @@ function encodeFetchResponse(w: Writer, m: FetchResponse, v: number): void {
     }
   }
   if (v <= 15) {
-    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '16+')
+    if (m.nodeEndpoints !== undefined && m.nodeEndpoints?.length !== 0) throw absent('nodeEndpoints', v, '16+')
   }
   if (v >= 12) {
     let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 16 ? 0 : -1])
     const nodeEndpoints = m.nodeEndpoints
-    const has_nodeEndpoints = v >= 16 && nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+    const has_nodeEndpoints = v >= 16 && nodeEndpoints !== undefined && nodeEndpoints?.length !== 0
     if (has_nodeEndpoints) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_nodeEndpoints) {
       const t = w.beginTag()
       {
@@ -768,7 +764,7 @@ function defaultFetchRequestReplicaState(): Decoded<FetchRequestReplicaState> {
 
 function isDefaultFetchRequestReplicaState(m: FetchRequestReplicaState): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.replicaId !== undefined && m.replicaId !== -1) || (m.replicaEpoch !== undefined && m.replicaEpoch !== -1n))
+  return !((m.replicaId !== undefined && m.replicaId !== -1) || (m.replicaEpoch !== undefined && m.replicaEpoch !== -1n) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }
 
 function defaultFetchResponseEpochEndOffset(): Decoded<FetchResponseEpochEndOffset> {
@@ -777,7 +773,7 @@ function defaultFetchResponseEpochEndOffset(): Decoded<FetchResponseEpochEndOffs
 
 function isDefaultFetchResponseEpochEndOffset(m: FetchResponseEpochEndOffset): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.epoch !== undefined && m.epoch !== -1) || (m.endOffset !== undefined && m.endOffset !== -1n))
+  return !((m.epoch !== undefined && m.epoch !== -1) || (m.endOffset !== undefined && m.endOffset !== -1n) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }
 
 function defaultFetchResponseLeaderIdAndEpoch(): Decoded<FetchResponseLeaderIdAndEpoch> {
@@ -786,7 +782,7 @@ function defaultFetchResponseLeaderIdAndEpoch(): Decoded<FetchResponseLeaderIdAn
 
 function isDefaultFetchResponseLeaderIdAndEpoch(m: FetchResponseLeaderIdAndEpoch): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1))
+  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }
 
 function defaultFetchResponseSnapshotId(): Decoded<FetchResponseSnapshotId> {
@@ -795,11 +791,12 @@ function defaultFetchResponseSnapshotId(): Decoded<FetchResponseSnapshotId> {
 
 function isDefaultFetchResponseSnapshotId(m: FetchResponseSnapshotId): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.endOffset !== undefined && m.endOffset !== -1n) || (m.epoch !== undefined && m.epoch !== -1))
+  return !((m.endOffset !== undefined && m.endOffset !== -1n) || (m.epoch !== undefined && m.epoch !== -1) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }
 
 function highestFetchRequest(m: FetchRequest): number {
   let highest = 18
+  if (typeof m !== 'object' || m === null) return highest
   if (m.replicaId !== undefined && m.replicaId !== -1 && highest > 14) highest = 14
   for (const e0 of elements(m.topics)) {
     if (e0.topic !== undefined && e0.topic !== '' && highest > 12) highest = 12
@@ -812,6 +809,7 @@ function highestFetchRequest(m: FetchRequest): number {
 
 function lowestFetchRequest(m: FetchRequest): number {
   let lowest = 0
+  if (typeof m !== 'object' || m === null) return lowest
   for (const e0 of elements(m.topics)) {
     if (!(e0.topic !== undefined && e0.topic !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 13) lowest = 13
   }

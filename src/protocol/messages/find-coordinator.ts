@@ -76,7 +76,7 @@ function encodeFindCoordinatorRequest(w: Writer, m: FindCoordinatorRequest, v: n
       }
     }
   }
-  else if (m.coordinatorKeys !== undefined && (m.coordinatorKeys === null || m.coordinatorKeys.length > 0)) throw absent('coordinatorKeys', v, '4+')
+  else if (m.coordinatorKeys !== undefined && m.coordinatorKeys?.length !== 0) throw absent('coordinatorKeys', v, '4+')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -152,7 +152,7 @@ function encodeFindCoordinatorResponse(w: Writer, m: FindCoordinatorResponse, v:
       }
     }
   }
-  else if (m.coordinators !== undefined && (m.coordinators === null || m.coordinators.length > 0)) throw absent('coordinators', v, '4+')
+  else if (m.coordinators !== undefined && m.coordinators?.length !== 0) throw absent('coordinators', v, '4+')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -181,6 +181,7 @@ function decodeFindCoordinatorResponse(r: Reader, v: number): Decoded<FindCoordi
 
 function highestFindCoordinatorRequest(m: FindCoordinatorRequest): number {
   let highest = 6
+  if (typeof m !== 'object' || m === null) return highest
   if (m.key !== undefined && m.key !== '' && highest > 3) highest = 3
   return highest
 }

@@ -280,7 +280,7 @@ function encodeLeaderAndIsrRequest(w: Writer, m: LeaderAndIsrRequest, v: number)
       }
     }
   }
-  else if (m.ungroupedPartitionStates !== undefined && (m.ungroupedPartitionStates === null || m.ungroupedPartitionStates.length > 0)) throw absent('ungroupedPartitionStates', v, '0-1')
+  else if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0) throw absent('ungroupedPartitionStates', v, '0-1')
   if (v >= 2) {
     {
       const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', v >= 4)
@@ -292,7 +292,7 @@ function encodeLeaderAndIsrRequest(w: Writer, m: LeaderAndIsrRequest, v: number)
       }
     }
   }
-  else if (m.topicStates !== undefined && (m.topicStates === null || m.topicStates.length > 0)) throw absent('topicStates', v, '2+')
+  else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '2+')
   {
     const a = w.array(m.liveLeaders, 'liveLeaders', v >= 4)
     let i = 0
@@ -409,7 +409,7 @@ function encodeLeaderAndIsrResponse(w: Writer, m: LeaderAndIsrResponse, v: numbe
       }
     }
   }
-  else if (m.partitionErrors !== undefined && (m.partitionErrors === null || m.partitionErrors.length > 0)) throw absent('partitionErrors', v, '0-4')
+  else if (m.partitionErrors !== undefined && m.partitionErrors?.length !== 0) throw absent('partitionErrors', v, '0-4')
   if (v >= 5) {
     {
       const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', true)
@@ -421,7 +421,7 @@ function encodeLeaderAndIsrResponse(w: Writer, m: LeaderAndIsrResponse, v: numbe
       }
     }
   }
-  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '5+')
+  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '5+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -454,7 +454,8 @@ function decodeLeaderAndIsrResponse(r: Reader, v: number): Decoded<LeaderAndIsrR
 
 function highestLeaderAndIsrRequest(m: LeaderAndIsrRequest): number {
   let highest = 7
-  if (m.ungroupedPartitionStates !== undefined && (m.ungroupedPartitionStates === null || m.ungroupedPartitionStates.length > 0) && highest > 1) highest = 1
+  if (typeof m !== 'object' || m === null) return highest
+  if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0 && highest > 1) highest = 1
   for (const e0 of elements(m.topicStates)) {
     for (const e1 of elements(e0.partitionStates)) {
       if (e1.topicName !== undefined && e1.topicName !== '' && highest > 1) highest = 1

@@ -89,7 +89,7 @@ function encodeLeaveGroupRequest(w: Writer, m: LeaveGroupRequest, v: number): vo
       }
     }
   }
-  else if (m.members !== undefined && (m.members === null || m.members.length > 0)) throw absent('members', v, '3+')
+  else if (m.members !== undefined && m.members?.length !== 0) throw absent('members', v, '3+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -148,7 +148,7 @@ function encodeLeaveGroupResponse(w: Writer, m: LeaveGroupResponse, v: number): 
       }
     }
   }
-  else if (m.members !== undefined && (m.members === null || m.members.length > 0)) throw absent('members', v, '3+')
+  else if (m.members !== undefined && m.members?.length !== 0) throw absent('members', v, '3+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -173,6 +173,7 @@ function decodeLeaveGroupResponse(r: Reader, v: number): Decoded<LeaveGroupRespo
 
 function highestLeaveGroupRequest(m: LeaveGroupRequest): number {
   let highest = 5
+  if (typeof m !== 'object' || m === null) return highest
   if (m.memberId !== undefined && m.memberId !== '' && highest > 2) highest = 2
   return highest
 }

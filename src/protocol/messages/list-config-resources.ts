@@ -48,7 +48,7 @@ function encodeListConfigResourcesRequest(w: Writer, m: ListConfigResourcesReque
       }
     }
   }
-  else if (m.resourceTypes !== undefined && (m.resourceTypes === null || m.resourceTypes.length > 0)) throw absent('resourceTypes', v, '1+')
+  else if (m.resourceTypes !== undefined && m.resourceTypes?.length !== 0) throw absent('resourceTypes', v, '1+')
   w.unknownTags(m.unknownTags)
 }
 

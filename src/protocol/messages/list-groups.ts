@@ -54,7 +54,7 @@ function encodeListGroupsRequest(w: Writer, m: ListGroupsRequest, v: number): vo
       }
     }
   }
-  else if (m.statesFilter !== undefined && (m.statesFilter === null || m.statesFilter.length > 0)) throw absent('statesFilter', v, '4+')
+  else if (m.statesFilter !== undefined && m.statesFilter?.length !== 0) throw absent('statesFilter', v, '4+')
   if (v >= 5) {
     {
       const a = w.array(m.typesFilter === undefined ? [] : m.typesFilter, 'typesFilter', true)
@@ -66,7 +66,7 @@ function encodeListGroupsRequest(w: Writer, m: ListGroupsRequest, v: number): vo
       }
     }
   }
-  else if (m.typesFilter !== undefined && (m.typesFilter === null || m.typesFilter.length > 0)) throw absent('typesFilter', v, '5+')
+  else if (m.typesFilter !== undefined && m.typesFilter?.length !== 0) throw absent('typesFilter', v, '5+')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }

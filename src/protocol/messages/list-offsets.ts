@@ -178,7 +178,7 @@ function encodeListOffsetsResponsePartitionResponse(w: Writer, m: ListOffsetsRes
       }
     }
   }
-  else if (m.oldStyleOffsets !== undefined && (m.oldStyleOffsets === null || m.oldStyleOffsets.length > 0)) throw absent('oldStyleOffsets', v, '0')
+  else if (m.oldStyleOffsets !== undefined && m.oldStyleOffsets?.length !== 0) throw absent('oldStyleOffsets', v, '0')
   if (v >= 1) w.int64(m.timestamp === undefined ? -1n : m.timestamp, 'timestamp')
   else if (m.timestamp !== undefined && m.timestamp !== -1n) throw absent('timestamp', v, '1+')
   if (v >= 1) w.int64(m.offset === undefined ? -1n : m.offset, 'offset')
@@ -275,6 +275,7 @@ function decodeListOffsetsResponse(r: Reader, v: number): Decoded<ListOffsetsRes
 
 function highestListOffsetsRequest(m: ListOffsetsRequest): number {
   let highest = 11
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.topics)) {
     for (const e1 of elements(e0.partitions)) {
       if (e1.maxNumOffsets !== undefined && e1.maxNumOffsets !== 1 && highest > 0) highest = 0

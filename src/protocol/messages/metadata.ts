@@ -358,6 +358,7 @@ function decodeMetadataResponse(r: Reader, v: number): Decoded<MetadataResponse>
 
 function highestMetadataRequest(m: MetadataRequest): number {
   let highest = 13
+  if (typeof m !== 'object' || m === null) return highest
   if (m.includeClusterAuthorizedOperations !== undefined && m.includeClusterAuthorizedOperations !== false && highest > 10) highest = 10
   return highest
 }

@@ -270,6 +270,7 @@ function decodeOffsetCommitResponse(r: Reader, v: number): Decoded<OffsetCommitR
 
 function highestOffsetCommitRequest(m: OffsetCommitRequest): number {
   let highest = 10
+  if (typeof m !== 'object' || m === null) return highest
   if (m.retentionTimeMs !== undefined && m.retentionTimeMs !== -1n && highest > 4) highest = 4
   for (const e0 of elements(m.topics)) {
     if (e0.name !== undefined && e0.name !== '' && highest > 9) highest = 9
@@ -284,6 +285,7 @@ function highestOffsetCommitRequest(m: OffsetCommitRequest): number {
 
 function lowestOffsetCommitRequest(m: OffsetCommitRequest): number {
   let lowest = 0
+  if (typeof m !== 'object' || m === null) return lowest
   for (const e0 of elements(m.topics)) {
     if (!(e0.name !== undefined && e0.name !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 10) lowest = 10
   }

@@ -235,7 +235,7 @@ function encodeOffsetFetchRequest(w: Writer, m: OffsetFetchRequest, v: number): 
       }
     }
   }
-  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '0-7')
+  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '0-7')
   if (v >= 8) {
     {
       const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
@@ -247,7 +247,7 @@ function encodeOffsetFetchRequest(w: Writer, m: OffsetFetchRequest, v: number): 
       }
     }
   }
-  else if (m.groups !== undefined && (m.groups === null || m.groups.length > 0)) throw absent('groups', v, '8+')
+  else if (m.groups !== undefined && m.groups?.length !== 0) throw absent('groups', v, '8+')
   if (v >= 7) w.bool(m.requireStable === undefined ? false : m.requireStable, 'requireStable')
   else if (m.requireStable !== undefined && m.requireStable !== false) throw absent('requireStable', v, '7+')
   if (v >= 6) w.unknownTags(m.unknownTags)
@@ -440,7 +440,7 @@ function encodeOffsetFetchResponse(w: Writer, m: OffsetFetchResponse, v: number)
       }
     }
   }
-  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '0-7')
+  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '0-7')
   if (v >= 2 && v <= 7) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
   if (v >= 8) {
     {
@@ -453,7 +453,7 @@ function encodeOffsetFetchResponse(w: Writer, m: OffsetFetchResponse, v: number)
       }
     }
   }
-  else if (m.groups !== undefined && (m.groups === null || m.groups.length > 0)) throw absent('groups', v, '8+')
+  else if (m.groups !== undefined && m.groups?.length !== 0) throw absent('groups', v, '8+')
   if (v >= 6) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '6+')
 }
@@ -487,8 +487,9 @@ function decodeOffsetFetchResponse(r: Reader, v: number): Decoded<OffsetFetchRes
 
 function highestOffsetFetchRequest(m: OffsetFetchRequest): number {
   let highest = 10
+  if (typeof m !== 'object' || m === null) return highest
   if (m.groupId !== undefined && m.groupId !== '' && highest > 7) highest = 7
-  if (m.topics !== undefined && (m.topics === null || m.topics.length > 0) && highest > 7) highest = 7
+  if (m.topics !== undefined && m.topics?.length !== 0 && highest > 7) highest = 7
   for (const e0 of elements(m.groups)) {
     for (const e1 of elements(e0.topics)) {
       if (e1.name !== undefined && e1.name !== '' && highest > 9) highest = 9
@@ -499,6 +500,7 @@ function highestOffsetFetchRequest(m: OffsetFetchRequest): number {
 
 function lowestOffsetFetchRequest(m: OffsetFetchRequest): number {
   let lowest = 0
+  if (typeof m !== 'object' || m === null) return lowest
   for (const e0 of elements(m.groups)) {
     for (const e1 of elements(e0.topics)) {
       if (!(e1.name !== undefined && e1.name !== '') && e1.topicId !== undefined && e1.topicId !== ZERO_UUID && lowest < 10) lowest = 10

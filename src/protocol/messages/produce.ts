@@ -263,7 +263,6 @@ function encodeProduceResponsePartitionProduceResponse(w: Writer, m: ProduceResp
     const has_currentLeader = v >= 10 && currentLeader !== undefined && !isDefaultProduceResponseLeaderIdAndEpoch(currentLeader)
     if (has_currentLeader) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_currentLeader) {
       const t = w.beginTag()
       try {
@@ -380,15 +379,14 @@ function encodeProduceResponse(w: Writer, m: ProduceResponse, v: number): void {
   }
   if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v <= 9) {
-    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '10+')
+    if (m.nodeEndpoints !== undefined && m.nodeEndpoints?.length !== 0) throw absent('nodeEndpoints', v, '10+')
   }
   if (v >= 9) {
     let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 10 ? 0 : -1])
     const nodeEndpoints = m.nodeEndpoints
-    const has_nodeEndpoints = v >= 10 && nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+    const has_nodeEndpoints = v >= 10 && nodeEndpoints !== undefined && nodeEndpoints?.length !== 0
     if (has_nodeEndpoints) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_nodeEndpoints) {
       const t = w.beginTag()
       {
@@ -444,11 +442,12 @@ function defaultProduceResponseLeaderIdAndEpoch(): Decoded<ProduceResponseLeader
 
 function isDefaultProduceResponseLeaderIdAndEpoch(m: ProduceResponseLeaderIdAndEpoch): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1))
+  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }
 
 function highestProduceRequest(m: ProduceRequest): number {
   let highest = 13
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.topicData)) {
     if (e0.name !== undefined && e0.name !== '' && highest > 12) highest = 12
   }
@@ -457,6 +456,7 @@ function highestProduceRequest(m: ProduceRequest): number {
 
 function lowestProduceRequest(m: ProduceRequest): number {
   let lowest = 0
+  if (typeof m !== 'object' || m === null) return lowest
   for (const e0 of elements(m.topicData)) {
     if (!(e0.name !== undefined && e0.name !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 13) lowest = 13
   }

@@ -520,6 +520,7 @@ function decodeShareFetchResponse(r: Reader, v: number): Decoded<ShareFetchRespo
 
 function highestShareFetchRequest(m: ShareFetchRequest): number {
   let highest = 2
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.topics)) {
     for (const e1 of elements(e0.partitions)) {
       if (e1.partitionMaxBytes !== undefined && e1.partitionMaxBytes !== 0 && highest > 0) highest = 0

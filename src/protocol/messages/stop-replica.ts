@@ -194,7 +194,7 @@ function encodeStopReplicaRequest(w: Writer, m: StopReplicaRequest, v: number): 
       }
     }
   }
-  else if (m.ungroupedPartitions !== undefined && (m.ungroupedPartitions === null || m.ungroupedPartitions.length > 0)) throw absent('ungroupedPartitions', v, '0')
+  else if (m.ungroupedPartitions !== undefined && m.ungroupedPartitions?.length !== 0) throw absent('ungroupedPartitions', v, '0')
   if (v >= 1 && v <= 2) {
     {
       const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', v >= 2)
@@ -206,7 +206,7 @@ function encodeStopReplicaRequest(w: Writer, m: StopReplicaRequest, v: number): 
       }
     }
   }
-  else if (m.topics !== undefined && (m.topics === null || m.topics.length > 0)) throw absent('topics', v, '1-2')
+  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '1-2')
   if (v >= 3) {
     {
       const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', true)
@@ -218,7 +218,7 @@ function encodeStopReplicaRequest(w: Writer, m: StopReplicaRequest, v: number): 
       }
     }
   }
-  else if (m.topicStates !== undefined && (m.topicStates === null || m.topicStates.length > 0)) throw absent('topicStates', v, '3+')
+  else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '3+')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -315,8 +315,9 @@ function decodeStopReplicaResponse(r: Reader, v: number): Decoded<StopReplicaRes
 
 function highestStopReplicaRequest(m: StopReplicaRequest): number {
   let highest = 4
+  if (typeof m !== 'object' || m === null) return highest
   if (m.deletePartitions !== undefined && m.deletePartitions !== false && highest > 2) highest = 2
-  if (m.ungroupedPartitions !== undefined && (m.ungroupedPartitions === null || m.ungroupedPartitions.length > 0) && highest > 0) highest = 0
-  if (m.topics !== undefined && (m.topics === null || m.topics.length > 0) && highest > 2) highest = 2
+  if (m.ungroupedPartitions !== undefined && m.ungroupedPartitions?.length !== 0 && highest > 0) highest = 0
+  if (m.topics !== undefined && m.topics?.length !== 0 && highest > 2) highest = 2
   return highest
 }

@@ -270,6 +270,7 @@ function decodeTxnOffsetCommitResponse(r: Reader, v: number): Decoded<TxnOffsetC
 
 function highestTxnOffsetCommitRequest(m: TxnOffsetCommitRequest): number {
   let highest = 6
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.topics)) {
     if (e0.name !== undefined && e0.name !== '' && highest > 5) highest = 5
   }
@@ -278,6 +279,7 @@ function highestTxnOffsetCommitRequest(m: TxnOffsetCommitRequest): number {
 
 function lowestTxnOffsetCommitRequest(m: TxnOffsetCommitRequest): number {
   let lowest = 0
+  if (typeof m !== 'object' || m === null) return lowest
   for (const e0 of elements(m.topics)) {
     if (!(e0.name !== undefined && e0.name !== '') && e0.topicId !== undefined && e0.topicId !== ZERO_UUID && lowest < 6) lowest = 6
   }

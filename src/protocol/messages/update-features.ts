@@ -168,6 +168,7 @@ function decodeUpdateFeaturesResponse(r: Reader, v: number): Decoded<UpdateFeatu
 
 function highestUpdateFeaturesRequest(m: UpdateFeaturesRequest): number {
   let highest = 2
+  if (typeof m !== 'object' || m === null) return highest
   for (const e0 of elements(m.featureUpdates)) {
     if (e0.allowDowngrade !== undefined && e0.allowDowngrade !== false && highest > 0) highest = 0
   }

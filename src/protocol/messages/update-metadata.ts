@@ -294,7 +294,7 @@ function encodeUpdateMetadataRequest(w: Writer, m: UpdateMetadataRequest, v: num
       }
     }
   }
-  else if (m.ungroupedPartitionStates !== undefined && (m.ungroupedPartitionStates === null || m.ungroupedPartitionStates.length > 0)) throw absent('ungroupedPartitionStates', v, '0-4')
+  else if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0) throw absent('ungroupedPartitionStates', v, '0-4')
   if (v >= 5) {
     {
       const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', v >= 6)
@@ -306,7 +306,7 @@ function encodeUpdateMetadataRequest(w: Writer, m: UpdateMetadataRequest, v: num
       }
     }
   }
-  else if (m.topicStates !== undefined && (m.topicStates === null || m.topicStates.length > 0)) throw absent('topicStates', v, '5+')
+  else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '5+')
   {
     const a = w.array(m.liveBrokers, 'liveBrokers', v >= 6)
     let i = 0
@@ -322,7 +322,6 @@ function encodeUpdateMetadataRequest(w: Writer, m: UpdateMetadataRequest, v: num
     const has_type = v >= 8 && type !== undefined && type !== 0
     if (has_type) tags++
     w.unsignedVarint(tags)
-    if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
     if (has_type) {
       const t = w.beginTag()
       t.int8(type, 'type')
@@ -397,7 +396,8 @@ function decodeUpdateMetadataResponse(r: Reader, v: number): Decoded<UpdateMetad
 
 function highestUpdateMetadataRequest(m: UpdateMetadataRequest): number {
   let highest = 8
-  if (m.ungroupedPartitionStates !== undefined && (m.ungroupedPartitionStates === null || m.ungroupedPartitionStates.length > 0) && highest > 4) highest = 4
+  if (typeof m !== 'object' || m === null) return highest
+  if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0 && highest > 4) highest = 4
   for (const e0 of elements(m.topicStates)) {
     for (const e1 of elements(e0.partitionStates)) {
       if (e1.topicName !== undefined && e1.topicName !== '' && highest > 4) highest = 4

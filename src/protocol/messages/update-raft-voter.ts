@@ -170,7 +170,6 @@ function encodeUpdateRaftVoterResponse(w: Writer, m: UpdateRaftVoterResponse, v:
   const has_currentLeader = currentLeader !== undefined && !isDefaultUpdateRaftVoterResponseCurrentLeader(currentLeader)
   if (has_currentLeader) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_currentLeader) {
     const t = w.beginTag()
     try {
@@ -207,5 +206,5 @@ function defaultUpdateRaftVoterResponseCurrentLeader(): Decoded<UpdateRaftVoterR
 
 function isDefaultUpdateRaftVoterResponseCurrentLeader(m: UpdateRaftVoterResponseCurrentLeader): boolean {
   if (typeof m !== 'object' || m === null) return false
-  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1) || (m.host !== '') || (m.port !== 0))
+  return !((m.leaderId !== undefined && m.leaderId !== -1) || (m.leaderEpoch !== undefined && m.leaderEpoch !== -1) || (m.host !== '') || (m.port !== 0) || (m.unknownTags !== undefined && m.unknownTags?.size !== 0))
 }

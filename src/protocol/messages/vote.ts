@@ -261,14 +261,13 @@ function encodeVoteResponse(w: Writer, m: VoteResponse, v: number): void {
     }
   }
   if (v <= 0) {
-    if (m.nodeEndpoints !== undefined && (m.nodeEndpoints === null || m.nodeEndpoints.length > 0)) throw absent('nodeEndpoints', v, '1+')
+    if (m.nodeEndpoints !== undefined && m.nodeEndpoints?.length !== 0) throw absent('nodeEndpoints', v, '1+')
   }
   let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 1 ? 0 : -1])
   const nodeEndpoints = m.nodeEndpoints
-  const has_nodeEndpoints = v >= 1 && nodeEndpoints !== undefined && (nodeEndpoints === null || nodeEndpoints.length > 0)
+  const has_nodeEndpoints = v >= 1 && nodeEndpoints !== undefined && nodeEndpoints?.length !== 0
   if (has_nodeEndpoints) tags++
   w.unsignedVarint(tags)
-  if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, -1, 0)
   if (has_nodeEndpoints) {
     const t = w.beginTag()
     {

@@ -10,7 +10,7 @@ export function checkTags(tags: ReadonlyMap<number, Uint8Array> | undefined, kno
   if (tags === undefined) return 0
   if (!(tags instanceof Map)) throw mistyped('unknownTags', 'a Map', tags)
   for (const tag of tags.keys()) {
-    if (tag >>> 0 !== tag) throw unwritable('unknownTags', `has ${describe(tag)} as a tag; tags are uint32`)
+    if (typeof tag !== 'number' || tag >>> 0 !== tag) throw unwritable('unknownTags', `has ${describe(tag)} as a tag; tags are uint32`)
     if (known.includes(tag)) throw unwritable('unknownTags', `has tag ${tag}, which is a known field of this version`)
   }
   return tags.size
@@ -29,13 +29,17 @@ export function checkBytes(value: unknown, field: string): Uint8Array {
 
 /** Refuses unknown tagged fields in a version that has no room for any; `versions` are those that have. */
 export function checkNoTags(tags: ReadonlyMap<number, Uint8Array> | undefined, version: number, versions: string): void {
-  if (tags !== undefined && tags.size > 0) throw absent('unknownTags', version, versions)
+  if (tags === undefined || tags?.size === 0) return
+  throw versions === 'none'
+    ? unwritable('unknownTags', 'is set, but this struct has no tagged fields')
+    : absent('unknownTags', version, versions)
 }
 
 /** The structs of an array that nobody has looked at yet; of anything else, none. */
 export function elements<T extends object>(value: readonly T[] | null | undefined): readonly T[] {
   if (!Array.isArray(value)) return []
-  return value.every(isStruct) ? value : value.filter(isStruct)
+  for (let i = 0; i < value.length; i++) if (!isStruct(value[i])) return value.filter(isStruct) // `every` would pass over holes
+  return value
 }
 
 const isStruct = (value: unknown): boolean => typeof value === 'object' && value !== null

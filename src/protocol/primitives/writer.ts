@@ -1,5 +1,6 @@
 import { checkBytes, checkTags } from './checks.ts'
 import { mistyped, unwritable } from './failures.ts'
+import { ZERO_UUID } from './reader.ts'
 
 const SLAB_BYTES = 65_536
 
@@ -78,11 +79,13 @@ export class Writer {
     return chunks
   }
 
-  /** Everything written so far as one piece. */
+  /** A copy of everything written so far, in one piece; the writer's own memory is free again. */
   takeBytes(): Uint8Array {
-    const chunks = this.take()
-    const [only] = chunks
-    return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+    if (this.#chunks.length > 0) return Buffer.concat(this.take())
+    const bytes = Buffer.allocUnsafe(this.#offset - this.#start)
+    this.#slab.copy(bytes, 0, this.#start, this.#offset)
+    this.#offset = this.#start
+    return bytes
   }
 
   bool(value: boolean, field: string): void {
@@ -92,30 +95,30 @@ export class Writer {
   }
 
   int8(value: number, field: string): void {
-    if ((value << 24) >> 24 !== value) throw mistyped(field, 'an int8', value)
+    if (typeof value !== 'number' || (value << 24) >> 24 !== value) throw mistyped(field, 'an int8', value)
     this.#ensure(1)
     this.#view.setInt8(this.#offset++, value)
   }
 
   int16(value: number, field: string): void {
-    if ((value << 16) >> 16 !== value) throw mistyped(field, 'an int16', value)
+    if (typeof value !== 'number' || (value << 16) >> 16 !== value) throw mistyped(field, 'an int16', value)
     this.#putInt16(value)
   }
 
   uint16(value: number, field: string): void {
-    if ((value & 0xffff) !== value) throw mistyped(field, 'a uint16', value)
+    if (typeof value !== 'number' || (value & 0xffff) !== value) throw mistyped(field, 'a uint16', value)
     this.#ensure(2)
     this.#view.setUint16(this.#offset, value)
     this.#offset += 2
   }
 
   int32(value: number, field: string): void {
-    if ((value | 0) !== value) throw mistyped(field, 'an int32', value)
+    if (typeof value !== 'number' || (value | 0) !== value) throw mistyped(field, 'an int32', value)
     this.#putInt32(value)
   }
 
   uint32(value: number, field: string): void {
-    if (value >>> 0 !== value) throw mistyped(field, 'a uint32', value)
+    if (typeof value !== 'number' || value >>> 0 !== value) throw mistyped(field, 'a uint32', value)
     this.#ensure(4)
     this.#view.setUint32(this.#offset, value)
     this.#offset += 4
@@ -137,9 +140,13 @@ export class Writer {
 
   /** A uuid in Kafka's text form: 22 characters of base64url. */
   uuid(value: string, field: string): void {
-    if (typeof value !== 'string' || !UUID.test(value)) throw mistyped(field, 'a uuid of 22 characters (base64url)', value)
+    if (value !== ZERO_UUID && (typeof value !== 'string' || !UUID.test(value)))
+      throw mistyped(field, 'a uuid of 22 characters (base64url)', value)
     const at = this.#reserve(16)
-    this.#slab.write(value, at, 'base64url')
+    if (value === ZERO_UUID) {
+      this.#view.setBigInt64(at, 0n)
+      this.#view.setBigInt64(at + 8, 0n)
+    } else this.#slab.write(value, at, 'base64url')
   }
 
   unsignedVarint(value: number): void {
@@ -241,14 +248,14 @@ export class Writer {
   /** The tagged fields that a message was given without knowing them; written in ascending order, as KIP-482 has it. */
   unknownTags(tags: ReadonlyMap<number, Uint8Array> | undefined): void {
     this.unsignedVarint(checkTags(tags, []))
-    this.unknownTagsBetween(tags, -1, 0x1_0000_0000)
+    this.unknownTagsBetween(tags, 0, 0x1_0000_0000)
   }
 
-  /** Those of them with `after < tag < before`, for structs that have tagged fields of their own. */
-  unknownTagsBetween(tags: ReadonlyMap<number, Uint8Array> | undefined, after: number, before: number): void {
+  /** Those of them with `from <= tag < before`, for structs that have tagged fields of their own. */
+  unknownTagsBetween(tags: ReadonlyMap<number, Uint8Array> | undefined, from: number, before: number): void {
     if (tags === undefined || tags.size === 0) return
     for (const tag of [...tags.keys()].sort((a, b) => a - b)) {
-      if (tag <= after || tag >= before) continue
+      if (tag < from || tag >= before) continue
       const bytes = checkBytes(tags.get(tag), `unknownTags.${tag}`)
       this.unsignedVarint(tag)
       this.unsignedVarint(bytes.length)

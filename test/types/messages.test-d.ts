@@ -1,0 +1,144 @@
+import {
+  type Api,
+  type ApiInfo,
+  ApiVersions,
+  type ApiVersionsRequest,
+  apiByKey,
+  apis,
+  ConsumerProtocolAssignment,
+  type Data,
+  type Decoded,
+  DeleteTopics,
+  decodeData,
+  decodeRequest,
+  decodeRequestHeader,
+  decodeResponse,
+  decodeVersioned,
+  encodeData,
+  encodeRequest,
+  encodeRequestHeader,
+  encodeResponse,
+  Fetch,
+  type FetchRequest,
+  type FetchRequestTopic,
+  type FetchResponse,
+  Metadata,
+  type MetadataRequest,
+  type MetadataResponse,
+  Produce,
+  type ProduceRequest,
+  type ProduceRequestTopicProduceData,
+  payloads,
+  type UnknownTags
+} from 'kafkawire/messages'
+import { Fetch as FetchAlone } from 'kafkawire/messages/fetch'
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd'
+
+// An API is a value that knows its request and its response.
+expectType<Api<FetchRequest, FetchResponse>>(Fetch)
+expectType<Api<FetchRequest, FetchResponse>>(FetchAlone)
+expectAssignable<ApiInfo>(Fetch)
+expectType<string>(Fetch.name)
+expectType<number>(Fetch.key)
+expectType<Api<unknown, unknown> | undefined>(apiByKey(18))
+expectType<readonly Api<unknown, unknown>[]>(apis)
+expectType<readonly Data<unknown>[]>(payloads)
+
+// Required is what every version has and what has no default of its own.
+const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }
+expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [] })
+expectNotAssignable<FetchRequest>({ minBytes: 1, topics: [] })
+expectNotAssignable<FetchRequest>({ maxWaitMs: 1, topics: [] })
+expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1 })
+expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [{ topic: 'orders', partitions: [partition] }] })
+expectNotAssignable<FetchRequest>({
+  maxWaitMs: 1,
+  minBytes: 1,
+  topics: [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0n }] }]
+})
+expectAssignable<FetchRequestTopic>({ partitions: [] })
+expectNotAssignable<FetchRequestTopic>({ topic: 'orders' })
+expectAssignable<MetadataRequest>({ topics: null })
+expectNotAssignable<MetadataRequest>({})
+expectAssignable<ApiVersionsRequest>({})
+
+// Optional is what some version lacks, or what has a default; `undefined` is the same as leaving it out.
+expectAssignable<MetadataRequest>({ topics: null, allowAutoTopicCreation: true })
+expectAssignable<MetadataRequest>({ topics: null, allowAutoTopicCreation: undefined })
+expectNotAssignable<MetadataRequest>({ topics: undefined })
+expectAssignable<ApiVersionsRequest>({ clientSoftwareName: undefined })
+expectAssignable<ProduceRequest>({ transactionalId: null, acks: -1, timeoutMs: 1, topicData: [] })
+expectAssignable<ProduceRequest>({ transactionalId: undefined, acks: -1, timeoutMs: 1, topicData: [] })
+expectNotAssignable<ProduceRequest>({ transactionalId: 5, acks: -1, timeoutMs: 1, topicData: [] })
+
+// null only where the protocol has one.
+expectAssignable<MetadataRequest>({ topics: [{ name: null, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }] })
+expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: null })
+expectNotAssignable<FetchRequestTopic>({ topic: null, partitions: [] })
+
+// int64 is bigint, always; smaller integers are numbers.
+expectAssignable<FetchRequestTopic>({ partitions: [{ ...partition, fetchOffset: 5n }] })
+expectNotAssignable<FetchRequestTopic>({ partitions: [{ ...partition, fetchOffset: 5 }] })
+expectNotAssignable<FetchRequestTopic>({ partitions: [{ ...partition, partition: 5n }] })
+
+// Bytes are any Uint8Array, and what is written may be read-only.
+expectAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: new Uint8Array() }] })
+expectAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: Buffer.alloc(1) }] as const })
+expectAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: null }] })
+expectNotAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: 'text' }] })
+
+// Unknown tagged fields may stand in any struct.
+expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [], unknownTags: new Map([[9, new Uint8Array()]]) })
+expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [], unknownTags: new Map([['9', new Uint8Array()]]) })
+expectAssignable<UnknownTags>({} as FetchRequest)
+
+// A field that does not exist is a mistake.
+expectError(encodeRequest(Metadata, 1, { topics: null, topicz: [] }))
+expectError(encodeRequest(Metadata, 1, { topics: [{ nam: 'orders' }] }))
+expectType<Uint8Array>(encodeRequest(Metadata, 1, { topics: [{ name: 'orders' }] }))
+expectError(encodeRequest(DeleteTopics, 1, { topicNames: ['orders'] }))
+expectType<Uint8Array>(encodeRequest(DeleteTopics, 1, { topicNames: ['orders'], timeoutMs: 1_000 }))
+expectError(encodeRequest(Metadata, '1', { topics: null }))
+
+// What is decoded has every field.
+const produced = decodeRequest(Produce, 9, new Uint8Array())
+expectType<Decoded<ProduceRequest>>(produced)
+expectType<string | null>(produced.transactionalId)
+expectType<number>(produced.acks)
+expectType<string>((produced.topicData[0] as (typeof produced.topicData)[number]).name)
+expectType<string>((produced.topicData[0] as (typeof produced.topicData)[number]).topicId)
+expectType<Map<number, Uint8Array> | undefined>(produced.unknownTags)
+expectNotAssignable<Decoded<ProduceRequest>>({ acks: 1, timeoutMs: 1, topicData: [] })
+expectAssignable<Decoded<ProduceRequest>>({ transactionalId: null, acks: 1, timeoutMs: 1, topicData: [] })
+expectNotAssignable<Decoded<ProduceRequest>>({ transactionalId: undefined, acks: 1, timeoutMs: 1, topicData: [] })
+expectAssignable<ProduceRequest>(produced) // and can be written again as it is
+
+const fetched = decodeResponse(Fetch, 18, new Uint8Array())
+expectType<Decoded<FetchResponse>>(fetched)
+expectType<number>(fetched.throttleTimeMs)
+for (const { partitions, topicId } of fetched.responses) {
+  expectType<string>(topicId)
+  for (const each of partitions) {
+    expectType<bigint>(each.highWatermark)
+    expectType<bigint>(each.lastStableOffset)
+    expectType<Uint8Array | null>(each.records)
+    expectType<number>(each.currentLeader.leaderEpoch)
+    expectType<bigint[] | undefined>(each.abortedTransactions?.map(({ producerId }) => producerId))
+  }
+}
+expectAssignable<FetchResponse>(fetched)
+expectType<Decoded<MetadataResponse>['brokers'][number]['rack']>(null as string | null)
+
+// A response is written with its required fields alone.
+expectType<Uint8Array>(encodeResponse(ApiVersions, 3, { errorCode: 0, apiKeys: [] }))
+expectError(encodeResponse(ApiVersions, 3, { apiKeys: [] }))
+
+// Headers and payloads.
+expectType<Uint8Array>(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 7 }))
+expectType<Uint8Array>(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 7, clientId: undefined }))
+expectError(encodeRequestHeader({ apiKey: 3, apiVersion: 1 }))
+expectType<number>(decodeRequestHeader(new Uint8Array()).byteLength)
+const assignment = { assignedPartitions: [{ topic: 'orders', partitions: [0] }], userData: null }
+expectType<Uint8Array>(encodeData(ConsumerProtocolAssignment, 1, assignment))
+expectType<number>(decodeVersioned(ConsumerProtocolAssignment, new Uint8Array()).version)
+expectType<Uint8Array | null>(decodeData(ConsumerProtocolAssignment, 1, new Uint8Array()).userData)

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { codeOnly, importsOf, readSource, readSources, type Source } from '../../support/sources.ts'
+
+// `A → B` reads "A may import B"; nothing else may be imported. A layer may also import itself, and everyone errors.ts and version.ts,
+// which import nothing. Where a file fits several layers, the longest name counts.
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'src/cli': [
+    'src/index.ts',
+    'src/messages.ts',
+    'src/records/index.ts',
+    'src/sasl/index.ts',
+    'src/server/index.ts',
+    'src/testing/index.ts'
+  ],
+  'src/index.ts': ['src/cluster', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
+  'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts'],
+  'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
+  'src/conn': ['src/protocol', 'src/sasl/mechanism.ts'],
+  'src/sasl': [],
+  'src/testing': ['src/server', 'src/records', 'src/protocol'],
+  'src/server': ['src/protocol'],
+  'src/records': ['src/protocol/primitives'],
+  'src/messages.ts': ['src/protocol'],
+  'src/protocol': [],
+  'src/protocol/messages': ['src/protocol/api.ts', 'src/protocol/primitives'],
+  'src/protocol/primitives': [],
+  'src/errors.ts': [],
+  'src/version.ts': []
+}
+
+const FOR_ALL = ['src/errors.ts', 'src/version.ts']
+const PURE = ['src/protocol', 'src/errors.ts', 'src/version.ts', 'src/messages.ts']
+const TIME_AND_SOCKETS = /\b(?:async|await|Promise|setTimeout|setInterval|setImmediate|queueMicrotask|process|performance|Date|fetch)\b/
+
+const generated = readSourcesOfMessages()
+const sources = [...readSources(['src'], ['.ts']), ...generated]
+
+describe('the layers of src', () => {
+  it('hold: nobody imports what the table does not allow', () => {
+    expect(sources.length).toBeGreaterThan(100)
+    expect(sources.flatMap(violations)).toEqual([])
+  })
+
+  it('would be broken by these', () => {
+    const imports = (path: string, specifier: string): string[] => violations({ path, text: `import { a } from '${specifier}'` })
+    expect(imports('src/protocol/api.ts', '../conn/connect.ts')).toHaveLength(1)
+    expect(imports('src/protocol/primitives/reader.ts', '../api.ts')).toHaveLength(1)
+    expect(imports('src/protocol/messages/fetch.ts', '../codec.ts')).toHaveLength(1)
+    expect(imports('src/records/batch.ts', '../protocol/api.ts')).toHaveLength(1)
+    expect(imports('src/testing/broker.ts', '../conn/dial.ts')).toHaveLength(1)
+    expect(imports('src/server/accept.ts', '../records/index.ts')).toHaveLength(1)
+    expect(imports('src/conn/connect.ts', '../sasl/scram.ts')).toHaveLength(1)
+    expect(imports('src/conn/connect.ts', '../records/index.ts')).toHaveLength(1)
+    expect(imports('src/sasl/plain.ts', '../protocol/api.ts')).toHaveLength(1)
+    expect(imports('src/errors.ts', './version.ts')).toHaveLength(1)
+    expect(imports('src/conn/connect.ts', 'kafkajs')).toHaveLength(1)
+    expect(imports('src/protocol/frames.ts', 'node:stream')).toHaveLength(1)
+    expect(imports('src/newcomer/file.ts', './other.ts')).toHaveLength(1)
+  })
+
+  it('would be broken by these ways of importing too', () => {
+    const importing = (text: string): string[] => violations({ path: 'src/protocol/api.ts', text })
+    expect(importing(`import type { A } from '../conn/connect.ts'`)).toHaveLength(1)
+    expect(importing(`import {\n  a,\n  b\n} from '../conn/connect.ts'`)).toHaveLength(1)
+    expect(importing(`export * from '../conn/connect.ts'`)).toHaveLength(1)
+    expect(importing(`import '../conn/connect.ts'`)).toHaveLength(1)
+    expect(importing(`const a = await import('../conn/connect.ts')`)).toHaveLength(1)
+    expect(importing(`import { Reader } from './primitives/reader.ts'`)).toEqual([])
+  })
+})
+
+describe('src/protocol', () => {
+  it('knows nothing of time, sockets and promises', () => {
+    const knowing = sources.filter(({ path }) => PURE.includes(layerOf(path) ?? '') || path.startsWith('src/protocol/'))
+    expect(knowing.length).toBeGreaterThan(100)
+    expect(knowing.filter(({ text }) => TIME_AND_SOCKETS.test(codeOnly(text))).map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('src', () => {
+  it('writes nothing to the console', () => {
+    expect(sources.filter(({ text }) => /\bconsole\b|\bprocess\.std(?:out|err)\b/.test(codeOnly(text))).map(({ path }) => path)).toEqual([])
+  })
+
+  it('imports single API files, never all of them: only the messages door does', () => {
+    const importers = sources.filter(source => importsOf(source).includes('src/protocol/messages/index.ts'))
+    expect(importers.map(({ path }) => path)).toEqual(['src/messages.ts'])
+  })
+})
+
+function violations(source: Source): string[] {
+  const layer = layerOf(source.path)
+  if (layer === undefined) return [`${source.path} is in no layer`]
+  return importsOf(source)
+    .filter(target => !mayImport(layer, source.path, target))
+    .map(target => `${source.path} imports ${target}`)
+}
+
+function mayImport(layer: string, path: string, target: string): boolean {
+  if (target.startsWith('node:')) return !PURE.includes(layer) && !layer.startsWith('src/protocol')
+  if (!target.startsWith('src/')) return false
+  if (FOR_ALL.includes(path)) return false
+  if (FOR_ALL.includes(target) || layerOf(target) === layer) return true
+  // The parts of the protocol are open to the whole of it, not the other way round.
+  return within(layer, target) || (LAYERS[layer] ?? []).some(allowed => within(allowed, target))
+}
+
+function layerOf(path: string): string | undefined {
+  const fitting = Object.keys(LAYERS).filter(layer => within(layer, path))
+  return fitting.sort((a, b) => b.length - a.length)[0]
+}
+
+const within = (layer: string, path: string): boolean => path === layer || path.startsWith(`${layer}/`)
+
+function readSourcesOfMessages(): Source[] {
+  const index = readSource('src/protocol/messages/index.ts')
+  return [...new Set([index.path, 'src/protocol/messages/infos.ts', ...importsOf(index)])]
+    .filter(path => path.startsWith('src/protocol/messages/'))
+    .map(readSource)
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { functionsOf } from '../../support/functions.ts'
+import { readSources, type Source } from '../../support/sources.ts'
+
+const CODE = ['.ts', '.mjs', '.js', '.java', '.c']
+const written = readSources(['src', 'tools', 'bench', 'examples'], CODE)
+const tests = readSources(['test'], CODE)
+
+const linesOf = ({ text }: Source): number => text.trimEnd().split('\n').length
+const longerThan = (lines: number, sources: readonly Source[]): string[] =>
+  sources.filter(source => linesOf(source) > lines).map(source => `${source.path} has ${linesOf(source)} lines`)
+
+describe('files written by hand', () => {
+  it('are found, and those that are generated left out', () => {
+    const paths = written.map(({ path }) => path)
+    expect(paths).toEqual(expect.arrayContaining(['src/errors.ts', 'src/protocol/primitives/reader.ts', 'tools/generate/main.ts']))
+    expect(paths.filter(path => path.startsWith('src/protocol/messages/') || path.includes('node_modules'))).toEqual([])
+  })
+
+  it('have fewer than 120 lines in the median', () => {
+    const lines = written.map(linesOf).sort((a, b) => a - b)
+    expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(120)
+  })
+
+  it('end at 400 lines, and tests at 600', () => {
+    expect(longerThan(400, written)).toEqual([])
+    expect(longerThan(600, tests)).toEqual([])
+  })
+})
+
+describe('functions', () => {
+  it('end at 60 lines', () => {
+    const functions = written.filter(({ path }) => path.endsWith('.ts')).flatMap(functionsOf)
+    expect(functions.length).toBeGreaterThan(500)
+    const long = functions.filter(({ lines }) => lines > 60).map(({ path, name, lines }) => `${path}: ${name} has ${lines} lines`)
+    expect(long).toEqual([])
+  })
+
+  it('are measured from head to end, whatever their kind', () => {
+    const body = `{\n${'  step()\n'.repeat(3)}}`
+    const kinds = [
+      `function a() ${body}`,
+      `class C { a() ${body} }`,
+      `class C { #a() ${body} }`,
+      `const a = () => ${body}`,
+      `class C { get a() ${body} }`
+    ]
+    for (const text of kinds)
+      expect(functionsOf({ path: 'a.ts', text }), text).toEqual([
+        expect.objectContaining({ name: expect.stringMatching(/^#?a$/), lines: 5 })
+      ])
+  })
+})

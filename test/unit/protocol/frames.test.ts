@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { describeLength, FrameReader } from '../../../src/protocol/frames.ts'
+import { failureOf } from '../../support/failure.ts'
+
+const LIMITS = { minFrameBytes: 4, maxFrameBytes: 1_000 }
+
+/** The frames that a stream cut at these places gives, and whether each got memory of its own. */
+function cut(stream: Buffer, places: readonly number[], limits = LIMITS): { frames: string[]; owned: boolean[]; pendingBytes: number } {
+  const frames: string[] = []
+  const owned: boolean[] = []
+  const reader = new FrameReader(limits, (bytes, start, end, own) => {
+    frames.push(bytes.toString('hex', start, end))
+    owned.push(own)
+  })
+  const ends = [...places, stream.length]
+  const shared = Buffer.alloc(stream.length)
+  for (const [i, end] of ends.entries()) {
+    shared.fill(0xee) // as a socket's buffer, which the next read overwrites
+    const bytes = stream.copy(shared, 0, ends[i - 1] ?? 0, end)
+    reader.push(shared, bytes)
+  }
+  return { frames, owned, pendingBytes: reader.pendingBytes }
+}
+
+const stream = Buffer.from('00000004 01020304 00000006 a1a2a3a4a5a6 00000005 b1b2b3b4b5'.replaceAll(' ', ''), 'hex')
+const frames = ['01020304', 'a1a2a3a4a5a6', 'b1b2b3b4b5']
+
+describe('a stream of frames', () => {
+  it('is cut whole, without copying', () => {
+    expect(cut(stream, [])).toEqual({ frames, owned: [false, false, false], pendingBytes: 0 })
+  })
+
+  it('is cut byte by byte', () => {
+    const everywhere = Array.from({ length: stream.length - 1 }, (_, i) => i + 1)
+    expect(cut(stream, everywhere)).toEqual({ frames, owned: [true, true, true], pendingBytes: 0 })
+  })
+
+  it('is cut the same in two and in three, wherever that is', () => {
+    for (let first = 0; first <= stream.length; first++) {
+      for (let second = first; second <= stream.length; second++) {
+        expect(cut(stream, [first, second]).frames, `${first}, ${second}`).toEqual(frames)
+      }
+    }
+  })
+
+  it('tells how much of a frame it holds that is not whole yet', () => {
+    expect(cut(stream.subarray(0, 3), []).pendingBytes).toBe(3)
+    expect(cut(stream.subarray(0, 6), [1]).pendingBytes).toBe(2)
+    expect(cut(stream.subarray(0, 8), []).pendingBytes).toBe(0)
+  })
+
+  it('may have empty frames where the limits allow them', () => {
+    const empty = Buffer.from('0000000000000000', 'hex')
+    const limits = { minFrameBytes: 0, maxFrameBytes: 10 }
+    for (let place = 0; place <= empty.length; place++) expect(cut(empty, [place], limits).frames, `${place}`).toEqual(['', ''])
+  })
+
+  it.each([1, 7, 16_384])('copies no byte twice, in chunks of %i', chunkBytes => {
+    const body = Buffer.alloc(200_000, 'kafka')
+    let copied = 0
+    let whole: Buffer = Buffer.alloc(0)
+    const reader = new FrameReader(
+      { minFrameBytes: 4, maxFrameBytes: 1_000_000 },
+      (bytes, start, end) => (whole = bytes.subarray(start, end))
+    )
+    const counting = (chunk: Buffer): Buffer =>
+      Object.assign(chunk, {
+        copy: (...to: Parameters<Buffer['copy']>): number => {
+          const bytes = Buffer.prototype.copy.apply(chunk, to)
+          copied += bytes
+          return bytes
+        }
+      })
+    const length = Buffer.from([0, 3, 0x0d, 0x40])
+    const all = Buffer.concat([length, body])
+    for (let at = 0; at < all.length; at += chunkBytes) reader.push(counting(all.subarray(at, at + chunkBytes)))
+    expect(whole).toEqual(body)
+    expect(copied).toBeLessThanOrEqual(all.length)
+  })
+})
+
+describe('a length that cannot be one', () => {
+  it.each<[string, number, RegExp]>([
+    ['−1', -1, /Frame of -1 bytes is outside 4 to 1000/],
+    ['0', 0, /Frame of 0 bytes/],
+    ['3', 3, /Frame of 3 bytes/],
+    ['one more than the limit', 1_001, /Frame of 1001 bytes is outside 4 to 1000/],
+    ['2³¹−1', 0x7fff_ffff, /Frame of 2147483647 bytes/],
+    ['an HTTP answer', Buffer.from('HTTP').readInt32BE(), /answered in HTTP.*web server/],
+    ['an HTTP request', Buffer.from('GET ').readInt32BE(), /HTTP request/],
+    ['a TLS alert', Buffer.from([0x15, 3, 3, 0]).readInt32BE(), /TLS alert.*set the tls option/],
+    ['an alert of TLS 1.0', Buffer.from([0x15, 3, 1, 0]).readInt32BE(), /TLS alert/],
+    ['a TLS hello', Buffer.from([0x16, 3, 1, 2]).readInt32BE(), /TLS handshake.*plaintext/]
+  ])('%s is refused with a sentence that says what it is', (_, length, problem) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeInt32BE(length)
+    for (const places of [[], [1], [1, 2, 3]]) {
+      const error = failureOf(() => cut(Buffer.concat([bytes, Buffer.alloc(100)]), places))
+      expect(error.code).toBe('KAFKA_PROTOCOL')
+      expect(error.message).toMatch(problem)
+    }
+  })
+
+  it('is refused before the rest of the frame is there, and after the frames in front of it', () => {
+    const given: number[] = []
+    const reader = new FrameReader(LIMITS, (_, start, end) => given.push(end - start))
+    expect(failureOf(() => reader.push(Buffer.from('00000004aabbccdd7fffffff', 'hex'))).code).toBe('KAFKA_PROTOCOL')
+    expect(given).toEqual([4])
+  })
+
+  it('is taken for nothing in particular where it might be a length', () => {
+    for (const length of [4, 1_000, 104_857_600]) expect(describeLength(length)).toBeUndefined()
+  })
+})

@@ -1,0 +1,215 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Code } from '../../../tools/generate/code.ts'
+import { generateFiles } from '../../../tools/generate/files.ts'
+import { buildMessage, type Field } from '../../../tools/generate/model.ts'
+import { printApi } from '../../../tools/generate/print.ts'
+import { type FieldSchema, loadSchemas, type MessageSchema } from '../../../tools/generate/schema.ts'
+import { leastBytes } from '../../../tools/generate/values.ts'
+import { allVersions, condition, formatVersions, parseVersions } from '../../../tools/generate/versions.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const folder = join(root, 'src/protocol/messages')
+const schemas = loadSchemas(join(root, 'schemas'))
+
+describe('the generated messages', () => {
+  const files = generateFiles(schemas)
+
+  it('are those that the schemas call for', () => {
+    expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort())
+  })
+
+  it('are what the generator prints, to the byte', () => {
+    const differing = [...files].filter(([file, text]) => readFileSync(join(folder, file), 'utf8') !== text).map(([file]) => file)
+    expect(differing, 'run npm run generate').toEqual([])
+  })
+
+  it('say that they are generated, and live in files named after their API', () => {
+    for (const [file, text] of files) expect(text.startsWith('// @generated from schemas/'), file).toBe(true)
+    for (const file of ['add-partitions-to-txn.ts', 'api-versions.ts', 'leader-and-isr.ts', 'k-raft-version-record.ts'])
+      expect([...files.keys()]).toContain(file)
+  })
+
+  it('have their headers in src/protocol/header.ts instead', () => {
+    expect([...files.keys()].filter(file => file === 'request-header.ts' || file === 'response-header.ts')).toEqual([])
+  })
+})
+
+describe('versions', () => {
+  const within = allVersions('0-5')
+
+  it.each<[string | undefined, number[]]>([
+    ['3', [3]],
+    ['2+', [2, 3, 4, 5]],
+    ['1-4', [1, 2, 3, 4]],
+    ['4-9', [4, 5]],
+    ['none', []],
+    [undefined, []]
+  ])('%s of 0-5 are %j', (text, versions) => {
+    expect(parseVersions(text, within)).toEqual(versions)
+  })
+
+  it('in another notation are refused', () => {
+    for (const text of ['', '1-', '-3', 'all', '1,2']) expect(() => parseVersions(text, within), text).toThrow(/is not a range/)
+  })
+
+  it.each<[number[], string, string]>([
+    [[0, 1, 2, 3, 4, 5], 'true', '0+'],
+    [[], 'false', ''],
+    [[3, 4, 5], 'v >= 3', '3+'],
+    [[0, 1], 'v <= 1', '0-1'],
+    [[2], 'v === 2', '2'],
+    [[2, 3], 'v >= 2 && v <= 3', '2-3']
+  ])('%j are told from the others of 0-5 by %s', (versions, test, text) => {
+    expect(condition(versions, within)).toBe(test)
+    if (text !== '') expect(formatVersions(versions, within)).toBe(text)
+  })
+
+  it('with a gap cannot be told by one test', () => {
+    expect(() => condition([0, 2], within)).toThrow(/gap/)
+  })
+})
+
+const field = (name: string, type: string, more: Partial<FieldSchema> = {}): FieldSchema => ({ name, type, versions: '0+', ...more })
+const schema = (type: 'request' | 'response', ...fields: FieldSchema[]): MessageSchema => ({
+  apiKey: 999,
+  type,
+  name: type === 'request' ? 'SampleRequest' : 'SampleResponse',
+  validVersions: '0-3',
+  flexibleVersions: '2+',
+  fields
+})
+
+describe('the model of a message', () => {
+  const item = field('Items', '[]SampleItem', {
+    versions: '1+',
+    fields: [
+      field('Key', 'string', { versions: '1+' }),
+      field('Old', 'int32', { versions: '1-2' }),
+      field('New', 'int64', { versions: '3+' })
+    ]
+  })
+  const { root: message, structs } = buildMessage(
+    schema(
+      'request',
+      field('Name', 'string'),
+      field('Limit', 'int32', { default: '-1' }),
+      item,
+      field('Extra', 'bytes', { versions: '2+', taggedVersions: '2+', tag: 0 })
+    )
+  )
+  const fieldOf = (name: string): Field | undefined => structs.flatMap(struct => struct.fields).find(each => each.name === name)
+
+  it('has as required what every version of its struct has, unless it has a default or a tag', () => {
+    const required = structs.flatMap(struct => struct.fields.filter(each => each.required).map(each => `${struct.name}.${each.name}`))
+    expect(required).toEqual(['SampleRequestItem.key', 'SampleRequest.name'])
+  })
+
+  it('gives structs names that are theirs alone, inner ones first', () => {
+    expect(structs.map(struct => struct.name)).toEqual(['SampleRequestItem', 'SampleRequest'])
+    expect(structs[0]?.versions).toEqual([1, 2, 3])
+  })
+
+  it('knows the tag and the versions of a tagged field', () => {
+    expect(fieldOf('extra')).toMatchObject({ tag: 0, tagged: [2, 3], versions: [2, 3], required: false })
+  })
+
+  it('knows the fewest bytes of an element, by which the length of an array is judged', () => {
+    const type = { kind: 'struct', struct: structs[0] ?? message } as const
+    expect(leastBytes(type, [1], false)).toBe(2 + 4)
+    expect(leastBytes(type, [2], true)).toBe(1 + 4 + 1)
+    expect(leastBytes(type, [3], true)).toBe(1 + 8 + 1)
+    expect(leastBytes(type, [2, 3], true)).toBe(6)
+  })
+
+  it('of a type that nothing defines is refused with its name', () => {
+    expect(() => buildMessage(schema('request', field('Who', 'Nobody')))).toThrow('SampleRequest: nothing defines Nobody')
+  })
+})
+
+describe('the printed code', () => {
+  const tagged = { taggedVersions: '2+', versions: '2+' }
+  const printed = printApi(
+    schema(
+      'request',
+      field('Name', 'string', { versions: '0-2' }),
+      field('Limit', 'int32', { versions: '1+', default: '-1' }),
+      field('Note', 'string', { versions: '1+', ignorable: true, nullableVersions: '1+', default: 'null' }),
+      field('Late', 'int8', { ...tagged, versions: '3+', taggedVersions: '3+', tag: 1 }),
+      field('Early', 'bool', { ...tagged, tag: 0 })
+    ),
+    schema('response', field('ThrottleTimeMs', 'int32'), field('Ids', '[]uuid'))
+  )
+
+  it('refuses what a version cannot carry, unless it may be ignored', () => {
+    expect(printed).toContain(`if (m.name !== undefined && m.name !== '') throw absent('name', v, '0-2')`)
+    expect(printed).toContain(`else if (m.limit !== undefined && m.limit !== -1) throw absent('limit', v, '1+')`)
+    expect(printed).not.toContain(`absent('note'`)
+  })
+
+  it('writes tagged fields in the order of their tags, and unknown ones in between', () => {
+    const order = [
+      'w.endTag(0, t)',
+      'unknownTagsBetween(m.unknownTags, 0, 1)',
+      'w.endTag(1, t)',
+      'unknownTagsBetween(m.unknownTags, 1, 0x1_0000_0000)'
+    ]
+    const places = order.map(text => printed.indexOf(text))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places).not.toContain(-1)
+  })
+
+  it('says of each field what the schema does', () => {
+    for (const facts of [
+      'string, v0-2.',
+      'int32, v1+, default -1.',
+      'string, v1+, nullable, default null.',
+      'int8, v3+, tag 1.',
+      'bool, v2+, tag 0.'
+    ]) {
+      expect(printed).toContain(`/** ${facts} */`)
+    }
+  })
+
+  it('caps the version at the last that has a field which ends', () => {
+    expect(printed).toContain(`if (m.name !== undefined && m.name !== '' && highest > 2) highest = 2`)
+  })
+
+  it('imports what it uses and nothing else', () => {
+    for (const line of printed.split('\n').filter(each => each.startsWith('import '))) {
+      for (const [, name = ''] of line.slice(0, line.indexOf('from')).matchAll(/(\w+)(?=,| })/g)) {
+        expect(printed.split(new RegExp(`\\b${name}\\b`)).length, name).toBeGreaterThan(2)
+      }
+    }
+  })
+
+  it('of an array of a kind that Kafka has not had so far is refused', () => {
+    expect(() => printApi(schema('request', field('Blobs', '[]bytes')), schema('response'))).toThrow(/teach the generator/)
+  })
+})
+
+describe('lines of code', () => {
+  it('put a single statement behind its condition and several into a block', () => {
+    const code = new Code()
+    code.when([2, 3], [1, 2, 3], () => code.line('one()'))
+    code.when(
+      [2, 3],
+      [1, 2, 3],
+      () => code.line('one()'),
+      () => {
+        code.line('two()')
+        code.line('three()')
+      }
+    )
+    code.when([1, 2], [1, 2], () => code.line('always()'))
+    code.when([5], [1, 2], () => code.line('never()'))
+    expect(`${code}`).toBe('if (v >= 2) one()\nif (v >= 2) one()\nelse {\n  two()\n  three()\n}\nalways()\n')
+  })
+
+  it('mark parameters that a function does without', () => {
+    const code = new Code()
+    code.function('f', { used: 'number', unused: 'string' }, 'number', () => code.line('return used'))
+    expect(`${code}`).toBe('function f(used: number, _unused: string): number {\n  return used\n}\n')
+  })
+})
