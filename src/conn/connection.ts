@@ -60,6 +60,7 @@ export class Connection {
   #ended: Closed = { reason: 'shutdown' }
   #waitingBytes = 0
   #isFlushScheduled = false
+  #turnMs = 0 // when the first request of this turn of the event loop came
   #patienceMs = 0 // until when the youngest request is waited for
   #drainDeadlineMs = Number.POSITIVE_INFINITY
 
@@ -172,6 +173,8 @@ export class Connection {
 
   #enqueue(pending: Pending, askedMs: number, { signal, timeoutMs }: SendOptions): void {
     const bytes = pending.sizeBytes
+    if (!this.#isFlushScheduled) this.#turnMs = performance.now()
+    pending.startedMs = this.#turnMs
     const queuedBytes = this.#waitingBytes + this.#outbox.bytes
     if (queuedBytes + bytes > this.#options.maxQueuedBytes) throw this.#queueFull(pending, queuedBytes, bytes)
     // The broker answers in order, so no request is overdue before those ahead of it are. With none ahead, old patience is spent.

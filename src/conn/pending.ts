@@ -21,7 +21,8 @@ export class Pending implements FrameBytes {
   readonly version: number
   /** Undefined where the broker does not answer. */
   readonly readAnswer: ReadAnswer | undefined
-  readonly startedMs: number = performance.now()
+  /** When `send` was called, on the monotonic clock: read once per turn of the event loop. */
+  startedMs: number = 0
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
   correlationId = -1

@@ -1,6 +1,6 @@
 import type { Api } from '../protocol/api.ts'
 import { explain } from '../protocol/codec.ts'
-import { writeRequestHeader } from '../protocol/header.ts'
+import { encodeClientId, writeRequestHeaderFor } from '../protocol/header.ts'
 import { Writer } from '../protocol/primitives/writer.ts'
 import type { Pending } from './pending.ts'
 
@@ -10,11 +10,11 @@ const FIRST_SLAB_BYTES = 1_024 // it doubles with use; most connections of a lar
 /** Writes requests as frames into slabs that they share, and numbers them: 0 to 2³¹−1, then from 0 again. */
 export class RequestEncoder {
   readonly #writer = new Writer(FIRST_SLAB_BYTES)
-  readonly #clientId: string
+  readonly #clientId: Uint8Array
   #nextCorrelationId: number
 
   constructor(clientId: string, firstCorrelationId = 0) {
-    this.#clientId = clientId
+    this.#clientId = encodeClientId(clientId)
     this.#nextCorrelationId = firstCorrelationId
   }
 
@@ -36,9 +36,9 @@ export class RequestEncoder {
     this.#end(pending)
   }
 
-  #begin({ api, version: apiVersion }: Pending): void {
+  #begin({ api, version }: Pending): void {
     this.#writer.beginFrame()
-    writeRequestHeader(this.#writer, api, { apiKey: api.key, apiVersion, correlationId: this.#nextCorrelationId, clientId: this.#clientId })
+    writeRequestHeaderFor(this.#writer, api, version, this.#nextCorrelationId, this.#clientId)
   }
 
   #end(pending: Pending): void {

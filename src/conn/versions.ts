@@ -42,7 +42,8 @@ export class BrokerVersions {
 
   /** The stable versions that both sides speak, or undefined if there are none. */
   of(api: ApiInfo): VersionRange | undefined {
-    if (this.#usable.has(api.key)) return this.#usable.get(api.key)
+    const known = this.#usable.get(api.key)
+    if (known !== undefined || this.#usable.has(api.key)) return known
     const range = common(api, this.#offered.get(api.key))
     this.#usable.set(api.key, range)
     return range
@@ -55,6 +56,10 @@ export class BrokerVersions {
 
   /** The version to send a request in: `pinned`, or the highest that can carry it. Throws `KAFKA_UNSUPPORTED_VERSION` or `KAFKA_ENCODE`. */
   pick<Req, Res>(api: Api<Req, Res>, request: Req, pinned: number | undefined): number {
+    if (api.highestVersionFor === undefined && pinned === undefined && api.key !== END_TXN) {
+      const usable = this.of(api)
+      if (usable !== undefined) return usable.max
+    }
     const min = api.lowestVersionFor?.(request) ?? api.minVersion
     const max = api.highestVersionFor?.(request) ?? api.maxVersion
     if (min > max) throw mixed(api, min, max)

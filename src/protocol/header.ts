@@ -87,6 +87,29 @@ export function writeRequestHeader(writer: Writer, api: Versioned, header: Reque
   writeTags(writer, version >= 2, header.unknownTags)
 }
 
+/** The client id as headers v1 and v2 have it, encoded once for a connection that writes many. */
+export function encodeClientId(clientId: string): Uint8Array {
+  const writer = new Writer()
+  writer.string(clientId, 'clientId')
+  return writer.takeBytes()
+}
+
+/** As {@link writeRequestHeader}, with a client id that is encoded already. */
+export function writeRequestHeaderFor(
+  writer: Writer,
+  api: Versioned,
+  apiVersion: number,
+  correlationId: number,
+  clientId: Uint8Array
+): void {
+  const version = requestHeaderVersion(api, apiVersion)
+  writer.int16(api.key, 'apiKey')
+  writer.int16(apiVersion, 'apiVersion')
+  writer.int32(correlationId, 'correlationId')
+  if (version >= 1) writer.raw(clientId)
+  if (version >= 2) writer.unsignedVarint(0)
+}
+
 export function readRequestHeader(reader: Reader): RequestHeader {
   const apiKey = reader.int16()
   const apiVersion = reader.int16()

@@ -49,3 +49,25 @@ export function codeOnly(text: string): string {
     found.startsWith('/') ? '' : "''"
   )
 }
+
+/** The names that a file of this repository exports, types and those of `export *` included. */
+export function exportsOf(path: string): Set<string> {
+  const { text } = readSource(path)
+  const names = [...text.matchAll(/^export (?:declare )?(?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm)].map(
+    ([, name = '']) => name
+  )
+  for (const [, list = ''] of text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)) {
+    names.push(
+      ...list.split(',').map(name =>
+        name
+          .trim()
+          .replace(/^type /, '')
+          .replace(/.* as /, '')
+      )
+    )
+  }
+  for (const [, from = ''] of text.matchAll(/^export \* from '([^']+)'/gm)) {
+    names.push(...exportsOf(posix.join(posix.dirname(path), from)))
+  }
+  return new Set(names)
+}

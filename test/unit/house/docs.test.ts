@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { exportsOf, readSource, readSources } from '../../support/sources.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const pages = [
+  ...['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].map(readSource),
+  ...readSources(['docs', 'bench', 'examples'], ['.md'])
+]
+const manifest = JSON.parse(readSource('package.json').text) as {
+  scripts: Record<string, string>
+  exports: Record<string, { types: string; default: string } | string>
+  dependencies?: object
+}
+
+const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first)
+
+describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text }) => {
+  it('links to what is there', () => {
+    const links = found(text, /\]\((?!https?:|#)([^)#\s]+)/g)
+    expect(links.filter(link => !existsSync(join(root, posix.dirname(path), link)))).toEqual([])
+  })
+
+  it('names files that are there', () => {
+    const files = found(text, /`((?:src|test|tools|docs|schemas|bench|examples)\/[a-z0-9._/-]+)`/g) // NAME stands for a name
+    expect(files.filter(file => !existsSync(join(root, file)))).toEqual([])
+  })
+
+  it('calls scripts that package.json has', () => {
+    const scripts = path.startsWith('bench/') ? [] : found(text, /npm run (?:--silent )?([\w:]+)/g)
+    expect(scripts.filter(script => manifest.scripts[script] === undefined)).toEqual([])
+  })
+
+  it('imports from its doors what they give', () => {
+    const imports = [...text.matchAll(/import (?:type )?\{([^}]+)\} from 'kafkawire(\/[\w/-]+)?'/g)]
+    for (const [, names = '', door = ''] of imports) {
+      const given = exportsOf(sourceOf(door))
+      const wanted = names.split(',').map(name =>
+        name
+          .trim()
+          .replace(/^type /, '')
+          .replace(/ as .*/, '')
+      )
+      expect(
+        wanted.filter(name => !given.has(name)),
+        `from 'kafkawire${door}'`
+      ).toEqual([])
+    }
+  })
+})
+
+describe('the map in DESIGN.md', () => {
+  it('has every file of src, or the folder inside a layer that holds it', () => {
+    const design = readSource('DESIGN.md').text
+    const map = design.slice(design.indexOf('\n## The map'), design.indexOf('\n## ', design.indexOf('\n## The map') + 1))
+    const isNamed = (path: string): boolean => {
+      const folder = posix.basename(posix.dirname(path))
+      const depth = path.split('/').length
+      return (depth > 3 && map.includes(`${folder}/ `)) || new RegExp(`(?<![\\w-])${posix.basename(path, '.ts')}(?![\\w-])`).test(map)
+    }
+    const paths = readSources(['src'], ['.ts']).map(({ path }) => path)
+    expect(paths.filter(path => !isNamed(path))).toEqual([])
+  })
+})
+
+describe('package.json', () => {
+  it('has no dependencies', () => {
+    expect(manifest.dependencies).toBeUndefined()
+  })
+
+  it('has doors that the sources have as well', () => {
+    for (const door of Object.keys(manifest.exports).filter(each => !each.includes('*') && each !== './package.json')) {
+      expect(existsSync(join(root, sourceOf(door.slice(1)))), door).toBe(true)
+    }
+  })
+
+  it('has the version that brokers see', () => {
+    expect(readSource('src/version.ts').text).toContain(`'${(manifest as { version?: string }).version}'`)
+  })
+})
+
+/** The source of a door, by its name without `kafkawire`. */
+function sourceOf(door: string): string {
+  if (door.startsWith('/messages/')) return `src/protocol${door}.ts`
+  const [file = ''] = [`src${door}.ts`, `src${door}/index.ts`].filter(path => existsSync(join(root, path)))
+  return door === '' ? 'src/index.ts' : file
+}
