@@ -52,7 +52,7 @@ describe('the versions that can carry a request', () => {
     ['OffsetCommit', commit, 9, 10],
     ['OffsetFetch', fetchOffsets, 9, 10],
     ['TxnOffsetCommit', commitInTransaction, 5, 6]
-  ])('of %s end with names at v%i and begin with ids after it', (_, of, lastByName, newest) => {
+  ])('of %s end where topics have names, and begin anew where they have ids', (_, of, lastByName, newest) => {
     expect(of({ name: 'orders' })).toEqual([0, lastByName])
     expect(of({ topicId })).toEqual([lastByName + 1, newest])
     expect(of({ name: '', topicId: ZERO })).toEqual([0, newest])
