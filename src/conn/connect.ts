@@ -1,7 +1,8 @@
-import { isKafkaError, KafkaError } from '../errors.ts'
+import { isKafkaError, type KafkaError } from '../errors.ts'
 import { formatAddress } from './address.ts'
+import { connectError } from './connect-error.ts'
 import { Connection } from './connection.ts'
-import { connectError, dial } from './dial.ts'
+import { dial, wantsTls } from './dial.ts'
 import { NEWEST, negotiate, stepDown } from './negotiate.ts'
 import { Opening } from './opening.ts'
 import { type ConnectionOptions, type ResolvedOptions, resolveOptions } from './options.ts'
@@ -10,6 +11,9 @@ import { BrokerVersions } from './versions.ts'
 // The version of ApiVersions that an address was seen to answer; those that reset or keep silent cost a dial each to find out.
 const answeredVersions = new Map<string, number>()
 const REMEMBERED_ADDRESSES = 1_024
+const TLS_PROBE_MS = 1_000
+const PORT_HINT = 'is this the port of a Kafka listener, and does the listener want TLS?'
+const CERTIFICATE_HINT = 'is this a Kafka listener, and does it want a client certificate?'
 
 /**
  * Opens a connection: dials, then asks which versions the broker speaks. Rejects with `KAFKA_CONFIGURATION`, with `KAFKA_CONNECT`, whose `phase`
@@ -43,7 +47,7 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
       void connection.close({ timeoutMs: 1 })
       opening.signal.throwIfAborted()
       version = isMute(error) ? stepDown(version) : undefined
-      if (version === undefined) throw unanswered(options, asked, error)
+      if (version === undefined) throw await unanswered(options, asked, error, opening.signal)
     } finally {
       unwatch()
     }
@@ -55,13 +59,19 @@ function isMute(error: unknown): boolean {
   return isKafkaError(error, 'KAFKA_TIMEOUT') || (isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.reason === 'broken')
 }
 
-function unanswered(options: ResolvedOptions, asked: readonly number[], error: unknown): KafkaError {
-  const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.cause instanceof KafkaError ? error.cause : error
+async function unanswered(options: ResolvedOptions, asked: readonly number[], error: unknown, signal: AbortSignal): Promise<KafkaError> {
+  const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.cause instanceof Error ? error.cause : error
   const ladder = asked.map(version => `v${version}`).join(', ')
   if (!isMute(error)) return connectError(options, 'api-versions', cause instanceof Error ? cause.message : String(cause), cause, false)
-  const fate = isKafkaError(error, 'KAFKA_TIMEOUT') ? 'did not answer' : 'closed the connection without answering'
-  const check = 'is this the port of a Kafka listener, and does the listener want TLS?'
-  return connectError(options, 'api-versions', `the other side ${fate} ApiVersions (asked ${ladder}): ${check}`, cause)
+  if (isKafkaError(error, 'KAFKA_TIMEOUT')) {
+    return connectError(options, 'api-versions', `the other side did not answer ApiVersions (asked ${ladder}): ${PORT_HINT}`, cause)
+  }
+  // Kafka closes in silence when plaintext meets its TLS listener, so one hello tells what the port is.
+  if (options.tls === undefined && (await wantsTls(options, AbortSignal.any([signal, AbortSignal.timeout(TLS_PROBE_MS)])))) {
+    return connectError(options, 'api-versions', 'this listener speaks TLS: set the tls option', cause, false)
+  }
+  const closed = `the other side closed the connection without answering ApiVersions (asked ${ladder})`
+  return connectError(options, 'api-versions', `${closed}: ${options.tls === undefined ? PORT_HINT : CERTIFICATE_HINT}`, cause)
 }
 
 function remember(address: string, version: number): void {

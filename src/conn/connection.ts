@@ -23,6 +23,8 @@ import type { BrokerVersions, Features } from './versions.ts'
 export interface Broker extends BrokerAddress {
   /** The IP address that the name led to, where Node dialled. */
   readonly address?: string | undefined
+  /** Whether the certificate was accepted; undefined without TLS. */
+  readonly tlsAuthorized?: boolean | undefined
 }
 
 /** How a connection ended. */
@@ -71,7 +73,7 @@ export class Connection {
       resolveClosed = resolve
     })
     this.#resolveClosed = resolveClosed
-    this.broker = { host: options.host, port: options.port, address: dialled.address }
+    this.broker = { host: options.host, port: options.port, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
     this.#options = options
     this.#versions = versions
     this.#socket = dialled.socket

@@ -1,5 +1,5 @@
 import type { ConnectPhase } from '../errors.ts'
-import { connectError } from './dial.ts'
+import { connectError } from './connect-error.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** The one deadline under which a connection is opened, whatever phase it is in, and the caller's way to give up. */

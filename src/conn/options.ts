@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { ConnectionOptions as NodeTlsOptions } from 'node:tls'
 import { KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
@@ -11,6 +12,8 @@ export interface ConnectionOptions {
   readonly port?: number | undefined
   /** The name by which the broker knows this client in its logs, metrics and quotas. Default `kafkawire`. */
   readonly clientId?: string | undefined
+  /** Default false. The certificate is verified, and its name against `host`, unless Node's options say otherwise. */
+  readonly tls?: TlsOption | undefined
   readonly timeouts?: TimeoutOptions | undefined
   readonly limits?: LimitOptions | undefined
   /** Replaces DNS and TCP: gives a connected stream of bytes, for proxies and tests. */
@@ -19,11 +22,14 @@ export interface ConnectionOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** TLS with Node's defaults; with Node's options, such as `ca`, `cert`, `key` or `pfx`; or with options read anew at each dial. */
+export type TlsOption = boolean | NodeTlsOptions | (() => NodeTlsOptions | Promise<NodeTlsOptions>)
+
 export type Dial = (to: Address & { readonly signal: AbortSignal }) => Duplex | Promise<Duplex>
 
 /** Milliseconds; `Infinity` switches a limit off. */
 export interface TimeoutOptions {
-  /** For all of opening a connection: DNS, TCP, ApiVersions. Default 10,000. */
+  /** For all of opening a connection: DNS, TCP, TLS, ApiVersions. Default 10,000. */
   readonly connectMs?: number | undefined
   /** From `send` to the answer, beside what the request itself asks the broker to wait. Past it the connection closes. Default 30,000. */
   readonly requestMs?: number | undefined
@@ -47,11 +53,12 @@ export interface ResolvedOptions extends Address {
   readonly maxFrameBytes: number
   readonly maxInFlight: number
   readonly maxQueuedBytes: number
+  readonly tls: Exclude<TlsOption, false> | undefined
   readonly dial: Dial | undefined
   readonly signal: AbortSignal | undefined
 }
 
-const KEYS = ['host', 'port', 'clientId', 'timeouts', 'limits', 'dial', 'signal']
+const KEYS = ['host', 'port', 'clientId', 'tls', 'timeouts', 'limits', 'dial', 'signal']
 const TIMEOUTS = { connectMs: 10_000, requestMs: 30_000 }
 const LIMITS = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxQueuedBytes: 67_108_864 }
 
@@ -65,6 +72,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     clientId: pick(options.clientId, 'kafkawire', 'clientId', isShortString, 'a string of at most 32,767 bytes', problems),
     ...numbers(options.timeouts, TIMEOUTS, 'timeouts', problems),
     ...numbers(options.limits, LIMITS, 'limits', problems),
+    tls: pick(options.tls, undefined, 'tls', isTls, 'a boolean, TLS options of Node, or a function that gives them', problems) || undefined,
     dial: pick(options.dial, undefined, 'dial', isFunction, 'a function', problems),
     signal: pick(options.signal, undefined, 'signal', isSignal, 'an AbortSignal', problems)
   }
@@ -131,6 +139,7 @@ export function unknownKeys(given: object, known: readonly string[], path: strin
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+const isTls = (value: unknown): boolean => typeof value === 'boolean' || isFunction(value) || isRecord(value)
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isSignal = (value: unknown): boolean => value instanceof AbortSignal
 const isShortString = (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= 0x7fff

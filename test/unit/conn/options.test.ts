@@ -87,7 +87,7 @@ describe('options', () => {
   test('that nobody knows are named, at whatever depth, with those there are', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
-      'hosts is not an option: there are host, port, clientId, timeouts, limits, dial, signal',
+      'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, dial, signal',
       'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs',
       'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
     ])

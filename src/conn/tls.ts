@@ -1,0 +1,105 @@
+import { isIP } from 'node:net'
+import { connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
+import type { KafkaError } from '../errors.ts'
+import { type Address, formatAddress } from './address.ts'
+import { connectError, reasonOf } from './connect-error.ts'
+import type { TlsOption } from './options.ts'
+
+// A ticket stands for a certificate that was checked, so it must not serve options under which it was not.
+const sessionsByOptions = new WeakMap<object, Map<string, Buffer>>()
+const NODE_DEFAULTS: NodeTlsOptions = {}
+const REMEMBERED_SESSIONS = 256
+
+// What OpenSSL says of plaintext where it expects a handshake.
+const PLAINTEXT = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_UNEXPECTED_MESSAGE']
+
+/** The TLS of one dial. This module is loaded only where TLS is wanted: Node's own takes longer to load than all of ours. */
+export class TlsLayer {
+  readonly #to: Address
+  readonly #options: NodeTlsOptions
+  readonly #sessions: Map<string, Buffer> | undefined
+
+  constructor(to: Address, options: NodeTlsOptions, sessions: Map<string, Buffer> | undefined) {
+    this.#to = to
+    this.#options = options
+    this.#sessions = sessions
+  }
+
+  /** Begins TLS, over a stream or by an address, with the last session ticket if there is one. SNI for names, never for IPs (RFC 6066). */
+  begin(over: NodeTlsOptions): TLSSocket {
+    const name = this.#to.host.replace(/\.$/, '')
+    const session = this.#sessions?.get(formatAddress(this.#to))
+    const identity = isIP(name) === 0 ? { servername: name } : { host: name }
+    const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...this.#options, ...over })
+    socket.on('session', ticket => this.#remember(ticket))
+    return socket
+  }
+
+  /** Resolves once the certificate is accepted. Rejects with `KAFKA_CONNECT`, phase `tls`, or the signal's reason; the socket is destroyed then. */
+  secure(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        signal.removeEventListener('abort', onAbort)
+        socket.off('secureConnect', onSecure).off('error', onError).off('close', onClose)
+      }
+      const fail = (error: unknown): void => {
+        settle()
+        socket.on('error', () => undefined).destroy()
+        reject(error)
+      }
+      const onSecure = (): void => {
+        settle()
+        resolve()
+      }
+      const onError = (error: Error): void => fail(handshakeError(this.#to, socket, error))
+      const onClose = (): void => onError(new Error('closed during the handshake'))
+      const onAbort = (): void => fail(signal.reason)
+      if (signal.aborted) return onAbort()
+      signal.addEventListener('abort', onAbort, { once: true })
+      socket.on('secureConnect', onSecure).on('error', onError).on('close', onClose)
+    })
+  }
+
+  #remember(ticket: Buffer): void {
+    if (this.#sessions === undefined) return
+    if (this.#sessions.size >= REMEMBERED_SESSIONS) this.#sessions.clear()
+    this.#sessions.set(formatAddress(this.#to), ticket)
+  }
+}
+
+/** Reads the option for one dial: a function is called anew each time, so that certificates can be rotated, and keeps no tickets. */
+export async function readTlsOption(to: Address, tls: Exclude<TlsOption, false>): Promise<TlsLayer> {
+  if (typeof tls === 'function') return new TlsLayer(to, await tls(), undefined)
+  const options = tls === true ? NODE_DEFAULTS : tls
+  const sessions = sessionsByOptions.get(options) ?? new Map<string, Buffer>()
+  sessionsByOptions.set(options, sessions)
+  return new TlsLayer(to, options, sessions)
+}
+
+/** Whether a stream that answered plaintext with silence answers a TLS hello with TLS, be it only an alert. */
+export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<boolean> {
+  return new Promise(resolve => {
+    const settle = (answer: boolean): void => {
+      socket.destroy()
+      resolve(answer)
+    }
+    signal.addEventListener('abort', () => settle(false), { once: true })
+    socket.on('secureConnect', () => settle(true)).on('close', () => settle(false))
+    socket.on('error', (error: NodeJS.ErrnoException) => settle(/^ERR_SSL_.*ALERT/.test(error.code ?? '') || isRefusal(socket)))
+  })
+}
+
+function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoException): KafkaError {
+  if (isRefusal(socket)) {
+    const problem = `its certificate is refused (${error.message}): check the name that is dialled, and the ca option`
+    return connectError(to, 'tls', problem, error, false)
+  }
+  if (PLAINTEXT.includes(error.code ?? '')) {
+    return connectError(to, 'tls', 'the other side answered TLS with plaintext: this listener does not speak TLS', error, false)
+  }
+  const check = 'does this listener speak TLS, and does it want a client certificate?'
+  return connectError(to, 'tls', `the TLS handshake failed (${reasonOf(error)}): ${check}`, error)
+}
+
+// Typed as an Error, in fact null or undefined unless verification failed.
+const isRefusal = (socket: TLSSocket): boolean => Boolean(socket.authorizationError)
