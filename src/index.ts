@@ -1,4 +1,5 @@
 export { connect } from './conn/connect.ts'
+export type { ConnectionEvent, RequestTrace } from './conn/diagnostics.ts'
 export type { Broker, Closed, Connection } from './conn/connection.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
 export type { ConnectionOptions, Dial, LimitOptions, TimeoutOptions, TlsOption } from './conn/options.ts'

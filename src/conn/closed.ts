@@ -1,6 +1,14 @@
-import { type BrokerAddress, type CloseReason, type Delivery, KafkaError } from '../errors.ts'
+import { type BrokerAddress, type CloseReason, type Delivery, isKafkaError, KafkaError } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
+import { explain } from '../protocol/codec.ts'
 import { formatAddress } from './address.ts'
+import type { Pending } from './pending.ts'
+
+/** How a connection ended. */
+export interface Closed {
+  readonly reason: CloseReason
+  readonly cause?: unknown
+}
 
 const REASONS: Record<CloseReason, string> = {
   broken: 'the broker or the network closed it',
@@ -15,17 +23,43 @@ const REASONS: Record<CloseReason, string> = {
   abandoned: 'nobody held it any more'
 }
 
-/** The error of one request that the end of its connection left without an answer. */
+/** The error of one request that the end of its connection left without an answer, or of one that never was. */
 export function closedError(
-  { reason, cause }: { readonly reason: CloseReason; readonly cause?: unknown },
+  { reason, cause }: Closed,
   broker: BrokerAddress,
-  request: { readonly api: Pick<ApiInfo, 'name'>; readonly version?: number; readonly startedMs?: number; readonly delivery: Delivery }
+  request: { readonly api?: Pick<ApiInfo, 'name'>; readonly version?: number; readonly startedMs?: number; readonly delivery: Delivery }
 ): KafkaError<'KAFKA_CONNECTION_CLOSED'> {
   const { api, version: apiVersion, startedMs, delivery } = request
   const elapsedMs = startedMs === undefined ? undefined : Math.round(performance.now() - startedMs)
-  const name = apiVersion === undefined ? api.name : `${api.name} v${apiVersion}`
+  const name = `${api?.name ?? 'What was to come'}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
   const because = cause instanceof Error ? `${REASONS[reason]} (${cause.message})` : REASONS[reason]
   const fate = delivery === 'not-sent' ? 'was not sent' : 'was sent but not answered'
   const text = `${name} ${fate}: the connection to ${formatAddress(broker)} is closed, ${because}`
-  return new KafkaError('KAFKA_CONNECTION_CLOSED', text, { reason, cause, delivery, broker, api: api.name, apiVersion, elapsedMs })
+  return new KafkaError('KAFKA_CONNECTION_CLOSED', text, { reason, cause, delivery, broker, api: api?.name, apiVersion, elapsedMs })
+}
+
+/** The error that ends a connection whose answers have got out of step with its requests. */
+export function outOfSync(correlationId: number, oldest: Pending | undefined): KafkaError {
+  const expected =
+    oldest === undefined ? 'none is awaited' : `${oldest.correlationId} (${oldest.api.name} v${oldest.version}) is the oldest awaited`
+  return new KafkaError('KAFKA_PROTOCOL', `An answer has correlation id ${correlationId}, but ${expected}`, {})
+}
+
+/** The error of an answer that cannot be read. Its frame was whole, so the stream is still in step: only this answer is lost. */
+export function undecodable(error: unknown, request: Pending, broker: BrokerAddress): unknown {
+  const { api, version: apiVersion, startedMs } = request
+  const explained = explain(error, api, apiVersion, 'response')
+  if (!isKafkaError(explained, 'KAFKA_PROTOCOL')) return explained
+  const elapsedMs = Math.round(performance.now() - startedMs)
+  const details = { offset: explained.offset, delivery: 'answered', broker, api: api.name, apiVersion, elapsedMs } as const
+  return new KafkaError('KAFKA_PROTOCOL', explained.message, details)
+}
+
+/** The error of a request for whose bytes there is no room. */
+export function queueFull(request: Pending, bytes: number, queuedBytes: number, maxQueuedBytes: number, broker: BrokerAddress): KafkaError {
+  const { api, version: apiVersion } = request
+  const text = `${api.name} of ${bytes} bytes does not fit: ${queuedBytes} bytes wait to be sent and maxQueuedBytes is ${maxQueuedBytes}`
+  const retriable = bytes <= maxQueuedBytes // else it never will fit
+  const details = { retriable, delivery: 'not-sent', broker, api: api.name, apiVersion } as const
+  return new KafkaError('KAFKA_QUEUE_FULL', text, { queuedBytes, maxQueuedBytes, ...details })
 }

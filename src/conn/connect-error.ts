@@ -15,3 +15,19 @@ export function reasonOf(error: unknown): string {
   if (code === 'ECONNREFUSED') return 'refused: ECONNREFUSED'
   return code ?? message
 }
+
+/** The alert with which the other side ended TLS, as RFC 8446 names it but for the underscores; undefined if the error is another. */
+export function alertIn(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return /^ERR_SSL_\w*ALERT_(\w+)$/.exec(code ?? '')?.[1]?.toLowerCase().replaceAll('_', ' ')
+}
+
+/** The error for an alert, which may come after the handshake too: in TLS 1.3 a client is done before its certificate is judged. */
+export function alertError(to: Address, error: unknown): KafkaError | undefined {
+  const alert = alertIn(error)
+  if (alert === undefined) return undefined
+  const check = /certificate|ca$|handshake|access/.test(alert)
+    ? 'does it want a client certificate, or another one?'
+    : 'do both sides share a TLS version and a cipher?'
+  return connectError(to, 'tls', `the broker refused TLS with the alert "${alert}": ${check}`, error, false)
+}

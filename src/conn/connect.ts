@@ -2,6 +2,7 @@ import { isKafkaError, type KafkaError } from '../errors.ts'
 import { formatAddress } from './address.ts'
 import { connectError } from './connect-error.ts'
 import { Connection } from './connection.ts'
+import { publishConnection } from './diagnostics.ts'
 import { dial, wantsTls } from './dial.ts'
 import { NEWEST, negotiate, stepDown } from './negotiate.ts'
 import { Opening } from './opening.ts'
@@ -42,6 +43,7 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
     asked.push(version)
     try {
       remember(address, await negotiate(connection, versions, version, opening.remainingMs / 3))
+      publishConnection({ event: 'open', broker: connection.broker, connectMs: opening.elapsedMs })
       return connection
     } catch (error) {
       void connection.close({ timeoutMs: 1 })

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns'
 import { isIPv4 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import type { ConnectPhase } from '../errors.ts'
+import { type ConnectPhase, isKafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
 import type { Address } from './address.ts'
 import { connectError, reasonOf } from './connect-error.ts'
@@ -29,12 +29,12 @@ export interface Dialling {
 /** Connects to a broker: by the caller's own `dial`, or by DNS and TCP at whichever address of the name answers; then TLS. Throws `KAFKA_CONNECT`. */
 export async function dial(to: ResolvedOptions, opening: Dialling): Promise<Dialled> {
   const tls = to.tls === undefined ? undefined : await readTls(to, to.tls, opening)
-  const dialled = to.dial === undefined ? await dialName(to, tls, opening) : { socket: await ownDial(to, to.dial, opening) }
+  const dialled = await reach(to, tls, opening)
   if (tls === undefined) return dialled
-  const socket = to.dial === undefined ? (dialled.socket as TLSSocket) : tls.begin({ socket: dialled.socket })
+  const socket = dialled.socket as TLSSocket
   opening.phase = 'tls'
   await tls.secure(socket, opening.signal)
-  return { ...dialled, socket, tlsAuthorized: socket.authorized }
+  return { ...dialled, tlsAuthorized: socket.authorized }
 }
 
 /** Whether the listener wants TLS: asked by one hello, where plaintext was met with silence. */
@@ -42,11 +42,18 @@ export async function wantsTls(to: ResolvedOptions, signal: AbortSignal): Promis
   const { answersTls, readTlsOption } = await import('./tls.ts')
   const tls = await readTlsOption(to, { rejectUnauthorized: false })
   try {
-    const { socket } = await dialName(to, tls, { phase: 'tls', signal })
+    const { socket } = await reach(to, tls, { phase: 'tls', signal })
     return await answersTls(socket as TLSSocket, signal)
   } catch {
     return false // what it was asked for is another error, which has been found already
   }
+}
+
+// As far as the other end, where TLS, if any, is at its beginning.
+async function reach(to: ResolvedOptions, tls: TlsLayer | undefined, opening: Dialling): Promise<Dialled> {
+  if (to.dial === undefined) return await dialName(to, tls, opening)
+  const socket = await ownDial(to, to.dial, opening)
+  return { socket: tls === undefined ? socket : tls.begin({ socket }) }
 }
 
 async function readTls(to: Address, tls: NonNullable<ResolvedOptions['tls']>, opening: Dialling): Promise<TlsLayer> {
@@ -71,6 +78,7 @@ async function dialName(to: ResolvedOptions, tls: TlsLayer | undefined, opening:
     const failures: unknown[] = error instanceof AggregateError ? error.errors : [error]
     const tried = failures.map((failure, i) => `${addresses[i]} ${reasonOf(failure)}`).join(', ')
     const cause = failures.length === 1 ? failures[0] : error
+    if (isKafkaError(failures[0])) throw failures[0] // it says more, and of every address the same
     throw connectError(to, 'tcp', `no TCP connection (${tried}): is a broker listening there?`, cause)
   }
 }

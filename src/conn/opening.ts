@@ -6,6 +6,7 @@ import type { ResolvedOptions } from './options.ts'
 export class Opening {
   phase: ConnectPhase = 'dns'
   readonly #abort = new AbortController()
+  readonly #beganMs: number = performance.now()
   readonly #deadlineMs: number
   readonly #timer: NodeJS.Timeout | undefined
   readonly #caller: AbortSignal | undefined
@@ -15,7 +16,7 @@ export class Opening {
     options.signal?.throwIfAborted()
     this.#caller = options.signal
     this.#caller?.addEventListener('abort', this.#onCallerAbort, { once: true })
-    this.#deadlineMs = performance.now() + options.connectMs
+    this.#deadlineMs = this.#beganMs + options.connectMs
     if (options.connectMs > 0x7fff_ffff) return
     const expire = (): void => this.#abort.abort(connectError(options, this.phase, `not open after ${options.connectMs} ms (connectMs)`))
     this.#timer = setTimeout(expire, options.connectMs)
@@ -24,6 +25,10 @@ export class Opening {
   /** Aborted when the deadline passes, with `KAFKA_CONNECT`, or by the caller, with the caller's reason. */
   get signal(): AbortSignal {
     return this.#abort.signal
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#beganMs
   }
 
   /** Milliseconds left, at least one. */

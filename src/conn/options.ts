@@ -33,6 +33,12 @@ export interface TimeoutOptions {
   readonly connectMs?: number | undefined
   /** From `send` to the answer, beside what the request itself asks the broker to wait. Past it the connection closes. Default 30,000. */
   readonly requestMs?: number | undefined
+  /** With nothing in flight and no byte either way for so long the connection closes. Default 540,000: brokers close after 600,000. On Azure 180,000. */
+  readonly idleMs?: number | undefined
+  /** A connection that was quiet for so long is asked for a sign of life. Default `Infinity`: never. */
+  readonly pingMs?: number | undefined
+  /** How long such a sign may take before the connection closes. Default 10,000. */
+  readonly pongTimeoutMs?: number | undefined
 }
 
 /** `Infinity` switches a limit off. */
@@ -50,16 +56,25 @@ export interface ResolvedOptions extends Address {
   readonly clientId: string
   readonly connectMs: number
   readonly requestMs: number
+  readonly idleMs: number
+  readonly pingMs: number
+  readonly pongTimeoutMs: number
   readonly maxFrameBytes: number
   readonly maxInFlight: number
   readonly maxQueuedBytes: number
   readonly tls: Exclude<TlsOption, false> | undefined
   readonly dial: Dial | undefined
   readonly signal: AbortSignal | undefined
+  /** Where `connect` was called, for the report on a connection that was abandoned. */
+  readonly opened: Error
 }
 
 const KEYS = ['host', 'port', 'clientId', 'tls', 'timeouts', 'limits', 'dial', 'signal']
-const TIMEOUTS = { connectMs: 10_000, requestMs: 30_000 }
+const TIMEOUTS = { connectMs: 10_000, requestMs: 30_000, idleMs: 540_000, pingMs: Number.POSITIVE_INFINITY, pongTimeoutMs: 10_000 }
+
+// Event Hubs drops a connection that was idle for 240 s, without a word.
+const AZURE = /\.servicebus\.windows\.net\.?$/i
+const AZURE_IDLE_MS = 180_000
 const LIMITS = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxQueuedBytes: 67_108_864 }
 
 /** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */
@@ -67,14 +82,17 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
   const problems: string[] = []
   if (!isRecord(options)) throw configurationError([`options must be an object, not ${describe(options)}`])
   unknownKeys(options, KEYS, '', problems)
+  const address = resolveAddress(options, problems)
+  const timeouts = AZURE.test(address.host) ? { ...TIMEOUTS, idleMs: AZURE_IDLE_MS } : TIMEOUTS
   const resolved: ResolvedOptions = {
-    ...resolveAddress(options, problems),
+    ...address,
     clientId: pick(options.clientId, 'kafkawire', 'clientId', isShortString, 'a string of at most 32,767 bytes', problems),
-    ...numbers(options.timeouts, TIMEOUTS, 'timeouts', problems),
+    ...numbers(options.timeouts, timeouts, 'timeouts', problems),
     ...numbers(options.limits, LIMITS, 'limits', problems),
     tls: pick(options.tls, undefined, 'tls', isTls, 'a boolean, TLS options of Node, or a function that gives them', problems) || undefined,
     dial: pick(options.dial, undefined, 'dial', isFunction, 'a function', problems),
-    signal: pick(options.signal, undefined, 'signal', isSignal, 'an AbortSignal', problems)
+    signal: pick(options.signal, undefined, 'signal', isSignal, 'an AbortSignal', problems),
+    opened: new Error('opened here')
   }
   if (problems.length > 0) throw configurationError(problems)
   return resolved

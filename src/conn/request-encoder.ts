@@ -5,12 +5,14 @@ import { Writer } from '../protocol/primitives/writer.ts'
 import type { Pending } from './pending.ts'
 
 const LAST_CORRELATION_ID = 0x7fff_ffff
+const REMEMBERED_POSTS = 1_024
 const FIRST_SLAB_BYTES = 1_024 // it doubles with use; most connections of a large cluster never need more
 
 /** Writes requests as frames into slabs that they share, and numbers them: 0 to 2³¹−1, then from 0 again. */
 export class RequestEncoder {
   readonly #writer = new Writer(FIRST_SLAB_BYTES)
   readonly #clientId: Uint8Array
+  readonly #posted = new Set<number>()
   #nextCorrelationId: number
 
   constructor(clientId: string, firstCorrelationId = 0) {
@@ -29,6 +31,11 @@ export class RequestEncoder {
     this.#end(pending)
   }
 
+  /** Whether this is the id of a recent request that the broker was not to answer. */
+  wasPosted(correlationId: number): boolean {
+    return this.#posted.delete(correlationId)
+  }
+
   /** The same for a body that is encoded already. */
   wrap(pending: Pending, body: Uint8Array): void {
     this.#begin(pending)
@@ -44,6 +51,15 @@ export class RequestEncoder {
   #end(pending: Pending): void {
     this.#writer.endFrame(pending)
     pending.correlationId = this.#nextCorrelationId
+    if (pending.readAnswer === undefined) this.#remember(pending.correlationId)
     this.#nextCorrelationId = pending.correlationId === LAST_CORRELATION_ID ? 0 : pending.correlationId + 1
+  }
+
+  #remember(correlationId: number): void {
+    for (const oldest of this.#posted) {
+      if (this.#posted.size < REMEMBERED_POSTS) break
+      this.#posted.delete(oldest)
+    }
+    this.#posted.add(correlationId)
   }
 }

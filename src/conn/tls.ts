@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
 import type { KafkaError } from '../errors.ts'
 import { type Address, formatAddress } from './address.ts'
-import { connectError, reasonOf } from './connect-error.ts'
+import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
 import type { TlsOption } from './options.ts'
 
 // A ticket stands for a certificate that was checked, so it must not serve options under which it was not.
@@ -25,14 +25,21 @@ export class TlsLayer {
     this.#sessions = sessions
   }
 
-  /** Begins TLS, over a stream or by an address, with the last session ticket if there is one. SNI for names, never for IPs (RFC 6066). */
+  /**
+   * Begins TLS, over a stream or by an address, with the last session ticket if there is one. SNI for names, never for IPs (RFC 6066).
+   * Throws `KAFKA_CONNECT` if the options make no sense; the stream is destroyed then.
+   */
   begin(over: NodeTlsOptions): TLSSocket {
     const name = this.#to.host.replace(/\.$/, '')
     const session = this.#sessions?.get(formatAddress(this.#to))
     const identity = isIP(name) === 0 ? { servername: name } : { host: name }
-    const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...this.#options, ...over })
-    socket.on('session', ticket => this.#remember(ticket))
-    return socket
+    try {
+      const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...this.#options, ...over })
+      return socket.on('session', ticket => this.#remember(ticket))
+    } catch (error) {
+      over.socket?.destroy()
+      throw connectError(this.#to, 'tls', `the tls option makes no sense (${reasonOf(error)})`, error, false)
+    }
   }
 
   /** Resolves once the certificate is accepted. Rejects with `KAFKA_CONNECT`, phase `tls`, or the signal's reason; the socket is destroyed then. */
@@ -83,9 +90,10 @@ export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<bool
       socket.destroy()
       resolve(answer)
     }
+    if (signal.aborted) settle(false)
     signal.addEventListener('abort', () => settle(false), { once: true })
     socket.on('secureConnect', () => settle(true)).on('close', () => settle(false))
-    socket.on('error', (error: NodeJS.ErrnoException) => settle(/^ERR_SSL_.*ALERT/.test(error.code ?? '') || isRefusal(socket)))
+    socket.on('error', error => settle(alertIn(error) !== undefined || isRefusal(socket)))
   })
 }
 
@@ -97,6 +105,8 @@ function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoExcep
   if (PLAINTEXT.includes(error.code ?? '')) {
     return connectError(to, 'tls', 'the other side answered TLS with plaintext: this listener does not speak TLS', error, false)
   }
+  const alert = alertError(to, error)
+  if (alert !== undefined) return alert
   const check = 'does this listener speak TLS, and does it want a client certificate?'
   return connectError(to, 'tls', `the TLS handshake failed (${reasonOf(error)}): ${check}`, error)
 }

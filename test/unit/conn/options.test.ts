@@ -47,11 +47,16 @@ describe('options', () => {
       clientId: 'kafkawire',
       connectMs: 10_000,
       requestMs: 30_000,
+      idleMs: 540_000,
+      pingMs: Number.POSITIVE_INFINITY,
+      pongTimeoutMs: 10_000,
       maxFrameBytes: 104_857_600,
       maxInFlight: 100,
       maxQueuedBytes: 67_108_864,
+      tls: undefined,
       dial: undefined,
-      signal: undefined
+      signal: undefined,
+      opened: expect.any(Error)
     })
   })
 
@@ -88,7 +93,7 @@ describe('options', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
       'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, dial, signal',
-      'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs',
+      'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs, timeouts.idleMs, timeouts.pingMs, timeouts.pongTimeoutMs',
       'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
     ])
   })

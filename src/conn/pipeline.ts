@@ -1,0 +1,356 @@
+import type { Duplex } from 'node:stream'
+import type { CloseReason } from '../errors.ts'
+import type { ApiInfo } from '../protocol/api.ts'
+import { FrameReader } from '../protocol/frames.ts'
+import { responseHeaderVersion } from '../protocol/header.ts'
+import { Reader } from '../protocol/primitives/reader.ts'
+import { Aborts } from './aborts.ts'
+import { Alarm } from './alarm.ts'
+import { type Closed, closedError, outOfSync, queueFull, undecodable } from './closed.ts'
+import type { Broker } from './connection.ts'
+import { checkSendOptions, timeoutError } from './deadline.ts'
+import { endTrace, publishConnection, traceRequest, traceStep } from './diagnostics.ts'
+import type { Dialled } from './dial.ts'
+import { RequestQueue } from './in-flight.ts'
+import type { ResolvedOptions } from './options.ts'
+import { Outbox } from './outbox.ts'
+import type { Pending, SendOptions } from './pending.ts'
+import { Quiet } from './quiet.ts'
+import { RequestEncoder } from './request-encoder.ts'
+
+const NOTHING = Buffer.alloc(0)
+const FRAME_WITH_CORRELATION_ID_BYTES = 4
+const NO_OPTIONS: SendOptions = {}
+
+/** What the end of a connection needs of whoever waits for the queue to empty. */
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * The socket of a connection and every request on it. The socket holds it, so what is in flight is settled whether or not anyone still holds
+ * the {@link Connection}; when nobody does and nothing is out, it ends.
+ */
+export class Pipeline {
+  readonly broker: Broker
+  readonly encoder: RequestEncoder
+  readonly closed: Promise<Closed>
+  readonly #options: ResolvedOptions
+  readonly #socket: Duplex
+  readonly #outbox: Outbox
+  readonly #frames: FrameReader
+  readonly #reader = new Reader(NOTHING)
+  readonly #waiting = new RequestQueue<Pending>()
+  readonly #inFlight = new RequestQueue<Pending>()
+  readonly #posted = new Set<Pending>()
+  readonly #alarm = new Alarm(nowMs => this.#onAlarm(nowMs))
+  readonly #aborts = new Aborts((request, reason) => this.#fail(request, reason))
+  readonly #quiet: Quiet
+  #resolveClosed: (closed: Closed) => void = () => undefined
+  #waiters: Waiter[] = []
+  #state: 'open' | 'draining' | 'closed' = 'open'
+  #ended: Closed = { reason: 'shutdown' }
+  #waitingBytes = 0
+  #unsettled = 0
+  #isFlushScheduled = false
+  #turnMs = 0 // when the first request of this turn of the event loop came
+  #patienceMs = 0 // until when the youngest request is waited for
+  #drainDeadlineMs = Number.POSITIVE_INFINITY
+  #abandonedAt: Error | undefined
+
+  constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId: number) {
+    this.closed = new Promise(resolve => {
+      this.#resolveClosed = resolve
+    })
+    this.broker = { host: options.host, port: options.port, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
+    this.#options = options
+    this.#socket = dialled.socket
+    this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)
+    this.#quiet = new Quiet(options)
+    this.#outbox = new Outbox(dialled.socket, written => this.#onWritten(written))
+    const limits = { minFrameBytes: FRAME_WITH_CORRELATION_ID_BYTES, maxFrameBytes: options.maxFrameBytes }
+    this.#frames = new FrameReader(limits, (bytes, start, end, owned) => this.#onFrame(bytes, start, end, owned))
+    this.#listen(dialled)
+  }
+
+  get state(): 'open' | 'draining' | 'closed' {
+    return this.#state
+  }
+
+  /** Whether what is sent now would go out at once: nothing waits in the queue, and the socket wants more. */
+  get writable(): boolean {
+    return this.#state === 'open' && this.#waiting.size === 0 && !this.#outbox.isFull && this.#inFlight.size < this.#options.maxInFlight
+  }
+
+  /** Resolves as soon as {@link writable} is true. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
+  drained(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.writable) return resolve()
+      if (this.#state !== 'open') return reject(this.#closedError())
+      this.#waiters.push({ resolve, reject })
+    })
+  }
+
+  /** Refuses a request that cannot be taken: the connection has ended, or its options are impossible, or its signal is aborted. */
+  admit(api: ApiInfo, options: SendOptions | undefined): void {
+    if (this.#state === 'open' && this.#isEmpty && this.#quiet.isIdle(performance.now())) this.#close('idle')
+    if (this.#state !== 'open') throw closedError(this.#ended, this.broker, { api, delivery: 'not-sent' })
+    if (options === undefined) return
+    checkSendOptions(options)
+    options.signal?.throwIfAborted()
+  }
+
+  /** Takes a request that has its bytes. Throws `KAFKA_QUEUE_FULL`. `askedMs` is how long it asks the broker to take. */
+  enqueue(pending: Pending, askedMs: number, { signal, timeoutMs }: SendOptions = NO_OPTIONS): void {
+    const bytes = pending.sizeBytes
+    if (!this.#isFlushScheduled) this.#turnMs = performance.now()
+    pending.startedMs = this.#turnMs
+    const queuedBytes = this.#waitingBytes + this.#outbox.bytes
+    if (queuedBytes + bytes > this.#options.maxQueuedBytes)
+      throw queueFull(pending, bytes, queuedBytes, this.#options.maxQueuedBytes, this.broker)
+    if (this.#isEmpty) this.#onBusy()
+    // The broker answers in order, so no request is overdue before those ahead of it are.
+    this.#patienceMs = pending.deadlineMs = Math.max(this.#patienceMs, pending.startedMs + this.#options.requestMs + askedMs)
+    if (timeoutMs !== undefined) pending.callerDeadlineMs = pending.startedMs + timeoutMs
+    this.#alarm.set(Math.min(pending.deadlineMs, pending.callerDeadlineMs))
+    if (signal !== undefined) {
+      pending.signal = signal
+      this.#aborts.watch(signal, pending)
+    }
+    traceRequest(pending, this.broker)
+    this.#unsettled++
+    this.#waiting.push(pending)
+    this.#waitingBytes += bytes
+    this.#scheduleFlush()
+  }
+
+  /** Takes no more requests and ends when those that are out have been answered, or after `timeoutMs`. */
+  drain(timeoutMs: number): void {
+    if (this.#state !== 'open') return
+    this.#state = 'draining'
+    this.#drainDeadlineMs = performance.now() + timeoutMs
+    this.#alarm.set(this.#drainDeadlineMs)
+    this.#onProgress()
+  }
+
+  /** Nobody holds the connection any more: it ends once it owes nothing to anybody. */
+  abandon(opened: Error): void {
+    this.#abandonedAt = opened
+    this.#onProgress()
+  }
+
+  get #isEmpty(): boolean {
+    return this.#inFlight.size + this.#waiting.size + this.#posted.size === 0
+  }
+
+  #listen({ socket, feed }: Dialled): void {
+    const push = (chunk: Buffer, bytes: number): void => this.#onData(chunk, bytes)
+    if (feed === undefined) socket.on('data', (chunk: Buffer) => push(chunk, chunk.length))
+    else feed.push = push
+    socket.on('drain', () => this.#flush())
+    socket.on('error', cause => this.#close('broken', cause))
+    socket.on('end', () => this.#close('broken'))
+    socket.on('close', () => this.#close('broken'))
+  }
+
+  // While something is out the socket keeps the process alive, and nothing else does.
+  #onBusy(): void {
+    this.#patienceMs = 0
+    refer(this.#socket, 'ref')
+  }
+
+  // Something was written, answered or given up: is there anything left to wait for?
+  #onProgress(): void {
+    if (this.#state === 'closed') return
+    if (this.#state === 'draining' && this.#unsettled === 0) return this.#close('shutdown')
+    if (this.#waiters.length > 0 && this.writable) for (const { resolve } of this.#waiters.splice(0)) resolve()
+    if (!this.#isEmpty) return
+    if (this.#abandonedAt !== undefined) return this.#close('abandoned')
+    refer(this.#socket, 'unref')
+    this.#alarm.set(this.#quiet.dueMs)
+  }
+
+  // Everything that one turn of the event loop sends goes out in one write.
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled) return
+    this.#isFlushScheduled = true
+    process.nextTick(() => this.#flush())
+  }
+
+  #flush(): void {
+    this.#isFlushScheduled = false
+    if (this.#state === 'closed' || this.#outbox.isFull) return
+    while (this.#inFlight.size < this.#options.maxInFlight) {
+      const request = this.#waiting.shift()
+      if (request === undefined) break
+      if (request.settled) continue
+      this.#waitingBytes -= request.sizeBytes
+      traceStep(request, 'queueMs')
+      const isPosted = request.readAnswer === undefined
+      if (isPosted) this.#posted.add(request)
+      else this.#inFlight.push(request)
+      if (!this.#outbox.add(request, isPosted || request.trace !== undefined)) break
+    }
+    this.#outbox.flush()
+    this.#quiet.touch(this.#turnMs)
+    this.#onProgress()
+  }
+
+  #onWritten(written: readonly Pending[]): void {
+    for (const request of written) {
+      traceStep(request, 'writeMs')
+      if (this.#posted.delete(request) && this.#settle(request)) this.#resolve(request, undefined)
+    }
+    this.#onProgress()
+  }
+
+  #onData(chunk: Buffer, bytes: number): void {
+    if (this.#state === 'closed') return
+    this.#quiet.touch(performance.now())
+    try {
+      this.#frames.push(chunk, bytes)
+    } catch (error) {
+      this.#close('protocol', error)
+    }
+    if (this.#waiting.size > 0) this.#scheduleFlush()
+    this.#onProgress()
+  }
+
+  #onFrame(bytes: Buffer, start: number, end: number, owned: boolean): void {
+    if (this.#state === 'closed') return
+    const reader = this.#reader
+    reader.reset(bytes, start, end, owned)
+    const correlationId = reader.int32()
+    const request = this.#inFlight.peek()
+    if (request?.correlationId !== correlationId) {
+      // Some brokers answer Produce with acks 0 all the same.
+      if (this.encoder.wasPosted(correlationId)) return
+      return this.#close('out-of-sync', outOfSync(correlationId, request))
+    }
+    if (responseHeaderVersion(request.api, request.version) > 0) reader.unknownTags()
+    this.#inFlight.shift()
+    if (request.trace !== undefined) request.trace.event.responseBytes = end - start
+    traceStep(request, 'waitMs')
+    if (this.#settle(request)) this.#answer(request, reader)
+    // A frame with memory of its own would otherwise live until the next answer.
+    if (owned) reader.reset(NOTHING, 0, 0, true)
+  }
+
+  #answer(request: Pending, reader: Reader): void {
+    let answer: unknown
+    try {
+      answer = request.readAnswer?.(reader, request.version)
+      reader.finish()
+    } catch (error) {
+      return this.#reject(request, undecodable(error, request, this.broker))
+    }
+    traceStep(request, 'readMs')
+    this.#resolve(request, answer)
+    this.#heedThrottle(answer)
+  }
+
+  // The broker goes on reading only when this time is over (KIP-219), so whatever is out may take that much longer.
+  #heedThrottle(answer: unknown): void {
+    const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
+    if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
+    this.#patienceMs += throttleTimeMs
+    for (const requests of [this.#inFlight, this.#waiting]) for (const request of requests) request.deadlineMs += throttleTimeMs
+  }
+
+  #onAlarm(nowMs: number): void {
+    if (nowMs >= this.#drainDeadlineMs) return this.#close('shutdown')
+    let nextMs = this.#drainDeadlineMs
+    for (const [requests, phase] of [
+      [this.#inFlight, 'response'],
+      [this.#posted, 'drain'],
+      [this.#waiting, 'queue']
+    ] as const) {
+      for (const request of requests) {
+        if (nowMs >= Math.min(request.callerDeadlineMs, request.deadlineMs))
+          this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
+        if (nowMs >= request.deadlineMs && phase !== 'queue')
+          return this.#close('timeout', timeoutError(request, phase, nowMs, this.broker))
+        if (!request.settled) nextMs = Math.min(nextMs, request.callerDeadlineMs, request.deadlineMs)
+        else if (phase !== 'queue') nextMs = Math.min(nextMs, request.deadlineMs)
+      }
+    }
+    if (this.#state === 'closed') return
+    if (this.#isEmpty) nextMs = Math.min(nextMs, this.#onQuiet(nowMs))
+    this.#alarm.set(nextMs)
+  }
+
+  // Nothing is out: has it been so for too long, or is it time to ask whether anyone is there?
+  #onQuiet(nowMs: number): number {
+    if (this.#quiet.isIdle(nowMs)) this.#close('idle')
+    else if (this.#quiet.wantsPing(nowMs)) this.#ping()
+    return this.#state === 'closed' ? Number.POSITIVE_INFINITY : this.#quiet.dueMs
+  }
+
+  #ping(): void {
+    const failed = (cause: unknown): void => this.#close('timeout', cause)
+    const pending = this.#quiet.makePing(() => undefined, failed)
+    this.encoder.wrap(pending, NOTHING)
+    this.enqueue(pending, 0, { timeoutMs: this.#options.pongTimeoutMs })
+  }
+
+  // The only place where a connection ends: whatever went wrong, every waiting request hears of it once, with an error of its own.
+  #close(reason: CloseReason, cause?: unknown): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#ended = { reason, cause }
+    this.#alarm.clear()
+    this.#socket.destroy()
+    for (const [requests, delivery] of [
+      [this.#inFlight.drain(), 'maybe-sent'],
+      [[...this.#posted], 'maybe-sent'],
+      [this.#waiting.drain(), 'not-sent']
+    ] as const) {
+      for (const request of requests) this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery }))
+    }
+    this.#posted.clear()
+    for (const { reject } of this.#waiters.splice(0)) reject(this.#closedError())
+    this.#resolveClosed(this.#ended)
+    publishConnection({ event: 'close', broker: this.broker, reason, cause, stack: this.#abandonedAt?.stack })
+  }
+
+  #closedError(): Error {
+    return closedError(this.#ended, this.broker, { delivery: 'not-sent' })
+  }
+
+  #fail(request: Pending, error: unknown): void {
+    if (!this.#settle(request)) return
+    this.#reject(request, error)
+    this.#onSettled()
+  }
+
+  #onSettled(): void {
+    if (this.#state === 'draining' && this.#unsettled === 0) this.#close('shutdown')
+  }
+
+  #resolve(request: Pending, answer: unknown): void {
+    endTrace(request)
+    request.resolve(answer as never)
+  }
+
+  #reject(request: Pending, error: unknown): void {
+    endTrace(request, error)
+    request.reject(error)
+  }
+
+  /** Whether the request was still to be settled; it now is. */
+  #settle(request: Pending): boolean {
+    if (request.settled) return false
+    request.settled = true
+    this.#unsettled--
+    if (request.hasBytes) this.#waitingBytes -= request.sizeBytes
+    request.releaseBytes()
+    if (request.signal !== undefined) this.#aborts.unwatch(request.signal, request)
+    return true
+  }
+}
+
+// Streams that were dialled by the caller may have neither.
+function refer(socket: Duplex & { ref?: () => void; unref?: () => void }, how: 'ref' | 'unref'): void {
+  socket[how]?.()
+}
