@@ -1,8 +1,8 @@
 export { connect } from './conn/connect.ts'
-export type { ConnectionEvent, RequestTrace } from './conn/diagnostics.ts'
 export type { Broker, Closed, Connection } from './conn/connection.ts'
+export type { ConnectionEvent, RequestTrace } from './conn/diagnostics.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
-export type { ConnectionOptions, Dial, LimitOptions, TimeoutOptions, TlsOption } from './conn/options.ts'
+export type { AssumedVersions, ConnectionOptions, Dial, ExpectedBroker, LimitOptions, TimeoutOptions, TlsOption } from './conn/options.ts'
 export type { SendOptions } from './conn/pending.ts'
 export type { Features } from './conn/versions.ts'
 export {

@@ -19,7 +19,10 @@ export function reasonOf(error: unknown): string {
 /** The alert with which the other side ended TLS, as RFC 8446 names it but for the underscores; undefined if the error is another. */
 export function alertIn(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  return /^ERR_SSL_\w*ALERT_(\w+)$/.exec(code ?? '')?.[1]?.toLowerCase().replaceAll('_', ' ')
+  return /^ERR_SSL_\w*ALERT_(\w+)$/
+    .exec(code ?? '')?.[1]
+    ?.toLowerCase()
+    .replaceAll('_', ' ')
 }
 
 /** The error for an alert, which may come after the handshake too: in TLS 1.3 a client is done before its certificate is judged. */

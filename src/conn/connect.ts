@@ -9,8 +9,10 @@ import { Opening } from './opening.ts'
 import { type ConnectionOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { BrokerVersions } from './versions.ts'
 
-// The version of ApiVersions that an address was seen to answer; those that reset or keep silent cost a dial each to find out.
-const answeredVersions = new Map<string, number>()
+// The version of ApiVersions that an address was seen to answer; those that reset or keep silent cost a dial each to find out. Forgotten
+// after a while: a broker that was only restarting would otherwise be asked for too little for ever.
+const answeredVersions = new Map<string, { readonly version: number; readonly untilMs: number }>()
+const REMEMBERED_MS = 600_000
 const REMEMBERED_ADDRESSES = 1_024
 const TLS_PROBE_MS = 1_000
 const PORT_HINT = 'is this the port of a Kafka listener, and does the listener want TLS?'
@@ -34,7 +36,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 async function open(options: ResolvedOptions, opening: Opening): Promise<Connection> {
   const address = formatAddress(options)
   const asked: number[] = []
-  for (let version: number | undefined = answeredVersions.get(address) ?? NEWEST; ; ) {
+  for (let version: number | undefined = recall(address); ; ) {
     const dialled = await dial(options, opening)
     opening.phase = 'api-versions'
     const versions = new BrokerVersions(options)
@@ -42,7 +44,8 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
     const unwatch = opening.onAbort(() => void connection.close({ timeoutMs: 1 }))
     asked.push(version)
     try {
-      remember(address, await negotiate(connection, versions, version, opening.remainingMs / 3))
+      if (options.apiVersions !== undefined) versions.assume(options.apiVersions)
+      else remember(address, await negotiate(connection, versions, version, opening.remainingMs / 3, options.expect))
       publishConnection({ event: 'open', broker: connection.broker, connectMs: opening.elapsedMs })
       return connection
     } catch (error) {
@@ -76,8 +79,13 @@ async function unanswered(options: ResolvedOptions, asked: readonly number[], er
   return connectError(options, 'api-versions', `${closed}: ${options.tls === undefined ? PORT_HINT : CERTIFICATE_HINT}`, cause)
 }
 
+function recall(address: string): number {
+  const known = answeredVersions.get(address)
+  return known === undefined || performance.now() > known.untilMs ? NEWEST : known.version
+}
+
 function remember(address: string, version: number): void {
   if (answeredVersions.size >= REMEMBERED_ADDRESSES) answeredVersions.clear()
   if (version === NEWEST) answeredVersions.delete(address)
-  else answeredVersions.set(address, version)
+  else if (recall(address) !== version) answeredVersions.set(address, { version, untilMs: performance.now() + REMEMBERED_MS })
 }

@@ -14,6 +14,7 @@ export type { Closed } from './closed.ts'
 
 /** Who is at the other end. */
 export interface Broker extends BrokerAddress {
+  readonly clusterId?: string | undefined
   /** The IP address that the name led to, where Node dialled. */
   readonly address?: string | undefined
   /** Whether the certificate was accepted; undefined without TLS. */

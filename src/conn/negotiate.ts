@@ -2,9 +2,10 @@ import { isKafkaError } from '../errors.ts'
 import type { Decoded } from '../protocol/api.ts'
 import { decodeResponse, encodeRequest } from '../protocol/codec.ts'
 import { errorFor } from '../protocol/error-codes.ts'
-import { ApiVersions, type ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
+import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
 import { VERSION } from '../version.ts'
 import type { Connection } from './connection.ts'
+import type { ExpectedBroker } from './options.ts'
 import type { BrokerVersions } from './versions.ts'
 
 const CLIENT = { clientSoftwareName: 'kafkawire', clientSoftwareVersion: VERSION }
@@ -23,9 +24,15 @@ export function stepDown(version: number): number | undefined {
  * Asks the broker which versions it speaks (KIP-35), from `version` downwards on one connection, and returns the one that it answered.
  * Rejects with what befell the connection, or with a plain error that says what the broker answered instead.
  */
-export async function negotiate(connection: Connection, versions: BrokerVersions, version: number, timeoutMs: number): Promise<number> {
+export async function negotiate(
+  connection: Connection,
+  versions: BrokerVersions,
+  version: number,
+  timeoutMs: number,
+  expect: ExpectedBroker
+): Promise<number> {
   for (let at: number | undefined = version; at !== undefined; ) {
-    const request = { key: ApiVersions.key, version: at, body: encodeRequest(ApiVersions, at, at >= 3 ? CLIENT : {}) }
+    const request = { key: ApiVersions.key, version: at, body: encodeRequest(ApiVersions, at, introduction(at, expect)) }
     const { body } = await connection.forward(request, { timeoutMs })
     const answer = readAnswer(at, body)
     if (answer?.errorCode === 0) {
@@ -36,6 +43,12 @@ export async function negotiate(connection: Connection, versions: BrokerVersions
     at = lower(at, answer)
   }
   throw new Error('it answered ApiVersions v0 with what no version of ApiVersions allows')
+}
+
+// Who we are (KIP-511), and whom we take the broker for (KIP-1242).
+function introduction(version: number, { clusterId, nodeId }: ExpectedBroker): ApiVersionsRequest {
+  if (version < 3) return {}
+  return version < 5 ? CLIENT : { ...CLIENT, clusterId, nodeId }
 }
 
 // A broker that lacks the version asked for answers in v0, whatever was asked (KIP-511). Undefined where nothing can be read.

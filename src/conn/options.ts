@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as NodeTlsOptions } from 'node:tls'
 import { KafkaError } from '../errors.ts'
+import { apiInfos } from '../protocol/messages/infos.ts'
 import { describe } from '../protocol/primitives/failures.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
 
@@ -16,6 +17,13 @@ export interface ConnectionOptions {
   readonly tls?: TlsOption | undefined
   readonly timeouts?: TimeoutOptions | undefined
   readonly limits?: LimitOptions | undefined
+  /**
+   * 'negotiate', the default, or for servers without ApiVersions the ranges to assume, by the names of the APIs: `{ Metadata: [0, 5] }`.
+   * What is not in the table is not offered.
+   */
+  readonly apiVersions?: 'negotiate' | AssumedVersions | undefined
+  /** Whom Metadata said is there: a broker that is someone else refuses (KIP-1242, Kafka 4.4 and newer). */
+  readonly expect?: ExpectedBroker | undefined
   /** Replaces DNS and TCP: gives a connected stream of bytes, for proxies and tests. */
   readonly dial?: Dial | undefined
   /** Gives up opening; has no say once the connection is open. */
@@ -26,6 +34,15 @@ export interface ConnectionOptions {
 export type TlsOption = boolean | NodeTlsOptions | (() => NodeTlsOptions | Promise<NodeTlsOptions>)
 
 export type Dial = (to: Address & { readonly signal: AbortSignal }) => Duplex | Promise<Duplex>
+
+/** Ranges of versions by the names of the APIs, both ends included. */
+export type AssumedVersions = Readonly<Record<string, readonly [min: number, max: number]>>
+
+/** The cluster and the broker of it that a connection is meant for. */
+export interface ExpectedBroker {
+  readonly clusterId?: string | undefined
+  readonly nodeId?: number | undefined
+}
 
 /** Milliseconds; `Infinity` switches a limit off. */
 export interface TimeoutOptions {
@@ -63,13 +80,15 @@ export interface ResolvedOptions extends Address {
   readonly maxInFlight: number
   readonly maxQueuedBytes: number
   readonly tls: Exclude<TlsOption, false> | undefined
+  readonly apiVersions: AssumedVersions | undefined
+  readonly expect: ExpectedBroker
   readonly dial: Dial | undefined
   readonly signal: AbortSignal | undefined
   /** Where `connect` was called, for the report on a connection that was abandoned. */
   readonly opened: Error
 }
 
-const KEYS = ['host', 'port', 'clientId', 'tls', 'timeouts', 'limits', 'dial', 'signal']
+const KEYS = ['host', 'port', 'clientId', 'tls', 'timeouts', 'limits', 'apiVersions', 'expect', 'dial', 'signal']
 const TIMEOUTS = { connectMs: 10_000, requestMs: 30_000, idleMs: 540_000, pingMs: Number.POSITIVE_INFINITY, pongTimeoutMs: 10_000 }
 
 // Event Hubs drops a connection that was idle for 240 s, without a word.
@@ -90,6 +109,8 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     ...numbers(options.timeouts, timeouts, 'timeouts', problems),
     ...numbers(options.limits, LIMITS, 'limits', problems),
     tls: pick(options.tls, undefined, 'tls', isTls, 'a boolean, TLS options of Node, or a function that gives them', problems) || undefined,
+    apiVersions: assumedVersions(options.apiVersions, problems),
+    expect: expectedBroker(options.expect, problems),
     dial: pick(options.dial, undefined, 'dial', isFunction, 'a function', problems),
     signal: pick(options.signal, undefined, 'signal', isSignal, 'an AbortSignal', problems),
     opened: new Error('opened here')
@@ -118,6 +139,32 @@ function resolveAddress({ host, port }: ConnectionOptions, problems: string[]): 
   if (typeof address !== 'string') return address
   problems.push(`host ${address}`)
   return { host, port: defaultPort }
+}
+
+function assumedVersions(given: ConnectionOptions['apiVersions'], problems: string[]): AssumedVersions | undefined {
+  if (given === undefined || given === 'negotiate') return undefined
+  if (!isRecord(given)) {
+    problems.push(`apiVersions must be 'negotiate' or a table of ranges, not ${describe(given)}`)
+    return undefined
+  }
+  for (const [name, range] of Object.entries(given)) {
+    if (!apiInfos.some(api => api.name === name)) problems.push(`apiVersions.${name} is not an API`)
+    else if (!isVersionRange(range)) problems.push(`apiVersions.${name} must be [min, max], two integers from 0 on`)
+  }
+  return given
+}
+
+function expectedBroker(given: ExpectedBroker | undefined, problems: string[]): ExpectedBroker {
+  if (given === undefined) return {}
+  if (!isRecord(given)) {
+    problems.push(`expect must be an object, not ${describe(given)}`)
+    return {}
+  }
+  unknownKeys(given, ['clusterId', 'nodeId'], 'expect.', problems)
+  const { clusterId, nodeId } = given as ExpectedBroker
+  pick(clusterId, '', 'expect.clusterId', isShortString, 'a string', problems)
+  pick(nodeId, 0, 'expect.nodeId', Number.isInteger, 'an integer', problems)
+  return { clusterId, nodeId }
 }
 
 function numbers<T extends Record<string, number>>(given: unknown, defaults: T, path: string, problems: string[]): T {
@@ -161,3 +208,9 @@ const isTls = (value: unknown): boolean => typeof value === 'boolean' || isFunct
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isSignal = (value: unknown): boolean => value instanceof AbortSignal
 const isShortString = (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= 0x7fff
+
+function isVersionRange(range: unknown): boolean {
+  if (!Array.isArray(range) || range.length !== 2) return false
+  const [min, max] = range as readonly unknown[]
+  return Number.isInteger(min) && Number.isInteger(max) && Number(min) >= 0 && Number(min) <= Number(max)
+}

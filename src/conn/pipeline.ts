@@ -63,7 +63,8 @@ export class Pipeline {
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve
     })
-    this.broker = { host: options.host, port: options.port, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
+    const { host, port, expect } = options
+    this.broker = { host, port, ...expect, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
     this.#options = options
     this.#socket = dialled.socket
     this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)

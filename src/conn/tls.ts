@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
 import type { KafkaError } from '../errors.ts'
+import { describe } from '../protocol/primitives/failures.ts'
 import { type Address, formatAddress } from './address.ts'
 import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
 import type { TlsOption } from './options.ts'
@@ -76,11 +77,17 @@ export class TlsLayer {
 
 /** Reads the option for one dial: a function is called anew each time, so that certificates can be rotated, and keeps no tickets. */
 export async function readTlsOption(to: Address, tls: Exclude<TlsOption, false>): Promise<TlsLayer> {
-  if (typeof tls === 'function') return new TlsLayer(to, await tls(), undefined)
+  if (typeof tls === 'function') return new TlsLayer(to, checkGiven(await tls()), undefined)
   const options = tls === true ? NODE_DEFAULTS : tls
   const sessions = sessionsByOptions.get(options) ?? new Map<string, Buffer>()
   sessionsByOptions.set(options, sessions)
   return new TlsLayer(to, options, sessions)
+}
+
+// What means nothing to Node would silently be no options at all.
+function checkGiven(given: NodeTlsOptions): NodeTlsOptions {
+  if (typeof given !== 'object' || given === null) throw new TypeError(`it gave ${describe(given)}, not TLS options`)
+  return given
 }
 
 /** Whether a stream that answered plaintext with silence answers a TLS hello with TLS, be it only an alert. */

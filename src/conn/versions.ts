@@ -1,7 +1,9 @@
 import { type BrokerAddress, KafkaError, type VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
+import { apiInfos } from '../protocol/messages/infos.ts'
 import { formatAddress } from './address.ts'
+import type { AssumedVersions } from './options.ts'
 
 const PRODUCE = 0
 const FETCH = 1
@@ -33,6 +35,16 @@ export class BrokerVersions {
     for (const { apiKey, minVersion: min, maxVersion: max } of apiKeys) this.#offered.set(apiKey, { min, max })
     for (const { name, minVersionLevel: min, maxVersionLevel: max } of finalizedFeatures) this.#features.set(name, { min, max })
     this.#correctProduce()
+  }
+
+  /** Takes it for granted that the broker speaks these, where it cannot be asked. */
+  assume(ranges: AssumedVersions): void {
+    this.#usable.clear()
+    this.#offered.clear()
+    for (const { name, key } of apiInfos) {
+      const range = ranges[name]
+      if (range !== undefined) this.#offered.set(key, { min: range[0], max: range[1] })
+    }
   }
 
   /** The features that the cluster has finalized, with their levels. */

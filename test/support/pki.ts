@@ -17,8 +17,8 @@ export interface Pki {
   /** For `localhost`, `broker.test`, 127.0.0.1 and ::1. */
   readonly server: Credential
   readonly client: Credential
-  /** An authority that nobody trusts, and that issued nothing. */
-  readonly stranger: string
+  /** An authority that nobody trusts, and that issued nothing but itself. */
+  readonly stranger: Credential
 }
 
 const NAMES = ['localhost', 'broker.test', '127.0.0.1', '::1']
@@ -29,7 +29,7 @@ export function makePki(): Pki {
     ca: authority.cert,
     server: issue('server', authority, { name: 'subjectAltName', altNames: NAMES.map(altName) }),
     client: issue('alice', authority, { name: 'extKeyUsage', clientAuth: true }),
-    stranger: issue('stranger', undefined).cert
+    stranger: issue('stranger', undefined)
   }
 }
 

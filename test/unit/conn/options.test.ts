@@ -54,6 +54,8 @@ describe('options', () => {
       maxInFlight: 100,
       maxQueuedBytes: 67_108_864,
       tls: undefined,
+      apiVersions: undefined,
+      expect: {},
       dial: undefined,
       signal: undefined,
       opened: expect.any(Error)
@@ -92,7 +94,7 @@ describe('options', () => {
   test('that nobody knows are named, at whatever depth, with those there are', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
-      'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, dial, signal',
+      'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, expect, dial, signal',
       'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs, timeouts.idleMs, timeouts.pingMs, timeouts.pongTimeoutMs',
       'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
     ])
