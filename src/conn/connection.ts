@@ -4,7 +4,7 @@ import { describe } from '../protocol/primitives/failures.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
 import type { Dialled } from './dial.ts'
-import { checkForwarded, type ForwardedRequest, forwardedApi } from './forward.ts'
+import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
 import { configurationError, isLimit, type ResolvedOptions } from './options.ts'
 import { Pending, type SendOptions } from './pending.ts'
 import { Pipeline } from './pipeline.ts'
@@ -23,6 +23,7 @@ export interface Broker extends BrokerAddress {
 
 const PRODUCE = 0
 const DRAIN_MS = 30_000
+const NOTHING: Uint8Array = Buffer.alloc(0)
 
 // A connection that nobody holds can be told nothing any more, not even to close.
 const dropped = new FinalizationRegistry<{ readonly pipeline: Pipeline; readonly opened: Error }>(({ pipeline, opened }) =>
@@ -80,7 +81,8 @@ export class Connection {
    * Sends a request, in the highest version that both sides speak and that can carry it, and resolves with its response. Error codes inside
    * a response are the caller's. Rejects with `KAFKA_ENCODE`, `KAFKA_UNSUPPORTED_VERSION`, `KAFKA_CONFIGURATION` or `KAFKA_QUEUE_FULL` before a
    * byte is sent; with `KAFKA_TIMEOUT`, `KAFKA_CONNECTION_CLOSED` or `KAFKA_PROTOCOL` after; with the signal's reason if it is aborted.
-   * Byte fields of 4 KiB or more are not copied: leave them as they are until the request has been answered.
+   * Byte fields of 4 KiB or more are not copied: leave them as they are until the promise settles, or, where the caller gave up waiting before
+   * that, until the connection has ended.
    */
   send<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<Decoded<Res>> {
     return new Promise((resolve, reject) => {
@@ -93,7 +95,7 @@ export class Connection {
     })
   }
 
-  /** Sends a request that the broker does not answer, Produce with acks 0, and resolves when the kernel has its bytes. */
+  /** Sends a request that the broker does not answer, Produce with acks 0, and resolves when the kernel has its bytes. Rejects as {@link send} does. */
   post<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.#pipeline.admit(api, options)
@@ -106,15 +108,21 @@ export class Connection {
     })
   }
 
-  /** Sends a body that is encoded already, under a header and a correlation id of this connection's own, and resolves with the answer's body. */
+  /**
+   * Sends a body that is encoded already, under a header and a correlation id of this connection's own, and resolves with the answer's body:
+   * an empty one for Produce with acks 0, which is never answered, as soon as the kernel has its bytes. Rejects as {@link send} does.
+   */
   forward(request: ForwardedRequest, options?: SendOptions): Promise<{ readonly body: Uint8Array }> {
     return new Promise((resolve, reject) => {
       checkForwarded(request)
       const api = forwardedApi(request, this.#versions.offered(request.key), this.broker)
       this.#pipeline.admit(api, options)
-      const pending = new Pending(api, request.version, reader => ({ body: reader.rest() }), resolve, reject)
+      const { isAnswered, askedMs } = expectationOf(request, api)
+      const pending = isAnswered
+        ? new Pending(api, request.version, reader => ({ body: reader.rest() }), resolve, reject)
+        : new Pending(api, request.version, undefined, () => resolve({ body: NOTHING }), reject)
       this.#pipeline.encoder.wrap(pending, request.body)
-      this.#pipeline.enqueue(pending, 0, options)
+      this.#pipeline.enqueue(pending, askedMs, options)
     })
   }
 

@@ -2,7 +2,10 @@ import { type Channel, channel, type TracingChannel, tracingChannel } from 'node
 import type { BrokerAddress, CloseReason } from '../errors.ts'
 import type { Pending } from './pending.ts'
 
-/** What the channel `kafkawire:connection` publishes: that a connection is open, and that it has ended. */
+/**
+ * What the channel `kafkawire:connection` publishes: that a connection is open, and that it has ended. `broker` is the same object in both. An end
+ * without an opening is that of a connection on which ApiVersions failed.
+ */
 export type ConnectionEvent =
   | { readonly event: 'open'; readonly broker: BrokerAddress; readonly connectMs: number }
   | {
@@ -22,12 +25,14 @@ export interface RequestTrace {
   readonly api: string
   readonly apiVersion: number
   readonly broker: BrokerAddress
-  correlationId?: number
-  requestBytes?: number
+  readonly correlationId: number
+  /** On the wire, the frame's length included. */
+  readonly requestBytes: number
+  /** Without the frame's length. */
   responseBytes?: number
   /** From `send` until it was handed to the socket. */
   queueMs?: number
-  /** Until the kernel had taken its bytes. */
+  /** Until Node said that its bytes were taken; 0 if the answer was there before that. */
   writeMs?: number
   /** Until its answer was there. */
   waitMs?: number
@@ -39,43 +44,39 @@ export interface RequestTrace {
 const connections: Channel = channel('kafkawire:connection')
 const requests: TracingChannel<RequestTrace> = tracingChannel('kafkawire:request')
 
-/** Whether anyone would hear of a connection. */
-export const isConnectionWatched = (): boolean => connections.hasSubscribers
-
+/** Tells whoever listens of a connection. */
 export function publishConnection(event: ConnectionEvent): void {
   connections.publish(event)
 }
 
 /** Begins the trace of a request if anyone listens; else nothing is spent on it. */
 export function traceRequest(request: Pending, broker: BrokerAddress): void {
-  if (!requests.asyncEnd.hasSubscribers && !requests.start.hasSubscribers && !requests.error.hasSubscribers) return
-  const trace: RequestTrace = {
-    api: request.api.name,
-    apiVersion: request.version,
-    broker,
-    correlationId: request.correlationId,
-    requestBytes: request.sizeBytes
-  }
-  request.trace = { event: trace, atMs: performance.now() }
-  requests.start.publish(trace)
-  requests.end.publish(trace)
+  if (!requests.hasSubscribers) return
+  const { api, version: apiVersion, correlationId, sizeBytes: requestBytes } = request
+  const event: RequestTrace = { api: api.name, apiVersion, broker, correlationId, requestBytes }
+  request.trace = { event, atMs: performance.now() }
+  // Stores that are bound to a channel are filled by `runStores` alone: tracers open their spans there.
+  requests.start.runStores(event, () => requests.end.publish(event))
 }
 
 /** A step of the way is done. */
 export function traceStep({ trace }: Pending, step: 'queueMs' | 'writeMs' | 'waitMs' | 'readMs'): void {
   if (trace === undefined) return
   const nowMs = performance.now()
+  // TLS and streams of the caller may tell of a write only after its answer.
+  if (step === 'waitMs') trace.event.writeMs ??= 0
   trace.event[step] = nowMs - trace.atMs
   trace.atMs = nowMs
 }
 
-/** The request has had its outcome. */
-export function endTrace({ trace }: Pending, error?: unknown): void {
-  if (trace === undefined) return
+/** The request has had its outcome: what becomes of its bytes and of its answer after this is told to nobody. */
+export function endTrace(request: Pending, error?: unknown): void {
+  if (request.trace === undefined) return
+  const { event } = request.trace
+  request.trace = undefined
   if (error !== undefined) {
-    trace.event.error = error
-    requests.error.publish(trace.event)
+    event.error = error
+    requests.error.publish(event)
   }
-  requests.asyncStart.publish(trace.event)
-  requests.asyncEnd.publish(trace.event)
+  requests.asyncStart.runStores(event, () => requests.asyncEnd.publish(event))
 }

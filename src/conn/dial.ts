@@ -96,6 +96,7 @@ async function resolveName(to: Address, signal: AbortSignal): Promise<string[]> 
 // A dialler that does not heed its signal is left behind, and what it gives later is destroyed.
 async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Promise<Duplex> {
   const { signal } = opening
+  signal.throwIfAborted()
   opening.phase = 'tcp'
   const call = async (): Promise<Duplex> => dialer({ host: to.host, port: to.port, signal })
   const given = call()

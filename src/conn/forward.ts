@@ -1,8 +1,9 @@
-import { type BrokerAddress, KafkaError, type VersionRange } from '../errors.ts'
+import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { checkBytes, checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped } from '../protocol/primitives/failures.ts'
+import { Reader } from '../protocol/primitives/reader.ts'
 import { formatAddress } from './address.ts'
 
 /** A request whose body is encoded already. */
@@ -10,8 +11,24 @@ export interface ForwardedRequest {
   /** The API key. */
   readonly key: number
   readonly version: number
+  /** Of 4 KiB or more it is not copied: leave it as it is until it has been answered. */
   readonly body: Uint8Array
+  /**
+   * How long the request itself asks the broker to take, in milliseconds: the connection waits that much longer. Read from the bodies of Produce,
+   * Fetch and JoinGroup by itself.
+   */
+  readonly waitMs?: number | undefined
 }
+
+/** What a connection must know of a request that it does not decode. */
+export interface Expectation {
+  readonly isAnswered: boolean
+  readonly askedMs: number
+}
+
+const PRODUCE = 0
+const FETCH = 1
+const JOIN_GROUP = 11
 
 /** What is known of the API of such a request. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer that version of it. */
 export function forwardedApi({ key, version }: ForwardedRequest, offered: VersionRange | undefined, broker: BrokerAddress): ApiInfo {
@@ -29,6 +46,41 @@ export function checkForwarded(request: ForwardedRequest): void {
   checkStruct(request)
   for (const field of ['key', 'version'] as const) if (!Number.isInteger(request[field])) throw mistyped(field, 'an int16', request[field])
   checkBytes(request.body, 'body')
+  if (request.waitMs !== undefined && !isWait(request.waitMs))
+    throw mistyped('waitMs', 'a number of milliseconds from 0 on', request.waitMs)
+}
+
+const isWait = (value: unknown): boolean => typeof value === 'number' && value >= 0
+
+/** Reads from the beginning of a body whether it will be answered, and how long that may take. The rest of it is the broker's to judge. */
+export function expectationOf({ key, version, body, waitMs }: ForwardedRequest, { flexibleFrom }: ApiInfo): Expectation {
+  const reader = new Reader(body)
+  const isFlexible = version >= flexibleFrom
+  try {
+    if (key === PRODUCE) {
+      if (version >= 3) skipText(reader, isFlexible) // transactionalId
+      const acks = reader.int16()
+      return { isAnswered: acks !== 0, askedMs: waitMs ?? Math.max(0, reader.int32()) }
+    }
+    if (waitMs !== undefined) return { isAnswered: true, askedMs: waitMs }
+    if (key === FETCH) {
+      if (version <= 14) reader.int32() // replicaId
+      return { isAnswered: true, askedMs: Math.max(0, reader.int32()) }
+    }
+    if (key === JOIN_GROUP) {
+      skipText(reader, isFlexible) // groupId
+      const sessionTimeoutMs = reader.int32()
+      return { isAnswered: true, askedMs: Math.max(0, version >= 1 ? reader.int32() : sessionTimeoutMs) }
+    }
+  } catch (error) {
+    if (!isKafkaError(error, 'KAFKA_PROTOCOL')) throw error
+  }
+  return { isAnswered: true, askedMs: waitMs ?? 0 }
+}
+
+function skipText(reader: Reader, isFlexible: boolean): void {
+  if (isFlexible) reader.compactNullableString()
+  else reader.nullableString()
 }
 
 // An API that is newer than this driver has flexible headers: all have had since KIP-482.

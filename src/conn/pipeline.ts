@@ -21,6 +21,7 @@ import { RequestEncoder } from './request-encoder.ts'
 const NOTHING = Buffer.alloc(0)
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
 const NO_OPTIONS: SendOptions = {}
+const ROOM_FOR_GIVEN_UP = 1_024
 
 /** What the end of a connection needs of whoever waits for the queue to empty. */
 interface Waiter {
@@ -53,6 +54,7 @@ export class Pipeline {
   #ended: Closed = { reason: 'shutdown' }
   #waitingBytes = 0
   #unsettled = 0
+  #givenUp = 0 // requests in the queue that nobody waits for any more
   #isFlushScheduled = false
   #turnMs = 0 // when the first request of this turn of the event loop came
   #patienceMs = 0 // until when the youngest request is waited for
@@ -185,7 +187,10 @@ export class Pipeline {
     while (this.#inFlight.size < this.#options.maxInFlight) {
       const request = this.#waiting.shift()
       if (request === undefined) break
-      if (request.settled) continue
+      if (request.settled) {
+        this.#givenUp--
+        continue
+      }
       this.#waitingBytes -= request.sizeBytes
       traceStep(request, 'queueMs')
       const isPosted = request.readAnswer === undefined
@@ -256,7 +261,8 @@ export class Pipeline {
     const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
     if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
     this.#patienceMs += throttleTimeMs
-    for (const requests of [this.#inFlight, this.#waiting]) for (const request of requests) request.deadlineMs += throttleTimeMs
+    for (const requests of [this.#inFlight, this.#posted, this.#waiting])
+      for (const request of requests) request.deadlineMs += throttleTimeMs
   }
 
   #onAlarm(nowMs: number): void {
@@ -267,7 +273,7 @@ export class Pipeline {
       [this.#posted, 'drain'],
       [this.#waiting, 'queue']
     ] as const) {
-      for (const request of requests) {
+      for (const request of [...requests]) {
         if (nowMs >= Math.min(request.callerDeadlineMs, request.deadlineMs))
           this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
         if (nowMs >= request.deadlineMs && phase !== 'queue')
@@ -322,7 +328,14 @@ export class Pipeline {
   #fail(request: Pending, error: unknown): void {
     if (!this.#settle(request)) return
     this.#reject(request, error)
+    if (this.#givenUp > ROOM_FOR_GIVEN_UP && this.#givenUp * 2 > this.#waiting.size) this.#compact()
     this.#onSettled()
+  }
+
+  // Behind a long poll, requests that were given up would pile up in the queue.
+  #compact(): void {
+    this.#givenUp = 0
+    for (const request of this.#waiting.drain()) if (!request.settled) this.#waiting.push(request)
   }
 
   #onSettled(): void {
@@ -344,8 +357,11 @@ export class Pipeline {
     if (request.settled) return false
     request.settled = true
     this.#unsettled--
-    if (request.hasBytes) this.#waitingBytes -= request.sizeBytes
-    request.releaseBytes()
+    if (request.hasBytes) {
+      this.#waitingBytes -= request.sizeBytes
+      this.#givenUp++
+      request.releaseBytes()
+    }
     if (request.signal !== undefined) this.#aborts.unwatch(request.signal, request)
     return true
   }

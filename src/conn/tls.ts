@@ -36,7 +36,8 @@ export class TlsLayer {
     const identity = isIP(name) === 0 ? { servername: name } : { host: name }
     try {
       const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...this.#options, ...over })
-      return socket.on('session', ticket => this.#remember(ticket))
+      // Some errors come the moment TCP is there, before anyone has had a turn to listen; `secure` finds them.
+      return socket.on('session', ticket => this.#remember(ticket)).on('error', () => undefined)
     } catch (error) {
       over.socket?.destroy()
       throw connectError(this.#to, 'tls', `the tls option makes no sense (${reasonOf(error)})`, error, false)
@@ -52,7 +53,7 @@ export class TlsLayer {
       }
       const fail = (error: unknown): void => {
         settle()
-        socket.on('error', () => undefined).destroy()
+        socket.destroy()
         reject(error)
       }
       const onSecure = (): void => {
@@ -63,6 +64,7 @@ export class TlsLayer {
       const onClose = (): void => onError(new Error('closed during the handshake'))
       const onAbort = (): void => fail(signal.reason)
       if (signal.aborted) return onAbort()
+      if (socket.destroyed) return socket.errored === null ? onClose() : onError(socket.errored)
       signal.addEventListener('abort', onAbort, { once: true })
       socket.on('secureConnect', onSecure).on('error', onError).on('close', onClose)
     })

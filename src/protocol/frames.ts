@@ -2,6 +2,11 @@ import { KafkaError } from '../errors.ts'
 
 const LENGTH_BYTES = 4
 
+// A length is only a promise: more room than this is given as the bytes come in.
+const FIRST_ROOM_BYTES = 2_097_152
+
+const NO_FRAME = Buffer.alloc(0)
+
 /** Takes a frame without its length. Unless it is `owned`, its memory is overwritten once this returns. */
 export type FrameSink = (bytes: Buffer, start: number, end: number, owned: boolean) => void
 
@@ -12,8 +17,9 @@ export interface FrameLimits {
 }
 
 /**
- * Cuts a byte stream into frames: a signed 32-bit length, then that many bytes. Each byte is copied at most once, however small the
- * chunks, and frames that lie whole in a chunk are not copied at all. A length outside the limits throws before anything is allocated.
+ * Cuts a byte stream into frames: a signed 32-bit length, then that many bytes. Time is linear in the bytes, however small the chunks; frames
+ * that lie whole in a chunk are not copied at all. A length outside the limits throws before anything is allocated, and what is allocated
+ * for one that is larger than 2 MiB grows with the bytes that have come.
  */
 export class FrameReader {
   readonly #limits: FrameLimits
@@ -22,6 +28,7 @@ export class FrameReader {
   #lengthBytes = 0
   #frame: Buffer | undefined // one that began in an earlier chunk
   #frameBytes = 0
+  #wantedBytes = 0
 
   constructor(limits: FrameLimits, sink: FrameSink) {
     this.#limits = limits
@@ -39,8 +46,8 @@ export class FrameReader {
       const length = this.#check(chunk.readInt32BE(at))
       at += LENGTH_BYTES
       if (end - at < length) {
-        this.#frame = Buffer.allocUnsafeSlow(length)
-        this.#frameBytes = chunk.copy(this.#frame, 0, at, end)
+        this.#begin(length)
+        this.#take(chunk, at, end)
         return
       }
       this.#sink(chunk, at, at + length, false)
@@ -61,18 +68,37 @@ export class FrameReader {
       this.#lengthBytes += at
       if (this.#lengthBytes < LENGTH_BYTES) return at
       this.#lengthBytes = 0
-      this.#frame = Buffer.allocUnsafeSlow(this.#check(this.#length.readInt32BE(0)))
-      this.#frameBytes = 0
+      this.#begin(this.#check(this.#length.readInt32BE(0)))
     }
+    if (this.#frame === undefined) return at
+    at += this.#take(chunk, at, end)
+    if (this.#frameBytes < this.#wantedBytes) return at
     const frame = this.#frame
-    if (frame === undefined) return at
-    const copied = chunk.copy(frame, this.#frameBytes, at, end)
-    this.#frameBytes += copied
-    if (this.#frameBytes < frame.length) return at + copied
     this.#frame = undefined
     this.#frameBytes = 0
     this.#sink(frame, 0, frame.length, true)
-    return at + copied
+    return at
+  }
+
+  #begin(length: number): void {
+    this.#wantedBytes = length
+    this.#frame = Buffer.allocUnsafeSlow(Math.min(length, FIRST_ROOM_BYTES))
+    this.#frameBytes = 0
+  }
+
+  // Copies what belongs to the frame that has begun; returns how much that was.
+  #take(chunk: Buffer, at: number, end: number): number {
+    const bytes = Math.min(end - at, this.#wantedBytes - this.#frameBytes)
+    let frame = this.#frame ?? NO_FRAME
+    if (this.#frameBytes + bytes > frame.length) {
+      const room = Math.max(this.#frameBytes + bytes, frame.length * 2)
+      const grown = Buffer.allocUnsafeSlow(Math.min(room, this.#wantedBytes))
+      frame.copy(grown, 0, 0, this.#frameBytes)
+      this.#frame = frame = grown
+    }
+    chunk.copy(frame, this.#frameBytes, at, at + bytes)
+    this.#frameBytes += bytes
+    return bytes
   }
 
   #check(length: number): number {

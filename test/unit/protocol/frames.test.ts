@@ -112,3 +112,29 @@ describe('a length that cannot be one', () => {
     for (const length of [4, 1_000, 104_857_600]) expect(describeLength(length)).toBeUndefined()
   })
 })
+
+describe('a frame larger than 2 MiB', () => {
+  const limits = { minFrameBytes: 4, maxFrameBytes: 104_857_600 }
+  const length = Buffer.from([0x04, 0x00, 0x00, 0x00]) // 64 MiB
+
+  it('is given room only as its bytes come in', () => {
+    const before = process.memoryUsage().arrayBuffers
+    const readers = Array.from({ length: 20 }, () => new FrameReader(limits, () => undefined))
+    for (const reader of readers) reader.push(Buffer.concat([length, Buffer.alloc(1_000)]))
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 4 * 1_048_576)
+  })
+
+  it('comes out whole', () => {
+    const frame = Buffer.alloc(5_000_000)
+    for (let i = 0; i < frame.length; i += 4) frame.writeUInt32BE(Math.imul(i, 0x9e37_79b1) >>> 0, i)
+    const prefix = Buffer.alloc(4)
+    prefix.writeInt32BE(frame.length)
+    let given: Buffer | undefined
+    const reader = new FrameReader(limits, (bytes, start, end) => {
+      given = Buffer.from(bytes.subarray(start, end))
+    })
+    for (const part of [prefix, ...Array.from({ length: 77 }, (_, i) => frame.subarray(i * 65_000, (i + 1) * 65_000))]) reader.push(part)
+    expect(given?.equals(frame)).toBe(true)
+    expect(reader.pendingBytes).toBe(0)
+  })
+})

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { expectationOf } from '../../../src/conn/forward.ts'
+import { connect } from '../../../src/index.ts'
+import { encodeRequest, Fetch, JoinGroup, Metadata, Produce } from '../../../src/messages.ts'
+import { batchBuilder } from '../../../src/records/index.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+
+const batch = (): Uint8Array => {
+  const builder = batchBuilder()
+  builder.append({ value: 'v' })
+  return builder.build()
+}
+const produce = (acks: number) => ({ acks, timeoutMs: 700, topicData: [{ name: 't', partitionData: [{ index: 0, records: batch() }] }] })
+
+describe('a forwarded body', () => {
+  test('of Produce with acks 0 is never answered, and what follows on the connection goes on', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    await using connection = await connect({ host: kafka.bootstrap })
+    const body = encodeRequest(Produce, 9, produce(0))
+    const forwarded = connection.forward({ key: Produce.key, version: 9, body })
+    const after = connection.send(Metadata, { topics: [] })
+    expect((await forwarded).body).toHaveLength(0)
+    await after
+    expect(connection.state).toBe('open')
+  })
+
+  test('of a long poll is waited for as long as it asks', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    await using connection = await connect({ host: kafka.bootstrap, timeouts: { requestMs: 100 } })
+    const topics = [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }] }]
+    const body = encodeRequest(Fetch, 12, { maxWaitMs: 300, minBytes: 1, topics })
+    expect((await connection.forward({ key: Fetch.key, version: 12, body })).body.length).toBeGreaterThan(0)
+  })
+
+  test.each(Array.from({ length: 11 }, (_, i) => i + 3))('of Produce v%i tells acks and its time', version => {
+    const topicData = version >= 13 ? [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAQ', partitionData: [] }] : [{ name: 't', partitionData: [] }]
+    for (const [acks, isAnswered] of [
+      [0, false],
+      [-1, true]
+    ] as const) {
+      const body = encodeRequest(Produce, version, { transactionalId: 'x', acks, timeoutMs: 700, topicData })
+      expect(expectationOf({ key: 0, version, body }, Produce)).toEqual({ isAnswered, askedMs: 700 })
+    }
+  })
+
+  test.each(Array.from({ length: 19 }, (_, i) => i))('of Fetch v%i tells its time', version => {
+    const body = encodeRequest(Fetch, version, { maxWaitMs: 4_321, minBytes: 1, topics: [] })
+    expect(expectationOf({ key: 1, version, body }, Fetch)).toEqual({ isAnswered: true, askedMs: 4_321 })
+  })
+
+  test.each(Array.from({ length: 10 }, (_, i) => i))('of JoinGroup v%i tells how long a rebalance may take', version => {
+    const times = { sessionTimeoutMs: 1_000, ...(version >= 1 ? { rebalanceTimeoutMs: 2_000 } : {}) }
+    const body = encodeRequest(JoinGroup, version, { groupId: 'g', memberId: '', protocolType: 'consumer', protocols: [], ...times })
+    expect(expectationOf({ key: 11, version, body }, JoinGroup).askedMs).toBe(version >= 1 ? 2_000 : 1_000)
+  })
+
+  test('of anything else is given the time that the caller names, and one that is cut short none', () => {
+    expect(expectationOf({ key: 3, version: 0, body: Buffer.alloc(0), waitMs: 9 }, Metadata).askedMs).toBe(9)
+    expect(expectationOf({ key: 0, version: 9, body: Buffer.alloc(0) }, Produce)).toEqual({ isAnswered: true, askedMs: 0 })
+  })
+})
