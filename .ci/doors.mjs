@@ -9,7 +9,7 @@ const packageFile = user.resolve('kafkawire/package.json')
 const { exports, dependencies } = JSON.parse(readFileSync(packageFile, 'utf8'))
 if (dependencies !== undefined) throw new Error('the package has dependencies')
 for (const [door, target] of Object.entries(exports)) {
-  if (typeof target === 'string') continue
+  if (target === null || typeof target === 'string') continue
   const name = join('kafkawire', door.replace('*', 'metadata'))
   const values = Object.keys(await import(pathToFileURL(user.resolve(name)).href))
   const types = join(dirname(packageFile), target.types.replace('*', 'metadata'))

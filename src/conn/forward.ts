@@ -1,6 +1,6 @@
 import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
-import { apiInfos } from '../protocol/messages/infos.ts'
+import { infoByKey } from '../protocol/messages/infos.ts'
 import { checkBytes, checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped } from '../protocol/primitives/failures.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
@@ -32,7 +32,7 @@ const JOIN_GROUP = 11
 
 /** What is known of the API of such a request. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer that version of it. */
 export function forwardedApi({ key, version }: ForwardedRequest, offered: VersionRange | undefined, broker: BrokerAddress): ApiInfo {
-  const api = apiInfos.find(each => each.key === key) ?? unknownApi(key)
+  const api = infoByKey.get(key) ?? unknownApi(key)
   if (offered !== undefined && version >= offered.min && version <= offered.max) return api
   const offers = offered === undefined ? 'does not offer it at all' : `offers ${offered.min} to ${offered.max}`
   const client = { min: version, max: version }

@@ -1,5 +1,5 @@
 import type { ApiInfo } from './api.ts'
-import { apiInfos } from './messages/infos.ts'
+import { infoByKey } from './messages/infos.ts'
 import { unwritable } from './primitives/failures.ts'
 import { Reader } from './primitives/reader.ts'
 import { Writer } from './primitives/writer.ts'
@@ -30,7 +30,6 @@ type Versioned = Pick<ApiInfo, 'key' | 'flexibleFrom'>
 
 const CONTROLLED_SHUTDOWN = 7
 const API_VERSIONS = 18
-const flexibleByKey = new Map(apiInfos.map(({ key, flexibleFrom }) => [key, flexibleFrom]))
 
 /** The header version of a request. ControlledShutdown v0 predates client ids and is the only request with header v0. */
 export function requestHeaderVersion({ key, flexibleFrom }: Versioned, apiVersion: number): number {
@@ -139,4 +138,4 @@ function writeTags(writer: Writer, flexible: boolean, tags: Map<number, Uint8Arr
   else if (tags !== undefined && tags?.size !== 0) throw unwritable('unknownTags', 'is set, but this header has no tagged fields')
 }
 
-const flexibleFrom = (apiKey: number): number => flexibleByKey.get(apiKey) ?? Number.POSITIVE_INFINITY
+const flexibleFrom = (apiKey: number): number => infoByKey.get(apiKey)?.flexibleFrom ?? Number.POSITIVE_INFINITY

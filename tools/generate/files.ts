@@ -38,6 +38,9 @@ import type { ApiInfo } from '../api.ts'
 export const apiInfos: readonly ApiInfo[] = [
 ${infos.join(',\n')}
 ]
+
+/** The same by key; of two names for one key (74) the newer one. */
+export const infoByKey: ReadonlyMap<number, ApiInfo> = new Map(apiInfos.map(info => [info.key, info]))
 `
 }
 

@@ -100,3 +100,6 @@ export const apiInfos: readonly ApiInfo[] = [
   { name: 'StreamsGroupTopologyDescriptionUpdate', key: 93, minVersion: 0, maxVersion: 0, flexibleFrom: 0 },
   { name: 'UnregisterController', key: 94, minVersion: 0, maxVersion: 0, flexibleFrom: 0 }
 ]
+
+/** The same by key; of two names for one key (74) the newer one. */
+export const infoByKey: ReadonlyMap<number, ApiInfo> = new Map(apiInfos.map(info => [info.key, info]))

@@ -246,7 +246,7 @@ export class Reader {
     if (length === 0) return ''
     if (length > MAX_STRING_BYTES) throw this.#malformed(`string of ${length} bytes, more than ${MAX_STRING_BYTES},`)
     const at = this.#take(length)
-    return this.#bytes.toString('utf8', at, at + length)
+    return this.#bytes.toString(undefined, at, at + length) // UTF-8: to name it costs a look-up
   }
 
   #cut(length: number): Uint8Array {

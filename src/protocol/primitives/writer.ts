@@ -11,8 +11,12 @@ const MAX_STRING_BYTES = 0x7fff
 // Byte fields of this size or more are handed on as they are; smaller ones are cheaper to copy.
 const BORROW_BYTES = 4_096
 
-// Shorter strings are written by a loop: calling into the runtime costs more than the copying.
+// Up to here text and bytes are written by a loop: calling into the runtime costs more than the copying.
 const LOOP_CHARACTERS = 24
+
+// What is kept free for the length of a text, and what one of its UTF-16 units may take.
+const LENGTH_ROOM = 5
+const LONGEST_CHARACTER = 3
 
 const UUID = /^[A-Za-z0-9_-]{22}$/
 
@@ -49,7 +53,7 @@ export class Writer {
 
   /** Begins a frame: room for its length, which {@link endFrame} fills in. Whatever was not taken before is forgotten. */
   beginFrame(): void {
-    this.#chunks = []
+    if (this.#chunks.length > 0) this.#chunks = []
     this.#chunkBytes = 0
     this.#start = this.#offset
     this.#ensure(FRAME_ROOM)
@@ -161,9 +165,10 @@ export class Writer {
   }
 
   string(value: string, field: string): void {
-    const bytes = this.#byteLength(value, field)
-    this.#putInt16(bytes)
-    this.#text(value, bytes, field)
+    this.#ensureText(value, field)
+    const bytes = this.#text(value, this.#offset + 2, field)
+    this.#view.setInt16(this.#offset, bytes)
+    this.#offset += 2 + bytes
   }
 
   nullableString(value: string | null, field: string): void {
@@ -172,9 +177,14 @@ export class Writer {
   }
 
   compactString(value: string, field: string): void {
-    const bytes = this.#byteLength(value, field)
+    this.#ensureText(value, field)
+    const at = this.#offset + varintBytes(value.length + 1)
+    const bytes = this.#text(value, at, field)
+    // Text that is not ASCII may be so much longer that its length takes more room than was left for it.
+    const moved = this.#offset + varintBytes(bytes + 1)
+    if (moved !== at) this.#slab.copyWithin(moved, at, at + bytes)
     this.unsignedVarint(bytes + 1)
-    this.#text(value, bytes, field)
+    this.#offset += bytes
   }
 
   compactNullableString(value: string | null, field: string): void {
@@ -208,7 +218,8 @@ export class Writer {
   raw(bytes: Uint8Array): void {
     if (bytes.length < BORROW_BYTES) {
       const at = this.#reserve(bytes.length)
-      this.#slab.set(bytes, at)
+      if (bytes.length > LOOP_CHARACTERS) this.#slab.set(bytes, at)
+      else for (let i = 0; i < bytes.length; i++) this.#slab[at + i] = bytes[i] as number
       return
     }
     this.#seal()
@@ -263,23 +274,33 @@ export class Writer {
     }
   }
 
-  #byteLength(value: string, field: string): number {
+  // Room for a length and the text: as long as it may become or, where a slab ends, as long as it is, for measuring costs as much as writing.
+  #ensureText(value: string, field: string): void {
     if (typeof value !== 'string') throw mistyped(field, 'a string', value)
-    const bytes = Buffer.byteLength(value)
-    if (bytes > MAX_STRING_BYTES) throw unwritable(field, `is a string of ${bytes} bytes; the limit is ${MAX_STRING_BYTES}`)
+    if (value.length > MAX_STRING_BYTES) throw tooLong(field, Buffer.byteLength(value))
+    const longest = LENGTH_ROOM + value.length * LONGEST_CHARACTER
+    if (this.#offset + longest > this.#slab.length) this.#ensure(LENGTH_ROOM + Buffer.byteLength(value))
+  }
+
+  // Returns how many bytes the text takes.
+  #text(value: string, at: number, field: string): number {
+    if (value.length <= LOOP_CHARACTERS && this.#ascii(value, at)) return value.length
+    const bytes = this.#slab.write(value, at)
+    if (bytes === value.length) return bytes
+    if (!value.isWellFormed()) throw unwritable(field, 'holds half of a surrogate pair, which UTF-8 cannot express')
+    if (bytes > MAX_STRING_BYTES) throw tooLong(field, bytes)
     return bytes
   }
 
-  #text(value: string, bytes: number, field: string): void {
-    const at = this.#reserve(bytes)
-    if (bytes !== value.length) {
-      if (!value.isWellFormed()) throw unwritable(field, 'holds half of a surrogate pair, which UTF-8 cannot express')
-      this.#slab.write(value, at, 'utf8')
-    } else if (bytes <= LOOP_CHARACTERS) {
-      for (let i = 0; i < bytes; i++) this.#slab[at + i] = value.charCodeAt(i)
-    } else {
-      this.#slab.write(value, at, 'latin1')
+  // False at the first character that is none.
+  #ascii(value: string, at: number): boolean {
+    const slab = this.#slab
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 0x7f) return false
+      slab[at + i] = code
     }
+    return true
   }
 
   #putInt16(value: number): void {
@@ -321,4 +342,10 @@ export class Writer {
     this.#chunkBytes += this.#offset - this.#start
     this.#start = this.#offset
   }
+}
+
+const varintBytes = (value: number): number => (value < 0x80 ? 1 : value < 0x4000 ? 2 : 3)
+
+function tooLong(field: string, bytes: number): Error {
+  return unwritable(field, `is a string of ${bytes} bytes; the limit is ${MAX_STRING_BYTES}`)
 }
