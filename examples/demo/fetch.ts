@@ -1,7 +1,7 @@
 import { type Connection, throwIfError } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { type KafkaRecord, readBatches } from 'kafkawire/records'
-import type { Topic } from './leaders.ts'
+import { type Topic, versionAt } from './leaders.ts'
 import { type Tally, timed } from './meter.ts'
 import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
 
@@ -43,9 +43,9 @@ export async function fetchAll(
   }
 
   async function fetchFrom(leader: Connection, partition: number, fetchOffset: bigint): Promise<Uint8Array | null> {
-    const byId = (leader.versions.of(Fetch)?.max ?? 0) >= 13
+    const { version, byId } = versionAt(leader, Fetch)
     const name = byId ? { topicId: topic.topicId } : { topic: topic.name }
-    tally.version = byId ? leader.versions.of(Fetch)?.max : Math.min(12, leader.versions.of(Fetch)?.max ?? 0)
+    tally.version = version
     const topics = [{ ...name, partitions: [{ partition, fetchOffset, partitionMaxBytes: FETCH_BYTES }] }]
     const answer = throwIfError(await timed(tally, () => leader.send(Fetch, { maxWaitMs: 500, minBytes: 1, topics }, { signal })))
     return answer.responses[0]?.partitions[0]?.records ?? null

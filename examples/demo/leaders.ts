@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Connection, connect, type Decoded, errorFor, isKafkaError, throwIfError } from 'kafkawire'
-import { CreateTopics, DeleteTopics, ListOffsets, Metadata, type MetadataResponseTopic } from 'kafkawire/messages'
+import { type ApiInfo, type Connection, connect, type Decoded, errorFor, isKafkaError, throwIfError } from 'kafkawire'
+import { ListOffsets, Metadata, type MetadataResponseTopic } from 'kafkawire/messages'
 import { PARTITIONS } from './sample.ts'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 const EARLIEST = -2n
 const PATIENCE_MS = 30_000
-const CREATE_MS = 15_000
+const TOPIC_IDS_FROM = 13 // Produce and Fetch alike (KIP-516)
 
-/** A topic of the demo's own, and a connection to the leader of each of its partitions. */
+/** A topic, and a connection to the leader of each of its partitions. */
 export interface Topic {
   readonly name: string
   /** Kafka's id of it, where the brokers give one (2.8 and newer). */
@@ -30,43 +30,44 @@ export async function connectToAny(addresses: readonly string[], signal: AbortSi
   throw failures[0]
 }
 
-/** Creates the topic and deletes it when disposed of, with the connections to its leaders. */
-export async function createTopic(first: Connection, name: string, signal: AbortSignal): Promise<Topic & AsyncDisposable> {
-  const admin = await controller(first, signal)
-  const topics = [{ name, numPartitions: PARTITIONS, replicationFactor: -1, assignments: [], configs: [] }]
-  throwIfError(await admin.send(CreateTopics, { topics, timeoutMs: CREATE_MS }, { signal }))
-  const byNode = new Map<number, Connection>()
-  const dispose = async (): Promise<void> => {
-    throwIfError(await admin.send(DeleteTopics, { topicNames: [name], timeoutMs: CREATE_MS }))
-    await Promise.all([admin, ...byNode.values()].filter(connection => connection !== first).map(connection => connection.close()))
-  }
-  try {
-    const topic = await awaitLeaders(first, name, signal)
-    const leaders: Connection[] = []
-    for (const { leaderId, partitionIndex } of topic.partitions) {
-      const leader = byNode.get(leaderId) ?? (await connectToNode(first, leaderId, signal))
-      byNode.set(leaderId, leader)
-      await awaitPartition(leader, name, partitionIndex, signal)
-      leaders.push(leader)
-    }
-    return { name, topicId: topic.topicId, leaders, [Symbol.asyncDispose]: dispose }
-  } catch (error) {
-    await dispose()
-    throw error
-  }
-}
-
-async function controller(first: Connection, signal: AbortSignal): Promise<Connection> {
-  const { controllerId } = await first.send(Metadata, { topics: [] }, { signal })
-  return controllerId < 0 ? first : await connectToNode(first, controllerId, signal)
-}
-
-async function connectToNode(first: Connection, nodeId: number, signal: AbortSignal): Promise<Connection> {
+/** Connects to the node, unless it is among the opened ones, to which it is then added. On a cluster of one broker `first` will do. */
+export async function connectToNode(
+  first: Connection,
+  opened: Map<number, Connection>,
+  nodeId: number,
+  signal: AbortSignal
+): Promise<Connection> {
   const { brokers } = await first.send(Metadata, { topics: [] }, { signal })
+  if (brokers.length === 1) return first
   const broker = brokers.find(each => each.nodeId === nodeId)
   if (broker === undefined) throw new Error(`broker ${nodeId} leads a partition but is not in the list of brokers`)
-  if (brokers.length === 1) return first
-  return await connect({ host: broker.host, port: broker.port, clientId: 'kafkawire-demo', signal })
+  const { host, port } = broker
+  const connection = opened.get(nodeId) ?? (await connect({ host, port, clientId: 'kafkawire-demo', signal }))
+  opened.set(nodeId, connection)
+  return connection
+}
+
+/** Waits until the topic's partitions have leaders that serve them, and connects to those. */
+export async function connectToLeaders(
+  first: Connection,
+  opened: Map<number, Connection>,
+  name: string,
+  signal: AbortSignal
+): Promise<Topic> {
+  const { partitions, topicId } = await awaitLeaders(first, name, signal)
+  const leaders: Connection[] = []
+  for (const { leaderId, partitionIndex } of partitions) {
+    const leader = await connectToNode(first, opened, leaderId, signal)
+    await awaitPartition(leader, name, partitionIndex, signal)
+    leaders.push(leader)
+  }
+  return { name, topicId, leaders }
+}
+
+/** The version that Produce or Fetch will have at this leader, and whether that one names topics by id instead of by name. */
+export function versionAt(leader: Connection, api: ApiInfo): { readonly version: number; readonly byId: boolean } {
+  const version = leader.versions.of(api)?.max ?? 0
+  return { version, byId: version >= TOPIC_IDS_FROM }
 }
 
 // A topic is created before its leaders are chosen and known everywhere.

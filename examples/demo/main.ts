@@ -1,43 +1,55 @@
 // The whole way of a record: connect, negotiate, create a topic, produce, fetch, verify.  npm run demo
 import { randomUUID } from 'node:crypto'
+import { constants } from 'node:os'
 import { startTestingCluster } from 'kafkawire/testing'
 import { fetchAll } from './fetch.ts'
-import { connectToAny, createTopic } from './leaders.ts'
-import { banner, formatTable, newTally } from './meter.ts'
+import { connectToAny, type Topic } from './leaders.ts'
+import { banner, formatTable, formatVerdict, newTally } from './meter.ts'
 import { type DemoOptions, readOptions, USAGE } from './options.ts'
 import { produceAll } from './produce.ts'
 import { Progress } from './progress.ts'
+import { messageOf, withTopic } from './topic.ts'
 
-async function run({ bootstrap, records }: DemoOptions, signal: AbortSignal): Promise<boolean> {
+async function run({ bootstrap, records }: DemoOptions, stop: AbortController): Promise<boolean> {
   await using broker = bootstrap.length === 0 ? await startTestingCluster() : undefined
   const addresses = broker === undefined ? bootstrap : broker.bootstrap.split(',')
-  await using connection = await connectToAny(addresses, signal)
+  await using connection = await connectToAny(addresses, stop.signal)
   const where = broker === undefined ? `the cluster at ${addresses.join(',')}` : 'a broker inside this process, over TCP'
   console.log(banner(where))
-
-  const progress = new Progress(process.stdout)
-  const [produced, fetched] = [newTally('Produce'), newTally('Fetch')]
-  await using topic = await createTopic(connection, `kafkawire-demo-${randomUUID()}`, signal)
-  await produceAll(topic, records, produced, signal, done => progress.draw('Produce', done, records))
-  const right = await fetchAll(topic, records, fetched, signal, done => progress.draw('Fetch', done, records))
-  progress.clear()
-
-  console.log(`\n${formatTable([produced, fetched])}\n`)
-  const count = (n: number): string => n.toLocaleString('en')
-  const isWhole = right === records && fetched.records === records
-  if (isWhole) console.log(`OK: ${count(right)} records came back, each key and value as it was sent.`)
-  else
-    console.log(`FAILED: ${count(records)} records sent, ${count(fetched.records)} came back, ${count(right)} of them as they were sent.`)
-  return isWhole
+  return await withTopic(connection, `kafkawire-demo-${randomUUID()}`, stop.signal, topic => work(topic, records, stop))
 }
 
-const interrupted = new AbortController()
-process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
+async function work(topic: Topic, records: number, stop: AbortController): Promise<boolean> {
+  const progress = new Progress(process.stdout)
+  const [produced, fetched] = [newTally('Produce'), newTally('Fetch')]
+  let right = 0
+  try {
+    await produceAll(topic, records, produced, stop.signal, done => progress.draw('Produce', done, records))
+    right = await fetchAll(topic, records, fetched, stop.signal, done => progress.draw('Fetch', done, records))
+  } catch (error) {
+    stop.abort(error) // what one partition failed at ends the work on the others
+    throw error
+  } finally {
+    progress.end()
+  }
+  console.log(`\n${formatTable([produced, fetched])}\n`)
+  console.log(formatVerdict({ sent: records, back: fetched.records, right }))
+  return right === records && fetched.records === records
+}
+
+const stop = new AbortController()
+let failure = 1
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    failure = 128 + constants.signals[signal] // as a shell reports it
+    stop.abort(new Error(`interrupted by ${signal}`))
+  })
+}
 try {
   const options = readOptions(process.argv.slice(2))
   if (options.help) console.log(USAGE)
-  else process.exitCode = (await run(options, interrupted.signal)) ? 0 : 1
+  else process.exitCode = (await run(options, stop)) ? 0 : 1
 } catch (error) {
-  console.error(`demo: ${error instanceof Error ? error.message : error}`)
-  process.exitCode = 1
+  console.error(`demo: ${messageOf(error)}`)
+  process.exitCode = failure
 }

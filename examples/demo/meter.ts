@@ -42,6 +42,16 @@ export function formatTable(tallies: readonly Tally[]): string {
   return [line(head), ...rows.map(line)].join('\n')
 }
 
+/** The line that ends it: what was sent, what came back, and how much of that was as it was sent. */
+export function formatVerdict({ sent, back, right }: { readonly sent: number; readonly back: number; readonly right: number }): string {
+  if (right !== sent || back !== sent) {
+    return `FAILED: ${count(sent)} sent, ${back.toLocaleString('en')} came back, ${right.toLocaleString('en')} of them as sent.`
+  }
+  return `OK: ${count(sent)} came back, ${sent === 1 ? 'its key and value as they were sent' : 'each key and value as it was sent'}.`
+}
+
+const count = (records: number): string => `${records.toLocaleString('en')} ${records === 1 ? 'record' : 'records'}`
+
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

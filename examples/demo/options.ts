@@ -14,10 +14,7 @@ export interface DemoOptions {
 
 /** Reads the command line. Throws an error whose message is one sentence. */
 export function readOptions(args: readonly string[]): DemoOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { bootstrap: { type: 'string' }, records: { type: 'string', default: '100000' }, help: { type: 'boolean', default: false } }
-  })
+  const values = parse(args)
   const records = Number(values.records)
   if (!Number.isInteger(records) || records < 1 || records > 10_000_000) {
     throw new Error(`--records must be a number from 1 to 10000000, not ${values.records}`)
@@ -25,4 +22,14 @@ export function readOptions(args: readonly string[]): DemoOptions {
   const bootstrap = values.bootstrap?.split(',').map(address => address.trim()) ?? []
   if (bootstrap.some(address => address === '')) throw new Error('--bootstrap wants HOST:PORT, or several with commas between them')
   return { bootstrap, records, help: values.help }
+}
+
+function parse(args: readonly string[]): { bootstrap?: string | undefined; records: string; help: boolean } {
+  const options = { bootstrap: { type: 'string' }, records: { type: 'string', default: '100000' }, help: { type: 'boolean' } } as const
+  try {
+    return { help: false, ...parseArgs({ args: [...args], options }).values }
+  } catch (cause) {
+    const [what = ''] = cause instanceof Error ? cause.message.split(/\.\s/, 1) : [] // Node adds advice that runs over several lines
+    throw new Error(`${what}: see --help`, { cause })
+  }
 }

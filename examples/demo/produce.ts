@@ -1,7 +1,7 @@
 import { type Connection, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
-import type { Topic } from './leaders.ts'
+import { type Topic, versionAt } from './leaders.ts'
 import { type Tally, timed } from './meter.ts'
 import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
 
@@ -41,10 +41,10 @@ export async function produceAll(
     const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY })
     for (let i = from; i < to; i++) builder.append(sampleRecord(i * PARTITIONS + index))
     const batch = builder.build()
-    const byId = (leader.versions.of(Produce)?.max ?? 0) >= 13
+    const { version, byId } = versionAt(leader, Produce)
     const name = byId ? { topicId: topic.topicId } : { name: topic.name }
     const topicData = [{ ...name, partitionData: [{ index, records: batch }] }]
-    tally.version = byId ? leader.versions.of(Produce)?.max : Math.min(12, leader.versions.of(Produce)?.max ?? 0)
+    tally.version = version
     throwIfError(await timed(tally, () => leader.send(Produce, { acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
     tally.bytes += batch.length
   }

@@ -1,17 +1,20 @@
 const BAR = 30
 const EVERY_MS = 50
 
+type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>
+
 /** A progress bar on a terminal; nothing anywhere else. */
 export class Progress {
-  readonly #output: NodeJS.WriteStream
+  readonly #output: Output
+  #isOver = false
   #drawnMs = 0
 
-  constructor(output: NodeJS.WriteStream) {
+  constructor(output: Output) {
     this.#output = output
   }
 
   draw(what: string, done: number, of: number): void {
-    if (!this.#output.isTTY) return
+    if (!this.#output.isTTY || this.#isOver) return
     const nowMs = performance.now()
     if (done < of && nowMs - this.#drawnMs < EVERY_MS) return
     this.#drawnMs = nowMs
@@ -20,7 +23,9 @@ export class Progress {
     this.#output.write(`\r\x1b[2K${what.padEnd(8)} ${bar} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`)
   }
 
-  clear(): void {
+  /** Wipes the bar away. What is still on its way is not drawn any more. */
+  end(): void {
+    this.#isOver = true
     if (this.#output.isTTY) this.#output.write('\r\x1b[2K')
   }
 }

@@ -1,6 +1,6 @@
 import { isKafkaError, type KafkaError } from '../errors.ts'
 import { formatAddress } from './address.ts'
-import { connectError } from './connect-error.ts'
+import { alertError, connectError } from './connect-error.ts'
 import { Connection } from './connection.ts'
 import { publishConnection } from './diagnostics.ts'
 import { dial, wantsTls } from './dial.ts'
@@ -51,6 +51,8 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
     } catch (error) {
       void connection.close({ timeoutMs: 1 })
       opening.signal.throwIfAborted()
+      const refused = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') ? alertError(options, error.cause) : undefined
+      if (refused !== undefined) throw refused // an alert is an answer: nothing older need be asked for
       version = isMute(error) ? stepDown(version) : undefined
       if (version === undefined) throw await unanswered(options, asked, error, opening.signal)
     } finally {
@@ -71,7 +73,7 @@ async function unanswered(options: ResolvedOptions, asked: readonly number[], er
   if (isKafkaError(error, 'KAFKA_TIMEOUT')) {
     return connectError(options, 'api-versions', `the other side did not answer ApiVersions (asked ${ladder}): ${PORT_HINT}`, cause)
   }
-  // Kafka closes in silence when plaintext meets its TLS listener, so one hello tells what the port is.
+  // Some TLS listeners close in silence when plaintext meets them, so one hello tells what the port is.
   if (options.tls === undefined && (await wantsTls(options, AbortSignal.any([signal, AbortSignal.timeout(TLS_PROBE_MS)])))) {
     return connectError(options, 'api-versions', 'this listener speaks TLS: set the tls option', cause, false)
   }

@@ -1,11 +1,11 @@
 import type { BrokerAddress, VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
-import { describe } from '../protocol/primitives/failures.ts'
+import { checkOptions, configurationError, LIMIT } from '../protocol/primitives/options.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
 import type { Dialled } from './dial.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
-import { configurationError, isLimit, type ResolvedOptions } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import { Pending, type SendOptions } from './pending.ts'
 import { Pipeline } from './pipeline.ts'
 import type { BrokerVersions, Features } from './versions.ts'
@@ -87,7 +87,7 @@ export class Connection {
   send<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<Decoded<Res>> {
     return new Promise((resolve, reject) => {
       this.#pipeline.admit(api, options)
-      if (isUnanswered(api, request)) throw configurationError(['the broker does not answer Produce with acks 0: use post'])
+      if (isUnanswered(api, request)) throw configurationError('send', ['the broker does not answer Produce with acks 0: use post'])
       const version = this.#versions.pick(api, request, options?.version)
       const pending = new Pending(api, version, api.decodeResponse, resolve, reject)
       this.#pipeline.encoder.encode(pending, api, request)
@@ -100,7 +100,7 @@ export class Connection {
     return new Promise<void>((resolve, reject) => {
       this.#pipeline.admit(api, options)
       if (!isUnanswered(api, request))
-        throw configurationError([`the broker answers ${api.name}: use send (post is for Produce with acks 0)`])
+        throw configurationError('post', [`the broker answers ${api.name}: use send (post is for Produce with acks 0)`])
       const version = this.#versions.pick(api, request, options?.version)
       const pending = new Pending(api, version, undefined, resolve, reject)
       this.#pipeline.encoder.encode(pending, api, request)
@@ -127,9 +127,9 @@ export class Connection {
   }
 
   /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again changes nothing. */
-  async close({ timeoutMs = DRAIN_MS }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
-    if (!isLimit(timeoutMs))
-      throw configurationError([`timeoutMs must be a positive number, or Infinity for no limit, not ${describe(timeoutMs)}`])
+  async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    checkOptions('close', options, { timeoutMs: LIMIT })
+    const { timeoutMs = DRAIN_MS } = options
     this.#pipeline.drain(timeoutMs)
     await this.closed
   }

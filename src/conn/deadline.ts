@@ -1,10 +1,13 @@
 import { type BrokerAddress, KafkaError } from '../errors.ts'
-import { describe } from '../protocol/primitives/failures.ts'
+import { checkOptions, INTEGER, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { formatAddress } from './address.ts'
-import { configurationError, isLimit, isRecord, unknownKeys } from './options.ts'
 import type { Pending, SendOptions } from './pending.ts'
 
-const KEYS: readonly string[] = ['signal', 'timeoutMs', 'version'] satisfies readonly (keyof SendOptions)[]
+const RULES: Record<keyof SendOptions, OptionRule> = {
+  signal: ['an AbortSignal', value => value instanceof AbortSignal],
+  timeoutMs: LIMIT,
+  version: INTEGER
+}
 const JOIN_GROUP = 11
 
 // CreateTopics, ElectLeaders, AlterPartitionReassignments, ListPartitionReassignments, UpdateFeatures: so long if their `timeoutMs` is left out.
@@ -25,15 +28,7 @@ export function askedWaitMs(key: number, request: unknown): number {
 
 /** Checks what `send` was told. Throws `KAFKA_CONFIGURATION`. */
 export function checkSendOptions(options: SendOptions): void {
-  const problems: string[] = []
-  if (!isRecord(options)) throw configurationError([`options must be an object, not ${describe(options)}`])
-  unknownKeys(options, KEYS, '', problems)
-  const { signal, timeoutMs, version } = options
-  if (signal !== undefined && !(signal instanceof AbortSignal)) problems.push('signal must be an AbortSignal')
-  if (timeoutMs !== undefined && !isLimit(timeoutMs))
-    problems.push(`timeoutMs must be a positive number, or Infinity for no limit, not ${describe(timeoutMs)}`)
-  if (version !== undefined && !Number.isInteger(version)) problems.push(`version must be an integer, not ${describe(version)}`)
-  if (problems.length > 0) throw configurationError(problems)
+  checkOptions('send', options, RULES)
 }
 
 const AWAITED = { queue: 'to be sent', drain: 'for the network to take it', response: 'for its answer' }

@@ -1,10 +1,12 @@
+const FIRST_SLOTS = 8 // a power of two; it doubles with use, and most connections of a large cluster never need more
+
 /**
  * A queue in the order of sending: of requests that wait to be written, or of those that a broker still owes an answer to, for Kafka answers
  * each connection in order. A ring, so that nothing moves; slots are cleared, so that nothing outlives its answer.
  */
 export class RequestQueue<T> {
-  #slots: (T | undefined)[] = new Array(64)
-  #mask = 63
+  #slots: (T | undefined)[] = new Array(FIRST_SLOTS)
+  #mask = FIRST_SLOTS - 1
   #head = 0
   #size = 0
 
@@ -42,8 +44,8 @@ export class RequestQueue<T> {
   /** Takes out all, oldest first. */
   drain(): T[] {
     const all = [...this]
-    this.#slots = new Array(64)
-    this.#mask = 63
+    this.#slots = new Array(FIRST_SLOTS)
+    this.#mask = FIRST_SLOTS - 1
     this.#head = this.#size = 0
     return all
   }

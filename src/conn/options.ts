@@ -1,8 +1,16 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as NodeTlsOptions } from 'node:tls'
-import { KafkaError } from '../errors.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
-import { describe } from '../protocol/primitives/failures.ts'
+import {
+  INTEGER,
+  isFunction,
+  isRecord,
+  LIMIT,
+  type OptionRule,
+  type OptionRules,
+  optionProblems,
+  refuseIfAny
+} from '../protocol/primitives/options.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
 
 /** What `connect` takes. `undefined` always means the default. */
@@ -88,129 +96,86 @@ export interface ResolvedOptions extends Address {
   readonly opened: Error
 }
 
-const KEYS = ['host', 'port', 'clientId', 'tls', 'timeouts', 'limits', 'apiVersions', 'expect', 'dial', 'signal']
 const TIMEOUTS = { connectMs: 10_000, requestMs: 30_000, idleMs: 540_000, pingMs: Number.POSITIVE_INFINITY, pongTimeoutMs: 10_000 }
+const LIMITS = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxQueuedBytes: 67_108_864 }
 
 // Event Hubs drops a connection that was idle for 240 s, without a word.
 const AZURE = /\.servicebus\.windows\.net\.?$/i
 const AZURE_IDLE_MS = 180_000
-const LIMITS = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxQueuedBytes: 67_108_864 }
+
+const SHORT_TEXT: OptionRule = ['well-formed text of at most 32,767 bytes', isShortText]
+const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
+  host: ['a string: host, host:port, or [ipv6]:port', value => typeof value === 'string', 'required'],
+  port: ['an integer from 1 to 65535', isPort],
+  clientId: SHORT_TEXT,
+  tls: ['a boolean, TLS options of Node, or a function that gives them', isTls],
+  timeouts: { connectMs: LIMIT, requestMs: LIMIT, idleMs: LIMIT, pingMs: LIMIT, pongTimeoutMs: LIMIT } satisfies Record<
+    keyof TimeoutOptions,
+    OptionRule
+  >,
+  limits: { maxFrameBytes: LIMIT, maxInFlight: LIMIT, maxQueuedBytes: LIMIT } satisfies Record<keyof LimitOptions, OptionRule>,
+  apiVersions: ["'negotiate', or a table of ranges", value => value === 'negotiate' || isRecord(value)],
+  expect: { clusterId: SHORT_TEXT, nodeId: INTEGER } satisfies Record<keyof ExpectedBroker, OptionRule>,
+  dial: ['a function', isFunction],
+  signal: ['an AbortSignal', value => value instanceof AbortSignal]
+}
 
 /** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */
 export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
-  const problems: string[] = []
-  if (!isRecord(options)) throw configurationError([`options must be an object, not ${describe(options)}`])
-  unknownKeys(options, KEYS, '', problems)
-  const address = resolveAddress(options, problems)
-  const timeouts = AZURE.test(address.host) ? { ...TIMEOUTS, idleMs: AZURE_IDLE_MS } : TIMEOUTS
-  const resolved: ResolvedOptions = {
-    ...address,
-    clientId: pick(options.clientId, 'kafkawire', 'clientId', isShortString, 'a string of at most 32,767 bytes', problems),
-    ...numbers(options.timeouts, timeouts, 'timeouts', problems),
-    ...numbers(options.limits, LIMITS, 'limits', problems),
-    tls: pick(options.tls, undefined, 'tls', isTls, 'a boolean, TLS options of Node, or a function that gives them', problems) || undefined,
-    apiVersions: assumedVersions(options.apiVersions, problems),
-    expect: expectedBroker(options.expect, problems),
-    dial: pick(options.dial, undefined, 'dial', isFunction, 'a function', problems),
-    signal: pick(options.signal, undefined, 'signal', isSignal, 'an AbortSignal', problems),
+  const problems = optionProblems(options, RULES)
+  const {
+    host,
+    port = DEFAULT_PORT,
+    apiVersions,
+    expect = {},
+    clientId = 'kafkawire',
+    tls,
+    timeouts,
+    limits,
+    dial,
+    signal
+  } = Object(options) as ConnectionOptions
+  if (isRecord(apiVersions)) problems.push(...rangeProblems(apiVersions))
+  const address = typeof host === 'string' ? parseAddress(host, isPort(port) ? port : DEFAULT_PORT) : { host: '', port }
+  if (typeof address === 'string') problems.push(`host ${address}`)
+  refuseIfAny('connect', problems)
+  const place = address as Address
+  return {
+    ...place,
+    clientId,
+    ...withDefaults(AZURE.test(place.host) ? { ...TIMEOUTS, idleMs: AZURE_IDLE_MS } : TIMEOUTS, timeouts),
+    ...withDefaults(LIMITS, limits),
+    tls: tls || undefined,
+    apiVersions: apiVersions === 'negotiate' ? undefined : apiVersions,
+    expect,
+    dial,
+    signal,
     opened: new Error('opened here')
   }
-  if (problems.length > 0) throw configurationError(problems)
-  return resolved
 }
 
-/** Says of several problems which they are, in one error. */
-export function configurationError(problems: readonly string[]): KafkaError {
-  return new KafkaError('KAFKA_CONFIGURATION', `Configuration refused: ${problems.join('; ')}`, { problems, delivery: 'not-sent' })
-}
-
-/** A limit on time: a positive number of milliseconds, or `Infinity` for none. */
-export function isLimit(value: unknown): value is number {
-  return typeof value === 'number' && value > 0
-}
-
-function resolveAddress({ host, port }: ConnectionOptions, problems: string[]): Address {
-  const defaultPort = pick(port, DEFAULT_PORT, 'port', isPort, 'an integer from 1 to 65535', problems)
-  if (typeof host !== 'string' || host === '') {
-    problems.push(host === undefined || host === '' ? 'host is required' : `host must be a string, not ${describe(host)}`)
-    return { host: '', port: defaultPort }
-  }
-  const address = parseAddress(host, defaultPort)
-  if (typeof address !== 'string') return address
-  problems.push(`host ${address}`)
-  return { host, port: defaultPort }
-}
-
-function assumedVersions(given: ConnectionOptions['apiVersions'], problems: string[]): AssumedVersions | undefined {
-  if (given === undefined || given === 'negotiate') return undefined
-  if (!isRecord(given)) {
-    problems.push(`apiVersions must be 'negotiate' or a table of ranges, not ${describe(given)}`)
-    return undefined
-  }
-  for (const [name, range] of Object.entries(given)) {
-    if (!apiInfos.some(api => api.name === name)) problems.push(`apiVersions.${name} is not an API`)
-    else if (!isVersionRange(range)) problems.push(`apiVersions.${name} must be [min, max], two integers from 0 on`)
-  }
-  return given
-}
-
-function expectedBroker(given: ExpectedBroker | undefined, problems: string[]): ExpectedBroker {
-  if (given === undefined) return {}
-  if (!isRecord(given)) {
-    problems.push(`expect must be an object, not ${describe(given)}`)
-    return {}
-  }
-  unknownKeys(given, ['clusterId', 'nodeId'], 'expect.', problems)
-  const { clusterId, nodeId } = given as ExpectedBroker
-  pick(clusterId, '', 'expect.clusterId', isShortString, 'a string', problems)
-  pick(nodeId, 0, 'expect.nodeId', Number.isInteger, 'an integer', problems)
-  return { clusterId, nodeId }
-}
-
-function numbers<T extends Record<string, number>>(given: unknown, defaults: T, path: string, problems: string[]): T {
-  if (given === undefined) return defaults
-  if (!isRecord(given)) {
-    problems.push(`${path} must be an object, not ${describe(given)}`)
-    return defaults
-  }
-  unknownKeys(given, Object.keys(defaults), `${path}.`, problems)
-  const entries = Object.entries(defaults).map(([key, value]) => [
-    key,
-    pick(given[key] as number | undefined, value, `${path}.${key}`, isLimit, 'a positive number, or Infinity for no limit', problems)
-  ])
+function withDefaults<T extends Record<string, number>>(defaults: T, given: Partial<Record<keyof T, number | undefined>> = {}): T {
+  const entries = Object.entries(defaults).map(([name, value]) => [name, given[name] ?? value])
   return Object.fromEntries(entries) as T
 }
 
-function pick<T>(
-  value: T | undefined,
-  otherwise: T,
-  path: string,
-  fits: (value: unknown) => boolean,
-  expected: string,
-  problems: string[]
-): T {
-  if (value === undefined) return otherwise
-  if (fits(value)) return value
-  problems.push(`${path} must be ${expected}, not ${describe(value)}`)
-  return otherwise
+function rangeProblems(ranges: AssumedVersions): string[] {
+  return Object.entries(ranges).flatMap(([name, range]) => {
+    if (!apiInfos.some(api => api.name === name)) return [`apiVersions.${name} is not an API`]
+    return isVersionRange(range) ? [] : [`apiVersions.${name} must be [min, max], two integers from 0 on`]
+  })
 }
-
-/** Names the keys that nobody knows. */
-export function unknownKeys(given: object, known: readonly string[], path: string, problems: string[]): void {
-  for (const key of Object.keys(given)) {
-    if (!known.includes(key)) problems.push(`${path}${key} is not an option: there are ${known.map(name => path + name).join(', ')}`)
-  }
-}
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const isTls = (value: unknown): boolean => typeof value === 'boolean' || isFunction(value) || isRecord(value)
-const isFunction = (value: unknown): boolean => typeof value === 'function'
-const isSignal = (value: unknown): boolean => value instanceof AbortSignal
-const isShortString = (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= 0x7fff
 
 function isVersionRange(range: unknown): boolean {
   if (!Array.isArray(range) || range.length !== 2) return false
   const [min, max] = range as readonly unknown[]
   return Number.isInteger(min) && Number.isInteger(max) && Number(min) >= 0 && Number(min) <= Number(max)
+}
+
+function isTls(value: unknown): boolean {
+  return typeof value === 'boolean' || isFunction(value) || isRecord(value)
+}
+
+function isShortText(value: unknown): boolean {
+  return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= 0x7fff
 }

@@ -19,7 +19,7 @@ export function race<T>(
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
       settle()
-      over.abort()
+      if (begun > 1 || signal.aborted) over.abort() // an error with its stack, for nobody if there are no losers
     }
     const onAbort = (): void => end(() => reject(signal.reason))
     const fail = (i: number, error: unknown): void => {

@@ -27,15 +27,8 @@ let readBuffer: Buffer | undefined
 export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined, signal: AbortSignal): Promise<TcpSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    readBuffer ??= Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
     const feed: Feed = { push: () => undefined }
-    const onread = {
-      buffer: readBuffer,
-      callback: (bytes: number, chunk: Uint8Array): boolean => {
-        feed.push(chunk as Buffer, bytes)
-        return true
-      }
-    }
+    const onread = readingInto(feed)
     const place = { host: address, port: to.port }
     const socket =
       tls === undefined
@@ -60,4 +53,17 @@ export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined,
     signal.addEventListener('abort', onAbort, { once: true })
     socket.on('error', fail).on('connect', onConnect)
   })
+}
+
+// Apart from dialTcp, because the socket keeps it: closures that are made together keep alive whatever any of them uses, here the
+// signal and the promise of the dial.
+function readingInto(feed: Feed): { buffer: Buffer; callback: (bytes: number, chunk: Uint8Array) => boolean } {
+  readBuffer ??= Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
+  return {
+    buffer: readBuffer,
+    callback: (bytes, chunk) => {
+      feed.push(chunk as Buffer, bytes)
+      return true
+    }
+  }
 }

@@ -1,10 +1,9 @@
-import { KafkaError } from '../errors.ts'
 import { checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped, unwritable, within } from '../protocol/primitives/failures.ts'
+import { checkOptions, INTEGER, LIMIT, mismatch, type OptionRule, refuseIfAny } from '../protocol/primitives/options.ts'
 import { type BatchFields, checkFields, writeHeader } from './batch-header.ts'
 import { type Codec, type Compression, compress, compressionNumber, findCodec, isCompression } from './compression.ts'
 import { RECORDS } from './layout.ts'
-import { checkOptions, isLimit, type OptionRule } from './options.ts'
 import { measureRecord, type RecordInput, varintBytes, type WholeRecord, writeRecord } from './record-writer.ts'
 
 /** How to build batches. All of it may be left out. */
@@ -24,8 +23,8 @@ const MAX_INT64 = 0x7fff_ffff_ffff_ffffn
 
 const RULES: Record<keyof BuilderOptions, OptionRule> = {
   compression: ['none, gzip, snappy, lz4 or zstd', isCompression],
-  level: ['an integer', Number.isInteger],
-  maxBytes: ['a positive number of bytes, or Infinity', isLimit]
+  level: INTEGER,
+  maxBytes: LIMIT
 }
 
 /** Begins a batch of magic 2. Throws `KAFKA_CONFIGURATION`, or `KAFKA_RECORDS` where there is no codec for the compression. */
@@ -52,7 +51,7 @@ export class BatchBuilder {
     this.#compression = compression
     this.#codec = compression === 'none' ? undefined : findCodec(compression, {})
     this.#level = level
-    this.#maxBytes = Math.min(maxBytes, MAX_BATCH_BYTES)
+    this.#maxBytes = Math.min(Math.floor(maxBytes), MAX_BATCH_BYTES)
     checkLevel(compression, this.#codec, level)
   }
 
@@ -80,10 +79,10 @@ export class BatchBuilder {
     }
   }
 
-  /** The batch as a Produce request carries it. Throws `KAFKA_ENCODE` for impossible fields, and keeps the records. */
+  /** The batch as a Produce request carries it. Throws `KAFKA_CONFIGURATION` for impossible fields, and keeps the records. */
   build(fields: BatchFields = {}): Uint8Array {
-    if (this.#count === 0) throw unwritable('records', 'has no elements: append a record first')
     checkFields(fields)
+    if (this.#count === 0) throw unwritable('records', 'has no elements: append a record first')
     const batch = this.#codec === undefined ? this.#take() : this.#compress(this.#codec)
     writeHeader(batch, fields, {
       compressionNumber: compressionNumber(this.#compression),
@@ -155,7 +154,6 @@ function checkLevel(compression: Compression, codec: Codec | undefined, level: n
   if (level === undefined || (codec !== undefined && codec.levels === undefined)) return
   const { min, max } = codec?.levels ?? { min: 0, max: -1 }
   if (level >= min && level <= max) return
-  const problem =
-    codec === undefined ? `level: ${level}; compression none has no levels` : `level: ${level}; ${compression} has ${min} to ${max}`
-  throw new KafkaError('KAFKA_CONFIGURATION', `batchBuilder: ${problem}`, { problems: [problem] })
+  if (codec === undefined) refuseIfAny('batchBuilder', ['level must be left out: compression none has no levels'])
+  refuseIfAny('batchBuilder', [mismatch('level', `from ${min} to ${max} for ${compression}`, level)])
 }

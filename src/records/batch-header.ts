@@ -1,5 +1,5 @@
 import { crc32c } from '../protocol/primitives/crc32c.ts'
-import { mistyped, unwritable } from '../protocol/primitives/failures.ts'
+import { BOOLEAN, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 import * as at from './layout.ts'
 
 /** What a batch says beside its records. Producers leave out the first two, which are for the broker. */
@@ -25,29 +25,24 @@ export interface RecordsSummary {
   readonly maxTimestamp: bigint
 }
 
-const NAMES: readonly string[] = [
-  'baseOffset',
-  'partitionLeaderEpoch',
-  'producerId',
-  'producerEpoch',
-  'baseSequence',
-  'isTransactional',
-  'isControl'
-] satisfies readonly (keyof BatchFields)[]
+const INT64: OptionRule = ['an int64 (bigint)', value => typeof value === 'bigint' && BigInt.asIntN(64, value) === value]
+const INT32: OptionRule = ['an int32', value => typeof value === 'number' && (value | 0) === value]
+const INT16: OptionRule = ['an int16', value => typeof value === 'number' && (value << 16) >> 16 === value]
 
-/** Refuses fields that no batch can have, or no broker would take. */
+const RULES: Record<keyof BatchFields, OptionRule> = {
+  baseOffset: INT64,
+  partitionLeaderEpoch: INT32,
+  producerId: INT64,
+  producerEpoch: INT16,
+  baseSequence: INT32,
+  isTransactional: BOOLEAN,
+  isControl: BOOLEAN
+}
+
+/** Refuses fields that no batch can have, or no broker would take. Throws `KAFKA_CONFIGURATION`. */
 export function checkFields(fields: BatchFields): void {
-  for (const name of Object.keys(fields)) {
-    if (!NAMES.includes(name)) throw unwritable(name, `is unknown; the fields of a batch are ${NAMES.join(', ')}`)
-  }
-  checkInt64(fields.baseOffset, 'baseOffset')
-  checkInt64(fields.producerId, 'producerId')
-  checkInt(fields.partitionLeaderEpoch, 'partitionLeaderEpoch', 32)
-  checkInt(fields.producerEpoch, 'producerEpoch', 16)
-  checkInt(fields.baseSequence, 'baseSequence', 32)
-  checkBoolean(fields.isTransactional, 'isTransactional')
-  checkBoolean(fields.isControl, 'isControl')
-  checkProducer(fields)
+  refuseIfAny('build', optionProblems(fields, RULES))
+  refuseIfAny('build', producerProblems(fields))
 }
 
 /** Writes the header before the records that end at the end of `batch`, and over both the checksum. */
@@ -70,25 +65,11 @@ export function writeHeader(batch: Buffer, fields: BatchFields, records: Records
   batch.writeUInt32BE(crc32c(batch, at.ATTRIBUTES), at.CRC)
 }
 
-function checkProducer({ producerId = -1n, producerEpoch = -1, baseSequence = -1, isTransactional, isControl }: BatchFields): void {
-  if (producerId < 0n) {
-    if (isTransactional) throw unwritable('producerId', `is ${producerId}n, but a transactional batch needs that of its producer`)
-    return
-  }
-  if (producerEpoch < 0) throw unwritable('producerEpoch', `is ${producerEpoch}, but a batch with a producerId needs an epoch from 0 on`)
-  if (baseSequence >= 0 || isControl) return
-  throw unwritable('baseSequence', `is ${baseSequence}, but a batch with a producerId needs a sequence number from 0 on`)
-}
-
-function checkInt64(value: bigint | undefined, field: string): void {
-  if (value === undefined) return
-  if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw mistyped(field, 'an int64 (bigint)', value)
-}
-
-function checkInt(value: number | undefined, field: string, bits: 16 | 32): void {
-  if (value !== undefined && (value << (32 - bits)) >> (32 - bits) !== value) throw mistyped(field, `an int${bits}`, value)
-}
-
-function checkBoolean(value: boolean | undefined, field: string): void {
-  if (value !== undefined && typeof value !== 'boolean') throw mistyped(field, 'a boolean', value)
+function producerProblems({ producerId = -1n, producerEpoch = -1, baseSequence = -1, isTransactional, isControl }: BatchFields): string[] {
+  if (producerId < 0n)
+    return isTransactional ? [`producerId must be that of the producer in a transactional batch, not ${producerId}n`] : []
+  const problems: string[] = []
+  if (producerEpoch < 0) problems.push(`producerEpoch must be from 0 on in a batch with a producerId, not ${producerEpoch}`)
+  if (baseSequence < 0 && !isControl) problems.push(`baseSequence must be from 0 on in a batch with a producerId, not ${baseSequence}`)
+  return problems
 }

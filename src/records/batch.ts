@@ -13,7 +13,10 @@ export interface RecordBatch {
   readonly magic: number
   /** The offset of its first record as it was written; compaction may have taken that record away. */
   readonly baseOffset: bigint
-  /** The offset of its last record as it was written. The batch after it begins at `lastOffset + 1n` at the earliest. */
+  /**
+   * The offset of its last record as it was written. The batch after it begins at `lastOffset + 1n` at the earliest. Of a batch whose header
+   * makes no sense it is unknown, and {@link baseOffset} stands here: whoever goes on behind such a batch may be sent the same one again.
+   */
   readonly lastOffset: bigint
   /** How many records it holds: none, where compaction left nothing but the batch itself. */
   readonly count: number

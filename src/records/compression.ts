@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { KafkaError } from '../errors.ts'
 import { checkBytes } from '../protocol/primitives/checks.ts'
+import { checkOptions, isFunction, isRecord, type OptionRule } from '../protocol/primitives/options.ts'
 import { type BatchPlace, reasonOf, unreadable } from './failures.ts'
 
 /** Kafka's names of the ways to compress a batch, in the order of their numbers. */
@@ -39,13 +39,18 @@ const gzip: Codec = {
 
 const codecs = new Map<Compression, Codec>([['gzip', gzip]])
 
-/** Makes `codec` the one for `name`, in place of ours if we have one, for every batch read or built from now on. */
+const CODEC_RULES: Record<string, OptionRule> = {
+  name: [`one of ${NAMES.slice(1).join(', ')}`, name => isCompression(name) && name !== 'none', 'required'],
+  'codec.compress': ['a function', isFunction, 'required'],
+  'codec.decompress': ['a function', isFunction, 'required'],
+  'codec.levels': ['{ min, max }, two integers', isLevels]
+}
+
+/** Makes `codec` the one for `name`, in place of ours if we have one, for every batch read or built from now on. Throws `KAFKA_CONFIGURATION`. */
 export function registerCodec(name: Exclude<Compression, 'none'>, codec: Codec): void {
-  const problems: string[] = []
-  if (!isCompression(name) || name === ('none' as string)) problems.push(`name: ${String(name)} is none of ${NAMES.slice(1).join(', ')}`)
-  if (typeof codec?.compress !== 'function') problems.push('codec.compress: expected a function')
-  if (typeof codec?.decompress !== 'function') problems.push('codec.decompress: expected a function')
-  if (problems.length > 0) throw new KafkaError('KAFKA_CONFIGURATION', `registerCodec: ${problems.join('; ')}`, { problems })
+  // What else a codec has is its own affair, and its functions may be those of a class.
+  const given = { name, 'codec.compress': codec?.compress, 'codec.decompress': codec?.decompress, 'codec.levels': codec?.levels }
+  checkOptions('registerCodec', given, CODEC_RULES)
   codecs.set(name, codec)
 }
 
@@ -97,4 +102,8 @@ export function decompress(attributes: number, bytes: Uint8Array, options: Decom
   }
   if (records.length > options.maxBytes) throw unreadable(place, tooLarge)
   return new Uint8Array(records.buffer, records.byteOffset, records.byteLength)
+}
+
+function isLevels(value: unknown): boolean {
+  return isRecord(value) && Number.isInteger(value['min']) && Number.isInteger(value['max'])
 }

@@ -1,10 +1,10 @@
+import { BOOLEAN, INTEGER, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny, STRING } from '../protocol/primitives/options.ts'
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts'
 import type { ReadContext, RecordBatch } from './batch.ts'
 import { RecordBatchV2 } from './batch-v2.ts'
 import { LENGTH, LOG_OVERHEAD, MAGIC, RECORDS } from './layout.ts'
 import { MessageSet } from './message-set.ts'
 import { minMessageBytes } from './messages.ts'
-import { checkOptions, isBoolean, isLimit, type OptionRule } from './options.ts'
 import { unreadableBatch } from './unreadable-batch.ts'
 
 /** How to read batches. All of it may be left out. */
@@ -23,19 +23,25 @@ export interface ReadOptions {
 const DEFAULT_MAX_DECOMPRESSED_BYTES = 134_217_728
 
 const RULES: Record<keyof ReadOptions, OptionRule> = {
-  topic: ['a string', value => typeof value === 'string'],
-  partition: ['an int32', value => Number.isInteger(value)],
-  checkCrc: ['a boolean', isBoolean],
-  maxDecompressedBytes: ['a positive number of bytes, or Infinity', isLimit],
-  abortedTransactions: ['an array, or null', value => value === null || Array.isArray(value)]
+  topic: STRING,
+  partition: INTEGER,
+  checkCrc: BOOLEAN,
+  maxDecompressedBytes: LIMIT,
+  abortedTransactions: [
+    'an array of { producerId, firstOffset }, both bigint, or null',
+    value => value === null || (Array.isArray(value) && value.every(isAborted))
+  ]
+}
+const BYTES: Record<string, OptionRule> = {
+  bytes: ['a Uint8Array, or null', value => value === null || value instanceof Uint8Array, 'required']
 }
 
 /**
  * The batches in the records of a Fetch response (null is none), one by one and undecoded. Nothing inside a batch makes the loop
- * fail: its `records()` throws `KAFKA_RECORDS`, and the next batch is another matter.
+ * fail: its `records()` throws `KAFKA_RECORDS`, and the next batch is another matter. Throws `KAFKA_CONFIGURATION`.
  */
 export function readBatches(bytes: Uint8Array | null, options: ReadOptions = {}): BatchReader {
-  checkOptions('readBatches', options, RULES)
+  refuseIfAny('readBatches', [...optionProblems({ bytes }, BYTES), ...optionProblems(options, RULES)])
   return new BatchReader(bytes ?? new Uint8Array(0), options)
 }
 
@@ -51,7 +57,7 @@ export class BatchReader implements IterableIterator<RecordBatch> {
     const { topic, partition, checkCrc = true, maxDecompressedBytes = DEFAULT_MAX_DECOMPRESSED_BYTES, abortedTransactions } = options
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#context = { topic, partition, checkCrc, maxDecompressedBytes }
+    this.#context = { topic, partition, checkCrc, maxDecompressedBytes: Math.max(1, Math.floor(maxDecompressedBytes)) }
     const hasAborted = abortedTransactions !== undefined && abortedTransactions !== null && abortedTransactions.length > 0
     this.#aborted = hasAborted ? new AbortedTransactions(abortedTransactions) : undefined
   }
@@ -97,3 +103,6 @@ export class BatchReader implements IterableIterator<RecordBatch> {
     )
   }
 }
+
+const isAborted = (value: unknown): boolean =>
+  isRecord(value) && typeof value['producerId'] === 'bigint' && typeof value['firstOffset'] === 'bigint'

@@ -11,5 +11,5 @@ export type { RequestHandler } from './connection.ts'
  * due before; `closed` tells why. Throws `KAFKA_CONFIGURATION`.
  */
 export function accept(socket: Duplex, handle: RequestHandler, options: AcceptOptions = {}): ServerConnection {
-  return new ServedSocket(socket, handle, resolveAcceptOptions(options))
+  return new ServedSocket(socket, handle, resolveAcceptOptions(socket, handle, options))
 }

@@ -3,7 +3,7 @@ import { FrameReader } from '../protocol/frames.ts'
 import { readRequestHeader } from '../protocol/header.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { AnswerOrder, type AnswerSlot } from './answers.ts'
-import type { AcceptLimits } from './options.ts'
+import { type AcceptLimits, type CloseOptions, checkCloseOptions } from './options.ts'
 import { type AnswerSink, type IncomingRequest, RequestFrame } from './request.ts'
 
 /** Takes one request. What it returns or resolves with is not looked at; if it has not answered by then, there is no answer. */
@@ -25,8 +25,11 @@ export interface ServerConnection extends AsyncDisposable {
   readonly closed: Promise<ServerConnectionEnd>
   /** Requests begun and not yet answered. */
   readonly inFlight: number
-  /** Begins no further request, sends the answers of those begun, and closes; after `timeoutMs` (10,000 by default) at once. */
-  close(options?: { readonly timeoutMs?: number | undefined }): Promise<void>
+  /**
+   * Begins no further request, sends the answers of those begun, and closes; after `timeoutMs` (10,000 by default) at once. Rejects with
+   * `KAFKA_CONFIGURATION`.
+   */
+  close(options?: CloseOptions): Promise<void>
   /** Closes at once. */
   destroy(): void
 }
@@ -50,6 +53,7 @@ export class ServedSocket implements ServerConnection {
   #beginning = false
   #corked = false
   #timer: NodeJS.Timeout | undefined
+  #deadlineMs = Number.POSITIVE_INFINITY // when the timer destroys the socket
 
   constructor(socket: Duplex, handle: RequestHandler, limits: AcceptLimits) {
     this.#socket = socket
@@ -67,9 +71,10 @@ export class ServedSocket implements ServerConnection {
     return this.#answers.size
   }
 
-  async close({ timeoutMs = CLOSE_MS }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+  async close(options: CloseOptions = {}): Promise<void> {
+    checkCloseOptions(options)
     this.#fail(this.#answers.open(), { reason: 'shutdown' })
-    this.#destroyIn(timeoutMs)
+    this.#destroyIn(options.timeoutMs ?? CLOSE_MS)
     await this.closed
   }
 
@@ -173,7 +178,7 @@ export class ServedSocket implements ServerConnection {
   }
 
   // All answers of one turn of the event loop leave in one write.
-  #write(frame: Uint8Array[]): void {
+  #write(frame: readonly Uint8Array[]): void {
     if (!this.#socket.writable) return
     if (!this.#corked) {
       this.#corked = true
@@ -189,9 +194,12 @@ export class ServedSocket implements ServerConnection {
     this.#socket.uncork()
   }
 
+  // Of several deadlines the earliest holds: who closes in 100 ms does not wait until a slow client has taken its answers.
   #destroyIn(timeoutMs: number): void {
+    const deadlineMs = performance.now() + timeoutMs
+    if (this.#socket.closed || timeoutMs > MAX_TIMER_MS || deadlineMs >= this.#deadlineMs) return
+    this.#deadlineMs = deadlineMs
     clearTimeout(this.#timer)
-    if (this.#socket.closed || timeoutMs > MAX_TIMER_MS) return
     this.#timer = setTimeout(() => this.#socket.destroy(), timeoutMs).unref()
   }
 }

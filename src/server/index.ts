@@ -1,4 +1,4 @@
 export { accept, type RequestHandler } from './accept.ts'
 export type { ServerCloseReason, ServerConnection, ServerConnectionEnd } from './connection.ts'
-export type { AcceptOptions } from './options.ts'
+export type { AcceptOptions, CloseOptions } from './options.ts'
 export type { IncomingRequest, IncomingRequestOf } from './request.ts'

@@ -1,4 +1,4 @@
-import { KafkaError } from '../errors.ts'
+import { checkOptions, isFunction, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 
 /** How much a connection may ask of the server. `Infinity` switches a limit off. */
 export interface AcceptOptions {
@@ -10,23 +10,35 @@ export interface AcceptOptions {
   readonly maxWriteBufferBytes?: number | undefined
 }
 
+/** How a served connection is to be closed. */
+export interface CloseOptions {
+  /** How long the answers that are due may take; after that the connection is cut. Default 10,000; `Infinity` waits for the handlers. */
+  readonly timeoutMs?: number | undefined
+}
+
 /** The options with their defaults. */
 export type AcceptLimits = { readonly [K in keyof AcceptOptions]-?: number }
 
-const DEFAULTS: AcceptLimits = { maxFrameBytes: 104_857_600, maxInFlight: 100, maxWriteBufferBytes: 1_048_576 }
-
-/** Fills in the defaults; throws `KAFKA_CONFIGURATION`, which names all problems at once. */
-export function resolveAcceptOptions(options: AcceptOptions): AcceptLimits {
-  const problems: string[] = []
-  const limits = { ...DEFAULTS }
-  for (const [name, value] of Object.entries(options)) {
-    if (!isLimit(name)) problems.push(`${name} is not an option; there are ${Object.keys(DEFAULTS).join(', ')}`)
-    else if (value !== undefined && !(typeof value === 'number' && value > 0))
-      problems.push(`${name} is ${String(value)}; expected a number above 0`)
-    else if (value !== undefined) limits[name] = value
-  }
-  if (problems.length > 0) throw new KafkaError('KAFKA_CONFIGURATION', `accept: ${problems.join('; ')}`, { problems, delivery: 'not-sent' })
-  return limits
+const RULES: Record<keyof AcceptOptions, OptionRule> = { maxFrameBytes: LIMIT, maxInFlight: LIMIT, maxWriteBufferBytes: LIMIT }
+const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = { timeoutMs: LIMIT }
+const ARGUMENTS: Record<string, OptionRule> = {
+  socket: ['a stream of bytes (Duplex)', isDuplex, 'required'],
+  handle: ['a function', isFunction, 'required']
 }
 
-const isLimit = (name: string): name is keyof AcceptLimits => Object.hasOwn(DEFAULTS, name)
+/** Checks what `accept` was given and fills in the defaults; throws `KAFKA_CONFIGURATION`, which names all problems at once. */
+export function resolveAcceptOptions(socket: unknown, handle: unknown, options: AcceptOptions): AcceptLimits {
+  refuseIfAny('accept', [...optionProblems({ socket, handle }, ARGUMENTS), ...optionProblems(options, RULES)])
+  const { maxFrameBytes = 104_857_600, maxInFlight = 100, maxWriteBufferBytes = 1_048_576 } = options
+  return { maxFrameBytes, maxInFlight, maxWriteBufferBytes }
+}
+
+/** Throws `KAFKA_CONFIGURATION`. */
+export function checkCloseOptions(options: CloseOptions): void {
+  checkOptions('close', options, CLOSE_RULES)
+}
+
+// By what it can do: streams of other libraries are welcome.
+function isDuplex(value: unknown): boolean {
+  return isRecord(value) && ['on', 'write', 'end', 'pause', 'destroy'].every(name => isFunction(value[name]))
+}

@@ -3,7 +3,7 @@ import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { decodeRequest, explain } from '../protocol/codec.ts'
 import { type RequestHeader, responseHeaderVersion, writeResponseHeader } from '../protocol/header.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
-import { Writer } from '../protocol/primitives/writer.ts'
+import { type FrameBytes, Writer } from '../protocol/primitives/writer.ts'
 
 /** A request as it came: its header, and a body that is decoded only where someone asks what is in it. */
 export interface IncomingRequest {
@@ -29,7 +29,7 @@ export interface IncomingRequestOf<Req, Res> extends IncomingRequest {
 }
 
 /** Where an answer goes; returns false if there is no place for it any more. */
-export type AnswerSink = (frame: Uint8Array[]) => boolean
+export type AnswerSink = (frame: readonly Uint8Array[]) => boolean
 
 const infoByKey = new Map(apiInfos.map(info => [info.key, info]))
 
@@ -80,14 +80,7 @@ export class RequestFrame implements IncomingRequestOf<unknown, unknown> {
 
   #send(api: ApiInfo | undefined, writeBody: (writer: Writer) => void): void {
     const { apiKey, apiVersion, correlationId } = this.header
-    const writer = new Writer()
-    writer.int32(0, 'length')
-    writeResponseHeader(writer, api === undefined ? 0 : responseHeaderVersion(api, apiVersion), { correlationId })
-    writeBody(writer)
-    const lengthBytes = Buffer.alloc(4)
-    lengthBytes.writeInt32BE(writer.size - 4)
-    const chunks = writer.take()
-    chunks[0]?.set(lengthBytes)
+    const chunks = responseFrame(api, apiVersion, correlationId, writeBody)
     if (this.#answered(chunks)) return
     const name = api?.name ?? `API ${apiKey}`
     const problem = `Request ${correlationId} (${name} v${apiVersion}) was answered already, or its handler had returned without an answer`
@@ -99,6 +92,22 @@ export class RequestFrame implements IncomingRequestOf<unknown, unknown> {
     const problem = `${verb} was called on a request of API ${this.header.apiKey} before request.is(api) said which API that is`
     throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem] })
   }
+}
+
+/** The whole frame of an answer, with the body that is written. To an API that nobody knows the header is the oldest. */
+export function responseFrame(
+  api: ApiInfo | undefined,
+  version: number,
+  correlationId: number,
+  writeBody: (writer: Writer) => void
+): readonly Uint8Array[] {
+  const writer = new Writer()
+  writer.beginFrame()
+  writeResponseHeader(writer, api === undefined ? 0 : responseHeaderVersion(api, version), { correlationId })
+  writeBody(writer)
+  const frame: FrameBytes = { slab: undefined, start: 0, end: 0, chunks: undefined }
+  writer.endFrame(frame)
+  return frame.chunks ?? (frame.slab === undefined ? [] : [frame.slab.subarray(frame.start, frame.end)])
 }
 
 function unsupported({ name, minVersion, maxVersion }: ApiInfo, version: number): KafkaError {

@@ -1,10 +1,11 @@
-import { KafkaError } from '../errors.ts'
+import type { KafkaError } from '../errors.ts'
 import type { Api } from '../protocol/api.ts'
+import { configurationError, optionProblems } from '../protocol/primitives/options.ts'
 import { apiHandlers } from './apis/index.ts'
 import { BrokerServer, type TestingBroker } from './broker.ts'
 import { ClusterState } from './cluster-state.ts'
 import type { KnownApi } from './dispatch.ts'
-import { type Hook, type HookOptions, Hooks, type ReceivedRequest } from './hooks.ts'
+import { API, checkHook, type Hook, type HookOptions, Hooks, type ReceivedRequest } from './hooks.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './options.ts'
 import { Received } from './received.ts'
 import type { Partition } from './storage/partition.ts'
@@ -20,7 +21,7 @@ export interface TestingCluster extends AsyncDisposable {
   broker(nodeId: number): TestingBroker
   /**
    * Puts a hook before the brokers' own answer, and before the hooks set earlier; the function returned takes it away. An API that the
-   * brokers do not have is advertised from then on.
+   * brokers do not have is advertised from then on. Throws `KAFKA_CONFIGURATION`.
    */
   on<Req, Res>(api: Api<Req, Res>, hook: Hook<Req, Res>): () => void
   on<Req, Res>(api: Api<Req, Res>, options: HookOptions, hook: Hook<Req, Res>): () => void
@@ -83,7 +84,8 @@ class Cluster implements TestingCluster {
   }
 
   on<Req, Res>(api: Api<Req, Res>, ...rest: [Hook<Req, Res>] | [HookOptions, Hook<Req, Res>]): () => void {
-    const [options, hook] = rest.length === 1 ? [{}, rest[0]] : rest
+    const [options, hook] = rest.length === 2 ? rest : [{}, rest[0]]
+    checkHook(api, options, hook, this.brokers.length)
     const { advertised } = this.#state
     if (!this.#apis.has(api.key)) {
       this.#apis.set(api.key, { api: api as Api<unknown, unknown> })
@@ -93,7 +95,8 @@ class Cluster implements TestingCluster {
   }
 
   received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>> {
-    return this.#received.take(api)
+    const problems = optionProblems({ api }, { api: API })
+    return problems.length > 0 ? Promise.reject(configurationError('received', problems)) : this.#received.take(api)
   }
 
   moveLeader(topic: string, partitionIndex: number, nodeId: number): void {
@@ -119,5 +122,5 @@ class Cluster implements TestingCluster {
 }
 
 function unknown(problem: string): KafkaError {
-  return new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem] })
+  return configurationError('the testing cluster', [problem])
 }

@@ -1,4 +1,4 @@
-import { KafkaError } from '../errors.ts'
+import { isRecord, LIMIT, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 
 /** When a fault strikes, counted on each connection from the moment the fault is set. */
 export type FaultTrigger =
@@ -31,24 +31,32 @@ export interface ArmedFault {
   timesLeft: number
 }
 
+const AMOUNT: OptionRule = ['an integer from 0 on', value => Number.isSafeInteger(value) && Number(value) >= 0]
+const COUNTED: Record<keyof Traffic, OptionRule> = { bytes: AMOUNT, requests: AMOUNT, receivedBytes: AMOUNT }
+const ACTIONS: readonly unknown[] = ['reset', 'close', 'silence'] satisfies readonly Fault['do'][]
+const RULES: Record<keyof Fault, OptionRule | OptionRules> = {
+  after: COUNTED,
+  do: [`one of ${ACTIONS.join(', ')}`, value => ACTIONS.includes(value), 'required'],
+  times: LIMIT
+}
+
 /** Checks a fault and arms it. Throws `KAFKA_CONFIGURATION`. */
 export function armFault(fault: Fault): ArmedFault {
-  const [kind, amount] = triggerOf(fault)
-  const problems: string[] = []
-  if (!COUNTED.includes(kind)) problems.push(`after counts ${String(kind)}; expected one of ${COUNTED.join(', ')}`)
-  if (!(typeof amount === 'number' && amount >= 0)) problems.push(`after.${String(kind)} is ${String(amount)}; expected 0 or more`)
-  if (!ACTIONS.includes(fault.do)) problems.push(`do is ${String(fault.do)}; expected one of ${ACTIONS.join(', ')}`)
-  const { times = 1 } = fault
-  if (!(times > 0)) problems.push(`times is ${times}; expected a number above 0`)
-  if (problems.length > 0) throw new KafkaError('KAFKA_CONFIGURATION', `fault: ${problems.join('; ')}`, { problems })
-  return { fault, timesLeft: times }
+  const problems = optionProblems(fault, RULES)
+  if (problems.length === 0 && triggersOf(fault.after).length !== 1) {
+    problems.push(`after must count one of ${Object.keys(COUNTED).join(', ')}, not ${triggersOf(fault.after).length} of them`)
+  }
+  refuseIfAny('fault', problems)
+  return { fault, timesLeft: fault.times ?? 1 }
 }
 
 /** What a fault counts, and up to which amount. */
 export function triggerOf({ after }: Fault): [kind: keyof Traffic, amount: number] {
-  const [entry = []] = Object.entries(after)
-  return entry as [keyof Traffic, number]
+  const [trigger = ['bytes', 0]] = triggersOf(after)
+  return trigger
 }
 
-const COUNTED: readonly string[] = ['bytes', 'requests', 'receivedBytes']
-const ACTIONS: readonly string[] = ['reset', 'close', 'silence']
+function triggersOf(after: unknown): [kind: keyof Traffic, amount: number][] {
+  if (!isRecord(after)) return []
+  return Object.entries(after).filter((entry): entry is [keyof Traffic, number] => entry[1] !== undefined)
+}

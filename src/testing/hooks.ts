@@ -1,5 +1,6 @@
 import type { Api, Decoded } from '../protocol/api.ts'
 import type { RequestHeader } from '../protocol/header.ts'
+import { isFunction, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 
 /** A request that came to one of the brokers. */
 export interface ReceivedRequest<Req> {
@@ -27,6 +28,24 @@ interface SetHook {
   readonly nodeId: number | undefined
   readonly hook: Hook<unknown, unknown>
   timesLeft: number
+}
+
+/** The rule for whatever is to be one of the values of `kafkawire/messages`. */
+export const API: OptionRule = [
+  'an API of kafkawire/messages',
+  value => isRecord(value) && typeof value['key'] === 'number' && isFunction(value['decodeRequest']),
+  'required'
+]
+
+/** Checks what `on` was given, for a cluster of so many brokers. Throws `KAFKA_CONFIGURATION`. */
+export function checkHook(api: unknown, options: unknown, hook: unknown, brokers: number): void {
+  const nodeId: OptionRule = [
+    `a node id, from 1 to ${brokers}`,
+    value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= brokers
+  ]
+  const rules: Record<keyof HookOptions, OptionRule> = { times: LIMIT, nodeId }
+  const problems = optionProblems({ api, hook }, { api: API, hook: ['a function', isFunction, 'required'] })
+  refuseIfAny('on', [...problems, ...optionProblems(options, rules)])
 }
 
 /** The hooks of a cluster. */

@@ -1,6 +1,7 @@
-import { KafkaError, type VersionRange } from '../errors.ts'
+import type { VersionRange } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
+import { BOOLEAN, isRecord, LIMIT, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 import { apiHandlers } from './apis/index.ts'
 import { isLegalName } from './storage/topics.ts'
 
@@ -33,20 +34,24 @@ export interface ClusterSettings {
   readonly maxInFlight: number
 }
 
-const NAMES: readonly string[] = ['brokers', 'host', 'topics', 'versions', 'autoCreateTopics', 'maxInFlight']
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
+  brokers: ['an integer above 0', isCount],
+  host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
+  topics: ['an object of numbers of partitions', isRecord],
+  versions: ['an object of ranges', isRecord],
+  autoCreateTopics: BOOLEAN,
+  maxInFlight: LIMIT
+}
 
 /** Fills in the defaults; throws `KAFKA_CONFIGURATION`, which names all problems at once. */
 export function resolveClusterOptions(options: TestingClusterOptions): ClusterSettings {
-  const { brokers = 1, host = '127.0.0.1', topics = {}, versions = {}, autoCreateTopics = true, maxInFlight = 1 } = options
-  const problems = Object.keys(options)
-    .filter(name => !NAMES.includes(name))
-    .map(name => `${name} is not an option; there are ${NAMES.join(', ')}`)
-  if (!(Number.isInteger(brokers) && brokers > 0)) problems.push(`brokers is ${brokers}; expected an integer above 0`)
-  if (typeof host !== 'string' || host === '') problems.push(`host is ${String(host)}; expected an address of this machine`)
-  if (!(maxInFlight > 0)) problems.push(`maxInFlight is ${maxInFlight}; expected a number above 0`)
-  for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
-  const advertised = advertisedRanges(versions, problems)
-  if (problems.length > 0) throw new KafkaError('KAFKA_CONFIGURATION', `startTestingCluster: ${problems.join('; ')}`, { problems })
+  const problems = optionProblems(options, RULES)
+  const given: TestingClusterOptions = isRecord(options) ? options : {}
+  const { brokers = 1, host = '127.0.0.1', topics = {}, versions = {}, autoCreateTopics = true, maxInFlight = 1 } = given
+  if (isRecord(topics)) for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
+  const advertised = advertisedRanges(isRecord(versions) ? versions : {}, problems)
+  refuseIfAny('startTestingCluster', problems)
   return { brokers, host, topics: new Map(Object.entries(topics)), advertised, autoCreateTopics, maxInFlight }
 }
 
@@ -57,22 +62,28 @@ export function stableRange({ minVersion, maxVersion, unstableVersions = [] }: A
   return { min: minVersion, max }
 }
 
-function topicProblems(name: string, partitions: number): string[] {
-  const problems = isLegalName(name) ? [] : [`topics: ${JSON.stringify(name)} is no legal topic name`]
-  if (!(Number.isInteger(partitions) && partitions > 0)) problems.push(`topics.${name} is ${partitions}; expected a number of partitions`)
+function topicProblems(name: string, partitions: unknown): string[] {
+  const problems = isLegalName(name) ? [] : [`topics.${name} is no legal topic name`]
+  if (!isCount(partitions)) problems.push(mismatch(`topics.${name}`, 'a number of partitions', partitions))
   return problems
 }
 
-function advertisedRanges(versions: NonNullable<TestingClusterOptions['versions']>, problems: string[]): Map<number, VersionRange> {
+function advertisedRanges(versions: Readonly<Record<string, unknown>>, problems: string[]): Map<number, VersionRange> {
   const ranges = new Map(apiHandlers.map(({ api, advertised }) => [api.key, advertised]))
   for (const [name, range] of Object.entries(versions)) {
     const api = apiInfos.findLast(info => info.name === name)
-    if (api === undefined) problems.push(`versions.${name}: there is no such API`)
+    if (api === undefined) problems.push(`versions.${name} is not an API`)
     else if (range === null) ranges.delete(api.key)
     else if (isRange(range, widestRange(api))) ranges.set(api.key, { min: range[0], max: range[1] })
-    else problems.push(`versions.${name} is [${range}]; expected [min, max] within ${widestRange(api).min} to ${widestRange(api).max}`)
+    else problems.push(rangeProblem(name, widestRange(api), range))
   }
   return ranges
+}
+
+// Of a pair of numbers the numbers help, and are no secret.
+function rangeProblem(name: string, { min, max }: VersionRange, range: unknown): string {
+  const problem = mismatch(`versions.${name}`, `[min, max] within ${min} to ${max}, or null`, range)
+  return Array.isArray(range) && range.every(Number.isInteger) ? `${problem}: [${range.join(', ')}]` : problem
 }
 
 function widestRange(info: ApiInfo): VersionRange {
@@ -81,6 +92,8 @@ function widestRange(info: ApiInfo): VersionRange {
   return { min: Math.min(handler.served.min, handler.advertised.min), max: handler.served.max }
 }
 
-function isRange([min, max]: readonly [number, number], { min: lowest, max: highest }: VersionRange): boolean {
-  return Number.isInteger(min) && Number.isInteger(max) && lowest <= min && min <= max && max <= highest
+function isRange(range: unknown, { min: lowest, max: highest }: VersionRange): range is readonly [number, number] {
+  if (!Array.isArray(range) || range.length !== 2 || !range.every(Number.isInteger)) return false
+  const [min, max] = range as readonly number[]
+  return min !== undefined && max !== undefined && lowest <= min && min <= max && max <= highest
 }

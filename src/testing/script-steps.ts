@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import type { Api, Decoded } from '../protocol/api.ts'
 import { decodeRequest, encodeResponse } from '../protocol/codec.ts'
-import { decodeRequestHeader, encodeResponseHeader } from '../protocol/header.ts'
+import { decodeRequestHeader } from '../protocol/header.ts'
+import { checkOptions, INTEGER, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
+import { responseFrame } from '../server/request.ts'
 import type { Conversation } from './conversation.ts'
 import { differences, type Expected } from './differences.ts'
+import { API } from './hooks.ts'
 import { resetSoon } from './wire.ts'
 
 /** One line of a script. */
@@ -27,12 +30,20 @@ export interface AnswerOptions {
   readonly correlationId?: number | undefined
 }
 
+const EXPECT_RULES: Record<keyof ExpectOptions, OptionRule> = {
+  version: INTEGER,
+  clientId: ['a string, or null', value => value === null || typeof value === 'string']
+}
+const ANSWER_RULES: Record<keyof AnswerOptions, OptionRule> = { version: INTEGER, correlationId: INTEGER }
+
 /** Waits for the next request, which must be of this API and hold what is expected. {@link answer} answers it. */
 export function expectRequest<Req, Res>(
   api: Api<Req, Res>,
   expected: Expected<Decoded<Req>> = {} as Expected<Decoded<Req>>,
-  { version, clientId }: ExpectOptions = {}
+  options: ExpectOptions = {}
 ): ScriptStep {
+  checkStep('expectRequest', api, options, EXPECT_RULES)
+  const { version, clientId } = options
   return {
     name: `expectRequest(${api.name})`,
     async run(conversation) {
@@ -50,6 +61,7 @@ export function expectRequest<Req, Res>(
 
 /** Answers the oldest request that was expected and has no answer yet. */
 export function answer<Req, Res>(api: Api<Req, Res>, response: Res, options: AnswerOptions = {}): ScriptStep {
+  checkStep('answer', api, options, ANSWER_RULES)
   return {
     name: `answer(${api.name})`,
     async run(conversation) {
@@ -57,19 +69,25 @@ export function answer<Req, Res>(api: Api<Req, Res>, response: Res, options: Ans
       if (header === undefined) throw new Error('there is no request to answer: expectRequest must come before')
       if (header.apiKey !== api.key) throw new Error(`the oldest unanswered request is of API ${header.apiKey}, not ${api.key}`)
       const { version = header.apiVersion, correlationId = header.correlationId } = options
-      const head = encodeResponseHeader(api, version, { correlationId })
-      await conversation.write(framed(Buffer.concat([head, encodeResponse(api, version, response)])))
+      const body = encodeResponse(api, version, response)
+      await conversation.write(Buffer.concat(responseFrame(api, version, correlationId, writer => writer.raw(body))))
     }
   }
 }
 
 /** Sends bytes as they are: half an answer, or no Kafka at all. */
 export function sendBytes(bytes: Uint8Array): ScriptStep {
+  checkOptions('sendBytes', { bytes }, { bytes: ['a Uint8Array', value => value instanceof Uint8Array, 'required'] })
   return { name: `sendBytes(${bytes.length})`, run: conversation => conversation.write(bytes) }
 }
 
 /** Waits for so many bytes, whatever they are; what comes after them stays unread. */
 export function expectBytes(bytes: number): ScriptStep {
+  checkOptions(
+    'expectBytes',
+    { bytes },
+    { bytes: ['an integer from 0 on', value => Number.isInteger(value) && Number(value) >= 0, 'required'] }
+  )
   return {
     name: `expectBytes(${bytes})`,
     async run(conversation) {
@@ -107,8 +125,6 @@ export function reset(): ScriptStep {
   }
 }
 
-function framed(bytes: Uint8Array): Buffer {
-  const lengthBytes = Buffer.alloc(4)
-  lengthBytes.writeInt32BE(bytes.length)
-  return Buffer.concat([lengthBytes, bytes])
+function checkStep(name: string, api: unknown, options: unknown, rules: Readonly<Record<string, OptionRule>>): void {
+  refuseIfAny(name, [...optionProblems({ api }, { api: API }), ...optionProblems(options, rules)])
 }

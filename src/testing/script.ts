@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { KafkaError } from '../errors.ts'
+import { checkOptions, isFunction, isRecord, type OptionRule } from '../protocol/primitives/options.ts'
 import { Conversation } from './conversation.ts'
 import type { ScriptStep } from './script-steps.ts'
 
@@ -11,16 +11,17 @@ export interface Script extends AsyncDisposable {
   /** As `bootstrapServers` takes it. */
   readonly bootstrap: string
   /**
-   * Resolves when the last step is done; the client's connection stays open. Rejects with `KAFKA_PROTOCOL` at the first step that is not
-   * met, which also cuts the client off; the message tells the step and what differs.
+   * Resolves when the last step is done; the client's connection stays open. Rejects at the first step that is not met, which also cuts
+   * the client off; the message tells the step and what differs.
    */
   readonly finished: Promise<void>
   /** Cuts the client off and stops listening; steps that are left fail. */
   close(): Promise<void>
 }
 
-/** Listens on a loopback port and follows the steps, beginning with the first client that connects. */
+/** Listens on a loopback port and follows the steps, beginning with the first client that connects. Rejects with `KAFKA_CONFIGURATION`. */
 export async function startScript(steps: readonly ScriptStep[]): Promise<Script> {
+  checkSteps(steps)
   const server = createServer({ noDelay: true, allowHalfOpen: true })
   const conversation = new Conversation(server)
   server.listen(0, HOST)
@@ -43,9 +44,21 @@ async function follow(steps: readonly ScriptStep[], conversation: Conversation):
       await step.run(conversation)
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
-      throw new KafkaError('KAFKA_PROTOCOL', `Step ${index + 1} of ${steps.length}, ${step.name}: ${why}`, { cause })
+      throw new Error(`Step ${index + 1} of ${steps.length}, ${step.name}: ${why}`, { cause })
     }
   }
+}
+
+const STEP: OptionRule = [
+  'a step, such as expectRequest() makes',
+  value => isRecord(value) && typeof value['name'] === 'string' && isFunction(value['run']),
+  'required'
+]
+
+function checkSteps(steps: unknown): void {
+  checkOptions('startScript', { steps }, { steps: ['an array of steps', Array.isArray, 'required'] })
+  const entries = Array.from(steps as readonly unknown[], (step, index) => [`steps[${index}]`, step] as const)
+  checkOptions('startScript', Object.fromEntries(entries), Object.fromEntries(entries.map(([name]) => [name, STEP])))
 }
 
 function portOf(server: Server): number {

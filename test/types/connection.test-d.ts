@@ -4,10 +4,12 @@ import {
   type Closed,
   type CloseReason,
   type Connection,
+  type ConnectionEvent,
   type ConnectionOptions,
   connect,
   type Features,
   isKafkaError,
+  type RequestTrace,
   type SendOptions,
   type VersionRange
 } from '../../dist/index.js'
@@ -61,6 +63,25 @@ expectType<VersionRange | undefined>(connection.versions.of(Fetch))
 expectType<Features>(connection.features)
 expectError(connection.features.set('a', { min: 1, max: 1 }))
 expectError((connection.state = 'closed'))
+
+// Back-pressure.
+expectType<boolean>(connection.writable)
+expectType<Promise<void>>(connection.drained())
+expectError((connection.writable = true))
+
+// What the channels publish.
+declare const event: ConnectionEvent
+expectType<'open' | 'close'>(event.event)
+if (event.event === 'open') expectType<number>(event.connectMs)
+if (event.event === 'close') expectType<CloseReason>(event.reason)
+expectError(event.reason)
+declare const trace: RequestTrace
+expectType<string>(trace.api)
+expectType<number>(trace.correlationId)
+expectType<number>(trace.requestBytes)
+expectType<number | undefined>(trace.waitMs)
+expectType<unknown>(trace.error)
+expectError((trace.api = 'Fetch'))
 
 // Closing.
 expectType<Promise<void>>(connection.close())

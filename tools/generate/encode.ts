@@ -1,7 +1,7 @@
 import { type Code, choose } from './code.ts'
 import type { Field, Struct, Type } from './model.ts'
 import { canBeNull, defaultValue, isSet, writtenType } from './values.ts'
-import { both, condition, formatVersions, type Versions, without } from './versions.ts'
+import { both, condition, rangeOf, type Versions, without } from './versions.ts'
 
 /** Prints the function that writes a struct in all its versions. */
 export function printEncoder(code: Code, struct: Struct): void {
@@ -9,7 +9,7 @@ export function printEncoder(code: Code, struct: Struct): void {
   code.function(`encode${struct.name}`, { w: 'Writer', m: struct.name, v: 'number' }, 'void', () => {
     code.line('checkStruct(m)')
     for (const field of struct.fields) printField(code, struct, field)
-    const needs = struct.flexible.length === 0 ? 'none' : formatVersions(struct.flexible, struct.versions)
+    const needs = struct.flexible.length === 0 ? 'none' : rangeOf(struct.flexible, struct.versions)
     const refuse = (): void => code.line(`checkNoTags(m.unknownTags, v, '${needs}')`)
     code.when(struct.flexible, struct.versions, versions => printTags(code, struct, versions), refuse)
   })
@@ -37,7 +37,7 @@ function printField(code: Code, struct: Struct, field: Field): void {
   const value: Value = { field, expression: givenValue(field), writer: 'w' }
   const refuse = (versions: Versions): void => {
     if (field.ignorable) return
-    const needs = formatVersions(field.versions, struct.versions)
+    const needs = rangeOf(field.versions, struct.versions)
     const test = isSet(field, `m.${field.name}`)
     code.when(without(versions, field.tagged), versions, () => code.line(`if (${test}) throw absent('${field.name}', v, '${needs}')`))
   }

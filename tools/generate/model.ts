@@ -1,5 +1,5 @@
 import type { FieldSchema, MessageSchema } from './schema.ts'
-import { allVersions, both, parseVersions, type Versions } from './versions.ts'
+import { allVersions, both, type Versions, versionsOf } from './versions.ts'
 
 export const PRIMITIVES = ['bool', 'int8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'float64', 'uuid'] as const
 export type Primitive = (typeof PRIMITIVES)[number]
@@ -52,7 +52,7 @@ interface Definition {
 
 export function buildMessage(schema: MessageSchema): Message {
   const valid = allVersions(schema.validVersions)
-  const flexible = parseVersions(schema.flexibleVersions, valid)
+  const flexible = versionsOf(schema.flexibleVersions, valid)
   const definitions = new Map<string, Definition>()
   for (const { name, fields } of schema.commonStructs ?? []) definitions.set(name, { fields, versions: [] })
   collect(schema.fields, definitions)
@@ -97,7 +97,7 @@ function spread(fields: readonly FieldSchema[], within: Versions, definitions: M
   for (const field of fields) {
     const definition = definitions.get(elementType(field.type))
     if (definition === undefined) continue
-    const here = parseVersions(field.versions, within)
+    const here = versionsOf(field.versions, within)
     const all = [...new Set([...definition.versions, ...here])].sort((a, b) => a - b)
     if (all.length === definition.versions.length) continue
     definition.versions = all
@@ -106,14 +106,14 @@ function spread(fields: readonly FieldSchema[], within: Versions, definitions: M
 }
 
 function buildField(schema: FieldSchema, within: Versions, typeOf: (text: string) => Type): Field {
-  const versions = parseVersions(schema.versions, within)
-  const tagged = parseVersions(schema.taggedVersions, versions)
+  const versions = versionsOf(schema.versions, within)
+  const tagged = versionsOf(schema.taggedVersions, versions)
   return {
     name: camelCase(schema.name),
     type: typeOf(schema.type),
     typeName: schema.type,
     versions,
-    nullable: parseVersions(schema.nullableVersions, versions),
+    nullable: versionsOf(schema.nullableVersions, versions),
     tagged,
     tag: schema.tag ?? -1,
     default: schema.default,

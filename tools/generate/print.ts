@@ -5,7 +5,7 @@ import { printHighestVersion, printLowestVersion } from './limits.ts'
 import { buildMessage, type Field, type Message, type Struct } from './model.ts'
 import type { MessageSchema } from './schema.ts'
 import { canBeNull, structsWithDefault, writtenType } from './values.ts'
-import { allVersions, first, formatVersions, last, parseVersions, type Versions } from './versions.ts'
+import { allVersions, first, last, rangeOf, type Versions, versionsOf } from './versions.ts'
 
 /** The module of one API: its request and its response. */
 export function printApi(request: MessageSchema, response: MessageSchema): string {
@@ -62,7 +62,7 @@ export function printInfo(request: MessageSchema): string {
   const facts = [
     `name: '${apiName(request)}'`,
     `key: ${request.apiKey ?? -1}`,
-    ...rangeFacts(versions, parseVersions(request.flexibleVersions, versions))
+    ...rangeFacts(versions, versionsOf(request.flexibleVersions, versions))
   ]
   if (request.unstableVersions !== undefined) facts.push(`unstableVersions: [${request.unstableVersions.join(', ')}]`)
   return facts.join(', ')
@@ -102,11 +102,11 @@ function printInterfaces(code: Code, structs: readonly Struct[]): void {
 /** What the schema says of a field, in the protocol guide's words: `int32, v3+, default -1`. */
 function fieldFacts(struct: Struct, field: Field): string {
   const facts = [field.typeName]
-  if (field.versions.length < struct.versions.length) facts.push(`v${formatVersions(field.versions, struct.versions)}`)
+  if (field.versions.length < struct.versions.length) facts.push(`v${rangeOf(field.versions, struct.versions)}`)
   if (field.tagged.length > 0) facts.push(`tag ${field.tag}`)
   if (canBeNull(field)) {
     const always = field.nullable.length === field.versions.length
-    facts.push(always ? 'nullable' : `nullable in v${formatVersions(field.nullable, struct.versions)}`)
+    facts.push(always ? 'nullable' : `nullable in v${rangeOf(field.nullable, struct.versions)}`)
   }
   if (field.default !== undefined) facts.push(`default ${field.default === '' ? "''" : field.default}`)
   return `${facts.join(', ')}.`

@@ -2,7 +2,7 @@
 export type Versions = readonly number[]
 
 /** Reads the protocol guide's own notation, `3`, `1-4`, `2+` or `none`, within the versions that exist. */
-export function parseVersions(text: string | undefined, within: Versions): Versions {
+export function versionsOf(text: string | undefined, within: Versions): Versions {
   if (text === undefined || text === 'none') return []
   const match = /^(\d+)(?:(\+)|-(\d+))?$/.exec(text)
   if (match === null) throw new Error(`'${text}' is not a range of versions`)
@@ -13,7 +13,7 @@ export function parseVersions(text: string | undefined, within: Versions): Versi
 
 /** All versions of a range such as `0-13`. */
 export function allVersions(text: string): Versions {
-  return parseVersions(
+  return versionsOf(
     text,
     Array.from({ length: 100 }, (_, version) => version)
   )
@@ -25,7 +25,7 @@ export const first = (versions: Versions): number => versions[0] ?? 0
 export const last = (versions: Versions): number => versions.at(-1) ?? 0
 
 /** `3+`, `1-4` or `2`, where the end of `within` is the end of time. */
-export function formatVersions(versions: Versions, within: Versions): string {
+export function rangeOf(versions: Versions, within: Versions): string {
   const [min, max] = [first(versions), last(versions)]
   if (max === last(within)) return `${min}+`
   return min === max ? `${min}` : `${min}-${max}`

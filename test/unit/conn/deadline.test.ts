@@ -234,7 +234,7 @@ describe('the options of send', () => {
     [{ timeoutMs: Number.NaN }, 'timeoutMs must be a positive number, or Infinity for no limit, not NaN'],
     [{ timeoutMs: 's3cret' }, 'timeoutMs must be a positive number, or Infinity for no limit, not a string'],
     [{ timeoutMs: Symbol('s') }, 'timeoutMs must be a positive number, or Infinity for no limit, not a symbol'],
-    [{ signal: {} }, 'signal must be an AbortSignal'],
+    [{ signal: {} }, 'signal must be an AbortSignal, not an object'],
     [{ version: 1.5 }, 'version must be an integer, not 1.5'],
     [{ timeout: 5 }, 'timeout is not an option: there are signal, timeoutMs, version'],
     [null, 'options must be an object, not null'],

@@ -154,7 +154,7 @@ describe('a name with a black hole among its addresses', () => {
       peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
       await using connection = await connecting
       expect(connection.broker.address).toBe('127.0.0.1')
-      expect(dialled.mock.contexts.map(({ destroyed }) => destroyed)).toEqual([true, false])
+      expect(dialled.mock.contexts.map(socket => (socket as Socket).destroyed)).toEqual([true, false])
     }
     expect(await leftBehind()).toEqual([])
   })

@@ -60,7 +60,9 @@ describe('the certificate of a broker', () => {
       const error = await refusal(peers, { tls })
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false, delivery: 'not-sent' })
       expect(error).toMatchObject({ broker: { host: '127.0.0.1', port: peers.port }, cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } })
-      const message = expect.stringMatching(/its certificate is refused \(unable to verify the first certificate.*\): check .* the ca option/)
+      const message = expect.stringMatching(
+        /its certificate is refused \(unable to verify the first certificate.*\): check .* the ca option/
+      )
       expect(error).toHaveProperty('message', message)
       expect(peers.dialled).toBe(1)
     }
@@ -72,7 +74,12 @@ describe('the certificate of a broker', () => {
     const tls = { ca }
     for (let dial = 0; dial < 2; dial++) {
       const error = await refusal(peers, { host: 'other.test', tls })
-      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false, cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } })
+      expect(error).toMatchObject({
+        code: 'KAFKA_CONNECT',
+        phase: 'tls',
+        retriable: false,
+        cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }
+      })
       expect(error).toHaveProperty('message', expect.stringMatching(/^other\.test:\d+: its certificate is refused \(.*Host: other\.test\./))
     }
   })
@@ -125,17 +132,22 @@ describe('a client certificate', () => {
     {
       await using peers = await listenForTlsPeers({ ...mutual, maxVersion: version })
       const error = await refusal(peers, { tls: { ca } })
-      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', delivery: 'not-sent', cause: { code: expect.stringContaining('ALERT') } })
+      expect(error).toMatchObject({
+        code: 'KAFKA_CONNECT',
+        phase: 'tls',
+        retriable: false,
+        cause: { code: expect.stringContaining('ALERT') }
+      })
+      expect(peers.dialled).toBe(1)
       expect(error).toHaveProperty('message', expect.stringContaining('does it want a client certificate'))
     }
     expect(await leftBehind()).toEqual([])
   })
 
-  test('that the broker does not trust is what the error says', async () => {
+  test('that the broker does not trust is what the error asks about, where it closes without a word', async () => {
     await using peers = await listenForTlsPeers({ ...mutual, maxVersion: 'TLSv1.2' })
     const error = await refusal(peers, { tls: { ca, cert: pki.stranger.cert, key: pki.stranger.key } })
-    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false })
-    expect(error).toHaveProperty('message', expect.stringMatching(/the alert "unknown ca": does it want a client certificate, or another one\?/))
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', message: expect.stringContaining('does it want a client certificate') })
   })
 })
 
@@ -194,7 +206,7 @@ describe('options that TLS cannot use', () => {
     {
       await using peers = await listenForTlsPeers(pki.server)
       const error = await refusal(peers, { tls: { ca, minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' } })
-      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls' })
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', cause: { code: 'ERR_SSL_NO_PROTOCOLS_AVAILABLE' } })
     }
     expect(await leftBehind()).toEqual([])
   })

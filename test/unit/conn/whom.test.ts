@@ -29,7 +29,7 @@ describe('a table of versions to assume', () => {
       'apiVersions.Produce must be [min, max], two integers from 0 on'
     ]
     await expect(connect({ host: 'a', apiVersions })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
-    await expect(connect({ host: 'a', apiVersions: 'v2' as never })).rejects.toThrow(/apiVersions must be 'negotiate' or a table/)
+    await expect(connect({ host: 'a', apiVersions: 'v2' as never })).rejects.toThrow(/apiVersions must be 'negotiate', or a table/)
   })
 })
 

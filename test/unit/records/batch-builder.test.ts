@@ -191,7 +191,8 @@ describe('bad input', () => {
     expect(text(onlyRecord(builder.build()).value)).toBe('first')
   })
 
-  it.each<[string, object, string]>([
+  it.each<[string, unknown, string]>([
+    ['no fields', null, 'options'],
     ['an unknown field', { producerid: 1n }, 'producerid'],
     ['a number as producer id', { producerId: 1 }, 'producerId'],
     ['an offset past int64', { baseOffset: 2n ** 63n }, 'baseOffset'],
@@ -202,10 +203,11 @@ describe('bad input', () => {
     ['a transaction without producer', { isTransactional: true }, 'producerId'],
     ['a producer without epoch', { producerId: 1n, baseSequence: 0 }, 'producerEpoch'],
     ['a producer without sequence', { producerId: 1n, producerEpoch: 0 }, 'baseSequence']
-  ])('of %s is KAFKA_ENCODE, and keeps the records', (_, fields, path) => {
+  ])('of %s among the fields is KAFKA_CONFIGURATION, and keeps the records', (_, fields, path) => {
     const builder = batchBuilder()
     builder.append({ value: 'v' })
-    expect(failureOf(() => builder.build(fields))).toMatchObject({ code: 'KAFKA_ENCODE', path })
+    const problems = [expect.stringMatching(`^${path} `)]
+    expect(failureOf(() => builder.build(fields as BatchFields))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
     expect(text(onlyRecord(builder.build()).value)).toBe('v')
   })
 
@@ -213,13 +215,15 @@ describe('bad input', () => {
     expect(() => batchBuilder().build()).toThrow('records has no elements: append a record first')
   })
 
-  it.each<[object, string]>([
-    [{ compression: 'lzma' }, 'compression: a string; expected none, gzip, snappy, lz4 or zstd'],
-    [{ maxBytes: 0 }, 'maxBytes: 0; expected a positive number of bytes, or Infinity'],
-    [{ maxBytes: Number.NaN }, 'maxBytes: NaN; expected'],
-    [{ maxbytes: 5 }, 'maxbytes: unknown; the options are compression, level, maxBytes'],
-    [{ compression: 'gzip', level: 10 }, 'level: 10; gzip has -1 to 9'],
-    [{ level: 1 }, 'level: 1; compression none has no levels']
+  it.each<[object | null, string]>([
+    [null, 'options must be an object, not null'],
+    [[], 'options must be an object, not an array'],
+    [{ compression: 'lzma' }, 'compression must be none, gzip, snappy, lz4 or zstd, not a string'],
+    [{ maxBytes: 0 }, 'maxBytes must be a positive number, or Infinity for no limit, not 0'],
+    [{ maxBytes: Number.NaN }, 'maxBytes must be a positive number, or Infinity for no limit, not NaN'],
+    [{ maxbytes: 5 }, 'maxbytes is not an option: there are compression, level, maxBytes'],
+    [{ compression: 'gzip', level: 10 }, 'level must be from -1 to 9 for gzip, not 10'],
+    [{ level: 1 }, 'level must be left out: compression none has no levels']
   ])('refuses options %o', (options, problem) => {
     const failure = failureOf(() => batchBuilder(options as BuilderOptions))
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining(problem)] })

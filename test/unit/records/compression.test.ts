@@ -114,10 +114,12 @@ describe('a codec that was registered', () => {
   })
 
   it.each([
-    ['none', backwards, 'name: none is none of gzip, snappy, lz4, zstd'],
-    ['lzma', backwards, 'name: lzma is none of gzip, snappy, lz4, zstd'],
-    ['lz4', undefined, 'codec.compress: expected a function; codec.decompress: expected a function'],
-    ['lz4', { compress: reverse }, 'codec.decompress: expected a function']
+    ['none', backwards, 'name must be one of gzip, snappy, lz4, zstd, not a string'],
+    ['lzma', backwards, 'name must be one of gzip, snappy, lz4, zstd, not a string'],
+    ['lz4', undefined, 'codec.compress is required: it must be a function; codec.decompress is required: it must be a function'],
+    ['lz4', { compress: reverse }, 'codec.decompress is required: it must be a function'],
+    ['lz4', null, 'codec.compress is required: it must be a function; codec.decompress is required'],
+    ['lz4', { ...backwards, levels: 9 }, 'codec.levels must be { min, max }, two integers, not 9']
   ])('must have a name that Kafka knows, and both functions: %s', (name, codec, problem) => {
     expect(() => registerCodec(name as never, codec as never)).toThrow(`registerCodec: ${problem}`)
   })

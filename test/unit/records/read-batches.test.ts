@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readBatches } from '../../../src/records/index.ts'
 import { failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
@@ -39,12 +40,40 @@ describe('readBatches', () => {
       expect.objectContaining({
         code: 'KAFKA_CONFIGURATION',
         problems: [
-          'checkCRC: unknown; the options are topic, partition, checkCrc, maxDecompressedBytes, abortedTransactions',
-          'maxDecompressedBytes: 0; expected a positive number of bytes, or Infinity',
-          'topic: 3; expected a string'
+          'checkCRC is not an option: there are topic, partition, checkCrc, maxDecompressedBytes, abortedTransactions',
+          'topic must be a string, not 3',
+          'maxDecompressedBytes must be a positive number, or Infinity for no limit, not 0'
         ]
       })
     )
+  })
+
+  it.each<[string, unknown, unknown, string]>([
+    ['no options', null, null, 'options must be an object, not null'],
+    ['text as bytes', 'abc', {}, 'bytes must be a Uint8Array, or null, not a string'],
+    ['no bytes', undefined, {}, 'bytes is required: it must be a Uint8Array, or null'],
+    ['a view of another type', new Uint16Array(1), {}, 'bytes must be a Uint8Array, or null, not an object'],
+    ['a hole among the aborted', null, { abortedTransactions: [null] }, 'abortedTransactions must be an array of'],
+    [
+      'a number as producer',
+      null,
+      { abortedTransactions: [{ producerId: 1, firstOffset: 0n }] },
+      'abortedTransactions must be an array of'
+    ],
+    ['a number as offset', null, { abortedTransactions: [{ producerId: 1n, firstOffset: 0 }] }, 'abortedTransactions must be an array of']
+  ])('refuses %s', (_, bytes, options, problem) => {
+    const failure = failureOf(() => readBatches(bytes as never, options as never))
+    expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining(problem)] })
+  })
+
+  it('takes limits that are no integers, as every limit may be', () => {
+    const bytes = rawBatch({
+      attributes: 1,
+      records: gzipSync(Buffer.from('10 00 00 00 02 6b 02 76 00'.replaceAll(' ', ''), 'hex')).toString('hex')
+    })
+    expect(() => onlyBatch(bytes, { maxDecompressedBytes: 8.9 }).records()).toThrow('more than 8 bytes')
+    expect(() => onlyBatch(bytes, { maxDecompressedBytes: 0.5 }).records()).toThrow('more than 1 bytes')
+    expect([...onlyBatch(bytes, { maxDecompressedBytes: 9.9 }).records()]).toHaveLength(1)
   })
 })
 

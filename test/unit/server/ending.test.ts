@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { Duplex } from 'node:stream'
+import { describe, expect, it, vi } from 'vitest'
 import { Metadata, Produce } from '../../../src/messages.ts'
-import type { IncomingRequest, RequestHandler } from '../../../src/server/index.ts'
-import { gate, until } from '../../support/gate.ts'
-import { connectRaw } from '../../support/raw-client.ts'
+import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
+import { useOwnClock } from '../../support/clock.ts'
+import { gate, turns, until } from '../../support/gate.ts'
+import { connectRaw, requestFrame } from '../../support/raw-client.ts'
 import { serve } from '../../support/serve.ts'
 
 const everything = { topics: null }
@@ -174,5 +176,67 @@ describe('a client that sends and leaves', () => {
 
     await until(() => handled.length === 50)
     expect(handled).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+  })
+})
+
+/** A client that sends one request and takes no answer, ever. */
+function deafClient(): Duplex {
+  const client = new Duplex({ read: () => {}, write: () => {} })
+  client.push(requestFrame(Metadata, 8, 1, everything))
+  return client
+}
+
+describe('close', () => {
+  useOwnClock()
+
+  it('keeps its deadline towards a client that does not read, though an answer came in between', async () => {
+    const begun = gate()
+    const client = deafClient()
+    const connection = accept(client, async request => {
+      begun.open()
+      await new Promise(resolve => setTimeout(resolve, 50))
+      await answerMetadata(request)
+    })
+    await begun.opened
+    const closing = connection.close({ timeoutMs: 100 })
+    await vi.advanceTimersByTimeAsync(99)
+    await turns(5)
+    expect([client.writableLength > 0, client.destroyed]).toEqual([true, false])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(client.destroyed).toBe(true)
+    await closing
+  })
+
+  it.each([
+    [100, 5_000],
+    [5_000, 100]
+  ])('called twice, with %i ms and %i, keeps the earlier deadline', async (first, second) => {
+    const begun = gate()
+    const client = deafClient()
+    const connection = accept(client, () => {
+      begun.open()
+      return new Promise(() => {})
+    })
+    await begun.opened
+    const closing = [connection.close({ timeoutMs: first }), connection.close({ timeoutMs: second })]
+    await vi.advanceTimersByTimeAsync(100)
+    expect(client.destroyed).toBe(true)
+    await Promise.all(closing)
+  })
+
+  it.each<[unknown, string]>([
+    [{ timeoutMs: 0 }, 'timeoutMs must be a positive number, or Infinity for no limit, not 0'],
+    [{ timeoutMs: -1 }, 'timeoutMs must be a positive number, or Infinity for no limit, not -1'],
+    [{ timeoutMs: Number.NaN }, 'timeoutMs must be a positive number, or Infinity for no limit, not NaN'],
+    [{ timeoutMs: 'x' }, 'timeoutMs must be a positive number, or Infinity for no limit, not a string'],
+    [{ timeout: 5 }, 'timeout is not an option: there are timeoutMs'],
+    [null, 'options must be an object, not null']
+  ])('refuses %j, and closes nothing', async (options, problem) => {
+    const client = deafClient()
+    const connection = accept(client, answerMetadata)
+    await expect(connection.close(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(client.destroyed).toBe(false)
+    connection.destroy()
   })
 })

@@ -1,7 +1,8 @@
-import { PassThrough } from 'node:stream'
+import { type Duplex, PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
-import { accept, type RequestHandler } from '../../../src/server/index.ts'
+import { type AcceptOptions, accept, type RequestHandler } from '../../../src/server/index.ts'
+import { failureOf } from '../../support/failure.ts'
 import { gate, turns, until } from '../../support/gate.ts'
 import { connectRaw, requestFrame } from '../../support/raw-client.ts'
 import { serve } from '../../support/serve.ts'
@@ -126,12 +127,28 @@ describe('accept options', () => {
       expect.objectContaining({
         code: 'KAFKA_CONFIGURATION',
         problems: [
-          expect.stringContaining('maxFrameBytes is 0'),
-          expect.stringContaining('maxInFlight is NaN'),
-          expect.stringContaining('maxWriteBufferBytes is 1'),
-          expect.stringContaining('patience is not an option')
+          'patience is not an option: there are maxFrameBytes, maxInFlight, maxWriteBufferBytes',
+          'maxFrameBytes must be a positive number, or Infinity for no limit, not 0',
+          'maxInFlight must be a positive number, or Infinity for no limit, not NaN',
+          'maxWriteBufferBytes must be a positive number, or Infinity for no limit, not a string'
         ]
       })
     )
+  })
+
+  it.each<[string, unknown, unknown, unknown, string[]]>([
+    [
+      'no socket and no handler',
+      null,
+      null,
+      {},
+      ['socket must be a stream of bytes (Duplex), not null', 'handle must be a function, not null']
+    ],
+    ['nothing', undefined, undefined, {}, ['socket is required: it must be a stream', 'handle is required: it must be a function']],
+    ['an object that is no stream', { on: () => {} }, answerMetadata, {}, ['socket must be a stream of bytes (Duplex), not an object']],
+    ['no options', new PassThrough(), answerMetadata, null, ['options must be an object, not null']]
+  ])('refuses %s', (_, socket, handle, options, problems) => {
+    const failure = failureOf(() => accept(socket as Duplex, handle as RequestHandler, options as AcceptOptions))
+    expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: problems.map(each => expect.stringContaining(each)) })
   })
 })

@@ -108,23 +108,33 @@ describe('testing cluster options', () => {
   it('are checked, all at once', async () => {
     const options = {
       ...{ brokers: 0, host: '', maxInFlight: -1, topics: { 'no spaces': 1, fine: 0 } },
-      ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2] }, sasl: {} }
+      ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, sasl: {} }
     } as never
 
     await expect(startTestingCluster(options)).rejects.toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: [
-        expect.stringContaining('sasl is not an option'),
-        expect.stringContaining('brokers is 0'),
-        expect.stringContaining('host is '),
-        expect.stringContaining('maxInFlight is -1'),
-        expect.stringContaining('"no spaces" is no legal topic name'),
-        expect.stringContaining('topics.fine is 0'),
-        expect.stringContaining('versions.Fetsh'),
-        expect.stringContaining('versions.Fetch is [0,4]; expected [min, max] within 4 to 18'),
-        expect.stringContaining('versions.Metadata is [3,2]')
+        'sasl is not an option: there are brokers, host, topics, versions, autoCreateTopics, maxInFlight',
+        'brokers must be an integer above 0, not 0',
+        'host must be an address of this machine, not a string',
+        'maxInFlight must be a positive number, or Infinity for no limit, not -1',
+        'topics.no spaces is no legal topic name',
+        'topics.fine must be a number of partitions, not 0',
+        'versions.Fetsh is not an API',
+        'versions.Fetch must be [min, max] within 4 to 18, or null, not an array: [0, 4]',
+        'versions.Metadata must be [min, max] within 0 to 13, or null, not an array: [3, 2]',
+        'versions.Produce must be [min, max] within 0 to 13, or null, not 5'
       ]
     })
+  })
+
+  it.each<[unknown, string]>([
+    [null, 'options must be an object, not null'],
+    [{ topics: [] }, 'topics must be an object of numbers of partitions, not an array'],
+    [{ versions: null }, 'versions must be an object of ranges, not null'],
+    [{ versions: { Fetch: ['4', '5'] } }, 'versions.Fetch must be [min, max] within 4 to 18, or null, not an array']
+  ])('refuse %j', async (options, problem) => {
+    await expect(startTestingCluster(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 
   it('tell when there is no such address to listen on', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ApiVersions, Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
+import { failureOf } from '../../support/failure.ts'
 import { heldResources, heldTimers, until } from '../../support/gate.ts'
 import { connectRaw } from '../../support/raw-client.ts'
 import { batchOf } from '../../support/records.ts'
@@ -74,6 +75,22 @@ describe('a hook', () => {
   })
 })
 
+describe('on', () => {
+  it.each<[string, readonly unknown[], string[]]>([
+    ['nothing but null', [null], ['api must be an API of kafkawire/messages, not null', 'hook is required: it must be a function']],
+    ['a misspelt option', [Produce, { tmies: 1 }, () => undefined], ['tmies is not an option: there are times, nodeId']],
+    ['a number as hook', [Produce, 5], ['hook must be a function, not 5']],
+    ['options alone', [Produce, { times: 1 }], ['hook must be a function, not an object']],
+    ['no options', [Produce, null, () => undefined], ['options must be an object, not null']],
+    ['no times at all', [Produce, { times: 0 }, () => undefined], ['times must be a positive number, or Infinity for no limit, not 0']],
+    ['a broker that there is not', [Produce, { nodeId: 2 }, () => undefined], ['nodeId must be a node id, from 1 to 1, not 2']]
+  ])('refuses %s', async (_, given, problems) => {
+    await using kafka = await startTestingCluster()
+    const on = kafka.on.bind(kafka) as (...args: readonly unknown[]) => unknown
+    expect(failureOf(() => on(...given))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
+  })
+})
+
 describe('received', () => {
   it('gives the requests of an API one by one, whether they came before or come after', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
@@ -112,8 +129,14 @@ describe('received', () => {
     const waiting = kafka.received(Fetch)
     await kafka.close()
 
-    await expect(waiting).rejects.toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', api: 'Fetch' })
-    await expect(kafka.received(Fetch)).rejects.toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED' })
+    await expect(waiting).rejects.toThrow('The testing cluster was closed before a Fetch request came')
+    await expect(kafka.received(Fetch)).rejects.toThrow('The testing cluster was closed before a Fetch request came')
+  })
+
+  it('refuses what is no API', async () => {
+    await using kafka = await startTestingCluster()
+    const problems = ['api must be an API of kafkawire/messages, not null']
+    await expect(kafka.received(null as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { type Fault, startTestingCluster } from '../../../src/testing/index.ts'
+import { failureOf } from '../../support/failure.ts'
 import { turns, until } from '../../support/gate.ts'
 import { connectRaw } from '../../support/raw-client.ts'
 
@@ -94,15 +95,27 @@ describe('a fault', () => {
     expect(await outcomes(1)).toEqual([false])
   })
 
-  it('is checked', async () => {
+  it.each<[unknown, string[]]>([
+    [null, ['options must be an object, not null']],
+    [{ do: 'close' }, ['after must count one of bytes, requests, receivedBytes, not 0 of them']],
+    [{ after: { bytes: 1, requests: 1 }, do: 'close' }, ['after must count one of bytes, requests, receivedBytes, not 2 of them']],
+    [{ after: { bytes: 1 } }, ['do is required: it must be one of reset, close, silence']],
+    [{ after: 5, do: 'close' }, ['after must be an object, not 5']],
+    [
+      { after: { bytes: Number.NaN }, do: 'close', tmies: 1 },
+      ['tmies is not an option: there are after, do, times', 'after.bytes must be']
+    ],
+    [
+      { after: { turns: -1 }, do: 'explode', times: 0 },
+      [
+        'after.turns is not an option: there are after.bytes, after.requests, after.receivedBytes',
+        'do must be one of reset, close, silence, not a string',
+        'times must be a positive number, or Infinity for no limit, not 0'
+      ]
+    ]
+  ])('is checked: %j', async (fault, problems) => {
     await using kafka = await startTestingCluster()
-    const wrong = { after: { turns: -1 }, do: 'explode', times: 0 } as unknown as Fault
-
-    expect(() => kafka.broker(1).fault(wrong)).toThrow(
-      expect.objectContaining({
-        code: 'KAFKA_CONFIGURATION',
-        problems: [expect.anything(), expect.anything(), expect.anything(), expect.anything()]
-      })
-    )
+    const failure = failureOf(() => kafka.broker(1).fault(fault as Fault))
+    expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: problems.map(each => expect.stringContaining(each)) })
   })
 })

@@ -66,7 +66,6 @@ describe('a script', () => {
 
     expect(await client.frame()).toBeUndefined()
     await expect(script.finished).rejects.toMatchObject({
-      code: 'KAFKA_PROTOCOL',
       message: [
         'Step 3 of 3, expectRequest(Metadata): API 3 v8 came, and differs:',
         'topics[1].name: expected "bills", received "bees"',
@@ -106,6 +105,29 @@ describe('a script', () => {
     if (isConnected) await connectRaw(script.port)
     await script.close()
 
-    await expect(script.finished).rejects.toMatchObject({ code: 'KAFKA_PROTOCOL' })
+    await expect(script.finished).rejects.toThrow('Step 1 of 1, expectRequest(Metadata)')
+  })
+})
+
+describe('the parts of a script', () => {
+  it.each<[string, () => unknown, string]>([
+    ['no steps', () => startScript(undefined as never), 'steps is required: it must be an array of steps'],
+    ['one step alone', () => startScript(expectClose() as never), 'steps must be an array of steps, not an object'],
+    [
+      'a step that is none',
+      () => startScript([expectClose(), 5 as never]),
+      'steps[1] must be a step, such as expectRequest() makes, not 5'
+    ],
+    ['a request of no API', () => expectRequest(null as never), 'api must be an API of kafkawire/messages, not null'],
+    [
+      'an unknown option',
+      () => expectRequest(Metadata, {}, { verison: 5 } as never),
+      'verison is not an option: there are version, clientId'
+    ],
+    ['an answer in no version', () => answer(Metadata, empty, { version: 1.5 }), 'version must be an integer, not 1.5'],
+    ['bytes that are none', () => sendBytes('abc' as never), 'bytes must be a Uint8Array, not a string'],
+    ['less than no bytes', () => expectBytes(-1), 'bytes must be an integer from 0 on, not -1']
+  ])('are checked: %s', async (_, make, problem) => {
+    await expect(async () => make()).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 })

@@ -7,7 +7,7 @@ import { buildMessage, type Field } from '../../../tools/generate/model.ts'
 import { printApi } from '../../../tools/generate/print.ts'
 import { type FieldSchema, loadSchemas, type MessageSchema } from '../../../tools/generate/schema.ts'
 import { leastBytes } from '../../../tools/generate/values.ts'
-import { allVersions, condition, formatVersions, parseVersions } from '../../../tools/generate/versions.ts'
+import { allVersions, condition, rangeOf, versionsOf } from '../../../tools/generate/versions.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = join(root, 'src/protocol/messages')
@@ -47,11 +47,11 @@ describe('versions', () => {
     ['none', []],
     [undefined, []]
   ])('%s of 0-5 are %j', (text, versions) => {
-    expect(parseVersions(text, within)).toEqual(versions)
+    expect(versionsOf(text, within)).toEqual(versions)
   })
 
   it('in another notation are refused', () => {
-    for (const text of ['', '1-', '-3', 'all', '1,2']) expect(() => parseVersions(text, within), text).toThrow(/is not a range/)
+    for (const text of ['', '1-', '-3', 'all', '1,2']) expect(() => versionsOf(text, within), text).toThrow(/is not a range/)
   })
 
   it.each<[number[], string, string]>([
@@ -63,7 +63,7 @@ describe('versions', () => {
     [[2, 3], 'v >= 2 && v <= 3', '2-3']
   ])('%j are told from the others of 0-5 by %s', (versions, test, text) => {
     expect(condition(versions, within)).toBe(test)
-    if (text !== '') expect(formatVersions(versions, within)).toBe(text)
+    if (text !== '') expect(rangeOf(versions, within)).toBe(text)
   })
 
   it('with a gap cannot be told by one test', () => {

@@ -1,0 +1,27 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { expectedOutcomes, type Meeting, MISDEEDS, meetAll, PHASES } from '../../support/misdeeds.ts'
+import { watchResources } from '../../support/resources.ts'
+
+describe('a hostile peer', () => {
+  const leftBehind = watchResources()
+  let meetings: Meeting[] = []
+  let left: string[] = []
+
+  beforeAll(async () => {
+    meetings = await meetAll()
+    left = await leftBehind()
+  }, 20_000)
+
+  describe.each(['plaintext', 'TLS'] as const)('over %s', encryption => {
+    describe.each(PHASES)('at %s', phase => {
+      test.each(Object.keys(MISDEEDS))('that gives %s is met with a typed error for every promise', misdeed => {
+        const met = meetings.find(each => each.misdeed === misdeed && each.phase === phase && each.encryption === encryption)
+        expect(met?.outcomes).toEqual(expectedOutcomes(misdeed, phase, encryption))
+      })
+    })
+  })
+
+  test('leaves no socket and no timer behind, whatever it did', () => {
+    expect(left).toEqual([])
+  })
+})

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { Fetch, type FetchResponse, Metadata, type MetadataResponse } from '../../../src/messages.ts'
+import { turns } from '../../support/gate.ts'
+import { memoryLink, openLink, rejectionOf } from '../../support/link.ts'
+
+const ANSWER: MetadataResponse = { brokers: [], topics: [] }
+const FETCHED: FetchResponse = { responses: [] }
+const ANY = { topics: null }
+
+describe('a broker that answers', () => {
+  test('two requests in the wrong order ends the connection as out of sync, and neither is taken for the other', async () => {
+    await using link = await openLink()
+    const { connection, peer } = link
+    const rejections = ['a', 'b'].map(name => rejectionOf(connection.send(Metadata, { topics: [{ name }] })))
+    for (const request of (await peer.take(2)).reverse()) peer.answer(request, Metadata, ANSWER)
+    for (const error of await Promise.all(rejections))
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'out-of-sync', delivery: 'maybe-sent' })
+    const problem = 'An answer has correlation id 2, but 1 (Metadata v13) is the oldest awaited'
+    expect(await connection.closed).toMatchObject({ reason: 'out-of-sync', cause: { code: 'KAFKA_PROTOCOL', message: problem } })
+    await peer.ended
+  })
+
+  test('a request twice settles it once, and is out of sync then', async () => {
+    await using link = await openLink()
+    const { connection, peer } = link
+    const [first, second] = [connection.send(Metadata, ANY), rejectionOf(connection.send(Metadata, ANY))]
+    const [request] = await peer.take(2)
+    if (request !== undefined) for (let i = 0; i < 2; i++) peer.answer(request, Metadata, ANSWER)
+    expect(await first).toMatchObject(ANSWER)
+    expect(await second).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'out-of-sync' })
+  })
+
+  test('after requestMs finds nobody: the connection has ended, and the next one is not confused', async () => {
+    await using link = await openLink({ timeouts: { requestMs: 20 } })
+    const { connection, peer } = link
+    const late = rejectionOf(connection.send(Metadata, ANY))
+    const request = await peer.next()
+    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT' })
+    peer.answer(request, Metadata, ANSWER)
+    await peer.ended
+    expect(await connection.closed).toMatchObject({ reason: 'timeout' })
+  })
+})
+
+test('10,000 requests sent before the first answer are all answered, each with its own', async () => {
+  await using link = await openLink({ limits: { maxInFlight: Infinity } })
+  const { connection, peer } = link
+  const answers = Array.from({ length: 10_000 }, (_, i) => connection.forward({ key: 3, version: 1, body: number(i) }))
+  for (const request of await peer.take(10_000)) peer.answerBytes(request, request.body)
+  for (const [i, { body }] of (await Promise.all(answers)).entries()) if (!number(i).equals(body)) expect(body).toEqual(number(i))
+  await connection.close()
+})
+
+test('ids that begin at 2³¹−3 wrap to 0 with requests of both sides of it in flight, and one given up among them', async () => {
+  const { connection, peer } = memoryLink({}, 2 ** 31 - 3)
+  const giveUp = new AbortController()
+  const send = (name: string, signal?: AbortSignal) => connection.send(Metadata, { topics: [{ name }] }, { signal })
+  const before = [send('a'), send('b')]
+  const given = rejectionOf(send('c', giveUp.signal))
+  const after = [send('d'), send('e')]
+  const requests = await peer.take(5)
+  expect(requests.map(({ header }) => header.correlationId)).toEqual([2 ** 31 - 3, 2 ** 31 - 2, 2 ** 31 - 1, 0, 1])
+  giveUp.abort()
+  await given
+  for (const request of requests) peer.answer(request, Metadata, ANSWER)
+  await Promise.all([...before, ...after])
+  await connection.close()
+})
+
+describe('one caller among many', () => {
+  test('with a timeoutMs of 50 behind a Fetch of 500 ms fails alone', async () => {
+    await using link = await openLink()
+    const { connection, peer } = link
+    const settled: string[] = []
+    const note = (name: string) => (): number => settled.push(name)
+    const fetched = connection.send(Fetch, { maxWaitMs: 500, minBytes: 1, topics: [] })
+    const impatient = connection.send(Metadata, ANY, { timeoutMs: 50 })
+    const patient = [1, 2, 3].map(() => connection.send(Metadata, ANY))
+    for (const [i, promise] of [fetched, impatient, ...patient].entries()) promise.then(note(`value ${i}`), note(`error ${i}`))
+    const [fetch, ...rest] = await peer.take(5)
+    expect(await rejectionOf(impatient)).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 50, delivery: 'maybe-sent', retriable: true })
+    expect(settled).toEqual(['error 1'])
+    if (fetch !== undefined) peer.answer(fetch, Fetch, FETCHED)
+    for (const request of rest) peer.answer(request, Metadata, ANSWER)
+    await Promise.all([fetched, ...patient])
+    expect(settled).toEqual(['error 1', 'value 0', 'value 2', 'value 3', 'value 4'])
+    expect(connection.state).toBe('open')
+    await connection.close()
+  })
+
+  test('is 100,000 requests that share one signal: no warning, and no listener is left', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error): number => warnings.push(warning)
+    process.on('warning', onWarning)
+    const { connection, peer } = memoryLink()
+    peer.socket.pause()
+    const giveUp = new AbortController()
+    let heard = 0
+    const count = (reason: unknown): number => (heard += Number(reason === giveUp.signal.reason))
+    const body = Buffer.alloc(1)
+    for (let i = 0; i < 100_000; i++) connection.forward({ key: 3, version: 1, body }, { signal: giveUp.signal }).catch(count)
+    giveUp.abort()
+    await turns(3)
+    process.off('warning', onWarning)
+    expect(heard).toBe(100_000)
+    expect(warnings).toEqual([])
+    expect(connection.state).toBe('open')
+    await connection.close({ timeoutMs: 1 })
+  })
+})
+
+function number(i: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeInt32BE(i)
+  return bytes
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { MISDEEDS, PHASES } from '../../support/misdeeds.ts'
+import { startProgram } from '../../support/program.ts'
+
+const STRICT = ['--unhandled-rejections=strict', '--throw-deprecation', '--expose-gc', '--max-old-space-size=64']
+
+test('all hostile peers together draw no warning and no unhandled rejection, fit into 64 MiB, and leave no socket and no timer', async () => {
+  using program = startProgram('strict', [], STRICT)
+  const told = JSON.parse((await program.line()) ?? '{}')
+  const meetings = 2 * PHASES.length * Object.keys(MISDEEDS).length
+  expect(told).toEqual({ meetings, wrong: [], complaints: [], sockets: 0, timers: 0, listeners: 0, active: [] })
+  expect(await program.ended).toEqual({ code: 0, stderr: '' })
+})

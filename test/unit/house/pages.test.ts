@@ -1,0 +1,242 @@
+import * as diagnosticsChannel from 'node:diagnostics_channel'
+import { describe, expect, it } from 'vitest'
+import { type ConnectionOptions, resolveOptions } from '../../../src/conn/options.ts'
+import * as kafkawire from '../../../src/index.ts'
+import {
+  type CloseReason,
+  type ConnectionEvent,
+  type ConnectPhase,
+  isKafkaError,
+  KafkaError,
+  type KafkaErrorCode,
+  type KafkaErrorDetails,
+  type KafkaErrorFields,
+  kafkaErrorCodes,
+  type RequestTrace,
+  type SendOptions
+} from '../../../src/index.ts'
+import * as messages from '../../../src/messages.ts'
+import * as records from '../../../src/records/index.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../support/markdown.ts'
+import { codeOnly, readSource, readSources } from '../../support/sources.ts'
+
+// Types are gone when tests run. These name every member, no more and no fewer, or they do not compile.
+type All<T extends string> = Readonly<Record<T, true>>
+const fields: { readonly [C in KafkaErrorCode]: All<keyof KafkaErrorFields[C] & string> } = {
+  KAFKA_CONFIGURATION: { problems: true },
+  KAFKA_CONNECT: { phase: true },
+  KAFKA_AUTHENTICATION: { mechanism: true, errorCode: true },
+  KAFKA_UNSUPPORTED_VERSION: { client: true, server: true },
+  KAFKA_ENCODE: { path: true },
+  KAFKA_PROTOCOL: { offset: true },
+  KAFKA_TIMEOUT: { phase: true, timeoutMs: true },
+  KAFKA_CONNECTION_CLOSED: { reason: true },
+  KAFKA_QUEUE_FULL: { queuedBytes: true, maxQueuedBytes: true },
+  KAFKA_CIRCUIT_OPEN: { retryAfterMs: true },
+  KAFKA_POOL_CLOSED: {},
+  KAFKA_NO_BROKER: { causes: true },
+  KAFKA_BROKER: { errorCode: true, errorName: true, path: true },
+  KAFKA_RECORDS: { topic: true, partition: true, offset: true }
+}
+const details: All<keyof KafkaErrorDetails> = {
+  retriable: true,
+  delivery: true,
+  broker: true,
+  api: true,
+  apiVersion: true,
+  elapsedMs: true,
+  cause: true
+}
+const connectPhases: All<ConnectPhase> = { dns: true, tcp: true, tls: true, 'api-versions': true, sasl: true }
+const timeoutPhases: All<KafkaErrorFields['KAFKA_TIMEOUT']['phase']> = {
+  queue: true,
+  drain: true,
+  response: true,
+  throttle: true,
+  dial: true
+}
+const closeReasons: All<CloseReason> = {
+  broken: true,
+  timeout: true,
+  'out-of-sync': true,
+  protocol: true,
+  idle: true,
+  abandoned: true,
+  shutdown: true,
+  authentication: true,
+  superseded: true,
+  evicted: true
+}
+const trace: All<keyof RequestTrace> = {
+  api: true,
+  apiVersion: true,
+  broker: true,
+  correlationId: true,
+  requestBytes: true,
+  responseBytes: true,
+  queueMs: true,
+  writeMs: true,
+  waitMs: true,
+  readMs: true,
+  error: true
+}
+type FieldsOf<E extends ConnectionEvent['event']> = All<Exclude<keyof Extract<ConnectionEvent, { event: E }> & string, 'event'>>
+const connectionEvents: { readonly [E in ConnectionEvent['event']]: FieldsOf<E> } = {
+  open: { broker: true, connectMs: true },
+  close: { broker: true, reason: true, cause: true, stack: true }
+}
+const sendOptions: All<keyof SendOptions> = { signal: true, timeoutMs: true, version: true }
+
+const connectionPage = readSource('docs/connection.md').text
+const errorsPage = readSource('docs/errors.md').text
+const optionsPage = readSource('docs/options.md').text
+
+/** What the first column names, in its order. */
+const namesIn = (rows: readonly string[][]): string[] => rows.flatMap(([name = '']) => quotedIn(name))
+const isYetToCome = (text: string): boolean => /nothing (throws it )?yet/i.test(text)
+
+/** All sources of the package as one text, without comments; strings are kept. */
+const code = readSources(['src'], ['.ts'])
+  .filter(({ path }) => path !== 'src/errors.ts')
+  .map(({ text }) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, ''))
+  .join('\n')
+
+describe('docs/errors.md', () => {
+  const rows = tableOf(errorsPage, 'code')
+
+  it('has every code, in the table and as a section, and no other', () => {
+    expect(namesIn(rows)).toEqual(kafkaErrorCodes)
+    expect([...errorsPage.matchAll(/^### `(\w+)`$/gm)].map(([, name]) => name)).toEqual(kafkaErrorCodes)
+  })
+
+  it.each(kafkaErrorCodes)('has the fields of %s, and whether it is retriable', errorCode => {
+    const [, own = '', retriable = ''] = rows.find(([name]) => name === `\`${errorCode}\``) ?? []
+    expect(quotedIn(own)).toEqual(Object.keys(fields[errorCode]))
+    expect(retriable.split(',')[0]).toBe(new KafkaError(errorCode, '', {} as never).retriable ? 'yes' : 'no')
+  })
+
+  it('has every field that all errors share', () => {
+    expect(namesIn(tableOf(errorsPage, 'field'))).toEqual(Object.keys(details))
+  })
+
+  it('has every phase of opening and of waiting', () => {
+    expect(namesIn(tableOf(sectionOf(errorsPage, '### `KAFKA_CONNECT`'), 'phase'))).toEqual(Object.keys(connectPhases))
+    expect(namesIn(tableOf(sectionOf(errorsPage, '### `KAFKA_TIMEOUT`'), 'phase'))).toEqual(Object.keys(timeoutPhases))
+  })
+
+  it('says of the codes that nothing throws that they are yet to come, and of no other', () => {
+    const thrown = kafkaErrorCodes.filter(each => code.includes(`KafkaError('${each}'`))
+    const there = kafkaErrorCodes.filter(each => !isYetToCome(sectionOf(errorsPage, `### \`${each}\``).split('| phase')[0] ?? ''))
+    expect(there).toEqual(thrown)
+  })
+})
+
+describe('docs/connection.md', () => {
+  it('has every reason for which a connection ends, and no other', () => {
+    expect(namesIn(tableOf(connectionPage, 'reason'))).toEqual(Object.keys(closeReasons))
+  })
+
+  it('says of the reasons that nothing gives that they are yet to come, and of no other', () => {
+    const given = Object.keys(closeReasons).filter(reason => code.includes(`#close('${reason}'`))
+    const there = tableOf(connectionPage, 'reason').filter(([, text = '']) => !isYetToCome(text))
+    expect(namesIn(there)).toEqual(given)
+  })
+
+  it('has every field of what the channels publish', () => {
+    expect(namesIn(tableOf(connectionPage, 'field'))).toEqual(Object.keys(trace))
+    const events = tableOf(connectionPage, '`event`')
+    expect(namesIn(events)).toEqual(Object.keys(connectionEvents))
+    for (const [event, given = ''] of events) {
+      const name = event === '`open`' ? 'open' : 'close'
+      expect(quotedIn(given.split('.')[0] ?? '')).toEqual(Object.keys(connectionEvents[name]))
+    }
+  })
+
+  it('is a program that works', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 3 } })
+    const program = programOf(connectionPage)
+    expect(program).toContain("host: 'broker-1:9092'")
+    const printed = await runProgram(program.replace('broker-1:9092', kafka.bootstrap), {
+      kafkawire,
+      'kafkawire/messages': messages,
+      'kafkawire/records': records,
+      'node:diagnostics_channel': diagnosticsChannel
+    })
+    expect(printed.slice(0, 4)).toEqual([['127.0.0.1', 3], [true], ['no longer needed'], [1_000]])
+    const answered = { api: 'Metadata', queueMs: expect.any(Number), readMs: expect.any(Number) }
+    const ended = { event: 'close', reason: 'shutdown' }
+    expect(printed.slice(4)).toMatchObject([[answered], [ended], ['shutdown', undefined]])
+  })
+})
+
+describe('docs/options.md', () => {
+  const rows = tableOf(optionsPage, 'option')
+
+  it('has every option of connect, and no other', () => {
+    const groups = ['timeouts', 'limits', 'expect']
+    const names = knownTo('').flatMap(name => (groups.includes(name) ? knownTo(name).map(each => `${name}.${each}`) : [name]))
+    expect(namesIn(rows).sort()).toEqual(names.sort())
+  })
+
+  it('has the defaults that are used', () => {
+    const resolved: Readonly<Record<string, unknown>> = { ...resolveOptions({ host: 'a' }) }
+    const defaults = rows.filter(([name]) => name !== '`host`')
+    for (const [name = '', , text = ''] of defaults) {
+      const value = resolved[name.replaceAll('`', '').replace(/^(timeouts|limits)\./, '')]
+      expect([written(value), ...(NOTHING[name] ?? [])], name).toContain(text)
+      if (NOTHING[name] !== undefined) expect(value, name).toBeUndefined()
+    }
+    const { idleMs } = resolveOptions({ host: 'a.servicebus.windows.net' })
+    expect(rows.find(([name]) => name === '`timeouts.idleMs`')?.[3]).toContain(`${written(idleMs)} where`)
+  })
+
+  it('has the unit of each number that has one in its name', () => {
+    for (const [name = '', type = ''] of rows) {
+      const unit = name.endsWith('Ms`') ? 'ms' : name.endsWith('Bytes`') ? 'bytes' : undefined
+      if (unit !== undefined) expect(type, name).toBe(`number, ${unit}`)
+    }
+  })
+
+  it('has every option of send', () => {
+    const own = optionsPage.slice(optionsPage.indexOf('take these for one request'))
+    expect(namesIn(tableOf(own, 'option'))).toEqual(Object.keys(sendOptions))
+  })
+
+  it('says of sockets what the code sets', () => {
+    const tcp = readSource('src/conn/tcp.ts').text
+    const keepaliveMs = Number(/KEEPALIVE_MS = ([\d_]+)/.exec(tcp)?.[1]?.replaceAll('_', ''))
+    expect(optionsPage).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)
+    expect(codeOnly(tcp)).toContain('setNoDelay(true)')
+  })
+})
+
+// Options that are absent unless they are given, and how the page says so.
+const NOTHING: Readonly<Record<string, readonly string[]>> = {
+  '`tls`': ['`false`'],
+  '`apiVersions`': ["`'negotiate'`"],
+  '`dial`': ['DNS and TCP'],
+  '`signal`': ['none'],
+  '`expect.clusterId`': ['none'],
+  '`expect.nodeId`': ['none']
+}
+
+/** As the page writes it. */
+function written(value: unknown): string {
+  if (typeof value === 'string' || value === Number.POSITIVE_INFINITY) return `\`${value}\``
+  return typeof value === 'number' && value >= 10_000 ? value.toLocaleString('en-US') : String(value)
+}
+
+/** The options that `connect` knows, at the top or in a group: it names them when it is given another. */
+function knownTo(group: string): string[] {
+  const wrong = { nobodyKnowsThis: 1 }
+  const options = group === '' ? { host: 'a', ...wrong } : { host: 'a', [group]: wrong }
+  try {
+    resolveOptions(options as ConnectionOptions)
+  } catch (error) {
+    if (!isKafkaError(error, 'KAFKA_CONFIGURATION')) throw error
+    const list = error.problems[0]?.split('there are ')[1] ?? ''
+    return list.split(', ').map(name => name.replace(`${group}.`, ''))
+  }
+  throw new Error('an unknown option was accepted')
+}

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterAll, describe, expect, it } from 'vitest'
+import { connect } from '../../../src/index.ts'
+import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../src/messages.ts'
+import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { connectRaw } from '../../support/raw-client.ts'
+import { type Sample, samplesOf, writeSamples } from '../../support/samples.ts'
+
+const samples = ['records', 'server', 'testing', 'messages'].flatMap(samplesOf)
+const folder = writeSamples(samples)
+afterAll(() => folder[Symbol.dispose]())
+
+describe('the samples of the documentation', () => {
+  it('are found', () => {
+    expect(samples.length).toBeGreaterThanOrEqual(14)
+  })
+
+  it('compile, each by itself', async () => {
+    expect(await folder.compile()).toBe('')
+  })
+
+  it.each(samples.map(sample => [sample.name, sample] as const))('run: %s', async (_, sample) => {
+    await folder.run(sample)
+  })
+})
+
+describe('in docs/records.md', () => {
+  it('the reading loop uses what is wanted, and returns the next offset', async () => {
+    const { useRecords } = await exportsOf('records', 1)
+    const used: unknown[] = []
+    const records = Buffer.concat([batchAt(5n, 'a', 'b'), batchAt(7n, 'c')])
+    expect(useRecords?.(records, 6n, (value: Uint8Array) => used.push(Buffer.from(value).toString()))).toBe(8n)
+    expect(used).toEqual(['b', 'c'])
+    expect(useRecords?.(null, 6n, () => undefined)).toBe(6n)
+  })
+
+  it('the loop over damage goes on behind it, and ends where there is no getting on', async () => {
+    const { useReadable } = await exportsOf('records', 2)
+    const used: bigint[] = []
+    const reported: unknown[] = []
+    const read = (bytes: Uint8Array, from: bigint): unknown =>
+      useReadable?.(
+        bytes,
+        from,
+        ({ offset }: KafkaRecord) => used.push(offset),
+        (error: unknown) => reported.push(error)
+      )
+    const damaged = batchAt(5n, 'a', 'b')
+    damaged[damaged.length - 1] = 0xff
+    expect(read(Buffer.concat([damaged, batchAt(7n, 'c')]), 5n)).toBe(8n)
+    expect([used, reported]).toEqual([[7n], [expect.objectContaining({ code: 'KAFKA_RECORDS', offset: 5n })]])
+
+    const endless = batchAt(9n, 'd')
+    Buffer.from(endless.buffer, endless.byteOffset).writeInt32BE(-1, 8)
+    expect(read(endless, 9n)).toBe(10n)
+    expect(() => read(endless, 10n)).toThrow('record batch at offset 9') // the broker sends it again
+  })
+
+  it('the end of a transaction is read from its marker', async () => {
+    const { endOfTransaction } = await exportsOf('records', 3)
+    const builder = batchBuilder()
+    builder.append({ key: new Uint8Array([0, 0, 0, 1]), value: encodeVersioned(EndTxnMarker, 0, { coordinatorEpoch: 4 }) })
+    const [marker] = readBatches(builder.build({ isControl: true, isTransactional: true, producerId: 1n, producerEpoch: 0 }))
+    expect(endOfTransaction?.(marker)).toEqual({ type: 'COMMIT', coordinatorEpoch: 4 })
+    expect(endOfTransaction?.([...readBatches(batchAt(0n, 'a'))][0])).toBeUndefined()
+  })
+})
+
+describe('in docs/server.md', () => {
+  it('the server answers the driver where no versions are asked for', async () => {
+    const { server } = (await folder.run(sampleOf('server', 1))) as { server: Server }
+    await using listening = await listen(server)
+    await using connection = await connect({ host: '127.0.0.1', port: listening.port, apiVersions: { Metadata: [0, 12] } })
+    expect((await connection.send(Metadata, { topics: [{ name: 'orders' }] })).topics).toMatchObject([{ errorCode: 3, name: 'orders' }])
+  })
+
+  it('the proxy tells a client of newer versions which the broker speaks, and passes on all else', async () => {
+    const { proxy } = await exportsOf('server', 2)
+    await using kafka = await startTestingCluster({ topics: { orders: 1 }, versions: { ApiVersions: [0, 3] } })
+    await using upstream = await connect({ host: kafka.bootstrap })
+    await using listening = await listen(createServer(socket => void proxy?.(socket, upstream)))
+
+    using raw = await connectRaw(listening.port)
+    raw.send(ApiVersions, 5, { clientSoftwareName: 'c', clientSoftwareVersion: '1' })
+    const refusal = decodeResponse(ApiVersions, 0, (await raw.frame())?.subarray(4) ?? new Uint8Array(0))
+    expect(refusal).toMatchObject({ errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: 3 }] })
+    expect((await raw.call(ApiVersions, 3, { clientSoftwareName: 'c', clientSoftwareVersion: '1' })).errorCode).toBe(0)
+
+    await using connection = await connect({ host: '127.0.0.1', port: listening.port })
+    expect((await connection.send(Metadata, { topics: null })).topics).toMatchObject([{ name: 'orders' }])
+  })
+
+  it('the proxy does not answer a Produce that wants no answer', async () => {
+    const { proxy } = await exportsOf('server', 2)
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using upstream = await connect({ host: kafka.bootstrap })
+    await using listening = await listen(createServer(socket => void proxy?.(socket, upstream)))
+    using client = await connectRaw(listening.port)
+
+    const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: batchAt(0n, 'a') }] }]
+    client.send(Produce, 9, { acks: 0, timeoutMs: 1_000, topicData })
+    expect((await client.call(Metadata, 9, { topics: null })).topics).toMatchObject([{ name: 'orders' }]) // the first answer to come
+    expect(await kafka.received(Produce)).toMatchObject({ message: { acks: 0 } })
+  })
+})
+
+async function exportsOf(page: string, block: number): Promise<Record<string, (...args: readonly unknown[]) => unknown>> {
+  return (await folder.run(sampleOf(page, block))) as Record<string, () => unknown>
+}
+
+function sampleOf(page: string, block: number): Sample {
+  const sample = samples.find(({ name }) => name === `${page}-${block}`)
+  if (sample === undefined) throw new Error(`docs/${page}.md has no block ${block}`)
+  return sample
+}
+
+function batchAt(baseOffset: bigint, ...values: string[]): Uint8Array {
+  const builder = batchBuilder()
+  for (const value of values) builder.append({ value })
+  return builder.build({ baseOffset })
+}
+
+async function listen(server: Server): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets = new Set<Socket>()
+  server.on('connection', socket => sockets.add(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => server.close(resolve))
+    }
+  }
+}
