@@ -19,7 +19,8 @@ export function reasonOf(error: unknown): string {
 /** The alert with which the other side ended TLS, as RFC 8446 names it but for the underscores; undefined if the error is another. */
 export function alertIn(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  return /^ERR_SSL_\w*ALERT_(\w+)$/
+  // OpenSSL 3.0 says SSLV3_ALERT and TLSV1_ALERT where 3.2 and later say SSL/TLS_ALERT.
+  return /^ERR_SSL_[\w/]*ALERT_(\w+)$/
     .exec(code ?? '')?.[1]
     ?.toLowerCase()
     .replaceAll('_', ' ')
