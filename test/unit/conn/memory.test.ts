@@ -23,8 +23,8 @@ test(
     const weights: number[] = JSON.parse((await program.line()) ?? '[]')
     expect(weights).toHaveLength(5)
     const [first = 0, ...later] = weights
-    // The smallest object that could be forgotten takes more than a byte a request.
-    expect(Math.min(...later) - first).toBeLessThan(REQUESTS)
+    // What could be forgotten takes eight bytes a request at least; the engine itself keeps some code and feedback.
+    expect(Math.min(...later.slice(-2)) - first).toBeLessThan(3 * REQUESTS)
     expect(await program.ended).toEqual({ code: 0, stderr: '' })
   },
   20_000 + REQUESTS / 5
