@@ -21,7 +21,6 @@ export const LOG_OVERHEAD = 12
 export const MIN_RECORD_BYTES = 7
 
 // The bits of the attributes. Bit 6 says that the base timestamp is a delete horizon (KIP-534).
-export const COMPRESSION_MASK = 0x07
 export const LOG_APPEND_TIME = 0x08
 export const TRANSACTIONAL = 0x10
 export const CONTROL = 0x20

@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
+/** Collects what nothing holds, at once. */
+export const collectGarbage = runInNewContext('gc') as () => void
 
 /** What `make` leaves on the heap and outside it, in bytes each time: all results of `times` calls are kept until they are weighed. */
 export function retainedBytes(times: number, make: () => unknown): number {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { ApiVersions, Metadata, Produce } from '../../../src/messages.ts'
+import { collectGarbage } from '../../support/heap.ts'
 import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
 import { encryptKey, makePki } from '../../support/pki.ts'
 import { startProgram } from '../../support/program.ts'
@@ -29,6 +30,22 @@ test(
   },
   20_000 + REQUESTS / 5
 )
+
+test('a large answer that was taken is kept alive by nothing, though the connection lives on', async () => {
+  const bytes = 32 * 1_048_576
+  await using broker = await serve(request => {
+    if (request.is(ApiVersions)) request.answer(apiVersionsOf())
+    else request.answerBytes(Buffer.alloc(bytes))
+  })
+  await using connection = await connect({ host: '127.0.0.1', port: broker.port })
+  const answer = new WeakRef((await connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) })).body.buffer)
+  for (let turn = 0; turn < 10 && answer.deref() !== undefined; turn++) {
+    await new Promise(resolve => setImmediate(resolve))
+    collectGarbage()
+  }
+  expect(answer.deref()).toBeUndefined()
+  expect(connection.state).toBe('open')
+})
 
 test('a password in the options is seen in no inspect, no JSON, no error and on no channel', async () => {
   const { ca, server, client } = makePki()
