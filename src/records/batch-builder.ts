@@ -2,7 +2,8 @@ import { checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped, unwritable, within } from '../protocol/primitives/failures.ts'
 import { checkOptions, INTEGER, LIMIT, mismatch, type OptionRule, refuseIfAny } from '../protocol/primitives/options.ts'
 import { type BatchFields, checkFields, writeHeader } from './batch-header.ts'
-import { type Codec, type Compression, compress, compressionNumber, findCodec, isCompression } from './compression.ts'
+import type { Codec } from './codecs/codec.ts'
+import { type Compression, compress, compressionNumber, findCodec, isCompression } from './compression.ts'
 import { RECORDS } from './layout.ts'
 import { measureRecord, type RecordInput, varintBytes, type WholeRecord, writeRecord } from './record-writer.ts'
 
@@ -143,7 +144,7 @@ export class BatchBuilder {
 
   #compress(codec: Codec): Buffer {
     const records = this.#bytes.subarray(RECORDS, this.#size)
-    const compressed = compress(this.#compression, codec, records, { level: this.#level })
+    const compressed = compress(this.#compression, codec, records, { level: this.#level, magic: 2 })
     const batch = Buffer.allocUnsafeSlow(RECORDS + compressed.length)
     batch.set(compressed, RECORDS)
     return batch

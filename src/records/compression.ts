@@ -1,41 +1,13 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { checkBytes } from '../protocol/primitives/checks.ts'
 import { checkOptions, isFunction, isRecord, type OptionRule } from '../protocol/primitives/options.ts'
+import type { Codec, CompressOptions, DecompressOptions } from './codecs/codec.ts'
+import { gzip } from './codecs/gzip.ts'
 import { type BatchPlace, reasonOf, unreadable } from './failures.ts'
 
 /** Kafka's names of the ways to compress a batch, in the order of their numbers. */
 export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
-/** Compresses and decompresses the records of a batch, all of them at once. What it throws becomes the cause of a `KafkaError`. */
-export interface Codec {
-  /** The levels it has, if it has any; a batch builder refuses others. */
-  readonly levels?: { readonly min: number; readonly max: number } | undefined
-  compress(bytes: Uint8Array, options: CompressOptions): Uint8Array
-  decompress(bytes: Uint8Array, options: DecompressOptions): Uint8Array
-}
-
-export interface CompressOptions {
-  /** As the builder was given it; undefined leaves it to the codec. */
-  readonly level: number | undefined
-}
-
-export interface DecompressOptions {
-  /** More bytes than these must not come out: throw instead, before they take up memory. */
-  readonly maxBytes: number
-  /** The format of the batch. LZ4 is framed wrongly in magic 0. */
-  readonly magic: number
-}
-
 const NAMES: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
-
-// A batch counts its bytes in an int32, and its decompressed records could not be addressed beyond it.
-const MAX_BYTES = 0x7fff_ffff
-
-const gzip: Codec = {
-  levels: { min: -1, max: 9 },
-  compress: (bytes, { level }) => gzipSync(bytes, level === undefined ? {} : { level }),
-  decompress: (bytes, { maxBytes }) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, MAX_BYTES) })
-}
 
 const codecs = new Map<Compression, Codec>([['gzip', gzip]])
 
