@@ -36,7 +36,7 @@ const AWAITED = { queue: 'to be sent', drain: 'for the network to take it', resp
 /** The error of a request that took too long: in the queue, where nothing of it was sent, in the socket, or on its way. */
 export function timeoutError(request: Pending, phase: keyof typeof AWAITED, nowMs: number, broker: BrokerAddress): KafkaError {
   const elapsedMs = Math.round(nowMs - request.startedMs)
-  const timeoutMs = Math.round(Math.min(request.callerDeadlineMs, request.deadlineMs) - request.startedMs)
+  const timeoutMs = Math.round(request.dueMs - request.startedMs)
   const { api, version: apiVersion } = request
   const text = `${api.name} v${apiVersion} to ${formatAddress(broker)} waited ${AWAITED[phase]} for ${elapsedMs} ms; its limit is ${timeoutMs} ms`
   const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'

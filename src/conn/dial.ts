@@ -72,7 +72,9 @@ async function dialName(to: ResolvedOptions, tls: TlsLayer | undefined, opening:
   const addresses = isAddress(to.host) ? [to.host] : await resolveName(to, opening.signal)
   opening.phase = 'tcp'
   try {
-    return await race(addresses, (address, signal) => dialTcp(to, address, tls, signal), opening.signal)
+    const [address] = addresses
+    if (address !== undefined && addresses.length === 1) return await dialTcp(to, address, tls, opening.signal)
+    return await race(addresses, (each, signal) => dialTcp(to, each, tls, signal), opening.signal)
   } catch (error) {
     opening.signal.throwIfAborted()
     const failures: unknown[] = error instanceof AggregateError ? error.errors : [error]

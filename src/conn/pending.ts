@@ -22,15 +22,15 @@ export class Pending implements FrameBytes {
   readonly version: number
   /** Undefined where the broker does not answer. */
   readonly readAnswer: ReadAnswer | undefined
-  /** When `send` was called, on the monotonic clock: read once per turn of the event loop. */
+  /** When `send` was called, in whole milliseconds of the monotonic clock: read once per turn of the event loop. */
   startedMs: number = 0
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
   correlationId = -1
   /** Since when the connection, and not this caller alone, has lost patience. */
-  deadlineMs: number = Number.POSITIVE_INFINITY
-  /** Since when the caller has. */
-  callerDeadlineMs: number = Number.POSITIVE_INFINITY
+  deadlineMs: number = 0
+  /** Since when the caller has, if it said so. */
+  callerDeadlineMs: number | undefined = undefined
   signal: AbortSignal | undefined = undefined
   /** Where someone listens to the channel of requests. */
   trace: { readonly event: RequestTrace; atMs: number } | undefined = undefined
@@ -54,6 +54,11 @@ export class Pending implements FrameBytes {
     this.readAnswer = readAnswer
     this.resolve = resolve
     this.reject = reject
+  }
+
+  /** Since when either has. */
+  get dueMs(): number {
+    return this.callerDeadlineMs === undefined ? this.deadlineMs : Math.min(this.callerDeadlineMs, this.deadlineMs)
   }
 
   /** Bytes on the wire, the frame's length included. */

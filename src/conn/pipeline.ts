@@ -21,7 +21,14 @@ import { RequestEncoder } from './request-encoder.ts'
 const NOTHING = Buffer.alloc(0)
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
 const NO_OPTIONS: SendOptions = {}
+
+// One for all connections: reading an answer is never interrupted by another.
+const reader = new Reader(NOTHING)
+
 const ROOM_FOR_GIVEN_UP = 1_024
+
+// When so much waits, it is on its way while the same turn of the event loop goes on sending.
+const EARLY_FLUSH_BYTES = 65_536
 
 /** What the end of a connection needs of whoever waits for the queue to empty. */
 interface Waiter {
@@ -41,18 +48,17 @@ export class Pipeline {
   readonly #socket: Duplex
   readonly #outbox: Outbox
   readonly #frames: FrameReader
-  readonly #reader = new Reader(NOTHING)
   readonly #waiting = new RequestQueue<Pending>()
   readonly #inFlight = new RequestQueue<Pending>()
   readonly #posted = new Set<Pending>()
   readonly #alarm = new Alarm(nowMs => this.#onAlarm(nowMs))
-  readonly #aborts = new Aborts((request, reason) => this.#fail(request, reason))
   readonly #quiet: Quiet
   #resolveClosed: (closed: Closed) => void = () => undefined
   #waiters: Waiter[] = []
   #state: 'open' | 'draining' | 'closed' = 'open'
   #ended: Closed = { reason: 'shutdown' }
   #waitingBytes = 0
+  #socketBytes = 0 // what the socket held when this turn's first request came
   #unsettled = 0
   #givenUp = 0 // requests in the queue that nobody waits for any more
   #isFlushScheduled = false
@@ -60,6 +66,7 @@ export class Pipeline {
   #patienceMs = 0 // until when the youngest request is waited for
   #drainDeadlineMs = Number.POSITIVE_INFINITY
   #abandonedAt: Error | undefined
+  #aborts: Aborts | undefined // most connections see no signal
 
   constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId: number) {
     this.closed = new Promise(resolve => {
@@ -83,7 +90,7 @@ export class Pipeline {
 
   /** Whether what is sent now would go out at once: nothing waits in the queue, and the socket wants more. */
   get writable(): boolean {
-    return this.#state === 'open' && this.#waiting.size === 0 && !this.#outbox.isFull && this.#inFlight.size < this.#options.maxInFlight
+    return this.#state === 'open' && this.#waiting.size === 0 && !this.#isStalled
   }
 
   /** Resolves as soon as {@link writable} is true. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
@@ -107,25 +114,27 @@ export class Pipeline {
   /** Takes a request that has its bytes. Throws `KAFKA_QUEUE_FULL`. `askedMs` is how long it asks the broker to take. */
   enqueue(pending: Pending, askedMs: number, { signal, timeoutMs }: SendOptions = NO_OPTIONS): void {
     const bytes = pending.sizeBytes
-    if (!this.#isFlushScheduled) this.#turnMs = performance.now()
+    if (!this.#isFlushScheduled) this.#beginTurn()
     pending.startedMs = this.#turnMs
-    const queuedBytes = this.#waitingBytes + this.#outbox.bytes
+    const queuedBytes = this.#waitingBytes + this.#socketBytes
     if (queuedBytes + bytes > this.#options.maxQueuedBytes)
       throw queueFull(pending, bytes, queuedBytes, this.#options.maxQueuedBytes, this.broker)
     if (this.#isEmpty) this.#onBusy()
     // The broker answers in order, so no request is overdue before those ahead of it are.
     this.#patienceMs = pending.deadlineMs = Math.max(this.#patienceMs, pending.startedMs + this.#options.requestMs + askedMs)
     if (timeoutMs !== undefined) pending.callerDeadlineMs = pending.startedMs + timeoutMs
-    this.#alarm.set(Math.min(pending.deadlineMs, pending.callerDeadlineMs))
+    this.#alarm.set(pending.dueMs)
     if (signal !== undefined) {
       pending.signal = signal
+      this.#aborts ??= new Aborts((request, reason) => this.#fail(request, reason))
       this.#aborts.watch(signal, pending)
     }
     traceRequest(pending, this.broker)
     this.#unsettled++
     this.#waiting.push(pending)
     this.#waitingBytes += bytes
-    this.#scheduleFlush()
+    if (this.#waitingBytes >= EARLY_FLUSH_BYTES && !this.#isStalled) this.#flush()
+    else this.#scheduleFlush()
   }
 
   /** Takes no more requests and ends when those that are out have been answered, or after `timeoutMs`. */
@@ -145,6 +154,16 @@ export class Pipeline {
 
   get #isEmpty(): boolean {
     return this.#inFlight.size + this.#waiting.size + this.#posted.size === 0
+  }
+
+  get #isStalled(): boolean {
+    return this.#outbox.isFull || this.#inFlight.size >= this.#options.maxInFlight
+  }
+
+  // Whole milliseconds: V8 puts each fraction into a box of its own, and there are several per request.
+  #beginTurn(): void {
+    this.#turnMs = Math.floor(performance.now())
+    this.#socketBytes = this.#outbox.bytes
   }
 
   #listen({ socket, feed }: Dialled): void {
@@ -174,7 +193,7 @@ export class Pipeline {
     this.#alarm.set(this.#quiet.dueMs)
   }
 
-  // Everything that one turn of the event loop sends goes out in one write.
+  // What one turn of the event loop sends goes out in one write, or one for every 64 KiB.
   #scheduleFlush(): void {
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
@@ -225,7 +244,6 @@ export class Pipeline {
 
   #onFrame(bytes: Buffer, start: number, end: number, owned: boolean): void {
     if (this.#state === 'closed') return
-    const reader = this.#reader
     reader.reset(bytes, start, end, owned)
     const correlationId = reader.int32()
     const request = this.#inFlight.peek()
@@ -238,12 +256,12 @@ export class Pipeline {
     this.#inFlight.shift()
     if (request.trace !== undefined) request.trace.event.responseBytes = end - start
     traceStep(request, 'waitMs')
-    if (this.#settle(request)) this.#answer(request, reader)
+    if (this.#settle(request)) this.#answer(request)
     // A frame with memory of its own would otherwise live until the next answer.
     if (owned) reader.reset(NOTHING, 0, 0, true)
   }
 
-  #answer(request: Pending, reader: Reader): void {
+  #answer(request: Pending): void {
     let answer: unknown
     try {
       answer = request.readAnswer?.(reader, request.version)
@@ -274,11 +292,10 @@ export class Pipeline {
       [this.#waiting, 'queue']
     ] as const) {
       for (const request of [...requests]) {
-        if (nowMs >= Math.min(request.callerDeadlineMs, request.deadlineMs))
-          this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
+        if (nowMs >= request.dueMs) this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
         if (nowMs >= request.deadlineMs && phase !== 'queue')
           return this.#close('timeout', timeoutError(request, phase, nowMs, this.broker))
-        if (!request.settled) nextMs = Math.min(nextMs, request.callerDeadlineMs, request.deadlineMs)
+        if (!request.settled) nextMs = Math.min(nextMs, request.dueMs)
         else if (phase !== 'queue') nextMs = Math.min(nextMs, request.deadlineMs)
       }
     }
@@ -362,7 +379,7 @@ export class Pipeline {
       this.#givenUp++
       request.releaseBytes()
     }
-    if (request.signal !== undefined) this.#aborts.unwatch(request.signal, request)
+    if (request.signal !== undefined) this.#aborts?.unwatch(request.signal, request)
     return true
   }
 }

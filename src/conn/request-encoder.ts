@@ -6,13 +6,13 @@ import type { Pending } from './pending.ts'
 
 const LAST_CORRELATION_ID = 0x7fff_ffff
 const REMEMBERED_POSTS = 1_024
-const FIRST_SLAB_BYTES = 1_024 // it doubles with use; most connections of a large cluster never need more
+const FIRST_SLAB_BYTES = 256 // it doubles with use; most connections of a large cluster never need more
 
 /** Writes requests as frames into slabs that they share, and numbers them: 0 to 2³¹−1, then from 0 again. */
 export class RequestEncoder {
   readonly #writer = new Writer(FIRST_SLAB_BYTES)
   readonly #clientId: Uint8Array
-  readonly #posted = new Set<number>()
+  #posted: Set<number> | undefined // most connections post nothing
   #nextCorrelationId: number
 
   constructor(clientId: string, firstCorrelationId = 0) {
@@ -33,7 +33,7 @@ export class RequestEncoder {
 
   /** Whether this is the id of a recent request that the broker was not to answer. */
   wasPosted(correlationId: number): boolean {
-    return this.#posted.delete(correlationId)
+    return this.#posted?.delete(correlationId) ?? false
   }
 
   /** The same for a body that is encoded already. */
@@ -56,10 +56,11 @@ export class RequestEncoder {
   }
 
   #remember(correlationId: number): void {
-    for (const oldest of this.#posted) {
-      if (this.#posted.size < REMEMBERED_POSTS) break
-      this.#posted.delete(oldest)
+    const posted = (this.#posted ??= new Set())
+    for (const oldest of posted) {
+      if (posted.size < REMEMBERED_POSTS) break
+      posted.delete(oldest)
     }
-    this.#posted.add(correlationId)
+    posted.add(correlationId)
   }
 }

@@ -20,7 +20,7 @@ export class BrokerVersions {
   readonly #broker: BrokerAddress
   // Until the broker has told its own, all that is known is that every one of them has ApiVersions (KIP-35).
   readonly #offered = new Map<number, VersionRange>([[API_VERSIONS, { min: 0, max: 0x7fff }]])
-  readonly #usable = new Map<number, VersionRange | undefined>()
+  #usable: (VersionRange | null)[] = [] // by key, as found out; null is none
   readonly #features = new Map<string, VersionRange>()
 
   constructor({ host, port }: BrokerAddress) {
@@ -29,7 +29,7 @@ export class BrokerVersions {
 
   /** Takes over what the broker says of itself. */
   learn({ apiKeys, finalizedFeatures }: Decoded<ApiVersionsResponse>): void {
-    this.#usable.clear()
+    this.#usable = []
     this.#offered.clear()
     this.#features.clear()
     for (const { apiKey, minVersion: min, maxVersion: max } of apiKeys) this.#offered.set(apiKey, { min, max })
@@ -39,7 +39,7 @@ export class BrokerVersions {
 
   /** Takes it for granted that the broker speaks these, where it cannot be asked. */
   assume(ranges: AssumedVersions): void {
-    this.#usable.clear()
+    this.#usable = []
     this.#offered.clear()
     for (const { name, key } of apiInfos) {
       const range = ranges[name]
@@ -54,11 +54,9 @@ export class BrokerVersions {
 
   /** The stable versions that both sides speak, or undefined if there are none. */
   of(api: ApiInfo): VersionRange | undefined {
-    const known = this.#usable.get(api.key)
-    if (known !== undefined || this.#usable.has(api.key)) return known
-    const range = common(api, this.#offered.get(api.key))
-    this.#usable.set(api.key, range)
-    return range
+    let usable = this.#usable[api.key]
+    if (usable === undefined) this.#usable[api.key] = usable = common(api, this.#offered.get(api.key))
+    return usable ?? undefined
   }
 
   /** What the broker offers, whether or not we speak it. */
@@ -123,13 +121,13 @@ export class BrokerVersions {
   }
 }
 
-function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange | undefined {
-  if (offered === undefined) return undefined
+function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange | null {
+  if (offered === undefined) return null
   let min = Math.max(api.minVersion, offered.min)
   let max = Math.min(api.maxVersion, offered.max)
   while (max >= min && api.unstableVersions?.includes(max)) max--
   while (min <= max && api.unstableVersions?.includes(min)) min++
-  return min > max ? undefined : { min, max }
+  return min > max ? null : { min, max }
 }
 
 function mixed(api: ApiInfo, lowest: number, highest: number): KafkaError {

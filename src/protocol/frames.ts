@@ -24,7 +24,7 @@ export interface FrameLimits {
 export class FrameReader {
   readonly #limits: FrameLimits
   readonly #sink: FrameSink
-  readonly #length = Buffer.alloc(LENGTH_BYTES)
+  #length = 0 // of which so many bytes have come
   #lengthBytes = 0
   #frame: Buffer | undefined // one that began in an earlier chunk
   #frameBytes = 0
@@ -40,7 +40,7 @@ export class FrameReader {
     let at = this.#resume(chunk, end)
     while (at < end) {
       if (end - at < LENGTH_BYTES) {
-        this.#lengthBytes = chunk.copy(this.#length, 0, at, end)
+        this.#takeLength(chunk, at, end)
         return
       }
       const length = this.#check(chunk.readInt32BE(at))
@@ -64,11 +64,10 @@ export class FrameReader {
   #resume(chunk: Buffer, end: number): number {
     let at = 0
     if (this.#lengthBytes > 0) {
-      at = chunk.copy(this.#length, this.#lengthBytes, 0, Math.min(end, LENGTH_BYTES - this.#lengthBytes))
-      this.#lengthBytes += at
+      at = this.#takeLength(chunk, 0, end)
       if (this.#lengthBytes < LENGTH_BYTES) return at
       this.#lengthBytes = 0
-      this.#begin(this.#check(this.#length.readInt32BE(0)))
+      this.#begin(this.#check(this.#length))
     }
     if (this.#frame === undefined) return at
     at += this.#take(chunk, at, end)
@@ -77,6 +76,13 @@ export class FrameReader {
     this.#frame = undefined
     this.#frameBytes = 0
     this.#sink(frame, 0, frame.length, true)
+    return at
+  }
+
+  // Goes on with a length that was cut; returns how far into the chunk it goes.
+  #takeLength(chunk: Buffer, start: number, end: number): number {
+    let at = start
+    for (; at < end && this.#lengthBytes < LENGTH_BYTES; this.#lengthBytes++) this.#length = (this.#length << 8) | (chunk[at++] as number)
     return at
   }
 

@@ -102,8 +102,7 @@ export function writeRequestHeaderFor(
   clientId: Uint8Array
 ): void {
   const version = requestHeaderVersion(api, apiVersion)
-  writer.int16(api.key, 'apiKey')
-  writer.int16(apiVersion, 'apiVersion')
+  writer.int32((api.key << 16) | apiVersion, 'apiKey')
   writer.int32(correlationId, 'correlationId')
   if (version >= 1) writer.raw(clientId)
   if (version >= 2) writer.unsignedVarint(0)

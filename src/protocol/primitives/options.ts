@@ -18,12 +18,13 @@ export function checkOptions(what: string, options: unknown, rules: OptionRules)
 export function optionProblems(options: unknown, rules: OptionRules, path = ''): string[] {
   if (!isRecord(options)) return [mismatch(path || 'options', 'an object', options)]
   const inner = (name: string): string => (path === '' ? name : `${path}.${name}`)
-  const names = Object.keys(rules)
-  const unknown = Object.keys(options).filter(name => !Object.hasOwn(rules, name))
-  return [
-    ...unknown.map(name => `${inner(name)} is not an option: there are ${names.map(inner).join(', ')}`),
-    ...Object.entries(rules).flatMap(([name, rule]) => problemsOf(options[name], rule, inner(name)))
-  ]
+  const problems: string[] = []
+  for (const name in options) {
+    if (Object.hasOwn(rules, name) || !Object.hasOwn(options, name)) continue
+    problems.push(`${inner(name)} is not an option: there are ${Object.keys(rules).map(inner).join(', ')}`)
+  }
+  for (const name in rules) addProblems(problems, options[name], rules[name] as OptionRule | OptionRules, inner(name))
+  return problems
 }
 
 /** The sentence for a value that does not fit. What may be a secret is not shown. */
@@ -58,11 +59,12 @@ export const INTEGER: OptionRule = ['an integer', Number.isInteger]
 /** Text of any length. */
 export const STRING: OptionRule = ['a string', value => typeof value === 'string']
 
-function problemsOf(value: unknown, rule: OptionRule | OptionRules, path: string): string[] {
-  if (!isRule(rule)) return value === undefined ? [] : optionProblems(value, rule, path)
-  const [expected, isValid, required] = rule
-  const fits = value === undefined ? required === undefined : isValid(value)
-  return fits ? [] : [mismatch(path, expected, value)]
+function addProblems(problems: string[], value: unknown, rule: OptionRule | OptionRules, path: string): void {
+  if (isRule(rule)) {
+    const [expected, isValid, required] = rule
+    const fits = value === undefined ? required === undefined : isValid(value)
+    if (!fits) problems.push(mismatch(path, expected, value))
+  } else if (value !== undefined) problems.push(...optionProblems(value, rule, path))
 }
 
 const isRule = (rule: OptionRule | OptionRules): rule is OptionRule => Array.isArray(rule)
