@@ -20,7 +20,7 @@ console.table(
 const metadata = await measureMetadata(bootstrap, rounds)
 console.log(`Metadata of ${broker}: ${Math.round(metadata.raw)} a second on node:net, ${Math.round(metadata.driver)} through kafkawire`)
 const framing = await measureFraming(rounds)
-console.log(`An answer of 32 MiB in pieces of 16 KiB: ${framing.smallMs.toFixed(1)} ms; of 64 MiB: ${framing.largeMs.toFixed(1)} ms`)
+console.log(`An answer of 64 MiB in pieces of 16 KiB: ${framing.smallMs.toFixed(1)} ms; of 128 MiB: ${framing.largeMs.toFixed(1)} ms`)
 const idle = await measureIdle(stub.port, rounds)
 console.log(
   `1,000 raw sockets: ${idle.rawMiB.toFixed(0)} MiB; 1,000 connections: ${idle.driverMiB.toFixed(0)} MiB; ${idle.most.open} open: ${idle.most.rssMiB.toFixed(0)} MiB`

@@ -97,8 +97,8 @@ export class FrameReader {
     const bytes = Math.min(end - at, this.#wantedBytes - this.#frameBytes)
     let frame = this.#frame ?? NO_FRAME
     if (this.#frameBytes + bytes > frame.length) {
-      // A quarter of it there, the rest is believed; until then room doubles.
-      const room = frame.length * 4 >= this.#wantedBytes ? this.#wantedBytes : Math.max(this.#frameBytes + bytes, frame.length * 2)
+      // An eighth of it there, the rest is believed; until then room doubles.
+      const room = frame.length * 8 >= this.#wantedBytes ? this.#wantedBytes : Math.max(this.#frameBytes + bytes, frame.length * 2)
       const grown = Buffer.allocUnsafeSlow(room)
       frame.copy(grown, 0, 0, this.#frameBytes)
       this.#frame = frame = grown
