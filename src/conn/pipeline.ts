@@ -17,6 +17,7 @@ import { Outbox } from './outbox.ts'
 import type { Pending, SendOptions } from './pending.ts'
 import { Quiet } from './quiet.ts'
 import { RequestEncoder } from './request-encoder.ts'
+import { SendQueue } from './send-queue.ts'
 
 const NOTHING = Buffer.alloc(0)
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
@@ -24,8 +25,6 @@ const NO_OPTIONS: SendOptions = {}
 
 // One for all connections: reading an answer is never interrupted by another.
 const reader = new Reader(NOTHING)
-
-const ROOM_FOR_GIVEN_UP = 1_024
 
 // When so much waits, it is on its way while the same turn of the event loop goes on sending.
 const EARLY_FLUSH_BYTES = 65_536
@@ -48,7 +47,7 @@ export class Pipeline {
   readonly #socket: Duplex
   readonly #outbox: Outbox
   readonly #frames: FrameReader
-  readonly #waiting = new RequestQueue<Pending>()
+  readonly #waiting = new SendQueue()
   readonly #inFlight = new RequestQueue<Pending>()
   readonly #posted = new Set<Pending>()
   readonly #alarm = new Alarm(nowMs => this.#onAlarm(nowMs))
@@ -57,10 +56,8 @@ export class Pipeline {
   #waiters: Waiter[] = []
   #state: 'open' | 'draining' | 'closed' = 'open'
   #ended: Closed = { reason: 'shutdown' }
-  #waitingBytes = 0
   #socketBytes = 0 // what the socket held when this turn's first request came
   #unsettled = 0
-  #givenUp = 0 // requests in the queue that nobody waits for any more
   #isFlushScheduled = false
   #turnMs = 0 // when the first request of this turn of the event loop came
   #patienceMs = 0 // until when the youngest request is waited for
@@ -116,7 +113,7 @@ export class Pipeline {
     const bytes = pending.sizeBytes
     if (!this.#isFlushScheduled) this.#beginTurn()
     pending.startedMs = this.#turnMs
-    const queuedBytes = this.#waitingBytes + this.#socketBytes
+    const queuedBytes = this.#waiting.bytes + this.#socketBytes
     if (queuedBytes + bytes > this.#options.maxQueuedBytes)
       throw queueFull(pending, bytes, queuedBytes, this.#options.maxQueuedBytes, this.broker)
     if (this.#isEmpty) this.#onBusy()
@@ -132,8 +129,7 @@ export class Pipeline {
     traceRequest(pending, this.broker)
     this.#unsettled++
     this.#waiting.push(pending)
-    this.#waitingBytes += bytes
-    if (this.#waitingBytes >= EARLY_FLUSH_BYTES && !this.#isStalled) this.#flush()
+    if (this.#waiting.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) this.#flush()
     else this.#scheduleFlush()
   }
 
@@ -204,13 +200,8 @@ export class Pipeline {
     this.#isFlushScheduled = false
     if (this.#state === 'closed' || this.#outbox.isFull) return
     while (this.#inFlight.size < this.#options.maxInFlight) {
-      const request = this.#waiting.shift()
+      const request = this.#waiting.next()
       if (request === undefined) break
-      if (request.settled) {
-        this.#givenUp--
-        continue
-      }
-      this.#waitingBytes -= request.sizeBytes
       traceStep(request, 'queueMs')
       const isPosted = request.readAnswer === undefined
       if (isPosted) this.#posted.add(request)
@@ -345,14 +336,7 @@ export class Pipeline {
   #fail(request: Pending, error: unknown): void {
     if (!this.#settle(request)) return
     this.#reject(request, error)
-    if (this.#givenUp > ROOM_FOR_GIVEN_UP && this.#givenUp * 2 > this.#waiting.size) this.#compact()
     this.#onSettled()
-  }
-
-  // Behind a long poll, requests that were given up would pile up in the queue.
-  #compact(): void {
-    this.#givenUp = 0
-    for (const request of this.#waiting.drain()) if (!request.settled) this.#waiting.push(request)
   }
 
   #onSettled(): void {
@@ -374,11 +358,7 @@ export class Pipeline {
     if (request.settled) return false
     request.settled = true
     this.#unsettled--
-    if (request.hasBytes) {
-      this.#waitingBytes -= request.sizeBytes
-      this.#givenUp++
-      request.releaseBytes()
-    }
+    if (request.hasBytes) this.#waiting.giveUp(request)
     if (request.signal !== undefined) this.#aborts?.unwatch(request.signal, request)
     return true
   }
