@@ -26,8 +26,9 @@ export async function measureMetadata(bootstrap, rounds) {
     }
   await driver.close()
   raw.close()
-  const ratio = median(samples.driver.map((perSecond, round) => perSecond / samples.raw[round]))
-  const checks = [{ what: 'Metadata requests a second, one after the other, of raw', ratio, goal: GOAL }]
+  const ratios = samples.driver.map((perSecond, round) => perSecond / samples.raw[round])
+  const what = 'Metadata requests a second, one after the other, of raw'
+  const checks = [{ what, ratio: median(ratios), best: Math.max(...ratios), goal: GOAL }]
   return { raw: median(samples.raw), driver: median(samples.driver), checks }
 }
 

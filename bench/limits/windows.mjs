@@ -26,7 +26,9 @@ async function measure({ window, kind, count, against, goal }, port, rounds) {
       taken.push(await runChild(import.meta.dirname, 'client.mjs', { mode, port, kind, window, count }))
   const driver = middle(samples.driver)
   const limit = middle(samples[against])
-  const checks = [{ what: `requests a second at window ${window}, of ${against}`, ratio: driver.perSecond / limit.perSecond, goal }]
+  // The best of the rounds, too: where another process of the machine takes a core, it is the ratio that suffers.
+  const best = Math.max(...samples.driver.map(({ perSecond }, round) => perSecond / samples[against][round].perSecond))
+  const checks = [{ what: `requests a second at window ${window}, of ${against}`, ratio: driver.perSecond / limit.perSecond, best, goal }]
   if (kind === 'fetch')
     checks.push({ what: `${RSS_GOAL_MIB} MiB, of the RSS at large answers`, ratio: RSS_GOAL_MIB / driver.rssMiB, goal: 1 })
   return { window, kind, against, raw: middle(samples.raw), prototype: middle(samples.prototype), driver, checks }
