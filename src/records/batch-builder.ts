@@ -1,59 +1,49 @@
 import { checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped, unwritable, within } from '../protocol/primitives/failures.ts'
-import { checkOptions, INTEGER, LIMIT, mismatch, type OptionRule, refuseIfAny } from '../protocol/primitives/options.ts'
-import { type BatchFields, checkFields, writeHeader } from './batch-header.ts'
-import type { Codec } from './codecs/codec.ts'
-import { type Compression, compress, compressionNumber, findCodec, isCompression } from './compression.ts'
-import { RECORDS } from './layout.ts'
-import { measureRecord, type RecordInput, varintBytes, type WholeRecord, writeRecord } from './record-writer.ts'
+import { refuseIfAny } from '../protocol/primitives/options.ts'
+import type { BatchFields } from './batch-fields.ts'
+import type { BatchFormat } from './batch-format.ts'
+import { batchFormat } from './batch-header.ts'
+import { type BuilderOptions, checkBuilderOptions, compressorOf, DEFAULT_MAX_BYTES } from './builder-options.ts'
+import type { Compressor } from './compress.ts'
+import { compressionNumber } from './compression.ts'
+import { compressBatch, compressBatchAsync, type Finish, finishBatch } from './finish-batch.ts'
+import { GrowingBytes } from './growing-bytes.ts'
+import { messageSetFormat } from './message-set-writer.ts'
+import type { RecordInput, WholeRecord } from './record-writer.ts'
 
-/** How to build batches. All of it may be left out. */
-export interface BuilderOptions {
-  /** 'none' unless given. */
-  readonly compression?: Compression | undefined
-  /** For codecs that have levels; gzip's are −1 (its default) to 9. */
-  readonly level?: number | undefined
-  /** The size, header included and before compression, at which a batch is full; 1 MiB unless given. */
-  readonly maxBytes?: number | undefined
-}
-
-const DEFAULT_MAX_BYTES = 1_048_576
-const FIRST_CAPACITY = 16_384
 const MAX_BATCH_BYTES = 0x7fff_ffff
+const MAX_INT32 = 0x7fff_ffff
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn
+const NO_TIMESTAMP = -1n
+const NO_HEADERS: readonly never[] = []
 
-const RULES: Record<keyof BuilderOptions, OptionRule> = {
-  compression: ['none, gzip, snappy, lz4 or zstd', isCompression],
-  level: INTEGER,
-  maxBytes: LIMIT
-}
-
-/** Begins a batch of magic 2. Throws `KAFKA_CONFIGURATION`, or `KAFKA_RECORDS` where there is no codec for the compression. */
+/** Begins a batch. Throws `KAFKA_CONFIGURATION`, or `KAFKA_RECORDS` where there is no codec for the compression. */
 export function batchBuilder(options: BuilderOptions = {}): BatchBuilder {
-  checkOptions('batchBuilder', options, RULES)
+  checkBuilderOptions(options)
   return new BatchBuilder(options)
 }
 
 /** Collects records in the bytes of a batch, each copied there once. After `build` it is empty and may be used for the next. */
 export class BatchBuilder {
-  readonly #compression: Compression
-  readonly #codec: Codec | undefined
-  readonly #level: number | undefined
+  readonly #format: BatchFormat
+  readonly #compressor: Compressor | undefined
   readonly #maxBytes: number
-  #bytes: Buffer = Buffer.alloc(0)
-  #capacity = FIRST_CAPACITY
-  #size = RECORDS
+  readonly #room: GrowingBytes
+  #size: number
   #count = 0
+  #nextOffsetDelta = 0
   #baseTimestamp = -1n
   #baseTimestampNumber = -1
   #maxTimestamp = -1n
 
-  constructor({ compression = 'none', level, maxBytes = DEFAULT_MAX_BYTES }: BuilderOptions) {
-    this.#compression = compression
-    this.#codec = compression === 'none' ? undefined : findCodec(compression, {})
-    this.#level = level
+  constructor(options: BuilderOptions) {
+    const { magic = 2, maxBytes = DEFAULT_MAX_BYTES, deleteHorizonMs } = options
+    this.#compressor = compressorOf(options)
+    this.#format = magic === 2 ? batchFormat(deleteHorizonMs) : messageSetFormat(magic, this.#compressor !== undefined)
     this.#maxBytes = Math.min(Math.floor(maxBytes), MAX_BATCH_BYTES)
-    checkLevel(compression, this.#codec, level)
+    this.#room = new GrowingBytes(this.#maxBytes)
+    this.#size = this.#format.headBytes
   }
 
   /** Records so far. */
@@ -80,43 +70,67 @@ export class BatchBuilder {
     }
   }
 
-  /** The batch as a Produce request carries it. Throws `KAFKA_CONFIGURATION` for impossible fields, and keeps the records. */
+  /**
+   * The batch as a Produce request carries it. Throws `KAFKA_CONFIGURATION` for impossible fields, `KAFKA_ENCODE` where there are no
+   * records and `KAFKA_RECORDS` where the codec fails, and then keeps the records.
+   */
   build(fields: BatchFields = {}): Uint8Array {
-    checkFields(fields)
-    if (this.#count === 0) throw unwritable('records', 'has no elements: append a record first')
-    const batch = this.#codec === undefined ? this.#take() : this.#compress(this.#codec)
-    writeHeader(batch, fields, {
-      compressionNumber: compressionNumber(this.#compression),
-      count: this.#count,
-      baseTimestamp: this.#baseTimestamp,
-      maxTimestamp: this.#maxTimestamp
-    })
-    this.#size = RECORDS
-    this.#count = 0
-    return new Uint8Array(batch.buffer, batch.byteOffset, batch.byteLength)
+    const finish = this.#finish(fields)
+    const compressor = this.#count === 0 ? undefined : this.#compressor
+    const batch =
+      compressor === undefined
+        ? finishBatch(this.#take(), finish)
+        : compressBatch(this.#room.bytes.subarray(0, this.#size), compressor, finish)
+    this.#clear()
+    return batch
   }
 
-  #append({ key = null, value, headers = [], timestamp = BigInt(Date.now()) }: RecordInput): boolean {
+  /**
+   * The same, compressed off the event loop if there is much to do and the codec can. The builder is empty at once, and may be used for
+   * the next batch while this one is compressed. Rejects as {@link build} throws; where the codec fails, the records are gone.
+   */
+  async buildAsync(fields: BatchFields = {}): Promise<Uint8Array> {
+    const finish = this.#finish(fields)
+    if (this.#compressor === undefined || this.#count === 0) return this.build(fields)
+    const bytes = this.#take()
+    this.#clear()
+    return compressBatchAsync(bytes, this.#compressor, finish)
+  }
+
+  #append({
+    key = null,
+    value,
+    headers = NO_HEADERS,
+    timestamp = BigInt(Date.now()),
+    offsetDelta = this.#nextOffsetDelta
+  }: RecordInput): boolean {
     if (typeof timestamp !== 'bigint' || timestamp < -1n || timestamp > MAX_INT64) {
       throw mistyped('timestamp', 'an int64 (bigint) from −1n on', timestamp)
     }
-    const timestampDelta = this.#count === 0 ? 0 : this.#timestampDelta(timestamp)
-    const record: WholeRecord = { key, value, headers, timestampDelta, offsetDelta: this.#count }
-    const bodyBytes = measureRecord(record)
-    const size = this.#size + varintBytes(bodyBytes) + bodyBytes
+    if (offsetDelta !== this.#nextOffsetDelta) this.#checkOffsetDelta(offsetDelta)
+    if (this.#count === 0) this.#begin(timestamp)
+    const record: WholeRecord = { key, value, headers, timestampDelta: this.#timestampDelta(timestamp), offsetDelta }
+    const bodyBytes = this.#format.measure(record)
+    const size = this.#size + this.#format.framingBytes(bodyBytes) + bodyBytes
     if (this.#count > 0 && size > this.#maxBytes) return false
     if (size > MAX_BATCH_BYTES) throw unwritable('', `takes ${bodyBytes} bytes; a batch holds at most ${MAX_BATCH_BYTES}`)
-    if (size > this.#bytes.length) this.#grow(size)
-    this.#size = writeRecord(this.#bytes, this.#size, record, bodyBytes)
-    if (this.#count === 0) this.#begin(timestamp)
-    else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
+    if (size > this.#room.bytes.length) this.#room.grow(this.#size, size)
+    this.#size = this.#format.write(this.#room.bytes, this.#size, record, bodyBytes)
+    if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp
+    this.#nextOffsetDelta = offsetDelta + 1
     this.#count++
     return true
   }
 
+  #checkOffsetDelta(offsetDelta: unknown): void {
+    if (Number.isInteger(offsetDelta) && Number(offsetDelta) >= this.#nextOffsetDelta && Number(offsetDelta) <= MAX_INT32) return
+    throw mistyped('offsetDelta', `an integer from ${this.#nextOffsetDelta} to ${MAX_INT32}`, offsetDelta)
+  }
+
   #begin(timestamp: bigint): void {
-    this.#baseTimestamp = this.#maxTimestamp = timestamp
-    this.#baseTimestampNumber = Number(timestamp)
+    this.#baseTimestamp = this.#format.baseTimestamp ?? timestamp
+    this.#baseTimestampNumber = Number(this.#baseTimestamp)
+    this.#maxTimestamp = timestamp
   }
 
   // A number as long as it is exact: bigints cost ten times as much.
@@ -126,35 +140,28 @@ export class BatchBuilder {
     return isExact ? number - this.#baseTimestampNumber : timestamp - this.#baseTimestamp
   }
 
-  #grow(size: number): void {
-    const wanted = Math.min(Math.max(this.#capacity, this.#bytes.length * 2), this.#maxBytes)
-    const bytes = Buffer.allocUnsafeSlow(Math.max(size, wanted))
-    this.#bytes.copy(bytes, 0, 0, this.#size)
-    this.#bytes = bytes
+  #finish(fields: BatchFields): Finish {
+    const isEmpty = this.#count === 0
+    const summary = {
+      attributes: this.#format.attributes | (isEmpty ? 0 : compressionNumber(this.#compressor?.name ?? 'none')),
+      count: this.#count,
+      lastOffsetDelta: this.#nextOffsetDelta - 1,
+      baseTimestamp: isEmpty ? NO_TIMESTAMP : this.#baseTimestamp,
+      maxTimestamp: isEmpty ? NO_TIMESTAMP : this.#maxTimestamp
+    }
+    refuseIfAny('build', this.#format.problems(fields, summary))
+    if (isEmpty && fields.lastOffset === undefined) throw unwritable('records', 'has no elements: append a record first')
+    return { format: this.#format, fields, summary }
   }
 
-  /** Hands over the buffer if it is well used, and begins the next batch with one as large; else a copy, to pin nothing unused. */
   #take(): Buffer {
-    const batch = this.#bytes.subarray(0, this.#size)
-    this.#capacity = this.#size
-    if (this.#size * 2 <= this.#bytes.length) return Buffer.from(batch)
-    this.#bytes = Buffer.alloc(0)
-    return batch
+    if (this.#count === 0) this.#room.grow(0, this.#size)
+    return this.#room.take(this.#size)
   }
 
-  #compress(codec: Codec): Buffer {
-    const records = this.#bytes.subarray(RECORDS, this.#size)
-    const compressed = compress(this.#compression, codec, records, { level: this.#level, magic: 2 })
-    const batch = Buffer.allocUnsafeSlow(RECORDS + compressed.length)
-    batch.set(compressed, RECORDS)
-    return batch
+  #clear(): void {
+    this.#size = this.#format.headBytes
+    this.#count = 0
+    this.#nextOffsetDelta = 0
   }
-}
-
-function checkLevel(compression: Compression, codec: Codec | undefined, level: number | undefined): void {
-  if (level === undefined || (codec !== undefined && codec.levels === undefined)) return
-  const { min, max } = codec?.levels ?? { min: 0, max: -1 }
-  if (level >= min && level <= max) return
-  if (codec === undefined) refuseIfAny('batchBuilder', ['level must be left out: compression none has no levels'])
-  refuseIfAny('batchBuilder', [mismatch('level', `from ${min} to ${max} for ${compression}`, level)])
 }

@@ -1,63 +1,36 @@
 import { crc32c } from '../protocol/primitives/crc32c.ts'
-import { BOOLEAN, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
+import { type BatchFields, fieldProblems } from './batch-fields.ts'
+import type { BatchFormat, RecordsSummary } from './batch-format.ts'
 import * as at from './layout.ts'
+import { measureRecord, varintBytes, writeRecord } from './record-writer.ts'
 
-/** What a batch says beside its records. Producers leave out the first two, which are for the broker. */
-export interface BatchFields {
-  /** 0n unless given. */
-  readonly baseOffset?: bigint | undefined
-  /** −1 unless given. */
-  readonly partitionLeaderEpoch?: number | undefined
-  /** The three of an idempotent producer go together; −1 unless given. */
-  readonly producerId?: bigint | undefined
-  readonly producerEpoch?: number | undefined
-  readonly baseSequence?: number | undefined
-  readonly isTransactional?: boolean | undefined
-  /** For brokers: the records are markers. */
-  readonly isControl?: boolean | undefined
-}
-
-/** What the builder knows of the records it was given. */
-export interface RecordsSummary {
-  readonly compressionNumber: number
-  readonly count: number
-  readonly baseTimestamp: bigint
-  readonly maxTimestamp: bigint
-}
-
-const INT64: OptionRule = ['an int64 (bigint)', value => typeof value === 'bigint' && BigInt.asIntN(64, value) === value]
-const INT32: OptionRule = ['an int32', value => typeof value === 'number' && (value | 0) === value]
-const INT16: OptionRule = ['an int16', value => typeof value === 'number' && (value << 16) >> 16 === value]
-
-const RULES: Record<keyof BatchFields, OptionRule> = {
-  baseOffset: INT64,
-  partitionLeaderEpoch: INT32,
-  producerId: INT64,
-  producerEpoch: INT16,
-  baseSequence: INT32,
-  isTransactional: BOOLEAN,
-  isControl: BOOLEAN
-}
-
-/** Refuses fields that no batch can have, or no broker would take. Throws `KAFKA_CONFIGURATION`. */
-export function checkFields(fields: BatchFields): void {
-  refuseIfAny('build', optionProblems(fields, RULES))
-  refuseIfAny('build', producerProblems(fields))
+/** Batches of magic 2 (KIP-98). With a delete horizon (KIP-534) their timestamps count from there. */
+export function batchFormat(deleteHorizonMs: bigint | undefined): BatchFormat {
+  return {
+    headBytes: at.RECORDS,
+    baseTimestamp: deleteHorizonMs,
+    attributes: deleteHorizonMs === undefined ? 0 : at.DELETE_HORIZON,
+    problems: fieldProblems,
+    measure: measureRecord,
+    framingBytes: varintBytes,
+    write: writeRecord,
+    seal: undefined,
+    writeHead: writeHeader
+  }
 }
 
 /** Writes the header before the records that end at the end of `batch`, and over both the checksum. */
 export function writeHeader(batch: Buffer, fields: BatchFields, records: RecordsSummary): void {
   const { baseOffset = 0n, partitionLeaderEpoch = -1, producerId = -1n, producerEpoch = -1, baseSequence = -1 } = fields
-  const transactional = fields.isTransactional ? at.TRANSACTIONAL : 0
-  const control = fields.isControl ? at.CONTROL : 0
+  const { lastOffset = baseOffset + BigInt(records.lastOffsetDelta), maxTimestamp = records.maxTimestamp } = fields
   batch.writeBigInt64BE(baseOffset, at.BASE_OFFSET)
   batch.writeInt32BE(batch.length - at.LOG_OVERHEAD, at.LENGTH)
   batch.writeInt32BE(partitionLeaderEpoch, at.PARTITION_LEADER_EPOCH)
   batch.writeInt8(2, at.MAGIC)
-  batch.writeInt16BE(records.compressionNumber | transactional | control, at.ATTRIBUTES)
-  batch.writeInt32BE(records.count - 1, at.LAST_OFFSET_DELTA)
+  batch.writeInt16BE(records.attributes | attributesOf(fields), at.ATTRIBUTES)
+  batch.writeInt32BE(Number(lastOffset - baseOffset), at.LAST_OFFSET_DELTA)
   batch.writeBigInt64BE(records.baseTimestamp, at.BASE_TIMESTAMP)
-  batch.writeBigInt64BE(records.maxTimestamp, at.MAX_TIMESTAMP)
+  batch.writeBigInt64BE(maxTimestamp, at.MAX_TIMESTAMP)
   batch.writeBigInt64BE(producerId, at.PRODUCER_ID)
   batch.writeInt16BE(producerEpoch, at.PRODUCER_EPOCH)
   batch.writeInt32BE(baseSequence, at.BASE_SEQUENCE)
@@ -65,11 +38,7 @@ export function writeHeader(batch: Buffer, fields: BatchFields, records: Records
   batch.writeUInt32BE(crc32c(batch, at.ATTRIBUTES), at.CRC)
 }
 
-function producerProblems({ producerId = -1n, producerEpoch = -1, baseSequence = -1, isTransactional, isControl }: BatchFields): string[] {
-  if (producerId < 0n)
-    return isTransactional ? [`producerId must be that of the producer in a transactional batch, not ${producerId}n`] : []
-  const problems: string[] = []
-  if (producerEpoch < 0) problems.push(`producerEpoch must be from 0 on in a batch with a producerId, not ${producerEpoch}`)
-  if (baseSequence < 0 && !isControl) problems.push(`baseSequence must be from 0 on in a batch with a producerId, not ${baseSequence}`)
-  return problems
+function attributesOf({ isTransactional, isControl, timestampType }: BatchFields): number {
+  const logAppendTime = timestampType === 'LogAppendTime' ? at.LOG_APPEND_TIME : 0
+  return logAppendTime | (isTransactional ? at.TRANSACTIONAL : 0) | (isControl ? at.CONTROL : 0)
 }

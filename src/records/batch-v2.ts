@@ -1,9 +1,11 @@
 import { crc32c } from '../protocol/primitives/crc32c.ts'
 import type { AbortedTransactions } from './aborted-transactions.ts'
 import type { ReadContext, RecordBatch, TimestampType } from './batch.ts'
-import { type Compression, compressionOf, decompress } from './compression.ts'
+import { decompress, decompressAsync } from './compress.ts'
+import { type Compression, compressionOf } from './compression.ts'
 import { type BatchPlace, unreadable } from './failures.ts'
 import * as at from './layout.ts'
+import { showWhenLogged } from './logged.ts'
 import type { KafkaRecord } from './record.ts'
 import { RecordIterator } from './record-iterator.ts'
 import { RecordSource } from './record-source.ts'
@@ -113,6 +115,12 @@ export class RecordBatchV2 implements RecordBatch {
     return this.isControl || this.isAborted ? [].values() : this.#read()
   }
 
+  async recordsAsync(): Promise<IterableIterator<KafkaRecord>> {
+    if (this.#context.checkCrc) this.checkCrc()
+    if (this.isControl || this.isAborted) return [].values()
+    return this.#iterate(this.#isCompressed ? await decompressAsync(...this.#compressed()) : this.bytes)
+  }
+
   controlRecords(): IterableIterator<KafkaRecord> {
     if (this.#context.checkCrc) this.checkCrc()
     return this.isControl ? this.#read() : [].values()
@@ -131,18 +139,38 @@ export class RecordBatchV2 implements RecordBatch {
     return { topic, partition, offset: this.baseOffset }
   }
 
-  #read(): RecordIterator {
-    // What compaction emptied has nothing to decompress.
-    const isCompressed = this.compression !== 'none' && this.sizeBytes > at.RECORDS
-    const isLogAppendTime = this.#has(at.LOG_APPEND_TIME)
-    const bytes = isCompressed ? this.#decompress() : this.bytes
-    const source = new RecordSource(bytes, this.baseOffset, isLogAppendTime ? this.maxTimestamp : this.baseTimestamp, isLogAppendTime)
-    return new RecordIterator(source, isCompressed ? 0 : at.RECORDS, this.count, this.#place())
+  // What compaction emptied has nothing to decompress.
+  get #isCompressed(): boolean {
+    return this.compression !== 'none' && this.sizeBytes > at.RECORDS
   }
 
-  #decompress(): Uint8Array {
-    const compressed = this.bytes.subarray(at.RECORDS)
+  #read(): RecordIterator {
+    return this.#iterate(this.#isCompressed ? decompress(...this.#compressed()) : this.bytes)
+  }
+
+  #compressed(): Parameters<typeof decompress> {
     const { maxDecompressedBytes: maxBytes } = this.#context
-    return decompress(this.attributes, compressed, { maxBytes, magic: this.magic }, this.#place())
+    return [this.attributes, this.bytes.subarray(at.RECORDS), { maxBytes, magic: this.magic }, this.#place()]
+  }
+
+  #iterate(bytes: Uint8Array): RecordIterator {
+    const isLogAppendTime = this.#has(at.LOG_APPEND_TIME)
+    const source = new RecordSource(bytes, this.baseOffset, isLogAppendTime ? this.maxTimestamp : this.baseTimestamp, isLogAppendTime)
+    return new RecordIterator(source, bytes === this.bytes ? at.RECORDS : 0, this.count, this.#place())
   }
 }
+
+showWhenLogged(RecordBatchV2, [
+  'magic',
+  'baseOffset',
+  'lastOffset',
+  'count',
+  'sizeBytes',
+  'compression',
+  'timestampType',
+  'maxTimestamp',
+  'producerId',
+  'isTransactional',
+  'isControl',
+  'isAborted'
+])

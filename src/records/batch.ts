@@ -53,6 +53,11 @@ export interface RecordBatch {
    * damaged or cannot be decompressed, and so does the iterator where a record makes no sense.
    */
   records(): IterableIterator<KafkaRecord>
+  /**
+   * The same, decompressed off the event loop if there is much to do and the codec can. Until it has settled, the bytes that are read must
+   * stay as they are. Rejects as {@link records} throws.
+   */
+  recordsAsync(): Promise<IterableIterator<KafkaRecord>>
   /** The records of a control batch, none of any other. Throws as {@link records} does. */
   controlRecords(): IterableIterator<KafkaRecord>
 }

@@ -20,7 +20,8 @@ export const LOG_OVERHEAD = 12
 /** Attributes, timestamp delta, offset delta, both lengths and the number of headers take a byte each at least, and so does the length. */
 export const MIN_RECORD_BYTES = 7
 
-// The bits of the attributes. Bit 6 says that the base timestamp is a delete horizon (KIP-534).
+// The bits of the attributes: three for the number of the compression; bit 6 says that the base timestamp is a delete horizon (KIP-534).
+export const COMPRESSION = 0x07
 export const LOG_APPEND_TIME = 0x08
 export const TRANSACTIONAL = 0x10
 export const CONTROL = 0x20

@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib'
 import { isKafkaError } from '../errors.ts'
 import type { ReadContext, RecordBatch, TimestampType } from './batch.ts'
-import { type Compression, compressionOf, decompress } from './compression.ts'
+import { decompress, decompressAsync } from './compress.ts'
+import { type Compression, compressionOf } from './compression.ts'
 import { type BatchPlace, unreadable } from './failures.ts'
 import { BASE_OFFSET, LOG_APPEND_TIME } from './layout.ts'
+import { showWhenLogged } from './logged.ts'
 import * as at from './messages.ts'
 import type { KafkaRecord } from './record.ts'
 
@@ -98,9 +100,17 @@ export class MessageSet implements RecordBatch {
   records(): IterableIterator<KafkaRecord> {
     if (this.#context.checkCrc) this.checkCrc()
     try {
-      const messages = this.#open()
-      const timestamp = this.timestampType === 'LogAppendTime' ? this.maxTimestamp : undefined
-      return this.#guard(at.readMessages(messages, this.magic, timestamp))
+      return this.#iterate(this.#open())
+    } catch (error) {
+      throw this.#placed(error)
+    }
+  }
+
+  async recordsAsync(): Promise<IterableIterator<KafkaRecord>> {
+    if (this.#context.checkCrc) this.checkCrc()
+    try {
+      if (this.compression !== 'none') this.#messages ??= this.#find(await decompressAsync(...this.#compressed()))
+      return this.#iterate(this.#open())
     } catch (error) {
       throw this.#placed(error)
     }
@@ -112,19 +122,27 @@ export class MessageSet implements RecordBatch {
   }
 
   #open(): at.Messages {
-    if (this.#messages === undefined) {
-      const { bytes, magic, lastOffset } = this
-      if (this.compression === 'none') this.#messages = { bytes, count: 1, firstOffset: lastOffset, offsetShift: 0n }
-      else this.#messages = at.findMessages(this.#decompress(), magic, lastOffset)
-    }
-    return this.#messages
+    const { bytes, lastOffset } = this
+    const isCompressed = this.compression !== 'none'
+    return (this.#messages ??= isCompressed
+      ? this.#find(decompress(...this.#compressed()))
+      : { bytes, count: 1, firstOffset: lastOffset, offsetShift: 0n })
   }
 
-  #decompress(): Uint8Array {
+  #compressed(): Parameters<typeof decompress> {
     const { valueLength } = at.findParts(this.#view, 0, this.bytes.length)
     const compressed = this.bytes.subarray(this.bytes.length - Math.max(valueLength, 0))
     const { maxDecompressedBytes: maxBytes } = this.#context
-    return decompress(this.attributes, compressed, { maxBytes, magic: this.magic }, this.#place())
+    return [this.attributes, compressed, { maxBytes, magic: this.magic }, this.#place()]
+  }
+
+  #find(decompressed: Uint8Array): at.Messages {
+    return at.findMessages(decompressed, this.magic, this.lastOffset)
+  }
+
+  #iterate(messages: at.Messages): IterableIterator<KafkaRecord> {
+    const timestamp = this.timestampType === 'LogAppendTime' ? this.maxTimestamp : undefined
+    return this.#guard(at.readMessages(messages, this.magic, timestamp))
   }
 
   *#guard(records: Generator<KafkaRecord, undefined>): Generator<KafkaRecord, undefined> {
@@ -145,3 +163,6 @@ export class MessageSet implements RecordBatch {
     return { topic, partition, offset: this.lastOffset }
   }
 }
+
+// Not those that would decompress it.
+showWhenLogged(MessageSet, ['magic', 'lastOffset', 'sizeBytes', 'compression', 'timestampType', 'maxTimestamp'])

@@ -1,5 +1,5 @@
 import { malformed } from '../protocol/primitives/failures.ts'
-import { LENGTH, LOG_OVERHEAD } from './layout.ts'
+import { COMPRESSION, LENGTH, LOG_OVERHEAD } from './layout.ts'
 import { type KafkaRecord, RecordView } from './record.ts'
 import { RecordSource } from './record-source.ts'
 
@@ -41,7 +41,7 @@ export function findMessages(bytes: Uint8Array, magic: number, lastOffset: bigin
     if (length < minMessageBytes(magic) || length > left) throw malformed(`message of ${length} bytes with ${left} left`, at)
     const inner = view.getInt8(at + MESSAGE_MAGIC)
     if (inner !== magic) throw malformed(`message of magic ${inner} within one of magic ${magic}`, at)
-    if ((view.getInt8(at + MESSAGE_ATTRIBUTES) & 0x07) !== 0) throw malformed('compressed message within a compressed one', at)
+    if ((view.getInt8(at + MESSAGE_ATTRIBUTES) & COMPRESSION) !== 0) throw malformed('compressed message within a compressed one', at)
     last = view.getBigInt64(at)
     at += LOG_OVERHEAD + length
   }

@@ -1,7 +1,5 @@
-import { mistyped, unwritable, within } from '../protocol/primitives/failures.ts'
-
-/** Text is written as UTF-8. */
-export type RecordBytes = Uint8Array | string
+import { mistyped, within } from '../protocol/primitives/failures.ts'
+import { countBytes, type RecordBytes, writeBytes } from './record-bytes.ts'
 
 /** A record to be written. One that was read fits as it is. */
 export interface RecordInput {
@@ -11,6 +9,8 @@ export interface RecordInput {
   readonly headers?: readonly (readonly [name: string, value: RecordBytes | null])[] | undefined
   /** Milliseconds since 1970; now unless given. */
   readonly timestamp?: bigint | undefined
+  /** For brokers: its offset counted from the batch's `baseOffset`, where compaction leaves gaps; one more than the last unless given. */
+  readonly offsetDelta?: number | undefined
 }
 
 /** A record with nothing left out. */
@@ -21,9 +21,6 @@ export interface WholeRecord {
   readonly timestampDelta: number | bigint
   readonly offsetDelta: number
 }
-
-// Shorter strings are written by a loop: calling into the runtime costs more than the copying.
-const LOOP_CHARACTERS = 24
 
 /** Checks a record, and counts the bytes it takes behind its length. */
 export function measureRecord(record: WholeRecord): number {
@@ -70,19 +67,8 @@ function measureHeader(header: unknown, index: number): number {
 
 function measureField(value: RecordBytes | null, field: string): number {
   if (value === null) return 1
-  const bytes = typeof value === 'string' ? utf8Bytes(value, field) : checkedLength(value, field)
+  const bytes = countBytes(value, field)
   return varintBytes(bytes) + bytes
-}
-
-function checkedLength(value: Uint8Array, field: string): number {
-  if (!(value instanceof Uint8Array)) throw mistyped(field, 'bytes (Uint8Array), a string or null', value)
-  return value.length
-}
-
-function utf8Bytes(value: string, field: string): number {
-  const bytes = Buffer.byteLength(value)
-  if (bytes !== value.length && !value.isWellFormed()) throw unwritable(field, 'holds half of a surrogate pair, which UTF-8 cannot express')
-  return bytes
 }
 
 function varlongBytes(value: number | bigint): number {
@@ -94,18 +80,9 @@ function varlongBytes(value: number | bigint): number {
 
 function writeField(out: Buffer, at: number, value: RecordBytes | null): number {
   if (value === null) return writeVarint(out, at, -1)
-  if (typeof value === 'string') return writeText(out, at, value)
-  const start = writeVarint(out, at, value.length)
-  out.set(value, start)
-  return start + value.length
-}
-
-function writeText(out: Buffer, at: number, value: string): number {
-  const bytes = Buffer.byteLength(value)
+  const bytes = typeof value === 'string' ? Buffer.byteLength(value) : value.length
   const start = writeVarint(out, at, bytes)
-  if (bytes !== value.length) out.write(value, start, 'utf8')
-  else if (bytes > LOOP_CHARACTERS) out.write(value, start, 'latin1')
-  else for (let i = 0; i < bytes; i++) out[start + i] = value.charCodeAt(i)
+  writeBytes(out, start, value, bytes)
   return start + bytes
 }
 

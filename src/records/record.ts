@@ -1,4 +1,5 @@
 import { Cursor } from './cursor.ts'
+import { showWhenLogged } from './logged.ts'
 import type { RecordSource } from './record-source.ts'
 
 /** A header's name and value. Names may occur more than once, and their order counts. */
@@ -89,13 +90,7 @@ export class RecordView implements KafkaRecord {
   }
 }
 
-// Else `console.log` would show an empty object.
-Object.defineProperty(RecordView.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-  value(this: KafkaRecord): object {
-    const { offset, timestamp, key, value, headers } = this
-    return { offset, timestamp, key, value, headers }
-  }
-})
+showWhenLogged(RecordView, ['offset', 'timestamp', 'key', 'value', 'headers'])
 
 function readHeaders(source: RecordSource, start: number, end: number): readonly RecordHeader[] {
   const headers: RecordHeader[] = []

@@ -33,6 +33,7 @@ export function unreadableBatch(bytes: Uint8Array, context: ReadContext, problem
     bytes,
     checkCrc: fail,
     records: fail,
+    recordsAsync: async () => fail(),
     controlRecords: fail
   }
 }

@@ -10,6 +10,16 @@ export interface Codec {
   decompressAsync?(bytes: Uint8Array, options: DecompressOptions): Promise<Uint8Array>
 }
 
+/** A codec whose library has promises alone. Batches that it is for are read by `recordsAsync` and built by `buildAsync`, whatever their size. */
+export interface AsyncCodec {
+  readonly levels?: Codec['levels']
+  compressAsync(bytes: Uint8Array, options: CompressOptions): Promise<Uint8Array>
+  decompressAsync(bytes: Uint8Array, options: DecompressOptions): Promise<Uint8Array>
+}
+
+/** Either of them, as it was registered. */
+export type AnyCodec = Partial<Codec>
+
 export interface CompressOptions {
   /** As the builder was given it; undefined leaves it to the codec. */
   readonly level: number | undefined

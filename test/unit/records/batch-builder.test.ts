@@ -132,12 +132,12 @@ describe('a batch builder', () => {
     }
   })
 
-  it('holds 100,000 records', () => {
-    const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY })
-    for (let i = 0; i < 100_000; i++) builder.append({ key: `${i}`, value: 'v' })
+  it('holds a million records, which are read one after another', () => {
+    const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY, compression: 'snappy' })
+    for (let i = 0; i < 1_000_000; i++) builder.append({ value: 'v', timestamp: 5n })
     let next = 0n
     for (const batch of readBatches(builder.build())) for (const record of batch.records()) if (record.offset === next) next++
-    expect(next).toBe(100_000n)
+    expect(next).toBe(1_000_000n)
   })
 
   it('compresses by gzip at the level it is told', () => {
@@ -155,6 +155,60 @@ describe('a batch builder', () => {
   })
 })
 
+describe('what brokers write', () => {
+  it('leaves gaps where compaction took records away, at both ends too', () => {
+    const builder = batchBuilder()
+    for (const offsetDelta of [5, undefined, 20]) builder.append({ value: 'v', offsetDelta })
+    const batch = onlyBatch(builder.build({ baseOffset: 50n, lastOffset: 80n }))
+    expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([50n, 80n, 3])
+    expect([...batch.records()].map(({ offset }) => offset)).toEqual([55n, 56n, 70n])
+    builder.append({ value: 'v' })
+    expect(onlyRecord(builder.build()).offset).toBe(0n)
+  })
+
+  it('may have no records, and then has no times, but for that it is given', () => {
+    const builder = batchBuilder({ compression: 'gzip' })
+    const fields = { baseOffset: 100n, lastOffset: 120n, producerId: 4n, producerEpoch: 0, baseSequence: 7 }
+    const bytes = builder.build(fields)
+    expect(bytes.length).toBe(HEADER_BYTES)
+    expect(onlyBatch(bytes)).toMatchObject({
+      ...fields,
+      count: 0,
+      compression: 'none',
+      baseTimestamp: -1n,
+      maxTimestamp: -1n,
+      crcValid: true
+    })
+    expect([...onlyBatch(bytes).records()]).toEqual([])
+    expect(onlyBatch(builder.build({ lastOffset: 0n, maxTimestamp: 5n })).maxTimestamp).toBe(5n)
+  })
+
+  it('has no times of a record that could not be added', () => {
+    const builder = batchBuilder()
+    expect(failureOf(() => builder.append({ value: 5 as never, timestamp: 9n }))).toMatchObject({ code: 'KAFKA_ENCODE' })
+    expect(onlyBatch(builder.build({ lastOffset: 0n }))).toMatchObject({ baseTimestamp: -1n, maxTimestamp: -1n })
+  })
+
+  it('has the broker’s time with LogAppendTime', () => {
+    const builder = batchBuilder()
+    for (const timestamp of [5n, 6n]) builder.append({ value: 'v', timestamp })
+    const batch = onlyBatch(builder.build({ timestampType: 'LogAppendTime', maxTimestamp: 99n }))
+    expect([batch.timestampType, batch.baseTimestamp, batch.maxTimestamp]).toEqual(['LogAppendTime', 5n, 99n])
+    expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([99n, 99n])
+  })
+
+  it.each([1_700_086_400_000n, 2n ** 60n])('has a delete horizon, from which its times count: %d', deleteHorizonMs => {
+    const builder = batchBuilder({ deleteHorizonMs })
+    for (let round = 0; round < 2; round++) {
+      for (const timestamp of [7n, deleteHorizonMs + 2n, -1n]) builder.append({ value: null, timestamp })
+      const { sizeBytes } = builder
+      const batch = onlyBatch(builder.build())
+      expect(batch).toMatchObject({ sizeBytes, deleteHorizonMs, baseTimestamp: deleteHorizonMs, maxTimestamp: deleteHorizonMs + 2n })
+      expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([7n, deleteHorizonMs + 2n, -1n])
+    }
+  })
+})
+
 describe('bad input', () => {
   const half = '\ud83d'
   it.each([
@@ -164,6 +218,15 @@ describe('bad input', () => {
     ['a number as time', { value: null, timestamp: 5 }, 'records[1].timestamp', 'is 5; expected an int64 (bigint) from −1n on'],
     ['a time before −1', { value: null, timestamp: -2n }, 'records[1].timestamp', 'is -2n; expected an int64 (bigint) from −1n on'],
     ['a time past int64', { value: null, timestamp: 2n ** 63n }, 'records[1].timestamp', 'is 9223372036854775808n; expected an int64'],
+    [
+      'an offset that is taken',
+      { value: null, offsetDelta: 0 },
+      'records[1].offsetDelta',
+      'is 0; expected an integer from 1 to 2147483647'
+    ],
+    ['an offset that is no integer', { value: null, offsetDelta: 1.5 }, 'records[1].offsetDelta', 'is 1.5; expected an integer'],
+    ['an offset past int32', { value: null, offsetDelta: 2 ** 31 }, 'records[1].offsetDelta', 'is 2147483648; expected an integer'],
+    ['a bigint as offset', { value: null, offsetDelta: 1n }, 'records[1].offsetDelta', 'is 1n; expected an integer'],
     ['headers as an object', { value: null, headers: { a: '1' } }, 'records[1].headers', 'is an object; expected an array'],
     ['a header that is text', { value: null, headers: ['a'] }, 'records[1].headers[0]', 'is a string; expected a pair'],
     [
@@ -200,6 +263,11 @@ describe('bad input', () => {
     ['a sequence that is no integer', { baseSequence: 1.5 }, 'baseSequence'],
     ['a leader epoch that is text', { partitionLeaderEpoch: '3' }, 'partitionLeaderEpoch'],
     ['a flag that is a number', { isTransactional: 1 }, 'isTransactional'],
+    ['a time of the broker that is missing', { timestampType: 'LogAppendTime' }, 'maxTimestamp'],
+    ['no kind of time', { timestampType: 'NoTimestampType' }, 'timestampType'],
+    ['a number as time', { maxTimestamp: 5 }, 'maxTimestamp'],
+    ['a last offset before the last record', { baseOffset: 5n, lastOffset: 4n }, 'lastOffset'],
+    ['a last offset too far away', { lastOffset: 2n ** 31n }, 'lastOffset'],
     ['a transaction without producer', { isTransactional: true }, 'producerId'],
     ['a producer without epoch', { producerId: 1n, baseSequence: 0 }, 'producerEpoch'],
     ['a producer without sequence', { producerId: 1n, producerEpoch: 0 }, 'baseSequence']
@@ -221,9 +289,11 @@ describe('bad input', () => {
     [{ compression: 'lzma' }, 'compression must be none, gzip, snappy, lz4 or zstd, not a string'],
     [{ maxBytes: 0 }, 'maxBytes must be a positive number, or Infinity for no limit, not 0'],
     [{ maxBytes: Number.NaN }, 'maxBytes must be a positive number, or Infinity for no limit, not NaN'],
-    [{ maxbytes: 5 }, 'maxbytes is not an option: there are compression, level, maxBytes'],
+    [{ maxbytes: 5 }, 'maxbytes is not an option: there are compression, level, maxBytes, magic, deleteHorizonMs'],
+    [{ deleteHorizonMs: -1n }, 'deleteHorizonMs must be an int64 (bigint) from 0n on, not -1n'],
     [{ compression: 'gzip', level: 10 }, 'level must be from -1 to 9 for gzip, not 10'],
-    [{ level: 1 }, 'level must be left out: compression none has no levels']
+    [{ level: 1 }, 'level must be left out: compression none has no levels'],
+    [{ compression: 'lz4', level: 1 }, 'level must be left out: compression lz4 has no levels']
   ])('refuses options %o', (options, problem) => {
     const failure = failureOf(() => batchBuilder(options as BuilderOptions))
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining(problem)] })

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { crc32, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readBatches } from '../../../src/records/index.ts'
@@ -29,6 +30,12 @@ describe('a message of magic 0 or 1', () => {
     const copy = onlyRecord(bytes).copy()
     bytes.fill(0)
     expect([copy.offset, copy.timestamp, text(copy.key), text(copy.value), copy.headers]).toEqual([7n, 5n, 'k', 'v', []])
+  })
+
+  it('shows when it is logged what it knows without decompressing', () => {
+    const shown = inspect(onlyBatch(compressed({ offset: 6n, magic: 1 }, [])))
+    for (const field of ['magic: 1', 'lastOffset: 6n', "compression: 'gzip'"]) expect(shown).toContain(field)
+    expect(shown).not.toContain('count')
   })
 
   it('has no control records', () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readBatches } from '../../../src/records/index.ts'
-import { failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
+import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 
 describe('readBatches', () => {
   it('yields batch after batch in the order of the log, and their records', () => {
@@ -137,6 +137,23 @@ describe('a damaged batch', () => {
     )
     expect(failureOf(() => batches[1]?.checkCrc())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 8n })
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
+  })
+
+  it('leaves its neighbours alone in what is compressed too, whether its checksum or its data is wrong', async () => {
+    const batch = (baseOffset: bigint, records: Uint8Array): Buffer => rawBatch({ baseOffset, attributes: 1, records })
+    const sound = gzipSync(bytesOf(KEY_AND_VALUE))
+    const spoilt = batch(8n, sound)
+    spoilt[spoilt.length - 2] = 0x77
+    const bytes = Buffer.concat([batch(7n, sound), spoilt, batch(9n, Buffer.from('no gzip')), batch(10n, sound)])
+    const batches = [...readBatches(bytes, place)]
+    for (const at of [0, 3]) expect([...(batches[at]?.records() ?? [])].length).toBe(1)
+    for (const [at, offset] of [
+      [1, 8n],
+      [2, 9n]
+    ] as const) {
+      expect(failureOf(() => batches[at]?.records())).toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset })
+      await expect(batches[at]?.recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset })
+    }
   })
 
   it('is read as it is where CRCs are not to be checked', () => {

@@ -69,7 +69,10 @@ describe('a record', () => {
     expect(onlyRecord(rawBatch({ baseTimestamp: 0n, records })).timestamp).toBe(timestamp)
   })
 
-  it('shows its fields when it is logged', () => {
+  it('shows its fields when it is logged, and so does its batch', () => {
     expect(inspect(onlyRecord(rawBatch({ records: KEY_AND_VALUE })))).toContain('offset: 0n')
+    const shown = inspect(onlyBatch(rawBatch({ baseOffset: 6n, producerId: 5n })))
+    for (const field of ['baseOffset: 6n', 'count: 1', "compression: 'none'", 'producerId: 5n']) expect(shown).toContain(field)
+    expect(shown).not.toContain('bytes')
   })
 })

@@ -1,0 +1,8 @@
+/** Makes `console.log` show these accessors of a class, where it would show little or nothing. */
+export function showWhenLogged<T>(type: { readonly prototype: T }, names: readonly (keyof T)[]): void {
+  Object.defineProperty(type.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+    value(this: T): object {
+      return Object.fromEntries(names.map(name => [name, this[name]]))
+    }
+  })
+}

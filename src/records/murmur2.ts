@@ -1,0 +1,43 @@
+import { mismatch, refuseIfAny } from '../protocol/primitives/options.ts'
+
+const SEED = 0x9747b28c
+const M = 0x5bd1e995
+const MAX_INT32 = 0x7fff_ffff
+
+/** The hash by which Kafka's clients spread keys, an int32: MurmurHash2 with the seed and byte order of Java's `Utils.murmur2`. */
+export function murmur2(bytes: Uint8Array): number {
+  if (!(bytes instanceof Uint8Array)) refuseIfAny('murmur2', [mismatch('bytes', 'a Uint8Array', bytes)])
+  return hash(bytes)
+}
+
+/**
+ * The partition of a record with this key as Java's producer chooses it, text as UTF-8: it is the same one as long as the topic has as
+ * many partitions. Records without a key may go anywhere. Throws `KAFKA_CONFIGURATION`.
+ */
+export function partitionForKey(key: Uint8Array | string, partitionCount: number): number {
+  const problems: string[] = []
+  if (typeof key !== 'string' && !(key instanceof Uint8Array)) problems.push(mismatch('key', 'bytes (Uint8Array) or a string', key))
+  if (!Number.isInteger(partitionCount) || partitionCount < 1 || partitionCount > MAX_INT32) {
+    problems.push(mismatch('partitionCount', 'an integer from 1 to 2147483647', partitionCount))
+  }
+  refuseIfAny('partitionForKey', problems)
+  return (hash(typeof key === 'string' ? Buffer.from(key) : key) & MAX_INT32) % partitionCount
+}
+
+function hash(bytes: Uint8Array): number {
+  let h = SEED ^ bytes.length
+  const whole = bytes.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    const word = byteOf(bytes, i) | (byteOf(bytes, i + 1) << 8) | (byteOf(bytes, i + 2) << 16) | (byteOf(bytes, i + 3) << 24)
+    const k = Math.imul(word, M)
+    h = Math.imul(h, M) ^ Math.imul(k ^ (k >>> 24), M)
+  }
+  for (let i = bytes.length - 1; i >= whole; i--) h ^= byteOf(bytes, i) << ((i & 3) * 8)
+  if (whole < bytes.length) h = Math.imul(h, M)
+  h = Math.imul(h ^ (h >>> 13), M)
+  return h ^ (h >>> 15)
+}
+
+function byteOf(bytes: Uint8Array, at: number): number {
+  return bytes[at] as number
+}
