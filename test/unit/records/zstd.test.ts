@@ -196,9 +196,9 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
   })
 
   it('takes up little more memory than it needs once decompressed', () => {
-    // Node has a pool of 64 KiB for small buffers.
+    // Node has a pool of 64 KiB for small buffers, and aligns it.
     for (const small of [write(jsonLines(10_000)), bytesOf(NO_SIZE), bytesOf(ABC)]) {
-      expect(decompress(small, options).buffer.byteLength).toBeLessThanOrEqual(65_536)
+      expect(decompress(small, options).buffer.byteLength).toBeLessThanOrEqual(65_536 + 64)
     }
     for (const size of [100_000, 500_000])
       expect(decompress(write(jsonLines(size)), options).buffer.byteLength).toBeLessThanOrEqual(size + 64)
