@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { gzip } from '../../src/records/codecs/gzip.ts'
+import { lz4 } from '../../src/records/codecs/lz4.ts'
+import { snappy } from '../../src/records/codecs/snappy.ts'
+import { zstd } from '../../src/records/codecs/zstd.ts'
+import {
+  type BatchBuilder,
+  type BatchFields,
+  batchBuilder,
+  type Compression,
+  type KafkaRecord,
+  type RecordBatch,
+  readBatches,
+  rewriteBatch
+} from '../../src/records/index.ts'
+import { hexOf, recordVectors } from '../support/record-vectors.ts'
+
+type Build = (builder: BatchBuilder, fields?: BatchFields) => Promise<Uint8Array>
+
+// Both ways to build must come to the same.
+const builds: readonly [string, Build][] = [
+  ['build()', async (builder, fields) => builder.build(fields)],
+  ['buildAsync()', (builder, fields) => builder.buildAsync(fields)]
+]
+const codecs: readonly Compression[] = zstd === undefined ? ['gzip', 'snappy', 'lz4'] : ['gzip', 'snappy', 'lz4', 'zstd']
+
+const LOG_APPEND_TIME = 0x08
+
+/** Batches whose bytes are sound, and in which line they are. */
+const batches = recordVectors.flatMap(({ hex, id, kind }) =>
+  [...readBatches(Buffer.from(hex, 'hex'))]
+    .filter(({ crcValid, compression }) => crcValid && (compression !== 'zstd' || zstd !== undefined))
+    .map(batch => ({ batch, label: `${id} ${kind}` }))
+)
+const newest = batches.filter(({ batch }) => batch.magic === 2)
+
+describe.each(builds)('by %s', (_, build) => {
+  it('batches of magic 2 are built to the bytes of the Java classes where nothing is compressed', async () => {
+    const uncompressed = newest.filter(({ batch }) => batch.compression === 'none')
+    expect(uncompressed.length).toBeGreaterThan(75)
+    for (const { batch, label } of uncompressed) expect(hexOf(await rebuild(batch, build)), label).toBe(hexOf(batch.bytes))
+  })
+
+  it('message sets are built to the bytes of the Java classes where nothing is compressed', async () => {
+    const lines = recordVectors.filter(({ magic, compression, validBytes }) => magic < 2 && compression === 'none' && validBytes > 0)
+    const sets = lines.filter(line => line.batches.every(({ crcValid }) => crcValid))
+    expect(sets.length).toBeGreaterThan(30)
+    for (const { hex, validBytes, id, kind } of sets) {
+      const bytes = Buffer.from(hex, 'hex').subarray(0, validBytes)
+      expect(hexOf(await rebuildSet([...readBatches(bytes)], 'none', build)), `${id} ${kind}`).toBe(hexOf(bytes))
+    }
+  })
+
+  it('compressed message sets hold the bytes of those of the Java classes, and read the same', async () => {
+    const compressed = batches.filter(({ batch }) => batch.magic < 2 && batch.compression !== 'none')
+    expect(compressed.length).toBeGreaterThan(100)
+    for (const { batch, label } of compressed) {
+      const built = await rebuildSet([batch], batch.compression ?? 'none', build)
+      const [again] = readBatches(built)
+      expect(hexOf(innerSet(built)), label).toBe(hexOf(innerSet(batch.bytes)))
+      expect(again, label).toMatchObject(headerOf(batch))
+      expect([...(again?.records() ?? [])].map(contentOf), label).toEqual([...batch.records()].map(contentOf))
+    }
+  })
+
+  it.each(codecs)('batches of magic 2 are compressed by %s, and read the same', async compression => {
+    for (const { batch, label } of newest) {
+      if (batch.count === 0 || batch.isControl) continue
+      const builder = batchBuilder({ compression, maxBytes: Number.POSITIVE_INFINITY })
+      const before = [...batch.records()]
+      for (const record of before) expect(builder.append(record)).toBe(true)
+      const [again] = readBatches(await build(builder))
+      expect(again?.compression, label).toBe(compression)
+      expect([...(again?.records() ?? [])].map(contentOf), label).toEqual(
+        before.map((record, i) => ({ ...contentOf(record), offset: BigInt(i) }))
+      )
+    }
+  })
+})
+
+describe('batches behind another header', () => {
+  it('have the bytes of the Java classes if it is the same one, compressed or not', () => {
+    expect(newest.length).toBeGreaterThan(200)
+    for (const { batch, label } of newest) {
+      if (batch.deleteHorizonMs !== null) continue
+      expect(hexOf(rewriteBatch(batch, fieldsOf(batch))), label).toBe(hexOf(batch.bytes))
+    }
+  })
+
+  it('have the same records in the same bytes, and are as a producer sends them', () => {
+    const plain = {
+      baseOffset: 0n,
+      partitionLeaderEpoch: -1,
+      producerId: -1n,
+      baseSequence: -1,
+      deleteHorizonMs: null,
+      isTransactional: false
+    }
+    for (const { batch, label } of newest) {
+      if (batch.count === 0 || batch.isControl) continue
+      const bytes = rewriteBatch(batch)
+      const [again] = readBatches(bytes)
+      expect(again, label).toMatchObject({ ...plain, crcValid: true, count: batch.count, timestampType: 'CreateTime' })
+      expect(hexOf(bytes.subarray(61)), label).toBe(hexOf(batch.bytes.subarray(61)))
+      const times = batch.timestampType === 'LogAppendTime' ? withoutLogAppendTime(batch) : batch
+      expect([...(again?.records() ?? [])].map(contentOf), label).toEqual(
+        [...times.records()].map(record => ({ ...contentOf(record), offset: record.offset - batch.baseOffset }))
+      )
+    }
+  })
+})
+
+function rebuild(batch: RecordBatch, build: Build): Promise<Uint8Array> {
+  const builder = batchBuilder({ maxBytes: batch.sizeBytes, deleteHorizonMs: batch.deleteHorizonMs ?? undefined })
+  const source = batch.timestampType === 'LogAppendTime' ? withoutLogAppendTime(batch) : batch
+  for (const record of batch.isControl ? source.controlRecords() : source.records()) {
+    expect(builder.append({ ...partsOf(record), offsetDelta: Number(record.offset - batch.baseOffset) })).toBe(true)
+  }
+  expect(builder.sizeBytes).toBe(batch.sizeBytes)
+  return build(builder, fieldsOf(batch))
+}
+
+async function rebuildSet(set: readonly RecordBatch[], compression: Compression, build: Build): Promise<Uint8Array> {
+  const [first] = set
+  if (first === undefined || first.magic === 2) throw new Error('no message set')
+  const builder = batchBuilder({ magic: first.magic === 1 ? 1 : 0, compression, maxBytes: Number.POSITIVE_INFINITY })
+  const { baseOffset, timestampType, maxTimestamp } = first
+  for (const record of set.flatMap(batch => [...batch.records()])) {
+    expect(builder.append({ ...partsOf(record), offsetDelta: Number(record.offset - baseOffset) })).toBe(true)
+  }
+  const { sizeBytes } = builder
+  const built = await build(builder, { baseOffset, ...(timestampType === 'LogAppendTime' && { timestampType, maxTimestamp }) })
+  if (compression === 'none') expect(built.length).toBe(sizeBytes)
+  return built
+}
+
+function fieldsOf(batch: RecordBatch): BatchFields {
+  const { baseOffset, lastOffset, partitionLeaderEpoch, producerId, producerEpoch, baseSequence, isTransactional, isControl } = batch
+  const timestampType = batch.timestampType === 'LogAppendTime' ? 'LogAppendTime' : 'CreateTime'
+  const producer = { producerId, producerEpoch, baseSequence, isTransactional }
+  return { ...producer, baseOffset, lastOffset, partitionLeaderEpoch, isControl, timestampType, maxTimestamp: batch.maxTimestamp }
+}
+
+// The times that the producer gave are still there, behind that of the broker.
+function withoutLogAppendTime(batch: RecordBatch): RecordBatch {
+  const bytes = Buffer.from(batch.bytes)
+  bytes.writeInt16BE(batch.attributes & ~LOG_APPEND_TIME, 21)
+  const [again] = readBatches(bytes, { checkCrc: false })
+  if (again === undefined) throw new Error('no batch')
+  return again
+}
+
+// The value of the message that wraps them, behind a key that is null.
+function innerSet(wrapper: Uint8Array): Uint8Array {
+  const [magic, attributes] = [wrapper[16] as number, wrapper[17] as number]
+  const codec = [undefined, gzip, snappy, lz4][attributes & 0x07]
+  if (codec === undefined) throw new Error(`no codec for ${attributes}`)
+  return codec.decompress(wrapper.subarray(magic === 0 ? 26 : 34), { maxBytes: 1e9, magic })
+}
+
+function headerOf({ magic, baseOffset, lastOffset, count, attributes, timestampType, maxTimestamp }: RecordBatch): object {
+  return { magic, baseOffset, lastOffset, count, attributes, timestampType, maxTimestamp, crcValid: true }
+}
+
+function partsOf({ key, value, headers, timestamp }: KafkaRecord): Pick<KafkaRecord, 'key' | 'value' | 'headers' | 'timestamp'> {
+  return { key, value, headers, timestamp }
+}
+
+function contentOf({ offset, timestamp, key, value, headers }: KafkaRecord): object {
+  return { offset, timestamp, key: hexOf(key), value: hexOf(value), headers: headers.map(([name, bytes]) => [name, hexOf(bytes)]) }
+}
