@@ -122,8 +122,8 @@ async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Pr
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = (): void => reject(signal.reason)
-    if (signal.aborted) return give()
-    signal.addEventListener('abort', give, { once: true })
+    if (signal.aborted) give()
+    else signal.addEventListener('abort', give, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
   })
 }
