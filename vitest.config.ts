@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/{unit,conformance,types,examples}/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: process.env.TEST_REPORT ?? '.reports/unit.json' }]],
+    // A rejection that nobody hears, and whatever Node means to take away, ends the run.
+    execArgv: ['--unhandled-rejections=strict', '--throw-deprecation'],
     testTimeout: 20_000
   }
 })

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { Direction, Mischief } from './forwarder.ts'
+import type { Cut, Direction, Mischief } from './forwarder.ts'
 
 /** One connection through the forwarder: two sockets, and what passes between them. */
 export class ForwardedConnection {
@@ -36,8 +36,15 @@ export class ForwardedConnection {
 
   /** Cuts the connection if its time has come. */
   look(): void {
-    const isDue = (direction: Direction): boolean => this.#passed[direction] >= this.#mischief[direction].cutAfterBytes
-    if (isDue('up') || isDue('down')) this.reset()
+    for (const direction of ['up', 'down'] as const) {
+      const { cutAfterBytes, cutBy } = this.#mischief[direction]
+      if (this.#passed[direction] >= cutAfterBytes) this.#cut(cutBy)
+    }
+  }
+
+  #cut(by: Cut): void {
+    if (by === 'RST') this.reset()
+    else for (const socket of Object.values(this.#sockets)) socket.end()
   }
 
   #forward(from: Socket, to: Socket, direction: Direction): void {
@@ -77,7 +84,7 @@ export class ForwardedConnection {
       this.#totals[direction] += piece.length
       await this.#settle()
       this.look()
-      if (to.destroyed || this.#isBlackHole(direction)) return
+      if (!to.writable || this.#isBlackHole(direction)) return
     }
   }
 

@@ -5,12 +5,16 @@ import { ForwardedConnection } from './forwarded-connection.ts'
 /** `up` is from the client to the server. */
 export type Direction = 'up' | 'down'
 
+/** How a connection is cut. */
+export type Cut = 'RST' | 'FIN'
+
 /** What is done to the bytes of one direction, on all connections, those there are and those to come. */
 export interface Mischief {
   delayMs: number
   splitBytes: number
-  /** After so many bytes of a connection it is cut by RST. */
+  /** After so many bytes of a connection it is cut. */
   cutAfterBytes: number
+  cutBy: Cut
   /** After so many bytes of a connection nothing passes any more, and nothing closes either. */
   blackHoleAfterBytes: number
 }
@@ -25,8 +29,8 @@ export interface Forwarder extends AsyncDisposable {
   readonly bytes: Readonly<Record<Direction, number>>
   /** Holds every byte back for so long. */
   delay(ms: number, options?: { direction?: Direction }): void
-  /** Resets each connection once so many of its bytes went through. */
-  cutAfter(options: { bytes: number; direction?: Direction }): void
+  /** Cuts each connection, by RST unless told otherwise, once so many of its bytes went through. */
+  cutAfter(options: { bytes: number; direction?: Direction; by?: Cut }): void
   /** Hands everything on in pieces of so many bytes. */
   splitEvery(bytes: number, options?: { direction?: Direction }): void
   /** Swallows what comes after so many bytes of a connection, and never closes it. */
@@ -78,8 +82,8 @@ class TcpForwarder implements Forwarder {
     for (const each of directions(direction)) this.#mischief[each].delayMs = ms
   }
 
-  cutAfter({ bytes, direction }: { bytes: number; direction?: Direction }): void {
-    for (const each of directions(direction)) this.#mischief[each].cutAfterBytes = bytes
+  cutAfter({ bytes, direction, by = 'RST' }: { bytes: number; direction?: Direction; by?: Cut }): void {
+    for (const each of directions(direction)) Object.assign(this.#mischief[each], { cutAfterBytes: bytes, cutBy: by })
     for (const connection of this.#open) connection.look()
   }
 
@@ -121,6 +125,7 @@ const NONE: Mischief = {
   delayMs: 0,
   splitBytes: Number.POSITIVE_INFINITY,
   cutAfterBytes: Number.POSITIVE_INFINITY,
+  cutBy: 'RST',
   blackHoleAfterBytes: Number.POSITIVE_INFINITY
 }
 

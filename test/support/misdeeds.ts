@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import { promisify } from 'node:util'
 import { type CloseReason, type Connection, connect, isKafkaError } from '../../src/index.ts'
 import { ApiVersions, Metadata } from '../../src/messages.ts'
+import { forAtMost } from './at-most.ts'
+import { turns } from './gate.ts'
 import { apiVersionsOf } from './link.ts'
 import { Peer } from './peer.ts'
 import { makePki, type Pki } from './pki.ts'
@@ -32,9 +35,11 @@ export const PHASES: readonly Phase[] = ['hello', 'api-versions', 'request', 'ha
 export type Outcome = string
 
 // Those that end by a deadline have a near one, all others one so far that a busy machine makes no difference.
-const NEAR = { connectMs: 1_200, requestMs: 400 }
+const NEAR = { connectMs: 3_000, requestMs: 1_000 }
 const FAR = { connectMs: 6_000, requestMs: 6_000 }
 const PATIENCE_MS = 8_000
+const CLOSING_MS = 2_000
+const AT_ONCE = 32 // more would take each other's time, on a busy machine until deadlines pass
 
 /** One peer to meet, and what comes of it. */
 export interface Meeting {
@@ -42,29 +47,29 @@ export interface Meeting {
   readonly phase: Phase
   readonly encryption: Encryption
   readonly outcomes: readonly Outcome[]
+  /** How many of its sockets the client has not closed. */
+  readonly left: number
 }
 export type Encryption = 'plaintext' | 'TLS'
 
-/** Meets all there are at once, for most of the time is spent in waiting. */
+/** Meets all there are, many at once, for most of the time is spent in waiting. */
 export function meetAll(): Promise<Meeting[]> {
   const pki = makePki()
-  const meetings = (['plaintext', 'TLS'] as const).flatMap(encryption =>
-    PHASES.flatMap(phase =>
-      Object.keys(MISDEEDS).map(async misdeed => {
-        const outcomes = await meet(misdeed, phase, encryption === 'TLS' ? pki : undefined)
-        return { misdeed, phase, encryption, outcomes }
-      })
-    )
+  const all = (['plaintext', 'TLS'] as const).flatMap(encryption =>
+    PHASES.flatMap(phase => Object.keys(MISDEEDS).map(misdeed => ({ misdeed, phase, encryption })))
   )
-  return Promise.all(meetings)
+  return forAtMost(AT_ONCE, all, async meeting => {
+    const { misdeed, phase, encryption } = meeting
+    return { ...meeting, ...(await meet(misdeed, phase, encryption === 'TLS' ? pki : undefined)) }
+  })
 }
 
 // Under TLS if there are certificates: opens, asks three times, closes. Tells how each promise ended.
-async function meet(misdeed: string, phase: Phase, pki?: Pki): Promise<Outcome[]> {
+async function meet(misdeed: string, phase: Phase, pki?: Pki): Promise<Pick<Meeting, 'outcomes' | 'left'>> {
   const misbehave = MISDEEDS[misdeed] ?? (() => undefined)
   await using server = await listen(phase === 'hello' ? undefined : pki?.server, (socket, tcp) => {
     if (phase !== 'hello') void serve(socket, phase, () => misbehave(socket, tcp))
-    else if (pki === undefined) misbehave(socket, tcp)
+    else if (pki === undefined) misbehave(socket.resume(), tcp)
     else socket.once('data', () => misbehave(socket, tcp)) // the first bytes of TLS
   })
   const tls = pki === undefined ? {} : { tls: { ca: pki.ca } }
@@ -72,13 +77,14 @@ async function meet(misdeed: string, phase: Phase, pki?: Pki): Promise<Outcome[]
     connect({ host: '127.0.0.1', port: server.port, timeouts: mayEndByDeadline(misdeed, phase, pki !== undefined) ? NEAR : FAR, ...tls })
   )
   // An RST may be there before the system has said that TCP is connected.
-  return misdeed === 'RST' && phase === 'hello' ? outcomes.map(outcome => outcome.replace(' tcp', ' api-versions')) : outcomes
+  const isEarly = misdeed === 'RST' && phase === 'hello'
+  return { outcomes: isEarly ? outcomes.map(outcome => outcome.replace(' tcp', ' api-versions')) : outcomes, left: await server.left() }
 }
 
 async function listen(
   credential: Pki['server'] | undefined,
   onClient: (socket: Socket, tcp: Socket) => void
-): Promise<AsyncDisposable & { readonly port: number }> {
+): Promise<AsyncDisposable & { readonly port: number; left(): Promise<number> }> {
   const sockets = new Map<number | undefined, Socket>()
   const keep = (socket: Socket): void =>
     void sockets.set(
@@ -97,6 +103,14 @@ async function listen(
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
+    async left() {
+      const deadlineMs = performance.now() + CLOSING_MS
+      for (;;) {
+        const open = await promisify(server.getConnections).call(server)
+        if (open === 0 || performance.now() > deadlineMs) return open
+        await turns(1)
+      }
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets.values()) socket.destroy()
       await new Promise(resolve => server.close(resolve))

@@ -101,7 +101,7 @@ export interface Peers extends AsyncDisposable {
   next(): Promise<Peer>
 }
 
-export async function listenForPeers(): Promise<Peers> {
+export async function listenForPeers(host = '127.0.0.1'): Promise<Peers> {
   const server = createServer({ noDelay: true })
   const peers: Peer[] = []
   const coming: Peer[] = []
@@ -111,11 +111,11 @@ export async function listenForPeers(): Promise<Peers> {
     coming.push(peer)
     server.emit('peer')
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   const address = server.address()
   return {
-    host: '127.0.0.1',
+    host,
     port: typeof address === 'object' && address !== null ? address.port : 0,
     get total() {
       return peers.length

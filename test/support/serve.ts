@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { type AcceptOptions, accept, type RequestHandler, type ServerConnection } from '../../src/server/index.ts'
 
 /** A loopback port whose connections are served by one handler. */
@@ -9,16 +10,17 @@ export interface ServedPort extends AsyncDisposable {
   connection(): Promise<ServerConnection>
 }
 
-/** Listens and accepts. */
-export async function serve(handle: RequestHandler, options: AcceptOptions = {}): Promise<ServedPort> {
+/** Listens and accepts, under TLS if there is a certificate for it. */
+export async function serve(handle: RequestHandler, options: AcceptOptions = {}, tls?: TlsOptions): Promise<ServedPort> {
   const all: ServerConnection[] = []
   const unclaimed: ServerConnection[] = []
-  const server = createServer({ noDelay: true }, socket => {
+  const onClient = (socket: Socket): void => {
     const connection = accept(socket, handle, options)
     all.push(connection)
     unclaimed.push(connection)
     server.emit('served')
-  })
+  }
+  const server = tls === undefined ? createServer({ noDelay: true }, onClient) : createTlsServer({ noDelay: true, ...tls }, onClient)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -7,12 +7,14 @@ import { watchResources } from '../../support/resources.ts'
 
 const ANY = { topics: null }
 const START = { versions: { ApiVersions: [0, 3], Metadata: [0, 1] } } as const
+// Nothing here may end by a deadline.
+const FOR_EVER = { connectMs: Infinity, requestMs: Infinity }
 const ALLOWED = /^(value|KAFKA_CONNECT (tcp|api-versions)|KAFKA_CONNECTION_CLOSED broken)$/
 
 /** Opens, asks twice and closes; counts the bytes, if nothing goes wrong. */
 async function converse(kafka: TestingCluster): Promise<string[]> {
   const { host, port } = kafka.broker(1)
-  const connecting = connect({ host, port, timeouts: { connectMs: 5_000, requestMs: 5_000 } })
+  const connecting = connect({ host, port, timeouts: FOR_EVER })
   const opened = await outcomeOf(connecting)
   if (opened !== 'value') return [opened]
   const connection = await connecting

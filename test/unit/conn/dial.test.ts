@@ -5,26 +5,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { connect, KafkaError } from '../../../src/index.ts'
 import { ApiVersions, Metadata } from '../../../src/messages.ts'
 import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
+import { names } from '../../support/names.ts'
 import { listenForPeers, Peer } from '../../support/peer.ts'
 import { watchResources } from '../../support/resources.ts'
 
-// Names whose look-up the tests decide; all others go to the resolver.
-const names = vi.hoisted(() => new Map<string, string[] | 'stuck'>())
-vi.mock('node:dns', async importOriginal => {
-  const original = await importOriginal<typeof import('node:dns')>()
-  const lookup = (name: string, options: object, done: (error: Error | null, found: { address: string }[]) => void): void => {
-    const found = names.get(name)
-    if (found === undefined) original.lookup(name, options, done as never)
-    else if (found !== 'stuck')
-      setImmediate(() =>
-        done(
-          null,
-          found.map(address => ({ address }))
-        )
-      )
-  }
-  return { ...original, lookup }
-})
+vi.mock('node:dns', async original => (await import('../../support/names.ts')).dnsOfNames(original))
 
 const NO_ONE = 'label-longer-than-the-63-characters-that-dns-allows-so-no-one-need-be-asked.test'
 

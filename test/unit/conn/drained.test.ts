@@ -38,6 +38,21 @@ describe('writable', () => {
     await connection.close()
   })
 
+  test('is false while the socket is full, though nothing waits in the queue', async () => {
+    const { connection, peer } = memoryLink()
+    peer.socket.pause()
+    const answer = connection.send(Produce, produce(MIB))
+    await turns(1)
+    expect(connection.writable).toBe(false)
+    const drained = connection.drained()
+    peer.socket.resume()
+    await drained
+    expect(connection.writable).toBe(true)
+    peer.answer(await peer.next(), Produce, { responses: [] })
+    await answer
+    await connection.close()
+  })
+
   test('is true again when all that waited were given up', async () => {
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
@@ -75,7 +90,8 @@ describe('a broker that reads nothing', () => {
     const loop = (async () => {
       while (!stopped) {
         outcomes.push(outcome(connection.send(Produce, produce(MIB / 4))))
-        await (connection.writable ? turns(1) : outcome(connection.drained()))
+        if (!connection.writable) await outcome(connection.drained())
+        await turns(1)
       }
     })()
     await new Promise(resolve => setTimeout(resolve, STALL_MS)) // for as long as the broker stalls: nothing is expected to be quick

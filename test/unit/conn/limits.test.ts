@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Metadata, type MetadataResponse, Produce } from '../../../src/messages.ts'
+import { turns } from '../../support/gate.ts'
 import { memoryLink, openLink, rejectionOf } from '../../support/link.ts'
 
 const NOTHING: MetadataResponse = { brokers: [], topics: [] }
@@ -113,11 +114,17 @@ describe('back-pressure of the socket', () => {
   test('holds requests back until it drains, and loses none', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: Infinity } })
     peer.socket.pause()
+    const giveUp = new AbortController()
     const answers = Array.from({ length: 40 }, () => connection.send(Produce, produce(100_000)))
+    const last = rejectionOf(connection.send(Produce, produce(100_000), { signal: giveUp.signal }))
     await new Promise(resolve => setImmediate(resolve))
+    giveUp.abort()
+    await last
     peer.socket.resume()
     for (const request of await peer.take(40)) peer.answer(request, Produce, { responses: [] })
     await Promise.all(answers)
+    await turns(3)
+    expect(peer.received).toBe(40) // the last was held back, or it could not have been taken back
     await connection.close()
   })
 })

@@ -6,22 +6,13 @@ import { connect } from '../../../src/index.ts'
 import { ApiVersions } from '../../../src/messages.ts'
 import { openBlackHole } from '../../support/black-hole.ts'
 import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
+import { names } from '../../support/names.ts'
 import { listenForPeers } from '../../support/peer.ts'
 import { makePki } from '../../support/pki.ts'
 import { watchResources } from '../../support/resources.ts'
 import { listenForTlsPeers, openTls } from '../../support/tls-peers.ts'
 
-// Names whose look-up the tests decide; all others go to the resolver.
-const names = vi.hoisted(() => new Map<string, string[]>())
-vi.mock('node:dns', async importOriginal => {
-  const original = await importOriginal<typeof import('node:dns')>()
-  const lookup = (name: string, options: object, done: (error: Error | null, found: { address: string }[]) => void): void => {
-    const found = names.get(name)?.map(address => ({ address }))
-    if (found === undefined) original.lookup(name, options, done as never)
-    else setImmediate(() => done(null, found))
-  }
-  return { ...original, lookup }
-})
+vi.mock('node:dns', async original => (await import('../../support/names.ts')).dnsOfNames(original))
 
 interface Attempt {
   readonly address: string

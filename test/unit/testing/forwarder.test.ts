@@ -63,6 +63,18 @@ describe('a forwarder', () => {
     expect(forwarder.bytes[direction]).toBe(bytes)
   })
 
+  it('cuts by FIN too, which both sides hear without an error', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await forwarderTo(kafka)
+    forwarder.cutAfter({ bytes: 10, direction: 'down', by: 'FIN' })
+    using client = await connectRaw(forwarder.port)
+    client.send(Metadata, 8, everything)
+
+    expect(await client.closed).toBe(false)
+    expect(client.socket.bytesRead).toBe(10)
+    await until(() => forwarder.connections.open === 0 && kafka.broker(1).connections === 0)
+  })
+
   it('cuts at once what has passed that many bytes already', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
@@ -139,6 +151,6 @@ describe('a forwarder', () => {
     await kafka.close()
 
     await until(() => heldResources().length === 0)
-    expect(heldTimers()).toBe(timersBefore)
+    expect(heldTimers()).toBeLessThanOrEqual(timersBefore) // one of the runner may have ended meanwhile
   })
 })

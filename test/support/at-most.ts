@@ -1,0 +1,10 @@
+/** Does some work for each of the items, for so many at a time at most, and gives the results in the order of the items. */
+export async function forAtMost<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const coming = items.entries()
+  const take = async (): Promise<void> => {
+    for (const [i, item] of coming) results[i] = await work(item)
+  }
+  await Promise.all(Array.from({ length: limit }, take))
+  return results
+}

@@ -1,0 +1,27 @@
+const TICK_MS = 10
+const JITTER_MS = 5
+
+/** How much time the event loop has lost since the watch began. On a busy machine timers may be late by that, through nobody's fault. */
+export interface LagWatch extends Disposable {
+  readonly lostMs: number
+}
+
+/** Begins to watch. */
+export function watchLag(): LagWatch {
+  let lostMs = 0
+  let lastMs = performance.now()
+  const late = (): number => {
+    const lateMs = performance.now() - lastMs - TICK_MS
+    return lateMs > JITTER_MS ? lateMs : 0
+  }
+  const timer = setInterval(() => {
+    lostMs += late()
+    lastMs = performance.now()
+  }, TICK_MS)
+  return {
+    get lostMs() {
+      return lostMs + late()
+    },
+    [Symbol.dispose]: () => clearInterval(timer)
+  }
+}
