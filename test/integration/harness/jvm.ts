@@ -35,6 +35,15 @@ export async function runJvm(cluster: Cluster, main: readonly string[]): Promise
   await run(javaCommand(), await javaArguments(cluster, QUICK, main), { cwd: cluster.dir, log: join(cluster.dir, 'format.log') })
 }
 
+/**
+ * Runs a Java program, a class or a source file, on the jars of a folder to its end, and resolves to what it printed on stdout. What it reads
+ * and prints is UTF-8, whatever this machine's locale.
+ */
+export function runJava(jars: string, main: readonly string[], input = ''): Promise<string> {
+  const args = [...QUICK, '-Dfile.encoding=UTF-8', '-Dstdout.encoding=UTF-8', '-cp', join(jars, '*'), ...main]
+  return run(javaCommand(), args, { input, stdoutOnly: true })
+}
+
 /** The class-data archive of a version, if `warm` has made one: a JVM that it does not suit starts without it. */
 export function archiveOf(version: string): string {
   return join(cacheDir(), 'cds', `${version}.jsa`)

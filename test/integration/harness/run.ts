@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv
   readonly input?: string
   readonly log?: string
+  /** Whether stderr is for the error alone, and what is resolved to is stdout. */
+  readonly stdoutOnly?: boolean
 }
 
 /** Runs a program to its end and resolves to all it printed. Interrupting this process ends the program too. */
@@ -15,12 +17,13 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: 'pipe' })
     const release = onInterrupt(() => child.kill())
-    let output = ''
+    let [output, stdout] = ['', '']
     const collect = (chunk: string) => {
       output += chunk
       if (options.log) appendFileSync(options.log, chunk)
     }
     child.stdout.setEncoding('utf8').on('data', collect)
+    if (options.stdoutOnly) child.stdout.on('data', chunk => (stdout += chunk))
     child.stderr.setEncoding('utf8').on('data', collect)
     child.stdin.on('error', () => {}) // a program that ends without reading its input says why by its exit code
     child.stdin.end(options.input)
@@ -30,7 +33,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     })
     child.on('close', (code, signal) => {
       release()
-      if (code === 0) resolve(output)
+      if (code === 0) resolve(options.stdoutOnly ? stdout : output)
       else reject(new Error(`${command} ended with ${signal ?? `code ${code}`}: ${essence(output)}`))
     })
   })

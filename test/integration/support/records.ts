@@ -1,9 +1,7 @@
 import { type Connection, throwIfError } from '../../../src/index.ts'
 import { Fetch, type FetchRequest, ListOffsets, Produce } from '../../../src/messages.ts'
-import { batchBuilder, readBatches } from '../../../src/records/index.ts'
+import { type BuilderOptions, batchBuilder, type Compression, readBatches } from '../../../src/records/index.ts'
 import type { Topic } from './topics.ts'
-
-type Compression = 'none' | 'gzip'
 
 /** A record as a person reads it. */
 export interface TextRecord {
@@ -33,10 +31,21 @@ export const TRICKY_RECORDS: readonly TextRecord[] = [
 ]
 
 /** A batch of these records. */
-export function batchOf(records: readonly TextRecord[], compression: Compression = 'none'): Uint8Array {
-  const builder = batchBuilder({ compression })
+export function batchOf(records: readonly TextRecord[], compression: Compression = 'none', options: BuilderOptions = {}): Uint8Array {
+  const builder = batchBuilder({ compression, ...options })
   for (const record of records) builder.append(record)
   return builder.build()
+}
+
+/** The same by the way that does not hold up the event loop. */
+export async function batchOfAsync(
+  records: readonly TextRecord[],
+  compression: Compression,
+  options: BuilderOptions = {}
+): Promise<Uint8Array> {
+  const builder = batchBuilder({ compression, ...options })
+  for (const record of records) builder.append(record)
+  return builder.buildAsync()
 }
 
 /** The records in the bytes of a Fetch response, each as it would look if nothing but its offset had been added. */
@@ -57,11 +66,11 @@ export function asRead(records: readonly TextRecord[], baseOffset = 0n): unknown
   return records.map((record, index) => ({ headers: [], ...record, offset: baseOffset + BigInt(index) }))
 }
 
-/** Appends a batch to a topic's partition, however the driver likes best, and resolves with its base offset. */
-export async function append(connection: Connection, topic: Topic, records: Uint8Array, index = 0): Promise<bigint> {
+/** Appends a batch to a topic's partition, however the driver likes best or in a version, and resolves with its base offset. */
+export async function append(connection: Connection, topic: Topic, records: Uint8Array, index = 0, version?: number): Promise<bigint> {
   const partitionData = [{ index, records }]
   const request = { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic.name, partitionData }] }
-  const { responses } = throwIfError(await connection.send(Produce, request))
+  const { responses } = throwIfError(await connection.send(Produce, request, { version }))
   return responses[0]?.partitionResponses[0]?.baseOffset ?? -1n
 }
 
@@ -72,8 +81,13 @@ export function fetchFrom({ name }: Topic, fetchOffset: bigint, maxWaitMs = 0): 
 
 /** All records of a topic's first partition. */
 export async function readAll(connection: Connection, topic: Topic): Promise<ReturnType<typeof recordsIn>> {
-  const { responses } = throwIfError(await connection.send(Fetch, fetchFrom(topic, 0n)))
-  return recordsIn(responses[0]?.partitions[0]?.records ?? null)
+  return recordsIn(await fetchBytes(connection, topic))
+}
+
+/** The batches of a topic's first partition as they lie in its log, or as this version of Fetch has them. */
+export async function fetchBytes(connection: Connection, topic: Topic, version?: number): Promise<Uint8Array | null> {
+  const { responses } = throwIfError(await connection.send(Fetch, fetchFrom(topic, 0n), { version }))
+  return responses[0]?.partitions[0]?.records ?? null
 }
 
 /** The offset that the next record of a topic's first partition will get. */

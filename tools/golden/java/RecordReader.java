@@ -73,6 +73,7 @@ final class RecordReader {
     }
 
     private static void readRecord(Record r, MutableRecordBatch b, ObjectNode y) {
+        r.ensureValid(); // messages in a compressed set have checksums of their own
         y.put("offset", "" + r.offset()).put("timestamp", "" + r.timestamp());
         if (b.magic() >= 2) y.put("sequence", r.sequence());
         put(y, "key", r.key());

@@ -1,0 +1,55 @@
+import { onPath } from '../../harness/requirements.ts'
+import { run } from '../../harness/run.ts'
+import type { TextRecord } from '../records.ts'
+import { type Client, plainRecords, type ReadRecord, trickyHeaders } from './client.ts'
+
+const KEY = '\u001f'
+
+// It gives all records the same headers, and writes what is empty as null.
+const HEADERS = trickyHeaders()
+const RECORDS: readonly TextRecord[] = [
+  ...plainRecords(300, HEADERS),
+  { key: null, value: 'a null key', headers: HEADERS },
+  { key: 'a null value', value: null, headers: HEADERS },
+  { key: 'Schlüssel 🔑', value: 'x'.repeat(20_000), headers: HEADERS }
+]
+
+interface Envelope {
+  readonly offset: number
+  readonly ts: number
+  readonly key: string | null
+  readonly payload: string | null
+  readonly headers?: readonly (string | null)[]
+}
+
+/** kcat, which stands on librdkafka. Throws, saying what to install, where there is none. */
+export function kcat(bootstrap: string): Client {
+  const program = ['kcat', 'kafkacat'].find(name => onPath(name))
+  if (program === undefined) {
+    throw new Error('kcat was not found: install it (Debian: apt-get install kcat), or set KAFKA_BOOTSTRAP to a cluster of your own')
+  }
+  const start = (args: readonly string[], input?: string): Promise<string> =>
+    run(program, ['-b', bootstrap, '-p', '0', ...args], { stdoutOnly: true, ...(input !== undefined && { input }) })
+  return {
+    records: RECORDS,
+    async produce(topic, compression) {
+      const headers = HEADERS.flatMap(([name, value]) => ['-H', value === null ? name : `${name}=${value}`])
+      const lines = RECORDS.map(({ key, value }) => `${key ?? ''}${KEY}${value ?? ''}\n`)
+      // It lingers, so that what it reads becomes one batch.
+      await start(['-P', '-t', topic, '-z', compression, '-K', KEY, '-Z', '-X', 'linger.ms=100', ...headers], lines.join(''))
+    },
+    async consume(topic, count) {
+      const printed = await start(['-C', '-t', topic, '-o', 'beginning', '-c', `${count}`, '-e', '-q', '-J'])
+      return printed.trimEnd().split('\n').map(parseLine)
+    }
+  }
+}
+
+function parseLine(line: string): ReadRecord {
+  const { offset, ts, key, payload, headers = [] }: Envelope = JSON.parse(line)
+  const pairs = Array.from({ length: headers.length / 2 }, (_, i): [string, string | null] => [
+    headers[2 * i] ?? '',
+    headers[2 * i + 1] ?? null
+  ])
+  return { offset: BigInt(offset), timestamp: BigInt(ts), key, value: payload, headers: pairs }
+}
