@@ -20,6 +20,10 @@ export class Cursor {
     return this.#end - this.#at
   }
 
+  skipTo(at: number): void {
+    this.#at = at
+  }
+
   /** A signed number of 32 bits. */
   varint(): number {
     const byte = this.#bytes[this.#at] as number

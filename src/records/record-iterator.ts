@@ -5,6 +5,7 @@ import { type BatchPlace, unreadable } from './failures.ts'
 import { MIN_RECORD_BYTES } from './layout.ts'
 import { type KafkaRecord, RecordView } from './record.ts'
 import type { RecordSource } from './record-source.ts'
+import { readUsual } from './usual-record.ts'
 
 const MIN_HEADER_BYTES = 2
 
@@ -31,6 +32,18 @@ export class RecordIterator implements IterableIterator<KafkaRecord> {
   }
 
   next(): IteratorResult<KafkaRecord, undefined> {
+    if (this.#left > 0) {
+      const value = readUsual(this.#source, this.#cursor.at)
+      if (value !== null) {
+        this.#left--
+        this.#cursor.skipTo(value.end)
+        return { done: false, value }
+      }
+    }
+    return this.#readCarefully()
+  }
+
+  #readCarefully(): IteratorResult<KafkaRecord, undefined> {
     try {
       if (this.#left > 0) {
         const value = this.#read()

@@ -55,6 +55,10 @@ export class RecordView implements KafkaRecord {
     this.#end = end
   }
 
+  get end(): number {
+    return this.#end
+  }
+
   get offset(): bigint {
     return this.#source.offset(this.#offsetDelta)
   }

@@ -25,6 +25,16 @@ describe('CRC-32C', () => {
     }
   })
 
+  it('is the same for many bytes, where two parts of them are summed side by side', () => {
+    const bytes = Buffer.from(Array.from({ length: 6_200 }, (_, i) => (i * i * 31 + (i >> 3)) & 0xff))
+    for (const length of [2_046, 2_047, 2_048, 2_049, 2_063, 2_064, 4_095, 4_096, 4_097, 6_143, 6_144, 6_200]) {
+      for (const start of [0, 1, 7]) {
+        expect(crc32c(bytes, start, length)).toBe(bitByBit(bytes.subarray(start, length)))
+        expect(crc32c(bytes, start, length, crc32c(bytes, 0, start))).toBe(bitByBit(bytes.subarray(0, length)))
+      }
+    }
+  })
+
   it('can be taken piece by piece', () => {
     const bytes = Buffer.from(Array.from({ length: 64 }, (_, i) => 255 - i))
     for (let cut = 0; cut <= bytes.length; cut++) {

@@ -305,3 +305,43 @@ function built(fields: BatchFields): object {
   builder.append({ value: 'v' })
   return onlyBatch(builder.build(fields))
 }
+
+describe('a batch that is given back', () => {
+  const build = (builder: ReturnType<typeof batchBuilder>, bytes = 20_000): Uint8Array => {
+    builder.append({ value: Buffer.alloc(bytes, 1) })
+    return builder.build()
+  }
+
+  it('is the memory of one to come, and of no more than one', () => {
+    const builder = batchBuilder()
+    const first = build(builder)
+    builder.reuse(first)
+    builder.reuse(first)
+    const second = build(builder)
+    expect(second.buffer).toBe(first.buffer)
+    expect(build(builder).buffer).not.toBe(first.buffer)
+  })
+
+  it('is left alone where the builder did not build it, or where it is too small for what comes', () => {
+    const [builder, other] = [batchBuilder(), batchBuilder()]
+    const [ours, theirs] = [build(builder), build(other)]
+    builder.reuse(theirs)
+    builder.reuse(new Uint8Array(100_000))
+    builder.reuse(ours)
+    const larger = build(builder, 200_000)
+    expect([ours.buffer, theirs.buffer]).not.toContain(larger.buffer)
+    expect(larger.length).toBeGreaterThan(200_000)
+  })
+
+  it('holds what a new one would', () => {
+    const builder = batchBuilder()
+    const record = { key: 'k', value: 'v'.repeat(9_000), timestamp: 1n }
+    builder.append(record)
+    const first = Buffer.from(builder.build())
+    builder.append(record)
+    const second = builder.build()
+    builder.reuse(second)
+    builder.append(record)
+    expect(Buffer.from(builder.build())).toEqual(first)
+  })
+})
