@@ -37,7 +37,12 @@ export interface KafkaErrorFields {
   /** No connection came about; `phase` is the step that failed. */
   KAFKA_CONNECT: { readonly phase: ConnectPhase }
   /** The broker refused our credentials, or could not prove its own identity. */
-  KAFKA_AUTHENTICATION: { readonly mechanism?: string | undefined; readonly errorCode?: number | undefined }
+  KAFKA_AUTHENTICATION: {
+    readonly mechanism?: string | undefined
+    readonly errorCode?: number | undefined
+    /** The mechanisms that the broker has, where it has none of ours. */
+    readonly offered?: readonly string[] | undefined
+  }
   /** No version that both sides speak can carry the request. */
   KAFKA_UNSUPPORTED_VERSION: { readonly client: VersionRange; readonly server?: VersionRange | undefined }
   /** A message that cannot be written; `path` leads to the field, as in `topics[2].partitions[0].index`. */

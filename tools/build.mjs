@@ -7,10 +7,10 @@ import { build } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const doors = ['index', 'messages', 'records/index', 'server/index', 'testing/index']
+const doors = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index']
 
-// Errors and primitives must be there once; the two messages belong to the `.` door, which needs nothing else of the large file.
-const core = /\/dist\/(errors|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions)\.)/
+// Errors and primitives must be there once; these messages belong to the `.` door, which needs nothing else of the large file.
+const core = /\/dist\/(errors|version|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
 
 rmSync(dist, { recursive: true, force: true })

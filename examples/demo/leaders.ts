@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiInfo, type Connection, connect, type Decoded, errorFor, isKafkaError, throwIfError } from 'kafkawire'
 import { ListOffsets, Metadata, type MetadataResponseTopic } from 'kafkawire/messages'
+import type { Access } from './access.ts'
 import { PARTITIONS } from './sample.ts'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
@@ -17,11 +18,11 @@ export interface Topic {
 }
 
 /** Connects to the first of the addresses that answers. */
-export async function connectToAny(addresses: readonly string[], signal: AbortSignal): Promise<Connection> {
+export async function connectToAny(addresses: readonly string[], signal: AbortSignal, access: Access = {}): Promise<Connection> {
   const failures: unknown[] = []
   for (const host of addresses) {
     try {
-      return await connect({ host, clientId: 'kafkawire-demo', signal })
+      return await connect({ ...access, host, clientId: 'kafkawire-demo', signal })
     } catch (error) {
       if (!isKafkaError(error, 'KAFKA_CONNECT')) throw error
       failures.push(error)
@@ -35,14 +36,15 @@ export async function connectToNode(
   first: Connection,
   opened: Map<number, Connection>,
   nodeId: number,
-  signal: AbortSignal
+  signal: AbortSignal,
+  access: Access = {}
 ): Promise<Connection> {
   const { brokers } = await first.send(Metadata, { topics: [] }, { signal })
   if (brokers.length === 1) return first
   const broker = brokers.find(each => each.nodeId === nodeId)
   if (broker === undefined) throw new Error(`broker ${nodeId} leads a partition but is not in the list of brokers`)
   const { host, port } = broker
-  const connection = opened.get(nodeId) ?? (await connect({ host, port, clientId: 'kafkawire-demo', signal }))
+  const connection = opened.get(nodeId) ?? (await connect({ ...access, host, port, clientId: 'kafkawire-demo', signal }))
   opened.set(nodeId, connection)
   return connection
 }
@@ -52,12 +54,13 @@ export async function connectToLeaders(
   first: Connection,
   opened: Map<number, Connection>,
   name: string,
-  signal: AbortSignal
+  signal: AbortSignal,
+  access: Access = {}
 ): Promise<Topic> {
   const { partitions, topicId } = await awaitLeaders(first, name, signal)
   const leaders: Connection[] = []
   for (const { leaderId, partitionIndex } of partitions) {
-    const leader = await connectToNode(first, opened, leaderId, signal)
+    const leader = await connectToNode(first, opened, leaderId, signal, access)
     await awaitPartition(leader, name, partitionIndex, signal)
     leaders.push(leader)
   }

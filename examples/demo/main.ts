@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { startTestingCluster } from 'kafkawire/testing'
+import { prepareAccess } from './access.ts'
 import { fetchAll } from './fetch.ts'
 import { connectToAny, type Topic } from './leaders.ts'
 import { banner, formatTable, formatVerdict, newTally } from './meter.ts'
@@ -10,13 +11,15 @@ import { produceAll } from './produce.ts'
 import { Progress } from './progress.ts'
 import { messageOf, withTopic } from './topic.ts'
 
-async function run({ bootstrap, records }: DemoOptions, stop: AbortController): Promise<boolean> {
+async function run(options: DemoOptions, stop: AbortController): Promise<boolean> {
+  const { bootstrap, records } = options
+  const access = await prepareAccess(options, stop.signal)
   await using broker = bootstrap.length === 0 ? await startTestingCluster() : undefined
   const addresses = broker === undefined ? bootstrap : broker.bootstrap.split(',')
-  await using connection = await connectToAny(addresses, stop.signal)
+  await using connection = await connectToAny(addresses, stop.signal, access)
   const where = broker === undefined ? `the cluster at ${addresses.join(',')}` : 'a broker inside this process, over TCP'
   console.log(banner(where))
-  return await withTopic(connection, `kafkawire-demo-${randomUUID()}`, stop.signal, topic => work(topic, records, stop))
+  return await withTopic(connection, `kafkawire-demo-${randomUUID()}`, stop.signal, topic => work(topic, records, stop), access)
 }
 
 async function work(topic: Topic, records: number, stop: AbortController): Promise<boolean> {

@@ -1,14 +1,21 @@
 import { parseArgs } from 'node:util'
 
 export const USAGE = `npm run demo [-- --bootstrap HOST:PORT[,HOST:PORT]] [--records 100000]
+                      [--tls [--ca FILE]] [--sasl scram-sha-512|scram-sha-256|plain --username NAME]
 
 Without --bootstrap it starts a broker inside this process. With it, it does the same on a cluster of yours:
-it creates a topic of its own and deletes it afterwards.`
+it creates a topic of its own and deletes it afterwards. The password is that of the environment variable KAFKA_PASSWORD, or it asks for it.`
+
+const MECHANISMS = ['scram-sha-512', 'scram-sha-256', 'plain'] as const
 
 export interface DemoOptions {
   /** Addresses to try in turn; none means the in-process broker. */
   readonly bootstrap: readonly string[]
   readonly records: number
+  /** With the authorities of the file `ca`, else with those that Node trusts. */
+  readonly tls: boolean
+  readonly ca: string | undefined
+  readonly sasl: { readonly mechanism: (typeof MECHANISMS)[number]; readonly username: string } | undefined
   readonly help: boolean
 }
 
@@ -21,13 +28,36 @@ export function readOptions(args: readonly string[]): DemoOptions {
   }
   const bootstrap = values.bootstrap?.split(',').map(address => address.trim()) ?? []
   if (bootstrap.some(address => address === '')) throw new Error('--bootstrap wants HOST:PORT, or several with commas between them')
-  return { bootstrap, records, help: values.help }
+  if (bootstrap.length === 0 && (values.tls || values.sasl !== undefined)) throw new Error('--tls and --sasl go with --bootstrap')
+  if (values.ca !== undefined && !values.tls) throw new Error('--ca goes with --tls')
+  return { bootstrap, records, tls: values.tls, ca: values.ca, sasl: readSasl(values), help: values.help }
 }
 
-function parse(args: readonly string[]): { bootstrap?: string | undefined; records: string; help: boolean } {
-  const options = { bootstrap: { type: 'string' }, records: { type: 'string', default: '100000' }, help: { type: 'boolean' } } as const
+function readSasl({ sasl, username }: Values): DemoOptions['sasl'] {
+  if ((sasl === undefined) !== (username === undefined)) throw new Error('--sasl and --username go together')
+  if (sasl === undefined || username === undefined) return undefined
+  const mechanism = MECHANISMS.find(name => name === sasl.toLowerCase())
+  if (mechanism === undefined) throw new Error(`--sasl must be ${MECHANISMS.join(', ')}, not ${sasl}`)
+  return { mechanism, username }
+}
+
+interface Values {
+  readonly bootstrap?: string | undefined
+  readonly records: string
+  readonly tls: boolean
+  readonly ca?: string | undefined
+  readonly sasl?: string | undefined
+  readonly username?: string | undefined
+  readonly help: boolean
+}
+
+function parse(args: readonly string[]): Values {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
+  const records = { type: 'string', default: '100000' } as const
+  const options = { bootstrap: text, records, tls: flag, ca: text, sasl: text, username: text, help: flag }
   try {
-    return { help: false, ...parseArgs({ args: [...args], options }).values }
+    return parseArgs({ args: [...args], options }).values
   } catch (cause) {
     const [what = ''] = cause instanceof Error ? cause.message.split(/\.\s/, 1) : [] // Node adds advice that runs over several lines
     throw new Error(`${what}: see --help`, { cause })

@@ -1,5 +1,6 @@
 import { type Connection, isKafkaError, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteTopics, Metadata } from 'kafkawire/messages'
+import type { Access } from './access.ts'
 import { connectToLeaders, connectToNode, type Topic } from './leaders.ts'
 import { PARTITIONS } from './sample.ts'
 
@@ -13,7 +14,13 @@ const DRAIN_MS = 1_000
  * Creates a topic, does the work with it, and deletes it whatever came of the work. Rejects with the first failure, whose message also
  * says so if the topic was left behind.
  */
-export async function withTopic<T>(first: Connection, name: string, signal: AbortSignal, work: (topic: Topic) => Promise<T>): Promise<T> {
+export async function withTopic<T>(
+  first: Connection,
+  name: string,
+  signal: AbortSignal,
+  work: (topic: Topic) => Promise<T>,
+  access: Access = {}
+): Promise<T> {
   const opened = new Map<number, Connection>()
   const own = new OwnTopic(name)
   const [outcome] = await Promise.allSettled([createAndWork()])
@@ -28,9 +35,9 @@ export async function withTopic<T>(first: Connection, name: string, signal: Abor
 
   async function createAndWork(): Promise<T> {
     const { controllerId } = await first.send(Metadata, { topics: [] }, { signal })
-    await own.create(controllerId < 0 ? first : await connectToNode(first, opened, controllerId, signal))
+    await own.create(controllerId < 0 ? first : await connectToNode(first, opened, controllerId, signal, access))
     signal.throwIfAborted()
-    return await work(await connectToLeaders(first, opened, name, signal))
+    return await work(await connectToLeaders(first, opened, name, signal, access))
   }
 }
 

@@ -1,12 +1,17 @@
 import { isKafkaError, type KafkaError } from '../errors.ts'
+import type { SaslContext, SaslMechanism } from '../sasl/mechanism.ts'
 import { formatAddress } from './address.ts'
-import { alertError, connectError } from './connect-error.ts'
+import { authenticate, notOfferedError } from './authenticate.ts'
+import { alertError, connectError, reasonOf } from './connect-error.ts'
 import { Connection } from './connection.ts'
 import { publishConnection } from './diagnostics.ts'
 import { dial, wantsTls } from './dial.ts'
 import { NEWEST, negotiate, stepDown } from './negotiate.ts'
 import { Opening } from './opening.ts'
 import { type ConnectionOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { Pipeline } from './pipeline.ts'
+import { Exchange } from './sasl-exchange.ts'
+import { Session } from './session.ts'
 import { BrokerVersions } from './versions.ts'
 
 // The version of ApiVersions that an address was seen to answer; those that reset or keep silent cost a dial each to find out. Forgotten
@@ -36,21 +41,38 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 async function open(options: ResolvedOptions, opening: Opening): Promise<Connection> {
   const address = formatAddress(options)
   const asked: number[] = []
+  let [mechanism, ...others] = options.sasl
   for (let version: number | undefined = recall(address); ; ) {
     const dialled = await dial(options, opening)
     opening.phase = 'api-versions'
     const versions = new BrokerVersions(options)
-    const connection = new Connection(dialled, options, versions)
+    const pipeline = new Pipeline(dialled, options)
+    const connection = new Connection(pipeline, versions, options.opened)
     const unwatch = opening.onAbort(() => void connection.close({ timeoutMs: 1 }))
     asked.push(version)
     try {
       if (options.apiVersions !== undefined) versions.assume(options.apiVersions)
       else remember(address, await negotiate(connection, versions, version, opening.remainingMs / 3, options.expect))
+      if (mechanism !== undefined) {
+        opening.phase = 'sasl'
+        const on = { pipeline, versions }
+        const exchange = new Exchange(mechanism, contextOf(options, opening.signal), options)
+        const { offered, expiresAtMs = 0 } = await authenticate(on, mechanism.name, exchange)
+        if (offered === undefined) new Session(on, mechanism).begin(expiresAtMs)
+        else {
+          // It closes then, and has said which it has: the first of ours among them gets a dial of its own.
+          ;[mechanism, ...others] = others.filter(({ name }) => offered.includes(name))
+          if (mechanism === undefined) throw notOfferedError(options, options.sasl.map(nameOf), offered)
+          void connection.close({ timeoutMs: 1 })
+          continue
+        }
+      }
       publishConnection({ event: 'open', broker: connection.broker, connectMs: opening.elapsedMs })
       return connection
     } catch (error) {
       void connection.close({ timeoutMs: 1 })
       opening.signal.throwIfAborted()
+      if (opening.phase === 'sasl') throw unauthenticated(options, mechanism, error)
       const refused = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') ? alertError(options, error.cause) : undefined
       if (refused !== undefined) throw refused // an alert is an answer: nothing older need be asked for
       version = isMute(error) ? stepDown(version) : undefined
@@ -59,6 +81,16 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
       unwatch()
     }
   }
+}
+
+const contextOf = ({ host, port }: ResolvedOptions, signal: AbortSignal): SaslContext => ({ host, port, reason: 'first', signal })
+
+const nameOf = ({ name }: SaslMechanism): string => name
+
+function unauthenticated(options: ResolvedOptions, mechanism: SaslMechanism | undefined, error: unknown): unknown {
+  if (!isKafkaError(error, 'KAFKA_CONNECTION_CLOSED', 'KAFKA_TIMEOUT', 'KAFKA_PROTOCOL')) return error
+  const text = `no answer while authenticating by ${mechanism?.name} (${reasonOf(error)}): is this a SASL listener, and are the credentials right?`
+  return connectError(options, 'sasl', text, error)
 }
 
 /** Whether a broker gave no answer at all, so that an older version may fare better. */

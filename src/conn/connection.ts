@@ -3,11 +3,9 @@ import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { checkOptions, configurationError, LIMIT } from '../protocol/primitives/options.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
-import type { Dialled } from './dial.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
-import type { ResolvedOptions } from './options.ts'
 import { Pending, type SendOptions } from './pending.ts'
-import { Pipeline } from './pipeline.ts'
+import type { Pipeline } from './pipeline.ts'
 import type { BrokerVersions, Features } from './versions.ts'
 
 export type { Closed } from './closed.ts'
@@ -17,6 +15,8 @@ export interface Broker extends BrokerAddress {
   readonly clusterId?: string | undefined
   /** The IP address that the name led to, where Node dialled. */
   readonly address?: string | undefined
+  /** When the SASL session ends unless it is renewed, which it will be; undefined where it lasts (KIP-368). */
+  readonly sessionExpiresAt?: Date | undefined
   /** Whether the certificate was accepted; undefined without TLS. */
   readonly tlsAuthorized?: boolean | undefined
 }
@@ -36,11 +36,10 @@ export class Connection {
   readonly #versions: BrokerVersions
 
   /** Use {@link connect}: a connection is open only once it knows which versions the broker speaks. */
-  constructor(dialled: Dialled, options: ResolvedOptions, versions: BrokerVersions, firstCorrelationId = 0) {
-    const pipeline = new Pipeline(dialled, options, firstCorrelationId)
+  constructor(pipeline: Pipeline, versions: BrokerVersions, opened: Error) {
     this.#pipeline = pipeline
     this.#versions = versions
-    dropped.register(this, { pipeline, opened: options.opened }, pipeline)
+    dropped.register(this, { pipeline, opened }, pipeline)
     void pipeline.closed.then(() => dropped.unregister(pipeline))
   }
 

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectPhase, isKafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
+import { abortable } from './abortable.ts'
 import type { Address } from './address.ts'
 import { connectError, reasonOf } from './connect-error.ts'
 import type { Dial, ResolvedOptions } from './options.ts'
@@ -116,16 +117,6 @@ async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Pr
   if (!isDuplex(socket)) throw connectError(to, 'tcp', `the dial option gave ${describe(socket)}, which is not a stream of bytes (Duplex)`)
   if (socket.destroyed) throw connectError(to, 'tcp', 'the dial option gave a stream that is destroyed already', socket.errored)
   return socket
-}
-
-/** The promise, unless the signal comes first. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const give = (): void => reject(signal.reason)
-    if (signal.aborted) give()
-    else signal.addEventListener('abort', give, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
-  })
 }
 
 const isDuplex = (value: unknown): value is Duplex =>

@@ -11,6 +11,7 @@ import {
   optionProblems,
   refuseIfAny
 } from '../protocol/primitives/options.ts'
+import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
 
 /** What `connect` takes. `undefined` always means the default. */
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
    * What is not in the table is not offered.
    */
   readonly apiVersions?: 'negotiate' | AssumedVersions | undefined
+  /** How to prove who we are, to listeners that want SASL: a mechanism, or several in the order of preference. */
+  readonly sasl?: SaslMechanism | readonly SaslMechanism[] | undefined
   /** Whom Metadata said is there: a broker that is someone else refuses (KIP-1242, Kafka 4.4 and newer). */
   readonly expect?: ExpectedBroker | undefined
   /** Replaces DNS and TCP: gives a connected stream of bytes, for proxies and tests. */
@@ -89,6 +92,8 @@ export interface ResolvedOptions extends Address {
   readonly maxQueuedBytes: number
   readonly tls: Exclude<TlsOption, false> | undefined
   readonly apiVersions: AssumedVersions | undefined
+  /** In the order of preference; none where the listener wants none. */
+  readonly sasl: readonly SaslMechanism[]
   readonly expect: ExpectedBroker
   readonly dial: Dial | undefined
   readonly signal: AbortSignal | undefined
@@ -114,6 +119,7 @@ const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
   >,
   limits: { maxFrameBytes: LIMIT, maxInFlight: LIMIT, maxQueuedBytes: LIMIT } satisfies Record<keyof LimitOptions, OptionRule>,
   apiVersions: ["'negotiate', or a table of ranges", value => value === 'negotiate' || isRecord(value)],
+  sasl: ['a SASL mechanism { name, authenticate }, or a list of them', isMechanisms],
   expect: { clusterId: SHORT_TEXT, nodeId: INTEGER } satisfies Record<keyof ExpectedBroker, OptionRule>,
   dial: ['a function', isFunction],
   signal: ['an AbortSignal', value => value instanceof AbortSignal]
@@ -126,6 +132,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     host,
     port = DEFAULT_PORT,
     apiVersions,
+    sasl = [],
     expect = {},
     clientId = 'kafkawire',
     tls,
@@ -154,6 +161,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     maxQueuedBytes: limits.maxQueuedBytes ?? 67_108_864,
     tls: tls || undefined,
     apiVersions: apiVersions === 'negotiate' ? undefined : apiVersions,
+    sasl: [sasl].flat(),
     expect,
     dial,
     signal,
@@ -172,6 +180,14 @@ function isVersionRange(range: unknown): boolean {
   if (!Array.isArray(range) || range.length !== 2) return false
   const [min, max] = range as readonly unknown[]
   return Number.isInteger(min) && Number.isInteger(max) && Number(min) >= 0 && Number(min) <= Number(max)
+}
+
+function isMechanisms(value: unknown): boolean {
+  const mechanisms = [value].flat()
+  return (
+    mechanisms.length > 0 &&
+    mechanisms.every(each => isRecord(each) && typeof each['name'] === 'string' && isFunction(each['authenticate']))
+  )
 }
 
 function isTls(value: unknown): boolean {

@@ -5,7 +5,6 @@ import { FrameReader } from '../protocol/frames.ts'
 import { responseHeaderVersion } from '../protocol/header.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { Aborts } from './aborts.ts'
-import { Alarm } from './alarm.ts'
 import { type Closed, closedError, outOfSync, queueFull, undecodable } from './closed.ts'
 import type { Broker } from './connection.ts'
 import { checkSendOptions, timeoutError } from './deadline.ts'
@@ -14,10 +13,14 @@ import type { Dialled } from './dial.ts'
 import { RequestQueue } from './in-flight.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Outbox } from './outbox.ts'
+import { Patience } from './patience.ts'
 import type { Pending, SendOptions } from './pending.ts'
 import { Quiet } from './quiet.ts'
+import { RawTokens } from './raw-tokens.ts'
 import { RequestEncoder } from './request-encoder.ts'
 import { SendQueue } from './send-queue.ts'
+import { listen, refer } from './socket.ts'
+import { Waiters } from './waiters.ts'
 
 const NOTHING = Buffer.alloc(0)
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
@@ -29,12 +32,6 @@ const reader = new Reader(NOTHING)
 // When so much waits, it is on its way while the same turn of the event loop goes on sending.
 const EARLY_FLUSH_BYTES = 65_536
 
-/** What the end of a connection needs of whoever waits for the queue to empty. */
-interface Waiter {
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
-
 /**
  * The socket of a connection and every request on it. The socket holds it, so what is in flight is settled whether or not anyone still holds
  * the {@link Connection}; when nobody does and nothing is out, it ends.
@@ -43,29 +40,30 @@ export class Pipeline {
   readonly broker: Broker
   readonly encoder: RequestEncoder
   readonly closed: Promise<Closed>
+  readonly patience: Patience
   readonly #options: ResolvedOptions
   readonly #socket: Duplex
   readonly #outbox: Outbox
   readonly #frames: FrameReader
+  readonly #limits: { minFrameBytes: number; readonly maxFrameBytes: number }
   readonly #waiting = new SendQueue()
   readonly #inFlight = new RequestQueue<Pending>()
   readonly #posted = new Set<Pending>()
-  readonly #alarm = new Alarm(nowMs => this.#onAlarm(nowMs))
+  readonly #waiters = new Waiters()
   readonly #quiet: Quiet
   #resolveClosed: (closed: Closed) => void = () => undefined
-  #waiters: Waiter[] = []
   #state: 'open' | 'draining' | 'closed' = 'open'
   #ended: Closed = { reason: 'shutdown' }
   #socketBytes = 0 // what the socket held when this turn's first request came
   #unsettled = 0
   #isFlushScheduled = false
   #turnMs = 0 // when the first request of this turn of the event loop came
-  #patienceMs = 0 // until when the youngest request is waited for
-  #drainDeadlineMs = Number.POSITIVE_INFINITY
   #abandonedAt: Error | undefined
+  #tokens: RawTokens | undefined
+  #holders: Waiters | undefined // while they wait or are at it, nothing else is sent
   #aborts: Aborts | undefined // most connections see no signal
 
-  constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId: number) {
+  constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId = 0) {
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve
     })
@@ -75,10 +73,15 @@ export class Pipeline {
     this.#socket = dialled.socket
     this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)
     this.#quiet = new Quiet(options)
+    this.patience = new Patience(options.requestMs, nowMs => this.#onAlarm(nowMs))
     this.#outbox = new Outbox(dialled.socket, written => this.#onWritten(written))
-    const limits = { minFrameBytes: FRAME_WITH_CORRELATION_ID_BYTES, maxFrameBytes: options.maxFrameBytes }
-    this.#frames = new FrameReader(limits, (bytes, start, end, owned) => this.#onFrame(bytes, start, end, owned))
-    this.#listen(dialled)
+    this.#limits = { minFrameBytes: FRAME_WITH_CORRELATION_ID_BYTES, maxFrameBytes: options.maxFrameBytes }
+    this.#frames = new FrameReader(this.#limits, (bytes, start, end, owned) => this.#onFrame(bytes, start, end, owned))
+    listen(dialled, {
+      data: (chunk, bytes) => this.#onData(chunk, bytes),
+      drain: () => this.#flush(),
+      end: cause => this.#close('broken', cause)
+    })
   }
 
   get state(): 'open' | 'draining' | 'closed' {
@@ -90,13 +93,21 @@ export class Pipeline {
     return this.#state === 'open' && this.#waiting.size === 0 && !this.#isStalled
   }
 
-  /** Resolves as soon as {@link writable} is true. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
-  drained(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.writable) return resolve()
-      if (this.#state !== 'open') return reject(this.#closedError())
-      this.#waiters.push({ resolve, reject })
+  /** For SASL tokens without an envelope, while nothing else is out. */
+  get tokens(): RawTokens {
+    this.#limits.minFrameBytes = 0
+    this.#tokens ??= new RawTokens(frame => {
+      if (this.#state === 'closed') this.#tokens?.fail(this.#closedError())
+      else this.#socket.write(frame)
     })
+    return this.#tokens
+  }
+
+  /** Resolves as soon as {@link writable} is true. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
+  async drained(): Promise<void> {
+    if (this.writable) return
+    if (this.#state !== 'open') throw this.#closedError()
+    await this.#waiters.add()
   }
 
   /** Refuses a request that cannot be taken: the connection has ended, or its options are impossible, or its signal is aborted. */
@@ -112,33 +123,64 @@ export class Pipeline {
   enqueue(pending: Pending, askedMs: number, { signal, timeoutMs }: SendOptions = NO_OPTIONS): void {
     const bytes = pending.sizeBytes
     if (!this.#isFlushScheduled) this.#beginTurn()
-    pending.startedMs = this.#turnMs
     const queuedBytes = this.#waiting.bytes + this.#socketBytes
     if (queuedBytes + bytes > this.#options.maxQueuedBytes)
       throw queueFull(pending, bytes, queuedBytes, this.#options.maxQueuedBytes, this.broker)
     if (this.#isEmpty) this.#onBusy()
-    // The broker answers in order, so no request is overdue before those ahead of it are.
-    this.#patienceMs = pending.deadlineMs = Math.max(this.#patienceMs, pending.startedMs + this.#options.requestMs + askedMs)
-    if (timeoutMs !== undefined) pending.callerDeadlineMs = pending.startedMs + timeoutMs
-    this.#alarm.set(pending.dueMs)
+    if (timeoutMs !== undefined) pending.callerDeadlineMs = this.#turnMs + timeoutMs
+    this.patience.begin(pending, this.#turnMs, askedMs)
+    this.#unsettled++
     if (signal !== undefined) {
       pending.signal = signal
       this.#aborts ??= new Aborts((request, reason) => this.#fail(request, reason))
       this.#aborts.watch(signal, pending)
     }
     traceRequest(pending, this.broker)
-    this.#unsettled++
     this.#waiting.push(pending)
     if (this.#waiting.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) this.#flush()
     else this.#scheduleFlush()
   }
 
-  /** Takes no more requests and ends when those that are out have been answered, or after `timeoutMs`. */
-  drain(timeoutMs: number): void {
+  /**
+   * Sends nothing more but what {@link sendNow} is given until {@link release}, and resolves once nothing is out: SASL wants the wire for itself.
+   * Requests go on waiting in their order.
+   */
+  async hold(): Promise<void> {
+    if (this.#state === 'closed') throw this.#closedError()
+    this.#holders ??= new Waiters()
+    const held = this.#holders.add()
+    this.#onProgress()
+    await held
+  }
+
+  release(): void {
+    this.#holders = undefined
+    this.#flush()
+  }
+
+  /** Sends a request of whoever {@link hold}s the connection. */
+  sendNow(pending: Pending): void {
+    if (this.#state === 'closed') throw this.#closedError()
+    this.#beginTurn()
+    if (this.#isEmpty) this.#onBusy()
+    this.patience.begin(pending, this.#turnMs, 0)
+    this.#unsettled++
+    this.#inFlight.push(pending)
+    this.#outbox.add(pending, false)
+    this.#outbox.flush()
+  }
+
+  /** Ends the connection at once. */
+  end(reason: CloseReason, cause: unknown): void {
+    this.#close(reason, cause)
+  }
+
+  /** Takes no more requests and ends, for that reason, when those that are out have been answered, or after `timeoutMs`. */
+  drain(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
     if (this.#state !== 'open') return
     this.#state = 'draining'
-    this.#drainDeadlineMs = performance.now() + timeoutMs
-    this.#alarm.set(this.#drainDeadlineMs)
+    this.#ended = why
+    this.patience.drainUntil(performance.now() + timeoutMs)
     this.#onProgress()
   }
 
@@ -153,7 +195,7 @@ export class Pipeline {
   }
 
   get #isStalled(): boolean {
-    return this.#outbox.isFull || this.#inFlight.size >= this.#options.maxInFlight
+    return this.#holders !== undefined || this.#outbox.isFull || this.#inFlight.size >= this.#options.maxInFlight
   }
 
   // Whole milliseconds: V8 puts each fraction into a box of its own, and there are several per request.
@@ -162,31 +204,22 @@ export class Pipeline {
     this.#socketBytes = this.#outbox.bytes
   }
 
-  #listen({ socket, feed }: Dialled): void {
-    const push = (chunk: Buffer, bytes: number): void => this.#onData(chunk, bytes)
-    if (feed === undefined) socket.on('data', (chunk: Buffer) => push(chunk, chunk.length))
-    else feed.push = push
-    socket.on('drain', () => this.#flush())
-    socket.on('error', cause => this.#close('broken', cause))
-    socket.on('end', () => this.#close('broken'))
-    socket.on('close', () => this.#close('broken'))
-  }
-
   // While something is out the socket keeps the process alive, and nothing else does.
   #onBusy(): void {
-    this.#patienceMs = 0
+    this.patience.restart()
     refer(this.#socket, 'ref')
   }
 
   // Something was written, answered or given up: is there anything left to wait for?
   #onProgress(): void {
     if (this.#state === 'closed') return
-    if (this.#state === 'draining' && this.#unsettled === 0) return this.#close('shutdown')
-    if (this.#waiters.length > 0 && this.writable) for (const { resolve } of this.#waiters.splice(0)) resolve()
+    if (this.#state === 'draining' && this.#unsettled === 0) return this.#retire()
+    if (this.#waiters.size > 0 && this.writable) this.#waiters.resolve()
+    if (this.#holders !== undefined && this.#inFlight.size + this.#posted.size === 0) this.#holders.resolve()
     if (!this.#isEmpty) return
     if (this.#abandonedAt !== undefined) return this.#close('abandoned')
     refer(this.#socket, 'unref')
-    this.#alarm.set(this.#quiet.dueMs)
+    this.patience.set(this.#quiet.dueMs)
   }
 
   // What one turn of the event loop sends goes out in one write, or one for every 64 KiB.
@@ -198,7 +231,7 @@ export class Pipeline {
 
   #flush(): void {
     this.#isFlushScheduled = false
-    if (this.#state === 'closed' || this.#outbox.isFull) return
+    if (this.#state === 'closed' || this.#holders !== undefined || this.#outbox.isFull) return
     while (this.#inFlight.size < this.#options.maxInFlight) {
       const request = this.#waiting.next()
       if (request === undefined) break
@@ -235,6 +268,7 @@ export class Pipeline {
 
   #onFrame(bytes: Buffer, start: number, end: number, owned: boolean): void {
     if (this.#state === 'closed') return
+    if (this.#tokens?.isAwaited) return this.#tokens.take(bytes.subarray(start, end))
     reader.reset(bytes, start, end, owned)
     const correlationId = reader.int32()
     const request = this.#inFlight.peek()
@@ -269,14 +303,13 @@ export class Pipeline {
   #heedThrottle(answer: unknown): void {
     const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
     if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
-    this.#patienceMs += throttleTimeMs
-    for (const requests of [this.#inFlight, this.#posted, this.#waiting])
-      for (const request of requests) request.deadlineMs += throttleTimeMs
+    this.patience.extend(throttleTimeMs, [this.#inFlight, this.#posted, this.#waiting])
   }
 
   #onAlarm(nowMs: number): void {
-    if (nowMs >= this.#drainDeadlineMs) return this.#close('shutdown')
-    let nextMs = this.#drainDeadlineMs
+    if (this.patience.isDrainOver(nowMs)) return this.#retire()
+    this.patience.renewIfDue(nowMs)
+    let nextMs = Number.POSITIVE_INFINITY
     for (const [requests, phase] of [
       [this.#inFlight, 'response'],
       [this.#posted, 'drain'],
@@ -292,7 +325,7 @@ export class Pipeline {
     }
     if (this.#state === 'closed') return
     if (this.#isEmpty) nextMs = Math.min(nextMs, this.#onQuiet(nowMs))
-    this.#alarm.set(nextMs)
+    this.patience.set(nextMs)
   }
 
   // Nothing is out: has it been so for too long, or is it time to ask whether anyone is there?
@@ -309,12 +342,16 @@ export class Pipeline {
     this.enqueue(pending, 0, { timeoutMs: this.#options.pongTimeoutMs })
   }
 
+  #retire(): void {
+    this.#close(this.#ended.reason, this.#ended.cause)
+  }
+
   // The only place where a connection ends: whatever went wrong, every waiting request hears of it once, with an error of its own.
   #close(reason: CloseReason, cause?: unknown): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#ended = { reason, cause }
-    this.#alarm.clear()
+    this.patience.clear()
     this.#socket.destroy()
     for (const [requests, delivery] of [
       [this.#inFlight.drain(), 'maybe-sent'],
@@ -324,7 +361,9 @@ export class Pipeline {
       for (const request of requests) this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery }))
     }
     this.#posted.clear()
-    for (const { reject } of this.#waiters.splice(0)) reject(this.#closedError())
+    this.#waiters.reject(() => this.#closedError())
+    this.#holders?.reject(() => this.#closedError())
+    this.#tokens?.fail(this.#closedError())
     this.#resolveClosed(this.#ended)
     publishConnection({ event: 'close', broker: this.broker, reason, cause, stack: this.#abandonedAt?.stack })
   }
@@ -336,11 +375,7 @@ export class Pipeline {
   #fail(request: Pending, error: unknown): void {
     if (!this.#settle(request)) return
     this.#reject(request, error)
-    this.#onSettled()
-  }
-
-  #onSettled(): void {
-    if (this.#state === 'draining' && this.#unsettled === 0) this.#close('shutdown')
+    if (this.#state === 'draining' && this.#unsettled === 0) this.#retire()
   }
 
   #resolve(request: Pending, answer: unknown): void {
@@ -362,9 +397,4 @@ export class Pipeline {
     if (request.signal !== undefined) this.#aborts?.unwatch(request.signal, request)
     return true
   }
-}
-
-// Streams that were dialled by the caller may have neither.
-function refer(socket: Duplex & { ref?: () => void; unref?: () => void }, how: 'ref' | 'unref'): void {
-  socket[how]?.()
 }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { askForPassword, type Terminal } from '../../examples/demo/access.ts'
 import { connectToAny } from '../../examples/demo/leaders.ts'
 import { readOptions } from '../../examples/demo/options.ts'
 import { Progress } from '../../examples/demo/progress.ts'
@@ -153,8 +155,48 @@ describe('readOptions', () => {
     [['--bootstrap', 'a:1,'], '--bootstrap wants HOST:PORT, or several with commas between them'],
     [['--bootstrap'], "Option '--bootstrap <value>' argument missing: see --help"],
     [['--records', '--help'], "Option '--records' argument is ambiguous: see --help"],
+    [['--tls'], '--tls and --sasl go with --bootstrap'],
+    [['--bootstrap', 'a:1', '--ca', 'ca.pem'], '--ca goes with --tls'],
+    [['--bootstrap', 'a:1', '--sasl', 'plain'], '--sasl and --username go together'],
+    [['--bootstrap', 'a:1', '--username', 'alice'], '--sasl and --username go together'],
+    [['--bootstrap', 'a:1', '--username', 'alice', '--sasl', 'magic'], '--sasl must be scram-sha-512, scram-sha-256, plain, not magic'],
+    [['--bootstrap', 'a:1', '--password', 'b'], "Unknown option '--password': see --help"],
     [['localhost:9092'], "Unexpected argument 'localhost:9092': see --help"]
   ])('says what is wrong with %j', (args, sentence) => expect(() => readOptions(args)).toThrow(new Error(sentence)))
+})
+
+describe('the password', () => {
+  /** A terminal on which somebody types; what it was told and what it shows. */
+  function terminal() {
+    const modes: boolean[] = []
+    const shown: string[] = []
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (mode: boolean) => modes.push(mode) })
+    const ask = (signal: AbortSignal) => askForPassword('alice', input as unknown as Terminal, text => shown.push(text), signal)
+    return { input, modes, shown, ask }
+  }
+
+  test('is asked for, and nothing of it is shown', async () => {
+    const { input, modes, shown, ask } = terminal()
+    const asked = ask(new AbortController().signal)
+    input.write('canarx')
+    input.write('\x7fy\r')
+    expect(await asked).toBe('canary')
+    expect({ modes, shown }).toEqual({ modes: [true, false], shown: ['Password of alice: ', '\n'] })
+  })
+
+  test('is no longer waited for after an interrupt, and the terminal is as it was', async () => {
+    const { modes, ask } = terminal()
+    const stop = new AbortController()
+    const asked = ask(stop.signal)
+    stop.abort(new Error('interrupted by SIGINT'))
+    await expect(asked).rejects.toThrow('interrupted by SIGINT')
+    expect(modes).toEqual([true, false])
+  })
+
+  test('is asked of nobody where there is no terminal', async () => {
+    const sasl = ['--sasl', 'plain', '--username', 'alice']
+    expectFailure(await run('--bootstrap', '127.0.0.1:1', ...sasl), 'set KAFKA_PASSWORD: there is no terminal to ask for the password')
+  })
 })
 
 describe('Progress', () => {

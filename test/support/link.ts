@@ -1,6 +1,7 @@
 import { duplexPair } from 'node:stream'
 import { Connection } from '../../src/conn/connection.ts'
 import { type ConnectionOptions, resolveOptions } from '../../src/conn/options.ts'
+import { Pipeline } from '../../src/conn/pipeline.ts'
 import { BrokerVersions } from '../../src/conn/versions.ts'
 import { connect } from '../../src/index.ts'
 import { ApiVersions, type ApiVersionsResponse, apis, type Decoded } from '../../src/messages.ts'
@@ -63,7 +64,10 @@ export function memoryLink(
   const resolved = resolveOptions({ host: 'in.memory', ...options })
   const versions = new BrokerVersions(resolved)
   versions.learn(apiVersionsOf())
-  return { connection: new Connection({ socket: near }, resolved, versions, firstCorrelationId), peer: new Peer(far) }
+  return {
+    connection: new Connection(new Pipeline({ socket: near }, resolved, firstCorrelationId), versions, resolved.opened),
+    peer: new Peer(far)
+  }
 }
 
 /** How a promise rejects; throws if it does not. */

@@ -55,6 +55,7 @@ describe('options', () => {
       maxQueuedBytes: 67_108_864,
       tls: undefined,
       apiVersions: undefined,
+      sasl: [],
       expect: {},
       dial: undefined,
       signal: undefined,
@@ -94,7 +95,7 @@ describe('options', () => {
   test('that nobody knows are named, at whatever depth, with those there are', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
-      'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, expect, dial, signal',
+      'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, sasl, expect, dial, signal',
       'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs, timeouts.idleMs, timeouts.pingMs, timeouts.pongTimeoutMs',
       'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
     ])

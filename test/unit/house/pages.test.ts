@@ -26,7 +26,7 @@ type All<T extends string> = Readonly<Record<T, true>>
 const fields: { readonly [C in KafkaErrorCode]: All<keyof KafkaErrorFields[C] & string> } = {
   KAFKA_CONFIGURATION: { problems: true },
   KAFKA_CONNECT: { phase: true },
-  KAFKA_AUTHENTICATION: { mechanism: true, errorCode: true },
+  KAFKA_AUTHENTICATION: { mechanism: true, errorCode: true, offered: true },
   KAFKA_UNSUPPORTED_VERSION: { client: true, server: true },
   KAFKA_ENCODE: { path: true },
   KAFKA_PROTOCOL: { offset: true },
@@ -138,7 +138,7 @@ describe('docs/connection.md', () => {
   })
 
   it('says of the reasons that nothing gives that they are yet to come, and of no other', () => {
-    const given = Object.keys(closeReasons).filter(reason => code.includes(`#close('${reason}'`))
+    const given = Object.keys(closeReasons).filter(reason => new RegExp(`(?:#close\\(|\\.end\\(|\\breason: )'${reason}'`).test(code))
     const there = tableOf(connectionPage, 'reason').filter(([, text = '']) => !isYetToCome(text))
     expect(namesIn(there)).toEqual(given)
   })
@@ -223,6 +223,7 @@ const NOTHING: Readonly<Record<string, readonly string[]>> = {
 
 /** As the page writes it. */
 function written(value: unknown): string {
+  if (Array.isArray(value) && value.length === 0) return 'none'
   if (typeof value === 'string' || value === Number.POSITIVE_INFINITY) return `\`${value}\``
   return typeof value === 'number' && value >= 10_000 ? value.toLocaleString('en-US') : String(value)
 }

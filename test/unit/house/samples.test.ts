@@ -8,7 +8,7 @@ import { startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/raw-client.ts'
 import { type Sample, samplesOf, writeSamples } from '../../support/samples.ts'
 
-const samples = ['records', 'server', 'testing', 'messages'].flatMap(samplesOf)
+const samples = ['records', 'sasl', 'server', 'testing', 'messages'].flatMap(samplesOf)
 const folder = writeSamples(samples)
 afterAll(() => folder[Symbol.dispose]())
 

@@ -1,0 +1,80 @@
+import { Alarm } from './alarm.ts'
+import type { Pending } from './pending.ts'
+import type { Renewal } from './session.ts'
+
+/** Until when a connection waits, and for what: answers, the end of draining, the renewal of its session. One alarm serves them all. */
+export class Patience {
+  readonly #requestMs: number
+  readonly #alarm: Alarm
+  #youngestMs = 0 // until when the youngest request is waited for
+  #drainMs = Number.POSITIVE_INFINITY
+  #renewal: Renewal | undefined
+  #longestAskedMs = 0
+
+  /** @param ring is told the time when something may be due */
+  constructor(requestMs: number, ring: (nowMs: number) => void) {
+    this.#requestMs = requestMs
+    this.#alarm = new Alarm(ring)
+  }
+
+  /** Waits for a request that begins now and asks the broker to take so long. */
+  begin(request: Pending, nowMs: number, askedMs: number): void {
+    request.startedMs = nowMs
+    // The broker answers in order, so no request is overdue before those ahead of it are.
+    this.#youngestMs = request.deadlineMs = Math.max(this.#youngestMs, nowMs + this.#requestMs + askedMs)
+    this.#alarm.set(request.dueMs)
+    if (askedMs <= this.#longestAskedMs) return
+    this.#longestAskedMs = askedMs
+    this.#alarm.set(this.#renewalMs)
+  }
+
+  /** Nothing is out, so the next request need not be waited for any longer than itself. */
+  restart(): void {
+    this.#youngestMs = 0
+  }
+
+  /** Whatever is out may take that much longer, and with it what comes after. */
+  extend(byMs: number, queues: readonly Iterable<Pending>[]): void {
+    this.#youngestMs += byMs
+    for (const requests of queues) for (const request of requests) request.deadlineMs += byMs
+  }
+
+  drainUntil(atMs: number): void {
+    this.#drainMs = atMs
+    this.#alarm.set(atMs)
+  }
+
+  isDrainOver(nowMs: number): boolean {
+    return nowMs >= this.#drainMs
+  }
+
+  /** Calls back when it is time to renew the session: by then whatever is out must have been answered, however long it may take. */
+  renewAt(renewal: Renewal): void {
+    this.#renewal = renewal
+    this.#alarm.set(this.#renewalMs)
+  }
+
+  /** Renews the session if it is time. */
+  renewIfDue(nowMs: number): void {
+    if (nowMs < this.#renewalMs) return
+    const renewal = this.#renewal
+    this.#renewal = undefined
+    this.#longestAskedMs = 0
+    renewal?.renew()
+  }
+
+  /** Rings at this time, or before if anything else is due. */
+  set(atMs: number): void {
+    this.#alarm.set(Math.min(atMs, this.#drainMs, this.#renewalMs))
+  }
+
+  clear(): void {
+    this.#alarm.clear()
+  }
+
+  // What is out when the session is renewed must have been answered by then, however long it asked the broker to take.
+  get #renewalMs(): number {
+    if (this.#renewal === undefined) return Number.POSITIVE_INFINITY
+    return Math.max(this.#renewal.dueMs - this.#longestAskedMs, this.#renewal.notBeforeMs)
+  }
+}

@@ -1,0 +1,224 @@
+import { duplexPair } from 'node:stream'
+import { describe, expect, test, vi } from 'vitest'
+import { type Connection, type ConnectionOptions, connect } from '../../../src/index.ts'
+import { ApiVersions, Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '../../../src/messages.ts'
+import type { SaslContext, SaslMechanism } from '../../../src/sasl/index.ts'
+import { pass, useOwnClock } from '../../support/clock.ts'
+import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
+import { Peer } from '../../support/peer.ts'
+
+const NOTHING = Buffer.alloc(0)
+const ANY = { topics: [] }
+const POLL = { maxWaitMs: 2_000, minBytes: 1, topics: [] }
+
+interface Authenticated {
+  readonly connection: Connection
+  readonly peer: Peer
+  readonly reasons: SaslContext['reason'][]
+}
+
+/** A mechanism of one message, which notes why it is asked. */
+function noting(reasons: SaslContext['reason'][], prepare: (context: SaslContext) => Promise<void> = async () => undefined): SaslMechanism {
+  return {
+    name: 'TEST',
+    async *authenticate(context) {
+      reasons.push(context.reason)
+      await prepare(context)
+      yield Buffer.from(`token ${reasons.length}`)
+    }
+  }
+}
+
+async function authenticate(peer: Peer, lifetimeMs: number, errorCode = 0): Promise<void> {
+  peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
+  const sessionLifetimeMs = BigInt(lifetimeMs)
+  peer.answer(await peer.next(), SaslAuthenticate, { errorCode, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs })
+}
+
+/** A connection in memory whose session lives so long. */
+async function open(
+  lifetimeMs: number,
+  prepare?: (context: SaslContext) => Promise<void>,
+  options: Partial<ConnectionOptions> = {}
+): Promise<Authenticated> {
+  const [near, far] = duplexPair()
+  const peer = new Peer(far)
+  const reasons: SaslContext['reason'][] = []
+  const connecting = connect({ host: 'in.memory', dial: () => near, sasl: noting(reasons, prepare), ...options })
+  peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
+  await authenticate(peer, lifetimeMs)
+  return { connection: await connecting, peer, reasons }
+}
+
+const answerMetadata = async (peer: Peer): Promise<void> => peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
+
+describe('a session that ends', () => {
+  useOwnClock()
+
+  test('says when, and is renewed at 85 to 95 % of its life on the same connection', async () => {
+    const { connection, peer, reasons } = await open(10_000)
+    expect(connection.broker.sessionExpiresAt).toBeInstanceOf(Date)
+    const first = connection.broker.sessionExpiresAt
+    await pass(8_400)
+    expect(reasons).toEqual(['first'])
+    await pass(1_200)
+    expect(reasons).toEqual(['first', 're-authentication'])
+    await authenticate(peer, 10_000)
+    await pass(8_400)
+    expect(reasons).toHaveLength(2)
+    await pass(1_200)
+    await authenticate(peer, 10_000)
+    expect(reasons).toEqual(['first', 're-authentication', 're-authentication'])
+    expect(connection.broker.sessionExpiresAt).not.toBe(first)
+    expect(connection.state).toBe('open')
+    await connection.close()
+  })
+
+  test('that has no end is never renewed', async () => {
+    const { connection, reasons } = await open(0, undefined, { timeouts: { idleMs: Number.POSITIVE_INFINITY } })
+    await pass(0x7fff_ffff)
+    expect(reasons).toEqual(['first'])
+    expect(connection.broker.sessionExpiresAt).toBe(undefined)
+    await connection.close()
+  })
+
+  test('after a year is not renewed at once, though timers go no further than 25 days', async () => {
+    const timeouts = { idleMs: Number.POSITIVE_INFINITY, requestMs: Number.POSITIVE_INFINITY }
+    const { connection, peer, reasons } = await open(31_536_000_000, undefined, { timeouts })
+    for (let days = 0; days < 300; days += 25) await pass(25 * 86_400_000)
+    expect(reasons).toEqual(['first'])
+    for (let days = 300; days < 350 && reasons.length < 2; days++) await pass(86_400_000)
+    await authenticate(peer, 31_536_000_000)
+    expect(reasons).toHaveLength(2)
+    await connection.close()
+  })
+
+  test('soon is renewed after 1.1 s, for brokers refuse to do so sooner', async () => {
+    const { connection, peer, reasons } = await open(1_200)
+    await pass(1_090)
+    expect(reasons).toEqual(['first'])
+    await pass(60)
+    await authenticate(peer, 1_200)
+    expect(reasons).toHaveLength(2)
+    await connection.close()
+  })
+
+  test('before it may be renewed retires the connection', async () => {
+    const { connection, reasons } = await open(1_000)
+    await pass(960)
+    expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', retriable: true } })
+    expect(reasons).toEqual(['first'])
+  })
+
+  test('is renewed while what came meanwhile waits, and goes out behind it in order', async () => {
+    const { connection, peer } = await open(10_000)
+    const early = connection.send(Metadata, ANY)
+    const request = await peer.next()
+    await pass(9_600)
+    const parked = [connection.send(Metadata, ANY), connection.send(Fetch, POLL)]
+    expect(connection.writable).toBe(false)
+    await pass(10)
+    expect(peer.received).toBe(4) // of which the last is the early request: nothing is sent before its answer
+    peer.answer(request, Metadata, { brokers: [], topics: [] })
+    await early
+    await authenticate(peer, 10_000)
+    await answerMetadata(peer)
+    const poll = await peer.next()
+    expect(poll.header.apiKey).toBe(Fetch.key)
+    peer.answer(poll, Fetch, { responses: [] })
+    await Promise.all(parked)
+    expect(connection.writable).toBe(true)
+    await connection.close()
+  })
+
+  test('is renewed so much earlier that long polls are answered by then', async () => {
+    const { connection, peer, reasons } = await open(10_000)
+    const poll = connection.send(Fetch, POLL)
+    peer.answer(await peer.next(), Fetch, { responses: [] })
+    await poll
+    await pass(6_400)
+    expect(reasons).toHaveLength(1)
+    await pass(1_200)
+    expect(reasons).toHaveLength(2)
+    await authenticate(peer, 10_000)
+    await connection.close()
+  })
+
+  test('reads credentials while requests go on', async () => {
+    let give: () => void = () => undefined
+    const { connection, peer, reasons } = await open(10_000, async ({ reason }) => {
+      if (reason === 're-authentication') await new Promise<void>(resolve => (give = resolve))
+    })
+    await pass(9_600)
+    expect(reasons).toHaveLength(2)
+    const answer = connection.send(Metadata, ANY)
+    await answerMetadata(peer)
+    await answer
+    give()
+    await authenticate(peer, 10_000)
+    expect(connection.state).toBe('open')
+    await connection.close()
+  })
+})
+
+describe('a session that cannot be renewed', () => {
+  useOwnClock()
+
+  test('because the broker refuses ends the connection; what waited was not sent, and is worth another try', async () => {
+    const { connection, peer } = await open(10_000)
+    await pass(9_600)
+    const parked = connection.send(Metadata, ANY)
+    const seen = rejectionOf(parked)
+    await authenticate(peer, 0, 58)
+    expect(await seen).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'authentication', delivery: 'not-sent', retriable: true })
+    expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', errorCode: 58 } })
+  })
+
+  test('because there are no credentials retires the connection: what is out is answered, and nothing more is taken', async () => {
+    const cause = new Error('the vault is sealed')
+    const { connection, peer } = await open(10_000, ({ reason }) => (reason === 'first' ? Promise.resolve() : Promise.reject(cause)))
+    const out = connection.send(Metadata, ANY)
+    await pass(9_600)
+    expect(connection.state).toBe('draining')
+    expect(await rejectionOf(connection.send(Metadata, ANY))).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'not-sent' })
+    await answerMetadata(peer)
+    await out
+    expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', cause } })
+  })
+
+  test('because credentials never come retires the connection when the session ends, and tells whoever was to give them', async () => {
+    const told: unknown[] = []
+    const { connection } = await open(10_000, async ({ reason, signal }) => {
+      signal.addEventListener('abort', () => told.push(reason))
+      if (reason === 're-authentication') await new Promise(() => undefined)
+    })
+    await pass(9_600)
+    expect(connection.state).toBe('open')
+    await pass(401)
+    expect(await connection.closed).toMatchObject({ reason: 'authentication' })
+    expect(told).toEqual(['re-authentication'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('because the broker keeps silent ends when the session does', async () => {
+    const { connection, peer } = await open(10_000)
+    await pass(9_600)
+    const parked = rejectionOf(connection.send(Metadata, ANY))
+    await peer.next()
+    await pass(401)
+    expect(await parked).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'not-sent' })
+    expect(await connection.closed).toMatchObject({ reason: 'authentication' })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('because the connection is closed meanwhile leaves nobody waiting', async () => {
+    const { connection, peer } = await open(10_000)
+    await pass(9_600)
+    const parked = rejectionOf(connection.send(Metadata, ANY))
+    await peer.next()
+    peer.socket.end()
+    expect(await parked).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken' })
+    expect((await connection.closed).reason).toBe('broken')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

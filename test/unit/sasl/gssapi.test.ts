@@ -1,0 +1,275 @@
+import { inspect } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type GssapiOptions, gssapi } from '../../../src/sasl/gssapi.ts'
+import type { KerberosClient, KerberosModule } from '../../../src/sasl/gssapi-exchange.ts'
+import type { SaslContext, SaslExchange } from '../../../src/sasl/mechanism.ts'
+import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
+import { failureOf } from '../../support/failure.ts'
+
+const dns = vi.hoisted(() => ({ lookup: vi.fn(), lookupService: vi.fn() }))
+vi.mock('node:dns/promises', () => dns)
+
+type Call = 'initialize' | 'step' | 'unwrap' | 'wrap'
+
+interface Plan {
+  /** The client's tokens, one for each step; null is an empty one, as the module has it. */
+  readonly tokens?: readonly (string | null)[]
+  readonly failing?: Call
+  readonly message?: string
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const text = (message: string): string => Buffer.from(message, 'base64').toString('latin1')
+
+// Plays the module: text in place of tickets, `sealed:` in place of cryptography, and its peculiarities as they are.
+class FakeKerberos implements KerberosModule {
+  readonly GSS_MECH_OID_KRB5 = 9
+  readonly started: unknown[] = []
+  readonly clients: WeakRef<KerberosClient>[] = []
+  readonly #plan: Plan
+
+  constructor(plan: Plan = {}) {
+    this.#plan = plan
+  }
+
+  async initializeClient(service: string, options?: object): Promise<KerberosClient> {
+    this.started.push([service, options])
+    const { failing, message = 'it failed', tokens = ['AP-REQ', null] } = this.#plan
+    const fail = (call: Call): void => {
+      if (call === failing) throw new Error(message)
+    }
+    fail('initialize')
+    const client = {
+      contextComplete: false,
+      async step(challenge: string) {
+        const taken = Number(text(challenge).replace('AP-REP', '1') || '0')
+        if (Number.isNaN(taken)) throw new Error('A token was invalid: ASN.1 failed call to system time library')
+        fail('step')
+        this.contextComplete = taken + 1 >= tokens.length
+        const token = tokens[taken] ?? null
+        return token === null ? null : base64(token)
+      },
+      async unwrap(message: string) {
+        fail('unwrap')
+        if (!text(message).startsWith('sealed:')) throw new Error('A token was invalid: Success')
+        return message === base64('sealed:') ? null : Buffer.from(text(message).slice(7), 'latin1').toString('base64')
+      },
+      // It takes the layer and the size of the message, and as whom to act of its options only.
+      async wrap(message: string, { user = '' } = {}) {
+        fail('wrap')
+        return base64(`sealed:${text(message).slice(0, 4)}${user}`)
+      }
+    }
+    this.clients.push(new WeakRef(client))
+    return client
+  }
+}
+
+const begin = (options: Partial<GssapiOptions> = {}, context: Partial<SaslContext> = {}): SaslExchange =>
+  gssapi({ kerberos: new FakeKerberos(), ...options }).authenticate(saslContext(context))
+
+async function startedWith(options: Partial<GssapiOptions>, context: Partial<SaslContext> = {}): Promise<unknown> {
+  const kerberos = new FakeKerberos()
+  await say(begin({ ...options, kerberos }, context))
+  return kerberos.started[0]
+}
+
+async function finish(exchange: SaslExchange): Promise<{ done: boolean | undefined; last: string | undefined }> {
+  const { done, value } = await exchange.next(Buffer.from('sealed:\x07\0\0\0', 'latin1'))
+  return { done, last: value === undefined ? undefined : Buffer.from(value).toString() }
+}
+
+afterEach(() => {
+  vi.resetAllMocks()
+  vi.restoreAllMocks()
+})
+
+describe('GSSAPI', () => {
+  it('makes a context, sends even an empty last token, and returns that it wants no layer', async () => {
+    const exchange = begin()
+    expect(await say(exchange)).toBe('AP-REQ')
+    expect(await say(exchange, 'AP-REP')).toBe('')
+    expect(await finish(exchange)).toEqual({ done: true, last: 'sealed:\x01\0\0\0' })
+  })
+
+  it('takes as many tokens as the context wants', async () => {
+    const long = begin({ kerberos: new FakeKerberos({ tokens: ['one', 'two', 'three'] }) })
+    expect([await say(long), await say(long, 'AP-REP'), await say(long, '2')]).toEqual(['one', 'two', 'three'])
+    expect(await finish(long)).toMatchObject({ done: true })
+    const short = begin({ kerberos: new FakeKerberos({ tokens: ['only'] }) })
+    expect(await say(short)).toBe('only')
+    expect(await finish(short)).toMatchObject({ done: true })
+  })
+
+  it('says as whom to act', async () => {
+    const exchange = begin({ authorizationId: async () => 'bøb' })
+    await say(exchange)
+    await say(exchange, 'AP-REP')
+    expect(await finish(exchange)).toEqual({ done: true, last: 'sealed:\x01\0\0\0bøb' })
+  })
+
+  it('leaves nothing that holds the context once it has ended, or was left', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const kerberos = new FakeKerberos()
+    const ended = begin({ kerberos })
+    await say(ended)
+    await say(ended, 'AP-REP')
+    await finish(ended)
+    const left = begin({ kerberos })
+    await say(left)
+    await left.return(undefined)
+    const waiting = begin({ kerberos })
+    await say(waiting)
+    await new Promise(resolve => setImmediate(resolve))
+    collect()
+    expect(kerberos.clients.map(client => client.deref() === undefined)).toEqual([true, true, false])
+    expect([ended, left, waiting]).toHaveLength(3)
+  })
+})
+
+describe('the service', () => {
+  it('is kafka at the name that was dialled, in lower case, by Kerberos 5', async () => {
+    expect(await startedWith({}, { host: 'Broker-1.Example.com.' })).toEqual(['kafka@broker-1.example.com', { mechOID: 9 }])
+  })
+
+  it('may be called otherwise, and the ticket be of someone else', async () => {
+    const options = { serviceName: 'events', hostName: ({ host }: SaslContext) => `${host}.Internal`, principal: 'alice@EXAMPLE.COM' }
+    expect(await startedWith(options)).toEqual(['events@broker.Internal', { mechOID: 9, principal: 'alice@EXAMPLE.COM' }])
+  })
+
+  it('is a principal on Windows', async () => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('win32')
+    expect(await startedWith({})).toEqual(['kafka/broker', { mechOID: 9 }])
+  })
+
+  it('may be at the name that DNS has for the address', async () => {
+    dns.lookup.mockResolvedValue({ address: '192.0.2.7', family: 4 })
+    dns.lookupService.mockResolvedValue({ hostname: 'Broker-7.Example.com', service: '' })
+    expect(await startedWith({ canonicalHostName: true })).toMatchObject(['kafka@broker-7.example.com', {}])
+    expect(dns.lookup).toHaveBeenCalledWith('broker')
+    expect(dns.lookupService).toHaveBeenCalledWith('192.0.2.7', 9093)
+  })
+
+  it('whose canonical name nobody knows now is trouble of the connection', async () => {
+    const cause = new Error('queryA ETIMEOUT broker')
+    dns.lookup.mockRejectedValue(cause)
+    const error = await rejectionOf(say(begin({ canonicalHostName: true })))
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', retriable: true, broker: { host: 'broker', port: 9093 }, cause })
+    expect(error.message).toBe('GSSAPI: no canonical name for broker: queryA ETIMEOUT broker')
+  })
+})
+
+describe('a broker', () => {
+  const offers: [string, string, string][] = [
+    ['offers integrity and privacy only', 'sealed:\x06\0\0\0', 'the broker insists on a security layer (6), which Kafka does not have'],
+    ['offers no layer at all', 'sealed:\0\0\0\0', 'the broker insists on a security layer (0)'],
+    ['offers nothing', 'sealed:', 'the broker offers security layers in 0 bytes, not 4'],
+    ['offers three bytes', 'sealed:\x01\0\0', 'the broker offers security layers in 3 bytes, not 4'],
+    ['offers five bytes', 'sealed:\x01\0\0\0\0', 'the broker offers security layers in 5 bytes, not 4'],
+    ['does not seal its offer', '\x01\0\0\0', 'no security context for kafka@broker: A token was invalid: Success'],
+    ['says nothing', '', 'no security context for kafka@broker: A token was invalid: Success'],
+    ['says a mebibyte', `sealed:${'x'.repeat(1_048_569)}`, 'the broker sent 1048576 bytes, where a token has at most 65536']
+  ]
+  it.each(offers)('that %s is refused', async (_, offer, problem) => {
+    const exchange = begin()
+    await say(exchange)
+    await say(exchange, 'AP-REP')
+    const error = await rejectionOf(say(exchange, offer))
+    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'GSSAPI', retriable: false })
+    expect(error.message).toContain(`GSSAPI: ${problem}`)
+  })
+
+  it('that is not the one of the ticket is refused', async () => {
+    for (const answer of ['nonsense', 'x'.repeat(1_048_576)]) {
+      const exchange = begin()
+      await say(exchange)
+      expect(await rejectionOf(say(exchange, answer))).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
+    }
+  })
+
+  it('cannot prolong the exchange past its last message', async () => {
+    const exchange = begin()
+    await say(exchange)
+    await say(exchange, 'AP-REP')
+    await finish(exchange)
+    expect(await say(exchange, 'more')).toBe(undefined)
+  })
+})
+
+describe('what Kerberos says', () => {
+  const minor = 'Unspecified GSS failure.  Minor code may provide more information: '
+  const none = 'No credentials were supplied, or the credentials were unavailable or inaccessible: '
+  const passing: [string, string, RegExp][] = [
+    [minor, "Cannot contact any KDC for realm 'EXAMPLE.COM'", /Is the KDC of krb5.conf up/],
+    [minor, 'Cannot resolve servers for KDC in realm "EXAMPLE.COM"', /Is the KDC of krb5.conf up/],
+    ['', 'unable to reach any KDC in realm EXAMPLE.COM', /Is the KDC of krb5.conf up/],
+    ['', 'InitializeSecurityContext: No authority could be contacted for authentication', /Is the KDC of krb5.conf up/],
+    [minor, 'A service is not available that is required to process the request', /Is the KDC of krb5.conf up/],
+    [minor, 'Client not yet valid - try again later', /clocks/],
+    [minor, 'Ticket not yet valid', /clocks/],
+    [minor, 'Request is a replay', /false alarm/],
+    [minor, 'Ticket expired', /kinit/],
+    ['', `${none}No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0)`, /kinit/]
+  ]
+  it.each(passing)('is trouble of the connection: %s%s', async (prefix, words, advice) => {
+    const kerberos = new FakeKerberos({ failing: 'step', message: prefix + words })
+    const error = await rejectionOf(say(begin({ kerberos })))
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', retriable: true, delivery: 'not-sent' })
+    expect(error).toMatchObject({ broker: { host: 'broker', port: 9093 }, cause: { message: prefix + words } })
+    expect(error.message).toContain(`GSSAPI: no security context for kafka@broker now: ${words}. `)
+    expect(error.message).toMatch(advice)
+  })
+
+  const lasting: [string, string][] = [
+    [
+      'Server kafka/broker@EXAMPLE.COM not found in Kerberos database',
+      ' Check serviceName, and whether the KDC knows the broker by another'
+    ],
+    ['Clock skew too great', ' Set the clocks of this machine, the KDC and the broker.'],
+    ["Client's credentials have been revoked", '']
+  ]
+  it.each(lasting)('is a refusal: %s', async (words, advice) => {
+    const error = await rejectionOf(say(begin({ kerberos: new FakeKerberos({ failing: 'step', message: minor + words }) })))
+    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false, cause: { message: minor + words } })
+    expect(error.message).toContain(`GSSAPI: no security context for kafka@broker: ${words}.${advice}`)
+  })
+
+  it.each(['initialize', 'step', 'unwrap', 'wrap'] as const)('is heard at %s', async failing => {
+    const exchange = begin({ kerberos: new FakeKerberos({ failing }) })
+    const run = async (): Promise<void> => {
+      await say(exchange)
+      await say(exchange, 'AP-REP')
+      await finish(exchange)
+    }
+    expect((await rejectionOf(run())).message).toBe('GSSAPI: no security context for kafka@broker: it failed.')
+  })
+})
+
+describe('options', () => {
+  it('that make no sense are named all at once', () => {
+    const given = { kerberos: {}, serviceName: 'kafka/broker', principal: 7, hostName: '', canonicalHostName: 'yes' } as never
+    expect(failureOf(() => gssapi(given)).message).toBe(
+      "gssapi: kerberos must be the module of that name: npm install kerberos, import kerberos from 'kerberos'; " +
+        'serviceName must be text without @ and /, such as kafka; principal must be text, or a function that gives it; ' +
+        'hostName must be text, or a function that gives it; canonicalHostName must be a boolean'
+    )
+    expect(() => gssapi({ kerberos: new FakeKerberos(), service: 'x' } as never)).toThrow('gssapi: service is not an option: there are')
+    expect(() => gssapi({} as never)).toThrow('kerberos must be the module')
+    expect(() => gssapi(null as never)).toThrow('gssapi: takes an object with kerberos')
+  })
+
+  it('refuse to act as a name that the module would cut', async () => {
+    expect((await rejectionOf(say(begin({ authorizationId: 'a\0b' })))).message).toBe('GSSAPI: the authorizationId holds a NUL character')
+    const error = await rejectionOf(say(begin({ authorizationId: 'ü'.repeat(2_046) })))
+    expect(error.message).toBe('GSSAPI: the authorizationId has 4092 bytes, where 4091 are the most')
+    expect(await say(begin({ authorizationId: 'a'.repeat(4_091) }))).toBe('AP-REQ')
+  })
+
+  it('do not show when the mechanism is printed', () => {
+    const mechanism = gssapi({ kerberos: new FakeKerberos(), principal: 'canary', authorizationId: 'canary' })
+    expect(inspect(mechanism, { depth: 20, showHidden: true }) + JSON.stringify(mechanism)).not.toContain('canary')
+  })
+})
