@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { bootstrapOf } from './harness/describe.ts'
+import type { Listener } from './harness/listeners.ts'
 import { endTestClusters, startTestClusters } from './harness/test-clusters.ts'
 import { firstAddress } from './support/address.ts'
 import type { Broker } from './support/brokers.ts'
@@ -30,9 +31,10 @@ function given(bootstrap: string): Broker {
 async function started(): Promise<Broker[]> {
   const clusters = await startTestClusters(VERSIONS)
   return clusters.map(cluster => {
-    const { version } = cluster
-    const [bootstrap, tls] = [bootstrapOf(cluster, 'PLAINTEXT'), bootstrapOf(cluster, 'SSL')]
-    const broker = { name: `Apache Kafka ${version}`, version, bootstrap, tls }
+    const { version, dir } = cluster
+    const at = (listener: Listener): string => bootstrapOf(cluster, listener)
+    const sasl = { plaintext: at('SASL_PLAINTEXT'), ssl: at('SASL_SSL'), reauth: at('REAUTH'), gssapi: cluster.gssapi }
+    const broker = { name: `Apache Kafka ${version}`, version, dir, bootstrap: at('PLAINTEXT'), tls: at('SSL'), sasl }
     console.log(`${broker.name} answers on ${broker.bootstrap} after ${cluster.startedInMs} ms`)
     return broker
   })

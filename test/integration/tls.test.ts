@@ -1,20 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { connect, type TlsOption } from '../../src/index.ts'
 import { Metadata } from '../../src/messages.ts'
-import { cacheDir } from './harness/cache.ts'
-import { loadCluster } from './harness/cluster.ts'
-import { bootstrapOf } from './harness/describe.ts'
 import { P12_PASSWORD } from './harness/pki.ts'
 import { firstAddress } from './support/address.ts'
-import { brokers } from './support/brokers.ts'
+import { brokers, pkiOf } from './support/brokers.ts'
+import { principalOf } from './support/principal.ts'
 
-for (const { name, bootstrap, tls: secured } of brokers()) {
-  if (secured === undefined) continue // whose certificates we do not know
+for (const { name, dir, bootstrap, tls: secured } of brokers()) {
+  if (secured === undefined || dir === undefined) continue // whose certificates we do not know
   const plaintext = firstAddress(bootstrap)
   const ssl = firstAddress(secured)
-  const pki = pkiOf(secured)
+  const pki = pkiOf(dir)
   const ca = pki('ca.pem')
 
   /** Connects and asks which brokers there are: what came of it. */
@@ -34,6 +30,11 @@ for (const { name, bootstrap, tls: secured } of brokers()) {
       ['in PKCS#12', { pfx: pki('client.p12'), passphrase: P12_PASSWORD }]
     ])('goes with a client certificate %s', async (_, credential) => {
       expect(await meet(ssl, async () => ({ ca, ...credential }))).toMatchObject({ ports: [ssl.port], tlsAuthorized: true })
+    })
+
+    test('makes us the subject of the client certificate', async () => {
+      await using connection = await connect({ ...ssl, tls: { ca, cert: pki('client.crt'), key: pki('client.key') } })
+      expect(await principalOf(connection)).toBe('User:CN=alice,O=harness')
     })
 
     test.each(['TLSv1.3', 'TLSv1.2'] as const)(
@@ -72,13 +73,4 @@ for (const { name, bootstrap, tls: secured } of brokers()) {
       await expect(meet(plaintext, { ca })).rejects.toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', message })
     })
   })
-}
-
-/** The certificates and keys of the cluster of this run that listens there. */
-function pkiOf(bootstrap: string): (file: string) => Buffer {
-  const runs = join(cacheDir(), 'test-runs')
-  const dirs = readdirSync(runs).flatMap(run => readdirSync(join(runs, run)).map(version => join(runs, run, version)))
-  const dir = dirs.find(each => bootstrapOf(loadCluster(each), 'SSL') === bootstrap)
-  if (dir === undefined) throw new Error(`no cluster of this run listens at ${bootstrap}`)
-  return file => readFileSync(join(dir, 'pki', file))
 }

@@ -4,6 +4,7 @@ import { cacheDir } from './cache.ts'
 import { type Cluster, DEFAULTS, loadCluster, stateFile } from './cluster.ts'
 import { endProcesses, stopCluster } from './down.ts'
 import { onInterrupt } from './interrupt.ts'
+import { kdcInstalled } from './kerberos.ts'
 import { exists } from './processes.ts'
 import { startCluster } from './up.ts'
 
@@ -11,7 +12,7 @@ const started: Cluster[] = []
 let release: (() => void) | undefined
 
 /**
- * Starts one node of each version, PLAINTEXT and SSL, for as long as this process lives: `endTestClusters` ends them, and so does
+ * Starts one node of each version, with every listener, and GSSAPI where there is a key distribution centre, for as long as this process lives: `endTestClusters` ends them, and so does
  * an interrupt. What an earlier process left behind, because it was killed, is ended first.
  */
 export async function startTestClusters(versions: readonly string[]): Promise<readonly Cluster[]> {
@@ -35,7 +36,7 @@ export async function endTestClusters(): Promise<void> {
 
 async function startOne(version: string): Promise<Cluster> {
   const dir = join(folderOf(process.pid), version)
-  const cluster = await startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT', 'SSL'] })
+  const cluster = await startCluster({ ...DEFAULTS, dir, version, gssapi: kdcInstalled() })
   started.push(cluster)
   return cluster
 }
