@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type Connection, type ConnectionOptions, connect } from '../../../src/index.ts'
 import { ApiVersions, Metadata, SaslAuthenticate, SaslHandshake } from '../../../src/messages.ts'
@@ -115,6 +117,33 @@ describe('a connection with sasl', () => {
     peer.answer(await peer.next(), SaslAuthenticate, { errorCode: 58, errorMessage: 'no', authBytes: NOTHING })
     expect(await rejectionOf(connecting)).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 58 })
     expect(peer.received).toBe(3)
+  })
+})
+
+describe('a secret', () => {
+  test.each([0, 58])('is in nothing that can be printed or heard, whatever the broker answers: error %d', async errorCode => {
+    const shown: string[] = []
+    const show = (what: unknown): void => void shown.push(inspect(what, { depth: 20, showHidden: true }), toJson(what))
+    const channels = [
+      'kafkawire:connection',
+      ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map(on => `tracing:kafkawire:request:${on}`)
+    ]
+    for (const channel of channels) subscribe(channel, show)
+    try {
+      await using peers = await listenForPeers()
+      const connecting = connectTo(peers, plain(CREDENTIALS)).catch((error: unknown) => error)
+      const peer = await negotiated(peers)
+      await shaken(peer)
+      const request = await peer.next()
+      expect(tokenOf(peer, request)).toEqual(PLAIN_TOKEN)
+      peer.answer(request, SaslAuthenticate, { errorCode, errorMessage: 'no', authBytes: NOTHING, sessionLifetimeMs: 60_000n })
+      show(await connecting)
+    } finally {
+      for (const channel of channels) unsubscribe(channel, show)
+    }
+    expect(shown.length).toBeGreaterThan(4)
+    const forms = ['canary', PLAIN_TOKEN.toString('base64'), PLAIN_TOKEN.toString('hex'), PLAIN_TOKEN.join(',')]
+    expect(shown.filter(text => forms.some(form => text.includes(form)))).toEqual([])
   })
 })
 
@@ -361,6 +390,9 @@ async function* failing(): AsyncGenerator<Uint8Array, void, Uint8Array> {
   if (PLAIN_TOKEN.length > 0) throw new Error('out of ink')
   yield NOTHING
 }
+
+const toJson = (what: unknown): string =>
+  JSON.stringify(what, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined
