@@ -1,0 +1,26 @@
+// What the runner starts for each client: a program that takes the job as JSON in its last argument and prints one line of JSON.
+import { join } from 'node:path'
+
+const here = import.meta.dirname
+const CODECS = ['none', 'snappy', 'lz4', 'zstd']
+
+/**
+ * `codecs` are those it has by itself, to produce and to read. Limits are held beside the clients; peers are those that kafkawire is
+ * compared with.
+ */
+export const clients = {
+  raw: { label: 'raw net', kind: 'limit', produce: ['none'], read: ['none'] },
+  kafkawire: { label: 'kafkawire', kind: 'ours', produce: CODECS, read: CODECS },
+  platformatic: { label: '@platformatic/kafka', kind: 'peer', produce: CODECS, read: CODECS },
+  'kafka-ts': { label: 'kafka-ts', kind: 'peer', produce: ['none'], read: CODECS },
+  kafkajs: { label: 'kafkajs', kind: 'peer', produce: ['none'], read: ['none'] },
+  franz: { label: 'franz-go', kind: 'limit', produce: CODECS, read: CODECS, program: join(here, 'franz/franz') }
+}
+
+/** The Node that runs the clients; @platformatic/kafka wants 22.22 or newer. */
+export const NODE = join(here, 'node_modules/node/bin/node')
+
+export function commandOf(client, node) {
+  const { program } = clients[client]
+  return program === undefined ? [node, join(here, 'worker.mjs')] : [program]
+}

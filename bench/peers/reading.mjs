@@ -1,0 +1,46 @@
+/**
+ * What reading a record means, for all alike: its offset, and the first and the last byte of its key and of its value. The sums show in the
+ * end that everybody has read the same. Time runs from the first record on.
+ */
+export class Reading {
+  /** The sum of all offsets. */
+  offsets = 0n
+  /** The sum of the first and last bytes. */
+  edges = 0
+  records = 0
+  #expected
+  #beganMs = 0
+  #endedMs = 0
+
+  constructor(expected) {
+    this.#expected = expected
+  }
+
+  get elapsedMs() {
+    return this.#endedMs - this.#beganMs
+  }
+
+  get isComplete() {
+    return this.records >= this.#expected
+  }
+
+  /** @param offset a bigint, as all but kafkajs give it */
+  take(offset, key, value) {
+    this.offsets += offset
+    this.edges += edgesOf(key) + edgesOf(value)
+    this.count(1)
+  }
+
+  /** For what only counts records and does not read them. */
+  count(records) {
+    if (this.records === 0) this.#beganMs = performance.now()
+    this.records += records
+    if (this.isComplete) this.#endedMs = performance.now()
+  }
+}
+
+// Bytes, or text with as many characters as bytes.
+function edgesOf(value) {
+  if (value === null || value === undefined || value.length === 0) return 0
+  return typeof value === 'string' ? value.charCodeAt(0) + value.charCodeAt(value.length - 1) : value[0] + value[value.length - 1]
+}

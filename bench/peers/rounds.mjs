@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { PARTITIONS } from './cases.mjs'
+import { clients, commandOf } from './clients.mjs'
+import { createTopic, deleteTopic, endOffsets, sum } from './topics.mjs'
+
+const execute = promisify(execFile)
+const LIMIT_MS = 90_000
+const WARM_UP_MS = 1500
+
+/** One round of one case: each client once, another one first each time. A client that fails has an `error` in its sample. */
+export async function measureCase(each, round, setting) {
+  const able = setting.clients.filter(client => clients[client][each.work].includes(each.compression))
+  const turns = able.map((_, i) => able[(i + round) % able.length]).flatMap(client => variantsOf(client, each))
+  const measure = each.work === 'read' ? measureRead : measureProduce
+  const samples = []
+  for (const { client, variant, options } of turns) {
+    const job = jobOf(client, { ...each, ...options }, setting)
+    const measured = await measure(job, setting).catch(error => ({ error: messageOf(error) }))
+    samples.push({ id: each.id, round, client: variant, ...measured })
+    console.log(line(samples.at(-1)))
+  }
+  assertAlike(samples)
+  return samples
+}
+
+function variantsOf(client, { unchecked }) {
+  const plain = { client, variant: client, options: {} }
+  if (client !== 'kafkawire' || unchecked === undefined) return [plain]
+  return [plain, { client, variant: 'kafkawire-unchecked', options: { checkCrc: false } }]
+}
+
+/** All that a client is told. */
+function jobOf(client, { goals, unchecked, ...each }, { bootstrap, valuesFiles, measureMs }) {
+  const where = { topic: `peers-${process.pid}-${client}-${each.id}`, bootstrap, partitions: PARTITIONS }
+  return { client, ...where, ...each, valuesFile: valuesFiles[each.valueBytes], warmUpMs: WARM_UP_MS, measureMs }
+}
+
+async function measureRead(job, { connection, node }) {
+  const result = await runClient(job, node)
+  assert.equal(result.records, job.records)
+  const offsets = sum((await endOffsets(connection, job.topic)).map(end => (end * (end - 1)) / 2))
+  if (job.client !== 'raw') assert.equal(result.offsets, offsets, 'the sum of the offsets')
+  return result
+}
+
+async function measureProduce(job, { connection, node }) {
+  await createTopic(connection, job.topic)
+  try {
+    const result = await runClient(job, node)
+    const stored = sum(await endOffsets(connection, job.topic))
+    assert.ok(stored >= result.records, `${result.records} records acknowledged, and ${stored} stored`)
+    return result
+  } finally {
+    await deleteTopic(connection, job.topic)
+  }
+}
+
+async function runClient(job, node) {
+  const [file, ...args] = commandOf(job.client, node)
+  const { stdout } = await execute(file, [...args, JSON.stringify(job)], { timeout: LIMIT_MS, killSignal: 'SIGKILL' })
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1))
+}
+
+// Whoever reads has read the same bytes.
+function assertAlike(samples) {
+  const sums = new Set(samples.map(({ edges }) => edges).filter(edges => edges > 0))
+  assert.ok(sums.size <= 1, `the clients read different bytes in ${samples[0]?.id}: ${[...sums]}`)
+}
+
+function messageOf(error) {
+  return String(error.stderr || error.message)
+    .trim()
+    .slice(-500)
+}
+
+function line({ id, round, client, error, perSecond, cpuPerMillion, peakRssMiB }) {
+  const outcome =
+    error ?? `${(perSecond / 1e6).toFixed(2)} M/s, ${cpuPerMillion.toFixed(2)} s of CPU a million, ${peakRssMiB.toFixed(0)} MiB`
+  return `${round + 1}  ${id.padEnd(28)} ${client.padEnd(20)} ${outcome}`
+}

@@ -1,0 +1,41 @@
+// One case of one client, in a process of its own: node worker.mjs '{"client":"kafkawire","work":"read",…}' prints what it came to as JSON.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { measureCalls } from './calls.mjs'
+import { Reading } from './reading.mjs'
+import { readValues } from './values.mjs'
+
+const job = JSON.parse(process.argv[2])
+const client = await import(join(import.meta.dirname, 'clients', `${job.client}.mjs`))
+const result = job.work === 'produce' ? await produce() : await read()
+console.log(JSON.stringify({ ...result, peakRssMiB: peakRssMiB() }))
+if (job.close) await client.close()
+process.exit(0)
+
+async function produce() {
+  const { valuesFile, valueBytes, batchRecords, topic, partitions, compression } = job
+  await client.open(job)
+  const batches = readValues(valuesFile, valueBytes, batchRecords).map(values => client.prepare?.(values) ?? values)
+  const { calls, elapsedMs, cpuSeconds } = await measureCalls(job, i =>
+    client.sendBatch({ topic, partition: i % partitions, values: batches[i % batches.length], compression })
+  )
+  return outcome(calls * batchRecords, elapsedMs, cpuSeconds)
+}
+
+async function read() {
+  const { records, topic, partitions } = job
+  await client.open(job)
+  const reading = new Reading(records)
+  const before = process.cpuUsage()
+  await client.readAll({ topic, partitions, reading })
+  const { user, system } = process.cpuUsage(before)
+  return { ...outcome(reading.records, reading.elapsedMs, (user + system) / 1e6), offsets: Number(reading.offsets), edges: reading.edges }
+}
+
+function outcome(records, elapsedMs, cpuSeconds) {
+  return { records, perSecond: (records * 1e3) / elapsedMs, cpuPerMillion: (cpuSeconds / records) * 1e6 }
+}
+
+function peakRssMiB() {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024
+}

@@ -1,0 +1,16 @@
+const WORDS = 'order created customer warehouse payment shipped refund europe america status pending amount'.split(' ')
+
+/** Text as events are, so that it compresses as they do: the same every time, each piece with exactly so many bytes. */
+export function eventTexts(count, bytes) {
+  const random = lcg(42)
+  return Array.from({ length: count }, (_, i) => {
+    let text = `{"id":${String((i * 7919) % 1e8).padStart(8, '0')},"ts":${1_700_000_000_000 + i * 37}`
+    while (text.length < bytes) text += `,"${WORDS[Math.floor(random() * WORDS.length)]}":"${Math.floor(random() * 2 ** 32).toString(16)}"`
+    return `${text.slice(0, bytes - 1)}}`
+  })
+}
+
+function lcg(seed) {
+  let state = seed
+  return () => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) / 2 ** 32
+}
