@@ -14,6 +14,9 @@ const MOST_FRAMES = 10_000
 const MOST_AT_ONCE = 128 << 10
 const LEAST_AT_ONCE = 64
 
+// Java's batches do not say how much they hold: some six times as much is usual, and more comes in another piece.
+const USUAL_GAIN = 6
+
 // What libzstd allows where it is told nothing, and what level 22 asks for: 128 MiB.
 const MOST_WINDOW_LOG = 27
 
@@ -67,9 +70,10 @@ function compressOptions({ length }: Uint8Array, { level }: CompressOptions): zl
   return level === undefined ? options : { ...options, params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }
 }
 
-function decompressOptions({ contentBytes, mostBytes }: ZstdFrame, left: number): zlib.ZstdOptions {
+function decompressOptions({ contentBytes, mostBytes, start, end }: ZstdFrame, left: number): zlib.ZstdOptions {
+  const guessBytes = Math.min(mostBytes, (end - start) * USUAL_GAIN)
   return {
-    chunkSize: chunkBytesFor(contentBytes ?? mostBytes),
+    chunkSize: chunkBytesFor(contentBytes ?? guessBytes),
     // It takes no 0; what comes out is checked.
     maxOutputLength: Math.max(left, 1),
     params: { [zlib.constants.ZSTD_d_windowLogMax]: MOST_WINDOW_LOG }
