@@ -11,8 +11,7 @@ const RULES: Record<keyof SendOptions, OptionRule> = {
 const JOIN_GROUP = 11
 
 // CreateTopics, ElectLeaders, AlterPartitionReassignments, ListPartitionReassignments, UpdateFeatures: so long if their `timeoutMs` is left out.
-const DEFAULT_TIMEOUT_MS = 60_000
-const KEYS_WITH_DEFAULT_TIMEOUT = [19, 43, 45, 46, 57]
+const DEFAULT_TIMEOUTS_MS: Readonly<Record<number, number>> = { 19: 60_000, 43: 60_000, 45: 60_000, 46: 60_000, 57: 60_000 }
 
 /**
  * How long a request itself asks the broker to take before it answers, in milliseconds: a long poll, acknowledgements, a group's
@@ -21,8 +20,7 @@ const KEYS_WITH_DEFAULT_TIMEOUT = [19, 43, 45, 46, 57]
 export function askedWaitMs(key: number, request: unknown): number {
   if (typeof request !== 'object' || request === null) return 0
   const { maxWaitMs, timeoutMs, rebalanceTimeoutMs } = request as Record<string, unknown>
-  const byDefault = KEYS_WITH_DEFAULT_TIMEOUT.includes(key) ? DEFAULT_TIMEOUT_MS : 0
-  const asked = maxWaitMs ?? timeoutMs ?? (key === JOIN_GROUP ? rebalanceTimeoutMs : byDefault)
+  const asked = maxWaitMs ?? timeoutMs ?? (key === JOIN_GROUP ? rebalanceTimeoutMs : DEFAULT_TIMEOUTS_MS[key])
   return typeof asked === 'number' && asked > 0 ? asked : 0
 }
 

@@ -49,9 +49,13 @@ export function publishConnection(event: ConnectionEvent): void {
   connections.publish(event)
 }
 
-/** Begins the trace of a request if anyone listens; else nothing is spent on it. */
+/** Whether anyone listens to requests. If not, nothing is spent on them. */
+export function isTracing(): boolean {
+  return requests.hasSubscribers
+}
+
+/** Begins the trace of a request. */
 export function traceRequest(request: Pending, broker: BrokerAddress): void {
-  if (!requests.hasSubscribers) return
   const { api, version: apiVersion, correlationId, sizeBytes: requestBytes } = request
   const event: RequestTrace = { api: api.name, apiVersion, broker, correlationId, requestBytes }
   request.trace = { event, atMs: performance.now() }

@@ -63,7 +63,7 @@ export class Pending implements FrameBytes {
 
   /** Bytes on the wire, the frame's length included. */
   get sizeBytes(): number {
-    return this.chunks?.reduce((sum, chunk) => sum + chunk.length, 0) ?? this.end - this.start
+    return this.chunks === undefined ? this.end - this.start : this.chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   }
 
   /** Whether it still waits to be written. */

@@ -8,7 +8,7 @@ import { Aborts } from './aborts.ts'
 import { type Closed, closedError, outOfSync, queueFull, undecodable } from './closed.ts'
 import type { Broker } from './connection.ts'
 import { checkSendOptions, timeoutError } from './deadline.ts'
-import { endTrace, publishConnection, traceRequest, traceStep } from './diagnostics.ts'
+import { endTrace, isTracing, publishConnection, traceRequest, traceStep } from './diagnostics.ts'
 import type { Dialled } from './dial.ts'
 import { RequestQueue } from './in-flight.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -22,15 +22,13 @@ import { SendQueue } from './send-queue.ts'
 import { listen, refer } from './socket.ts'
 import { Waiters } from './waiters.ts'
 
-const NOTHING = Buffer.alloc(0)
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
 const NO_OPTIONS: SendOptions = {}
+const EARLY_FLUSH_BYTES = 65_536 // so much is on its way while the same turn of the event loop goes on sending
 
 // One for all connections: reading an answer is never interrupted by another.
+const NOTHING = Buffer.alloc(0)
 const reader = new Reader(NOTHING)
-
-// When so much waits, it is on its way while the same turn of the event loop goes on sending.
-const EARLY_FLUSH_BYTES = 65_536
 
 /**
  * The socket of a connection and every request on it. The socket holds it, so what is in flight is settled whether or not anyone still holds
@@ -58,6 +56,7 @@ export class Pipeline {
   #unsettled = 0
   #isFlushScheduled = false
   #turnMs = 0 // when the first request of this turn of the event loop came
+  #isTraced = false // whether anyone listened then
   #abandonedAt: Error | undefined
   #tokens: RawTokens | undefined
   #holders: Waiters | undefined // while they wait or are at it, nothing else is sent
@@ -135,7 +134,7 @@ export class Pipeline {
       this.#aborts ??= new Aborts((request, reason) => this.#fail(request, reason))
       this.#aborts.watch(signal, pending)
     }
-    traceRequest(pending, this.broker)
+    if (this.#isTraced) traceRequest(pending, this.broker)
     this.#waiting.push(pending)
     if (this.#waiting.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) this.#flush()
     else this.#scheduleFlush()
@@ -202,6 +201,7 @@ export class Pipeline {
   #beginTurn(): void {
     this.#turnMs = Math.floor(performance.now())
     this.#socketBytes = this.#outbox.bytes
+    this.#isTraced = isTracing()
   }
 
   // While something is out the socket keeps the process alive, and nothing else does.
