@@ -1,5 +1,5 @@
 export { connect } from './conn/connect.ts'
-export type { Broker, Closed, Connection } from './conn/connection.ts'
+export type { Broker, Closed, CloseOptions, Connection, Traffic } from './conn/connection.ts'
 export type { ConnectionEvent, RequestTrace } from './conn/diagnostics.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
 export type { AssumedVersions, ConnectionOptions, Dial, ExpectedBroker, LimitOptions, TimeoutOptions, TlsOption } from './conn/options.ts'

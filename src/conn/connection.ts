@@ -1,6 +1,6 @@
 import type { BrokerAddress, VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
-import { checkOptions, configurationError, LIMIT } from '../protocol/primitives/options.ts'
+import { checkOptions, configurationError, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
@@ -21,8 +21,33 @@ export interface Broker extends BrokerAddress {
   readonly tlsAuthorized?: boolean | undefined
 }
 
+/** What a connection has to do and has done. */
+export interface Traffic {
+  /** Requests sent and unanswered. */
+  readonly inFlight: number
+  /** Bytes of requests that wait to be sent. */
+  readonly queuedBytes: number
+  /** Requests there have been, those of opening included. */
+  readonly requests: number
+  readonly sentBytes: number
+  readonly receivedBytes: number
+}
+
+/** How a connection is to end. */
+export interface CloseOptions {
+  /** How long what is out may still take. Default 30,000. */
+  readonly timeoutMs?: number | undefined
+  /** What {@link Connection.closed} then says: that of whoever owns it and has another, or needs its place. Default 'shutdown'. */
+  readonly reason?: 'shutdown' | 'superseded' | 'evicted' | undefined
+}
+
 const PRODUCE = 0
 const DRAIN_MS = 30_000
+const OWN_REASONS: readonly unknown[] = ['shutdown', 'superseded', 'evicted']
+const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = {
+  timeoutMs: LIMIT,
+  reason: ["'shutdown', 'superseded' or 'evicted'", value => OWN_REASONS.includes(value)]
+}
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
 // A connection that nobody holds can be told nothing any more, not even to close.
@@ -64,6 +89,21 @@ export class Connection {
   /** The features that the cluster has finalized (KIP-584). */
   get features(): Features {
     return this.#versions.features
+  }
+
+  /** What it has to do, and has done. */
+  get traffic(): Traffic {
+    return this.#pipeline.traffic
+  }
+
+  /** Whether nothing is out, and no byte has gone either way for so many milliseconds, or for as long as the connection may be idle. */
+  isQuietFor(ms: number): boolean {
+    return this.#pipeline.isQuietFor(ms)
+  }
+
+  /** Resolves as soon as nothing is out and nothing waits to be. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
+  emptied(): Promise<void> {
+    return this.#pipeline.emptied()
   }
 
   /** Whether what is sent now would go out at once. While it is false, producers do well to wait for {@link drained}. */
@@ -126,10 +166,10 @@ export class Connection {
   }
 
   /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again changes nothing. */
-  async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
-    checkOptions('close', options, { timeoutMs: LIMIT })
-    const { timeoutMs = DRAIN_MS } = options
-    this.#pipeline.drain(timeoutMs)
+  async close(options: CloseOptions = {}): Promise<void> {
+    checkOptions('close', options, CLOSE_RULES)
+    const { timeoutMs = DRAIN_MS, reason = 'shutdown' } = options
+    this.#pipeline.drain(timeoutMs, { reason })
     await this.closed
   }
 

@@ -29,10 +29,13 @@ export function checkSendOptions(options: SendOptions): void {
   checkOptions('send', options, RULES)
 }
 
+/** What a request waits for. */
+export type WaitPhase = keyof typeof AWAITED
+
 const AWAITED = { queue: 'to be sent', drain: 'for the network to take it', response: 'for its answer' }
 
 /** The error of a request that took too long: in the queue, where nothing of it was sent, in the socket, or on its way. */
-export function timeoutError(request: Pending, phase: keyof typeof AWAITED, nowMs: number, broker: BrokerAddress): KafkaError {
+export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, broker: BrokerAddress): KafkaError {
   const elapsedMs = Math.round(nowMs - request.startedMs)
   const timeoutMs = Math.round(request.dueMs - request.startedMs)
   const { api, version: apiVersion } = request

@@ -44,10 +44,14 @@ export class RequestQueue<T> {
   /** Takes out all, oldest first. */
   drain(): T[] {
     const all = [...this]
+    this.clear()
+    return all
+  }
+
+  clear(): void {
     this.#slots = new Array(FIRST_SLOTS)
     this.#mask = FIRST_SLOTS - 1
     this.#head = this.#size = 0
-    return all
   }
 
   #grow(): void {

@@ -14,6 +14,8 @@ export class Outbox {
   #start = 0
   #end = 0
   #posted: Pending[] = []
+  /** Bytes of requests that were handed to the socket. */
+  sentBytes = 0
 
   /** @param onWritten hears of posted requests whose bytes the kernel has */
   constructor(socket: Duplex, onWritten: (posted: readonly Pending[]) => void) {
@@ -57,6 +59,7 @@ export class Outbox {
     const last = pieces.pop()
     if (last === undefined) return !this.isFull
     this.#pieces = []
+    this.sentBytes += this.#pieceBytes
     this.#pieceBytes = 0
     const written = this.#posted.length === 0 ? undefined : this.#report(this.#posted)
     if (pieces.length > 0) this.#socket.cork()

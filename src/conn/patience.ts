@@ -1,6 +1,16 @@
 import { Alarm } from './alarm.ts'
+import type { WaitPhase } from './deadline.ts'
 import type { Pending } from './pending.ts'
 import type { Renewal } from './session.ts'
+
+/** Requests, and what they wait for. */
+export type Queue = readonly [requests: Iterable<Pending> & { clear(): void }, phase: WaitPhase]
+
+interface Judgement {
+  readonly nextMs: number
+  readonly overdue?: Pending
+  readonly phase: WaitPhase
+}
 
 /** Until when a connection waits, and for what: answers, the end of draining, the renewal of its session. One alarm serves them all. */
 export class Patience {
@@ -33,10 +43,13 @@ export class Patience {
     this.#youngestMs = 0
   }
 
-  /** Whatever is out may take that much longer, and with it what comes after. */
-  extend(byMs: number, queues: readonly Iterable<Pending>[]): void {
+  /**
+   * Whatever is out may take that much longer, and with it what comes after: the broker goes on reading only when the throttle time that it told
+   * is over (KIP-219).
+   */
+  extend(byMs: number, queues: readonly Queue[]): void {
     this.#youngestMs += byMs
-    for (const requests of queues) for (const request of requests) request.deadlineMs += byMs
+    for (const [requests] of queues) for (const request of requests) request.deadlineMs += byMs
   }
 
   drainUntil(atMs: number): void {
@@ -61,6 +74,23 @@ export class Patience {
     this.#renewal = undefined
     this.#longestAskedMs = 0
     renewal?.renew()
+  }
+
+  /**
+   * Gives up the requests whose callers have lost patience. Returns when the next will be due, and one that the connection itself has no patience
+   * for any more, if there is one.
+   */
+  judge(nowMs: number, queues: readonly Queue[], giveUp: (request: Pending, phase: WaitPhase) => void): Judgement {
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const [requests, phase] of queues) {
+      for (const request of [...requests]) {
+        if (nowMs >= request.dueMs) giveUp(request, phase)
+        if (nowMs >= request.deadlineMs && phase !== 'queue') return { nextMs, overdue: request, phase }
+        if (!request.settled) nextMs = Math.min(nextMs, request.dueMs)
+        else if (phase !== 'queue') nextMs = Math.min(nextMs, request.deadlineMs)
+      }
+    }
+    return { nextMs, phase: 'queue' }
   }
 
   /** Rings at this time, or before if anything else is due. */

@@ -1,19 +1,19 @@
 import type { Duplex } from 'node:stream'
-import type { CloseReason } from '../errors.ts'
+import type { CloseReason, KafkaError } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { FrameReader } from '../protocol/frames.ts'
 import { responseHeaderVersion } from '../protocol/header.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { Aborts } from './aborts.ts'
 import { type Closed, closedError, outOfSync, queueFull, undecodable } from './closed.ts'
-import type { Broker } from './connection.ts'
-import { checkSendOptions, timeoutError } from './deadline.ts'
+import type { Broker, Traffic } from './connection.ts'
+import { checkSendOptions, timeoutError, type WaitPhase } from './deadline.ts'
 import { endTrace, isTracing, publishConnection, traceRequest, traceStep } from './diagnostics.ts'
 import type { Dialled } from './dial.ts'
 import { RequestQueue } from './in-flight.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Outbox } from './outbox.ts'
-import { Patience } from './patience.ts'
+import { Patience, type Queue } from './patience.ts'
 import type { Pending, SendOptions } from './pending.ts'
 import { Quiet } from './quiet.ts'
 import { RawTokens } from './raw-tokens.ts'
@@ -47,6 +47,7 @@ export class Pipeline {
   readonly #waiting = new SendQueue()
   readonly #inFlight = new RequestQueue<Pending>()
   readonly #posted = new Set<Pending>()
+  readonly #queues: readonly Queue[] = [[this.#inFlight, 'response'] as const, [this.#posted, 'drain'], [this.#waiting, 'queue']]
   readonly #waiters = new Waiters()
   readonly #quiet: Quiet
   #resolveClosed: (closed: Closed) => void = () => undefined
@@ -60,6 +61,7 @@ export class Pipeline {
   #abandonedAt: Error | undefined
   #tokens: RawTokens | undefined
   #holders: Waiters | undefined // while they wait or are at it, nothing else is sent
+  #idlers: Waiters | undefined // who wait until nothing is out
   #aborts: Aborts | undefined // most connections see no signal
 
   constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId = 0) {
@@ -92,6 +94,13 @@ export class Pipeline {
     return this.#state === 'open' && this.#waiting.size === 0 && !this.#isStalled
   }
 
+  get traffic(): Traffic {
+    const { requests } = this.encoder
+    const { sentBytes } = this.#outbox
+    const { receivedBytes } = this.#quiet
+    return { inFlight: this.#inFlight.size, queuedBytes: this.#waiting.bytes, requests, sentBytes, receivedBytes }
+  }
+
   /** For SASL tokens without an envelope, while nothing else is out. */
   get tokens(): RawTokens {
     this.#limits.minFrameBytes = 0
@@ -107,6 +116,19 @@ export class Pipeline {
     if (this.writable) return
     if (this.#state !== 'open') throw this.#closedError()
     await this.#waiters.add()
+  }
+
+  /** Resolves as soon as nothing is out and nothing waits to be. */
+  async emptied(): Promise<void> {
+    if (this.#state === 'closed') throw this.#closedError()
+    if (this.#isEmpty) return
+    this.#idlers ??= new Waiters()
+    await this.#idlers.add()
+  }
+
+  /** Whether nothing is out, and no byte has gone either way for so long or for as long as it may be idle. */
+  isQuietFor(ms: number): boolean {
+    return this.#isEmpty && this.#quiet.wasQuietFor(ms, performance.now())
   }
 
   /** Refuses a request that cannot be taken: the connection has ended, or its options are impossible, or its signal is aborted. */
@@ -217,6 +239,7 @@ export class Pipeline {
     if (this.#waiters.size > 0 && this.writable) this.#waiters.resolve()
     if (this.#holders !== undefined && this.#inFlight.size + this.#posted.size === 0) this.#holders.resolve()
     if (!this.#isEmpty) return
+    this.#idlers?.resolve()
     if (this.#abandonedAt !== undefined) return this.#close('abandoned')
     refer(this.#socket, 'unref')
     this.patience.set(this.#quiet.dueMs)
@@ -256,7 +279,7 @@ export class Pipeline {
 
   #onData(chunk: Buffer, bytes: number): void {
     if (this.#state === 'closed') return
-    this.#quiet.touch(performance.now())
+    this.#quiet.received(performance.now(), bytes)
     try {
       this.#frames.push(chunk, bytes)
     } catch (error) {
@@ -296,50 +319,30 @@ export class Pipeline {
     }
     traceStep(request, 'readMs')
     this.#resolve(request, answer)
-    this.#heedThrottle(answer)
-  }
-
-  // The broker goes on reading only when this time is over (KIP-219), so whatever is out may take that much longer.
-  #heedThrottle(answer: unknown): void {
     const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
-    if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
-    this.patience.extend(throttleTimeMs, [this.#inFlight, this.#posted, this.#waiting])
+    if (typeof throttleTimeMs === 'number' && throttleTimeMs > 0) this.patience.extend(throttleTimeMs, this.#queues)
   }
 
   #onAlarm(nowMs: number): void {
     if (this.patience.isDrainOver(nowMs)) return this.#retire()
     this.patience.renewIfDue(nowMs)
-    let nextMs = Number.POSITIVE_INFINITY
-    for (const [requests, phase] of [
-      [this.#inFlight, 'response'],
-      [this.#posted, 'drain'],
-      [this.#waiting, 'queue']
-    ] as const) {
-      for (const request of [...requests]) {
-        if (nowMs >= request.dueMs) this.#fail(request, timeoutError(request, phase, nowMs, this.broker))
-        if (nowMs >= request.deadlineMs && phase !== 'queue')
-          return this.#close('timeout', timeoutError(request, phase, nowMs, this.broker))
-        if (!request.settled) nextMs = Math.min(nextMs, request.dueMs)
-        else if (phase !== 'queue') nextMs = Math.min(nextMs, request.deadlineMs)
-      }
-    }
+    const late = (request: Pending, phase: WaitPhase): KafkaError => timeoutError(request, phase, nowMs, this.broker)
+    const { nextMs, overdue, phase } = this.patience.judge(nowMs, this.#queues, (request, phase) =>
+      this.#fail(request, late(request, phase))
+    )
+    if (overdue !== undefined) return this.#close('timeout', late(overdue, phase))
     if (this.#state === 'closed') return
-    if (this.#isEmpty) nextMs = Math.min(nextMs, this.#onQuiet(nowMs))
-    this.patience.set(nextMs)
+    this.patience.set(this.#isEmpty ? Math.min(nextMs, this.#onQuiet(nowMs)) : nextMs)
   }
 
   // Nothing is out: has it been so for too long, or is it time to ask whether anyone is there?
   #onQuiet(nowMs: number): number {
     if (this.#quiet.isIdle(nowMs)) this.#close('idle')
-    else if (this.#quiet.wantsPing(nowMs)) this.#ping()
+    else if (this.#quiet.wantsPing(nowMs)) {
+      const ping = this.#quiet.makePing(this.encoder, cause => this.#close('timeout', cause))
+      this.enqueue(ping, 0, { timeoutMs: this.#options.pongTimeoutMs })
+    }
     return this.#state === 'closed' ? Number.POSITIVE_INFINITY : this.#quiet.dueMs
-  }
-
-  #ping(): void {
-    const failed = (cause: unknown): void => this.#close('timeout', cause)
-    const pending = this.#quiet.makePing(() => undefined, failed)
-    this.encoder.wrap(pending, NOTHING)
-    this.enqueue(pending, 0, { timeoutMs: this.#options.pongTimeoutMs })
   }
 
   #retire(): void {
@@ -353,16 +356,12 @@ export class Pipeline {
     this.#ended = { reason, cause }
     this.patience.clear()
     this.#socket.destroy()
-    for (const [requests, delivery] of [
-      [this.#inFlight.drain(), 'maybe-sent'],
-      [[...this.#posted], 'maybe-sent'],
-      [this.#waiting.drain(), 'not-sent']
-    ] as const) {
-      for (const request of requests) this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery }))
+    for (const [requests, phase] of this.#queues) {
+      const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
+      for (const request of [...requests]) this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery }))
+      requests.clear()
     }
-    this.#posted.clear()
-    this.#waiters.reject(() => this.#closedError())
-    this.#holders?.reject(() => this.#closedError())
+    for (const waiters of [this.#waiters, this.#holders, this.#idlers]) waiters?.reject(() => this.#closedError())
     this.#tokens?.fail(this.#closedError())
     this.#resolveClosed(this.#ended)
     publishConnection({ event: 'close', broker: this.broker, reason, cause, stack: this.#abandonedAt?.stack })

@@ -1,12 +1,17 @@
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Pending } from './pending.ts'
+import type { RequestEncoder } from './request-encoder.ts'
+
+const NOTHING: Uint8Array = Buffer.alloc(0)
 
 /** How long a connection has been quiet, and what is due then. A byte either way is a sign of life. */
 export class Quiet {
   readonly #idleMs: number
   readonly #pingMs: number
   #lastByteMs: number = performance.now()
+  /** Bytes that came. */
+  receivedBytes = 0
 
   constructor({ idleMs, pingMs }: ResolvedOptions) {
     this.#idleMs = idleMs
@@ -17,8 +22,18 @@ export class Quiet {
     this.#lastByteMs = Math.max(this.#lastByteMs, nowMs)
   }
 
+  received(nowMs: number, bytes: number): void {
+    this.receivedBytes += bytes
+    this.touch(nowMs)
+  }
+
   isIdle(nowMs: number): boolean {
     return nowMs - this.#lastByteMs >= this.#idleMs
+  }
+
+  /** Whether it was quiet for so long, or for as long as it may be. */
+  wasQuietFor(ms: number, nowMs: number): boolean {
+    return nowMs - this.#lastByteMs >= Math.min(ms, this.#idleMs)
   }
 
   wantsPing(nowMs: number): boolean {
@@ -31,7 +46,15 @@ export class Quiet {
   }
 
   /** ApiVersions v0, which every broker answers and which costs it nothing; its body is empty. */
-  makePing(answered: () => void, failed: (error: unknown) => void): Pending {
-    return new Pending(ApiVersions, 0, reader => reader.rest(), answered, failed)
+  makePing(encoder: RequestEncoder, failed: (error: unknown) => void): Pending {
+    const ping = new Pending(
+      ApiVersions,
+      0,
+      reader => reader.rest(),
+      () => undefined,
+      failed
+    )
+    encoder.wrap(ping, NOTHING)
+    return ping
   }
 }

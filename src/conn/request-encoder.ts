@@ -14,6 +14,8 @@ export class RequestEncoder {
   readonly #clientId: Uint8Array
   #posted: Set<number> | undefined // most connections post nothing
   #nextCorrelationId: number
+  /** How many requests there have been. */
+  requests = 0
 
   constructor(clientId: string, firstCorrelationId = 0) {
     this.#clientId = encodeClientId(clientId)
@@ -50,6 +52,7 @@ export class RequestEncoder {
 
   #end(pending: Pending): void {
     this.#writer.endFrame(pending)
+    this.requests++
     pending.correlationId = this.#nextCorrelationId
     if (pending.readAnswer === undefined) this.#remember(pending.correlationId)
     this.#nextCorrelationId = pending.correlationId === LAST_CORRELATION_ID ? 0 : pending.correlationId + 1

@@ -45,8 +45,7 @@ export class SendQueue {
     return this.#requests[Symbol.iterator]()
   }
 
-  /** Takes out all, oldest first. */
-  drain(): Pending[] {
-    return this.#requests.drain()
+  clear(): void {
+    this.#requests.clear()
   }
 }
