@@ -4,6 +4,8 @@ import { KafkaError } from '../errors.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './faults.ts'
+import { SaslSession } from './sasl/session.ts'
+import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
 import { Wire } from './wire.ts'
 
 /** One broker of a testing cluster. */
@@ -76,12 +78,16 @@ export class BrokerServer implements TestingBroker {
   }
 
   #serve(socket: Socket): void {
-    const wire = new Wire(socket)
+    const { sasl: settings } = this.#dispatch
+    const sasl = settings && new SaslSession(settings)
+    const wire = new Wire(socket, sasl && new TokenGate(sasl))
+    const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
     const connection = accept(
       wire.duplex,
       async request => {
-        await dispatch(request, this.nodeId, this.#dispatch)
-        wire.noteAnswered()
+        const origin = { nodeId: this.nodeId, sasl, ...(sasl?.expectsToken && { sendToken }) }
+        await dispatch(request, origin, this.#dispatch)
+        wire.noteAnswered(request.header.apiKey)
       },
       { maxInFlight: this.#maxInFlight }
     )

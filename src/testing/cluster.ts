@@ -48,10 +48,10 @@ class Cluster implements TestingCluster {
   readonly #received = new Received()
   readonly #topics: ReadonlyMap<string, number>
 
-  constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, topics }: ClusterSettings) {
+  constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, sasl, topics }: ClusterSettings) {
     this.#state = new ClusterState(advertised, autoCreateTopics)
     this.#topics = topics
-    const dispatch = { cluster: this.#state, apis: this.#apis, hooks: this.#hooks, received: this.#received }
+    const dispatch = { cluster: this.#state, apis: this.#apis, hooks: this.#hooks, received: this.#received, sasl }
     this.brokers = Array.from({ length: brokers }, (_, index) => new BrokerServer(index + 1, host, maxInFlight, dispatch))
   }
 

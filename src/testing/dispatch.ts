@@ -4,11 +4,12 @@ import { decodeRequest, encodeResponse } from '../protocol/codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
 import type { IncomingRequest } from '../server/index.ts'
-import type { ApiHandler } from './apis/api-handler.ts'
+import type { ApiHandler, RequestContext } from './apis/api-handler.ts'
 import { unsupportedApiVersions } from './apis/api-versions.ts'
 import type { ClusterState } from './cluster-state.ts'
-import type { Hooks } from './hooks.ts'
+import type { Hooks, ReceivedRequest } from './hooks.ts'
 import type { Received } from './received.ts'
+import type { SaslSettings } from './sasl/options.ts'
 
 /** An API that the cluster knows: one it answers by itself, or one that a hook answers. */
 export interface KnownApi {
@@ -22,14 +23,22 @@ export interface Dispatch {
   readonly apis: ReadonlyMap<number, KnownApi>
   readonly hooks: Hooks
   readonly received: Received
+  /** How clients have to authenticate, if they have to. */
+  readonly sasl: SaslSettings | undefined
 }
 
+/** Where a request came in. */
+export type Origin = Pick<RequestContext, 'nodeId' | 'sasl' | 'sendToken'>
+
 /** Answers a request that came to a broker. What throws closes the connection, as Kafka does on whatever it does not know. */
-export async function dispatch(request: IncomingRequest, nodeId: number, { cluster, apis, hooks, received }: Dispatch): Promise<void> {
+export async function dispatch(request: IncomingRequest, origin: Origin, { cluster, apis, hooks, received }: Dispatch): Promise<void> {
   const { header, body, signal } = request
   const { apiKey, apiVersion } = header
+  const { nodeId, sasl, sendToken } = origin
+  sasl?.admit(apiKey)
   const known = apis.get(apiKey)
-  if (known === undefined || !serves(known, apiVersion, cluster)) {
+  const isToken = sendToken !== undefined // for which no version has to be advertised
+  if (known === undefined || !(isToken || serves(known, apiVersion, cluster))) {
     if (known?.api.key !== ApiVersions.key || !cluster.advertised.has(apiKey)) throw unserved(request)
     received.note({ nodeId, header, message: decodeRequest(ApiVersions, 0, EMPTY) }, body.length)
     return request.answerBytes(encodeResponse(ApiVersions, 0, unsupportedApiVersions(cluster)))
@@ -37,13 +46,17 @@ export async function dispatch(request: IncomingRequest, nodeId: number, { clust
   const { api, handler } = known
   if (!request.is(api)) return
   const message = request.decode()
-  const noted = { nodeId, header, message }
+  const principal = sasl?.principal
+  const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
+  const context: RequestContext = { ...origin, apiVersion, cluster, signal }
   const answer = await hooks.answer(apiKey, noted, () => {
     if (handler === undefined) throw unserved(request)
-    return handler.answer(message, { nodeId, apiVersion, cluster, signal })
+    return handler.answer(message, context)
   })
-  if (answer !== undefined && !handler?.isOneWay?.(message)) request.answer(answer)
+  if (answer === undefined || handler?.isOneWay?.(message)) return
+  if (!isToken) request.answer(answer)
+  handler?.afterAnswer?.(answer, context)
 }
 
 function serves({ api, handler }: KnownApi, version: number, { advertised }: ClusterState): boolean {

@@ -8,6 +8,8 @@ export interface ReceivedRequest<Req> {
   readonly nodeId: number
   readonly header: RequestHeader
   readonly message: Decoded<Req>
+  /** Who sent it, as in `User:alice`, where the client had to authenticate and has done so. */
+  readonly principal?: string | undefined
 }
 
 /**

@@ -3,6 +3,7 @@ export { startTestingCluster, type TestingCluster } from './cluster.ts'
 export type { Fault, FaultTrigger } from './faults.ts'
 export type { Hook, HookOptions, ReceivedRequest } from './hooks.ts'
 export type { TestingClusterOptions } from './options.ts'
+export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/options.ts'
 export { type Script, startScript } from './script.ts'
 export {
   type AnswerOptions,

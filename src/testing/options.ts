@@ -3,6 +3,7 @@ import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { BOOLEAN, isRecord, LIMIT, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 import { apiHandlers } from './apis/index.ts'
+import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/options.ts'
 import { isLegalName } from './storage/topics.ts'
 
 /** How a testing cluster is to be. All of it may be left out. */
@@ -22,6 +23,11 @@ export interface TestingClusterOptions {
   readonly autoCreateTopics?: boolean | undefined
   /** Requests that a broker takes from one connection at a time. Default 1, as Kafka: behind a long Fetch, everything waits. */
   readonly maxInFlight?: number | undefined
+  /**
+   * Demands that clients authenticate: users with their passwords, as in `{ alice: 'secret' }`, for all mechanisms that there are, or options in
+   * which those are the `users`. Default: nobody has to.
+   */
+  readonly sasl?: Readonly<Record<string, string>> | TestingSaslOptions | undefined
 }
 
 /** The options with their defaults. */
@@ -32,6 +38,7 @@ export interface ClusterSettings {
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
   readonly maxInFlight: number
+  readonly sasl: SaslSettings | undefined
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
@@ -41,18 +48,21 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   topics: ['an object of numbers of partitions', isRecord],
   versions: ['an object of ranges', isRecord],
   autoCreateTopics: BOOLEAN,
-  maxInFlight: LIMIT
+  maxInFlight: LIMIT,
+  sasl: ['an object of passwords by user name, or of options', isRecord]
 }
 
 /** Fills in the defaults; throws `KAFKA_CONFIGURATION`, which names all problems at once. */
 export function resolveClusterOptions(options: TestingClusterOptions): ClusterSettings {
   const problems = optionProblems(options, RULES)
   const given: TestingClusterOptions = isRecord(options) ? options : {}
-  const { brokers = 1, host = '127.0.0.1', topics = {}, versions = {}, autoCreateTopics = true, maxInFlight = 1 } = given
+  const { brokers = 1, host = '127.0.0.1', topics = {}, versions = {}, autoCreateTopics = true, maxInFlight = 1, sasl } = given
   if (isRecord(topics)) for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
   const advertised = advertisedRanges(isRecord(versions) ? versions : {}, problems)
+  if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   refuseIfAny('startTestingCluster', problems)
-  return { brokers, host, topics: new Map(Object.entries(topics)), advertised, autoCreateTopics, maxInFlight }
+  const settings = { brokers, host, advertised, autoCreateTopics, maxInFlight }
+  return { ...settings, topics: new Map(Object.entries(topics)), sasl: sasl && resolveSasl(sasl) }
 }
 
 /** All versions of an API that Kafka does not count as unstable. */

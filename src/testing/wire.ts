@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { type ArmedFault, type Fault, type Traffic, triggerOf } from './faults.ts'
+import type { TokenGate } from './sasl/token-gate.ts'
 
 interface Pending {
   readonly armed: ArmedFault
@@ -12,16 +13,18 @@ interface Pending {
 export class Wire {
   readonly duplex: Duplex
   readonly #socket: Socket
+  readonly #gate: TokenGate | undefined
   readonly #traffic: Traffic = { bytes: 0, requests: 0, receivedBytes: 0 }
   #faults: Pending[] = []
   #isSilent = false
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, gate?: TokenGate) {
     this.#socket = socket
+    this.#gate = gate
     this.duplex = new Duplex({
       allowHalfOpen: false,
       read: () => {
-        if (!this.#isSilent) socket.resume()
+        if (!this.#isSilent && !gate?.isHolding) socket.resume()
       },
       write: (chunk: Buffer, _, done) => this.#write([{ chunk }], done),
       writev: (chunks, done) => this.#write(chunks, done),
@@ -47,15 +50,25 @@ export class Wire {
     this.#strike()
   }
 
-  /** Counts a request that was answered. */
-  noteAnswered(): void {
+  /** Counts a request that was answered, and goes on with what was held back behind it. */
+  noteAnswered(apiKey: number): void {
+    const wasHolding = this.#gate?.isHolding
+    const pieces = this.#gate?.open(apiKey) ?? []
+    if (wasHolding) this.#pushOn(pieces)
     // The answer itself is written at the end of the turn, and is to get out.
     if (this.#faults.length > 0) setImmediate(() => this.#count('requests', 1))
   }
 
   #receive(chunk: Buffer): void {
-    if (!this.duplex.push(chunk)) this.#socket.pause()
+    this.#pushOn(this.#gate?.take(chunk) ?? [chunk])
     this.#count('receivedBytes', chunk.length)
+  }
+
+  #pushOn(pieces: readonly Buffer[]): void {
+    let wantsMore = true
+    for (const piece of pieces) wantsMore = this.duplex.push(piece)
+    if (!wantsMore || this.#gate?.isHolding) this.#socket.pause()
+    else if (!this.#isSilent) this.#socket.resume()
   }
 
   #write(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {

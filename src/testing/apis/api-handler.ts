@@ -1,6 +1,7 @@
 import type { VersionRange } from '../../errors.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
 import type { ClusterState } from '../cluster-state.ts'
+import type { SaslSession } from '../sasl/session.ts'
 
 /** Where and how a request came. */
 export interface RequestContext {
@@ -10,6 +11,10 @@ export interface RequestContext {
   readonly cluster: ClusterState
   /** Aborted when the connection ends. */
   readonly signal: AbortSignal
+  /** The client's authentication, where the listener demands one. */
+  readonly sasl?: SaslSession | undefined
+  /** Sends a token by itself, in place of an answer, where the request came as one (KIP-43). */
+  readonly sendToken?: ((token: Uint8Array) => void) | undefined
 }
 
 /** How a testing broker answers one API. */
@@ -23,4 +28,6 @@ export interface ApiHandler<Req, Res> {
   answer(message: Decoded<Req>, context: RequestContext): Res | Promise<Res>
   /** Whether the client waits for no answer. */
   isOneWay?(message: Decoded<Req>): boolean
+  /** Does what follows the answer, be it a hook's. What throws closes the connection behind it. */
+  afterAnswer?(answer: Res, context: RequestContext): void
 }

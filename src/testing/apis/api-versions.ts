@@ -12,6 +12,9 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
     const errorCode = check(message, context)
     if (errorCode !== NONE) return { errorCode, apiKeys: [] }
     return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context.apiVersion) }
+  },
+  afterAnswer({ errorCode }, { sasl }) {
+    if (errorCode === NONE) sasl?.noteVersions()
   }
 }
 

@@ -8,6 +8,8 @@ import { initProducerIdHandler } from './init-producer-id.ts'
 import { listOffsetsHandler } from './list-offsets.ts'
 import { metadataHandler } from './metadata.ts'
 import { produceHandler } from './produce.ts'
+import { saslAuthenticateHandler } from './sasl-authenticate.ts'
+import { saslHandshakeHandler } from './sasl-handshake.ts'
 
 /** The APIs that a testing broker answers by itself, by ascending key. */
 export const apiHandlers: readonly ApiHandler<unknown, unknown>[] = [
@@ -16,8 +18,10 @@ export const apiHandlers: readonly ApiHandler<unknown, unknown>[] = [
   listOffsetsHandler,
   metadataHandler,
   findCoordinatorHandler,
+  saslHandshakeHandler,
   apiVersionsHandler,
   createTopicsHandler,
   deleteTopicsHandler,
-  initProducerIdHandler
+  initProducerIdHandler,
+  saslAuthenticateHandler
 ]

@@ -18,7 +18,7 @@ describe('ApiVersions', () => {
 
     expect(errorCode).toBe(0)
     expect(apiKeys.map(({ apiKey, minVersion, maxVersion }) => `${apiKey}: ${minVersion}-${maxVersion}`)).toEqual(
-      ['0: 0-13', '1: 4-18', '2: 1-11', '3: 0-13', '10: 0-6', '18: 0-5', '19: 2-7', '20: 1-6', '22: 0-5'] // see Kafka's own answer
+      ['0: 0-13', '1: 4-18', '2: 1-11', '3: 0-13', '10: 0-6', '17: 0-1', '18: 0-5', '19: 2-7', '20: 1-6', '22: 0-5', '36: 0-2'] // see Kafka's own answer
     )
   })
 
@@ -108,13 +108,13 @@ describe('testing cluster options', () => {
   it('are checked, all at once', async () => {
     const options = {
       ...{ brokers: 0, host: '', maxInFlight: -1, topics: { 'no spaces': 1, fine: 0 } },
-      ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, sasl: {} }
+      ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, tls: true }
     } as never
 
     await expect(startTestingCluster(options)).rejects.toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: [
-        'sasl is not an option: there are brokers, host, topics, versions, autoCreateTopics, maxInFlight',
+        'tls is not an option: there are brokers, host, topics, versions, autoCreateTopics, maxInFlight, sasl',
         'brokers must be an integer above 0, not 0',
         'host must be an address of this machine, not a string',
         'maxInFlight must be a positive number, or Infinity for no limit, not -1',

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { isRecord, type OptionRule, optionProblems } from '../../protocol/primitives/options.ts'
+import type { Evaluate } from './mechanism.ts'
+import { oauthBearer } from './oauth-bearer.ts'
+import { plain } from './plain.ts'
+import { scram } from './scram.ts'
+import type { ScramDigest } from './scram-credential.ts'
+import { SaslUsers } from './users.ts'
+
+/** A mechanism that the testing brokers have. */
+export type TestingSaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER'
+
+/** How clients of a testing cluster have to authenticate. */
+export interface TestingSaslOptions {
+  /** Passwords by user name, for PLAIN and SCRAM. OAUTHBEARER takes an unsecured token of whomever. */
+  readonly users: Readonly<Record<string, string>>
+  /** What is offered. All of them, unless given. */
+  readonly mechanisms?: readonly TestingSaslMechanism[] | undefined
+  /** How long a session lasts until the client has to authenticate again, as Kafka's `connections.max.reauth.ms` (KIP-368). `Infinity` unless given. */
+  readonly sessionLifetimeMs?: number | undefined
+}
+
+/** The options with their defaults. */
+export interface SaslSettings {
+  /** By name, in the order in which they are offered; each call begins one exchange. */
+  readonly mechanisms: ReadonlyMap<string, () => Evaluate>
+  readonly sessionLifetimeMs: number
+}
+
+const SERVER_NONCE_BYTES = 24
+
+const MECHANISMS: Readonly<Record<TestingSaslMechanism, (users: SaslUsers) => Evaluate>> = {
+  PLAIN: plain,
+  'SCRAM-SHA-256': users => scramOf('sha256', users),
+  'SCRAM-SHA-512': users => scramOf('sha512', users),
+  OAUTHBEARER: () => oauthBearer
+}
+const NAMES: readonly unknown[] = Object.keys(MECHANISMS)
+
+const isMechanism = (value: unknown): value is TestingSaslMechanism => NAMES.includes(value)
+const RULES: Record<keyof TestingSaslOptions, OptionRule> = {
+  users: ['an object of passwords by user name', isRecord, 'required'],
+  mechanisms: [`a list out of ${NAMES.join(', ')}`, value => Array.isArray(value) && value.length > 0 && value.every(isMechanism)],
+  sessionLifetimeMs: [
+    'an integer above 0, or Infinity for no limit',
+    value => value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && Number(value) > 0)
+  ]
+}
+
+/** Says what is wrong with the `sasl` option, without showing a password. */
+export function saslProblems(given: Readonly<Record<string, unknown>>): string[] {
+  if (!isRecord(given['users'])) return userProblems('sasl', given)
+  return [...optionProblems(given, RULES, 'sasl'), ...userProblems('sasl.users', given['users'])]
+}
+
+/** What the `sasl` option means once nothing is wrong with it. A table of users may have one called "users": in the options, that is a table. */
+export function resolveSasl(given: Readonly<Record<string, string>> | TestingSaslOptions): SaslSettings {
+  const {
+    users,
+    mechanisms = NAMES.filter(isMechanism),
+    sessionLifetimeMs = Number.POSITIVE_INFINITY
+  } = isDetailed(given) ? given : { users: given }
+  const known = new SaslUsers(new Map(Object.entries(users)))
+  return { mechanisms: new Map(mechanisms.map(name => [name, () => MECHANISMS[name](known)])), sessionLifetimeMs }
+}
+
+function isDetailed(given: Readonly<Record<string, string>> | TestingSaslOptions): given is TestingSaslOptions {
+  return isRecord(given['users'])
+}
+
+function userProblems(path: string, users: Readonly<Record<string, unknown>>): string[] {
+  const wrong = Object.entries(users).filter(([, password]) => typeof password !== 'string' || password === '')
+  // What was given instead may be a secret all the same: a password of digits, without its quotes.
+  return wrong.map(([name]) => `${path}.${name} must be the password of that user, a string that is not empty`)
+}
+
+function scramOf(digest: ScramDigest, users: SaslUsers): Evaluate {
+  const serverNonce = randomBytes(SERVER_NONCE_BYTES).toString('base64')
+  return scram({ digest, serverNonce, credentialOf: user => users.scramCredentialOf(user, digest) })
+}

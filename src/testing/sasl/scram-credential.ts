@@ -1,0 +1,32 @@
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+
+/** A hash that SCRAM stands on, as `node:crypto` names it. */
+export type ScramDigest = 'sha256' | 'sha512'
+
+/** What a broker stores of a password (RFC 5802, section 3). */
+export interface ScramCredential {
+  readonly salt: Buffer
+  readonly iterations: number
+  readonly storedKey: Buffer
+  readonly serverKey: Buffer
+}
+
+const ITERATIONS = 4_096 // Kafka's default
+const DIGEST_BYTES: Readonly<Record<ScramDigest, number>> = { sha256: 32, sha512: 64 }
+
+/** Passwords are taken as they are, without SASLprep, as Kafka does. */
+export function scramCredential(digest: ScramDigest, password: string, salt: Buffer, iterations: number = ITERATIONS): ScramCredential {
+  const salted = pbkdf2Sync(password, salt, iterations, DIGEST_BYTES[digest], digest)
+  const storedKey = hash(digest, hmac(digest, salted, 'Client Key'))
+  return { salt, iterations, storedKey, serverKey: hmac(digest, salted, 'Server Key') }
+}
+
+/** `H(bytes)` of RFC 5802. */
+export function hash(digest: ScramDigest, bytes: Buffer): Buffer {
+  return createHash(digest).update(bytes).digest()
+}
+
+/** `HMAC(key, text)` of RFC 5802. */
+export function hmac(digest: ScramDigest, key: Buffer, text: string): Buffer {
+  return createHmac(digest, key).update(text).digest()
+}

@@ -1,0 +1,59 @@
+import { type Evaluate, type Login, OTHER_IDENTITY, REFUSED, type Refused, SASL_NAME, unescapeName } from './mechanism.ts'
+import { hash, hmac, type ScramCredential, type ScramDigest } from './scram-credential.ts'
+
+/** What one exchange needs to know. */
+export interface ScramParameters {
+  readonly digest: ScramDigest
+  readonly serverNonce: string
+  credentialOf(user: string): ScramCredential | undefined
+}
+
+interface FirstRound {
+  readonly gs2Header: string
+  readonly nonce: string
+  readonly credential: ScramCredential
+  /** The two messages of the round, as they are signed. */
+  readonly messages: string
+}
+
+// As RFC 5802, section 7, has the two messages; an extension that must be understood (`m=`) is in neither.
+const NONCE = '[\\x21-\\x2b\\x2d-\\x7e]+'
+const EXTENSIONS = '(?:,[A-Za-z]+=[^,]+)*'
+const BASE64 = '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?'
+const CLIENT_FIRST = new RegExp(`^(n,(?:a=(${SASL_NAME}))?,)(n=(${SASL_NAME}),r=(${NONCE})(${EXTENSIONS}))$`, 'u')
+const CLIENT_FINAL = new RegExp(`^(c=(${BASE64}),r=(${NONCE})${EXTENSIONS}),p=(${BASE64})$`, 'u')
+
+/** The broker's side of SCRAM (RFC 5802, RFC 7677), by other means than the client's. */
+export function scram(parameters: ScramParameters): Evaluate {
+  return message => {
+    const parts = CLIENT_FIRST.exec(message.toString())
+    if (parts === null) return REFUSED
+    const [, gs2Header = '', identity, bare = '', name = '', clientNonce = '', extensions = ''] = parts
+    const user = unescapeName(name)
+    // Whoever comes with a delegation token (KIP-48) is none of the users: here there are no such tokens.
+    const credential = extensions.split(',').includes('tokenauth=true') ? undefined : parameters.credentialOf(user)
+    if (credential === undefined) return REFUSED
+    if (identity !== undefined && unescapeName(identity) !== user) return OTHER_IDENTITY
+    const nonce = clientNonce + parameters.serverNonce
+    const challenge = `r=${nonce},s=${credential.salt.toString('base64')},i=${credential.iterations}`
+    const round: FirstRound = { gs2Header, nonce, credential, messages: `${bare},${challenge}` }
+    return { challenge: Buffer.from(challenge), next: final => verify(final.toString(), user, round, parameters.digest) }
+  }
+}
+
+// RFC 5802, section 3: who can make the proof knows the client key, and so the password.
+function verify(
+  message: string,
+  user: string,
+  { gs2Header, nonce, credential, messages }: FirstRound,
+  digest: ScramDigest
+): Login | Refused {
+  const [, withoutProof = '', channel = '', itsNonce, proof = ''] = CLIENT_FINAL.exec(message) ?? []
+  if (itsNonce !== nonce || Buffer.from(channel, 'base64').toString() !== gs2Header) return REFUSED
+  const authMessage = `${messages},${withoutProof}`
+  const clientKey = xor(Buffer.from(proof, 'base64'), hmac(digest, credential.storedKey, authMessage))
+  if (!hash(digest, clientKey).equals(credential.storedKey)) return REFUSED
+  return { user, authBytes: Buffer.from(`v=${hmac(digest, credential.serverKey, authMessage).toString('base64')}`) }
+}
+
+const xor = (a: Buffer, b: Buffer): Buffer => Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)))
