@@ -3,6 +3,7 @@ import type { Api, Decoded } from '../protocol/api.ts'
 import { errorFor } from '../protocol/error-codes.ts'
 import { SaslAuthenticate } from '../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../protocol/messages/sasl-handshake.ts'
+import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { Pending } from './pending.ts'
 import type { Pipeline } from './pipeline.ts'
 import { authenticationError, type Exchange, type TokenCarrier } from './sasl-exchange.ts'
@@ -28,17 +29,19 @@ export interface Authentication {
  * Authenticates by SASL. Where the broker has not got the mechanism it closes. Rejects with `KAFKA_AUTHENTICATION` where one side refuses the
  * other, else with what befell the connection.
  */
-export async function authenticate(on: HeldConnection, mechanism: string, exchange: Exchange): Promise<Authentication> {
+export async function authenticate(
+  on: HeldConnection,
+  { name: mechanism, handshake = true }: SaslMechanism,
+  exchange: Exchange
+): Promise<Authentication> {
   const { pipeline, versions } = on
+  if (!handshake) return await sendRaw(pipeline, exchange)
   // Version 1 of the handshake promises that the tokens come in SaslAuthenticate (KIP-152).
   const isEnveloped = versions.of(SaslAuthenticate) !== undefined && (versions.of(SaslHandshake)?.max ?? 0) >= 1
-  const handshake = await send(on, SaslHandshake, { mechanism }, isEnveloped ? 1 : 0)
-  if (handshake.errorCode === UNSUPPORTED_SASL_MECHANISM) return { offered: handshake.mechanisms }
-  if (handshake.errorCode !== 0) throw handshakeError(pipeline.broker, mechanism, handshake.errorCode)
-  if (!isEnveloped) {
-    await exchange.run(pipeline.tokens)
-    return { expiresAtMs: Number.POSITIVE_INFINITY }
-  }
+  const { errorCode, mechanisms } = await send(on, SaslHandshake, { mechanism }, isEnveloped ? 1 : 0)
+  if (errorCode === UNSUPPORTED_SASL_MECHANISM) return { offered: mechanisms }
+  if (errorCode !== 0) throw handshakeError(pipeline.broker, mechanism, errorCode)
+  if (!isEnveloped) return await sendRaw(pipeline, exchange)
   const envelopes = new Envelopes(on, mechanism)
   await exchange.run(envelopes)
   return envelopes
@@ -49,6 +52,11 @@ export function notOfferedError(broker: BrokerAddress, ours: readonly string[], 
   const names = ours.join(', ')
   const text = `the broker does not offer ${names}; it offers ${offered.join(', ') || 'nothing'}`
   return authenticationError(broker, names, text, { errorCode: UNSUPPORTED_SASL_MECHANISM, offered })
+}
+
+async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authentication> {
+  await exchange.run(pipeline.tokens)
+  return { expiresAtMs: Number.POSITIVE_INFINITY }
 }
 
 /** Tokens in SaslAuthenticate, every one of which is answered (KIP-152). */

@@ -1,5 +1,4 @@
 import { type BrokerAddress, type CloseReason, type Delivery, isKafkaError, KafkaError } from '../errors.ts'
-import type { ApiInfo } from '../protocol/api.ts'
 import { explain } from '../protocol/codec.ts'
 import { formatAddress } from './address.ts'
 import type { Pending } from './pending.ts'
@@ -9,6 +8,8 @@ export interface Closed {
   readonly reason: CloseReason
   readonly cause?: unknown
 }
+
+const firstIds = new WeakMap<BrokerAddress, number>()
 
 const REASONS: Record<CloseReason, string> = {
   broken: 'the broker or the network closed it',
@@ -23,19 +24,25 @@ const REASONS: Record<CloseReason, string> = {
   abandoned: 'nobody held it any more'
 }
 
+/** What is known of a request that nobody will answer. */
+type Unanswered = Partial<Pick<Pending, 'api' | 'version' | 'startedMs' | 'correlationId'>> & { readonly delivery: Delivery }
+
 /** The error of one request that the end of its connection left without an answer, or of one that never was. */
-export function closedError(
-  { reason, cause }: Closed,
-  broker: BrokerAddress,
-  request: { readonly api?: Pick<ApiInfo, 'name'>; readonly version?: number; readonly startedMs?: number; readonly delivery: Delivery }
-): KafkaError<'KAFKA_CONNECTION_CLOSED'> {
-  const { api, version: apiVersion, startedMs, delivery } = request
+export function closedError({ reason, cause }: Closed, broker: BrokerAddress, request: Unanswered): KafkaError<'KAFKA_CONNECTION_CLOSED'> {
+  const { api, version: apiVersion, startedMs, delivery, correlationId } = request
   const elapsedMs = startedMs === undefined ? undefined : Math.round(performance.now() - startedMs)
   const name = `${api?.name ?? 'What was to come'}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
   const because = cause instanceof Error ? `${REASONS[reason]} (${cause.message})` : REASONS[reason]
   const fate = delivery === 'not-sent' ? 'was not sent' : 'was sent but not answered'
-  const text = `${name} ${fate}: the connection to ${formatAddress(broker)} is closed, ${because}`
+  const isFirst = delivery !== 'not-sent' && correlationId === firstIds.get(broker)
+  const hint = reason === 'broken' && cause === undefined && isFirst ? ': does this listener want the sasl option?' : ''
+  const text = `${name} ${fate}: the connection to ${formatAddress(broker)} is closed, ${because}${hint}`
   return new KafkaError('KAFKA_CONNECTION_CLOSED', text, { reason, cause, delivery, broker, api: api?.name, apiVersion, elapsedMs })
+}
+
+/** Tells which request is the first after ApiVersions, of a connection without SASL: listeners that want it close there. */
+export function noteFirst(broker: BrokerAddress, correlationId: number): void {
+  firstIds.set(broker, correlationId)
 }
 
 /** The error that ends a connection whose answers have got out of step with its requests. */

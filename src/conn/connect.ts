@@ -1,7 +1,9 @@
 import { isKafkaError, type KafkaError } from '../errors.ts'
+import { configurationError } from '../protocol/primitives/options.ts'
 import type { SaslContext, SaslMechanism } from '../sasl/mechanism.ts'
 import { formatAddress } from './address.ts'
 import { authenticate, notOfferedError } from './authenticate.ts'
+import { noteFirst } from './closed.ts'
 import { alertError, connectError, reasonOf } from './connect-error.ts'
 import { Connection } from './connection.ts'
 import { publishConnection } from './diagnostics.ts'
@@ -10,15 +12,15 @@ import { NEWEST, negotiate, stepDown } from './negotiate.ts'
 import { Opening } from './opening.ts'
 import { type ConnectionOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { Pipeline } from './pipeline.ts'
+import { Remembered } from './remembered.ts'
 import { Exchange } from './sasl-exchange.ts'
 import { Session } from './session.ts'
 import { BrokerVersions } from './versions.ts'
 
-// The version of ApiVersions that an address was seen to answer; those that reset or keep silent cost a dial each to find out. Forgotten
-// after a while: a broker that was only restarting would otherwise be asked for too little for ever.
-const answeredVersions = new Map<string, { readonly version: number; readonly untilMs: number }>()
-const REMEMBERED_MS = 600_000
-const REMEMBERED_ADDRESSES = 1_024
+// The version of ApiVersions that an address was seen to answer: those that reset or keep silent cost a dial each to find out. And the
+// mechanism that it took, where it was not the first of the list.
+const answeredVersions = new Remembered<number>()
+const takenMechanisms = new Remembered<string>()
 const TLS_PROBE_MS = 1_000
 const PORT_HINT = 'is this the port of a Kafka listener, and does the listener want TLS?'
 const CERTIFICATE_HINT = 'is this a Kafka listener, and does it want a client certificate?'
@@ -29,6 +31,7 @@ const CERTIFICATE_HINT = 'is this a Kafka listener, and does it want a client ce
  */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
   const resolved = resolveOptions(options)
+  checkHandshakes(resolved)
   const opening = new Opening(resolved)
   try {
     return await open(resolved, opening)
@@ -41,8 +44,8 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 async function open(options: ResolvedOptions, opening: Opening): Promise<Connection> {
   const address = formatAddress(options)
   const asked: number[] = []
-  let [mechanism, ...others] = options.sasl
-  for (let version: number | undefined = recall(address); ; ) {
+  let [mechanism, ...others] = inOrder(options.sasl, takenMechanisms.recall(address))
+  for (let version: number | undefined = answeredVersions.recall(address) ?? NEWEST; ; ) {
     const dialled = await dial(options, opening)
     opening.phase = 'api-versions'
     const versions = new BrokerVersions(options)
@@ -52,14 +55,20 @@ async function open(options: ResolvedOptions, opening: Opening): Promise<Connect
     asked.push(version)
     try {
       if (options.apiVersions !== undefined) versions.assume(options.apiVersions)
-      else remember(address, await negotiate(connection, versions, version, opening.remainingMs / 3, options.expect))
+      else {
+        const answered = await negotiate(connection, versions, version, opening.remainingMs / 3, options.expect)
+        if (mechanism === undefined) noteFirst(pipeline.broker, answered === version ? 1 : 2)
+        answeredVersions.remember(address, answered === NEWEST ? undefined : answered)
+      }
       if (mechanism !== undefined) {
         opening.phase = 'sasl'
         const on = { pipeline, versions }
         const exchange = new Exchange(mechanism, contextOf(options, opening.signal), options)
-        const { offered, expiresAtMs = 0 } = await authenticate(on, mechanism.name, exchange)
-        if (offered === undefined) new Session(on, mechanism).begin(expiresAtMs)
-        else {
+        const { offered, expiresAtMs = 0 } = await authenticate(on, mechanism, exchange)
+        if (offered === undefined) {
+          takenMechanisms.remember(address, mechanism === options.sasl[0] ? undefined : mechanism.name)
+          new Session(on, mechanism).begin(expiresAtMs)
+        } else {
           // It closes then, and has said which it has: the first of ours among them gets a dial of its own.
           ;[mechanism, ...others] = others.filter(({ name }) => offered.includes(name))
           if (mechanism === undefined) throw notOfferedError(options, options.sasl.map(nameOf), offered)
@@ -87,6 +96,20 @@ const contextOf = ({ host, port }: ResolvedOptions, signal: AbortSignal): SaslCo
 
 const nameOf = ({ name }: SaslMechanism): string => name
 
+// What the broker took the last time comes first: to be told that it has not got the others would cost a dial.
+function inOrder(ours: readonly SaslMechanism[], taken: string | undefined): readonly SaslMechanism[] {
+  const first = ours.find(({ name }) => name === taken)
+  return first === undefined ? ours : [first, ...ours.filter(each => each !== first)]
+}
+
+// After ApiVersions brokers insist on a handshake, and those that know none take it for a token.
+function checkHandshakes({ apiVersions, sasl }: ResolvedOptions): void {
+  const [unshaken] = sasl.filter(({ handshake }) => handshake === false)
+  if (unshaken === undefined || apiVersions !== undefined) return
+  const text = `sasl: ${unshaken.name} without a handshake needs apiVersions, the ranges to assume: brokers without SaslHandshake have no ApiVersions either`
+  throw configurationError('connect', [text])
+}
+
 function unauthenticated(options: ResolvedOptions, mechanism: SaslMechanism | undefined, error: unknown): unknown {
   if (!isKafkaError(error, 'KAFKA_CONNECTION_CLOSED', 'KAFKA_TIMEOUT', 'KAFKA_PROTOCOL')) return error
   const text = `no answer while authenticating by ${mechanism?.name} (${reasonOf(error)}): is this a SASL listener, and are the credentials right?`
@@ -111,15 +134,4 @@ async function unanswered(options: ResolvedOptions, asked: readonly number[], er
   }
   const closed = `the other side closed the connection without answering ApiVersions (asked ${ladder})`
   return connectError(options, 'api-versions', `${closed}: ${options.tls === undefined ? PORT_HINT : CERTIFICATE_HINT}`, cause)
-}
-
-function recall(address: string): number {
-  const known = answeredVersions.get(address)
-  return known === undefined || performance.now() > known.untilMs ? NEWEST : known.version
-}
-
-function remember(address: string, version: number): void {
-  if (answeredVersions.size >= REMEMBERED_ADDRESSES) answeredVersions.clear()
-  if (version === NEWEST) answeredVersions.delete(address)
-  else if (recall(address) !== version) answeredVersions.set(address, { version, untilMs: performance.now() + REMEMBERED_MS })
 }

@@ -65,7 +65,7 @@ export class Session {
     try {
       if (!(await this.#isReady(exchange, expiresAtMs))) return
       await abortable(pipeline.hold(), overdue.signal)
-      const { offered, expiresAtMs: nextMs = 0 } = await abortable(authenticate(this.#on, name, exchange), overdue.signal)
+      const { offered, expiresAtMs: nextMs = 0 } = await abortable(authenticate(this.#on, this.#mechanism, exchange), overdue.signal)
       if (offered !== undefined) throw notOfferedError(pipeline.broker, [name], offered)
       this.begin(nextMs)
       pipeline.release()

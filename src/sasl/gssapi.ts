@@ -21,20 +21,25 @@ export interface GssapiOptions {
   readonly canonicalHostName?: boolean | undefined
   /** As whom to act, if not as the principal. */
   readonly authorizationId?: Credential | undefined
+  /**
+   * Default true. False for Kafka 0.9, which knows no SaslHandshake, and no ApiVersions either: `connect` wants its `apiVersions` option then.
+   */
+  readonly handshake?: boolean | undefined
 }
 
 const NAME = 'GSSAPI'
-const OPTIONS = ['kerberos', 'serviceName', 'principal', 'hostName', 'canonicalHostName', 'authorizationId']
+const OPTIONS = ['kerberos', 'serviceName', 'principal', 'hostName', 'canonicalHostName', 'authorizationId', 'handshake']
 const LONGEST_ID_BYTES = 4_091 // past that the module cuts it
 
 /** SASL/GSSAPI (RFC 4752), Kerberos that is, by a native module of yours. Throws `KAFKA_CONFIGURATION`. */
 export function gssapi(options: GssapiOptions): SaslMechanism {
   checkOptions(options)
-  const { kerberos, serviceName = 'kafka', principal, authorizationId = '' } = options
+  const { kerberos, serviceName = 'kafka', principal, authorizationId = '', handshake = true } = options
   // SSPI wants the principal itself, GSSAPI the name of a service on a host.
   const separator = process.platform === 'win32' ? '/' : '@'
   return {
     name: NAME,
+    handshake,
     async *authenticate(context) {
       const service = `${serviceName}${separator}${await findHostName(options, context)}`
       const from = principal === undefined ? undefined : await readCredential(NAME, 'principal', principal, context)
@@ -47,7 +52,7 @@ export function gssapi(options: GssapiOptions): SaslMechanism {
 function checkOptions(options: GssapiOptions): void {
   if (typeof options !== 'object' || options === null) throw configurationError('gssapi', ['takes an object with kerberos'])
   checkCredentials('gssapi', options, [], OPTIONS)
-  const { kerberos, serviceName, canonicalHostName } = options
+  const { kerberos, serviceName } = options
   const problems: string[] = []
   if (typeof kerberos?.initializeClient !== 'function' || typeof kerberos.GSS_MECH_OID_KRB5 !== 'number')
     problems.push("kerberos must be the module of that name: npm install kerberos, import kerberos from 'kerberos'")
@@ -58,7 +63,9 @@ function checkOptions(options: GssapiOptions): void {
     if (value !== undefined && typeof value !== 'function' && (typeof value !== 'string' || value === ''))
       problems.push(`${name} must be text, or a function that gives it`)
   }
-  if (canonicalHostName !== undefined && typeof canonicalHostName !== 'boolean') problems.push('canonicalHostName must be a boolean')
+  for (const name of ['canonicalHostName', 'handshake'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'boolean') problems.push(`${name} must be a boolean`)
+  }
   if (problems.length > 0) throw configurationError('gssapi', problems)
 }
 

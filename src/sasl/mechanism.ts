@@ -21,5 +21,7 @@ export interface SaslContext {
 export interface SaslMechanism {
   /** The name that brokers know it by, such as `SCRAM-SHA-256`. */
   readonly name: string
+  /** False for brokers older than SaslHandshake (Kafka 0.9), which take its tokens as they are and at once, and no other mechanism. */
+  readonly handshake?: boolean | undefined
   authenticate(to: SaslContext): SaslExchange
 }

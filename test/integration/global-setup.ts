@@ -33,7 +33,8 @@ async function started(): Promise<Broker[]> {
   return clusters.map(cluster => {
     const { version, dir } = cluster
     const at = (listener: Listener): string => bootstrapOf(cluster, listener)
-    const sasl = { plaintext: at('SASL_PLAINTEXT'), ssl: at('SASL_SSL'), reauth: at('REAUTH'), gssapi: cluster.gssapi }
+    const jwks = { plaintext: at('JWKS'), ssl: at('JWKS_SSL') }
+    const sasl = { plaintext: at('SASL_PLAINTEXT'), ssl: at('SASL_SSL'), reauth: at('REAUTH'), jwks, gssapi: cluster.gssapi }
     const broker = { name: `Apache Kafka ${version}`, version, dir, bootstrap: at('PLAINTEXT'), tls: at('SSL'), sasl }
     console.log(`${broker.name} answers on ${broker.bootstrap} after ${cluster.startedInMs} ms`)
     return broker

@@ -9,7 +9,7 @@ import { principalOf } from './support/principal.ts'
 
 const INSTALL_MS = 300_000
 
-for (const { name, dir, sasl: listeners } of brokers()) {
+for (const { name, version, dir, sasl: listeners } of brokers()) {
   if (listeners === undefined || dir === undefined) continue // whose users we do not know
   const transports: readonly [string, ConnectionOptions][] = [
     ['SASL_PLAINTEXT', firstAddress(listeners.plaintext)],
@@ -34,6 +34,16 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
       expect(await principalOf(connection)).toBe('User:alice')
     })
+
+    test.skipIf(version?.startsWith('4.'))(
+      'makes us the principal without a handshake, as Kafka 0.9 wants it and 3.9 still allows',
+      async () => {
+        const apiVersions = { Metadata: [0, 9], CreateDelegationToken: [2, 3] } as const
+        await using connection = await connect({ ...to, apiVersions, sasl: gssapi({ kerberos, handshake: false }) })
+        expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
+        expect(await principalOf(connection)).toBe('User:alice')
+      }
+    )
 
     test('for a service that the realm does not know fails before anything is said to the broker', async () => {
       const failed = connect({ ...to, sasl: gssapi({ kerberos, serviceName: 'nobody' }) })

@@ -1,21 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, type ConnectionOptions, connect, KafkaError, throwIfError } from '../../src/index.ts'
-import { CreateDelegationToken, Fetch, Metadata, Produce } from '../../src/messages.ts'
+import { type ConnectionOptions, connect } from '../../src/index.ts'
+import { CreateDelegationToken, Metadata } from '../../src/messages.ts'
 import { oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../src/sasl/index.ts'
 import { makeToken } from './harness/oauth.ts'
 import { firstAddress } from './support/address.ts'
 import { brokers, pkiOf } from './support/brokers.ts'
 import { eventually } from './support/eventually.ts'
 import { makeDelegationToken, principalOf } from './support/principal.ts'
-import { batchOf, endOffset, fetchFrom } from './support/records.ts'
-import { createTopic, type Topic } from './support/topics.ts'
+import { REFUSED_WITHIN_MS, refusal } from './support/refusal.ts'
 
 const ALICE = { username: 'alice', password: 'alice-secret' }
-const PRODUCERS = 4
-const RENEWALS = 3
-
-// Brokers hold back a refusal for some time (connection.failed.authentication.delay.ms is 100); the rest is for a machine with much to do.
-const REFUSED_WITHIN_MS = 2_000
 
 const unknownToBrokers: SaslMechanism = { name: 'X-UNKNOWN', authenticate: () => plain(ALICE).authenticate({} as never) }
 
@@ -62,6 +56,14 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
     })
 
+    test('nothing at all is asked whether the listener wants SASL', async () => {
+      await using connection = await connect(to)
+      await expect(connection.send(Metadata, { topics: [] })).rejects.toMatchObject({
+        code: 'KAFKA_CONNECTION_CLOSED',
+        message: expect.stringContaining('does this listener want the sasl option?')
+      })
+    })
+
     test('a mechanism that the broker has not got is refused, with those that it has', async () => {
       const { error, elapsedMs } = await refusal({ ...to, sasl: unknownToBrokers })
       expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'X-UNKNOWN', errorCode: 33, retriable: false })
@@ -88,57 +90,4 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       expect(errorCode).toBe(64) // DELEGATION_TOKEN_REQUEST_NOT_ALLOWED: none may be made by means of another
     })
   })
-
-  describe.concurrent(`re-authentication with ${name}`, () => {
-    test.each<[string, Partial<ConnectionOptions>, () => SaslMechanism]>([
-      ['the broker ends after 3 s', firstAddress(listeners.reauth), () => scramSha512(ALICE)],
-      ['ends with a token of 4 s', inPlain, () => oauthBearer({ token: () => ({ value: token(4) }) })]
-    ])('a session that %s goes on, and no request fails', async (_, to, make) => {
-      const reasons: string[] = []
-      await using connection = await connect({ host: '', ...to, sasl: noting(make(), reasons) })
-      await using topic = await createTopic(connection)
-      const isOver = (): boolean => reasons.length > RENEWALS + 1
-      const producing = Array.from({ length: PRODUCERS }, () => produceUntil(connection, topic, isOver))
-      const [, ...produced] = await Promise.all([fetchUntil(connection, topic, isOver), ...producing])
-      const count = produced.reduce((sum, each) => sum + each)
-      expect(reasons.slice(0, RENEWALS + 1)).toEqual(['first', ...Array(RENEWALS).fill('re-authentication')])
-      expect(connection.state).toBe('open')
-      expect(connection.broker.sessionExpiresAt?.getTime()).toBeGreaterThan(Date.now())
-      expect(await endOffset(connection, topic)).toBe(BigInt(count))
-    })
-  })
-}
-
-async function refusal(options: ConnectionOptions): Promise<{ readonly error: unknown; readonly elapsedMs: number }> {
-  const beganMs = performance.now()
-  try {
-    await (await connect(options)).close()
-  } catch (error) {
-    if (error instanceof KafkaError) return { error, elapsedMs: performance.now() - beganMs }
-    throw error
-  }
-  throw new Error('the broker refused nothing')
-}
-
-function noting(mechanism: SaslMechanism, reasons: string[]): SaslMechanism {
-  return {
-    name: mechanism.name,
-    authenticate(context) {
-      reasons.push(context.reason)
-      return mechanism.authenticate(context)
-    }
-  }
-}
-
-async function produceUntil(connection: Connection, topic: Topic, isOver: () => boolean): Promise<number> {
-  const partitionData = [{ index: 0, records: batchOf([{ key: 'k', value: 'v' }]) }]
-  let count = 0
-  for (; !isOver(); count++) {
-    throwIfError(await connection.send(Produce, { acks: -1, timeoutMs: 200, topicData: [{ name: topic.name, partitionData }] }))
-  }
-  return count
-}
-
-async function fetchUntil(connection: Connection, topic: Topic, isOver: () => boolean): Promise<void> {
-  while (!isOver()) throwIfError(await connection.send(Fetch, fetchFrom(topic, await endOffset(connection, topic), 200)))
 }

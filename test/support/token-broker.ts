@@ -1,11 +1,18 @@
 import { createServer, type Socket } from 'node:net'
 
-/** Plays a broker of Kafka 0.10: a handshake, then raw tokens, each answered by itself cut to a length, then requests. */
-export async function listenForTokens(answers: readonly number[], heard: string[]): Promise<{ port: number } & AsyncDisposable> {
+/**
+ * Plays a broker of Kafka 0.10: a handshake, then raw tokens, each answered by itself cut to a length, then requests. Or one of Kafka 0.9, which
+ * begins with the tokens.
+ */
+export async function listenForTokens(
+  answers: readonly number[],
+  heard: string[],
+  release: '0.10' | '0.9' = '0.10'
+): Promise<{ port: number } & AsyncDisposable> {
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)
-    let tokens = -1
+    let tokens = release === '0.9' ? 0 : -1
     let unread = Buffer.alloc(0)
     socket
       .on('error', () => undefined)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { LISTENERS, type Listener } from './listeners.ts'
+import { LISTENERS, type Listener, portOf, secondPlace } from './listeners.ts'
 import { isOurs } from './processes.ts'
 
 /** What a cluster is made of. */
@@ -26,12 +26,16 @@ export interface ClusterOptions {
   readonly logLevel: string
 }
 
-/** A cluster that was started, as its folder's cluster.json keeps it; `pids` has `node1` and so on, `zookeeper` and `kdc`. */
+/**
+ * A cluster that was started, as its folder's cluster.json keeps it; `pids` has `node1` and so on, `zookeeper` and `kdc`. The nodes in `moved`
+ * listen for clients at the second of the two places that each has.
+ */
 export interface Cluster extends ClusterOptions {
   readonly basePort: number
   readonly clusterId: string
   readonly zookeeper: boolean
   readonly pids: Record<string, number>
+  moved: readonly number[]
   startedInMs?: number
 }
 
@@ -43,7 +47,7 @@ export const DEFAULTS: Omit<ClusterOptions, 'dir'> = {
   listeners: LISTENERS,
   oauth: 'unsecured',
   gssapi: false,
-  reauthMs: 3_000,
+  reauthMs: 2_500,
   props: {},
   jvm: ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC'],
   logLevel: 'INFO'
@@ -85,6 +89,11 @@ export function isRunning(cluster: Cluster, name: string): boolean {
 /** The ids of a cluster's nodes: 1, 2, 3. */
 export function nodesOf(cluster: Cluster): number[] {
   return Array.from({ length: cluster.nodes }, (_, index) => index + 1)
+}
+
+/** The port at which clients find a node now. */
+export function clientPort({ basePort, moved }: Pick<Cluster, 'basePort' | 'moved'>, node: number, listener: Listener): number {
+  return portOf(moved.includes(node) ? secondPlace(basePort) : basePort, node, listener)
 }
 
 /** The SASL mechanisms that the cluster's SASL listeners offer. */

@@ -10,10 +10,10 @@ import { fullVersion } from './versions.ts'
 /** What `main.ts` prints when it is not told what to do. */
 export const USAGE = `npx tsx test/integration/harness/main.ts COMMAND [--dir DIR]
 
-up [--version 4.4.0] [--nodes 1|2|3] [--listeners PLAINTEXT,SSL,SASL_PLAINTEXT,SASL_SSL,REAUTH] [--base-port 19092]
-   [--host localhost] [--oauth unsecured|jwks] [--no-gssapi] [--reauth-ms 3000] [--prop k=v]... [--jvm=-Xmx1g]... [--log-level INFO]
+up [--version 4.4.0] [--nodes 1|2|3] [--base-port 19092]
+   [--listeners PLAINTEXT,SSL,SASL_PLAINTEXT,SASL_SSL,REAUTH,JWKS,JWKS_SSL] [--host localhost] [--oauth unsecured|jwks] [--no-gssapi] [--reauth-ms 2500] [--prop k=v]... [--jvm=-Xmx1g]... [--log-level INFO]
 status | down [--keep]
-stop-node N | kill-node N | start-node N | pause-node N | resume-node N
+stop-node N | kill-node N | start-node N | pause-node N | resume-node N | move-node N
 token [--signed] [--subject alice] [--expires=3600]
 tool CLASS ARG...    one of Kafka's Java tools, e.g. org.apache.kafka.tools.TopicCommand; --dir goes before 'tool'
 jars [--version V]   fetches the jars and prints their folders

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type Cluster, mechanismsOf, nodesOf, runningProcesses } from './cluster.ts'
-import { type Listener, portOf, USERS } from './listeners.ts'
+import { type Cluster, clientPort, mechanismsOf, nodesOf, runningProcesses } from './cluster.ts'
+import { type Listener, USERS } from './listeners.ts'
 
 /** What one needs to know to connect, as the command line prints it. */
 export function describeCluster(cluster: Cluster): object {
@@ -30,6 +30,6 @@ export function describeCluster(cluster: Cluster): object {
 /** The addresses of all nodes at one listener, as a client's list of bootstrap servers. */
 export function bootstrapOf(cluster: Cluster, listener: Listener): string {
   return nodesOf(cluster)
-    .map(node => `${cluster.host}:${portOf(cluster.basePort, node, listener)}`)
+    .map(node => `${cluster.host}:${clientPort(cluster, node, listener)}`)
     .join(',')
 }

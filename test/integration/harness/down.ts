@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Cluster, isRunning, nodesOf, runningProcesses, saveCluster } from './cluster.ts'
-import { portOf } from './listeners.ts'
+import { type Cluster, clientPort, isRunning, nodesOf, runningProcesses, saveCluster } from './cluster.ts'
 import { releaseBasePort } from './ports.ts'
 import { reachable } from './wire.ts'
 
@@ -30,7 +29,7 @@ export async function untilEnded(cluster: Cluster, names: readonly string[]): Pr
   const until = performance.now() + END_MS
   for (const name of names) {
     const node = Number(/^node(\d)$/.exec(name)?.[1])
-    while (isRunning(cluster, name) || (node > 0 && (await reachable(portOf(cluster.basePort, node, 'PLAINTEXT'))))) {
+    while (isRunning(cluster, name) || (node > 0 && (await reachable(clientPort(cluster, node, 'PLAINTEXT'))))) {
       if (performance.now() > until) throw new Error(`${name} still runs ${END_MS} ms after it was told to end`)
       await wait(20)
     }

@@ -50,7 +50,7 @@ export function archiveOf(version: string): string {
 }
 
 async function javaArguments(cluster: Cluster, jvm: readonly string[], main: readonly string[]): Promise<string[]> {
-  const { dir, version, gssapi, oauth } = cluster
+  const { dir, version, gssapi } = cluster
   const archive = archiveOf(version)
   return [
     ...jvm,
@@ -59,7 +59,7 @@ async function javaArguments(cluster: Cluster, jvm: readonly string[], main: rea
     writeLogging(cluster),
     ...(gssapi ? [`-Djava.security.krb5.conf=${join(dir, 'krb5', 'krb5.conf')}`] : []),
     // Without this the JVM refuses to read a key set from anywhere.
-    ...(oauth === 'jwks' ? [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${jwksUrl(dir)}`] : []),
+    `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${jwksUrl(dir)}`,
     '-cp',
     join(await brokerJars(version), '*'),
     ...main

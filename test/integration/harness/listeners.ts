@@ -1,5 +1,5 @@
-/** A listener that clients connect to; REAUTH is SASL_PLAINTEXT whose sessions are short (KIP-368). */
-export type Listener = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL' | 'REAUTH'
+/** A listener that clients connect to. Sessions of REAUTH are short (KIP-368); JWKS and JWKS_SSL take no OAUTHBEARER tokens but signed ones. */
+export type Listener = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL' | 'REAUTH' | 'JWKS' | 'JWKS_SSL'
 
 /** All listeners that a cluster can have, each with the security protocol that it speaks. */
 export const PROTOCOLS = {
@@ -7,20 +7,37 @@ export const PROTOCOLS = {
   SSL: 'SSL',
   SASL_PLAINTEXT: 'SASL_PLAINTEXT',
   SASL_SSL: 'SASL_SSL',
-  REAUTH: 'SASL_PLAINTEXT'
+  REAUTH: 'SASL_PLAINTEXT',
+  JWKS: 'SASL_PLAINTEXT',
+  JWKS_SSL: 'SASL_SSL'
 } as const
 
 /** The listeners in the order of their ports. */
-export const LISTENERS: readonly Listener[] = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL', 'REAUTH']
+export const LISTENERS: readonly Listener[] = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL', 'REAUTH', 'JWKS', 'JWKS_SSL']
 
 /** The users of every SASL listener, with their passwords. */
 export const USERS = { admin: 'admin-secret', alice: 'alice-secret', bob: 'bob-secret' } as const
 
-const OFFSETS = { PLAINTEXT: 0, SSL: 1, SASL_PLAINTEXT: 2, SASL_SSL: 3, REAUTH: 4, CONTROLLER: 8, ZOOKEEPER: 9 } as const
+const OFFSETS = {
+  PLAINTEXT: 0,
+  SSL: 1,
+  SASL_PLAINTEXT: 2,
+  SASL_SSL: 3,
+  REAUTH: 4,
+  JWKS: 5,
+  JWKS_SSL: 6,
+  CONTROLLER: 8,
+  ZOOKEEPER: 9
+} as const
 
 /** The port of a node (the first is 1): base + 10 (node - 1) + the offset of the listener. */
 export function portOf(basePort: number, node: number, listener: keyof typeof OFFSETS): number {
   return basePort + 10 * (node - 1) + OFFSETS[listener]
+}
+
+/** What the base port is for the client listeners of a node that has moved; its other listeners stay where they are. */
+export function secondPlace(basePort: number): number {
+  return basePort + 40
 }
 
 /** The port of the Kerberos key distribution centre. */
@@ -31,6 +48,11 @@ export function kdcPort(basePort: number): number {
 /** Whether clients authenticate on one of these listeners. */
 export function anySasl(listeners: readonly Listener[]): boolean {
   return listeners.some(listener => PROTOCOLS[listener].startsWith('SASL'))
+}
+
+/** Whether a listener takes no OAUTHBEARER tokens but signed ones, whatever its cluster's `oauth`. */
+export function wantsSignedTokens(listener: Listener): boolean {
+  return listener.startsWith('JWKS')
 }
 
 /** Whether one of these listeners speaks TLS. */

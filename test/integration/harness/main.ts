@@ -6,7 +6,7 @@ import { type CommandLine, integer, parseCommandLine, USAGE } from './command-li
 import { describeCluster } from './describe.ts'
 import { stopCluster } from './down.ts'
 import { brokerJars, toolJars } from './jars.ts'
-import { endNode, pauseNode, resumeNode, startNode } from './nodes.ts'
+import { endNode, moveNode, pauseNode, resumeNode, startNode } from './nodes.ts'
 import { makeToken } from './oauth.ts'
 import { javaCommand } from './requirements.ts'
 import { startCluster } from './up.ts'
@@ -16,6 +16,7 @@ const NODE_COMMANDS: Record<string, (cluster: Cluster, node: number) => unknown>
   'start-node': startNode,
   'stop-node': (cluster, node) => endNode(cluster, node, 'SIGTERM'),
   'kill-node': (cluster, node) => endNode(cluster, node, 'SIGKILL'),
+  'move-node': moveNode,
   'pause-node': pauseNode,
   'resume-node': resumeNode
 }

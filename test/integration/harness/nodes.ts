@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Cluster, isRunning, nodesOf, saveCluster } from './cluster.ts'
+import { type Cluster, clientPort, isRunning, nodesOf, saveCluster } from './cluster.ts'
 import { untilEnded } from './down.ts'
 import { startJvm } from './jvm.ts'
-import { portOf } from './listeners.ts'
 import { essenceOfLog } from './run.ts'
+import { serverProperties } from './server-properties.ts'
 import { clusterView } from './wire.ts'
 
 const READY_MS = 90_000
@@ -25,6 +26,24 @@ export async function endNode(cluster: Cluster, node: number, signal: 'SIGTERM' 
   saveCluster(cluster)
 }
 
+/**
+ * Restarts one node so that clients find it at other ports: from the first of its two places it goes to the second, and from there back.
+ * Resolves when it answers there.
+ */
+export async function moveNode(cluster: Cluster, node: number): Promise<void> {
+  await endNode(cluster, node, 'SIGTERM')
+  const { moved } = cluster
+  cluster.moved = moved.includes(node) ? moved.filter(each => each !== node) : [...moved, node]
+  saveCluster(cluster)
+  configureNode(cluster, node)
+  await startNode(cluster, node)
+}
+
+/** Writes a node's server.properties. */
+export function configureNode(cluster: Cluster, node: number): void {
+  writeFileSync(configurationOf(cluster, node), serverProperties(cluster, node))
+}
+
 /** Freezes one node: its connections stay open and say nothing. */
 export function pauseNode(cluster: Cluster, node: number): void {
   signalNode(cluster, node, 'SIGSTOP')
@@ -37,8 +56,7 @@ export function resumeNode(cluster: Cluster, node: number): void {
 
 /** Starts a node's process, without waiting until it is of use. */
 export async function launchNode(cluster: Cluster, node: number): Promise<void> {
-  const configuration = join(cluster.dir, `node${node}`, 'server.properties')
-  await startJvm(cluster, `node${node}`, logOf(cluster, node), cluster.jvm, ['kafka.Kafka', configuration])
+  await startJvm(cluster, `node${node}`, logOf(cluster, node), cluster.jvm, ['kafka.Kafka', configurationOf(cluster, node)])
 }
 
 /** Waits until each of these nodes answers Metadata with all of them in it, and knows a controller. */
@@ -49,7 +67,7 @@ export async function untilReady(cluster: Cluster, nodes: readonly number[]): Pr
     for (const node of waiting) {
       if (!isRunning(cluster, `node${node}`))
         throw new Error(`node ${node} ended: see ${logOf(cluster, node)}\n${essenceOfLog(logOf(cluster, node))}`)
-      const view = await clusterView(portOf(cluster.basePort, node, 'PLAINTEXT')).catch(() => undefined)
+      const view = await clusterView(clientPort(cluster, node, 'PLAINTEXT')).catch(() => undefined)
       if (view && view.controllerId >= 0 && nodes.every(id => view.brokerIds.includes(id))) waiting.delete(node)
     }
     if (waiting.size > 0 && performance.now() > until) {
@@ -63,6 +81,10 @@ function signalNode(cluster: Cluster, node: number, signal: NodeJS.Signals): voi
   const pid = cluster.pids[`node${node}`]
   if (pid === undefined || !isRunning(cluster, `node${node}`)) throw new Error(`node ${node} does not run`)
   process.kill(pid, signal)
+}
+
+function configurationOf(cluster: Cluster, node: number): string {
+  return join(cluster.dir, `node${node}`, 'server.properties')
 }
 
 function logOf(cluster: Cluster, node: number): string {

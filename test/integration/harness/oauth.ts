@@ -8,6 +8,10 @@ export interface TokenOptions {
   readonly signed: boolean
   readonly subject: string
   readonly expiresInSeconds: number
+  /** What signs in place of the cluster's key, as PEM. */
+  readonly privateKey?: string
+  /** Whom it is meant for in place of the cluster. */
+  readonly audience?: string
 }
 
 /** The issuer and the audience that brokers with `oauth: 'jwks'` ask for. */
@@ -30,13 +34,13 @@ export function makeJwks(dir: string): void {
 }
 
 /** A token for OAUTHBEARER: unsecured (RFC 7515, `alg: none`), or signed by the cluster's key. */
-export function makeToken(dir: string, { signed, subject, expiresInSeconds }: TokenOptions): string {
-  const now = Math.floor(Date.now() / 1000)
+export function makeToken(dir: string, { signed, subject, expiresInSeconds, privateKey, audience = OAUTH.audience }: TokenOptions): string {
+  const now = signed ? Math.floor(Date.now() / 1000) : Date.now() / 1000 // to the millisecond, where all of a short life counts
   const issuedAt = expiresInSeconds > 0 ? now : now + expiresInSeconds - 3600
-  const claims = { sub: subject, iss: OAUTH.issuer, aud: OAUTH.audience, scope: 'kafka', iat: issuedAt, exp: now + expiresInSeconds }
+  const claims = { sub: subject, iss: OAUTH.issuer, aud: audience, scope: 'kafka', iat: issuedAt, exp: now + expiresInSeconds }
   if (!signed) return `${part({ alg: 'none' })}.${part(claims)}.`
   const body = `${part({ alg: 'RS256', typ: 'JWT', kid: 'harness' })}.${part(claims)}`
-  const key = readFileSync(join(dir, 'oauth', 'signing.key'), 'utf8')
+  const key = privateKey ?? readFileSync(join(dir, 'oauth', 'signing.key'), 'utf8')
   return `${body}.${sign('RSA-SHA256', Buffer.from(body), key).toString('base64url')}`
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { cacheDir } from './cache.ts'
 import { type ClusterOptions, loadCluster, runningProcesses } from './cluster.ts'
-import { kdcPort, LISTENERS, portOf } from './listeners.ts'
+import { kdcPort, LISTENERS, portOf, secondPlace } from './listeners.ts'
 import { exists } from './processes.ts'
 
 const FIRST = 19_092
@@ -45,8 +45,10 @@ async function reserve(base: number, options: ClusterOptions): Promise<boolean> 
 
 function portsOf(base: number, { nodes }: ClusterOptions): number[] {
   const ports = [kdcPort(base), portOf(base, 1, 'ZOOKEEPER')]
-  for (let node = 1; node <= nodes; node++)
-    ports.push(...[...LISTENERS, 'CONTROLLER' as const].map(listener => portOf(base, node, listener)))
+  for (let node = 1; node <= nodes; node++) {
+    ports.push(portOf(base, node, 'CONTROLLER'))
+    for (const place of [base, secondPlace(base)]) ports.push(...LISTENERS.map(listener => portOf(place, node, listener)))
+  }
   return ports
 }
 

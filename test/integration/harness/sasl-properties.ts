@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Cluster, mechanismsOf } from './cluster.ts'
 import { REALM } from './kerberos.ts'
-import { PROTOCOLS, USERS } from './listeners.ts'
+import { type Listener, PROTOCOLS, USERS, wantsSignedTokens } from './listeners.ts'
 import { jwksUrl, OAUTH } from './oauth.ts'
 import { majorOf } from './versions.ts'
 
@@ -12,7 +12,7 @@ export function saslProperties(cluster: Cluster): Properties {
   const properties: Properties = { 'listener.name.reauth.connections.max.reauth.ms': String(cluster.reauthMs) }
   for (const listener of cluster.listeners.filter(name => PROTOCOLS[name].startsWith('SASL'))) {
     const prefix = `listener.name.${listener.toLowerCase()}.`
-    for (const [name, value] of Object.entries(mechanismProperties(cluster))) properties[prefix + name] = value
+    for (const [name, value] of Object.entries(mechanismProperties(cluster, listener))) properties[prefix + name] = value
   }
   return properties
 }
@@ -24,7 +24,7 @@ export function scramArguments(): string[] {
   )
 }
 
-function mechanismProperties(cluster: Cluster): Properties {
+function mechanismProperties(cluster: Cluster, listener: Listener): Properties {
   const users = Object.entries(USERS).map(([name, password]) => `user_${name}="${password}"`)
   const security = 'org.apache.kafka.common.security'
   return {
@@ -33,7 +33,7 @@ function mechanismProperties(cluster: Cluster): Properties {
     'scram-sha-256.sasl.jaas.config': `${security}.scram.ScramLoginModule required;`,
     'scram-sha-512.sasl.jaas.config': `${security}.scram.ScramLoginModule required;`,
     'oauthbearer.sasl.jaas.config': `${security}.oauthbearer.OAuthBearerLoginModule required;`,
-    ...(cluster.oauth === 'jwks' && jwksProperties(cluster)),
+    ...((cluster.oauth === 'jwks' || wantsSignedTokens(listener)) && jwksProperties(cluster)),
     ...(cluster.gssapi && kerberosProperties(cluster))
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type Cluster, nodesOf } from './cluster.ts'
-import { anySasl, anyTls, PROTOCOLS, portOf } from './listeners.ts'
+import { type Cluster, clientPort, nodesOf } from './cluster.ts'
+import { anySasl, anyTls, type Listener, PROTOCOLS, portOf } from './listeners.ts'
 import { P12_PASSWORD } from './pki.ts'
 import { saslProperties } from './sasl-properties.ts'
 import { majorOf } from './versions.ts'
@@ -27,12 +27,15 @@ export function serverProperties(cluster: Cluster, node: number): string {
     .join('')
 }
 
-function listenerProperties({ basePort, host, listeners, zookeeper }: Cluster, node: number): Properties {
+function listenerProperties(cluster: Cluster, node: number): Properties {
+  const { basePort, host, listeners, zookeeper } = cluster
   const all = zookeeper ? listeners : [...listeners, 'CONTROLLER' as const]
+  const port = (listener: Listener | 'CONTROLLER') =>
+    listener === 'CONTROLLER' ? portOf(basePort, node, listener) : clientPort(cluster, node, listener)
   const protocols = { ...PROTOCOLS, CONTROLLER: 'PLAINTEXT' }
   return {
-    listeners: all.map(listener => `${listener}://127.0.0.1:${portOf(basePort, node, listener)}`).join(','),
-    'advertised.listeners': listeners.map(listener => `${listener}://${host}:${portOf(basePort, node, listener)}`).join(','),
+    listeners: all.map(listener => `${listener}://127.0.0.1:${port(listener)}`).join(','),
+    'advertised.listeners': listeners.map(listener => `${listener}://${host}:${port(listener)}`).join(','),
     'listener.security.protocol.map': all.map(listener => `${listener}:${protocols[listener]}`).join(','),
     'inter.broker.listener.name': 'PLAINTEXT'
   }

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Cluster, type ClusterOptions, loadCluster, nodesOf, runningProcesses, saveCluster, stateFile } from './cluster.ts'
 import { endProcesses, stopCluster } from './down.ts'
 import { onInterrupt } from './interrupt.ts'
 import { brokerJars } from './jars.ts'
 import { startKerberos } from './kerberos.ts'
-import { anySasl, anyTls } from './listeners.ts'
-import { launchNode, untilReady } from './nodes.ts'
+import { anySasl, anyTls, wantsSignedTokens } from './listeners.ts'
+import { configureNode, launchNode, untilReady } from './nodes.ts'
 import { makeJwks } from './oauth.ts'
 import { makePki } from './pki.ts'
 import { releaseBasePort, reserveBasePort } from './ports.ts'
 import { requireJava } from './requirements.ts'
-import { serverProperties } from './server-properties.ts'
 import { addScramUsers, prepareStorage } from './storage.ts'
 import { majorOf } from './versions.ts'
 
@@ -55,10 +54,12 @@ async function newCluster(options: ClusterOptions): Promise<Cluster> {
   const cluster: Cluster = {
     ...options,
     basePort,
+    listeners: options.listeners.filter(listener => majorOf(options.version) > 2 || !wantsSignedTokens(listener)), // KIP-768 came with 3.1
     gssapi: options.gssapi && anySasl(options.listeners),
     zookeeper: majorOf(options.version) < 3,
     clusterId: randomBytes(16).toString('base64url').replace(/^-/, 'A'), // not to look like an option of StorageTool's
-    pids: {}
+    pids: {},
+    moved: []
   }
   try {
     saveCluster(cluster)
@@ -74,7 +75,7 @@ async function startProcesses(cluster: Cluster): Promise<void> {
   if (anySasl(cluster.listeners)) makeJwks(cluster.dir)
   for (const node of nodesOf(cluster)) {
     mkdirSync(join(cluster.dir, `node${node}`), { recursive: true })
-    writeFileSync(join(cluster.dir, `node${node}`, 'server.properties'), serverProperties(cluster, node))
+    configureNode(cluster, node)
   }
   await Promise.all([prepareStorage(cluster), cluster.gssapi && startKerberos(cluster)])
   for (const node of nodesOf(cluster)) await launchNode(cluster, node)

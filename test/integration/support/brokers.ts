@@ -21,6 +21,8 @@ export interface SaslListeners {
   readonly plaintext: string
   readonly ssl: string
   readonly reauth: string
+  /** Where OAUTHBEARER tokens must be signed by the cluster's key. */
+  readonly jwks: { readonly plaintext: string; readonly ssl: string }
   readonly gssapi: boolean
 }
 

@@ -1,12 +1,13 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { connect as dialTcp, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type Connection, type ConnectionOptions, connect } from '../../../src/index.ts'
 import { ApiVersions, Metadata, SaslAuthenticate, SaslHandshake } from '../../../src/messages.ts'
 import { plain, type SaslMechanism, scramSha512 } from '../../../src/sasl/index.ts'
-import { apiVersionsOf, type Offers, rejectionOf } from '../../support/link.ts'
-import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/peer.ts'
+import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
+import { listenForPeers, type Peer, type Peers } from '../../support/peer.ts'
 import { watchResources } from '../../support/resources.ts'
+import { answerToken, negotiated, shaken, tokenOf } from '../../support/sasl-broker.ts'
 import { listenForTokens } from '../../support/token-broker.ts'
 
 const CREDENTIALS = { username: 'alice', password: 'canary' }
@@ -18,22 +19,6 @@ const connectTo = ({ host, port }: Peers, sasl: ConnectionOptions['sasl'], more:
 
 /** A mechanism of the test's own. */
 const mechanism = (authenticate: SaslMechanism['authenticate'], name = 'TEST'): SaslMechanism => ({ name, authenticate })
-
-async function negotiated(peers: Peers, offers: Offers = {}): Promise<Peer> {
-  const peer = await peers.next()
-  peer.answer(await peer.next(), ApiVersions, apiVersionsOf(offers))
-  return peer
-}
-
-async function shaken(peer: Peer): Promise<void> {
-  peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
-}
-
-const tokenOf = (peer: Peer, request: Arrived): Buffer =>
-  Buffer.from((peer.read(SaslAuthenticate, request) as { authBytes: Uint8Array }).authBytes)
-
-const answerToken = (peer: Peer, request: Arrived, token: Uint8Array = NOTHING, sessionLifetimeMs = 0n): void =>
-  peer.answer(request, SaslAuthenticate, { errorCode: 0, errorMessage: null, authBytes: token, sessionLifetimeMs })
 
 describe('a connection with sasl', () => {
   test('shakes hands, sends the tokens in SaslAuthenticate, and is open after the last answer', async () => {
@@ -120,30 +105,61 @@ describe('a connection with sasl', () => {
   })
 })
 
-describe('a secret', () => {
-  test.each([0, 58])('is in nothing that can be printed or heard, whatever the broker answers: error %d', async errorCode => {
-    const shown: string[] = []
-    const show = (what: unknown): void => void shown.push(inspect(what, { depth: 20, showHidden: true }), toJson(what))
-    const channels = [
-      'kafkawire:connection',
-      ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map(on => `tracing:kafkawire:request:${on}`)
-    ]
-    for (const channel of channels) subscribe(channel, show)
-    try {
-      await using peers = await listenForPeers()
-      const connecting = connectTo(peers, plain(CREDENTIALS)).catch((error: unknown) => error)
-      const peer = await negotiated(peers)
-      await shaken(peer)
-      const request = await peer.next()
-      expect(tokenOf(peer, request)).toEqual(PLAIN_TOKEN)
-      peer.answer(request, SaslAuthenticate, { errorCode, errorMessage: 'no', authBytes: NOTHING, sessionLifetimeMs: 60_000n })
-      show(await connecting)
-    } finally {
-      for (const channel of channels) unsubscribe(channel, show)
+describe('a connection without sasl', () => {
+  const HINT = 'the broker or the network closed it: does this listener want the sasl option?'
+
+  test('whose broker closes on the first request asks whether the listener wants SASL', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, undefined)
+    const peer = await negotiated(peers)
+    const connection = await connecting
+    const seen = rejectionOf(connection.send(Metadata, { topics: [] }))
+    await peer.next()
+    peer.socket.end()
+    expect(await seen).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken', message: expect.stringContaining(HINT) })
+  })
+
+  test('asks so too where the broker wanted an older ApiVersions first', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connect({ host: 'older.test', dial: () => dialTcp(peers.port, peers.host) })
+    const peer = await peers.next()
+    peer.answerBytes(await peer.next(), '0023 00000001 0012 0000 0004')
+    peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
+    const connection = await connecting
+    const seen = rejectionOf(connection.send(Metadata, { topics: [] }))
+    await peer.next()
+    peer.socket.end()
+    expect(String(await seen)).toContain(HINT)
+  })
+
+  test.each([
+    ['on a later one', 1],
+    ['with a reset', 0]
+  ])('whose broker closes %s asks nothing', async (_, answered) => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, undefined)
+    const peer = await negotiated(peers)
+    const connection = await connecting
+    for (let i = 0; i < answered; i++) {
+      const asked = connection.send(Metadata, { topics: [] })
+      peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
+      await asked
     }
-    expect(shown.length).toBeGreaterThan(4)
-    const forms = ['canary', PLAIN_TOKEN.toString('base64'), PLAIN_TOKEN.toString('hex'), PLAIN_TOKEN.join(',')]
-    expect(shown.filter(text => forms.some(form => text.includes(form)))).toEqual([])
+    const seen = rejectionOf(connection.send(Metadata, { topics: [] }))
+    await peer.next()
+    if (answered > 0) peer.socket.end()
+    else (peer.socket as Socket).resetAndDestroy()
+    expect(String(await seen)).toContain('the broker or the network closed it')
+    expect(String(await seen)).not.toContain('sasl')
+  })
+
+  test('is not suspected where it is the handshake that the broker closes on', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, plain(CREDENTIALS))
+    const peer = await negotiated(peers)
+    await peer.next()
+    peer.socket.end()
+    expect(inspect(await rejectionOf(connecting))).not.toContain('want the sasl option')
   })
 })
 
@@ -166,6 +182,57 @@ describe('a list of mechanisms', () => {
     answerToken(second, request)
     await connecting
     await first.ended
+  })
+
+  test('begins with the one that the broker took the last time, unless it was the first', async () => {
+    await using peers = await listenForPeers()
+    const [a, b, c] = ['A', 'B', 'C'].map(name => mechanism(() => once(), name)) as [SaslMechanism, SaslMechanism, SaslMechanism]
+    const open = (...sasl: SaslMechanism[]): Promise<Connection> =>
+      connect({ host: 'remembered.test', dial: () => dialTcp(peers.port, peers.host), sasl })
+    const taken = async (): Promise<unknown> => {
+      const peer = await negotiated(peers)
+      const handshake = await peer.next()
+      peer.answer(handshake, SaslHandshake, { errorCode: 0, mechanisms: [] })
+      answerToken(peer, await peer.next())
+      return peer.read(SaslHandshake, handshake)
+    }
+    const first = open(a, b, c)
+    await refuse(await negotiated(peers), 'C')
+    expect(await taken()).toEqual({ mechanism: 'C' })
+    await first
+    const again = open(a, b, c)
+    expect(await taken()).toEqual({ mechanism: 'C' })
+    await again
+    const without = open(b, a)
+    expect(await taken()).toEqual({ mechanism: 'B' })
+    await without
+    const preferred = open(c, b)
+    expect(await taken()).toEqual({ mechanism: 'C' })
+    await preferred
+  })
+
+  test('comes to the others, in their order, where the broker no longer takes what it took', async () => {
+    await using peers = await listenForPeers()
+    const list = [mechanism(() => once(), 'A'), mechanism(() => once(), 'B'), plain(CREDENTIALS)]
+    const open = (): Promise<Connection> => connect({ host: 'changed.test', dial: () => dialTcp(peers.port, peers.host), sasl: list })
+    const take = async (): Promise<void> => {
+      const peer = await negotiated(peers)
+      await shaken(peer)
+      answerToken(peer, await peer.next())
+    }
+    const first = open()
+    await refuse(await negotiated(peers), 'PLAIN')
+    await take()
+    await first
+    const second = open()
+    expect(await refuse(await negotiated(peers), 'B', 'A')).toEqual({ mechanism: 'PLAIN' })
+    const peer = await negotiated(peers)
+    const handshake = await peer.next()
+    expect(peer.read(SaslHandshake, handshake)).toEqual({ mechanism: 'A' })
+    peer.answer(handshake, SaslHandshake, { errorCode: 0, mechanisms: [] })
+    answerToken(peer, await peer.next())
+    await second
+    expect(peers.total).toBe(4)
   })
 
   test('none of which the broker offers is an error that names those it does', async () => {
@@ -330,6 +397,34 @@ describe('a broker without SaslAuthenticate', () => {
     expect(heard).toEqual(['handshake v0', 'token abc', 'answer 3', 'token ', 'answer 0', 'token no', 'request 3'])
   })
 
+  test('nor SaslHandshake is sent tokens at once, where the mechanism says so', async () => {
+    const heard: string[] = []
+    await using broker = await listenForTokens([3, 0, 2], heard, '0.9')
+    const exchange = mechanism(async function* () {
+      heard.push(`answer ${(yield Buffer.from('abc')).length}`)
+      heard.push(`answer ${(yield NOTHING).length}`)
+      return Buffer.from('no')
+    })
+    const options = {
+      host: '127.0.0.1',
+      port: broker.port,
+      sasl: { ...exchange, handshake: false },
+      apiVersions: { Metadata: [0, 5] }
+    } as const
+    await using connection = await connect(options)
+    expect((await connection.send(Metadata, { topics: [] })).brokers).toEqual([])
+    expect(heard).toEqual(['token abc', 'answer 3', 'token ', 'answer 0', 'token no', 'request 3'])
+    expect(connection.broker.sessionExpiresAt).toBe(undefined)
+  })
+
+  test('nor SaslHandshake has no ApiVersions either: what it speaks must be assumed', async () => {
+    await using peers = await listenForPeers()
+    const error = await rejectionOf(connectTo(peers, [plain(CREDENTIALS), { ...mechanism(() => never()), handshake: false }]))
+    expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(String(error)).toContain('sasl: TEST without a handshake needs apiVersions, the ranges to assume')
+    expect(peers.total).toBe(0)
+  })
+
   test('that closes says no more: what to check is in the error', async () => {
     await using broker = await listenForTokens([], [])
     const connecting = connect({ host: '127.0.0.1', port: broker.port, sasl: plain(CREDENTIALS), ...offers })
@@ -342,13 +437,14 @@ async function* never(): AsyncGenerator<Uint8Array, void, Uint8Array> {
   yield NOTHING
 }
 
+async function* once(): AsyncGenerator<Uint8Array, void, Uint8Array> {
+  yield NOTHING
+}
+
 async function* failing(): AsyncGenerator<Uint8Array, void, Uint8Array> {
   if (PLAIN_TOKEN.length > 0) throw new Error('out of ink')
   yield NOTHING
 }
-
-const toJson = (what: unknown): string =>
-  JSON.stringify(what, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined

@@ -3,69 +3,13 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type GssapiOptions, gssapi } from '../../../src/sasl/gssapi.ts'
-import type { KerberosClient, KerberosModule } from '../../../src/sasl/gssapi-exchange.ts'
 import type { SaslContext, SaslExchange } from '../../../src/sasl/mechanism.ts'
 import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
 import { failureOf } from '../../support/failure.ts'
+import { FakeKerberos } from '../../support/fake-kerberos.ts'
 
 const dns = vi.hoisted(() => ({ lookup: vi.fn(), lookupService: vi.fn() }))
 vi.mock('node:dns/promises', () => dns)
-
-type Call = 'initialize' | 'step' | 'unwrap' | 'wrap'
-
-interface Plan {
-  /** The client's tokens, one for each step; null is an empty one, as the module has it. */
-  readonly tokens?: readonly (string | null)[]
-  readonly failing?: Call
-  readonly message?: string
-}
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const text = (message: string): string => Buffer.from(message, 'base64').toString('latin1')
-
-// Plays the module: text in place of tickets, `sealed:` in place of cryptography, and its peculiarities as they are.
-class FakeKerberos implements KerberosModule {
-  readonly GSS_MECH_OID_KRB5 = 9
-  readonly started: unknown[] = []
-  readonly clients: WeakRef<KerberosClient>[] = []
-  readonly #plan: Plan
-
-  constructor(plan: Plan = {}) {
-    this.#plan = plan
-  }
-
-  async initializeClient(service: string, options?: object): Promise<KerberosClient> {
-    this.started.push([service, options])
-    const { failing, message = 'it failed', tokens = ['AP-REQ', null] } = this.#plan
-    const fail = (call: Call): void => {
-      if (call === failing) throw new Error(message)
-    }
-    fail('initialize')
-    const client = {
-      contextComplete: false,
-      async step(challenge: string) {
-        const taken = Number(text(challenge).replace('AP-REP', '1') || '0')
-        if (Number.isNaN(taken)) throw new Error('A token was invalid: ASN.1 failed call to system time library')
-        fail('step')
-        this.contextComplete = taken + 1 >= tokens.length
-        const token = tokens[taken] ?? null
-        return token === null ? null : base64(token)
-      },
-      async unwrap(message: string) {
-        fail('unwrap')
-        if (!text(message).startsWith('sealed:')) throw new Error('A token was invalid: Success')
-        return message === base64('sealed:') ? null : Buffer.from(text(message).slice(7), 'latin1').toString('base64')
-      },
-      // It takes the layer and the size of the message, and as whom to act of its options only.
-      async wrap(message: string, { user = '' } = {}) {
-        fail('wrap')
-        return base64(`sealed:${text(message).slice(0, 4)}${user}`)
-      }
-    }
-    this.clients.push(new WeakRef(client))
-    return client
-  }
-}
 
 const begin = (options: Partial<GssapiOptions> = {}, context: Partial<SaslContext> = {}): SaslExchange =>
   gssapi({ kerberos: new FakeKerberos(), ...options }).authenticate(saslContext(context))
@@ -250,15 +194,20 @@ describe('what Kerberos says', () => {
 
 describe('options', () => {
   it('that make no sense are named all at once', () => {
-    const given = { kerberos: {}, serviceName: 'kafka/broker', principal: 7, hostName: '', canonicalHostName: 'yes' } as never
+    const given = { kerberos: {}, serviceName: 'kafka/broker', principal: 7, hostName: '', canonicalHostName: 'yes', handshake: 0 } as never
     expect(failureOf(() => gssapi(given)).message).toBe(
       "gssapi: kerberos must be the module of that name: npm install kerberos, import kerberos from 'kerberos'; " +
         'serviceName must be text without @ and /, such as kafka; principal must be text, or a function that gives it; ' +
-        'hostName must be text, or a function that gives it; canonicalHostName must be a boolean'
+        'hostName must be text, or a function that gives it; canonicalHostName must be a boolean; handshake must be a boolean'
     )
     expect(() => gssapi({ kerberos: new FakeKerberos(), service: 'x' } as never)).toThrow('gssapi: service is not an option: there are')
     expect(() => gssapi({} as never)).toThrow('kerberos must be the module')
     expect(() => gssapi(null as never)).toThrow('gssapi: takes an object with kerberos')
+  })
+
+  it('ask for a handshake unless they say otherwise', () => {
+    const kerberos = new FakeKerberos()
+    expect([gssapi({ kerberos }), gssapi({ kerberos, handshake: false })].map(({ handshake }) => handshake)).toEqual([true, false])
   })
 
   it('refuse to act as a name that the module would cut', async () => {

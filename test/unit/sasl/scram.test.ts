@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { createHmac, pbkdf2Sync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
@@ -167,6 +168,19 @@ describe('a salted password', () => {
     expect(salted.find('pencil', salt, 4_097)).not.toBe(made)
     expect(salted.find('pen', salt, 4_096)).not.toBe(made)
     expect(await made).toEqual(pbkdf2Sync('pencil', salt, 4_096, 32, 'sha256'))
+  })
+
+  it('is made off the main thread', async () => {
+    const jobs = new Set<number>()
+    const calledBack = new Set<number>()
+    const hook = createHook({
+      init: (id, type) => void (type === 'PBKDF2REQUEST' && jobs.add(id)),
+      before: id => void (jobs.has(id) && calledBack.add(id))
+    }).enable()
+    await new SaltedPasswords(SHA_256).find('pencil', Buffer.from('salty'), 4_096)
+    hook.disable()
+    expect(jobs.size).toBe(1)
+    expect(calledBack).toEqual(jobs) // which no job is that was done at once
   })
 
   it('is forgotten when others take its place, and the password itself is never kept', async () => {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.common.utils.internals.ByteUtils;
 import org.apache.kafka.common.utils.internals.Crc32C;
 
-/** Murmur2 and partitions, CRC-32C and CRC-32, varints, and what the encoder does with fields that a version lacks.
+/** Murmur2 and partitions, CRC-32C and CRC-32, varints, SCRAM, and what the encoder does with fields that a version lacks.
  *  java SmallVectors SEED FOLDER */
 final class SmallVectors {
     private static final String[] KEYS = {
@@ -29,6 +29,7 @@ final class SmallVectors {
         write(folder.resolve("murmur2.json"), murmur2(random));
         write(folder.resolve("crc.json"), crc(random));
         write(folder.resolve("varint.json"), varint(random));
+        write(folder.resolve("scram.json"), ScramVectors.all(random));
         write(folder.resolve("ignorable.json"), IgnorableFields.all());
     }
 

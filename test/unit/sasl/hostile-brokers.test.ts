@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { type ConnectionOptions, connect, isKafkaError, type KafkaError } from '../../../src/index.ts'
+import { SaslHandshake } from '../../../src/messages.ts'
+import { rejectionOf } from '../../support/link.ts'
+import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/peer.ts'
+import { answerToken, CANARY, DUETS, type Duet, negotiated, play, refuseToken, shaken, tokenOf } from '../../support/sasl-broker.ts'
+import { ScramServer } from '../../support/scram-server.ts'
+
+const MEBIBYTE = 1_048_576
+const LONGEST_MESSAGE = 1_000
+
+// No deadline, so that what ends an attempt is what the broker did.
+const TIMEOUTS: ConnectionOptions['timeouts'] = { connectMs: Number.POSITIVE_INFINITY, requestMs: Number.POSITIVE_INFINITY }
+
+const connectTo = ({ host, port }: Peers, { make }: Duet): ReturnType<typeof connect> =>
+  connect({ host, port, sasl: make(), timeouts: TIMEOUTS })
+
+/** The error of an attempt whose broker is honest until it comes to a round, which is the misdeed's; the broker then sees us leave. */
+async function meet(duet: Duet, round: number, misdeed: (peer: Peer, request: Arrived) => void | Promise<void>): Promise<KafkaError> {
+  await using peers = await listenForPeers()
+  const rejected = rejectionOf(connectTo(peers, duet))
+  const peer = await negotiated(peers)
+  await shaken(peer)
+  const request = await play(peer, duet, round)
+  await misdeed(peer, request)
+  const error = await rejected
+  await peer.ended
+  expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: duet.name, retriable: false, broker: { port: peers.port } })
+  if (!isKafkaError(error)) throw error
+  expect(error.message.length).toBeLessThan(LONGEST_MESSAGE)
+  expect(error.message).not.toContain(CANARY)
+  return error
+}
+
+// OAUTHBEARER takes every challenge for the reason of a refusal, and says that it has heard: the code follows.
+const challenge =
+  (token: string) =>
+  async (peer: Peer, request: Arrived): Promise<void> => {
+    const isBearer = tokenOf(peer, request).includes('auth=Bearer')
+    answerToken(peer, request, Buffer.from(token))
+    if (isBearer) refuseToken(peer, await peer.next())
+  }
+
+const rounds = DUETS.flatMap(duet => duet.begin().map((_, round) => [duet.name, round, duet] as const))
+
+describe('a broker', () => {
+  test.each(DUETS.map(duet => [duet.name, duet] as const))('that is honest is believed by %s', async (_, duet) => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, duet)
+    const peer = await negotiated(peers)
+    await shaken(peer)
+    await play(peer, duet)
+    expect((await connecting).state).toBe('open')
+  })
+
+  test.each(rounds)('that answers %s with a mebibyte, in round %d, is refused', async (_, round, duet) => {
+    await meet(duet, round, challenge('x'.repeat(MEBIBYTE)))
+  })
+
+  test.each(rounds)('that answers %s with something else, in round %d, is refused', async (_, round, duet) => {
+    await meet(duet, round, challenge('more'))
+  })
+
+  // For the others an empty answer is a success, as it is at the end of GSSAPI.
+  const speaking = rounds.filter(([name, round]) => !['PLAIN', 'OAUTHBEARER'].includes(name) && !(name === 'GSSAPI' && round === 2))
+  test.each(speaking)('that answers %s with nothing, in round %d, is refused', async (_, round, duet) => {
+    await meet(duet, round, challenge(''))
+  })
+
+  test.each(rounds)('that refuses %s at length, in round %d, is heard in short', async (_, round, duet) => {
+    const error = await meet(duet, round, (peer, request) => refuseToken(peer, request, 'n'.repeat(32_000)))
+    expect(error).toMatchObject({ errorCode: 58 })
+    expect(error.message).toContain('nnnn')
+  })
+
+  test.each(rounds)('whose answer to %s cannot be read, in round %d, is no broker', async (_, round, duet) => {
+    await using peers = await listenForPeers()
+    const rejected = rejectionOf(connectTo(peers, duet))
+    const peer = await negotiated(peers)
+    await shaken(peer)
+    const request = await play(peer, duet, round)
+    peer.answerBytes(request, '00 ff') // a header without tags, and half of a code
+    expect(await rejected).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', cause: { code: 'KAFKA_PROTOCOL' } })
+    await peer.ended
+  })
+
+  test.each(DUETS.map(duet => [duet.name, duet] as const))('that goes on with %s after the end is out of sync', async (_, duet) => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, duet)
+    const peer = await negotiated(peers)
+    await shaken(peer)
+    answerToken(peer, await play(peer, duet), Buffer.from('more'))
+    const { reason, cause } = await (await connecting).closed
+    expect(reason).toBe('out-of-sync')
+    expect(cause).toMatchObject({ code: 'KAFKA_PROTOCOL', message: expect.stringContaining('correlation id') })
+    await peer.ended
+  })
+
+  test.each(DUETS.map(duet => [duet.name, duet] as const))('that has no mechanism at all has not got %s', async (name, duet) => {
+    await using peers = await listenForPeers()
+    const rejected = rejectionOf(connectTo(peers, duet))
+    const peer = await negotiated(peers)
+    peer.answer(await peer.next(), SaslHandshake, { errorCode: 33, mechanisms: [] })
+    const error = await rejected
+    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 33, offered: [], retriable: false })
+    expect(String(error)).toContain(`the broker does not offer ${name}; it offers nothing`)
+    await peer.ended
+    expect(peers.total).toBe(1)
+  })
+})
+
+describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep to %s', name => {
+  const [duet] = DUETS.filter(each => each.name === name) as [Duet]
+  const digest = name === 'SCRAM-SHA-256' ? 'sha256' : 'sha512'
+  const rest = ',s=c2FsdHk=,i=4096'
+
+  test.each<[string, (nonce: string) => string, string]>([
+    ['gives another nonce', () => `r=other${rest}`, 'does not extend ours'],
+    ['gives our nonce back', nonce => `r=${nonce}${rest}`, 'does not extend ours'],
+    ['asks for 1 iteration', nonce => `r=${nonce}more,s=c2FsdHk=,i=1`, 'fewer than 4096 are not safe'],
+    ['asks for 4,095', nonce => `r=${nonce}more,s=c2FsdHk=,i=4095`, 'fewer than 4096 are not safe'],
+    ['asks for a billion', nonce => `r=${nonce}more,s=c2FsdHk=,i=1000000000`, 'maxIterations is 1000000'],
+    ['says what is wrong', () => 'e=unknown-user', 'the broker says: unknown-user'],
+    ['demands an extension', nonce => `m=x,r=${nonce}more${rest}`, 'demands an extension']
+  ])('and %s is refused before it has seen a proof', async (_, lie, problem) => {
+    const error = await meet(duet, 0, (peer, request) => {
+      answerToken(peer, request, Buffer.from(new ScramServer(digest, CANARY).first(String(tokenOf(peer, request)), lie)))
+    })
+    expect(error.message).toContain(`${name}: `)
+    expect(error.message).toContain(problem)
+  })
+
+  test.each([
+    ['signs wrongly', `v=${Buffer.alloc(32).toString('base64')}`, 'the signature of the broker is wrong'],
+    ['signs with too little', 'v=AAAA', 'the signature of the broker is wrong'],
+    ['does not sign', 'x=y', 'has no v= where one must be'],
+    ['says what is wrong', 'e=invalid-proof', 'the broker says: invalid-proof'],
+    ['demands an extension', 'm=x', 'demands an extension']
+  ])('and %s in the end is refused', async (_, final, problem) => {
+    const error = await meet(duet, 1, challenge(final))
+    expect(error.message).toContain(problem)
+  })
+})
