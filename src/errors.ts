@@ -1,8 +1,8 @@
 /** What a request's bytes had come to when its error was made: no byte sent, perhaps processed, or answered by the broker. */
 export type Delivery = 'not-sent' | 'maybe-sent' | 'answered'
 
-/** The steps of opening a connection, in their order. */
-export type ConnectPhase = 'dns' | 'tcp' | 'tls' | 'api-versions' | 'sasl'
+/** The steps of opening a connection, in their order; `fresh` is the `onFresh` of a pool. */
+export type ConnectPhase = 'dns' | 'tcp' | 'tls' | 'api-versions' | 'sasl' | 'fresh'
 
 /** Why a connection ended. */
 export type CloseReason =
@@ -102,6 +102,8 @@ export interface KafkaErrorDetails {
   readonly apiVersion?: number | undefined
   /** Milliseconds from the call to the error. */
   readonly elapsedMs?: number | undefined
+  /** Where one of several parts of a request failed, what became of each, as `sendSharded` tells it. Not enumerable, for this error is among them. */
+  readonly shards?: readonly { readonly nodeId: number; readonly response?: unknown; readonly error?: unknown }[] | undefined
   readonly cause?: unknown
 }
 

@@ -1,34 +1,32 @@
-import type { Pending } from './pending.ts'
+/** Watches the signals of those who wait: one listener per signal, however many share it. A hundred thousand on one would take seconds. */
+export class Aborts<T> {
+  readonly #watched = new Map<AbortSignal, { readonly waiting: Set<T>; readonly listener: () => void }>()
+  readonly #abort: (waiting: T, reason: unknown) => void
 
-/** Watches the signals of requests: one listener per signal, however many requests share it. */
-export class Aborts {
-  readonly #watched = new Map<AbortSignal, { readonly requests: Set<Pending>; readonly listener: () => void }>()
-  readonly #abort: (request: Pending, reason: unknown) => void
-
-  constructor(abort: (request: Pending, reason: unknown) => void) {
+  constructor(abort: (waiting: T, reason: unknown) => void) {
     this.#abort = abort
   }
 
-  watch(signal: AbortSignal, request: Pending): void {
+  watch(signal: AbortSignal, item: T): void {
     const watched = this.#watched.get(signal)
     if (watched !== undefined) {
-      watched.requests.add(request)
+      watched.waiting.add(item)
       return
     }
-    const requests = new Set([request])
+    const waiting = new Set([item])
     const listener = (): void => {
       this.#watched.delete(signal)
-      for (const each of requests) this.#abort(each, signal.reason)
+      for (const each of waiting) this.#abort(each, signal.reason)
     }
-    this.#watched.set(signal, { requests, listener })
+    this.#watched.set(signal, { waiting, listener })
     signal.addEventListener('abort', listener, { once: true })
   }
 
-  unwatch(signal: AbortSignal, request: Pending): void {
+  unwatch(signal: AbortSignal, item: T): void {
     const watched = this.#watched.get(signal)
     if (watched === undefined) return
-    watched.requests.delete(request)
-    if (watched.requests.size > 0) return
+    watched.waiting.delete(item)
+    if (watched.waiting.size > 0) return
     this.#watched.delete(signal)
     signal.removeEventListener('abort', watched.listener)
   }

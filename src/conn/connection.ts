@@ -165,7 +165,7 @@ export class Connection {
     })
   }
 
-  /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again changes nothing. */
+  /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again can only shorten the wait. */
   async close(options: CloseOptions = {}): Promise<void> {
     checkOptions('close', options, CLOSE_RULES)
     const { timeoutMs = DRAIN_MS, reason = 'shutdown' } = options

@@ -53,7 +53,7 @@ export class Patience {
   }
 
   drainUntil(atMs: number): void {
-    this.#drainMs = atMs
+    this.#drainMs = Math.min(this.#drainMs, atMs)
     this.#alarm.set(atMs)
   }
 

@@ -62,7 +62,7 @@ export class Pipeline {
   #tokens: RawTokens | undefined
   #holders: Waiters | undefined // while they wait or are at it, nothing else is sent
   #idlers: Waiters | undefined // who wait until nothing is out
-  #aborts: Aborts | undefined // most connections see no signal
+  #aborts: Aborts<Pending> | undefined // most connections see no signal
 
   constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId = 0) {
     this.closed = new Promise(resolve => {
@@ -196,11 +196,11 @@ export class Pipeline {
     this.#close(reason, cause)
   }
 
-  /** Takes no more requests and ends, for that reason, when those that are out have been answered, or after `timeoutMs`. */
+  /** Takes no more requests and ends, for that reason, when those that are out have been answered, or after `timeoutMs`, the shortest it is told. */
   drain(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
-    if (this.#state !== 'open') return
+    if (this.#state === 'closed') return
+    if (this.#state === 'open') this.#ended = why
     this.#state = 'draining'
-    this.#ended = why
     this.patience.drainUntil(performance.now() + timeoutMs)
     this.#onProgress()
   }

@@ -40,7 +40,7 @@ describe('the watch over signals', () => {
   test('does not stumble over requests that are unwatched as they are told', () => {
     const told: Pending[] = []
     const controller = new AbortController()
-    const aborts = new Aborts(request => {
+    const aborts = new Aborts<Pending>(request => {
       told.push(request)
       aborts.unwatch(controller.signal, request)
     })

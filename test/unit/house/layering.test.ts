@@ -12,8 +12,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/server/index.ts',
     'src/testing/index.ts'
   ],
-  'src/index.ts': ['src/cluster', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
+  'src/index.ts': ['src/cluster', 'src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
   'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts'],
+  'src/metrics': ['src/pool', 'src/conn'],
   'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
   'src/conn': ['src/protocol', 'src/sasl/mechanism.ts'],
   'src/sasl': [],

@@ -46,9 +46,10 @@ const details: All<keyof KafkaErrorDetails> = {
   api: true,
   apiVersion: true,
   elapsedMs: true,
+  shards: true,
   cause: true
 }
-const connectPhases: All<ConnectPhase> = { dns: true, tcp: true, tls: true, 'api-versions': true, sasl: true }
+const connectPhases: All<ConnectPhase> = { dns: true, tcp: true, tls: true, 'api-versions': true, sasl: true, fresh: true }
 const timeoutPhases: All<KafkaErrorFields['KAFKA_TIMEOUT']['phase']> = {
   queue: true,
   drain: true,

@@ -1,0 +1,139 @@
+import { KafkaError } from '../errors.ts'
+import type { PoolObserver } from '../pool/options.ts'
+import { Pool } from '../pool/pool.ts'
+import type { Api, Decoded } from '../protocol/api.ts'
+import type { ProduceRequest, ProduceResponse } from '../protocol/messages/produce.ts'
+import { Call, type Transmit } from './call.ts'
+import type { ClusterMap } from './cluster-map.ts'
+import { Coordinators } from './coordinators.ts'
+import { Destinations } from './destinations.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { findLeader, type PartitionLeader } from './leaders.ts'
+import { ClusterMetadata } from './metadata.ts'
+import type { ClusterObserver } from './observer.ts'
+import { type ClusterOptions, type ResolvedClusterOptions, resolveClusterOptions } from './options.ts'
+import { asShard, joinOutcomes, type Shard } from './outcomes.ts'
+import { Pauses } from './pauses.ts'
+import { Retries } from './retries.ts'
+import { type Route, routeOf } from './routing.ts'
+import { type ClusterSendOptions, checkClusterSendOptions } from './send-options.ts'
+import { Throttles } from './throttles.ts'
+import type { WaitOptions } from './waits.ts'
+
+const DRAIN_MS = 30_000
+const NO_OPTIONS: ClusterSendOptions = {}
+const UNANSWERED: Decoded<ProduceResponse> = { responses: [], throttleTimeMs: 0, nodeEndpoints: [] }
+
+/**
+ * Finds the cluster through any of the servers named, and resolves once a broker has told who they all are. Rejects with `KAFKA_CONFIGURATION`, with
+ * `KAFKA_NO_BROKER`, whose `causes` say of each server why it was in vain, with `KAFKA_AUTHENTICATION`, or with the signal's reason.
+ */
+export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
+  const resolved = resolveClusterOptions(options)
+  const cluster = new Cluster(resolved)
+  try {
+    await cluster.refresh({ signal: resolved.signal })
+    return cluster
+  } catch (error) {
+    await cluster.close({ timeoutMs: 1 })
+    throw error
+  }
+}
+
+/** All brokers of a cluster: any request, to the broker or brokers that it is for. */
+export class Cluster {
+  /** The connections: for looking at, warming up, and whatever goes to one broker by hand. */
+  readonly pool: Pool
+  readonly #options: ResolvedClusterOptions
+  readonly #metadata: ClusterMetadata
+  readonly #pauses = new Pauses()
+  readonly #dispatcher: Dispatcher
+
+  /** Use {@link connectCluster}: a cluster is of use only once its brokers are known. */
+  constructor(options: ResolvedClusterOptions) {
+    const { connection, pool, observe, onFresh } = options
+    this.#options = options
+    this.pool = new Pool({ connection, pool, observe: connectionObserver(observe), onFresh })
+    this.#metadata = new ClusterMetadata(this.pool, options)
+    const coordinators = new Coordinators(this.pool, this.#metadata, options)
+    const destinations = new Destinations(this.pool, this.#metadata, coordinators)
+    const throttles = new Throttles(this.#pauses, observe)
+    const retries = new Retries(this.pool, this.#pauses, observe)
+    this.#dispatcher = new Dispatcher({ pool: this.pool, metadata: this.#metadata, destinations, throttles, retries })
+  }
+
+  /** What is known of the cluster now: brokers, the controller, and the topics that have been used. It is refreshed as it is used. */
+  get map(): ClusterMap {
+    return this.#metadata.map
+  }
+
+  /**
+   * Sends a request to the broker it is for, or to all that it is for, in parts whose answers are put together again; and again, to where the right
+   * broker is by then, as long as that is safe and `retry` allows. Error codes that routing cannot heal are the caller's. Rejects as `connection.send`
+   * does; with the worst error if one of several parts failed, and its `shards` then tell what became of each.
+   */
+  async send<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Decoded<Res>> {
+    const call = this.#begin(api, options)
+    return joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request))
+  }
+
+  /** The same, and tells of each broker what it answered or why it did not. Never rejects for one of them. */
+  async sendSharded<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Shard<Res>[]> {
+    const outcomes = await this.#dispatcher.deliver(this.#begin(api, options), request)
+    return outcomes.map(asShard)
+  }
+
+  /** Sends Produce with acks 0, which brokers do not answer, and resolves when the kernel has its bytes. Rejects as {@link send} does. */
+  async post(api: Api<ProduceRequest, ProduceResponse>, request: ProduceRequest, options?: ClusterSendOptions): Promise<void> {
+    const call = this.#begin(api, options, async (connection, part, sendOptions) => {
+      await connection.post(api, part, sendOptions)
+      return UNANSWERED
+    })
+    joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request))
+  }
+
+  /**
+   * The leader of a partition; waits for one where there is none now. Rejects with `KAFKA_BROKER` where the topic or the partition is not there, or the
+   * time is over before it has a leader.
+   */
+  partition(topic: string, partitionIndex: number, options: WaitOptions = {}): Promise<PartitionLeader> {
+    return findLeader(this.#metadata, this.#pauses, this.#options.retry, topic, partitionIndex, options)
+  }
+
+  /** Asks for the cluster's state anew. Rejects with `KAFKA_NO_BROKER`, if nobody answers, and as {@link connectCluster} does. */
+  refresh(options: WaitOptions = {}): Promise<void> {
+    return this.#metadata.refresh(options)
+  }
+
+  /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes all connections; nothing dials after that. */
+  async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    const { timeoutMs = DRAIN_MS } = options
+    this.#pauses.end(closedError)
+    this.#metadata.close()
+    await this.pool.close({ timeoutMs })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #begin<Req, Res>(api: Api<Req, Res>, options = NO_OPTIONS, transmit?: Transmit<Req, Res>): Call<Req, Res> {
+    if (options !== NO_OPTIONS) checkClusterSendOptions(options)
+    options.signal?.throwIfAborted()
+    const route = routeOf(api) as Route<Req, Res> // the table knows APIs by name, and their messages only here
+    return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, { limits: this.#options.retry, transmit })
+  }
+}
+
+// The pool knows of connections only.
+function connectionObserver(observe: ClusterObserver): PoolObserver {
+  return {
+    open: connection => observe.open?.(connection),
+    ready: connection => observe.ready?.(connection),
+    close: (connection, reason) => observe.close?.(connection, reason)
+  }
+}
+
+function closedError(): KafkaError {
+  return new KafkaError('KAFKA_POOL_CLOSED', 'the cluster was closed by this program', { delivery: 'not-sent' })
+}

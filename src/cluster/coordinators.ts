@@ -1,0 +1,100 @@
+import type { Connection } from '../conn/connection.ts'
+import type { SendOptions } from '../conn/pending.ts'
+import { KafkaError } from '../errors.ts'
+import type { Pool } from '../pool/pool.ts'
+import { errorFor, throwIfError } from '../protocol/error-codes.ts'
+import { FindCoordinator } from '../protocol/messages/find-coordinator.ts'
+import { attempt, pickBroker, Round } from './any-broker.ts'
+import type { ClusterBroker } from './cluster-map.ts'
+import type { ClusterMetadata } from './metadata.ts'
+import type { ResolvedClusterOptions } from './options.ts'
+import { type WaitOptions, waitFor } from './waits.ts'
+
+/** What a coordinator coordinates. */
+export type CoordinatorType = 'group' | 'transaction' | 'share'
+
+const KEY_TYPES: Record<CoordinatorType, number> = { group: 0, transaction: 1, share: 2 }
+const BATCHED_SINCE = 4 // KIP-699
+const COORDINATOR_NOT_AVAILABLE = 15
+
+/** Which broker coordinates which group, transactional id or share group: asked once, and kept until it proves wrong. */
+export class Coordinators {
+  readonly #pool: Pool
+  readonly #metadata: ClusterMetadata
+  readonly #attemptMs: number
+  readonly #known = new Map<string, number>()
+  readonly #asked = new Map<string, Promise<number>>()
+
+  constructor(pool: Pool, metadata: ClusterMetadata, { metadata: { attemptMs } }: Pick<ResolvedClusterOptions, 'metadata'>) {
+    this.#pool = pool
+    this.#metadata = metadata
+    this.#attemptMs = attemptMs
+  }
+
+  /**
+   * The coordinator's node id. It is asked for once: that the coordinator is not available, or still loading, rejects with a retriable `KAFKA_BROKER`,
+   * and that no broker answers with `KAFKA_NO_BROKER`.
+   */
+  find(type: CoordinatorType, key: string, options: WaitOptions = {}): Promise<number> {
+    const entry = entryOf(type, key)
+    const nodeId = this.#known.get(entry)
+    if (nodeId !== undefined) return Promise.resolve(nodeId)
+    let asked = this.#asked.get(entry)
+    if (asked === undefined) {
+      asked = this.#ask(type, key).finally(() => this.#asked.delete(entry))
+      this.#asked.set(entry, asked)
+    }
+    return waitFor(asked, `${FindCoordinator.name} for ${type} ${JSON.stringify(key)}`, options)
+  }
+
+  /** It is not, or not any more, the coordinator of this key. */
+  drop(type: CoordinatorType, key: string): void {
+    this.#known.delete(entryOf(type, key))
+  }
+
+  /** A broker failed: whatever it coordinated may have moved. */
+  dropNode(nodeId: number): void {
+    for (const [entry, coordinator] of this.#known) if (coordinator === nodeId) this.#known.delete(entry)
+  }
+
+  async #ask(type: CoordinatorType, key: string): Promise<number> {
+    const signal = this.#metadata.closed
+    await this.#metadata.ensure([], { signal })
+    const round = new Round()
+    const order = (): number[] => pickBroker(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })
+    const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), attemptMs: this.#attemptMs, signal }
+    const found = await round.ask(order, nodeId => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits)))
+    if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${JSON.stringify(key)}`)
+    const { response, connection } = found
+    if (response !== undefined) throwIfError(response, { api: FindCoordinator.name, broker: connection.broker })
+    if (response === undefined || response.nodeId < 0) throw nobody(type, key, connection)
+    const { nodeId, host, port } = response
+    this.#metadata.meet({ nodeId, host, port, rack: null } satisfies ClusterBroker)
+    this.#known.set(entryOf(type, key), nodeId)
+    return nodeId
+  }
+}
+
+const entryOf = (type: CoordinatorType, key: string): string => `${type} ${key}`
+
+interface Found {
+  readonly connection: Connection
+  /** Undefined where the answer leaves the key out. */
+  readonly response: (Omit<ClusterBroker, 'rack'> & { readonly errorCode: number; readonly errorMessage: string | null }) | undefined
+}
+
+// One key until v3, a batch of them since (KIP-699).
+async function askOne(connection: Connection, type: CoordinatorType, key: string, limits: SendOptions): Promise<Found> {
+  const keyType = KEY_TYPES[type]
+  const { max = 0 } = connection.versions.of(FindCoordinator) ?? {}
+  if (max < BATCHED_SINCE) return { connection, response: await connection.send(FindCoordinator, { key, keyType }, limits) }
+  const { coordinators } = await connection.send(FindCoordinator, { keyType, coordinatorKeys: [key] }, limits)
+  return { connection, response: coordinators.find(each => each.key === key) }
+}
+
+function nobody(type: CoordinatorType, key: string, { broker }: Connection): KafkaError<'KAFKA_BROKER'> {
+  const { name: errorName, meaning } = errorFor(COORDINATOR_NOT_AVAILABLE)
+  const text = `FindCoordinator for ${type} ${JSON.stringify(key)} names no broker. ${meaning}`
+  const details = { retriable: true, delivery: 'answered', broker, api: FindCoordinator.name } as const
+  return new KafkaError('KAFKA_BROKER', text, { errorCode: COORDINATOR_NOT_AVAILABLE, errorName, path: 'nodeId', ...details })
+}

@@ -1,0 +1,56 @@
+import type { Pool } from '../pool/pool.ts'
+import type { AcquireOptions } from '../pool/waiting.ts'
+import { pickBroker } from './any-broker.ts'
+import type { Coordinators, CoordinatorType } from './coordinators.ts'
+import type { ClusterMetadata } from './metadata.ts'
+import type { Destination } from './routing.ts'
+
+/** Which broker a destination stands for now. */
+export class Destinations {
+  readonly #pool: Pool
+  readonly #metadata: ClusterMetadata
+  readonly #coordinators: Coordinators
+
+  constructor(pool: Pool, metadata: ClusterMetadata, coordinators: Coordinators) {
+    this.#pool = pool
+    this.#metadata = metadata
+    this.#coordinators = coordinators
+  }
+
+  /** The node id. `avoid` is the broker that just failed: any other will do. Rejects as a look-up of a coordinator or of the cluster does. */
+  async resolve(to: Destination, options: AcquireOptions, avoid: number | undefined): Promise<number> {
+    if (to === 'any') return this.#any(avoid)
+    if (to === 'controller') return this.#controller(options, avoid)
+    if ('nodeId' in to) return to.nodeId
+    const [type, key] = coordinated(to)
+    return this.#coordinators.find(type, key, options)
+  }
+
+  /** That broker did not answer as what it was taken for, or not at all. */
+  forget(to: Destination): void {
+    if (typeof to !== 'object' || 'nodeId' in to) return
+    this.#coordinators.drop(...coordinated(to))
+  }
+
+  /** Nor did any other that was taken to be there. */
+  forgetNode(nodeId: number): void {
+    this.#coordinators.dropNode(nodeId)
+  }
+
+  #any(avoid: number | undefined): number {
+    const [first] = pickBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds })
+    return first ?? -1
+  }
+
+  // Brokers of KRaft name one of themselves, who passes on what is for the controller.
+  async #controller(options: AcquireOptions, avoid: number | undefined): Promise<number> {
+    await this.#metadata.ensure([], options)
+    const { controllerId, brokers } = this.#metadata.map
+    return brokers.has(controllerId) ? controllerId : this.#any(avoid)
+  }
+}
+
+function coordinated(to: Exclude<Destination, string | { readonly nodeId: number }>): [type: CoordinatorType, key: string] {
+  if ('group' in to) return ['group', to.group]
+  return 'transactionalId' in to ? ['transaction', to.transactionalId] : ['share', to.shareKey]
+}

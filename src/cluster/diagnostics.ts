@@ -1,0 +1,28 @@
+import { type Channel, channel } from 'node:diagnostics_channel'
+import type { MapChange } from './known-cluster.ts'
+
+/** Why the bootstrap servers are asked: at the start, when no known broker answers, when none has for too long, or when a broker says so. */
+export type BootstrapReason = 'first' | 'unreachable' | 'overdue' | 'required'
+
+/** What the channel `kafkawire:metadata` publishes. */
+export type MetadataEvent =
+  | {
+      readonly event: 'refresh'
+      readonly generation: number
+      readonly changed: MapChange
+      readonly tookMs: number
+      /** The broker that answered; a bootstrap server has an id below -1. */
+      readonly nodeId: number
+    }
+  | { readonly event: 'hint'; readonly generation: number; readonly changed: MapChange }
+  | { readonly event: 'failure'; readonly tookMs: number; readonly error: unknown }
+  | { readonly event: 'bootstrap'; readonly reason: BootstrapReason; readonly servers: readonly string[] }
+  /** A broker answered for another cluster, and was not believed. */
+  | { readonly event: 'refused'; readonly nodeId: number; readonly clusterId: string; readonly expectedClusterId: string }
+
+const events: Channel = channel('kafkawire:metadata')
+
+/** Tells whoever listens; where nobody does, the event is not even made. */
+export function publishMetadata(makeEvent: () => MetadataEvent): void {
+  if (events.hasSubscribers) events.publish(makeEvent())
+}

@@ -1,0 +1,139 @@
+import { poolClosed } from '../pool/failures.ts'
+import type { Pool } from '../pool/pool.ts'
+import { Metadata } from '../protocol/messages/metadata.ts'
+import type { ClusterBroker, ClusterMap, LeaderHint, TopicRef } from './cluster-map.ts'
+import { publishMetadata } from './diagnostics.ts'
+import { KnownCluster, type MapChange } from './known-cluster.ts'
+import type { ResolvedClusterOptions } from './options.ts'
+import { Refresher } from './refresh.ts'
+import { Refreshes } from './refreshes.ts'
+import { Staleness } from './staleness.ts'
+import { TopicsInUse, type Wanted } from './topics-in-use.ts'
+import { type WaitOptions, waitFor } from './waits.ts'
+
+interface Planned extends Wanted {
+  /** How many suspicions there were when it began. */
+  readonly suspicions: number
+  readonly avoid: number | undefined
+}
+
+const KNOWN = Promise.resolve()
+
+/** Keeps the map of the cluster, and tells the pool of its brokers. It has no timer of its own: what nobody asks for grows old. */
+export class ClusterMetadata {
+  readonly #map = new KnownCluster()
+  readonly #topics = new TopicsInUse()
+  readonly #staleness = new Staleness()
+  readonly #closing = new AbortController()
+  readonly #options: ResolvedClusterOptions['metadata']
+  readonly #refresher: Refresher
+  readonly #refreshes: Refreshes<Planned>
+  #learnedMs = Number.NEGATIVE_INFINITY
+
+  constructor(pool: Pool, options: ResolvedClusterOptions) {
+    const { metadata, retry } = options
+    this.#options = metadata
+    this.#refresher = new Refresher(pool, this.#map, options, this.#closing.signal)
+    const work = {
+      plan: () => this.#plan(),
+      run: (planned: Planned) => this.#run(planned),
+      hopelessMs: () => this.#refresher.hopelessMs()
+    }
+    this.#refreshes = new Refreshes(work, { minAgeMs: metadata.minAgeMs, maxMs: retry.maxMs }, this.#closing.signal)
+  }
+
+  get map(): ClusterMap {
+    return this.#map
+  }
+
+  /** Node ids of the bootstrap servers that the pool knows now: none once the cluster has told its brokers. */
+  get seeds(): readonly number[] {
+    return this.#refresher.seeds.nodeIds
+  }
+
+  /** Ends with {@link close}; its reason is what whoever waits then hears. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  /** Whether {@link ensure} would resolve at once. What is asked for counts as used. */
+  isFresh(topics: readonly TopicRef[]): boolean {
+    const nowMs = performance.now()
+    const ageMs = nowMs - this.#learnedMs
+    let isFresh = this.#map.brokers.size > 0 && ageMs < 2 * this.#options.maxAgeMs && !this.#staleness.concerns(this.#map, topics)
+    for (const ref of topics) {
+      const isTopic = this.#topics.touch(ref, nowMs) !== undefined
+      if (isTopic && this.#map.topic(ref)?.errorCode !== 0) isFresh = false
+    }
+    // What is merely old is most likely still so, and what others are in doubt of may be well: traffic goes on meanwhile.
+    if (isFresh && (ageMs > this.#options.maxAgeMs || !this.#staleness.isEmpty)) this.#refreshes.beginIfDue()
+    return isFresh
+  }
+
+  /** Resolves when the leaders of these topics are known, as far as there are any: at once, or one refresh later. */
+  ensure(topics: readonly TopicRef[], options: WaitOptions = {}): Promise<void> {
+    if (this.isFresh(topics)) return KNOWN
+    const nowMs = performance.now()
+    const uses = topics.map(ref => this.#topics.touch(ref, nowMs)).filter(use => use !== undefined)
+    const suffices = (asked: Planned): boolean => uses.every(use => asked.uses.has(use))
+    const isNew = uses.some(({ isAsked }) => !isAsked)
+    return waitFor(this.#refreshes.join(suffices, isNew), Metadata.name, options)
+  }
+
+  /** A refresh that began after all that {@link markStale} was told. Rejects with `KAFKA_NO_BROKER` when no broker answers. */
+  refresh(options: WaitOptions = {}): Promise<void> {
+    return waitFor(
+      this.#refreshes.join(() => true, false),
+      Metadata.name,
+      options
+    )
+  }
+
+  /** What is known led to a failure: routes through the broker `avoid`, or those that are missing, are looked up anew, through another broker. */
+  markStale(avoid?: number): void {
+    if (this.#staleness.suspect(avoid)) this.#refreshes.outdate()
+    this.#refreshes.beginIfDue()
+  }
+
+  /** An answer named new leaders (KIP-951). */
+  hint(hints: readonly LeaderHint[]): void {
+    this.#follow(this.#map.follow(hints))
+  }
+
+  /** An answer named a broker. One that the map does not know is one more reason to ask. */
+  meet(broker: ClusterBroker): void {
+    if (this.#map.brokers.has(broker.nodeId)) return
+    this.#follow(this.#map.meet(broker))
+    this.#refreshes.beginIfDue()
+  }
+
+  /** Nothing is asked any more; whoever waits hears `KAFKA_POOL_CLOSED`. */
+  close(): void {
+    this.#closing.abort(poolClosed())
+  }
+
+  #follow(changed: MapChange): void {
+    if (changed.brokers) this.#refresher.tellPool()
+    if (!changed.brokers && changed.topics.length === 0) return
+    const { generation } = this.#map
+    publishMetadata(() => ({ event: 'hint', generation, changed }))
+  }
+
+  #plan(): Planned {
+    const gone = this.#topics.expire(performance.now() - this.#options.topicIdleMs)
+    const wanted = this.#topics.wanted(this.#map)
+    // One that went by its name may still be in use by its id.
+    const names = gone.length > 0 ? new Set<string | null>(wanted.names) : undefined
+    for (const ref of gone) if (!names?.has(this.#map.topic(ref)?.name ?? null)) this.#map.forget(ref)
+    for (const use of wanted.uses) use.isAsked = true
+    const { count: suspicions, avoid } = this.#staleness
+    return { ...wanted, suspicions, avoid }
+  }
+
+  async #run(planned: Planned): Promise<boolean> {
+    const { brokers, controller, topics } = await this.#refresher.run(planned, planned.avoid)
+    this.#staleness.answer(planned.suspicions)
+    this.#learnedMs = performance.now()
+    return brokers || controller || topics.length > 0
+  }
+}

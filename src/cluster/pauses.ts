@@ -1,0 +1,42 @@
+import { Aborts } from '../conn/aborts.ts'
+
+const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+
+type Fail = (error: unknown) => void
+
+/** Those who let time pass. Somebody waits for each, so their timers keep the process alive. */
+export class Pauses {
+  readonly #waiting = new Set<Fail>()
+  readonly #aborts = new Aborts<Fail>((fail, reason) => fail(reason))
+  #makeError: (() => unknown) | undefined
+
+  /** Resolves after so long. Rejects with the signal's reason, or when it is {@link end}ed. */
+  pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
+      if (this.#makeError !== undefined) throw this.#makeError()
+      const leave = (): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(fail)
+        if (signal !== undefined) this.#aborts.unwatch(signal, fail)
+      }
+      const fail = (error: unknown): void => {
+        leave()
+        reject(error)
+      }
+      const pass = (): void => {
+        leave()
+        resolve()
+      }
+      const timer = setTimeout(pass, Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
+      this.#waiting.add(fail)
+      if (signal !== undefined) this.#aborts.watch(signal, fail)
+    })
+  }
+
+  /** No time passes any more: all who wait, and all to come, hear of it, each by an error of its own. */
+  end(makeError: () => unknown): void {
+    this.#makeError = makeError
+    for (const fail of [...this.#waiting]) fail(makeError())
+  }
+}

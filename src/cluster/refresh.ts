@@ -1,0 +1,159 @@
+import { formatAddress } from '../conn/address.ts'
+import type { Connection } from '../conn/connection.ts'
+import { isKafkaError, KafkaError } from '../errors.ts'
+import type { Pool, PoolBroker } from '../pool/pool.ts'
+import type { Decoded } from '../protocol/api.ts'
+import { throwIfError } from '../protocol/error-codes.ts'
+import { Metadata, type MetadataResponse } from '../protocol/messages/metadata.ts'
+import { configurationError } from '../protocol/primitives/options.ts'
+import { rewritten } from './addresses.ts'
+import { attempt, pickBroker, Round } from './any-broker.ts'
+import { isSeed, Seeds } from './bootstrap.ts'
+import { type BootstrapReason, publishMetadata } from './diagnostics.ts'
+import type { KnownCluster, MapChange } from './known-cluster.ts'
+import { askMetadata } from './metadata-request.ts'
+import type { ResolvedClusterOptions } from './options.ts'
+import type { Wanted } from './topics-in-use.ts'
+
+const REBOOTSTRAP_REQUIRED = 129
+const NO_BROKERS = { brokers: new Map() }
+
+interface Answered {
+  readonly nodeId: number
+  readonly answers: readonly Decoded<MetadataResponse>[]
+}
+
+/** What the cluster is asked, of whom, and what becomes of the answer: one refresh at a time. */
+export class Refresher {
+  readonly seeds: Seeds
+  readonly #pool: Pool
+  readonly #map: KnownCluster
+  readonly #options: ResolvedClusterOptions
+  readonly #closed: AbortSignal
+  #failingSinceMs: number | undefined
+
+  constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal) {
+    this.seeds = new Seeds(options)
+    this.#pool = pool
+    this.#map = map
+    this.#options = options
+    this.#closed = closed
+  }
+
+  /** Asks until one broker has answered, and takes over what it said. Rejects with `KAFKA_NO_BROKER` when none has. */
+  async run(wanted: Wanted, avoid: number | undefined): Promise<MapChange> {
+    const startedMs = performance.now()
+    const tookMs = (): number => performance.now() - startedMs
+    try {
+      const answered = await this.#ask(wanted, avoid)
+      this.#failingSinceMs = undefined
+      const changed = this.#takeOver(answered)
+      const { generation } = this.#map
+      publishMetadata(() => ({ event: 'refresh', generation, changed, tookMs: tookMs(), nodeId: answered.nodeId }))
+      return changed
+    } catch (error) {
+      this.#failingSinceMs ??= startedMs
+      publishMetadata(() => ({ event: 'failure', tookMs: tookMs(), error }))
+      throw error
+    }
+  }
+
+  /** How long no broker may be dialled. */
+  hopelessMs(): number {
+    const nodeIds = [...this.#map.brokers.keys(), ...this.seeds.nodeIds]
+    return nodeIds.length === 0 ? 0 : Math.min(...nodeIds.map(nodeId => this.#pool.retryAfterMs(nodeId)))
+  }
+
+  /** Tells the pool which brokers there are. */
+  tellPool(): void {
+    const brokers = [...this.#map.brokers.values()].map(broker => {
+      const place = rewritten(broker, this.#options.rewriteAddress)
+      if (typeof place === 'string') throw configurationError('rewriteAddress', [`what it gives for broker ${broker.nodeId} ${place}`])
+      return { nodeId: broker.nodeId, ...place } satisfies PoolBroker
+    })
+    this.#pool.setBrokers([...brokers, ...this.seeds.listed], this.#map.clusterId)
+  }
+
+  // Known brokers first, for they are the cluster; the bootstrap servers when all of those fail (KIP-899) or none has answered for long (KIP-1102).
+  async #ask(wanted: Wanted, avoid: number | undefined): Promise<Answered> {
+    const round = new Round()
+    let reason = this.#reason()
+    const ask = async (nodeId: number): Promise<Answered> => {
+      try {
+        return await this.#attempt(nodeId, wanted)
+      } catch (error) {
+        if (isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === REBOOTSTRAP_REQUIRED) reason = 'required'
+        throw error
+      }
+    }
+    const anyone = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: this.seeds.nodeIds })
+    const known = await round.ask(() => (reason === 'unreachable' ? anyone() : []), ask)
+    if (known !== undefined) return known
+    await this.#bootstrap(reason, round)
+    const seed = await round.ask(() => pickBroker(this.#pool, NO_BROKERS, { seeds: this.seeds.nodeIds }), ask)
+    const answered = seed ?? (await round.ask(anyone, ask))
+    if (answered === undefined) throw round.failure('Metadata')
+    return answered
+  }
+
+  #reason(): BootstrapReason {
+    if (this.#map.brokers.size === 0) return 'first'
+    const nowMs = performance.now()
+    if (nowMs - (this.#failingSinceMs ?? nowMs) < this.#options.metadata.rebootstrapAfterMs) return 'unreachable'
+    this.#failingSinceMs = nowMs
+    return 'overdue'
+  }
+
+  async #bootstrap(reason: BootstrapReason, round: Round): Promise<void> {
+    try {
+      await this.seeds.list(this.#closed)
+    } catch (error) {
+      if (isKafkaError(error, 'KAFKA_CONFIGURATION')) throw error
+      round.fail(error)
+    }
+    this.#closed.throwIfAborted()
+    const servers = this.seeds.listed.map(formatAddress)
+    publishMetadata(() => ({ event: 'bootstrap', reason, servers }))
+    this.tellPool()
+  }
+
+  #attempt(nodeId: number, wanted: Wanted): Promise<Answered> {
+    const { attemptMs } = this.#options.metadata
+    const how = { pool: this.#pool, lane: this.#pool.laneOf(Metadata), attemptMs, signal: this.#closed }
+    return attempt(nodeId, how, async (connection, limits) => {
+      const answers = await askMetadata(connection, wanted, limits)
+      for (const answer of answers) this.#check(answer, nodeId, connection)
+      return { nodeId, answers }
+    })
+  }
+
+  #check({ brokers, clusterId, errorCode }: Decoded<MetadataResponse>, nodeId: number, { broker }: Connection): void {
+    throwIfError({ errorCode }, { api: Metadata.name, broker })
+    const place = formatAddress(broker)
+    if (brokers.length === 0) {
+      const text = `${place} answered Metadata without a single broker: it may still be starting`
+      throw new KafkaError('KAFKA_NO_BROKER', text, { causes: [], broker })
+    }
+    const { clusterId: expectedClusterId } = this.#map
+    if (isSeed(nodeId) || clusterId === null || expectedClusterId === null || clusterId === expectedClusterId) return
+    publishMetadata(() => ({ event: 'refused', nodeId, clusterId, expectedClusterId }))
+    const text = `${place} belongs to cluster ${clusterId} and not to ${expectedClusterId}: has its address been given to another broker?`
+    throw new KafkaError('KAFKA_CONNECT', text, { phase: 'api-versions', broker, delivery: 'answered' })
+  }
+
+  #takeOver({ answers }: Answered): MapChange {
+    const { clusterId } = this.#map
+    // Only bootstrap servers get this far with another cluster, and they are where the user said it is.
+    if (clusterId !== null && answers.some(answer => answer.clusterId !== null && answer.clusterId !== clusterId)) this.#map.clear()
+    const changes = answers.map(answer => this.#map.learn(answer))
+    const changed: MapChange = {
+      brokers: changes.some(({ brokers }) => brokers),
+      controller: changes.some(({ controller }) => controller),
+      topics: changes.flatMap(({ topics }) => topics)
+    }
+    const hadSeeds = this.seeds.listed.length > 0
+    this.seeds.retire()
+    if (changed.brokers || hadSeeds || clusterId !== this.#map.clusterId) this.tellPool()
+    return changed
+  }
+}

@@ -1,0 +1,64 @@
+import { isKafkaError, KafkaError } from '../errors.ts'
+import type { Pool } from '../pool/pool.ts'
+import { errorFor } from '../protocol/error-codes.ts'
+import type { Call } from './call.ts'
+import { UNKNOWN_TOPIC_ATTEMPTS } from './leaders.ts'
+import { type ClusterObserver, tell } from './observer.ts'
+import type { Pauses } from './pauses.ts'
+
+const UNKNOWN_TOPIC_OR_PARTITION = 3
+const UNKNOWN_TOPIC_ID = 100
+
+/** Whether a request is made again, and the pause before that. */
+export class Retries {
+  readonly #pool: Pool
+  readonly #pauses: Pauses
+  readonly #observe: ClusterObserver
+
+  constructor(pool: Pool, pauses: Pauses, observe: ClusterObserver) {
+    this.#pool = pool
+    this.#pauses = pauses
+    this.#observe = observe
+  }
+
+  /** After an error: false if it is final, else true once the pause is over. Rejects with the signal's reason, and when the cluster is closed. */
+  async afterError<Req, Res>(call: Call<Req, Res>, request: Req, attempt: number, error: unknown): Promise<boolean> {
+    const delayMs = call.delayAfter(attempt, error, request)
+    if (delayMs === undefined) return false
+    await this.#pause(call, attempt, delayMs, error)
+    return true
+  }
+
+  /** The same after an answer with these codes. The first time there is no pause where the answer itself said who knows better. */
+  async afterCodes<Req, Res>(
+    call: Call<Req, Res>,
+    request: Req,
+    attempt: number,
+    codes: readonly number[],
+    isHinted = false
+  ): Promise<boolean> {
+    // A topic that was just created is not known everywhere at once; one that was never created need not be looked for all the time there is.
+    if (attempt >= UNKNOWN_TOPIC_ATTEMPTS && codes.every(isUnknownTopic)) return false
+    const error = answeredError(call.api.name, codes[0] ?? UNKNOWN_SERVER_ERROR)
+    const delayMs = call.delayAfter(attempt, error, request)
+    if (delayMs === undefined) return false
+    await this.#pause(call, attempt, isHinted && attempt === 1 ? 0 : delayMs, error)
+    return true
+  }
+
+  async #pause<Req, Res>({ api, options }: Call<Req, Res>, attempt: number, delayMs: number, error: unknown): Promise<void> {
+    this.#pool.countRetry()
+    if (isKafkaError(error)) tell(() => this.#observe.retry?.({ api: api.name, attempt, delayMs: Math.round(delayMs), error }))
+    if (delayMs > 0) await this.#pauses.pause(delayMs, options.signal)
+  }
+}
+
+const UNKNOWN_SERVER_ERROR = -1
+
+const isUnknownTopic = (code: number): boolean => code === UNKNOWN_TOPIC_OR_PARTITION || code === UNKNOWN_TOPIC_ID
+
+function answeredError(api: string, errorCode: number): KafkaError {
+  const { meaning, name: errorName } = errorFor(errorCode)
+  const details = { errorCode, errorName, path: '', api, delivery: 'answered', retriable: true } as const
+  return new KafkaError('KAFKA_BROKER', `The answer to ${api} has error ${errorCode} ${errorName}. ${meaning}`, details)
+}

@@ -1,0 +1,69 @@
+import type { Decoded } from '../../protocol/api.ts'
+import type { ClusterMap, LeaderHint, TopicRef } from '../cluster-map.ts'
+
+/** Which broker a request goes to. */
+export type Destination =
+  | 'any'
+  | 'controller'
+  | { readonly nodeId: number }
+  | { readonly group: string }
+  | { readonly transactionalId: string }
+  | { readonly shareKey: string }
+
+/** What one broker gets of a request. */
+export interface Part<Req> {
+  readonly to: Destination
+  readonly request: Req
+}
+
+/** A request, part by part. */
+export interface Split<Req> {
+  readonly parts: readonly Part<Req>[]
+  /** The entries whose broker is not known now, as one request. */
+  readonly unrouted: Req | undefined
+}
+
+/** What was asked, and what a broker said to it. */
+export interface Answer<Req, Res> {
+  readonly request: Req
+  readonly response: Decoded<Res>
+}
+
+/** An answer in two: what another broker, or the same one later, may yet do, and what is final. */
+export interface Sifted<Req, Res> {
+  readonly again: Req | undefined
+  readonly settled: Answer<Req, Res> | undefined
+  /** Codes found that say how old our routes are, each once; also those that only the caller can do something about. */
+  readonly codes: readonly number[]
+  /** The new leaders that the answer names (KIP-951). */
+  readonly hints: readonly LeaderHint[]
+}
+
+/** How the requests of one API are divided among brokers, and their answers put together. */
+export interface Shards<Req, Res> {
+  /** Topics whose leaders must be known before `split`. */
+  topics?(request: Req): readonly TopicRef[]
+  /** One part with the very same request where nothing needs dividing. */
+  split(request: Req, map: ClusterMap): Split<Req>
+  /**
+   * The same as several requests for one broker, where it speaks `maxVersion` at most and that cannot carry all of it at once; undefined where it can.
+   * Their answers go into `merge` like any other.
+   */
+  splitFurther?(request: Req, maxVersion: number): readonly Req[] | undefined
+  /** Undefined where the answer is final as it stands. */
+  sift?(request: Req, response: Decoded<Res>): Sifted<Req, Res> | undefined
+  /** One answer to the whole, in the order of the request; where there is but one, that very object. */
+  merge(request: Req, answers: readonly Answer<Req, Res>[]): Decoded<Res>
+}
+
+/** Where the requests of one API go, and how they may be repeated. */
+export interface Route<Req = unknown, Res = unknown> {
+  /** Whether the request may be sent again when the first may have arrived. */
+  readonly safeToRepeat: boolean | ((request: Req) => boolean)
+  /** The first version after whose answers the client itself must keep the throttle time (KIP-219); `Infinity` where answers tell none. */
+  readonly throttledSince: number
+  /** Undefined: only the caller can know. */
+  to?(request: Req): Destination | undefined
+  /** For requests that may concern several brokers. */
+  readonly shards?: Shards<Req, Res>
+}

@@ -1,0 +1,144 @@
+import { addPartitionsToTxnShards } from '../shards/add-partitions-to-txn.ts'
+import { alterConfigsShards, describeConfigsShards } from '../shards/configs.ts'
+import { deleteGroupsShards } from '../shards/delete-groups.ts'
+import { deleteRecordsShards } from '../shards/delete-records.ts'
+import { describeGroupsShards } from '../shards/describe-groups.ts'
+import { describeLogDirsShards } from '../shards/describe-log-dirs.ts'
+import { describeProducersShards } from '../shards/describe-producers.ts'
+import { describeShareGroupOffsetsShards } from '../shards/describe-share-group-offsets.ts'
+import { describeTransactionsShards } from '../shards/describe-transactions.ts'
+import { fetchShards } from '../shards/fetch.ts'
+import { findCoordinatorShards } from '../shards/find-coordinator.ts'
+import { groupDescribeShards } from '../shards/group-describe.ts'
+import { listGroupsShards } from '../shards/list-groups.ts'
+import { listOffsetsShards } from '../shards/list-offsets.ts'
+import { listTransactionsShards } from '../shards/list-transactions.ts'
+import { offsetFetchShards } from '../shards/offset-fetch.ts'
+import { offsetForLeaderEpochShards } from '../shards/offset-for-leader-epoch.ts'
+import { produceShards } from '../shards/produce.ts'
+import { shareAcknowledgeShards } from '../shards/share-acknowledge.ts'
+import { shareFetchShards } from '../shards/share-fetch.ts'
+import { shareGroupStateShards } from '../shards/share-group-state.ts'
+import { anyBroker, groupCoordinator, theController, theGivenNode, transactionCoordinator } from './destinations.ts'
+import { isIdempotent } from './idempotent.ts'
+import { isForNoTransaction, isLeave, isNoStepOfSession } from './repeat.ts'
+import type { Destination, Route, Shards } from './route.ts'
+
+const REPEAT = true
+const ONCE = false
+// Answers tell no throttle time.
+const NEVER = Number.POSITIVE_INFINITY
+
+/**
+ * Where the requests of each API go, as Kafka's own clients send them; since which version the client keeps the throttle time (KIP-219);
+ * and whether a request may be repeated after one that may have arrived. Reads, heartbeats, offset commits and idempotent Produce may. What changes
+ * more may not, nor what a late first copy would spoil: within transactions it may arrive after the end of its own.
+ */
+export const routes: Readonly<Record<string, Route>> = {
+  Produce: route(produceShards, 6, isIdempotent),
+  Fetch: route(fetchShards, 8, isNoStepOfSession),
+  ListOffsets: route(listOffsetsShards, 3, REPEAT),
+  Metadata: route(anyBroker, 6, REPEAT),
+  LeaderAndIsr: route(theGivenNode, NEVER, ONCE),
+  StopReplica: route(theGivenNode, NEVER, ONCE),
+  UpdateMetadata: route(theGivenNode, NEVER, ONCE),
+  ControlledShutdown: route(theGivenNode, NEVER, ONCE),
+  OffsetCommit: route(groupCoordinator, 4, REPEAT),
+  OffsetFetch: route(offsetFetchShards, 4, REPEAT),
+  FindCoordinator: route(findCoordinatorShards, 2, REPEAT),
+  JoinGroup: route(groupCoordinator, 3, ONCE),
+  Heartbeat: route(groupCoordinator, 2, REPEAT),
+  LeaveGroup: route(groupCoordinator, 2, REPEAT),
+  SyncGroup: route(groupCoordinator, 2, REPEAT),
+  DescribeGroups: route(describeGroupsShards, 2, REPEAT),
+  ListGroups: route(listGroupsShards, 2, REPEAT),
+  SaslHandshake: route(theGivenNode, NEVER, ONCE),
+  ApiVersions: route(anyBroker, 2, REPEAT),
+  CreateTopics: route(theController, 3, ONCE),
+  DeleteTopics: route(theController, 2, ONCE),
+  DeleteRecords: route(deleteRecordsShards, 1, ONCE),
+  InitProducerId: route(transactionCoordinator, 1, isForNoTransaction),
+  OffsetForLeaderEpoch: route(offsetForLeaderEpochShards, 0, REPEAT),
+  AddPartitionsToTxn: route(addPartitionsToTxnShards, 1, ONCE),
+  AddOffsetsToTxn: route(transactionCoordinator, 1, ONCE),
+  EndTxn: route(transactionCoordinator, 1, ONCE),
+  WriteTxnMarkers: route(theGivenNode, NEVER, ONCE),
+  TxnOffsetCommit: route(groupCoordinator, 1, ONCE),
+  DescribeAcls: route(anyBroker, 1, REPEAT),
+  CreateAcls: route(anyBroker, 1, ONCE),
+  DeleteAcls: route(anyBroker, 1, ONCE),
+  DescribeConfigs: route(describeConfigsShards, 2, REPEAT),
+  AlterConfigs: route(alterConfigsShards, 1, ONCE),
+  AlterReplicaLogDirs: route(theGivenNode, 1, ONCE),
+  DescribeLogDirs: route(describeLogDirsShards, 1, REPEAT),
+  SaslAuthenticate: route(theGivenNode, NEVER, ONCE),
+  CreatePartitions: route(theController, 1, ONCE),
+  CreateDelegationToken: route(anyBroker, 1, ONCE),
+  RenewDelegationToken: route(anyBroker, 1, ONCE),
+  ExpireDelegationToken: route(anyBroker, 1, ONCE),
+  DescribeDelegationToken: route(anyBroker, 1, REPEAT),
+  DeleteGroups: route(deleteGroupsShards, 1, ONCE),
+  ElectLeaders: route(theController, 0, ONCE),
+  IncrementalAlterConfigs: route(alterConfigsShards, 0, ONCE),
+  AlterPartitionReassignments: route(theController, 0, ONCE),
+  ListPartitionReassignments: route(theController, 0, REPEAT),
+  OffsetDelete: route(groupCoordinator, 0, ONCE),
+  DescribeClientQuotas: route(anyBroker, 0, REPEAT),
+  AlterClientQuotas: route(anyBroker, 0, ONCE),
+  DescribeUserScramCredentials: route(anyBroker, 0, REPEAT),
+  AlterUserScramCredentials: route(theController, 0, ONCE),
+  Vote: route(theGivenNode, NEVER, ONCE),
+  BeginQuorumEpoch: route(theGivenNode, NEVER, ONCE),
+  EndQuorumEpoch: route(theGivenNode, NEVER, ONCE),
+  DescribeQuorum: route(anyBroker, NEVER, REPEAT),
+  AlterPartition: route(theGivenNode, 0, ONCE),
+  UpdateFeatures: route(theController, 0, ONCE),
+  Envelope: route(theGivenNode, NEVER, ONCE),
+  FetchSnapshot: route(theGivenNode, 0, REPEAT),
+  DescribeCluster: route(anyBroker, 0, REPEAT),
+  DescribeProducers: route(describeProducersShards, 0, REPEAT),
+  BrokerRegistration: route(theGivenNode, 0, ONCE),
+  BrokerHeartbeat: route(theGivenNode, 0, ONCE),
+  UnregisterBroker: route(anyBroker, 0, ONCE),
+  DescribeTransactions: route(describeTransactionsShards, 0, REPEAT),
+  ListTransactions: route(listTransactionsShards, 0, REPEAT),
+  AllocateProducerIds: route(theGivenNode, 0, ONCE),
+  ConsumerGroupHeartbeat: route(groupCoordinator, 0, isLeave),
+  ConsumerGroupDescribe: route(groupDescribeShards, 0, REPEAT),
+  ControllerRegistration: route(theGivenNode, 0, ONCE),
+  GetTelemetrySubscriptions: route(anyBroker, 0, REPEAT),
+  PushTelemetry: route(anyBroker, 0, ONCE),
+  AssignReplicasToDirs: route(theGivenNode, 0, ONCE),
+  ListClientMetricsResources: route(anyBroker, 0, REPEAT),
+  ListConfigResources: route(anyBroker, 0, REPEAT),
+  DescribeTopicPartitions: route(anyBroker, 0, REPEAT),
+  ShareGroupHeartbeat: route(groupCoordinator, 0, isLeave),
+  ShareGroupDescribe: route(groupDescribeShards, 0, REPEAT),
+  ShareFetch: route(shareFetchShards, 0, ONCE),
+  ShareAcknowledge: route(shareAcknowledgeShards, 0, ONCE),
+  AddRaftVoter: route(anyBroker, 0, ONCE),
+  RemoveRaftVoter: route(anyBroker, 0, ONCE),
+  UpdateRaftVoter: route(theGivenNode, 0, ONCE),
+  InitializeShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
+  ReadShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
+  WriteShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
+  DeleteShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
+  ReadShareGroupStateSummary: route(shareGroupStateShards, NEVER, REPEAT),
+  StreamsGroupHeartbeat: route(groupCoordinator, 0, isLeave),
+  StreamsGroupDescribe: route(groupDescribeShards, 0, REPEAT),
+  DescribeShareGroupOffsets: route(describeShareGroupOffsetsShards, 0, REPEAT),
+  AlterShareGroupOffsets: route(groupCoordinator, 0, ONCE),
+  DeleteShareGroupOffsets: route(groupCoordinator, 0, ONCE),
+  StreamsGroupTopologyDescriptionUpdate: route(groupCoordinator, 0, ONCE),
+  UnregisterController: route(anyBroker, 0, ONCE)
+}
+
+function route<Req, Res, Asked = Req>(
+  where: ((request: Req) => Destination | undefined) | Shards<Req, Res>,
+  throttledSince: number,
+  safeToRepeat: boolean | ((request: Asked) => boolean)
+): Route {
+  const found = typeof where === 'function' ? { safeToRepeat, throttledSince, to: where } : { safeToRepeat, throttledSince, shards: where }
+  // In a table of all APIs no row can say what its messages are: `routeOf` finds the row by the name of the API whose messages it is given.
+  return found as Route
+}

@@ -1,0 +1,40 @@
+import type { Decoded } from '../../protocol/api.ts'
+import type {
+  DescribeProducersRequest,
+  DescribeProducersRequestTopicRequest,
+  DescribeProducersResponse,
+  DescribeProducersResponsePartitionResponse,
+  DescribeProducersResponseTopicResponse
+} from '../../protocol/messages/describe-producers.ts'
+import type { Shards } from '../routes/route.ts'
+import { byLeader } from './by-leader.ts'
+import type { Layout } from './layout.ts'
+
+const request: Layout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: topic => topic,
+  partitions: topic => topic.partitionIndexes,
+  withPartitions: (topic, partitionIndexes) => ({ ...topic, partitionIndexes }),
+  index: index => index
+}
+
+const response: Layout<
+  Decoded<DescribeProducersResponse>,
+  Decoded<DescribeProducersResponseTopicResponse>,
+  Decoded<DescribeProducersResponsePartitionResponse>
+> = {
+  topics: response => response.topics,
+  withTopics: (response, topics) => ({ ...response, topics }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+/** DescribeProducers goes to the leaders (KIP-664). */
+export const describeProducersShards: Shards<DescribeProducersRequest, DescribeProducersResponse> = byLeader({
+  api: 'DescribeProducers',
+  request,
+  response
+})

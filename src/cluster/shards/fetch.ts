@@ -1,0 +1,40 @@
+import type { Decoded } from '../../protocol/api.ts'
+import type {
+  FetchRequest,
+  FetchRequestPartition,
+  FetchRequestTopic,
+  FetchResponse,
+  FetchResponseFetchableTopicResponse,
+  FetchResponsePartitionData
+} from '../../protocol/messages/fetch.ts'
+import type { Shards } from '../routes/route.ts'
+import { byLeader, isNotFenced } from './by-leader.ts'
+import type { Layout } from './layout.ts'
+
+const request: Layout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: ({ topic, topicId }) => ({ name: topic, topicId }),
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: ({ partition }) => partition
+}
+
+const response: Layout<Decoded<FetchResponse>, Decoded<FetchResponseFetchableTopicResponse>, Decoded<FetchResponsePartitionData>> = {
+  topics: response => response.responses,
+  withTopics: (response, responses) => ({ ...response, responses }),
+  ref: ({ topic, topicId }) => ({ name: topic, topicId }),
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+/** Fetch goes to the leaders, unless it belongs to a session, which a broker keeps for itself (KIP-227). */
+export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
+  api: 'Fetch',
+  request,
+  response,
+  session: ({ sessionId = 0, sessionEpoch = -1, forgottenTopicsData = [] }) =>
+    sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,
+  mayRepeat: (_request, code, partition) => isNotFenced(code, partition)
+})

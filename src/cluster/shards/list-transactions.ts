@@ -1,0 +1,13 @@
+import type { ListTransactionsRequest, ListTransactionsResponse } from '../../protocol/messages/list-transactions.ts'
+import type { Shards } from '../routes/route.ts'
+import { onAllBrokers } from './on-all-brokers.ts'
+
+/** ListTransactions asks all brokers, for each lists the transactions that it coordinates (KIP-664). */
+export const listTransactionsShards: Shards<ListTransactionsRequest, ListTransactionsResponse> = onAllBrokers<
+  ListTransactionsRequest,
+  ListTransactionsResponse
+>((whole, responses) => ({
+  ...whole,
+  unknownStateFilters: [...new Set(responses.flatMap(({ unknownStateFilters }) => unknownStateFilters))],
+  transactionStates: responses.flatMap(({ transactionStates }) => transactionStates)
+}))

@@ -1,0 +1,44 @@
+import type { Decoded } from '../../protocol/api.ts'
+import type {
+  ShareAcknowledgeRequest,
+  ShareAcknowledgeRequestAcknowledgePartition,
+  ShareAcknowledgeRequestAcknowledgeTopic,
+  ShareAcknowledgeResponse,
+  ShareAcknowledgeResponsePartitionData,
+  ShareAcknowledgeResponseTopicResponse
+} from '../../protocol/messages/share-acknowledge.ts'
+import type { Shards } from '../routes/route.ts'
+import { byLeader } from './by-leader.ts'
+import type { Layout } from './layout.ts'
+
+const request: Layout<ShareAcknowledgeRequest, ShareAcknowledgeRequestAcknowledgeTopic, ShareAcknowledgeRequestAcknowledgePartition> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+const response: Layout<
+  Decoded<ShareAcknowledgeResponse>,
+  Decoded<ShareAcknowledgeResponseTopicResponse>,
+  Decoded<ShareAcknowledgeResponsePartitionData>
+> = {
+  topics: response => response.responses,
+  withTopics: (response, responses) => ({ ...response, responses }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+/** ShareAcknowledge goes to the leaders (KIP-932): in the midst of a session to one only. Nothing is sent again, for the records that were acquired
+ * are acquired no more once another broker leads. */
+export const shareAcknowledgeShards: Shards<ShareAcknowledgeRequest, ShareAcknowledgeResponse> = byLeader({
+  api: 'ShareAcknowledge',
+  request,
+  response,
+  session: ({ shareSessionEpoch }) => (shareSessionEpoch > 0 ? `a share session (shareSessionEpoch ${shareSessionEpoch})` : undefined),
+  mayRepeat: () => false
+})

@@ -1,0 +1,45 @@
+import type { Decoded } from '../../protocol/api.ts'
+import type {
+  ShareFetchRequest,
+  ShareFetchRequestFetchPartition,
+  ShareFetchRequestFetchTopic,
+  ShareFetchResponse,
+  ShareFetchResponsePartitionData,
+  ShareFetchResponseShareFetchableTopicResponse
+} from '../../protocol/messages/share-fetch.ts'
+import type { Shards } from '../routes/route.ts'
+import { byLeader } from './by-leader.ts'
+import type { Layout } from './layout.ts'
+
+const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+const response: Layout<
+  Decoded<ShareFetchResponse>,
+  Decoded<ShareFetchResponseShareFetchableTopicResponse>,
+  Decoded<ShareFetchResponsePartitionData>
+> = {
+  topics: response => response.responses,
+  withTopics: (response, responses) => ({ ...response, responses }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+/** ShareFetch goes to the leaders (KIP-932). It opens or ends a session at each of them, and what follows in one is for that broker alone.
+ * Nothing is sent again: a second request in the same epoch would begin the session anew and give up the records acquired in the first. */
+export const shareFetchShards: Shards<ShareFetchRequest, ShareFetchResponse> = byLeader({
+  api: 'ShareFetch',
+  request,
+  response,
+  session: ({ shareSessionEpoch, forgottenTopicsData }) =>
+    shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? `a share session (shareSessionEpoch ${shareSessionEpoch})` : undefined,
+  mayRepeat: () => false
+})

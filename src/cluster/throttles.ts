@@ -1,0 +1,56 @@
+import type { Connection } from '../conn/connection.ts'
+import { KafkaError } from '../errors.ts'
+import type { Call } from './call.ts'
+import { type ClusterObserver, tell } from './observer.ts'
+import type { Pauses } from './pauses.ts'
+
+/**
+ * Brokers that ask to be spared for a while (KIP-219): they have stopped reading from that connection, so what is sent meanwhile would only
+ * wait there, on the broker's time.
+ */
+export class Throttles {
+  readonly #pauses: Pauses
+  readonly #observe: ClusterObserver
+  readonly #untilMs = new WeakMap<Connection, number>()
+  #latestMs = 0 // none is spared for longer; 0 is what it nearly always is, and costs no look at the clock
+
+  constructor(pauses: Pauses, observe: ClusterObserver) {
+    this.#pauses = pauses
+    this.#observe = observe
+  }
+
+  /** How long this one is still to be spared. */
+  remainingMs(connection: Connection): number {
+    if (this.#latestMs === 0) return 0
+    const nowMs = performance.now()
+    if (nowMs >= this.#latestMs) {
+      this.#latestMs = 0
+      return 0
+    }
+    return Math.max((this.#untilMs.get(connection) ?? 0) - nowMs, 0)
+  }
+
+  /** Waits until the connection may be used again, or the caller's own limit is over: `KAFKA_TIMEOUT`, phase `throttle`. */
+  async sitOut<Req, Res>({ api, options, remainingMs }: Call<Req, Res>, connection: Connection): Promise<void> {
+    const { signal, timeoutMs } = options
+    const throttledMs = this.remainingMs(connection)
+    const isTooLong = timeoutMs !== undefined && throttledMs > remainingMs
+    await this.#pauses.pause(isTooLong ? Math.max(remainingMs, 0) : throttledMs, signal)
+    if (!isTooLong) return
+    const { broker } = connection
+    const text = `${api.name} waited to be sent: the broker asks to be spared for ${Math.ceil(throttledMs)} ms, and the call's limit is ${timeoutMs} ms`
+    throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'throttle', timeoutMs, delivery: 'not-sent', api: api.name, broker })
+  }
+
+  /** Heeds what an answer says. A time never shortens one that has begun. In versions before KIP-219 the broker has kept it already. */
+  heed<Req, Res>({ api, route }: Call<Req, Res>, connection: Connection, answer: unknown): void {
+    const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
+    if (typeof throttleTimeMs !== 'number' || throttleTimeMs <= 0) return
+    const { broker, versions } = connection
+    tell(() => this.#observe.throttle?.({ api: api.name, broker, throttleTimeMs }))
+    if ((versions.of(api)?.max ?? 0) < route.throttledSince) return
+    const untilMs = Math.max(performance.now() + throttleTimeMs, this.#untilMs.get(connection) ?? 0)
+    this.#untilMs.set(connection, untilMs)
+    this.#latestMs = Math.max(this.#latestMs, untilMs)
+  }
+}

@@ -1,0 +1,50 @@
+import { Aborts } from '../conn/aborts.ts'
+import { isKafkaError, KafkaError } from '../errors.ts'
+
+/** The limits of one caller's wait. */
+export interface WaitOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number | undefined
+}
+
+/**
+ * One caller's wait for work that it shares with others: its own signal and limit end the wait and not the work, and an error is an object of its own.
+ * `what` is waited for, as in "metadata".
+ */
+export function waitFor<T>(work: Promise<T>, what: string, { signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      work.catch(() => undefined) // which others may hear of
+      reject(signal.reason)
+      return
+    }
+    const giveUp = (reason: unknown): void => end(() => reject(reason))
+    if (signal !== undefined) aborts.watch(signal, giveUp)
+    const timer =
+      timeoutMs === Number.POSITIVE_INFINITY
+        ? undefined
+        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs))), Math.min(timeoutMs, LONGEST_DELAY_MS))
+    const end = (settle: () => void): void => {
+      clearTimeout(timer)
+      if (signal !== undefined) aborts.unwatch(signal, giveUp)
+      settle()
+    }
+    work.then(
+      value => end(() => resolve(value)),
+      error => end(() => reject(ownError(error)))
+    )
+  })
+}
+
+const aborts = new Aborts<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
+const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+
+function tooLate(what: string, timeoutMs: number): KafkaError {
+  const text = `${what}: no answer within ${timeoutMs} ms, which is as long as this call was to wait`
+  return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs, delivery: 'not-sent' })
+}
+
+/** The same error as an object of its own, so that whoever adds to it or throws it on disturbs nobody else. */
+export function ownError(error: unknown): unknown {
+  return isKafkaError(error) ? new KafkaError(error.code, error.message, { ...error, cause: error.cause ?? error }) : error
+}

@@ -1,0 +1,105 @@
+import type { ConnectionSnapshot, PoolSnapshot } from '../pool/snapshot.ts'
+import type { Timed } from '../pool/statistics.ts'
+import type { MetricFamily, Sample } from './families.ts'
+
+const PREFIX = 'kafkawire_pool_'
+const STATES = ['connecting', 'open', 'draining'] as const
+const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
+
+/** The metrics of a pool. */
+export function poolFamilies(snapshot: PoolSnapshot): MetricFamily[] {
+  return [...connectionFamilies(snapshot), ...brokerFamilies(snapshot), ...totalFamilies(snapshot)]
+}
+
+function connectionFamilies({ brokers, connections }: PoolSnapshot): MetricFamily[] {
+  const open = connections.filter(({ state }) => state === 'open')
+  const active = open.filter(isActive)
+  const nodeIds = new Set([...brokers, ...connections].map(({ nodeId }) => nodeId))
+  const perBroker = (sumOf: (own: readonly ConnectionSnapshot[]) => number): Sample[] =>
+    [...nodeIds].map(nodeId => ({ labels: { node_id: nodeId }, value: sumOf(connections.filter(each => each.nodeId === nodeId)) }))
+  const sizes = STATES.flatMap(state =>
+    perBroker(own => own.filter(each => each.state === state).length).map(({ labels, value }) => ({ labels: { ...labels, state }, value }))
+  )
+  return [
+    gauge('connections', 'Connections there are, by what they are at', sizes),
+    gauge(
+      'active_connections',
+      'Open connections with a request out',
+      perBroker(own => own.filter(isActive).length)
+    ),
+    {
+      ...gauge('idle_ratio', 'Share of the open connections that have nothing to do', [
+        { value: open.length === 0 ? 0 : (open.length - active.length) / open.length }
+      ]),
+      unit: 'ratio'
+    },
+    gauge(
+      'requests_in_flight',
+      'Requests sent and unanswered',
+      perBroker(own => sum(own, ({ inFlight }) => inFlight))
+    ),
+    {
+      ...gauge(
+        'queued_bytes',
+        'Bytes of requests that wait to be sent',
+        perBroker(own => sum(own, ({ queuedBytes }) => queuedBytes))
+      ),
+      unit: 'bytes'
+    },
+    gauge(
+      'waiting_callers',
+      'Callers that wait for a connection',
+      perBroker(own => sum(own, ({ waiting }) => waiting))
+    )
+  ]
+}
+
+function brokerFamilies({ brokers }: PoolSnapshot): MetricFamily[] {
+  const failures = brokers.map(({ nodeId, failures }) => ({ labels: { node_id: nodeId }, value: failures }))
+  const breakers = brokers.flatMap(({ nodeId, breaker }) =>
+    BREAKER_STATES.map(state => ({ labels: { node_id: nodeId, [`${PREFIX}breaker`]: state }, value: state === breaker ? 1 : 0 }))
+  )
+  return [
+    gauge('failures_in_a_row', 'Failures of a broker since a connection to it was last ready', failures),
+    { ...gauge('breaker', 'Whether a broker is left alone', breakers), type: 'stateset' }
+  ]
+}
+
+function totalFamilies({ totals }: PoolSnapshot): MetricFamily[] {
+  const { closed, failed } = totals
+  const by = (label: string, counts: Readonly<Record<string, number | undefined>>): Sample[] =>
+    Object.entries(counts).map(([key, value = 0]) => ({ suffix: '_total', labels: { [label]: key }, value }))
+  return [
+    counter('opened_connections', 'Connections that were opened', totals.opened),
+    { ...counter('closed_connections', 'Connections that ended, by reason', 0), samples: by('reason', closed) },
+    { ...counter('connect_failures', 'Connections that did not come about, by the phase that failed', 0), samples: by('phase', failed) },
+    counter('reconnections', 'Connections that took the place of an earlier one', totals.reconnections),
+    counter('requests', 'Requests, those of opening a connection included', totals.requests),
+    counter('retries', 'Requests that were sent anew', totals.retries),
+    { ...counter('sent_bytes', 'Bytes of requests', totals.sentBytes), unit: 'bytes' },
+    { ...counter('received_bytes', 'Bytes of answers', totals.receivedBytes), unit: 'bytes' },
+    summary('connect_duration_seconds', 'Time to open a connection, authentication included', totals.connects),
+    summary('dial_wait_seconds', 'Time that callers waited for a connection', totals.dialWaits)
+  ]
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[]): MetricFamily {
+  return { name: `${PREFIX}${name}`, type: 'gauge', help, samples }
+}
+
+function counter(name: string, help: string, value: number): MetricFamily {
+  return { name: `${PREFIX}${name}`, type: 'counter', help, samples: [{ suffix: '_total', value }] }
+}
+
+function summary(name: string, help: string, { count, totalMs }: Timed): MetricFamily {
+  const samples = [
+    { suffix: '_count', value: count },
+    { suffix: '_sum', value: totalMs / 1_000 }
+  ]
+  return { name: `${PREFIX}${name}`, type: 'summary', unit: 'seconds', help, samples }
+}
+
+const isActive = ({ state, inFlight }: ConnectionSnapshot): boolean => state === 'open' && inFlight > 0
+
+const sum = (all: readonly ConnectionSnapshot[], of: (each: ConnectionSnapshot) => number): number =>
+  all.reduce((total, each) => total + of(each), 0)

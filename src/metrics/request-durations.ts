@@ -1,0 +1,68 @@
+import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
+import type { RequestTrace } from '../conn/diagnostics.ts'
+import { formatFamily, type MetricFamily, type Sample } from './families.ts'
+
+const BOUNDS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, Number.POSITIVE_INFINITY]
+
+interface Histogram {
+  /** How many fell into each bucket alone. */
+  readonly counts: number[]
+  count: number
+  sumS: number
+}
+
+/** How long requests take, by API: all those of this process, from the call to the outcome. */
+export interface RequestDurations extends Disposable {
+  /** The metric as OpenMetrics text, without an end: {@link formatOpenMetrics} adds it to a pool's. */
+  format(): string
+  /** Measures no longer. */
+  close(): void
+}
+
+/**
+ * Begins to measure. It listens to the channel `kafkawire:request`, which costs every request of the process something, so nothing is measured unless this
+ * is called.
+ */
+export function measureRequests(): RequestDurations {
+  const channel: TracingChannel<string, RequestTrace> = tracingChannel('kafkawire:request')
+  const histograms = new Map<string, Histogram>()
+  const record = (trace: unknown): void => add(histograms, trace as RequestTrace)
+  channel.asyncEnd.subscribe(record)
+  const close = (): void => void channel.asyncEnd.unsubscribe(record)
+  return { format: () => formatFamily(describe(histograms)), close, [Symbol.dispose]: close }
+}
+
+function add(histograms: Map<string, Histogram>, { api, queueMs = 0, writeMs = 0, waitMs = 0, readMs = 0 }: RequestTrace): void {
+  const seconds = (queueMs + writeMs + waitMs + readMs) / 1_000
+  let histogram = histograms.get(api)
+  if (histogram === undefined) histograms.set(api, (histogram = { counts: BOUNDS_S.map(() => 0), count: 0, sumS: 0 }))
+  const bucket = BOUNDS_S.findIndex(bound => seconds <= bound)
+  histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1
+  histogram.count++
+  histogram.sumS += seconds
+}
+
+function describe(histograms: ReadonlyMap<string, Histogram>): MetricFamily {
+  return {
+    name: 'kafkawire_request_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from a request to its outcome, by API',
+    samples: [...histograms].flatMap(([api, histogram]) => samplesOf(api, histogram))
+  }
+}
+
+function samplesOf(api: string, { counts, count, sumS }: Histogram): Sample[] {
+  let below = 0
+  const buckets = BOUNDS_S.map((bound, i) => {
+    below += counts[i] ?? 0
+    return { suffix: '_bucket', labels: { api, le: nameOf(bound) }, value: below }
+  })
+  return [...buckets, { suffix: '_count', labels: { api }, value: count }, { suffix: '_sum', labels: { api }, value: sumS }]
+}
+
+// As OpenMetrics writes them, so that every client names a bucket the same.
+function nameOf(bound: number): string {
+  if (bound === Number.POSITIVE_INFINITY) return '+Inf'
+  return Number.isInteger(bound) ? `${bound}.0` : String(bound)
+}

@@ -1,0 +1,138 @@
+import type { Closed, Connection } from '../conn/connection.ts'
+import { notify, publishPool } from './diagnostics.ts'
+import { type Held, isFailure } from './held.ts'
+import type { Lane } from './lane.ts'
+import { laneNames } from './lanes.ts'
+import type { BegunDial, PoolNode } from './node.ts'
+import { type PoolSettings, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts'
+import { Places } from './places.ts'
+import { Statistics } from './statistics.ts'
+
+/** What all dials of a pool share: its settings, its living connections and the places for them. */
+export class Inventory {
+  readonly settings: PoolSettings
+  readonly options: ResolvedPoolOptions
+  readonly statistics: Statistics = new Statistics()
+  readonly held: Set<Held> = new Set()
+  readonly places: Places
+  readonly laneNames: ReadonlySet<string>
+  clusterId: string | null = null
+  isClosed = false
+  #uses = 0
+  #isEvictionDue = false
+
+  constructor(settings: PoolSettings) {
+    this.options = resolvePoolOptions(settings)
+    this.settings = settings
+    this.laneNames = new Set(laneNames(this.options.lanes))
+    this.places = new Places(this.options.maxConnections, () => this.#wantPlace())
+  }
+
+  /** The connection of a lane, unless it is on its way out or was quiet for so long that nobody knows whether it works. */
+  ready(lane: Lane): Connection | undefined {
+    const { connection } = lane
+    if (connection === undefined || connection.state !== 'open' || connection.isQuietFor(this.options.validateMs)) return undefined
+    lane.lastUse = ++this.#uses
+    return connection
+  }
+
+  /** Takes charge of a connection until it has ended. Its place is taken already. */
+  hold(connection: Connection, lane: Lane, dial: BegunDial): Held {
+    const held: Held = { connection, lane, dial, connectedAt: new Date(), traffic: connection.traffic, isWatched: false }
+    this.held.add(held)
+    this.statistics.open(performance.now() - dial.beganMs)
+    void connection.closed.then(closed => this.#release(held, closed))
+    this.#notify('open', connection)
+    return held
+  }
+
+  /** From now on it is the one that the lane hands out. */
+  store(held: Held): void {
+    const { connection, lane, dial } = held
+    const { node, name } = lane
+    held.traffic = connection.traffic
+    node.breaker.reset()
+    lane.connection = connection
+    lane.lastUse = ++this.#uses
+    if (lane.opened++ > 0) this.statistics.reconnections++
+    publishPool(() => ({ event: 'ready', broker: addressOf(node), lane: name, connectMs: performance.now() - dial.beganMs }))
+    this.#notify('ready', connection)
+  }
+
+  /** A dial, or the connection that came of it, failed. */
+  fail(lane: Lane, { period }: BegunDial, error: unknown): void {
+    const { node, name } = lane
+    const nowMs = performance.now()
+    node.breaker.fail(period, nowMs)
+    lane.fail(error)
+    const { failures } = node.breaker
+    publishPool(() => ({
+      event: 'failure',
+      broker: addressOf(node),
+      lane: name,
+      error,
+      failures,
+      retryAfterMs: node.breaker.leftMs(nowMs)
+    }))
+  }
+
+  #release(held: Held, { reason, cause }: Closed): void {
+    const { connection, lane, dial } = held
+    this.held.delete(held)
+    this.places.release()
+    this.statistics.close(reason, connection.traffic)
+    const isInUse = lane.connection === connection
+    if (isInUse) lane.connection = undefined
+    if (isInUse && isFailure(held, reason)) this.fail(lane, dial, cause ?? new Error(`the connection ended: ${reason}`))
+    else if (reason === 'broken') lane.fail(cause ?? new Error('the broker or the network closed it'))
+    this.prune(lane)
+    publishPool(() => ({ event: 'close', broker: addressOf(lane.node), lane: lane.name, reason, cause }))
+    this.#notify('close', connection, reason)
+  }
+
+  /** Forgets a lane that is not in the table once there is nothing in it: callers may name as many as they like. */
+  prune(lane: Lane): void {
+    if (!this.laneNames.has(lane.name) && lane.connection === undefined && lane.attempt === undefined) lane.node.lanes.delete(lane.name)
+  }
+
+  #notify(hook: 'open' | 'ready' | 'close', connection: Connection, reason?: Closed['reason']): void {
+    const { observe } = this.settings
+    if (observe !== undefined) notify(observe, hook, connection, reason)
+  }
+
+  // Not in this turn of the event loop, in which whoever has just been given a connection sends on it.
+  #wantPlace(): void {
+    if (this.#isEvictionDue) return
+    this.#isEvictionDue = true
+    setImmediate(() => {
+      this.#isEvictionDue = false
+      this.#evict()
+    })
+  }
+
+  // The one that is idle and was handed out least lately. Where all have something to do, the first that is done.
+  #evict(): void {
+    if (this.places.waiting === 0) return
+    const stored = [...this.held].filter(({ lane, connection }) => lane.connection === connection)
+    const idle = stored.filter(({ connection }) => connection.isQuietFor(0))
+    const [oldest] = idle.sort((a, b) => a.lane.lastUse - b.lane.lastUse)
+    if (oldest !== undefined) {
+      oldest.lane.connection = undefined
+      void oldest.connection.close({ reason: 'evicted' })
+    } else for (const held of stored) void this.#watch(held)
+  }
+
+  async #watch(held: Held): Promise<void> {
+    if (held.isWatched) return
+    held.isWatched = true
+    try {
+      await held.connection.emptied()
+    } catch {
+      // it ended first, which made a place as well
+    }
+    held.isWatched = false
+    this.#wantPlace()
+  }
+}
+
+const addressOf = ({ host, port, nodeId }: PoolNode): { host: string; port: number; nodeId: number } => ({ host, port, nodeId })

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { rewritten } from '../../../src/cluster/addresses.ts'
+import type { ClusterBroker } from '../../../src/cluster/cluster-map.ts'
+import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { isKafkaError } from '../../../src/errors.ts'
+import { plain } from '../../../src/sasl/index.ts'
+
+const sasl = plain({ username: 'alice', password: 'secret' })
+
+const problemsOf = (options: unknown): readonly string[] => {
+  try {
+    resolveClusterOptions(options as ClusterOptions)
+  } catch (error) {
+    if (isKafkaError(error, 'KAFKA_CONFIGURATION')) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('options', () => {
+  test('have defaults', () => {
+    expect(resolveClusterOptions({ bootstrapServers: 'a' })).toEqual({
+      bootstrapServers: 'a',
+      connection: {},
+      pool: {},
+      retry: { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 100, maxMs: 1_000 },
+      metadata: { maxAgeMs: 300_000, minAgeMs: 100, attemptMs: 5_000, topicIdleMs: 300_000, rebootstrapAfterMs: 300_000 },
+      rewriteAddress: undefined,
+      observe: {},
+      onFresh: undefined,
+      signal: undefined
+    })
+  })
+
+  test('that are undefined mean their defaults', () => {
+    const nothing = { connection: undefined, pool: undefined, retry: { totalMs: undefined }, metadata: undefined, observe: undefined }
+    const resolved = resolveClusterOptions({ bootstrapServers: 'a', ...nothing, rewriteAddress: undefined, signal: undefined })
+    expect(resolved).toEqual(resolveClusterOptions({ bootstrapServers: 'a' }))
+  })
+
+  test('are refused with every problem at once', () => {
+    const problems = problemsOf({
+      bootstrapServers: ['a:0', 'b:c'],
+      connection: { clientId: 7, timeouts: { connectMs: 0 } },
+      pool: { maxConnections: 0 },
+      retry: { totalMs: -1 },
+      metadata: { maxAge: 1 },
+      rewriteAddress: { a: 'b:0', 'c d': 'e' },
+      observe: { open: true },
+      onFresh: 1,
+      signal: {}
+    })
+    expect(problems).toEqual([
+      expect.stringContaining('retry.totalMs must be a positive number'),
+      expect.stringContaining('metadata.maxAge is not an option'),
+      expect.stringContaining('observe.open must be a function'),
+      expect.stringContaining('onFresh must be a function'),
+      expect.stringContaining('signal must be an AbortSignal'),
+      expect.stringContaining('connection.clientId must be'),
+      expect.stringContaining('connection.timeouts.connectMs must be'),
+      'rewriteAddress["a"] is not an address',
+      'rewriteAddress has a key that is not an address: write host or host:port',
+      expect.stringContaining('pool.maxConnections must be'),
+      expect.stringContaining('bootstrapServers[0] has port 0'),
+      expect.stringContaining('bootstrapServers[1] is not an address')
+    ])
+  })
+
+  test('are refused where nothing is given', () => {
+    expect(problemsOf(undefined)).toEqual([expect.stringContaining('options is required')])
+    expect(problemsOf({})).toEqual([expect.stringContaining('bootstrapServers is required')])
+    expect(problemsOf({ bootstrapServers: ' , ' })).toEqual(['bootstrapServers names no server'])
+    expect(problemsOf({ bootstrapServers: [] })).toEqual(['bootstrapServers names no server'])
+    expect(problemsOf({ bootstrapServers: [1] })).toEqual([expect.stringContaining('bootstrapServers must be a string')])
+  })
+
+  test.each(['host', 'port', 'expect', 'signal'])('leave connection.%s to the cluster', name => {
+    expect(problemsOf({ bootstrapServers: 'a', connection: { [name]: undefined } })).toEqual([
+      `connection.${name} is not an option: the cluster says it of each connection itself`
+    ])
+  })
+
+  test('show no secret that was written where an address belongs', () => {
+    expect(problemsOf({ bootstrapServers: 'https://user:secret@a:1' }).join()).not.toContain('secret')
+  })
+})
+
+describe('the security protocol of a bootstrap server', () => {
+  test('switches TLS on where nothing is said of it', () => {
+    expect(resolveClusterOptions({ bootstrapServers: 'SSL://a:1,ssl://b' }).connection.tls).toBe(true)
+    expect(resolveClusterOptions({ bootstrapServers: 'SASL_SSL://a:1', connection: { sasl } }).connection.tls).toBe(true)
+    expect(resolveClusterOptions({ bootstrapServers: 'PLAINTEXT://a:1' }).connection.tls).toBeUndefined()
+    expect(resolveClusterOptions({ bootstrapServers: 'SSL://a', connection: { tls: { ca: 'mine' } } }).connection.tls).toEqual({
+      ca: 'mine'
+    })
+  })
+
+  test.each([
+    ['SSL://a', { tls: false }, 'bootstrapServers says SSL, but connection.tls is false'],
+    ['PLAINTEXT://a', { tls: true }, 'bootstrapServers says PLAINTEXT, but connection.tls is set'],
+    ['SASL_SSL://a', {}, 'bootstrapServers says SASL_SSL, but connection.sasl is not set'],
+    ['SASL_PLAINTEXT://a', { sasl, tls: true }, 'bootstrapServers says SASL_PLAINTEXT, but connection.tls is set'],
+    ['SSL://a', { sasl }, 'bootstrapServers says SSL, but connection.sasl is set'],
+    ['SSL://a,PLAINTEXT://b', {}, 'bootstrapServers mixes SSL and PLAINTEXT: all brokers are spoken to alike']
+  ])('contradicts: %s with %o', (bootstrapServers, connection, problem) => {
+    expect(problemsOf({ bootstrapServers, connection })).toEqual([problem])
+  })
+})
+
+describe('an address', () => {
+  const broker: ClusterBroker = { nodeId: 3, host: 'inner', port: 9092, rack: 'r' }
+
+  test.each([
+    [undefined, { host: 'inner', port: 9092 }],
+    [{}, { host: 'inner', port: 9092 }],
+    [{ inner: 'outer' }, { host: 'outer', port: 9092 }],
+    [{ 'inner:9092': 'outer:1' }, { host: 'outer', port: 1 }],
+    [
+      { inner: 'no', 'inner:9092': '[::1]:1' },
+      { host: '::1', port: 1 }
+    ],
+    [{ 'inner:9093': 'outer:1' }, { host: 'inner', port: 9092 }],
+    [() => 'outer', { host: 'outer', port: 9092 }],
+    [({ nodeId }: ClusterBroker) => ({ host: 'outer', port: 9000 + nodeId }), { host: 'outer', port: 9003 }],
+    [() => ({ host: '::1', port: 7 }), { host: '::1', port: 7 }]
+  ])('is rewritten by %o', (rewrite, place) => {
+    expect(rewritten(broker, rewrite)).toEqual(place)
+  })
+
+  test('of IPv6 is rewritten however it is written', () => {
+    for (const key of ['::1', '[::1]', '[::1]:9092'])
+      expect(rewritten({ ...broker, host: '::1' }, { [key]: 'a' })).toEqual({ host: 'a', port: 9092 })
+  })
+
+  test.each([() => 'a:b', () => undefined, () => ({ host: 'a' }), () => ({ host: 'a', port: 0 })])('is none where %s says so', rewrite => {
+    expect(rewritten(broker, rewrite as never)).toBeTypeOf('string')
+  })
+})

@@ -1,0 +1,366 @@
+import { describe, expect, test } from 'vitest'
+import { type Cluster, type ClusterOptions, connectCluster, type RetryEvent } from '../../../src/index.ts'
+import {
+  CreateTopics,
+  Fetch,
+  FindCoordinator,
+  Heartbeat,
+  ListGroups,
+  ListOffsets,
+  Metadata,
+  Produce,
+  type ProduceRequest,
+  WriteTxnMarkers
+} from '../../../src/messages.ts'
+import { batchBuilder } from '../../../src/records/index.ts'
+import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
+import { rejectionOf } from '../../support/link.ts'
+
+const RETRY = { initialMs: 1, maxMs: 4 }
+const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}) =>
+  connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 }, ...options })
+
+function produceTo(
+  partitions: readonly number[],
+  producer?: { producerId: bigint; producerEpoch: number; baseSequence: number }
+): ProduceRequest {
+  const partitionData = partitions.map(index => {
+    const builder = batchBuilder()
+    builder.append({ value: `to ${index}` })
+    return { index, records: builder.build(producer) }
+  })
+  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
+}
+const errorCodes = ({ responses }: { responses: readonly { partitionResponses: readonly { index: number; errorCode: number }[] }[] }) =>
+  responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ index, errorCode }) => [index, errorCode]))
+
+describe('a request for leaders', () => {
+  test('is split among them, and its answers are put together in its own order', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
+    const asked: number[] = []
+    kafka.on(Produce, async ({ nodeId }, next) => {
+      asked.push(nodeId)
+      return next()
+    })
+    await using cluster = await open(kafka)
+    const answer = await cluster.send(Produce, produceTo([5, 0, 3, 1, 4, 2]))
+    expect(errorCodes(answer)).toEqual([5, 0, 3, 1, 4, 2].map(index => [index, 0]))
+    expect(asked.toSorted()).toEqual([1, 2, 3])
+  })
+
+  test('finds a leader that has moved by the hint in the answer, and sends only that partition again', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 3 } })
+    const retries: RetryEvent[] = []
+    await using cluster = await open(kafka, { observe: { retry: event => retries.push(event) } })
+    const { leaderId } = await cluster.partition('orders', 0)
+    await cluster.partition('orders', 1)
+    kafka.moveLeader('orders', 0, 3 - leaderId)
+    const asked: unknown[] = []
+    kafka.on(Produce, async ({ nodeId, message }, next) => {
+      asked.push([nodeId, message.topicData.flatMap(({ partitionData }) => partitionData.map(({ index }) => index))])
+      return next()
+    })
+    let refreshes = 0
+    kafka.on(Metadata, async (_, next) => {
+      refreshes++
+      return next()
+    })
+    expect((await cluster.partition('orders', 2)).leaderId).toBe(leaderId)
+    expect(errorCodes(await cluster.send(Produce, produceTo([0, 2, 1])))).toEqual([
+      [0, 0],
+      [2, 0],
+      [1, 0]
+    ])
+    expect(asked).toHaveLength(3)
+    expect(asked).toContainEqual([3 - leaderId, [0]])
+    expect(retries).toMatchObject([{ api: 'Produce', attempt: 1, delayMs: 0, error: { errorName: 'NOT_LEADER_OR_FOLLOWER' } }])
+    expect(refreshes).toBe(0)
+    expect((await cluster.partition('orders', 0)).leaderId).toBe(3 - leaderId)
+  })
+
+  test('hands out what the brokers say when a topic stays unknown', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using cluster = await open(kafka)
+    expect(errorCodes(await cluster.send(Produce, produceTo([0])))).toEqual([[0, 3]])
+    const refused = await rejectionOf(cluster.partition('orders', 0))
+    expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent', retriable: true })
+  })
+
+  test('goes whole to the broker that the caller names, whatever that answers', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    await using cluster = await open(kafka)
+    const { leaderId } = await cluster.partition('orders', 0)
+    const answer = await cluster.send(Produce, produceTo([0, 1]), { to: { nodeId: leaderId } })
+    expect(errorCodes(answer)).toEqual([
+      [0, 0],
+      [1, 6]
+    ])
+  })
+})
+
+describe('a request that may have been processed', () => {
+  // The broker does what is asked, and dies before it says so.
+  const dieBeforeAnswering = async (_: unknown, next: () => Promise<unknown>): Promise<never> => {
+    await next()
+    throw new Error('dies')
+  }
+  const idempotent = { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
+
+  test('is made again if it is an idempotent Produce, of which the broker keeps one', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
+    expect(errorCodes(await cluster.send(Produce, produceTo([0], idempotent)))).toEqual([[0, 0]])
+    expect(await endOf(cluster, 'orders')).toBe(1n)
+  })
+
+  test('is not if it is a plain one', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
+    const lost = await rejectionOf(cluster.send(Produce, produceTo([0])))
+    expect(lost).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'maybe-sent', api: 'Produce' })
+    expect(await endOf(cluster, 'orders')).toBe(1n)
+  })
+
+  test('is if it is a Heartbeat, and not if it creates topics', async () => {
+    await using kafka = await startTestingCluster()
+    await using cluster = await open(kafka)
+    kafka.on(Heartbeat, () => ({ errorCode: 0 }))
+    kafka.on(Heartbeat, { times: 1 }, () => {
+      throw new Error('dies')
+    })
+    expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 0 })
+    kafka.on(CreateTopics, { times: 1 }, dieBeforeAnswering)
+    const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
+    const lost = await rejectionOf(cluster.send(CreateTopics, { topics }))
+    expect(lost).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'maybe-sent', api: 'CreateTopics' })
+    expect((await cluster.partition('made', 0)).leaderId).toBe(1)
+  })
+})
+
+describe('a coordinator', () => {
+  test('that says it is none is looked up anew', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    const asked: number[] = []
+    kafka.on(Heartbeat, ({ nodeId }) => {
+      asked.push(nodeId)
+      return { errorCode: nodeId === 3 ? 0 : 16 }
+    })
+    let named = 2
+    kafka.on(FindCoordinator, ({ message }) => {
+      const broker = kafka.broker(named++)
+      const [key = ''] = message.coordinatorKeys
+      return { coordinators: [{ key, nodeId: broker.nodeId, host: broker.host, port: broker.port, errorCode: 0, errorMessage: null }] }
+    })
+    await using cluster = await open(kafka)
+    const beat = { groupId: 'g', generationId: 1, memberId: 'm' }
+    expect(await cluster.send(Heartbeat, beat)).toMatchObject({ errorCode: 0 })
+    expect(await cluster.send(Heartbeat, beat)).toMatchObject({ errorCode: 0 })
+    expect([asked, named]).toEqual([[2, 3, 3], 4])
+  })
+
+  test('that is still loading is asked again, and not looked up', async () => {
+    await using kafka = await startTestingCluster()
+    let lookups = 0
+    kafka.on(FindCoordinator, async (_, next) => {
+      lookups++
+      return next()
+    })
+    kafka.on(Heartbeat, () => ({ errorCode: 0 }))
+    kafka.on(Heartbeat, { times: 2 }, () => ({ errorCode: 14 }))
+    await using cluster = await open(kafka)
+    expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 0 })
+    expect(lookups).toBe(1)
+  })
+
+  test('that dies without an answer is looked up anew', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    let lookups = 0
+    kafka.on(FindCoordinator, async (_, next) => {
+      lookups++
+      return next()
+    })
+    kafka.on(Heartbeat, () => ({ errorCode: 0 }))
+    kafka.on(Heartbeat, { times: 1 }, () => {
+      throw new Error('dies')
+    })
+    await using cluster = await open(kafka)
+    expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 0 })
+    expect(lookups).toBe(2)
+  })
+})
+
+describe('a controller', () => {
+  test('that says it is none is looked up in fresh metadata', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    let controllerId = 2
+    kafka.on(Metadata, async (_, next) => ({ ...(await next()), controllerId }))
+    const asked: number[] = []
+    kafka.on(CreateTopics, async ({ nodeId }) => {
+      asked.push(nodeId)
+      controllerId = 3
+      return { topics: [{ name: 'made', errorCode: nodeId === 3 ? 0 : 41 }] }
+    })
+    await using cluster = await open(kafka)
+    const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
+    expect(await cluster.send(CreateTopics, { topics })).toMatchObject({ topics: [{ errorCode: 0 }] })
+    expect(asked).toEqual([2, 3])
+  })
+})
+
+describe('a request for every broker', () => {
+  test('tells of each what became of it, and rejects with the worst where one answer is wanted', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    kafka.on(ListGroups, ({ nodeId }) => {
+      if (nodeId === 2) throw new Error('dies')
+      return { errorCode: 0, groups: [{ groupId: `of ${nodeId}`, protocolType: 'consumer' }] }
+    })
+    await using cluster = await open(kafka, { retry: { ...RETRY, maxAttempts: 2 } })
+    const shards = await cluster.sendSharded(ListGroups, {})
+    expect(shards.toSorted((a, b) => a.nodeId - b.nodeId)).toMatchObject([
+      { nodeId: 1, response: { groups: [{ groupId: 'of 1' }] } },
+      { nodeId: 2, error: { code: 'KAFKA_CONNECTION_CLOSED', api: 'ListGroups' } },
+      { nodeId: 3, response: { groups: [{ groupId: 'of 3' }] } }
+    ])
+    const error = await rejectionOf(cluster.send(ListGroups, {}))
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', shards: expect.arrayContaining([{ nodeId: 2, error }]) })
+    expect(JSON.stringify(error)).toContain('KAFKA_CONNECTION_CLOSED') // it does not hold itself
+  })
+})
+
+describe('send', () => {
+  test('refuses what only the caller can route, and options that make no sense', async () => {
+    await using kafka = await startTestingCluster()
+    await using cluster = await open(kafka)
+    const refused = await rejectionOf(cluster.send(WriteTxnMarkers, { markers: [] }))
+    expect(refused).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining('WriteTxnMarkers is for one broker')] })
+    for (const options of [
+      { to: { nodeId: '1' } },
+      { to: 'leader' },
+      { to: { nodeId: 1, group: 'g' } },
+      { lane: 7 },
+      { timeoutMs: 0 },
+      { unknown: 1 }
+    ]) {
+      expect(await rejectionOf(cluster.send(ListGroups, {}, options as object)), JSON.stringify(options)).toMatchObject({
+        code: 'KAFKA_CONFIGURATION'
+      })
+    }
+  })
+
+  test('asks a broker that will do instead of one that will not', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    await using cluster = await open(kafka)
+    kafka.broker(1).fault({ after: { receivedBytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
+    kafka.broker(2).fault({ after: { receivedBytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
+    const { coordinators } = await cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: ['a', 'b'] })
+    expect(coordinators.map(({ key }) => key)).toEqual(['a', 'b'])
+  })
+
+  test('asks another broker than the one that just failed, though that has other connections', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    await using cluster = await open(kafka)
+    await cluster.pool.acquire(2, 'produce')
+    const asked: number[] = []
+    kafka.on(FindCoordinator, async ({ nodeId }, next) => {
+      asked.push(nodeId)
+      if (nodeId === 2) throw new Error('dies')
+      return next()
+    })
+    await cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: ['a'] })
+    expect(asked).toEqual([2, expect.not.toSatisfy(nodeId => nodeId === 2)])
+  })
+
+  test('puts the old form of an answer into the new one, for a broker that speaks only the old', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, versions: { FindCoordinator: [0, 3] } })
+    await using cluster = await open(kafka)
+    for (const coordinatorKeys of [['a'], ['a', 'b', 'c']]) {
+      for (const options of [{}, { to: { nodeId: 2 } }]) {
+        const { coordinators } = await cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys }, options)
+        expect(coordinators.map(({ key }) => key)).toEqual(coordinatorKeys)
+      }
+    }
+  })
+
+  test('heeds a hint in an answer that is not asked for again', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    const { leaderId, leaderEpoch } = await cluster.partition('orders', 0)
+    // An answer within a session (KIP-227) is for who holds the session.
+    const currentLeader = { leaderId: 3 - leaderId, leaderEpoch: leaderEpoch + 1 }
+    const moved = { partitionIndex: 0, errorCode: 6, highWatermark: -1n, currentLeader, records: null }
+    kafka.on(Fetch, { times: 1 }, () => ({ sessionId: 7, responses: [{ topic: 'orders', partitions: [moved] }] }))
+    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000 }]
+    const topics = [{ topic: 'orders', partitions }]
+    const answer = await cluster.send(Fetch, { maxWaitMs: 0, minBytes: 0, sessionId: 7, sessionEpoch: 1, topics })
+    expect(answer.responses[0]?.partitions[0]?.errorCode).toBe(6)
+    expect(cluster.map.partition({ name: 'orders' }, 0)?.leaderId).toBe(3 - leaderId)
+  })
+
+  test('opens one connection per lane and broker, however many requests wait for it', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
+    await using cluster = await open(kafka, { connection: { limits: { maxInFlight: 1_000 } } })
+    await cluster.partition('orders', 0)
+    const { opened } = cluster.pool.snapshot().totals
+    const topics = [{ name: 'orders', partitions: [0, 1, 2, 3].map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+    const answers = await Promise.all(Array.from({ length: 2_000 }, () => cluster.send(ListOffsets, { replicaId: -1, topics })))
+    expect(answers.every(({ topics }) => topics[0]?.partitions.length === 4)).toBe(true)
+    expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 2)
+  })
+
+  test('gives up at once when its signal is aborted while it pauses', async () => {
+    await using kafka = await startTestingCluster()
+    const retried: RetryEvent[] = []
+    const stop = new AbortController()
+    const retry = (event: RetryEvent): void => {
+      retried.push(event)
+      queueMicrotask(() => stop.abort('enough'))
+    }
+    await using cluster = await open(kafka, { observe: { retry }, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
+    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    expect(await rejectionOf(cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }, { signal: stop.signal }))).toBe(
+      'enough'
+    )
+    expect(retried).toHaveLength(1)
+  })
+
+  test('hands out the last answer when the time for attempts is over', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    await using cluster = await open(kafka, { retry: { ...RETRY, totalMs: 50 } })
+    expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 14 })
+  })
+
+  test('ends with the cluster, whatever it waits for, and nothing is sent after that', async () => {
+    await using kafka = await startTestingCluster()
+    let close = (): unknown => undefined
+    const cluster = await open(kafka, { observe: { retry: () => close() }, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
+    close = () => queueMicrotask(() => void cluster.close())
+    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    const beat = { groupId: 'g', generationId: 1, memberId: 'm' }
+    expect(await rejectionOf(cluster.send(Heartbeat, beat))).toMatchObject({ code: 'KAFKA_POOL_CLOSED', retriable: false })
+    expect(await rejectionOf(cluster.send(Heartbeat, beat))).toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
+    expect(await rejectionOf(cluster.partition('orders', 0))).toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
+    await cluster.close()
+  })
+})
+
+describe('post', () => {
+  test('takes Produce with acks 0 to the leaders', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
+    await using cluster = await open(kafka)
+    await cluster.post(Produce, { ...produceTo([0, 1, 2]), acks: 0 })
+    for (let i = 0; i < 3; i++) await kafka.received(Produce)
+    expect(await rejectionOf(cluster.send(Produce, { ...produceTo([0]), acks: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(await rejectionOf(cluster.post(Produce, produceTo([0])))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+  })
+})
+
+async function endOf(cluster: Cluster, name: string): Promise<bigint | undefined> {
+  const { topics } = await cluster.send(ListOffsets, {
+    replicaId: -1,
+    topics: [{ name, partitions: [{ partitionIndex: 0, timestamp: -1n }] }]
+  })
+  return topics[0]?.partitions[0]?.offset
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { connectCluster, type ThrottleEvent } from '../../../src/index.ts'
+import { DescribeCluster, Metadata } from '../../../src/messages.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { pass, useOwnClock } from '../../support/clock.ts'
+import { turns, until } from '../../support/gate.ts'
+import { rejectionOf } from '../../support/link.ts'
+
+const TO = { to: { nodeId: 1 } } as const
+const ASK = { includeClusterAuthorizedOperations: false }
+const NODE = { clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
+
+describe('a broker that throttles', () => {
+  useOwnClock()
+
+  async function throttledOnce(throttleTimeMs: number, versions: Record<string, [number, number]> = {}) {
+    const kafka = await startTestingCluster({ versions })
+    let asked = 0
+    kafka.on(DescribeCluster, () => {
+      asked++
+      return { ...NODE, throttleTimeMs: asked === 1 ? throttleTimeMs : 0 }
+    })
+    const told: ThrottleEvent[] = []
+    const cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, observe: { throttle: event => told.push(event) } })
+    await cluster.send(DescribeCluster, ASK, TO)
+    const dispose = async (): Promise<void> => {
+      await cluster.close()
+      await kafka.close()
+    }
+    return { cluster, kafka, told, asked: () => asked, [Symbol.asyncDispose]: dispose }
+  }
+
+  for (const throttleTimeMs of [1, 50, 60_000]) {
+    test(`for ${throttleTimeMs} ms is spared for so long, and no longer`, async () => {
+      await using it = await throttledOnce(throttleTimeMs)
+      expect(it.told).toMatchObject([{ api: 'DescribeCluster', throttleTimeMs, broker: { nodeId: 1 } }])
+      const sent = it.cluster.send(DescribeCluster, ASK, TO)
+      await turns(20)
+      await pass(throttleTimeMs - 1)
+      await turns(20)
+      expect(it.asked()).toBe(1)
+      await pass(2)
+      await sent
+      expect(it.asked()).toBe(2)
+    })
+  }
+
+  test('for no time is not spared', async () => {
+    await using it = await throttledOnce(0)
+    await it.cluster.send(DescribeCluster, ASK, TO)
+    expect([it.asked(), it.told]).toEqual([2, []])
+  })
+
+  test('is spared on that connection only', async () => {
+    await using it = await throttledOnce(60_000)
+    await it.cluster.send(DescribeCluster, ASK, { ...TO, lane: 'another' })
+    expect(it.asked()).toBe(2)
+  })
+
+  test('ends the wait of a call whose own limit is shorter, with nothing sent', async () => {
+    await using it = await throttledOnce(60_000)
+    const late = rejectionOf(it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 500 }))
+    await pass(501)
+    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'throttle', timeoutMs: 500, delivery: 'not-sent', retriable: true })
+    expect(it.asked()).toBe(1)
+  })
+
+  test('keeps the longer of two times that overlap', async () => {
+    await using kafka = await startTestingCluster()
+    const times = [1_000, 10, 0]
+    let asked = 0
+    kafka.on(DescribeCluster, () => ({ ...NODE, throttleTimeMs: times[asked++] ?? 0 }))
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    await Promise.all([cluster.send(DescribeCluster, ASK, TO), cluster.send(DescribeCluster, ASK, TO)])
+    const sent = cluster.send(DescribeCluster, ASK, TO)
+    await turns(20)
+    await pass(900)
+    await turns(20)
+    expect(asked).toBe(2)
+    await pass(101)
+    await sent
+  })
+
+  test('kept the time itself before it answered in a version before KIP-219', async () => {
+    await using kafka = await startTestingCluster({ versions: { Metadata: [0, 5] } })
+    const told: ThrottleEvent[] = []
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, observe: { throttle: event => told.push(event) } })
+    kafka.on(Metadata, { times: 1 }, async (_, next) => ({ ...(await next()), throttleTimeMs: 60_000 }))
+    await cluster.send(Metadata, { topics: [] }, TO)
+    await cluster.send(Metadata, { topics: [] }, TO)
+    await until(() => told.length === 1)
+  })
+})

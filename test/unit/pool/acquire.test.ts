@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '../../../src/index.ts'
+import { Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
+import { DEFAULT_LANES, laneNames } from '../../../src/pool/lanes.ts'
+import { Pool } from '../../../src/pool/pool.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { gate, turns, until } from '../../support/gate.ts'
+import { rejectionOf } from '../../support/link.ts'
+import { MemoryBrokers } from './memory-brokers.ts'
+
+const ANY = { topics: null }
+const LANES = laneNames(DEFAULT_LANES)
+const ONE = [{ nodeId: 1, host: 'broker.test', port: 1 }]
+
+describe('acquire', () => {
+  it('dials once per lane, for 10,000 callers before the first connection, and serves them in their order', async () => {
+    await using kafka = await startTestingCluster()
+    await using pool = new Pool({ connection: {} })
+    pool.setBrokers(kafka.brokers, kafka.clusterId)
+    const served: number[] = []
+    const waiting = Array.from({ length: 10_000 }, async (_, caller) => {
+      const connection = await pool.acquire(1, LANES[caller % LANES.length] ?? '')
+      served.push(caller)
+      return connection
+    })
+    const connections = await Promise.all(waiting)
+    expect(new Set(connections).size).toBe(LANES.length)
+    expect(kafka.broker(1).connections).toBe(LANES.length)
+    expect(pool.snapshot().totals).toMatchObject({ opened: LANES.length, failed: {}, dialWaits: { count: 10_000 } })
+    for (const lane of LANES.keys()) {
+      const own = served.filter(caller => caller % LANES.length === lane)
+      expect(own).toEqual([...own].sort((a, b) => a - b))
+    }
+  })
+
+  it('gives the connection that is there, which ready gives without waiting', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    expect(pool.ready(1, 'produce')).toBeUndefined()
+    const connection = await pool.acquire(1, 'produce')
+    expect(pool.ready(1, 'produce')).toBe(connection)
+    expect(await pool.acquire(1, 'produce', { timeoutMs: 1 })).toBe(connection)
+    expect(pool.ready(1, 'fetch')).toBeUndefined()
+    expect(pool.ready(2, 'produce')).toBeUndefined()
+    expect([...pool.connections()]).toEqual([{ nodeId: 1, lane: 'produce', connection }])
+    expect(brokers.dials).toHaveLength(1)
+  })
+
+  it('keeps three node ids on one port apart', async () => {
+    await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 4] } }) // which cannot be told whom we expect
+    await using pool = new Pool({ connection: {} })
+    const { host, port } = kafka.broker(1)
+    pool.setBrokers([1, 2, 3].map(nodeId => ({ nodeId, host, port })))
+    const connections = await Promise.all([1, 2, 3, 1, 2, 3].map(nodeId => pool.acquire(nodeId, 'other')))
+    expect(new Set(connections).size).toBe(3)
+    pool.setBrokers([1, 2].map(nodeId => ({ nodeId, host, port })))
+    expect([1, 2, 3].map(nodeId => pool.ready(nodeId, 'other'))).toEqual([connections[0], connections[1], undefined])
+  })
+
+  it('needs no more than lanes times brokers sockets for 50 users with 10,000 requests', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    await using pool = new Pool({ connection: {} })
+    pool.setBrokers(kafka.brokers, kafka.clusterId)
+    let answered = 0
+    const use = async (user: number): Promise<void> => {
+      for (let request = 0; request < 200; request++) {
+        const nodeId = 1 + ((user + request) % 3)
+        const lane = LANES[request % LANES.length] ?? ''
+        const connection = pool.ready(nodeId, lane) ?? (await pool.acquire(nodeId, lane))
+        await connection.send(Metadata, { topics: [] })
+        answered++
+      }
+    }
+    await Promise.all(Array.from({ length: 50 }, (_, user) => use(user)))
+    expect(answered).toBe(10_000)
+    const { opened, closed } = pool.snapshot().totals
+    expect(opened).toBeLessThanOrEqual(LANES.length * 3)
+    expect(closed).toEqual({})
+  })
+
+  it('hands a connection out once onFresh is done, and none that onFresh would not have', async () => {
+    const brokers = new MemoryBrokers()
+    const seen: Connection[] = []
+    const problem = new Error('no such quota')
+    await using pool = poolOf(brokers, {
+      onFresh: async connection => {
+        seen.push(connection)
+        expect(pool.ready(1, 'produce')).toBeUndefined()
+        if (seen.length === 1) throw problem
+        await connection.send(Metadata, ANY)
+      }
+    })
+    const error = await rejectionOf(pool.acquire(1, 'produce'))
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', retriable: true, delivery: 'not-sent', cause: problem })
+    expect(String(error)).toContain('onFresh failed (no such quota)')
+    expect(seen[0]?.state).toBe('closed')
+    const connection = await pool.acquire(1, 'produce')
+    expect(connection).toBe(seen[1])
+    expect(brokers.dials[1]?.requests).toEqual(['ApiVersions', 'Metadata'])
+  })
+
+  it('does not wait for an onFresh whose connection has ended', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { onFresh: () => new Promise(() => undefined) })
+    const acquired = rejectionOf(pool.acquire(1, 'produce'))
+    await until(() => pool.snapshot().totals.opened === 1)
+    brokers.dials[0]?.cut('FIN')
+    expect(await acquired).toMatchObject({ code: 'KAFKA_CONNECT', message: expect.stringContaining('the connection ended: broken') })
+  })
+})
+
+describe('a caller', () => {
+  it('that gives up does not cancel the dial that others wait for', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    const letGo = brokers.hold('ApiVersions')
+    const [first, second] = [new AbortController(), new AbortController()]
+    const given = [first, first, second].map(({ signal }) => rejectionOf(pool.acquire(1, 'produce', { signal })))
+    const kept = pool.acquire(1, 'produce')
+    await until(() => brokers.dials[0]?.requests.length === 1)
+    first.abort('first is gone')
+    second.abort('second is gone')
+    expect(await Promise.all(given)).toEqual(['first is gone', 'first is gone', 'second is gone'])
+    letGo()
+    expect((await kept).state).toBe('open')
+    expect(brokers.dials).toHaveLength(1)
+  })
+
+  it('that was the last to give up leaves a dial that goes on and is kept', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    const letGo = brokers.hold('ApiVersions')
+    const error = await rejectionOf(pool.acquire(1, 'produce', { timeoutMs: 5 }))
+    expect(error).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'dial', timeoutMs: 5, delivery: 'not-sent', retriable: true })
+    expect(error).toMatchObject({
+      broker: { nodeId: 1, host: 'broker.test', port: 1 },
+      message: expect.stringContaining('the dial goes on')
+    })
+    letGo()
+    await until(() => pool.ready(1, 'produce') !== undefined)
+    expect(brokers.dials).toHaveLength(1)
+  })
+
+  it('whose signal is aborted already dials nothing, and one that shares its signal leaves no listener', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    expect(await rejectionOf(pool.acquire(1, 'produce', { signal: AbortSignal.abort('never') }))).toBe('never')
+    await turns(3)
+    expect(brokers.dials).toEqual([])
+
+    const counted = countListeners()
+    await Promise.all(Array.from({ length: 100 }, () => pool.acquire(1, 'produce', { signal: counted.signal })))
+    expect(counted).toMatchObject({ added: 1, removed: 1 })
+  })
+
+  it('gets an error of its own when the shared dial fails, with the cause of all', async () => {
+    const brokers = new MemoryBrokers()
+    brokers.set(1, 'refuse')
+    await using pool = poolOf(brokers)
+    const [first, second] = await Promise.all([1, 2].map(() => rejectionOf(pool.acquire(1, 'produce'))))
+    expect(first).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', retriable: true, delivery: 'not-sent', broker: { nodeId: 1 } })
+    expect(first).not.toBe(second)
+    expect((first as Error).cause).toMatchObject({ code: 'ECONNREFUSED' })
+    expect((first as Error).cause).toBe((second as Error).cause)
+    expect(pool.snapshot().totals.failed).toEqual({ tcp: 1 })
+  })
+
+  it('is told which of its options make no sense, and that a broker is not there', async () => {
+    await using pool = poolOf(new MemoryBrokers())
+    expect(await rejectionOf(pool.acquire(1, 'produce', { timeoutMs: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(await rejectionOf(pool.acquire(1, 'produce', { timeout: 1 } as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(await rejectionOf(pool.acquire(7, 'produce'))).toMatchObject({ code: 'KAFKA_CONNECT', retriable: true, delivery: 'not-sent' })
+  })
+})
+
+describe('lanes', () => {
+  it('keep a Heartbeat from waiting behind a parked Fetch', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    await using pool = new Pool({ connection: {} })
+    pool.setBrokers(kafka.brokers)
+    const order: string[] = []
+    const parked = gate()
+    kafka.on(Heartbeat, async () => ({ errorCode: 25 }))
+    kafka.on(Fetch, async (_, next) => {
+      await parked.opened
+      return await next()
+    })
+    const [fetching, coordinating] = await Promise.all([Fetch, Heartbeat].map(api => pool.acquire(1, pool.laneOf(api))))
+    const poll = fetching?.send(Fetch, { maxWaitMs: 0, minBytes: 0, topics: [] }).then(() => order.push('Fetch'))
+    await kafka.received(Fetch)
+    await coordinating?.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }).then(() => order.push('Heartbeat'))
+    parked.open()
+    await poll
+    expect(order).toEqual(['Heartbeat', 'Fetch'])
+  })
+
+  it('are the table that one gives, and other for what is not in it', async () => {
+    await using usual = new Pool({ connection: {} })
+    expect([Produce, Fetch, Heartbeat, Metadata].map(api => usual.laneOf(api))).toEqual([
+      'produce',
+      'fetch',
+      'coordination',
+      'coordination'
+    ])
+    expect(usual.laneOf({ name: 'CreateTopics', key: 19, minVersion: 0, maxVersion: 0, flexibleFrom: 0 })).toBe('other')
+    await using own = new Pool({ connection: {}, pool: { lanes: { slow: ['Fetch'] } } })
+    expect([Produce, Fetch].map(api => own.laneOf(api))).toEqual(['other', 'slow'])
+  })
+
+  it('may be any that callers name, and are forgotten with their connections', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    await Promise.all([pool.acquire(1, 'member-1'), pool.acquire(1, 'other')])
+    expect(pool.snapshot().connections.map(({ lane }) => lane)).toEqual(['member-1', 'other'])
+    for (const dial of brokers.dials) dial.cut('RST')
+    await until(() => pool.snapshot().totals.closed.broken === 2)
+    expect(pool.snapshot().connections).toMatchObject([{ lane: 'other', state: 'closed' }])
+  })
+})
+
+function poolOf(brokers: MemoryBrokers, more: { onFresh?: (connection: Connection) => unknown } = {}): Pool {
+  const pool = new Pool({ connection: brokers.connection, ...more })
+  pool.setBrokers(ONE)
+  return pool
+}
+
+function countListeners(): { readonly signal: AbortSignal; added: number; removed: number } {
+  const { signal } = new AbortController()
+  const counted = { signal, added: 0, removed: 0 }
+  const { addEventListener, removeEventListener } = signal
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    counted.added++
+    addEventListener.apply(signal, args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    counted.removed++
+    removeEventListener.apply(signal, args)
+  }
+  return counted
+}

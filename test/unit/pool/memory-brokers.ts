@@ -1,0 +1,95 @@
+import { type Duplex, duplexPair } from 'node:stream'
+import type { ConnectionOptions } from '../../../src/index.ts'
+import { ApiVersions, Metadata, SaslAuthenticate, type SaslAuthenticateResponse, SaslHandshake } from '../../../src/messages.ts'
+import { accept } from '../../../src/server/index.ts'
+import { type Gate, gate } from '../../support/gate.ts'
+import { apiVersionsOf } from '../../support/link.ts'
+
+/** What becomes of a dial: refused; never open; open, but never answered; open and reset at once; or a broker that answers ApiVersions and Metadata, and lets nobody in. */
+export type Manner = 'refuse' | 'hang' | 'silent' | 'reset' | 'serve'
+
+/** A dial to one of the brokers. */
+export interface MemoryDial {
+  readonly port: number
+  readonly atMs: number
+  readonly signal: AbortSignal
+  /** Cuts the connection, by RST or in silence by FIN. */
+  cut(by: 'RST' | 'FIN'): void
+  /** True: nothing is answered any more on this connection, and it is not closed. */
+  isSilent: boolean
+  /** The names of the requests that came. */
+  readonly requests: string[]
+}
+
+/** Brokers in memory, told apart by their ports, for tests that have a clock of their own. They serve unless told otherwise. */
+export class MemoryBrokers {
+  readonly dials: MemoryDial[] = []
+  readonly #manners = new Map<number, Manner>()
+  readonly #held = new Map<string, Gate>()
+  readonly #sessionMs: number | undefined
+
+  /** @param sessionMs for how long everybody is let in, once on each connection; nobody is if it is not given */
+  constructor(sessionMs?: number) {
+    this.#sessionMs = sessionMs
+  }
+
+  /** What the pool is to connect with. */
+  get connection(): Pick<ConnectionOptions, 'dial'> {
+    return { dial: ({ port, signal }) => this.#dial(port, signal) }
+  }
+
+  /** How a broker is to treat dials from now on. */
+  set(port: number, manner: Manner): void {
+    this.#manners.set(port, manner)
+  }
+
+  /** Answers requests of this name no more until what it returns is called; what comes behind them on the same connection waits too. */
+  hold(api: 'ApiVersions' | 'Metadata'): () => void {
+    const held = gate()
+    this.#held.set(api, held)
+    return () => {
+      this.#held.delete(api)
+      held.open()
+    }
+  }
+
+  dialsTo(port: number): MemoryDial[] {
+    return this.dials.filter(dial => dial.port === port)
+  }
+
+  async #dial(port: number, signal: AbortSignal): Promise<Duplex> {
+    const manner = this.#manners.get(port) ?? 'serve'
+    const [near, far] = duplexPair()
+    const cut = (by: 'RST' | 'FIN'): void => {
+      if (by === 'FIN') far.end()
+      else near.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+    }
+    const dial: MemoryDial = { port, atMs: performance.now(), signal, cut, isSilent: false, requests: [] }
+    this.dials.push(dial)
+    if (manner === 'refuse') throw Object.assign(new Error(`connect ECONNREFUSED :${port}`), { code: 'ECONNREFUSED' })
+    if (manner === 'hang') return await new Promise(() => undefined)
+    if (manner === 'reset') setImmediate(() => cut('RST'))
+    if (manner === 'serve') this.#serve(far, dial)
+    return near
+  }
+
+  #serve(socket: Duplex, dial: MemoryDial): void {
+    accept(socket, async request => {
+      const name = request.api?.name ?? '?'
+      dial.requests.push(name)
+      if (dial.isSilent) return
+      await this.#held.get(name)?.opened
+      if (request.is(ApiVersions)) request.answer(apiVersionsOf())
+      else if (request.is(Metadata)) request.answer({ brokers: [], topics: [] })
+      else if (request.is(SaslHandshake)) request.answer({ errorCode: 0, mechanisms: ['PLAIN'] })
+      else if (request.is(SaslAuthenticate)) request.answer(this.#admit(dial))
+    })
+  }
+
+  #admit({ requests }: MemoryDial): SaslAuthenticateResponse {
+    const isFirst = requests.filter(name => name === 'SaslAuthenticate').length === 1
+    const authBytes = Buffer.alloc(0)
+    if (this.#sessionMs === undefined || !isFirst) return { errorCode: 58, errorMessage: 'Who?', authBytes }
+    return { errorCode: 0, errorMessage: null, authBytes, sessionLifetimeMs: BigInt(this.#sessionMs) }
+  }
+}
