@@ -1,8 +1,10 @@
 // One client, one run, in a process of its own: node client.mjs '{"mode":"driver","port":7702,"kind":"coordinator","window":64,"count":600000}'
 import { openDriver } from './driver.mjs'
+import { openPool } from './pool.mjs'
 import { openPrototype } from './prototype.mjs'
 import { runRaw } from './raw.mjs'
 
+const openers = { driver: openDriver, pool: openPool, prototype: openPrototype }
 const options = JSON.parse(process.argv[2])
 const { mode, count, window } = options
 let beganMs
@@ -10,7 +12,7 @@ let beganCpu
 
 if (mode === 'raw') await runRaw({ ...options, begin })
 else {
-  const { send, close } = mode === 'driver' ? await openDriver(options) : await openPrototype(options)
+  const { send, close } = await openers[mode](options)
   let left = count
   const ask = async () => {
     while (left-- > 0) await send()

@@ -1,9 +1,10 @@
-// How near the driver comes to what node:net and JavaScript allow: the table of DESIGN.md, a real broker, large frames, idle connections.
+// How near the driver comes to what node:net and JavaScript allow: the table of DESIGN.md, the pool, a real broker, large frames, idle connections.
 import { openBench } from '../support/bootstrap.mjs'
 import { conclude, TOLERANCE, writeResults } from '../support/results.mjs'
 import { measureFraming } from './framing.mjs'
 import { measureIdle } from './idle.mjs'
 import { measureMetadata } from './metadata.mjs'
+import { measurePool } from './pool.mjs'
 import { startStub } from './stub.mjs'
 import { measureWindows } from './windows.mjs'
 
@@ -17,6 +18,8 @@ console.table(
     Object.entries({ raw, prototype, driver }).map(([mode, row]) => line(window, kind, mode, row))
   )
 )
+const pool = await measurePool(stub.port, rounds)
+console.log(`Through the pool: ${Math.round(pool.pool)} requests a second; by a connection alone: ${Math.round(pool.driver)}`)
 const metadata = await measureMetadata(bootstrap, rounds)
 console.log(`Metadata of ${broker}: ${Math.round(metadata.raw)} a second on node:net, ${Math.round(metadata.driver)} through kafkawire`)
 const framing = await measureFraming(rounds)
@@ -28,10 +31,10 @@ console.log(
 stop()
 stub.stop()
 
-const checks = [...windows, metadata, framing, idle].flatMap(each => each.checks)
+const checks = [...windows, pool, metadata, framing, idle].flatMap(each => each.checks)
 for (const { what, ratio, goal } of checks)
   console.log(`${ratio >= goal ? 'reached' : 'missed '}  ${ratio.toFixed(2)} (goal ${goal.toFixed(2)})  ${what}`)
-writeResults('limits', { broker, rounds, windows, metadata, framing, idle })
+writeResults('limits', { broker, rounds, windows, pool, metadata, framing, idle })
 conclude(
   'limits',
   checks
