@@ -5,6 +5,9 @@ export const PARTITIONS = 3
 /** Values of 100 bytes and of 1 KiB: text as events are, so that it compresses as they do. */
 export const VALUE_BYTES = [100, 1024]
 
+/** How many calls of W2 are on their way. */
+const OUT = [1, 16, 64]
+
 const CODECS = ['snappy', 'lz4', 'zstd']
 
 /** The topics to read. Kafka's own producer fills them, in batches of 16 KiB. */
@@ -16,9 +19,11 @@ export const sources = [
 
 /**
  * What kafkawire's rate is to be, as a part of that of raw and of that of the fastest other JavaScript client; and how many times as much
- * CPU that client may take for each record. `unchecked` is the same for kafkawire without checksums, which the others do not look at.
+ * CPU that client may take for each record. `unchecked` is the same for kafkawire without checksums, which the others do not look at. `ours` is the
+ * client that stands for kafkawire.
  */
 export const cases = [
+  ...OUT.map(out => send({ out, valueBytes: 100, goals: { ofBest: 1 } })),
   produce('W3', { batchRecords: 1000, valueBytes: 1024, goals: { ofRaw: 0.95, cpuOfBest: 2.9 / 1.2 } }),
   produce('W3', { batchRecords: 100, valueBytes: 100, goals: { ofRaw: 0.9, cpuOfBest: 1.8 / 0.8 } }),
   read('W4', { ...sources[0], goals: { ofBest: 4.5 / 1.65, cpuOfBest: 0.77 / 0.25 } }),
@@ -30,14 +35,19 @@ export const cases = [
 /** What a client may take up, whatever it does. */
 export const RSS_GOAL_MIB = 150
 
+function send({ out, valueBytes, goals }) {
+  const id = `W2-send-${size(valueBytes)}-${out}-out`
+  return { id, workload: 'W2', work: 'produce', ours: 'producer', batchRecords: 1, valueBytes, compression: 'none', out, goals }
+}
+
 function produce(workload, { batchRecords, valueBytes, compression = 'none', goals }) {
   const id = named(`${workload}-produce-${batchRecords}x${size(valueBytes)}`, compression)
-  return { id, workload, work: 'produce', batchRecords, valueBytes, compression, out: 4, goals }
+  return { id, workload, work: 'produce', ours: 'kafkawire', batchRecords, valueBytes, compression, out: 4, goals }
 }
 
 function read(workload, { topic, records, valueBytes, compression, goals, unchecked }) {
   const id = named(`${workload}-read-${size(valueBytes)}`, compression)
-  return { id, workload, work: 'read', topic, records, valueBytes, compression, goals, unchecked }
+  return { id, workload, work: 'read', ours: 'kafkawire', topic, records, valueBytes, compression, goals, unchecked }
 }
 
 function named(id, compression) {

@@ -17,8 +17,8 @@ export function medianOf(id, client, samples, figure) {
 }
 
 /** Each goal of a case beside what was reached. All are ratios of which more is better. */
-export function checksOf({ id, goals, unchecked }, samples) {
-  const checks = checksFor(id, 'kafkawire', id, goals, samples)
+export function checksOf({ id, ours, goals, unchecked }, samples) {
+  const checks = checksFor(id, ours, id, goals, samples)
   return unchecked === undefined
     ? checks
     : [...checks, ...checksFor(id, 'kafkawire-unchecked', `${id} without checksums`, unchecked, samples)]

@@ -11,6 +11,7 @@ const CODECS = ['none', 'snappy', 'lz4', 'zstd']
 export const clients = {
   raw: { label: 'raw net', kind: 'limit', produce: ['none'], read: ['none'] },
   kafkawire: { label: 'kafkawire', kind: 'ours', produce: CODECS, read: CODECS },
+  producer: { label: 'kafkawire, examples/producer', kind: 'ours', produce: CODECS, read: [] },
   platformatic: { label: '@platformatic/kafka', kind: 'peer', produce: CODECS, read: CODECS },
   'kafka-ts': { label: 'kafka-ts', kind: 'peer', produce: ['none'], read: CODECS },
   kafkajs: { label: 'kafkajs', kind: 'peer', produce: ['none'], read: ['none'] },

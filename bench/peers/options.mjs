@@ -4,8 +4,8 @@ import { clients, NODE } from './clients.mjs'
 
 const OPTIONS = {
   bootstrap: { type: 'string', default: 'localhost:9092' },
-  clients: { type: 'string', default: 'raw,kafkawire,platformatic,kafka-ts' },
-  workloads: { type: 'string', default: 'W3,W4,W5' },
+  clients: { type: 'string', default: 'raw,kafkawire,producer,platformatic,kafka-ts' },
+  workloads: { type: 'string', default: 'W2,W3,W4,W5' },
   cases: { type: 'string' },
   rounds: { type: 'string', default: '3' },
   seconds: { type: 'string', default: '3' },

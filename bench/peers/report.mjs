@@ -7,11 +7,11 @@ export function printTable(cases, samples) {
 }
 
 function lines(each, samples) {
-  const { id, goals, unchecked } = each
+  const { id, ours, goals, unchecked } = each
   const peer = bestPeer(id, samples)
-  const line = (work, ours, wanted) => {
-    const of = (client, figure) => medianOf(id, client, samples, figure)
-    const [rate, cpu] = ['perSecond', 'cpuPerMillion'].map(figure => client => of(client, figure))
+  const line = (work, client, wanted) => {
+    const of = (who, figure) => medianOf(id, who, samples, figure)
+    const [rate, cpu] = ['perSecond', 'cpuPerMillion'].map(figure => who => of(who, figure))
     return {
       work,
       'raw M/s': round(rate('raw') / 1e6),
@@ -19,15 +19,15 @@ function lines(each, samples) {
       'best JS': peer ?? '',
       'its M/s': round(rate(peer) / 1e6),
       'its CPU': round(cpu(peer)),
-      'our M/s': round(rate(ours) / 1e6),
-      'our CPU': round(cpu(ours)),
-      'our MiB': Math.round(of(ours, 'peakRssMiB')),
-      'of raw': withGoal(rate(ours) / rate('raw'), wanted.ofRaw),
-      'of best': withGoal(rate(ours) / rate(peer), wanted.ofBest),
-      'best CPU / ours': withGoal(cpu(peer) / cpu(ours), wanted.cpuOfBest)
+      'our M/s': round(rate(client) / 1e6),
+      'our CPU': round(cpu(client)),
+      'our MiB': Math.round(of(client, 'peakRssMiB')),
+      'of raw': withGoal(rate(client) / rate('raw'), wanted.ofRaw),
+      'of best': withGoal(rate(client) / rate(peer), wanted.ofBest),
+      'best CPU / ours': withGoal(cpu(peer) / cpu(client), wanted.cpuOfBest)
     }
   }
-  return [line(id, 'kafkawire', goals), ...(unchecked ? [line(`${id}, no CRC`, 'kafkawire-unchecked', unchecked)] : [])]
+  return [line(id, ours, goals), ...(unchecked ? [line(`${id}, no CRC`, 'kafkawire-unchecked', unchecked)] : [])]
 }
 
 function withGoal(ratio, goal) {
@@ -35,4 +35,4 @@ function withGoal(ratio, goal) {
   return `${ratio.toFixed(2)}${goal === undefined ? '' : ` (${goal.toFixed(2)})`}`
 }
 
-const round = value => (Number.isNaN(value) ? '' : Number(value.toFixed(2)))
+const round = value => (Number.isNaN(value) ? '' : Number(value.toPrecision(3)))

@@ -11,7 +11,7 @@ const WARM_UP_MS = 1500
 
 /** One round of one case: each client once, another one first each time. A client that fails has an `error` in its sample. */
 export async function measureCase(each, round, setting) {
-  const able = setting.clients.filter(client => clients[client][each.work].includes(each.compression))
+  const able = setting.clients.filter(client => isAble(client, each))
   const turns = able.map((_, i) => able[(i + round) % able.length]).flatMap(client => variantsOf(client, each))
   const measure = each.work === 'read' ? measureRead : measureProduce
   const samples = []
@@ -25,6 +25,10 @@ export async function measureCase(each, round, setting) {
   return samples
 }
 
+function isAble(client, { work, ours, compression }) {
+  return clients[client][work].includes(compression) && (clients[client].kind !== 'ours' || client === ours)
+}
+
 function variantsOf(client, { unchecked }) {
   const plain = { client, variant: client, options: {} }
   if (client !== 'kafkawire' || unchecked === undefined) return [plain]
@@ -32,7 +36,7 @@ function variantsOf(client, { unchecked }) {
 }
 
 /** All that a client is told. */
-function jobOf(client, { goals, unchecked, ...each }, { bootstrap, valuesFiles, measureMs }) {
+function jobOf(client, { goals, unchecked, ours, ...each }, { bootstrap, valuesFiles, measureMs }) {
   const where = { topic: `peers-${process.pid}-${client}-${each.id}`, bootstrap, partitions: PARTITIONS }
   return { client, ...where, ...each, valuesFile: valuesFiles[each.valueBytes], warmUpMs: WARM_UP_MS, measureMs }
 }
@@ -77,6 +81,6 @@ function messageOf(error) {
 
 function line({ id, round, client, error, perSecond, cpuPerMillion, peakRssMiB }) {
   const outcome =
-    error ?? `${(perSecond / 1e6).toFixed(2)} M/s, ${cpuPerMillion.toFixed(2)} s of CPU a million, ${peakRssMiB.toFixed(0)} MiB`
+    error ?? `${(perSecond / 1e6).toPrecision(3)} M/s, ${cpuPerMillion.toFixed(2)} s of CPU a million, ${peakRssMiB.toFixed(0)} MiB`
   return `${round + 1}  ${id.padEnd(28)} ${client.padEnd(20)} ${outcome}`
 }

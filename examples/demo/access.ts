@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import type { ReadStream } from 'node:tty'
-import type { ConnectionOptions } from 'kafkawire'
+import type { PoolConnectionOptions } from 'kafkawire'
 import { plain, scramSha256, scramSha512 } from 'kafkawire/sasl'
 import type { DemoOptions } from './options.ts'
 
 /** How to get in, which is the same for all brokers of a cluster. */
-export type Access = Pick<ConnectionOptions, 'tls' | 'sasl'>
+export type Access = Pick<PoolConnectionOptions, 'tls' | 'sasl'>
 
 /** As much of a terminal as is needed to ask for a password. */
 export type Terminal = Pick<ReadStream, 'isTTY' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause'>
 
 const MECHANISMS = { plain, 'scram-sha-256': scramSha256, 'scram-sha-512': scramSha512 }
 
-/** Makes of the command line what `connect` wants. The password is never on it, where other users of the machine could read it. */
+/** Makes of the command line what every connection wants. The password is never on it, where other users of the machine could read it. */
 export async function prepareAccess({ tls, ca, sasl }: DemoOptions, signal: AbortSignal): Promise<Access> {
   const secured = ca === undefined ? tls : { ca: await readFile(ca) }
   if (sasl === undefined) return { tls: secured }

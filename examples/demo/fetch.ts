@@ -1,15 +1,17 @@
-import { type Connection, throwIfError } from 'kafkawire'
+import { type Cluster, throwIfError } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { type KafkaRecord, readBatches } from 'kafkawire/records'
-import { type Topic, versionAt } from './leaders.ts'
 import { type Tally, timed } from './meter.ts'
+import { versionOn } from './names.ts'
 import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
+import type { Topic } from './topic.ts'
 
 const FETCH_BYTES = 1_048_576
 const GIVE_UP_AFTER = 10 // answers in a row without a record, each of which the broker took half a second for
 
 /** Reads every partition from its beginning and holds each key and value against what was sent. Returns how many were right. */
 export async function fetchAll(
+  cluster: Cluster,
   topic: Topic,
   records: number,
   tally: Tally,
@@ -19,14 +21,14 @@ export async function fetchAll(
   const seen = new Uint8Array(records)
   let right = 0
   const startedMs = performance.now()
-  await Promise.all(topic.leaders.map((leader, partition) => fetchPartition(leader, partition, recordsIn(partition, records))))
+  await Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => fetchPartition(partition, recordsIn(partition, records))))
   tally.elapsedMs = performance.now() - startedMs
   return right
 
-  async function fetchPartition(leader: Connection, partition: number, own: number): Promise<void> {
+  async function fetchPartition(partition: number, own: number): Promise<void> {
     let emptyAnswers = 0
     for (let fetchOffset = 0n; fetchOffset < own && emptyAnswers < GIVE_UP_AFTER; ) {
-      const bytes = await fetchFrom(leader, partition, fetchOffset)
+      const bytes = await fetchFrom(partition, fetchOffset)
       const before = fetchOffset
       tally.bytes += bytes?.length ?? 0
       for (const batch of readBatches(bytes, { topic: topic.name, partition })) {
@@ -42,12 +44,12 @@ export async function fetchAll(
     }
   }
 
-  async function fetchFrom(leader: Connection, partition: number, fetchOffset: bigint): Promise<Uint8Array | null> {
-    const { version, byId } = versionAt(leader, Fetch)
+  async function fetchFrom(partition: number, fetchOffset: bigint): Promise<Uint8Array | null> {
+    const { version, byId } = versionOn(cluster, Fetch)
     const name = byId ? { topicId: topic.topicId } : { topic: topic.name }
     tally.version = version
     const topics = [{ ...name, partitions: [{ partition, fetchOffset, partitionMaxBytes: FETCH_BYTES }] }]
-    const answer = throwIfError(await timed(tally, () => leader.send(Fetch, { maxWaitMs: 500, minBytes: 1, topics }, { signal })))
+    const answer = throwIfError(await timed(tally, () => cluster.send(Fetch, { maxWaitMs: 500, minBytes: 1, topics }, { signal })))
     return answer.responses[0]?.partitions[0]?.records ?? null
   }
 }

@@ -1,34 +1,35 @@
 // The whole way of a record: connect, negotiate, create a topic, produce, fetch, verify.  npm run demo
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
+import { type Cluster, connectCluster } from 'kafkawire'
 import { startTestingCluster } from 'kafkawire/testing'
 import { prepareAccess } from './access.ts'
 import { fetchAll } from './fetch.ts'
-import { connectToAny, type Topic } from './leaders.ts'
 import { banner, formatTable, formatVerdict, newTally } from './meter.ts'
 import { type DemoOptions, readOptions, USAGE } from './options.ts'
 import { produceAll } from './produce.ts'
 import { Progress } from './progress.ts'
-import { messageOf, withTopic } from './topic.ts'
+import { messageOf, type Topic, withTopic } from './topic.ts'
 
 async function run(options: DemoOptions, stop: AbortController): Promise<boolean> {
   const { bootstrap, records } = options
   const access = await prepareAccess(options, stop.signal)
   await using broker = bootstrap.length === 0 ? await startTestingCluster() : undefined
   const addresses = broker === undefined ? bootstrap : broker.bootstrap.split(',')
-  await using connection = await connectToAny(addresses, stop.signal, access)
+  const connection = { ...access, clientId: 'kafkawire-demo' }
+  await using cluster = await connectCluster({ bootstrapServers: addresses, connection, signal: stop.signal })
   const where = broker === undefined ? `the cluster at ${addresses.join(',')}` : 'a broker inside this process, over TCP'
   console.log(banner(where))
-  return await withTopic(connection, `kafkawire-demo-${randomUUID()}`, stop.signal, topic => work(topic, records, stop), access)
+  return await withTopic(cluster, `kafkawire-demo-${randomUUID()}`, stop.signal, topic => work(cluster, topic, records, stop))
 }
 
-async function work(topic: Topic, records: number, stop: AbortController): Promise<boolean> {
+async function work(cluster: Cluster, topic: Topic, records: number, stop: AbortController): Promise<boolean> {
   const progress = new Progress(process.stdout)
   const [produced, fetched] = [newTally('Produce'), newTally('Fetch')]
   let right = 0
   try {
-    await produceAll(topic, records, produced, stop.signal, done => progress.draw('Produce', done, records))
-    right = await fetchAll(topic, records, fetched, stop.signal, done => progress.draw('Fetch', done, records))
+    await produceAll(cluster, topic, records, produced, stop.signal, done => progress.draw('Produce', done, records))
+    right = await fetchAll(cluster, topic, records, fetched, stop.signal, done => progress.draw('Fetch', done, records))
   } catch (error) {
     stop.abort(error) // what one partition failed at ends the work on the others
     throw error

@@ -1,17 +1,19 @@
-import { type Connection, throwIfError } from 'kafkawire'
+import { type Cluster, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
-import { type Topic, versionAt } from './leaders.ts'
 import { type Tally, timed } from './meter.ts'
+import { versionOn } from './names.ts'
 import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
+import type { Topic } from './topic.ts'
 
 const BATCH_RECORDS = 250
-const OUT_AT_ONCE = 4 // Produce requests on their way to each partition's leader
+const OUT_AT_ONCE = 4 // Produce requests on their way for each partition
 const ACKS_ALL = -1
 const BROKER_MS = 30_000
 
 /** Sends all records, in batches, to every partition at once and several requests ahead of the answers. */
 export async function produceAll(
+  cluster: Cluster,
   topic: Topic,
   records: number,
   tally: Tally,
@@ -19,17 +21,17 @@ export async function produceAll(
   progress: (done: number) => void
 ): Promise<void> {
   const startedMs = performance.now()
-  await Promise.all(topic.leaders.map((leader, partition) => producePartition(leader, partition, records)))
+  await Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => producePartition(partition, records)))
   tally.elapsedMs = performance.now() - startedMs
 
-  async function producePartition(leader: Connection, partition: number, total: number): Promise<void> {
+  async function producePartition(partition: number, total: number): Promise<void> {
     const own = recordsIn(partition, total)
     let next = 0
     const worker = async (): Promise<void> => {
       while (next < own) {
         const from = next
         next = Math.min(own, from + BATCH_RECORDS)
-        await sendBatch(leader, partition, from, next)
+        await sendBatch(partition, from, next)
         tally.records += Math.min(own, from + BATCH_RECORDS) - from
         progress(tally.records)
       }
@@ -37,15 +39,15 @@ export async function produceAll(
     await Promise.all(Array.from({ length: OUT_AT_ONCE }, worker))
   }
 
-  async function sendBatch(leader: Connection, index: number, from: number, to: number): Promise<void> {
+  async function sendBatch(index: number, from: number, to: number): Promise<void> {
     const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY })
     for (let i = from; i < to; i++) builder.append(sampleRecord(i * PARTITIONS + index))
     const batch = builder.build()
-    const { version, byId } = versionAt(leader, Produce)
+    const { version, byId } = versionOn(cluster, Produce)
     const name = byId ? { topicId: topic.topicId } : { name: topic.name }
     const topicData = [{ ...name, partitionData: [{ index, records: batch }] }]
     tally.version = version
-    throwIfError(await timed(tally, () => leader.send(Produce, { acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
+    throwIfError(await timed(tally, () => cluster.send(Produce, { acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
     tally.bytes += batch.length
   }
 }

@@ -1,31 +1,27 @@
-import { type Connection, isKafkaError, throwIfError } from 'kafkawire'
-import { CreateTopics, DeleteTopics, Metadata } from 'kafkawire/messages'
-import type { Access } from './access.ts'
-import { connectToLeaders, connectToNode, type Topic } from './leaders.ts'
+import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { CreateTopics, DeleteTopics } from 'kafkawire/messages'
 import { PARTITIONS } from './sample.ts'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 const REQUEST_TIMED_OUT = 7
 const BROKER_MS = 15_000
-const DELETE_MS = 10_000
-const DRAIN_MS = 1_000
+const DELETE_MS = 5_000
+
+/** A topic whose partitions have leaders. */
+export interface Topic {
+  readonly name: string
+  /** Kafka's id of it, where the brokers give one (2.8 and newer). */
+  readonly topicId: string
+}
 
 /**
  * Creates a topic, does the work with it, and deletes it whatever came of the work. Rejects with the first failure, whose message also
  * says so if the topic was left behind.
  */
-export async function withTopic<T>(
-  first: Connection,
-  name: string,
-  signal: AbortSignal,
-  work: (topic: Topic) => Promise<T>,
-  access: Access = {}
-): Promise<T> {
-  const opened = new Map<number, Connection>()
-  const own = new OwnTopic(name)
+export async function withTopic<T>(cluster: Cluster, name: string, signal: AbortSignal, work: (topic: Topic) => Promise<T>): Promise<T> {
+  const own = new OwnTopic(cluster, name)
   const [outcome] = await Promise.allSettled([createAndWork()])
   const leftBehind = await own.remove()
-  await Promise.all([...opened.values()].map(connection => connection.close({ timeoutMs: DRAIN_MS })))
   if (outcome.status === 'rejected') {
     if (leftBehind === undefined) throw outcome.reason
     throw new Error(`${messageOf(outcome.reason)}; ${leftBehind.what}`, { cause: outcome.reason })
@@ -34,10 +30,12 @@ export async function withTopic<T>(
   return outcome.value
 
   async function createAndWork(): Promise<T> {
-    const { controllerId } = await first.send(Metadata, { topics: [] }, { signal })
-    await own.create(controllerId < 0 ? first : await connectToNode(first, opened, controllerId, signal, access))
     signal.throwIfAborted()
-    return await work(await connectToLeaders(first, opened, name, signal, access))
+    await own.create()
+    signal.throwIfAborted()
+    const indexes = Array.from({ length: PARTITIONS }, (_, index) => index)
+    const [first] = await Promise.all(indexes.map(index => cluster.partition(name, index, { signal })))
+    return await work({ name, topicId: first?.topicId ?? '' })
   }
 }
 
@@ -45,35 +43,38 @@ export async function withTopic<T>(
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 class OwnTopic {
+  readonly #cluster: Cluster
   readonly #name: string
-  #admin: Connection | undefined
-  #wasCreated = false
+  #state: 'none' | 'uncertain' | 'created' = 'none'
 
-  constructor(name: string) {
+  constructor(cluster: Cluster, name: string) {
+    this.#cluster = cluster
     this.#name = name
   }
 
   /** Takes no signal: who gives up while the request is out does not know whether there is a topic to delete. */
-  async create(admin: Connection): Promise<void> {
-    this.#admin = admin
+  async create(): Promise<void> {
+    this.#state = 'uncertain'
     const topics = [{ name: this.#name, numPartitions: PARTITIONS, replicationFactor: -1, assignments: [], configs: [] }]
     try {
-      throwIfError(await admin.send(CreateTopics, { topics, timeoutMs: BROKER_MS }))
-      this.#wasCreated = true
+      throwIfError(await this.#cluster.send(CreateTopics, { topics, timeoutMs: BROKER_MS }))
+      this.#state = 'created'
     } catch (error) {
-      if (isSurelyRefused(error)) this.#admin = undefined
+      if (isSurelyRefused(error)) this.#state = 'none'
       throw error
     }
   }
 
   /** Deletes it, if it was or may have been created. Resolves with what to say if that failed. */
   async remove(): Promise<{ readonly what: string; readonly cause: unknown } | undefined> {
+    if (this.#state === 'none') return undefined
     try {
-      const answer = await this.#admin?.send(DeleteTopics, { topicNames: [this.#name], timeoutMs: BROKER_MS }, { timeoutMs: DELETE_MS })
-      if (answer !== undefined && answer.responses[0]?.errorCode !== UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
+      const request = { topicNames: [this.#name], timeoutMs: BROKER_MS }
+      const answer = await this.#cluster.send(DeleteTopics, request, { timeoutMs: DELETE_MS })
+      if (answer.responses[0]?.errorCode !== UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
       return undefined
     } catch (cause) {
-      return { what: `the topic ${this.#name} ${this.#wasCreated ? 'was' : 'may have been'} left behind`, cause }
+      return { what: `the topic ${this.#name} ${this.#state === 'created' ? 'was' : 'may have been'} left behind`, cause }
     }
   }
 }

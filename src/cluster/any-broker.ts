@@ -68,7 +68,8 @@ export class Round {
     if (isKafkaError(first, 'KAFKA_AUTHENTICATION') && causes.every(cause => isKafkaError(cause, 'KAFKA_AUTHENTICATION'))) return first
     const retriable = causes.length === 0 || causes.some(cause => !isKafkaError(cause) || cause.retriable)
     const each = causes.map(({ message }) => message).join('; ')
-    const text = causes.length === 0 ? 'no broker is known' : `none of ${causes.length} servers answered: ${each}`
+    const tried = causes.length === 1 ? 'the only server there is to ask gave no answer' : `none of ${causes.length} servers gave an answer`
+    const text = causes.length === 0 ? 'no broker is known' : `${tried}: ${each}`
     return new KafkaError('KAFKA_NO_BROKER', `${what}: ${text}`, { causes, retriable, delivery: 'not-sent', cause: first })
   }
 }

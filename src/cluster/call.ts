@@ -1,16 +1,16 @@
 import type { Connection } from '../conn/connection.ts'
 import type { SendOptions } from '../conn/pending.ts'
-import { isKafkaError } from '../errors.ts'
 import { backoffMs } from '../pool/backoff.ts'
 import type { AcquireOptions } from '../pool/waiting.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
-import { type Remedy, remedyFor } from './failures.ts'
+import { remedyFor } from './failures.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import type { Route } from './routing.ts'
 import type { ClusterSendOptions } from './send-options.ts'
 
 type RetryLimits = ResolvedClusterOptions['retry']
 
+const MOST_DOUBLINGS = 32
 const AT_ONCE_ATTEMPTS = 3 // connections that end as planned, one after the other, are no plan
 
 /** How a request goes out, if not by `connection.send`. */
@@ -75,13 +75,7 @@ export class Call<Req, Res> {
     const { safeToRepeat } = this.route
     const remedy = remedyFor(error, () => (typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)))
     if (remedy === 'none' || attempt >= this.#limits.maxAttempts) return undefined
-    const delayMs = this.#delayMs(attempt, error, remedy)
+    const delayMs = remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(Math.min(attempt, MOST_DOUBLINGS), this.#limits)
     return delayMs < this.remainingMs ? delayMs : undefined
-  }
-
-  #delayMs(attempt: number, error: unknown, remedy: Remedy): number {
-    if (remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS) return 0
-    const delayMs = backoffMs(Math.min(attempt, 32), this.#limits)
-    return isKafkaError(error, 'KAFKA_CIRCUIT_OPEN') ? Math.max(error.retryAfterMs, delayMs) : delayMs
   }
 }

@@ -148,7 +148,9 @@ export class Dispatcher {
       destinations.forgetNode(nodeId)
     }
     try {
-      if (!(await retries.afterError(call, request, attempt, error))) return [{ nodeId, request, error }]
+      // A broker that the map does not have any more leads nothing: the request is divided anew.
+      const isOutdated = isRouted(call) && nodeId >= 0 && !metadata.map.brokers.has(nodeId)
+      if (!(await retries.afterError(call, request, attempt, error, isOutdated))) return [{ nodeId, request, error }]
     } catch (ended) {
       return [{ nodeId, request, error: ended }]
     }
@@ -157,10 +159,12 @@ export class Dispatcher {
 
   // Leaders may have moved since; coordinators and the controller are looked up anew anyway.
   #repeat<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempt: number, avoid: number): Promise<Outcome<Req, Res>[]> {
-    const isRouted = call.options.to === undefined && call.route.shards?.topics !== undefined
-    return isRouted ? this.deliver(call, part.request, attempt) : this.#deliverPart(call, part, attempt, avoid)
+    return isRouted(call) ? this.deliver(call, part.request, attempt) : this.#deliverPart(call, part, attempt, avoid)
   }
 }
+
+// Whether its parts go to leaders.
+const isRouted = <Req, Res>({ options, route }: Call<Req, Res>): boolean => options.to === undefined && route.shards?.topics !== undefined
 
 // Of the request itself nothing is out, whatever became of a look-up that came before it.
 function unsent(error: unknown): unknown {

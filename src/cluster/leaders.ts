@@ -39,7 +39,7 @@ export async function findLeader(
     const code = state?.errorCode || partition?.errorCode || (partition === undefined ? UNKNOWN_TOPIC_OR_PARTITION : LEADER_NOT_AVAILABLE)
     const error = leaderless(topic, partitionIndex, code)
     const delayMs = backoffMs(attempt, retry)
-    const isHopeless = partition === undefined && attempt >= UNKNOWN_TOPIC_ATTEMPTS
+    const isHopeless = code === UNKNOWN_TOPIC_OR_PARTITION && attempt >= UNKNOWN_TOPIC_ATTEMPTS
     if (!error.retriable || isHopeless || attempt >= retry.maxAttempts || performance.now() + delayMs >= untilMs) throw error
     await pauses.pause(delayMs, signal)
     metadata.markStale()

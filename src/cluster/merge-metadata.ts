@@ -15,7 +15,7 @@ export function mergeTopic(known: TopicState | undefined, told: Decoded<Metadata
   const { errorCode } = told
   if (errorCode === UNKNOWN_TOPIC_OR_PARTITION || errorCode === UNKNOWN_TOPIC_ID) return undefined
   // One bad moment does not undo what is known: only what stays is taken for an answer.
-  if (errorCode !== 0 && errorFor(errorCode).retriable) return known
+  if (known !== undefined && errorCode !== 0 && errorFor(errorCode).retriable) return known
   const same = known !== undefined && !isAnother(known, told)
   const topicId = same && !isTopicId(told.topicId) ? known.topicId : told.topicId
   const name = told.name ?? (same ? known.name : null)

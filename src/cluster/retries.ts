@@ -21,11 +21,14 @@ export class Retries {
     this.#observe = observe
   }
 
-  /** After an error: false if it is final, else true once the pause is over. Rejects with the signal's reason, and when the cluster is closed. */
-  async afterError<Req, Res>(call: Call<Req, Res>, request: Req, attempt: number, error: unknown): Promise<boolean> {
+  /**
+   * After an error: false if it is final, else true once the pause is over, which there is none of where the route is known to have changed meanwhile.
+   * Rejects with the signal's reason, and when the cluster is closed.
+   */
+  async afterError<Req, Res>(call: Call<Req, Res>, request: Req, attempt: number, error: unknown, isOutdated: boolean): Promise<boolean> {
     const delayMs = call.delayAfter(attempt, error, request)
     if (delayMs === undefined) return false
-    await this.#pause(call, attempt, delayMs, error)
+    await this.#pause(call, attempt, isOutdated ? 0 : delayMs, error)
     return true
   }
 

@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { connectCluster } from 'kafkawire'
 import { describe, expect, test } from 'vitest'
 import { askForPassword, type Terminal } from '../../examples/demo/access.ts'
-import { connectToAny } from '../../examples/demo/leaders.ts'
 import { readOptions } from '../../examples/demo/options.ts'
 import { Progress } from '../../examples/demo/progress.ts'
 import { withTopic } from '../../examples/demo/topic.ts'
@@ -79,14 +79,14 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
   })
 
   test.each([
-    [['--bootstrap', '127.0.0.1:no'], /^connect: host is not an[^;]*$/],
+    [['--bootstrap', '127.0.0.1:no'], /^connectCluster: bootstrapServers\[0\] is [^;]*$/],
     [['--what'], "Unknown option '--what': see --help"]
   ])('ends at %j with a sentence', async (args, sentence) => expectFailure(await run(...args), sentence))
 
   test('says that nobody listens', async () => {
     const cluster = await startTestingCluster()
     await cluster.close()
-    expectFailure(await run(...on(cluster)), /^127\.0\.0\.1:\d+: no TCP connection \(.*ECONNREFUSED.*is a broker listening there\?$/)
+    expectFailure(await run(...on(cluster)), /127\.0\.0\.1:\d+: no TCP connection \(.*ECONNREFUSED.*is a broker listening there\?$/)
   })
 
   test('says that a server speaks HTTP', async () => {
@@ -216,7 +216,7 @@ describe('withTopic', () => {
     for (let turns = 0; turns < 60; turns++) {
       const stop = new AbortController()
       const reason = new Error('enough')
-      await using first = await connectToAny([cluster.bootstrap], new AbortController().signal)
+      await using first = await connectCluster({ bootstrapServers: cluster.bootstrap })
       const outcome = withTopic(first, `t${turns}`, stop.signal, () => Promise.reject(reason)).catch(error => error)
       for (let turn = 0; turn < turns; turn++) await nextTurn()
       stop.abort(reason)
@@ -231,7 +231,7 @@ describe('withTopic', () => {
       topics: (await next()).topics.map(({ name }) => ({ name, errorCode: 7 }))
     }))
     const { signal } = new AbortController()
-    await using first = await connectToAny([cluster.bootstrap], signal)
+    await using first = await connectCluster({ bootstrapServers: cluster.bootstrap })
     await expect(withTopic(first, 't', signal, () => Promise.resolve())).rejects.toThrow('REQUEST_TIMED_OUT')
     expect(await topicsOf(cluster)).toEqual([])
   })
@@ -240,7 +240,7 @@ describe('withTopic', () => {
     await using cluster = await startTestingCluster()
     cluster.on(CreateTopics, () => void cluster.close())
     const { signal } = new AbortController()
-    await using first = await connectToAny([cluster.bootstrap], signal)
+    await using first = await connectCluster({ bootstrapServers: cluster.bootstrap })
     await expect(withTopic(first, 't', signal, () => Promise.resolve())).rejects.toThrow(
       /^CreateTopics v7 was sent but not answered: .*; the topic t may have been left behind$/
     )

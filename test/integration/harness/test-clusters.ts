@@ -34,6 +34,11 @@ export async function endTestClusters(): Promise<void> {
   release?.()
 }
 
+/** The folder for a cluster that a test of this process starts for itself. If the process is killed, the next run ends the cluster. */
+export function testFolder(name: string): string {
+  return join(folderOf(process.pid), name)
+}
+
 async function startOne(version: string): Promise<Cluster> {
   const dir = join(folderOf(process.pid), version)
   const cluster = await startCluster({ ...DEFAULTS, dir, version, gssapi: kdcInstalled() })

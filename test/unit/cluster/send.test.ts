@@ -14,6 +14,7 @@ import {
 } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
+import { until } from '../../support/gate.ts'
 import { rejectionOf } from '../../support/link.ts'
 
 const RETRY = { initialMs: 1, maxMs: 4 }
@@ -76,6 +77,24 @@ describe('a request for leaders', () => {
     expect(retries).toMatchObject([{ api: 'Produce', attempt: 1, delayMs: 0, error: { errorName: 'NOT_LEADER_OR_FOLLOWER' } }])
     expect(refreshes).toBe(0)
     expect((await cluster.partition('orders', 0)).leaderId).toBe(3 - leaderId)
+  })
+
+  test('goes to the new leader at once when the old one is gone while its connection is waited for', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    await using cluster = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
+    const { leaderId } = await cluster.partition('orders', 0)
+    kafka.broker(leaderId).fault({ after: { receivedBytes: 1 }, do: 'silence', times: Number.POSITIVE_INFINITY })
+    const produced = cluster.send(Produce, produceTo([0]))
+    await until(() =>
+      cluster.pool.snapshot().connections.some(({ nodeId, lane, waiting }) => nodeId === leaderId && lane === 'produce' && waiting > 0)
+    )
+    kafka.moveLeader('orders', 0, 3 - leaderId)
+    kafka.on(Metadata, { nodeId: 3 - leaderId }, async (_, next) => {
+      const answer = await next()
+      return { ...answer, brokers: answer.brokers.filter(({ nodeId }) => nodeId !== leaderId) }
+    })
+    await cluster.refresh()
+    expect(errorCodes(await produced)).toEqual([[0, 0]])
   })
 
   test('hands out what the brokers say when a topic stays unknown', async () => {

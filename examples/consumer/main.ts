@@ -1,0 +1,35 @@
+// Prints the records of a topic, one a line, until it is interrupted, or so many of them.
+//   npx tsx examples/consumer/main.ts --bootstrap localhost:9092 --topic orders --count 10
+import { parseArgs } from 'node:util'
+import { connectCluster } from 'kafkawire'
+import { Consumer, type ConsumerOptions } from './consumer.ts'
+
+async function run(bootstrap: string, options: ConsumerOptions, count: number): Promise<void> {
+  await using cluster = await connectCluster({ bootstrapServers: bootstrap, connection: { clientId: 'kafkawire-consumer' } })
+  using consumer = new Consumer(cluster, options)
+  process.once('SIGINT', () => consumer.close())
+  let left = count
+  for await (const { partition, record } of consumer) {
+    console.log(`${partition}/${record.offset} ${textOf(record.key)} ${textOf(record.value)}`)
+    if (--left === 0) break
+  }
+}
+
+function textOf(bytes: Uint8Array | null): string {
+  return bytes === null ? 'null' : Buffer.from(bytes).toString()
+}
+
+try {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({ options: { bootstrap: text, topic: text, count: text, latest: flag, committed: flag } })
+  const { bootstrap, topic, count, latest, committed } = values
+  if (bootstrap === undefined || topic === undefined) {
+    throw new Error('usage: main.ts --bootstrap HOST:PORT --topic NAME [--count N] [--latest] [--committed]')
+  }
+  const options = { topic, from: latest ? 'latest' : 'earliest', readCommitted: committed } as const
+  await run(bootstrap, options, count === undefined ? Number.POSITIVE_INFINITY : Number(count))
+} catch (error) {
+  console.error(`consumer: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+}

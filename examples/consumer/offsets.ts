@@ -1,0 +1,29 @@
+import { type Cluster, throwIfError } from 'kafkawire'
+import { ListOffsets } from 'kafkawire/messages'
+
+/** Where to begin reading. */
+export type From = 'earliest' | 'latest'
+
+const TIMESTAMPS = { earliest: -2n, latest: -1n } // what ListOffsets has instead of a time
+const CONSUMER = -1
+
+/** The partitions of a topic, which may be so new that not every broker knows it yet. */
+export async function partitionsOf(cluster: Cluster, topic: string, signal: AbortSignal): Promise<readonly number[]> {
+  await cluster.partition(topic, 0, { signal })
+  return [...(cluster.map.topic({ name: topic })?.partitions.keys() ?? [])]
+}
+
+/** The first or the last offset of each of these partitions; where only committed records count, the last is that up to which all are decided. */
+export async function listOffsets(
+  cluster: Cluster,
+  topic: string,
+  partitions: readonly number[],
+  from: From,
+  isolationLevel: number,
+  signal: AbortSignal
+): Promise<Map<number, bigint>> {
+  const asked = partitions.map(partitionIndex => ({ partitionIndex, timestamp: TIMESTAMPS[from] }))
+  const request = { replicaId: CONSUMER, isolationLevel, topics: [{ name: topic, partitions: asked }] }
+  const answer = throwIfError(await cluster.send(ListOffsets, request, { signal }))
+  return new Map(answer.topics.flatMap(({ partitions }) => partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset])))
+}

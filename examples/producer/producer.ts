@@ -1,0 +1,115 @@
+import type { Cluster } from 'kafkawire'
+import { Backlog } from './backlog.ts'
+import { type Message, type Pending, sizeOf } from './messages.ts'
+import { PartitionQueue } from './partition-queue.ts'
+import { Partitions } from './partitions.ts'
+import { Sender, type SenderOptions } from './sender.ts'
+
+/** All of it may be left out. */
+export interface ProducerOptions extends Partial<SenderOptions> {
+  /** How many bytes may wait to be acknowledged before {@link Producer.writable} is false; 32 MiB. */
+  readonly maxBufferedBytes?: number
+}
+
+/**
+ * An idempotent producer, acks all: each message is in the log once, and those of a partition in the order in which they were sent. What is sent
+ * while a batch of the same partition is on its way becomes the next batch, so the slower the answers, the larger the batches.
+ */
+export class Producer implements AsyncDisposable {
+  readonly #sender: Sender
+  readonly #backlog: Backlog
+  readonly #partitions: Partitions
+  readonly #queues = new Map<string, PartitionQueue[]>()
+  readonly #early = new Map<string, Pending[]>() // as long as it is not known how many partitions their topic has
+  #isClosed = false
+
+  constructor(cluster: Cluster, options: ProducerOptions = {}) {
+    const { maxBufferedBytes = 33_554_432, deliveryTimeoutMs = 120_000, requestTimeoutMs = 10_000, ...batches } = options
+    this.#sender = new Sender(cluster, { deliveryTimeoutMs, requestTimeoutMs, ...batches })
+    this.#backlog = new Backlog(maxBufferedBytes)
+    this.#partitions = new Partitions(cluster)
+  }
+
+  /** While it is false, wait for {@link drained} before sending more: what is sent is kept all the same, and memory grows. */
+  get writable(): boolean {
+    return this.#backlog.writable
+  }
+
+  /** Resolves as soon as {@link writable} is true. */
+  drained(): Promise<void> {
+    return this.#backlog.drained()
+  }
+
+  /**
+   * Resolves with the message's offset when all replicas in sync have it; with −1 where a repeated batch turns out to be there already and the broker
+   * does not say where. Rejects with what the broker refused it for, or what stood in the way for `deliveryTimeoutMs`; then it may still be
+   * in the log, once, unless the error's `delivery` is 'not-sent'.
+   */
+  send(message: Message): Promise<bigint> {
+    if (this.#isClosed) return Promise.reject(new Error('the producer is closed'))
+    return new Promise((resolve, reject) => {
+      const pending = { message, sizeBytes: sizeOf(message), resolve, reject }
+      this.#backlog.add(pending.sizeBytes)
+      const partition = message.partition ?? this.#partitions.choose(message.topic, message.key)
+      if (partition === undefined) this.#wait(pending)
+      else this.#add(pending, partition)
+    })
+  }
+
+  /** Resolves as soon as nothing is on its way. */
+  flush(): Promise<void> {
+    return this.#backlog.emptied()
+  }
+
+  /** Takes no more messages, and resolves when those that were sent have arrived or failed. The cluster is left open. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    return this.flush()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #add(pending: Pending, partition: number): void {
+    const queue = this.#queueOf(pending.message.topic, partition)
+    queue.add(pending)
+    if (!queue.isBusy) this.#sender.start(queue)
+  }
+
+  #queueOf(topic: string, partition: number): PartitionQueue {
+    let queues = this.#queues.get(topic)
+    if (queues === undefined) this.#queues.set(topic, (queues = []))
+    return (queues[partition] ??= new PartitionQueue(topic, partition, this.#backlog))
+  }
+
+  #wait(pending: Pending): void {
+    const { topic } = pending.message
+    const early = this.#early.get(topic)
+    if (early !== undefined) return void early.push(pending)
+    this.#early.set(topic, [pending])
+    this.#partitions.ask(topic).then(
+      () => this.#sendEarly(topic),
+      error => this.#failEarly(topic, error)
+    )
+  }
+
+  #sendEarly(topic: string): void {
+    for (const pending of this.#takeEarly(topic)) {
+      this.#add(pending, this.#partitions.choose(topic, pending.message.key) ?? 0)
+    }
+  }
+
+  #failEarly(topic: string, error: unknown): void {
+    for (const { sizeBytes, reject } of this.#takeEarly(topic)) {
+      this.#backlog.remove(sizeBytes)
+      reject(error)
+    }
+  }
+
+  #takeEarly(topic: string): readonly Pending[] {
+    const early = this.#early.get(topic) ?? []
+    this.#early.delete(topic)
+    return early
+  }
+}

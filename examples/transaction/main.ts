@@ -1,0 +1,45 @@
+// Writes to a topic in two transactions, commits the first and aborts the second, and prints what readers of committed records see.
+//   npx tsx examples/transaction/main.ts --bootstrap localhost:9092 --topic orders
+import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { type Cluster, connectCluster } from 'kafkawire'
+import { Consumer } from '../consumer/consumer.ts'
+import { transactionalProducer } from './transactional-producer.ts'
+
+async function run(cluster: Cluster, topic: string): Promise<void> {
+  const id = randomUUID()
+  const producer = await transactionalProducer(cluster, `kafkawire-example-${id}`)
+  console.log(`epoch ${producer.producerEpoch}`)
+  await producer.send(topic, 0, [{ value: `committed ${id}` }])
+  await producer.sendOffsets(`kafkawire-example-${id}`, [{ topic, partition: 0, offset: 0n }])
+  await producer.commit()
+  console.log(`committed, epoch ${producer.producerEpoch}`)
+  await producer.send(topic, 0, [{ value: `aborted ${id}` }])
+  await producer.abort()
+  console.log(`aborted, epoch ${producer.producerEpoch}`)
+  await producer.send(topic, 0, [{ value: `the end ${id}` }])
+  await producer.commit()
+  console.log(`seen: ${(await readOwn(cluster, topic, id)).join(', ')}`)
+}
+
+/** What the records of this run say, up to the last. */
+async function readOwn(cluster: Cluster, topic: string, id: string): Promise<string[]> {
+  const seen: string[] = []
+  for await (const { record } of new Consumer(cluster, { topic, partitions: [0], readCommitted: true })) {
+    const value = record.value === null ? '' : Buffer.from(record.value).toString()
+    if (value.endsWith(id)) seen.push(value.slice(0, -id.length - 1))
+    if (value === `the end ${id}`) break
+  }
+  return seen
+}
+
+try {
+  const text = { type: 'string' } as const
+  const { bootstrap, topic } = parseArgs({ options: { bootstrap: text, topic: text } }).values
+  if (bootstrap === undefined || topic === undefined) throw new Error('usage: main.ts --bootstrap HOST:PORT --topic NAME')
+  await using cluster = await connectCluster({ bootstrapServers: bootstrap, connection: { clientId: 'kafkawire-transaction' } })
+  await run(cluster, topic)
+} catch (error) {
+  console.error(`transaction: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Connection, connect, throwIfError } from 'kafkawire'
+import { Metadata, Produce } from 'kafkawire/messages'
+import { batchBuilder } from 'kafkawire/records'
+import { type Cluster, clientPort, nodesOf } from '../integration/harness/cluster.ts'
+
+const POLL_MS = 20
+const ACKS_ALL = -1
+const ATTEMPT_MS = 1_000
+
+/** What the cluster itself needed to get over the loss of a node, by the tightest loop there is, for each of the partitions that it led. */
+export interface Recovered {
+  /** Until another node said that the partition has another leader. */
+  readonly electedMs: number
+  /** Until that leader took a record and had it copied. */
+  readonly writableMs: number
+}
+
+/**
+ * Finds out by connections that know nothing of pools and routes: one asks a node that is left for the leader, again and again, and one takes a
+ * record there, without a value.
+ */
+export async function probe(cluster: Cluster, topic: string, partition: number, lost: number, sinceMs: number): Promise<Recovered> {
+  const witness = nodesOf(cluster).find(node => node !== lost) ?? 1
+  await using connection = await connect({ host: cluster.host, port: clientPort(cluster, witness, 'PLAINTEXT') })
+  const leader = async (): Promise<number> => {
+    for (;;) {
+      const leaderId = await leaderOf(connection, topic, partition)
+      if (leaderId >= 0 && leaderId !== lost) return leaderId
+      await pause(POLL_MS)
+    }
+  }
+  await leader()
+  const electedMs = performance.now() - sinceMs
+  while (!(await takes(cluster, await leader(), topic, partition))) await pause(POLL_MS)
+  return { electedMs, writableMs: performance.now() - sinceMs }
+}
+
+async function leaderOf(connection: Connection, name: string, partition: number): Promise<number> {
+  const { topics } = await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false })
+  return topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition)?.leaderId ?? -1
+}
+
+async function takes(cluster: Cluster, node: number, name: string, index: number): Promise<boolean> {
+  const builder = batchBuilder()
+  builder.append({ key: 'probe', value: null })
+  const topicData = [{ name, partitionData: [{ index, records: builder.build() }] }]
+  try {
+    await using connection = await connect({ host: cluster.host, port: clientPort(cluster, node, 'PLAINTEXT') })
+    throwIfError(await connection.send(Produce, { acks: ACKS_ALL, timeoutMs: ATTEMPT_MS, topicData }))
+    return true
+  } catch {
+    return false
+  }
+}

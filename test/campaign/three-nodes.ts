@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs'
+import { type Cluster, DEFAULTS } from '../integration/harness/cluster.ts'
+import { endProcesses, stopCluster } from '../integration/harness/down.ts'
+import { onInterrupt } from '../integration/harness/interrupt.ts'
+import { testFolder } from '../integration/harness/test-clusters.ts'
+import { startCluster } from '../integration/harness/up.ts'
+
+/** How the nodes are to be. */
+export interface ThreeNodesOptions {
+  /** How long the controller waits for a sign of life before it gives a node's partitions to others. */
+  readonly sessionMs: number
+  readonly dir: string
+}
+
+/** A cluster of three nodes that one program, or one file of tests, has for itself. Disposing of it ends it, and so does an interrupt. */
+export interface ThreeNodes extends AsyncDisposable {
+  readonly nodes: Cluster
+}
+
+/** Starts three nodes that lose nothing while two of them are there. */
+export function startThreeNodes({ sessionMs, dir }: ThreeNodesOptions): Promise<Cluster> {
+  const props = {
+    'min.insync.replicas': '2',
+    'transaction.state.log.min.isr': '2',
+    'broker.session.timeout.ms': String(sessionMs),
+    'broker.heartbeat.interval.ms': String(Math.min(2_000, sessionMs / 6))
+  }
+  return startCluster({ ...DEFAULTS, dir, nodes: 3, listeners: ['PLAINTEXT'], props })
+}
+
+/** The same, to be disposed of. If the process is killed, the next run of tests ends them. */
+export async function ownThreeNodes(name: string, sessionMs: number): Promise<ThreeNodes> {
+  const dir = testFolder(name)
+  const nodes = await startThreeNodes({ sessionMs, dir })
+  const release = onInterrupt(() => endProcesses(nodes))
+  return {
+    nodes,
+    async [Symbol.asyncDispose]() {
+      await stopCluster(nodes)
+      rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+      release()
+    }
+  }
+}
