@@ -9,29 +9,15 @@ import type {
 } from '../../protocol/messages/delete-records.ts'
 import type { Shards } from '../routes/route.ts'
 import { byLeader, LEADER_CODES } from './by-leader.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, usualLayout } from './layout.ts'
 
-const request: Layout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = {
-  topics: request => request.topics,
-  withTopics: (request, topics) => ({ ...request, topics }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+const request: Layout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
 
 const response: Layout<
   Decoded<DeleteRecordsResponse>,
   Decoded<DeleteRecordsResponseTopicResult>,
   Decoded<DeleteRecordsResponsePartitionResult>
-> = {
-  topics: response => response.topics,
-  withTopics: (response, topics) => ({ ...response, topics }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+> = usualLayout()
 
 /** DeleteRecords goes to the leaders. */
 export const deleteRecordsShards: Shards<DeleteRecordsRequest, DeleteRecordsResponse> = byLeader({

@@ -8,7 +8,7 @@ import type {
 } from '../../protocol/messages/describe-producers.ts'
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, usualLayout } from './layout.ts'
 
 const request: Layout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
   topics: request => request.topics,
@@ -23,14 +23,7 @@ const response: Layout<
   Decoded<DescribeProducersResponse>,
   Decoded<DescribeProducersResponseTopicResponse>,
   Decoded<DescribeProducersResponsePartitionResponse>
-> = {
-  topics: response => response.topics,
-  withTopics: (response, topics) => ({ ...response, topics }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+> = usualLayout()
 
 /** DescribeProducers goes to the leaders (KIP-664). */
 export const describeProducersShards: Shards<DescribeProducersRequest, DescribeProducersResponse> = byLeader({

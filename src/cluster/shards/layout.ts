@@ -11,6 +11,22 @@ export interface Layout<Message, Topic, Partition> {
   index(partition: Partition): number
 }
 
+/** The layout that most messages have. */
+export function usualLayout<
+  Message extends { readonly topics: readonly Topic[] },
+  Topic extends TopicRef & { readonly partitions: readonly Partition[] },
+  Partition extends { readonly partitionIndex: number }
+>(): Layout<Message, Topic, Partition> {
+  return {
+    topics: message => message.topics,
+    withTopics: (message, topics) => ({ ...message, topics }),
+    ref: topic => topic,
+    partitions: topic => topic.partitions,
+    withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+    index: partition => partition.partitionIndex
+  }
+}
+
 /** Where a message has its list of groups, transactions or resources. */
 export interface Entries<Message, Entry> {
   entries(message: Message): readonly Entry[]

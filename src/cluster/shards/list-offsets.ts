@@ -9,29 +9,15 @@ import type {
 } from '../../protocol/messages/list-offsets.ts'
 import type { Shards } from '../routes/route.ts'
 import { byLeader, isNotFenced } from './by-leader.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, usualLayout } from './layout.ts'
 
-const request: Layout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = {
-  topics: request => request.topics,
-  withTopics: (request, topics) => ({ ...request, topics }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+const request: Layout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
 
 const response: Layout<
   Decoded<ListOffsetsResponse>,
   Decoded<ListOffsetsResponseTopicResponse>,
   Decoded<ListOffsetsResponsePartitionResponse>
-> = {
-  topics: response => response.topics,
-  withTopics: (response, topics) => ({ ...response, topics }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+> = usualLayout()
 
 /** ListOffsets goes to the leaders. */
 export const listOffsetsShards: Shards<ListOffsetsRequest, ListOffsetsResponse> = byLeader({

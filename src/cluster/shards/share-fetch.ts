@@ -9,16 +9,9 @@ import type {
 } from '../../protocol/messages/share-fetch.ts'
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, usualLayout } from './layout.ts'
 
-const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = {
-  topics: request => request.topics,
-  withTopics: (request, topics) => ({ ...request, topics }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
 
 const response: Layout<
   Decoded<ShareFetchResponse>,
