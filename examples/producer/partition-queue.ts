@@ -3,7 +3,7 @@ import type { Backlog } from './backlog.ts'
 import type { Pending } from './messages.ts'
 import type { ProducerId } from './producer-id.ts'
 
-/** A batch on its way. It may be sent again, by us and by the cluster: with the same bytes it is appended once (KIP-98). */
+/** A batch on its way. It may be sent again: with the same bytes it is appended once (KIP-98). */
 interface Batch {
   readonly records: Uint8Array
   readonly messages: readonly Pending[]
@@ -20,6 +20,12 @@ export class PartitionQueue {
   isBusy = false
   /** When to give up what is on its way. */
   deadlineMs = 0
+  /** How often it was in vain. */
+  failures = 0
+  /** Who it was sent to last. */
+  leaderId = -1
+  /** Why it may have arrived all the same. */
+  doubt: unknown
   readonly #backlog: Backlog
   #waiting: Pending[] = []
   #batch: Batch | undefined

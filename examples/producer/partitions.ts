@@ -11,15 +11,21 @@ export class Partitions {
     this.#cluster = cluster
   }
 
-  /** That of the key, and without a key each in turn; undefined for a topic that has not been asked about. */
+  /** That of the key, and without a key each in turn; undefined for a topic whose count has not been set. */
   choose(topic: string, key: string | Uint8Array | null | undefined): number | undefined {
     const count = this.#counts.get(topic)
     if (count === undefined) return undefined
     return key === null || key === undefined ? this.#turn++ % count : partitionForKey(key, count)
   }
 
-  async ask(topic: string): Promise<void> {
-    await this.#cluster.partition(topic, 0)
-    this.#counts.set(topic, this.#cluster.map.topic({ name: topic })?.partitions.size ?? 1)
+  /** From now on there is a choice. */
+  set(topic: string, count: number): void {
+    this.#counts.set(topic, count)
+  }
+
+  /** How many partitions a topic has. It is not set yet: whoever asks first sees to the messages that wait, lest others overtake them. */
+  async ask(topic: string, timeoutMs: number): Promise<number> {
+    const { partitions } = await this.#cluster.topic(topic, { timeoutMs })
+    return partitions.size
   }
 }

@@ -1,4 +1,4 @@
-import { type Cluster, throwIfError } from 'kafkawire'
+import { type Cluster, KafkaError, throwIfError } from 'kafkawire'
 import { InitProducerId } from 'kafkawire/messages'
 
 /** What an idempotent producer is known by (KIP-98). */
@@ -17,10 +17,11 @@ export class ProducerIds {
     this.#cluster = cluster
   }
 
-  /** Asks for one if there is none. */
-  current(): Promise<ProducerId> {
-    this.#asked ??= this.#ask()
-    return this.#asked
+  /** Asks for one if there is none, once for all who come meanwhile, each of whom waits as long as it can. */
+  current(timeoutMs: number): Promise<ProducerId> {
+    if (this.#current !== undefined) return Promise.resolve(this.#current)
+    this.#asked ??= this.#ask(timeoutMs)
+    return within(timeoutMs, this.#asked)
   }
 
   /** No partition is to begin with this one any more; those that use it go on. */
@@ -30,10 +31,10 @@ export class ProducerIds {
     this.#current = undefined
   }
 
-  async #ask(): Promise<ProducerId> {
+  async #ask(timeoutMs: number): Promise<ProducerId> {
     try {
       const request = { transactionalId: null, transactionTimeoutMs: 60_000 }
-      const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request))
+      const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request, { timeoutMs }))
       this.#current = { producerId, producerEpoch }
       return this.#current
     } catch (error) {
@@ -41,4 +42,17 @@ export class ProducerIds {
       throw error
     }
   }
+}
+
+const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+
+function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      const text = `there was no producer id within the ${Math.ceil(timeoutMs)} ms that were left to wait for it`
+      reject(new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, delivery: 'not-sent', api: InitProducerId.name }))
+    }
+    const timer = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_DELAY_MS))
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }

@@ -19,8 +19,9 @@ export class Producer implements AsyncDisposable {
   readonly #sender: Sender
   readonly #backlog: Backlog
   readonly #partitions: Partitions
+  readonly #deliveryTimeoutMs: number
   readonly #queues = new Map<string, PartitionQueue[]>()
-  readonly #early = new Map<string, Pending[]>() // as long as it is not known how many partitions their topic has
+  readonly #early = new Map<string, Pending[]>() // until it is known how many partitions their topic has
   #isClosed = false
 
   constructor(cluster: Cluster, options: ProducerOptions = {}) {
@@ -28,6 +29,7 @@ export class Producer implements AsyncDisposable {
     this.#sender = new Sender(cluster, { deliveryTimeoutMs, requestTimeoutMs, ...batches })
     this.#backlog = new Backlog(maxBufferedBytes)
     this.#partitions = new Partitions(cluster)
+    this.#deliveryTimeoutMs = deliveryTimeoutMs
   }
 
   /** While it is false, wait for {@link drained} before sending more: what is sent is kept all the same, and memory grows. */
@@ -51,7 +53,7 @@ export class Producer implements AsyncDisposable {
       const pending = { message, sizeBytes: sizeOf(message), resolve, reject }
       this.#backlog.add(pending.sizeBytes)
       const partition = message.partition ?? this.#partitions.choose(message.topic, message.key)
-      if (partition === undefined) this.#wait(pending)
+      if (partition === undefined || this.#early.has(message.topic)) this.#wait(pending)
       else this.#add(pending, partition)
     })
   }
@@ -88,15 +90,18 @@ export class Producer implements AsyncDisposable {
     const early = this.#early.get(topic)
     if (early !== undefined) return void early.push(pending)
     this.#early.set(topic, [pending])
-    this.#partitions.ask(topic).then(
-      () => this.#sendEarly(topic),
+    this.#partitions.ask(topic, this.#deliveryTimeoutMs).then(
+      count => this.#sendEarly(topic, count),
       error => this.#failEarly(topic, error)
     )
   }
 
-  #sendEarly(topic: string): void {
+  // All in one turn: what is sent next finds a choice, and these before it.
+  #sendEarly(topic: string, count: number): void {
+    this.#partitions.set(topic, count)
     for (const pending of this.#takeEarly(topic)) {
-      this.#add(pending, this.#partitions.choose(topic, pending.message.key) ?? 0)
+      const { partition, key } = pending.message
+      this.#add(pending, partition ?? this.#partitions.choose(topic, key) ?? 0)
     }
   }
 

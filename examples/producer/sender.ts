@@ -1,26 +1,20 @@
-import { type Cluster, type Decoded, isKafkaError, throwIfError } from 'kafkawire'
-import { Produce, type ProduceRequest, type ProduceResponse } from 'kafkawire/messages'
+import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { Produce } from 'kafkawire/messages'
 import { type BatchBuilder, type BuilderOptions, batchBuilder } from 'kafkawire/records'
 import type { PartitionQueue } from './partition-queue.ts'
+import { type Answer, produceRequest, type Ready, takeAnswered } from './produce-request.ts'
 import { ProducerIds } from './producer-id.ts'
+import { Repeats } from './repeats.ts'
 
 export interface SenderOptions extends Pick<BuilderOptions, 'compression' | 'maxBytes'> {
-  /** How long a message may be on its way, whatever happens; two minutes. */
+  /** How long a batch may be on its way, whatever happens; two minutes. Its messages may have waited as long for the one before it. */
   readonly deliveryTimeoutMs: number
   /** How long a leader may wait for its followers before the batch is sent again; 10 s. */
   readonly requestTimeoutMs: number
 }
 
-type Answer = Decoded<ProduceResponse>['responses'][number]['partitionResponses'][number]
-
-/** A batch that is ready to go. */
-interface Ready {
-  readonly queue: PartitionQueue
-  readonly records: Uint8Array
-}
-
-const ACKS_ALL = -1
-const REPEAT_AFTER_MS = 100
+const REPEAT_AFTER_MS = 100 // and twice as long each time
+const REPEAT_AFTER_MAX_MS = 1_000
 const MAX_REQUEST_BYTES = 33_554_432
 const DUPLICATE_SEQUENCE_NUMBER = 46
 
@@ -32,6 +26,7 @@ export class Sender {
   readonly #deliveryTimeoutMs: number
   readonly #requestTimeoutMs: number
   readonly #byLeader = new Map<number, PartitionQueue[]>()
+  readonly #repeats = new Repeats(queue => void this.#findLeader(queue))
   #isScheduled = false
 
   constructor(cluster: Cluster, { deliveryTimeoutMs, requestTimeoutMs, ...batches }: SenderOptions) {
@@ -46,13 +41,17 @@ export class Sender {
   start(queue: PartitionQueue): void {
     queue.isBusy = true
     queue.deadlineMs = performance.now() + this.#deliveryTimeoutMs
+    queue.failures = 0
+    queue.leaderId = -1
+    queue.doubt = undefined
     void this.#findLeader(queue)
   }
 
   async #findLeader(queue: PartitionQueue): Promise<void> {
     try {
-      if (queue.producerId === undefined) queue.begin(await this.#producerIds.current())
-      const { leaderId } = await this.#cluster.partition(queue.topic, queue.index)
+      if (queue.producerId === undefined) queue.begin(await this.#producerIds.current(remainingMs(queue)))
+      const { leaderId } = await this.#cluster.partition(queue.topic, queue.index, { timeoutMs: remainingMs(queue) })
+      queue.leaderId = leaderId
       this.#schedule(leaderId, queue)
     } catch (error) {
       this.#repeatOrFail(queue, error)
@@ -93,21 +92,27 @@ export class Sender {
     if (ready.length > 0) void this.#send(ready)
   }
 
+  // One attempt: the cluster learns from it who leads what, but only the partitions that are in need of it are sent again, and by us. So none waits
+  // for another of the same leader longer than for one answer.
   async #send(ready: readonly Ready[]): Promise<void> {
     const unanswered = new Set(ready)
+    const errors: unknown[] = []
     try {
-      const timeoutMs = Math.max(1, Math.min(...ready.map(({ queue }) => queue.deadlineMs)) - performance.now())
-      const request = { acks: ACKS_ALL, timeoutMs: this.#requestTimeoutMs, topicData: topicDataOf(ready) }
-      const { responses } = await this.#cluster.send(Produce, request, { timeoutMs })
-      for (const { name, partitionResponses } of responses) {
-        for (const answer of partitionResponses) {
-          const asked = ready.find(({ queue }) => queue.index === answer.index && queue.topic === name)
-          if (asked !== undefined && unanswered.delete(asked)) this.#settle(asked.queue, answer)
-        }
+      const timeoutMs = Math.min(...ready.map(({ queue }) => remainingMs(queue)))
+      const request = produceRequest(ready, this.#requestTimeoutMs)
+      for (const { response, error } of await this.#cluster.sendSharded(Produce, request, { timeoutMs, maxAttempts: 1 })) {
+        if (response === undefined) errors.push(error)
+        else for (const [{ queue }, answer] of takeAnswered(unanswered, response)) this.#settle(queue, answer)
       }
-      if (unanswered.size > 0) throw new Error(`${unanswered.size} of ${ready.length} partitions are missing in the answer to Produce`)
     } catch (error) {
-      for (const { queue } of unanswered) this.#repeatOrFail(queue, error)
+      errors.push(error)
+    }
+    // Where leaders have just moved, these may be of several: each hears of an error that is final when it is sent to its own.
+    const error = errors.find(mayHeal) ?? errors[0] ?? new Error(`${unanswered.size} partitions are missing in the answer to Produce`)
+    const doubt = errors.find(each => !isNotSent(each))
+    for (const { queue } of unanswered) {
+      queue.doubt = doubt ?? queue.doubt
+      this.#repeatOrFail(queue, error)
     }
   }
 
@@ -123,16 +128,20 @@ export class Sender {
     }
   }
 
-  // The cluster has already repeated what a new leader heals; this is for what takes longer, such as too few replicas in sync.
   #repeatOrFail(queue: PartitionQueue, error: unknown): void {
-    if (isKafkaError(error) && error.retriable && performance.now() + REPEAT_AFTER_MS < queue.deadlineMs) {
-      setTimeout(() => void this.#findLeader(queue), REPEAT_AFTER_MS)
-      return
-    }
+    if (!isNotSent(error)) queue.doubt = error
+    const delayMs = this.#delayAfter(++queue.failures, queue)
+    if (mayHeal(error) && delayMs < remainingMs(queue)) return this.#repeats.add(queue, delayMs)
     const { producerId } = queue
-    queue.fail(error)
+    queue.fail(isNotSent(error) ? (queue.doubt ?? error) : error)
     if (queue.producerId === undefined) this.#producerIds.retire(producerId)
     this.#goOn(queue)
+  }
+
+  // No pause where the answer itself said who leads the partition now (KIP-951).
+  #delayAfter(failures: number, { topic, index, leaderId }: PartitionQueue): number {
+    const isMoved = failures === 1 && leaderId !== (this.#cluster.map.partition({ name: topic }, index)?.leaderId ?? leaderId)
+    return isMoved ? 0 : Math.min(REPEAT_AFTER_MS * 2 ** (failures - 1), REPEAT_AFTER_MAX_MS)
   }
 
   #goOn(queue: PartitionQueue): void {
@@ -141,12 +150,8 @@ export class Sender {
   }
 }
 
-function topicDataOf(ready: readonly Ready[]): ProduceRequest['topicData'] {
-  const topics = new Map<string, { index: number; records: Uint8Array }[]>()
-  for (const { queue, records } of ready) {
-    const partitionData = topics.get(queue.topic)
-    if (partitionData === undefined) topics.set(queue.topic, [{ index: queue.index, records }])
-    else partitionData.push({ index: queue.index, records })
-  }
-  return [...topics].map(([name, partitionData]) => ({ name, partitionData }))
-}
+const remainingMs = ({ deadlineMs }: PartitionQueue): number => Math.max(deadlineMs - performance.now(), 1)
+
+const mayHeal = (error: unknown): boolean => isKafkaError(error) && error.retriable
+
+const isNotSent = (error: unknown): boolean => isKafkaError(error) && error.delivery === 'not-sent'

@@ -19,6 +19,8 @@ export type Transmit<Req, Res> = (connection: Connection, request: Req, options:
 /** What the cluster gives to each call. */
 export interface CallMeans<Req, Res> {
   readonly limits: RetryLimits
+  /** How long one broker may take to be there, where another may do. */
+  readonly attemptMs: number
   readonly transmit?: Transmit<Req, Res> | undefined
 }
 
@@ -28,28 +30,20 @@ export class Call<Req, Res> {
   readonly route: Route<Req, Res>
   readonly lane: string
   readonly options: ClusterSendOptions
-  readonly #limits: RetryLimits
-  readonly #transmit: Transmit<Req, Res> | undefined
+  readonly #means: CallMeans<Req, Res>
   readonly #startedMs: number = performance.now()
 
-  constructor(
-    api: Api<Req, Res>,
-    route: Route<Req, Res>,
-    lane: string,
-    options: ClusterSendOptions,
-    { limits, transmit }: CallMeans<Req, Res>
-  ) {
+  constructor(api: Api<Req, Res>, route: Route<Req, Res>, lane: string, options: ClusterSendOptions, means: CallMeans<Req, Res>) {
     this.api = api
     this.route = route
     this.lane = lane
     this.options = options
-    this.#transmit = transmit
-    this.#limits = limits
+    this.#means = means
   }
 
   /** What is left of the time for all attempts; the last of them may take longer if the caller set no limit. */
   get remainingMs(): number {
-    return this.#startedMs + (this.options.timeoutMs ?? this.#limits.totalMs) - performance.now()
+    return this.#startedMs + this.limitMs - performance.now()
   }
 
   /** For what comes before sending: it ends with the time for attempts. */
@@ -57,9 +51,34 @@ export class Call<Req, Res> {
     return { signal: this.options.signal, timeoutMs: Math.max(this.remainingMs, 1) }
   }
 
+  /**
+   * For having a connection. One broker does not get all the time there is if another may be the right one by then: its dial goes on, and whoever
+   * needs it joins.
+   */
+  acquireOptions(attempt: number): AcquireOptions {
+    const { signal } = this.options
+    const remainingMs = Math.max(this.remainingMs, 1)
+    return { signal, timeoutMs: attempt < this.#maxAttempts ? Math.min(remainingMs, this.#means.attemptMs) : remainingMs }
+  }
+
+  /** The caller's limit, or the one that all calls have. */
+  get limitMs(): number {
+    return this.options.timeoutMs ?? this.#means.limits.totalMs
+  }
+
+  /** Whether nothing is answered. */
+  get isPosted(): boolean {
+    return this.#means.transmit !== undefined
+  }
+
+  get #maxAttempts(): number {
+    return this.options.maxAttempts ?? this.#means.limits.maxAttempts
+  }
+
   /** Sends it, or a part of it, by one connection. */
   transmit(connection: Connection, request: Req): Promise<Decoded<Res>> {
-    if (this.#transmit !== undefined) return this.#transmit(connection, request, this.#sendOptions)
+    const { transmit } = this.#means
+    if (transmit !== undefined) return transmit(connection, request, this.#sendOptions)
     return connection.send(this.api, request, this.#sendOptions)
   }
 
@@ -74,8 +93,9 @@ export class Call<Req, Res> {
   delayAfter(attempt: number, error: unknown, request: Req): number | undefined {
     const { safeToRepeat } = this.route
     const remedy = remedyFor(error, () => (typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)))
-    if (remedy === 'none' || attempt >= this.#limits.maxAttempts) return undefined
-    const delayMs = remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(Math.min(attempt, MOST_DOUBLINGS), this.#limits)
+    if (remedy === 'none' || attempt >= this.#maxAttempts) return undefined
+    const delayMs =
+      remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(Math.min(attempt, MOST_DOUBLINGS), this.#means.limits)
     return delayMs < this.remainingMs ? delayMs : undefined
   }
 }

@@ -3,12 +3,14 @@ import type { PoolObserver } from '../pool/options.ts'
 import { Pool } from '../pool/pool.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
 import type { ProduceRequest, ProduceResponse } from '../protocol/messages/produce.ts'
+import { checkOptions, LIMIT } from '../protocol/primitives/options.ts'
 import { Call, type Transmit } from './call.ts'
-import type { ClusterMap } from './cluster-map.ts'
+import type { ClusterMap, TopicState } from './cluster-map.ts'
 import { Coordinators } from './coordinators.ts'
 import { Destinations } from './destinations.ts'
 import { Dispatcher } from './dispatcher.ts'
-import { findLeader, type PartitionLeader } from './leaders.ts'
+import { isPlanned } from './failures.ts'
+import { findLeader, findTopic, type PartitionLeader } from './leaders.ts'
 import { ClusterMetadata } from './metadata.ts'
 import type { ClusterObserver } from './observer.ts'
 import { type ClusterOptions, type ResolvedClusterOptions, resolveClusterOptions } from './options.ts'
@@ -21,6 +23,7 @@ import { Throttles } from './throttles.ts'
 import type { WaitOptions } from './waits.ts'
 
 const DRAIN_MS = 30_000
+const QUIET_MS = 1_000 // brokers close what has been idle for long, which is no news
 const NO_OPTIONS: ClusterSendOptions = {}
 const UNANSWERED: Decoded<ProduceResponse> = { responses: [], throttleTimeMs: 0, nodeEndpoints: [] }
 
@@ -47,19 +50,20 @@ export class Cluster {
   readonly #options: ResolvedClusterOptions
   readonly #metadata: ClusterMetadata
   readonly #pauses = new Pauses()
+  readonly #destinations: Destinations
   readonly #dispatcher: Dispatcher
 
   /** Use {@link connectCluster}: a cluster is of use only once its brokers are known. */
   constructor(options: ResolvedClusterOptions) {
     const { connection, pool, observe, onFresh } = options
     this.#options = options
-    this.pool = new Pool({ connection, pool, observe: connectionObserver(observe), onFresh })
+    this.pool = new Pool({ connection, pool, observe: this.#watch(observe), onFresh })
     this.#metadata = new ClusterMetadata(this.pool, options)
     const coordinators = new Coordinators(this.pool, this.#metadata, options)
-    const destinations = new Destinations(this.pool, this.#metadata, coordinators)
+    this.#destinations = new Destinations(this.pool, this.#metadata, coordinators)
     const throttles = new Throttles(this.#pauses, observe)
     const retries = new Retries(this.pool, this.#pauses, observe)
-    this.#dispatcher = new Dispatcher({ pool: this.pool, metadata: this.#metadata, destinations, throttles, retries })
+    this.#dispatcher = new Dispatcher({ pool: this.pool, metadata: this.#metadata, destinations: this.#destinations, throttles, retries })
   }
 
   /** What is known of the cluster now: brokers, the controller, and the topics that have been used. It is refreshed as it is used. */
@@ -94,10 +98,15 @@ export class Cluster {
 
   /**
    * The leader of a partition; waits for one where there is none now. Rejects with `KAFKA_BROKER` where the topic or the partition is not there, or the
-   * time is over before it has a leader.
+   * time is over before it has a leader; with `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` where nobody answered by then.
    */
   partition(topic: string, partitionIndex: number, options: WaitOptions = {}): Promise<PartitionLeader> {
     return findLeader(this.#metadata, this.#pauses, this.#options.retry, topic, partitionIndex, options)
+  }
+
+  /** What is known of a topic: its id and its partitions; waits for it where it is not known yet. Rejects as {@link partition} does. */
+  topic(name: string, options: WaitOptions = {}): Promise<TopicState> {
+    return findTopic(this.#metadata, this.#pauses, this.#options.retry, name, options)
   }
 
   /** Asks for the cluster's state anew. Rejects with `KAFKA_NO_BROKER`, if nobody answers, and as {@link connectCluster} does. */
@@ -107,6 +116,7 @@ export class Cluster {
 
   /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes all connections; nothing dials after that. */
   async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    checkOptions('close', options, { timeoutMs: LIMIT })
     const { timeoutMs = DRAIN_MS } = options
     this.#pauses.end(closedError)
     this.#metadata.close()
@@ -117,20 +127,29 @@ export class Cluster {
     return this.close()
   }
 
+  // The end of a connection, which is all that the sender of Produce with acks 0 ever hears, says that routes may be out of date.
+  #watch(observe: ClusterObserver): PoolObserver {
+    return {
+      open: connection => observe.open?.(connection),
+      ready: connection => observe.ready?.(connection),
+      close: (connection, reason) => {
+        const { nodeId } = connection.broker
+        const isNews = !isPlanned(reason) && (reason !== 'broken' || !connection.isQuietFor(QUIET_MS))
+        if (nodeId !== undefined && isNews) {
+          this.#metadata.markStale(nodeId)
+          this.#destinations.forgetNode(nodeId)
+        }
+        observe.close?.(connection, reason)
+      }
+    }
+  }
+
   #begin<Req, Res>(api: Api<Req, Res>, options = NO_OPTIONS, transmit?: Transmit<Req, Res>): Call<Req, Res> {
     if (options !== NO_OPTIONS) checkClusterSendOptions(options)
     options.signal?.throwIfAborted()
+    const { metadata, retry } = this.#options
     const route = routeOf(api) as Route<Req, Res> // the table knows APIs by name, and their messages only here
-    return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, { limits: this.#options.retry, transmit })
-  }
-}
-
-// The pool knows of connections only.
-function connectionObserver(observe: ClusterObserver): PoolObserver {
-  return {
-    open: connection => observe.open?.(connection),
-    ready: connection => observe.ready?.(connection),
-    close: (connection, reason) => observe.close?.(connection, reason)
+    return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, { limits: retry, attemptMs: metadata.attemptMs, transmit })
   }
 }
 

@@ -8,6 +8,7 @@ import { attempt, pickBroker, Round } from './any-broker.ts'
 import type { ClusterBroker } from './cluster-map.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { ResolvedClusterOptions } from './options.ts'
+import { Recent } from './recent.ts'
 import { type WaitOptions, waitFor } from './waits.ts'
 
 /** What a coordinator coordinates. */
@@ -16,13 +17,15 @@ export type CoordinatorType = 'group' | 'transaction' | 'share'
 const KEY_TYPES: Record<CoordinatorType, number> = { group: 0, transaction: 1, share: 2 }
 const BATCHED_SINCE = 4 // KIP-699
 const COORDINATOR_NOT_AVAILABLE = 15
+const MOST_KEYS = 10_000
 
 /** Which broker coordinates which group, transactional id or share group: asked once, and kept until it proves wrong. */
 export class Coordinators {
   readonly #pool: Pool
   readonly #metadata: ClusterMetadata
   readonly #attemptMs: number
-  readonly #known = new Map<string, number>()
+  readonly #known = new Recent<number>(MOST_KEYS)
+  readonly #failures = new Recent<unknown>(MOST_KEYS)
   readonly #asked = new Map<string, Promise<number>>()
 
   constructor(pool: Pool, metadata: ClusterMetadata, { metadata: { attemptMs } }: Pick<ResolvedClusterOptions, 'metadata'>) {
@@ -37,24 +40,30 @@ export class Coordinators {
    */
   find(type: CoordinatorType, key: string, options: WaitOptions = {}): Promise<number> {
     const entry = entryOf(type, key)
-    const nodeId = this.#known.get(entry)
+    const nodeId = this.#known.use(entry)
     if (nodeId !== undefined) return Promise.resolve(nodeId)
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
-      asked = this.#ask(type, key).finally(() => this.#asked.delete(entry))
+      asked = this.#ask(type, key)
+        .catch((error: unknown) => {
+          this.#failures.set(entry, error)
+          throw error
+        })
+        .finally(() => this.#asked.delete(entry))
       this.#asked.set(entry, asked)
     }
-    return waitFor(asked, `${FindCoordinator.name} for ${type} ${JSON.stringify(key)}`, options)
+    const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
+    return waitFor(asked, `${FindCoordinator.name} for ${type} ${JSON.stringify(key)}`, options, cause)
   }
 
-  /** It is not, or not any more, the coordinator of this key. */
-  drop(type: CoordinatorType, key: string): void {
-    this.#known.delete(entryOf(type, key))
+  /** That broker is not, or not any more, the coordinator of this key. If another one is known by now, the news is old. */
+  drop(type: CoordinatorType, key: string, nodeId?: number): void {
+    this.#known.delete(entryOf(type, key), nodeId)
   }
 
   /** A broker failed: whatever it coordinated may have moved. */
   dropNode(nodeId: number): void {
-    for (const [entry, coordinator] of this.#known) if (coordinator === nodeId) this.#known.delete(entry)
+    this.#known.drop(coordinator => coordinator === nodeId)
   }
 
   async #ask(type: CoordinatorType, key: string): Promise<number> {
@@ -71,6 +80,7 @@ export class Coordinators {
     const { nodeId, host, port } = response
     this.#metadata.meet({ nodeId, host, port, rack: null } satisfies ClusterBroker)
     this.#known.set(entryOf(type, key), nodeId)
+    this.#failures.delete(entryOf(type, key))
     return nodeId
   }
 }

@@ -26,10 +26,10 @@ export class Destinations {
     return this.#coordinators.find(type, key, options)
   }
 
-  /** That broker did not answer as what it was taken for, or not at all. */
-  forget(to: Destination): void {
+  /** That broker did not answer as what it was taken for. Another that was found since stays. */
+  forget(to: Destination, nodeId: number): void {
     if (typeof to !== 'object' || 'nodeId' in to) return
-    this.#coordinators.drop(...coordinated(to))
+    this.#coordinators.drop(...coordinated(to), nodeId)
   }
 
   /** Nor did any other that was taken to be there. */

@@ -17,6 +17,8 @@ export type MetadataEvent =
   | { readonly event: 'hint'; readonly generation: number; readonly changed: MapChange }
   | { readonly event: 'failure'; readonly tookMs: number; readonly error: unknown }
   | { readonly event: 'bootstrap'; readonly reason: BootstrapReason; readonly servers: readonly string[] }
+  /** `rewriteAddress` gave no address for a broker, which keeps the one that it had, or is left out until it does. */
+  | { readonly event: 'no-address'; readonly nodeId: number; readonly error: unknown }
   /** A broker answered for another cluster, and was not believed. */
   | { readonly event: 'refused'; readonly nodeId: number; readonly clusterId: string; readonly expectedClusterId: string }
 

@@ -1,9 +1,9 @@
-import { isKafkaError, type KafkaError } from '../errors.ts'
+import { type CloseReason, isKafkaError, type KafkaError } from '../errors.ts'
 
 /** What may be done about a request that failed: nothing, the same again at once, or after a pause. */
 export type Remedy = 'none' | 'at-once' | 'pause'
 
-const PLANNED: readonly string[] = ['idle', 'shutdown', 'superseded', 'evicted', 'authentication']
+const PLANNED: readonly CloseReason[] = ['abandoned', 'idle', 'shutdown', 'superseded', 'evicted', 'authentication']
 
 /**
  * Whether a request that failed may be made again. One that may have been processed only if doing it twice does no harm; one for which there
@@ -20,8 +20,12 @@ export function remedyFor(error: unknown, isSafeToRepeat: () => boolean): Remedy
 /** Whether an error says that a broker cannot be reached, or not any more, so that what is known of the cluster may be out of date. */
 export function isTransportFailure(error: unknown): boolean {
   if (isKafkaError(error, 'KAFKA_CONNECT', 'KAFKA_CIRCUIT_OPEN')) return true
-  if (isKafkaError(error, 'KAFKA_TIMEOUT')) return error.phase === 'response' || error.phase === 'dial'
+  // A caller may be in a hurry. Where it is the connection that has waited too long it ends, and that is told by the pool.
+  if (isKafkaError(error, 'KAFKA_TIMEOUT')) return error.phase === 'dial'
   return isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && !isPlannedEnd(error)
 }
 
-const isPlannedEnd = (error: KafkaError): boolean => error.code === 'KAFKA_CONNECTION_CLOSED' && PLANNED.includes(error.reason)
+/** Whether connections that end for this reason have ended as they were meant to. */
+export const isPlanned = (reason: CloseReason): boolean => PLANNED.includes(reason)
+
+const isPlannedEnd = (error: KafkaError): boolean => error.code === 'KAFKA_CONNECTION_CLOSED' && isPlanned(error.reason)

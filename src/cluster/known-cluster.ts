@@ -114,7 +114,8 @@ export class KnownCluster implements ClusterMap {
   }
 
   #changed(change: MapChange): MapChange {
-    if (change.brokers || change.controller || change.topics.length > 0) this.generation++
+    // Brokers of KRaft name another one of themselves as the controller in each answer.
+    if (change.brokers || change.topics.length > 0) this.generation++
     return change
   }
 }

@@ -29,6 +29,7 @@ export class ClusterMetadata {
   readonly #refresher: Refresher
   readonly #refreshes: Refreshes<Planned>
   #learnedMs = Number.NEGATIVE_INFINITY
+  #lastFailure: unknown
 
   constructor(pool: Pool, options: ResolvedClusterOptions) {
     const { metadata, retry } = options
@@ -49,6 +50,11 @@ export class ClusterMetadata {
   /** Node ids of the bootstrap servers that the pool knows now: none once the cluster has told its brokers. */
   get seeds(): readonly number[] {
     return this.#refresher.seeds.nodeIds
+  }
+
+  /** Why the last refresh was in vain; undefined if it was not. */
+  get lastFailure(): unknown {
+    return this.#lastFailure
   }
 
   /** Ends with {@link close}; its reason is what whoever waits then hears. */
@@ -77,16 +83,13 @@ export class ClusterMetadata {
     const uses = topics.map(ref => this.#topics.touch(ref, nowMs)).filter(use => use !== undefined)
     const suffices = (asked: Planned): boolean => uses.every(use => asked.uses.has(use))
     const isNew = uses.some(({ isAsked }) => !isAsked)
-    return waitFor(this.#refreshes.join(suffices, isNew), Metadata.name, options)
+    return this.#wait(this.#refreshes.join(suffices, isNew), options)
   }
 
   /** A refresh that began after all that {@link markStale} was told. Rejects with `KAFKA_NO_BROKER` when no broker answers. */
   refresh(options: WaitOptions = {}): Promise<void> {
-    return waitFor(
-      this.#refreshes.join(() => true, false),
-      Metadata.name,
-      options
-    )
+    const next = this.#refreshes.join(() => true, false)
+    return this.#wait(next, options)
   }
 
   /** What is known led to a failure: routes through the broker `avoid`, or those that are missing, are looked up anew, through another broker. */
@@ -112,6 +115,10 @@ export class ClusterMetadata {
     this.#closing.abort(poolClosed())
   }
 
+  #wait(refreshed: Promise<void>, options: WaitOptions): Promise<void> {
+    return waitFor(refreshed, Metadata.name, options, () => this.#lastFailure)
+  }
+
   #follow(changed: MapChange): void {
     if (changed.brokers) this.#refresher.tellPool()
     if (!changed.brokers && changed.topics.length === 0) return
@@ -131,9 +138,16 @@ export class ClusterMetadata {
   }
 
   async #run(planned: Planned): Promise<boolean> {
-    const { brokers, controller, topics } = await this.#refresher.run(planned, planned.avoid)
-    this.#staleness.answer(planned.suspicions)
-    this.#learnedMs = performance.now()
-    return brokers || controller || topics.length > 0
+    try {
+      const { brokers, topics } = await this.#refresher.run(planned, planned.avoid)
+      this.#staleness.answer(planned.suspicions)
+      this.#learnedMs = performance.now()
+      this.#lastFailure = undefined
+      // Another controller is no news: on KRaft each answer names a broker at random.
+      return brokers || topics.length > 0
+    } catch (error) {
+      this.#lastFailure = error
+      throw error
+    }
   }
 }

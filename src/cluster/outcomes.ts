@@ -29,11 +29,15 @@ export function asShard<Res>({ nodeId, response, error }: Outcome<unknown, Res>)
 // One that would fail again counts more than one that may not, and what may have been done more than what was not.
 function worstOf<Res>(failed: readonly Shard<Res>[], outcomes: readonly Outcome<unknown, Res>[]): unknown {
   const [worst] = failed.map(({ error }) => error).sort((a, b) => badness(b) - badness(a))
+  // Of the request as a whole something is out, though nothing of this part is.
+  if (isKafkaError(worst) && worst.delivery === 'not-sent' && outcomes.some(mayBeDone)) Object.assign(worst, { delivery: 'maybe-sent' })
   // Not enumerable, for it holds the error itself.
   if (isKafkaError(worst) && outcomes.length > 1)
     Object.defineProperty(worst, 'shards', { value: outcomes.map(asShard), configurable: true })
   return worst
 }
+
+const mayBeDone = ({ error }: { readonly error?: unknown }): boolean => !isKafkaError(error) || error.delivery !== 'not-sent'
 
 function badness(error: unknown): number {
   if (!isKafkaError(error)) return 3

@@ -1,15 +1,14 @@
 import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
-import type { Pool, PoolBroker } from '../pool/pool.ts'
+import type { Pool } from '../pool/pool.ts'
 import type { Decoded } from '../protocol/api.ts'
 import { throwIfError } from '../protocol/error-codes.ts'
 import { Metadata, type MetadataResponse } from '../protocol/messages/metadata.ts'
-import { configurationError } from '../protocol/primitives/options.ts'
-import { rewritten } from './addresses.ts'
 import { attempt, pickBroker, Round } from './any-broker.ts'
 import { isSeed, Seeds } from './bootstrap.ts'
 import { type BootstrapReason, publishMetadata } from './diagnostics.ts'
+import { DialPlaces } from './dial-places.ts'
 import type { KnownCluster, MapChange } from './known-cluster.ts'
 import { askMetadata } from './metadata-request.ts'
 import type { ResolvedClusterOptions } from './options.ts'
@@ -30,6 +29,7 @@ export class Refresher {
   readonly #map: KnownCluster
   readonly #options: ResolvedClusterOptions
   readonly #closed: AbortSignal
+  readonly #places: DialPlaces
   #failingSinceMs: number | undefined
 
   constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal) {
@@ -38,6 +38,7 @@ export class Refresher {
     this.#map = map
     this.#options = options
     this.#closed = closed
+    this.#places = new DialPlaces(options.rewriteAddress)
   }
 
   /** Asks until one broker has answered, and takes over what it said. Rejects with `KAFKA_NO_BROKER` when none has. */
@@ -64,14 +65,11 @@ export class Refresher {
     return nodeIds.length === 0 ? 0 : Math.min(...nodeIds.map(nodeId => this.#pool.retryAfterMs(nodeId)))
   }
 
-  /** Tells the pool which brokers there are. */
-  tellPool(): void {
-    const brokers = [...this.#map.brokers.values()].map(broker => {
-      const place = rewritten(broker, this.#options.rewriteAddress)
-      if (typeof place === 'string') throw configurationError('rewriteAddress', [`what it gives for broker ${broker.nodeId} ${place}`])
-      return { nodeId: broker.nodeId, ...place } satisfies PoolBroker
-    })
-    this.#pool.setBrokers([...brokers, ...this.seeds.listed], this.#map.clusterId)
+  /** Tells the pool which brokers there are, as far as they have an address. Gives whether there is anybody to ask. */
+  tellPool(): boolean {
+    const brokers = [...this.#places.find(this.#map.brokers.values()), ...this.seeds.listed]
+    if (brokers.length > 0) this.#pool.setBrokers(brokers, this.#map.clusterId)
+    return brokers.length > 0
   }
 
   // Known brokers first, for they are the cluster; the bootstrap servers when all of those fail (KIP-899) or none has answered for long (KIP-1102).
@@ -144,7 +142,10 @@ export class Refresher {
   #takeOver({ answers }: Answered): MapChange {
     const { clusterId } = this.#map
     // Only bootstrap servers get this far with another cluster, and they are where the user said it is.
-    if (clusterId !== null && answers.some(answer => answer.clusterId !== null && answer.clusterId !== clusterId)) this.#map.clear()
+    if (clusterId !== null && answers.some(answer => answer.clusterId !== null && answer.clusterId !== clusterId)) {
+      this.#map.clear()
+      this.#places.clear()
+    }
     const changes = answers.map(answer => this.#map.learn(answer))
     const changed: MapChange = {
       brokers: changes.some(({ brokers }) => brokers),
@@ -153,7 +154,8 @@ export class Refresher {
     }
     const hadSeeds = this.seeds.listed.length > 0
     this.seeds.retire()
-    if (changed.brokers || hadSeeds || clusterId !== this.#map.clusterId) this.tellPool()
+    const isTold = !changed.brokers && !hadSeeds && clusterId === this.#map.clusterId && this.#places.problems.length === 0
+    if (!isTold && !this.tellPool()) throw this.#places.problems[0]
     return changed
   }
 }

@@ -36,6 +36,7 @@ export class Refreshes<T> {
   #age = 0
   #futile = 0
   #dueMs = 0
+  #isUrgent = false
 
   constructor(work: RefreshWork<T>, { minAgeMs, maxMs }: Pace, closed: AbortSignal) {
     this.#work = work
@@ -54,7 +55,7 @@ export class Refreshes<T> {
     const begun = this.#begun
     if (begun !== undefined && begun.age === this.#age && suffices(begun.asked)) return begun.done
     if (isUrgent) {
-      this.#dueMs = 0
+      this.#isUrgent = true
       this.#hurry.abort()
     }
     this.#next ??= this.#soon(begun)
@@ -78,7 +79,7 @@ export class Refreshes<T> {
   }
 
   async #untilDue(): Promise<void> {
-    for (let leftMs: number; (leftMs = this.#dueMs - performance.now()) > 0; ) {
+    for (let leftMs: number; !this.#isUrgent && (leftMs = this.#dueMs - performance.now()) > 0; ) {
       this.#closed.throwIfAborted()
       this.#hurry = new AbortController()
       await pause(leftMs, this.#hurry.signal).catch(() => undefined)
@@ -88,6 +89,7 @@ export class Refreshes<T> {
   #begin(): Promise<void> {
     this.#closed.throwIfAborted()
     const asked = this.#work.plan()
+    this.#isUrgent = false
     const done = this.#run(asked)
     this.#begun = { asked, done, age: this.#age }
     return done

@@ -1,9 +1,10 @@
-import { isKafkaError, KafkaError } from '../errors.ts'
+import { type Delivery, isKafkaError, KafkaError } from '../errors.ts'
 import type { Pool } from '../pool/pool.ts'
 import { errorFor } from '../protocol/error-codes.ts'
 import type { Call } from './call.ts'
 import { UNKNOWN_TOPIC_ATTEMPTS } from './leaders.ts'
 import { type ClusterObserver, tell } from './observer.ts'
+import type { Past } from './past.ts'
 import type { Pauses } from './pauses.ts'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
@@ -25,7 +26,7 @@ export class Retries {
    * After an error: false if it is final, else true once the pause is over, which there is none of where the route is known to have changed meanwhile.
    * Rejects with the signal's reason, and when the cluster is closed.
    */
-  async afterError<Req, Res>(call: Call<Req, Res>, request: Req, attempt: number, error: unknown, isOutdated: boolean): Promise<boolean> {
+  async afterError<Req, Res>(call: Call<Req, Res>, request: Req, { attempt }: Past, error: unknown, isOutdated: boolean): Promise<boolean> {
     const delayMs = call.delayAfter(attempt, error, request)
     if (delayMs === undefined) return false
     await this.#pause(call, attempt, isOutdated ? 0 : delayMs, error)
@@ -36,13 +37,13 @@ export class Retries {
   async afterCodes<Req, Res>(
     call: Call<Req, Res>,
     request: Req,
-    attempt: number,
+    { attempt }: Past,
     codes: readonly number[],
     isHinted = false
   ): Promise<boolean> {
     // A topic that was just created is not known everywhere at once; one that was never created need not be looked for all the time there is.
     if (attempt >= UNKNOWN_TOPIC_ATTEMPTS && codes.every(isUnknownTopic)) return false
-    const error = answeredError(call.api.name, codes[0] ?? UNKNOWN_SERVER_ERROR)
+    const error = answeredError(call.api.name, codes[0] ?? UNKNOWN_SERVER_ERROR, 'answered')
     const delayMs = call.delayAfter(attempt, error, request)
     if (delayMs === undefined) return false
     await this.#pause(call, attempt, isHinted && attempt === 1 ? 0 : delayMs, error)
@@ -60,8 +61,9 @@ const UNKNOWN_SERVER_ERROR = -1
 
 const isUnknownTopic = (code: number): boolean => code === UNKNOWN_TOPIC_OR_PARTITION || code === UNKNOWN_TOPIC_ID
 
-function answeredError(api: string, errorCode: number): KafkaError {
+/** What a code in an answer, or one that brokers would give, comes to as an error. */
+export function answeredError(api: string, errorCode: number, delivery: Delivery): KafkaError {
   const { meaning, name: errorName } = errorFor(errorCode)
-  const details = { errorCode, errorName, path: '', api, delivery: 'answered', retriable: true } as const
+  const details = { errorCode, errorName, path: '', api, delivery, retriable: true } as const
   return new KafkaError('KAFKA_BROKER', `The answer to ${api} has error ${errorCode} ${errorName}. ${meaning}`, details)
 }

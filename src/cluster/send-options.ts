@@ -1,5 +1,5 @@
 import type { SendOptions } from '../conn/pending.ts'
-import { checkOptions, INTEGER, isRecord, LIMIT, type OptionRule, STRING } from '../protocol/primitives/options.ts'
+import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../protocol/primitives/options.ts'
 
 /** Where a request goes, for those who know better than the routing table. A group and a transactional id stand for their coordinators. */
 export type To = 'any' | 'controller' | { readonly nodeId: number } | { readonly group: string } | { readonly transactionalId: string }
@@ -8,6 +8,8 @@ export type To = 'any' | 'controller' | { readonly nodeId: number } | { readonly
 export interface ClusterSendOptions extends SendOptions {
   /** The whole wait of this call, all attempts together, in milliseconds. Default: `retry.totalMs` ends the attempts. */
   readonly timeoutMs?: number | undefined
+  /** How often it is sent in all, in place of `retry.maxAttempts`. 1: the answer is handed out as it is, and what it says of leaders is heeded. */
+  readonly maxAttempts?: number | undefined
   /** Instead of where the routing table would send it. It goes there whole: what is for several brokers is not split. */
   readonly to?: To | undefined
   /** The connection it goes by, one of the pool's lanes. Default: that of its API. */
@@ -17,6 +19,7 @@ export interface ClusterSendOptions extends SendOptions {
 const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
   signal: ['an AbortSignal', value => value instanceof AbortSignal],
   timeoutMs: LIMIT,
+  maxAttempts: ['a number from 1 on, or Infinity for no limit', value => isLimit(value) && value >= 1],
   version: INTEGER,
   to: ["'any', 'controller', { nodeId }, { group } or { transactionalId }", isTo],
   lane: STRING

@@ -30,16 +30,15 @@ export class Throttles {
     return Math.max((this.#untilMs.get(connection) ?? 0) - nowMs, 0)
   }
 
-  /** Waits until the connection may be used again, or the caller's own limit is over: `KAFKA_TIMEOUT`, phase `throttle`. */
-  async sitOut<Req, Res>({ api, options, remainingMs }: Call<Req, Res>, connection: Connection): Promise<void> {
-    const { signal, timeoutMs } = options
+  /** Waits until the connection may be used again, unless the time for the call is over before: `KAFKA_TIMEOUT`, phase `throttle`. */
+  async sitOut<Req, Res>({ api, limitMs, options, remainingMs }: Call<Req, Res>, connection: Connection): Promise<void> {
     const throttledMs = this.remainingMs(connection)
-    const isTooLong = timeoutMs !== undefined && throttledMs > remainingMs
-    await this.#pauses.pause(isTooLong ? Math.max(remainingMs, 0) : throttledMs, signal)
+    const isTooLong = throttledMs > remainingMs
+    await this.#pauses.pause(isTooLong ? Math.max(remainingMs, 0) : throttledMs, options.signal)
     if (!isTooLong) return
     const { broker } = connection
-    const text = `${api.name} waited to be sent: the broker asks to be spared for ${Math.ceil(throttledMs)} ms, and the call's limit is ${timeoutMs} ms`
-    throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'throttle', timeoutMs, delivery: 'not-sent', api: api.name, broker })
+    const text = `${api.name} waited to be sent: the broker asks to be spared for ${Math.ceil(throttledMs)} ms, and the call's limit is ${limitMs} ms`
+    throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'throttle', timeoutMs: limitMs, delivery: 'not-sent', api: api.name, broker })
   }
 
   /** Heeds what an answer says. A time never shortens one that has begun. In versions before KIP-219 the broker has kept it already. */

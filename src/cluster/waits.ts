@@ -9,9 +9,14 @@ export interface WaitOptions {
 
 /**
  * One caller's wait for work that it shares with others: its own signal and limit end the wait and not the work, and an error is an object of its own.
- * `what` is waited for, as in "metadata".
+ * `what` is waited for, as in "metadata"; `cause` gives why the work takes so long, if that is known when the time is over.
  */
-export function waitFor<T>(work: Promise<T>, what: string, { signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions): Promise<T> {
+export function waitFor<T>(
+  work: Promise<T>,
+  what: string,
+  { signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions,
+  cause?: () => unknown
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       work.catch(() => undefined) // which others may hear of
@@ -23,7 +28,7 @@ export function waitFor<T>(work: Promise<T>, what: string, { signal, timeoutMs =
     const timer =
       timeoutMs === Number.POSITIVE_INFINITY
         ? undefined
-        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs))), Math.min(timeoutMs, LONGEST_DELAY_MS))
+        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs, cause?.()))), Math.min(timeoutMs, LONGEST_DELAY_MS))
     const end = (settle: () => void): void => {
       clearTimeout(timer)
       if (signal !== undefined) aborts.unwatch(signal, giveUp)
@@ -39,9 +44,12 @@ export function waitFor<T>(work: Promise<T>, what: string, { signal, timeoutMs =
 const aborts = new Aborts<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
 const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
 
-function tooLate(what: string, timeoutMs: number): KafkaError {
-  const text = `${what}: no answer within ${timeoutMs} ms, which is as long as this call was to wait`
-  return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs, delivery: 'not-sent' })
+// What is left of a caller's time is seldom a round number.
+function tooLate(what: string, leftMs: number, cause: unknown): KafkaError {
+  const timeoutMs = Math.ceil(leftMs)
+  const why = cause === undefined ? '' : `; the last attempt failed: ${cause instanceof Error ? cause.message : String(cause)}`
+  const text = `${what}: no answer within ${timeoutMs} ms, after which there was no time left${why}`
+  return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs, delivery: 'not-sent', cause })
 }
 
 /** The same error as an object of its own, so that whoever adds to it or throws it on disturbs nobody else. */

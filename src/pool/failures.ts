@@ -26,7 +26,7 @@ export function freshError(cause: unknown, broker: BrokerAddress): KafkaError<'K
 /** The error for a node that is not among the brokers. Metadata may know it again at any time. */
 export function unknownBroker(nodeId: number): KafkaError<'KAFKA_CONNECT'> {
   const text = `There is no broker ${nodeId} among those that the pool was told of: it may have left the cluster; refresh the metadata`
-  return new KafkaError('KAFKA_CONNECT', text, { phase: 'dns', delivery: 'not-sent' })
+  return new KafkaError('KAFKA_CONNECT', text, { phase: 'tcp', delivery: 'not-sent' })
 }
 
 export function circuitOpen(broker: BrokerAddress, failures: number, leftMs: number, cause: unknown): KafkaError<'KAFKA_CIRCUIT_OPEN'> {

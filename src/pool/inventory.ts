@@ -8,6 +8,10 @@ import { type PoolSettings, type ResolvedPoolOptions, resolvePoolOptions } from 
 import { Places } from './places.ts'
 import { Statistics } from './statistics.ts'
 
+// So long a lane that always has several requests out may keep others from having a connection at all.
+const PATIENCE_MS = 1_000
+const EVICTED_WHEN_DONE = { reason: 'evicted', timeoutMs: Number.POSITIVE_INFINITY } as const // each request has a limit of its own
+
 /** What all dials of a pool share: its settings, its living connections and the places for them. */
 export class Inventory {
   readonly settings: PoolSettings
@@ -20,6 +24,8 @@ export class Inventory {
   isClosed = false
   #uses = 0
   #isEvictionDue = false
+  readonly #rung = new Set<Held>() // had nothing to do since somebody wants a place
+  #leaving: Connection | undefined // evicted with requests out
 
   constructor(settings: PoolSettings) {
     this.options = resolvePoolOptions(settings)
@@ -32,6 +38,10 @@ export class Inventory {
   ready(lane: Lane): Connection | undefined {
     const { connection } = lane
     if (connection === undefined || connection.state !== 'open' || connection.isQuietFor(this.options.validateMs)) return undefined
+    if (this.#isOverdue()) {
+      this.#evictBusy(lane, connection)
+      return undefined
+    }
     lane.lastUse = ++this.#uses
     return connection
   }
@@ -57,6 +67,7 @@ export class Inventory {
     if (lane.opened++ > 0) this.statistics.reconnections++
     publishPool(() => ({ event: 'ready', broker: addressOf(node), lane: name, connectMs: performance.now() - dial.beganMs }))
     this.#notify('ready', connection)
+    if (this.places.waiting > 0) this.#wantPlace() // for those who came while it was dialled, when there was nothing to evict
   }
 
   /** A dial, or the connection that came of it, failed. */
@@ -79,6 +90,8 @@ export class Inventory {
   #release(held: Held, { reason, cause }: Closed): void {
     const { connection, lane, dial } = held
     this.held.delete(held)
+    this.#rung.delete(held)
+    if (this.#leaving === connection) this.#leaving = undefined
     this.places.release()
     this.statistics.close(reason, connection.traffic)
     const isInUse = lane.connection === connection
@@ -110,16 +123,31 @@ export class Inventory {
     })
   }
 
-  // The one that is idle and was handed out least lately. Where all have something to do, the first that is done.
+  // The one that is idle and was handed out least lately. Where all have something to do, the first that is done, if only for a moment.
   #evict(): void {
+    const rung = [...this.#rung]
+    this.#rung.clear()
     if (this.places.waiting === 0) return
     const stored = [...this.held].filter(({ lane, connection }) => lane.connection === connection)
-    const idle = stored.filter(({ connection }) => connection.isQuietFor(0))
-    const [oldest] = idle.sort((a, b) => a.lane.lastUse - b.lane.lastUse)
-    if (oldest !== undefined) {
-      oldest.lane.connection = undefined
-      void oldest.connection.close({ reason: 'evicted' })
-    } else for (const held of stored) void this.#watch(held)
+    const idle = leastLatelyUsed(stored.filter(({ connection }) => connection.isQuietFor(0)))
+    const busy = leastLatelyUsed(stored.filter(held => rung.includes(held)))
+    if (idle !== undefined) {
+      idle.lane.connection = undefined
+      void idle.connection.close({ reason: 'evicted' })
+    } else if (busy !== undefined && this.#leaving === undefined) this.#evictBusy(busy.lane, busy.connection)
+    else for (const held of stored) void this.#watch(held)
+  }
+
+  // Whether somebody has waited for a place for so long that the next connection to be asked for has to make room, though it is in use.
+  #isOverdue(): boolean {
+    return this.places.waiting > 0 && this.#leaving === undefined && this.places.waitedMs(performance.now()) >= PATIENCE_MS
+  }
+
+  // What is out is answered; whoever wants the lane again waits for a place behind those who wait now.
+  #evictBusy(lane: Lane, connection: Connection): void {
+    this.#leaving = connection
+    lane.connection = undefined
+    void connection.close(EVICTED_WHEN_DONE)
   }
 
   async #watch(held: Held): Promise<void> {
@@ -127,6 +155,7 @@ export class Inventory {
     held.isWatched = true
     try {
       await held.connection.emptied()
+      this.#rung.add(held)
     } catch {
       // it ended first, which made a place as well
     }
@@ -134,5 +163,7 @@ export class Inventory {
     this.#wantPlace()
   }
 }
+
+const leastLatelyUsed = (held: readonly Held[]): Held | undefined => [...held].sort((a, b) => a.lane.lastUse - b.lane.lastUse)[0]
 
 const addressOf = ({ host, port, nodeId }: PoolNode): { host: string; port: number; nodeId: number } => ({ host, port, nodeId })

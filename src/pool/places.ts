@@ -2,6 +2,7 @@ interface Caller {
   readonly resolve: () => void
   readonly signal: AbortSignal
   readonly giveUp: () => void
+  readonly sinceMs: number
 }
 
 /** So many connections and no more: a fair semaphore. Who asked first is served first, and who gives up loses nothing but its turn. */
@@ -21,6 +22,12 @@ export class Places {
     return this.#queue.size
   }
 
+  /** How long the first in the queue has waited. */
+  waitedMs(nowMs: number): number {
+    const [first] = this.#queue
+    return first === undefined ? 0 : nowMs - first.sinceMs
+  }
+
   /** Resolves when there is a place; rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason)
@@ -33,7 +40,7 @@ export class Places {
         this.#queue.delete(caller)
         reject(signal.reason)
       }
-      const caller: Caller = { resolve, signal, giveUp }
+      const caller: Caller = { resolve, signal, giveUp, sinceMs: performance.now() }
       this.#queue.add(caller)
       signal.addEventListener('abort', giveUp, { once: true })
       this.#onWanted()

@@ -54,7 +54,7 @@ for (const { nodeId, response, error } of await cluster.sendSharded(ListGroups, 
 }
 
 // Where it goes, if not where the table says.
-expectType<'signal' | 'timeoutMs' | 'version' | 'to' | 'lane'>({} as keyof ClusterSendOptions)
+expectType<'signal' | 'timeoutMs' | 'version' | 'maxAttempts' | 'to' | 'lane'>({} as keyof ClusterSendOptions)
 expectAssignable<To>('controller')
 expectAssignable<To>({ group: 'g' })
 expectNotAssignable<To>({ broker: 1 })
@@ -66,6 +66,7 @@ expectType<ClusterMap>(cluster.map)
 expectType<number | undefined>(cluster.map.partition({ name: 'orders' }, 0)?.leaderId)
 expectType<Promise<PartitionLeader>>(cluster.partition('orders', 3))
 expectType<string>((await cluster.partition('orders', 3)).topicId)
+expectType<number>((await cluster.topic('orders')).partitions.size)
 expectType<Pool>(cluster.pool)
 expectAssignable<AsyncDisposable>(cluster)
 expectAssignable<AsyncDisposable>(pool)

@@ -41,6 +41,8 @@ export interface Sifted<Req, Res> {
 
 /** How the requests of one API are divided among brokers, and their answers put together. */
 export interface Shards<Req, Res> {
+  /** A long poll: what there is to hand out does not wait for partitions that have yet to be found. */
+  readonly isPoll?: boolean
   /** Topics whose leaders must be known before `split`. */
   topics?(request: Req): readonly TopicRef[]
   /** One part with the very same request where nothing needs dividing. */

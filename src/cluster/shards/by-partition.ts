@@ -15,6 +15,8 @@ export interface PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartitio
   readonly api: string
   readonly request: Layout<Req, Topic, Partition>
   readonly response: Layout<Decoded<Res>, ResTopic, ResPartition>
+  /** A long poll: what there is to hand out does not wait for the rest. */
+  readonly isPoll?: boolean
   /** Whether `split` needs the leaders of the topics. */
   readonly needsTopics: boolean
   /** Where a partition is served, or undefined while nobody knows. */
@@ -34,6 +36,7 @@ export function byPartition<Req, Res, Topic, Partition, ResTopic, ResPartition e
 ): Shards<Req, Res> {
   const { request: layout } = kind
   return {
+    isPoll: kind.isPoll === true,
     ...(kind.needsTopics && { topics: request => topicsOf(layout, request) }),
     split: (request, map) => split(kind, request, map),
     sift: (request, response) => siftPartitions(kind, request, response),

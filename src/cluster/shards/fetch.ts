@@ -36,5 +36,6 @@ export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
   response,
   session: ({ sessionId = 0, sessionEpoch = -1, forgottenTopicsData = [] }) =>
     sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,
-  mayRepeat: (_request, code, partition) => isNotFenced(code, partition)
+  mayRepeat: (_request, code, partition) => isNotFenced(code, partition),
+  isPoll: true
 })

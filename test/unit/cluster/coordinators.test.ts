@@ -68,6 +68,20 @@ describe('a coordinator', () => {
     expect(seen).toHaveLength(4)
   })
 
+  test('is not forgotten for what a broker said that is taken for it no more', async () => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    await using mapped = open(kafka)
+    const seen = watch(kafka)
+    const { coordinators } = mapped
+    const nodeId = await coordinators.find('group', 'a')
+    coordinators.drop('group', 'a', nodeId + 1)
+    await coordinators.find('group', 'a')
+    expect(seen).toHaveLength(1)
+    coordinators.drop('group', 'a', nodeId)
+    await coordinators.find('group', 'a')
+    expect(seen).toHaveLength(2)
+  })
+
   test.each([4, 3])('that is not available, or loads, is an error that may pass (v%i)', async version => {
     await using kafka = await startTestingCluster({ versions: { FindCoordinator: [0, version] } })
     await using mapped = open(kafka)

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
-import { turns, until } from '../../support/gate.ts'
+import { gate, turns, until } from '../../support/gate.ts'
 import { type Mapped, mapCluster } from '../../support/mapped.ts'
 
 useOwnClock()
@@ -56,6 +56,25 @@ describe('refreshes', () => {
     }
   })
 
+  test('are so where each answer names another controller, as on KRaft', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using mapped = await connected(kafka)
+    let answers = 0
+    const controllers: number[] = []
+    kafka.on(Metadata, async (_, next) => ({ ...(await next()), controllerId: 1 + (++answers % 2) }))
+    const { map } = mapped.metadata
+    const { generation } = map
+    const startedMs = performance.now()
+    for (let i = 0; i < 5; i++) {
+      await passUntilSettled(mapped.metadata.refresh())
+      controllers.push(map.controllerId)
+    }
+    // 100, 100, 200, 400 and 800 ms, 20 % less at the least.
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(0.8 * 1_500)
+    expect(controllers).toEqual([2, 1, 2, 1, 2])
+    expect(map.generation).toBe(generation)
+  })
+
   test('come soon again once there is news', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using mapped = await connected(kafka)
@@ -79,6 +98,29 @@ describe('refreshes', () => {
     expect(performance.now()).toBe(beganMs)
     await metadata.ensure([{ name: 'missing' }])
     expect(await passUntilSettled(metadata.ensure([{ name: 'missing' }]))).toBeGreaterThanOrEqual(79)
+  })
+
+  test('do not keep a new topic waiting that came while one was on its way', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka)
+    const { metadata } = mapped
+    for (let i = 0; i < 6; i++) await passUntilSettled(metadata.refresh())
+    await pass(1_000)
+    const held = gate()
+    let asked = 0
+    kafka.on(Metadata, { times: 1 }, async (_, next) => {
+      asked++
+      await held.opened
+      return next()
+    })
+    const before = metadata.refresh()
+    await until(() => asked === 1)
+    const beganMs = performance.now()
+    const known = metadata.ensure([ORDERS])
+    held.open()
+    await before
+    await passUntilSettled(known)
+    expect(performance.now()).toBe(beganMs)
   })
 
   test('do not happen while nobody asks, however old the map', async () => {

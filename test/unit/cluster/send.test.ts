@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterOptions, connectCluster, type RetryEvent } from '../../../src/index.ts'
+import { type Cluster, type ClusterOptions, type Connection, connectCluster, type RetryEvent } from '../../../src/index.ts'
 import {
   CreateTopics,
   Fetch,
@@ -81,9 +81,12 @@ describe('a request for leaders', () => {
 
   test('goes to the new leader at once when the old one is gone while its connection is waited for', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
-    await using cluster = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
+    let hung = -1
+    const onFresh = ({ broker }: Connection): unknown => (broker.nodeId === hung ? new Promise(() => undefined) : undefined)
+    await using cluster = await open(kafka, { onFresh, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
     const { leaderId } = await cluster.partition('orders', 0)
-    kafka.broker(leaderId).fault({ after: { receivedBytes: 1 }, do: 'silence', times: Number.POSITIVE_INFINITY })
+    await Promise.all([1, 2].map(nodeId => cluster.pool.acquire(nodeId, 'coordination')))
+    hung = leaderId
     const produced = cluster.send(Produce, produceTo([0]))
     await until(() =>
       cluster.pool.snapshot().connections.some(({ nodeId, lane, waiting }) => nodeId === leaderId && lane === 'produce' && waiting > 0)

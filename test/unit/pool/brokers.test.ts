@@ -86,7 +86,7 @@ describe('a broker whose address changed', () => {
     const onFresh = vi.fn()
     await using pool = new Pool({ connection: brokers.connection, observe: { open: () => pool.setBrokers([]) }, onFresh })
     pool.setBrokers([at(1, 1)])
-    expect(await rejectionOf(pool.acquire(1, 'produce'))).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'dns' })
+    expect(await rejectionOf(pool.acquire(1, 'produce'))).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp' })
     expect(onFresh).not.toHaveBeenCalled()
     await until(() => pool.snapshot().totals.closed.superseded === 1)
   })

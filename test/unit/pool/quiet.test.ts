@@ -6,7 +6,7 @@ import { Pool } from '../../../src/pool/pool.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
 import { startForwarder } from '../../support/forwarder.ts'
-import { turns } from '../../support/gate.ts'
+import { turns, until } from '../../support/gate.ts'
 import { rejectionOf } from '../../support/link.ts'
 import { MemoryBrokers } from './memory-brokers.ts'
 
@@ -106,6 +106,33 @@ describe('maxConnections', () => {
     await Promise.all(answers)
     expect((await waiting).state).toBe('open')
     expect([a.state, b.state].sort()).toEqual(['closed', 'open'])
+  })
+
+  it.each([1, 3])('takes it from a lane that always has a request out, %i at a time', async inFlight => {
+    await using kafka = await startTestingCluster()
+    await using pool = new Pool({ connection: {}, pool: { maxConnections: 1 } })
+    pool.setBrokers(kafka.brokers)
+    const first = await pool.acquire(1, 'fetch')
+    let isOver = false
+    const outcomes: unknown[] = []
+    const persist = async (): Promise<void> => {
+      while (!isOver) {
+        const connection = pool.ready(1, 'fetch') ?? (await pool.acquire(1, 'fetch'))
+        outcomes.push(await connection.send(Metadata, ANY).then(() => 'answered', String))
+      }
+    }
+    // Answers come one by one, so that of several requests some are always out.
+    kafka.on(Metadata, async (_, next) => {
+      await turns(2)
+      return next()
+    })
+    const persisting = Promise.all(Array.from({ length: inFlight }, persist))
+    await until(() => outcomes.length > 10)
+    const other = await pool.acquire(1, 'other', { timeoutMs: 8_000 }).finally(() => (isOver = true))
+    expect(other.state).toBe('open')
+    expect(await first.closed).toMatchObject({ reason: 'evicted' })
+    await persisting
+    expect(new Set(outcomes)).toEqual(new Set(['answered']))
   })
 
   it('lets whoever has just been given a connection send on it before it may be closed', async () => {

@@ -1,0 +1,43 @@
+import type { Decoded } from 'kafkawire'
+import type { ProduceRequest, ProduceResponse } from 'kafkawire/messages'
+import type { PartitionQueue } from './partition-queue.ts'
+
+/** A batch that is ready to go. */
+export interface Ready {
+  readonly queue: PartitionQueue
+  readonly records: Uint8Array
+}
+
+/** What a broker says of one partition. */
+export type Answer = Decoded<ProduceResponse>['responses'][number]['partitionResponses'][number]
+
+const ACKS_ALL = -1
+
+/** All of these batches in one request. */
+export function produceRequest(ready: readonly Ready[], timeoutMs: number): ProduceRequest {
+  return { acks: ACKS_ALL, timeoutMs, topicData: topicDataOf(ready) }
+}
+
+/** Takes those that this answer is about out of the unanswered, each with what is said of it. */
+export function* takeAnswered(unanswered: Set<Ready>, { responses }: Decoded<ProduceResponse>): Iterable<[Ready, Answer]> {
+  for (const { name, partitionResponses } of responses) {
+    for (const answer of partitionResponses) {
+      for (const ready of unanswered) {
+        if (ready.queue.index !== answer.index || ready.queue.topic !== name) continue
+        unanswered.delete(ready)
+        yield [ready, answer]
+        break // mostly the first, for the answers come in the order of the request
+      }
+    }
+  }
+}
+
+function topicDataOf(ready: readonly Ready[]): ProduceRequest['topicData'] {
+  const topics = new Map<string, { index: number; records: Uint8Array }[]>()
+  for (const { queue, records } of ready) {
+    const partitionData = topics.get(queue.topic)
+    if (partitionData === undefined) topics.set(queue.topic, [{ index: queue.index, records }])
+    else partitionData.push({ index: queue.index, records })
+  }
+  return [...topics].map(([name, partitionData]) => ({ name, partitionData }))
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { throwIfError } from '../../../../src/index.ts'
+import {
+  DeleteShareGroupState,
+  InitializeShareGroupState,
+  ReadShareGroupState,
+  ReadShareGroupStateSummary,
+  WriteShareGroupState
+} from '../../../../src/messages.ts'
+import { uniqueName } from '../topics.ts'
+import { SHARE } from '../truth.ts'
+import { MIXED, type Setting } from './setting.ts'
+
+const [STATE_EPOCH, LEADER_EPOCH] = [1, 0]
+
+/** The state of share groups (KIP-932): every partition of a group has a share coordinator of its own. */
+export function shareStateTests(at: () => Setting): void {
+  test('Initialize…, Write…, Read…, ReadShareGroupStateSummary and DeleteShareGroupState reach the share coordinators of all partitions', async () => {
+    const { routed, truth, topicId } = at()
+    const groupId = uniqueName('share')
+    const keys = MIXED.map(partition => `${groupId}:${topicId}:${partition}`)
+    const nodes = [...new Set(await truth.coordinators(SHARE, keys))].sort()
+    const topics = <T>(more: (partition: number) => T) => [
+      {
+        topicId,
+        partitions: MIXED.map(partition => ({ partition, stateEpoch: STATE_EPOCH, leaderEpoch: LEADER_EPOCH, ...more(partition) }))
+      }
+    ]
+    const start = (partition: number) => ({ startOffset: BigInt(partition + 10) })
+    const made = await routed.send(InitializeShareGroupState, { groupId, topics: topics(start) })
+    expect(made.nodeIds).toEqual(nodes)
+    expect(throwIfError(made.response).results).toMatchObject(answered(() => ({ errorCode: 0 })))
+    const written = await routed.send(WriteShareGroupState, {
+      groupId,
+      topics: topics(partition => ({ startOffset: BigInt(partition + 20), stateBatches: [] }))
+    })
+    expect(written.nodeIds).toEqual(nodes)
+    expect(throwIfError(written.response).results).toMatchObject(answered(() => ({ errorCode: 0 })))
+    const expected = answered(partition => ({ stateEpoch: STATE_EPOCH, startOffset: BigInt(partition + 20) }))
+    const read = await routed.send(ReadShareGroupState, { groupId, topics: topics(() => ({})) })
+    expect(read.nodeIds).toEqual(nodes)
+    expect(throwIfError(read.response).results).toMatchObject(expected)
+    const summary = await routed.send(ReadShareGroupStateSummary, { groupId, topics: topics(() => ({})) })
+    expect(summary.nodeIds).toEqual(nodes)
+    expect(throwIfError(summary.response).results).toMatchObject(expected)
+    const gone = await routed.send(DeleteShareGroupState, { groupId, topics: topics(() => ({})) })
+    expect(gone.nodeIds).toEqual(nodes)
+    expect(throwIfError(gone.response).results).toMatchObject(answered(() => ({ errorCode: 0 })))
+
+    function answered<T>(what: (partition: number) => T): unknown[] {
+      return [{ topicId, partitions: MIXED.map(partition => ({ partition, ...what(partition) })) }]
+    }
+  })
+}

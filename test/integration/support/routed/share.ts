@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { throwIfError } from '../../../../src/index.ts'
+import {
+  AlterShareGroupOffsets,
+  DeleteShareGroupOffsets,
+  DescribeShareGroupOffsets,
+  IncrementalAlterConfigs,
+  Produce,
+  ShareAcknowledge,
+  ShareFetch,
+  ShareGroupDescribe,
+  ShareGroupHeartbeat
+} from '../../../../src/messages.ts'
+import { eventually } from '../eventually.ts'
+import { batchOf, recordsIn } from '../records.ts'
+import { GROUP } from '../truth.ts'
+import { MIXED, PARTITIONS, type Setting } from './setting.ts'
+
+const NODES = [3, 2, 1]
+const ALL_NODES = [1, 2, 3]
+const [JOIN, LEAVE] = [0, -1]
+const [OPEN, CLOSE] = [0, -1]
+const [GROUP_RESOURCE, SET] = [32, 0]
+const ACCEPT = 1
+
+/** Share groups (KIP-932), one at each coordinator; the records are of the first. */
+export function shareTests(at: () => Setting): void {
+  let groups: readonly string[] = []
+  let memberId = ''
+
+  test('ShareGroupHeartbeat gets partitions from each coordinator, and ShareGroupDescribe tells of all groups at once', async () => {
+    const { routed, truth, topic, topicId, own } = at()
+    groups = await truth.namesAt(NODES, GROUP, 'share')
+    memberId = Buffer.from(own.harness.clusterId).toString('base64url').slice(0, 22)
+    await fromTheBeginning()
+    const epochs: number[] = []
+    const beat = (groupId: string, memberEpoch: number) =>
+      routed.send(ShareGroupHeartbeat, { groupId, memberId, memberEpoch, subscribedTopicNames: [topic] })
+    for (const [i, groupId] of groups.entries()) {
+      const { response, nodeIds } = await beat(groupId, JOIN)
+      expect(nodeIds).toEqual([NODES[i]])
+      epochs.push(throwIfError(response).memberEpoch)
+    }
+    // Partitions are given out once their state is there: the groups wait for it together.
+    for (const [i, groupId] of groups.entries()) {
+      await eventually(async () => {
+        const { response } = await beat(groupId, epochs[i] ?? JOIN)
+        epochs[i] = throwIfError(response).memberEpoch
+        const assigned = response.assignment?.topicPartitions.map(each => [each.topicId, [...each.partitions].sort()])
+        expect(assigned).toEqual([[topicId, PARTITIONS]])
+      })
+    }
+    const described = await routed.send(ShareGroupDescribe, { groupIds: [...groups], includeAuthorizedOperations: false })
+    expect(described.nodeIds).toEqual(ALL_NODES)
+    expect(throwIfError(described.response).groups).toMatchObject(
+      groups.map(groupId => ({ groupId, groupState: 'Stable', members: [{ memberId, subscribedTopicNames: [topic] }] }))
+    )
+  })
+
+  test('ShareFetch acquires records of all leaders, and ShareAcknowledge gives them back to each', async () => {
+    const { routed, topic, topicId } = at()
+    const groupId = groups[0] ?? ''
+    const partitionData = MIXED.map(index => ({ index, records: batchOf([{ key: null, value: `shared ${index}` }]) }))
+    throwIfError(await routed.cluster.send(Produce, { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }))
+    const acquired = new Map<number, { firstOffset: bigint; lastOffset: bigint }>()
+    const common = { groupId, memberId, maxWaitMs: 500, minBytes: 1, maxBytes: 1_000_000, maxRecords: 100, batchSize: 100 }
+    await eventually(async () => {
+      const partitions = MIXED.map(partitionIndex => ({ partitionIndex, acknowledgementBatches: [] }))
+      const request = { ...common, shareSessionEpoch: OPEN, topics: [{ topicId, partitions }], forgottenTopicsData: [] }
+      const { response, nodeIds } = await routed.send(ShareFetch, request)
+      expect(nodeIds).toEqual(ALL_NODES)
+      for (const { partitionIndex, acquiredRecords, records } of throwIfError(response).responses[0]?.partitions ?? []) {
+        for (const { firstOffset, lastOffset } of acquiredRecords) {
+          expect(recordsIn(records).map(({ value }) => value)).toContain(`shared ${partitionIndex}`)
+          acquired.set(partitionIndex, { firstOffset, lastOffset })
+        }
+      }
+      expect([...acquired.keys()].sort()).toEqual(PARTITIONS)
+    })
+    const partitions = MIXED.map(partitionIndex => {
+      const range = acquired.get(partitionIndex) ?? { firstOffset: -1n, lastOffset: -1n }
+      return { partitionIndex, acknowledgementBatches: [{ ...range, acknowledgeTypes: [ACCEPT] }] }
+    })
+    const request = { groupId, memberId, shareSessionEpoch: CLOSE, topics: [{ topicId, partitions }] }
+    const { response, nodeIds } = await routed.send(ShareAcknowledge, request)
+    expect(nodeIds).toEqual(ALL_NODES)
+    const answered = throwIfError(response).responses
+    expect(answered.map(each => [each.topicId, each.partitions.map(({ partitionIndex }) => partitionIndex)])).toEqual([[topicId, MIXED]])
+  })
+
+  test('DescribeShareGroupOffsets asks three coordinators, and Alter… and DeleteShareGroupOffsets go to that of the group', async () => {
+    const { routed, topic: topicName } = at()
+    for (const groupId of groups) throwIfError((await routed.send(ShareGroupHeartbeat, { groupId, memberId, memberEpoch: LEAVE })).response)
+    for (const [i, groupId] of groups.entries()) {
+      const partitions = PARTITIONS.map(partitionIndex => ({ partitionIndex, startOffset: BigInt(i + 1) }))
+      await eventually(async () => {
+        const { response, nodeIds } = await routed.send(AlterShareGroupOffsets, { groupId, topics: [{ topicName, partitions }] })
+        expect(nodeIds).toEqual([NODES[i]])
+        expect(throwIfError(response).responses[0]?.partitions.length).toBe(PARTITIONS.length)
+      })
+    }
+    const asked = groups.map(groupId => ({ groupId, topics: [{ topicName, partitions: [...PARTITIONS] }] }))
+    await eventually(async () => {
+      const { response, nodeIds } = await routed.send(DescribeShareGroupOffsets, { groups: asked })
+      expect(nodeIds).toEqual(ALL_NODES)
+      const offsets = throwIfError(response).groups.map(each => [
+        each.groupId,
+        each.topics[0]?.partitions.map(({ startOffset }) => startOffset)
+      ])
+      expect(offsets).toEqual(groups.map((groupId, i) => [groupId, PARTITIONS.map(() => BigInt(i + 1))]))
+    })
+    for (const [i, groupId] of groups.entries()) {
+      const { response, nodeIds } = await routed.send(DeleteShareGroupOffsets, { groupId, topics: [{ topicName }] })
+      expect(nodeIds).toEqual([NODES[i]])
+      expect(throwIfError(response).responses.map(each => each.topicName)).toEqual([topicName])
+    }
+  })
+
+  async function fromTheBeginning(): Promise<void> {
+    const configs = [{ name: 'share.auto.offset.reset', configOperation: SET, value: 'earliest' }]
+    const resources = groups.map(resourceName => ({ resourceType: GROUP_RESOURCE, resourceName, configs }))
+    throwIfError(await at().routed.cluster.send(IncrementalAlterConfigs, { resources, validateOnly: false }))
+  }
+}
