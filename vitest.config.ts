@@ -6,6 +6,8 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: process.env.TEST_REPORT ?? '.reports/unit.json' }]],
     // A rejection that nobody hears, and whatever Node means to take away, ends the run.
     execArgv: ['--unhandled-rejections=strict', '--throw-deprecation'],
-    testTimeout: 20_000
+    testTimeout: 20_000,
+    // One more than it would take by itself: much of the time goes by in waiting.
+    maxWorkers: '100%'
   }
 })
