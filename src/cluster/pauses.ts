@@ -1,6 +1,5 @@
 import { Aborts } from '../conn/aborts.ts'
-
-const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 
 type Fail = (error: unknown) => void
 

@@ -1,4 +1,5 @@
 import { Aborts } from '../conn/aborts.ts'
+import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
 
 /** The limits of one caller's wait. */
@@ -42,7 +43,6 @@ export function waitFor<T>(
 }
 
 const aborts = new Aborts<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
-const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
 
 // What is left of a caller's time is seldom a round number.
 function tooLate(what: string, leftMs: number, cause: unknown): KafkaError {

@@ -1,4 +1,5 @@
-const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+/** More would make `setTimeout` fire at once. */
+export const LONGEST_DELAY_MS = 0x7fff_ffff
 
 /** One timer for everything a connection waits for. It never keeps the process alive: the socket does that. */
 export class Alarm {

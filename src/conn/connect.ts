@@ -124,7 +124,10 @@ function isMute(error: unknown): boolean {
 async function unanswered(options: ResolvedOptions, asked: readonly number[], error: unknown, signal: AbortSignal): Promise<KafkaError> {
   const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.cause instanceof Error ? error.cause : error
   const ladder = asked.map(version => `v${version}`).join(', ')
-  if (!isMute(error)) return connectError(options, 'api-versions', cause instanceof Error ? cause.message : String(cause), cause, false)
+  if (!isMute(error)) {
+    const retriable = isKafkaError(error, 'KAFKA_BROKER') && error.retriable
+    return connectError(options, 'api-versions', cause instanceof Error ? cause.message : String(cause), cause, retriable)
+  }
   if (isKafkaError(error, 'KAFKA_TIMEOUT')) {
     return connectError(options, 'api-versions', `the other side did not answer ApiVersions (asked ${ladder}): ${PORT_HINT}`, cause)
   }

@@ -1,4 +1,4 @@
-import { isKafkaError } from '../errors.ts'
+import { isKafkaError, KafkaError } from '../errors.ts'
 import type { Decoded } from '../protocol/api.ts'
 import { decodeResponse, encodeRequest } from '../protocol/codec.ts'
 import { errorFor } from '../protocol/error-codes.ts'
@@ -10,6 +10,7 @@ import type { BrokerVersions } from './versions.ts'
 
 const CLIENT = { clientSoftwareName: 'kafkawire', clientSoftwareVersion: VERSION }
 const UNSUPPORTED_VERSION = 35
+const REBOOTSTRAP_REQUIRED = 129
 
 /** The newest version of ApiVersions that this driver speaks: where the ladder begins. */
 export const NEWEST: number = ApiVersions.maxVersion
@@ -71,7 +72,10 @@ function lower(version: number, answer: Decoded<ApiVersionsResponse> | undefined
   return stepDown(version)
 }
 
-function refused(version: number, errorCode: number): Error {
-  const { name, meaning } = errorFor(errorCode)
-  return new Error(`it answered ApiVersions v${version} with error ${errorCode} ${name}: ${meaning}`)
+// A broker that is not the one expected says REBOOTSTRAP_REQUIRED (KIP-1242): whoever looks up again where that one is may well find it.
+function refused(apiVersion: number, errorCode: number): KafkaError {
+  const { name: errorName, meaning } = errorFor(errorCode)
+  const text = `it answered ApiVersions v${apiVersion} with error ${errorCode} ${errorName}: ${meaning}`
+  const details = { api: ApiVersions.name, apiVersion, delivery: 'answered', retriable: errorCode === REBOOTSTRAP_REQUIRED } as const
+  return new KafkaError('KAFKA_BROKER', text, { errorCode, errorName, path: 'errorCode', ...details })
 }

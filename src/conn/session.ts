@@ -1,5 +1,6 @@
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { abortable } from './abortable.ts'
+import { LONGEST_DELAY_MS } from './alarm.ts'
 import { authenticate, type HeldConnection, notOfferedError } from './authenticate.ts'
 import { authenticationError, Exchange } from './sasl-exchange.ts'
 
@@ -19,7 +20,6 @@ const EARLIEST = 0.85
 const LATEST = 0.95
 
 const LONGEST_LIFE_MS = 31_536_000_000 // a year, beyond which nobody means what they say
-const LONGEST_TIMEOUT_MS = 0x7fff_ffff
 
 /** Renews a session before the broker ends it (KIP-368), and retires a connection whose session cannot be renewed. */
 export class Session {
@@ -60,7 +60,7 @@ export class Session {
     const { host, port } = pipeline.broker
     const overdue = new AbortController()
     const expire = (): void => overdue.abort(authenticationError(pipeline.broker, name, `${name}: the session ended before it was renewed`))
-    const timer = setTimeout(expire, Math.min(leftMs(expiresAtMs), LONGEST_TIMEOUT_MS)).unref()
+    const timer = setTimeout(expire, Math.min(leftMs(expiresAtMs), LONGEST_DELAY_MS)).unref()
     const exchange = new Exchange(this.#mechanism, { host, port, reason: 're-authentication', signal: overdue.signal }, pipeline.broker)
     try {
       if (!(await this.#isReady(exchange, expiresAtMs))) return

@@ -1,6 +1,5 @@
 import { abortable } from '../conn/abortable.ts'
-
-const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 
 /** Lets time pass, at most 25 days of it; rejects with the signal's reason. It keeps the process alive, for somebody waits. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {

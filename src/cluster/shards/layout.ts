@@ -27,6 +27,19 @@ export function usualLayout<
   }
 }
 
+/** That of what brokers answer to consumers of share groups (KIP-932). */
+export function shareResponseLayout<
+  Message extends { readonly responses: readonly Topic[] },
+  Topic extends TopicRef & { readonly partitions: readonly Partition[] },
+  Partition extends { readonly partitionIndex: number }
+>(): Layout<Message, Topic, Partition> {
+  return {
+    ...usualLayout<{ topics: readonly Topic[] }, Topic, Partition>(),
+    topics: message => message.responses,
+    withTopics: (message, responses) => ({ ...message, responses })
+  }
+}
+
 /** Where a message has its list of groups, transactions or resources. */
 export interface Entries<Message, Entry> {
   entries(message: Message): readonly Entry[]

@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/messages/share-acknowledge.ts'
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
-import { type Layout, usualLayout } from './layout.ts'
+import { type Layout, shareResponseLayout, usualLayout } from './layout.ts'
 
 const request: Layout<ShareAcknowledgeRequest, ShareAcknowledgeRequestAcknowledgeTopic, ShareAcknowledgeRequestAcknowledgePartition> =
   usualLayout()
@@ -18,14 +18,7 @@ const response: Layout<
   Decoded<ShareAcknowledgeResponse>,
   Decoded<ShareAcknowledgeResponseTopicResponse>,
   Decoded<ShareAcknowledgeResponsePartitionData>
-> = {
-  topics: response => response.responses,
-  withTopics: (response, responses) => ({ ...response, responses }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+> = shareResponseLayout()
 
 /** ShareAcknowledge goes to the leaders (KIP-932): in the midst of a session to one only. Nothing is sent again, for the records that were acquired
  * are acquired no more once another broker leads. */

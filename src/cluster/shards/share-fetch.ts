@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/messages/share-fetch.ts'
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
-import { type Layout, usualLayout } from './layout.ts'
+import { type Layout, shareResponseLayout, usualLayout } from './layout.ts'
 
 const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
 
@@ -17,14 +17,7 @@ const response: Layout<
   Decoded<ShareFetchResponse>,
   Decoded<ShareFetchResponseShareFetchableTopicResponse>,
   Decoded<ShareFetchResponsePartitionData>
-> = {
-  topics: response => response.responses,
-  withTopics: (response, responses) => ({ ...response, responses }),
-  ref: topic => topic,
-  partitions: topic => topic.partitions,
-  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
-  index: partition => partition.partitionIndex
-}
+> = shareResponseLayout()
 
 /** ShareFetch goes to the leaders (KIP-932). It opens or ends a session at each of them, and what follows in one is for that broker alone.
  * Nothing is sent again: a second request in the same epoch would begin the session anew and give up the records acquired in the first. */

@@ -189,6 +189,24 @@ describe('a pinned version', () => {
   })
 })
 
+describe('brokers that close what has been idle', () => {
+  useOwnClock()
+
+  test('are not asked how things are', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    await cluster.pool.warmUp()
+    await pass(2_000)
+    await kafka.close()
+    await until(() => cluster.pool.snapshot().connections.every(({ state }) => state === 'closed'))
+    for (let i = 0; i < 5; i++) {
+      await pass(1_000)
+      await turns(20)
+    }
+    expect(cluster.pool.snapshot().totals.failed).toEqual({})
+  })
+})
+
 describe('time', () => {
   useOwnClock()
   const ASK = { includeClusterAuthorizedOperations: false }

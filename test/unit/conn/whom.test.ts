@@ -45,7 +45,12 @@ describe('the broker that is expected', () => {
 
   test.each([{ clusterId: 'another' }, { nodeId: 99 }])('refuses to be taken for another: %o', async expected => {
     await using kafka = await startTestingCluster()
-    const refused = { code: 'KAFKA_CONNECT', phase: 'api-versions', message: expect.stringContaining('129 REBOOTSTRAP_REQUIRED') }
+    const refused = {
+      code: 'KAFKA_CONNECT',
+      phase: 'api-versions',
+      retriable: true,
+      message: expect.stringContaining('129 REBOOTSTRAP_REQUIRED')
+    }
     await expect(connect({ host: kafka.bootstrap, expect: expected })).rejects.toMatchObject(refused)
   })
 })
