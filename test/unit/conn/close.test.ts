@@ -72,6 +72,16 @@ describe('close', () => {
     expect(await connection.closed).toEqual({ reason: 'shutdown', cause: undefined })
   })
 
+  test('ends a connection that already drains when it is called again with a shorter timeoutMs', async () => {
+    const { connection, peer } = memoryLink()
+    const out = rejectionOf(connection.send(Metadata, ANY))
+    await peer.next()
+    const closings = [connection.close({ timeoutMs: 3_600_000 }), connection.close({ timeoutMs: 10 })]
+    await Promise.all(closings)
+    expect(connection.state).toBe('closed')
+    expect(await out).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'shutdown', delivery: 'maybe-sent' })
+  })
+
   test.each([0, -1, Number.NaN, 's3cret', null])('refuses a timeoutMs of %s, and the connection stays open', async timeoutMs => {
     const { connection } = memoryLink()
     const error = await rejectionOf(connection.close({ timeoutMs: timeoutMs as number }))

@@ -77,6 +77,20 @@ describe('on a clock of the test’s own', () => {
       expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_500, elapsedMs: 1_501 })
     })
 
+    test('includes the time that a request waited in the queue', async () => {
+      const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 1 } })
+      const first = connection.send(Metadata, ANY)
+      const second = rejectionOf(connection.send(Metadata, ANY))
+      const request = await peer.next()
+      await pass(900)
+      peer.answer(request, Metadata, ANSWER)
+      await first
+      await peer.next()
+      await pass(102)
+      expect(await second).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'response', timeoutMs: 1_000 })
+      expect(await connection.closed).toMatchObject({ reason: 'timeout' })
+    })
+
     test('does not count against a request that waits behind a long poll', async () => {
       const { connection, peer } = memoryLink(timeouts)
       const [fetched, listed] = [connection.send(Fetch, { ...FETCH, maxWaitMs: 5_000 }), connection.send(Metadata, ANY)]
@@ -181,6 +195,21 @@ describe('on a clock of the test’s own', () => {
       expect(peer.read(Metadata, next)).toMatchObject({ topics: [{ name: 'next' }] })
       peer.answer(next, Metadata, ANSWER)
       await third
+      await connection.close()
+    })
+
+    test('includes the time that the request waited in the queue', async () => {
+      const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 1 } })
+      const first = connection.send(Metadata, ANY)
+      const second = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 950 }))
+      const request = await peer.next()
+      await pass(900)
+      peer.answer(request, Metadata, ANSWER)
+      await first
+      const sent = await peer.next()
+      await pass(52)
+      expect(await second).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'response', timeoutMs: 950, delivery: 'maybe-sent' })
+      peer.answer(sent, Metadata, ANSWER)
       await connection.close()
     })
 

@@ -83,6 +83,19 @@ describe('a connection without traffic', () => {
     await link.connection.close()
   })
 
+  test('takes a request that is sent behind a long poll, though no byte has moved for longer than idleMs', async () => {
+    const { connection, peer } = memoryLink(IDLE)
+    const poll = connection.send(Metadata, ANY)
+    const request = await peer.next()
+    await pass(3_000)
+    const behind = connection.send(Metadata, ANY)
+    expect(connection.state).toBe('open')
+    peer.answer(request, Metadata, ANSWER)
+    peer.answer(await peer.next(), Metadata, ANSWER)
+    expect(await Promise.all([poll, behind])).toMatchObject([ANSWER, ANSWER])
+    await connection.close()
+  })
+
   test('is left alone by a byte of the broker, though nobody asked for it', async () => {
     const link = memoryLink(IDLE)
     await ask(link)

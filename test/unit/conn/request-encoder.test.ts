@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Pending } from '../../../src/conn/pending.ts'
 import { RequestEncoder } from '../../../src/conn/request-encoder.ts'
 import { connect } from '../../../src/index.ts'
-import { type Api, ApiVersions, ControlledShutdown, Metadata } from '../../../src/messages.ts'
+import { type Api, ApiVersions, ControlledShutdown, Metadata, Produce } from '../../../src/messages.ts'
 import { VERSION } from '../../../src/version.ts'
 import { apiVersionsOf, openLink } from '../../support/link.ts'
 import { listenForPeers } from '../../support/peer.ts'
@@ -86,5 +86,19 @@ describe('the encoder', () => {
     )
     const next = encoded(encoder, Metadata, 0, { topics: [] })
     expect(bytesOf(next).toString('hex')).toBe(hex('00000010 0003 0000 00000000 0002 6d65 00000000'))
+  })
+
+  test('remembers the last 1,024 posted requests and forgets those before them', () => {
+    const encoder = new RequestEncoder('me')
+    const post = (): Pending =>
+      new Pending(
+        Produce,
+        12,
+        undefined,
+        () => undefined,
+        () => undefined
+      )
+    for (let posts = 0; posts < 1_100; posts++) encoder.wrap(post(), Buffer.alloc(1))
+    expect([0, 75, 76, 1_099].map(id => encoder.wasPosted(id))).toEqual([false, false, true, true])
   })
 })

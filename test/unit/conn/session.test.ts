@@ -41,13 +41,22 @@ async function open(
   prepare?: (context: SaslContext) => Promise<void>,
   options: Partial<ConnectionOptions> = {}
 ): Promise<Authenticated> {
+  const { connecting, peer, reasons } = await begin(prepare, options)
+  await authenticate(peer, lifetimeMs)
+  return { connection: await connecting, peer, reasons }
+}
+
+/** The same before the broker has heard of a mechanism. */
+async function begin(
+  prepare?: (context: SaslContext) => Promise<void>,
+  options: Partial<ConnectionOptions> = {}
+): Promise<Omit<Authenticated, 'connection'> & { readonly connecting: Promise<Connection> }> {
   const [near, far] = duplexPair()
   const peer = new Peer(far)
   const reasons: SaslContext['reason'][] = []
   const connecting = connect({ host: 'in.memory', dial: () => near, sasl: noting(reasons, prepare), ...options })
   peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
-  await authenticate(peer, lifetimeMs)
-  return { connection: await connecting, peer, reasons }
+  return { connecting, peer, reasons }
 }
 
 const answerMetadata = async (peer: Peer): Promise<void> => peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
@@ -100,6 +109,19 @@ describe('a session that ends', () => {
     await pass(60)
     await authenticate(peer, 1_200)
     expect(reasons).toHaveLength(2)
+    await connection.close()
+  })
+
+  test('counts its life from before SaslAuthenticate was sent, so that a slow answer does not delay the renewal', async () => {
+    const { connecting, peer, reasons } = await begin()
+    peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
+    const asked = await peer.next()
+    await pass(8_000) // the broker's own clock may have begun before all of this
+    peer.answer(asked, SaslAuthenticate, { errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 20_000n })
+    const connection = await connecting
+    await pass(11_500)
+    expect(reasons).toEqual(['first', 're-authentication'])
+    await authenticate(peer, 20_000)
     await connection.close()
   })
 
@@ -172,6 +194,14 @@ describe('a session that cannot be renewed', () => {
     await authenticate(peer, 0, 58)
     expect(await seen).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'authentication', delivery: 'not-sent', retriable: true })
     expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', errorCode: 58 } })
+  })
+
+  test('because the broker no longer offers the mechanism ends the connection, and the cause names the mechanisms it offers', async () => {
+    const { connection, peer } = await open(10_000)
+    await pass(9_600)
+    peer.answer(await peer.next(), SaslHandshake, { errorCode: 33, mechanisms: ['PLAIN'] })
+    expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', offered: ['PLAIN'] } })
+    expect(connection.state).toBe('closed')
   })
 
   test('because there are no credentials retires the connection: what is out is answered, and nothing more is taken', async () => {

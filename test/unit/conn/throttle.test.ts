@@ -52,6 +52,22 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
   })
 
+  test('also extends the deadline of a request that is sent after the throttled answer, behind one that is still out', async () => {
+    const { connection, peer } = memoryLink(OPTIONS)
+    const throttled = connection.send(Metadata, ANY)
+    const ahead = connection.send(Metadata, ANY)
+    const [first, second] = await peer.take(2)
+    if (first !== undefined) peer.answer(first, Metadata, { ...ANSWER, throttleTimeMs: 5_000 })
+    await throttled
+    const behind = connection.send(Metadata, ANY)
+    await pass(3_000)
+    expect(connection.state).toBe('open')
+    if (second !== undefined) peer.answer(second, Metadata, ANSWER)
+    peer.answer(await peer.next(), Metadata, ANSWER)
+    await Promise.all([ahead, behind])
+    await connection.close()
+  })
+
   test('does not lengthen what a caller is willing to wait', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)

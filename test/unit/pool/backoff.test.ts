@@ -88,6 +88,22 @@ describe('a broker that is down', () => {
     }
   })
 
+  it('is backed off from while onFresh refuses each of its connections, and its breaker opens', async () => {
+    const brokers = new MemoryBrokers()
+    const onFresh = (): never => {
+      throw new Error('no such quota')
+    }
+    await using pool = new Pool({ connection: brokers.connection, onFresh })
+    pool.setBrokers([{ nodeId: 1, host: 'broker.test', port: 1 }])
+    for (let failure = 1; failure <= 5; failure++) {
+      const refused = rejectionOf(pool.acquire(1, 'produce'))
+      for (let waited = 0; waited < 3_000 && brokers.dials.length < failure; waited += 50) await pass(50)
+      expect(await refused).toMatchObject({ code: 'KAFKA_CONNECT', retriable: true })
+      expect(pool.retryAfterMs(1)).toBeGreaterThan(0)
+    }
+    expect(pool.snapshot().brokers).toMatchObject([{ failures: 5, breaker: 'open' }])
+  })
+
   it('is forgiven by a ready connection', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()

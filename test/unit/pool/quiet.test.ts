@@ -158,6 +158,17 @@ describe('maxConnections', () => {
     expect((await pool.acquire(1, 'b')).state).toBe('open')
   })
 
+  it('is not used up by a dial that may no longer begin when it gets its place', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = new Pool({ connection: brokers.connection, pool: { maxConnections: 1 } })
+    pool.setBrokers([1, 2].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId })))
+    await pool.acquire(2, 'other')
+    brokers.set(1, 'refuse')
+    // Both wait for the one place. The first dial fails, and the backoff stops the second after it was given the place.
+    await Promise.all(['produce', 'fetch'].map(lane => rejectionOf(pool.acquire(1, lane))))
+    expect((await pool.acquire(2, 'other')).state).toBe('open')
+  })
+
   it('is kept when a caller that waits for a place gives up', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1 })

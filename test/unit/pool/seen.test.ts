@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
-import type { PoolEvent } from '../../../src/pool/diagnostics.ts'
+import { type PoolEvent, publishPool } from '../../../src/pool/diagnostics.ts'
 import { DEFAULT_LANES, laneNames } from '../../../src/pool/lanes.ts'
 import type { PoolSettings } from '../../../src/pool/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
@@ -158,6 +158,12 @@ describe('the channel kafkawire:pool', () => {
       { event: 'close', broker: one, lane: 'produce', reason: 'broken', cause: undefined }
     ])
   })
+})
+
+test('an event of the pool is not made while nobody listens to its channel', () => {
+  const make = vi.fn()
+  publishPool(make)
+  expect(make).not.toHaveBeenCalled()
 })
 
 describe('warmUp', () => {

@@ -120,6 +120,13 @@ describe('a batch', () => {
     expect([batch.isControl, [...batch.records()], [...batch.controlRecords()].length]).toEqual([true, [], 1])
     expect([...onlyBatch(rawBatch({})).controlRecords()]).toEqual([])
   })
+
+  it('has its checksum compared before its control records are read, unless checkCrc is false', () => {
+    const bytes = rawBatch({ attributes: 0x20 })
+    bytes.writeUInt32BE((bytes.readUInt32BE(17) ^ 1) >>> 0, 17)
+    expect(() => onlyBatch(bytes).controlRecords()).toThrow('CRC-32C')
+    expect([...onlyBatch(bytes, { checkCrc: false }).controlRecords()]).toHaveLength(1)
+  })
 })
 
 describe('a damaged batch', () => {
