@@ -1,4 +1,5 @@
 import type { Connection } from '../conn/connection.ts'
+import { outside } from '../conn/outside.ts'
 import type { SendOptions } from '../conn/pending.ts'
 import { KafkaError } from '../errors.ts'
 import type { Pool } from '../pool/pool.ts'
@@ -44,12 +45,7 @@ export class Coordinators {
     if (nodeId !== undefined) return Promise.resolve(nodeId)
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
-      asked = this.#ask(type, key)
-        .catch((error: unknown) => {
-          this.#failures.set(entry, error)
-          throw error
-        })
-        .finally(() => this.#asked.delete(entry))
+      asked = outside(() => this.#askOnce(entry, type, key))
       this.#asked.set(entry, asked)
     }
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
@@ -64,6 +60,18 @@ export class Coordinators {
   /** A broker failed: whatever it coordinated may have moved. */
   dropNode(nodeId: number): void {
     this.#known.drop(coordinator => coordinator === nodeId)
+  }
+
+  // For all who want to know: no caller's context is that of the others.
+  async #askOnce(entry: string, type: CoordinatorType, key: string): Promise<number> {
+    try {
+      return await this.#ask(type, key)
+    } catch (error) {
+      this.#failures.set(entry, error)
+      throw error
+    } finally {
+      this.#asked.delete(entry)
+    }
   }
 
   async #ask(type: CoordinatorType, key: string): Promise<number> {

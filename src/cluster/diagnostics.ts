@@ -1,4 +1,5 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
+import { outside } from '../conn/outside.ts'
 import type { MapChange } from './known-cluster.ts'
 
 /** Why the bootstrap servers are asked: at the start, when no known broker answers, when none has for too long, or when a broker says so. */
@@ -24,7 +25,7 @@ export type MetadataEvent =
 
 const events: Channel = channel('kafkawire:metadata')
 
-/** Tells whoever listens; where nobody does, the event is not even made. */
+/** Tells whoever listens, in no caller's context; where nobody does, the event is not even made. */
 export function publishMetadata(makeEvent: () => MetadataEvent): void {
-  if (events.hasSubscribers) events.publish(makeEvent())
+  if (events.hasSubscribers) outside(() => events.publish(makeEvent()))
 }

@@ -1,3 +1,4 @@
+import { outside } from '../conn/outside.ts'
 import { backoffMs } from '../pool/backoff.ts'
 import { pause } from '../pool/pause.ts'
 
@@ -58,14 +59,14 @@ export class Refreshes<T> {
       this.#isUrgent = true
       this.#hurry.abort()
     }
-    this.#next ??= this.#soon(begun)
+    this.#next ??= outside(() => this.#soon(begun))
     return this.#next
   }
 
   /** Begins one at once, unless it is too early, or one is on its way: then whoever needs it first will see to it. */
   beginIfDue(): void {
     if (this.#begun !== undefined || this.#next !== undefined || performance.now() < this.#dueMs || this.#closed.aborted) return
-    this.#begin().catch(() => undefined)
+    void outside(() => this.#begin().catch(() => undefined))
   }
 
   async #soon(begun: Begun<T> | undefined): Promise<void> {

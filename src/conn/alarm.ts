@@ -1,3 +1,5 @@
+import { outside } from './outside.ts'
+
 /** More would make `setTimeout` fire at once. */
 export const LONGEST_DELAY_MS = 0x7fff_ffff
 
@@ -17,8 +19,8 @@ export class Alarm {
     if (atMs >= this.#atMs) return
     clearTimeout(this.#timer)
     this.#atMs = atMs
-    this.#timer = setTimeout(() => this.#due(), Math.min(Math.max(atMs - performance.now(), 0) + 1, LONGEST_DELAY_MS))
-    this.#timer.unref()
+    const delayMs = Math.min(Math.max(atMs - performance.now(), 0) + 1, LONGEST_DELAY_MS)
+    this.#timer = outside(() => setTimeout(() => this.#due(), delayMs)).unref()
   }
 
   clear(): void {

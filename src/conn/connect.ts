@@ -11,6 +11,7 @@ import { dial, wantsTls } from './dial.ts'
 import { NEWEST, negotiate, stepDown } from './negotiate.ts'
 import { Opening } from './opening.ts'
 import { type ConnectionOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { outside } from './outside.ts'
 import { Pipeline } from './pipeline.ts'
 import { Remembered } from './remembered.ts'
 import { Exchange } from './sasl-exchange.ts'
@@ -32,9 +33,13 @@ const CERTIFICATE_HINT = 'is this a Kafka listener, and does it want a client ce
 export async function connect(options: ConnectionOptions): Promise<Connection> {
   const resolved = resolveOptions(options)
   checkHandshakes(resolved)
-  const opening = new Opening(resolved)
+  return await outside(() => openInTime(resolved))
+}
+
+async function openInTime(options: ResolvedOptions): Promise<Connection> {
+  const opening = new Opening(options)
   try {
-    return await open(resolved, opening)
+    return await open(options, opening)
   } finally {
     opening.end()
   }

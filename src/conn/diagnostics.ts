@@ -1,5 +1,6 @@
 import { type Channel, channel, type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
+import { currentContext, outside } from './outside.ts'
 import type { Pending } from './pending.ts'
 
 /**
@@ -44,9 +45,16 @@ export interface RequestTrace {
 const connections: Channel = channel('kafkawire:connection')
 const requests: TracingChannel<RequestTrace> = tracingChannel('kafkawire:request')
 
-/** Tells whoever listens of a connection. */
+/** One request that is traced: what is told of it, since when its current step runs, and the context in which `send` was called. */
+export interface Trace {
+  readonly event: RequestTrace
+  readonly run: (work: () => void) => void
+  atMs: number
+}
+
+/** Tells whoever listens of a connection. It may end while any caller is at work, so this happens in nobody's context. */
 export function publishConnection(event: ConnectionEvent): void {
-  connections.publish(event)
+  if (connections.hasSubscribers) outside(() => connections.publish(event))
 }
 
 /** Whether anyone listens to requests. If not, nothing is spent on them. */
@@ -58,9 +66,12 @@ export function isTracing(): boolean {
 export function traceRequest(request: Pending, broker: BrokerAddress): void {
   const { api, version: apiVersion, correlationId, sizeBytes: requestBytes } = request
   const event: RequestTrace = { api: api.name, apiVersion, broker, correlationId, requestBytes }
-  request.trace = { event, atMs: performance.now() }
-  // Stores that are bound to a channel are filled by `runStores` alone: tracers open their spans there.
-  requests.start.runStores(event, () => requests.end.publish(event))
+  const atMs = performance.now()
+  // Stores that are bound to a channel are filled by `runStores` alone: tracers open their spans there, and want to see them at the end too.
+  requests.start.runStores(event, () => {
+    request.trace = { event, run: currentContext(), atMs }
+    requests.end.publish(event)
+  })
 }
 
 /** A step of the way is done. */
@@ -76,11 +87,14 @@ export function traceStep({ trace }: Pending, step: 'queueMs' | 'writeMs' | 'wai
 /** The request has had its outcome: what becomes of its bytes and of its answer after this is told to nobody. */
 export function endTrace(request: Pending, error?: unknown): void {
   if (request.trace === undefined) return
-  const { event } = request.trace
+  const { event, run } = request.trace
   request.trace = undefined
-  if (error !== undefined) {
-    event.error = error
-    requests.error.publish(event)
-  }
-  requests.asyncStart.runStores(event, () => requests.asyncEnd.publish(event))
+  // The answer comes in the context of the socket, and a failure in any: as with Node's own `tracePromise`, the events come in that of the request.
+  run(() => {
+    if (error !== undefined) {
+      event.error = error
+      requests.error.publish(event)
+    }
+    requests.asyncStart.runStores(event, () => requests.asyncEnd.publish(event))
+  })
 }

@@ -1,7 +1,7 @@
 import type { ApiInfo } from '../protocol/api.ts'
 import type { Reader } from '../protocol/primitives/reader.ts'
 import type { FrameBytes } from '../protocol/primitives/writer.ts'
-import type { RequestTrace } from './diagnostics.ts'
+import type { Trace } from './diagnostics.ts'
 
 /** What `send` may be told of one request. */
 export interface SendOptions {
@@ -33,7 +33,7 @@ export class Pending implements FrameBytes {
   callerDeadlineMs: number | undefined = undefined
   signal: AbortSignal | undefined = undefined
   /** Where someone listens to the channel of requests. */
-  trace: { readonly event: RequestTrace; atMs: number } | undefined = undefined
+  trace: Trace | undefined = undefined
   /** The caller has had its outcome: in the queue it is passed over, in flight it stays as a tombstone for the answer to come. */
   settled = false
 

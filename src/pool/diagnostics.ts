@@ -1,5 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 import type { Connection } from '../conn/connection.ts'
+import { outside } from '../conn/outside.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
 import type { PoolObserver } from './options.ts'
 
@@ -27,9 +28,9 @@ export type PoolEvent =
 
 const events: Channel = channel('kafkawire:pool')
 
-/** Tells whoever listens; where nobody does, the event is not even made. */
+/** Tells whoever listens, in no caller's context; where nobody does, the event is not even made. */
 export function publishPool(makeEvent: () => PoolEvent): void {
-  if (events.hasSubscribers) events.publish(makeEvent())
+  if (events.hasSubscribers) outside(() => events.publish(makeEvent()))
 }
 
 /** Tells the observer, whose own mistakes are not the pool's. */

@@ -1,4 +1,5 @@
 import type { Closed, Connection } from '../conn/connection.ts'
+import { outside } from '../conn/outside.ts'
 import { notify, publishPool } from './diagnostics.ts'
 import { type Held, isFailure } from './held.ts'
 import type { Lane } from './lane.ts'
@@ -117,10 +118,11 @@ export class Inventory {
   #wantPlace(): void {
     if (this.#isEvictionDue) return
     this.#isEvictionDue = true
-    setImmediate(() => {
+    const evict = (): void => {
       this.#isEvictionDue = false
       this.#evict()
-    })
+    }
+    outside(() => setImmediate(evict))
   }
 
   // The one that is idle and was handed out least lately. Where all have something to do, the first that is done, if only for a moment.

@@ -1,4 +1,5 @@
 import type { CloseOptions, Connection } from '../conn/connection.ts'
+import { outside } from '../conn/outside.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { Attempt } from './attempt.ts'
@@ -182,9 +183,11 @@ export class Pool {
     const attempt = new Attempt(this.#inventory, lane)
     lane.attempt = attempt
     // It begins in the next microtask, when its first caller waits.
-    const ended = Promise.resolve().then(() => attempt.run())
-    this.#attempts.add(ended)
-    void ended.then(() => this.#attempts.delete(ended))
+    outside(() => {
+      const ended = Promise.resolve().then(() => attempt.run())
+      this.#attempts.add(ended)
+      void ended.then(() => this.#attempts.delete(ended))
+    })
     return attempt
   }
 

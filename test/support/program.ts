@@ -42,3 +42,10 @@ export async function toldToGoOn(): Promise<void> {
   process.stdin.pause()
   process.stdin.unref()
 }
+
+/** In the program, which runs with `--expose-gc`: collects garbage, and lets finalizers run, which do so in tasks of their own. */
+export async function collect(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+  ;(globalThis as unknown as { gc: () => void }).gc()
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+}

@@ -4,7 +4,7 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
-import { tell, toldToGoOn } from '../program.ts'
+import { collect, tell, toldToGoOn } from '../program.ts'
 
 const [port, what] = process.argv.slice(2)
 const weak: WeakRef<object>[] = []
@@ -27,13 +27,6 @@ async function openAndDrop(): Promise<{ readonly promise?: Promise<unknown> }> {
   weak.push(new WeakRef(connection))
   if (what === 'asks') return { promise: connection.send(Metadata, { topics: null }).then(answer => ({ answer: answer.topics.length })) }
   return what === 'waits' ? { promise: connection.closed } : {}
-}
-
-async function collect(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
-  ;(globalThis as unknown as { gc: () => void }).gc()
-  // Finalizers run in tasks of their own.
-  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
 }
 
 // Which are still there: the socket, the connection.
