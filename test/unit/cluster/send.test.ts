@@ -260,6 +260,10 @@ describe('send', () => {
     for (const options of [
       { to: { nodeId: '1' } },
       { to: 'leader' },
+      { to: {} },
+      { to: { shareKey: 's' } },
+      { to: { group: 7 } },
+      { to: { transactionalId: null } },
       { to: { nodeId: 1, group: 'g' } },
       { lane: 7 },
       { timeoutMs: 0 },

@@ -60,6 +60,19 @@ describe('an abort', () => {
     expect(connection.state).toBe('open')
   })
 
+  test('of the last request that a draining connection owes ends the connection at once', async () => {
+    const { connection, peer } = memoryLink()
+    const giveUp = new AbortController()
+    const aborted = rejectionOf(connection.send(Metadata, topic('a'), { signal: giveUp.signal }))
+    await peer.next()
+    const closing = connection.close({ timeoutMs: 3_600_000 })
+    expect(connection.state).toBe('draining')
+    giveUp.abort(reason)
+    expect(await aborted).toBe(reason)
+    await closing
+    expect(await connection.closed).toEqual({ reason: 'shutdown', cause: undefined })
+  })
+
   test('of a post rejects it; its bytes go all the same', async () => {
     const { connection, peer } = memoryLink()
     peer.socket.pause()

@@ -4,6 +4,7 @@ import { connect } from '../../../src/index.ts'
 import { encodeRequest, Fetch, JoinGroup, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
+import { rejectionOf } from '../../support/link.ts'
 
 const batch = (): Uint8Array => {
   const builder = batchBuilder()
@@ -57,5 +58,15 @@ describe('a forwarded body', () => {
   test('of anything else is given the time that the caller names, and one that is cut short none', () => {
     expect(expectationOf({ key: 3, version: 0, body: Buffer.alloc(0), waitMs: 9 }, Metadata).askedMs).toBe(9)
     expect(expectationOf({ key: 0, version: 9, body: Buffer.alloc(0) }, Produce)).toEqual({ isAnswered: true, askedMs: 0 })
+  })
+
+  test.each([-1, Number.NaN, '5', null])('with a waitMs of %s is refused, and nothing is sent', async waitMs => {
+    await using kafka = await startTestingCluster()
+    await using connection = await connect({ host: kafka.bootstrap })
+    const { requests } = connection.traffic
+    const body = encodeRequest(Metadata, 9, { topics: [] })
+    const refused = rejectionOf(connection.forward({ key: Metadata.key, version: 9, body, waitMs: waitMs as number }))
+    expect(await refused).toMatchObject({ code: 'KAFKA_ENCODE', path: 'waitMs', delivery: 'not-sent' })
+    expect(connection.traffic.requests).toBe(requests)
   })
 })

@@ -241,6 +241,22 @@ describe('a session that cannot be renewed', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('because the connection ended while credentials were read sends nothing more, and the mechanism may clean up', async () => {
+    let give: () => void = () => undefined
+    const { connection, peer, reasons } = await open(10_000, async ({ reason }) => {
+      if (reason === 're-authentication') await new Promise<void>(resolve => (give = resolve))
+    })
+    await pass(9_600)
+    expect(reasons).toHaveLength(2)
+    const { received } = peer
+    peer.socket.end()
+    expect(await connection.closed).toMatchObject({ reason: 'broken' })
+    give()
+    await pass(10)
+    expect(peer.received).toBe(received)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('because the connection is closed meanwhile leaves nobody waiting', async () => {
     const { connection, peer } = await open(10_000)
     await pass(9_600)

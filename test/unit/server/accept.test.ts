@@ -136,6 +136,17 @@ describe('accept', () => {
     ).toBe(true)
   })
 
+  it('says of a stream that has already ended that its client has left, and handles nothing', async () => {
+    const [ended] = duplexPair()
+    ended.destroy()
+    await once(ended, 'close')
+    const connection = accept(ended, () => {
+      throw new Error('there is no request')
+    })
+    expect(await connection.closed).toMatchObject({ reason: 'client' })
+    expect(connection.inFlight).toBe(0)
+  })
+
   it('serves any byte stream, and leaves no listener on it', async () => {
     const [clientSide, serverSide] = duplexPair()
     const before = serverSide.eventNames()

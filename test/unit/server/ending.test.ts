@@ -70,6 +70,17 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_UNSUPPORTED_VERSION', api: 'Metadata' } })
   })
 
+  it.each(['decode', 'answer'] as const)('when a handler calls %s before request.is, and says so', async verb => {
+    await using served = await serve(request => (request as unknown as Record<typeof verb, () => unknown>)[verb]())
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.send(Metadata, 8, everything)
+
+    expect(await client.frame()).toBeUndefined()
+    const message = expect.stringContaining(`${verb} was called on a request of API 3 before request.is(api)`)
+    expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_CONFIGURATION', message } })
+  })
+
   it('when a request is answered twice', async () => {
     await using served = await serve(async request => {
       await answerMetadata(request)

@@ -122,4 +122,50 @@ describe('its answers', () => {
     expect(describeGroupsShards.sift?.({ groups: ['g'] }, decoded(DescribeGroups, 5, { groups: [dead] }))).toBeUndefined()
     expect(groupDescribeShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: 16 }] })?.codes).toEqual([16])
   })
+
+  it('come together for descriptions of groups, of the old protocol and of the new ones, in the order of the request', () => {
+    const group = { errorCode: 0, groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
+    const described = (...ids: string[]) =>
+      decoded(DescribeGroups, 5, { throttleTimeMs: 3, groups: ids.map(groupId => ({ ...group, groupId })) })
+    const old = { groups: ['g', 'h', 'i'] }
+    const oldAnswers = [described('i'), described('g'), described('h')].map(response => ({ request: old, response }))
+    expect(describeGroupsShards.merge(old, oldAnswers)).toEqual(described('g', 'h', 'i'))
+    const request = { groupIds: ['g', 'h'] }
+    const answers = ['h', 'g'].map(groupId => ({ request, response: { groups: [{ groupId, errorCode: 0 }] } }))
+    expect(groupDescribeShards.merge(request, answers)).toEqual({ groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: 0 })) })
+  })
+
+  it('have descriptions of groups that are asked for again, while those of other groups stand', () => {
+    const group = { groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
+    const described = (...codes: [groupId: string, errorCode: number][]) =>
+      decoded(DescribeGroups, 5, { groups: codes.map(([groupId, errorCode]) => ({ ...group, groupId, errorCode })) })
+    expect(describeGroupsShards.sift?.({ groups: ['g', 'h'] }, described(['g', 16], ['h', 0]))).toEqual({
+      again: { groups: ['g'] },
+      settled: { request: { groups: ['h'] }, response: described(['h', 0]) },
+      codes: [16],
+      hints: []
+    })
+  })
+
+  it('come together for the state of share groups, of which a part is asked for again', () => {
+    const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ'
+    const state = (...partitions: [partition: number, errorCode: number][]) => ({
+      results: [{ topicId, partitions: partitions.map(([partition, errorCode]) => ({ partition, errorCode })) }]
+    })
+    const ask = (...partitions: number[]) => ({
+      groupId: 'g',
+      topics: [{ topicId, partitions: partitions.map(partition => ({ partition })) }]
+    })
+    expect(shareGroupStateShards.sift?.(ask(0, 1), state([0, 0], [1, 15]))).toEqual({
+      again: ask(1),
+      settled: { request: ask(0), response: state([0, 0]) },
+      codes: [15],
+      hints: []
+    })
+    const answers = [
+      { request: ask(1), response: state([1, 0]) },
+      { request: ask(0), response: state([0, 0]) }
+    ]
+    expect(shareGroupStateShards.merge(ask(0, 1), answers)).toEqual(state([0, 0], [1, 0]))
+  })
 })
