@@ -10,7 +10,8 @@ const dist = join(root, 'dist')
 const doors = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index']
 
 // Errors and primitives must be there once; these messages belong to the `.` door, which needs nothing else of the large file.
-const core = /\/dist\/(errors|version|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
+const core =
+  /\/dist\/(errors|version|type-checks|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
 
 rmSync(dist, { recursive: true, force: true })

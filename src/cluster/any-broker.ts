@@ -1,6 +1,8 @@
+import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
 import type { Pool } from '../pool/pool.ts'
+import { isError } from '../type-checks.ts'
 import type { ClusterMap } from './cluster-map.ts'
 
 /** What is asked of a pool where any broker will do. */
@@ -58,7 +60,7 @@ export class Round {
 
   /** Something else than a broker failed. */
   fail(error: unknown): void {
-    this.causes.push(error instanceof Error ? error : new Error(String(error)))
+    this.causes.push(isError(error) ? error : new Error(String(error)))
   }
 
   /** What to say when nobody answered. Where all refused who we are, no other attempt will fare better. */
@@ -90,9 +92,9 @@ export async function attempt<T>(
   ask: (connection: Connection, limits: { signal: AbortSignal; timeoutMs: number }) => Promise<T>
 ): Promise<T> {
   signal.throwIfAborted()
-  const startedMs = performance.now()
+  const startedMs = now()
   const connection = pool.ready(nodeId, lane) ?? (await pool.acquire(nodeId, lane, { signal, timeoutMs: attemptMs }))
-  return await ask(connection, { signal, timeoutMs: Math.max(attemptMs - (performance.now() - startedMs), 1) })
+  return await ask(connection, { signal, timeoutMs: Math.max(attemptMs - (now() - startedMs), 1) })
 }
 
 // Clients that know the same brokers would otherwise all go to the first.

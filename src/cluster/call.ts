@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import type { SendOptions } from '../conn/pending.ts'
 import { backoffMs } from '../pool/backoff.ts'
@@ -31,7 +32,7 @@ export class Call<Req, Res> {
   readonly lane: string
   readonly options: ClusterSendOptions
   readonly #means: CallMeans<Req, Res>
-  readonly #startedMs: number = performance.now()
+  readonly #startedMs: number = now()
 
   constructor(api: Api<Req, Res>, route: Route<Req, Res>, lane: string, options: ClusterSendOptions, means: CallMeans<Req, Res>) {
     this.api = api
@@ -43,7 +44,7 @@ export class Call<Req, Res> {
 
   /** What is left of the time for all attempts; the last of them may take longer if the caller set no limit. */
   get remainingMs(): number {
-    return this.#startedMs + this.limitMs - performance.now()
+    return this.#startedMs + this.limitMs - now()
   }
 
   /** For what comes before sending: it ends with the time for attempts. */

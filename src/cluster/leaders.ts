@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
 import { backoffMs } from '../pool/backoff.ts'
 import { errorFor } from '../protocol/error-codes.ts'
@@ -67,21 +68,21 @@ async function find<T extends object>(
   { signal, timeoutMs = retry.totalMs }: WaitOptions,
   look: (state: TopicState | undefined) => T | KafkaError<'KAFKA_BROKER'>
 ): Promise<T> {
-  const untilMs = performance.now() + timeoutMs
+  const untilMs = now() + timeoutMs
   const refs = [{ name: topic }]
   let unknowns = 0
   let last: KafkaError | undefined
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted()
-    const outage = await ask(metadata, refs, { signal, timeoutMs: Math.max(untilMs - performance.now(), 1) })
+    const outage = await ask(metadata, refs, { signal, timeoutMs: Math.max(untilMs - now(), 1) })
     const found = outage ?? look(metadata.map.topic({ name: topic }))
     if (!isKafkaError(found)) return found as T
     // That the time is over says less than why it was needed.
-    if (found.code === 'KAFKA_TIMEOUT' && performance.now() >= untilMs) throw last ?? found
+    if (found.code === 'KAFKA_TIMEOUT' && now() >= untilMs) throw last ?? found
     last = found
     if (outage === undefined && isUnknown(found)) unknowns++
     const delayMs = backoffMs(Math.min(attempt, MOST_DOUBLINGS), retry)
-    const isOver = attempt >= retry.maxAttempts || performance.now() + delayMs >= untilMs
+    const isOver = attempt >= retry.maxAttempts || now() + delayMs >= untilMs
     if (!found.retriable || unknowns >= UNKNOWN_TOPIC_ATTEMPTS || isOver) throw found
     await pauses.pause(delayMs, signal)
     if (outage === undefined) metadata.markStale()

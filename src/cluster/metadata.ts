@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { poolClosed } from '../pool/failures.ts'
 import type { Pool } from '../pool/pool.ts'
 import { Metadata } from '../protocol/messages/metadata.ts'
@@ -64,7 +65,7 @@ export class ClusterMetadata {
 
   /** Whether {@link ensure} would resolve at once. What is asked for counts as used. */
   isFresh(topics: readonly TopicRef[]): boolean {
-    const nowMs = performance.now()
+    const nowMs = now()
     const ageMs = nowMs - this.#learnedMs
     let isFresh = this.#map.brokers.size > 0 && ageMs < 2 * this.#options.maxAgeMs && !this.#staleness.concerns(this.#map, topics)
     for (const ref of topics) {
@@ -79,7 +80,7 @@ export class ClusterMetadata {
   /** Resolves when the leaders of these topics are known, as far as there are any: at once, or one refresh later. */
   ensure(topics: readonly TopicRef[], options: WaitOptions = {}): Promise<void> {
     if (this.isFresh(topics)) return KNOWN
-    const nowMs = performance.now()
+    const nowMs = now()
     const uses = topics.map(ref => this.#topics.touch(ref, nowMs)).filter(use => use !== undefined)
     const suffices = (asked: Planned): boolean => uses.every(use => asked.uses.has(use))
     const isNew = uses.some(({ isAsked }) => !isAsked)
@@ -127,7 +128,7 @@ export class ClusterMetadata {
   }
 
   #plan(): Planned {
-    const gone = this.#topics.expire(performance.now() - this.#options.topicIdleMs)
+    const gone = this.#topics.expire(now() - this.#options.topicIdleMs)
     const wanted = this.#topics.wanted(this.#map)
     // One that went by its name may still be in use by its id.
     const names = gone.length > 0 ? new Set<string | null>(wanted.names) : undefined
@@ -141,7 +142,7 @@ export class ClusterMetadata {
     try {
       const { brokers, topics } = await this.#refresher.run(planned, planned.avoid)
       this.#staleness.answer(planned.suspicions)
-      this.#learnedMs = performance.now()
+      this.#learnedMs = now()
       this.#lastFailure = undefined
       // Another controller is no news: on KRaft each answer names a broker at random.
       return brokers || topics.length > 0

@@ -11,6 +11,7 @@ import {
   optionProblems,
   refuseIfAny
 } from '../protocol/primitives/options.ts'
+import { isAbortSignal } from '../type-checks.ts'
 import { type BootstrapServers, protocolProblems, type RewriteAddress, readServers, rewriteProblems, wantsTls } from './addresses.ts'
 import type { ClusterObserver } from './observer.ts'
 
@@ -89,7 +90,7 @@ const RULES: Record<keyof ClusterOptions, OptionRule | OptionRules> = {
     OptionRule
   >,
   onFresh: FUNCTION,
-  signal: ['an AbortSignal', value => value instanceof AbortSignal]
+  signal: ['an AbortSignal', isAbortSignal]
 }
 
 // What the cluster itself says of each connection.

@@ -1,4 +1,5 @@
 import { isKafkaError, KafkaError } from '../errors.ts'
+import { isError } from '../type-checks.ts'
 
 /** What has come of a part of a request so far. */
 export interface Past {
@@ -23,7 +24,7 @@ export function nextPast({ attempt, mayBeSent }: Past, nodeId: number, error: un
 /** The error that callers get: what it says of delivery holds for all attempts, and a wait that ran out says what it was that took so long. */
 export function finalError(error: unknown, past: Past): unknown {
   if (!isKafkaError(error)) return error
-  const isBare = error.code === 'KAFKA_TIMEOUT' && error.cause === undefined && past.error instanceof Error
+  const isBare = error.code === 'KAFKA_TIMEOUT' && error.cause === undefined && isError(past.error)
   const isUnderstated = past.mayBeSent && error.delivery === 'not-sent'
   if (!isBare && !isUnderstated) return error
   const message = isBare ? `${error.message}. Before that: ${(past.error as Error).message}` : error.message

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
 import { Aborts } from '../conn/aborts.ts'
 import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 

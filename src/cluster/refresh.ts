@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
@@ -43,8 +44,8 @@ export class Refresher {
 
   /** Asks until one broker has answered, and takes over what it said. Rejects with `KAFKA_NO_BROKER` when none has. */
   async run(wanted: Wanted, avoid: number | undefined): Promise<MapChange> {
-    const startedMs = performance.now()
-    const tookMs = (): number => performance.now() - startedMs
+    const startedMs = now()
+    const tookMs = (): number => now() - startedMs
     try {
       const answered = await this.#ask(wanted, avoid)
       this.#failingSinceMs = undefined
@@ -96,7 +97,7 @@ export class Refresher {
 
   #reason(): BootstrapReason {
     if (this.#map.brokers.size === 0) return 'first'
-    const nowMs = performance.now()
+    const nowMs = now()
     if (nowMs - (this.#failingSinceMs ?? nowMs) < this.#options.metadata.rebootstrapAfterMs) return 'unreachable'
     this.#failingSinceMs = nowMs
     return 'overdue'

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { outside } from '../conn/outside.ts'
 import { backoffMs } from '../pool/backoff.ts'
 import { pause } from '../pool/pause.ts'
@@ -65,7 +66,7 @@ export class Refreshes<T> {
 
   /** Begins one at once, unless it is too early, or one is on its way: then whoever needs it first will see to it. */
   beginIfDue(): void {
-    if (this.#begun !== undefined || this.#next !== undefined || performance.now() < this.#dueMs || this.#closed.aborted) return
+    if (this.#begun !== undefined || this.#next !== undefined || now() < this.#dueMs || this.#closed.aborted) return
     void outside(() => this.#begin().catch(() => undefined))
   }
 
@@ -80,7 +81,7 @@ export class Refreshes<T> {
   }
 
   async #untilDue(): Promise<void> {
-    for (let leftMs: number; !this.#isUrgent && (leftMs = this.#dueMs - performance.now()) > 0; ) {
+    for (let leftMs: number; !this.#isUrgent && (leftMs = this.#dueMs - now()) > 0; ) {
       this.#closed.throwIfAborted()
       this.#hurry = new AbortController()
       await pause(leftMs, this.#hurry.signal).catch(() => undefined)
@@ -108,7 +109,7 @@ export class Refreshes<T> {
     } finally {
       const { minAgeMs, maxMs } = this.#pace
       const pauseMs = this.#futile === 0 ? minAgeMs : backoffMs(Math.min(this.#futile, 32), { initialMs: minAgeMs, maxMs })
-      this.#dueMs = performance.now() + Math.max(pauseMs, leastMs)
+      this.#dueMs = now() + Math.max(pauseMs, leastMs)
       this.#begun = undefined
     }
   }

@@ -1,5 +1,6 @@
 import type { SendOptions } from '../conn/pending.ts'
 import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../protocol/primitives/options.ts'
+import { isAbortSignal } from '../type-checks.ts'
 
 /** Where a request goes, for those who know better than the routing table. A group and a transactional id stand for their coordinators. */
 export type To = 'any' | 'controller' | { readonly nodeId: number } | { readonly group: string } | { readonly transactionalId: string }
@@ -17,7 +18,7 @@ export interface ClusterSendOptions extends SendOptions {
 }
 
 const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
-  signal: ['an AbortSignal', value => value instanceof AbortSignal],
+  signal: ['an AbortSignal', isAbortSignal],
   timeoutMs: LIMIT,
   maxAttempts: ['a number from 1 on, or Infinity for no limit', value => isLimit(value) && value >= 1],
   version: INTEGER,

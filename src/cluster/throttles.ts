@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { KafkaError } from '../errors.ts'
 import type { Call } from './call.ts'
@@ -22,7 +23,7 @@ export class Throttles {
   /** How long this one is still to be spared. */
   remainingMs(connection: Connection): number {
     if (this.#latestMs === 0) return 0
-    const nowMs = performance.now()
+    const nowMs = now()
     if (nowMs >= this.#latestMs) {
       this.#latestMs = 0
       return 0
@@ -48,7 +49,7 @@ export class Throttles {
     const { broker, versions } = connection
     tell(() => this.#observe.throttle?.({ api: api.name, broker, throttleTimeMs }))
     if ((versions.of(api)?.max ?? 0) < route.throttledSince) return
-    const untilMs = Math.max(performance.now() + throttleTimeMs, this.#untilMs.get(connection) ?? 0)
+    const untilMs = Math.max(now() + throttleTimeMs, this.#untilMs.get(connection) ?? 0)
     this.#untilMs.set(connection, untilMs)
     this.#latestMs = Math.max(this.#latestMs, untilMs)
   }

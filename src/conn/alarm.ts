@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, now, setImmediate, setTimeout } from '../clock.ts'
 import { outside } from './outside.ts'
 
 /** More would make `setTimeout` fire at once. */
@@ -19,7 +20,7 @@ export class Alarm {
     if (atMs >= this.#atMs) return
     clearTimeout(this.#timer)
     this.#atMs = atMs
-    const delayMs = Math.min(Math.max(atMs - performance.now(), 0) + 1, LONGEST_DELAY_MS)
+    const delayMs = Math.min(Math.max(atMs - now(), 0) + 1, LONGEST_DELAY_MS)
     this.#timer = outside(() => setTimeout(() => this.#due(), delayMs)).unref()
   }
 
@@ -36,7 +37,7 @@ export class Alarm {
     this.#turn = setImmediate(() => {
       if (this.#timer !== undefined) return
       this.#atMs = Number.POSITIVE_INFINITY
-      this.#ring(performance.now())
+      this.#ring(now())
     })
   }
 }

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import type { BrokerAddress, KafkaError } from '../errors.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
 import { errorFor } from '../protocol/error-codes.ts'
@@ -71,7 +72,7 @@ class Envelopes implements TokenCarrier {
   }
 
   async exchange(token: Uint8Array): Promise<Uint8Array> {
-    const beganMs = performance.now()
+    const beganMs = now()
     const { errorCode, errorMessage, authBytes, sessionLifetimeMs } = await send(this.#on, SaslAuthenticate, { authBytes: token })
     if (errorCode !== 0) throw refusedError(this.#on.pipeline.broker, this.#mechanism, errorCode, errorMessage)
     // Counted from before the request: the broker's own clock began after that.

@@ -1,5 +1,7 @@
+import { now } from '../clock.ts'
 import { type BrokerAddress, type CloseReason, type Delivery, isKafkaError, KafkaError } from '../errors.ts'
 import { explain } from '../protocol/codec.ts'
+import { isError } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
 import type { Pending } from './pending.ts'
 
@@ -30,9 +32,9 @@ type Unanswered = Partial<Pick<Pending, 'api' | 'version' | 'startedMs' | 'corre
 /** The error of one request that the end of its connection left without an answer, or of one that never was. */
 export function closedError({ reason, cause }: Closed, broker: BrokerAddress, request: Unanswered): KafkaError<'KAFKA_CONNECTION_CLOSED'> {
   const { api, version: apiVersion, startedMs, delivery, correlationId } = request
-  const elapsedMs = startedMs === undefined ? undefined : Math.round(performance.now() - startedMs)
+  const elapsedMs = startedMs === undefined ? undefined : Math.round(now() - startedMs)
   const name = `${api?.name ?? 'What was to come'}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
-  const because = cause instanceof Error ? `${REASONS[reason]} (${cause.message})` : REASONS[reason]
+  const because = isError(cause) ? `${REASONS[reason]} (${cause.message})` : REASONS[reason]
   const fate = delivery === 'not-sent' ? 'was not sent' : 'was sent but not answered'
   const isFirst = delivery !== 'not-sent' && correlationId === firstIds.get(broker)
   const hint = reason === 'broken' && cause === undefined && isFirst ? ': does this listener want the sasl option?' : ''
@@ -57,7 +59,7 @@ export function undecodable(error: unknown, request: Pending, broker: BrokerAddr
   const { api, version: apiVersion, startedMs } = request
   const explained = explain(error, api, apiVersion, 'response')
   if (!isKafkaError(explained, 'KAFKA_PROTOCOL')) return explained
-  const elapsedMs = Math.round(performance.now() - startedMs)
+  const elapsedMs = Math.round(now() - startedMs)
   const details = { offset: explained.offset, delivery: 'answered', broker, api: api.name, apiVersion, elapsedMs } as const
   return new KafkaError('KAFKA_PROTOCOL', explained.message, details)
 }

@@ -1,5 +1,6 @@
 import { type ConnectPhase, KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
+import { isError } from '../type-checks.ts'
 import { type Address, formatAddress } from './address.ts'
 
 /** An error that names the phase in which opening a connection failed. */
@@ -10,7 +11,7 @@ export function connectError(to: Address, phase: ConnectPhase, problem: string, 
 
 /** Why something failed, in a word where the system has one. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return describe(error)
+  if (!isError(error)) return describe(error)
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ECONNREFUSED') return 'refused: ECONNREFUSED'
   return code ?? message
@@ -18,7 +19,7 @@ export function reasonOf(error: unknown): string {
 
 /** The alert with which the other side ended TLS, as RFC 8446 names it but for the underscores; undefined if the error is another. */
 export function alertIn(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  const code = isError(error) ? (error as NodeJS.ErrnoException).code : undefined
   // OpenSSL 3.0 says SSLV3_ALERT and TLSV1_ALERT where 3.2 and later say SSL/TLS_ALERT.
   return /^ERR_SSL_[\w/]*ALERT_(\w+)$/
     .exec(code ?? '')?.[1]

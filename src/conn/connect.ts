@@ -1,6 +1,7 @@
 import { isKafkaError, type KafkaError } from '../errors.ts'
 import { configurationError } from '../protocol/primitives/options.ts'
 import type { SaslContext, SaslMechanism } from '../sasl/mechanism.ts'
+import { isError, messageOf } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
 import { authenticate, notOfferedError } from './authenticate.ts'
 import { noteFirst } from './closed.ts'
@@ -127,11 +128,11 @@ function isMute(error: unknown): boolean {
 }
 
 async function unanswered(options: ResolvedOptions, asked: readonly number[], error: unknown, signal: AbortSignal): Promise<KafkaError> {
-  const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.cause instanceof Error ? error.cause : error
+  const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && isError(error.cause) ? error.cause : error
   const ladder = asked.map(version => `v${version}`).join(', ')
   if (!isMute(error)) {
     const retriable = isKafkaError(error, 'KAFKA_BROKER') && error.retriable
-    return connectError(options, 'api-versions', cause instanceof Error ? cause.message : String(cause), cause, retriable)
+    return connectError(options, 'api-versions', messageOf(cause), cause, retriable)
   }
   if (isKafkaError(error, 'KAFKA_TIMEOUT')) {
     return connectError(options, 'api-versions', `the other side did not answer ApiVersions (asked ${ladder}): ${PORT_HINT}`, cause)

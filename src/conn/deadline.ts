@@ -1,10 +1,11 @@
 import { type BrokerAddress, KafkaError } from '../errors.ts'
 import { checkOptions, INTEGER, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
+import { isAbortSignal } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
 import type { Pending, SendOptions } from './pending.ts'
 
 const RULES: Record<keyof SendOptions, OptionRule> = {
-  signal: ['an AbortSignal', value => value instanceof AbortSignal],
+  signal: ['an AbortSignal', isAbortSignal],
   timeoutMs: LIMIT,
   version: INTEGER
 }

@@ -1,4 +1,5 @@
 import { type Channel, channel, type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
+import { now } from '../clock.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
 import { currentContext, outside } from './outside.ts'
 import type { Pending } from './pending.ts'
@@ -66,7 +67,7 @@ export function isTracing(): boolean {
 export function traceRequest(request: Pending, broker: BrokerAddress): void {
   const { api, version: apiVersion, correlationId, sizeBytes: requestBytes } = request
   const event: RequestTrace = { api: api.name, apiVersion, broker, correlationId, requestBytes }
-  const atMs = performance.now()
+  const atMs = now()
   // Stores that are bound to a channel are filled by `runStores` alone: tracers open their spans there, and want to see them at the end too.
   requests.start.runStores(event, () => {
     request.trace = { event, run: currentContext(), atMs }
@@ -77,7 +78,7 @@ export function traceRequest(request: Pending, broker: BrokerAddress): void {
 /** A step of the way is done. */
 export function traceStep({ trace }: Pending, step: 'queueMs' | 'writeMs' | 'waitMs' | 'readMs'): void {
   if (trace === undefined) return
-  const nowMs = performance.now()
+  const nowMs = now()
   // TLS and streams of the caller may tell of a write only after its answer.
   if (step === 'waitMs') trace.event.writeMs ??= 0
   trace.event[step] = nowMs - trace.atMs

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectPhase, isKafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
+import { errorsIn } from '../type-checks.ts'
 import { abortable } from './abortable.ts'
 import type { Address } from './address.ts'
 import { connectError, reasonOf } from './connect-error.ts'
@@ -78,7 +79,7 @@ async function dialName(to: ResolvedOptions, tls: TlsLayer | undefined, opening:
     return await race(addresses, (each, signal) => dialTcp(to, each, tls, signal), opening.signal)
   } catch (error) {
     opening.signal.throwIfAborted()
-    const failures: unknown[] = error instanceof AggregateError ? error.errors : [error]
+    const failures = errorsIn(error)
     const tried = failures.map((failure, i) => `${addresses[i]} ${reasonOf(failure)}`).join(', ')
     const cause = failures.length === 1 ? failures[0] : error
     if (isKafkaError(failures[0])) throw failures[0] // it says more, and of every address the same

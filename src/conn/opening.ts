@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../clock.ts'
 import type { ConnectPhase } from '../errors.ts'
 import { connectError } from './connect-error.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -6,7 +7,7 @@ import type { ResolvedOptions } from './options.ts'
 export class Opening {
   phase: ConnectPhase = 'dns'
   readonly #abort = new AbortController()
-  readonly #beganMs: number = performance.now()
+  readonly #beganMs: number = now()
   readonly #deadlineMs: number
   readonly #timer: NodeJS.Timeout | undefined
   readonly #caller: AbortSignal | undefined
@@ -28,12 +29,12 @@ export class Opening {
   }
 
   get elapsedMs(): number {
-    return performance.now() - this.#beganMs
+    return now() - this.#beganMs
   }
 
   /** Milliseconds left, at least one. */
   get remainingMs(): number {
-    return Math.max(this.#deadlineMs - performance.now(), 1)
+    return Math.max(this.#deadlineMs - now(), 1)
   }
 
   /** Calls back when it is aborted, at once if it is already, until what it returns is called. */

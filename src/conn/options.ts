@@ -12,6 +12,7 @@ import {
   refuseIfAny
 } from '../protocol/primitives/options.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
+import { isAbortSignal } from '../type-checks.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
 
 /** What `connect` takes. `undefined` always means the default. */
@@ -122,7 +123,7 @@ const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
   sasl: ['a SASL mechanism { name, authenticate }, or a list of them', isMechanisms],
   expect: { clusterId: SHORT_TEXT, nodeId: INTEGER } satisfies Record<keyof ExpectedBroker, OptionRule>,
   dial: ['a function', isFunction],
-  signal: ['an AbortSignal', value => value instanceof AbortSignal]
+  signal: ['an AbortSignal', isAbortSignal]
 }
 
 /** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { nextTick, now } from '../clock.ts'
 import type { CloseReason, KafkaError } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { FrameReader } from '../protocol/frames.ts'
@@ -128,12 +129,12 @@ export class Pipeline {
 
   /** Whether nothing is out, and no byte has gone either way for so long or for as long as it may be idle. */
   isQuietFor(ms: number): boolean {
-    return this.#isEmpty && this.#quiet.wasQuietFor(ms, performance.now())
+    return this.#isEmpty && this.#quiet.wasQuietFor(ms, now())
   }
 
   /** Refuses a request that cannot be taken: the connection has ended, or its options are impossible, or its signal is aborted. */
   admit(api: ApiInfo, options: SendOptions | undefined): void {
-    if (this.#state === 'open' && this.#isEmpty && this.#quiet.isIdle(performance.now())) this.#close('idle')
+    if (this.#state === 'open' && this.#isEmpty && this.#quiet.isIdle(now())) this.#close('idle')
     if (this.#state !== 'open') throw closedError(this.#ended, this.broker, { api, delivery: 'not-sent' })
     if (options === undefined) return
     checkSendOptions(options)
@@ -201,7 +202,7 @@ export class Pipeline {
     if (this.#state === 'closed') return
     if (this.#state === 'open') this.#ended = why
     this.#state = 'draining'
-    this.patience.drainUntil(performance.now() + timeoutMs)
+    this.patience.drainUntil(now() + timeoutMs)
     this.#onProgress()
   }
 
@@ -221,7 +222,7 @@ export class Pipeline {
 
   // Whole milliseconds: V8 puts each fraction into a box of its own, and there are several per request.
   #beginTurn(): void {
-    this.#turnMs = Math.floor(performance.now())
+    this.#turnMs = Math.floor(now())
     this.#socketBytes = this.#outbox.bytes
     this.#isTraced = isTracing()
   }
@@ -249,7 +250,7 @@ export class Pipeline {
   #scheduleFlush(): void {
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
-    process.nextTick(() => this.#flush())
+    nextTick(() => this.#flush())
   }
 
   #flush(): void {
@@ -279,7 +280,7 @@ export class Pipeline {
 
   #onData(chunk: Buffer, bytes: number): void {
     if (this.#state === 'closed') return
-    this.#quiet.received(performance.now(), bytes)
+    this.#quiet.received(now(), bytes)
     try {
       this.#frames.push(chunk, bytes)
     } catch (error) {

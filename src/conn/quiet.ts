@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Pending } from './pending.ts'
@@ -9,7 +10,7 @@ const NOTHING: Uint8Array = Buffer.alloc(0)
 export class Quiet {
   readonly #idleMs: number
   readonly #pingMs: number
-  #lastByteMs: number = performance.now()
+  #lastByteMs: number = now()
   /** Bytes that came. */
   receivedBytes = 0
 

@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
+
 // How long an address may keep silent before the next one is tried beside it (RFC 8305, section 5).
 const STAGGER_MS = 250
 

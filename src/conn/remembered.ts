@@ -1,3 +1,5 @@
+import { now } from '../clock.ts'
+
 const REMEMBERED_MS = 600_000
 const REMEMBERED_ADDRESSES = 1_024
 
@@ -10,7 +12,7 @@ export class Remembered<T> {
 
   recall(address: string): T | undefined {
     const known = this.#known.get(address)
-    return known === undefined || performance.now() > known.untilMs ? undefined : known.value
+    return known === undefined || now() > known.untilMs ? undefined : known.value
   }
 
   /** Undefined is nothing out of the ordinary. What is known already is not known any longer for being seen again. */
@@ -18,7 +20,7 @@ export class Remembered<T> {
     if (value === undefined) this.#known.delete(address)
     else if (this.recall(address) !== value) {
       if (this.#known.size >= REMEMBERED_ADDRESSES) this.#known.clear()
-      this.#known.set(address, { value, untilMs: performance.now() + REMEMBERED_MS })
+      this.#known.set(address, { value, untilMs: now() + REMEMBERED_MS })
     }
   }
 }

@@ -1,6 +1,7 @@
 import { type BrokerAddress, isKafkaError, KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
 import type { SaslContext, SaslExchange, SaslMechanism } from '../sasl/mechanism.ts'
+import { isBytes } from '../type-checks.ts'
 import { abortable } from './abortable.ts'
 import { formatAddress } from './address.ts'
 import { reasonOf } from './connect-error.ts'
@@ -68,7 +69,7 @@ export class Exchange {
   }
 
   #check(token: unknown): Uint8Array {
-    if (token instanceof Uint8Array) return token
+    if (isBytes(token)) return token
     const { name } = this.#mechanism
     throw authenticationError(this.#broker, name, `${name}: it gave ${describe(token)} to send, which is not bytes (Uint8Array)`)
   }

@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../clock.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { abortable } from './abortable.ts'
 import { LONGEST_DELAY_MS } from './alarm.ts'
@@ -34,7 +35,7 @@ export class Session {
   /** It began now and lasts until then, on the monotonic clock. */
   begin(expiresAtMs: number): void {
     const { pipeline } = this.#on
-    const nowMs = performance.now()
+    const nowMs = now()
     if (expiresAtMs === Number.POSITIVE_INFINITY) return
     const lifeMs = Math.min(expiresAtMs - nowMs, LONGEST_LIFE_MS)
     Object.assign(pipeline.broker, { sessionExpiresAt: new Date(Date.now() + lifeMs) })
@@ -88,4 +89,4 @@ export class Session {
   }
 }
 
-const leftMs = (atMs: number): number => Math.max(atMs - performance.now(), 1)
+const leftMs = (atMs: number): number => Math.max(atMs - now(), 1)

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { abortable } from '../conn/abortable.ts'
 import { connect } from '../conn/connect.ts'
 import type { Connection } from '../conn/connection.ts'
@@ -167,7 +168,7 @@ export class Attempt {
 
   #timeout(timeoutMs: number, elapsedMs: number): Error {
     const { node, name } = this.#lane
-    const leftMs = Math.ceil(node.breaker.leftMs(performance.now()))
+    const leftMs = Math.ceil(node.breaker.leftMs(now()))
     const forWhat = this.#isUnderWay
       ? 'the dial goes on'
       : leftMs > 0

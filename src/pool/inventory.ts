@@ -1,3 +1,4 @@
+import { now, setImmediate } from '../clock.ts'
 import type { Closed, Connection } from '../conn/connection.ts'
 import { outside } from '../conn/outside.ts'
 import { notify, publishPool } from './diagnostics.ts'
@@ -51,7 +52,7 @@ export class Inventory {
   hold(connection: Connection, lane: Lane, dial: BegunDial): Held {
     const held: Held = { connection, lane, dial, connectedAt: new Date(), traffic: connection.traffic, isWatched: false }
     this.held.add(held)
-    this.statistics.open(performance.now() - dial.beganMs)
+    this.statistics.open(now() - dial.beganMs)
     void connection.closed.then(closed => this.#release(held, closed))
     this.#notify('open', connection)
     return held
@@ -66,7 +67,7 @@ export class Inventory {
     lane.connection = connection
     lane.lastUse = ++this.#uses
     if (lane.opened++ > 0) this.statistics.reconnections++
-    publishPool(() => ({ event: 'ready', broker: addressOf(node), lane: name, connectMs: performance.now() - dial.beganMs }))
+    publishPool(() => ({ event: 'ready', broker: addressOf(node), lane: name, connectMs: now() - dial.beganMs }))
     this.#notify('ready', connection)
     if (this.places.waiting > 0) this.#wantPlace() // for those who came while it was dialled, when there was nothing to evict
   }
@@ -74,7 +75,7 @@ export class Inventory {
   /** A dial, or the connection that came of it, failed. */
   fail(lane: Lane, { period }: BegunDial, error: unknown): void {
     const { node, name } = lane
-    const nowMs = performance.now()
+    const nowMs = now()
     node.breaker.fail(period, nowMs)
     lane.fail(error)
     const { failures } = node.breaker
@@ -142,7 +143,7 @@ export class Inventory {
 
   // Whether somebody has waited for a place for so long that the next connection to be asked for has to make room, though it is in use.
   #isOverdue(): boolean {
-    return this.places.waiting > 0 && this.#leaving === undefined && this.places.waitedMs(performance.now()) >= PATIENCE_MS
+    return this.places.waiting > 0 && this.#leaving === undefined && this.places.waitedMs(now()) >= PATIENCE_MS
   }
 
   // What is out is answered; whoever wants the lane again waits for a place behind those who wait now.

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { abortable } from '../conn/abortable.ts'
 import type { Address } from '../conn/address.ts'
 import { Waiters } from '../conn/waiters.ts'
@@ -71,7 +72,7 @@ export class PoolNode implements BrokerAddress {
   /** Resolves when a dial may begin; rejects with the signal's reason. */
   async turn(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const leftMs = this.#leftMs(performance.now())
+      const leftMs = this.#leftMs(now())
       if (leftMs > 0) await pause(leftMs, signal)
       else if (this.#isProbed) await abortable(this.#probeEnded.add(), signal)
       else return
@@ -80,7 +81,7 @@ export class PoolNode implements BrokerAddress {
 
   /** Begins a dial, if it still may. */
   beginDial(): BegunDial | undefined {
-    const beganMs = performance.now()
+    const beganMs = now()
     if (this.#leftMs(beganMs) > 0 || this.#isProbed) return undefined
     const isProbe = this.breaker.failures > 0
     this.#rate.begin(beganMs)

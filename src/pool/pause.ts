@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
 import { abortable } from '../conn/abortable.ts'
 import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 

@@ -1,3 +1,5 @@
+import { now } from '../clock.ts'
+
 interface Caller {
   readonly resolve: () => void
   readonly signal: AbortSignal
@@ -40,7 +42,7 @@ export class Places {
         this.#queue.delete(caller)
         reject(signal.reason)
       }
-      const caller: Caller = { resolve, signal, giveUp, sinceMs: performance.now() }
+      const caller: Caller = { resolve, signal, giveUp, sinceMs: now() }
       this.#queue.add(caller)
       signal.addEventListener('abort', giveUp, { once: true })
       this.#onWanted()

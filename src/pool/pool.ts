@@ -1,7 +1,9 @@
+import { now } from '../clock.ts'
 import type { CloseOptions, Connection } from '../conn/connection.ts'
 import { outside } from '../conn/outside.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
+import { isAbortSignal } from '../type-checks.ts'
 import { Attempt } from './attempt.ts'
 import { circuitOpen, poolClosed, unknownBroker } from './failures.ts'
 import { Inventory } from './inventory.ts'
@@ -23,7 +25,7 @@ export interface PoolBroker {
 const NO_OPTIONS: AcquireOptions = {}
 const WHEN_DONE = { reason: 'superseded', timeoutMs: Number.POSITIVE_INFINITY } as const // each request has a limit of its own
 const ACQUIRE_RULES: Record<keyof AcquireOptions, OptionRule> = {
-  signal: ['an AbortSignal', value => value instanceof AbortSignal],
+  signal: ['an AbortSignal', isAbortSignal],
   timeoutMs: LIMIT
 }
 const NODE_IDS: OptionRule = ['a list of node ids', value => Array.isArray(value) && value.every(Number.isInteger)]
@@ -97,7 +99,7 @@ export class Pool {
     const node = this.#nodes.get(nodeId)
     if (node === undefined) return 0
     for (const { connection } of node.lanes.values()) if (connection?.state === 'open') return 0
-    return node.breaker.leftMs(performance.now())
+    return node.breaker.leftMs(now())
   }
 
   /** Connections that are open and not on their way out. */
@@ -172,7 +174,7 @@ export class Pool {
     if (this.#inventory.isClosed) throw poolClosed()
     const node = this.#nodes.get(nodeId)
     if (node === undefined) throw unknownBroker(nodeId)
-    const nowMs = performance.now()
+    const nowMs = now()
     const { breaker } = node
     if (breaker.isOpen(nowMs)) throw circuitOpen(node, breaker.failures, breaker.leftMs(nowMs), node.lastError?.error)
     return node.lane(name)

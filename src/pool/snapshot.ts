@@ -1,5 +1,7 @@
+import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError } from '../errors.ts'
+import { isError } from '../type-checks.ts'
 import type { BreakerState } from './breaker.ts'
 import type { Held } from './held.ts'
 import type { Inventory } from './inventory.ts'
@@ -77,7 +79,7 @@ export function takeSnapshot(inventory: Inventory, nodes: Iterable<PoolNode>): P
 }
 
 function describeBroker({ nodeId, host, port, breaker, lastError }: PoolNode): PoolBrokerSnapshot {
-  const nowMs = performance.now()
+  const nowMs = now()
   const leftMs = breaker.leftMs(nowMs)
   return {
     nodeId,
@@ -121,6 +123,6 @@ function describeMishap(mishap: Mishap | undefined): Pick<PoolBrokerSnapshot, 'l
 
 function readError(error: unknown): LastError {
   if (isKafkaError(error)) return { code: error.code, message: error.message }
-  if (!(error instanceof Error)) return { code: 'unknown', message: 'something that is no error was thrown' }
+  if (!isError(error)) return { code: 'unknown', message: 'something that is no error was thrown' }
   return { code: (error as NodeJS.ErrnoException).code ?? error.name, message: error.message }
 }

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { KafkaError } from '../errors.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
@@ -45,13 +46,13 @@ export async function ping(acquire: Acquire, nodeIds: readonly number[], options
 }
 
 async function pingOne(acquire: Acquire, nodeId: number, { signal, timeoutMs }: AcquireOptions): Promise<PingResult> {
-  const beganMs = performance.now()
+  const beganMs = now()
   try {
     const connection = await acquire(nodeId, OTHER_LANE, { signal, timeoutMs })
-    const sentMs = performance.now()
+    const sentMs = now()
     const leftMs = timeoutMs === undefined ? undefined : Math.max(timeoutMs - (sentMs - beganMs), 1)
     await connection.send(ApiVersions, {}, { version: 0, signal, timeoutMs: leftMs })
-    return { nodeId, roundTripMs: performance.now() - sentMs }
+    return { nodeId, roundTripMs: now() - sentMs }
   } catch (error) {
     return { nodeId, error }
   }

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import { Aborts } from '../conn/aborts.ts'
 import { Alarm } from '../conn/alarm.ts'
 import type { Connection } from '../conn/connection.ts'
@@ -44,7 +45,7 @@ export class Waiting {
 
   add({ signal, timeoutMs = Number.POSITIVE_INFINITY }: AcquireOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const beganMs = performance.now()
+      const beganMs = now()
       const caller: Caller = { signal, timeoutMs, beganMs, dueMs: beganMs + timeoutMs, resolve, reject }
       this.#callers.add(caller)
       this.#alarm.set(caller.dueMs)
@@ -54,7 +55,7 @@ export class Waiting {
 
   /** All of them get this connection. */
   resolve(connection: Connection): void {
-    const nowMs = performance.now()
+    const nowMs = now()
     for (const caller of this.#takeAll()) {
       this.#hooks.served(nowMs - caller.beganMs)
       caller.resolve(connection)

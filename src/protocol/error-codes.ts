@@ -1,4 +1,5 @@
 import { KafkaError, type KafkaErrorDetails } from '../errors.ts'
+import { isMap } from '../type-checks.ts'
 import { errorRows } from './error-table.ts'
 import { ZERO_UUID } from './primitives/reader.ts'
 
@@ -86,7 +87,7 @@ interface FoundError {
 
 function findError(value: unknown, depth: number): FoundError | undefined {
   // Bytes may be a whole frame of records, and a Map holds tags whose meaning we do not know.
-  if (typeof value !== 'object' || value === null || depth === 0 || ArrayBuffer.isView(value) || value instanceof Map) return undefined
+  if (typeof value !== 'object' || value === null || depth === 0 || ArrayBuffer.isView(value) || isMap(value)) return undefined
   return Array.isArray(value) ? findInArray(value, depth) : findInStruct(value, depth)
 }
 

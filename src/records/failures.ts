@@ -1,4 +1,5 @@
 import { KafkaError } from '../errors.ts'
+import { messageOf } from '../type-checks.ts'
 
 /** Where a batch is, as far as its reader was told. */
 export interface BatchPlace {
@@ -18,5 +19,5 @@ export function unreadable(place: BatchPlace, problem: string, cause?: unknown):
 
 /** What a caught value says of itself. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }

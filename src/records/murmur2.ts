@@ -1,4 +1,5 @@
 import { mismatch, refuseIfAny } from '../protocol/primitives/options.ts'
+import { isBytes } from '../type-checks.ts'
 
 const SEED = 0x9747b28c
 const M = 0x5bd1e995
@@ -6,7 +7,7 @@ const MAX_INT32 = 0x7fff_ffff
 
 /** The hash by which Kafka's clients spread keys, an int32: MurmurHash2 with the seed and byte order of Java's `Utils.murmur2`. */
 export function murmur2(bytes: Uint8Array): number {
-  if (!(bytes instanceof Uint8Array)) refuseIfAny('murmur2', [mismatch('bytes', 'a Uint8Array', bytes)])
+  if (!isBytes(bytes)) refuseIfAny('murmur2', [mismatch('bytes', 'a Uint8Array', bytes)])
   return hash(bytes)
 }
 
@@ -16,7 +17,7 @@ export function murmur2(bytes: Uint8Array): number {
  */
 export function partitionForKey(key: Uint8Array | string, partitionCount: number): number {
   const problems: string[] = []
-  if (typeof key !== 'string' && !(key instanceof Uint8Array)) problems.push(mismatch('key', 'bytes (Uint8Array) or a string', key))
+  if (typeof key !== 'string' && !isBytes(key)) problems.push(mismatch('key', 'bytes (Uint8Array) or a string', key))
   if (!Number.isInteger(partitionCount) || partitionCount < 1 || partitionCount > MAX_INT32) {
     problems.push(mismatch('partitionCount', 'an integer from 1 to 2147483647', partitionCount))
   }

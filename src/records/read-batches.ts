@@ -1,4 +1,5 @@
 import { BOOLEAN, INTEGER, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny, STRING } from '../protocol/primitives/options.ts'
+import { isBytes } from '../type-checks.ts'
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts'
 import type { ReadContext, RecordBatch } from './batch.ts'
 import { RecordBatchV2 } from './batch-v2.ts'
@@ -33,7 +34,7 @@ const RULES: Record<keyof ReadOptions, OptionRule> = {
   ]
 }
 const BYTES: Record<string, OptionRule> = {
-  bytes: ['a Uint8Array, or null', value => value === null || value instanceof Uint8Array, 'required']
+  bytes: ['a Uint8Array, or null', value => value === null || isBytes(value), 'required']
 }
 
 /**

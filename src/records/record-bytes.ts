@@ -1,4 +1,5 @@
 import { mistyped, unwritable } from '../protocol/primitives/failures.ts'
+import { isBytes } from '../type-checks.ts'
 
 /** Text is written as UTF-8. */
 export type RecordBytes = Uint8Array | string
@@ -20,7 +21,7 @@ export function writeBytes(out: Buffer, at: number, value: RecordBytes, bytes: n
 }
 
 function checkedLength(value: Uint8Array, field: string): number {
-  if (!(value instanceof Uint8Array)) throw mistyped(field, 'bytes (Uint8Array), a string or null', value)
+  if (!isBytes(value)) throw mistyped(field, 'bytes (Uint8Array), a string or null', value)
   return value.length
 }
 

@@ -1,3 +1,4 @@
+import { isDate } from '../type-checks.ts'
 import { callFor, configurationError, refuse } from './credentials.ts'
 import type { SaslContext } from './mechanism.ts'
 import type { SigV4Credentials } from './sig-v4.ts'
@@ -19,8 +20,8 @@ export function awsCredentialProblems(given: unknown): string[] {
   if (!isName(accessKeyId)) problems.push('accessKeyId must be text, without a slash')
   if (!isText(secretAccessKey)) problems.push('secretAccessKey must be text')
   if (sessionToken !== undefined && !isText(sessionToken)) problems.push('sessionToken must be text')
-  const isDate = expiration instanceof Date && !Number.isNaN(expiration.getTime())
-  if (expiration !== undefined && !isDate) problems.push('expiration must be a Date')
+  const isPointInTime = isDate(expiration) && !Number.isNaN(expiration.getTime())
+  if (expiration !== undefined && !isPointInTime) problems.push('expiration must be a Date')
   return problems
 }
 

@@ -1,4 +1,5 @@
 import { KafkaError } from '../errors.ts'
+import { messageOf } from '../type-checks.ts'
 import type { SaslContext } from './mechanism.ts'
 
 /** A value, or a function that is asked for it at each authentication, so that it can change without a restart. */
@@ -43,7 +44,7 @@ export async function callFor<T>(
     return await read(context)
   } catch (cause) {
     if (context.signal.aborted) throw context.signal.reason
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw refuse(mechanism, `its ${name} function failed: ${reason}`, { cause, retriable: true })
   }
 }

@@ -1,4 +1,5 @@
 import { KafkaError } from '../errors.ts'
+import { messageOf } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import type { SaslContext } from './mechanism.ts'
 
@@ -37,7 +38,7 @@ export function explainKerberosError(mechanism: string, service: string, { host,
 
 // Without what says nothing: "Unspecified GSS failure.  Minor code may provide more information".
 function wordsOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = messageOf(cause)
   return message
     .replace(/^Unspecified GSS failure\.\s+Minor code may provide more information:\s+/, '')
     .trim()

@@ -1,5 +1,6 @@
 import { lookup, lookupService } from 'node:dns/promises'
 import { KafkaError } from '../errors.ts'
+import { messageOf } from '../type-checks.ts'
 import { type Credential, checkCredentials, configurationError, readCredential, refuse } from './credentials.ts'
 import { gssapiExchange, type KerberosModule } from './gssapi-exchange.ts'
 import type { SaslContext, SaslMechanism } from './mechanism.ts'
@@ -82,7 +83,7 @@ async function findCanonicalName({ host, port }: SaslContext): Promise<string> {
     const { hostname } = await lookupService(address, port)
     return hostname
   } catch (cause) {
-    const text = `${NAME}: no canonical name for ${host}: ${cause instanceof Error ? cause.message : String(cause)}`
+    const text = `${NAME}: no canonical name for ${host}: ${messageOf(cause)}`
     throw new KafkaError('KAFKA_CONNECT', text, { phase: 'sasl', broker: { host, port }, cause, delivery: 'not-sent' })
   }
 }

@@ -1,4 +1,5 @@
-import { createPrivateKey, KeyObject, randomUUID, sign } from 'node:crypto'
+import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto'
+import { types } from 'node:util'
 import { DURATION, isText, type OptionRule, optionProblems } from './token-options.ts'
 
 /** The key and the claims of the JWT with which a client asks for a token (RFC 7523, section 3). */
@@ -21,7 +22,7 @@ const LEAST_RSA_BITS = 2_048 // RFC 7518, section 3.3
 
 const REQUIRED_TEXT: OptionRule = ['text', isText, 'required']
 const RULES: Readonly<Record<string, OptionRule>> = {
-  privateKey: ['PEM text, or a KeyObject', value => isText(value) || value instanceof KeyObject, 'required'],
+  privateKey: ['PEM text, or a KeyObject', value => isText(value) || types.isKeyObject(value), 'required'],
   algorithm: ['RS256 or ES256', value => value === 'RS256' || value === 'ES256', 'required'],
   keyId: ['text', isText],
   issuer: REQUIRED_TEXT,

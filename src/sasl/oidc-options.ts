@@ -1,3 +1,4 @@
+import { isUrl } from '../type-checks.ts'
 import { configurationError } from './credentials.ts'
 import { type AssertionOptions, assertionProblems, assertionSigner } from './oidc-assertion.ts'
 import type { TokenRequest } from './token.ts'
@@ -49,7 +50,7 @@ const RESERVED = ['grant_type', 'assertion', 'client_id', 'client_secret', 'scop
 
 const CREDENTIAL: OptionRule = ['text, or a function that gives it', isCredential]
 const RULES: Readonly<Record<string, OptionRule>> = {
-  tokenEndpoint: ['a URL', value => (isText(value) || value instanceof URL) && URL.canParse(String(value)), 'required'],
+  tokenEndpoint: ['a URL', value => (isText(value) || isUrl(value)) && URL.canParse(String(value)), 'required'],
   clientId: CREDENTIAL,
   clientSecret: CREDENTIAL,
   authMethod: [AUTH_METHODS.join(' or '), value => AUTH_METHODS.some(method => method === value)],

@@ -1,3 +1,4 @@
+import { messageOf } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import type { OidcCredential, ResolvedOidc } from './oidc-options.ts'
 import type { TokenRequest } from './token.ts'
@@ -46,7 +47,7 @@ async function call(name: string, credential: (request: TokenRequest) => unknown
   try {
     return await credential(request)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw refuse(MECHANISM, `oidc: its ${name} function failed: ${reason}`, { cause, retriable: true })
   }
 }

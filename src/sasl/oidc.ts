@@ -1,4 +1,6 @@
+import { clearTimeout, now, setTimeout } from '../clock.ts'
 import type { KafkaError } from '../errors.ts'
+import { isError } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import { type OidcOptions, type ResolvedOidc, resolveOidcOptions } from './oidc-options.ts'
 import { makeRequest } from './oidc-request.ts'
@@ -23,7 +25,7 @@ export function oidc(options: OidcOptions): (request: TokenRequest) => Promise<B
 async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<BearerToken> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), options.timeoutMs)
-  const endsAtMs = performance.now() + options.timeoutMs
+  const endsAtMs = now() + options.timeoutMs
   const signal = AbortSignal.any([request.signal, deadline.signal])
   let last: OidcFailure | undefined
   let attempts = 0
@@ -34,7 +36,7 @@ async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<B
       if ('value' in outcome) return outcome
       last = outcome
       const waitMs = Math.max(backoffMs(attempts), outcome.retryAfterMs ?? 0)
-      if (!outcome.retriable || performance.now() + waitMs >= endsAtMs) throw failedError(options, attempts, outcome)
+      if (!outcome.retriable || now() + waitMs >= endsAtMs) throw failedError(options, attempts, outcome)
       await pause(waitMs, signal)
     }
   } catch (error) {
@@ -77,8 +79,8 @@ function backoffMs(attempts: number): number {
 
 // `fetch` hides what happened in the cause.
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
+  if (!isError(error)) return String(error)
   const { code = '', message, cause } = error as NodeJS.ErrnoException
-  if (cause instanceof Error) return reasonOf(cause)
+  if (isError(cause)) return reasonOf(cause)
   return message.includes(code) ? message : `${message} ${code}`.trim()
 }

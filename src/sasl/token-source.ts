@@ -1,4 +1,6 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
 import { isKafkaError } from '../errors.ts'
+import { messageOf } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import type { SaslContext } from './mechanism.ts'
 import { type BearerToken, copyToken, expiryOf, type TokenProvider, type TokenRequest, tokenProblems } from './token.ts'
@@ -85,7 +87,7 @@ export class TokenSource {
       return copyToken(given)
     } catch (cause) {
       if (isKafkaError(cause, 'KAFKA_AUTHENTICATION')) throw cause // as it is ours, it says already whether it may pass
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      const reason = messageOf(cause)
       throw refuse(MECHANISM, `its token function failed: ${reason}`, { cause, retriable: true })
     } finally {
       clearTimeout(timer)

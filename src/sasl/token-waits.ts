@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
 /** The promise, unless the signal comes first. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

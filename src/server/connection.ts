@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { clearTimeout, nextTick, now, setTimeout } from '../clock.ts'
 import { FrameReader } from '../protocol/frames.ts'
 import { readRequestHeader } from '../protocol/header.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
@@ -183,7 +184,7 @@ export class ServedSocket implements ServerConnection {
     if (!this.#corked) {
       this.#corked = true
       this.#socket.cork()
-      process.nextTick(() => this.#uncork())
+      nextTick(() => this.#uncork())
     }
     for (const chunk of frame) this.#socket.write(chunk)
   }
@@ -196,7 +197,7 @@ export class ServedSocket implements ServerConnection {
 
   // Of several deadlines the earliest holds: who closes in 100 ms does not wait until a slow client has taken its answers.
   #destroyIn(timeoutMs: number): void {
-    const deadlineMs = performance.now() + timeoutMs
+    const deadlineMs = now() + timeoutMs
     if (this.#socket.closed || timeoutMs > MAX_TIMER_MS || deadlineMs >= this.#deadlineMs) return
     this.#deadlineMs = deadlineMs
     clearTimeout(this.#timer)

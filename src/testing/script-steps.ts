@@ -4,6 +4,7 @@ import { decodeRequest, encodeResponse } from '../protocol/codec.ts'
 import { decodeRequestHeader } from '../protocol/header.ts'
 import { checkOptions, INTEGER, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
 import { responseFrame } from '../server/request.ts'
+import { isBytes } from '../type-checks.ts'
 import type { Conversation } from './conversation.ts'
 import { differences, type Expected } from './differences.ts'
 import { API } from './hooks.ts'
@@ -77,7 +78,7 @@ export function answer<Req, Res>(api: Api<Req, Res>, response: Res, options: Ans
 
 /** Sends bytes as they are: half an answer, or no Kafka at all. */
 export function sendBytes(bytes: Uint8Array): ScriptStep {
-  checkOptions('sendBytes', { bytes }, { bytes: ['a Uint8Array', value => value instanceof Uint8Array, 'required'] })
+  checkOptions('sendBytes', { bytes }, { bytes: ['a Uint8Array', isBytes, 'required'] })
   return { name: `sendBytes(${bytes.length})`, run: conversation => conversation.write(bytes) }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { checkOptions, isFunction, isRecord, type OptionRule } from '../protocol/primitives/options.ts'
+import { messageOf } from '../type-checks.ts'
 import { Conversation } from './conversation.ts'
 import type { ScriptStep } from './script-steps.ts'
 
@@ -43,7 +44,7 @@ async function follow(steps: readonly ScriptStep[], conversation: Conversation):
     try {
       await step.run(conversation)
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
+      const why = messageOf(cause)
       throw new Error(`Step ${index + 1} of ${steps.length}, ${step.name}: ${why}`, { cause })
     }
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { setImmediate } from '../clock.ts'
 import { type ArmedFault, type Fault, type Traffic, triggerOf } from './faults.ts'
 import type { TokenGate } from './sasl/token-gate.ts'
 

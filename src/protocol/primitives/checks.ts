@@ -1,3 +1,4 @@
+import { isBytes, isMap } from '../../type-checks.ts'
 import { describe, mistyped, unwritable } from './failures.ts'
 
 /** A struct that is to be written, if it is one; its place is put before the path by whoever holds it. */
@@ -8,7 +9,7 @@ export function checkStruct(value: unknown): void {
 /** The unknown tagged fields of a struct, none of which may bear a tag that this version knows (`known`). */
 export function checkTags(tags: ReadonlyMap<number, Uint8Array> | undefined, known: readonly number[]): number {
   if (tags === undefined) return 0
-  if (!(tags instanceof Map)) throw mistyped('unknownTags', 'a Map', tags)
+  if (!isMap(tags)) throw mistyped('unknownTags', 'a Map', tags)
   for (const tag of tags.keys()) {
     if (typeof tag !== 'number' || tag >>> 0 !== tag) throw unwritable('unknownTags', `has ${describe(tag)} as a tag; tags are uint32`)
     if (known.includes(tag)) throw unwritable('unknownTags', `has tag ${tag}, which is a known field of this version`)
@@ -23,7 +24,7 @@ export function absent(field: string, version: number, versions: string): Error 
 
 /** A byte field, if it is one. */
 export function checkBytes(value: unknown, field: string): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw mistyped(field, 'bytes (Uint8Array)', value)
+  if (!isBytes(value)) throw mistyped(field, 'bytes (Uint8Array)', value)
   return value
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate } from '../../clock.ts'
 
 /** Bytes that come out of a codec in one slice: about as much as it makes in the few milliseconds for which the event loop can wait. */
 export const SLICE_BYTES: number = 1 << 20
@@ -20,7 +20,7 @@ export function runNow<T>(job: SlicedJob<T>): T {
 export async function runInSlices<T>(job: SlicedJob<T>): Promise<T> {
   let step = job.next()
   while (step.done !== true) {
-    await setImmediate()
+    await new Promise<void>(resolve => setImmediate(resolve))
     step = job.next()
   }
   return step.value

@@ -1,3 +1,4 @@
+import { clearTimeout, now, setTimeout } from '../../clock.ts'
 import type { Partition } from '../storage/partition.ts'
 
 /** An answer that may wait for partitions to change. */
@@ -11,9 +12,9 @@ export interface LongPoll<T> {
 
 /** The first answer that is due, or the one there is when the time has come or the client has gone. */
 export async function longPoll<T>({ attempt, isDue, partitions, waitMs, signal }: LongPoll<T>): Promise<T> {
-  const deadline = performance.now() + waitMs
+  const deadline = now() + waitMs
   let answer = attempt()
-  for (let leftMs = waitMs; !isDue(answer) && leftMs > 0 && !signal.aborted; leftMs = deadline - performance.now()) {
+  for (let leftMs = waitMs; !isDue(answer) && leftMs > 0 && !signal.aborted; leftMs = deadline - now()) {
     await change(partitions, leftMs, signal)
     answer = attempt()
   }

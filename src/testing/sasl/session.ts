@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts'
 import { KafkaError } from '../../errors.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { SaslAuthenticate, type SaslAuthenticateResponse } from '../../protocol/messages/sasl-authenticate.ts'
@@ -80,7 +81,7 @@ export class SaslSession {
     const state = this.#state
     const renewed = state.step === 'authenticated' ? state.session : undefined
     if (renewed !== undefined && !this.#mayRenew(renewed)) return { errorCode: ILLEGAL_SASL_STATE, mechanisms: [] }
-    if (renewed !== undefined) this.#renewedAtMs = performance.now()
+    if (renewed !== undefined) this.#renewedAtMs = now()
     const begin = this.#settings.mechanisms.get(mechanism)
     this.#state = begin ? { step: 'authenticating', mechanism, evaluate: begin(), isRaw, renewed } : { step: 'refused' }
     return { errorCode: begin ? NONE : UNSUPPORTED_SASL_MECHANISM, mechanisms: [...this.#settings.mechanisms.keys()] }
@@ -117,16 +118,16 @@ export class SaslSession {
     if (state.step === 'authenticating') return apiKey === SaslAuthenticate.key // Kafka closes on others too, but says error 34 first
     if (state.step === 'refused') return false
     // A session past its end can still be renewed.
-    return performance.now() <= state.session.expiresAtMs || (apiKey === SaslHandshake.key && this.#mayRenew(state.session))
+    return now() <= state.session.expiresAtMs || (apiKey === SaslHandshake.key && this.#mayRenew(state.session))
   }
 
   #mayRenew({ expiresAtMs }: Established): boolean {
-    return expiresAtMs !== Number.POSITIVE_INFINITY && performance.now() - this.#renewedAtMs >= LEAST_RENEWAL_MS
+    return expiresAtMs !== Number.POSITIVE_INFINITY && now() - this.#renewedAtMs >= LEAST_RENEWAL_MS
   }
 
   #establish(mechanism: string, { user, authBytes, expiresAtMs = Number.POSITIVE_INFINITY }: Login): SaslAuthenticateResponse {
     const lifetimeMs = Math.max(0, Math.min(expiresAtMs - Date.now(), this.#settings.sessionLifetimeMs))
-    this.#state = { step: 'authenticated', session: { mechanism, user, expiresAtMs: performance.now() + lifetimeMs } }
+    this.#state = { step: 'authenticated', session: { mechanism, user, expiresAtMs: now() + lifetimeMs } }
     return {
       errorCode: NONE,
       errorMessage: null,

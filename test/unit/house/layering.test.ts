@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { codeOnly, importsOf, readSource, readSources, type Source } from '../../support/sources.ts'
 
-// `A → B` reads "A may import B"; nothing else may be imported. A layer may also import itself, and everyone errors.ts and version.ts,
-// which import nothing. Where a file fits several layers, the longest name counts.
+// `A → B` reads "A may import B"; nothing else may be imported. A layer may also import itself, and everyone errors.ts, type-checks.ts
+// and version.ts, which import nothing. Where a file fits several layers, the longest name counts.
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/cli': [
     'src/index.ts',
@@ -13,24 +13,26 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/testing/index.ts'
   ],
   'src/index.ts': ['src/cluster', 'src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
-  'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts'],
+  'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts', 'src/clock.ts'],
   'src/metrics': ['src/pool', 'src/conn'],
-  'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
-  'src/conn': ['src/protocol', 'src/sasl/mechanism.ts'],
-  'src/sasl': [],
-  'src/testing': ['src/server', 'src/records', 'src/protocol'],
-  'src/server': ['src/protocol'],
-  'src/records': ['src/protocol/primitives'],
+  'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/clock.ts'],
+  'src/conn': ['src/protocol', 'src/sasl/mechanism.ts', 'src/clock.ts'],
+  'src/sasl': ['src/clock.ts'],
+  'src/testing': ['src/server', 'src/records', 'src/protocol', 'src/clock.ts'],
+  'src/server': ['src/protocol', 'src/clock.ts'],
+  'src/records': ['src/protocol/primitives', 'src/clock.ts'],
   'src/messages.ts': ['src/protocol'],
   'src/protocol': [],
   'src/protocol/messages': ['src/protocol/api.ts', 'src/protocol/primitives'],
   'src/protocol/primitives': [],
+  'src/clock.ts': [],
   'src/errors.ts': [],
+  'src/type-checks.ts': [],
   'src/version.ts': []
 }
 
-const FOR_ALL = ['src/errors.ts', 'src/version.ts']
-const PURE = ['src/protocol', 'src/errors.ts', 'src/version.ts', 'src/messages.ts']
+const FOR_ALL = ['src/errors.ts', 'src/type-checks.ts', 'src/version.ts']
+const PURE = ['src/protocol', 'src/errors.ts', 'src/type-checks.ts', 'src/version.ts', 'src/messages.ts']
 const TIME_AND_SOCKETS = /\b(?:async|await|Promise|setTimeout|setInterval|setImmediate|queueMicrotask|process|performance|Date|fetch)\b/
 
 const generated = readSourcesOfMessages()
@@ -45,6 +47,7 @@ describe('the layers of src', () => {
   it('would be broken by these', () => {
     const imports = (path: string, specifier: string): string[] => violations({ path, text: `import { a } from '${specifier}'` })
     expect(imports('src/protocol/api.ts', '../conn/connect.ts')).toHaveLength(1)
+    expect(imports('src/protocol/api.ts', '../clock.ts')).toHaveLength(1)
     expect(imports('src/protocol/primitives/reader.ts', '../api.ts')).toHaveLength(1)
     expect(imports('src/protocol/messages/fetch.ts', '../codec.ts')).toHaveLength(1)
     expect(imports('src/records/batch.ts', '../protocol/api.ts')).toHaveLength(1)
@@ -72,7 +75,9 @@ describe('the layers of src', () => {
 
 describe('src/protocol', () => {
   it('knows nothing of time, sockets and promises', () => {
-    const knowing = sources.filter(({ path }) => PURE.includes(layerOf(path) ?? '') || path.startsWith('src/protocol/'))
+    const knowing = sources
+      .filter(({ path }) => PURE.includes(layerOf(path) ?? '') || path.startsWith('src/protocol/'))
+      .filter(({ path }) => path !== 'src/type-checks.ts') // it names Date as a type
     expect(knowing.length).toBeGreaterThan(100)
     expect(knowing.filter(({ text }) => TIME_AND_SOCKETS.test(codeOnly(text))).map(({ path }) => path)).toEqual([])
   })

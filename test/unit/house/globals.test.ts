@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { codeOnly, importsOf, readSources, type Source } from '../../support/sources.ts'
+
+const CLOCK = 'src/clock.ts'
+const TYPE_CHECKS = 'src/type-checks.ts'
+const TIMERS = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate']
+
+const sources = readSources(['src'], ['.ts'])
+
+describe('src', () => {
+  test('takes every timer, nextTick and the monotonic clock from src/clock.ts', () => {
+    expect(sources.length).toBeGreaterThan(100)
+    expect(sources.filter(({ path }) => path !== CLOCK).flatMap(globalClocks)).toEqual([])
+  })
+
+  test('uses instanceof only in src/type-checks.ts, which knows values of other realms', () => {
+    expect(sources.filter(({ path }) => path !== TYPE_CHECKS).flatMap(instanceChecks)).toEqual([])
+  })
+})
+
+test('the rules find what they forbid', () => {
+  const file = (text: string): Source => ({ path: 'src/conn/new.ts', text })
+  const forbidden = [
+    'setTimeout(done, 1)',
+    'clearTimeout(timer)',
+    'setInterval(done, 1)',
+    'setImmediate(done)',
+    'globalThis.setTimeout(done, 1)',
+    'queueMicrotask(done)',
+    'process.nextTick(done)',
+    'performance.now()',
+    "import { setImmediate } from 'node:timers/promises'",
+    "import { performance } from 'node:perf_hooks'",
+    'AbortSignal.timeout(1).aborted && setTimeout(done, 1)'
+  ]
+  expect(forbidden.filter(text => globalClocks(file(text)).length === 0)).toEqual([])
+  expect(globalClocks(file("import { setTimeout } from '../clock.ts'\nsetTimeout(done, 1)"))).toEqual([])
+  expect(instanceChecks(file('if (error instanceof Error) throw error'))).toHaveLength(1)
+})
+
+function globalClocks(source: Source): string[] {
+  const code = codeOnly(source.text)
+  const [, fromClock = ''] = /import \{([^}]*)\} from '[./]+clock\.ts'/.exec(source.text) ?? []
+  const imported = fromClock.split(',').map(name => name.trim())
+  const used = [
+    ...code.matchAll(/\b(?:set|clear)(?:Timeout|Interval|Immediate)\b(?=\()|\bqueueMicrotask\b|\bprocess\.nextTick\b|\bperformance\b/g)
+  ]
+  const modules = importsOf(source).filter(target => /^node:(?:timers|perf_hooks)/.test(target))
+  const globals = used.filter(({ 0: name, index }) => code[index - 1] === '.' || !(TIMERS.includes(name) && imported.includes(name)))
+  return [...globals.map(([name]) => `${source.path} uses ${name}`), ...modules.map(target => `${source.path} imports ${target}`)]
+}
+
+function instanceChecks({ path, text }: Source): string[] {
+  return [...codeOnly(text).matchAll(/\binstanceof (\w+)/g)].map(([, name]) => `${path} uses instanceof ${name}`)
+}
