@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
 import type { KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
 import { type Address, formatAddress } from './address.ts'
@@ -10,6 +10,9 @@ import type { TlsOption } from './options.ts'
 const sessionsByOptions = new WeakMap<object, Map<string, Buffer>>()
 const NODE_DEFAULTS: NodeTlsOptions = {}
 const REMEMBERED_SESSIONS = 256
+
+// Options of Node that say where to connect.
+const PLACES = ['host', 'port', 'path', 'socket']
 
 // What OpenSSL says of plaintext where it expects a handshake.
 const PLAINTEXT = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_UNEXPECTED_MESSAGE']
@@ -22,7 +25,7 @@ export class TlsLayer {
 
   constructor(to: Address, options: NodeTlsOptions, sessions: Map<string, Buffer> | undefined) {
     this.#to = to
-    this.#options = options
+    this.#options = withDefaults(options)
     this.#sessions = sessions
   }
 
@@ -34,8 +37,12 @@ export class TlsLayer {
     const name = this.#to.host.replace(/\.$/, '')
     const session = this.#sessions?.get(formatAddress(this.#to))
     const identity = isIP(name) === 0 ? { servername: name } : { host: name }
+    const given = this.#options
+    // Whatever way leads there: left to itself, Node checks the name "localhost" where it was given a stream and no other name.
+    const check = given.checkServerIdentity ?? checkServerIdentity
+    const checked: NodeTlsOptions = { checkServerIdentity: (_, certificate) => check(given.servername || name, certificate) }
     try {
-      const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...this.#options, ...over })
+      const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...given, ...checked, ...over })
       // Some errors come the moment TCP is there, before anyone has had a turn to listen; `secure` finds them.
       return socket.on('session', ticket => this.#remember(ticket)).on('error', () => undefined)
     } catch (error) {
@@ -84,6 +91,12 @@ export async function readTlsOption(to: Address, tls: Exclude<TlsOption, false>)
   const sessions = sessionsByOptions.get(options) ?? new Map<string, Buffer>()
   sessionsByOptions.set(options, sessions)
   return new TlsLayer(to, options, sessions)
+}
+
+// Node takes undefined for a value of its own, such as no name at all. Where it leads is said by the address, and by nothing else.
+function withDefaults(options: NodeTlsOptions): NodeTlsOptions {
+  const given = Object.entries(options).filter(([name, value]) => value !== undefined && value !== null && !PLACES.includes(name))
+  return Object.fromEntries(given)
 }
 
 // What means nothing to Node would silently be no options at all.

@@ -1,3 +1,4 @@
+import { connect as dialTcp } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type ConnectionOptions, connect } from '../../../src/index.ts'
@@ -94,6 +95,80 @@ describe('the certificate of a broker', () => {
     await using peers = await listenForTlsPeers(pki.server)
     const { connection } = await openTls(peers, { tls: { rejectUnauthorized: false } })
     expect(connection.broker.tlsAuthorized).toBe(false)
+    await connection.close()
+  })
+})
+
+describe('the name that is checked', () => {
+  // A broker with a certificate for localhost, reached as a host whose certificate it has not got.
+  const UNSAID: [string, object][] = [
+    ['undefined', { servername: undefined }],
+    ['null', { servername: null }],
+    ['empty', { servername: '' }],
+    [
+      'undefined, like the check itself and whether to refuse',
+      {
+        servername: undefined,
+        checkServerIdentity: undefined,
+        rejectUnauthorized: undefined,
+        session: undefined
+      }
+    ],
+    ['undefined, beside a host of Node’s', { servername: undefined, host: 'localhost' }]
+  ]
+  const WAYS: [string, (peers: TlsPeers) => Partial<ConnectionOptions>][] = [
+    ['Node’s dial', ({ port }) => ({ port })],
+    ['a dial of the caller’s', peers => ({ dial: () => dialTcp(peers.port, peers.host) })]
+  ]
+  const cases = WAYS.flatMap(([way, options]) => UNSAID.map(([what, servername]) => [way, what, options, servername] as const))
+
+  test.each(cases)('by %s is the one dialled where servername is %s', async (_way, _what, options, servername) => {
+    await using peers = await listenForTlsPeers(pki.server)
+    const other = await refusal(peers, { host: 'other.test', ...options(peers), tls: { ca, ...servername } as never })
+    expect(other).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } })
+    expect(other).toHaveProperty('message', expect.stringContaining('Host: other.test.'))
+    const another = await refusal(peers, {
+      host: '127.0.0.3',
+      ...options(peers),
+      dial: () => dialTcp(peers.port, peers.host),
+      tls: { ca, ...servername } as never
+    })
+    expect(another).toHaveProperty('message', expect.stringContaining('IP: 127.0.0.3 is not in'))
+    const { connection } = await openTls(peers, { host: 'broker.test', ...options(peers), tls: { ca, ...servername } as never })
+    expect(connection.broker.tlsAuthorized).toBe(true)
+    await connection.close()
+  })
+
+  test('is the one dialled where a function gives the options', async () => {
+    await using peers = await listenForTlsPeers(pki.server)
+    const tls = () => ({ ca, servername: undefined }) as never
+    const error = await refusal(peers, { host: 'other.test', dial: () => dialTcp(peers.port, peers.host), tls })
+    expect(error).toHaveProperty('message', expect.stringContaining('Host: other.test.'))
+  })
+
+  test('is what servername says, by a dial of the caller’s too', async () => {
+    await using peers = await listenForTlsPeers(pki.server)
+    const dial = () => dialTcp(peers.port, peers.host)
+    const { connection } = await openTls(peers, { host: 'other.test', dial, tls: { ca, servername: 'broker.test' } })
+    await connection.close()
+    const error = await refusal(peers, { host: 'broker.test', dial, tls: { ca, servername: 'other.test' } })
+    expect(error).toHaveProperty('message', expect.stringContaining('Host: other.test.'))
+  })
+
+  test('is given to a check of the caller’s own, whose error refuses the certificate', async () => {
+    await using peers = await listenForTlsPeers(pki.server)
+    const checkServerIdentity = vi.fn(() => new Error('not this one'))
+    const dial = () => dialTcp(peers.port, peers.host)
+    const error = await refusal(peers, { host: 'broker.test', dial, tls: { ca, checkServerIdentity } })
+    expect(error).toHaveProperty('message', expect.stringContaining('not this one'))
+    expect(checkServerIdentity).toHaveBeenCalledWith('broker.test', expect.objectContaining({ subject: expect.anything() }))
+  })
+
+  test('is not got round by options of Node that lead elsewhere', async () => {
+    await using peers = await listenForTlsPeers(pki.server)
+    const elsewhere = { path: '/nowhere.sock', host: '127.0.0.9', port: 1, socket: undefined }
+    const { connection } = await openTls(peers, { host: 'broker.test', tls: { ca, ...elsewhere } as never })
+    expect(connection.broker.address).toBe('127.0.0.1')
     await connection.close()
   })
 })
