@@ -1,5 +1,5 @@
 import { type Address, formatAddress, parseAddress } from '../conn/address.ts'
-import { isRecord } from '../protocol/primitives/options.ts'
+import { givenIn, isRecord } from '../protocol/primitives/options.ts'
 import type { ClusterBroker } from './cluster-map.ts'
 
 /** Where to begin: `'a:9092,b:9092'`, a list of such, or a function that gives either and is called at each bootstrap. */
@@ -63,7 +63,7 @@ export const wantsTls = (protocol: SecurityProtocol): boolean => protocol.endsWi
 /** The problems of a table of addresses to be rewritten. */
 export function rewriteProblems(value: unknown): string[] {
   if (!isRecord(value)) return []
-  return Object.entries(value).flatMap(([from, to]) => {
+  return Object.entries(givenIn(value)).flatMap(([from, to]) => {
     if (typeof parseAddress(from) === 'string') return [`rewriteAddress has a key that is not an address: write host or host:port`]
     return typeof to === 'string' && typeof parseAddress(to) !== 'string'
       ? []
@@ -83,7 +83,7 @@ export function rewritten(broker: ClusterBroker, rewrite: RewriteAddress | undef
 // The place as a whole counts before its host alone.
 function looked({ host, port }: ClusterBroker, table: Readonly<Record<string, string>>): Address | string {
   const place = formatAddress({ host, port })
-  for (const key of [place, host, `[${host}]`]) if (Object.hasOwn(table, key)) return table[key] as string
+  for (const key of [place, host, `[${host}]`]) if (Object.hasOwn(table, key) && table[key] !== undefined) return table[key]
   return { host, port }
 }
 

@@ -136,7 +136,7 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
 
 // Asked of `connect` itself, for any host: its own problems, by the name they have here.
 function connectionProblems(connection: PoolConnectionOptions): string[] {
-  const ours = OURS.filter(name => Object.hasOwn(connection, name))
+  const ours = OURS.filter(name => Object(connection)[name] !== undefined)
   if (ours.length > 0) return ours.map(name => `connection.${name} is not an option: the cluster says it of each connection itself`)
   return problemsOf(() => resolveOptions({ ...connection, host: 'any' })).map(problem => `connection.${problem}`)
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as NodeTlsOptions } from 'node:tls'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import {
+  givenIn,
   INTEGER,
   isFunction,
   isRecord,
@@ -171,7 +172,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
 }
 
 function rangeProblems(ranges: AssumedVersions): string[] {
-  return Object.entries(ranges).flatMap(([name, range]) => {
+  return Object.entries(givenIn(ranges)).flatMap(([name, range]) => {
     if (!apiInfos.some(api => api.name === name)) return [`apiVersions.${name} is not an API`]
     return isVersionRange(range) ? [] : [`apiVersions.${name} must be [min, max], two integers from 0 on`]
   })

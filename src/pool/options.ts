@@ -2,6 +2,7 @@ import type { Connection } from '../conn/connection.ts'
 import { type ConnectionOptions, resolveOptions } from '../conn/options.ts'
 import type { CloseReason } from '../errors.ts'
 import {
+  givenIn,
   isFunction,
   isLimit,
   isRecord,
@@ -96,14 +97,15 @@ export function resolvePoolOptions(settings: PoolSettings): ResolvedPoolOptions 
   const { lanes = DEFAULT_LANES, backoff = {}, breaker = {} } = Object(pool) as PoolOptions
   const { initialMs = 100, maxMs = 10_000 } = Object(backoff) as NonNullable<PoolOptions['backoff']>
   const { failures = 5, openMs = 0 } = Object(breaker) as NonNullable<PoolOptions['breaker']>
-  if (isRecord(lanes)) problems.push(...laneProblems(lanes))
+  const table = isRecord(lanes) ? givenIn(lanes) : {}
+  problems.push(...laneProblems(table))
   if (initialMs > maxMs) problems.push(`pool.backoff.initialMs is ${initialMs} and above pool.backoff.maxMs, ${maxMs}`)
   for (const name of NOT_OURS)
-    if (name in Object(connection)) problems.push(`connection.${name} is not an option: the pool says where connections lead`)
+    if (Object(connection)[name] !== undefined) problems.push(`connection.${name} is not an option: the pool says where connections lead`)
   refuseIfAny('new Pool', problems)
   resolveOptions({ ...connection, host: 'localhost' }) // which throws as the first dial would
   return {
-    lanes,
+    lanes: table as LaneTable,
     backoff: { initialMs, maxMs },
     breaker: { failures, openMs },
     maxConnections: pool.maxConnections ?? Number.POSITIVE_INFINITY,

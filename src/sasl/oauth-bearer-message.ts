@@ -1,4 +1,5 @@
 import { isObject, parseObject } from './token-json.ts'
+import { givenIn } from './token-options.ts'
 
 const SEPARATOR = '\x01'
 
@@ -18,7 +19,7 @@ export function clientFirstMessage(token: string, authorizationId: string, exten
 export function extensionProblems(extensions: unknown): string[] {
   if (extensions === undefined) return []
   if (!isObject(extensions)) return ['extensions must be an object of names and text']
-  return Object.entries(extensions).flatMap(([name, value]) => {
+  return Object.entries(givenIn(extensions)).flatMap(([name, value]) => {
     const shown = `extension ${JSON.stringify(name.slice(0, 100))}`
     if (!KEY.test(name)) return [`${shown} has a name that is not made of the letters A to Z and a to z alone`]
     if (name === 'auth') return [`${shown} has the name under which the token itself travels`]

@@ -4,7 +4,7 @@ import type { SaslContext, SaslExchange, SaslMechanism } from './mechanism.ts'
 import { clientFirstMessage, describeChallenge, extensionProblems } from './oauth-bearer-message.ts'
 import { type BearerToken, copyToken, expiryOf, type TokenProvider, tokenProblems } from './token.ts'
 import { isObject } from './token-json.ts'
-import { DURATION, type OptionRule, optionProblems } from './token-options.ts'
+import { DURATION, givenIn, type OptionRule, optionProblems } from './token-options.ts'
 import { type IssuedToken, TokenSource } from './token-source.ts'
 
 /** Where tokens come from, and what is said beside them. */
@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, OptionRule>> = {
 export function oauthBearer(options: OAuthBearerOptions): SaslMechanism {
   checkOptions(options)
   const { authorizationId = '', timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  const extensions = { ...options.extensions }
+  const extensions = givenIn(options.extensions)
   const tokens = tokensOf(options.token, timeoutMs)
   return {
     name: NAME,

@@ -3,7 +3,7 @@ import { configurationError } from './credentials.ts'
 import { type AssertionOptions, assertionProblems, assertionSigner } from './oidc-assertion.ts'
 import type { TokenRequest } from './token.ts'
 import { isObject } from './token-json.ts'
-import { DURATION, isCredential, isText, type OptionRule, optionProblems } from './token-options.ts'
+import { DURATION, givenIn, isCredential, isText, type OptionRule, optionProblems } from './token-options.ts'
 
 /** Text, or a function that is asked for it at each request. */
 export type OidcCredential = string | ((request: TokenRequest) => string | Promise<string>)
@@ -56,7 +56,10 @@ const RULES: Readonly<Record<string, OptionRule>> = {
   authMethod: [AUTH_METHODS.join(' or '), value => AUTH_METHODS.some(method => method === value)],
   assertion: ['a JWT, a function that gives one, or an object with a privateKey', value => isCredential(value) || isObject(value)],
   scope: ['text', isText],
-  parameters: ['an object of names and text', value => isObject(value) && Object.values(value).every(each => typeof each === 'string')],
+  parameters: [
+    'an object of names and text',
+    value => isObject(value) && Object.values(givenIn(value)).every(each => typeof each === 'string')
+  ],
   timeoutMs: DURATION,
   allowHttp: ['a boolean', value => typeof value === 'boolean'],
   fetch: ['a function', value => typeof value === 'function']
@@ -76,7 +79,7 @@ export function resolveOidcOptions(options: OidcOptions): ResolvedOidc {
     clientSecret,
     inHeader: authMethod !== 'client_secret_post',
     assertion: typeof assertion === 'object' ? assertionSigner(assertion) : assertion,
-    parameters: { ...options.parameters, ...(scope === undefined ? {} : { scope }) },
+    parameters: { ...givenIn(options.parameters), ...(scope === undefined ? {} : { scope }) },
     timeoutMs,
     fetch: options.fetch ?? fetch
   }
@@ -94,7 +97,7 @@ function endpointProblems({ tokenEndpoint, allowHttp = false }: OidcOptions): st
 }
 
 function grantProblems({ clientId, clientSecret, assertion, parameters = {} }: OidcOptions): string[] {
-  const problems = Object.keys(parameters)
+  const problems = Object.keys(givenIn(parameters))
     .filter(name => RESERVED.includes(name))
     .map(name => `parameters must not hold ${name}, which has an option of its own or follows from others`)
   if (clientSecret !== undefined && clientId === undefined) problems.push('clientSecret needs a clientId')

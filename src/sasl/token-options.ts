@@ -18,6 +18,9 @@ export function optionProblems(given: unknown, rules: Readonly<Record<string, Op
   ]
 }
 
+/** The entries of a table that are given: one that is undefined counts as left out, like any other option. */
+export const givenIn = <T>(table: Readonly<Record<string, T>> = {}): Record<string, Exclude<T, undefined>> =>
+  Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as Record<string, Exclude<T, undefined>>
 /** Text that is not empty. */
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 /** Text, or what gives it. */

@@ -1,5 +1,6 @@
 import { extensionProblems } from './oauth-bearer-message.ts'
 import { isObject, parseObject } from './token-json.ts'
+import { givenIn } from './token-options.ts'
 
 /** A bearer token (RFC 6750) with what goes with it. */
 export interface BearerToken {
@@ -38,7 +39,7 @@ export function tokenProblems(given: unknown): string[] {
 export function copyToken(given: string | BearerToken): BearerToken {
   if (typeof given === 'string') return { value: given }
   const { value, expiresAtMs, extensions } = given
-  return { value, expiresAtMs, extensions: { ...extensions } }
+  return { value, expiresAtMs, extensions: givenIn(extensions) }
 }
 
 /** When a token ends, by `Date.now()`; undefined if nobody says. */

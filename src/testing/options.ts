@@ -1,7 +1,16 @@
 import type { VersionRange } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
-import { BOOLEAN, isRecord, LIMIT, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
+import {
+  BOOLEAN,
+  givenIn,
+  isRecord,
+  LIMIT,
+  mismatch,
+  type OptionRule,
+  optionProblems,
+  refuseIfAny
+} from '../protocol/primitives/options.ts'
 import { apiHandlers } from './apis/index.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/options.ts'
 import { isLegalName } from './storage/topics.ts'
@@ -56,9 +65,10 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
 export function resolveClusterOptions(options: TestingClusterOptions): ClusterSettings {
   const problems = optionProblems(options, RULES)
   const given: TestingClusterOptions = isRecord(options) ? options : {}
-  const { brokers = 1, host = '127.0.0.1', topics = {}, versions = {}, autoCreateTopics = true, maxInFlight = 1, sasl } = given
-  if (isRecord(topics)) for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
-  const advertised = advertisedRanges(isRecord(versions) ? versions : {}, problems)
+  const { brokers = 1, host = '127.0.0.1', versions = {}, autoCreateTopics = true, maxInFlight = 1, sasl } = given
+  const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
+  for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
+  const advertised = advertisedRanges(isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   refuseIfAny('startTestingCluster', problems)
   const settings = { brokers, host, advertised, autoCreateTopics, maxInFlight }

@@ -47,6 +47,9 @@ export const isLimit = (value: unknown): value is number => typeof value === 'nu
 /** An object that is no array. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The entries of a table that are given: one that is undefined counts as left out, like any other option. */
+export const givenIn = <T>(table: Readonly<Record<string, T>>): Record<string, Exclude<T, undefined>> =>
+  Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as Record<string, Exclude<T, undefined>>
 /** Anything that can be called. */
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { isRecord, type OptionRule, optionProblems } from '../../protocol/primitives/options.ts'
+import { givenIn, isRecord, type OptionRule, optionProblems } from '../../protocol/primitives/options.ts'
 import type { Evaluate } from './mechanism.ts'
 import { oauthBearer } from './oauth-bearer.ts'
 import { plain } from './plain.ts'
@@ -60,7 +60,7 @@ export function resolveSasl(given: Readonly<Record<string, string>> | TestingSas
     mechanisms = NAMES.filter(isMechanism),
     sessionLifetimeMs = Number.POSITIVE_INFINITY
   } = isDetailed(given) ? given : { users: given }
-  const known = new SaslUsers(new Map(Object.entries(users)))
+  const known = new SaslUsers(new Map(Object.entries(givenIn(users))))
   return { mechanisms: new Map(mechanisms.map(name => [name, () => MECHANISMS[name](known)])), sessionLifetimeMs }
 }
 
@@ -69,7 +69,7 @@ function isDetailed(given: Readonly<Record<string, string>> | TestingSaslOptions
 }
 
 function userProblems(path: string, users: Readonly<Record<string, unknown>>): string[] {
-  const wrong = Object.entries(users).filter(([, password]) => typeof password !== 'string' || password === '')
+  const wrong = Object.entries(givenIn(users)).filter(([, password]) => typeof password !== 'string' || password === '')
   // What was given instead may be a secret all the same: a password of digits, without its quotes.
   return wrong.map(([name]) => `${path}.${name} must be the password of that user, a string that is not empty`)
 }
