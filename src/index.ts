@@ -12,10 +12,10 @@ export type { WaitOptions } from './cluster/waits.ts'
 export { connect } from './conn/connect.ts'
 export type { Broker, Closed, CloseOptions, Connection, Traffic } from './conn/connection.ts'
 export type { ConnectionEvent, RequestTrace } from './conn/diagnostics.ts'
+export type { Features } from './conn/features.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
 export type { AssumedVersions, ConnectionOptions, Dial, ExpectedBroker, LimitOptions, TimeoutOptions, TlsOption } from './conn/options.ts'
 export type { SendOptions } from './conn/pending.ts'
-export type { Features } from './conn/versions.ts'
 export {
   type BrokerAddress,
   type CloseReason,

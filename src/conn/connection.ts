@@ -3,10 +3,11 @@ import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
+import type { Features } from './features.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
 import { Pending, type SendOptions } from './pending.ts'
 import type { Pipeline } from './pipeline.ts'
-import type { BrokerVersions, Features } from './versions.ts'
+import type { BrokerVersions } from './versions.ts'
 
 export type { Closed } from './closed.ts'
 
@@ -127,10 +128,13 @@ export class Connection {
     return new Promise((resolve, reject) => {
       this.#pipeline.admit(api, options)
       if (isUnanswered(api, request)) throw configurationError('send', ['the broker does not answer Produce with acks 0: use post'])
-      const version = this.#versions.pick(api, request, options?.version)
-      const pending = new Pending(api, version, api.decodeResponse, resolve, reject)
+      const versions = this.#versions
+      const version = versions.pick(api, request, options?.version)
+      const settle = versions.listensTo(api) ? hearing(versions, api, request, resolve) : resolve
+      const pending = new Pending(api, version, api.decodeResponse, settle, reject)
       this.#pipeline.encoder.encode(pending, api, request)
       this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
+      versions.sent(api, request, version)
     })
   }
 
@@ -175,6 +179,14 @@ export class Connection {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+}
+
+// What the answer tells of the cluster is known before the caller goes on.
+function hearing(versions: BrokerVersions, api: ApiInfo, request: unknown, resolve: (response: never) => void) {
+  return (response: never): void => {
+    versions.hear(api, request, response)
+    resolve(response)
   }
 }
 

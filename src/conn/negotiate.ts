@@ -5,46 +5,80 @@ import { errorFor } from '../protocol/error-codes.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
 import { VERSION } from '../version.ts'
 import type { Connection } from './connection.ts'
+import { NEWEST, type Negotiated, stepDown } from './ladder.ts'
 import type { ExpectedBroker } from './options.ts'
 import type { BrokerVersions } from './versions.ts'
 
-const CLIENT = { clientSoftwareName: 'kafkawire', clientSoftwareVersion: VERSION }
+/** Who we are, to brokers. */
+export const CLIENT: { readonly clientSoftwareName: string; readonly clientSoftwareVersion: string } = {
+  clientSoftwareName: 'kafkawire',
+  clientSoftwareVersion: VERSION
+}
+const NONE = 0
 const UNSUPPORTED_VERSION = 35
 const REBOOTSTRAP_REQUIRED = 129
 
-/** The newest version of ApiVersions that this driver speaks: where the ladder begins. */
-export const NEWEST: number = ApiVersions.maxVersion
+// ApiVersions has the finalized features from here on.
+const WITH_FEATURES = 3
 
-/** The next step down where a broker gives no hint of its own: v3 is as far back as most go astray (KIP-511), v0 everyone speaks. */
-export function stepDown(version: number): number | undefined {
-  if (version > 3) return 3
-  return version > 0 ? 0 : undefined
+/** How one connection is asked. */
+interface AskOptions {
+  /** How long each answer may take. */
+  readonly timeoutMs: number
+  readonly expect: ExpectedBroker
 }
 
 /**
- * Asks the broker which versions it speaks (KIP-35), from `version` downwards on one connection, and returns the one that it answered.
- * Rejects with what befell the connection, or with a plain error that says what the broker answered instead.
+ * Asks the broker which versions it speaks (KIP-35), from `version` downwards on one connection, as long as it answers that it lacks a version.
+ * Rejects with the error of the connection, or with an error that says what the broker answered instead.
  */
 export async function negotiate(
   connection: Connection,
   versions: BrokerVersions,
   version: number,
-  timeoutMs: number,
-  expect: ExpectedBroker
-): Promise<number> {
+  options: AskOptions
+): Promise<Negotiated> {
   for (let at: number | undefined = version; at !== undefined; ) {
-    const request = { key: ApiVersions.key, version: at, body: encodeRequest(ApiVersions, at, introduction(at, expect)) }
-    const { body } = await connection.forward(request, { timeoutMs })
-    const answer = readAnswer(at, body)
-    if (answer?.errorCode === 0) {
+    const answer = await ask(connection, at, options)
+    if (answer?.errorCode === NONE) {
       versions.learn(answer)
-      return at
+      return judge(at, answer, at < version)
     }
-    if (answer !== undefined && answer.errorCode !== UNSUPPORTED_VERSION) throw refused(at, answer.errorCode)
     at = lower(at, answer)
   }
   throw new Error('it answered ApiVersions v0 with what no version of ApiVersions allows')
 }
+
+/** Asks again in a newer version, which the broker has listed. Where it does not answer in that version after all, what is known stays. */
+export async function askAgain(connection: Connection, versions: BrokerVersions, version: number, options: AskOptions): Promise<void> {
+  const answer = await ask(connection, version, options)
+  if (answer?.errorCode === NONE) versions.learn(answer)
+}
+
+// Undefined where the answer cannot be read, which is that of a broker that lacks the version.
+async function ask(
+  connection: Connection,
+  version: number,
+  { timeoutMs, expect }: AskOptions
+): Promise<Decoded<ApiVersionsResponse> | undefined> {
+  const request = { key: ApiVersions.key, version, body: encodeRequest(ApiVersions, version, introduction(version, expect)) }
+  const { body } = await connection.forward(request, { timeoutMs })
+  const answer = readAnswer(version, body)
+  if (answer !== undefined && answer.errorCode !== NONE && answer.errorCode !== UNSUPPORTED_VERSION)
+    throw refused(version, answer.errorCode)
+  return answer
+}
+
+// What the broker refused before by an answer is not asked again. Only features are worth another request.
+function judge(version: number, answer: Decoded<ApiVersionsResponse>, hasRefused: boolean): Negotiated {
+  const offered = listedIn(answer)
+  const newest = Math.min(offered ?? version, NEWEST)
+  const isNewest = hasRefused || version === NEWEST || (offered !== undefined && offered <= version)
+  return { version, newer: version < WITH_FEATURES && newest >= WITH_FEATURES && !hasRefused ? newest : undefined, isNewest }
+}
+
+const listedIn = (answer: Decoded<ApiVersionsResponse> | undefined): number | undefined =>
+  answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
 // Who we are (KIP-511), and whom we take the broker for (KIP-1242).
 function introduction(version: number, { clusterId, nodeId }: ExpectedBroker): ApiVersionsRequest {
@@ -67,9 +101,8 @@ function readAnswer(version: number, body: Uint8Array): Decoded<ApiVersionsRespo
 
 // Only ever downwards, or two sides could go on for ever.
 function lower(version: number, answer: Decoded<ApiVersionsResponse> | undefined): number | undefined {
-  const offered = answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)
-  if (offered !== undefined && offered.maxVersion < version && offered.maxVersion >= 0) return offered.maxVersion
-  return stepDown(version)
+  const offered = listedIn(answer)
+  return offered !== undefined && offered < version && offered >= 0 ? offered : stepDown(version)
 }
 
 // A broker that is not the one expected says REBOOTSTRAP_REQUIRED (KIP-1242): whoever looks up again where that one is may well find it.

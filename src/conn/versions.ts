@@ -3,17 +3,15 @@ import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { formatAddress } from './address.ts'
+import type { Features } from './features.ts'
 import type { AssumedVersions } from './options.ts'
+import { givesEpoch, TransactionProtocols } from './transactions.ts'
 
 const PRODUCE = 0
 const FETCH = 1
 const API_VERSIONS = 18
 const END_TXN = 26
-const TXN_OFFSET_COMMIT = 28
-const NEEDS_FEATURE = 'needs a cluster that has finalized transaction.version 2 (KIP-890)'
-
-/** A feature that the whole cluster has agreed on (KIP-584). */
-export type Features = ReadonlyMap<string, VersionRange>
+const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
 
 /** Which versions of each API a broker and this driver both speak. */
 export class BrokerVersions {
@@ -21,20 +19,38 @@ export class BrokerVersions {
   // Until the broker has told its own, all that is known is that every one of them has ApiVersions (KIP-35).
   readonly #offered = new Map<number, VersionRange>([[API_VERSIONS, { min: 0, max: 0x7fff }]])
   #usable: (VersionRange | null)[] = [] // by key, as found out; null is none
-  readonly #features = new Map<string, VersionRange>()
+  readonly #transactions: TransactionProtocols
 
-  constructor({ host, port }: BrokerAddress) {
+  /** `transactions` is what all connections to the same cluster share. */
+  constructor({ host, port }: BrokerAddress, transactions: TransactionProtocols = new TransactionProtocols(false)) {
     this.#broker = { host, port }
+    this.#transactions = transactions
   }
 
   /** Takes over what the broker says of itself. */
-  learn({ apiKeys, finalizedFeatures }: Decoded<ApiVersionsResponse>): void {
+  learn(told: Decoded<ApiVersionsResponse>): void {
     this.#usable = []
     this.#offered.clear()
-    this.#features.clear()
-    for (const { apiKey, minVersion: min, maxVersion: max } of apiKeys) this.#offered.set(apiKey, { min, max })
-    for (const { name, minVersionLevel: min, maxVersionLevel: max } of finalizedFeatures) this.#features.set(name, { min, max })
+    for (const { apiKey, minVersion: min, maxVersion: max } of told.apiKeys) this.#offered.set(apiKey, { min, max })
     this.#correctProduce()
+    this.#transactions.features.learn(told)
+  }
+
+  /** Whether {@link hear} learns from the answers of this API. */
+  listensTo({ key }: ApiInfo): boolean {
+    return key === API_VERSIONS || givesEpoch(key)
+  }
+
+  /** A request was answered: what the answer tells of the cluster is taken over, for all connections to it. */
+  hear(api: ApiInfo, request: unknown, response: unknown): void {
+    if (api.key !== API_VERSIONS) return this.#transactions.answered(api.key, request, response)
+    const told = response as Decoded<ApiVersionsResponse>
+    if (told.errorCode === 0) this.#transactions.features.learn(told)
+  }
+
+  /** A request goes out in the version that was picked for it. */
+  sent(api: ApiInfo, request: unknown, version: number): void {
+    this.#transactions.sent(api.key, request, version)
   }
 
   /** Takes it for granted that the broker speaks these, where it cannot be asked. */
@@ -49,7 +65,7 @@ export class BrokerVersions {
 
   /** The features that the cluster has finalized, with their levels. */
   get features(): Features {
-    return this.#features
+    return this.#transactions.features.levels
   }
 
   /** The stable versions that both sides speak, or undefined if there are none. */
@@ -73,13 +89,17 @@ export class BrokerVersions {
     const min = api.lowestVersionFor?.(request) ?? api.minVersion
     const max = api.highestVersionFor?.(request) ?? api.maxVersion
     if (min > max) throw mixed(api, min, max)
-    const promised = this.#highestByFeature(api.key, request)
-    if ((pinned ?? min) > promised) throw this.#unsupported(api, `version ${pinned ?? min} ${NEEDS_FEATURE}`, pinned)
+    const allowed = this.#transactions.versionsFor(api.key, request, pinned)
+    const lowest = pinned ?? Math.max(min, allowed?.min ?? 0)
+    const highest = Math.min(max, allowed?.max ?? max)
+    if (allowed !== undefined && (lowest > allowed.max || lowest < allowed.min))
+      throw this.#unsupported(api, `version ${lowest} ${allowed.refusal}`, pinned)
     if (pinned !== undefined) return this.#checkPinned(api, pinned, { min, max })
     const usable = this.of(api)
-    const highest = Math.min(max, promised)
-    if (usable === undefined || usable.max < min || usable.min > highest)
-      throw this.#unsupported(api, `this request needs ${min} to ${highest}`, pinned)
+    if (usable === undefined || usable.max < lowest || usable.min > highest || lowest > highest) {
+      const because = lowest > min ? ` ${SECOND_PROTOCOL}` : ''
+      throw this.#unsupported(api, `this request needs ${lowest} to ${highest}${because}`, pinned)
+    }
     return Math.min(usable.max, highest)
   }
 
@@ -99,14 +119,6 @@ export class BrokerVersions {
     const fetch = this.#offered.get(FETCH)
     if (produce !== undefined && fetch !== undefined && fetch.min >= 4 && produce.min < 3)
       this.#offered.set(PRODUCE, { ...produce, min: 3 })
-  }
-
-  // KIP-890: these versions promise the second protocol of transactions, which the cluster must have agreed on.
-  #highestByFeature(key: number, request: unknown): number {
-    if (key !== PRODUCE && key !== END_TXN && key !== TXN_OFFSET_COMMIT) return Number.POSITIVE_INFINITY
-    if (key === PRODUCE && !isTransactional(request)) return Number.POSITIVE_INFINITY
-    if ((this.#features.get('transaction.version')?.max ?? 0) >= 2) return Number.POSITIVE_INFINITY
-    return key === PRODUCE ? 11 : 4
   }
 
   #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined): KafkaError {
@@ -133,8 +145,4 @@ function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange |
 function mixed(api: ApiInfo, lowest: number, highest: number): KafkaError {
   const text = `${api.name} request mixes what only versions up to ${highest} can carry with what needs ${lowest} or newer: name topics all by name or all by id`
   return new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name })
-}
-
-function isTransactional(request: unknown): boolean {
-  return typeof request === 'object' && request !== null && 'transactionalId' in request && typeof request.transactionalId === 'string'
 }

@@ -213,7 +213,7 @@ describe('a list of mechanisms', () => {
 
   test('comes to the others, in their order, where the broker no longer takes what it took', async () => {
     await using peers = await listenForPeers()
-    const list = [mechanism(() => once(), 'A'), mechanism(() => once(), 'B'), plain(CREDENTIALS)]
+    const list = ['A', 'B', 'C'].map(name => mechanism(() => once(), name))
     const open = (): Promise<Connection> => connect({ host: 'changed.test', dial: () => dialTcp(peers.port, peers.host), sasl: list })
     const take = async (): Promise<void> => {
       const peer = await negotiated(peers)
@@ -221,11 +221,11 @@ describe('a list of mechanisms', () => {
       answerToken(peer, await peer.next())
     }
     const first = open()
-    await refuse(await negotiated(peers), 'PLAIN')
+    await refuse(await negotiated(peers), 'C')
     await take()
     await first
     const second = open()
-    expect(await refuse(await negotiated(peers), 'B', 'A')).toEqual({ mechanism: 'PLAIN' })
+    expect(await refuse(await negotiated(peers), 'B', 'A')).toEqual({ mechanism: 'C' })
     const peer = await negotiated(peers)
     const handshake = await peer.next()
     expect(peer.read(SaslHandshake, handshake)).toEqual({ mechanism: 'A' })

@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { connect as dialTcp, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type Connection, type ConnectionOptions, connect } from '../../../src/index.ts'
 import { ApiVersions, Fetch, Metadata } from '../../../src/messages.ts'
+import { plain } from '../../../src/sasl/index.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
 import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
 import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/peer.ts'
 import { watchResources } from '../../support/resources.ts'
@@ -103,30 +106,33 @@ describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
 })
 
 describe('a broker that gives no answer', () => {
-  test.each(SILENCES)('but %s is dialled again and asked for v3, and that is remembered', async (_, act) => {
-    await using peers = await listenForPeers()
-    const name = nextName()
-    const options = { timeouts: { connectMs: 600 } }
-    const connecting = connectTo(peers, name, options)
-    const first = await peers.next()
-    expect(await asked(first)).toMatchObject({ version: 5 })
-    act(first.socket as Socket)
-    const second = await peers.next()
-    const { request, version } = await asked(second)
-    expect(version).toBe(3)
-    answered(second, request)
-    await using connection = await connecting
-    await first.ended
-    const again = connectTo(peers, name, options)
-    const third = await peers.next()
-    const next = await asked(third)
-    expect(next.version).toBe(3)
-    answered(third, next.request)
-    await using _again = await again
-    expect(connection.state).toBe('open')
-  })
+  test.each(SILENCES)(
+    'but %s is dialled again and asked for v3, and the next connection begins with the newest all the same',
+    async (_, act) => {
+      await using peers = await listenForPeers()
+      const name = nextName()
+      const options = { timeouts: { connectMs: 600 } }
+      const connecting = connectTo(peers, name, options)
+      const first = await peers.next()
+      expect(await asked(first)).toMatchObject({ version: 5 })
+      act(first.socket as Socket)
+      const second = await peers.next()
+      const { request, version } = await asked(second)
+      expect(version).toBe(3)
+      answered(second, request)
+      await using connection = await connecting
+      await first.ended
+      const again = connectTo(peers, name, options)
+      const third = await peers.next()
+      const next = await asked(third)
+      expect(next.version).toBe(5)
+      answered(third, next.request)
+      await using _again = await again
+      expect(connection.state).toBe('open')
+    }
+  )
 
-  test.each(SILENCES)('but %s twice is asked for v0 on the third dial, whose id starts anew', async (_, act) => {
+  test.each(SILENCES)('but %s twice is asked for v0 on the third dial, and there for the newest that its answer lists', async (_, act) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, nextName(), { timeouts: { connectMs: 600 } })
     for (const expected of [5, 3]) {
@@ -139,8 +145,13 @@ describe('a broker that gives no answer', () => {
     expect(request.header).toMatchObject({ apiVersion: 0, correlationId: 0 })
     expect(request.body).toHaveLength(0)
     answered(last, request)
+    const again = await asked(last)
+    expect(again.request.header).toMatchObject({ apiVersion: 5, correlationId: 1 })
+    last.answer(again.request, ApiVersions, apiVersionsOf({ features: { 'transaction.version': 2 } }))
     await using connection = await connecting
     expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+    expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
+    expect(peers.total).toBe(3)
   })
 
   test.each(SILENCES)('but %s each time is given up after three dials, and no socket is left', async (what, act) => {
@@ -163,22 +174,124 @@ describe('a broker that gives no answer', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('to what was remembered is asked for less, never again for more', async () => {
+  test.each(SILENCES)('but %s, though its address has answered v3 or newer before, is not asked for less', async (what, act) => {
     await using peers = await listenForPeers()
     const name = nextName()
     const connecting = connectTo(peers, name)
     const first = await peers.next()
-    first.answerBytes((await asked(first)).request, '0023')
     answered(first, (await asked(first)).request)
     await using _ = await connecting
-    const rejection = rejectionOf(connectTo(peers, name))
-    for (const expected of [3, 0]) {
+    const rejection = rejectionOf(connectTo(peers, name, { timeouts: { connectMs: 300 } }))
+    const second = await peers.next()
+    expect((await asked(second)).version).toBe(5)
+    act(second.socket as Socket)
+    const message = expect.stringMatching(/\(asked v5\): it has answered before, so it may be overloaded, frozen or about to stop$/)
+    expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
+    expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last was a TLS hello
+    const again = connectTo(peers, name)
+    if (what !== 'silence') await peers.next()
+    const last = await peers.next()
+    const { request, version } = await asked(last)
+    expect(version).toBe(5)
+    answered(last, request)
+    await using __ = await again
+  })
+
+  test('for most of connectMs, though its address has answered before, is waited for: it may have been frozen', async () => {
+    await using peers = await listenForPeers()
+    const name = nextName()
+    const connecting = connectTo(peers, name)
+    const first = await peers.next()
+    answered(first, (await asked(first)).request)
+    await using _ = await connecting
+    const again = connectTo(peers, name, { timeouts: { connectMs: 2_000 } })
+    const second = await peers.next()
+    const { request } = await asked(second)
+    await pause(1_000) // more than the third that it would get if an older version were to be tried
+    answered(second, request)
+    await using connection = await again
+    expect(connection.state).toBe('open')
+    expect(peers.total).toBe(2)
+  })
+
+  test('to the version that its list has, after it answered v0, is dialled once more and left at v0', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName())
+    for (const version of [5, 3]) {
       const peer = await peers.next()
-      expect((await asked(peer)).version).toBe(expected)
+      expect((await asked(peer)).version).toBe(version)
       ;(peer.socket as Socket).resetAndDestroy()
     }
-    expect(await rejection).toHaveProperty('message', expect.stringContaining('(asked v3, v0)'))
-    expect(peers.total).toBe(4) // the last was a TLS hello
+    const third = await peers.next()
+    answered(third, (await asked(third)).request)
+    expect((await asked(third)).version).toBe(5)
+    ;(third.socket as Socket).resetAndDestroy()
+    const last = await peers.next()
+    const { request, version } = await asked(last)
+    expect(version).toBe(0)
+    answered(last, request)
+    await using connection = await connecting
+    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+    expect(last.received).toBe(1)
+  })
+
+  test('in the newer version that its list of v0 has, but an answer that it lacks it, keeps its v0', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName())
+    for (let dial = 0; dial < 2; dial++) {
+      const peer = await peers.next()
+      await asked(peer)
+      ;(peer.socket as Socket).resetAndDestroy()
+    }
+    const last = await peers.next()
+    answered(last, (await asked(last)).request)
+    last.answerBytes((await asked(last)).request, '0023 00000000')
+    await using connection = await connecting
+    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+    expect(peers.total).toBe(3)
+  })
+
+  test('but resets, and lists nothing newer when it answers v0, is asked for v0 at once the next time', async () => {
+    await using peers = await listenForPeers()
+    const name = nextName()
+    const connecting = connectTo(peers, name)
+    for (let dial = 0; dial < 2; dial++) {
+      const peer = await peers.next()
+      await asked(peer)
+      ;(peer.socket as Socket).resetAndDestroy()
+    }
+    const old = apiVersionsOf({ versions: { ApiVersions: [0, 0] } })
+    const third = await peers.next()
+    third.answer((await asked(third)).request, ApiVersions, old)
+    await using _ = await connecting
+    const again = connectTo(peers, name)
+    const last = await peers.next()
+    const { request, version } = await asked(last)
+    expect(version).toBe(0)
+    // It has been upgraded since, which its list tells.
+    answered(last, request)
+    const newer = await asked(last)
+    expect(newer.version).toBe(5)
+    answered(last, newer.request)
+    await using __ = await again
+    expect(peers.total).toBe(4)
+  })
+})
+
+describe('a broker that wants SASL and answered v0', () => {
+  test('is asked for more after authentication, before which Kafka takes ApiVersions only once', async () => {
+    await using kafka = await startTestingCluster({ sasl: { alice: 'secret' } })
+    const { host, port } = kafka.broker(1)
+    kafka.on(ApiVersions, { times: 2 }, () => {
+      throw new Error('reset')
+    })
+    const sasl = plain({ username: 'alice', password: 'secret' })
+    await using connection = await connect({ host: nextName(), dial: () => dialTcp(port, host), sasl })
+    const asked = [await kafka.received(ApiVersions), await kafka.received(ApiVersions), await kafka.received(ApiVersions)]
+    expect(asked.map(({ header }) => header.apiVersion)).toEqual([5, 3, 0])
+    const { header, principal } = await kafka.received(ApiVersions)
+    expect({ version: header.apiVersion, principal }).toEqual({ version: 5, principal: 'User:alice' })
+    expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
   })
 })
 

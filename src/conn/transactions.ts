@@ -1,0 +1,126 @@
+import type { VersionRange } from '../errors.ts'
+import { FinalizedFeatures } from './features.ts'
+
+const PRODUCE = 0
+const INIT_PRODUCER_ID = 22
+const END_TXN = 26
+const TXN_OFFSET_COMMIT = 28
+
+// The last versions of the first protocol of transactions. Newer ones promise the second (KIP-890), in which brokers add partitions by themselves
+// and EndTxn gives a new epoch.
+const LAST_PRODUCE_OF_FIRST = 11
+const LAST_OTHER_OF_FIRST = 4
+const FEATURE = 'transaction.version'
+const SECOND_PROTOCOL_LEVEL = 2
+const MOST_IDS = 10_000
+
+const NEEDS_FEATURE = 'needs a cluster that has finalized transaction.version 2 (KIP-890)'
+const UNTOLD = `${NEEDS_FEATURE}, and no broker has told its features yet`
+const KEEPS = 'is not allowed in this transaction, which began with the versions'
+const KEEPS_FIRST = `${KEEPS} before transaction.version 2 (KIP-890): the producer keeps them until InitProducerId gives it a new epoch`
+const KEEPS_SECOND = `${KEEPS} of transaction.version 2 (KIP-890): the producer keeps them until EndTxn or InitProducerId gives it a new epoch`
+
+/** The versions in which a transactional request may go. */
+export interface TransactionVersions extends VersionRange {
+  /** Why no others, as in "version 12 needs ...". */
+  readonly refusal: string
+}
+
+interface Began {
+  readonly protocol: 1 | 2
+  /** Whether a request of a transaction has gone out since the producer got its epoch. */
+  readonly isUsed: boolean
+}
+
+/**
+ * Which of the two protocols of transactions each transactional id uses. It is that of the cluster when the producer gets its epoch, by
+ * InitProducerId or EndTxn, and stays for as long as the epoch does: with the versions of both in one epoch, a broker may add records to the
+ * transaction before (KAFKA-18227), or nobody learns of the new epoch.
+ */
+export class TransactionProtocols {
+  readonly features: FinalizedFeatures = new FinalizedFeatures()
+  readonly #began: Map<string, Began> | undefined
+
+  /** `seesAll`: whether all requests of a transaction come by here. By a single connection only some do, so it goes by the features alone. */
+  constructor(seesAll: boolean) {
+    this.#began = seesAll ? new Map() : undefined
+  }
+
+  /** Undefined where a request is not one of those that tell the protocols apart. */
+  versionsFor(key: number, request: unknown, pinned: number | undefined): TransactionVersions | undefined {
+    const last = lastOfFirst(key)
+    if (last === undefined) return undefined
+    const transactionalId = transactionalIdOf(request)
+    if (transactionalId === undefined && key === PRODUCE) return undefined
+    const began = transactionalId === undefined ? undefined : this.#began?.get(transactionalId)
+    if (began?.isUsed) return this.#versionsOf(began.protocol, last)
+    const protocol = began?.protocol ?? this.#current
+    // Whoever asks for a version has chosen, as far as the cluster allows both.
+    return pinned !== undefined && protocol === 2 ? undefined : this.#versionsOf(protocol, last)
+  }
+
+  /** A request goes out in this version. */
+  sent(key: number, request: unknown, version: number): void {
+    const last = lastOfFirst(key)
+    if (last === undefined || this.#began === undefined) return
+    const transactionalId = transactionalIdOf(request)
+    if (transactionalId === undefined || this.#began.get(transactionalId)?.isUsed) return
+    this.#begin(transactionalId, { protocol: version > last ? 2 : 1, isUsed: true })
+  }
+
+  /** InitProducerId or EndTxn has been answered. */
+  answered(key: number, request: unknown, response: unknown): void {
+    const transactionalId = transactionalIdOf(request)
+    if (transactionalId === undefined || this.#began === undefined || !isSuccess(response)) return
+    // EndTxn of the first protocol leaves the epoch as it is.
+    if (key === END_TXN && this.#began.get(transactionalId)?.protocol !== 2) return
+    if (this.features.isKnown) this.#begin(transactionalId, { protocol: this.#current, isUsed: false })
+    else this.#began.delete(transactionalId)
+  }
+
+  /** What is known is true of another cluster. */
+  forget(): void {
+    this.features.forget()
+    this.#began?.clear()
+  }
+
+  get #isSecond(): boolean {
+    return (this.features.levels.get(FEATURE)?.max ?? 0) >= SECOND_PROTOCOL_LEVEL
+  }
+
+  get #current(): 1 | 2 {
+    return this.#isSecond ? 2 : 1
+  }
+
+  #versionsOf(protocol: 1 | 2, last: number): TransactionVersions {
+    if (protocol === 2) return { min: last + 1, max: Number.POSITIVE_INFINITY, refusal: KEEPS_SECOND }
+    return { min: 0, max: last, refusal: this.#isSecond ? KEEPS_FIRST : this.features.isKnown ? NEEDS_FEATURE : UNTOLD }
+  }
+
+  #begin(transactionalId: string, began: Began): void {
+    const all = this.#began
+    if (all === undefined) return
+    all.delete(transactionalId)
+    for (const oldest of all.keys()) {
+      if (all.size < MOST_IDS) break
+      all.delete(oldest)
+    }
+    all.set(transactionalId, began)
+  }
+}
+
+function lastOfFirst(key: number): number | undefined {
+  if (key === PRODUCE) return LAST_PRODUCE_OF_FIRST
+  return key === END_TXN || key === TXN_OFFSET_COMMIT ? LAST_OTHER_OF_FIRST : undefined
+}
+
+/** Whether the answer to such a request gives a producer its epoch. */
+export const givesEpoch = (key: number): boolean => key === INIT_PRODUCER_ID || key === END_TXN
+
+function transactionalIdOf(request: unknown): string | undefined {
+  if (typeof request !== 'object' || request === null || !('transactionalId' in request)) return undefined
+  return typeof request.transactionalId === 'string' ? request.transactionalId : undefined
+}
+
+const isSuccess = (response: unknown): boolean =>
+  typeof response === 'object' && response !== null && 'errorCode' in response && response.errorCode === 0
