@@ -252,7 +252,7 @@ function outcomeOf(read: () => unknown): unknown {
     return read()
   } catch (error) {
     if (isKafkaError(error, 'KAFKA_RECORDS')) return error.message
-    if (isKafkaError(error, 'KAFKA_CONFIGURATION') && error.message.startsWith('rewriteBatch: batch.magic')) return undefined
+    if (isKafkaError(error, 'KAFKA_CONFIGURATION') && /^rewriteBatch: batch\.(magic|timestampType) /.test(error.message)) return undefined
     throw error
   }
 }

@@ -41,6 +41,29 @@ describe('in docs/records.md', () => {
     expect(Buffer.from(sent[0]?.bytes.subarray(61) ?? [])).toEqual(Buffer.from(parts[0]?.subarray(61) ?? []))
   })
 
+  it('the mirror keeps the times that the broker gave where a topic has LogAppendTime', async () => {
+    const toSendOn = await exported<(records: Uint8Array | null) => Iterable<Uint8Array>>('toSendOn')
+    const whole = timed({ timestampType: 'LogAppendTime', maxTimestamp: 9_000n })
+    const withGap = rawBatch({ baseOffset: 8n, attributes: 0x08, lastOffsetDelta: 4, maxTimestamp: 9_001n })
+    const old = batchBuilder({ magic: 1, compression: 'gzip' })
+    old.append({ value: 'c', timestamp: 5n })
+    const set = old.build({ baseOffset: 20n, timestampType: 'LogAppendTime', maxTimestamp: 9_002n })
+    const sent = [...toSendOn(Buffer.concat([whole, withGap, set, timed({})]))].map(bytes => onlyBatch(bytes))
+    expect(sent.map(({ timestampType, compression }) => [timestampType, compression])).toEqual([
+      ['CreateTime', 'gzip'],
+      ['CreateTime', 'none'],
+      ['CreateTime', 'gzip'],
+      ['CreateTime', 'gzip']
+    ])
+    expect(sent.map(batch => Array.from(batch.records(), ({ timestamp }) => timestamp))).toEqual([
+      [9_000n, 9_000n],
+      [9_001n],
+      [9_002n],
+      [5n, 6n]
+    ])
+    expect(sent.map(({ maxTimestamp }) => maxTimestamp)).toEqual([9_000n, 9_001n, 9_002n, 6n])
+  })
+
   it('the codec for zstd does what its library does, by promises', async () => {
     const useZstd = await exported<(zstd: object) => void>('useZstd')
     const levels: unknown[] = []
@@ -68,4 +91,10 @@ function built(baseOffset: bigint, ...values: string[]): Uint8Array {
   const builder = batchBuilder({ compression: 'gzip' })
   for (const value of values) builder.append({ value })
   return builder.build({ baseOffset, partitionLeaderEpoch: 3 })
+}
+
+function timed(fields: Parameters<ReturnType<typeof batchBuilder>['build']>[0]): Uint8Array {
+  const builder = batchBuilder({ compression: 'gzip' })
+  for (const timestamp of [5n, 6n]) builder.append({ value: 'timed', timestamp })
+  return builder.build(fields)
 }

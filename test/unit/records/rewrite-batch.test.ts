@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { batchBuilder, readBatches, rewriteBatch } from '../../../src/records/index.ts'
 import { failureOf, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 
-const LOG_APPEND_TIME_AND_HORIZON = 0x48
+const LOG_APPEND_TIME = 0x08
+const DELETE_HORIZON = 0x40
+const LOG_APPEND_TIME_AND_HORIZON = LOG_APPEND_TIME | DELETE_HORIZON
 
 describe('a batch behind another header', () => {
   it('is what a producer of one’s own sends, whoever sent it before', () => {
@@ -26,11 +28,34 @@ describe('a batch behind another header', () => {
     expect(bytes).toEqual(before)
   })
 
-  it('has the times of the producer again, where the broker had put its own', () => {
-    const bytes = rawBatch({ attributes: LOG_APPEND_TIME_AND_HORIZON, maxTimestamp: 9_000n })
+  it('of LogAppendTime is refused, because the times of its producer would count again', () => {
+    const bytes = rawBatch({ attributes: LOG_APPEND_TIME, maxTimestamp: 9_000n })
+    expect(onlyRecord(bytes).timestamp).toBe(9_000n)
+    for (const timestampType of [undefined, 'CreateTime'] as const) {
+      expect(failureOf(() => rewriteBatch(onlyBatch(bytes), { timestampType }))).toMatchObject({
+        code: 'KAFKA_CONFIGURATION',
+        message: expect.stringContaining(
+          "batch.timestampType must be CreateTime, not LogAppendTime: its 1 records bear the broker's time, 9000n"
+        )
+      })
+    }
+  })
+
+  it('of LogAppendTime keeps its time behind a header of LogAppendTime, or has the time that is given', () => {
+    const batch = onlyBatch(rawBatch({ attributes: LOG_APPEND_TIME_AND_HORIZON, maxTimestamp: 9_000n }))
+    const again = onlyBatch(rewriteBatch(batch, { timestampType: 'LogAppendTime' }))
+    expect(again).toMatchObject({ timestampType: 'LogAppendTime', deleteHorizonMs: null, maxTimestamp: 9_000n })
+    expect(onlyRecord(again.bytes).timestamp).toBe(9_000n)
+    const later = rewriteBatch(batch, { timestampType: 'LogAppendTime', maxTimestamp: 9_500n })
+    expect(onlyRecord(later).timestamp).toBe(9_500n)
+  })
+
+  it('of CreateTime keeps the times of its records, also where its base timestamp was a delete horizon', () => {
+    const bytes = rawBatch({ attributes: DELETE_HORIZON, maxTimestamp: 9_000n })
+    const before = onlyRecord(bytes).timestamp
     const again = onlyBatch(rewriteBatch(onlyBatch(bytes)))
     expect(again).toMatchObject({ timestampType: 'CreateTime', deleteHorizonMs: null, maxTimestamp: 9_000n })
-    expect(onlyRecord(again.bytes).timestamp).toBe(1_000n)
+    expect(onlyRecord(again.bytes).timestamp).toBe(before)
     expect(onlyBatch(rewriteBatch(again, { maxTimestamp: 1_000n })).maxTimestamp).toBe(1_000n)
   })
 
