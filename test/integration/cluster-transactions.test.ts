@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Cluster, connect, connectCluster, errorFor, throwIfError } from '../../src/index.ts'
+import { type Cluster, connectCluster, errorFor, throwIfError } from '../../src/index.ts'
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
-  ApiVersions,
   CreateTopics,
   EndTxn,
   Fetch,
   InitProducerId,
   OffsetFetch,
   Produce,
-  TxnOffsetCommit,
-  UpdateFeatures
+  TxnOffsetCommit
 } from '../../src/messages.ts'
 import { batchBuilder, readBatches } from '../../src/records/index.ts'
 import { eventually } from './support/eventually.ts'
@@ -19,13 +17,12 @@ import { CLUSTER_MS, type OwnCluster, startOwnCluster } from './support/own-clus
 import { Routed } from './support/routed/routed.ts'
 import { asked } from './support/routed/setting.ts'
 import { uniqueName } from './support/topics.ts'
+import { setTransactionVersion } from './support/transaction-version.ts'
 import { Truth } from './support/truth.ts'
 
 const PARTITIONS = [0, 1, 2, 3]
-const FEATURE = 'transaction.version'
 const CONCURRENT_TRANSACTIONS = 51
 const [READ_UNCOMMITTED, READ_COMMITTED] = [0, 1]
-const [UPGRADE, SAFE_DOWNGRADE] = [1, 2]
 
 /** The versions that each level binds a client to (KIP-890), for requests by topic name. */
 const VERSIONS: Record<number, unknown> = {
@@ -57,7 +54,7 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
   const groupId = uniqueName('group')
 
   beforeAll(async () => {
-    await setLevel(level)
+    await setTransactionVersion(own, level)
     cluster = await connectCluster({ bootstrapServers: own.bootstrap })
     routed = new Routed(cluster, own.nodeAt, new Set())
     topic = uniqueName()
@@ -178,27 +175,6 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
     })
   }
 })
-
-/** Sets the level by our own request, and resolves when every broker says so. */
-async function setLevel(level: number): Promise<void> {
-  await using cluster = await connectCluster({ bootstrapServers: own.bootstrap })
-  const { [FEATURE]: before = 0 } = await featuresOf(1)
-  if (before !== level) {
-    const upgradeType = before < level ? UPGRADE : SAFE_DOWNGRADE
-    const featureUpdates = [{ feature: FEATURE, maxVersionLevel: level, upgradeType }]
-    throwIfError(await cluster.send(UpdateFeatures, { featureUpdates, timeoutMs: 10_000 }))
-  }
-  await eventually(async () => {
-    for (const nodeId of own.nodes) expect(await featuresOf(nodeId)).toMatchObject({ [FEATURE]: level })
-  })
-}
-
-async function featuresOf(nodeId: number): Promise<Record<string, number>> {
-  await using connection = await connect(own.address(nodeId))
-  const request = { clientSoftwareName: 'kafkawire', clientSoftwareVersion: '1' }
-  const { finalizedFeatures } = throwIfError(await connection.send(ApiVersions, request))
-  return Object.fromEntries(finalizedFeatures.map(({ name, maxVersionLevel }) => [name, maxVersionLevel]))
-}
 
 /** Sends again as long as the last transaction of the same id is still being ended. */
 function whenNoneIsEnding<T>(send: () => Promise<T>): Promise<T> {

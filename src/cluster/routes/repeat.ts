@@ -3,6 +3,3 @@ export const isLeave = ({ memberEpoch }: { readonly memberEpoch: number }): bool
 
 /** Whether a Fetch is a step in a session, which the broker counts (KIP-227); opening a session may be repeated. */
 export const isNoStepOfSession = ({ sessionEpoch = -1 }: { readonly sessionEpoch?: number | undefined }): boolean => sessionEpoch <= 0
-
-/** Whether a producer id is asked for that fences nobody: a late copy of the other kind would fence the epoch that we got. */
-export const isForNoTransaction = ({ transactionalId }: { readonly transactionalId: string | null }): boolean => transactionalId === null

@@ -19,9 +19,10 @@ import { produceShards } from '../shards/produce.ts'
 import { shareAcknowledgeShards } from '../shards/share-acknowledge.ts'
 import { shareFetchShards } from '../shards/share-fetch.ts'
 import { shareGroupStateShards } from '../shards/share-group-state.ts'
+import { endTxnShards, initProducerIdShards } from '../shards/transaction-steps.ts'
 import { anyBroker, groupCoordinator, theController, theGivenNode, transactionCoordinator } from './destinations.ts'
 import { isIdempotent } from './idempotent.ts'
-import { isForNoTransaction, isLeave, isNoStepOfSession } from './repeat.ts'
+import { isLeave, isNoStepOfSession } from './repeat.ts'
 import type { Destination, Route, Shards } from './route.ts'
 
 const REPEAT = true
@@ -31,8 +32,24 @@ const NEVER = Number.POSITIVE_INFINITY
 
 /**
  * Where the requests of each API go, as Kafka's own clients send them; since which version the client keeps the throttle time (KIP-219);
- * and whether a request may be repeated after one that may have arrived. Reads, heartbeats, offset commits and idempotent Produce may. What changes
- * more may not, nor what a late first copy would spoil: within transactions it may arrive after the end of its own.
+ * and whether a request may be repeated after one that may have arrived. Reads, heartbeats, offset commits, idempotent Produce and the steps of a
+ * transaction may. What changes more may not.
+ *
+ * The steps of a transaction are repeated as Java's producer repeats them, because the transaction could not go on otherwise. Two questions matter:
+ * what a second copy does, and what the first copy does if it is processed only after the second was answered. A request goes out again only
+ * after its connection has ended, so the first copy can be late only where the broker had read it, or where the network still held it.
+ *
+ * - InitProducerId, producer known (KIP-360): the second copy gets the epoch that the first one made. A late first copy changes nothing, or aborts the
+ *   next transaction and fences its producer.
+ * - InitProducerId, producer new: the second copy makes one more epoch, which is the caller's. A late first copy makes the next one and so fences
+ *   the caller, whose next request says PRODUCER_FENCED or INVALID_PRODUCER_EPOCH. Nothing is committed that should not be.
+ * - AddPartitionsToTxn, AddOffsetsToTxn: what is part of the transaction stays part of it. A late first copy adds the partition to the next
+ *   transaction, which then writes one marker more; if none follows, the coordinator aborts an empty one after the transaction's timeout.
+ * - TxnOffsetCommit: the second copy writes the same offsets. A late first copy is refused by its epoch with transaction.version 2, and since Kafka
+ *   3.6 wherever the group is not part of an open transaction.
+ * - EndTxn: with transaction.version 2 (version 5) the second copy is known by the epoch before and gets the new one, and a late first copy is refused
+ *   by that epoch. Without it the second copy hears that the transaction has ended that way, and a late first copy that meets the next transaction
+ *   of the same producer would end that one. Nothing else can finish such a transaction, so it is repeated all the same.
  */
 export const routes: Readonly<Record<string, Route>> = {
   Produce: route(produceShards, 6, isIdempotent),
@@ -57,13 +74,13 @@ export const routes: Readonly<Record<string, Route>> = {
   CreateTopics: route(theController, 3, ONCE),
   DeleteTopics: route(theController, 2, ONCE),
   DeleteRecords: route(deleteRecordsShards, 1, ONCE),
-  InitProducerId: route(transactionCoordinator, 1, isForNoTransaction),
+  InitProducerId: route(initProducerIdShards, 1, REPEAT),
   OffsetForLeaderEpoch: route(offsetForLeaderEpochShards, 0, REPEAT),
-  AddPartitionsToTxn: route(addPartitionsToTxnShards, 1, ONCE),
-  AddOffsetsToTxn: route(transactionCoordinator, 1, ONCE),
-  EndTxn: route(transactionCoordinator, 1, ONCE),
+  AddPartitionsToTxn: route(addPartitionsToTxnShards, 1, REPEAT),
+  AddOffsetsToTxn: route(transactionCoordinator, 1, REPEAT),
+  EndTxn: route(endTxnShards, 1, REPEAT),
   WriteTxnMarkers: route(theGivenNode, NEVER, ONCE),
-  TxnOffsetCommit: route(groupCoordinator, 1, ONCE),
+  TxnOffsetCommit: route(groupCoordinator, 1, REPEAT),
   DescribeAcls: route(anyBroker, 1, REPEAT),
   CreateAcls: route(anyBroker, 1, ONCE),
   DeleteAcls: route(anyBroker, 1, ONCE),

@@ -14,14 +14,20 @@ export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProduc
     if (transactionalId === null) return done(isKnown ? producerIds.bump({ producerId, producerEpoch }) : producerIds.create())
     if (cluster.coordinatorOf(transactionalId)?.nodeId !== nodeId) return failed(NOT_COORDINATOR)
     const current = producerIds.find(transactionalId)
-    // A producer that recovers must be the newest of its transactional id (KIP-360).
-    const isFenced = isKnown && (current?.producerId !== producerId || current.producerEpoch !== producerEpoch)
-    return isFenced ? failed(PRODUCER_FENCED) : done(producerIds.next(transactionalId))
+    if (!isKnown) return done(producerIds.next(transactionalId, false))
+    // A producer that recovers must be the newest of its transactional id; one whose answer was lost asks the same again (KIP-360).
+    if (isSame(current, { producerId, producerEpoch })) return done(producerIds.next(transactionalId, true))
+    return current !== undefined && isSame(current.before, { producerId, producerEpoch }) ? done(current) : failed(PRODUCER_FENCED)
   }
 }
 
 const NO_PRODUCER_ID = -1n
 
-const done = (producer: ProducerIdAndEpoch): InitProducerIdResponse => ({ throttleTimeMs: 0, errorCode: NONE, ...producer })
+const isSame = (known: ProducerIdAndEpoch | undefined, { producerId, producerEpoch }: ProducerIdAndEpoch): boolean =>
+  known?.producerId === producerId && known.producerEpoch === producerEpoch
+
+const done = ({ producerId, producerEpoch }: ProducerIdAndEpoch): InitProducerIdResponse => {
+  return { throttleTimeMs: 0, errorCode: NONE, producerId, producerEpoch }
+}
 
 const failed = (errorCode: number): InitProducerIdResponse => ({ throttleTimeMs: 0, errorCode, producerEpoch: -1 })

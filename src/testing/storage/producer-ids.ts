@@ -4,11 +4,16 @@ export interface ProducerIdAndEpoch {
   readonly producerEpoch: number
 }
 
+/** What a producer of a transactional id is now, and what it was before it asked for that by its epoch. */
+export interface KnownProducer extends ProducerIdAndEpoch {
+  readonly before: ProducerIdAndEpoch | undefined
+}
+
 const LAST_EPOCH = 0x7ffe
 
 /** Hands out producer ids; each transactional id keeps its own, with an epoch that grows at every call. */
 export class ProducerIds {
-  readonly #byTransactionalId = new Map<string, ProducerIdAndEpoch>()
+  readonly #byTransactionalId = new Map<string, KnownProducer>()
   #next = 0n
 
   /** A new producer. */
@@ -16,15 +21,16 @@ export class ProducerIds {
     return { producerId: this.#next++, producerEpoch: 0 }
   }
 
-  find(transactionalId: string): ProducerIdAndEpoch | undefined {
+  find(transactionalId: string): KnownProducer | undefined {
     return this.#byTransactionalId.get(transactionalId)
   }
 
-  /** The producer of this transactional id in its next epoch, which fences those before. */
-  next(transactionalId: string): ProducerIdAndEpoch {
+  /** The producer of this transactional id in its next epoch, which fences those before. `isOwn`: it asked for that itself, by its epoch (KIP-360). */
+  next(transactionalId: string, isOwn: boolean): ProducerIdAndEpoch {
     const known = this.find(transactionalId)
     const producer = known === undefined ? this.create() : this.bump(known)
-    this.#byTransactionalId.set(transactionalId, producer)
+    const before = isOwn && known !== undefined ? { producerId: known.producerId, producerEpoch: known.producerEpoch } : undefined
+    this.#byTransactionalId.set(transactionalId, { ...producer, before })
     return producer
   }
 

@@ -30,6 +30,11 @@ export function startOwnCluster(): Promise<OwnCluster> {
   return own(dir => startThreeNodes({ sessionMs: 9_000, dir }))
 }
 
+/** One broker of this version, with KRaft. */
+export function startOwnNode(version: string): Promise<OwnCluster> {
+  return own(dir => startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT'] }))
+}
+
 /** Three brokers of Kafka 2.8.2, with ZooKeeper: these do not pass on what is for the controller. */
 export function startOldCluster(): Promise<OwnCluster> {
   return own(dir => startCluster({ ...DEFAULTS, dir, version: '2.8.2', nodes: 3, listeners: ['PLAINTEXT'] }))

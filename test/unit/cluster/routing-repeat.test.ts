@@ -3,14 +3,15 @@ import { routeOf } from '../../../src/cluster/routing.ts'
 import { apiInfos } from '../../../src/protocol/messages/infos.ts'
 import { batchOf } from '../../support/records.ts'
 
-// After a request that may have arrived: what only reads, and what a second time changes nothing.
+// After a request that may have arrived: what only reads, what a second time changes nothing, and the steps of a transaction.
 const REPEATED =
   `ListOffsets Metadata OffsetCommit OffsetFetch FindCoordinator Heartbeat LeaveGroup SyncGroup DescribeGroups ListGroups ApiVersions
   OffsetForLeaderEpoch DescribeAcls DescribeConfigs DescribeLogDirs DescribeDelegationToken ListPartitionReassignments DescribeClientQuotas
   DescribeUserScramCredentials DescribeQuorum FetchSnapshot DescribeCluster DescribeProducers DescribeTransactions ListTransactions
   ConsumerGroupDescribe GetTelemetrySubscriptions ListClientMetricsResources ListConfigResources DescribeTopicPartitions ShareGroupDescribe
-  ReadShareGroupStateSummary StreamsGroupDescribe DescribeShareGroupOffsets`.split(/\s+/)
-const DEPENDING = ['Produce', 'Fetch', 'InitProducerId', 'ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']
+  ReadShareGroupStateSummary StreamsGroupDescribe DescribeShareGroupOffsets InitProducerId AddPartitionsToTxn AddOffsetsToTxn TxnOffsetCommit
+  EndTxn`.split(/\s+/)
+const DEPENDING = ['Produce', 'Fetch', 'ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']
 
 describe('a request that may have arrived', () => {
   it.each(apiInfos)('of $name may be repeated only if that does no harm', api => {
@@ -23,11 +24,6 @@ describe('a request that may have arrived', () => {
     for (const name of ['ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']) {
       expect([-2, -1, 0, 5].map(memberEpoch => mayRepeat(name, { memberEpoch }))).toEqual([true, true, false, false])
     }
-  })
-
-  it('is repeated for a producer id that fences nobody', () => {
-    expect(mayRepeat('InitProducerId', { transactionalId: null })).toBe(true)
-    expect(mayRepeat('InitProducerId', { transactionalId: 't' })).toBe(false)
   })
 
   it('is repeated by a Fetch that is no step in a session', () => {

@@ -74,7 +74,11 @@ describe('the table of routes', () => {
   })
 
   it('sends a request for a producer id without a transaction to anyone', () => {
-    expect(routeOf({ ...byName('InitProducerId') }).to?.({ transactionalId: null })).toBe('any')
+    const { shards } = routeOf({ ...byName('InitProducerId') })
+    const partsOf = (request: unknown) => shards?.split(request, map).parts
+    const [without, within] = [{ transactionalId: null }, { transactionalId: 't' }]
+    expect(partsOf(without)).toEqual([{ to: 'any', request: without }])
+    expect(partsOf(within)).toEqual([{ to: within, request: within }])
   })
 
   it('sends what makes no sense to anyone, so that the encoder says what is wrong', () => {

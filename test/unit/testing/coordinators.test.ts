@@ -70,6 +70,19 @@ describe('InitProducerId', () => {
     })
   })
 
+  it('gives a producer that asks twice by its epoch the same next epoch, as after a lost answer, until another begins', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const mine = { ...fresh, transactionalId: 'mine' }
+    await client.call(InitProducerId, 5, mine)
+    const own = { ...mine, producerId: 0n, producerEpoch: 0 }
+    for (let copy = 0; copy < 2; copy++) expect(await client.call(InitProducerId, 5, own)).toMatchObject({ errorCode: 0, producerEpoch: 1 })
+    expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerEpoch: 2 })
+    for (const producerEpoch of [0, 1]) {
+      expect(await client.call(InitProducerId, 5, { ...own, producerEpoch })).toMatchObject({ errorCode: 90 })
+    }
+  })
+
   it('refuses nonsense, and a broker that is not the coordinator', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(1).port)
