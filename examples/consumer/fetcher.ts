@@ -1,15 +1,19 @@
-import { type Cluster, type Decoded, isKafkaError, throwIfError } from 'kafkawire'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Cluster, type Decoded, throwIfError } from 'kafkawire'
 import { Fetch, type FetchResponse } from 'kafkawire/messages'
 import { type RecordBatch, readBatches } from 'kafkawire/records'
 import type { Channel } from './channel.ts'
+import { Failures } from './failures.ts'
 import { listOffsets } from './offsets.ts'
 
-/** How far a partition has been fetched. */
-export interface Cursor {
-  readonly partition: number
-  nextOffset: bigint
-  /** Whether somebody sees to it. */
-  isOut: boolean
+/** What to fetch, and how. */
+export interface FetcherOptions {
+  readonly topic: string
+  readonly isolationLevel: number
+  /** The connections that the requests go by. */
+  readonly lane: string
+  /** How long a topic must have been unknown to the cluster to be taken for deleted. */
+  readonly goneAfterMs: number
 }
 
 /** What one answer holds of one partition. */
@@ -19,6 +23,13 @@ export interface Fetched {
   readonly fromOffset: bigint
   readonly batches: readonly RecordBatch[]
   readonly bytes: number
+}
+
+// How far a partition has been fetched, and whether somebody sees to it.
+interface Cursor {
+  readonly partition: number
+  nextOffset: bigint
+  isOut: boolean
 }
 
 type Answer = Decoded<FetchResponse>['responses'][number]['partitions'][number]
@@ -32,28 +43,27 @@ const OFFSET_OUT_OF_RANGE = 1
 /** Fetches the partitions of a topic, with one request on its way to each leader, as long as little enough waits to be read. */
 export class Fetcher {
   readonly #cluster: Cluster
-  readonly #topic: string
-  readonly #isolationLevel: number
-  readonly #cursors: readonly Cursor[]
+  readonly #options: FetcherOptions
   readonly #fetched: Channel<Fetched>
   readonly #signal: AbortSignal
+  readonly #failures: Failures
+  readonly #cursors: Cursor[] = []
   readonly #ready = new Map<number, Cursor[]>()
   readonly #busy = new Set<number>()
   #unreadBytes = 0
 
-  constructor(
-    cluster: Cluster,
-    { topic, isolationLevel }: { readonly topic: string; readonly isolationLevel: number },
-    cursors: readonly Cursor[],
-    fetched: Channel<Fetched>,
-    signal: AbortSignal
-  ) {
+  constructor(cluster: Cluster, options: FetcherOptions, fetched: Channel<Fetched>, signal: AbortSignal) {
     this.#cluster = cluster
-    this.#topic = topic
-    this.#isolationLevel = isolationLevel
-    this.#cursors = cursors
+    this.#options = options
     this.#fetched = fetched
     this.#signal = signal
+    this.#failures = new Failures(options.topic, options.goneAfterMs)
+  }
+
+  /** From now on these partitions are fetched too, from these offsets. */
+  add(offsets: ReadonlyMap<number, bigint>): void {
+    for (const [partition, nextOffset] of offsets) this.#cursors.push({ partition, nextOffset, isOut: false })
+    this.fetch()
   }
 
   /** Sees to every partition that nobody sees to, unless too much is unread. */
@@ -74,7 +84,7 @@ export class Fetcher {
 
   async #findLeader(cursor: Cursor): Promise<void> {
     try {
-      const { leaderId } = await this.#cluster.partition(this.#topic, cursor.partition)
+      const { leaderId } = await this.#cluster.partition(this.#options.topic, cursor.partition, { signal: this.#signal })
       const ready = this.#ready.get(leaderId)
       if (ready === undefined) this.#ready.set(leaderId, [cursor])
       else ready.push(cursor)
@@ -95,8 +105,9 @@ export class Fetcher {
     this.#ready.delete(leaderId)
     this.#busy.add(leaderId)
     try {
-      const answers = await this.#ask(cursors)
-      for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition))
+      const { answers, throttleTimeMs } = await this.#ask(cursors)
+      for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition), throttleTimeMs)
+      if (throttleTimeMs > 0) await pause(throttleTimeMs, undefined, { signal: this.#signal, ref: false }).catch(() => undefined)
     } catch (error) {
       for (const cursor of cursors) this.#pauseOrFail(cursor, error)
     }
@@ -105,22 +116,26 @@ export class Fetcher {
     this.#schedule(leaderId) // for those that came to this leader in the meantime
   }
 
-  async #ask(cursors: readonly Cursor[]): Promise<Map<number, Answer>> {
+  async #ask(cursors: readonly Cursor[]): Promise<{ answers: Map<number, Answer>; throttleTimeMs: number }> {
+    const { topic, isolationLevel, lane } = this.#options
     const partitions = cursors.map(({ partition, nextOffset }) => {
       return { partition, fetchOffset: nextOffset, partitionMaxBytes: PARTITION_MAX_BYTES }
     })
-    const limits = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel: this.#isolationLevel }
-    const request = { ...limits, topics: [{ topic: this.#topic, partitions }] }
-    const { responses } = throwIfRefused(await this.#cluster.send(Fetch, request, { signal: this.#signal }))
-    return new Map(responses.flatMap(({ partitions }) => partitions.map(answer => [answer.partitionIndex, answer])))
+    const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel, topics: [{ topic, partitions }] }
+    const { errorCode, responses, throttleTimeMs } = await this.#cluster.send(Fetch, request, { signal: this.#signal, lane })
+    throwIfError({ errorCode }) // what the partitions say is told apart later
+    return { throttleTimeMs, answers: new Map(responses.flatMap(({ partitions }) => partitions.map(each => [each.partitionIndex, each]))) }
   }
 
-  async #take(cursor: Cursor, answer: Answer | undefined): Promise<void> {
+  async #take(cursor: Cursor, answer: Answer | undefined, throttleTimeMs: number): Promise<void> {
     const { partition, nextOffset: fromOffset } = cursor
     try {
-      if (answer === undefined) throw new Error(`partition ${partition} of ${this.#topic} is missing in the answer to Fetch`)
-      if (answer.errorCode === OFFSET_OUT_OF_RANGE) cursor.nextOffset = await this.#earliest(partition)
-      else this.#put(cursor, fromOffset, throwIfError(answer))
+      // A broker that throttles leaves the partitions out (KIP-219), which means that there are no records now.
+      if (answer === undefined && throttleTimeMs === 0)
+        throw new Error(`partition ${partition} of ${this.#options.topic} is missing in the answer to Fetch`)
+      if (answer?.errorCode === OFFSET_OUT_OF_RANGE) cursor.nextOffset = await this.#earliest(partition)
+      else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
+      this.#failures.clear(partition)
       cursor.isOut = false
     } catch (error) {
       this.#pauseOrFail(cursor, error)
@@ -129,7 +144,7 @@ export class Fetcher {
 
   #put(cursor: Cursor, fromOffset: bigint, { records, abortedTransactions }: Answer): void {
     const { partition } = cursor
-    const batches = [...readBatches(records, { topic: this.#topic, partition, abortedTransactions })]
+    const batches = [...readBatches(records, { topic: this.#options.topic, partition, abortedTransactions })]
     const last = batches.at(-1)
     if (last === undefined) return
     cursor.nextOffset = last.lastOffset + 1n
@@ -140,21 +155,17 @@ export class Fetcher {
 
   // Retention, or somebody's DeleteRecords, was faster than we.
   async #earliest(partition: number): Promise<bigint> {
-    const offsets = await listOffsets(this.#cluster, this.#topic, [partition], 'earliest', this.#isolationLevel, this.#signal)
+    const { topic, isolationLevel } = this.#options
+    const offsets = await listOffsets(this.#cluster, topic, [partition], 'earliest', isolationLevel, this.#signal)
     return offsets.get(partition) ?? 0n
   }
 
   #pauseOrFail(cursor: Cursor, error: unknown): void {
-    if (!isKafkaError(error) || !error.retriable) return this.#fetched.end(error)
+    const final = this.#failures.judge(cursor.partition, error)
+    if (final !== undefined) return this.#fetched.end(final)
     setTimeout(() => {
       cursor.isOut = false
       this.fetch()
     }, PAUSE_MS)
   }
-}
-
-// What the partitions say is told apart later.
-function throwIfRefused(response: Decoded<FetchResponse>): Decoded<FetchResponse> {
-  throwIfError({ errorCode: response.errorCode })
-  return response
 }

@@ -7,10 +7,14 @@ export type From = 'earliest' | 'latest'
 const TIMESTAMPS = { earliest: -2n, latest: -1n } // what ListOffsets has instead of a time
 const CONSUMER = -1
 
-/** The partitions of a topic, which may be so new that not every broker knows it yet. */
-export async function partitionsOf(cluster: Cluster, topic: string, signal: AbortSignal): Promise<readonly number[]> {
-  await cluster.partition(topic, 0, { signal })
-  return [...(cluster.map.topic({ name: topic })?.partitions.keys() ?? [])]
+/** The id and the partitions of a topic, which may be so new that not every broker knows it yet. */
+export async function topicOf(
+  cluster: Cluster,
+  topic: string,
+  signal: AbortSignal
+): Promise<{ readonly topicId: string; readonly partitions: readonly number[] }> {
+  const { topicId, partitions } = await cluster.topic(topic, { signal })
+  return { topicId, partitions: [...partitions.keys()] }
 }
 
 /** The first or the last offset of each of these partitions; where only committed records count, the last is that up to which all are decided. */

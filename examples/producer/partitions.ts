@@ -1,10 +1,11 @@
 import type { Cluster } from 'kafkawire'
 import { partitionForKey } from 'kafkawire/records'
 
-/** How many partitions each topic has, asked once: those that it gets later are left to others. */
+/** How many partitions each topic has, as the cluster's map knows it. */
 export class Partitions {
   readonly #cluster: Cluster
   readonly #counts = new Map<string, number>()
+  #generation = -1
   #turn = 0
 
   constructor(cluster: Cluster) {
@@ -13,12 +14,13 @@ export class Partitions {
 
   /** That of the key, and without a key each in turn; undefined for a topic whose count has not been set. */
   choose(topic: string, key: string | Uint8Array | null | undefined): number | undefined {
+    if (this.#generation !== this.#cluster.map.generation) this.#update()
     const count = this.#counts.get(topic)
     if (count === undefined) return undefined
     return key === null || key === undefined ? this.#turn++ % count : partitionForKey(key, count)
   }
 
-  /** From now on there is a choice. */
+  /** From now on there is a choice, among the partitions that it gets later too. */
   set(topic: string, count: number): void {
     this.#counts.set(topic, count)
   }
@@ -27,5 +29,12 @@ export class Partitions {
   async ask(topic: string, timeoutMs: number): Promise<number> {
     const { partitions } = await this.#cluster.topic(topic, { timeoutMs })
     return partitions.size
+  }
+
+  // The map changes when it is refreshed. With more partitions the messages of a key go elsewhere from then on, as Java's producer has it.
+  #update(): void {
+    const { map } = this.#cluster
+    this.#generation = map.generation
+    for (const [topic, count] of this.#counts) this.#counts.set(topic, map.topic({ name: topic })?.partitions.size || count)
   }
 }

@@ -1,0 +1,40 @@
+import { errorFor, isKafkaError, KafkaError } from 'kafkawire'
+
+const UNKNOWN_TOPIC_OR_PARTITION = 3
+const UNKNOWN_TOPIC_ID = 100
+
+/**
+ * Tells what may pass from what ends a consumer. Brokers that have just started, and those that have yet to hear of a new topic, do not know it either:
+ * so a topic is gone once nothing else was heard of it for a while.
+ */
+export class Failures {
+  readonly #topic: string
+  readonly #goneAfterMs: number
+  readonly #unknownSinceMs = new Map<number, number>()
+
+  constructor(topic: string, goneAfterMs: number) {
+    this.#topic = topic
+    this.#goneAfterMs = goneAfterMs
+  }
+
+  /** A broker has answered for this partition. */
+  clear(partition: number): void {
+    this.#unknownSinceMs.delete(partition)
+  }
+
+  /** The error with which to end; undefined where trying again may help. */
+  judge(partition: number, error: unknown): unknown {
+    if (!isKafkaError(error) || !error.retriable) return error
+    if (!isKafkaError(error, 'KAFKA_BROKER') || !isUnknown(error.errorCode)) return undefined
+    const now = performance.now()
+    const sinceMs = this.#unknownSinceMs.get(partition) ?? now
+    this.#unknownSinceMs.set(partition, sinceMs)
+    if (now - sinceMs < this.#goneAfterMs) return undefined
+    const [{ name }, forMs] = [errorFor(error.errorCode), Math.round(now - sinceMs)]
+    const text = `partition ${partition} of topic ${this.#topic} has been unknown to the cluster for ${forMs} ms (${error.errorCode} ${name})`
+    const advice = 'the topic was deleted, or it never had this partition; check its name with whoever manages topics'
+    return new KafkaError('KAFKA_BROKER', `${text}: ${advice}`, { ...error, retriable: false, cause: error })
+  }
+}
+
+const isUnknown = (code: number): boolean => code === UNKNOWN_TOPIC_OR_PARTITION || code === UNKNOWN_TOPIC_ID
