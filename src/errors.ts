@@ -61,6 +61,8 @@ export interface KafkaErrorFields {
   KAFKA_POOL_CLOSED: object
   /** No broker could be reached; `causes` holds one error per server. */
   KAFKA_NO_BROKER: { readonly causes: readonly Error[] }
+  /** The call began when another cluster answered at these addresses; it is not sent to the one that answers now. */
+  KAFKA_CLUSTER_CHANGED: { readonly clusterId: string; readonly expectedClusterId: string }
   /** An error code inside an answer; `path` leads to it. */
   KAFKA_BROKER: { readonly errorCode: number; readonly errorName: string; readonly path: string }
   /** A record batch that cannot be read or written; the place is given as far as it is known. */
@@ -84,6 +86,7 @@ const RETRIABLE: Record<KafkaErrorCode, boolean> = {
   KAFKA_CIRCUIT_OPEN: true,
   KAFKA_POOL_CLOSED: false,
   KAFKA_NO_BROKER: true,
+  KAFKA_CLUSTER_CHANGED: false,
   KAFKA_BROKER: false,
   KAFKA_RECORDS: false
 }

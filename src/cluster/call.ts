@@ -4,7 +4,9 @@ import type { SendOptions } from '../conn/pending.ts'
 import { backoffMs } from '../pool/backoff.ts'
 import type { AcquireOptions } from '../pool/waiting.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
+import type { ClusterMap } from './cluster-map.ts'
 import { remedyFor } from './failures.ts'
+import { checkCluster } from './identity.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import type { Route } from './routing.ts'
 import type { ClusterSendOptions } from './send-options.ts'
@@ -22,6 +24,8 @@ export interface CallMeans<Req, Res> {
   readonly limits: RetryLimits
   /** How long one broker may take to be there, where another may do. */
   readonly attemptMs: number
+  /** What is known of the cluster. */
+  readonly map: Pick<ClusterMap, 'clusterId'>
   readonly transmit?: Transmit<Req, Res> | undefined
 }
 
@@ -31,6 +35,8 @@ export class Call<Req, Res> {
   readonly route: Route<Req, Res>
   readonly lane: string
   readonly options: ClusterSendOptions
+  /** The cluster that was there when the call began. */
+  readonly clusterId: string | null
   readonly #means: CallMeans<Req, Res>
   readonly #startedMs: number = now()
 
@@ -39,6 +45,7 @@ export class Call<Req, Res> {
     this.route = route
     this.lane = lane
     this.options = options
+    this.clusterId = means.map.clusterId
     this.#means = means
   }
 
@@ -76,8 +83,14 @@ export class Call<Req, Res> {
     return this.options.maxAttempts ?? this.#means.limits.maxAttempts
   }
 
-  /** Sends it, or a part of it, by one connection. */
+  /** Throws `KAFKA_CLUSTER_CHANGED` where another cluster is there by now. */
+  checkCluster(): void {
+    checkCluster(this, this.#means.map)
+  }
+
+  /** Sends it, or a part of it, by one connection. Throws `KAFKA_CLUSTER_CHANGED` where that may lead to another cluster than the call began with. */
   transmit(connection: Connection, request: Req): Promise<Decoded<Res>> {
+    this.checkCluster()
     const { transmit } = this.#means
     if (transmit !== undefined) return transmit(connection, request, this.#sendOptions)
     return connection.send(this.api, request, this.#sendOptions)

@@ -19,6 +19,7 @@ import { Pauses } from './pauses.ts'
 import { Retries } from './retries.ts'
 import { type Route, routeOf } from './routing.ts'
 import { type ClusterSendOptions, checkClusterSendOptions } from './send-options.ts'
+import { Silences } from './silences.ts'
 import { Throttles } from './throttles.ts'
 import type { WaitOptions } from './waits.ts'
 
@@ -63,7 +64,15 @@ export class Cluster {
     this.#destinations = new Destinations(this.pool, this.#metadata, coordinators)
     const throttles = new Throttles(this.#pauses, observe)
     const retries = new Retries(this.pool, this.#pauses, observe)
-    this.#dispatcher = new Dispatcher({ pool: this.pool, metadata: this.#metadata, destinations: this.#destinations, throttles, retries })
+    const silences = new Silences(this.#metadata)
+    this.#dispatcher = new Dispatcher({
+      pool: this.pool,
+      metadata: this.#metadata,
+      destinations: this.#destinations,
+      throttles,
+      retries,
+      silences
+    })
   }
 
   /** What is known of the cluster now: brokers, the controller, and the topics that have been used. It is refreshed as it is used. */
@@ -149,7 +158,13 @@ export class Cluster {
     options.signal?.throwIfAborted()
     const { metadata, retry } = this.#options
     const route = routeOf(api) as Route<Req, Res> // the table knows APIs by name, and their messages only here
-    return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, { limits: retry, attemptMs: metadata.attemptMs, transmit })
+    const { map } = this.#metadata
+    return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, {
+      limits: retry,
+      attemptMs: metadata.attemptMs,
+      map,
+      transmit
+    })
   }
 }
 

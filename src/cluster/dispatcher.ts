@@ -7,11 +7,13 @@ import type { Call } from './call.ts'
 import type { ClusterMap, PartitionState, TopicRef } from './cluster-map.ts'
 import type { Destinations } from './destinations.ts'
 import { isTransportFailure } from './failures.ts'
+import { isSameCluster } from './identity.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { Outcome } from './outcomes.ts'
 import { finalError, NO_PAST, nextPast, type Past, unsent } from './past.ts'
 import { answeredError, type Retries } from './retries.ts'
 import { type Answer, type Destination, healableCode, type Part, type Sifted } from './routing.ts'
+import type { Silences } from './silences.ts'
 import type { Throttles } from './throttles.ts'
 
 /** What the dispatcher works with: all of one cluster. */
@@ -21,11 +23,13 @@ export interface DispatcherMeans {
   readonly destinations: Destinations
   readonly throttles: Throttles
   readonly retries: Retries
+  readonly silences: Silences
 }
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 const LEADER_NOT_AVAILABLE = 5
 const COORDINATOR_LOAD_IN_PROGRESS = 14
+const NOWHERE = { nodeId: -1 } // where partitions without a leader lead
 const GONE_ATTEMPTS = 2 // by then the cluster has been asked who there is
 
 type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }
@@ -48,16 +52,40 @@ export class Dispatcher {
     const { metadata } = this.#means
     const topics = route.shards.topics?.(request) ?? []
     try {
-      if (!metadata.isFresh(topics)) await metadata.ensure(topics, call.waitOptions)
+      if (!metadata.isKnown(topics)) await metadata.ensure(topics, call.waitOptions)
+      call.checkCluster()
     } catch (error) {
       return this.#failed(call, { to: 'any', request }, past, -1, unsent(error))
     }
     const { parts, unrouted } = route.shards.split(request, metadata.map)
     const [only] = parts
-    if (only !== undefined && parts.length === 1 && unrouted === undefined) return this.#deliverPart(call, only, past)
-    const deliveries = parts.map(part => this.#deliverPart(call, part, past))
-    if (unrouted !== undefined) deliveries.push(this.#deliverUnrouted(call, unrouted, past, topics, parts.length > 0))
+    if (only !== undefined && parts.length === 1 && unrouted === undefined && !this.#isDoubtful(call, only))
+      return this.#deliverPart(call, only, past)
+    const deliveries = parts.map(part =>
+      this.#isDoubtful(call, part) ? this.#deliverDoubtful(call, part.request, past) : this.#deliverPart(call, part, past)
+    )
+    if (unrouted !== undefined) {
+      const isDoubtful = this.#isDoubtful(call, { to: NOWHERE, request: unrouted })
+      deliveries.push(
+        isDoubtful ? this.#deliverDoubtful(call, unrouted, past) : this.#deliverUnrouted(call, unrouted, past, topics, parts.length > 0)
+      )
+    }
     return (await Promise.all(deliveries)).flat()
+  }
+
+  #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
+    const { metadata } = this.#means
+    return metadata.isInDoubt(to) && !metadata.isFresh(route.shards?.topics?.(request) ?? [])
+  }
+
+  // Its leader failed, or is missing: whether there is another by now is asked first, and partitions with other leaders do not wait for that.
+  async #deliverDoubtful<Req, Res>(call: Call<Req, Res>, request: Req, past: Past): Promise<Outcome<Req, Res>[]> {
+    try {
+      await this.#means.metadata.ensure(call.route.shards?.topics?.(request) ?? [], call.waitOptions)
+    } catch (error) {
+      return this.#failed(call, { to: 'any', request }, past, -1, unsent(error))
+    }
+    return this.deliver(call, request, past)
   }
 
   // No broker is known to lead these partitions, now or at all.
@@ -84,11 +112,12 @@ export class Dispatcher {
   }
 
   async #deliverPart<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past): Promise<Outcome<Req, Res>[]> {
-    const { pool, destinations, throttles } = this.#means
+    const { pool, destinations, silences, throttles } = this.#means
     const { to, request } = part
     let nodeId = -1
     let connection: Connection
     try {
+      call.checkCluster()
       nodeId = isNode(to) ? to.nodeId : await destinations.resolve(to, call.waitOptions, past.nodeId)
       connection = pool.ready(nodeId, call.lane) ?? (await pool.acquire(nodeId, call.lane, call.acquireOptions(past.attempt)))
       const further = this.#splitFurther(call, part, connection, past)
@@ -98,12 +127,15 @@ export class Dispatcher {
       return this.#failed(call, part, past, nodeId, unsent(error))
     }
     let outcome: Answered<Req, Res>
+    const out = silences.begin(call, request, nodeId, connection)
     try {
       const response = await call.transmit(connection, request)
       throttles.heed(call, connection, response)
       outcome = { nodeId, request, response }
     } catch (error) {
       return this.#failed(call, part, past, nodeId, error)
+    } finally {
+      silences.end(out)
     }
     const sifted = this.#sift(call, part, outcome.response)
     return sifted === undefined ? [outcome] : this.#heal(call, part, past, outcome, sifted)
@@ -144,7 +176,7 @@ export class Dispatcher {
   ): Promise<Outcome<Req, Res>[]> {
     const { destinations, metadata, retries } = this.#means
     const { nodeId } = outcome
-    if (hints.length > 0) metadata.hint(hints)
+    if (hints.length > 0 && isSameCluster(call, metadata.map)) metadata.hint(hints)
     // A hint may be older than what is known, or so it seems where a topic was made anew: then only fresh metadata helps.
     const isHeeded =
       hints.length > 0 && hints.every(({ topic, partitionIndex }) => metadata.map.partition(topic, partitionIndex)?.leaderId !== nodeId)

@@ -31,6 +31,7 @@ export class ClusterMetadata {
   readonly #refreshes: Refreshes<Planned>
   #learnedMs = Number.NEGATIVE_INFINITY
   #lastFailure: unknown
+  #silent: number | undefined
 
   constructor(pool: Pool, options: ResolvedClusterOptions) {
     const { metadata, retry } = options
@@ -65,16 +66,32 @@ export class ClusterMetadata {
 
   /** Whether {@link ensure} would resolve at once. What is asked for counts as used. */
   isFresh(topics: readonly TopicRef[]): boolean {
+    return this.isKnown(topics) && !this.#staleness.concerns(this.#map, topics)
+  }
+
+  /** Whether these topics are known, though some of their leaders may be {@link isInDoubt in doubt}. What is asked for counts as used. */
+  isKnown(topics: readonly TopicRef[]): boolean {
     const nowMs = now()
     const ageMs = nowMs - this.#learnedMs
-    let isFresh = this.#map.brokers.size > 0 && ageMs < 2 * this.#options.maxAgeMs && !this.#staleness.concerns(this.#map, topics)
+    let isKnown = this.#map.brokers.size > 0 && ageMs < 2 * this.#options.maxAgeMs
     for (const ref of topics) {
       const isTopic = this.#topics.touch(ref, nowMs) !== undefined
-      if (isTopic && this.#map.topic(ref)?.errorCode !== 0) isFresh = false
+      if (isTopic && this.#map.topic(ref)?.errorCode !== 0) isKnown = false
     }
     // What is merely old is most likely still so, and what others are in doubt of may be well: traffic goes on meanwhile.
-    if (isFresh && (ageMs > this.#options.maxAgeMs || !this.#staleness.isEmpty)) this.#refreshes.beginIfDue()
-    return isFresh
+    if (isKnown && (ageMs > this.#options.maxAgeMs || !this.#staleness.isEmpty)) this.#refreshes.beginIfDue()
+    return isKnown
+  }
+
+  /** Whether a broker failed since the map was last refreshed; −1 stands for leaders that are missing. Then {@link ensure} tells who leads instead. */
+  isInDoubt(to: unknown): boolean {
+    return !this.#staleness.isEmpty && isNode(to) && this.#staleness.isSuspect(to.nodeId)
+  }
+
+  /** A broker keeps silent: others are asked whether it still has its roles. Nobody waits for that. */
+  lookPast(nodeId: number): void {
+    this.#silent = nodeId
+    this.#refreshes.beginIfDue()
   }
 
   /** Resolves when the leaders of these topics are known, as far as there are any: at once, or one refresh later. */
@@ -134,7 +151,8 @@ export class ClusterMetadata {
     const names = gone.length > 0 ? new Set<string | null>(wanted.names) : undefined
     for (const ref of gone) if (!names?.has(this.#map.topic(ref)?.name ?? null)) this.#map.forget(ref)
     for (const use of wanted.uses) use.isAsked = true
-    const { count: suspicions, avoid } = this.#staleness
+    const { count: suspicions, avoid = this.#silent } = this.#staleness
+    this.#silent = undefined
     return { ...wanted, suspicions, avoid }
   }
 
@@ -152,3 +170,5 @@ export class ClusterMetadata {
     }
   }
 }
+
+const isNode = (to: unknown): to is { readonly nodeId: number } => typeof to === 'object' && to !== null && 'nodeId' in to

@@ -25,6 +25,10 @@ export class Staleness {
     return this.#suspects.size === 0
   }
 
+  isSuspect(nodeId: number): boolean {
+    return this.#suspects.has(nodeId)
+  }
+
   /** Whether that is news: of the many requests that one broker leaves unanswered, only the first says something new. */
   suspect(nodeId: number = NOBODY): boolean {
     if (nodeId !== NOBODY) {

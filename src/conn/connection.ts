@@ -1,6 +1,7 @@
 import type { BrokerAddress, VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
+import { isError } from '../type-checks.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
 import type { Features } from './features.ts'
@@ -38,16 +39,22 @@ export interface Traffic {
 export interface CloseOptions {
   /** How long what is out may still take. Default 30,000. */
   readonly timeoutMs?: number | undefined
-  /** What {@link Connection.closed} then says: that of whoever owns it and has another, or needs its place. Default 'shutdown'. */
-  readonly reason?: 'shutdown' | 'superseded' | 'evicted' | undefined
+  /**
+   * What {@link Connection.closed} then says: `superseded` by an owner that has another connection, `evicted` by one that needs its place, `timeout`
+   * by one that has waited too long for the broker. Default 'shutdown'.
+   */
+  readonly reason?: 'shutdown' | 'superseded' | 'evicted' | 'timeout' | undefined
+  /** Why, for the errors of requests that are out when it ends. */
+  readonly cause?: Error | undefined
 }
 
 const PRODUCE = 0
 const DRAIN_MS = 30_000
-const OWN_REASONS: readonly unknown[] = ['shutdown', 'superseded', 'evicted']
+const OWN_REASONS: readonly unknown[] = ['shutdown', 'superseded', 'evicted', 'timeout']
 const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = {
   timeoutMs: LIMIT,
-  reason: ["'shutdown', 'superseded' or 'evicted'", value => OWN_REASONS.includes(value)]
+  reason: ["'shutdown', 'superseded', 'evicted' or 'timeout'", value => OWN_REASONS.includes(value)],
+  cause: ['an Error', isError]
 }
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
@@ -172,8 +179,8 @@ export class Connection {
   /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again can only shorten the wait. */
   async close(options: CloseOptions = {}): Promise<void> {
     checkOptions('close', options, CLOSE_RULES)
-    const { timeoutMs = DRAIN_MS, reason = 'shutdown' } = options
-    this.#pipeline.drain(timeoutMs, { reason })
+    const { timeoutMs = DRAIN_MS, reason = 'shutdown', cause } = options
+    this.#pipeline.drain(timeoutMs, { reason, cause })
     await this.closed
   }
 

@@ -36,6 +36,7 @@ const fields: { readonly [C in KafkaErrorCode]: All<keyof KafkaErrorFields[C] & 
   KAFKA_CIRCUIT_OPEN: { retryAfterMs: true },
   KAFKA_POOL_CLOSED: {},
   KAFKA_NO_BROKER: { causes: true },
+  KAFKA_CLUSTER_CHANGED: { clusterId: true, expectedClusterId: true },
   KAFKA_BROKER: { errorCode: true, errorName: true, path: true },
   KAFKA_RECORDS: { topic: true, partition: true, offset: true }
 }

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { checkCluster, isSameCluster } from '../../../src/cluster/identity.ts'
+import { rejectionOf } from '../../support/link.ts'
+
+const begun = (clusterId: string | null) => ({ api: { name: 'Produce' }, clusterId })
+
+describe('a call that began under a cluster id', () => {
+  test('goes on while the same cluster is there, and where no id is known', () => {
+    for (const [before, now] of [
+      ['a', 'a'],
+      [null, 'b'],
+      ['a', null],
+      [null, null]
+    ] as const)
+      checkCluster(begun(before), { clusterId: now })
+  })
+
+  test('is refused once another cluster is there, with an error that names both', async () => {
+    const error = await rejectionOf(Promise.resolve().then(() => checkCluster(begun('a'), { clusterId: 'b' })))
+    expect(error).toMatchObject({
+      code: 'KAFKA_CLUSTER_CHANGED',
+      clusterId: 'b',
+      expectedClusterId: 'a',
+      delivery: 'not-sent',
+      retriable: false
+    })
+    expect(error).toMatchObject({ message: expect.stringMatching(/^Produce began when cluster a was there, and now cluster b answers/) })
+    expect(isSameCluster(begun('a'), { clusterId: 'b' })).toBe(false)
+    expect(isSameCluster(begun('a'), { clusterId: 'a' })).toBe(true)
+  })
+})
