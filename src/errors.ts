@@ -1,3 +1,5 @@
+import { shown } from './quote.ts'
+
 /** What a request's bytes had come to when its error was made: no byte sent, perhaps processed, or answered by the broker. */
 export type Delivery = 'not-sent' | 'maybe-sent' | 'answered'
 
@@ -115,6 +117,14 @@ export type KafkaError<C extends KafkaErrorCode = KafkaErrorCode> = {
   [K in C]: Error & Omit<KafkaErrorDetails, 'retriable'> & KafkaErrorFields[K] & { readonly code: K; readonly retriable: boolean }
 }[C]
 
+// Whatever a message quotes, it is one line of a log, and not a megabyte of it.
+const MAX_MESSAGE_CHARS = 8_000
+
+function oneLine(message: string): string {
+  // What was cut once is a little longer, and is not cut again when another error takes it over.
+  return shown(message, message.length <= MAX_MESSAGE_CHARS + 100 ? message.length : MAX_MESSAGE_CHARS)
+}
+
 // Registered, so that errors of another copy of this package in the same process are recognised too.
 const BRAND = Symbol.for('kafkawire.error')
 
@@ -124,7 +134,7 @@ class Failure extends Error {
 
   constructor(code: KafkaErrorCode, message: string, fields: KafkaErrorDetails) {
     const { cause, retriable = RETRIABLE[code], ...rest } = fields
-    super(message, cause === undefined ? undefined : { cause })
+    super(oneLine(message), cause === undefined ? undefined : { cause })
     this.code = code
     this.retriable = retriable
     for (const [name, value] of Object.entries(rest)) if (value !== undefined) Object.assign(this, { [name]: value })

@@ -2,6 +2,7 @@ import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
 import type { Pool } from '../pool/pool.ts'
+import { listed } from '../quote.ts'
 import { isError } from '../type-checks.ts'
 import type { ClusterMap } from './cluster-map.ts'
 
@@ -69,7 +70,10 @@ export class Round {
     const [first] = causes
     if (isKafkaError(first, 'KAFKA_AUTHENTICATION') && causes.every(cause => isKafkaError(cause, 'KAFKA_AUTHENTICATION'))) return first
     const retriable = causes.length === 0 || causes.some(cause => !isKafkaError(cause) || cause.retriable)
-    const each = causes.map(({ message }) => message).join('; ')
+    const each = listed(
+      causes.map(({ message }) => message),
+      { separator: '; ', maxChars: 1_000 }
+    )
     const tried = causes.length === 1 ? 'the only server there is to ask gave no answer' : `none of ${causes.length} servers gave an answer`
     const text = causes.length === 0 ? 'no broker is known' : `${tried}: ${each}`
     return new KafkaError('KAFKA_NO_BROKER', `${what}: ${text}`, { causes, retriable, delivery: 'not-sent', cause: first })

@@ -5,6 +5,7 @@ import { KafkaError } from '../errors.ts'
 import type { Pool } from '../pool/pool.ts'
 import { errorFor, throwIfError } from '../protocol/error-codes.ts'
 import { FindCoordinator } from '../protocol/messages/find-coordinator.ts'
+import { quoted } from '../quote.ts'
 import { attempt, pickBroker, Round } from './any-broker.ts'
 import type { ClusterBroker } from './cluster-map.ts'
 import type { ClusterMetadata } from './metadata.ts'
@@ -49,7 +50,7 @@ export class Coordinators {
       this.#asked.set(entry, asked)
     }
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
-    return waitFor(asked, `${FindCoordinator.name} for ${type} ${JSON.stringify(key)}`, options, cause)
+    return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, cause)
   }
 
   /** That broker is not, or not any more, the coordinator of this key. If another one is known by now, the news is old. */
@@ -81,7 +82,7 @@ export class Coordinators {
     const order = (): number[] => pickBroker(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })
     const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), attemptMs: this.#attemptMs, signal }
     const found = await round.ask(order, nodeId => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits)))
-    if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${JSON.stringify(key)}`)
+    if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${quoted(key)}`)
     const { response, connection } = found
     if (response !== undefined) throwIfError(response, { api: FindCoordinator.name, broker: connection.broker })
     if (response === undefined || response.nodeId < 0) throw nobody(type, key, connection)
@@ -112,7 +113,7 @@ async function askOne(connection: Connection, type: CoordinatorType, key: string
 
 function nobody(type: CoordinatorType, key: string, { broker }: Connection): KafkaError<'KAFKA_BROKER'> {
   const { name: errorName, meaning } = errorFor(COORDINATOR_NOT_AVAILABLE)
-  const text = `FindCoordinator for ${type} ${JSON.stringify(key)} names no broker. ${meaning}`
+  const text = `FindCoordinator for ${type} ${quoted(key)} names no broker. ${meaning}`
   const details = { retriable: true, delivery: 'answered', broker, api: FindCoordinator.name } as const
   return new KafkaError('KAFKA_BROKER', text, { errorCode: COORDINATOR_NOT_AVAILABLE, errorName, path: 'nodeId', ...details })
 }

@@ -6,6 +6,7 @@ import type { Pool } from '../pool/pool.ts'
 import type { Decoded } from '../protocol/api.ts'
 import { throwIfError } from '../protocol/error-codes.ts'
 import { Metadata, type MetadataResponse } from '../protocol/messages/metadata.ts'
+import { shown } from '../quote.ts'
 import { attempt, pickBroker, Round } from './any-broker.ts'
 import { isSeed, Seeds } from './bootstrap.ts'
 import { type BootstrapReason, publishMetadata } from './diagnostics.ts'
@@ -136,7 +137,7 @@ export class Refresher {
     const { clusterId: expectedClusterId } = this.#map
     if (isSeed(nodeId) || clusterId === null || expectedClusterId === null || clusterId === expectedClusterId) return
     publishMetadata(() => ({ event: 'refused', nodeId, clusterId, expectedClusterId }))
-    const text = `${place} belongs to cluster ${clusterId} and not to ${expectedClusterId}: has its address been given to another broker?`
+    const text = `${place} belongs to cluster ${shown(clusterId)} and not to ${shown(expectedClusterId)}: has its address been given to another broker?`
     throw new KafkaError('KAFKA_CONNECT', text, { phase: 'api-versions', broker, delivery: 'answered' })
   }
 

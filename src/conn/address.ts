@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { shown } from '../quote.ts'
 
 /** Where a broker listens. An IPv6 address stands without brackets. */
 export interface Address {
@@ -8,6 +9,8 @@ export interface Address {
 
 /** The port that Kafka listens on unless told otherwise. */
 export const DEFAULT_PORT = 9092
+
+const MAX_HOST_CHARS = 255 // a longer name cannot be dialled, whoever advertised it
 
 /**
  * Reads `host`, `host:port`, `[::1]`, `[::1]:port` and bare IPv6. Returns what is wrong if it is none of these, without the text itself: one
@@ -29,7 +32,8 @@ const isBareIPv6 = (text: string): boolean => text.split(':').length > 2 && isIP
 
 /** An address as one writes it: `host:port`, or `[ipv6]:port`. */
 export function formatAddress({ host, port }: Address): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  const name = host.length > MAX_HOST_CHARS ? shown(host, MAX_HOST_CHARS) : host
+  return name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`
 }
 
 export const isPort = (port: unknown): boolean => typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535

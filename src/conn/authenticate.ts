@@ -4,6 +4,7 @@ import type { Api, Decoded } from '../protocol/api.ts'
 import { errorFor } from '../protocol/error-codes.ts'
 import { SaslAuthenticate } from '../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../protocol/messages/sasl-handshake.ts'
+import { listed, quoted } from '../quote.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { Pending } from './pending.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -12,6 +13,10 @@ import type { BrokerVersions } from './versions.ts'
 
 const UNSUPPORTED_SASL_MECHANISM = 33
 const ILLEGAL_SASL_STATE = 34
+
+// Of what the broker offers, an error keeps no more than a person would read. A mechanism's name has 20 characters at most (RFC 4422).
+const MAX_OFFERED = 100
+const MAX_NAME_CHARS = 100
 
 /** A connection on which nothing but authentication goes on, held by whoever authenticates. */
 export interface HeldConnection {
@@ -51,8 +56,11 @@ export async function authenticate(
 /** The error where the broker has none of our mechanisms. */
 export function notOfferedError(broker: BrokerAddress, ours: readonly string[], offered: readonly string[]): KafkaError {
   const names = ours.join(', ')
-  const text = `the broker does not offer ${names}; it offers ${offered.join(', ') || 'nothing'}`
-  return authenticationError(broker, names, text, { errorCode: UNSUPPORTED_SASL_MECHANISM, offered })
+  const text = `the broker does not offer ${names}; it offers ${listed(offered) || 'nothing'}`
+  return authenticationError(broker, names, text, {
+    errorCode: UNSUPPORTED_SASL_MECHANISM,
+    offered: offered.slice(0, MAX_OFFERED).map(name => name.slice(0, MAX_NAME_CHARS))
+  })
 }
 
 async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authentication> {
@@ -105,7 +113,7 @@ function handshakeError(broker: BrokerAddress, mechanism: string, errorCode: num
 
 function refusedError(broker: BrokerAddress, mechanism: string, errorCode: number, said: string | null): KafkaError {
   const { name, meaning, retriable } = errorFor(errorCode)
-  const because = said ? ` The broker says: ${JSON.stringify(said.slice(0, 500))}.` : ''
+  const because = said ? ` The broker says: ${quoted(said, 500)}.` : ''
   const text = `${mechanism}: refused with error ${errorCode} ${name}. ${meaning}${because}`
   return authenticationError(broker, mechanism, text, { errorCode, retriable })
 }

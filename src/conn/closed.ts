@@ -1,6 +1,7 @@
 import { now } from '../clock.ts'
 import { type BrokerAddress, type CloseReason, type Delivery, isKafkaError, KafkaError } from '../errors.ts'
 import { explain } from '../protocol/codec.ts'
+import { shown } from '../quote.ts'
 import { isError } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
 import type { Pending } from './pending.ts'
@@ -11,6 +12,7 @@ export interface Closed {
   readonly cause?: unknown
 }
 
+const MAX_REASON_CHARS = 1_000
 const firstIds = new WeakMap<BrokerAddress, number>()
 
 const REASONS: Record<CloseReason, string> = {
@@ -34,7 +36,7 @@ export function closedError({ reason, cause }: Closed, broker: BrokerAddress, re
   const { api, version: apiVersion, startedMs, delivery, correlationId } = request
   const elapsedMs = startedMs === undefined ? undefined : Math.round(now() - startedMs)
   const name = `${api?.name ?? 'What was to come'}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
-  const because = isError(cause) ? `${REASONS[reason]} (${cause.message})` : REASONS[reason]
+  const because = isError(cause) ? `${REASONS[reason]} (${shown(cause.message, MAX_REASON_CHARS)})` : REASONS[reason]
   const fate = delivery === 'not-sent' ? 'was not sent' : 'was sent but not answered'
   const isFirst = delivery !== 'not-sent' && correlationId === firstIds.get(broker)
   const hint = reason === 'broken' && cause === undefined && isFirst ? ': does this listener want the sasl option?' : ''

@@ -1,7 +1,10 @@
 import { type ConnectPhase, KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
+import { shown } from '../quote.ts'
 import { isError } from '../type-checks.ts'
 import { type Address, formatAddress } from './address.ts'
+
+const MAX_REASON_CHARS = 1_000
 
 /** An error that names the phase in which opening a connection failed. */
 export function connectError(to: Address, phase: ConnectPhase, problem: string, cause?: unknown, retriable = true): KafkaError {
@@ -14,7 +17,7 @@ export function reasonOf(error: unknown): string {
   if (!isError(error)) return describe(error)
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ECONNREFUSED') return 'refused: ECONNREFUSED'
-  return code ?? message
+  return code ?? shown(message, MAX_REASON_CHARS)
 }
 
 /** The alert with which the other side ended TLS, as RFC 8446 names it but for the underscores; undefined if the error is another. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { checkServerIdentity, connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
 import type { KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
+import { shown } from '../quote.ts'
 import { type Address, formatAddress } from './address.ts'
 import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
 import type { TlsOption } from './options.ts'
@@ -9,6 +10,7 @@ import type { TlsOption } from './options.ts'
 // A ticket stands for a certificate that was checked, so it must not serve options under which it was not.
 const sessionsByOptions = new WeakMap<object, Map<string, Buffer>>()
 const NODE_DEFAULTS: NodeTlsOptions = {}
+const MAX_REASON_CHARS = 500 // it may name every host of the certificate
 const REMEMBERED_SESSIONS = 256
 
 // Options of Node that say where to connect.
@@ -121,7 +123,7 @@ export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<bool
 
 function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoException): KafkaError {
   if (isRefusal(socket)) {
-    const problem = `its certificate is refused (${error.message}): check the name that is dialled, and the ca option`
+    const problem = `its certificate is refused (${shown(error.message, MAX_REASON_CHARS)}): check the name that is dialled, and the ca option`
     return connectError(to, 'tls', problem, error, false)
   }
   if (PLAINTEXT.includes(error.code ?? '')) {

@@ -1,4 +1,5 @@
 import { KafkaError, type KafkaErrorDetails } from '../errors.ts'
+import { quoted, shown } from '../quote.ts'
 import { isMap } from '../type-checks.ts'
 import { errorRows } from './error-table.ts'
 import { ZERO_UUID } from './primitives/reader.ts'
@@ -52,7 +53,7 @@ export function throwIfError<T>(response: T, context: ErrorContext = {}): T {
   const { name, retriable, meaning } = errorFor(found.errorCode)
   const path = found.path.replace(/^\./, '')
   const about = found.about.length === 0 ? '' : ` for ${found.about.join(', ')}`
-  const said = found.message === undefined ? '' : ` The broker says: ${JSON.stringify(found.message.slice(0, MAX_QUOTED_CHARS))}.`
+  const said = found.message === undefined ? '' : ` The broker says: ${quoted(found.message, MAX_QUOTED_CHARS)}.`
   const text = `${describeAnswer(context)} has error ${found.errorCode} ${name} at ${path}${about}. ${meaning}${said}`
   throw new KafkaError('KAFKA_BROKER', text, {
     ...context,
@@ -69,6 +70,7 @@ const MAX_DEPTH = 16
 
 // A broker may fill a string of 32 KiB; a log line should not.
 const MAX_QUOTED_CHARS = 1_000
+const MAX_NAME_CHARS = 255
 
 // Fields that tell a person which of many entries has failed.
 const NAMING_FIELDS: ReadonlySet<string> = new Set([
@@ -129,11 +131,11 @@ function describeStruct(struct: object): string[] {
       ([name, value]) =>
         NAMING_FIELDS.has(name) && (typeof value === 'number' || (typeof value === 'string' && value !== '' && value !== ZERO_UUID))
     )
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${shown(String(value), MAX_NAME_CHARS)}`)
 }
 
 function describeAnswer({ api, apiVersion, broker }: ErrorContext): string {
   const what = api === undefined ? 'The answer' : `The answer to ${api}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
   if (broker === undefined) return what
-  return `${what} from ${broker.host}:${broker.port}${broker.nodeId === undefined ? '' : ` (node ${broker.nodeId})`}`
+  return `${what} from ${shown(broker.host, MAX_NAME_CHARS)}:${broker.port}${broker.nodeId === undefined ? '' : ` (node ${broker.nodeId})`}`
 }

@@ -1,4 +1,5 @@
 import { KafkaError } from '../errors.ts'
+import { shown } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import type { SaslContext } from './mechanism.ts'
@@ -26,7 +27,7 @@ const LASTING: readonly (readonly [words: RegExp, advice: string])[] = [
 
 /** The error for what the `kerberos` module threw: retriable trouble of the connection where it passes by itself, else a refusal. */
 export function explainKerberosError(mechanism: string, service: string, { host, port }: SaslContext, cause: unknown): KafkaError {
-  const words = wordsOf(cause)
+  const words = shown(wordsOf(cause), 500)
   const [, transient] = TRANSIENT.find(([pattern]) => pattern.test(words)) ?? []
   if (transient === undefined) {
     const [, advice = ''] = LASTING.find(([pattern]) => pattern.test(words)) ?? []

@@ -1,3 +1,4 @@
+import { quoted } from '../quote.ts'
 import { isObject, parseObject } from './token-json.ts'
 import { givenIn } from './token-options.ts'
 
@@ -20,7 +21,7 @@ export function extensionProblems(extensions: unknown): string[] {
   if (extensions === undefined) return []
   if (!isObject(extensions)) return ['extensions must be an object of names and text']
   return Object.entries(givenIn(extensions)).flatMap(([name, value]) => {
-    const shown = `extension ${JSON.stringify(name.slice(0, 100))}`
+    const shown = `extension ${quoted(name, 100)}`
     if (!KEY.test(name)) return [`${shown} has a name that is not made of the letters A to Z and a to z alone`]
     if (name === 'auth') return [`${shown} has the name under which the token itself travels`]
     const isText = typeof value === 'string' && VALUE.test(value)
@@ -30,11 +31,11 @@ export function extensionProblems(extensions: unknown): string[] {
 
 /** What a broker said of a token in its error challenge (RFC 7628, section 3.2.2), in a sentence that never holds the token. */
 export function describeChallenge(challenge: string, token: string): string {
-  const quote = (text: string): string => JSON.stringify(text.replaceAll(token, '(the token)').slice(0, 200))
+  const hide = (text: string): string => text.replaceAll(token, '(the token)')
   const said = parseObject(challenge)
   const parts = ['status', 'scope', 'openid-configuration'].flatMap(name => {
     const value = said?.[name]
-    return typeof value === 'string' && value !== '' ? [`${name} ${quote(value)}`] : []
+    return typeof value === 'string' && value !== '' ? [`${name} ${quoted(hide(value))}`] : []
   })
-  return parts.length > 0 ? parts.join(', ') : `${challenge.length} characters that begin with ${quote(challenge)}`
+  return parts.length > 0 ? parts.join(', ') : `${challenge.length} characters that begin with ${quoted(hide(challenge).slice(0, 200))}`
 }

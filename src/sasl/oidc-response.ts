@@ -1,3 +1,4 @@
+import { quoted } from '../quote.ts'
 import type { BearerToken } from './token.ts'
 import { tokenProblems } from './token.ts'
 import { parseObject } from './token-json.ts'
@@ -14,7 +15,6 @@ export interface OidcFailure {
 }
 
 const MAX_BODY_BYTES = 1_048_576
-const MAX_SHOWN = 200
 const LONGEST_LIFE_S = 31_536_000 // a year
 
 // The statuses after which Kafka's own client gives up; it tries again after all others that are failures.
@@ -72,7 +72,7 @@ function readToken(
 // RFC 6749, section 5.2.
 function describeError(body: Record<string, unknown> | undefined, secrets: readonly string[]): string {
   const { error, error_description: description } = body ?? {}
-  const quote = (said: string): string => JSON.stringify(cutOut(secrets, said).slice(0, MAX_SHOWN))
+  const quote = (said: string): string => quoted(cutOut(secrets, said))
   return [error, description].flatMap(said => (typeof said === 'string' ? [`: ${quote(said)}`] : [])).join('')
 }
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { shown } from '../quote.ts'
 import { refuse, textOf } from './credentials.ts'
 import type { SaslExchange } from './mechanism.ts'
 import type { SaltedPasswords } from './salted-passwords.ts'
@@ -63,8 +64,9 @@ function readServerFirst(message: string, { hash: { name }, clientNonce, maxIter
   if (salt === '' || !BASE64.test(salt)) throw refuse(name, 'the salt of the broker is not base64')
   const count = DECIMAL.test(iterations) ? Number(iterations) : Number.NaN
   if (!(count >= LEAST_ITERATIONS))
-    throw refuse(name, `the broker asks for ${iterations} iterations; fewer than ${LEAST_ITERATIONS} are not safe`)
-  if (count > maxIterations) throw refuse(name, `the broker asks for ${iterations} iterations; maxIterations is ${maxIterations}`)
+    throw refuse(name, `the broker asks for ${shown(iterations, 20)} iterations; fewer than ${LEAST_ITERATIONS} are not safe`)
+  if (count > maxIterations)
+    throw refuse(name, `the broker asks for ${shown(iterations, 20)} iterations; maxIterations is ${maxIterations}`)
   return { nonce, salt: Buffer.from(salt, 'base64'), iterations: count }
 }
 
@@ -79,7 +81,7 @@ function checkServerFinal(name: string, message: string, expected: Buffer): void
 function readAttributes(name: string, message: string, letters: readonly string[]): string[] {
   const parts = message.split(',')
   const [first = ''] = parts
-  if (first.startsWith('e=')) throw refuse(name, `the broker says: ${first.slice(2, 200)}`)
+  if (first.startsWith('e=')) throw refuse(name, `the broker says: ${shown(first.slice(2))}`)
   if (first.startsWith('m=')) throw refuse(name, 'the broker demands an extension that nobody knows')
   return letters.map((letter, i) => {
     const part = parts[i] ?? ''

@@ -126,7 +126,7 @@ describe('a broker that refuses the token', () => {
     expect(error.message).toContain('1048576 characters that begin with "xxxx')
     expect(error.message.length).toBeLessThan(400)
     const long = await rejectionOf(say(await refuseWith(JSON.stringify({ status: 's'.repeat(1_000), scope: 7 })), ''))
-    expect(long.message).toMatch(/: status "s{200}"; was it/)
+    expect(long.message).toMatch(/: status "s{200}…" \(1000 characters\); was it/)
     const telling = await rejectionOf(say(await refuseWith(JSON.stringify({ status: `no ${TOKEN}` })), ''))
     expect(telling.message).toContain('status "no (the token)"')
     expect((await rejectionOf(say(await refuseWith(`no ${TOKEN}`), ''))).message).not.toContain(TOKEN)

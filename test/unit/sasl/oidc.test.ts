@@ -163,7 +163,7 @@ describe('an answer', () => {
     const said = { error: 'e'.repeat(1_000), error_description: 'no gX1f/Bat 3bV, no gX1f%2FBat+3bV, no a.b.c' }
     await using endpoint = await tokenEndpoint(answer(400, said))
     const error = await rejectionOf(ask({ ...CLIENT, clientSecret: 'gX1f/Bat 3bV', assertion: 'a.b.c', tokenEndpoint: endpoint.url }))
-    expect(error.message).toMatch(/answered 400: "e{200}": "no \(secret\), no \(secret\), no \(secret\)"$/)
+    expect(error.message).toMatch(/answered 400: "e{200}…" \(1000 characters\): "no \(secret\), no \(secret\), no \(secret\)"$/)
   })
 
   it.each([['garbage'], ['"x"'], ['{"error":7}'], ['x'.repeat(2_000_000)]])('may be no JSON where it refuses', async body => {
