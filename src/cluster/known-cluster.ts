@@ -1,6 +1,7 @@
 import type { Decoded } from '../protocol/api.ts'
 import type { MetadataResponse } from '../protocol/messages/metadata.ts'
 import type { ClusterBroker, ClusterMap, LeaderHint, PartitionState, TopicRef, TopicState } from './cluster-map.ts'
+import { EpochRewinds } from './epoch-rewinds.ts'
 import { isTopicId, mergePartition, mergeTopic } from './merge-metadata.ts'
 
 /** What an answer changed. */
@@ -17,6 +18,7 @@ export class KnownCluster implements ClusterMap {
   clusterId: string | null = null
   controllerId = -1
   brokers: ReadonlyMap<number, ClusterBroker> = new Map()
+  readonly #rewinds = new EpochRewinds()
   readonly #byName = new Map<string, TopicState>()
   readonly #byId = new Map<string, TopicState>()
 
@@ -35,7 +37,7 @@ export class KnownCluster implements ClusterMap {
     const controller = told.controllerId !== this.controllerId
     const topics = told.topics.flatMap(topic => {
       const known = this.#known(topic)
-      const merged = mergeTopic(known, topic)
+      const merged = mergeTopic(known, topic, this.#rewinds)
       if (merged === known) return []
       // What else goes by this name, or by this id, is so no more.
       for (const other of [known, this.topic({ name: topic.name }), this.topic({ topicId: topic.topicId })]) this.#remove(other)
@@ -56,7 +58,7 @@ export class KnownCluster implements ClusterMap {
       if (topic === undefined || known === undefined || leaderId < 0 || leaderEpoch <= known.leaderEpoch) return []
       brokers = this.#addBrokers(named) || brokers
       if (!this.brokers.has(leaderId)) return []
-      const state = mergePartition(known, { ...known, leaderId, leaderEpoch, errorCode: 0 })
+      const state = mergePartition(known, { ...known, leaderId, leaderEpoch, errorCode: 0 }, this.#rewinds)
       this.#remove(topic)
       this.#add({ ...topic, partitions: new Map(topic.partitions).set(partitionIndex, state) })
       return [topic.name ?? topic.topicId]

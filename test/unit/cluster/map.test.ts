@@ -132,7 +132,7 @@ describe('a topic', () => {
 })
 
 describe('a leader epoch', () => {
-  test('never runs backwards (KIP-320)', () => {
+  test('does not run backwards because of one late answer (KIP-320)', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.learn(answer([topic([partition(0, 2, 4)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
@@ -154,6 +154,38 @@ describe('a leader epoch', () => {
     expect(leaderOf(map).leaderId).toBe(-1)
     map.learn(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map).leaderId).toBe(2)
+  })
+
+  test('that went backwards for good is followed once five answers in a row agree', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const older = answer([topic([partition(0, 2, 3)])])
+    for (let i = 0; i < 4; i++) expect(map.learn(older).topics).toEqual([])
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+    expect(map.learn(older).topics).toEqual(['orders'])
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
+    map.learn(answer([topic([partition(0, 1, 4)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 4 })
+  })
+
+  test.each([
+    ['confirms what is known', partition(0, 1, 5)],
+    ['names another leader in the older epoch', partition(0, 3, 3)],
+    ['names another older epoch', partition(0, 2, 4)]
+  ])('is not followed backwards where an answer in between %s', (_, between) => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const older = answer([topic([partition(0, 2, 3)])])
+    for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.learn(each)
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+    map.learn(older)
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
+  })
+
+  test('is kept where a broker reports a leader without an epoch, and an older one is not followed after that', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([partition(0, 2, -1)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
+    map.learn(answer([topic([partition(0, 1, 4)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
   })
 
   test('that brokers do not tell (before Kafka 2.1) is no obstacle', () => {
