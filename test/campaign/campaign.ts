@@ -2,18 +2,23 @@ import { connectCluster } from 'kafkawire'
 import { CreateTopics } from 'kafkawire/messages'
 import type { Cluster } from '../integration/harness/cluster.ts'
 import { bootstrapOf } from '../integration/harness/describe.ts'
-import { Commits } from './commits.ts'
+import { type CommitResult, Commits } from './commits.ts'
 import { type Fault, faults } from './faults.ts'
 import type { Verdict } from './ledger.ts'
 import { probe, type Recovered } from './probe.ts'
+import { Transactions, type TransactionsResult } from './transactions.ts'
 import { View } from './view.ts'
-import { Workload } from './workload.ts'
+import { type Kind, Workload } from './workload.ts'
 
 /** What to do to a cluster, and under how much work. */
 export interface CampaignOptions {
   readonly cluster: Cluster
-  /** Names of faults, one after the other. */
+  /** Names of faults, one after the other, and from the first again until one of the limits is reached. */
   readonly plan: readonly string[]
+  /** How many strikes there are to be; a strike is one fault at one node. Default: until each fault of the plan was there once. */
+  readonly strikes?: number
+  /** After so long no more strikes begin. */
+  readonly maxMs?: number
   readonly recordsPerSecond: number
   /** Hears of each strike when the cluster is whole again. */
   readonly report?: (strike: Strike) => void
@@ -35,35 +40,49 @@ export interface Strike {
 /** What came of it all. */
 export interface CampaignResult {
   readonly strikes: readonly Strike[]
-  readonly verdict: Verdict
+  readonly verdicts: Readonly<Record<Kind, Verdict>>
+  readonly transactions: TransactionsResult
+  readonly commits: CommitResult
+  /** Acknowledged records of the idempotent producers, in a second. */
   readonly rate: number
-  readonly committed: { readonly acknowledged: bigint; readonly found: bigint | undefined }
+  /** What must not happen: a producer, a consumer or a commit failed. */
   readonly errors: readonly unknown[]
+  /** What may happen: calls failed, whose records the verdicts follow. */
+  readonly failures: readonly unknown[]
 }
 
 const [PARTITIONS, PRODUCERS, REPLICAS] = [12, 4, 3]
+const TRANSACTIONS = { partitions: 3, producers: 3 }
+const DIRECT_MS = 200
 const IN_FLIGHT = 8
 const PATIENCE_MS = 90_000
 const CLIENT = { clientId: 'campaign', timeouts: { connectMs: 3_000, requestMs: 8_000 } }
 
 /** Strikes a cluster of three under work, again and again, and keeps the books on every record. */
-export async function runCampaign({ cluster: nodes, plan, recordsPerSecond, report }: CampaignOptions): Promise<CampaignResult> {
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { cluster: nodes, recordsPerSecond } = options
   const name = `campaign-${process.pid}-${Date.now()}`
+  const inTransactions = `${name}-transactions`
   await using cluster = await connectCluster({ bootstrapServers: bootstrapOf(nodes, 'PLAINTEXT'), connection: CLIENT })
-  const topics = [{ name, numPartitions: PARTITIONS, replicationFactor: REPLICAS, assignments: [], configs: [] }]
+  const topics = [
+    { name, numPartitions: PARTITIONS },
+    { name: inTransactions, numPartitions: TRANSACTIONS.partitions }
+  ].map(topic => ({ ...topic, replicationFactor: REPLICAS, assignments: [], configs: [] }))
   await cluster.send(CreateTopics, { topics, timeoutMs: 10_000 })
   const view = new View(nodes, name)
-  using workload = new Workload(cluster, { topic: name, partitions: PARTITIONS, producers: PRODUCERS, recordsPerSecond })
+  const work = { topic: name, partitions: PARTITIONS, producers: PRODUCERS, recordsPerSecond, directMs: DIRECT_MS }
+  using workload = new Workload(cluster, work)
+  using transactions = new Transactions(cluster, { topic: inTransactions, ...TRANSACTIONS })
   using commits = new Commits(cluster, name, name)
   await commits.next.after(performance.now(), PATIENCE_MS, 'the first commit') // from here on there is a coordinator
-  const means = { nodes, view, workload, commits, group: name, topic: name }
-  const strikes: Strike[] = []
-  for (const fault of plan) {
-    for (const strike of await strikeAll(fault, means, report)) strikes.push(strike)
-  }
+  const strikes = await strikeAll({ nodes, view, workload, commits, group: name, topic: name }, options)
   await workload.stop()
-  const committed = await commits.stop()
-  return { strikes, verdict: workload.ledger.verdict, rate: workload.rate, committed, errors: [...workload.errors, ...commits.errors] }
+  const ended = { transactions: await transactions.stop(), commits: await commits.stop() }
+  return {
+    ...{ strikes, verdicts: workload.verdicts, rate: workload.rate, ...ended },
+    errors: [...workload.errors, ...transactions.errors, ...commits.errors],
+    failures: [...workload.failures, ...transactions.failures]
+  }
 }
 
 interface Means {
@@ -75,14 +94,23 @@ interface Means {
   readonly topic: string
 }
 
-async function strikeAll(name: string, means: Means, report: CampaignOptions['report']): Promise<Strike[]> {
-  const fault = faults[name]
-  if (fault === undefined) throw new Error(`there is no fault ${name}: there are ${Object.keys(faults).join(', ')}`)
+async function strikeAll(
+  means: Means,
+  { plan, strikes: count, maxMs = Number.POSITIVE_INFINITY, report }: CampaignOptions
+): Promise<Strike[]> {
   const strikes: Strike[] = []
-  for (const node of await fault.victims(means.view, means.nodes, means.group)) {
-    const strike = { fault: name, node, ...(await strikeOne(fault, node, means)) }
-    report?.(strike)
-    strikes.push(strike)
+  const untilMs = performance.now() + maxMs
+  const isOver = (): boolean => strikes.length >= (count ?? Number.POSITIVE_INFINITY) || performance.now() >= untilMs
+  for (let turn = 0; turn < plan.length || count !== undefined; turn++) {
+    const name = plan[turn % plan.length] ?? ''
+    const fault = faults[name]
+    if (fault === undefined) throw new Error(`there is no fault ${name}: there are ${Object.keys(faults).join(', ')}`)
+    for (const node of await fault.victims(means.view, means.nodes, means.group)) {
+      if (isOver()) return strikes
+      const strike = { fault: name, node, ...(await strikeOne(fault, node, means)) }
+      report?.(strike)
+      strikes.push(strike)
+    }
   }
   return strikes
 }

@@ -3,9 +3,17 @@ import { type Cluster, throwIfError } from 'kafkawire'
 import { OffsetCommit, OffsetFetch } from 'kafkawire/messages'
 import { NextAfter } from './next-after.ts'
 
-const PAUSE_MS = 50
+/** What became of the commits. */
+export interface CommitResult {
+  readonly acknowledged: number
+  /** How often the group did not have the last offset of a burst that was acknowledged whole. */
+  readonly goneBack: number
+}
 
-/** Commits ever larger offsets for a group, so that there is a coordinator to lose. */
+const PAUSE_MS = 50
+const BURST = 8
+
+/** Commits ever larger offsets for a group, many at once, none of which waits for the one before, so that there is a coordinator to lose. */
 export class Commits implements Disposable {
   readonly next: NextAfter = new NextAfter()
   /** What went wrong, if anything did. */
@@ -14,41 +22,56 @@ export class Commits implements Disposable {
   readonly #group: string
   readonly #topic: string
   readonly #work: Promise<void>
-  #acknowledged = 0n
+  #acknowledged = 0
+  #goneBack = 0
   #isOver = false
 
   constructor(cluster: Cluster, group: string, topic: string) {
     this.#cluster = cluster
     this.#group = group
     this.#topic = topic
-    this.#work = this.#commit()
+    this.#work = this.#commitOnAndOn()
   }
 
-  /** Commits no more, and resolves with the last offset that was acknowledged and the one that the group has. */
-  async stop(): Promise<{ readonly acknowledged: bigint; readonly found: bigint | undefined }> {
+  /** Commits no more. */
+  async stop(): Promise<CommitResult> {
     this.#isOver = true
     await this.#work
-    const groups = [{ groupId: this.#group, topics: [{ name: this.#topic, partitionIndexes: [0] }] }]
-    const answer = throwIfError(await this.#cluster.send(OffsetFetch, { groups, requireStable: true }))
-    return { acknowledged: this.#acknowledged, found: answer.groups[0]?.topics[0]?.partitions[0]?.committedOffset }
+    return { acknowledged: this.#acknowledged, goneBack: this.#goneBack }
   }
 
   [Symbol.dispose](): void {
     this.#isOver = true
   }
 
-  async #commit(): Promise<void> {
-    for (let committedOffset = 1n; !this.#isOver; committedOffset++) {
+  async #commitOnAndOn(): Promise<void> {
+    for (let last = BURST; !this.#isOver; last += BURST) {
       const beganMs = performance.now()
-      try {
-        const partitions = [{ partitionIndex: 0, committedOffset, committedMetadata: null }]
-        throwIfError(await this.#cluster.send(OffsetCommit, { groupId: this.#group, topics: [{ name: this.#topic, partitions }] }))
-        this.#acknowledged = committedOffset
+      const offsets = Array.from({ length: BURST }, (_, i) => BigInt(last - BURST + 1 + i))
+      const outcomes = await Promise.allSettled(offsets.map(offset => this.#commit(offset)))
+      const failed = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []))
+      this.errors.push(...failed)
+      if (failed.length === 0) {
+        this.#acknowledged += BURST
         this.next.happened(beganMs)
-      } catch (error) {
-        this.errors.push(error)
+        await this.#check(BigInt(last))
       }
       await pause(PAUSE_MS)
+    }
+  }
+
+  async #commit(committedOffset: bigint): Promise<void> {
+    const partitions = [{ partitionIndex: 0, committedOffset, committedMetadata: null }]
+    throwIfError(await this.#cluster.send(OffsetCommit, { groupId: this.#group, topics: [{ name: this.#topic, partitions }] }))
+  }
+
+  async #check(last: bigint): Promise<void> {
+    try {
+      const groups = [{ groupId: this.#group, topics: [{ name: this.#topic, partitionIndexes: [0] }] }]
+      const answer = throwIfError(await this.#cluster.send(OffsetFetch, { groups, requireStable: true }))
+      if (answer.groups[0]?.topics[0]?.partitions[0]?.committedOffset !== last) this.#goneBack++
+    } catch (error) {
+      this.errors.push(error)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, nodesOf } from '../integration/harness/cluster.ts'
 import { endNode, moveNode, pauseNode, resumeNode, startNode } from '../integration/harness/nodes.ts'
+import { electLeaders } from './elections.ts'
 import type { View } from './view.ts'
 
 /** Something that happens to nodes, and how they get over it. */
@@ -31,6 +32,8 @@ export const faults: Readonly<Record<string, Fault>> = {
       resumeNode(cluster, node)
     }
   },
+  // No node is harmed: each partition has another leader, several times in a few seconds.
+  'elect-leaders': { victims: async view => [await leaderOfMost(view)], strike: electLeaders },
   'rolling-restart': {
     victims: async (_, cluster) => nodesOf(cluster),
     strike: (cluster, node) => endNode(cluster, node, 'SIGTERM'),

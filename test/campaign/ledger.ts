@@ -1,48 +1,74 @@
-/** What became of the records that were sent. */
+/** What became of the records of one kind, and which promises were broken. */
 export interface Verdict {
   readonly sent: number
   readonly acknowledged: number
+  /** Their calls failed and said `not-sent`. */
+  readonly notSent: number
+  /** Their calls failed and left it open whether they were written. */
+  readonly open: number
   readonly seen: number
-  /** Acknowledged, and never seen. */
-  readonly lost: number
-  /** Seen again. */
-  readonly duplicated: number
-  /** Seen after one that was sent later to the same partition by the same producer. */
-  readonly reordered: number
-  /** Seen, and not as they were sent; or acknowledged at another offset than that at which they were seen. */
-  readonly damaged: number
-  /** Refused, or given up: they may have been seen, once and in order, or not. */
-  readonly failed: number
+  readonly broken: Broken
 }
 
-const [ACKNOWLEDGED, SEEN] = [1, 2]
+/** How often each promise was broken. */
+export interface Broken {
+  /** A record was acknowledged, and is not in the log. */
+  readonly lost: number
+  /** A record is in the log again. */
+  readonly duplicated: number
+  /** An acknowledged record is in the log behind one that was sent later to the same partition by the same sender. */
+  readonly reordered: number
+  /** A call said `not-sent`, and its record is in the log. */
+  readonly wronglyNotSent: number
+  /** A record differs from what was sent, or is at another offset than the acknowledged one. */
+  readonly damaged: number
+  /** A call has not settled. */
+  readonly unsettled: number
+}
 
-/** Keeps the books on streams of records: one producer's to one partition, numbered from 0. */
+/** What a call said that failed. */
+export type Failure = 'not-sent' | 'open'
+
+const [ACKNOWLEDGED, SEEN, NOT_SENT, OPEN, LATE] = [1, 2, 4, 8, 16]
+
+/** Keeps the books on streams of records: one sender's to one partition, numbered from 0. */
 export class Ledger {
+  readonly #isOrdered: boolean
   readonly #streams: Stream[] = []
+  #duplicated = 0
   #damaged = 0
-  #failed = 0
+
+  /** @param isOrdered whether the records of a stream must be in the log in the order in which they were sent */
+  constructor({ isOrdered = true }: { readonly isOrdered?: boolean } = {}) {
+    this.#isOrdered = isOrdered
+  }
 
   /** The number of the next record of a stream. */
   next(stream: number): number {
     return this.#stream(stream).sent++
   }
 
+  /** A record was acknowledged at this offset; -1 where the broker did not say where it has the record. */
   acknowledge(stream: number, sequence: number, offset: bigint): void {
     const kept = this.#stream(stream)
     kept.mark(sequence, ACKNOWLEDGED)
     this.#compare(kept, sequence, offset)
   }
 
-  fail(): void {
-    this.#failed++
+  /** The call of a record failed. */
+  fail(stream: number, sequence: number, failure: Failure): void {
+    this.#stream(stream).mark(sequence, failure === 'not-sent' ? NOT_SENT : OPEN)
   }
 
   /** A record was read. */
   see(stream: number, sequence: number, offset: bigint): void {
     const kept = this.#stream(stream)
-    if (kept.has(sequence, SEEN)) kept.duplicated++
-    else if (sequence < kept.highest) kept.reordered++
+    if (sequence >= kept.sent) {
+      this.#damaged++
+      return
+    }
+    if (kept.has(sequence, SEEN)) this.#duplicated++
+    else if (sequence < kept.highest) kept.mark(sequence, LATE)
     kept.highest = Math.max(kept.highest, sequence)
     kept.mark(sequence, SEEN)
     this.#compare(kept, sequence, offset)
@@ -53,22 +79,25 @@ export class Ledger {
     this.#damaged++
   }
 
-  /** Whether everything acknowledged has been seen. */
-  get isSettled(): boolean {
-    return this.#streams.every(stream => stream.lost === 0)
-  }
-
   get verdict(): Verdict {
-    const sum = (count: (stream: Stream) => number): number => this.#streams.reduce((total, stream) => total + count(stream), 0)
+    const count = (is: (marks: number) => boolean): number => this.#streams.reduce((total, stream) => total + stream.count(is), 0)
+    const has = (wanted: number, unwanted = 0) => count(marks => (marks & wanted) === wanted && (marks & unwanted) === 0)
+    const sent = this.#streams.reduce((total, stream) => total + stream.sent, 0)
+    const settled = count(marks => (marks & (ACKNOWLEDGED | NOT_SENT | OPEN)) !== 0)
     return {
-      sent: sum(({ sent }) => sent),
-      acknowledged: sum(stream => stream.count(ACKNOWLEDGED)),
-      seen: sum(stream => stream.count(SEEN)),
-      lost: sum(({ lost }) => lost),
-      duplicated: sum(({ duplicated }) => duplicated),
-      reordered: sum(({ reordered }) => reordered),
-      damaged: this.#damaged,
-      failed: this.#failed
+      sent,
+      acknowledged: has(ACKNOWLEDGED),
+      notSent: has(NOT_SENT),
+      open: has(OPEN),
+      seen: has(SEEN),
+      broken: {
+        lost: has(ACKNOWLEDGED, SEEN),
+        duplicated: this.#duplicated,
+        reordered: this.#isOrdered ? has(ACKNOWLEDGED | LATE) : 0,
+        wronglyNotSent: has(NOT_SENT | SEEN),
+        damaged: this.#damaged,
+        unsettled: sent - settled
+      }
     }
   }
 
@@ -76,7 +105,7 @@ export class Ledger {
   #compare(stream: Stream, sequence: number, offset: bigint): void {
     const other = stream.offsets.get(sequence)
     if (other === undefined) stream.offsets.set(sequence, offset)
-    else if (other !== offset && offset >= 0n && other >= 0n) this.#damaged++
+    else if (other !== offset && offset >= 0n && other >= 0n && stream.has(sequence, ACKNOWLEDGED)) this.#damaged++
     if (stream.has(sequence, ACKNOWLEDGED) && stream.has(sequence, SEEN)) stream.offsets.delete(sequence)
   }
 
@@ -88,16 +117,9 @@ export class Ledger {
 class Stream {
   sent = 0
   highest = -1
-  duplicated = 0
-  reordered = 0
-  /** Of the records that have been acknowledged or seen, but not both. */
+  /** Of the records that were acknowledged or seen, but not both. */
   readonly offsets = new Map<number, bigint>()
   #marks = new Uint8Array(1_024)
-
-  /** Records that were acknowledged and not seen. */
-  get lost(): number {
-    return this.#marks.reduce((total, mark) => total + (mark === ACKNOWLEDGED ? 1 : 0), 0)
-  }
 
   has(sequence: number, mark: number): boolean {
     return ((this.#marks[sequence] ?? 0) & mark) !== 0
@@ -112,7 +134,7 @@ class Stream {
     this.#marks[sequence] = (this.#marks[sequence] ?? 0) | mark
   }
 
-  count(mark: number): number {
-    return this.#marks.reduce((total, marks) => total + ((marks & mark) === 0 ? 0 : 1), 0)
+  count(is: (marks: number) => boolean): number {
+    return this.#marks.reduce((total, marks) => total + (is(marks) ? 1 : 0), 0)
   }
 }

@@ -1,6 +1,7 @@
 import type { CampaignResult, Strike } from './campaign.ts'
 
 const MIN_RATE = 5_000
+const MOST_ERRORS = 15
 
 /** One line for a strike. */
 export function formatStrike(strike: Strike): string {
@@ -8,24 +9,59 @@ export function formatStrike(strike: Strike): string {
   return `${fault} at node ${node}, which led ${recoveredMs.length} partitions, ${inFlight} requests in flight: ${formatTimes([strike])}`
 }
 
-/** What the whole came to: a line for each kind of fault, and the books. */
-export function formatResult({ strikes, verdict, rate, committed, errors }: CampaignResult): string {
+/** What the whole came to: a line for each kind of fault, the books, and every promise that was broken. */
+export function formatResult(result: CampaignResult): string {
+  const { strikes, verdicts, rate, transactions, commits, failures } = result
   const kinds = [...new Set(strikes.map(({ fault }) => fault))].map(fault => formatKind(fault, strikes))
-  const books = Object.entries(verdict).map(([name, count]) => `${name} ${count.toLocaleString('en')}`)
-  const commits = `commits: ${committed.acknowledged} acknowledged, ${committed.found} found`
+  const { broken: _, ...ended } = transactions.verdict
+  const violations = violationsOf(result)
   return [
     ...kinds,
-    `records: ${books.join(', ')}; ${Math.round(rate).toLocaleString('en')} acknowledged a second`,
-    commits,
-    ...[...new Set(errors.map(String))].slice(0, 10)
+    ...Object.entries(verdicts).map(([kind, { broken: _, ...counts }]) => `${kind} records: ${formatCounts(counts)}`),
+    `acknowledged by the producers: ${formatCount(Math.round(rate))} records a second`,
+    `transactions: ${formatCounts(ended)}`,
+    `commits: ${formatCount(commits.acknowledged)} acknowledged`,
+    `calls that failed: ${formatCount(failures.length)}`,
+    ...frequent(failures),
+    `strikes: ${strikes.length}; broken promises: ${violations.length}`,
+    ...violations
   ].join('\n')
 }
 
-/** Whether nothing was lost, nothing came twice or in another order, and there was as much to do as was asked for. */
-export function isClean({ verdict, committed, rate }: CampaignResult): boolean {
-  const { lost, duplicated, reordered, damaged, failed } = verdict
-  return lost + duplicated + reordered + damaged + failed === 0 && committed.found === committed.acknowledged && rate >= MIN_RATE
+/** A line for each promise that was broken. */
+export function violationsOf({ verdicts, transactions, commits, errors }: CampaignResult): string[] {
+  const records = Object.entries(verdicts).flatMap(([kind, { broken }]) => linesOf(`${kind} records`, broken))
+  return [
+    ...records,
+    ...linesOf('transactions', { ...transactions.verdict.broken, wrongOffsets: transactions.wrongOffsets }),
+    ...linesOf('commits', { goneBack: commits.goneBack }),
+    ...frequent(errors)
+  ]
 }
+
+/** Whether there was as much to do as was asked for. */
+export const hasRate = ({ rate }: CampaignResult): boolean => rate >= MIN_RATE
+
+const linesOf = (what: string, counts: object): string[] =>
+  Object.entries(counts).flatMap(([promise, count]) => (count === 0 ? [] : [`${what}: ${promise} ${formatCount(Number(count))}`]))
+
+// Numbers differ from one message to the next that says the same.
+function frequent(errors: readonly unknown[]): string[] {
+  const counts = new Map<string, number>()
+  for (const error of errors) {
+    const text = String(error).replaceAll(/\d+/g, 'N')
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  const sorted = [...counts].sort(([, a], [, b]) => b - a)
+  return sorted.slice(0, MOST_ERRORS).map(([text, count]) => `  ${formatCount(count)} × ${text}`)
+}
+
+const formatCounts = (counts: object): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${formatCount(Number(count))}`)
+    .join(', ')
+
+const formatCount = (count: number): string => count.toLocaleString('en')
 
 function formatKind(fault: string, strikes: readonly Strike[]): string {
   const own = strikes.filter(strike => strike.fault === fault)

@@ -1,34 +1,76 @@
 import { expect, test } from 'vitest'
-import { Ledger, type Verdict } from '../../campaign/ledger.ts'
+import { type Broken, Ledger, type Verdict } from '../../campaign/ledger.ts'
 
-const CLEAN: Verdict = { sent: 3, acknowledged: 3, seen: 3, lost: 0, duplicated: 0, reordered: 0, damaged: 0, failed: 0 }
+const NONE: Broken = { lost: 0, duplicated: 0, reordered: 0, wronglyNotSent: 0, damaged: 0, unsettled: 0 }
+const CLEAN: Verdict = { sent: 3, acknowledged: 3, notSent: 0, open: 0, seen: 3, broken: NONE }
 
-/** The books on three records of one stream that were acknowledged at offsets 0 to 2, and seen in this order. */
-function verdictOn(...seen: readonly number[]): Verdict {
-  const ledger = new Ledger()
-  for (const sequence of [0, 1, 2]) {
-    expect(ledger.next(0)).toBe(sequence)
-    ledger.acknowledge(0, sequence, BigInt(sequence))
-  }
+/** A ledger of one stream with this many records that are sent. */
+function ledgerOf(records: number, isOrdered = true): Ledger {
+  const ledger = new Ledger({ isOrdered })
+  for (let sequence = 0; sequence < records; sequence++) expect(ledger.next(0)).toBe(sequence)
+  return ledger
+}
+
+/** The books on three records that were acknowledged at offsets 0 to 2, and seen in this order. */
+function verdictOn(seen: readonly number[], isOrdered = true): Verdict {
+  const ledger = ledgerOf(3, isOrdered)
+  for (const sequence of [0, 1, 2]) ledger.acknowledge(0, sequence, BigInt(sequence))
   for (const sequence of seen) ledger.see(0, sequence, BigInt(sequence))
   return ledger.verdict
 }
 
-test('the ledger has nothing to say of records that come once and in order', () => {
-  expect(verdictOn(0, 1, 2)).toEqual(CLEAN)
+test('the ledger finds nothing broken when acknowledged records are seen once and in order', () => {
+  expect(verdictOn([0, 1, 2])).toEqual(CLEAN)
 })
 
-test('the ledger notices a record that was acknowledged and is lost', () => {
-  expect(verdictOn(0, 2)).toEqual({ ...CLEAN, seen: 2, lost: 1 })
+test('the ledger notices that an acknowledged record is lost', () => {
+  expect(verdictOn([0, 2])).toEqual({ ...CLEAN, seen: 2, broken: { ...NONE, lost: 1 } })
 })
 
-test('the ledger notices a record that comes twice, at once or later', () => {
-  expect(verdictOn(0, 1, 1, 2)).toEqual({ ...CLEAN, duplicated: 1 })
-  expect(verdictOn(0, 1, 2, 0)).toEqual({ ...CLEAN, duplicated: 1 })
+test('the ledger notices that a record is there twice, at once or later, acknowledged or not', () => {
+  expect(verdictOn([0, 1, 1, 2]).broken).toEqual({ ...NONE, duplicated: 1 })
+  expect(verdictOn([0, 1, 2, 0]).broken).toEqual({ ...NONE, duplicated: 1 })
+  const ledger = ledgerOf(1)
+  ledger.fail(0, 0, 'open')
+  for (const offset of [4n, 5n]) ledger.see(0, 0, offset)
+  expect(ledger.verdict.broken).toEqual({ ...NONE, duplicated: 1 })
 })
 
-test('the ledger notices records that come in another order', () => {
-  expect(verdictOn(1, 0, 2)).toEqual({ ...CLEAN, reordered: 1 })
+test('the ledger notices that acknowledged records are in another order, unless they may be', () => {
+  expect(verdictOn([1, 0, 2]).broken).toEqual({ ...NONE, reordered: 1 })
+  expect(verdictOn([1, 0, 2], false)).toEqual(CLEAN)
+})
+
+test('the ledger does not mind that a record comes late whose call left it open, for it may have been on its way for long', () => {
+  const ledger = ledgerOf(2)
+  ledger.fail(0, 0, 'open')
+  ledger.acknowledge(0, 1, 0n)
+  ledger.see(0, 1, 0n)
+  ledger.see(0, 0, 1n)
+  expect(ledger.verdict).toEqual({ sent: 2, acknowledged: 1, notSent: 0, open: 1, seen: 2, broken: NONE })
+})
+
+test('the ledger notices that a record is there whose call said that it was not sent, whichever it hears of first', () => {
+  const ledger = ledgerOf(3)
+  ledger.fail(0, 0, 'not-sent')
+  ledger.see(0, 0, 0n)
+  ledger.see(0, 1, 1n)
+  ledger.fail(0, 1, 'not-sent')
+  ledger.fail(0, 2, 'not-sent')
+  expect(ledger.verdict).toEqual({ sent: 3, acknowledged: 0, notSent: 3, open: 0, seen: 2, broken: { ...NONE, wronglyNotSent: 2 } })
+})
+
+test('the ledger lets a record be there or not whose call left it open', () => {
+  const ledger = ledgerOf(2)
+  for (const sequence of [0, 1]) ledger.fail(0, sequence, 'open')
+  ledger.see(0, 1, 7n)
+  expect(ledger.verdict).toEqual({ sent: 2, acknowledged: 0, notSent: 0, open: 2, seen: 1, broken: NONE })
+})
+
+test('the ledger notices that a call has not settled, though its record is there', () => {
+  const ledger = ledgerOf(1)
+  ledger.see(0, 0, 0n)
+  expect(ledger.verdict.broken).toEqual({ ...NONE, unsettled: 1 })
 })
 
 test('the ledger notices that a record is not at the offset at which it was acknowledged, whichever it hears of first', () => {
@@ -38,30 +80,29 @@ test('the ledger notices that a record is not at the offset at which it was ackn
   ledger.see(0, 0, 8n)
   ledger.see(1, 0, 7n)
   ledger.acknowledge(1, 0, 8n)
-  expect(ledger.verdict.damaged).toBe(2)
+  expect(ledger.verdict.broken.damaged).toBe(2)
 })
 
-test('the ledger takes a duplicate acknowledged without an offset as it is', () => {
-  const ledger = new Ledger()
-  ledger.acknowledge(0, ledger.next(0), -1n)
+test('the ledger notices a record that was never sent, and one that is not as it was sent', () => {
+  const ledger = ledgerOf(1)
+  ledger.acknowledge(0, 0, 0n)
+  ledger.see(0, 0, 0n)
+  ledger.see(0, 1, 1n)
+  ledger.seeDamaged()
+  expect(ledger.verdict.broken).toEqual({ ...NONE, damaged: 2 })
+})
+
+test('the ledger accepts a duplicate that was acknowledged without an offset', () => {
+  const ledger = ledgerOf(1)
+  ledger.acknowledge(0, 0, -1n)
   ledger.see(0, 0, 5n)
-  expect(ledger.verdict).toMatchObject({ lost: 0, damaged: 0 })
+  expect(ledger.verdict.broken).toEqual(NONE)
 })
 
-test('the ledger does not miss what was never acknowledged, and keeps streams apart', () => {
+test('the ledger keeps thousands of records of several streams apart', () => {
   const ledger = new Ledger()
-  ledger.next(0)
-  ledger.fail()
-  ledger.acknowledge(1, ledger.next(1), 0n)
-  ledger.see(1, 0, 0n)
-  expect(ledger.verdict).toEqual({ ...CLEAN, sent: 2, acknowledged: 1, seen: 1, failed: 1 })
-})
-
-test('the ledger is settled once all that was acknowledged has been seen', () => {
-  const ledger = new Ledger()
-  for (let sequence = 0; sequence < 5_000; sequence++) ledger.acknowledge(0, ledger.next(0), BigInt(sequence))
-  expect(ledger.isSettled).toBe(false)
-  for (let sequence = 0; sequence < 5_000; sequence++) ledger.see(0, sequence, BigInt(sequence))
-  expect(ledger.isSettled).toBe(true)
-  expect(ledger.verdict).toMatchObject({ acknowledged: 5_000, seen: 5_000 })
+  for (const stream of [0, 47]) for (let i = 0; i < 5_000; i++) ledger.acknowledge(stream, ledger.next(stream), BigInt(i))
+  expect(ledger.verdict).toMatchObject({ acknowledged: 10_000, broken: { lost: 10_000 } })
+  for (const stream of [0, 47]) for (let i = 0; i < 5_000; i++) ledger.see(stream, i, BigInt(i))
+  expect(ledger.verdict).toMatchObject({ sent: 10_000, seen: 10_000, broken: NONE })
 })

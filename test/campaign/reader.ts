@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Cluster, throwIfError } from 'kafkawire'
+import { Produce } from 'kafkawire/messages'
+import { batchBuilder } from 'kafkawire/records'
+import { Consumer } from '../../examples/consumer/consumer.ts'
+import { type Mark, markOf } from './values.ts'
+
+/** Hears of each record; `mark` is undefined where the record is not as it was sent. */
+export type Sink = (mark: Mark | undefined, offset: bigint, partition: number) => void
+
+interface ReaderOptions {
+  readonly topic: string
+  readonly partitions: number
+  readonly readCommitted?: boolean
+}
+
+const END = 'end'
+const ACKS_ALL = -1
+const END_MS = 120_000
+
+/** Reads a topic from its beginning to its end, while others write to it. Records without a value belong to the campaign itself. */
+export class Reader implements Disposable {
+  /** What went wrong, if anything did. */
+  readonly errors: unknown[] = []
+  readonly #cluster: Cluster
+  readonly #options: ReaderOptions
+  readonly #consumer: Consumer
+  readonly #ended = new Set<number>()
+  readonly #work: Promise<void>
+
+  constructor(cluster: Cluster, options: ReaderOptions, sink: Sink) {
+    const { topic, readCommitted = false } = options
+    this.#cluster = cluster
+    this.#options = options
+    this.#consumer = new Consumer(cluster, { topic, readCommitted })
+    this.#work = this.#read(sink)
+  }
+
+  /** Call it when nobody writes any more: marks the end of each partition, and resolves once everything before it has been read. */
+  async finish(): Promise<void> {
+    const { topic, partitions } = this.#options
+    await Promise.all(Array.from({ length: partitions }, (_, partition) => this.#markEnd(partition)))
+    for (const untilMs = performance.now() + END_MS; this.#ended.size < partitions && this.errors.length === 0; await pause(50)) {
+      if (performance.now() > untilMs) {
+        this.errors.push(
+          new Error(`of ${topic} the ends of ${this.#ended.size} partitions were read in ${END_MS} ms, not of ${partitions}`)
+        )
+      }
+    }
+    this.#consumer.close()
+    await this.#work
+  }
+
+  [Symbol.dispose](): void {
+    this.#consumer.close()
+  }
+
+  async #read(sink: Sink): Promise<void> {
+    try {
+      for await (const { record, partition } of this.#consumer) {
+        if (record.value !== null) sink(markOf(record.value), record.offset, partition)
+        else if (record.key !== null && Buffer.from(record.key).toString() === END) this.#ended.add(partition)
+      }
+    } catch (error) {
+      this.errors.push(error)
+    }
+  }
+
+  async #markEnd(index: number): Promise<void> {
+    const builder = batchBuilder()
+    builder.append({ key: END, value: null })
+    const topicData = [{ name: this.#options.topic, partitionData: [{ index, records: builder.build() }] }]
+    try {
+      throwIfError(await this.#cluster.send(Produce, { acks: ACKS_ALL, timeoutMs: 10_000, topicData }))
+    } catch (error) {
+      this.errors.push(error)
+    }
+  }
+}

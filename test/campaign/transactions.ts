@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Cluster, throwIfError } from 'kafkawire'
+import { OffsetFetch } from 'kafkawire/messages'
+import { type TransactionalProducer, transactionalProducer } from '../../examples/transaction/transactional-producer.ts'
+import { Reader } from './reader.ts'
+import { TransactionLedger, type TransactionVerdict } from './transaction-ledger.ts'
+import { valueFor } from './values.ts'
+
+interface TransactionsOptions {
+  /** A topic of their own. */
+  readonly topic: string
+  readonly partitions: number
+  readonly producers: number
+}
+
+/** What is left of them. */
+export interface TransactionsResult {
+  readonly verdict: TransactionVerdict
+  /** Producers whose group does not have the offset of their last committed transaction. */
+  readonly wrongOffsets: number
+}
+
+const RECORDS = 2 // to each partition
+const ABORTED = 4 // of so many transactions, one is aborted
+const PAUSE_MS = 50
+
+/** Writes to all partitions of a topic, and an offset for a group, in one transaction after the other, and reads what was committed. */
+export class Transactions implements Disposable {
+  /** What went wrong: a transaction may fail under faults, and the ledger follows what is seen of it. */
+  readonly failures: unknown[] = []
+  readonly #cluster: Cluster
+  readonly #options: TransactionsOptions
+  readonly #ledger = new TransactionLedger()
+  readonly #reader: Reader
+  readonly #work: Promise<number[]>
+  #isOver = false
+
+  constructor(cluster: Cluster, options: TransactionsOptions) {
+    const { topic, partitions, producers } = options
+    this.#cluster = cluster
+    this.#options = options
+    this.#reader = new Reader(cluster, { topic, partitions, readCommitted: true }, (mark, _, partition) => {
+      if (mark === undefined) this.#ledger.seeDamaged()
+      else this.#ledger.see(mark.stream, mark.sequence, partition)
+    })
+    this.#work = Promise.all(Array.from({ length: producers }, (_, producer) => this.#run(producer)))
+  }
+
+  /** What must not happen: the consumer failed. */
+  get errors(): readonly unknown[] {
+    return this.#reader.errors
+  }
+
+  /** Begins no more transactions, and resolves when everything that was committed has been read. */
+  async stop(): Promise<TransactionsResult> {
+    this.#isOver = true
+    const wrongOffsets = (await this.#work).reduce((total, wrong) => total + wrong, 0)
+    await this.#reader.finish()
+    return { verdict: this.#ledger.verdict, wrongOffsets }
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true
+    this.#reader[Symbol.dispose]()
+  }
+
+  // Resolves with 1 if the group of this producer has the wrong offset in the end.
+  async #run(index: number): Promise<number> {
+    const id = `${this.#options.topic}-${index}`
+    let producer: TransactionalProducer | undefined
+    let committed: readonly number[] = [-1] // the last transaction for certain, and those after it that may be
+    for (; !this.#isOver; await pause(PAUSE_MS)) {
+      try {
+        producer ??= await transactionalProducer(this.#cluster, id)
+      } catch (error) {
+        this.failures.push(error)
+        continue
+      }
+      const transaction = this.#ledger.begin(index)
+      const ending = await this.#transact(producer, id, transaction)
+      this.#ledger.end(transaction, ending.state)
+      if (ending.state === 'committed') committed = [transaction]
+      if (ending.state === 'open') committed = [...committed, transaction]
+      if (!ending.isSound) producer = undefined
+    }
+    await this.#end(id)
+    const found = await this.#offsetOf(id)
+    return committed.includes(found) ? 0 : 1
+  }
+
+  async #transact(
+    producer: TransactionalProducer,
+    group: string,
+    transaction: number
+  ): Promise<{ readonly state: 'committed' | 'aborted' | 'open'; readonly isSound: boolean }> {
+    const { topic, partitions } = this.#options
+    try {
+      for (let partition = 0; partition < partitions; partition++) {
+        const records = Array.from({ length: RECORDS }, () => {
+          const sequence = this.#ledger.next(transaction, partition)
+          return { value: valueFor({ stream: transaction, sequence }) }
+        })
+        await producer.send(topic, partition, records)
+      }
+      await producer.sendOffsets(group, [{ topic, partition: 0, offset: BigInt(transaction) }])
+    } catch (error) {
+      this.failures.push(error)
+      return { state: 'aborted', isSound: await this.#abort(producer) }
+    }
+    if (transaction % ABORTED === 0) return { state: 'aborted', isSound: await this.#abort(producer) }
+    try {
+      await producer.commit()
+      return { state: 'committed', isSound: true }
+    } catch (error) {
+      this.failures.push(error)
+      return { state: 'open', isSound: false }
+    }
+  }
+
+  // Where it fails, the next producer of the same transactional id aborts what this one left.
+  async #abort(producer: TransactionalProducer): Promise<boolean> {
+    try {
+      await producer.abort()
+      return true
+    } catch (error) {
+      this.failures.push(error)
+      return false
+    }
+  }
+
+  // Fences off whatever the last producer left.
+  async #end(id: string): Promise<void> {
+    try {
+      await transactionalProducer(this.#cluster, id)
+    } catch (error) {
+      this.failures.push(error)
+    }
+  }
+
+  async #offsetOf(groupId: string): Promise<number> {
+    const groups = [{ groupId, topics: [{ name: this.#options.topic, partitionIndexes: [0] }] }]
+    const answer = throwIfError(await this.#cluster.send(OffsetFetch, { groups, requireStable: true }))
+    return Number(answer.groups[0]?.topics[0]?.partitions[0]?.committedOffset)
+  }
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { CampaignResult } from '../../campaign/campaign.ts'
+import { Ledger } from '../../campaign/ledger.ts'
+import { formatResult, violationsOf } from '../../campaign/report.ts'
+import { TransactionLedger } from '../../campaign/transaction-ledger.ts'
+
+const clean = (): CampaignResult => ({
+  strikes: [],
+  verdicts: { producer: new Ledger().verdict, sequenced: new Ledger().verdict, plain: new Ledger().verdict },
+  transactions: { verdict: new TransactionLedger().verdict, wrongOffsets: 0 },
+  commits: { acknowledged: 8, goneBack: 0 },
+  rate: 5_000,
+  errors: [],
+  failures: [new Error('late by 7 ms'), new Error('late by 12 ms')]
+})
+
+test('a campaign whose calls failed has broken no promise by that, and its report counts equal messages together', () => {
+  expect(violationsOf(clean())).toEqual([])
+  const text = formatResult(clean())
+  expect(text).toContain('calls that failed: 2\n  2 × Error: late by N ms')
+  expect(text).toContain('strikes: 0; broken promises: 0')
+})
+
+test('a campaign has a line for each promise that was broken, by records of each kind, transactions, commits and unexpected errors', () => {
+  const result = clean()
+  const lost = new Ledger()
+  lost.acknowledge(0, lost.next(0), 0n)
+  const leaked = new TransactionLedger()
+  leaked.see(leaked.begin(0), leaked.next(0, 0), 0)
+  const violations = violationsOf({
+    ...result,
+    verdicts: { ...result.verdicts, plain: lost.verdict },
+    transactions: { verdict: leaked.verdict, wrongOffsets: 1 },
+    commits: { acknowledged: 8, goneBack: 2 },
+    errors: [new Error('the consumer ended')]
+  })
+  expect(violations).toEqual([
+    'plain records: lost 1',
+    'transactions: leaked 1',
+    'transactions: wrongOffsets 1',
+    'commits: goneBack 2',
+    '  1 × Error: the consumer ended'
+  ])
+})
