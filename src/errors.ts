@@ -45,10 +45,17 @@ export interface KafkaErrorFields {
     /** The mechanisms that the broker has, where it has none of ours. */
     readonly offered?: readonly string[] | undefined
   }
-  /** No version that both sides speak can carry the request. */
-  KAFKA_UNSUPPORTED_VERSION: { readonly client: VersionRange; readonly server?: VersionRange | undefined }
-  /** A message that cannot be written; `path` leads to the field, as in `topics[2].partitions[0].index`. */
-  KAFKA_ENCODE: { readonly path: string }
+  /** No version that both sides speak can carry the request; `path` leads to the field that none of them has or understands, where it is one field. */
+  KAFKA_UNSUPPORTED_VERSION: {
+    readonly client: VersionRange
+    readonly server?: VersionRange | undefined
+    readonly path?: string | undefined
+  }
+  /**
+   * A message that cannot be written; `path` leads to the field, as in `topics[2].partitions[0].index`. If only the version is at fault, `versions` are
+   * those that have the field, such as `3+` or `0-2`.
+   */
+  KAFKA_ENCODE: { readonly path: string; readonly versions?: string | undefined }
   /** Bytes that are not what the protocol says; `offset` counts from the start of what was being read. */
   KAFKA_PROTOCOL: { readonly offset?: number | undefined }
   /** A wait that took longer than `timeoutMs`. */

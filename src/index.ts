@@ -1,6 +1,7 @@
 export type { BootstrapServers, RewriteAddress } from './cluster/addresses.ts'
 export { type Cluster, connectCluster } from './cluster/cluster.ts'
 export type { ClusterBroker, ClusterMap, PartitionState, TopicRef, TopicState } from './cluster/cluster-map.ts'
+export type { VersionsOptions } from './cluster/cluster-versions.ts'
 export type { MetadataEvent } from './cluster/diagnostics.ts'
 export type { MapChange } from './cluster/known-cluster.ts'
 export type { PartitionLeader } from './cluster/leaders.ts'

@@ -1,6 +1,7 @@
 import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import type { SendOptions } from '../conn/pending.ts'
+import type { VersionRange } from '../errors.ts'
 import { backoffMs } from '../pool/backoff.ts'
 import type { AcquireOptions } from '../pool/waiting.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
@@ -98,9 +99,17 @@ export class Call<Req, Res> {
 
   // Nothing where the caller said nothing, which is what costs least.
   get #sendOptions(): SendOptions | undefined {
-    const { signal, timeoutMs, version } = this.options
-    if (signal === undefined && timeoutMs === undefined && version === undefined) return undefined
-    return { signal, version, timeoutMs: timeoutMs === undefined ? undefined : Math.max(this.remainingMs, 1) }
+    const { signal, timeoutMs, version, maxVersion } = this.options
+    if (signal === undefined && timeoutMs === undefined && version === undefined && maxVersion === undefined) return undefined
+    return { signal, version, maxVersion, timeoutMs: timeoutMs === undefined ? undefined : Math.max(this.remainingMs, 1) }
+  }
+
+  /** The versions in which it may go by a connection. */
+  versionsOn({ versions }: Connection): VersionRange {
+    const { version, maxVersion = Number.POSITIVE_INFINITY } = this.options
+    if (version !== undefined) return { min: version, max: version }
+    const { min, max } = versions.of(this.api) ?? { min: this.api.minVersion, max: this.api.maxVersion }
+    return { min, max: Math.min(max, maxVersion) }
   }
 
   /** How long to pause after the nth attempt and its error before the next; undefined if there shall be none. */

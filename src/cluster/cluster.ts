@@ -1,11 +1,12 @@
-import { KafkaError } from '../errors.ts'
+import { KafkaError, type VersionRange } from '../errors.ts'
 import type { PoolObserver } from '../pool/options.ts'
 import { Pool } from '../pool/pool.ts'
-import type { Api, Decoded } from '../protocol/api.ts'
+import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ProduceRequest, ProduceResponse } from '../protocol/messages/produce.ts'
 import { checkOptions, LIMIT } from '../protocol/primitives/options.ts'
 import { Call, type Transmit } from './call.ts'
 import type { ClusterMap, TopicState } from './cluster-map.ts'
+import { commonVersions, type VersionsOptions } from './cluster-versions.ts'
 import { Coordinators } from './coordinators.ts'
 import { Destinations } from './destinations.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -116,6 +117,14 @@ export class Cluster {
   /** What is known of a topic: its id and its partitions; waits for it where it is not known yet. Rejects as {@link partition} does. */
   topic(name: string, options: WaitOptions = {}): Promise<TopicState> {
     return findTopic(this.#metadata, this.#pauses, this.#options.retry, name, options)
+  }
+
+  /**
+   * The versions of an API that this driver and the brokers speak: those brokers that are connected, or any one if none is, or every broker with
+   * `all: true`. Undefined where no version is common to all of them, as while a cluster is upgraded. Rejects if a broker cannot be reached that is needed.
+   */
+  versions(api: ApiInfo, options: VersionsOptions = {}): Promise<VersionRange | undefined> {
+    return commonVersions({ pool: this.pool, metadata: this.#metadata, options: this.#options }, api, options)
   }
 
   /** Asks for the cluster's state anew. Rejects with `KAFKA_NO_BROKER`, if nobody answers, and as {@link connectCluster} does. */

@@ -141,16 +141,16 @@ export class Dispatcher {
     return sifted === undefined ? [outcome] : this.#heal(call, part, past, outcome, sifted)
   }
 
-  // One by one what a broker speaks no version for in which they go together.
+  // In the form, or the parts, that fit a version which the broker speaks.
   #splitFurther<Req, Res>(
     call: Call<Req, Res>,
     { to, request }: Part<Req>,
-    { versions }: Connection,
+    connection: Connection,
     past: Past
   ): Promise<Outcome<Req, Res>[]> | undefined {
-    const { api, options, route } = call
+    const { route } = call
     if (route.shards?.splitFurther === undefined) return undefined
-    const requests = route.shards.splitFurther(request, options.version ?? versions.of(api)?.max ?? api.maxVersion)
+    const requests = route.shards.splitFurther(request, call.versionsOn(connection))
     if (requests === undefined) return undefined
     return Promise.all(requests.map(each => this.#deliverPart(call, { to, request: each }, past))).then(outcomes => outcomes.flat())
   }

@@ -1,3 +1,4 @@
+import { checkVersions } from '../conn/deadline.ts'
 import type { SendOptions } from '../conn/pending.ts'
 import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
@@ -22,6 +23,7 @@ const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
   timeoutMs: LIMIT,
   maxAttempts: ['a number from 1 on, or Infinity for no limit', value => isLimit(value) && value >= 1],
   version: INTEGER,
+  maxVersion: INTEGER,
   to: ["'any', 'controller', { nodeId }, { group } or { transactionalId }", isTo],
   lane: STRING
 }
@@ -29,6 +31,7 @@ const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
 /** Checks what `send` was told. Throws `KAFKA_CONFIGURATION`. */
 export function checkClusterSendOptions(options: ClusterSendOptions): void {
   checkOptions('send', options, RULES)
+  checkVersions(options)
 }
 
 function isTo(value: unknown): boolean {

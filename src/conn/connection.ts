@@ -136,10 +136,10 @@ export class Connection {
       this.#pipeline.admit(api, options)
       if (isUnanswered(api, request)) throw configurationError('send', ['the broker does not answer Produce with acks 0: use post'])
       const versions = this.#versions
-      const version = versions.pick(api, request, options?.version)
+      const version = versions.pick(api, request, options?.version, options?.maxVersion)
       const settle = versions.listensTo(api) ? hearing(versions, api, request, resolve) : resolve
       const pending = new Pending(api, version, api.decodeResponse, settle, reject)
-      this.#pipeline.encoder.encode(pending, api, request)
+      this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
       versions.sent(api, request, version)
     })
@@ -151,9 +151,9 @@ export class Connection {
       this.#pipeline.admit(api, options)
       if (!isUnanswered(api, request))
         throw configurationError('post', [`the broker answers ${api.name}: use send (post is for Produce with acks 0)`])
-      const version = this.#versions.pick(api, request, options?.version)
+      const version = this.#versions.pick(api, request, options?.version, options?.maxVersion)
       const pending = new Pending(api, version, undefined, resolve, reject)
-      this.#pipeline.encoder.encode(pending, api, request)
+      this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, 0, options)
     })
   }
@@ -174,6 +174,14 @@ export class Connection {
       this.#pipeline.encoder.wrap(pending, request.body)
       this.#pipeline.enqueue(pending, askedMs, options)
     })
+  }
+
+  #encode<Req, Res>(pending: Pending, api: Api<Req, Res>, request: Req, options: SendOptions | undefined): void {
+    try {
+      this.#pipeline.encoder.encode(pending, api, request)
+    } catch (error) {
+      throw this.#versions.explainUnwritable(error, api, pending.version, options)
+    }
   }
 
   /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again can only shorten the wait. */

@@ -1,5 +1,5 @@
 import { type BrokerAddress, KafkaError } from '../errors.ts'
-import { checkOptions, INTEGER, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
+import { checkOptions, configurationError, INTEGER, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
 import type { Pending, SendOptions } from './pending.ts'
@@ -7,7 +7,8 @@ import type { Pending, SendOptions } from './pending.ts'
 const RULES: Record<keyof SendOptions, OptionRule> = {
   signal: ['an AbortSignal', isAbortSignal],
   timeoutMs: LIMIT,
-  version: INTEGER
+  version: INTEGER,
+  maxVersion: INTEGER
 }
 const JOIN_GROUP = 11
 
@@ -28,6 +29,13 @@ export function askedWaitMs(key: number, request: unknown): number {
 /** Checks what `send` was told. Throws `KAFKA_CONFIGURATION`. */
 export function checkSendOptions(options: SendOptions): void {
   checkOptions('send', options, RULES)
+  checkVersions(options)
+}
+
+/** Refuses a pinned version above the newest that is allowed. Throws `KAFKA_CONFIGURATION`. */
+export function checkVersions({ version, maxVersion }: SendOptions): void {
+  if (version === undefined || maxVersion === undefined || version <= maxVersion) return
+  throw configurationError('send', [`version is ${version}, which is above maxVersion ${maxVersion}: set one of them`])
 }
 
 /** What a request waits for. */

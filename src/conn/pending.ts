@@ -11,6 +11,8 @@ export interface SendOptions {
   readonly timeoutMs?: number | undefined
   /** Pins the version instead of letting both sides' newest be picked. */
   readonly version?: number | undefined
+  /** The newest version that may be picked, for example one in which topics still have names. Default: the newest that both sides speak. */
+  readonly maxVersion?: number | undefined
 }
 
 /** Reads the body of an answer. */

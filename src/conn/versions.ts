@@ -1,10 +1,12 @@
-import { type BrokerAddress, KafkaError, type VersionRange } from '../errors.ts'
+import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
+import { type Misunderstood, valueLimits } from '../protocol/value-limits.ts'
 import { formatAddress } from './address.ts'
 import type { Features } from './features.ts'
 import type { AssumedVersions } from './options.ts'
+import type { SendOptions } from './pending.ts'
 import { givesEpoch, TransactionProtocols } from './transactions.ts'
 
 const PRODUCE = 0
@@ -12,6 +14,9 @@ const FETCH = 1
 const API_VERSIONS = 18
 const END_TXN = 26
 const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
+
+/** What the caller says of a request's version. */
+type VersionWish = Pick<SendOptions, 'version' | 'maxVersion'>
 
 /** Which versions of each API a broker and this driver both speak. */
 export class BrokerVersions {
@@ -80,27 +85,59 @@ export class BrokerVersions {
     return this.#offered.get(key)
   }
 
-  /** The version to send a request in: `pinned`, or the highest that can carry it. Throws `KAFKA_UNSUPPORTED_VERSION` or `KAFKA_ENCODE`. */
-  pick<Req, Res>(api: Api<Req, Res>, request: Req, pinned: number | undefined): number {
-    if (api.highestVersionFor === undefined && pinned === undefined && api.key !== END_TXN) {
+  /**
+   * The version to send a request in: the one that is pinned, or the highest that can carry it, up to `maxVersion`. Throws `KAFKA_UNSUPPORTED_VERSION` where
+   * there is none, or where it has no meaning for a value of the request.
+   */
+  pick<Req, Res>(api: Api<Req, Res>, request: Req, pinned?: number, maxVersion?: number): number {
+    const limits = valueLimits.get(api.name)
+    if (limits === undefined && api.highestVersionFor === undefined && api.key !== END_TXN && (pinned ?? maxVersion) === undefined) {
       const usable = this.of(api)
       if (usable !== undefined) return usable.max
     }
     const min = api.lowestVersionFor?.(request) ?? api.minVersion
-    const max = api.highestVersionFor?.(request) ?? api.maxVersion
-    if (min > max) throw mixed(api, min, max)
-    const allowed = this.#transactions.versionsFor(api.key, request, pinned)
+    const max = Math.min(api.highestVersionFor?.(request) ?? api.maxVersion, limits?.highestFor(request) ?? api.maxVersion)
+    if (min > max) throw this.#unsupported(api, mixture(min, max), pinned)
+    const version = this.#highestIn(api, request, { min, max }, pinned, maxVersion)
+    if (limits === undefined || version >= limits.allKnownSince) return version
+    const misunderstood = limits.misunderstood(request, version, pinned !== undefined)
+    if (misunderstood === undefined) return version
+    throw this.#unsupported(api, `${explain(misunderstood)}${asked(pinned, maxVersion)}`, pinned, misunderstood.path)
+  }
+
+  /** The error of a field that the version picked for its request cannot carry. Anything else comes back as it is. */
+  explainUnwritable(error: unknown, api: ApiInfo, version: number, { version: pinned, maxVersion }: VersionWish = {}): unknown {
+    if (!isKafkaError(error, 'KAFKA_ENCODE') || error.versions === undefined) return error
+    const { path, versions } = error
+    const usable = this.of(api)
+    const because = asked(pinned, maxVersion)
+    const isBound = because === '' && usable !== undefined && version < usable.max
+    const why = isBound ? `, while the rest of the request needs version ${version} or older` : because
+    return this.#unsupported(api, `${path} is set, which needs version ${versions}${why}`, pinned, path)
+  }
+
+  #highestIn(
+    api: ApiInfo,
+    request: unknown,
+    { min, max }: VersionRange,
+    pinned: number | undefined,
+    maxVersion: number | undefined
+  ): number {
+    const allowed = this.#transactions.versionsFor(api.key, request, pinned ?? maxVersion)
     const lowest = pinned ?? Math.max(min, allowed?.min ?? 0)
     const highest = Math.min(max, allowed?.max ?? max)
     if (allowed !== undefined && (lowest > allowed.max || lowest < allowed.min))
       throw this.#unsupported(api, `version ${lowest} ${allowed.refusal}`, pinned)
     if (pinned !== undefined) return this.#checkPinned(api, pinned, { min, max })
     const usable = this.of(api)
-    if (usable === undefined || usable.max < lowest || usable.min > highest || lowest > highest) {
-      const because = lowest > min ? ` ${SECOND_PROTOCOL}` : ''
+    const because = lowest > min ? ` ${SECOND_PROTOCOL}` : ''
+    if (usable === undefined || usable.max < lowest || usable.min > highest || lowest > highest)
       throw this.#unsupported(api, `this request needs ${lowest} to ${highest}${because}`, pinned)
-    }
-    return Math.min(usable.max, highest)
+    if (maxVersion === undefined || maxVersion >= highest) return Math.min(usable.max, highest)
+    const least = Math.max(usable.min, lowest)
+    if (maxVersion < least)
+      throw this.#unsupported(api, `maxVersion is ${maxVersion}, but this request needs ${least} to ${highest}${because}`, pinned)
+    return Math.min(usable.max, maxVersion)
   }
 
   #checkPinned(api: ApiInfo, pinned: number, carrying: VersionRange): number {
@@ -109,8 +146,7 @@ export class BrokerVersions {
     if (!spoken || offered === undefined || pinned < offered.min || pinned > offered.max)
       throw this.#unsupported(api, `version ${pinned} was asked for`, pinned)
     if (pinned >= carrying.min && pinned <= carrying.max) return pinned
-    const text = `${api.name} is pinned to version ${pinned}, but this request needs a version from ${carrying.min} to ${carrying.max}`
-    throw new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name, apiVersion: pinned })
+    throw this.#unsupported(api, `this request needs ${carrying.min} to ${carrying.max}, but version ${pinned} was asked for`, pinned)
   }
 
   // KIP-896 kept Produce 0 to 2 in what Kafka 4 says of itself, for the sake of one old client, but it closes on them.
@@ -121,7 +157,7 @@ export class BrokerVersions {
       this.#offered.set(PRODUCE, { ...produce, min: 3 })
   }
 
-  #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined): KafkaError {
+  #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined, path?: string): KafkaError {
     const server = this.#offered.get(api.key)
     const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
     const removed = api.key === PRODUCE && server?.min === 3 ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)' : ''
@@ -129,7 +165,7 @@ export class BrokerVersions {
     const at = formatAddress(this.#broker)
     const text = `${api.name}: ${wanted}, this driver speaks ${client.min} to ${client.max}, the broker ${at} ${offers}${removed}`
     const details = { delivery: 'not-sent', broker: this.#broker, api: api.name, apiVersion: pinned } as const
-    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client, server, ...details })
+    return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client, server, path, ...details })
   }
 }
 
@@ -142,7 +178,14 @@ function common(api: ApiInfo, offered: VersionRange | undefined): VersionRange |
   return min > max ? null : { min, max }
 }
 
-function mixed(api: ApiInfo, lowest: number, highest: number): KafkaError {
-  const text = `${api.name} request mixes what only versions up to ${highest} can carry with what needs ${lowest} or newer: name topics all by name or all by id`
-  return new KafkaError('KAFKA_ENCODE', text, { path: '', delivery: 'not-sent', api: api.name })
+const mixture = (lowest: number, highest: number): string =>
+  `the request mixes what only versions up to ${highest} can carry with what needs ${lowest} or newer (name topics all by name or all by id)`
+
+function explain({ path, shown, row: { meaning, since } }: Misunderstood): string {
+  return `${path} is ${shown} (${meaning}), which needs version ${since} or newer`
+}
+
+function asked(pinned: number | undefined, maxVersion: number | undefined): string {
+  if (pinned !== undefined) return `, but version ${pinned} was asked for`
+  return maxVersion === undefined ? '' : `, but maxVersion is ${maxVersion}`
 }

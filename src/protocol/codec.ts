@@ -60,7 +60,7 @@ export function explain(error: unknown, api: { readonly name: string }, apiVersi
   if (!isKafkaError(error, 'KAFKA_ENCODE', 'KAFKA_PROTOCOL')) return error
   const text = `${api.name} ${what}${apiVersion === undefined ? '' : ` v${apiVersion}`}: ${error.message.trimStart()}`
   if (error.code === 'KAFKA_ENCODE')
-    return new KafkaError(error.code, text, { path: error.path, delivery: 'not-sent', api: api.name, apiVersion })
+    return new KafkaError(error.code, text, { path: error.path, versions: error.versions, delivery: 'not-sent', api: api.name, apiVersion })
   return new KafkaError(error.code, text, { offset: error.offset, api: api.name, apiVersion })
 }
 

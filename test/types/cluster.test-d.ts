@@ -11,7 +11,8 @@ import {
   type PartitionLeader,
   Pool,
   type Shard,
-  type To
+  type To,
+  type VersionRange
 } from '../../dist/index.js'
 import {
   type Decoded,
@@ -53,8 +54,13 @@ for (const { nodeId, response, error } of await cluster.sendSharded(ListGroups, 
   else expectType<string | undefined>(response.groups[0]?.groupId)
 }
 
+// What may be used, as for one connection.
+expectType<VersionRange | undefined>(await cluster.versions(ListGroups))
+expectType<VersionRange | undefined>(await cluster.versions(ListGroups, { all: true, timeoutMs: 1_000 }))
+expectError(cluster.versions('ListGroups'))
+
 // Where it goes, if not where the table says.
-expectType<'signal' | 'timeoutMs' | 'version' | 'maxAttempts' | 'to' | 'lane'>({} as keyof ClusterSendOptions)
+expectType<'signal' | 'timeoutMs' | 'version' | 'maxVersion' | 'maxAttempts' | 'to' | 'lane'>({} as keyof ClusterSendOptions)
 expectAssignable<To>('controller')
 expectAssignable<To>({ group: 'g' })
 expectNotAssignable<To>({ broker: 1 })

@@ -40,10 +40,10 @@ expectError(connection.send(Metadata, { topics: [{ name: 1 }] }))
 expectError(connection.send(Metadata, { topics: null, allTopics: true }))
 expectError(connection.send('Metadata', { topics: null }))
 
-// Its options are these three and nothing more.
+// Its options are these four and nothing more.
 expectType<AbortSignal | undefined>({} as SendOptions['signal'])
 expectType<number | undefined>({} as SendOptions['timeoutMs'])
-expectType<'signal' | 'timeoutMs' | 'version'>({} as keyof SendOptions)
+expectType<'signal' | 'timeoutMs' | 'version' | 'maxVersion'>({} as keyof SendOptions)
 expectError(connection.send(Metadata, { topics: null }, { timeout: 5 }))
 expectError(connection.send(Metadata, { topics: null }, { to: 'any' }))
 

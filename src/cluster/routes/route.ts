@@ -1,3 +1,4 @@
+import type { VersionRange } from '../../errors.ts'
 import type { Decoded } from '../../protocol/api.ts'
 import type { ClusterMap, LeaderHint, TopicRef } from '../cluster-map.ts'
 
@@ -48,10 +49,10 @@ export interface Shards<Req, Res> {
   /** One part with the very same request where nothing needs dividing. */
   split(request: Req, map: ClusterMap): Split<Req>
   /**
-   * The same as several requests for one broker, where it speaks `maxVersion` at most and that cannot carry all of it at once; undefined where it can.
-   * Their answers go into `merge` like any other.
+   * The same as one request or several for a broker that speaks only these versions, where none of them carries the request as it is; undefined where one does.
+   * The answers go into `merge` like any other.
    */
-  splitFurther?(request: Req, maxVersion: number): readonly Req[] | undefined
+  splitFurther?(request: Req, spoken: VersionRange): readonly Req[] | undefined
   /** Undefined where the answer is final as it stands. */
   sift?(request: Req, response: Decoded<Res>): Sifted<Req, Res> | undefined
   /** One answer to the whole, in the order of the request; where there is but one, that very object. */

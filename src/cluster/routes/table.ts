@@ -2,6 +2,7 @@ import { addPartitionsToTxnShards } from '../shards/add-partitions-to-txn.ts'
 import { alterConfigsShards, describeConfigsShards } from '../shards/configs.ts'
 import { deleteGroupsShards } from '../shards/delete-groups.ts'
 import { deleteRecordsShards } from '../shards/delete-records.ts'
+import { deleteTopicsShards } from '../shards/delete-topics.ts'
 import { describeGroupsShards } from '../shards/describe-groups.ts'
 import { describeLogDirsShards } from '../shards/describe-log-dirs.ts'
 import { describeProducersShards } from '../shards/describe-producers.ts'
@@ -10,6 +11,7 @@ import { describeTransactionsShards } from '../shards/describe-transactions.ts'
 import { fetchShards } from '../shards/fetch.ts'
 import { findCoordinatorShards } from '../shards/find-coordinator.ts'
 import { groupDescribeShards } from '../shards/group-describe.ts'
+import { leaveGroupShards } from '../shards/leave-group.ts'
 import { listGroupsShards } from '../shards/list-groups.ts'
 import { listOffsetsShards } from '../shards/list-offsets.ts'
 import { listTransactionsShards } from '../shards/list-transactions.ts'
@@ -20,6 +22,7 @@ import { shareAcknowledgeShards } from '../shards/share-acknowledge.ts'
 import { shareFetchShards } from '../shards/share-fetch.ts'
 import { shareGroupStateShards } from '../shards/share-group-state.ts'
 import { endTxnShards, initProducerIdShards } from '../shards/transaction-steps.ts'
+import { updateFeaturesShards } from '../shards/update-features.ts'
 import { anyBroker, groupCoordinator, theController, theGivenNode, transactionCoordinator } from './destinations.ts'
 import { isIdempotent } from './idempotent.ts'
 import { isLeave, isNoStepOfSession } from './repeat.ts'
@@ -65,14 +68,14 @@ export const routes: Readonly<Record<string, Route>> = {
   FindCoordinator: route(findCoordinatorShards, 2, REPEAT),
   JoinGroup: route(groupCoordinator, 3, ONCE),
   Heartbeat: route(groupCoordinator, 2, REPEAT),
-  LeaveGroup: route(groupCoordinator, 2, REPEAT),
+  LeaveGroup: route(leaveGroupShards, 2, REPEAT),
   SyncGroup: route(groupCoordinator, 2, REPEAT),
   DescribeGroups: route(describeGroupsShards, 2, REPEAT),
   ListGroups: route(listGroupsShards, 2, REPEAT),
   SaslHandshake: route(theGivenNode, NEVER, ONCE),
   ApiVersions: route(anyBroker, 2, REPEAT),
   CreateTopics: route(theController, 3, ONCE),
-  DeleteTopics: route(theController, 2, ONCE),
+  DeleteTopics: route(deleteTopicsShards, 2, ONCE),
   DeleteRecords: route(deleteRecordsShards, 1, ONCE),
   InitProducerId: route(initProducerIdShards, 1, REPEAT),
   OffsetForLeaderEpoch: route(offsetForLeaderEpochShards, 0, REPEAT),
@@ -109,7 +112,7 @@ export const routes: Readonly<Record<string, Route>> = {
   EndQuorumEpoch: route(theGivenNode, NEVER, ONCE),
   DescribeQuorum: route(anyBroker, NEVER, REPEAT),
   AlterPartition: route(theGivenNode, 0, ONCE),
-  UpdateFeatures: route(theController, 0, ONCE),
+  UpdateFeatures: route(updateFeaturesShards, 0, ONCE),
   Envelope: route(theGivenNode, NEVER, ONCE),
   FetchSnapshot: route(theGivenNode, 0, REPEAT),
   DescribeCluster: route(anyBroker, 0, REPEAT),

@@ -10,8 +10,8 @@ import { toTransaction } from '../routes/destinations.ts'
 import type { Shards } from '../routes/route.ts'
 import { COORDINATOR_CODES } from './by-coordinator.ts'
 import { byEntry } from './by-entry.ts'
-import type { Entries } from './layout.ts'
-import { withSingleForm } from './single-form.ts'
+import { type Entries, isListOfStructs } from './layout.ts'
+import { withTwoForms } from './two-forms.ts'
 
 const request: Entries<AddPartitionsToTxnRequest, AddPartitionsToTxnRequestTransaction> = {
   entries: ({ transactions = [] }) => transactions,
@@ -25,9 +25,12 @@ const response: Entries<Decoded<AddPartitionsToTxnResponse>, Decoded<AddPartitio
   key: ({ transactionalId }) => transactionalId
 }
 
-/** AddPartitionsToTxn goes to each transaction's coordinator: one a request from clients, many since version 4 between brokers (KIP-890). */
-export const addPartitionsToTxnShards: Shards<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = withSingleForm({
-  list: byEntry({
+/**
+ * AddPartitionsToTxn goes to each transaction's coordinator: one a request from clients, many since version 4 between brokers (KIP-890). A client's request
+ * is not translated to the form of brokers, who alone are authorized to use it.
+ */
+export const addPartitionsToTxnShards: Shards<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = withTwoForms({
+  newForm: byEntry({
     request,
     response,
     place: ({ transactionalId }) => transactionalId,
@@ -35,12 +38,14 @@ export const addPartitionsToTxnShards: Shards<AddPartitionsToTxnRequest, AddPart
     code: ({ topicResults }) => codeOf(topicResults),
     healable: COORDINATOR_CODES
   }),
-  listsSince: 4,
-  isList: request => (request?.transactions?.length ?? 0) > 0,
-  singles,
-  to: request => toTransaction(request?.v3AndBelowTransactionalId ?? ''),
-  code: response => codeOf(response.resultsByTopicV3AndBelow),
-  toList
+  newSince: 4,
+  isNew: request => (request?.transactions?.length ?? 0) > 0,
+  toOld,
+  oldForm: {
+    to: request => toTransaction(request?.v3AndBelowTransactionalId ?? ''),
+    code: response => codeOf(response.resultsByTopicV3AndBelow)
+  },
+  newAnswer
 })
 
 // A coordinator that is none says so for every partition.
@@ -49,8 +54,8 @@ function codeOf(topicResults: readonly Decoded<AddPartitionsToTxnResponseTopicRe
 }
 
 // Asking whether partitions are in a transaction is new with the list.
-function singles({ transactions = [] }: AddPartitionsToTxnRequest): AddPartitionsToTxnRequest[] | undefined {
-  if (transactions.some(({ verifyOnly = false }) => verifyOnly)) return undefined
+function toOld({ transactions = [] }: AddPartitionsToTxnRequest): AddPartitionsToTxnRequest[] | undefined {
+  if (!isListOfStructs(transactions) || transactions.some(({ verifyOnly = false }) => verifyOnly)) return undefined
   return transactions.map(({ transactionalId, producerId, producerEpoch, topics }) => ({
     v3AndBelowTransactionalId: transactionalId,
     v3AndBelowProducerId: producerId,
@@ -59,7 +64,7 @@ function singles({ transactions = [] }: AddPartitionsToTxnRequest): AddPartition
   }))
 }
 
-function toList(
+function newAnswer(
   { v3AndBelowTransactionalId: transactionalId = '' }: AddPartitionsToTxnRequest,
   response: Decoded<AddPartitionsToTxnResponse>
 ): Decoded<AddPartitionsToTxnResponse> {

@@ -24,6 +24,8 @@ export interface PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartitio
   to(place: Place): Destination
   /** Why all of a request must go to one broker; undefined: it need not. */
   session?(request: Req): string | undefined
+  /** The same for a request without partitions. Default: what `session` says. */
+  emptySession?(request: Req): string | undefined
   /** Codes of a partition that say how old our routes are. */
   readonly healable: ReadonlySet<number>
   /** Whether sending it again may help after such a code, and does no harm: always, unless this says otherwise. */
@@ -50,18 +52,19 @@ function topicsOf<Req, Topic, Partition>(layout: Layout<Req, Topic, Partition>, 
 
 type SplitKind<Req, Topic, Partition> = Pick<
   PartitionKind<Req, never, Topic, Partition, never, never>,
-  'api' | 'request' | 'place' | 'to' | 'session'
+  'api' | 'request' | 'place' | 'to' | 'session' | 'emptySession'
 >
 
 function split<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, request: Req, map: ClusterMap): Split<Req> {
   if (!hasLayout(kind.request, request)) return { parts: [{ to: 'any', request }], unrouted: undefined }
   const place = solePlace(kind, request, map)
   if (typeof place !== 'symbol') return { parts: [{ to: kind.to(place), request }], unrouted: undefined }
-  const session = kind.session?.(request)
   if (place === NO_PARTITION) {
-    if (session !== undefined) throw oneBrokerOnly(kind.api, session, 'it names no partition that would say which')
+    const session = (kind.emptySession ?? kind.session)?.(request)
+    if (session !== undefined) throw oneBrokerOnly(kind.api, session, 'the request names no partition that would tell which')
     return { parts: [{ to: 'any', request }], unrouted: undefined }
   }
+  const session = kind.session?.(request)
   const scattered = scatter(kind, request, map)
   if (session === undefined) return scattered
   if (scattered.unrouted !== undefined) return { parts: [], unrouted: request }
@@ -114,7 +117,5 @@ function scatter<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, 
 }
 
 function oneBrokerOnly(api: string, session: string, why: string): Error {
-  return configurationError(api, [
-    `${session} is one broker's, but ${why}: send one request per broker, each with { to: { nodeId } }, or use no session`
-  ])
+  return configurationError(api, [`${session} belongs to one broker, but ${why}: send one request to each broker, with { to: { nodeId } }`])
 }

@@ -8,7 +8,7 @@ import type { Shards } from '../routes/route.ts'
 import { COORDINATOR_CODES } from './by-coordinator.ts'
 import { byEntry } from './by-entry.ts'
 import type { Entries } from './layout.ts'
-import { withSingleForm } from './single-form.ts'
+import { withTwoForms } from './two-forms.ts'
 
 const request: Entries<FindCoordinatorRequest, string> = {
   entries: ({ coordinatorKeys = [] }) => coordinatorKeys,
@@ -23,8 +23,8 @@ const response: Entries<Decoded<FindCoordinatorResponse>, Decoded<FindCoordinato
 }
 
 /** FindCoordinator may ask anyone, for many keys since version 4 (KIP-699). */
-export const findCoordinatorShards: Shards<FindCoordinatorRequest, FindCoordinatorResponse> = withSingleForm({
-  list: byEntry({
+export const findCoordinatorShards: Shards<FindCoordinatorRequest, FindCoordinatorResponse> = withTwoForms({
+  newForm: byEntry({
     request,
     response,
     place: () => 'any',
@@ -32,16 +32,25 @@ export const findCoordinatorShards: Shards<FindCoordinatorRequest, FindCoordinat
     code: ({ errorCode }) => errorCode,
     healable: COORDINATOR_CODES
   }),
-  listsSince: 4,
-  isList: request => (request?.coordinatorKeys?.length ?? 0) > 0,
-  singles: ({ coordinatorKeys = [], ...rest }) => coordinatorKeys.map(key => ({ ...rest, key })),
-  to: () => 'any',
-  code: ({ errorCode }) => errorCode,
-  toList
+  newSince: 4,
+  isNew: request => (request?.coordinatorKeys?.length ?? 0) > 0,
+  toOld: ({ coordinatorKeys = [], ...rest }) =>
+    Array.isArray(coordinatorKeys) ? coordinatorKeys.map(key => ({ ...rest, key })) : undefined,
+  toNew: request => (typeof request?.key === 'string' ? { ...request, key: '', coordinatorKeys: [request.key] } : undefined),
+  oldForm: { to: () => 'any', code: ({ errorCode }) => errorCode },
+  newAnswer,
+  oldAnswer
 })
 
-function toList({ key = '' }: FindCoordinatorRequest, response: Decoded<FindCoordinatorResponse>): Decoded<FindCoordinatorResponse> {
+function newAnswer({ key = '' }: FindCoordinatorRequest, response: Decoded<FindCoordinatorResponse>): Decoded<FindCoordinatorResponse> {
   const { errorCode, errorMessage, nodeId, host, port } = response
   const coordinators = [{ key, errorCode, errorMessage, nodeId, host, port }]
   return { ...response, errorCode: 0, errorMessage: null, nodeId: 0, host: '', port: 0, coordinators }
+}
+
+function oldAnswer(response: Decoded<FindCoordinatorResponse>): Decoded<FindCoordinatorResponse> {
+  const [found] = response.coordinators
+  if (found === undefined) return response
+  const { errorCode, errorMessage, nodeId, host, port } = found
+  return { ...response, errorCode, errorMessage, nodeId, host, port, coordinators: [] }
 }

@@ -11,3 +11,17 @@ export function addTo<K, E>(groups: Map<K, E[]>, key: K, entry: E): void {
   if (group === undefined) groups.set(key, [entry])
   else group.push(entry)
 }
+
+/**
+ * Each entry once, at the place of its first appearance. Where a coordinator moved between the answers of two brokers, both list what it coordinates: the
+ * entry is the first that is alive, or else the first.
+ */
+export function eachOnce<E>(entries: readonly E[], keyOf: (entry: E) => string, isAlive: (entry: E) => boolean): E[] {
+  const found = new Map<string, E>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const known = found.get(key)
+    if (known === undefined || (!isAlive(known) && isAlive(entry))) found.set(key, entry)
+  }
+  return [...found.values()]
+}

@@ -76,6 +76,9 @@ function isTopic<Message, Topic, Partition>(layout: Layout<Message, Topic, Parti
 const isStruct = (value: unknown): boolean => typeof value === 'object' && value !== null
 const isMissing = (value: unknown): boolean => value === undefined || value === null
 
+/** Whether a field is a list of structs, as its type says. Requests are translated before the encoder has looked at them. */
+export const isListOfStructs = (value: unknown): boolean => Array.isArray(value) && value.every(isStruct)
+
 /** The message with those partitions alone for which `isWanted` says yes; itself if that is all of them, undefined if it is none. */
 export function keepPartitions<Message, Topic, Partition>(
   layout: Layout<Message, Topic, Partition>,

@@ -1,5 +1,11 @@
-import type { ListTransactionsRequest, ListTransactionsResponse } from '../../protocol/messages/list-transactions.ts'
+import type { Decoded } from '../../protocol/api.ts'
+import type {
+  ListTransactionsRequest,
+  ListTransactionsResponse,
+  ListTransactionsResponseTransactionState
+} from '../../protocol/messages/list-transactions.ts'
 import type { Shards } from '../routes/route.ts'
+import { eachOnce } from './groups.ts'
 import { onAllBrokers } from './on-all-brokers.ts'
 
 /** ListTransactions asks all brokers, for each lists the transactions that it coordinates (KIP-664). */
@@ -9,5 +15,11 @@ export const listTransactionsShards: Shards<ListTransactionsRequest, ListTransac
 >((whole, responses) => ({
   ...whole,
   unknownStateFilters: [...new Set(responses.flatMap(({ unknownStateFilters }) => unknownStateFilters))],
-  transactionStates: responses.flatMap(({ transactionStates }) => transactionStates)
+  transactionStates: eachOnce(
+    responses.flatMap(({ transactionStates }) => transactionStates),
+    ({ transactionalId }) => transactionalId,
+    isAlive
+  )
 }))
+
+const isAlive = ({ transactionState }: Decoded<ListTransactionsResponseTransactionState>): boolean => transactionState !== 'Dead'

@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
 import { type Layout, shareResponseLayout, usualLayout } from './layout.ts'
+import { shareSession } from './share-fetch.ts'
 
 const request: Layout<ShareAcknowledgeRequest, ShareAcknowledgeRequestAcknowledgeTopic, ShareAcknowledgeRequestAcknowledgePartition> =
   usualLayout()
@@ -26,6 +27,7 @@ export const shareAcknowledgeShards: Shards<ShareAcknowledgeRequest, ShareAcknow
   api: 'ShareAcknowledge',
   request,
   response,
-  session: ({ shareSessionEpoch }) => (shareSessionEpoch > 0 ? `a share session (shareSessionEpoch ${shareSessionEpoch})` : undefined),
+  session: ({ shareSessionEpoch }) => (shareSessionEpoch > 0 ? shareSession(shareSessionEpoch) : undefined),
+  emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
   mayRepeat: () => false
 })

@@ -26,6 +26,13 @@ export const shareFetchShards: Shards<ShareFetchRequest, ShareFetchResponse> = b
   request,
   response,
   session: ({ shareSessionEpoch, forgottenTopicsData }) =>
-    shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? `a share session (shareSessionEpoch ${shareSessionEpoch})` : undefined,
+    shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? shareSession(shareSessionEpoch) : undefined,
+  emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
   mayRepeat: () => false
 })
+
+/** Names the session that a request of share consumers opens, continues or closes. */
+export const shareSession = (epoch: unknown): string | undefined => {
+  if (typeof epoch !== 'number') return undefined // which the encoder refuses
+  return epoch === -1 ? 'a share session that is closed (shareSessionEpoch -1)' : `a share session (shareSessionEpoch ${epoch})`
+}

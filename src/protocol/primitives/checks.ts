@@ -19,7 +19,7 @@ export function checkTags(tags: ReadonlyMap<number, Uint8Array> | undefined, kno
 
 /** Refuses a value that the version at hand has no place for; `versions` are those that have. */
 export function absent(field: string, version: number, versions: string): Error {
-  return unwritable(field, `is set, but version ${version} cannot carry it: it needs version ${versions}`)
+  return unwritable(field, `is set, but version ${version} cannot carry it: it needs version ${versions}`, versions)
 }
 
 /** A byte field, if it is one. */

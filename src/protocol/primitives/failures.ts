@@ -6,17 +6,17 @@ export function malformed(problem: string, offset: number): KafkaError {
 }
 
 /** A field that cannot be written. Each enclosing struct puts its own name before the path, by {@link within}. */
-export function unwritable(path: string, problem: string): KafkaError {
-  return new KafkaError('KAFKA_ENCODE', `${path} ${problem}`, { path, delivery: 'not-sent' })
+export function unwritable(path: string, problem: string, versions?: string): KafkaError {
+  return new KafkaError('KAFKA_ENCODE', `${path} ${problem}`, { path, versions, delivery: 'not-sent' })
 }
 
 /** The same error seen from outside: `field`, or element `index` of it, is where its path begins. */
 export function within(error: unknown, field: string, index?: number): unknown {
   if (!isKafkaError(error, 'KAFKA_ENCODE')) return error
-  const { path, message } = error
+  const { path, versions, message } = error
   const outer = index === undefined ? field : `${field}[${index}]`
   const inner = path === '' ? outer : `${outer}.${path}`
-  return unwritable(inner, message.slice(path.length + 1))
+  return unwritable(inner, message.slice(path.length + 1), versions)
 }
 
 /** A value of another type than its field's, or out of its range. */

@@ -117,7 +117,7 @@ describe('topic ids (P19)', () => {
     const topicData = [...produceTo({ topicId }).topicData, ...produceTo({ name: 'others' }).topicData]
     const refused = await rejectionOf(cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData }))
     expect(refused).toMatchObject({
-      code: 'KAFKA_ENCODE',
+      code: 'KAFKA_UNSUPPORTED_VERSION',
       delivery: 'not-sent',
       message: expect.stringContaining('all by name or all by id')
     })

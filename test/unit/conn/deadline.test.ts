@@ -265,7 +265,9 @@ describe('the options of send', () => {
     [{ timeoutMs: Symbol('s') }, 'timeoutMs must be a positive number, or Infinity for no limit, not a symbol'],
     [{ signal: {} }, 'signal must be an AbortSignal, not an object'],
     [{ version: 1.5 }, 'version must be an integer, not 1.5'],
-    [{ timeout: 5 }, 'timeout is not an option: there are signal, timeoutMs, version'],
+    [{ maxVersion: 1.5 }, 'maxVersion must be an integer, not 1.5'],
+    [{ version: 9, maxVersion: 8 }, 'version is 9, which is above maxVersion 8: set one of them'],
+    [{ timeout: 5 }, 'timeout is not an option: there are signal, timeoutMs, version, maxVersion'],
     [null, 'options must be an object, not null'],
     [5, 'options must be an object, not 5']
   ])('%o are refused, and nothing is sent', async (options, problem) => {

@@ -5,16 +5,22 @@ import {
   ApiVersions,
   EndTxn,
   Fetch,
+  FindCoordinator,
+  Heartbeat,
   InitProducerId,
+  JoinGroup,
+  ListGroups,
   Metadata,
   OffsetCommit,
   OffsetFetch,
   Produce,
   TxnOffsetCommit
 } from '../../../src/messages.ts'
-import { apiVersionsOf, memoryLink, type Offers, openLink } from '../../support/link.ts'
+import { apiVersionsOf, memoryLink, type Offers, openLink, rejectionOf } from '../../support/link.ts'
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAQ'
+type Wanted = Offers & { pinned?: number; maxVersion?: number }
+
 const KAFKA_4: Offers = { versions: { Produce: [0, 13], Fetch: [4, 18] }, features: { 'transaction.version': 2 } }
 const BROKER = { host: 'b', port: 9 }
 
@@ -24,8 +30,8 @@ function versionsOf(offers: Offers = {}): BrokerVersions {
   return versions
 }
 
-const pick = <Req, Res>(api: Api<Req, Res>, request: Req, { pinned, ...offers }: Offers & { pinned?: number } = {}): number =>
-  versionsOf(offers).pick(api, request, pinned)
+const pick = <Req, Res>(api: Api<Req, Res>, request: Req, { pinned, maxVersion, ...offers }: Wanted = {}): number =>
+  versionsOf(offers).pick(api, request, pinned, maxVersion)
 
 function refusal(call: () => unknown): Error {
   try {
@@ -95,12 +101,46 @@ describe('the version of a request', () => {
   })
 })
 
+describe('maxVersion', () => {
+  test('is the highest version that is picked', () => {
+    for (let maxVersion = 0; maxVersion <= 13; maxVersion++)
+      expect(pick(Metadata, { topics: [{ name: 'a' }] }, { maxVersion })).toBe(maxVersion)
+    expect(pick(Metadata, { topics: [{ name: 'a' }] }, { maxVersion: 99 })).toBe(13)
+    expect(pick(Metadata, { topics: [{ name: 'a' }] }, { maxVersion: 9, versions: { Metadata: [0, 7] } })).toBe(7)
+    expect(pick(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }, { maxVersion: 2 })).toBe(2)
+  })
+
+  test('keeps a Fetch of an incremental session, which names no topic, at the versions of its names', () => {
+    const request = { maxWaitMs: 1, minBytes: 1, sessionId: 5, sessionEpoch: 1, topics: [] }
+    expect(pick(Fetch, request)).toBe(18)
+    expect(pick(Fetch, request, { maxVersion: 12 })).toBe(12)
+  })
+
+  test('does not lift what the request needs', () => {
+    expect(pick(Fetch, fetch({ topic: 'n' }), { maxVersion: 14 })).toBe(12)
+    const error = refusal(() => pick(Fetch, fetch({ topicId: ID }), { maxVersion: 12 }))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
+    expect(error.message).toContain('maxVersion is 12, but this request needs 13 to 18')
+  })
+
+  test('below what the broker offers is refused', () => {
+    const error = refusal(() => pick(Metadata, { topics: null }, { maxVersion: 3, versions: { Metadata: [4, 13] } }))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 4, max: 13 } })
+    expect(error.message).toContain('maxVersion is 3, but this request needs 4 to 13')
+  })
+
+  test('keeps a transaction to the versions of its protocol too', () => {
+    expect(pick(EndTxn, end, { ...KAFKA_4, maxVersion: 4 })).toBe(4)
+    expect(pick(EndTxn, end, { maxVersion: 5 })).toBe(4)
+  })
+})
+
 describe('a request without a version', () => {
-  test('because it names topics by name and by id is KAFKA_ENCODE', () => {
+  test('because it names topics by name and by id is KAFKA_UNSUPPORTED_VERSION, like every other', () => {
     const topicData = [...produce({ name: 'n' }).topicData, ...produce({ topicId: ID }).topicData]
     const error = refusal(() => pick(Produce, { ...produce({}), topicData }))
-    expect(error).toMatchObject({ code: 'KAFKA_ENCODE', delivery: 'not-sent', api: 'Produce' })
-    expect(error.message).toContain('mixes')
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', api: 'Produce', client: { min: 0, max: 13 } })
+    expect(error.message).toContain('mixes what only versions up to 12 can carry with what needs 13 or newer')
   })
 
   test('because the broker lacks the API is KAFKA_UNSUPPORTED_VERSION', () => {
@@ -139,10 +179,12 @@ describe('a request without a version', () => {
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 0, max: 8 } })
   })
 
-  test('because it is pinned to one that cannot carry its names is KAFKA_ENCODE', () => {
+  test('because it is pinned to one that cannot carry its names tells which can', () => {
     const error = refusal(() => pick(Fetch, fetch({ topic: 'n' }), { pinned: 13 }))
-    expect(error).toMatchObject({ code: 'KAFKA_ENCODE', delivery: 'not-sent', apiVersion: 13 })
-    expect(error.message).toBe('Fetch is pinned to version 13, but this request needs a version from 0 to 12')
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', apiVersion: 13 })
+    expect(error.message).toBe(
+      'Fetch: this request needs 0 to 12, but version 13 was asked for, this driver speaks 0 to 18, the broker b:9 offers 0 to 18'
+    )
   })
 })
 
@@ -203,12 +245,53 @@ describe('through send', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('a mix of names and ids is KAFKA_ENCODE, and the connection lives', async () => {
+  test('a mix of names and ids is refused, and the connection lives', async () => {
     const { connection, peer } = memoryLink()
     const mixed = { ...fetch({}), topics: [...fetch({ topic: 'n' }).topics, ...fetch({ topicId: ID }).topics] }
-    await expect(connection.send(Fetch, mixed)).rejects.toMatchObject({ code: 'KAFKA_ENCODE', delivery: 'not-sent' })
+    await expect(connection.send(Fetch, mixed)).rejects.toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
     expect(connection.state).toBe('open')
     expect(peer.received).toBe(0)
+    await connection.close()
+  })
+
+  test('a field that no common version has is refused with its path, its versions and what the broker offers', async () => {
+    await using link = await openLink({}, { versions: { JoinGroup: [0, 4], ListGroups: [0, 4], Produce: [0, 2] } })
+    const { connection, peers } = link
+    const broker = `127.0.0.1:${peers.port}`
+    const join = { groupId: 'g', sessionTimeoutMs: 1, memberId: '', protocolType: 'consumer', protocols: [], groupInstanceId: 'i' }
+    const error = await rejectionOf(connection.send(JoinGroup, join))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'groupInstanceId', delivery: 'not-sent', retriable: false })
+    expect(error).toMatchObject({ client: { min: 0, max: 9 }, server: { min: 0, max: 4 } })
+    expect(error).toHaveProperty(
+      'message',
+      `JoinGroup: groupInstanceId is set, which needs version 5+, this driver speaks 0 to 9, the broker ${broker} offers 0 to 4`
+    )
+    const refused = { code: 'KAFKA_UNSUPPORTED_VERSION', path: 'typesFilter' }
+    await expect(connection.send(ListGroups, { typesFilter: ['share'] })).rejects.toMatchObject(refused)
+    const inTransaction = { ...produce({ name: 'n' }, 't'), acks: 0 }
+    await expect(connection.post(Produce, inTransaction)).rejects.toMatchObject({ ...refused, path: 'transactionalId' })
+    expect(connection.state).toBe('open')
+  })
+
+  test('fields that no version has together are refused, and so is a field above the version that the caller allows', async () => {
+    const { connection } = memoryLink()
+    const both = await rejectionOf(connection.send(FindCoordinator, { key: 'g', coordinatorKeys: ['h'] }))
+    expect(both).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'coordinatorKeys' })
+    expect(both).toHaveProperty('message', expect.stringContaining('while the rest of the request needs version 3 or older'))
+    const types = { typesFilter: ['share'] }
+    const capped = await rejectionOf(connection.send(ListGroups, types, { maxVersion: 4 }))
+    expect(capped).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'typesFilter' })
+    expect(capped).toHaveProperty('message', expect.stringContaining('typesFilter is set, which needs version 5+, but maxVersion is 4'))
+    const pinned = await rejectionOf(connection.send(ListGroups, types, { version: 4 }))
+    expect(pinned).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'typesFilter', apiVersion: 4 })
+    expect(pinned).toHaveProperty('message', expect.stringContaining('but version 4 was asked for'))
+    await connection.close()
+  })
+
+  test('a value of the wrong type stays KAFKA_ENCODE', async () => {
+    const { connection } = memoryLink()
+    const wrong = { typesFilter: [5] as unknown as string[] }
+    await expect(connection.send(ListGroups, wrong)).rejects.toMatchObject({ code: 'KAFKA_ENCODE', path: 'typesFilter[0]' })
     await connection.close()
   })
 })

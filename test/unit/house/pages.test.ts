@@ -27,8 +27,8 @@ const fields: { readonly [C in KafkaErrorCode]: All<keyof KafkaErrorFields[C] & 
   KAFKA_CONFIGURATION: { problems: true },
   KAFKA_CONNECT: { phase: true },
   KAFKA_AUTHENTICATION: { mechanism: true, errorCode: true, offered: true },
-  KAFKA_UNSUPPORTED_VERSION: { client: true, server: true },
-  KAFKA_ENCODE: { path: true },
+  KAFKA_UNSUPPORTED_VERSION: { client: true, server: true, path: true },
+  KAFKA_ENCODE: { path: true, versions: true },
   KAFKA_PROTOCOL: { offset: true },
   KAFKA_TIMEOUT: { phase: true, timeoutMs: true },
   KAFKA_CONNECTION_CLOSED: { reason: true },
@@ -88,7 +88,7 @@ const connectionEvents: { readonly [E in ConnectionEvent['event']]: FieldsOf<E> 
   open: { broker: true, connectMs: true },
   close: { broker: true, reason: true, cause: true, stack: true }
 }
-const sendOptions: All<keyof SendOptions> = { signal: true, timeoutMs: true, version: true }
+const sendOptions: All<keyof SendOptions> = { signal: true, timeoutMs: true, version: true, maxVersion: true }
 
 const connectionPage = readSource('docs/connection.md').text
 const errorsPage = readSource('docs/errors.md').text

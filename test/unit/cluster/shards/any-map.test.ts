@@ -30,6 +30,8 @@ interface Kind<Req, Res> {
   readonly api: Api<Req, Res>
   readonly version: number
   readonly byId?: boolean
+  /** Whether a request must name a partition, as it belongs to a session of one broker. */
+  readonly isSession?: boolean
   ask(wanted: Wanted): Req
   asked(request: Req): Wanted
   answer(wanted: Wanted): Res
@@ -129,7 +131,7 @@ const kinds: Checked[] = [
     answered: ({ topics }) => topics.map(({ name, partitions }) => [name, partitions.map(({ partitionIndex }) => partitionIndex)])
   }),
   checked({
-    ...{ shards: shareFetchShards, api: ShareFetch, version: 1, byId: true },
+    ...{ shards: shareFetchShards, api: ShareFetch, version: 1, byId: true, isSession: true },
     ask: wanted => ({
       ...{ memberId: 'm', shareSessionEpoch: 0, maxWaitMs: 1, minBytes: 1, forgottenTopicsData: [] },
       topics: wanted.map(([topicId, all]) => ({
@@ -152,7 +154,7 @@ const kinds: Checked[] = [
       responses.map(({ topicId, partitions }) => [topicId, partitions.map(({ partitionIndex }) => partitionIndex)])
   }),
   checked({
-    ...{ shards: shareAcknowledgeShards, api: ShareAcknowledge, version: 1, byId: true },
+    ...{ shards: shareAcknowledgeShards, api: ShareAcknowledge, version: 1, byId: true, isSession: true },
     ask: wanted => ({
       ...{ memberId: 'm', shareSessionEpoch: -1 },
       topics: wanted.map(([topicId, all]) => ({
@@ -184,9 +186,13 @@ function checked<Req, Res>(kind: Kind<Req, Res>): Checked {
   return { name: kind.api.name, check: random => checkOnce(kind, random) }
 }
 
-function checkOnce<Req, Res>({ shards, api, version, byId = false, ...kind }: Kind<Req, Res>, random: Random): void {
+function checkOnce<Req, Res>({ shards, api, version, byId = false, isSession = false, ...kind }: Kind<Req, Res>, random: Random): void {
   const { map, wanted } = randomCase(random, byId)
   const request = kind.ask(wanted)
+  if (isSession && places(wanted).length === 0) {
+    expect(() => shards.split(request, map)).toThrow(expect.objectContaining({ code: 'KAFKA_CONFIGURATION' }))
+    return
+  }
   const { parts, unrouted } = shards.split(request, map)
   for (const part of parts) checkLeaders(kind.asked(part.request), part, map, byId)
   const waiting = unrouted === undefined ? [] : places(kind.asked(unrouted))

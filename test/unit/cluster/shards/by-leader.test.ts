@@ -202,6 +202,19 @@ describe('a share session', () => {
     expect(() => shareFetchShards.split(shareFetch(0, [{ topicId: B, partitions: [0] }]), map)).toThrow(/share session/)
   })
 
+  it('is of the broker that the caller names, if the request names no partition', () => {
+    const acknowledge = (shareSessionEpoch: number) => ({ groupId: 'g', memberId: 'm', shareSessionEpoch, topics: [] })
+    const refused = expect.objectContaining({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining('{ to: { nodeId } }') })
+    for (const epoch of [-1, 0, 1]) {
+      for (const topics of [[], [{ topicId: A, partitions: [] }]]) {
+        expect(() => shareFetchShards.split({ ...shareFetch(epoch), topics }, map)).toThrow(refused)
+        expect(() => shareAcknowledgeShards.split({ ...acknowledge(epoch), topics }, map)).toThrow(refused)
+      }
+    }
+    const untyped = { ...acknowledge(0), shareSessionEpoch: undefined as unknown as number }
+    expect(shareAcknowledgeShards.split(untyped, map).parts).toEqual([{ to: 'any', request: untyped }])
+  })
+
   it('is not divided for acknowledgements either', () => {
     const { groupId, memberId, topics } = shareFetch(0)
     const acknowledge = (shareSessionEpoch: number) => ({ groupId: groupId ?? '', memberId, shareSessionEpoch, topics })

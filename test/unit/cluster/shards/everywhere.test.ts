@@ -41,6 +41,49 @@ describe('a request to all brokers', () => {
     expect(listTransactionsShards.merge(request, answers)).toEqual(transactions(['X', 'Y'], 't', 'u'))
   })
 
+  it('has an answer with each group once, though its coordinator moved between two answers', () => {
+    const listed = (...groups: [groupId: string, groupState: string][]) =>
+      decoded(ListGroups, 5, {
+        throttleTimeMs: 0,
+        errorCode: 0,
+        groups: groups.map(([groupId, groupState]) => ({ groupId, protocolType: 'consumer', groupState, groupType: 'classic' }))
+      })
+    const merge = (...answers: ReturnType<typeof listed>[]) =>
+      listGroupsShards.merge(
+        {},
+        answers.map(response => ({ request: {}, response }))
+      )
+    expect(merge(listed(['g', 'Stable'], ['h', 'Empty']), listed(['i', 'Stable'], ['g', 'PreparingRebalance']))).toEqual(
+      listed(['g', 'Stable'], ['h', 'Empty'], ['i', 'Stable'])
+    )
+    expect(merge(listed(['g', 'Dead'], ['h', 'Empty']), listed(['h', 'Dead'], ['g', 'Stable']))).toEqual(
+      listed(['g', 'Stable'], ['h', 'Empty'])
+    )
+    expect(merge(listed(['g', '']), listed(['g', '']))).toEqual(listed(['g', '']))
+  })
+
+  it('has an answer with each transaction once, though its coordinator moved between two answers', () => {
+    const listed = (...transactions: [transactionalId: string, transactionState: string][]) =>
+      decoded(ListTransactions, 1, {
+        throttleTimeMs: 0,
+        errorCode: 0,
+        unknownStateFilters: [],
+        transactionStates: transactions.map(([transactionalId, transactionState]) => ({
+          transactionalId,
+          producerId: 1n,
+          transactionState
+        }))
+      })
+    const request = { stateFilters: [], producerIdFilters: [] }
+    const answers = [listed(['t', 'Dead'], ['u', 'Ongoing']), listed(['u', 'PrepareCommit'], ['t', 'Empty'])]
+    expect(
+      listTransactionsShards.merge(
+        request,
+        answers.map(response => ({ request, response }))
+      )
+    ).toEqual(listed(['t', 'Empty'], ['u', 'Ongoing']))
+  })
+
   it('has an answer with the disks of all', () => {
     const disks = (...names: string[]) =>
       decoded(DescribeLogDirs, 4, { throttleTimeMs: 0, results: names.map(logDir => ({ errorCode: 0, logDir, topics: [] })) })

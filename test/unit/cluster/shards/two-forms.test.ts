@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { addPartitionsToTxnShards } from '../../../../src/cluster/shards/add-partitions-to-txn.ts'
 import { findCoordinatorShards } from '../../../../src/cluster/shards/find-coordinator.ts'
 import { offsetFetchShards } from '../../../../src/cluster/shards/offset-fetch.ts'
+import type { VersionRange } from '../../../../src/errors.ts'
 import { AddPartitionsToTxn, type AddPartitionsToTxnRequest } from '../../../../src/protocol/messages/add-partitions-to-txn.ts'
 import { FindCoordinator, type FindCoordinatorRequest } from '../../../../src/protocol/messages/find-coordinator.ts'
 import { OffsetFetch, type OffsetFetchRequest } from '../../../../src/protocol/messages/offset-fetch.ts'
 import { decoded, fixedMap } from './fixed-map.ts'
 
 const map = fixedMap([1, 2])
+const upTo = (max: number): VersionRange => ({ min: 0, max })
 
 describe('FindCoordinator', () => {
   const request: FindCoordinatorRequest = { keyType: 1, coordinatorKeys: ['t', 'u'] }
@@ -21,12 +23,12 @@ describe('FindCoordinator', () => {
   })
 
   it('asks for one key at a time where the broker knows no lists', () => {
-    expect(findCoordinatorShards.splitFurther?.(request, 3)).toEqual([
+    expect(findCoordinatorShards.splitFurther?.(request, upTo(3))).toEqual([
       { keyType: 1, key: 't' },
       { keyType: 1, key: 'u' }
     ])
-    expect(findCoordinatorShards.splitFurther?.(request, 4)).toBeUndefined()
-    expect(findCoordinatorShards.splitFurther?.({ key: 'g' }, 3)).toBeUndefined()
+    expect(findCoordinatorShards.splitFurther?.(request, upTo(4))).toBeUndefined()
+    expect(findCoordinatorShards.splitFurther?.({ key: 'g' }, upTo(3))).toBeUndefined()
   })
 
   it('puts such answers together as those to a list', () => {
@@ -84,13 +86,13 @@ describe('OffsetFetch', () => {
   })
 
   it('asks about one group at a time where the broker knows no lists, unless it names topics by id', () => {
-    expect(offsetFetchShards.splitFurther?.(request, 7)).toEqual([
+    expect(offsetFetchShards.splitFurther?.(request, upTo(7))).toEqual([
       { groupId: 'g', topics, requireStable: true },
       { groupId: 'h', topics: null, requireStable: true }
     ])
-    expect(offsetFetchShards.splitFurther?.(request, 8)).toBeUndefined()
+    expect(offsetFetchShards.splitFurther?.(request, upTo(8))).toBeUndefined()
     const byId = { groups: [{ groupId: 'g', topics: [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAQ', partitionIndexes: [0] }] }] }
-    expect(offsetFetchShards.splitFurther?.(byId, 7)).toBeUndefined()
+    expect(offsetFetchShards.splitFurther?.(byId, upTo(7))).toBeUndefined()
   })
 
   it('puts such answers together as those to a list', () => {
@@ -138,10 +140,10 @@ describe('AddPartitionsToTxn', () => {
   })
 
   it('adds to one transaction at a time where the broker knows no lists, and then cannot merely ask', () => {
-    expect(addPartitionsToTxnShards.splitFurther?.(request, 3)).toEqual([old('t'), old('u')])
-    expect(addPartitionsToTxnShards.splitFurther?.(request, 4)).toBeUndefined()
+    expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(3))).toEqual([old('t'), old('u')])
+    expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(4))).toBeUndefined()
     const asking = { transactions: [{ ...transaction('t'), verifyOnly: true }] }
-    expect(addPartitionsToTxnShards.splitFurther?.(asking, 3)).toBeUndefined()
+    expect(addPartitionsToTxnShards.splitFurther?.(asking, upTo(3))).toBeUndefined()
   })
 
   it('puts such answers together as those to a list', () => {
