@@ -60,7 +60,9 @@ export function publishConnection(event: ConnectionEvent): void {
 
 /** Whether anyone listens to requests. If not, nothing is spent on them. */
 export function isTracing(): boolean {
-  return requests.hasSubscribers
+  // Channel by channel: Bun's tracing channels do not tell it of all five at once.
+  const { start, end, asyncStart, asyncEnd, error } = requests
+  return start.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers
 }
 
 /** Begins the trace of a request. */

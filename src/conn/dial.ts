@@ -11,7 +11,7 @@ import { connectError, reasonOf } from './connect-error.ts'
 import type { Dial, ResolvedOptions } from './options.ts'
 import { race } from './race.ts'
 import { dialTcp, type Feed } from './tcp.ts'
-import type { TlsLayer } from './tls.ts'
+import { answersTls, readTlsOption, type TlsLayer } from './tls.ts'
 
 /** A connected stream of bytes. Without a feed its bytes come as `data` events. */
 export interface Dialled {
@@ -41,7 +41,6 @@ export async function dial(to: ResolvedOptions, opening: Dialling): Promise<Dial
 
 /** Whether the listener wants TLS: asked by one hello, where plaintext was met with silence. */
 export async function wantsTls(to: ResolvedOptions, signal: AbortSignal): Promise<boolean> {
-  const { answersTls, readTlsOption } = await import('./tls.ts')
   const tls = await readTlsOption(to, { rejectUnauthorized: false })
   try {
     const { socket } = await reach(to, tls, { phase: 'tls', signal })
@@ -60,7 +59,6 @@ async function reach(to: ResolvedOptions, tls: TlsLayer | undefined, opening: Di
 
 async function readTls(to: Address, tls: NonNullable<ResolvedOptions['tls']>, opening: Dialling): Promise<TlsLayer> {
   opening.phase = 'tls'
-  const { readTlsOption } = await import('./tls.ts')
   try {
     return await abortable(readTlsOption(to, tls), opening.signal)
   } catch (error) {

@@ -13,7 +13,7 @@ export interface SocketEvents {
 /** Hears of all that happens on a socket, from its feed if it has one. */
 export function listen({ socket, feed }: Dialled, { data, drain, end }: SocketEvents): void {
   if (feed === undefined) socket.on('data', (chunk: Buffer) => data(chunk, chunk.length))
-  else feed.push = data
+  else feed.lead(data)
   socket
     .on('drain', drain)
     .on('error', end)

@@ -8,9 +8,20 @@ const KEEPALIVE_MS = 15_000
 const READ_BUFFER_BYTES = 262_144
 const HIGH_WATER_MARK = 1_048_576
 
-/** Where the bytes go that the kernel delivers. */
-export interface Feed {
-  push(chunk: Buffer, bytes: number): void
+type Take = (chunk: Buffer, bytes: number) => void
+
+/** Where the bytes go that the kernel delivers: a class, since a bundler may take the function of a plain object for the one it was made with. */
+export class Feed {
+  #take: Take | undefined
+
+  /** All that arrives from now on goes to this function. */
+  lead(take: Take): void {
+    this.#take = take
+  }
+
+  push(chunk: Buffer, bytes: number): void {
+    this.#take?.(chunk, bytes)
+  }
 }
 
 /** A socket that has come as far as TCP goes; TLS, if any, is at its beginning. */
@@ -27,7 +38,7 @@ let readBuffer: Buffer | undefined
 export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined, signal: AbortSignal): Promise<TcpSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const feed: Feed = { push: () => undefined }
+    const feed = new Feed()
     const onread = readingInto(feed)
     const place = { host: address, port: to.port }
     const socket =

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { checkServerIdentity, connect, type ConnectionOptions as NodeTlsOptions, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions as NodeTlsOptions, TLSSocket } from 'node:tls'
 import type { KafkaError } from '../errors.ts'
 import { describe } from '../protocol/primitives/failures.ts'
 import { shown } from '../quote.ts'
@@ -19,7 +19,15 @@ const PLACES = ['host', 'port', 'path', 'socket']
 // What OpenSSL says of plaintext where it expects a handshake.
 const PLAINTEXT = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_UNEXPECTED_MESSAGE']
 
-/** The TLS of one dial. This module is loaded only where TLS is wanted: Node's own takes longer to load than all of ours. */
+// Loaded only where TLS is wanted, for Node's module takes longer to load than the whole driver. Without `import()`, which would be a second file
+// in a program that is bundled into one.
+const nodeTls = (): typeof import('node:tls') => process.getBuiltinModule('node:tls')
+
+// What OpenSSL and Node call a certificate that is not accepted.
+const REFUSAL =
+  /^(?:UNABLE_TO_(?:GET|DECRYPT|DECODE|VERIFY)|C(?:ERT|RL)_|ERROR_IN_C|DEPTH_ZERO|SELF_SIGNED|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/
+
+/** The TLS of one dial. */
 export class TlsLayer {
   readonly #to: Address
   readonly #options: NodeTlsOptions
@@ -40,6 +48,7 @@ export class TlsLayer {
     const session = this.#sessions?.get(formatAddress(this.#to))
     const identity = isIP(name) === 0 ? { servername: name } : { host: name }
     const given = this.#options
+    const { connect, checkServerIdentity } = nodeTls()
     // Whatever way leads there: left to itself, Node checks the name "localhost" where it was given a stream and no other name.
     const check = given.checkServerIdentity ?? checkServerIdentity
     const checked: NodeTlsOptions = { checkServerIdentity: (_, certificate) => check(given.servername || name, certificate) }
@@ -117,12 +126,12 @@ export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<bool
     if (signal.aborted) settle(false)
     signal.addEventListener('abort', () => settle(false), { once: true })
     socket.on('secureConnect', () => settle(true)).on('close', () => settle(false))
-    socket.on('error', error => settle(alertIn(error) !== undefined || isRefusal(socket)))
+    socket.on('error', error => settle(alertIn(error) !== undefined || isRefusal(socket, error)))
   })
 }
 
 function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoException): KafkaError {
-  if (isRefusal(socket)) {
+  if (isRefusal(socket, error)) {
     const problem = `its certificate is refused (${shown(error.message, MAX_REASON_CHARS)}): check the name that is dialled, and the ca option`
     return connectError(to, 'tls', problem, error, false)
   }
@@ -135,5 +144,6 @@ function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoExcep
   return connectError(to, 'tls', `the TLS handshake failed (${reasonOf(error)}): ${check}`, error)
 }
 
-// Typed as an Error, in fact null or undefined unless verification failed.
-const isRefusal = (socket: TLSSocket): boolean => Boolean(socket.authorizationError)
+// Typed as an Error, in fact null or undefined unless verification failed; in Deno null even then, but the error has OpenSSL's code for the reason.
+const isRefusal = (socket: TLSSocket, { code = '' }: NodeJS.ErrnoException): boolean =>
+  Boolean(socket.authorizationError) || REFUSAL.test(code)

@@ -305,6 +305,20 @@ describe('kafkawire:connection', () => {
 })
 
 describe('the channels', () => {
+  test.each(['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const)(
+    'are heard by one who listens to %s alone, also where the tracing channel does not say whether it has subscribers, as in Bun',
+    name => {
+      const requests = tracingChannel('kafkawire:request')
+      vi.spyOn(Object.getPrototypeOf(requests), 'hasSubscribers', 'get').mockReturnValue(undefined)
+      const listener = (): void => undefined
+      expect(isTracing()).toBe(false)
+      requests[name].subscribe(listener)
+      expect(isTracing()).toBe(true)
+      requests[name].unsubscribe(listener)
+      expect(isTracing()).toBe(false)
+    }
+  )
+
   test('cost a request nothing while nobody listens: no object, and not one look at the clock', () => {
     const now = vi.spyOn(performance, 'now')
     const pending = new Pending(

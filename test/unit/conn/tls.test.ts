@@ -1,6 +1,9 @@
 import { connect as dialTcp } from 'node:net'
+import { PassThrough } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { TlsLayer } from '../../../src/conn/tls.ts'
 import { type ConnectionOptions, connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { rejectionOf } from '../../support/link.ts'
@@ -69,6 +72,18 @@ describe('the certificate of a broker', () => {
     }
     expect(await leftBehind()).toEqual([])
   })
+
+  test.each(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
+    'is known to be refused by the code %s alone, as on Deno, whose sockets have no authorizationError',
+    async code => {
+      const to = { host: 'broker.test', port: 1 }
+      const socket = Object.assign(new PassThrough(), { authorizationError: null }) as unknown as TLSSocket
+      const failed = rejectionOf(new TlsLayer(to, {}, undefined).secure(socket, new AbortController().signal))
+      socket.emit('error', Object.assign(new Error('the reason'), { code }))
+      expect(await failed).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false })
+      expect(await failed).toHaveProperty('message', expect.stringContaining('its certificate is refused (the reason)'))
+    }
+  )
 
   test('for another name is refused, each time anew, and the error names what was dialled', async () => {
     await using peers = await listenForTlsPeers(pki.server)

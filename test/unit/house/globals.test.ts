@@ -16,6 +16,10 @@ describe('src', () => {
   test('uses instanceof only in src/type-checks.ts, which knows values of other realms', () => {
     expect(sources.filter(({ path }) => path !== TYPE_CHECKS).flatMap(instanceChecks)).toEqual([])
   })
+
+  test('has no import(), require or import.meta: a bundler may make one file of it, of either kind of module', () => {
+    expect(sources.flatMap(lazyImports)).toEqual([])
+  })
 })
 
 test('the rules find what they forbid', () => {
@@ -36,6 +40,8 @@ test('the rules find what they forbid', () => {
   expect(forbidden.filter(text => globalClocks(file(text)).length === 0)).toEqual([])
   expect(globalClocks(file("import { setTimeout } from '../clock.ts'\nsetTimeout(done, 1)"))).toEqual([])
   expect(instanceChecks(file('if (error instanceof Error) throw error'))).toHaveLength(1)
+  expect(lazyImports(file("const { connect } = await import('./tls.ts')"))).toHaveLength(1)
+  expect(lazyImports(file("const tls: typeof import('node:tls') = createRequire(import.meta.url)('node:tls')"))).toHaveLength(2)
 })
 
 function globalClocks(source: Source): string[] {
@@ -48,6 +54,12 @@ function globalClocks(source: Source): string[] {
   const modules = importsOf(source).filter(target => /^node:(?:timers|perf_hooks)/.test(target))
   const globals = used.filter(({ 0: name, index }) => code[index - 1] === '.' || !(TIMERS.includes(name) && imported.includes(name)))
   return [...globals.map(([name]) => `${source.path} uses ${name}`), ...modules.map(target => `${source.path} imports ${target}`)]
+}
+
+function lazyImports({ path, text }: Source): string[] {
+  return [...codeOnly(text).matchAll(/(?<!typeof )\bimport\(|\brequire\(|\bimport\.meta\b|\bcreateRequire\b/g)].map(
+    ([found]) => `${path} has ${found}`
+  )
 }
 
 function instanceChecks({ path, text }: Source): string[] {
