@@ -9,6 +9,7 @@ import type { ClusterMap } from './cluster-map.ts'
 import { remedyFor } from './failures.ts'
 import { checkCluster } from './identity.ts'
 import type { ResolvedClusterOptions } from './options.ts'
+import { changesNothing } from './routes/reads.ts'
 import type { Route } from './routing.ts'
 import type { ClusterSendOptions } from './send-options.ts'
 
@@ -28,6 +29,8 @@ export interface CallMeans<Req, Res> {
   /** What is known of the cluster. */
   readonly map: Pick<ClusterMap, 'clusterId'>
   readonly transmit?: Transmit<Req, Res> | undefined
+  /** Nothing is sent: it looks only for the connection that a request would go by. */
+  readonly isProbe?: boolean | undefined
 }
 
 /** One call of a user: what is sent, by which lane, and how long all of it may take, whichever brokers it goes to. */
@@ -75,9 +78,24 @@ export class Call<Req, Res> {
     return this.options.timeoutMs ?? this.#means.limits.totalMs
   }
 
-  /** Whether nothing is answered. */
+  /** Whether it is a Produce that brokers do not answer. */
   get isPosted(): boolean {
-    return this.#means.transmit !== undefined
+    return this.#means.transmit !== undefined && this.keepsOrder
+  }
+
+  /** Whether a broker's answer is what ends it. */
+  get isAnswered(): boolean {
+    return this.#means.transmit === undefined
+  }
+
+  /** Whether its place among other calls matters. */
+  get keepsOrder(): boolean {
+    return this.#means.isProbe !== true
+  }
+
+  /** Whether it changes nothing on a broker. */
+  get changesNothing(): boolean {
+    return changesNothing(this.api)
   }
 
   get #maxAttempts(): number {

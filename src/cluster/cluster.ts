@@ -15,6 +15,7 @@ import { findLeader, findTopic, type PartitionLeader } from './leaders.ts'
 import { ClusterMetadata } from './metadata.ts'
 import type { ClusterObserver } from './observer.ts'
 import { type ClusterOptions, type ResolvedClusterOptions, resolveClusterOptions } from './options.ts'
+import { Lines } from './order/lines.ts'
 import { asShard, joinOutcomes, type Shard } from './outcomes.ts'
 import { Pauses } from './pauses.ts'
 import { Retries } from './retries.ts'
@@ -72,7 +73,9 @@ export class Cluster {
       destinations: this.#destinations,
       throttles,
       retries,
-      silences
+      silences,
+      lines: new Lines(),
+      pauses: this.#pauses
     })
   }
 
@@ -88,7 +91,7 @@ export class Cluster {
    */
   async send<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Decoded<Res>> {
     const call = this.#begin(api, options)
-    return joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request))
+    return joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request), api)
   }
 
   /** The same, and tells of each broker what it answered or why it did not. Never rejects for one of them. */
@@ -103,7 +106,7 @@ export class Cluster {
       await connection.post(api, part, sendOptions)
       return UNANSWERED
     })
-    joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request))
+    joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request), api)
   }
 
   /**

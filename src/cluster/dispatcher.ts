@@ -1,20 +1,29 @@
 import type { Connection } from '../conn/connection.ts'
+import { askedWaitMs } from '../conn/deadline.ts'
 import type { Pool } from '../pool/pool.ts'
-import type { Decoded } from '../protocol/api.ts'
 import { errorFor } from '../protocol/error-codes.ts'
 import { configurationError } from '../protocol/primitives/options.ts'
 import type { Call } from './call.ts'
-import type { ClusterMap, PartitionState, TopicRef } from './cluster-map.ts'
+import type { ClusterMap } from './cluster-map.ts'
 import type { Destinations } from './destinations.ts'
 import { isTransportFailure } from './failures.ts'
 import { isSameCluster } from './identity.ts'
+import { withoutGaps } from './incomplete.ts'
+import { LatePolls } from './late-polls.ts'
 import type { ClusterMetadata } from './metadata.ts'
+import { joinLines, turnFor } from './order/keys.ts'
+import type { Lines } from './order/lines.ts'
+import { outOfTurn, type Turn } from './order/turn.ts'
 import type { Outcome } from './outcomes.ts'
 import { finalError, NO_PAST, nextPast, type Past, unsent } from './past.ts'
+import type { Pauses } from './pauses.ts'
+import { gatherPoll } from './polls.ts'
 import { answeredError, type Retries } from './retries.ts'
+import { leavesOpen } from './routes/left-open.ts'
 import { type Answer, type Destination, healableCode, type Part, type Sifted } from './routing.ts'
 import type { Silences } from './silences.ts'
 import type { Throttles } from './throttles.ts'
+import { refuse } from './unrouted.ts'
 
 /** What the dispatcher works with: all of one cluster. */
 export interface DispatcherMeans {
@@ -24,29 +33,55 @@ export interface DispatcherMeans {
   readonly throttles: Throttles
   readonly retries: Retries
   readonly silences: Silences
+  readonly lines: Lines
+  readonly pauses: Pauses
 }
 
-const UNKNOWN_TOPIC_OR_PARTITION = 3
-const LEADER_NOT_AVAILABLE = 5
 const COORDINATOR_LOAD_IN_PROGRESS = 14
 const NOWHERE = { nodeId: -1 } // where partitions without a leader lead
-const GONE_ATTEMPTS = 2 // by then the cluster has been asked who there is
+const GONE_ATTEMPTS = 2 // by then the cluster has been asked which brokers there are
 
 type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }
+type Deliveries<Req, Res> = Promise<Outcome<Req, Res>[]>
 
-/** Takes requests to the brokers they are for, in as many parts as it takes, and again where that may help. */
+/**
+ * Takes requests to the brokers they are for, in as many parts as it takes, and again where that may help.
+ *
+ *     deliver ── takes a place in the order of calls
+ *       └─ #route ── refreshes the map if need be, and splits the request by it
+ *            ├─ #deliverPart, for each broker ── connection, throttle, order, send
+ *            │    ├─ answered ── complete? final? ──────────────────────────► outcome
+ *            │    ├─ answered, but not by the right broker ── #heal ──┐
+ *            │    └─ failed ── #failed ───────────────────────────────┤ pause
+ *            │                                     #repeat: #route or #deliverPart
+ *            └─ #refuseUnrouted, for partitions without a leader ── pause, #route; or the error codes as outcome
+ */
 export class Dispatcher {
   readonly #means: DispatcherMeans
+  readonly #latePolls = new LatePolls()
 
   constructor(means: DispatcherMeans) {
     this.#means = means
   }
 
-  /** One outcome for each part. Rejects for nothing that a broker did, but with `KAFKA_CONFIGURATION` for what cannot be routed. */
-  async deliver<Req, Res>(call: Call<Req, Res>, request: Req, past: Past = NO_PAST): Promise<Outcome<Req, Res>[]> {
+  /**
+   * One outcome for each part. Rejects for nothing that a broker did, but with `KAFKA_CONFIGURATION` for what cannot be routed, and with `KAFKA_ENCODE`
+   * for a Produce that names a partition twice.
+   */
+  async deliver<Req, Res>(call: Call<Req, Res>, request: Req): Deliveries<Req, Res> {
+    const turn = call.keepsOrder ? turnFor(this.#means.lines, call.api, request) : undefined
+    try {
+      return await this.#route(call, request, NO_PAST, turn)
+    } catch (error) {
+      turn?.leave()
+      throw error
+    }
+  }
+
+  async #route<Req, Res>(call: Call<Req, Res>, request: Req, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
     const { api, options, route } = call
     const to = options.to ?? (route.shards === undefined ? route.to?.(request) : undefined)
-    if (to !== undefined) return this.#deliverPart(call, { to, request }, past)
+    if (to !== undefined) return this.#deliverPart(call, { to, request }, past, turn)
     if (route.shards === undefined)
       throw configurationError('send', [`${api.name} is for one broker: say for which, as in { to: { nodeId: 1 } }`])
     const { metadata } = this.#means
@@ -55,22 +90,24 @@ export class Dispatcher {
       if (!metadata.isKnown(topics)) await metadata.ensure(topics, call.waitOptions)
       call.checkCluster()
     } catch (error) {
-      return this.#failed(call, { to: 'any', request }, past, -1, unsent(error))
+      return this.#failed(call, { to: 'any', request }, past, turn, -1, unsent(error))
     }
     const { parts, unrouted } = route.shards.split(request, metadata.map)
     const [only] = parts
     if (only !== undefined && parts.length === 1 && unrouted === undefined && !this.#isDoubtful(call, only))
-      return this.#deliverPart(call, only, past)
-    const deliveries = parts.map(part =>
-      this.#isDoubtful(call, part) ? this.#deliverDoubtful(call, part.request, past) : this.#deliverPart(call, part, past)
-    )
-    if (unrouted !== undefined) {
-      const isDoubtful = this.#isDoubtful(call, { to: NOWHERE, request: unrouted })
-      deliveries.push(
-        isDoubtful ? this.#deliverDoubtful(call, unrouted, past) : this.#deliverUnrouted(call, unrouted, past, topics, parts.length > 0)
-      )
-    }
-    return (await Promise.all(deliveries)).flat()
+      return this.#deliverPart(call, only, past, turn)
+    const all = unrouted === undefined ? parts : [...parts, { to: 'any', request: unrouted } as const]
+    const turns = this.#splitTurn(call, turn, all)
+    const deliveries = all.map((part, i) => {
+      const isUnrouted = part.request === unrouted
+      if (this.#isDoubtful(call, isUnrouted ? { to: NOWHERE, request: part.request } : part))
+        return this.#deliverDoubtful(call, part.request, past, turns?.[i])
+      if (isUnrouted) return this.#refuseUnrouted(call, part.request, past, turns?.[i], parts.length > 0)
+      return this.#pollOrDeliver(call, part, past, turns?.[i])
+    })
+    if (!route.shards.isPoll || past !== NO_PAST) return (await Promise.all(deliveries)).flat()
+    const waitMs = askedWaitMs(api.key, request)
+    return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
   }
 
   #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
@@ -79,39 +116,54 @@ export class Dispatcher {
   }
 
   // Its leader failed, or is missing: whether there is another by now is asked first, and partitions with other leaders do not wait for that.
-  async #deliverDoubtful<Req, Res>(call: Call<Req, Res>, request: Req, past: Past): Promise<Outcome<Req, Res>[]> {
+  async #deliverDoubtful<Req, Res>(call: Call<Req, Res>, request: Req, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
     try {
       await this.#means.metadata.ensure(call.route.shards?.topics?.(request) ?? [], call.waitOptions)
     } catch (error) {
-      return this.#failed(call, { to: 'any', request }, past, -1, unsent(error))
+      return this.#failed(call, { to: 'any', request }, past, turn, -1, unsent(error))
     }
-    return this.deliver(call, request, past)
+    return this.#route(call, request, past, turn)
+  }
+
+  #pollOrDeliver<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
+    const late = call.route.shards?.isPoll ? this.#latePolls.take(part.request) : undefined
+    return (late as Deliveries<Req, Res> | undefined) ?? this.#deliverPart(call, part, past, turn)
+  }
+
+  #splitTurn<Req, Res>({ api }: Call<Req, Res>, turn: Turn | undefined, parts: readonly { readonly request: Req }[]): Turn[] | undefined {
+    return turn?.split(parts, (each, { request }) => joinLines(this.#means.lines, api, each, request))
   }
 
   // No broker is known to lead these partitions, now or at all.
-  async #deliverUnrouted<Req, Res>(
+  async #refuseUnrouted<Req, Res>(
     call: Call<Req, Res>,
     request: Req,
     past: Past,
-    topics: readonly TopicRef[],
+    turn: Turn | undefined,
     hasOthers: boolean
-  ): Promise<Outcome<Req, Res>[]> {
+  ): Deliveries<Req, Res> {
     const { metadata, retries } = this.#means
-    const code = unroutedCode(metadata.map, call.route.shards?.topics?.(request) ?? topics)
+    const refusal = refuse(call, request, metadata.map)
+    if (refusal === undefined) return this.#deliverPart(call, { to: 'any', request }, past, turn)
+    const { codes, response } = refusal
     metadata.markStale()
+    const mayHeal = codes.some(code => errorFor(code).retriable)
+    // A long poll that has something to hand out does not wait for the rest.
     const isLast = call.route.shards?.isPoll === true && hasOthers
     try {
-      if (!isLast && errorFor(code).retriable && (await retries.afterCodes(call, request, past, [code])))
-        return await this.deliver(call, request, nextPast(past, -1, undefined))
+      if (!isLast && mayHeal && (await retries.afterCodes(call, request, past, codes)))
+        return await this.#route(call, request, nextPast(past, { nodeId: -1 }), turn)
     } catch (error) {
+      turn?.leave()
       return [{ nodeId: -1, request, error: finalError(error, past) }]
     }
-    if (call.isPosted) return [{ nodeId: -1, request, error: finalError(answeredError(call.api.name, code, 'not-sent'), past) }]
-    // Who says of each partition what is wrong with it.
-    return this.#deliverPart(call, { to: 'any', request }, isLast ? { ...past, attempt: Number.POSITIVE_INFINITY } : past)
+    turn?.leave()
+    const isInDoubt = past.doubt !== undefined && !call.changesNothing
+    if (!call.isPosted && !isInDoubt) return [{ nodeId: -1, request, response }]
+    return [{ nodeId: -1, request, error: finalError(answeredError(call.api.name, codes[0] ?? 0, 'not-sent'), past) }]
   }
 
-  async #deliverPart<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past): Promise<Outcome<Req, Res>[]> {
+  async #deliverPart<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
     const { pool, destinations, silences, throttles } = this.#means
     const { to, request } = part
     let nodeId = -1
@@ -119,26 +171,48 @@ export class Dispatcher {
     try {
       call.checkCluster()
       nodeId = isNode(to) ? to.nodeId : await destinations.resolve(to, call.waitOptions, past.nodeId)
-      connection = pool.ready(nodeId, call.lane) ?? (await pool.acquire(nodeId, call.lane, call.acquireOptions(past.attempt)))
-      const further = this.#splitFurther(call, part, connection, past)
-      if (further !== undefined) return await further
-      while (throttles.remainingMs(connection) > 0) await throttles.sitOut(call, connection)
+      for (;;) {
+        connection = pool.ready(nodeId, call.lane) ?? (await pool.acquire(nodeId, call.lane, call.acquireOptions(past.attempt)))
+        const further = this.#splitFurther(call, part, connection, past, turn)
+        if (further !== undefined) return await further
+        if (throttles.remainingMs(connection) > 0) await throttles.sitOut(call, connection)
+        else if (turn === undefined || turn.mayGo(connection)) break
+        else {
+          await this.#untilItsTurn(call, turn)
+          // What it waited for may have shown that another broker is the right one by now.
+          return await this.#repeat(call, part, past, turn)
+        }
+      }
     } catch (error) {
-      return this.#failed(call, part, past, nodeId, unsent(error))
+      return this.#failed(call, part, past, turn, nodeId, unsent(error))
     }
-    let outcome: Answered<Req, Res>
+    let response: Answered<Req, Res>['response']
     const out = silences.begin(call, request, nodeId, connection)
     try {
-      const response = await call.transmit(connection, request)
+      turn?.send(connection)
+      response = await call.transmit(connection, request)
       throttles.heed(call, connection, response)
-      outcome = { nodeId, request, response }
     } catch (error) {
-      return this.#failed(call, part, past, nodeId, error)
+      return this.#failed(call, part, past, turn, nodeId, error)
     } finally {
       silences.end(out)
     }
-    const sifted = this.#sift(call, part, outcome.response)
-    return sifted === undefined ? [outcome] : this.#heal(call, part, past, outcome, sifted)
+    const { answered, errors } = withoutGaps(call, { nodeId, request, response }, connection.broker)
+    if (answered === undefined) {
+      turn?.leave()
+      return [...errors]
+    }
+    const sifted = this.#sift(call, { to, request: answered.request }, response, turn)
+    if (sifted !== undefined) return [...errors, ...(await this.#heal(call, part, past, turn, answered, sifted))]
+    turn?.leave()
+    return [...errors, answered]
+  }
+
+  // Resolves when something has changed in the order; rejects when the call's time is over, or with the signal's reason.
+  async #untilItsTurn<Req, Res>(call: Call<Req, Res>, turn: Turn): Promise<void> {
+    const { remainingMs, limitMs, options } = call
+    const isTooLate = await this.#means.pauses.race(turn.changed(), Math.max(remainingMs, 0), options.signal)
+    if (isTooLate) throw outOfTurn(call.api.name, limitMs - call.remainingMs, limitMs)
   }
 
   // In the form, or the parts, that fit a version which the broker speaks.
@@ -146,20 +220,28 @@ export class Dispatcher {
     call: Call<Req, Res>,
     { to, request }: Part<Req>,
     connection: Connection,
-    past: Past
-  ): Promise<Outcome<Req, Res>[]> | undefined {
+    past: Past,
+    turn: Turn | undefined
+  ): Deliveries<Req, Res> | undefined {
     const { route } = call
     if (route.shards?.splitFurther === undefined) return undefined
     const requests = route.shards.splitFurther(request, call.versionsOn(connection))
     if (requests === undefined) return undefined
-    return Promise.all(requests.map(each => this.#deliverPart(call, { to, request: each }, past))).then(outcomes => outcomes.flat())
+    const parts = requests.map(each => ({ to, request: each }))
+    const turns = this.#splitTurn(call, turn, parts)
+    return Promise.all(parts.map((each, i) => this.#deliverPart(call, each, past, turns?.[i]))).then(outcomes => outcomes.flat())
   }
 
-  // What of an answer another broker, or the same a little later, may answer otherwise. Where the caller said which broker, the answer is his as it
-  // is, and what it says of leaders is heeded all the same.
-  #sift<Req, Res>({ options, route }: Call<Req, Res>, { to, request }: Part<Req>, response: Decoded<Res>): Sifted<Req, Res> | undefined {
+  // What of an answer another broker, or the same a little later, may answer otherwise. Where the caller said which broker, the caller gets the answer
+  // as it is, and what it says of leaders is learned all the same.
+  #sift<Req, Res>(
+    { options, route }: Call<Req, Res>,
+    { to, request }: Part<Req>,
+    response: Answered<Req, Res>['response'],
+    turn: Turn | undefined
+  ): Sifted<Req, Res> | undefined {
     if (route.shards !== undefined && (options.to === undefined || isNode(options.to))) {
-      const sifted = route.shards.sift?.(request, response)
+      const sifted = route.shards.sift?.(request, response, { wasBehind: turn?.wasBehind ?? false })
       return sifted === undefined || options.to === undefined ? sifted : { ...sifted, again: undefined }
     }
     if (options.to === 'any' || isNode(to)) return undefined
@@ -171,49 +253,76 @@ export class Dispatcher {
     call: Call<Req, Res>,
     part: Part<Req>,
     past: Past,
+    turn: Turn | undefined,
     outcome: Answered<Req, Res>,
-    { again, settled, codes, hints }: Sifted<Req, Res>
-  ): Promise<Outcome<Req, Res>[]> {
+    { again, settled, codes, hints, mayBeDone }: Sifted<Req, Res>
+  ): Deliveries<Req, Res> {
     const { destinations, metadata, retries } = this.#means
     const { nodeId } = outcome
     if (hints.length > 0 && isSameCluster(call, metadata.map)) metadata.hint(hints)
-    // A hint may be older than what is known, or so it seems where a topic was made anew: then only fresh metadata helps.
-    const isHeeded =
+    // A hint may be older than what is known, or seem so after a topic was deleted and created again: then only fresh metadata helps.
+    const isHintUsed =
       hints.length > 0 && hints.every(({ topic, partitionIndex }) => metadata.map.partition(topic, partitionIndex)?.leaderId !== nodeId)
-    if (!isHeeded && codes.length > 0 && (part.to === 'controller' || isNode(part.to))) metadata.markStale(nodeId)
+    if (!isHintUsed && codes.some(saysOutdated) && (part.to === 'controller' || isNode(part.to))) metadata.markStale(nodeId)
     if (codes.some(code => code !== COORDINATOR_LOAD_IN_PROGRESS)) destinations.forget(part.to, nodeId)
     // A long poll that has something to hand out does not wait for the rest.
-    if (again === undefined || (call.route.shards?.isPoll && settled !== undefined)) return [outcome]
-    const answered = settled === undefined ? [] : [{ nodeId, request: settled.request, response: settled.response }]
-    try {
-      if (!(await retries.afterCodes(call, again, past, codes, isHeeded))) return [outcome]
-    } catch (error) {
-      return [...answered, { nodeId, request: again, error: finalError(error, past) }]
+    if (again === undefined || (call.route.shards?.isPoll && settled !== undefined)) {
+      turn?.leave()
+      return [outcome]
     }
-    return [...answered, ...(await this.#repeat(call, { to: part.to, request: again }, nextPast(past, nodeId, undefined)))]
+    const answered = settled === undefined ? [] : [{ nodeId, request: settled.request, response: settled.response }]
+    const rest = settled === undefined ? turn : this.#splitTurn(call, turn, [{ request: again }])?.[0]
+    rest?.unsend()
+    const isOpen = !call.changesNothing && (mayBeDone ?? codes.some(leavesOpen))
+    const next = nextPast(past, {
+      nodeId,
+      doubt: isOpen ? answeredError(call.api.name, codes[0] ?? 0, 'maybe-sent').message : undefined
+    })
+    try {
+      if (!(await retries.afterCodes(call, again, past, codes, isHintUsed))) {
+        rest?.leave()
+        if (past.doubt === undefined || call.changesNothing) return [outcome]
+        // The last answer says that nothing was done, but an earlier attempt may have been processed.
+        return [...answered, { nodeId, request: again, error: finalError(answeredError(call.api.name, codes[0] ?? 0, 'not-sent'), past) }]
+      }
+    } catch (error) {
+      rest?.leave()
+      return [...answered, { nodeId, request: again, error: finalError(error, next) }]
+    }
+    return [...answered, ...(await this.#repeat(call, { to: part.to, request: again }, next, rest))]
   }
 
-  async #failed<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past, nodeId: number, error: unknown): Promise<Outcome<Req, Res>[]> {
+  async #failed<Req, Res>(
+    call: Call<Req, Res>,
+    part: Part<Req>,
+    past: Past,
+    turn: Turn | undefined,
+    nodeId: number,
+    error: unknown
+  ): Deliveries<Req, Res> {
     const { destinations, metadata, retries } = this.#means
     const { request, to } = part
+    turn?.unsend()
     if (isTransportFailure(error)) {
       metadata.markStale(nodeId)
       destinations.forgetNode(nodeId)
     }
-    // Where it has to be this broker, and the cluster has it no more, it is not looked for in vain.
+    // Where it has to be this broker, and the cluster has it no more, there is no use in more attempts.
     const isHopeless = isNode(to) && !isRouted(call) && past.attempt > GONE_ATTEMPTS && !metadata.map.brokers.has(nodeId)
     try {
-      if (isHopeless || !(await retries.afterError(call, request, past, error, hasMoved(call, request, nodeId, metadata.map))))
-        return [{ nodeId, request, error: finalError(error, past) }]
+      if (!isHopeless && (await retries.afterError(call, request, past, error, hasMoved(call, request, nodeId, metadata.map))))
+        return await this.#repeat(call, part, nextPast(past, { nodeId, error }), turn)
     } catch (ended) {
-      return [{ nodeId, request, error: finalError(ended, nextPast(past, nodeId, error)) }]
+      turn?.leave()
+      return [{ nodeId, request, error: finalError(ended, nextPast(past, { nodeId, error })) }]
     }
-    return this.#repeat(call, part, nextPast(past, nodeId, error))
+    turn?.leave()
+    return [{ nodeId, request, error: finalError(error, past) }]
   }
 
-  // Leaders may have moved since; coordinators and the controller are looked up anew anyway.
-  #repeat<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past): Promise<Outcome<Req, Res>[]> {
-    return isRouted(call) ? this.deliver(call, part.request, past) : this.#deliverPart(call, part, past)
+  // Leaders may have moved since; coordinators and the controller are looked up again in any case.
+  #repeat<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
+    return isRouted(call) ? this.#route(call, part.request, past, turn) : this.#deliverPart(call, part, past, turn)
   }
 }
 
@@ -229,13 +338,5 @@ function hasMoved<Req, Res>(call: Call<Req, Res>, request: Req, nodeId: number, 
 
 const isNode = (to: Destination): to is { readonly nodeId: number } => typeof to === 'object' && 'nodeId' in to
 
-// Why these topics, of all of whom some partition has no broker to go to, cannot be routed: they are refused or unknown, or a leader is missing.
-function unroutedCode(map: ClusterMap, topics: readonly TopicRef[]): number {
-  const states = topics.map(topic => map.topic(topic))
-  const refused = states.find(state => state !== undefined && state.errorCode !== 0)
-  if (refused !== undefined) return refused.errorCode
-  const isLeaderless = ({ leaderId }: PartitionState): boolean => !map.brokers.has(leaderId)
-  return states.some(state => state !== undefined && [...state.partitions.values()].some(isLeaderless))
-    ? LEADER_NOT_AVAILABLE
-    : UNKNOWN_TOPIC_OR_PARTITION
-}
+// COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, NOT_CONTROLLER, and the codes after which Kafka's clients refresh their metadata.
+const saysOutdated = (code: number): boolean => code === 15 || code === 16 || code === 41 || errorFor(code).refreshMetadata

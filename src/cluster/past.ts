@@ -1,35 +1,49 @@
 import { isKafkaError, KafkaError } from '../errors.ts'
-import { isError } from '../type-checks.ts'
+import { isError, messageOf } from '../type-checks.ts'
 
 /** What has come of a part of a request so far. */
 export interface Past {
   /** How many attempts there are with the one that is on its way. */
   readonly attempt: number
-  /** The broker that the last one went to. */
+  /** The broker that the last attempt went to. */
   readonly nodeId: number | undefined
-  /** Why it was in vain. */
+  /** Why the last attempt failed. */
   readonly error: unknown
-  /** Whether any of them may have been processed. */
-  readonly mayBeSent: boolean
+  /** Why an earlier attempt may have been processed all the same; undefined where none was. */
+  readonly doubt: string | undefined
 }
 
-/** Nothing. */
-export const NO_PAST: Past = { attempt: 1, nodeId: undefined, error: undefined, mayBeSent: false }
+/** The past of a first attempt. */
+export const NO_PAST: Past = { attempt: 1, nodeId: undefined, error: undefined, doubt: undefined }
 
-/** The same after another attempt, which ended with this error, or with an answer that says as much. */
-export function nextPast({ attempt, mayBeSent }: Past, nodeId: number, error: unknown): Past {
-  return { attempt: attempt + 1, nodeId, error, mayBeSent: mayBeSent || (isKafkaError(error) && error.delivery === 'maybe-sent') }
+/** What an attempt ended with. */
+export interface AttemptEnd {
+  readonly nodeId: number
+  readonly error?: unknown
+  /** Why the request may have been processed in spite of an answer that asks for another attempt. */
+  readonly doubt?: string | undefined
 }
 
-/** The error that callers get: what it says of delivery holds for all attempts, and a wait that ran out says what it was that took so long. */
+/** The past after one more attempt. */
+export function nextPast(past: Past, { nodeId, error, doubt }: AttemptEnd): Past {
+  const isInDoubt = isKafkaError(error) && error.delivery === 'maybe-sent'
+  return { attempt: past.attempt + 1, nodeId, error, doubt: past.doubt ?? doubt ?? (isInDoubt ? error.message : undefined) }
+}
+
+/**
+ * The error that callers get. What it says of delivery holds for all attempts, in its field and in its text, and a wait that ran out says what took so
+ * long.
+ */
 export function finalError(error: unknown, past: Past): unknown {
   if (!isKafkaError(error)) return error
   const isBare = error.code === 'KAFKA_TIMEOUT' && error.cause === undefined && isError(past.error)
-  const isUnderstated = past.mayBeSent && error.delivery === 'not-sent'
+  const isUnderstated = past.doubt !== undefined && error.delivery === 'not-sent'
   if (!isBare && !isUnderstated) return error
-  const message = isBare ? `${error.message}. Before that: ${(past.error as Error).message}` : error.message
+  const because = isBare ? `. Before that: ${messageOf(past.error)}` : ''
+  const earlier = isUnderstated ? `. An earlier attempt may have been processed: ${past.doubt}` : ''
+  const message = isUnderstated ? error.message.replace(' was not sent', ' was not sent again') : error.message
   const details = { delivery: isUnderstated ? 'maybe-sent' : error.delivery, cause: isBare ? past.error : error.cause } as const
-  return new KafkaError(error.code, message, { ...error, ...details })
+  return new KafkaError(error.code, `${message}${because}${earlier}`, { ...error, ...details })
 }
 
 /** Of the request itself nothing is out, whatever became of a look-up that came before it. */

@@ -11,7 +11,12 @@ export class Pauses {
   #makeError: (() => unknown) | undefined
 
   /** Resolves after so long. Rejects with the signal's reason, or when it is {@link end}ed. */
-  pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  async pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    await this.race(undefined, ms, signal)
+  }
+
+  /** Waits for work, but no longer than this: resolves with whether the time was over first. Rejects as {@link pause} and the work do. */
+  race(work: Promise<unknown> | undefined, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
       if (this.#makeError !== undefined) throw this.#makeError()
@@ -24,11 +29,12 @@ export class Pauses {
         leave()
         reject(error)
       }
-      const pass = (): void => {
+      const pass = (isOver: boolean): void => {
         leave()
-        resolve()
+        resolve(isOver)
       }
-      const timer = setTimeout(pass, Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
+      work?.then(() => pass(false), fail)
+      const timer = setTimeout(() => pass(true), Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
       this.#waiting.add(fail)
       if (signal !== undefined) this.#aborts.watch(signal, fail)
     })

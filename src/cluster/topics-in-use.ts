@@ -35,8 +35,9 @@ export class TopicsInUse {
   expire(sinceMs: number): TopicRef[] {
     const gone: TopicRef[] = []
     for (const uses of [this.#byName, this.#byId]) {
-      for (const [key, { usedMs, ref }] of uses) {
-        if (usedMs < sinceMs && uses.delete(key)) gone.push(ref)
+      for (const [key, { usedMs, ref, isAsked }] of uses) {
+        // The caller that used it first may still wait for the answer.
+        if (isAsked && usedMs < sinceMs && uses.delete(key)) gone.push(ref)
       }
     }
     return gone

@@ -3,7 +3,7 @@ import { batchBuilder, readBatches } from '../../src/records/index.ts'
 /** A batch with these values and no keys. */
 export function batchOf(
   values: readonly string[],
-  fields: { producerId?: bigint; producerEpoch?: number; baseSequence?: number; timestamp?: bigint } = {}
+  fields: { producerId?: bigint; producerEpoch?: number; baseSequence?: number; isTransactional?: boolean; timestamp?: bigint } = {}
 ): Uint8Array {
   const { timestamp = 1_000n, ...producer } = fields
   const builder = batchBuilder()

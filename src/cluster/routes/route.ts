@@ -38,6 +38,23 @@ export interface Sifted<Req, Res> {
   readonly codes: readonly number[]
   /** The new leaders that the answer names (KIP-951). */
   readonly hints: readonly LeaderHint[]
+  /** Whether something of `again` may have been done in spite of its error code. Undefined where the code alone tells. */
+  readonly mayBeDone?: boolean | undefined
+}
+
+/** What of a request an answer says nothing about, and what it does answer. */
+export interface Gap<Req> {
+  readonly missing: Req
+  /** Undefined where the answer has nothing that was asked for. */
+  readonly answered: Req | undefined
+  /** What is missing, in words. */
+  readonly names: readonly string[]
+}
+
+/** What the judgement of an answer depends on, besides the request. Where nothing is known of it, the request is taken to have been behind. */
+export interface SiftContext {
+  /** Whether earlier requests for the same partitions were under way when this one was sent. */
+  readonly wasBehind: boolean
 }
 
 /** How the requests of one API are divided among brokers, and their answers put together. */
@@ -54,7 +71,11 @@ export interface Shards<Req, Res> {
    */
   splitFurther?(request: Req, spoken: VersionRange): readonly Req[] | undefined
   /** Undefined where the answer is final as it stands. */
-  sift?(request: Req, response: Decoded<Res>): Sifted<Req, Res> | undefined
+  sift?(request: Req, response: Decoded<Res>, context?: SiftContext): Sifted<Req, Res> | undefined
+  /** What an answer leaves out. Undefined where it is complete. */
+  gap?(request: Req, response: Decoded<Res>): Gap<Req> | undefined
+  /** The answer that says this error code of each partition, for partitions that cannot be asked for. */
+  refuse?(request: Req, codeOf: (topic: TopicRef, partitionIndex: number) => number): Res
   /** One answer to the whole, in the order of the request; where there is but one, that very object. */
   merge(request: Req, answers: readonly Answer<Req, Res>[]): Decoded<Res>
 }

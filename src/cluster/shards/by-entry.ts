@@ -1,7 +1,8 @@
 import type { Decoded } from '../../protocol/api.ts'
 import type { Answer, Destination, Part, Shards, Sifted, Split } from '../routes/route.ts'
 import { combine } from './combine.ts'
-import { groupBy } from './groups.ts'
+import { missingEntries } from './gaps.ts'
+import { addTo, groupBy } from './groups.ts'
 import { type Entries, hasEntries } from './layout.ts'
 
 /** How one API's requests are divided whose entries are groups, transactions or resources. */
@@ -21,6 +22,7 @@ export function byEntry<Req, Res, Entry, ResEntry>(kind: EntryKind<Req, Res, Ent
   return {
     split: request => split(kind, request),
     sift: (request, response) => sift(kind, request, response),
+    gap: (request, response) => missingEntries(kind.request, kind.response, request, response),
     merge: (request, answers) => merge(kind, request, answers)
   }
 }
@@ -65,11 +67,12 @@ function merge<Req, Res, Entry, ResEntry>(
 ): Decoded<Res> {
   const [only] = answers
   if (only !== undefined && answers.length === 1) return only.response
-  const found = new Map<string, ResEntry>()
-  for (const { response } of answers) for (const entry of kind.response.entries(response)) found.set(kind.response.key(entry), entry)
+  // Each result stands in the whole once, whatever the request names twice.
+  const found = new Map<string, ResEntry[]>()
+  for (const { response } of answers) for (const entry of kind.response.entries(response)) addTo(found, kind.response.key(entry), entry)
   const merged: ResEntry[] = []
   for (const entry of kind.request.entries(request)) {
-    const result = found.get(kind.request.key(entry))
+    const result = found.get(kind.request.key(entry))?.shift()
     if (result !== undefined) merged.push(result)
   }
   return kind.response.withEntries(combine(answers), merged)

@@ -1,7 +1,8 @@
 import type { Decoded } from '../../protocol/api.ts'
 import { configurationError } from '../../protocol/primitives/options.ts'
 import type { ClusterMap, TopicRef, TopicState } from '../cluster-map.ts'
-import type { Destination, Part, Shards, Split } from '../routes/route.ts'
+import type { Destination, Part, Shards, SiftContext, Split } from '../routes/route.ts'
+import { missingPartitions } from './gaps.ts'
 import { addTo, groupBy } from './groups.ts'
 import { hasLayout, type Layout } from './layout.ts'
 import { mergePartitions } from './merge-partitions.ts'
@@ -28,8 +29,14 @@ export interface PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartitio
   emptySession?(request: Req): string | undefined
   /** Codes of a partition that say how old our routes are. */
   readonly healable: ReadonlySet<number>
-  /** Whether sending it again may help after such a code, and does no harm: always, unless this says otherwise. */
-  mayRepeat?(request: Req, code: number, partition: Partition): boolean
+  /** Whether what such an answer is about may have been done all the same. Needed where the code alone does not tell. */
+  mayBeDone?(answer: ResPartition): boolean
+  /** Whether sending it again may help after such an answer, and does no harm: always, unless this says otherwise. */
+  mayRepeat?(request: Req, answer: ResPartition, partition: Partition, context: SiftContext): boolean
+  /** Whether a complete answer may leave partitions out. */
+  mayOmit?(request: Req, response: Decoded<Res>): boolean
+  /** The answer that says an error code of each partition. */
+  refuse?(request: Req, codeOf: (topic: TopicRef, partitionIndex: number) => number): Res
 }
 
 /** Divides requests whose partitions are served in several places. */
@@ -41,7 +48,12 @@ export function byPartition<Req, Res, Topic, Partition, ResTopic, ResPartition e
     isPoll: kind.isPoll === true,
     ...(kind.needsTopics && { topics: request => topicsOf(layout, request) }),
     split: (request, map) => split(kind, request, map),
-    sift: (request, response) => siftPartitions(kind, request, response),
+    sift: (request, response, context) => siftPartitions(kind, request, response, context),
+    gap: (request, response) =>
+      kind.mayOmit?.(request, response) || !hasLayout(layout, request)
+        ? undefined
+        : missingPartitions(layout, kind.response, request, response),
+    ...(kind.refuse !== undefined && { refuse: kind.refuse }),
     merge: (request, answers) => mergePartitions(kind.request, kind.response, request, answers)
   }
 }

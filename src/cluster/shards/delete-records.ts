@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader, LEADER_CODES } from './by-leader.ts'
 import { type Layout, usualLayout } from './layout.ts'
+import { refuseDeleteRecords } from './refusals.ts'
 
 const request: Layout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
 
@@ -24,5 +25,10 @@ export const deleteRecordsShards: Shards<DeleteRecordsRequest, DeleteRecordsResp
   api: 'DeleteRecords',
   request,
   response,
-  healable: new Set(LEADER_CODES)
+  refuse: refuseDeleteRecords,
+  healable: new Set(LEADER_CODES),
+  // A leader that loses its role while it waits for its followers gives these codes for records that it has already deleted. To delete up to an
+  // offset twice does no harm, to delete up to the high watermark (-1) does: it may have moved.
+  mayBeDone: () => true,
+  mayRepeat: (_request, _answer, { offset }) => offset >= 0n
 })

@@ -9,6 +9,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
 import { type Layout, usualLayout } from './layout.ts'
+import { refuseDescribeProducers } from './refusals.ts'
 
 const request: Layout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
   topics: request => request.topics,
@@ -29,5 +30,6 @@ const response: Layout<
 export const describeProducersShards: Shards<DescribeProducersRequest, DescribeProducersResponse> = byLeader({
   api: 'DescribeProducers',
   request,
-  response
+  response,
+  refuse: refuseDescribeProducers
 })

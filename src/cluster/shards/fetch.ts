@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader, isNotFenced } from './by-leader.ts'
 import type { Layout } from './layout.ts'
+import { refuseFetch } from './refusals.ts'
 
 const request: Layout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
   topics: request => request.topics,
@@ -34,8 +35,12 @@ export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
   api: 'Fetch',
   request,
   response,
+  refuse: refuseFetch,
   session: ({ sessionId = 0, sessionEpoch = -1, forgottenTopicsData = [] }) =>
     sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,
-  mayRepeat: (_request, code, partition) => isNotFenced(code, partition),
+  mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition),
+  // A broker leaves out all partitions while it throttles, and in a session those of which there is nothing new (KIP-227).
+  mayOmit: ({ sessionEpoch = -1 }, { throttleTimeMs, errorCode, responses }) =>
+    sessionEpoch > 0 || errorCode !== 0 || (throttleTimeMs > 0 && responses.length === 0),
   isPoll: true
 })

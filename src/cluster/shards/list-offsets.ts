@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader, isNotFenced } from './by-leader.ts'
 import { type Layout, usualLayout } from './layout.ts'
+import { refuseListOffsets } from './refusals.ts'
 
 const request: Layout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
 
@@ -24,5 +25,6 @@ export const listOffsetsShards: Shards<ListOffsetsRequest, ListOffsetsResponse> 
   api: 'ListOffsets',
   request,
   response,
-  mayRepeat: (_request, code, partition) => isNotFenced(code, partition)
+  refuse: refuseListOffsets,
+  mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
 })

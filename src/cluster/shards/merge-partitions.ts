@@ -1,15 +1,19 @@
 import type { Decoded } from '../../protocol/api.ts'
 import type { Answer } from '../routes/route.ts'
 import { combine } from './combine.ts'
+import { addTo } from './groups.ts'
 import { type Layout, topicKey } from './layout.ts'
 
 interface Found<Topic, Partition> {
   /** As one of the answers has it. */
   readonly topic: Topic
-  readonly partitions: Map<number, Partition>
+  readonly partitions: Map<number, Partition[]>
 }
 
-/** Puts answers together in the order of the request's topics and partitions. What no answer speaks of is not in the whole either. */
+/**
+ * Puts answers together in the order of the request's topics and partitions. What no answer speaks of is not in the whole either, and each result
+ * stands in it once, whatever the request names twice.
+ */
 export function mergePartitions<Req, Res, Topic, Partition, ResTopic, ResPartition>(
   request: Layout<Req, Topic, Partition>,
   response: Layout<Decoded<Res>, ResTopic, ResPartition>,
@@ -25,7 +29,7 @@ export function mergePartitions<Req, Res, Topic, Partition, ResTopic, ResPartiti
     if (answered === undefined) continue
     const partitions: ResPartition[] = []
     for (const partition of request.partitions(topic)) {
-      const result = answered.partitions.get(request.index(partition))
+      const result = answered.partitions.get(request.index(partition))?.shift()
       if (result !== undefined) partitions.push(result)
     }
     if (partitions.length > 0) topics.push(response.withPartitions(answered.topic, partitions))
@@ -43,7 +47,7 @@ function collect<Req, Res, Topic, Partition>(
       const key = topicKey(layout.ref(topic))
       let entry = found.get(key)
       if (entry === undefined) found.set(key, (entry = { topic, partitions: new Map() }))
-      for (const partition of layout.partitions(topic)) entry.partitions.set(layout.index(partition), partition)
+      for (const partition of layout.partitions(topic)) addTo(entry.partitions, layout.index(partition), partition)
     }
   }
   return found

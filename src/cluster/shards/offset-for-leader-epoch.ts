@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader, isNotFenced } from './by-leader.ts'
 import type { Layout } from './layout.ts'
+import { refuseOffsetForLeaderEpoch } from './refusals.ts'
 
 const request: Layout<
   OffsetForLeaderEpochRequest,
@@ -42,5 +43,6 @@ export const offsetForLeaderEpochShards: Shards<OffsetForLeaderEpochRequest, Off
   api: 'OffsetForLeaderEpoch',
   request,
   response,
-  mayRepeat: (_request, code, partition) => isNotFenced(code, partition)
+  refuse: refuseOffsetForLeaderEpoch,
+  mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
 })

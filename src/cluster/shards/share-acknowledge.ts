@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
 import { type Layout, shareResponseLayout, usualLayout } from './layout.ts'
+import { refuseShareAcknowledge } from './refusals.ts'
 import { shareSession } from './share-fetch.ts'
 
 const request: Layout<ShareAcknowledgeRequest, ShareAcknowledgeRequestAcknowledgeTopic, ShareAcknowledgeRequestAcknowledgePartition> =
@@ -27,7 +28,9 @@ export const shareAcknowledgeShards: Shards<ShareAcknowledgeRequest, ShareAcknow
   api: 'ShareAcknowledge',
   request,
   response,
+  refuse: refuseShareAcknowledge,
   session: ({ shareSessionEpoch }) => (shareSessionEpoch > 0 ? shareSession(shareSessionEpoch) : undefined),
   emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
-  mayRepeat: () => false
+  mayRepeat: () => false,
+  mayOmit: (_request, { errorCode }) => errorCode !== 0
 })

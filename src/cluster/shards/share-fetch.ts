@@ -10,6 +10,7 @@ import type {
 import type { Shards } from '../routes/route.ts'
 import { byLeader } from './by-leader.ts'
 import { type Layout, shareResponseLayout, usualLayout } from './layout.ts'
+import { refuseShareFetch } from './refusals.ts'
 
 const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
 
@@ -25,10 +26,13 @@ export const shareFetchShards: Shards<ShareFetchRequest, ShareFetchResponse> = b
   api: 'ShareFetch',
   request,
   response,
+  refuse: refuseShareFetch,
   session: ({ shareSessionEpoch, forgottenTopicsData }) =>
     shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? shareSession(shareSessionEpoch) : undefined,
   emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
-  mayRepeat: () => false
+  mayRepeat: () => false,
+  // A broker leaves out partitions of which there is nothing new.
+  mayOmit: () => true
 })
 
 /** Names the session that a request of share consumers opens, continues or closes. */

@@ -1,6 +1,6 @@
 import type { Decoded } from '../../protocol/api.ts'
 import type { ClusterBroker, LeaderHint } from '../cluster-map.ts'
-import type { Sifted } from '../routes/route.ts'
+import type { SiftContext, Sifted } from '../routes/route.ts'
 import { keepPartitions, type Layout, topicKey } from './layout.ts'
 
 /** What the answers for partitions have in common. */
@@ -14,32 +14,37 @@ interface SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition extends An
   readonly response: Layout<Decoded<Res>, ResTopic, ResPartition>
   readonly healable: ReadonlySet<number>
   session?(request: Req): string | undefined
-  mayRepeat?(request: Req, code: number, partition: Partition): boolean
+  mayBeDone?(answer: ResPartition): boolean
+  mayRepeat?(request: Req, answer: ResPartition, partition: Partition, context: SiftContext): boolean
 }
 
 /** Takes the partitions out of an answer that sending them again may heal. Those of a session stay: what is asked next in it is the caller's to say. */
 export function siftPartitions<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition>(
   kind: SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition>,
   request: Req,
-  response: Decoded<Res>
+  response: Decoded<Res>,
+  context: SiftContext = { wasBehind: true }
 ): Sifted<Req, Res> | undefined {
   const failures = failuresIn(kind.response, kind.healable, response)
   if (failures === undefined) return undefined
   const { codes, hints } = failures
+  let mayBeDone = kind.mayBeDone === undefined ? undefined : false
   const isAgain = (topic: string, partition: Partition): boolean => {
-    const code = failures.byTopic.get(topic)?.get(kind.request.index(partition))
-    return code !== undefined && (kind.mayRepeat?.(request, code, partition) ?? true)
+    const answer = failures.byTopic.get(topic)?.get(kind.request.index(partition))
+    if (answer === undefined || !(kind.mayRepeat?.(request, answer, partition, context) ?? true)) return false
+    if (kind.mayBeDone?.(answer)) mayBeDone = true
+    return true
   }
   const again = kind.session?.(request) === undefined ? keepPartitions(kind.request, request, isAgain) : undefined
   if (again === undefined) return { again, settled: { request, response }, codes, hints }
   const rest = keepPartitions(kind.request, request, (topic, partition) => !isAgain(topic, partition))
-  if (rest === undefined) return { again, settled: undefined, codes, hints }
-  return { again, settled: { request: rest, response: without(kind, response, again) }, codes, hints }
+  if (rest === undefined) return { again, settled: undefined, codes, hints, mayBeDone }
+  return { again, settled: { request: rest, response: without(kind, response, again) }, codes, hints, mayBeDone }
 }
 
-interface Failures {
-  /** Codes by topic and partition. */
-  readonly byTopic: Map<string, Map<number, number>>
+interface Failures<Partition> {
+  /** The answers that bear these codes, by topic and partition. */
+  readonly byTopic: Map<string, Map<number, Partition>>
   readonly codes: number[]
   readonly hints: LeaderHint[]
 }
@@ -48,8 +53,8 @@ function failuresIn<Message, Topic, Partition extends AnsweredPartition>(
   layout: Layout<Message, Topic, Partition>,
   healable: ReadonlySet<number>,
   response: Message
-): Failures | undefined {
-  let failures: Failures | undefined
+): Failures<Partition> | undefined {
+  let failures: Failures<Partition> | undefined
   for (const topic of layout.topics(response)) {
     for (const partition of layout.partitions(topic)) {
       const { errorCode, currentLeader } = partition
@@ -57,7 +62,7 @@ function failuresIn<Message, Topic, Partition extends AnsweredPartition>(
       failures ??= { byTopic: new Map(), codes: [], hints: [] }
       const ref = layout.ref(topic)
       const partitionIndex = layout.index(partition)
-      note(failures, topicKey(ref), partitionIndex, errorCode)
+      note(failures, topicKey(ref), partitionIndex, partition)
       if (currentLeader === undefined || currentLeader.leaderId < 0) continue
       failures.hints.push({ topic: ref, partitionIndex, ...currentLeader, brokers: endpointsOf(response) })
     }
@@ -65,11 +70,16 @@ function failuresIn<Message, Topic, Partition extends AnsweredPartition>(
   return failures
 }
 
-function note({ byTopic, codes }: Failures, topic: string, partitionIndex: number, code: number): void {
+function note<Partition extends AnsweredPartition>(
+  { byTopic, codes }: Failures<Partition>,
+  topic: string,
+  partitionIndex: number,
+  answer: Partition
+): void {
   let byPartition = byTopic.get(topic)
   if (byPartition === undefined) byTopic.set(topic, (byPartition = new Map()))
-  byPartition.set(partitionIndex, code)
-  if (!codes.includes(code)) codes.push(code)
+  byPartition.set(partitionIndex, answer)
+  if (!codes.includes(answer.errorCode)) codes.push(answer.errorCode)
 }
 
 // Where a response has endpoints they have this name, which the type of any response whatever cannot say.

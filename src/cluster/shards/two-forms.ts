@@ -31,11 +31,12 @@ export function withTwoForms<Req, Res>(forms: TwoForms<Req, Res>): Shards<Req, R
         ? newForm.split(request, map)
         : { parts: [{ to: oldForm.to(request), request }], unrouted: undefined },
     splitFurther: (request, spoken) => translate(forms, request, spoken),
-    sift: (request, response) => {
-      if (oldForm === undefined || forms.isNew(request)) return newForm.sift?.(request, response)
+    sift: (request, response, context) => {
+      if (oldForm === undefined || forms.isNew(request)) return newForm.sift?.(request, response, context)
       const code = oldForm.code(response)
       return COORDINATOR_CODES.has(code) ? { again: request, settled: undefined, codes: [code], hints: [] } : undefined
     },
+    gap: (request, response) => (forms.isNew(request) ? newForm.gap?.(request, response) : undefined),
     merge: (request, answers) => {
       const isNew = forms.isNew(request)
       return newForm.merge(

@@ -41,7 +41,8 @@ describe('what is sent before there is a connection', () => {
       arrived.push(message.generationId)
       return { errorCode: 0 }
     })
-    kafka.on(DescribeConfigs, () => ({ throttleTimeMs: 0, results: [] }))
+    const described = { errorCode: 0, errorMessage: null, resourceType: 4, resourceName: '1', configs: [] }
+    kafka.on(DescribeConfigs, () => ({ throttleTimeMs: 0, results: [described] }))
     const sent = Array.from({ length: 10_000 }, (_, i) => [
       cluster.send(Heartbeat, { ...BEAT, generationId: i }, { to: { nodeId: 1 } }),
       i % 100 === 0

@@ -75,7 +75,7 @@ describe('options', () => {
   })
 
   test.each(['host', 'port', 'expect', 'signal'])('leave connection.%s to the cluster', name => {
-    expect(problemsOf({ bootstrapServers: 'a', connection: { [name]: undefined } })).toEqual([
+    expect(problemsOf({ bootstrapServers: 'a', connection: { [name]: 'given' } })).toEqual([
       `connection.${name} is not an option: the cluster says it of each connection itself`
     ])
   })

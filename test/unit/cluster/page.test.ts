@@ -31,7 +31,7 @@ it('the page is a program that works', async () => {
   kafka.on(messages.ListGroups, ({ nodeId }) => ({ errorCode: 0, groups: Array(nodeId).fill({ groupId: 'g', protocolType: 'consumer' }) }))
   kafka.on(messages.DescribeConfigs, ({ nodeId }) => {
     if (nodeId !== 3) throw new Error(`broker ${nodeId} is not broker 3`)
-    return { throttleTimeMs: 0, results: [] }
+    return { throttleTimeMs: 0, results: [{ errorCode: 0, errorMessage: null, resourceType: 4, resourceName: '3', configs: [] }] }
   })
   const program = programOf(page).replace('broker-1:9092,broker-2:9092', kafka.bootstrap).replace('broker-1:9092', kafka.bootstrap)
   const printed = await runProgram(program, { kafkawire, 'kafkawire/messages': messages, 'kafkawire/records': records })

@@ -25,9 +25,14 @@ const produceOf = (records: Uint8Array, ...indexes: number[]): ProduceRequest =>
   timeoutMs: 100,
   topicData: [{ name: 'a', partitionData: indexes.map(index => ({ index, records })) }]
 })
-const produced = (...codes: [index: number, errorCode: number][]) =>
+const produced = (...codes: [index: number, errorCode: number, baseOffset?: bigint][]) =>
   decoded(Produce, 12, {
-    responses: [{ name: 'a', partitionResponses: codes.map(([index, errorCode]) => ({ index, errorCode, baseOffset: 1n })) }]
+    responses: [
+      {
+        name: 'a',
+        partitionResponses: codes.map(([index, errorCode, baseOffset = errorCode === 0 ? 1n : -1n]) => ({ index, errorCode, baseOffset }))
+      }
+    ]
   })
 
 describe('an answer by leader', () => {
@@ -42,14 +47,31 @@ describe('an answer by leader', () => {
         again: produceOf(plain, 1),
         settled: { request: produceOf(plain, 0, 2), response: produced([0, 0], [2, 10]) },
         codes: [code],
-        hints: []
+        hints: [],
+        mayBeDone: false
       })
     }
   )
 
-  it.each([7, 20, 45, 56])('with code %i lets idempotent batches alone be written again', code => {
+  it.each([3, 5, 6, 7, 20, 56])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
+    const answer = produced([0, code, 12n])
+    expect(produceShards.sift?.(produceOf(plain, 0), answer)?.again).toBeUndefined()
+    expect(produceShards.sift?.(produceOf(idempotent, 0), answer)).toMatchObject({ again: produceOf(idempotent, 0), mayBeDone: true })
+  })
+
+  it('with code 45 lets no batch be sent again that was behind no other', () => {
+    const sifted = produceShards.sift?.(produceOf(idempotent, 0), produced([0, 45]), { wasBehind: false })
+    expect(sifted).toMatchObject({ again: undefined, codes: [45] })
+  })
+
+  it.each([7, 20, 56])('with code %i lets idempotent batches alone be written again', code => {
     const request = produceOf(idempotent, 0)
-    expect(produceShards.sift?.(request, produced([0, code]))).toEqual({ again: request, settled: undefined, codes: [code], hints: [] })
+    expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
+      again: request,
+      settled: undefined,
+      codes: [code],
+      hints: []
+    })
     const once = { request: produceOf(plain, 0), response: produced([0, code]) }
     expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
   })
@@ -87,15 +109,17 @@ describe('an answer by leader', () => {
     expect(produceShards.sift?.(nothing.request, nothing.response)).toMatchObject({ again: undefined, settled: nothing })
   })
 
-  it('asks for no deletion again that may have been done', () => {
-    const request = { timeoutMs: 1, topics: [{ name: 'a', partitions: [{ partitionIndex: 0, offset: -1n }] }] }
+  it('asks again for a deletion that may have been done only up to an offset, not up to the high watermark', () => {
+    const upTo = (offset: bigint) => ({ timeoutMs: 1, topics: [{ name: 'a', partitions: [{ partitionIndex: 0, offset }] }] })
+    const request = upTo(12n)
     const failed = (errorCode: number) =>
       decoded(DeleteRecords, 2, {
         throttleTimeMs: 0,
         topics: [{ name: 'a', partitions: [{ partitionIndex: 0, lowWatermark: -1n, errorCode }] }]
       })
     expect(deleteRecordsShards.sift?.(request, failed(56))).toBeUndefined()
-    expect(deleteRecordsShards.sift?.(request, failed(6))?.again).toBe(request)
+    expect(deleteRecordsShards.sift?.(request, failed(6))).toMatchObject({ again: request, mayBeDone: true })
+    expect(deleteRecordsShards.sift?.(upTo(-1n), failed(6))?.again).toBeUndefined()
   })
 })
 
