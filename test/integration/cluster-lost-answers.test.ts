@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { transactionalProducer } from '../../examples/transaction/transactional-producer.ts'
 import { type Cluster, connect, connectCluster, throwIfError } from '../../src/index.ts'
 import {
   AddOffsetsToTxn,
@@ -13,6 +14,7 @@ import {
 } from '../../src/messages.ts'
 import { batchBuilder, readBatches } from '../../src/records/index.ts'
 import { type AnswerThief, startAnswerThief } from '../support/answer-thief.ts'
+import { connectCluster as connectBuilt } from '../support/built.ts'
 import { eventually } from './support/eventually.ts'
 import { CLUSTER_MS, type OwnCluster, startOwnNode } from './support/own-cluster.ts'
 import { uniqueName } from './support/topics.ts'
@@ -47,10 +49,7 @@ describe.each([
     beforeAll(async () => {
       if (version === '4.4.0') await setTransactionVersion(own, level)
       thief = await startAnswerThief(own.address(1))
-      cluster = await connectCluster({
-        bootstrapServers: `${thief.host}:${thief.port}`,
-        rewriteAddress: () => ({ host: thief.host, port: thief.port })
-      })
+      cluster = await connectCluster(through(thief))
       topic = uniqueName()
       const topics = [{ name: topic, numPartitions: 2, replicationFactor: 1, assignments: [], configs: [] }]
       throwIfError(await cluster.send(CreateTopics, { topics, timeoutMs: 10_000 }))
@@ -102,6 +101,39 @@ describe.each([
       await end(next, false)
       await eventually(async () => expect((await committed(0)).at(-1)).toBe('before'))
       expect(await committed(1)).toEqual(['committed'])
+    })
+
+    test('the example has what is sent at the same time in the log once, though the first answer to each request is lost', async () => {
+      await using ofExamples = await connectBuilt(through(thief))
+      const groupId = uniqueName('group')
+      const [id, before] = [uniqueName(), thief.lost.length]
+      const producer = await transactionalProducer(ofExamples, uniqueName('transaction'))
+      const expected = [Produce, TxnOffsetCommit, EndTxn, ...(level < 2 ? [AddPartitionsToTxn, AddOffsetsToTxn] : [])].map(({ key }) => key)
+      for (const key of expected) thief.loseNext(key)
+      const values = Array.from({ length: 20 }, (_, i) => `${id} ${i}`)
+      const sent = values.map((value, i) => producer.send(topic, i % 2, [{ value }]))
+      await Promise.all([...sent, producer.sendOffsets({ groupId }, [{ topic, partition: 0, offset: 3n }]), producer.commit()])
+      expect(thief.lost.slice(before).sort()).toEqual(expected.sort())
+      const own = async () => [...(await committed(0)), ...(await committed(1))].filter(value => value.startsWith(id))
+      await eventually(async () => expect((await own()).sort()).toEqual(values.sort()))
+      expect(await committedOffset(groupId)).toBe(3n)
+    })
+
+    test('the example says what became of a commit whose answer is lost for good, and goes on', async () => {
+      await using ofExamples = await connectBuilt({ ...through(thief), retry: { maxAttempts: 1 } })
+      const id = uniqueName()
+      const producer = await eventually(() => transactionalProducer(ofExamples, uniqueName('transaction')))
+      for (const act of ['abort', 'commit'] as const) {
+        await producer.send(topic, 0, [{ value: `${id} ${act}` }])
+        thief.loseNext(EndTxn.key)
+        await expect(producer.commit()).rejects.toMatchObject({ delivery: 'maybe-sent' })
+        if (act === 'commit') await eventually(() => producer.commit())
+        else await eventually(() => expect(producer.abort()).rejects.toThrow('had been carried out'))
+      }
+      await producer.send(topic, 0, [{ value: `${id} end` }])
+      await producer.commit()
+      const own = async () => (await committed(0)).filter(value => value.startsWith(id))
+      await eventually(async () => expect(await own()).toEqual(['abort', 'commit', 'end'].map(act => `${id} ${act}`)))
     })
 
     // The answers of all requests but this one pass.
@@ -181,3 +213,7 @@ describe.each([
     }
   })
 })
+
+function through({ host, port }: AnswerThief) {
+  return { bootstrapServers: `${host}:${port}`, rewriteAddress: () => ({ host, port }) }
+}

@@ -101,9 +101,9 @@ type AnyApi = Parameters<TestingCluster['on']>[0]
 // The first request is processed, and its answer lost with its connection. Tells what the requests were.
 function answerSecond(api: AnyApi, answer: object): () => unknown[] {
   const asked: unknown[] = []
-  kafka.on(api, ({ message }) => {
+  kafka.on(api, ({ message, nodeId }) => {
     asked.push(message)
-    if (asked.length === 1) for (const broker of kafka.brokers) broker.fault({ after: { bytes: 1 }, do: 'reset' })
+    if (asked.length === 1) kafka.broker(nodeId).fault({ after: { bytes: 1 }, do: 'reset' })
     return answer
   })
   return () => asked
