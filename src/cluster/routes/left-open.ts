@@ -16,7 +16,6 @@ const nothingDone: Readonly<Record<number, NothingDone>> = {
   14: true, // COORDINATOR_LOAD_IN_PROGRESS
   19: true, // NOT_ENOUGH_REPLICAS
   45: true, // OUT_OF_ORDER_SEQUENCE_NUMBER
-  51: true, // CONCURRENT_TRANSACTIONS
   72: true, // LISTENER_NOT_FOUND
   74: true, // FENCED_LEADER_EPOCH
   75: true, // UNKNOWN_LEADER_EPOCH
@@ -34,6 +33,8 @@ const nothingDone: Readonly<Record<number, NothingDone>> = {
   // A coordinator whose log could not be written in time answers 15, and one that lost its role answers 16, also for what is in its log by then.
   15: false, // COORDINATOR_NOT_AVAILABLE
   16: false, // NOT_COORDINATOR
+  // InitProducerId is answered so once the transaction that was open is being aborted, EndTxn also when its own end is in the log.
+  51: false, // CONCURRENT_TRANSACTIONS
   // A controller that resigns gives this answer also for changes that it has appended and that its successor may find committed.
   41: false // NOT_CONTROLLER
 }

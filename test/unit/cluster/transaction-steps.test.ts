@@ -88,6 +88,16 @@ describe('CONCURRENT_TRANSACTIONS', () => {
     expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0, producerEpoch: 0 })
   })
 
+  test('leaves it open what was done, because InitProducerId is answered so once it has had the open transaction aborted', async () => {
+    const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
+    kafka.on(InitProducerId, async () => {
+      setImmediate(() => void kafka.close())
+      return { throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }
+    })
+    const rejection = expect(cluster.send(InitProducerId, request, { timeoutMs: 200 })).rejects
+    await rejection.toMatchObject({ delivery: 'maybe-sent', retriable: true })
+  })
+
   test('is handed out where the caller allows one attempt', async () => {
     kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
     expect(await cluster.send(EndTxn, { ...producer, committed: true }, { maxAttempts: 1 })).toMatchObject({
