@@ -1,10 +1,10 @@
-import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
-import { isKafkaError, KafkaError } from '../errors.ts'
+import { DEFAULT_CONNECT_MS } from '../conn/options.ts'
 import type { Pool } from '../pool/pool.ts'
-import { listed } from '../quote.ts'
-import { isError } from '../type-checks.ts'
+import type { AcquireOptions } from '../pool/waiting.ts'
 import type { ClusterMap } from './cluster-map.ts'
+import type { ResolvedClusterOptions } from './options.ts'
+import { Round } from './round.ts'
 
 /** What is asked of a pool where any broker will do. */
 export type BrokerPool = Pick<Pool, 'connections' | 'retryAfterMs' | 'ready' | 'acquire'>
@@ -39,67 +39,54 @@ export function pickBroker(
   return avoid === undefined || !all.includes(avoid) ? all : [...all.filter(nodeId => nodeId !== avoid), avoid]
 }
 
-/** One round of asking: who has been asked, and why in vain. */
-export class Round {
-  readonly tried: Set<number> = new Set()
-  readonly causes: Error[] = []
+/**
+ * The broker to send to where any will do: one that is connected, or else the first of all that a connection can be had to, so that one that keeps
+ * silent holds up nobody. -1 where none is known; where none can be reached, the request's own attempt tells why.
+ */
+export function reachBroker(
+  pool: BrokerPool,
+  map: Pick<ClusterMap, 'brokers'>,
+  pick: PickOptions,
+  lane: string,
+  options: AcquireOptions
+): Promise<number> | number {
+  const order = pickBroker(pool, map, pick)
+  const [first = -1] = order
+  if (order.length < 2 || isConnected(pool, first)) return first
+  const round = new Round(nodeId => pool.acquire(nodeId, lane, options).then(() => nodeId))
+  return round.last(() => order).then(reached => reached ?? first)
+}
 
-  /** Asks one broker after another, in an order that is looked up anew each time, until one answers. Undefined when there is none left to ask. */
-  async ask<T>(order: () => readonly number[], ask: (nodeId: number) => Promise<T>): Promise<T | undefined> {
-    for (;;) {
-      const nodeId = order().find(each => !this.tried.has(each))
-      if (nodeId === undefined) return undefined
-      this.tried.add(nodeId)
-      try {
-        return await ask(nodeId)
-      } catch (error) {
-        if (isKafkaError(error, 'KAFKA_CONFIGURATION', 'KAFKA_POOL_CLOSED')) throw error
-        this.fail(error)
-      }
-    }
-  }
-
-  /** Something else than a broker failed. */
-  fail(error: unknown): void {
-    this.causes.push(isError(error) ? error : new Error(String(error)))
-  }
-
-  /** What to say when nobody answered. Where all refused who we are, no other attempt will fare better. */
-  failure(what: string): KafkaError {
-    const { causes } = this
-    const [first] = causes
-    if (isKafkaError(first, 'KAFKA_AUTHENTICATION') && causes.every(cause => isKafkaError(cause, 'KAFKA_AUTHENTICATION'))) return first
-    const retriable = causes.length === 0 || causes.some(cause => !isKafkaError(cause) || cause.retriable)
-    const each = listed(
-      causes.map(({ message }) => message),
-      { separator: '; ', maxChars: 1_000 }
-    )
-    const tried = causes.length === 1 ? 'the only server there is to ask gave no answer' : `none of ${causes.length} servers gave an answer`
-    const text = causes.length === 0 ? 'no broker is known' : `${tried}: ${each}`
-    return new KafkaError('KAFKA_NO_BROKER', `${what}: ${text}`, { causes, retriable, delivery: 'not-sent', cause: first })
-  }
+function isConnected(pool: Pick<BrokerPool, 'connections'>, nodeId: number): boolean {
+  for (const each of pool.connections()) if (each.nodeId === nodeId) return true
+  return false
 }
 
 /** What one attempt is made with. */
 export interface AttemptOptions {
   readonly pool: BrokerPool
   readonly lane: string
-  /** For the connection and the answer together. */
+  /** For having a connection. */
+  readonly dialMs: number
+  /** For the answer, once there is a connection. */
   readonly attemptMs: number
   readonly signal: AbortSignal
 }
 
-/** Asks one broker, which gets a short time only: a broker that hangs must not hold up those who could ask another. */
+/** Asks one broker. To open a connection may take long, where a login does; a broker that is connected gets a short time only. */
 export async function attempt<T>(
   nodeId: number,
-  { pool, lane, attemptMs, signal }: AttemptOptions,
+  { pool, lane, dialMs, attemptMs, signal }: AttemptOptions,
   ask: (connection: Connection, limits: { signal: AbortSignal; timeoutMs: number }) => Promise<T>
 ): Promise<T> {
   signal.throwIfAborted()
-  const startedMs = now()
-  const connection = pool.ready(nodeId, lane) ?? (await pool.acquire(nodeId, lane, { signal, timeoutMs: attemptMs }))
-  return await ask(connection, { signal, timeoutMs: Math.max(attemptMs - (now() - startedMs), 1) })
+  const connection = pool.ready(nodeId, lane) ?? (await pool.acquire(nodeId, lane, { signal, timeoutMs: dialMs }))
+  return await ask(connection, { signal, timeoutMs: attemptMs })
 }
+
+/** How long to wait for a connection: as long as a dial may take, and for its turn before that. */
+export const dialLimitMs = ({ connection, metadata }: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>): number =>
+  (connection.timeouts?.connectMs ?? DEFAULT_CONNECT_MS) + metadata.attemptMs
 
 // Clients that know the same brokers would otherwise all go to the first.
 function rotated(nodeIds: readonly number[]): readonly number[] {

@@ -11,9 +11,6 @@ const FUNCTION_MS = 30_000
 // Far from real ids, and from -1, which is Kafka's word for none.
 const FIRST_SEED = -2_147_483_648
 
-/** Whether a node id is that of a bootstrap server, whose own id is not known. */
-export const isSeed = (nodeId: number): boolean => nodeId < -1
-
 /** The bootstrap servers: brokers without a name, listed until the cluster has told its own. */
 export class Seeds {
   readonly #servers: BootstrapServers

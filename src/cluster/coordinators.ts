@@ -6,11 +6,12 @@ import type { Pool } from '../pool/pool.ts'
 import { errorFor, throwIfError } from '../protocol/error-codes.ts'
 import { FindCoordinator } from '../protocol/messages/find-coordinator.ts'
 import { quoted } from '../quote.ts'
-import { attempt, pickBroker, Round } from './any-broker.ts'
+import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import type { ClusterBroker } from './cluster-map.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import { Recent } from './recent.ts'
+import { Round } from './round.ts'
 import { type WaitOptions, waitFor } from './waits.ts'
 
 /** What a coordinator coordinates. */
@@ -25,15 +26,15 @@ const MOST_KEYS = 10_000
 export class Coordinators {
   readonly #pool: Pool
   readonly #metadata: ClusterMetadata
-  readonly #attemptMs: number
+  readonly #limits: { readonly dialMs: number; readonly attemptMs: number }
   readonly #known = new Recent<number>(MOST_KEYS)
   readonly #failures = new Recent<unknown>(MOST_KEYS)
   readonly #asked = new Map<string, Promise<number>>()
 
-  constructor(pool: Pool, metadata: ClusterMetadata, { metadata: { attemptMs } }: Pick<ResolvedClusterOptions, 'metadata'>) {
+  constructor(pool: Pool, metadata: ClusterMetadata, options: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>) {
     this.#pool = pool
     this.#metadata = metadata
-    this.#attemptMs = attemptMs
+    this.#limits = { dialMs: dialLimitMs(options), attemptMs: options.metadata.attemptMs }
   }
 
   /**
@@ -78,10 +79,10 @@ export class Coordinators {
   async #ask(type: CoordinatorType, key: string): Promise<number> {
     const signal = this.#metadata.closed
     await this.#metadata.ensure([], { signal })
-    const round = new Round()
     const order = (): number[] => pickBroker(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })
-    const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), attemptMs: this.#attemptMs, signal }
-    const found = await round.ask(order, nodeId => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits)))
+    const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), ...this.#limits, signal }
+    const round = new Round(nodeId => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits)))
+    const found = await round.last(order)
     if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${quoted(key)}`)
     const { response, connection } = found
     if (response !== undefined) throwIfError(response, { api: FindCoordinator.name, broker: connection.broker })

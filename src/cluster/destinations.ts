@@ -1,6 +1,6 @@
 import type { Pool } from '../pool/pool.ts'
 import type { AcquireOptions } from '../pool/waiting.ts'
-import { pickBroker } from './any-broker.ts'
+import { reachBroker } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { Destination } from './routing.ts'
@@ -17,10 +17,13 @@ export class Destinations {
     this.#coordinators = coordinators
   }
 
-  /** The node id. `avoid` is the broker that just failed: any other will do. Rejects as a look-up of a coordinator or of the cluster does. */
-  async resolve(to: Destination, options: AcquireOptions, avoid: number | undefined): Promise<number> {
-    if (to === 'any') return this.#any(avoid)
-    if (to === 'controller') return this.#controller(options, avoid)
+  /**
+   * The node id. `lane` is the lane that the request will go in, and `avoid` is the broker that just failed: any other will do. Rejects as a look-up
+   * of a coordinator or of the cluster does.
+   */
+  async resolve(to: Destination, lane: string, options: AcquireOptions, avoid: number | undefined): Promise<number> {
+    if (to === 'any') return this.#any(lane, options, avoid)
+    if (to === 'controller') return this.#controller(lane, options, avoid)
     if ('nodeId' in to) return to.nodeId
     const [type, key] = coordinated(to)
     return this.#coordinators.find(type, key, options)
@@ -37,16 +40,15 @@ export class Destinations {
     this.#coordinators.dropNode(nodeId)
   }
 
-  #any(avoid: number | undefined): number {
-    const [first] = pickBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds })
-    return first ?? -1
+  #any(lane: string, options: AcquireOptions, avoid: number | undefined): Promise<number> | number {
+    return reachBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds }, lane, options)
   }
 
   // Brokers of KRaft name one of themselves, who passes on what is for the controller.
-  async #controller(options: AcquireOptions, avoid: number | undefined): Promise<number> {
+  async #controller(lane: string, options: AcquireOptions, avoid: number | undefined): Promise<number> {
     await this.#metadata.ensure([], options)
     const { controllerId, brokers } = this.#metadata.map
-    return brokers.has(controllerId) ? controllerId : this.#any(avoid)
+    return brokers.has(controllerId) ? controllerId : this.#any(lane, options, avoid)
   }
 }
 

@@ -12,13 +12,13 @@ export type MetadataEvent =
       readonly generation: number
       readonly changed: MapChange
       readonly tookMs: number
-      /** The broker that answered; a bootstrap server has an id below -1. */
-      readonly nodeId: number
+      /** The broker that answered; undefined for a bootstrap server, whose id is not known. */
+      readonly nodeId: number | undefined
     }
   | { readonly event: 'hint'; readonly generation: number; readonly changed: MapChange }
   | { readonly event: 'failure'; readonly tookMs: number; readonly error: unknown }
   | { readonly event: 'bootstrap'; readonly reason: BootstrapReason; readonly servers: readonly string[] }
-  /** `rewriteAddress` gave no address for a broker, which keeps the one that it had, or is left out until it does. */
+  /** A broker advertises an address that cannot be dialled, or `rewriteAddress` gave none: then it keeps the one that it had, or is left out. */
   | { readonly event: 'no-address'; readonly nodeId: number; readonly error: unknown }
   /** A broker answered for another cluster, and was not believed. */
   | { readonly event: 'refused'; readonly nodeId: number; readonly clusterId: string; readonly expectedClusterId: string }

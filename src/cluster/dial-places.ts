@@ -1,3 +1,5 @@
+import { addressProblem } from '../pool/broker-name.ts'
+import { undialable } from '../pool/failures.ts'
 import type { PoolBroker } from '../pool/pool.ts'
 import { configurationError } from '../protocol/primitives/options.ts'
 import { type RewriteAddress, rewritten } from './addresses.ts'
@@ -26,7 +28,10 @@ export class DialPlaces {
     for (const broker of brokers) {
       const { nodeId } = broker
       try {
-        found.set(nodeId, this.#place(broker))
+        const place = this.#place(broker)
+        found.set(nodeId, place)
+        const problem = addressProblem(place)
+        if (problem !== undefined) publishMetadata(() => ({ event: 'no-address', nodeId, error: undialable(place, problem) }))
       } catch (error) {
         problems.push(error)
         publishMetadata(() => ({ event: 'no-address', nodeId, error }))

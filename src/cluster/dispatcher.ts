@@ -170,7 +170,7 @@ export class Dispatcher {
     let connection: Connection
     try {
       call.checkCluster()
-      nodeId = isNode(to) ? to.nodeId : await destinations.resolve(to, call.waitOptions, past.nodeId)
+      nodeId = isNode(to) ? to.nodeId : await destinations.resolve(to, call.lane, call.waitOptions, past.nodeId)
       for (;;) {
         connection = pool.ready(nodeId, call.lane) ?? (await pool.acquire(nodeId, call.lane, call.acquireOptions(past.attempt)))
         const further = this.#splitFurther(call, part, connection, past, turn)

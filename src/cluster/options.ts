@@ -51,7 +51,9 @@ export interface MetadataOptions {
   readonly maxAgeMs?: number | undefined
   /** The least time between two refreshes, doubling up to `retry.maxMs` while they bring nothing new. Default 100. */
   readonly minAgeMs?: number | undefined
-  /** How long one broker may take to answer before the next is asked. Default 5,000. */
+  /**
+   * How long one broker may take to answer, once it is connected. Default 5,000. The next one is asked as soon as a broker has said nothing for 250 ms.
+   */
   readonly attemptMs?: number | undefined
   /** Topics that were not used for so long are not asked for any more. Default 300,000. */
   readonly topicIdleMs?: number | undefined

@@ -1,4 +1,5 @@
 import { type Delivery, isKafkaError, KafkaError } from '../errors.ts'
+import { isSeed } from '../pool/broker-name.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
 import type { Answer, Route } from './routing.ts'
 import { type RoutedApi, refuseWith } from './unrouted.ts'
@@ -37,8 +38,9 @@ export function joinOutcomes<Req, Res>(
   return only.response
 }
 
-/** What users see of an outcome. What a signal ended may have been sent. */
-export function asShard<Res>({ nodeId, response, error }: Outcome<unknown, Res>): Shard<Res> {
+/** What users see of an outcome. What a signal ended may have been sent. A bootstrap server has no node id of its own: −1 stands for it. */
+export function asShard<Res>({ nodeId: id, response, error }: Outcome<unknown, Res>): Shard<Res> {
+  const nodeId = isSeed(id) ? -1 : id
   if (response !== undefined) return { nodeId, response, delivery: 'answered' }
   return { nodeId, error, delivery: (isKafkaError(error) ? error.delivery : undefined) ?? 'maybe-sent' }
 }

@@ -2,18 +2,20 @@ import { now } from '../clock.ts'
 import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
+import { isSeed } from '../pool/broker-name.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Decoded } from '../protocol/api.ts'
 import { throwIfError } from '../protocol/error-codes.ts'
 import { Metadata, type MetadataResponse } from '../protocol/messages/metadata.ts'
 import { shown } from '../quote.ts'
-import { attempt, pickBroker, Round } from './any-broker.ts'
-import { isSeed, Seeds } from './bootstrap.ts'
+import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
+import { Seeds } from './bootstrap.ts'
 import { type BootstrapReason, publishMetadata } from './diagnostics.ts'
 import { DialPlaces } from './dial-places.ts'
 import type { KnownCluster, MapChange } from './known-cluster.ts'
 import { askMetadata } from './metadata-request.ts'
 import type { ResolvedClusterOptions } from './options.ts'
+import { Round } from './round.ts'
 import type { Wanted } from './topics-in-use.ts'
 
 const REBOOTSTRAP_REQUIRED = 129
@@ -52,7 +54,13 @@ export class Refresher {
       this.#failingSinceMs = undefined
       const changed = this.#takeOver(answered)
       const { generation } = this.#map
-      publishMetadata(() => ({ event: 'refresh', generation, changed, tookMs: tookMs(), nodeId: answered.nodeId }))
+      publishMetadata(() => ({
+        event: 'refresh',
+        generation,
+        changed,
+        tookMs: tookMs(),
+        nodeId: isSeed(answered.nodeId) ? undefined : answered.nodeId
+      }))
       return changed
     } catch (error) {
       this.#failingSinceMs ??= startedMs
@@ -64,7 +72,9 @@ export class Refresher {
   /** How long no broker may be dialled. */
   hopelessMs(): number {
     const nodeIds = [...this.#map.brokers.keys(), ...this.seeds.nodeIds]
-    return nodeIds.length === 0 ? 0 : Math.min(...nodeIds.map(nodeId => this.#pool.retryAfterMs(nodeId)))
+    // An address that cannot be dialled is no reason to wait: only fresh metadata tells of another.
+    const waits = nodeIds.map(nodeId => this.#pool.retryAfterMs(nodeId)).filter(Number.isFinite)
+    return waits.length === 0 ? 0 : Math.min(...waits)
   }
 
   /** Tells the pool which brokers there are, as far as they have an address. Gives whether there is anybody to ask. */
@@ -76,22 +86,23 @@ export class Refresher {
 
   // Known brokers first, for they are the cluster; the bootstrap servers when all of those fail (KIP-899) or none has answered for long (KIP-1102).
   async #ask(wanted: Wanted, avoid: number | undefined): Promise<Answered> {
-    const round = new Round()
     let reason = this.#reason()
-    const ask = async (nodeId: number): Promise<Answered> => {
+    const round = new Round(async (nodeId: number): Promise<Answered> => {
       try {
         return await this.#attempt(nodeId, wanted)
       } catch (error) {
         if (isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === REBOOTSTRAP_REQUIRED) reason = 'required'
         throw error
       }
-    }
-    const anyone = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: this.seeds.nodeIds })
-    const known = await round.ask(() => (reason === 'unreachable' ? anyone() : []), ask)
+    })
+    // A bootstrap server that is a broker known to be unreachable need not be dialled a second time.
+    const seeds = (): number[] => this.seeds.listed.filter(seed => !round.isUnreachable(seed)).map(({ nodeId }) => nodeId)
+    const anyone = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: seeds() })
+    const known = await round.among(() => (reason === 'unreachable' ? anyone() : []))
     if (known !== undefined) return known
     await this.#bootstrap(reason, round)
-    const seed = await round.ask(() => pickBroker(this.#pool, NO_BROKERS, { seeds: this.seeds.nodeIds }), ask)
-    const answered = seed ?? (await round.ask(anyone, ask))
+    const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: seeds() }))
+    const answered = seed ?? (await round.last(anyone))
     if (answered === undefined) throw round.failure('Metadata')
     return answered
   }
@@ -104,7 +115,7 @@ export class Refresher {
     return 'overdue'
   }
 
-  async #bootstrap(reason: BootstrapReason, round: Round): Promise<void> {
+  async #bootstrap(reason: BootstrapReason, round: Round<Answered>): Promise<void> {
     try {
       await this.seeds.list(this.#closed)
     } catch (error) {
@@ -119,7 +130,8 @@ export class Refresher {
 
   #attempt(nodeId: number, wanted: Wanted): Promise<Answered> {
     const { attemptMs } = this.#options.metadata
-    const how = { pool: this.#pool, lane: this.#pool.laneOf(Metadata), attemptMs, signal: this.#closed }
+    const dialMs = dialLimitMs(this.#options)
+    const how = { pool: this.#pool, lane: this.#pool.laneOf(Metadata), dialMs, attemptMs, signal: this.#closed }
     return attempt(nodeId, how, async (connection, limits) => {
       const answers = await askMetadata(connection, wanted, limits)
       for (const answer of answers) this.#check(answer, nodeId, connection)

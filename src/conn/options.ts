@@ -103,6 +103,9 @@ export interface ResolvedOptions extends Address {
   readonly opened: Error
 }
 
+/** How long opening a connection may take unless `timeouts.connectMs` says otherwise. */
+export const DEFAULT_CONNECT_MS = 10_000
+
 const IDLE_MS = 540_000
 
 // Event Hubs drops a connection that was idle for 240 s, without a word.
@@ -153,7 +156,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     host: place.host,
     port: place.port,
     clientId,
-    connectMs: timeouts.connectMs ?? 10_000,
+    connectMs: timeouts.connectMs ?? DEFAULT_CONNECT_MS,
     requestMs: timeouts.requestMs ?? 30_000,
     idleMs: timeouts.idleMs ?? (AZURE.test(place.host) ? AZURE_IDLE_MS : IDLE_MS),
     pingMs: timeouts.pingMs ?? Number.POSITIVE_INFINITY,

@@ -1,3 +1,5 @@
+import { formatAddress } from '../conn/address.ts'
+import { isSeed } from '../pool/broker-name.ts'
 import type { ConnectionSnapshot, PoolSnapshot } from '../pool/snapshot.ts'
 import type { Timed } from '../pool/statistics.ts'
 import type { MetricFamily, Sample } from './families.ts'
@@ -16,7 +18,7 @@ function connectionFamilies({ brokers, connections }: PoolSnapshot): MetricFamil
   const active = open.filter(isActive)
   const nodeIds = new Set([...brokers, ...connections].map(({ nodeId }) => nodeId))
   const perBroker = (sumOf: (own: readonly ConnectionSnapshot[]) => number): Sample[] =>
-    [...nodeIds].map(nodeId => ({ labels: { node_id: nodeId }, value: sumOf(connections.filter(each => each.nodeId === nodeId)) }))
+    [...nodeIds].map(nodeId => ({ labels: labelsOf(nodeId, brokers), value: sumOf(connections.filter(each => each.nodeId === nodeId)) }))
   const sizes = STATES.flatMap(state =>
     perBroker(own => own.filter(each => each.state === state).length).map(({ labels, value }) => ({ labels: { ...labels, state }, value }))
   )
@@ -54,10 +56,20 @@ function connectionFamilies({ brokers, connections }: PoolSnapshot): MetricFamil
   ]
 }
 
+// A bootstrap server goes by its address: its own id is not known.
+function labelsOf(nodeId: number, brokers: PoolSnapshot['brokers']): Readonly<Record<string, string | number>> {
+  if (!isSeed(nodeId)) return { node_id: nodeId }
+  const seed = brokers.find(each => each.nodeId === nodeId)
+  return { node_id: seed === undefined ? 'bootstrap' : `bootstrap ${formatAddress(seed)}` }
+}
+
 function brokerFamilies({ brokers }: PoolSnapshot): MetricFamily[] {
-  const failures = brokers.map(({ nodeId, failures }) => ({ labels: { node_id: nodeId }, value: failures }))
+  const failures = brokers.map(({ nodeId, failures }) => ({ labels: labelsOf(nodeId, brokers), value: failures }))
   const breakers = brokers.flatMap(({ nodeId, breaker }) =>
-    BREAKER_STATES.map(state => ({ labels: { node_id: nodeId, [`${PREFIX}breaker`]: state }, value: state === breaker ? 1 : 0 }))
+    BREAKER_STATES.map(state => ({
+      labels: { ...labelsOf(nodeId, brokers), [`${PREFIX}breaker`]: state },
+      value: state === breaker ? 1 : 0
+    }))
   )
   return [
     gauge('failures_in_a_row', 'Failures of a broker since a connection to it was last ready', failures),

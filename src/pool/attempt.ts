@@ -3,6 +3,7 @@ import { abortable } from '../conn/abortable.ts'
 import { connect } from '../conn/connect.ts'
 import type { Connection } from '../conn/connection.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
+import { addressOf, isSeed } from './broker-name.ts'
 import { publishPool } from './diagnostics.ts'
 import { dialError, dialTimeout, freshError, poolClosed, unknownBroker } from './failures.ts'
 import type { Inventory } from './inventory.ts'
@@ -120,7 +121,7 @@ export class Attempt {
     const { node, name } = this.#lane
     const { connection: options } = this.#inventory.settings
     const { host, port, nodeId } = node
-    publishPool(() => ({ event: 'dial', broker: { host, port, nodeId }, lane: name }))
+    publishPool(() => ({ event: 'dial', broker: addressOf(node), lane: name }))
     let connection: Connection | undefined
     try {
       connection = await connect({ ...options, host, port, expect: this.#expected(nodeId), signal })
@@ -145,7 +146,7 @@ export class Attempt {
 
   // A seed is whoever answers there; brokers that Metadata named must be who they are (KIP-1242).
   #expected(nodeId: number): { nodeId?: number; clusterId?: string | undefined } {
-    return nodeId < 0 ? {} : { nodeId, clusterId: this.#inventory.clusterId ?? undefined }
+    return isSeed(nodeId) ? {} : { nodeId, clusterId: this.#inventory.clusterId ?? undefined }
   }
 
   async #freshen(connection: Connection, signal: AbortSignal): Promise<void> {

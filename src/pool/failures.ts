@@ -1,6 +1,8 @@
 import { formatAddress } from '../conn/address.ts'
 import { reasonOf } from '../conn/connect-error.ts'
 import { type BrokerAddress, isKafkaError, KafkaError } from '../errors.ts'
+import { quoted } from '../quote.ts'
+import { addressOf, isSeed, nameOf } from './broker-name.ts'
 
 /** The error of one caller for a dial that failed: an object of its own, with the cause that all of them share. */
 export function dialError(error: unknown, broker: BrokerAddress): KafkaError {
@@ -25,8 +27,17 @@ export function freshError(cause: unknown, broker: BrokerAddress): KafkaError<'K
 
 /** The error for a node that is not among the brokers. Metadata may know it again at any time. */
 export function unknownBroker(nodeId: number): KafkaError<'KAFKA_CONNECT'> {
-  const text = `There is no broker ${nodeId} among those that the pool was told of: it may have left the cluster; refresh the metadata`
+  const text = isSeed(nodeId)
+    ? 'The bootstrap servers are not asked any more: the brokers of the cluster are known'
+    : `There is no broker ${nodeId} among those that the pool was told of: it may have left the cluster; refresh the metadata`
   return new KafkaError('KAFKA_CONNECT', text, { phase: 'tcp', delivery: 'not-sent' })
+}
+
+/** The error for a broker whose address makes no sense. It is what Metadata told, for one that was rewritten has been checked. */
+export function undialable(broker: BrokerAddress, problem: string): KafkaError<'KAFKA_CONNECT'> {
+  const place = quoted(formatAddress(broker))
+  const text = `Broker ${broker.nodeId} advertises the address ${place}, which cannot be dialled: ${problem}. Check advertised.listeners of that broker, or set rewriteAddress`
+  return new KafkaError('KAFKA_CONNECT', text, { phase: 'dns', delivery: 'not-sent', broker: addressOf(broker) })
 }
 
 export function circuitOpen(broker: BrokerAddress, failures: number, leftMs: number, cause: unknown): KafkaError<'KAFKA_CIRCUIT_OPEN'> {
@@ -46,13 +57,10 @@ export function dialTimeout(
   waited: { readonly timeoutMs: number; readonly elapsedMs: number; readonly forWhat: string },
   cause: unknown
 ): KafkaError<'KAFKA_TIMEOUT'> {
-  const { timeoutMs, forWhat } = waited
+  const { forWhat } = waited
+  const timeoutMs = Math.ceil(waited.timeoutMs) // what is left of a caller's time is seldom a round number
   const elapsedMs = Math.round(waited.elapsedMs)
   const text = `${nameOf(broker)}, lane ${lane}: no connection after ${elapsedMs} ms; the limit is ${timeoutMs} ms, and ${forWhat}`
   const details = { broker: addressOf(broker), delivery: 'not-sent', elapsedMs, cause } as const
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'dial', timeoutMs, ...details })
 }
-
-const nameOf = (broker: BrokerAddress): string => `Broker ${broker.nodeId} at ${formatAddress(broker)}`
-
-const addressOf = ({ host, port, nodeId }: BrokerAddress): BrokerAddress => ({ host, port, nodeId })

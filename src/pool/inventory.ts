@@ -1,11 +1,12 @@
 import { now, setImmediate } from '../clock.ts'
 import type { Closed, Connection } from '../conn/connection.ts'
 import { outside } from '../conn/outside.ts'
+import { addressOf } from './broker-name.ts'
 import { notify, publishPool } from './diagnostics.ts'
 import { type Held, isFailure } from './held.ts'
 import type { Lane } from './lane.ts'
 import { laneNames } from './lanes.ts'
-import type { BegunDial, PoolNode } from './node.ts'
+import type { BegunDial } from './node.ts'
 import { type PoolSettings, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts'
 import { Places } from './places.ts'
 import { Statistics } from './statistics.ts'
@@ -168,5 +169,3 @@ export class Inventory {
 }
 
 const leastLatelyUsed = (held: readonly Held[]): Held | undefined => [...held].sort((a, b) => a.lane.lastUse - b.lane.lastUse)[0]
-
-const addressOf = ({ host, port, nodeId }: PoolNode): { host: string; port: number; nodeId: number } => ({ host, port, nodeId })

@@ -4,6 +4,7 @@ import type { Address } from '../conn/address.ts'
 import { Waiters } from '../conn/waiters.ts'
 import type { BrokerAddress } from '../errors.ts'
 import { Breaker } from './breaker.ts'
+import { addressProblem } from './broker-name.ts'
 import { DialRate } from './dial-rate.ts'
 import { Lane, type Mishap } from './lane.ts'
 import type { ResolvedPoolOptions } from './options.ts'
@@ -28,12 +29,14 @@ export class PoolNode implements BrokerAddress {
   #host: string
   #port: number
   #isGone = false
+  #problem: string | undefined
   #isProbing = false
 
   constructor(nodeId: number, { host, port }: Address, { backoff, breaker, maxDialsPerSecond }: ResolvedPoolOptions) {
     this.nodeId = nodeId
     this.#host = host
     this.#port = port
+    this.#problem = addressProblem(this)
     this.breaker = new Breaker(backoff, breaker)
     this.#rate = new DialRate(maxDialsPerSecond)
   }
@@ -44,6 +47,11 @@ export class PoolNode implements BrokerAddress {
 
   get port(): number {
     return this.#port
+  }
+
+  /** Why its address cannot be dialled; undefined where it can. */
+  get problem(): string | undefined {
+    return this.#problem
   }
 
   /** Whether the pool was told that it is there no more. */
@@ -62,6 +70,7 @@ export class PoolNode implements BrokerAddress {
   move({ host, port }: Address): void {
     this.#host = host
     this.#port = port
+    this.#problem = addressProblem(this)
     this.breaker.reset()
   }
 

@@ -5,7 +5,7 @@ import type { ApiInfo } from '../protocol/api.ts'
 import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { Attempt } from './attempt.ts'
-import { circuitOpen, poolClosed, unknownBroker } from './failures.ts'
+import { circuitOpen, poolClosed, undialable, unknownBroker } from './failures.ts'
 import { Inventory } from './inventory.ts'
 import type { Lane } from './lane.ts'
 import { lanesByKey, OTHER_LANE } from './lanes.ts'
@@ -94,12 +94,12 @@ export class Pool {
     }
   }
 
-  /** How long the broker is still left alone; 0 if it is connected, or may be dialled now. */
+  /** How long the broker is still left alone; 0 if it is connected, or may be dialled now, and `Infinity` if its address cannot be dialled. */
   retryAfterMs(nodeId: number): number {
     const node = this.#nodes.get(nodeId)
     if (node === undefined) return 0
     for (const { connection } of node.lanes.values()) if (connection?.state === 'open') return 0
-    return node.breaker.leftMs(now())
+    return node.problem === undefined ? node.breaker.leftMs(now()) : Number.POSITIVE_INFINITY
   }
 
   /** Connections that are open and not on their way out. */
@@ -174,6 +174,7 @@ export class Pool {
     if (this.#inventory.isClosed) throw poolClosed()
     const node = this.#nodes.get(nodeId)
     if (node === undefined) throw unknownBroker(nodeId)
+    if (node.problem !== undefined) throw undialable(node, node.problem)
     const nowMs = now()
     const { breaker } = node
     if (breaker.isOpen(nowMs)) throw circuitOpen(node, breaker.failures, breaker.leftMs(nowMs), node.lastError?.error)

@@ -276,22 +276,22 @@ describe('a broker that is someone else', () => {
 describe('a broker that accepts and never answers', () => {
   useOwnClock()
 
-  test('holds up bootstrap for one attempt, and no longer (P10)', async () => {
+  test('does not hold up bootstrap: after 250 ms the next server is asked as well (P10)', async () => {
     await using kafka = await startTestingCluster()
     await using mute = await listenForPeers()
     await using mapped = mapCluster({ bootstrapServers: [placeOf(mute), kafka.bootstrap], metadata: { attemptMs: 2_000 } })
     const refreshed = mapped.metadata.refresh()
     await until(() => mute.total === 1)
     await turns(5)
-    await pass(1_990)
+    await pass(240)
     expect(mapped.metadata.map.brokers.size).toBe(0)
     await pass(20)
     await refreshed
     expect(mapped.metadata.map.brokers.size).toBe(1)
-    await pass(10) // in which the dial that was given up ends
+    await pass(10) // in which the dial that nobody waits for ends
   })
 
-  test('holds up a refresh for one attempt, and no longer, though it is connected', async () => {
+  test('does not hold up a refresh, though it is connected', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap, metadata: { attemptMs: 2_000, minAgeMs: 1 } })
     await mapped.metadata.refresh()
@@ -304,7 +304,7 @@ describe('a broker that accepts and never answers', () => {
     })
     const refreshed = mapped.metadata.refresh()
     await until(() => asked.length === 1)
-    await pass(2_010)
+    await pass(251)
     await refreshed
     expect(asked).toEqual([1, 2])
   })

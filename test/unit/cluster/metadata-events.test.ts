@@ -24,7 +24,7 @@ describe('the channel kafkawire:metadata', () => {
     const tookMs = expect.any(Number)
     expect(heard).toEqual([
       { event: 'bootstrap', reason: 'first', servers: kafka.bootstrap.split(',') },
-      { event: 'refresh', generation: 1, nodeId: -2_147_483_648, tookMs, changed: { brokers: true, controller: true, topics: [] } },
+      { event: 'refresh', generation: 1, nodeId: undefined, tookMs, changed: { brokers: true, controller: true, topics: [] } },
       {
         event: 'refresh',
         generation: 2,
