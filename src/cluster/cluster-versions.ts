@@ -5,9 +5,10 @@ import type { Pool } from '../pool/pool.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { BOOLEAN, checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
-import { attempt, pickBroker, Round } from './any-broker.ts'
+import { dialLimitMs, pickBroker } from './any-broker.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { ResolvedClusterOptions } from './options.ts'
+import { Round } from './round.ts'
 import type { WaitOptions } from './waits.ts'
 
 /** Which brokers `cluster.versions` asks, and for how long. */
@@ -26,7 +27,7 @@ const RULES: Record<keyof VersionsOptions, OptionRule> = {
 export interface VersionsMeans {
   readonly pool: Pool
   readonly metadata: ClusterMetadata
-  readonly options: Pick<ResolvedClusterOptions, 'metadata' | 'retry'>
+  readonly options: Pick<ResolvedClusterOptions, 'connection' | 'metadata' | 'retry'>
 }
 
 /** The versions of an API that this driver and several brokers speak; undefined if there is none that all of them speak. */
@@ -53,10 +54,10 @@ async function connected(means: VersionsMeans, api: ApiInfo, left: () => WaitOpt
   const open = [...pool.connections()].map(({ connection }) => connection)
   if (open.length > 0) return open
   const { signal = metadata.closed, timeoutMs = Number.POSITIVE_INFINITY } = left()
-  const round = new Round()
-  const how = { pool, lane: pool.laneOf(api), attemptMs: Math.min(options.metadata.attemptMs, timeoutMs), signal }
+  const limits = { timeoutMs: Math.min(dialLimitMs(options), timeoutMs), signal }
+  const round = new Round(nodeId => pool.acquire(nodeId, pool.laneOf(api), limits))
   const order = (): number[] => pickBroker(pool, metadata.map, { seeds: metadata.seeds })
-  const connection = await round.ask(order, nodeId => attempt(nodeId, how, async found => found))
+  const connection = await round.last(order)
   signal.throwIfAborted()
   if (connection === undefined) throw round.failure(`versions of ${api.name}`)
   return [connection]
