@@ -23,11 +23,12 @@ export class ValueLimits {
     this.allKnownSince = Math.max(0, ...rows.map(({ since = 0 }) => since))
   }
 
-  /** The last version that understands all values of a request. */
-  highestFor(request: unknown): number {
+  /** The last version that understands all values of a request. Where the caller pinned the version, values pass that others understand in another way. */
+  highestFor(request: unknown, isPinned: boolean): number {
     let highest = Number.POSITIVE_INFINITY
     for (const ending of this.#ending) {
-      const { until = highest } = ending.row
+      const { until = highest, isOtherwiseKnown } = ending.row
+      if (isPinned && isOtherwiseKnown === true) continue
       if (until < highest && find(ending, request) !== undefined) highest = until
     }
     return highest

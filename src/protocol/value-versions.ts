@@ -16,7 +16,7 @@ export interface ValueVersions {
   readonly since?: number
   /** The last version that understands it. */
   readonly until?: number
-  /** Older versions know the value too, with another meaning: it is sent there if the caller pins such a version. */
+  /** The other versions know the value too, with another meaning or another answer: it is sent there if the caller pins such a version. */
   readonly isOtherwiseKnown?: true
   /** Where Kafka says so. */
   readonly source: string
@@ -115,6 +115,7 @@ export const valueVersions: readonly ValueVersions[] = [
     value: null,
     meaning: 'all topics, by their names',
     until: 9,
+    isOtherwiseKnown: true,
     source: 'KIP-848 (4.1); "Version 10 adds support for topic ids and removes support for topic names" in OffsetFetchRequest.json'
   },
   {

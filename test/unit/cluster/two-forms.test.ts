@@ -207,6 +207,14 @@ describe('maxVersion', () => {
       expect(asked).toEqual([5, 3, 3])
     }))
 
+  test('below all that the broker speaks is refused, whatever the form', () =>
+    withCluster({ FindCoordinator: [4, 6] }, async cluster => {
+      for (const keys of [{ key: 'g' }, { coordinatorKeys: ['g'] }]) {
+        const error = await rejectionOf(cluster.send(FindCoordinator, keys, { maxVersion: 3 }))
+        expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
+      }
+    }))
+
   test('below the version that is pinned is refused', () =>
     withCluster({}, async cluster => {
       const error = await rejectionOf(cluster.send(Metadata, { topics: [] }, { version: 9, maxVersion: 8 }))

@@ -187,6 +187,8 @@ describe('a value that only newer versions understand', () => {
 
   test('is refused by the newest version that any of several needs', () => {
     expect(refusal(() => pick(ListOffsets, offsets(-3n, -6n, -4n), [0, 6]))).toMatchObject({ path: 'topics[1].partitions[1].timestamp' })
+    const both = { ...offsets(-3n), isolationLevel: 1 }
+    expect(refusal(() => pick(ListOffsets, both, [0, 1]))).toMatchObject({ path: 'topics[1].partitions[0].timestamp' })
   })
 
   test('is nothing that the default of a new topic is, where the caller assigns its replicas', () => {
@@ -205,9 +207,10 @@ describe('a value that newer versions no longer understand', () => {
     const heartbeat = { groupId: 'g', memberEpoch: 0 }
     expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [0, 1])).toBe(0)
     expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: 'm' }, [0, 1])).toBe(1)
-    expect(refusal(() => pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [1, 1]))).toMatchObject({
-      code: 'KAFKA_UNSUPPORTED_VERSION'
-    })
+    for (const pinned of [undefined, 1]) {
+      const error = refusal(() => pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [1, 1], pinned))
+      expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
+    }
   })
 
   test('is a request for the offsets of all topics: their names end with version 9', () => {
@@ -215,6 +218,7 @@ describe('a value that newer versions no longer understand', () => {
     expect(pick(OffsetFetch, all, [0, 10])).toBe(9)
     expect(pick(OffsetFetch, { groups: [{ groupId: 'h', topics: [] }, ...all.groups] }, [0, 10])).toBe(9)
     expect(pick(OffsetFetch, { groups: [{ groupId: 'g', topics: [] }] }, [0, 10])).toBe(10)
+    expect(pick(OffsetFetch, all, [0, 10], 10)).toBe(10) // whoever asks for that version wants ids
     const error = refusal(() => pick(OffsetFetch, all, [10, 10]))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
     expect(error).toHaveProperty('message', expect.stringContaining('this request needs 0 to 9'))
