@@ -96,10 +96,8 @@ export class BrokerVersions {
       if (usable !== undefined) return usable.max
     }
     const min = api.lowestVersionFor?.(request) ?? api.minVersion
-    const max = Math.min(
-      api.highestVersionFor?.(request) ?? api.maxVersion,
-      limits?.highestFor(request, pinned !== undefined) ?? api.maxVersion
-    )
+    let max = api.highestVersionFor?.(request) ?? api.maxVersion
+    if (limits?.hasEnding) max = Math.min(max, limits.highestFor(request, pinned !== undefined))
     if (min > max) throw this.#unsupported(api, mixture(min, max), pinned)
     const version = this.#highestIn(api, request, { min, max }, pinned, maxVersion)
     if (limits === undefined || version >= limits.allKnownSince) return version

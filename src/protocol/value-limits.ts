@@ -15,11 +15,14 @@ export class ValueLimits {
   readonly #ending: readonly Row[]
   /** From this version on, every value is understood that came with some version. */
   readonly allKnownSince: number
+  /** Whether some versions no longer understand some value. */
+  readonly hasEnding: boolean
 
   constructor(rows: readonly ValueVersions[]) {
     const all = rows.map(row => ({ row, steps: stepsOf(row.path) }))
     this.#beginning = all.filter(({ row }) => row.since !== undefined)
     this.#ending = all.filter(({ row }) => row.until !== undefined)
+    this.hasEnding = this.#ending.length > 0
     this.allKnownSince = Math.max(0, ...rows.map(({ since = 0 }) => since))
   }
 
