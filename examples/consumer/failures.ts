@@ -22,16 +22,16 @@ export class Failures {
     this.#unknownSinceMs.delete(partition)
   }
 
-  /** The error with which to end; undefined where trying again may help. */
-  judge(partition: number, error: unknown): unknown {
+  /** The error with which to end; undefined where trying again may help. The attempt that failed may itself have asked several times since it began. */
+  judge(partition: number, error: unknown, beganMs: number): unknown {
     if (!isKafkaError(error) || !error.retriable) return error
     if (!isKafkaError(error, 'KAFKA_BROKER') || !isUnknown(error.errorCode)) return undefined
     const now = performance.now()
-    const sinceMs = this.#unknownSinceMs.get(partition) ?? now
+    const sinceMs = this.#unknownSinceMs.get(partition) ?? beganMs
     this.#unknownSinceMs.set(partition, sinceMs)
     if (now - sinceMs < this.#goneAfterMs) return undefined
     const [{ name }, forMs] = [errorFor(error.errorCode), Math.round(now - sinceMs)]
-    const text = `partition ${partition} of topic ${this.#topic} has been unknown to the cluster for ${forMs} ms (${error.errorCode} ${name})`
+    const text = `the only answer about partition ${partition} of topic ${this.#topic} was ${error.errorCode} ${name} for ${forMs} ms`
     const advice = 'the topic was deleted, or it never had this partition; check its name with whoever manages topics'
     return new KafkaError('KAFKA_BROKER', `${text}: ${advice}`, { ...error, retriable: false, cause: error })
   }

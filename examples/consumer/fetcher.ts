@@ -25,11 +25,13 @@ export interface Fetched {
   readonly bytes: number
 }
 
-// How far a partition has been fetched, and whether somebody sees to it.
+// How far a partition has been fetched, and whether it is being seen to.
 interface Cursor {
   readonly partition: number
   nextOffset: bigint
   isOut: boolean
+  /** Since when, as of the last time. */
+  sinceMs: number
 }
 
 type Answer = Decoded<FetchResponse>['responses'][number]['partitions'][number]
@@ -62,7 +64,7 @@ export class Fetcher {
 
   /** From now on these partitions are fetched too, from these offsets. */
   add(offsets: ReadonlyMap<number, bigint>): void {
-    for (const [partition, nextOffset] of offsets) this.#cursors.push({ partition, nextOffset, isOut: false })
+    for (const [partition, nextOffset] of offsets) this.#cursors.push({ partition, nextOffset, isOut: false, sinceMs: 0 })
     this.fetch()
   }
 
@@ -72,6 +74,7 @@ export class Fetcher {
     for (const cursor of this.#cursors) {
       if (cursor.isOut) continue
       cursor.isOut = true
+      cursor.sinceMs = performance.now()
       void this.#findLeader(cursor)
     }
   }
@@ -161,7 +164,7 @@ export class Fetcher {
   }
 
   #pauseOrFail(cursor: Cursor, error: unknown): void {
-    const final = this.#failures.judge(cursor.partition, error)
+    const final = this.#failures.judge(cursor.partition, error, cursor.sinceMs)
     if (final !== undefined) return this.#fetched.end(final)
     setTimeout(() => {
       cursor.isOut = false
