@@ -1,3 +1,4 @@
+import type { Features } from '../conn/features.ts'
 import { KafkaError, type VersionRange } from '../errors.ts'
 import type { PoolObserver } from '../pool/options.ts'
 import { Pool } from '../pool/pool.ts'
@@ -11,12 +12,13 @@ import { Coordinators } from './coordinators.ts'
 import { Destinations } from './destinations.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { isPlanned } from './failures.ts'
+import { FeatureWatch, isTransactional } from './features.ts'
 import { findLeader, findTopic, type PartitionLeader } from './leaders.ts'
 import { ClusterMetadata } from './metadata.ts'
 import type { ClusterObserver } from './observer.ts'
 import { type ClusterOptions, type ResolvedClusterOptions, resolveClusterOptions } from './options.ts'
 import { Lines } from './order/lines.ts'
-import { asShard, joinOutcomes, type Shard } from './outcomes.ts'
+import { asShard, joinOutcomes, type Outcome, type Shard } from './outcomes.ts'
 import { Pauses } from './pauses.ts'
 import { Retries } from './retries.ts'
 import { type Route, routeOf } from './routing.ts'
@@ -55,6 +57,7 @@ export class Cluster {
   readonly #pauses = new Pauses()
   readonly #destinations: Destinations
   readonly #dispatcher: Dispatcher
+  readonly #features: FeatureWatch
 
   /** Use {@link connectCluster}: a cluster is of use only once its brokers are known. */
   constructor(options: ResolvedClusterOptions) {
@@ -62,6 +65,7 @@ export class Cluster {
     this.#options = options
     this.pool = new Pool({ connection, pool, observe: this.#watch(observe), onFresh })
     this.#metadata = new ClusterMetadata(this.pool, options)
+    this.#features = new FeatureWatch(this.pool, this.#metadata, options)
     const coordinators = new Coordinators(this.pool, this.#metadata, options)
     this.#destinations = new Destinations(this.pool, this.#metadata, coordinators)
     const throttles = new Throttles(this.#pauses, observe)
@@ -85,18 +89,26 @@ export class Cluster {
   }
 
   /**
+   * The features that the cluster has finalized (KIP-584), as any broker told them last: the highest level of `transaction.version` says whether a
+   * transaction has to announce its partitions. They are asked for again while transactions are made.
+   */
+  get features(): Features {
+    return this.pool.features
+  }
+
+  /**
    * Sends a request to the broker it is for, or to all that it is for, in parts whose answers are put together again; and again, to where the right
    * broker is by then, as long as that is safe and `retry` allows. Error codes that routing cannot heal are the caller's. Rejects as `connection.send`
    * does; with the worst error if one of several parts failed, and its `shards` then tell what became of each.
    */
   async send<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Decoded<Res>> {
     const call = this.#begin(api, options)
-    return joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request), api)
+    return joinOutcomes(call.route, request, await this.#deliver(call, request), api)
   }
 
   /** The same, and tells of each broker what it answered or why it did not. Never rejects for one of them. */
   async sendSharded<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Shard<Res>[]> {
-    const outcomes = await this.#dispatcher.deliver(this.#begin(api, options), request)
+    const outcomes = await this.#deliver(this.#begin(api, options), request)
     return outcomes.map(asShard)
   }
 
@@ -163,6 +175,11 @@ export class Cluster {
         observe.close?.(connection, reason)
       }
     }
+  }
+
+  #deliver<Req, Res>(call: Call<Req, Res>, request: Req): Promise<Outcome<Req, Res>[]> {
+    if (!isTransactional(call.api, request)) return this.#dispatcher.deliver(call, request)
+    return this.#features.watch(() => this.#dispatcher.deliver(call, request))
   }
 
   #begin<Req, Res>(api: Api<Req, Res>, options = NO_OPTIONS, transmit?: Transmit<Req, Res>): Call<Req, Res> {

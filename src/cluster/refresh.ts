@@ -148,6 +148,7 @@ export class Refresher {
     }
     const { clusterId: expectedClusterId } = this.#map
     if (isSeed(nodeId) || clusterId === null || expectedClusterId === null || clusterId === expectedClusterId) return
+    this.#pool.forgetFeatures() // its connection has told those of the other cluster
     publishMetadata(() => ({ event: 'refused', nodeId, clusterId, expectedClusterId }))
     const text = `${place} belongs to cluster ${shown(clusterId)} and not to ${shown(expectedClusterId)}: has its address been given to another broker?`
     throw new KafkaError('KAFKA_CONNECT', text, { phase: 'api-versions', broker, delivery: 'answered' })

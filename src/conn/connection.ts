@@ -136,12 +136,13 @@ export class Connection {
       this.#pipeline.admit(api, options)
       if (isUnanswered(api, request)) throw configurationError('send', ['the broker does not answer Produce with acks 0: use post'])
       const versions = this.#versions
+      const isFollowed = versions.follows(api)
       const version = versions.pick(api, request, options?.version, options?.maxVersion)
-      const settle = versions.listensTo(api) ? hearing(versions, api, request, resolve) : resolve
+      const settle = isFollowed && versions.listensTo(api) ? hearing(versions, api, request, resolve) : resolve
       const pending = new Pending(api, version, api.decodeResponse, settle, reject)
       this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
-      versions.sent(api, request, version)
+      if (isFollowed) versions.sent(api, request, version)
     })
   }
 

@@ -8,8 +8,8 @@ const TXN_OFFSET_COMMIT = 28
 
 // The last versions of the first protocol of transactions. Newer ones promise the second (KIP-890), in which brokers add partitions by themselves
 // and EndTxn gives a new epoch.
-const LAST_PRODUCE_OF_FIRST = 11
-const LAST_OTHER_OF_FIRST = 4
+const PRODUCE_VERSIONS = protocolsUpTo(11)
+const OTHER_VERSIONS = protocolsUpTo(4)
 const FEATURE = 'transaction.version'
 const SECOND_PROTOCOL_LEVEL = 2
 const MOST_IDS = 10_000
@@ -20,11 +20,8 @@ const KEEPS = 'is not allowed in this transaction, which began with the versions
 const KEEPS_FIRST = `${KEEPS} before transaction.version 2 (KIP-890): the producer keeps them until InitProducerId gives it a new epoch`
 const KEEPS_SECOND = `${KEEPS} of transaction.version 2 (KIP-890): the producer keeps them until EndTxn or InitProducerId gives it a new epoch`
 
-/** The versions in which a transactional request may go. */
-export interface TransactionVersions extends VersionRange {
-  /** Why no others, as in "version 12 needs ...". */
-  readonly refusal: string
-}
+/** The versions of both protocols. */
+type Protocols = Readonly<Record<1 | 2, VersionRange>>
 
 interface Began {
   readonly protocol: 1 | 2
@@ -47,25 +44,32 @@ export class TransactionProtocols {
   }
 
   /** Undefined where a request is not one of those that tell the protocols apart. */
-  versionsFor(key: number, request: unknown, pinned: number | undefined): TransactionVersions | undefined {
-    const last = lastOfFirst(key)
-    if (last === undefined) return undefined
+  versionsFor(key: number, request: unknown, pinned: number | undefined): VersionRange | undefined {
+    const protocols = protocolsOf(key)
+    if (protocols === undefined) return undefined
     const transactionalId = transactionalIdOf(request)
     if (transactionalId === undefined && key === PRODUCE) return undefined
     const began = transactionalId === undefined ? undefined : this.#began?.get(transactionalId)
-    if (began?.isUsed) return this.#versionsOf(began.protocol, last)
+    if (began?.isUsed) return protocols[began.protocol]
     const protocol = began?.protocol ?? this.#current
     // Whoever asks for a version has chosen, as far as the cluster allows both.
-    return pinned !== undefined && protocol === 2 ? undefined : this.#versionsOf(protocol, last)
+    return pinned !== undefined && protocol === 2 ? undefined : protocols[protocol]
+  }
+
+  /** Why a request may go in these versions and no others, as in "version 12 needs ...". */
+  refusalOf(allowed: VersionRange): string {
+    if (allowed.min > 0) return KEEPS_SECOND
+    if (this.#isSecond) return KEEPS_FIRST
+    return this.features.isKnown ? NEEDS_FEATURE : UNTOLD
   }
 
   /** A request goes out in this version. */
   sent(key: number, request: unknown, version: number): void {
-    const last = lastOfFirst(key)
-    if (last === undefined || this.#began === undefined) return
+    const protocols = this.#began === undefined ? undefined : protocolsOf(key)
+    if (protocols === undefined) return
     const transactionalId = transactionalIdOf(request)
-    if (transactionalId === undefined || this.#began.get(transactionalId)?.isUsed) return
-    this.#begin(transactionalId, { protocol: version > last ? 2 : 1, isUsed: true })
+    if (transactionalId === undefined || this.#began?.get(transactionalId)?.isUsed) return
+    this.#begin(transactionalId, { protocol: version > protocols[1].max ? 2 : 1, isUsed: true })
   }
 
   /** InitProducerId or EndTxn has been answered. */
@@ -92,11 +96,6 @@ export class TransactionProtocols {
     return this.#isSecond ? 2 : 1
   }
 
-  #versionsOf(protocol: 1 | 2, last: number): TransactionVersions {
-    if (protocol === 2) return { min: last + 1, max: Number.POSITIVE_INFINITY, refusal: KEEPS_SECOND }
-    return { min: 0, max: last, refusal: this.#isSecond ? KEEPS_FIRST : this.features.isKnown ? NEEDS_FEATURE : UNTOLD }
-  }
-
   #begin(transactionalId: string, began: Began): void {
     const all = this.#began
     if (all === undefined) return
@@ -109,9 +108,13 @@ export class TransactionProtocols {
   }
 }
 
-function lastOfFirst(key: number): number | undefined {
-  if (key === PRODUCE) return LAST_PRODUCE_OF_FIRST
-  return key === END_TXN || key === TXN_OFFSET_COMMIT ? LAST_OTHER_OF_FIRST : undefined
+function protocolsOf(key: number): Protocols | undefined {
+  if (key === PRODUCE) return PRODUCE_VERSIONS
+  return key === END_TXN || key === TXN_OFFSET_COMMIT ? OTHER_VERSIONS : undefined
+}
+
+function protocolsUpTo(last: number): Protocols {
+  return { 1: { min: 0, max: last }, 2: { min: last + 1, max: Number.POSITIVE_INFINITY } }
 }
 
 /** Whether the answer to such a request gives a producer its epoch. */

@@ -13,6 +13,7 @@ const PRODUCE = 0
 const FETCH = 1
 const API_VERSIONS = 18
 const END_TXN = 26
+const TXN_OFFSET_COMMIT = 28
 const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
 
 /** What the caller says of a request's version. */
@@ -39,6 +40,11 @@ export class BrokerVersions {
     for (const { apiKey, minVersion: min, maxVersion: max } of told.apiKeys) this.#offered.set(apiKey, { min, max })
     this.#correctProduce()
     this.#transactions.features.learn(told)
+  }
+
+  /** Whether there is anything to learn from requests of this API or their answers: the others are spared the rest. */
+  follows({ key }: ApiInfo): boolean {
+    return key === PRODUCE || (key >= API_VERSIONS && key <= TXN_OFFSET_COMMIT)
   }
 
   /** Whether {@link hear} learns from the answers of this API. */
@@ -128,7 +134,7 @@ export class BrokerVersions {
     const lowest = pinned ?? Math.max(min, allowed?.min ?? 0)
     const highest = Math.min(max, allowed?.max ?? max)
     if (allowed !== undefined && (lowest > allowed.max || lowest < allowed.min))
-      throw this.#unsupported(api, `version ${lowest} ${allowed.refusal}`, pinned)
+      throw this.#unsupported(api, `version ${lowest} ${this.#transactions.refusalOf(allowed)}`, pinned)
     if (pinned !== undefined) return this.#checkPinned(api, pinned, { min, max })
     const usable = this.of(api)
     const because = lowest > min ? ` ${SECOND_PROTOCOL}` : ''

@@ -1,6 +1,6 @@
 import { now } from '../clock.ts'
 import { abortable } from '../conn/abortable.ts'
-import { connect } from '../conn/connect.ts'
+import { connectWith } from '../conn/connect.ts'
 import type { Connection } from '../conn/connection.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { addressOf, isSeed } from './broker-name.ts'
@@ -124,7 +124,7 @@ export class Attempt {
     publishPool(() => ({ event: 'dial', broker: addressOf(node), lane: name }))
     let connection: Connection | undefined
     try {
-      connection = await connect({ ...options, host, port, expect: this.#expected(nodeId), signal })
+      connection = await connectWith({ ...options, host, port, expect: this.#expected(nodeId), signal }, this.#inventory.transactions)
       const held = this.#inventory.hold(connection, this.#lane, dial)
       await this.#freshen(connection, signal)
       signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import { now, setImmediate } from '../clock.ts'
 import type { Closed, Connection } from '../conn/connection.ts'
 import { outside } from '../conn/outside.ts'
+import { TransactionProtocols } from '../conn/transactions.ts'
 import { addressOf } from './broker-name.ts'
 import { notify, publishPool } from './diagnostics.ts'
 import { type Held, isFailure } from './held.ts'
@@ -23,6 +24,8 @@ export class Inventory {
   readonly held: Set<Held> = new Set()
   readonly places: Places
   readonly laneNames: ReadonlySet<string>
+  /** What is known of the cluster's features, and of transactions, by whichever connection. */
+  readonly transactions: TransactionProtocols = new TransactionProtocols(true)
   clusterId: string | null = null
   isClosed = false
   #uses = 0
@@ -35,6 +38,12 @@ export class Inventory {
     this.settings = settings
     this.laneNames = new Set(laneNames(this.options.lanes))
     this.places = new Places(this.options.maxConnections, () => this.#wantPlace())
+  }
+
+  /** What is known of the features of one cluster is not true of another. */
+  setClusterId(clusterId: string | null): void {
+    if (clusterId !== null && this.clusterId !== null && clusterId !== this.clusterId) this.transactions.forget()
+    this.clusterId = clusterId
   }
 
   /** The connection of a lane, unless it is on its way out or was quiet for so long that nobody knows whether it works. */

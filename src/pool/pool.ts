@@ -1,5 +1,6 @@
 import { now } from '../clock.ts'
 import type { CloseOptions, Connection } from '../conn/connection.ts'
+import type { Features } from '../conn/features.ts'
 import { outside } from '../conn/outside.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
@@ -54,7 +55,7 @@ export class Pool {
    */
   setBrokers(brokers: readonly PoolBroker[], clusterId?: string | null): void {
     if (this.#inventory.isClosed) return
-    if (clusterId !== undefined) this.#inventory.clusterId = clusterId
+    if (clusterId !== undefined) this.#inventory.setClusterId(clusterId)
     const gone = new Set(this.#nodes.keys())
     for (const broker of brokers) {
       gone.delete(broker.nodeId)
@@ -107,6 +108,24 @@ export class Pool {
     for (const { nodeId, lanes } of this.#nodes.values()) {
       for (const { name: lane, connection } of lanes.values()) if (connection?.state === 'open') yield { nodeId, lane, connection }
     }
+  }
+
+  /**
+   * The features that the cluster has finalized (KIP-584), of the newest epoch that any broker has told: by a connection that was opened, or by an
+   * answer to ApiVersions that was sent by hand.
+   */
+  get features(): Features {
+    return this.#inventory.transactions.features.levels
+  }
+
+  /** When a broker told them last, on the monotonic clock. */
+  get featuresToldMs(): number {
+    return this.#inventory.transactions.features.toldMs
+  }
+
+  /** What is known of the features may be those of another cluster: it is unknown until a broker tells them again. */
+  forgetFeatures(): void {
+    this.#inventory.transactions.features.forget()
   }
 
   /** The lane that requests of an API go in. */

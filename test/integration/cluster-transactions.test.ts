@@ -3,6 +3,7 @@ import { type Cluster, connectCluster, errorFor, throwIfError } from '../../src/
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
+  ApiVersions,
   CreateTopics,
   EndTxn,
   Fetch,
@@ -174,6 +175,67 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
       return answered[0]?.topics[0]?.partitions[0]?.committedOffset
     })
   }
+})
+
+// As an operator does after an upgrade, with no broker restarted and no connection closed.
+test('a producer whose cluster finalizes transaction.version 2 meanwhile ends its transaction as it began, and gets the new level with its next epoch', async () => {
+  await setTransactionVersion(own, 1)
+  await using cluster = await connectCluster({ bootstrapServers: own.bootstrap })
+  const routed = new Routed(cluster, own.nodeAt, new Set())
+  const topic = uniqueName()
+  throwIfError(await cluster.send(CreateTopics, { topics: [asked(topic, 1)], timeoutMs: 10_000 }))
+  const transactionalId = uniqueName('transaction')
+  const init = async () => {
+    const request = { transactionalId, transactionTimeoutMs: 60_000 }
+    return throwIfError(await whenNoneIsEnding(async () => (await routed.send(InitProducerId, request)).response))
+  }
+  const write = async ({ producerId, producerEpoch }: { producerId: bigint; producerEpoch: number }, baseSequence: number) => {
+    const builder = batchBuilder()
+    builder.append({ value: `${producerEpoch}/${baseSequence}` })
+    const records = builder.build({ producerId, producerEpoch, baseSequence, isTransactional: true })
+    const topicData = [{ name: topic, partitionData: [{ index: 0, records }] }]
+    const request = { transactionalId, acks: -1, timeoutMs: 10_000, topicData }
+    throwIfError(await whenNoneIsEnding(async () => (await routed.send(Produce, request)).response))
+  }
+  const announce = async ({ producerId, producerEpoch }: { producerId: bigint; producerEpoch: number }) => {
+    const request = {
+      v3AndBelowTransactionalId: transactionalId,
+      v3AndBelowProducerId: producerId,
+      v3AndBelowProducerEpoch: producerEpoch,
+      v3AndBelowTopics: [{ name: topic, partitions: [0] }]
+    }
+    throwIfError(await whenNoneIsEnding(async () => (await routed.send(AddPartitionsToTxn, request)).response))
+  }
+  const end = async ({ producerId, producerEpoch }: { producerId: bigint; producerEpoch: number }) =>
+    throwIfError((await routed.send(EndTxn, { transactionalId, producerId, producerEpoch, committed: true })).response)
+
+  const first = await init()
+  await announce(first)
+  await write(first, 0)
+  await setTransactionVersion(own, 2)
+  throwIfError(await cluster.send(ApiVersions, { clientSoftwareName: 'kafkawire', clientSoftwareVersion: '1' }))
+  expect(cluster.features.get('transaction.version')?.max).toBe(2)
+  await write(first, 1)
+  expect(await end(first)).toMatchObject({ producerId: -1n, producerEpoch: -1 })
+  await announce(first)
+  await write(first, 2)
+  await end(first)
+  expect(Object.fromEntries(routed.versions)).toMatchObject({ Produce: 11, EndTxn: 4 })
+
+  const second = await init()
+  await write(second, 0)
+  expect(await end(second)).toMatchObject({ producerId: second.producerId, producerEpoch: second.producerEpoch + 1 })
+  expect(Object.fromEntries(routed.versions)).toMatchObject({ Produce: 12, EndTxn: 5 })
+  await eventually(async () => {
+    const topics = [{ topic, partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 100_000 }] }]
+    const answer = await cluster.send(Fetch, { maxWaitMs: 0, minBytes: 0, isolationLevel: READ_COMMITTED, topics })
+    const [{ records, abortedTransactions } = { records: null, abortedTransactions: [] }] = answer.responses[0]?.partitions ?? []
+    const values = [...readBatches(records, { abortedTransactions })].flatMap(batch =>
+      [...batch.records()].map(({ value }) => Buffer.from(value ?? []).toString())
+    )
+    const { producerEpoch } = first
+    expect(values).toEqual([`${producerEpoch}/0`, `${producerEpoch}/1`, `${producerEpoch}/2`, `${second.producerEpoch}/0`])
+  })
 })
 
 /** Sends again as long as the last transaction of the same id is still being ended. */
