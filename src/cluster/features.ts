@@ -5,10 +5,11 @@ import { isKafkaError } from '../errors.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
-import { attempt, pickBroker, Round } from './any-broker.ts'
+import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import type { Outcome } from './outcomes.ts'
+import { Round } from './round.ts'
 import { findCode } from './routes/healable.ts'
 
 const PRODUCE = 0
@@ -24,7 +25,7 @@ const TRANSACTION_ABORTABLE = 120
 export class FeatureWatch {
   readonly #pool: Pool
   readonly #metadata: Pick<ClusterMetadata, 'map' | 'seeds' | 'closed'>
-  readonly #options: Pick<ResolvedClusterOptions, 'metadata' | 'retry'>
+  readonly #options: Pick<ResolvedClusterOptions, 'connection' | 'metadata' | 'retry'>
   #askedMs = Number.NEGATIVE_INFINITY
   #isDoubtful = false
   #isAsking = false
@@ -32,7 +33,7 @@ export class FeatureWatch {
   constructor(
     pool: Pool,
     metadata: Pick<ClusterMetadata, 'map' | 'seeds' | 'closed'>,
-    options: Pick<ResolvedClusterOptions, 'metadata' | 'retry'>
+    options: Pick<ResolvedClusterOptions, 'connection' | 'metadata' | 'retry'>
   ) {
     this.#pool = pool
     this.#metadata = metadata
@@ -67,12 +68,12 @@ export class FeatureWatch {
   // What the answer tells is taken over by the connection it comes by, like that of any other ApiVersions.
   async #askAnyBroker(): Promise<void> {
     const { map, seeds, closed } = this.#metadata
-    const how = { pool: this.#pool, lane: this.#pool.laneOf(ApiVersions), attemptMs: this.#options.metadata.attemptMs, signal: closed }
+    const { attemptMs } = this.#options.metadata
+    const how = { pool: this.#pool, lane: this.#pool.laneOf(ApiVersions), dialMs: dialLimitMs(this.#options), attemptMs, signal: closed }
+    const ask = (nodeId: number): Promise<unknown> =>
+      attempt(nodeId, how, (connection, limits) => connection.send(ApiVersions, CLIENT, limits))
     try {
-      await new Round().ask(
-        () => pickBroker(this.#pool, map, { seeds }),
-        nodeId => attempt(nodeId, how, (connection, limits) => connection.send(ApiVersions, CLIENT, limits))
-      )
+      await new Round(ask).last(() => pickBroker(this.#pool, map, { seeds }))
     } catch {
       // Closed, or nobody to ask: whoever sends the requests themselves hears of that.
     } finally {

@@ -43,8 +43,8 @@ export class TransactionProtocols {
     this.#began = seesAll ? new Map() : undefined
   }
 
-  /** Undefined where a request is not one of those that tell the protocols apart. */
-  versionsFor(key: number, request: unknown, pinned: number | undefined): VersionRange | undefined {
+  /** Undefined where a request is not one of those that tell the protocols apart. `wished`: the version that the caller asks for, or the highest. */
+  versionsFor(key: number, request: unknown, wished: number | undefined): VersionRange | undefined {
     const protocols = protocolsOf(key)
     if (protocols === undefined) return undefined
     const transactionalId = transactionalIdOf(request)
@@ -52,8 +52,10 @@ export class TransactionProtocols {
     const began = transactionalId === undefined ? undefined : this.#began?.get(transactionalId)
     if (began?.isUsed) return protocols[began.protocol]
     const protocol = began?.protocol ?? this.#current
-    // Whoever asks for a version has chosen, as far as the cluster allows both.
-    return pinned !== undefined && protocol === 2 ? undefined : protocols[protocol]
+    if (wished === undefined) return protocols[protocol]
+    // Whoever asks for a version has chosen, as far as the cluster allows both: brokers serve the first at every level.
+    if (wished <= protocols[1].max) return protocols[1]
+    return protocols[this.#isSecond ? 2 : protocol]
   }
 
   /** Why a request may go in these versions and no others, as in "version 12 needs ...". */

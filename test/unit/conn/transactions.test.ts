@@ -124,6 +124,16 @@ describe('a transaction that has begun', () => {
     expect(transaction(second, 'a')).toEqual(OLD)
   })
 
+  test('is of the first protocol where its first request may go no higher, and of the second where that is allowed', () => {
+    const by = new Brokers().finalize(2)
+    expect(by.pick(Produce, produce('a'), undefined, 11)).toBe(11)
+    expect(by.pick(Produce, produce('a'), undefined, 12)).toBe(12)
+    const lagging = new Brokers()
+    lagging.finalize(2)
+    const error = refusal(() => lagging.connect(LAST).pick(Produce, produce('a'), undefined, 13))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
+  })
+
   test('takes no version of the other protocol, whoever asks for it', () => {
     const brokers = new Brokers()
     const by = brokers.finalize(2)
@@ -158,7 +168,9 @@ describe('a producer', () => {
     const first = brokers.finalize(1)
     first.hear(InitProducerId, init('a'), identity)
     const second = brokers.finalize(2)
+    expect(second.pick(Produce, produce('a'), 12)).toBe(12) // it may be chosen, as nothing has been sent in this epoch
     expect(transaction(second, 'a')).toEqual(OLD)
+    expect(() => second.pick(Produce, produce('a'), 12)).toThrow('version 12 is not allowed in this transaction')
   })
 
   test('of the second protocol may change with each epoch that EndTxn gives', () => {
