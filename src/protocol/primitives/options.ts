@@ -19,11 +19,11 @@ export function optionProblems(options: unknown, rules: OptionRules, path = ''):
   if (!isRecord(options)) return [mismatch(path || 'options', 'an object', options)]
   const inner = (name: string): string => (path === '' ? name : `${path}.${name}`)
   const problems: string[] = []
-  for (const name in options) {
-    if (Object.hasOwn(rules, name) || !Object.hasOwn(options, name)) continue
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(rules, name)) continue
     problems.push(`${inner(name)} is not an option: there are ${Object.keys(rules).map(inner).join(', ')}`)
   }
-  for (const name in rules) addProblems(problems, options[name], rules[name] as OptionRule | OptionRules, inner(name))
+  for (const name of Object.keys(rules)) addProblems(problems, options[name], rules[name] as OptionRule | OptionRules, inner(name))
   return problems
 }
 
