@@ -11,6 +11,7 @@ import { commonVersions, type VersionsOptions } from './cluster-versions.ts'
 import { Coordinators } from './coordinators.ts'
 import { Destinations } from './destinations.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { explainedByEncoder } from './encodable.ts'
 import { isPlanned } from './failures.ts'
 import { FeatureWatch, isTransactional } from './features.ts'
 import { findLeader, findTopic, type PartitionLeader } from './leaders.ts'
@@ -103,13 +104,21 @@ export class Cluster {
    */
   async send<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Decoded<Res>> {
     const call = this.#begin(api, options)
-    return joinOutcomes(call.route, request, await this.#deliver(call, request), api)
+    try {
+      return joinOutcomes(call.route, request, await this.#deliver(call, request), api)
+    } catch (error) {
+      throw explainedByEncoder(api, request, error)
+    }
   }
 
   /** The same, and tells of each broker what it answered or why it did not. Never rejects for one of them. */
   async sendSharded<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Shard<Res>[]> {
-    const outcomes = await this.#deliver(this.#begin(api, options), request)
-    return outcomes.map(asShard)
+    const call = this.#begin(api, options)
+    try {
+      return (await this.#deliver(call, request)).map(asShard)
+    } catch (error) {
+      throw explainedByEncoder(api, request, error)
+    }
   }
 
   /** Sends Produce with acks 0, which brokers do not answer, and resolves when the kernel has its bytes. Rejects as {@link send} does. */
@@ -118,7 +127,11 @@ export class Cluster {
       await connection.post(api, part, sendOptions)
       return UNANSWERED
     })
-    joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request), api)
+    try {
+      joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request), api)
+    } catch (error) {
+      throw explainedByEncoder(api, request, error)
+    }
   }
 
   /**

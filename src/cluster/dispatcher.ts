@@ -6,6 +6,7 @@ import { configurationError } from '../protocol/primitives/options.ts'
 import type { Call } from './call.ts'
 import type { ClusterMap } from './cluster-map.ts'
 import type { Destinations } from './destinations.ts'
+import { checkEncodable } from './encodable.ts'
 import { isTransportFailure } from './failures.ts'
 import { isSameCluster } from './identity.ts'
 import { withoutGaps } from './incomplete.ts'
@@ -93,6 +94,7 @@ export class Dispatcher {
       return this.#failed(call, { to: 'any', request }, past, turn, -1, unsent(error))
     }
     const { parts, unrouted } = route.shards.split(request, metadata.map)
+    if (unrouted !== undefined && past === NO_PAST) checkEncodable(api, request)
     const [only] = parts
     if (only !== undefined && parts.length === 1 && unrouted === undefined && !this.#isDoubtful(call, only))
       return this.#deliverPart(call, only, past, turn)

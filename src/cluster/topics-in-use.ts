@@ -1,3 +1,4 @@
+import { isUuid } from '../protocol/primitives/writer.ts'
 import type { ClusterMap, TopicRef } from './cluster-map.ts'
 import { isTopicId } from './merge-metadata.ts'
 
@@ -26,7 +27,8 @@ export class TopicsInUse {
 
   /** Somebody uses this topic now. Undefined for what cannot be a topic. */
   touch({ name, topicId }: TopicRef, nowMs: number): Use | undefined {
-    if (isTopicId(topicId)) return touched(this.#byId, topicId, { topicId }, nowMs)
+    // One id or name that cannot be written would make every Metadata request fail, for all callers.
+    if (isTopicId(topicId)) return this.#byId.has(topicId) || isUuid(topicId) ? touched(this.#byId, topicId, { topicId }, nowMs) : undefined
     const isName = typeof name === 'string' && name.length <= LONGEST_NAME && name.isWellFormed()
     return isName ? touched(this.#byName, name, { name }, nowMs) : undefined
   }

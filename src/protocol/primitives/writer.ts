@@ -20,6 +20,9 @@ const LONGEST_CHARACTER = 3
 
 const UUID = /^[A-Za-z0-9_-]{22}$/
 
+/** Whether it is a uuid in Kafka's text form. */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
+
 /** Where a frame's bytes are: a piece of one slab, or, if it has large byte fields or crosses slabs, chunks of their own. */
 export interface FrameBytes {
   slab: Buffer | undefined
@@ -144,8 +147,7 @@ export class Writer {
 
   /** A uuid in Kafka's text form: 22 characters of base64url. */
   uuid(value: string, field: string): void {
-    if (value !== ZERO_UUID && (typeof value !== 'string' || !UUID.test(value)))
-      throw mistyped(field, 'a uuid of 22 characters (base64url)', value)
+    if (value !== ZERO_UUID && !isUuid(value)) throw mistyped(field, 'a uuid of 22 characters (base64url)', value)
     const at = this.#reserve(16)
     if (value === ZERO_UUID) {
       this.#view.setBigInt64(at, 0n)
