@@ -66,6 +66,17 @@ export function undecodable(error: unknown, request: Pending, broker: BrokerAddr
   return new KafkaError('KAFKA_PROTOCOL', explained.message, details)
 }
 
+/** The error of a request whose answer is larger than the connection accepts. The same request would have the same answer, so it is final. */
+export function answerTooLarge(request: Pending, frameBytes: number, maxFrameBytes: number, broker: BrokerAddress): KafkaError {
+  const { api, version: apiVersion, startedMs } = request
+  const what = `The answer to ${api.name} v${apiVersion} from ${formatAddress(broker)} has ${frameBytes} bytes`
+  const text = `${what}, and limits.maxFrameBytes is ${maxFrameBytes}: ask for less${lessBy(api.name)}, or raise maxFrameBytes`
+  const elapsedMs = Math.round(now() - startedMs)
+  return new KafkaError('KAFKA_PROTOCOL', text, { delivery: 'answered', broker, api: api.name, apiVersion, elapsedMs })
+}
+
+const lessBy = (api: string): string => (/Fetch$/.test(api) && api !== 'OffsetFetch' ? ' (maxBytes, partitionMaxBytes)' : '')
+
 /** The error of a request for whose bytes there is no room. */
 export function queueFull(request: Pending, bytes: number, queuedBytes: number, maxQueuedBytes: number, broker: BrokerAddress): KafkaError {
   const { api, version: apiVersion } = request

@@ -12,6 +12,12 @@ export function connectError(to: Address, phase: ConnectPhase, problem: string, 
   return new KafkaError('KAFKA_CONNECT', `${formatAddress(to)}: ${problem}`, { phase, broker, cause, retriable, delivery: 'not-sent' })
 }
 
+/** What there was of a connection before Kafka's protocol began. */
+export function reached(dial: unknown, tls: unknown): string {
+  const below = dial === undefined ? 'TCP' : 'the connection of the dial option'
+  return tls === undefined ? below : `${below} and TLS`
+}
+
 /** Why something failed, in a word where the system has one. */
 export function reasonOf(error: unknown): string {
   if (!isError(error)) return describe(error)

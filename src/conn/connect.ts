@@ -5,7 +5,7 @@ import { isError, messageOf } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
 import { authenticate, notOfferedError } from './authenticate.ts'
 import { noteFirst } from './closed.ts'
-import { alertError, connectError, reasonOf } from './connect-error.ts'
+import { alertError, connectError, reached, reasonOf } from './connect-error.ts'
 import { Connection } from './connection.ts'
 import { publishConnection } from './diagnostics.ts'
 import { dial, wantsTls } from './dial.ts'
@@ -164,7 +164,8 @@ async function unanswered(options: ResolvedOptions, ladder: Ladder, error: unkno
   }
   if (isKafkaError(error, 'KAFKA_TIMEOUT')) {
     const hint = ladder.isKnown ? KNOWN_HINT : PORT_HINT
-    return connectError(options, 'api-versions', `the other side did not answer ApiVersions (asked ${asked}): ${hint}`, cause)
+    const silent = `the other side accepted ${reached(options.dial, options.tls)}, but did not answer ApiVersions (asked ${asked})`
+    return connectError(options, 'api-versions', `${silent}: ${hint}`, cause)
   }
   // Some TLS listeners close in silence when plaintext meets them, so one hello tells what the port is.
   if (options.tls === undefined && (await wantsTls(options, AbortSignal.any([signal, AbortSignal.timeout(TLS_PROBE_MS)])))) {

@@ -2,6 +2,7 @@ import type { BrokerAddress, VersionRange } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isError } from '../type-checks.ts'
+import { withMaxBytes } from './answer-size.ts'
 import type { Closed } from './closed.ts'
 import { askedWaitMs } from './deadline.ts'
 import type { Features } from './features.ts'
@@ -114,12 +115,18 @@ export class Connection {
     return this.#pipeline.emptied()
   }
 
-  /** Whether what is sent now would go out at once. While it is false, producers do well to wait for {@link drained}. */
+  /**
+   * Whether there is room for more: false while many bytes wait for the network, 1 MiB or half of `maxQueuedBytes`, until half of that is left. While it
+   * is false, wait for {@link drained} before you send.
+   */
   get writable(): boolean {
     return this.#pipeline.writable
   }
 
-  /** Resolves as soon as {@link writable} is true. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
+  /**
+   * Resolves when there is room for more and it is the caller's turn: those who wait are let go in the order of their calls, each once the one before
+   * has sent. Send directly after it. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first.
+   */
   drained(): Promise<void> {
     return this.#pipeline.drained()
   }
@@ -129,7 +136,8 @@ export class Connection {
    * a response are the caller's. Rejects with `KAFKA_ENCODE`, `KAFKA_UNSUPPORTED_VERSION`, `KAFKA_CONFIGURATION` or `KAFKA_QUEUE_FULL` before a
    * byte is sent; with `KAFKA_TIMEOUT`, `KAFKA_CONNECTION_CLOSED` or `KAFKA_PROTOCOL` after; with the signal's reason if it is aborted.
    * Byte fields of 4 KiB or more are not copied: leave them as they are until the promise settles, or, where the caller gave up waiting before
-   * that, until the connection has ended.
+   * that, until the connection has ended. `reuse` of a batch builder knows by itself. Fetch and ShareFetch without `maxBytes` ask for 50 MiB, or
+   * for half of `maxFrameBytes` if that is less.
    */
   send<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<Decoded<Res>> {
     return new Promise((resolve, reject) => {
@@ -179,7 +187,7 @@ export class Connection {
 
   #encode<Req, Res>(pending: Pending, api: Api<Req, Res>, request: Req, options: SendOptions | undefined): void {
     try {
-      this.#pipeline.encoder.encode(pending, api, request)
+      this.#pipeline.encoder.encode(pending, api, withMaxBytes(api, request, this.#pipeline.options.maxFrameBytes))
     } catch (error) {
       throw this.#versions.explainUnwritable(error, api, pending.version, options)
     }

@@ -1,4 +1,4 @@
-import { type BrokerAddress, KafkaError } from '../errors.ts'
+import { type BrokerAddress, isKafkaError, KafkaError } from '../errors.ts'
 import { checkOptions, configurationError, INTEGER, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
@@ -44,11 +44,30 @@ export type WaitPhase = keyof typeof AWAITED
 const AWAITED = { queue: 'to be sent', drain: 'for the network to take it', response: 'for its answer' }
 
 /** The error of a request that took too long: in the queue, where nothing of it was sent, in the socket, or on its way. */
-export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, broker: BrokerAddress): KafkaError {
+export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, broker: BrokerAddress, requestMs: number): KafkaError {
   const elapsedMs = Math.round(nowMs - request.startedMs)
   const timeoutMs = Math.round(request.dueMs - request.startedMs)
   const { api, version: apiVersion } = request
-  const text = `${api.name} v${apiVersion} to ${formatAddress(broker)} waited ${AWAITED[phase]} for ${elapsedMs} ms; its limit is ${timeoutMs} ms`
+  const limit = request.dueMs === request.callerDeadlineMs ? `its timeoutMs is ${timeoutMs} ms` : patienceOf(request, timeoutMs, requestMs)
+  const text = `${api.name} v${apiVersion} to ${formatAddress(broker)} waited ${AWAITED[phase]} for ${elapsedMs} ms; ${limit}`
   const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
   return new KafkaError('KAFKA_TIMEOUT', text, { phase, timeoutMs, delivery, broker, api: api.name, apiVersion, elapsedMs })
+}
+
+// What the patience of the connection is made of.
+function patienceOf({ askedMs }: Pending, timeoutMs: number, requestMs: number): string {
+  const othersMs = Math.round(timeoutMs - requestMs - askedMs)
+  const parts = [`requestMs is ${Math.round(requestMs)} ms`]
+  if (askedMs > 0) parts.push(`the request itself asks for ${Math.round(askedMs)} ms`)
+  if (othersMs > 0) parts.push(`requests ahead of it, or throttling, were granted ${othersMs} ms`)
+  return parts.join(', ')
+}
+
+/** The error of a connection whose broker gave no sign of life when it was asked for one. */
+export function noSignOfLife(error: unknown, quietMs: number): unknown {
+  if (!isKafkaError(error, 'KAFKA_TIMEOUT')) return error
+  const { broker, timeoutMs, elapsedMs = timeoutMs } = error
+  const where = broker === undefined ? 'The broker' : `The broker at ${formatAddress(broker)}`
+  const text = `${where} gave no sign of life: after ${Math.round(quietMs)} ms of silence (pingMs) it did not answer ApiVersions v0 for ${elapsedMs} ms; pongTimeoutMs is ${timeoutMs} ms`
+  return new KafkaError('KAFKA_TIMEOUT', text, { ...error })
 }

@@ -4,7 +4,7 @@ import { decodeResponse, encodeRequest } from '../protocol/codec.ts'
 import { errorFor } from '../protocol/error-codes.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../protocol/messages/api-versions.ts'
 import { VERSION } from '../version.ts'
-import type { Connection } from './connection.ts'
+import type { Broker, Connection } from './connection.ts'
 import { NEWEST, type Negotiated, stepDown } from './ladder.ts'
 import type { ExpectedBroker } from './options.ts'
 import type { BrokerVersions } from './versions.ts'
@@ -65,7 +65,7 @@ async function ask(
   const { body } = await connection.forward(request, { timeoutMs })
   const answer = readAnswer(version, body)
   if (answer !== undefined && answer.errorCode !== NONE && answer.errorCode !== UNSUPPORTED_VERSION)
-    throw refused(version, answer.errorCode)
+    throw refused(version, answer.errorCode, connection.broker)
   return answer
 }
 
@@ -106,9 +106,18 @@ function lower(version: number, answer: Decoded<ApiVersionsResponse> | undefined
 }
 
 // A broker that is not the one expected says REBOOTSTRAP_REQUIRED (KIP-1242): whoever looks up again where that one is may well find it.
-function refused(apiVersion: number, errorCode: number): KafkaError {
+function refused(apiVersion: number, errorCode: number, broker: Broker): KafkaError {
   const { name: errorName, meaning } = errorFor(errorCode)
-  const text = `it answered ApiVersions v${apiVersion} with error ${errorCode} ${errorName}: ${meaning}`
+  const who = errorCode === REBOOTSTRAP_REQUIRED ? ` ${expectation(broker)}` : ''
+  const text = `it answered ApiVersions v${apiVersion} with error ${errorCode} ${errorName}: ${meaning}${who}`
   const details = { api: ApiVersions.name, apiVersion, delivery: 'answered', retriable: errorCode === REBOOTSTRAP_REQUIRED } as const
   return new KafkaError('KAFKA_BROKER', text, { errorCode, errorName, path: 'errorCode', ...details })
+}
+
+// The broker that answers does not say which one it is, only that it is another.
+function expectation({ nodeId, clusterId, address }: Broker): string {
+  const node = nodeId === undefined ? 'a broker' : `broker ${nodeId}`
+  const cluster = clusterId === undefined ? '' : ` of cluster ${clusterId}`
+  const where = address === undefined ? '' : ` at ${address}`
+  return `Expected was ${node}${cluster}; the one that answered${where} is another broker, or belongs to another cluster, and does not say which.`
 }

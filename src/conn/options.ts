@@ -69,11 +69,16 @@ export interface TimeoutOptions {
   readonly pingMs?: number | undefined
   /** How long such a sign may take before the connection closes. Default 10,000. */
   readonly pongTimeoutMs?: number | undefined
+  /**
+   * How much of the `throttleTimeMs` in an answer is believed (KIP-219). Default 300,000. Kafka's quotas ask for seconds, at worst for minutes; after
+   * an answer that says more by mistake the broker is used again no later than this.
+   */
+  readonly maxThrottleMs?: number | undefined
 }
 
 /** `Infinity` switches a limit off. */
 export interface LimitOptions {
-  /** The largest answer accepted, in bytes. Default 104,857,600. */
+  /** The largest answer accepted, in bytes. Default 104,857,600. A larger one is not kept, and its request rejects for good. */
   readonly maxFrameBytes?: number | undefined
   /** Requests sent and unanswered; more wait their turn. Default 100. */
   readonly maxInFlight?: number | undefined
@@ -89,6 +94,7 @@ export interface ResolvedOptions extends Address {
   readonly idleMs: number
   readonly pingMs: number
   readonly pongTimeoutMs: number
+  readonly maxThrottleMs: number
   readonly maxFrameBytes: number
   readonly maxInFlight: number
   readonly maxQueuedBytes: number
@@ -112,16 +118,23 @@ const IDLE_MS = 540_000
 const AZURE = /\.servicebus\.windows\.net\.?$/i
 const AZURE_IDLE_MS = 180_000
 
+/** The default of `timeouts.maxThrottleMs`. */
+export const MAX_THROTTLE_MS = 300_000
+
 const SHORT_TEXT: OptionRule = ['well-formed text of at most 32,767 bytes', isShortText]
 const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
   host: ['a string: host, host:port, or [ipv6]:port', value => typeof value === 'string', 'required'],
   port: ['an integer from 1 to 65535', isPort],
   clientId: SHORT_TEXT,
   tls: ['a boolean, TLS options of Node, or a function that gives them', isTls],
-  timeouts: { connectMs: LIMIT, requestMs: LIMIT, idleMs: LIMIT, pingMs: LIMIT, pongTimeoutMs: LIMIT } satisfies Record<
-    keyof TimeoutOptions,
-    OptionRule
-  >,
+  timeouts: {
+    connectMs: LIMIT,
+    requestMs: LIMIT,
+    idleMs: LIMIT,
+    pingMs: LIMIT,
+    pongTimeoutMs: LIMIT,
+    maxThrottleMs: LIMIT
+  } satisfies Record<keyof TimeoutOptions, OptionRule>,
   limits: { maxFrameBytes: LIMIT, maxInFlight: LIMIT, maxQueuedBytes: LIMIT } satisfies Record<keyof LimitOptions, OptionRule>,
   apiVersions: ["'negotiate', or a table of ranges", value => value === 'negotiate' || isRecord(value)],
   sasl: ['a SASL mechanism { name, authenticate }, or a list of them', isMechanisms],
@@ -161,6 +174,7 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
     idleMs: timeouts.idleMs ?? (AZURE.test(place.host) ? AZURE_IDLE_MS : IDLE_MS),
     pingMs: timeouts.pingMs ?? Number.POSITIVE_INFINITY,
     pongTimeoutMs: timeouts.pongTimeoutMs ?? 10_000,
+    maxThrottleMs: timeouts.maxThrottleMs ?? MAX_THROTTLE_MS,
     maxFrameBytes: limits.maxFrameBytes ?? 104_857_600,
     maxInFlight: limits.maxInFlight ?? 100,
     maxQueuedBytes: limits.maxQueuedBytes ?? 67_108_864,

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { releaseMemory } from '../protocol/primitives/memory-in-use.ts'
 import type { Pending } from './pending.ts'
 
 // So much is gathered before the socket is asked whether it wants more.
@@ -14,6 +15,7 @@ export class Outbox {
   #start = 0
   #end = 0
   #posted: Pending[] = []
+  #retained: (readonly Uint8Array[])[] = [] // memory of callers, which must not change before it is written
   /** Bytes of requests that were handed to the socket. */
   sentBytes = 0
 
@@ -40,9 +42,10 @@ export class Outbox {
       if (slab !== this.#slab || start !== this.#end) this.#beginPiece(slab, start)
       this.#end = end
       this.#pieceBytes += end - start
-    } else {
+    } else if (chunks !== undefined) {
       this.#endPiece()
-      for (const chunk of chunks ?? []) {
+      this.#retained.push(chunks)
+      for (const chunk of chunks) {
         this.#pieces.push(chunk)
         this.#pieceBytes += chunk.length
       }
@@ -61,7 +64,7 @@ export class Outbox {
     this.#pieces = []
     this.sentBytes += this.#pieceBytes
     this.#pieceBytes = 0
-    const written = this.#posted.length === 0 ? undefined : this.#report(this.#posted)
+    const written = this.#posted.length + this.#retained.length === 0 ? undefined : this.#report(this.#posted, this.#retained)
     if (pieces.length > 0) this.#socket.cork()
     for (const piece of pieces) this.#socket.write(piece)
     const wantsMore = this.#socket.write(last, written)
@@ -81,11 +84,14 @@ export class Outbox {
     this.#slab = undefined
   }
 
-  // When a write fails the connection closes, and whoever closes it tells them.
-  #report(posted: readonly Pending[]): (error?: Error | null) => void {
+  // The socket calls back when it needs the bytes no more, whether they were written or it was destroyed. When a write fails the connection closes,
+  // and whoever closes it tells the posted requests.
+  #report(posted: readonly Pending[], retained: readonly (readonly Uint8Array[])[]): (error?: Error | null) => void {
     this.#posted = []
+    this.#retained = []
     return error => {
-      if (!error) this.#onWritten(posted)
+      for (const chunks of retained) releaseMemory(chunks)
+      if (!error && posted.length > 0) this.#onWritten(posted)
     }
   }
 }

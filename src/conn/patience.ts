@@ -18,6 +18,7 @@ export class Patience {
   readonly #alarm: Alarm
   #youngestMs = 0 // until when the youngest request is waited for
   #drainMs = Number.POSITIVE_INFINITY
+  #throttledMs = 0 // until when the broker reads nothing
   #renewal: Renewal | undefined
   #longestAskedMs = 0
 
@@ -30,8 +31,10 @@ export class Patience {
   /** Waits for a request that begins now and asks the broker to take so long. */
   begin(request: Pending, nowMs: number, askedMs: number): void {
     request.startedMs = nowMs
-    // The broker answers in order, so no request is overdue before those ahead of it are.
-    this.#youngestMs = request.deadlineMs = Math.max(this.#youngestMs, nowMs + this.#requestMs + askedMs)
+    request.askedMs = askedMs
+    // The broker answers in order, so no request is overdue before those ahead of it are. It reads none while it throttles this connection.
+    const readMs = Math.max(nowMs, this.#throttledMs)
+    this.#youngestMs = request.deadlineMs = Math.max(this.#youngestMs, readMs + this.#requestMs + askedMs)
     this.#alarm.set(request.dueMs)
     if (askedMs <= this.#longestAskedMs) return
     this.#longestAskedMs = askedMs
@@ -47,9 +50,15 @@ export class Patience {
    * Whatever is out may take that much longer, and with it what comes after: the broker goes on reading only when the throttle time that it told
    * is over (KIP-219).
    */
-  extend(byMs: number, queues: readonly Queue[]): void {
+  extend(byMs: number, nowMs: number, queues: readonly Queue[]): void {
     this.#youngestMs += byMs
+    this.#throttledMs = Math.max(this.#throttledMs, Math.floor(nowMs + byMs))
     for (const [requests] of queues) for (const request of requests) request.deadlineMs += byMs
+  }
+
+  /** How long the broker reads nothing yet. */
+  throttledForMs(nowMs: number): number {
+    return Math.max(this.#throttledMs - nowMs, 0)
   }
 
   drainUntil(atMs: number): void {
@@ -61,7 +70,7 @@ export class Patience {
     return nowMs >= this.#drainMs
   }
 
-  /** Calls back when it is time to renew the session: by then whatever is out must have been answered, however long it may take. */
+  /** Calls back when it is time to renew the session, if possible so much earlier that long polls are answered by then. */
   renewAt(renewal: Renewal): void {
     this.#renewal = renewal
     this.#alarm.set(this.#renewalMs)
@@ -102,7 +111,6 @@ export class Patience {
     this.#alarm.clear()
   }
 
-  // What is out when the session is renewed must have been answered by then, however long it asked the broker to take.
   get #renewalMs(): number {
     if (this.#renewal === undefined) return Number.POSITIVE_INFINITY
     return Math.max(this.#renewal.dueMs - this.#longestAskedMs, this.#renewal.notBeforeMs)

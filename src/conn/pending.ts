@@ -29,6 +29,8 @@ export class Pending implements FrameBytes {
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
   correlationId = -1
+  /** How long it asks the broker to take before it answers, in milliseconds. */
+  askedMs: number = 0
   /** Since when the connection, and not this caller alone, has lost patience. */
   deadlineMs: number = 0
   /** Since when the caller has, if it said so. */

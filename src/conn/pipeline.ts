@@ -2,54 +2,50 @@ import type { Duplex } from 'node:stream'
 import { nextTick, now } from '../clock.ts'
 import type { CloseReason, KafkaError } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
-import { FrameReader } from '../protocol/frames.ts'
-import { responseHeaderVersion } from '../protocol/header.ts'
-import { Reader } from '../protocol/primitives/reader.ts'
+import { retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Aborts } from './aborts.ts'
-import { type Closed, closedError, outOfSync, queueFull, undecodable } from './closed.ts'
+import { BackPressure } from './back-pressure.ts'
+import { type Closed, closedError, queueFull } from './closed.ts'
 import type { Broker, Traffic } from './connection.ts'
 import { checkSendOptions, timeoutError, type WaitPhase } from './deadline.ts'
-import { endTrace, isTracing, publishConnection, traceRequest, traceStep } from './diagnostics.ts'
+import { isTracing, publishConnection, traceRequest, traceStep } from './diagnostics.ts'
 import type { Dialled } from './dial.ts'
 import { RequestQueue } from './in-flight.ts'
+import { type AnsweredConnection, Inbox } from './inbox.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Outbox } from './outbox.ts'
+import { rejectRequest, resolveRequest } from './outcome.ts'
 import { Patience, type Queue } from './patience.ts'
 import type { Pending, SendOptions } from './pending.ts'
 import { Quiet } from './quiet.ts'
-import { RawTokens } from './raw-tokens.ts'
+import type { RawTokens } from './raw-tokens.ts'
 import { RequestEncoder } from './request-encoder.ts'
 import { SendQueue } from './send-queue.ts'
+import { SessionWindow } from './session-window.ts'
 import { listen, refer } from './socket.ts'
 import { Waiters } from './waiters.ts'
 
-const FRAME_WITH_CORRELATION_ID_BYTES = 4
 const NO_OPTIONS: SendOptions = {}
 const EARLY_FLUSH_BYTES = 65_536 // so much is on its way while the same turn of the event loop goes on sending
-
-// One for all connections: reading an answer is never interrupted by another.
-const NOTHING = Buffer.alloc(0)
-const reader = new Reader(NOTHING)
 
 /**
  * The socket of a connection and every request on it. The socket holds it, so what is in flight is settled whether or not anyone still holds
  * the {@link Connection}; when nobody does and nothing is out, it ends.
  */
-export class Pipeline {
+export class Pipeline implements AnsweredConnection {
   readonly broker: Broker
   readonly encoder: RequestEncoder
   readonly closed: Promise<Closed>
   readonly patience: Patience
-  readonly #options: ResolvedOptions
+  readonly options: ResolvedOptions
   readonly #socket: Duplex
   readonly #outbox: Outbox
-  readonly #frames: FrameReader
-  readonly #limits: { minFrameBytes: number; readonly maxFrameBytes: number }
+  readonly #inbox: Inbox
   readonly #waiting = new SendQueue()
   readonly #inFlight = new RequestQueue<Pending>()
   readonly #posted = new Set<Pending>()
   readonly #queues: readonly Queue[] = [[this.#inFlight, 'response'] as const, [this.#posted, 'drain'], [this.#waiting, 'queue']]
-  readonly #waiters = new Waiters()
+  readonly #pressure: BackPressure
   readonly #quiet: Quiet
   #resolveClosed: (closed: Closed) => void = () => undefined
   #state: 'open' | 'draining' | 'closed' = 'open'
@@ -60,7 +56,7 @@ export class Pipeline {
   #turnMs = 0 // when the first request of this turn of the event loop came
   #isTraced = false // whether anyone listened then
   #abandonedAt: Error | undefined
-  #tokens: RawTokens | undefined
+  #window: SessionWindow | undefined // where the SASL session ends
   #holders: Waiters | undefined // while they wait or are at it, nothing else is sent
   #idlers: Waiters | undefined // who wait until nothing is out
   #aborts: Aborts<Pending> | undefined // most connections see no signal
@@ -71,14 +67,14 @@ export class Pipeline {
     })
     const { host, port, expect } = options
     this.broker = { host, port, ...expect, address: dialled.address, tlsAuthorized: dialled.tlsAuthorized }
-    this.#options = options
+    this.options = options
     this.#socket = dialled.socket
     this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)
     this.#quiet = new Quiet(options)
+    this.#pressure = new BackPressure(options.maxQueuedBytes, () => this.#endTurn())
     this.patience = new Patience(options.requestMs, nowMs => this.#onAlarm(nowMs))
     this.#outbox = new Outbox(dialled.socket, written => this.#onWritten(written))
-    this.#limits = { minFrameBytes: FRAME_WITH_CORRELATION_ID_BYTES, maxFrameBytes: options.maxFrameBytes }
-    this.#frames = new FrameReader(this.#limits, (bytes, start, end, owned) => this.#onFrame(bytes, start, end, owned))
+    this.#inbox = new Inbox(this)
     listen(dialled, {
       data: (chunk, bytes) => this.#onData(chunk, bytes),
       drain: () => this.#flush(),
@@ -90,9 +86,9 @@ export class Pipeline {
     return this.#state
   }
 
-  /** Whether what is sent now would go out at once: nothing waits in the queue, and the socket wants more. */
+  /** Whether there is room for more: false from a high-water mark of bytes on, until they have fallen to a low-water mark. */
   get writable(): boolean {
-    return this.#state === 'open' && this.#waiting.size === 0 && !this.#isStalled
+    return this.#state === 'open' && !this.#pressure.isOn
   }
 
   get traffic(): Traffic {
@@ -104,19 +100,16 @@ export class Pipeline {
 
   /** For SASL tokens without an envelope, while nothing else is out. */
   get tokens(): RawTokens {
-    this.#limits.minFrameBytes = 0
-    this.#tokens ??= new RawTokens(frame => {
-      if (this.#state === 'closed') this.#tokens?.fail(this.#closedError())
+    return this.#inbox.tokens(frame => {
+      if (this.#state === 'closed') this.#inbox.fail(this.#closedError())
       else this.#socket.write(frame)
     })
-    return this.#tokens
   }
 
-  /** Resolves as soon as {@link writable} is true. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
+  /** Resolves when there is room and it is the caller's turn to send. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
   async drained(): Promise<void> {
-    if (this.writable) return
     if (this.#state !== 'open') throw this.#closedError()
-    await this.#waiters.add()
+    await this.#pressure.wait()
   }
 
   /** Resolves as soon as nothing is out and nothing waits to be. */
@@ -146,12 +139,10 @@ export class Pipeline {
     const bytes = pending.sizeBytes
     if (!this.#isFlushScheduled) this.#beginTurn()
     const queuedBytes = this.#waiting.bytes + this.#socketBytes
-    if (queuedBytes + bytes > this.#options.maxQueuedBytes)
-      throw queueFull(pending, bytes, queuedBytes, this.#options.maxQueuedBytes, this.broker)
-    if (this.#isEmpty) this.#onBusy()
+    if (queuedBytes + bytes > this.options.maxQueuedBytes)
+      throw queueFull(pending, bytes, queuedBytes, this.options.maxQueuedBytes, this.broker)
     if (timeoutMs !== undefined) pending.callerDeadlineMs = this.#turnMs + timeoutMs
-    this.patience.begin(pending, this.#turnMs, askedMs)
-    this.#unsettled++
+    this.#take(pending, askedMs)
     if (signal !== undefined) {
       pending.signal = signal
       this.#aborts ??= new Aborts((request, reason) => this.#fail(request, reason))
@@ -159,8 +150,18 @@ export class Pipeline {
     }
     if (this.#isTraced) traceRequest(pending, this.broker)
     this.#waiting.push(pending)
-    if (this.#waiting.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) this.#flush()
-    else this.#scheduleFlush()
+    if (this.#waiting.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) {
+      this.#flush()
+      this.#socketBytes = this.#outbox.bytes
+    } else this.#scheduleFlush()
+    this.#pressure.taken(bytes, this.#waiting.bytes + this.#socketBytes)
+  }
+
+  /** Whoever authenticates says until when what is sent may be read by the broker; undefined where the session does not end. */
+  limitSession(endMs: number | undefined): void {
+    if (endMs === undefined) this.#window = undefined
+    else if (this.#window === undefined) this.#window = new SessionWindow(endMs)
+    else this.#window.moveTo(endMs)
   }
 
   /**
@@ -184,12 +185,27 @@ export class Pipeline {
   sendNow(pending: Pending): void {
     if (this.#state === 'closed') throw this.#closedError()
     this.#beginTurn()
-    if (this.#isEmpty) this.#onBusy()
-    this.patience.begin(pending, this.#turnMs, 0)
-    this.#unsettled++
+    this.#take(pending, 0)
     this.#inFlight.push(pending)
     this.#outbox.add(pending, false)
     this.#outbox.flush()
+  }
+
+  get oldest(): Pending | undefined {
+    return this.#inFlight.peek()
+  }
+
+  answered(request: Pending): boolean {
+    this.#inFlight.shift()
+    this.#window?.answered(request, now())
+    return this.#settle(request)
+  }
+
+  throttle(throttleTimeMs: number): void {
+    const nowMs = now()
+    const byMs = Math.min(throttleTimeMs, this.options.maxThrottleMs)
+    this.patience.extend(byMs, nowMs, this.#queues)
+    this.#window?.throttled(nowMs, byMs)
   }
 
   /** Ends the connection at once. */
@@ -206,6 +222,12 @@ export class Pipeline {
     this.#onProgress()
   }
 
+  /** Rejects what waits in the queue, of which nothing was sent; what is out goes on. For a connection that drains. */
+  dropQueue(): void {
+    for (const request of [...this.#waiting])
+      this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery: 'not-sent' }))
+  }
+
   /** Nobody holds the connection any more: it ends once it owes nothing to anybody. */
   abandon(opened: Error): void {
     this.#abandonedAt = opened
@@ -217,7 +239,7 @@ export class Pipeline {
   }
 
   get #isStalled(): boolean {
-    return this.#holders !== undefined || this.#outbox.isFull || this.#inFlight.size >= this.#options.maxInFlight
+    return this.#holders !== undefined || this.#outbox.isFull || this.#inFlight.size >= this.options.maxInFlight
   }
 
   // Whole milliseconds: V8 puts each fraction into a box of its own, and there are several per request.
@@ -225,6 +247,13 @@ export class Pipeline {
     this.#turnMs = Math.floor(now())
     this.#socketBytes = this.#outbox.bytes
     this.#isTraced = isTracing()
+  }
+
+  #take(pending: Pending, askedMs: number): void {
+    if (this.#isEmpty) this.#onBusy()
+    this.patience.begin(pending, this.#turnMs, askedMs)
+    this.#unsettled++
+    if (pending.chunks !== undefined) retainMemory(pending.chunks)
   }
 
   // While something is out the socket keeps the process alive, and nothing else does.
@@ -237,7 +266,7 @@ export class Pipeline {
   #onProgress(): void {
     if (this.#state === 'closed') return
     if (this.#state === 'draining' && this.#unsettled === 0) return this.#retire()
-    if (this.#waiters.size > 0 && this.writable) this.#waiters.resolve()
+    if (this.#pressure.isOn) this.#pressure.eased(this.#waiting.bytes + this.#outbox.bytes)
     if (this.#holders !== undefined && this.#inFlight.size + this.#posted.size === 0) this.#holders.resolve()
     if (!this.#isEmpty) return
     this.#idlers?.resolve()
@@ -250,19 +279,33 @@ export class Pipeline {
   #scheduleFlush(): void {
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
-    nextTick(() => this.#flush())
+    nextTick(() => this.#endTurn())
+  }
+
+  // As enqueue does, for what is to go out though nothing was sent in this turn.
+  #wake(): void {
+    if (!this.#isFlushScheduled) this.#beginTurn()
+    this.#scheduleFlush()
+  }
+
+  // Senders that are being let go join in.
+  #endTurn(): void {
+    if (this.#isFlushScheduled && !this.#pressure.isLettingGo) this.#flush()
   }
 
   #flush(): void {
     this.#isFlushScheduled = false
     if (this.#state === 'closed' || this.#holders !== undefined || this.#outbox.isFull) return
-    while (this.#inFlight.size < this.#options.maxInFlight) {
+    while (this.#inFlight.size < this.options.maxInFlight && (this.#window === undefined || this.#window.admits(now()))) {
       const request = this.#waiting.next()
       if (request === undefined) break
       traceStep(request, 'queueMs')
       const isPosted = request.readAnswer === undefined
       if (isPosted) this.#posted.add(request)
-      else this.#inFlight.push(request)
+      else {
+        this.#window?.written(request, now(), this.#inFlight.size === 0)
+        this.#inFlight.push(request)
+      }
       if (!this.#outbox.add(request, isPosted || request.trace !== undefined)) break
     }
     this.#outbox.flush()
@@ -273,7 +316,7 @@ export class Pipeline {
   #onWritten(written: readonly Pending[]): void {
     for (const request of written) {
       traceStep(request, 'writeMs')
-      if (this.#posted.delete(request) && this.#settle(request)) this.#resolve(request, undefined)
+      if (this.#posted.delete(request) && this.#settle(request)) resolveRequest(request, undefined)
     }
     this.#onProgress()
   }
@@ -281,53 +324,16 @@ export class Pipeline {
   #onData(chunk: Buffer, bytes: number): void {
     if (this.#state === 'closed') return
     this.#quiet.received(now(), bytes)
-    try {
-      this.#frames.push(chunk, bytes)
-    } catch (error) {
-      this.#close('protocol', error)
-    }
-    if (this.#waiting.size > 0) this.#scheduleFlush()
+    this.#inbox.push(chunk, bytes)
+    if (this.#waiting.size > 0) this.#wake()
     this.#onProgress()
-  }
-
-  #onFrame(bytes: Buffer, start: number, end: number, owned: boolean): void {
-    if (this.#state === 'closed') return
-    if (this.#tokens?.isAwaited) return this.#tokens.take(bytes.subarray(start, end))
-    reader.reset(bytes, start, end, owned)
-    const correlationId = reader.int32()
-    const request = this.#inFlight.peek()
-    if (request?.correlationId !== correlationId) {
-      // Some brokers answer Produce with acks 0 all the same.
-      if (this.encoder.wasPosted(correlationId)) return
-      return this.#close('out-of-sync', outOfSync(correlationId, request))
-    }
-    if (responseHeaderVersion(request.api, request.version) > 0) reader.unknownTags()
-    this.#inFlight.shift()
-    if (request.trace !== undefined) request.trace.event.responseBytes = end - start
-    traceStep(request, 'waitMs')
-    if (this.#settle(request)) this.#answer(request)
-    // A frame with memory of its own would otherwise live until the next answer.
-    if (owned) reader.reset(NOTHING, 0, 0, true)
-  }
-
-  #answer(request: Pending): void {
-    let answer: unknown
-    try {
-      answer = request.readAnswer?.(reader, request.version)
-      reader.finish()
-    } catch (error) {
-      return this.#reject(request, undecodable(error, request, this.broker))
-    }
-    traceStep(request, 'readMs')
-    this.#resolve(request, answer)
-    const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
-    if (typeof throttleTimeMs === 'number' && throttleTimeMs > 0) this.patience.extend(throttleTimeMs, this.#queues)
   }
 
   #onAlarm(nowMs: number): void {
     if (this.patience.isDrainOver(nowMs)) return this.#retire()
     this.patience.renewIfDue(nowMs)
-    const late = (request: Pending, phase: WaitPhase): KafkaError => timeoutError(request, phase, nowMs, this.broker)
+    const late = (request: Pending, phase: WaitPhase): KafkaError =>
+      timeoutError(request, phase, nowMs, this.broker, this.options.requestMs)
     const { nextMs, overdue, phase } = this.patience.judge(nowMs, this.#queues, (request, phase) =>
       this.#fail(request, late(request, phase))
     )
@@ -341,7 +347,7 @@ export class Pipeline {
     if (this.#quiet.isIdle(nowMs)) this.#close('idle')
     else if (this.#quiet.wantsPing(nowMs)) {
       const ping = this.#quiet.makePing(this.encoder, cause => this.#close('timeout', cause))
-      this.enqueue(ping, 0, { timeoutMs: this.#options.pongTimeoutMs })
+      this.enqueue(ping, 0, { timeoutMs: this.options.pongTimeoutMs })
     }
     return this.#state === 'closed' ? Number.POSITIVE_INFINITY : this.#quiet.dueMs
   }
@@ -362,8 +368,8 @@ export class Pipeline {
       for (const request of [...requests]) this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery }))
       requests.clear()
     }
-    for (const waiters of [this.#waiters, this.#holders, this.#idlers]) waiters?.reject(() => this.#closedError())
-    this.#tokens?.fail(this.#closedError())
+    for (const waiters of [this.#pressure, this.#holders, this.#idlers]) waiters?.reject(() => this.#closedError())
+    this.#inbox.fail(this.#closedError())
     this.#resolveClosed(this.#ended)
     publishConnection({ event: 'close', broker: this.broker, reason, cause, stack: this.#abandonedAt?.stack })
   }
@@ -374,18 +380,9 @@ export class Pipeline {
 
   #fail(request: Pending, error: unknown): void {
     if (!this.#settle(request)) return
-    this.#reject(request, error)
+    rejectRequest(request, error)
     if (this.#state === 'draining' && this.#unsettled === 0) this.#retire()
-  }
-
-  #resolve(request: Pending, answer: unknown): void {
-    endTrace(request)
-    request.resolve(answer as never)
-  }
-
-  #reject(request: Pending, error: unknown): void {
-    endTrace(request, error)
-    request.reject(error)
+    else if (this.#pressure.isOn) this.#onProgress()
   }
 
   /** Whether the request was still to be settled; it now is. */

@@ -1,5 +1,6 @@
 import { now } from '../clock.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
+import { noSignOfLife } from './deadline.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Pending } from './pending.ts'
 import type { RequestEncoder } from './request-encoder.ts'
@@ -53,7 +54,7 @@ export class Quiet {
       0,
       reader => reader.rest(),
       () => undefined,
-      failed
+      error => failed(noSignOfLife(error, this.#pingMs))
     )
     encoder.wrap(ping, NOTHING)
     return ping

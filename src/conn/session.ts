@@ -7,8 +7,9 @@ import { authenticationError, Exchange } from './sasl-exchange.ts'
 
 /** When a session wants to be renewed, on the monotonic clock. */
 export interface Renewal {
-  /** Nothing that the old session sent may be out then. */
+  /** Renewed by then at the latest. */
   readonly dueMs: number
+  /** Renewed no sooner than that. */
   readonly notBeforeMs: number
   renew(): void
 }
@@ -16,13 +17,22 @@ export interface Renewal {
 // Brokers refuse to authenticate again within a second.
 const LEAST_LIFE_MS = 1_100
 
-// Somewhere in this part of its life, so that connections which began together do not renew together (as Kafka's own client does).
+// Renewed somewhere in this part of its life, so that connections which began together do not renew together (as Kafka's own client does).
 const EARLIEST = 0.85
 const LATEST = 0.95
 
+// Long polls move the renewal forward, so that they are answered by then, but no further than this: they may be longer than the session.
+const EARLIEST_FOR_POLLS = 0.5
+
+// The broker must have read a request before the session ends, and what is written takes a while to get there.
+const LAST_REQUEST = 0.975
+
 const LONGEST_LIFE_MS = 31_536_000_000 // a year, beyond which nobody means what they say
 
-/** Renews a session before the broker ends it (KIP-368), and retires a connection whose session cannot be renewed. */
+/**
+ * Renews a session of limited life (KIP-368). What is out when it is time is answered first, however long that takes: brokers answer what they have
+ * read, and take a handshake even after the end. A connection whose session cannot be renewed is retired, with the answers to what is out.
+ */
 export class Session {
   readonly #on: HeldConnection
   readonly #mechanism: SaslMechanism
@@ -36,17 +46,25 @@ export class Session {
   begin(expiresAtMs: number): void {
     const { pipeline } = this.#on
     const nowMs = now()
-    if (expiresAtMs === Number.POSITIVE_INFINITY) return
     const lifeMs = Math.min(expiresAtMs - nowMs, LONGEST_LIFE_MS)
-    Object.assign(pipeline.broker, { sessionExpiresAt: new Date(Date.now() + lifeMs) })
+    const isEndless = expiresAtMs === Number.POSITIVE_INFINITY
+    pipeline.limitSession(isEndless ? undefined : nowMs + lifeMs * LAST_REQUEST)
+    const sessionExpiresAt = isEndless ? undefined : new Date(Date.now() + lifeMs)
+    if (pipeline.broker.sessionExpiresAt !== sessionExpiresAt) Object.assign(pipeline.broker, { sessionExpiresAt })
+    if (isEndless) return
     const dueMs = nowMs + lifeMs * (EARLIEST + Math.random() * (LATEST - EARLIEST))
-    const notBeforeMs = nowMs + LEAST_LIFE_MS
-    if (expiresAtMs > notBeforeMs) pipeline.patience.renewAt({ dueMs, notBeforeMs, renew: () => void this.#renew(expiresAtMs) })
-    else pipeline.patience.renewAt({ dueMs, notBeforeMs: nowMs, renew: () => this.#retire(expiresAtMs, this.#tooShort(lifeMs)) })
+    const isTooShort = expiresAtMs <= nowMs + LEAST_LIFE_MS
+    const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(LEAST_LIFE_MS, lifeMs * EARLIEST_FOR_POLLS)
+    const renew = (): void => (isTooShort ? this.#retire(expiresAtMs, this.#tooShort(lifeMs)) : void this.#renew(expiresAtMs))
+    pipeline.patience.renewAt({ dueMs, notBeforeMs, renew })
   }
 
+  // Nothing may be written after the end, and what is out by then is answered all the same.
   #retire(expiresAtMs: number, cause: unknown): void {
-    this.#on.pipeline.drain(leftMs(expiresAtMs), { reason: 'authentication', cause })
+    const { pipeline } = this.#on
+    pipeline.drain(Number.POSITIVE_INFINITY, { reason: 'authentication', cause })
+    const timer = setTimeout(() => pipeline.dropQueue(), Math.min(leftMs(expiresAtMs), LONGEST_DELAY_MS)).unref()
+    void pipeline.closed.then(() => clearTimeout(timer))
   }
 
   #tooShort(lifeMs: number): Error {
@@ -57,23 +75,23 @@ export class Session {
 
   async #renew(expiresAtMs: number): Promise<void> {
     const { pipeline } = this.#on
-    const { name } = this.#mechanism
     const { host, port } = pipeline.broker
-    const overdue = new AbortController()
-    const expire = (): void => overdue.abort(authenticationError(pipeline.broker, name, `${name}: the session ended before it was renewed`))
-    const timer = setTimeout(expire, Math.min(leftMs(expiresAtMs), LONGEST_DELAY_MS)).unref()
-    const exchange = new Exchange(this.#mechanism, { host, port, reason: 're-authentication', signal: overdue.signal }, pipeline.broker)
+    const { connectMs } = pipeline.options
+    const limit = new Limit(Math.max(leftMs(expiresAtMs), connectMs), ms => this.#tooSlow('credentials came', ms))
+    const exchange = new Exchange(this.#mechanism, { host, port, reason: 're-authentication', signal: limit.signal }, pipeline.broker)
     try {
       if (!(await this.#isReady(exchange, expiresAtMs))) return
-      await abortable(pipeline.hold(), overdue.signal)
-      const { offered, expiresAtMs: nextMs = 0 } = await abortable(authenticate(this.#on, this.#mechanism, exchange), overdue.signal)
-      if (offered !== undefined) throw notOfferedError(pipeline.broker, [name], offered)
+      limit.stop()
+      await pipeline.hold()
+      limit.restart(connectMs + pipeline.patience.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
+      const { offered, expiresAtMs: nextMs = 0 } = await abortable(authenticate(this.#on, this.#mechanism, exchange), limit.signal)
+      if (offered !== undefined) throw notOfferedError(pipeline.broker, [this.#mechanism.name], offered)
       this.begin(nextMs)
       pipeline.release()
     } catch (error) {
       pipeline.end('authentication', error)
     } finally {
-      clearTimeout(timer)
+      limit.stop()
     }
   }
 
@@ -86,6 +104,35 @@ export class Session {
       this.#retire(expiresAtMs, cause)
       return false
     }
+  }
+
+  #tooSlow(what: string, ms: number): Error {
+    const { name } = this.#mechanism
+    const text = `${name}: the session was not renewed, for ${Math.round(ms)} ms passed before ${what}; timeouts.connectMs is ${this.#on.pipeline.options.connectMs} ms`
+    return authenticationError(this.#on.pipeline.broker, name, text, { retriable: true })
+  }
+}
+
+/** How long a renewal may take, as far as it does not wait for requests. */
+class Limit {
+  readonly #abort = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(ms: number, makeError: (ms: number) => Error) {
+    this.restart(ms, makeError)
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  restart(ms: number, makeError: (ms: number) => Error): void {
+    clearTimeout(this.#timer)
+    if (ms <= LONGEST_DELAY_MS) this.#timer = setTimeout(() => this.#abort.abort(makeError(ms)), ms).unref()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
   }
 }
 

@@ -1,9 +1,16 @@
+import { RequestQueue } from './in-flight.ts'
+
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
 /** Those who wait for the same thing to happen. */
 export class Waiters {
-  #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = []
+  readonly #waiting = new RequestQueue<Waiter>()
 
   get size(): number {
-    return this.#waiting.length
+    return this.#waiting.size
   }
 
   add(): Promise<void> {
@@ -12,11 +19,18 @@ export class Waiters {
 
   /** It happened. */
   resolve(): void {
-    for (const { resolve } of this.#waiting.splice(0)) resolve()
+    for (const { resolve } of this.#waiting.drain()) resolve()
+  }
+
+  /** It happened, for the one that has waited longest. False if nobody waits. */
+  resolveNext(): boolean {
+    const waiter = this.#waiting.shift()
+    waiter?.resolve()
+    return waiter !== undefined
   }
 
   /** It never will; each hears so by an error of its own. */
   reject(makeError: () => unknown): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(makeError())
+    for (const { reject } of this.#waiting.drain()) reject(makeError())
   }
 }

@@ -1,6 +1,7 @@
 import { KafkaError } from '../errors.ts'
 
 const LENGTH_BYTES = 4
+const ID_BYTES = 4
 
 // A length is only a promise: more room than this is given as the bytes come in.
 const FIRST_ROOM_BYTES = 2_097_152
@@ -9,6 +10,12 @@ const NO_FRAME = Buffer.alloc(0)
 
 /** Takes a frame without its length. Unless it is `owned`, its memory is overwritten once this returns. */
 export type FrameSink = (bytes: Buffer, start: number, end: number, owned: boolean) => void
+
+/**
+ * Hears of a frame that is larger than allowed: its first four bytes, which are the correlation id of an answer, and its length. True passes over
+ * the frame without keeping its bytes; false means that it is no answer, so that the stream cannot go on.
+ */
+export type OversizeSink = (correlationId: number, frameBytes: number) => boolean
 
 /** Which frames are acceptable, in bytes behind the length. */
 export interface FrameLimits {
@@ -19,26 +26,37 @@ export interface FrameLimits {
 /**
  * Cuts a byte stream into frames: a signed 32-bit length, then that many bytes. Time is linear in the bytes, however small the chunks; frames
  * that lie whole in a chunk are not copied at all. A length outside the limits throws before anything is allocated, and what is allocated
- * for one that is larger than 2 MiB grows with the bytes that have come.
+ * for one that is larger than 2 MiB grows with the bytes that have come. With an {@link OversizeSink} a frame that is too large is passed over if it
+ * begins as an answer does.
  */
 export class FrameReader {
   readonly #limits: FrameLimits
   readonly #sink: FrameSink
+  readonly #oversize: OversizeSink | undefined
   #length = 0 // of which so many bytes have come
   #lengthBytes = 0
   #frame: Buffer | undefined // one that began in an earlier chunk
   #frameBytes = 0
   #wantedBytes = 0
+  #oversizeBytes = 0 // the length of a frame that is too large, while its first four bytes are awaited
+  #skipBytes = 0 // what is still to come of it
 
-  constructor(limits: FrameLimits, sink: FrameSink) {
+  constructor(limits: FrameLimits, sink: FrameSink, oversize?: OversizeSink) {
     this.#limits = limits
     this.#sink = sink
+    this.#oversize = oversize
   }
 
   /** Takes the next `end` bytes of the stream and hands on each frame they complete. */
   push(chunk: Buffer, end: number = chunk.length): void {
     let at = this.#resume(chunk, end)
     while (at < end) {
+      if (this.#skipBytes > 0) {
+        const skipped = Math.min(this.#skipBytes, end - at)
+        this.#skipBytes -= skipped
+        at += skipped
+        continue
+      }
       if (end - at < LENGTH_BYTES) {
         this.#takeLength(chunk, at, end)
         return
@@ -50,7 +68,7 @@ export class FrameReader {
         this.#take(chunk, at, end)
         return
       }
-      this.#sink(chunk, at, at + length, false)
+      this.#deliver(chunk, at, at + length, false)
       at += length
     }
   }
@@ -75,8 +93,16 @@ export class FrameReader {
     const frame = this.#frame
     this.#frame = undefined
     this.#frameBytes = 0
-    this.#sink(frame, 0, frame.length, true)
+    this.#deliver(frame, 0, frame.length, true)
     return at
+  }
+
+  #deliver(bytes: Buffer, start: number, end: number, owned: boolean): void {
+    const frameBytes = this.#oversizeBytes
+    if (frameBytes === 0) return this.#sink(bytes, start, end, owned)
+    this.#oversizeBytes = 0
+    if (this.#oversize?.(bytes.readInt32BE(start), frameBytes) !== true) throw this.#refused(frameBytes)
+    this.#skipBytes = frameBytes - ID_BYTES
   }
 
   // Goes on with a length that was cut; returns how far into the chunk it goes.
@@ -108,13 +134,32 @@ export class FrameReader {
     return bytes
   }
 
+  // How much of a frame of this length is wanted: all of it or, of one that is too large, as much as says whether it is an answer.
   #check(length: number): number {
     const { minFrameBytes, maxFrameBytes } = this.#limits
     if (length >= minFrameBytes && length <= maxFrameBytes) return length
-    const problem = `Frame of ${length} bytes is outside ${minFrameBytes} to ${maxFrameBytes}`
-    throw new KafkaError('KAFKA_PROTOCOL', describeLength(length) ?? problem, {})
+    if (length <= maxFrameBytes || length < ID_BYTES || this.#oversize === undefined || isOtherProtocol(length)) throw this.#refused(length)
+    this.#oversizeBytes = length
+    return ID_BYTES
+  }
+
+  #refused(length: number): KafkaError {
+    const { minFrameBytes, maxFrameBytes } = this.#limits
+    const problem =
+      length > maxFrameBytes
+        ? `Frame of ${length} bytes is larger than maxFrameBytes, which is ${maxFrameBytes}`
+        : `Frame of ${length} bytes is outside ${minFrameBytes} to ${maxFrameBytes}`
+    return new KafkaError('KAFKA_PROTOCOL', describeLength(length) ?? problem, {})
   }
 }
+
+// TLS alerts are shorter than a length and a correlation id, so nothing more is awaited where these four bytes say enough.
+function isOtherProtocol(length: number): boolean {
+  const description = describeLength(length)
+  return description !== undefined && !description.startsWith(TEXT)
+}
+
+const TEXT = 'The other side sent text'
 
 /** What the four bytes most likely are if they are no length: the two usual mistakes are a web server and a TLS listener. */
 export function describeLength(length: number): string | undefined {
@@ -125,7 +170,6 @@ export function describeLength(length: number): string | undefined {
   if (length >>> 8 === 0x150303 || length >>> 8 === 0x150301)
     return 'The other side answered with a TLS alert: this listener speaks TLS, set the tls option'
   if (length >>> 16 === 0x1603) return 'The other side sent a TLS handshake to a port that speaks plaintext'
-  if (/^[\x20-\x7e]{4}$/.test(text))
-    return `The other side sent text that begins with "${text}": this port does not belong to a Kafka broker`
+  if (/^[\x20-\x7e]{4}$/.test(text)) return `${TEXT} that begins with "${text}": this port does not belong to a Kafka broker`
   return undefined
 }

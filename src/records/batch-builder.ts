@@ -79,7 +79,7 @@ export class BatchBuilder {
     const compressor = this.#count === 0 ? undefined : this.#compressor
     const batch =
       compressor === undefined
-        ? finishBatch(this.#take(), finish)
+        ? this.#room.lend(finishBatch(this.#take(), finish))
         : compressBatch(this.#room.bytes.subarray(0, this.#size), compressor, finish)
     this.#clear()
     return batch
@@ -98,11 +98,12 @@ export class BatchBuilder {
   }
 
   /**
-   * Gives the memory of a batch back to the builder that built it, for those to come. Call it when nothing looks at these bytes any more, as
-   * when their Produce request has been answered: with large batches it halves the CPU time that producing takes. Other bytes are left alone.
+   * Gives the memory of a batch back to the builder that built it, for batches to come: with large batches this halves the CPU time that producing
+   * takes. Call it when you do not need the batch any more, as when the promise of its Produce request has settled, however it settled. Returns
+   * whether the memory was taken. It is not while a connection may still write these bytes, as after a timeout; you may call it again later.
    */
-  reuse(batch: Uint8Array): void {
-    this.#room.takeBack(batch)
+  reuse(batch: Uint8Array): boolean {
+    return this.#room.takeBack(batch)
   }
 
   #append({

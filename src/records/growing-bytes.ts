@@ -1,12 +1,25 @@
+import { type MemoryUse, useOf, watchMemory } from '../protocol/primitives/memory-in-use.ts'
+import { BORROW_BYTES } from '../protocol/primitives/writer.ts'
+
 const FIRST_CAPACITY = 16_384
 const MOST_SPARE = 16
+
+/** Memory that one buffer allocates, and what it was last lent as. */
+class Loan implements MemoryUse {
+  frames = 0
+  bytes: Uint8Array | undefined = undefined
+  readonly owner: GrowingBytes
+
+  constructor(owner: GrowingBytes) {
+    this.owner = owner
+  }
+}
 
 /** A buffer that grows as it is written, and can be handed over. */
 export class GrowingBytes {
   readonly #maxBytes: number
   #bytes: Buffer = Buffer.alloc(0)
   #capacity = FIRST_CAPACITY
-  readonly #handedOver = new WeakSet<ArrayBufferLike>()
   readonly #spare: Buffer[] = []
 
   /** @param maxBytes it is not made larger than that in advance */
@@ -30,15 +43,32 @@ export class GrowingBytes {
     const taken = this.#bytes.subarray(0, used)
     this.#capacity = used
     if (used * 2 <= this.#bytes.length) return Buffer.from(taken)
-    this.#handedOver.add(this.#bytes.buffer)
     this.#bytes = Buffer.alloc(0)
     return taken
   }
 
-  /** Takes back a buffer that was handed over, to be the next one: memory that was in use shortly before is much faster than fresh pages. */
-  takeBack(bytes: Uint8Array): void {
-    const isOurs = this.#handedOver.delete(bytes.buffer)
-    if (isOurs && this.#spare.length < MOST_SPARE) this.#spare.push(Buffer.from(bytes.buffer))
+  /** Remembers these bytes, which were taken, as what {@link takeBack} takes. Few bytes are not worth it, for requests copy them. */
+  lend(bytes: Uint8Array): Uint8Array {
+    const loan = bytes.length < BORROW_BYTES ? undefined : this.#loanOf(bytes)
+    if (loan !== undefined) loan.bytes = bytes
+    return bytes
+  }
+
+  /**
+   * Takes back the memory of bytes that were lent, to be used again: memory that was in use shortly before is much faster than fresh pages. False if
+   * it does not take it, because it lent no such bytes, or has enough memory, or because a request that is not wholly written refers to it.
+   */
+  takeBack(bytes: Uint8Array): boolean {
+    const loan = this.#loanOf(bytes)
+    if (loan?.bytes !== bytes || loan.frames > 0 || this.#spare.length >= MOST_SPARE) return false
+    loan.bytes = undefined
+    this.#spare.push(Buffer.from(bytes.buffer))
+    return true
+  }
+
+  #loanOf({ buffer }: Uint8Array): Loan | undefined {
+    const use = useOf(buffer)
+    return use instanceof Loan && use.owner === this ? use : undefined
   }
 
   #spareOf(wanted: number): Buffer | undefined {
@@ -48,6 +78,8 @@ export class GrowingBytes {
 
   #allocate(wanted: number): Buffer {
     const inAdvance = Math.min(Math.max(this.#capacity, this.#bytes.length * 2), this.#maxBytes)
-    return Buffer.allocUnsafeSlow(Math.max(wanted, inAdvance))
+    const bytes = Buffer.allocUnsafeSlow(Math.max(wanted, inAdvance))
+    watchMemory(bytes.buffer, new Loan(this))
+    return bytes
   }
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { clearTimeout, nextTick, now, setTimeout } from '../clock.ts'
 import { FrameReader } from '../protocol/frames.ts'
 import { readRequestHeader } from '../protocol/header.ts'
+import { releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { AnswerOrder, type AnswerSlot } from './answers.ts'
 import { type AcceptLimits, type CloseOptions, checkCloseOptions } from './options.ts'
@@ -141,7 +142,7 @@ export class ServedSocket implements ServerConnection {
     try {
       const reader = new Reader(frame)
       const header = readRequestHeader(reader)
-      const answered: AnswerSink = answer => slot.settle(() => this.#write(answer))
+      const answered: AnswerSink = answer => this.#answer(slot, answer)
       void this.#call(new RequestFrame(header, frame.subarray(reader.offset), this.#abort.signal, answered), slot)
     } catch (cause) {
       this.#fail(slot, { reason: 'protocol', cause })
@@ -178,15 +179,25 @@ export class ServedSocket implements ServerConnection {
     return this.#end
   }
 
+  // Until it is written nobody may use its memory for something else.
+  #answer(slot: AnswerSlot, frame: readonly Uint8Array[]): boolean {
+    retainMemory(frame)
+    if (slot.settle(() => this.#write(frame))) return true
+    releaseMemory(frame)
+    return false
+  }
+
   // All answers of one turn of the event loop leave in one write.
   #write(frame: readonly Uint8Array[]): void {
-    if (!this.#socket.writable) return
+    const last = frame.at(-1)
+    if (!this.#socket.writable || last === undefined) return releaseMemory(frame)
     if (!this.#corked) {
       this.#corked = true
       this.#socket.cork()
       nextTick(() => this.#uncork())
     }
-    for (const chunk of frame) this.#socket.write(chunk)
+    for (const chunk of frame.slice(0, -1)) this.#socket.write(chunk)
+    this.#socket.write(last, () => releaseMemory(frame))
   }
 
   #uncork(): void {

@@ -9,7 +9,7 @@ const FRAME_ROOM = 64
 const MAX_STRING_BYTES = 0x7fff
 
 // Byte fields of this size or more are handed on as they are; smaller ones are cheaper to copy.
-const BORROW_BYTES = 4_096
+export const BORROW_BYTES = 4_096
 
 // Up to here text and bytes are written by a loop: calling into the runtime costs more than the copying.
 const LOOP_CHARACTERS = 24

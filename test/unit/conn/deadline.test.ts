@@ -39,7 +39,7 @@ describe('on a clock of the test’s own', () => {
       const { broker } = connection
       const known = { api: 'Metadata', apiVersion: 13, broker, elapsedMs: 1_001, retriable: true }
       expect(late).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'response', timeoutMs: 1_000, delivery: 'maybe-sent', ...known })
-      expect(late).toHaveProperty('message', 'Metadata v13 to in.memory:9092 waited for its answer for 1001 ms; its limit is 1000 ms')
+      expect(late).toHaveProperty('message', 'Metadata v13 to in.memory:9092 waited for its answer for 1001 ms; requestMs is 1000 ms')
       expect(behind).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout', delivery: 'maybe-sent', ...known })
       expect(queued).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout', delivery: 'not-sent', ...known })
       const closed = await connection.closed

@@ -21,20 +21,28 @@ const outcome = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 describe('writable', () => {
-  test('is false while requests wait behind maxInFlight, and drained tells when it is true again', async () => {
+  test('is true while few bytes wait behind maxInFlight, false from a high-water mark on, and true again at a low-water mark', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     expect(connection.writable).toBe(true)
     await connection.drained()
-    const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
-    expect(connection.writable).toBe(false)
-    const told: boolean[] = []
-    const both = [connection.drained(), connection.drained()].map(drained => drained.then(() => told.push(connection.writable)))
-    peer.answer(await peer.next(), Metadata, ANSWER)
-    const second = await peer.next()
-    expect(told).toEqual([])
-    peer.answer(second, Metadata, ANSWER)
+    const answers = [connection.send(Metadata, ANY)]
+    const request = await peer.next()
+    const states: boolean[] = []
+    for (let i = 0; i < 5; i++) {
+      answers.push(connection.send(Produce, produce(MIB / 4)) as never)
+      states.push(connection.writable)
+    }
+    expect(states).toEqual([true, true, true, false, false])
+    const told: string[] = []
+    const both = ['first', 'second'].map(name => connection.drained().then(() => told.push(`${name} ${connection.writable}`)))
+    peer.answer(request, Metadata, ANSWER)
+    for (let i = 0; i < 5; i++) {
+      expect(told).toHaveLength(i < 3 ? 0 : 2) // one more was taken from the queue each time, until half of the mark was left
+      peer.answer(await peer.next(), Produce, { responses: [] })
+      await turns(2)
+    }
     await Promise.all([...answers, ...both])
-    expect(told).toEqual([true, true])
+    expect(told).toEqual(['first true', 'second true'])
     await connection.close()
   })
 
@@ -53,21 +61,25 @@ describe('writable', () => {
     await connection.close()
   })
 
-  test('is true again when all that waited were given up', async () => {
-    const { connection, peer } = memoryLink()
-    const giveUp = new AbortController()
-    const given = rejectionOf(connection.send(Metadata, ANY, { signal: giveUp.signal }))
-    const drained = connection.drained()
-    giveUp.abort()
-    await Promise.all([given, drained])
-    expect(connection.writable).toBe(true)
-    expect(peer.received).toBe(0)
+  test('is true again when what waited was given up, and when its time was over', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
+    const out = connection.send(Metadata, ANY)
+    const request = await peer.next()
+    for (const giveUp of [{ signal: AbortSignal.timeout(5) }, { timeoutMs: 5 }]) {
+      const given = rejectionOf(connection.send(Produce, produce(MIB), giveUp))
+      expect(connection.writable).toBe(false)
+      await Promise.all([given, connection.drained()])
+      expect(connection.writable).toBe(true)
+    }
+    expect(peer.received).toBe(1)
+    peer.answer(request, Metadata, ANSWER)
+    await out
     await connection.close()
   })
 
   test('is false once the connection drains or has ended, and whoever waits for it hears why', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
-    const lost = [1, 2].map(() => rejectionOf(connection.send(Metadata, ANY)))
+    const lost = [connection.send(Metadata, ANY), connection.send(Produce, produce(MIB))].map(rejectionOf)
     const waited = [connection.drained(), connection.drained()].map(rejectionOf)
     await peer.next()
     await connection.close({ timeoutMs: 1 })

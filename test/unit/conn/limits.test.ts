@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Metadata, type MetadataResponse, Produce } from '../../../src/messages.ts'
+import { Fetch, Metadata, type MetadataResponse, Produce, ShareFetch } from '../../../src/messages.ts'
 import { turns } from '../../support/gate.ts'
 import { memoryLink, openLink, rejectionOf } from '../../support/link.ts'
 
@@ -131,7 +131,6 @@ describe('back-pressure of the socket', () => {
 
 describe('maxFrameBytes', () => {
   test.each([
-    ['above it', '00000401'],
     ['of three bytes', '00000003'],
     ['of none', '00000000'],
     ['below zero', 'ffffffff']
@@ -147,11 +146,106 @@ describe('maxFrameBytes', () => {
     expect(await rejection).toMatchObject(expected)
   })
 
+  test('closes as protocol on a frame that is larger and answers no request', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
+    const rejection = rejectionOf(connection.send(Metadata, topic('a')))
+    await peer.next()
+    peer.socket.write(Buffer.from('00000401 11223344'.replace(' ', ''), 'hex'))
+    const closed = await connection.closed
+    expect(closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
+    expect(closed.cause).toHaveProperty('message', 'Frame of 1025 bytes is larger than maxFrameBytes, which is 1024')
+    expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'protocol', cause: closed.cause })
+  })
+
+  test.each([1, 3, 7, 1_000, 100_000])(
+    'passes over an answer that is larger, in chunks of %i, and the connection goes on',
+    async chunkBytes => {
+      const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
+      const before = process.memoryUsage().arrayBuffers
+      const outcomes = ['a', 'b', 'c'].map(name => connection.send(Metadata, topic(name)))
+      const tooLarge = rejectionOf(outcomes[1] as Promise<unknown>)
+      const [first, second, third] = await peer.take(3)
+      if (first === undefined || second === undefined || third === undefined) throw new Error('three were sent')
+      peer.answer(first, Metadata, NOTHING)
+      const large = Buffer.alloc(4 + 5_000, 1)
+      large.writeInt32BE(5_000)
+      large.writeInt32BE(second.header.correlationId, 4)
+      for (let at = 0; at < large.length; at += chunkBytes) peer.socket.write(large.subarray(at, at + chunkBytes))
+      peer.answer(third, Metadata, { ...NOTHING, clusterId: 'third' })
+      const error = await tooLarge
+      expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', retriable: false, delivery: 'answered', api: 'Metadata', apiVersion: 13 })
+      const text =
+        'The answer to Metadata v13 from in.memory:9092 has 5000 bytes, and limits.maxFrameBytes is 1024: ask for less, or raise maxFrameBytes'
+      expect(error).toHaveProperty('message', text)
+      expect(await outcomes[0]).toMatchObject(NOTHING)
+      expect(await outcomes[2]).toMatchObject({ clusterId: 'third' })
+      expect(connection.state).toBe('open')
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_048_576)
+      await connection.close()
+    }
+  )
+
+  test('passes over the large answer to a request that nobody waits for any more', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
+    const giveUp = new AbortController()
+    const given = rejectionOf(connection.send(Metadata, topic('a'), { signal: giveUp.signal }))
+    const request = await peer.next()
+    giveUp.abort()
+    await given
+    peer.answerBytes(request, Buffer.alloc(5_000))
+    const next = connection.send(Metadata, topic('b'))
+    peer.answer(await peer.next(), Metadata, NOTHING)
+    await next
+    await connection.close()
+  })
+
   test('lets a frame of just that size pass', async () => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const answer = connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
     peer.answerBytes(await peer.next(), Buffer.alloc(1_020, 7))
     expect((await answer).body).toEqual(Buffer.alloc(1_020, 7))
+    await connection.close()
+  })
+})
+
+describe('maxBytes of a fetch', () => {
+  const fetch = (maxBytes?: number) => ({ maxWaitMs: 0, minBytes: 0, maxBytes, topics: [] })
+
+  test.each([
+    [undefined, undefined, 52_428_800],
+    [1_000_000, undefined, 500_000],
+    [Infinity, undefined, 52_428_800],
+    [1_000_000, 0x7fff_ffff, 0x7fff_ffff]
+  ])('with maxFrameBytes %s and %s given is %i, so that what is left out stays below the limit', async (maxFrameBytes, given, sent) => {
+    const { connection, peer } = memoryLink({ limits: { maxFrameBytes } })
+    const fetched = connection.send(Fetch, fetch(given))
+    const request = await peer.next()
+    expect(peer.read(Fetch, request)).toMatchObject({ maxBytes: sent })
+    peer.answer(request, Fetch, { responses: [] })
+    await fetched
+    const shared = connection.send(ShareFetch, {
+      ...fetch(given),
+      groupId: 'g',
+      memberId: 'm',
+      shareSessionEpoch: 0,
+      batchSize: 1,
+      forgottenTopicsData: []
+    })
+    const next = await peer.next()
+    expect(peer.read(ShareFetch, next)).toMatchObject({ maxBytes: sent })
+    peer.answer(next, ShareFetch, { errorCode: 0, throttleTimeMs: 0, responses: [], nodeEndpoints: [] })
+    await shared
+    await connection.close()
+  })
+
+  test('is named in the error of an answer that is too large', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
+    const error = rejectionOf(connection.send(Fetch, fetch()))
+    peer.answerBytes(await peer.next(), Buffer.alloc(5_000))
+    expect(await error).toHaveProperty(
+      'message',
+      expect.stringContaining('ask for less (maxBytes, partitionMaxBytes), or raise maxFrameBytes')
+    )
     await connection.close()
   })
 })

@@ -299,7 +299,7 @@ describe('an answer that makes no sense', () => {
   test.each([
     ['garbage with the length of a frame', '00000006 7fffffff 0000', /An answer has correlation id 2147483647, but 0 \(ApiVersions v5\)/],
     ['a negative length', 'ffffffff', /Frame of -1 bytes is outside 4 to 104857600/],
-    ['a length above the limit', '7fffffff', /Frame of 2147483647 bytes/],
+    ['a length above the limit', '7fffffff 7fffffff', /Frame of 2147483647 bytes is larger than maxFrameBytes, which is 104857600/],
     ['a TLS alert', '15030300020246', /answered with a TLS alert: this listener speaks TLS/]
   ])('such as %s is KAFKA_CONNECT at once, without another dial', async (_, bytes, message) => {
     await using peers = await listenForPeers()

@@ -50,6 +50,7 @@ describe('options', () => {
       idleMs: 540_000,
       pingMs: Number.POSITIVE_INFINITY,
       pongTimeoutMs: 10_000,
+      maxThrottleMs: 300_000,
       maxFrameBytes: 104_857_600,
       maxInFlight: 100,
       maxQueuedBytes: 67_108_864,
@@ -96,7 +97,7 @@ describe('options', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
       'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, sasl, expect, dial, signal',
-      'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs, timeouts.idleMs, timeouts.pingMs, timeouts.pongTimeoutMs',
+      'timeouts.connect is not an option: there are timeouts.connectMs, timeouts.requestMs, timeouts.idleMs, timeouts.pingMs, timeouts.pongTimeoutMs, timeouts.maxThrottleMs',
       'limits.idleMs is not an option: there are limits.maxFrameBytes, limits.maxInFlight, limits.maxQueuedBytes'
     ])
   })

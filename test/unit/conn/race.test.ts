@@ -172,7 +172,7 @@ describe('a name with a black hole among its addresses', () => {
       await using _ = await openBlackHole('127.0.0.2', peers.port)
       names.set('hole.test', ['127.0.0.2', '127.0.0.2'])
       const error = await rejectionOf(connect({ host: 'hole.test', port: peers.port, timeouts: { connectMs: 300 } }))
-      const message = `hole.test:${peers.port}: not open after 300 ms (connectMs)`
+      const message = `hole.test:${peers.port}: not open after 300 ms (connectMs): no TCP connection came about`
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', retriable: true, message })
     }
     expect(await leftBehind()).toEqual([])

@@ -5,7 +5,7 @@ import { ApiVersions, Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '.
 import type { SaslContext, SaslMechanism } from '../../../src/sasl/index.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
 import { apiVersionsOf, rejectionOf } from '../../support/link.ts'
-import { Peer } from '../../support/peer.ts'
+import { type Arrived, Peer } from '../../support/peer.ts'
 
 const NOTHING = Buffer.alloc(0)
 const ANY = { topics: [] }
@@ -92,7 +92,7 @@ describe('a session that ends', () => {
   })
 
   test('after a year is not renewed at once, though timers go no further than 25 days', async () => {
-    const timeouts = { idleMs: Number.POSITIVE_INFINITY, requestMs: Number.POSITIVE_INFINITY }
+    const timeouts = { idleMs: Infinity, requestMs: Infinity, connectMs: Infinity }
     const { connection, peer, reasons } = await open(31_536_000_000, undefined, { timeouts })
     for (let days = 0; days < 300; days += 25) await pass(25 * 86_400_000)
     expect(reasons).toEqual(['first'])
@@ -138,7 +138,6 @@ describe('a session that ends', () => {
     const request = await peer.next()
     await pass(9_600)
     const parked = [connection.send(Metadata, ANY), connection.send(Fetch, POLL)]
-    expect(connection.writable).toBe(false)
     await pass(10)
     expect(peer.received).toBe(4) // of which the last is the early request: nothing is sent before its answer
     peer.answer(request, Metadata, { brokers: [], topics: [] })
@@ -216,26 +215,39 @@ describe('a session that cannot be renewed', () => {
     expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', cause } })
   })
 
-  test('because credentials never come retires the connection when the session ends, and tells whoever was to give them', async () => {
+  test('because credentials never come retires the connection after connectMs, and tells whoever was to give them', async () => {
     const told: unknown[] = []
-    const { connection } = await open(10_000, async ({ reason, signal }) => {
+    const { connection, peer } = await open(10_000, async ({ reason, signal }) => {
       signal.addEventListener('abort', () => told.push(reason))
       if (reason === 're-authentication') await new Promise(() => undefined)
     })
     await pass(9_600)
     expect(connection.state).toBe('open')
-    await pass(401)
+    await pass(500)
+    const parked = rejectionOf(connection.send(Metadata, ANY))
+    await pass(8_000)
+    expect(told).toEqual([])
+    await pass(2_000)
+    const error = await parked
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'authentication', delivery: 'not-sent' })
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(/10000 ms passed before credentials came; timeouts.connectMs is 10000 ms/)
+    )
     expect(await connection.closed).toMatchObject({ reason: 'authentication' })
+    expect(peer.received).toBe(3)
     expect(told).toEqual(['re-authentication'])
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('because the broker keeps silent ends when the session does', async () => {
+  test('because the broker keeps silent ends the connection after connectMs', async () => {
     const { connection, peer } = await open(10_000)
     await pass(9_600)
     const parked = rejectionOf(connection.send(Metadata, ANY))
     await peer.next()
-    await pass(401)
+    await pass(8_000)
+    expect(connection.state).toBe('open')
+    await pass(2_001)
     expect(await parked).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'not-sent' })
     expect(await connection.closed).toMatchObject({ reason: 'authentication' })
     expect(vi.getTimerCount()).toBe(0)
@@ -266,5 +278,158 @@ describe('a session that cannot be renewed', () => {
     expect(await parked).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken' })
     expect((await connection.closed).reason).toBe('broken')
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a long poll that is out when its session ends', () => {
+  useOwnClock()
+
+  const LONG_POLL = { ...POLL, maxWaitMs: 6_000 }
+  const answerPoll = (peer: Peer, poll: Arrived): void => peer.answer(poll, Fetch, { responses: [] })
+
+  test('is answered, and the session is renewed after that', async () => {
+    const { connection, peer, reasons } = await open(3_000)
+    const polled = connection.send(Fetch, LONG_POLL)
+    const poll = await peer.next()
+    await pass(6_000)
+    expect(peer.received).toBe(4)
+    answerPoll(peer, poll)
+    await polled
+    await authenticate(peer, 3_000)
+    expect(reasons).toEqual(['first', 're-authentication'])
+    const next = connection.send(Metadata, ANY)
+    await answerMetadata(peer)
+    await next
+    await connection.close()
+  })
+
+  test('holds back what the broker would read after the end, until there is the next session', async () => {
+    const { connection, peer } = await open(3_000)
+    const polls = [connection.send(Fetch, LONG_POLL), connection.send(Fetch, LONG_POLL)]
+    const listed = connection.send(Metadata, ANY)
+    const first = await peer.next()
+    await pass(6_000)
+    expect(peer.received).toBe(4)
+    answerPoll(peer, first)
+    await authenticate(peer, 3_000)
+    const second = await peer.next()
+    expect(second.header.apiKey).toBe(Fetch.key)
+    await pass(6_000)
+    answerPoll(peer, second)
+    await authenticate(peer, 3_000)
+    await answerMetadata(peer)
+    await Promise.all([...polls, listed])
+    expect(connection.state).toBe('open')
+    await connection.close()
+  })
+
+  test('holds back nothing that the broker reads before the end', async () => {
+    const { connection, peer } = await open(20_000)
+    const answers = [connection.send(Fetch, LONG_POLL), connection.send(Fetch, LONG_POLL), connection.send(Fetch, LONG_POLL)]
+    const late = connection.send(Fetch, LONG_POLL)
+    const out = await peer.take(4)
+    const parked = connection.send(Metadata, ANY) // behind 24 s of polls
+    await pass(10)
+    expect(peer.received).toBe(7)
+    // The first is answered at once, so that there is time enough again.
+    answerPoll(peer, out[0] as Arrived)
+    await answerMetadataAfter(peer, out.slice(1))
+    await Promise.all([...answers, late, parked])
+    await connection.close()
+  })
+
+  async function answerMetadataAfter(peer: Peer, polls: readonly Arrived[]): Promise<void> {
+    const request = await peer.next()
+    for (const poll of polls) answerPoll(peer, poll)
+    peer.answer(request, Metadata, { brokers: [], topics: [] })
+  }
+
+  test('survives credentials that are late, while nothing is written after the end', async () => {
+    let give: () => void = () => undefined
+    const { connection, peer } = await open(3_000, async ({ reason }) => {
+      if (reason === 're-authentication') await new Promise<void>(resolve => (give = resolve))
+    })
+    const polled = connection.send(Fetch, LONG_POLL)
+    const poll = await peer.next()
+    await pass(6_000)
+    answerPoll(peer, poll)
+    await polled
+    const parked = connection.send(Metadata, ANY)
+    await pass(1_000)
+    expect(peer.received).toBe(4)
+    give()
+    await authenticate(peer, 3_000)
+    await answerMetadata(peer)
+    await parked
+    await connection.close()
+  })
+
+  test('survives credentials that fail: it is answered, what waits behind it was not sent, and then the connection ends', async () => {
+    const { connection, peer } = await open(3_000, ({ reason }) =>
+      reason === 'first' ? Promise.resolve() : Promise.reject(new Error('no'))
+    )
+    const polled = connection.send(Fetch, LONG_POLL)
+    const parked = rejectionOf(connection.send(Metadata, ANY))
+    const poll = await peer.next()
+    await pass(2_900)
+    expect(connection.state).toBe('draining')
+    await pass(200)
+    expect(await parked).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'authentication', delivery: 'not-sent' })
+    await pass(2_900)
+    answerPoll(peer, poll)
+    await polled
+    expect(await connection.closed).toMatchObject({ reason: 'authentication' })
+    expect(peer.received).toBe(4)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('in a session that is too short to be renewed is answered too', async () => {
+    const { connection, peer } = await open(1_000)
+    const polled = connection.send(Fetch, LONG_POLL)
+    const poll = await peer.next()
+    await pass(6_000)
+    answerPoll(peer, poll)
+    await polled
+    expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION' } })
+  })
+
+  test('and that the broker never answers ends the connection by the time limit of the request, not of the session', async () => {
+    const { connection, peer } = await open(3_000, undefined, { timeouts: { requestMs: 5_000 } })
+    const polled = rejectionOf(connection.send(Fetch, LONG_POLL))
+    await peer.next()
+    await pass(10_900)
+    expect(connection.state).toBe('open')
+    await pass(200)
+    expect(await polled).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'response', timeoutMs: 11_000 })
+  })
+
+  test('is waited for by close, which renews the session for what comes behind the poll', async () => {
+    const { connection, peer } = await open(3_000)
+    const answers = [connection.send(Fetch, LONG_POLL), connection.send(Metadata, ANY)]
+    const poll = await peer.next()
+    const closing = connection.close()
+    await pass(6_000)
+    answerPoll(peer, poll)
+    await authenticate(peer, 3_000)
+    await answerMetadata(peer)
+    await Promise.all([...answers, closing])
+    expect(await connection.closed).toMatchObject({ reason: 'shutdown' })
+  })
+})
+
+describe('a session that ends while the broker throttles', () => {
+  useOwnClock()
+
+  test('is renewed before a request that the broker would read after the end', async () => {
+    const { connection, peer } = await open(10_000)
+    const answer = connection.send(Metadata, ANY)
+    peer.answer(await peer.next(), Metadata, { brokers: [], topics: [], throttleTimeMs: 12_000 })
+    await answer
+    const parked = connection.send(Metadata, ANY)
+    await pass(9_600)
+    await authenticate(peer, 10_000)
+    await answerMetadata(peer)
+    await parked
+    await connection.close()
   })
 })

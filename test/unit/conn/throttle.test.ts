@@ -41,15 +41,50 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     await connection.close()
   })
 
-  test('lengthens nothing of what comes once it has all been answered', async () => {
+  test('is more patience for a request that is sent while the broker reads nothing, and for none that is sent after that', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)
     peer.answer(await peer.next(), Metadata, { ...ANSWER, throttleTimeMs: 60_000 })
     await answer
-    await pass(1)
+    await pass(10_000)
+    const second = connection.send(Metadata, ANY)
+    const request = await peer.next()
+    await pass(50_900) // 900 ms after the broker reads again
+    expect(connection.state).toBe('open')
+    peer.answer(request, Metadata, ANSWER)
+    await second
     const late = rejectionOf(connection.send(Metadata, ANY))
     await pass(1_001)
     expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
+  })
+
+  test('is believed up to maxThrottleMs, so that an answer with a wrong number does not make the connection wait for days', async () => {
+    const { connection, peer } = memoryLink({ timeouts: { requestMs: 1_000, maxThrottleMs: 5_000 } })
+    const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
+    const late = rejectionOf(answers[1] as Promise<unknown>)
+    const [first] = await peer.take(2)
+    if (first !== undefined) peer.answer(first, Metadata, { ...ANSWER, throttleTimeMs: 0x7fff_ffff })
+    await answers[0]
+    await pass(5_999)
+    expect(connection.state).toBe('open')
+    await pass(2)
+    const error = await late
+    expect(error).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 6_000 })
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(/requestMs is 1000 ms, requests ahead of it, or throttling, were granted 5000 ms$/)
+    )
+  })
+
+  test('is believed for five minutes unless the options say otherwise', async () => {
+    const { connection, peer } = memoryLink(OPTIONS)
+    const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
+    const late = rejectionOf(answers[1] as Promise<unknown>)
+    const [first] = await peer.take(2)
+    if (first !== undefined) peer.answer(first, Metadata, { ...ANSWER, throttleTimeMs: 0x7fff_ffff })
+    await answers[0]
+    await pass(301_002)
+    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 301_000 })
   })
 
   test('also extends the deadline of a request that is sent after the throttled answer, behind one that is still out', async () => {

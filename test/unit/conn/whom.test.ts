@@ -45,12 +45,12 @@ describe('the broker that is expected', () => {
 
   test.each([{ clusterId: 'another' }, { nodeId: 99 }])('refuses to be taken for another: %o', async expected => {
     await using kafka = await startTestingCluster()
-    const refused = {
-      code: 'KAFKA_CONNECT',
-      phase: 'api-versions',
-      retriable: true,
-      message: expect.stringContaining('129 REBOOTSTRAP_REQUIRED')
-    }
+    const { nodeId, clusterId } = expected as { nodeId?: number; clusterId?: string }
+    const who = nodeId === undefined ? `a broker of cluster ${clusterId}` : `broker ${nodeId}`
+    const message = expect.stringMatching(
+      new RegExp(`^127\\.0\\.0\\.1:\\d+: .*129 REBOOTSTRAP_REQUIRED.* Expected was ${who}; the one that answered at 127.0.0.1 is another`)
+    )
+    const refused = { code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message }
     await expect(connect({ host: kafka.bootstrap, expect: expected })).rejects.toMatchObject(refused)
   })
 })

@@ -84,7 +84,7 @@ describe('a length that cannot be one', () => {
     ['−1', -1, /Frame of -1 bytes is outside 4 to 1000/],
     ['0', 0, /Frame of 0 bytes/],
     ['3', 3, /Frame of 3 bytes/],
-    ['one more than the limit', 1_001, /Frame of 1001 bytes is outside 4 to 1000/],
+    ['one more than the limit', 1_001, /Frame of 1001 bytes is larger than maxFrameBytes, which is 1000/],
     ['2³¹−1', 0x7fff_ffff, /Frame of 2147483647 bytes/],
     ['an HTTP answer', Buffer.from('HTTP').readInt32BE(), /answered in HTTP.*web server/],
     ['an HTTP request', Buffer.from('GET ').readInt32BE(), /HTTP request/],
