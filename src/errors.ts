@@ -100,6 +100,11 @@ const RETRIABLE: Record<KafkaErrorCode, boolean> = {
   KAFKA_RECORDS: false
 }
 
+/** A time as texts have it: in whole milliseconds, for what is left of a limit is seldom a round number. */
+export function inMs(ms: number): string {
+  return `${Math.round(ms)} ms`
+}
+
 /** All codes, for tables and documentation. */
 export const kafkaErrorCodes: readonly KafkaErrorCode[] = Object.keys(RETRIABLE) as KafkaErrorCode[]
 

@@ -69,7 +69,7 @@ export class Cluster {
     this.#features = new FeatureWatch(this.pool, this.#metadata, options)
     const coordinators = new Coordinators(this.pool, this.#metadata, options)
     this.#destinations = new Destinations(this.pool, this.#metadata, coordinators)
-    const throttles = new Throttles(this.#pauses, observe)
+    const throttles = new Throttles(this.#pauses, observe, connection.timeouts?.maxThrottleMs)
     const retries = new Retries(this.pool, this.#pauses, observe)
     const silences = new Silences(this.#metadata)
     this.#dispatcher = new Dispatcher({

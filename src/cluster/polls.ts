@@ -1,4 +1,4 @@
-import { KafkaError } from '../errors.ts'
+import { inMs, KafkaError } from '../errors.ts'
 import type { LatePolls } from './late-polls.ts'
 import type { Outcome } from './outcomes.ts'
 import type { Pauses } from './pauses.ts'
@@ -54,6 +54,6 @@ function nodeIdOf(part: unknown): number {
 }
 
 function tooLate(api: string, timeoutMs: number): KafkaError<'KAFKA_TIMEOUT'> {
-  const text = `${api}: this broker had not answered after ${timeoutMs} ms, when the call returned what other brokers had answered`
+  const text = `${api}: this broker had not answered after ${inMs(timeoutMs)}, when the call returned what other brokers had answered`
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, delivery: 'maybe-sent', api })
 }

@@ -2,7 +2,7 @@ import { clearTimeout, setTimeout } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { askedWaitMs } from '../conn/deadline.ts'
 import { outside } from '../conn/outside.ts'
-import { KafkaError } from '../errors.ts'
+import { inMs, KafkaError } from '../errors.ts'
 import { nameOf } from '../pool/broker-name.ts'
 import type { Call } from './call.ts'
 import type { ClusterMetadata } from './metadata.ts'
@@ -128,7 +128,7 @@ export class Silences {
   #giveUp({ connection, nodeId }: OutRequest): void {
     const { broker } = connection
     const timeoutMs = (LOOK_AFTER_SCANS + SILENT_AFTER_SCANS) * SCAN_MS
-    const text = `${nameOf({ ...broker, nodeId })} sent nothing for at least ${timeoutMs} ms, and the cluster has replaced it meanwhile`
+    const text = `${nameOf({ ...broker, nodeId })} sent nothing for at least ${inMs(timeoutMs)}, and the cluster has replaced it meanwhile`
     const cause = new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, broker, delivery: 'maybe-sent' })
     void connection.close({ timeoutMs: 1, reason: 'timeout', cause })
   }

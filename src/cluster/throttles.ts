@@ -1,6 +1,8 @@
 import { now } from '../clock.ts'
+import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
-import { KafkaError } from '../errors.ts'
+import { MAX_THROTTLE_MS } from '../conn/options.ts'
+import { inMs, KafkaError } from '../errors.ts'
 import type { Call } from './call.ts'
 import { type ClusterObserver, tell } from './observer.ts'
 import type { Pauses } from './pauses.ts'
@@ -12,12 +14,15 @@ import type { Pauses } from './pauses.ts'
 export class Throttles {
   readonly #pauses: Pauses
   readonly #observe: ClusterObserver
+  readonly #maxMs: number
   readonly #untilMs = new WeakMap<Connection, number>()
   #latestMs = 0 // none is spared for longer; 0 is what it nearly always is, and costs no look at the clock
 
-  constructor(pauses: Pauses, observe: ClusterObserver) {
+  /** @param maxMs how much of the time that a broker asks for is believed */
+  constructor(pauses: Pauses, observe: ClusterObserver, maxMs: number = MAX_THROTTLE_MS) {
     this.#pauses = pauses
     this.#observe = observe
+    this.#maxMs = maxMs
   }
 
   /** How long this one is still to be spared. */
@@ -38,7 +43,9 @@ export class Throttles {
     await this.#pauses.pause(isTooLong ? Math.max(remainingMs, 0) : throttledMs, options.signal)
     if (!isTooLong) return
     const { broker } = connection
-    const text = `${api.name} waited to be sent: the broker asks to be spared for ${Math.ceil(throttledMs)} ms, and the call's limit is ${limitMs} ms`
+    const limit = options.timeoutMs === undefined ? 'retry.totalMs' : 'its timeoutMs'
+    const asks = `${formatAddress(broker)} asks for a pause of ${inMs(throttledMs)} more`
+    const text = `${api.name} waited to be sent: ${asks}, and ${limit} is ${inMs(limitMs)}`
     throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'throttle', timeoutMs: limitMs, delivery: 'not-sent', api: api.name, broker })
   }
 
@@ -49,7 +56,7 @@ export class Throttles {
     const { broker, versions } = connection
     tell(() => this.#observe.throttle?.({ api: api.name, broker, throttleTimeMs }))
     if ((versions.of(api)?.max ?? 0) < route.throttledSince) return
-    const untilMs = Math.max(now() + throttleTimeMs, this.#untilMs.get(connection) ?? 0)
+    const untilMs = Math.max(now() + Math.min(throttleTimeMs, this.#maxMs), this.#untilMs.get(connection) ?? 0)
     this.#untilMs.set(connection, untilMs)
     this.#latestMs = Math.max(this.#latestMs, untilMs)
   }

@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from '../clock.ts'
 import { Aborts } from '../conn/aborts.ts'
 import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
-import { isKafkaError, KafkaError } from '../errors.ts'
+import { inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { messageOf } from '../type-checks.ts'
 
 /** The limits of one caller's wait. */
@@ -50,7 +50,7 @@ const aborts = new Aborts<(reason: unknown) => void>((giveUp, reason) => giveUp(
 function tooLate(what: string, leftMs: number, cause: unknown): KafkaError {
   const timeoutMs = Math.ceil(leftMs)
   const why = cause === undefined ? '' : `; the last attempt failed: ${messageOf(cause)}`
-  const text = `${what}: no answer within ${timeoutMs} ms, after which there was no time left${why}`
+  const text = `${what}: no answer within ${inMs(timeoutMs)}, after which there was no time left${why}`
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs, delivery: 'not-sent', cause })
 }
 

@@ -1,4 +1,4 @@
-import { type BrokerAddress, isKafkaError, KafkaError } from '../errors.ts'
+import { type BrokerAddress, inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { checkOptions, configurationError, INTEGER, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { formatAddress } from './address.ts'
@@ -48,8 +48,9 @@ export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, 
   const elapsedMs = Math.round(nowMs - request.startedMs)
   const timeoutMs = Math.round(request.dueMs - request.startedMs)
   const { api, version: apiVersion } = request
-  const limit = request.dueMs === request.callerDeadlineMs ? `its timeoutMs is ${timeoutMs} ms` : patienceOf(request, timeoutMs, requestMs)
-  const text = `${api.name} v${apiVersion} to ${formatAddress(broker)} waited ${AWAITED[phase]} for ${elapsedMs} ms; ${limit}`
+  const limit =
+    request.dueMs === request.callerDeadlineMs ? `its timeoutMs is ${inMs(timeoutMs)}` : patienceOf(request, timeoutMs, requestMs)
+  const text = `${api.name} v${apiVersion} to ${formatAddress(broker)} waited ${AWAITED[phase]} for ${inMs(elapsedMs)}; ${limit}`
   const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
   return new KafkaError('KAFKA_TIMEOUT', text, { phase, timeoutMs, delivery, broker, api: api.name, apiVersion, elapsedMs })
 }
@@ -57,9 +58,9 @@ export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, 
 // What the patience of the connection is made of.
 function patienceOf({ askedMs }: Pending, timeoutMs: number, requestMs: number): string {
   const othersMs = Math.round(timeoutMs - requestMs - askedMs)
-  const parts = [`requestMs is ${Math.round(requestMs)} ms`]
-  if (askedMs > 0) parts.push(`the request itself asks for ${Math.round(askedMs)} ms`)
-  if (othersMs > 0) parts.push(`requests ahead of it, or throttling, were granted ${othersMs} ms`)
+  const parts = [`requestMs is ${inMs(requestMs)}`]
+  if (askedMs > 0) parts.push(`the request itself asks for ${inMs(askedMs)}`)
+  if (othersMs > 0) parts.push(`requests ahead of it, or throttling, were granted ${inMs(othersMs)}`)
   return parts.join(', ')
 }
 
@@ -68,6 +69,7 @@ export function noSignOfLife(error: unknown, quietMs: number): unknown {
   if (!isKafkaError(error, 'KAFKA_TIMEOUT')) return error
   const { broker, timeoutMs, elapsedMs = timeoutMs } = error
   const where = broker === undefined ? 'The broker' : `The broker at ${formatAddress(broker)}`
-  const text = `${where} gave no sign of life: after ${Math.round(quietMs)} ms of silence (pingMs) it did not answer ApiVersions v0 for ${elapsedMs} ms; pongTimeoutMs is ${timeoutMs} ms`
+  const silence = `after ${inMs(quietMs)} of silence (pingMs) it did not answer ApiVersions v0 for ${inMs(elapsedMs)}`
+  const text = `${where} gave no sign of life: ${silence}; pongTimeoutMs is ${inMs(timeoutMs)}`
   return new KafkaError('KAFKA_TIMEOUT', text, { ...error })
 }

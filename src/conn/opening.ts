@@ -1,5 +1,5 @@
 import { clearTimeout, now, setTimeout } from '../clock.ts'
-import type { ConnectPhase } from '../errors.ts'
+import { type ConnectPhase, inMs } from '../errors.ts'
 import { connectError, reached } from './connect-error.ts'
 import type { ResolvedOptions } from './options.ts'
 
@@ -22,7 +22,7 @@ export class Opening {
     if (options.connectMs > 0x7fff_ffff) return
     const expire = (): void =>
       this.#abort.abort(
-        connectError(options, this.#phase, `not open after ${options.connectMs} ms (connectMs): ${this.#progress(options)}`)
+        connectError(options, this.#phase, `not open after ${inMs(options.connectMs)} (connectMs): ${this.#progress(options)}`)
       )
     this.#timer = setTimeout(expire, options.connectMs)
   }

@@ -282,12 +282,6 @@ export class Pipeline implements AnsweredConnection {
     nextTick(() => this.#endTurn())
   }
 
-  // As enqueue does, for what is to go out though nothing was sent in this turn.
-  #wake(): void {
-    if (!this.#isFlushScheduled) this.#beginTurn()
-    this.#scheduleFlush()
-  }
-
   // Senders that are being let go join in.
   #endTurn(): void {
     if (this.#isFlushScheduled && !this.#pressure.isLettingGo) this.#flush()
@@ -325,7 +319,7 @@ export class Pipeline implements AnsweredConnection {
     if (this.#state === 'closed') return
     this.#quiet.received(now(), bytes)
     this.#inbox.push(chunk, bytes)
-    if (this.#waiting.size > 0) this.#wake()
+    if (this.#waiting.size > 0) this.#scheduleFlush()
     this.#onProgress()
   }
 

@@ -1,4 +1,5 @@
 import { clearTimeout, now, setTimeout } from '../clock.ts'
+import { inMs } from '../errors.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { abortable } from './abortable.ts'
 import { LONGEST_DELAY_MS } from './alarm.ts'
@@ -69,7 +70,7 @@ export class Session {
 
   #tooShort(lifeMs: number): Error {
     const { name } = this.#mechanism
-    const text = `${name}: a session of ${Math.round(lifeMs)} ms ends before the broker lets it be renewed, which takes ${LEAST_LIFE_MS} ms`
+    const text = `${name}: a session of ${inMs(lifeMs)} ends before the broker lets it be renewed, which takes ${inMs(LEAST_LIFE_MS)}`
     return authenticationError(this.#on.pipeline.broker, name, text, { retriable: true })
   }
 
@@ -108,7 +109,8 @@ export class Session {
 
   #tooSlow(what: string, ms: number): Error {
     const { name } = this.#mechanism
-    const text = `${name}: the session was not renewed, for ${Math.round(ms)} ms passed before ${what}; timeouts.connectMs is ${this.#on.pipeline.options.connectMs} ms`
+    const { connectMs } = this.#on.pipeline.options
+    const text = `${name}: the session was not renewed, for ${inMs(ms)} passed before ${what}; timeouts.connectMs is ${inMs(connectMs)}`
     return authenticationError(this.#on.pipeline.broker, name, text, { retriable: true })
   }
 }

@@ -2,6 +2,7 @@ import { now } from '../clock.ts'
 import { abortable } from '../conn/abortable.ts'
 import { connectWith } from '../conn/connect.ts'
 import type { Connection } from '../conn/connection.ts'
+import { inMs } from '../errors.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { addressOf, isSeed } from './broker-name.ts'
 import { publishPool } from './diagnostics.ts'
@@ -173,7 +174,7 @@ export class Attempt {
     const forWhat = this.#isUnderWay
       ? 'the dial goes on'
       : leftMs > 0
-        ? `the broker is left alone for another ${leftMs} ms (failures in a row: ${node.breaker.failures})`
+        ? `the broker is left alone for another ${inMs(leftMs)} (failures in a row: ${node.breaker.failures})`
         : 'there was no place for another connection, or too many dials (maxConnections, maxDialsPerSecond)'
     return dialTimeout(node, name, { timeoutMs, elapsedMs, forWhat }, node.lastError?.error)
   }

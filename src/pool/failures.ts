@@ -1,6 +1,6 @@
 import { formatAddress } from '../conn/address.ts'
 import { reasonOf } from '../conn/connect-error.ts'
-import { type BrokerAddress, isKafkaError, KafkaError } from '../errors.ts'
+import { type BrokerAddress, inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { quoted } from '../quote.ts'
 import { addressOf, isSeed, nameOf } from './broker-name.ts'
 
@@ -42,7 +42,7 @@ export function undialable(broker: BrokerAddress, problem: string): KafkaError<'
 
 export function circuitOpen(broker: BrokerAddress, failures: number, leftMs: number, cause: unknown): KafkaError<'KAFKA_CIRCUIT_OPEN'> {
   const retryAfterMs = Math.ceil(leftMs)
-  const text = `${nameOf(broker)} failed ${failures} times in a row and is left alone for another ${retryAfterMs} ms: is it up, and reachable from here?`
+  const text = `${nameOf(broker)} failed ${failures} times in a row and is left alone for another ${inMs(retryAfterMs)}: is it up, and reachable from here?`
   return new KafkaError('KAFKA_CIRCUIT_OPEN', text, { retryAfterMs, broker: addressOf(broker), delivery: 'not-sent', cause })
 }
 
@@ -60,7 +60,7 @@ export function dialTimeout(
   const { forWhat } = waited
   const timeoutMs = Math.ceil(waited.timeoutMs) // what is left of a caller's time is seldom a round number
   const elapsedMs = Math.round(waited.elapsedMs)
-  const text = `${nameOf(broker)}, lane ${lane}: no connection after ${elapsedMs} ms; the limit is ${timeoutMs} ms, and ${forWhat}`
+  const text = `${nameOf(broker)}, lane ${lane}: no connection after ${inMs(elapsedMs)}; the limit of this wait is ${inMs(timeoutMs)} (timeoutMs), and ${forWhat}`
   const details = { broker: addressOf(broker), delivery: 'not-sent', elapsedMs, cause } as const
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'dial', timeoutMs, ...details })
 }

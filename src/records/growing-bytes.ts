@@ -4,15 +4,10 @@ import { BORROW_BYTES } from '../protocol/primitives/writer.ts'
 const FIRST_CAPACITY = 16_384
 const MOST_SPARE = 16
 
-/** Memory that one buffer allocates, and what it was last lent as. */
-class Loan implements MemoryUse {
-  frames = 0
-  bytes: Uint8Array | undefined = undefined
+/** Memory that a buffer allocates, and what it was last lent as. */
+interface Loan extends MemoryUse {
   readonly owner: GrowingBytes
-
-  constructor(owner: GrowingBytes) {
-    this.owner = owner
-  }
+  bytes: Uint8Array | undefined
 }
 
 /** A buffer that grows as it is written, and can be handed over. */
@@ -67,8 +62,8 @@ export class GrowingBytes {
   }
 
   #loanOf({ buffer }: Uint8Array): Loan | undefined {
-    const use = useOf(buffer)
-    return use instanceof Loan && use.owner === this ? use : undefined
+    const use = useOf(buffer) as Loan | undefined
+    return use?.owner === this ? use : undefined
   }
 
   #spareOf(wanted: number): Buffer | undefined {
@@ -79,7 +74,8 @@ export class GrowingBytes {
   #allocate(wanted: number): Buffer {
     const inAdvance = Math.min(Math.max(this.#capacity, this.#bytes.length * 2), this.#maxBytes)
     const bytes = Buffer.allocUnsafeSlow(Math.max(wanted, inAdvance))
-    watchMemory(bytes.buffer, new Loan(this))
+    const loan: Loan = { frames: 0, owner: this, bytes: undefined }
+    watchMemory(bytes.buffer, loan)
     return bytes
   }
 }

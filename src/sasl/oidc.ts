@@ -1,5 +1,5 @@
 import { clearTimeout, now, setTimeout } from '../clock.ts'
-import type { KafkaError } from '../errors.ts'
+import { inMs, type KafkaError } from '../errors.ts'
 import { isError } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import { type OidcOptions, type ResolvedOidc, resolveOidcOptions } from './oidc-options.ts'
@@ -62,14 +62,14 @@ async function attempt(options: ResolvedOidc, request: TokenRequest): Promise<Be
 
 function failedError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure): KafkaError {
   const { problem, retriable, cause, retryAfterMs } = last
-  const pressed = retriable ? `; too little of ${timeoutMs} ms is left for attempt ${attempts + 1}` : ''
-  const later = retryAfterMs === undefined ? '' : `; it asks to be left alone for ${retryAfterMs} ms`
+  const pressed = retriable ? `; too little of ${inMs(timeoutMs)} (timeoutMs) is left for attempt ${attempts + 1}` : ''
+  const later = retryAfterMs === undefined ? '' : `; it asks to be left alone for ${inMs(retryAfterMs)}`
   return refuse(MECHANISM, `${shown} ${problem}${later}${pressed}`, { cause, retriable })
 }
 
 function overdueError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure | undefined): KafkaError {
   const before = last === undefined ? '' : `: attempt ${attempts} takes too long; before it, the endpoint ${last.problem}`
-  return refuse(MECHANISM, `no token from ${shown} in ${timeoutMs} ms${before}`, { cause: last?.cause, retriable: true })
+  return refuse(MECHANISM, `no token from ${shown} in ${inMs(timeoutMs)} (timeoutMs)${before}`, { cause: last?.cause, retriable: true })
 }
 
 // Exponential, and random in its upper half, so that many clients do not come back as one.

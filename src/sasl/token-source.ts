@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from '../clock.ts'
-import { isKafkaError } from '../errors.ts'
+import { inMs, isKafkaError } from '../errors.ts'
 import { messageOf } from '../type-checks.ts'
 import { refuse } from './credentials.ts'
 import type { SaslContext } from './mechanism.ts'
@@ -78,7 +78,7 @@ export class TokenSource {
 
   async #ask(request: TokenRequest, abort: AbortController): Promise<BearerToken> {
     const { signal } = abort
-    const expire = (): void => abort.abort(new DOMException(`it gave none in ${this.#timeoutMs} ms (timeoutMs)`, 'TimeoutError'))
+    const expire = (): void => abort.abort(new DOMException(`it gave none in ${inMs(this.#timeoutMs)} (timeoutMs)`, 'TimeoutError'))
     const timer = setTimeout(expire, this.#timeoutMs)
     try {
       const given = await unlessAborted(callLater(this.#provide, request), signal)

@@ -13,7 +13,7 @@ const NODE = { clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
 describe('a broker that throttles', () => {
   useOwnClock()
 
-  async function throttledOnce(throttleTimeMs: number, versions: Record<string, [number, number]> = {}) {
+  async function throttledOnce(throttleTimeMs: number, versions: Record<string, [number, number]> = {}, maxThrottleMs?: number) {
     const kafka = await startTestingCluster({ versions })
     let asked = 0
     kafka.on(DescribeCluster, () => {
@@ -21,7 +21,11 @@ describe('a broker that throttles', () => {
       return { ...NODE, throttleTimeMs: asked === 1 ? throttleTimeMs : 0 }
     })
     const told: ThrottleEvent[] = []
-    const cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, observe: { throttle: event => told.push(event) } })
+    const cluster = await connectCluster({
+      bootstrapServers: kafka.bootstrap,
+      connection: { timeouts: { maxThrottleMs } },
+      observe: { throttle: event => told.push(event) }
+    })
     await cluster.send(DescribeCluster, ASK, TO)
     const dispose = async (): Promise<void> => {
       await cluster.close()
@@ -61,8 +65,34 @@ describe('a broker that throttles', () => {
     await using it = await throttledOnce(60_000)
     const late = rejectionOf(it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 500 }))
     await pass(501)
-    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'throttle', timeoutMs: 500, delivery: 'not-sent', retriable: true })
+    const error = await late
+    expect(error).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'throttle', timeoutMs: 500, delivery: 'not-sent', retriable: true })
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(
+        /^DescribeCluster waited to be sent: 127\.0\.0\.1:\d+ asks for a pause of \d+ ms more, and its timeoutMs is 500 ms$/
+      )
+    )
     expect(it.asked()).toBe(1)
+  })
+
+  test('is spared for five minutes at most, for nobody means a pause of days', async () => {
+    await using it = await throttledOnce(0x7fff_ffff)
+    const sent = it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 600_000 })
+    await pass(299_000)
+    await turns(20)
+    expect(it.asked()).toBe(1)
+    await pass(1_002)
+    await sent
+    expect(it.asked()).toBe(2)
+  })
+
+  test('is spared for maxThrottleMs at most where the options say so', async () => {
+    await using it = await throttledOnce(0x7fff_ffff, {}, 1_000)
+    const sent = it.cluster.send(DescribeCluster, ASK, TO)
+    await pass(1_002)
+    await sent
+    expect(it.asked()).toBe(2)
   })
 
   test('keeps the longer of two times that overlap', async () => {

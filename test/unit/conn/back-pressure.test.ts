@@ -178,27 +178,6 @@ test('small requests of many senders that waited go out together', async () => {
   await connection.close()
 })
 
-test('the time of a request counts from its own send, though the turn began with an answer and a queue', async () => {
-  const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
-  const first = connection.send(Metadata, { topics: [] })
-  const second = connection.send(Metadata, { topics: [] })
-  const request = await peer.next()
-  await new Promise(resolve => setTimeout(resolve, 300))
-  peer.answer(request, Metadata, ANSWER)
-  await first
-  const third = connection.send(Metadata, { topics: [] }, { timeoutMs: 250 })
-  const outcome = third.then(
-    () => 'answered',
-    () => 'late'
-  )
-  peer.answer(await peer.next(), Metadata, ANSWER)
-  await second
-  await turns(1)
-  peer.answer(await peer.next(), Metadata, ANSWER)
-  expect(await outcome).toBe('answered')
-  await connection.close()
-})
-
 describe('back-pressure', () => {
   test('begins at half of a small limit, and ends at half of that', () => {
     const pressure = new BackPressure(1_000, () => undefined)
