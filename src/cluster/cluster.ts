@@ -1,3 +1,4 @@
+import type { Connection } from '../conn/connection.ts'
 import type { Features } from '../conn/features.ts'
 import { KafkaError, type VersionRange } from '../errors.ts'
 import type { PoolObserver } from '../pool/options.ts'
@@ -64,7 +65,8 @@ export class Cluster {
   constructor(options: ResolvedClusterOptions) {
     const { connection, pool, observe, onFresh } = options
     this.#options = options
-    this.pool = new Pool({ connection, pool, observe: this.#watch(observe), onFresh })
+    const verify = (opened: Connection, nodeId: number): Promise<void> => this.#metadata.verify(opened, nodeId)
+    this.pool = new Pool({ connection, pool, observe: this.#watch(observe), onFresh }, verify)
     this.#metadata = new ClusterMetadata(this.pool, options)
     this.#features = new FeatureWatch(this.pool, this.#metadata, options)
     const coordinators = new Coordinators(this.pool, this.#metadata, options)

@@ -8,6 +8,7 @@ import { FindCoordinator } from '../protocol/messages/find-coordinator.ts'
 import { quoted } from '../quote.ts'
 import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import type { ClusterBroker } from './cluster-map.ts'
+import { checkCluster } from './identity.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import { Recent } from './recent.ts'
@@ -34,6 +35,7 @@ export class Coordinators {
   constructor(pool: Pool, metadata: ClusterMetadata, options: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>) {
     this.#pool = pool
     this.#metadata = metadata
+    metadata.onOtherCluster(() => this.#clear())
     this.#limits = { dialMs: dialLimitMs(options), attemptMs: options.metadata.attemptMs }
   }
 
@@ -45,10 +47,19 @@ export class Coordinators {
     const entry = entryOf(type, key)
     const nodeId = this.#known.use(entry)
     if (nodeId !== undefined) return Promise.resolve(nodeId)
+    // For all who want to know: no caller's context is that of the others.
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
-      asked = outside(() => this.#askOnce(entry, type, key))
+      asked = outside(() => this.#ask(type, key))
       this.#asked.set(entry, asked)
+      const ended = (): void => {
+        if (this.#asked.get(entry) === asked) this.#asked.delete(entry)
+      }
+      const failed = (error: unknown): void => {
+        this.#failures.set(entry, error)
+        ended()
+      }
+      asked.then(ended, failed)
     }
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
     return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, cause)
@@ -64,22 +75,19 @@ export class Coordinators {
     this.#known.drop(coordinator => coordinator === nodeId)
   }
 
-  // For all who want to know: no caller's context is that of the others.
-  async #askOnce(entry: string, type: CoordinatorType, key: string): Promise<number> {
-    try {
-      return await this.#ask(type, key)
-    } catch (error) {
-      this.#failures.set(entry, error)
-      throw error
-    } finally {
-      this.#asked.delete(entry)
-    }
+  // Another cluster is there, whose coordinators are others.
+  #clear(): void {
+    this.#known.drop(() => true)
+    this.#failures.drop(() => true)
+    this.#asked.clear()
   }
 
   async #ask(type: CoordinatorType, key: string): Promise<number> {
     const signal = this.#metadata.closed
     await this.#metadata.ensure([], { signal })
-    const order = (): number[] => pickBroker(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })
+    const { map } = this.#metadata
+    const begun = { api: FindCoordinator, clusterId: map.clusterId }
+    const order = (): number[] => pickBroker(this.#pool, map, { seeds: this.#metadata.seeds })
     const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), ...this.#limits, signal }
     const round = new Round(nodeId => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits)))
     const found = await round.last(order)
@@ -88,6 +96,7 @@ export class Coordinators {
     if (response !== undefined) throwIfError(response, { api: FindCoordinator.name, broker: connection.broker })
     if (response === undefined || response.nodeId < 0) throw nobody(type, key, connection)
     const { nodeId, host, port } = response
+    checkCluster(begun, map)
     this.#metadata.meet({ nodeId, host, port, rack: null } satisfies ClusterBroker)
     this.#known.set(entryOf(type, key), nodeId)
     this.#failures.delete(entryOf(type, key))

@@ -1,5 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 import { outside } from '../conn/outside.ts'
+import type { BrokerAddress } from '../errors.ts'
 import type { MapChange } from './known-cluster.ts'
 
 /** Why the bootstrap servers are asked: at the start, when no known broker answers, when none has for too long, or when a broker says so. */
@@ -20,8 +21,16 @@ export type MetadataEvent =
   | { readonly event: 'bootstrap'; readonly reason: BootstrapReason; readonly servers: readonly string[] }
   /** A broker advertises an address that cannot be dialled, or `rewriteAddress` gave none: then it keeps the one that it had, or is left out. */
   | { readonly event: 'no-address'; readonly nodeId: number; readonly error: unknown }
-  /** A broker answered for another cluster, and was not believed. */
-  | { readonly event: 'refused'; readonly nodeId: number; readonly clusterId: string; readonly expectedClusterId: string }
+  /** A server that belongs to another cluster was refused. `clusterId` is null where it tells none, `nodeId` is undefined for a bootstrap server. */
+  | {
+      readonly event: 'refused'
+      readonly broker: BrokerAddress
+      readonly nodeId: number | undefined
+      readonly clusterId: string | null
+      readonly expectedClusterId: string
+    }
+  /** The bootstrap servers lead to another cluster now. Calls that began before fail with `KAFKA_CLUSTER_CHANGED`. */
+  | { readonly event: 'cluster-changed'; readonly clusterId: string; readonly previousClusterId: string }
 
 const events: Channel = channel('kafkawire:metadata')
 

@@ -63,6 +63,7 @@ export class Dispatcher {
 
   constructor(means: DispatcherMeans) {
     this.#means = means
+    means.metadata.onOtherCluster(() => this.#latePolls.clear())
   }
 
   /**

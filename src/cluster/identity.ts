@@ -1,4 +1,6 @@
-import { KafkaError } from '../errors.ts'
+import { formatAddress } from '../conn/address.ts'
+import { type BrokerAddress, KafkaError } from '../errors.ts'
+import { shown } from '../quote.ts'
 import type { ClusterMap } from './cluster-map.ts'
 
 /** What has to be known of a call to tell whether it still concerns the cluster that is there. */
@@ -14,7 +16,7 @@ export interface BegunCall {
  */
 export function checkCluster(call: BegunCall, { clusterId }: Pick<ClusterMap, 'clusterId'>): void {
   if (call.clusterId === clusterId || call.clusterId === null || clusterId === null) return
-  throw clusterChanged(call.api.name, call.clusterId, clusterId)
+  throw clusterChanged(call.clusterId, clusterId, call.api.name)
 }
 
 /** Whether what a call learns from an answer holds for the cluster that is there now. */
@@ -22,7 +24,23 @@ export function isSameCluster(call: BegunCall, { clusterId }: Pick<ClusterMap, '
   return call.clusterId === clusterId || call.clusterId === null
 }
 
-function clusterChanged(api: string, expectedClusterId: string, clusterId: string): KafkaError<'KAFKA_CLUSTER_CHANGED'> {
-  const text = `${api} began when cluster ${expectedClusterId} was there, and now cluster ${clusterId} answers instead: it is not sent to that one. Make the call again if it is meant for cluster ${clusterId}, or set pinClusterId to stay with one cluster`
+/** The error for a server that belongs to another cluster than the one that is meant. */
+export function wrongCluster(
+  broker: BrokerAddress,
+  clusterId: string | null,
+  expectedClusterId: string,
+  isPinned: boolean
+): KafkaError<'KAFKA_CONNECT'> {
+  const belongs = clusterId === null ? 'tells no cluster id' : `belongs to cluster ${shown(clusterId)}`
+  const expected = isPinned ? `pinClusterId allows cluster ${shown(expectedClusterId)} only` : `${shown(expectedClusterId)} is expected`
+  const text = `${shown(formatAddress(broker))} ${belongs}, and ${expected}: has its address been given to another broker?`
+  return new KafkaError('KAFKA_CONNECT', text, { phase: 'api-versions', broker, delivery: 'not-sent' })
+}
+
+/** The error of all that was meant for a cluster which is not there any more. */
+export function clusterChanged(expectedClusterId: string, clusterId: string, api?: string): KafkaError<'KAFKA_CLUSTER_CHANGED'> {
+  const what = api === undefined ? 'What began before' : `${api}, which began before,`
+  const ids = `Cluster ${shown(expectedClusterId)} is not there any more: the bootstrap servers lead to cluster ${shown(clusterId)} now`
+  const text = `${ids}. ${what} is not sent to that one. Make the call again if it is meant for it, or set pinClusterId to stay with one cluster`
   return new KafkaError('KAFKA_CLUSTER_CHANGED', text, { clusterId, expectedClusterId, delivery: 'not-sent', api })
 }

@@ -29,6 +29,11 @@ export class LatePolls {
     late.then(outcomes => outcomes.some(({ error }) => error !== undefined) && drop(), drop)
   }
 
+  /** Forgets all of them: they were asked of another cluster. */
+  clear(): void {
+    this.#entries.clear()
+  }
+
   /** Takes over the part that asks the same. */
   take(request: unknown): Late | undefined {
     for (const entry of this.#entries) {

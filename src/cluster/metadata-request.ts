@@ -11,7 +11,11 @@ const TOPIC_IDS_SINCE = 12
  * Asks for the topics that are wanted and no others: none, said explicitly, where none are. Names and ids go in a request each, for a request
  * with any id is answered for its ids alone (KIP-516).
  */
-export function askMetadata(connection: Connection, { names, ids }: Wanted, limits: SendOptions): Promise<Decoded<MetadataResponse>[]> {
+export function askMetadata(
+  connection: Connection,
+  { names, ids }: Pick<Wanted, 'names' | 'ids'>,
+  limits: SendOptions
+): Promise<Decoded<MetadataResponse>[]> {
   const { max = 0 } = connection.versions.of(Metadata) ?? {}
   const byId = max >= TOPIC_IDS_SINCE ? ids : []
   const all = [names.map(name => ({ name })), byId.map(topicId => ({ name: null, topicId }))]

@@ -1,4 +1,5 @@
 import { now } from '../clock.ts'
+import type { Connection } from '../conn/connection.ts'
 import { poolClosed } from '../pool/failures.ts'
 import type { Pool } from '../pool/pool.ts'
 import { Metadata } from '../protocol/messages/metadata.ts'
@@ -26,6 +27,7 @@ export class ClusterMetadata {
   readonly #topics = new TopicsInUse()
   readonly #staleness = new Staleness()
   readonly #closing = new AbortController()
+  readonly #forgetful: (() => void)[] = []
   readonly #options: ResolvedClusterOptions['metadata']
   readonly #refresher: Refresher
   readonly #refreshes: Refreshes<Planned>
@@ -36,7 +38,9 @@ export class ClusterMetadata {
   constructor(pool: Pool, options: ResolvedClusterOptions) {
     const { metadata, retry } = options
     this.#options = metadata
-    this.#refresher = new Refresher(pool, this.#map, options, this.#closing.signal)
+    this.#refresher = new Refresher(pool, this.#map, options, this.#closing.signal, () => {
+      for (const forget of this.#forgetful) forget()
+    })
     const work = {
       plan: () => this.#plan(),
       run: (planned: Planned) => this.#run(planned),
@@ -126,6 +130,16 @@ export class ClusterMetadata {
     if (this.#map.brokers.has(broker.nodeId)) return
     this.#follow(this.#map.meet(broker))
     this.#refreshes.beginIfDue()
+  }
+
+  /** Calls back when another cluster takes the place of the one that was known: what else is known of that one holds no more. */
+  onOtherCluster(forget: () => void): void {
+    this.#forgetful.push(forget)
+  }
+
+  /** Rejects where a new connection leads to another cluster. Brokers of Kafka 4.4 and newer have been told whom to be (KIP-1242), others are asked. */
+  verify(connection: Connection, nodeId: number): Promise<void> {
+    return this.#refresher.verify(connection, nodeId)
   }
 
   /** Nothing is asked any more; whoever waits hears `KAFKA_POOL_CLOSED`. */

@@ -26,6 +26,11 @@ export interface ClusterOptions {
   readonly metadata?: MetadataOptions | undefined
   /** Where to dial brokers whose advertised addresses do not lead to them from here: a table, or a function. */
   readonly rewriteAddress?: RewriteAddress | undefined
+  /**
+   * Stays with one cluster: the one of this id, or with `true` the first that answers. A server that belongs to another cluster is refused. Without it
+   * the cluster is followed to where the bootstrap servers lead, and calls that began before fail with `KAFKA_CLUSTER_CHANGED`.
+   */
+  readonly pinClusterId?: string | boolean | undefined
   readonly observe?: ClusterObserver | undefined
   /** Run on each new connection before it is handed out. */
   readonly onFresh?: ((connection: Connection) => unknown) | undefined
@@ -71,6 +76,7 @@ export interface ResolvedClusterOptions {
   readonly retry: Complete<RetryOptions>
   readonly metadata: Complete<MetadataOptions>
   readonly rewriteAddress: RewriteAddress | undefined
+  readonly pinClusterId: string | boolean
   readonly observe: ClusterObserver
   readonly onFresh: ((connection: Connection) => unknown) | undefined
   readonly signal: AbortSignal | undefined
@@ -87,6 +93,10 @@ const RULES: Record<keyof ClusterOptions, OptionRule | OptionRules> = {
     OptionRule
   >,
   rewriteAddress: ['a table of addresses, or a function', value => isRecord(value) || isFunction(value)],
+  pinClusterId: [
+    'a cluster id, or true for the first one that answers',
+    value => typeof value === 'boolean' || (typeof value === 'string' && value !== '')
+  ],
   observe: { open: FUNCTION, ready: FUNCTION, close: FUNCTION, retry: FUNCTION, throttle: FUNCTION } satisfies Record<
     keyof ClusterObserver,
     OptionRule
@@ -130,6 +140,7 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
       rebootstrapAfterMs: metadata.rebootstrapAfterMs ?? 300_000
     },
     rewriteAddress,
+    pinClusterId: given.pinClusterId ?? false,
     observe: given.observe ?? {},
     onFresh: given.onFresh,
     signal: given.signal

@@ -1,17 +1,18 @@
 import { now } from '../clock.ts'
 import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
-import { isKafkaError, KafkaError } from '../errors.ts'
+import { type BrokerAddress, isKafkaError, KafkaError } from '../errors.ts'
 import { isSeed } from '../pool/broker-name.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Decoded } from '../protocol/api.ts'
 import { throwIfError } from '../protocol/error-codes.ts'
+import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { Metadata, type MetadataResponse } from '../protocol/messages/metadata.ts'
-import { shown } from '../quote.ts'
 import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import { Seeds } from './bootstrap.ts'
 import { type BootstrapReason, publishMetadata } from './diagnostics.ts'
 import { DialPlaces } from './dial-places.ts'
+import { clusterChanged, wrongCluster } from './identity.ts'
 import type { KnownCluster, MapChange } from './known-cluster.ts'
 import { askMetadata } from './metadata-request.ts'
 import type { ResolvedClusterOptions } from './options.ts'
@@ -20,6 +21,9 @@ import type { Wanted } from './topics-in-use.ts'
 
 const REBOOTSTRAP_REQUIRED = 129
 const NO_BROKERS = { brokers: new Map() }
+const EXPECTS_SINCE = 5 // ApiVersions (KIP-1242)
+const CLUSTER_ID_SINCE = 2 // Metadata (KIP-78)
+const NOTHING = { names: [], ids: [] }
 
 interface Answered {
   readonly nodeId: number
@@ -34,9 +38,13 @@ export class Refresher {
   readonly #options: ResolvedClusterOptions
   readonly #closed: AbortSignal
   readonly #places: DialPlaces
+  readonly #onOtherCluster: () => void
   #failingSinceMs: number | undefined
+  #hasRefusedSeed = false
 
-  constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal) {
+  /** @param onOtherCluster is told when another cluster takes the place of the one that was known */
+  constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal, onOtherCluster: () => void) {
+    this.#onOtherCluster = onOtherCluster
     this.seeds = new Seeds(options)
     this.#pool = pool
     this.#map = map
@@ -84,9 +92,19 @@ export class Refresher {
     return brokers.length > 0
   }
 
+  /** Rejects where a new connection to a broker leads to another cluster. */
+  async verify(connection: Connection, nodeId: number): Promise<void> {
+    const { versions, broker } = connection
+    const isToldBefore = (versions.of(ApiVersions)?.max ?? 0) >= EXPECTS_SINCE
+    if (this.#map.clusterId === null || isToldBefore || (versions.of(Metadata)?.max ?? 0) < CLUSTER_ID_SINCE) return
+    const limits = { signal: this.#closed, timeoutMs: this.#options.metadata.attemptMs }
+    for (const { clusterId } of await askMetadata(connection, NOTHING, limits)) this.#checkCluster(clusterId, nodeId, broker)
+  }
+
   // Known brokers first, for they are the cluster; the bootstrap servers when all of those fail (KIP-899) or none has answered for long (KIP-1102).
   async #ask(wanted: Wanted, avoid: number | undefined): Promise<Answered> {
     let reason = this.#reason()
+    this.#hasRefusedSeed = false
     const round = new Round(async (nodeId: number): Promise<Answered> => {
       try {
         return await this.#attempt(nodeId, wanted)
@@ -103,7 +121,8 @@ export class Refresher {
     await this.#bootstrap(reason, round)
     const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: seeds() }))
     const answered = seed ?? (await round.last(anyone))
-    if (answered === undefined) throw round.failure('Metadata')
+    // The servers that the user named belong to another cluster: that will not pass by itself.
+    if (answered === undefined) throw round.failure('Metadata', { isFinal: this.#hasRefusedSeed })
     return answered
   }
 
@@ -146,20 +165,34 @@ export class Refresher {
       const text = `${place} answered Metadata without a single broker: it may still be starting`
       throw new KafkaError('KAFKA_NO_BROKER', text, { causes: [], broker })
     }
-    const { clusterId: expectedClusterId } = this.#map
-    if (isSeed(nodeId) || clusterId === null || expectedClusterId === null || clusterId === expectedClusterId) return
+    this.#checkCluster(clusterId, nodeId, broker)
+  }
+
+  // Bootstrap servers are where the user said they are, so they may lead to another cluster, unless the cluster is pinned.
+  #checkCluster(clusterId: string | null, nodeId: number, broker: BrokerAddress): void {
+    const { pinClusterId } = this.#options
+    const isPinned = pinClusterId !== false
+    const expectedClusterId = typeof pinClusterId === 'string' ? pinClusterId : this.#map.clusterId
+    if (expectedClusterId === null || clusterId === expectedClusterId) return
+    if (!isPinned && (isSeed(nodeId) || clusterId === null)) return
+    const known = isSeed(nodeId) ? undefined : nodeId
+    if (known === undefined) this.#hasRefusedSeed = true
     this.#pool.forgetFeatures() // its connection has told those of the other cluster
-    publishMetadata(() => ({ event: 'refused', nodeId, clusterId, expectedClusterId }))
-    const text = `${place} belongs to cluster ${shown(clusterId)} and not to ${shown(expectedClusterId)}: has its address been given to another broker?`
-    throw new KafkaError('KAFKA_CONNECT', text, { phase: 'api-versions', broker, delivery: 'answered' })
+    publishMetadata(() => ({ event: 'refused', broker, nodeId: known, clusterId, expectedClusterId }))
+    throw wrongCluster(broker, clusterId, expectedClusterId, isPinned)
   }
 
   #takeOver({ answers }: Answered): MapChange {
     const { clusterId } = this.#map
-    // Only bootstrap servers get this far with another cluster, and they are where the user said it is.
-    if (clusterId !== null && answers.some(answer => answer.clusterId !== null && answer.clusterId !== clusterId)) {
+    const other = answers.find(answer => answer.clusterId !== null && answer.clusterId !== clusterId)?.clusterId
+    if (clusterId !== null && other) {
       this.#map.clear()
       this.#places.clear()
+      this.#onOtherCluster()
+      this.tellPool()
+      publishMetadata(() => ({ event: 'cluster-changed', clusterId: other, previousClusterId: clusterId }))
+      // All that waits for the first cluster hears of it. What is asked after this finds the other one.
+      throw clusterChanged(clusterId, other)
     }
     const changes = answers.map(answer => this.#map.learn(answer))
     const changed: MapChange = {

@@ -68,11 +68,11 @@ export class Round<T> {
   }
 
   /** What to say when nobody answered. Where all refused who we are, no other attempt will fare better. */
-  failure(what: string): KafkaError {
+  failure(what: string, { isFinal = false }: { readonly isFinal?: boolean } = {}): KafkaError {
     const { causes } = this
     const [first] = causes
     if (isKafkaError(first, 'KAFKA_AUTHENTICATION') && causes.every(cause => isKafkaError(cause, 'KAFKA_AUTHENTICATION'))) return first
-    const retriable = causes.length === 0 || causes.some(cause => !isKafkaError(cause) || cause.retriable)
+    const retriable = !isFinal && (causes.length === 0 || causes.some(cause => !isKafkaError(cause) || cause.retriable))
     const each = listed(
       causes.map(({ message }) => message),
       { separator: '; ', maxChars: 1_000 }

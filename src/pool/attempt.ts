@@ -151,14 +151,17 @@ export class Attempt {
   }
 
   async #freshen(connection: Connection, signal: AbortSignal): Promise<void> {
-    const { onFresh } = this.#inventory.settings
+    const { settings, verify } = this.#inventory
+    const { node } = this.#lane
+    if (verify !== undefined && !isSeed(node.nodeId)) await abortable(verify(connection, node.nodeId), signal)
+    const { onFresh } = settings
     if (onFresh === undefined || signal.aborted) return
     try {
       const ended = connection.closed.then(({ reason, cause }) => Promise.reject(new Error(`the connection ended: ${reason}`, { cause })))
       await abortable(Promise.race([Promise.resolve(connection).then(onFresh), ended]), signal)
     } catch (error) {
       signal.throwIfAborted()
-      throw freshError(error, this.#lane.node)
+      throw freshError(error, node)
     }
   }
 

@@ -16,9 +16,13 @@ import { Statistics } from './statistics.ts'
 const PATIENCE_MS = 1_000
 const EVICTED_WHEN_DONE = { reason: 'evicted', timeoutMs: Number.POSITIVE_INFINITY } as const // each request has a limit of its own
 
+/** Looks at a new connection to a broker, and rejects where it leads to the wrong one. */
+export type VerifyConnection = (connection: Connection, nodeId: number) => Promise<void>
+
 /** What all dials of a pool share: its settings, its living connections and the places for them. */
 export class Inventory {
   readonly settings: PoolSettings
+  readonly verify: VerifyConnection | undefined
   readonly options: ResolvedPoolOptions
   readonly statistics: Statistics = new Statistics()
   readonly held: Set<Held> = new Set()
@@ -33,7 +37,8 @@ export class Inventory {
   readonly #rung = new Set<Held>() // had nothing to do since somebody wants a place
   #leaving: Connection | undefined // evicted with requests out
 
-  constructor(settings: PoolSettings) {
+  constructor(settings: PoolSettings, verify?: VerifyConnection) {
+    this.verify = verify
     this.options = resolvePoolOptions(settings)
     this.settings = settings
     this.laneNames = new Set(laneNames(this.options.lanes))

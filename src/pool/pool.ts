@@ -7,7 +7,7 @@ import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/opt
 import { isAbortSignal } from '../type-checks.ts'
 import { Attempt } from './attempt.ts'
 import { circuitOpen, poolClosed, undialable, unknownBroker } from './failures.ts'
-import { Inventory } from './inventory.ts'
+import { Inventory, type VerifyConnection } from './inventory.ts'
 import type { Lane } from './lane.ts'
 import { lanesByKey, OTHER_LANE } from './lanes.ts'
 import { PoolNode } from './node.ts'
@@ -43,9 +43,9 @@ export class Pool {
   readonly #attempts = new Set<Promise<void>>()
   #closing: Promise<void> | undefined
 
-  /** Throws `KAFKA_CONFIGURATION`. Dials nothing. */
-  constructor(settings: PoolSettings) {
-    this.#inventory = new Inventory(settings)
+  /** Throws `KAFKA_CONFIGURATION`. Dials nothing. `verify` is for the cluster: it refuses a connection that leads to the wrong broker. */
+  constructor(settings: PoolSettings, verify?: VerifyConnection) {
+    this.#inventory = new Inventory(settings, verify)
     this.#laneOf = lanesByKey(this.#inventory.options.lanes)
   }
 
@@ -55,6 +55,9 @@ export class Pool {
    */
   setBrokers(brokers: readonly PoolBroker[], clusterId?: string | null): void {
     if (this.#inventory.isClosed) return
+    const { clusterId: known } = this.#inventory
+    // Another cluster may have brokers of the same ids at the same addresses: what is open still leads to the old ones.
+    if (clusterId && known !== null && clusterId !== known) this.recycle()
     if (clusterId !== undefined) this.#inventory.setClusterId(clusterId)
     const gone = new Set(this.#nodes.keys())
     for (const broker of brokers) {

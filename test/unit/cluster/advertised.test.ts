@@ -23,6 +23,7 @@ describe('an advertised address that cannot be dialled', () => {
     advertise(kafka, 2, change)
     const events = listen('kafkawire:metadata')
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    await cluster.partition('t', 1)
     // Where the time is over while the cluster is asked again, the error says what came before.
     for (const options of [{ timeoutMs: 150 }, { timeoutMs: 150, to: { nodeId: 2 } }])
       expect(await rejectionOf(cluster.send(ListOffsets, endOf(1), options))).toMatchObject({ message: expect.stringMatching(text) })

@@ -204,6 +204,8 @@ describe('a cluster whose brokers all fail', () => {
     expect(mapped.metadata.map.partition({ name: 'orders' }, 0)).toMatchObject({ leaderId: 2, leaderEpoch: 1 })
     servers[0] = young.bootstrap
     await old.close()
+    // All that waited for the old one hears of it first.
+    await expect(mapped.metadata.refresh()).rejects.toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED', clusterId: young.clusterId })
     await mapped.metadata.refresh()
     expect(mapped.metadata.map.clusterId).toBe(young.clusterId)
     expect(mapped.metadata.map.partition({ name: 'orders' }, 0)).toMatchObject({ leaderId: 1, leaderEpoch: 0 })
@@ -377,8 +379,9 @@ describe('a broker that accepts and never answers', () => {
     await using young = await startTestingCluster({ brokers: 1 })
     places[0] = young.bootstrap
     const before = performance.now()
-    expect(await attempt()).toBe('resolved')
+    expect(await attempt()).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED' })
     expect(performance.now() - before).toBeLessThan(100)
+    expect(await attempt()).toBe('resolved')
     expect(mapped.metadata.map.clusterId).toBe(young.clusterId)
   })
 })

@@ -61,7 +61,8 @@ describe('the channel kafkawire:metadata', () => {
     kafka.on(Metadata, { times: 1 }, async (_, next) => ({ ...(await next()), clusterId: 'another' }))
     await mapped.metadata.refresh()
     expect(heard.map(({ event }) => event)).toEqual(['refused', 'bootstrap', 'refresh'])
-    expect(heard[0]).toEqual({ event: 'refused', nodeId: 1, clusterId: 'another', expectedClusterId: kafka.clusterId })
+    const broker = expect.objectContaining({ host: '127.0.0.1', nodeId: 1 })
+    expect(heard[0]).toEqual({ event: 'refused', broker, nodeId: 1, clusterId: 'another', expectedClusterId: kafka.clusterId })
     expect(heard[1]).toMatchObject({ reason: 'unreachable' })
     heard.length = 0
     await kafka.close()

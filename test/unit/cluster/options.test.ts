@@ -26,6 +26,7 @@ describe('options', () => {
       retry: { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 100, maxMs: 1_000 },
       metadata: { maxAgeMs: 300_000, minAgeMs: 100, attemptMs: 5_000, topicIdleMs: 300_000, rebootstrapAfterMs: 300_000 },
       rewriteAddress: undefined,
+      pinClusterId: false,
       observe: {},
       onFresh: undefined,
       signal: undefined
