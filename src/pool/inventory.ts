@@ -47,7 +47,7 @@ export class Inventory {
 
   /** What is known of the features of one cluster is not true of another. */
   setClusterId(clusterId: string | null): void {
-    if (clusterId !== null && this.clusterId !== null && clusterId !== this.clusterId) this.transactions.forget()
+    if (this.clusterId !== null && clusterId !== this.clusterId) this.transactions.forget()
     this.clusterId = clusterId
   }
 
