@@ -3,9 +3,15 @@ import { type Connection, connect, throwIfError } from 'kafkawire'
 import { DescribeQuorum, ElectLeaders, FindCoordinator, Metadata } from 'kafkawire/messages'
 import { type Cluster, clientPort } from '../integration/harness/cluster.ts'
 
-const IN_SYNC_MS = 120_000
+const RESTORED_MS = 120_000
 const PREFERRED = 0
 const GROUP = 0
+
+interface Described {
+  readonly leaderId: number
+  readonly isrNodes: readonly number[]
+  readonly replicaNodes: readonly number[]
+}
 
 /** What a broker says of the cluster while it is whole. */
 export class View {
@@ -43,24 +49,30 @@ export class View {
     })
   }
 
-  /** Resolves when every partition of every topic has all its replicas in sync, and then has each led by the first of them. */
+  /** Resolves when every partition of every topic has all its replicas in sync, and is led by the first of them. */
   async restored(): Promise<void> {
-    for (const untilMs = performance.now() + IN_SYNC_MS; !(await this.#isInSync()); await pause(100)) {
-      if (performance.now() > untilMs) throw new Error(`replicas are not in sync after ${IN_SYNC_MS} ms`)
-    }
-    await this.#ask(async connection => {
-      await connection.send(ElectLeaders, { electionType: PREFERRED, topicPartitions: null, timeoutMs: 10_000 })
-    })
+    await this.#until('in sync', ({ isrNodes, replicaNodes }) => isrNodes.length === replicaNodes.length)
+    await this.#until('led by their first replicas', ({ leaderId, replicaNodes }) => leaderId === replicaNodes[0], electPreferred)
   }
 
-  async #isInSync(): Promise<boolean> {
+  async #until(what: string, holds: (partition: Described) => boolean, act?: (connection: Connection) => Promise<unknown>): Promise<void> {
+    for (const untilMs = performance.now() + RESTORED_MS; ; await pause(100)) {
+      const partitions = await this.#partitions(act)
+      if (partitions?.every(holds)) return
+      if (performance.now() > untilMs) throw new Error(`not all partitions are ${what} after ${RESTORED_MS} ms`)
+    }
+  }
+
+  // Undefined while the node that is asked cannot say.
+  async #partitions(act?: (connection: Connection) => Promise<unknown>): Promise<readonly Described[] | undefined> {
     try {
       return await this.#ask(async connection => {
+        await act?.(connection)
         const { topics } = await connection.send(Metadata, { topics: null }, { timeoutMs: 2_000 })
-        return topics.flatMap(({ partitions }) => partitions).every(({ isrNodes, replicaNodes }) => isrNodes.length === replicaNodes.length)
+        return topics.flatMap(({ partitions }) => partitions)
       })
     } catch {
-      return false
+      return undefined
     }
   }
 
@@ -69,3 +81,6 @@ export class View {
     return await question(connection)
   }
 }
+
+const electPreferred = (connection: Connection): Promise<unknown> =>
+  connection.send(ElectLeaders, { electionType: PREFERRED, topicPartitions: null, timeoutMs: 10_000 })
