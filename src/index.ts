@@ -30,7 +30,8 @@ export {
   kafkaErrorCodes,
   type VersionRange
 } from './errors.ts'
-export { formatOpenMetrics, OPEN_METRICS_TYPE } from './metrics/open-metrics.ts'
+export type { Labels } from './metrics/labels.ts'
+export { formatOpenMetrics, type LabelledSnapshot, OPEN_METRICS_TYPE, type OpenMetricsOptions } from './metrics/open-metrics.ts'
 export { measureRequests, type RequestDurations } from './metrics/request-durations.ts'
 export type { BreakerState } from './pool/breaker.ts'
 export type { PoolEvent } from './pool/diagnostics.ts'

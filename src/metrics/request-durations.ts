@@ -1,6 +1,7 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import type { RequestTrace } from '../conn/diagnostics.ts'
 import { formatFamily, type MetricFamily, type Sample } from './families.ts'
+import { type Labels, withLabels } from './labels.ts'
 
 const BOUNDS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, Number.POSITIVE_INFINITY]
 
@@ -13,8 +14,8 @@ interface Histogram {
 
 /** How long requests take, by API: all those of this process, from the call to the outcome. */
 export interface RequestDurations extends Disposable {
-  /** The metric as OpenMetrics text, without an end: {@link formatOpenMetrics} adds it to a pool's. */
-  format(): string
+  /** The metric as OpenMetrics text, with these labels beside its own and without an end: {@link formatOpenMetrics} adds it to a pool's. */
+  format(labels?: Labels): string
   /** Measures no longer. */
   close(): void
 }
@@ -29,7 +30,7 @@ export function measureRequests(): RequestDurations {
   const record = (trace: unknown): void => add(histograms, trace as RequestTrace)
   channel.asyncEnd.subscribe(record)
   const close = (): void => void channel.asyncEnd.unsubscribe(record)
-  return { format: () => formatFamily(describe(histograms)), close, [Symbol.dispose]: close }
+  return { format: (labels = {}) => formatFamily(withLabelsOf(describe(histograms), labels)), close, [Symbol.dispose]: close }
 }
 
 function add(histograms: Map<string, Histogram>, { api, queueMs = 0, writeMs = 0, waitMs = 0, readMs = 0 }: RequestTrace): void {
@@ -41,6 +42,8 @@ function add(histograms: Map<string, Histogram>, { api, queueMs = 0, writeMs = 0
   histogram.count++
   histogram.sumS += seconds
 }
+
+const withLabelsOf = (family: MetricFamily, labels: Labels): MetricFamily => ({ ...family, samples: withLabels(family.samples, labels) })
 
 function describe(histograms: ReadonlyMap<string, Histogram>): MetricFamily {
   return {

@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/index.ts': ['src/cluster', 'src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts'],
   'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts', 'src/clock.ts'],
-  'src/metrics': ['src/pool', 'src/conn'],
+  'src/metrics': ['src/pool', 'src/conn', 'src/protocol/primitives'],
   'src/pool': ['src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/clock.ts'],
   'src/conn': ['src/protocol', 'src/sasl/mechanism.ts', 'src/clock.ts'],
   'src/sasl': ['src/clock.ts'],

@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { formatFamily } from '../../../src/metrics/families.ts'
@@ -110,3 +110,60 @@ function valuesOf(families: ReadonlyMap<string, ParsedFamily>, name: string): Re
 function publish(api: string, waitMs: number, readMs: number): void {
   tracingChannel('kafkawire:request').asyncEnd.publish({ api, waitMs, readMs })
 }
+
+describe('a page for several pools', () => {
+  test('has each metric once, with the samples of every pool under the labels of that pool', () => {
+    const pools = [new Pool({ connection: {} }), new Pool({ connection: {} })]
+    for (const [i, pool] of pools.entries()) pool.setBrokers([{ nodeId: i, host: 'broker.test', port: 1 }])
+    const page = pools.map((pool, i) => ({ snapshot: pool.snapshot(), labels: { cluster: `c${i}`, zone: undefined } }))
+    const families = parseOpenMetrics(formatOpenMetrics(page, { labels: { service: 'shop' } }))
+    expect(valuesOf(families, 'failures_in_a_row')).toEqual({
+      '_{service="shop",cluster="c0",node_id="0"}': 0,
+      '_{service="shop",cluster="c1",node_id="1"}': 0
+    })
+    expect(valuesOf(families, 'opened_connections')).toEqual({
+      '_total{service="shop",cluster="c0"}': 0,
+      '_total{service="shop",cluster="c1"}': 0
+    })
+    const alone = parseOpenMetrics(formatOpenMetrics((pools[0] as Pool).snapshot()))
+    expect([...families.keys()]).toEqual([...alone.keys()])
+  })
+
+  test('may have no pool, and gives the durations of requests the labels of the page', async () => {
+    expect(formatOpenMetrics([])).toBe('# EOF\n')
+    await using kafka = await startTestingCluster()
+    using requests = measureRequests()
+    await using connection = await connect({ host: kafka.bootstrap })
+    await connection.send(Metadata, ANY)
+    const families = parseOpenMetrics(formatOpenMetrics([], { requests, labels: { service: 'shop' } }))
+    const { samples } = families.get('kafkawire_request_duration_seconds') as ParsedFamily
+    expect([...samples.keys()]).toContain('_count{service="shop",api="Metadata"}')
+  })
+
+  test('escapes the values of labels', () => {
+    const { snapshot } = { snapshot: new Pool({ connection: {} }).snapshot() }
+    const text = formatOpenMetrics(snapshot, { labels: { cluster: 'a"b\\c\nd' } })
+    expect(text).toContain('kafkawire_pool_retries_total{cluster="a\\"b\\\\c\\nd"} 0\n')
+    parseOpenMetrics(text)
+  })
+
+  test.each([
+    ['a label that is no name', [{ labels: { 'a-b': 'x' } }], 'snapshots[0].labels has "a-b", which is no name of a label'],
+    ['a label with a reserved name', [{ labels: { __a: 'x' } }], 'snapshots[0].labels has "__a"'],
+    ['a label of the metrics themselves', [{ labels: { node_id: 'x' } }], 'snapshots[0].labels.node_id is a label that the metrics have'],
+    ['a value that is no text', [{ labels: { cluster: 5 } }], 'snapshots[0].labels.cluster must be well-formed text, not 5'],
+    ['labels that are no object', [{ labels: 'x' }], 'snapshots[0].labels must be an object of labels, not a string'],
+    ['two snapshots without labels', [{}, {}], 'snapshots[1] has the same labels as snapshots[0]'],
+    ['two snapshots with the same labels', [{ labels: { a: 'x', b: '' } }, { labels: { a: 'x' } }], 'snapshots[1] has the same labels'],
+    ['what is no snapshot', [{ snapshot: {} }], 'snapshots[0].snapshot must be what snapshot() of a pool gives']
+  ])('refuses %s', (_, page, problem) => {
+    const { snapshot } = { snapshot: new Pool({ connection: {} }).snapshot() }
+    const given = page.map(each => ({ snapshot, ...each })) as never
+    expect(() => formatOpenMetrics(given)).toThrow(problem)
+  })
+
+  test('refuses labels of the page that are none', () => {
+    const snapshot = new Pool({ connection: {} }).snapshot()
+    expect(() => formatOpenMetrics(snapshot, { labels: { le: '1' } })).toThrow('labels.le is a label that the metrics have themselves')
+  })
+})

@@ -1,0 +1,51 @@
+import { givenIn, isRecord, mismatch } from '../protocol/primitives/options.ts'
+import type { Sample } from './families.ts'
+
+/** Labels by their names, such as `{ cluster: 'billing' }`. One that is undefined is left out. */
+export type Labels = Readonly<Record<string, string | undefined>>
+
+// Names that begin with two underscores are Prometheus's own.
+const NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/
+const OURS: readonly string[] = ['node_id', 'state', 'reason', 'phase', 'api', 'le', 'kafkawire_pool_breaker']
+
+/** The samples with these labels before their own. */
+export function withLabels(samples: readonly Sample[], labels: Labels): Sample[] {
+  const given = givenIn(labels)
+  if (Object.keys(given).length === 0) return [...samples]
+  return samples.map(sample => ({ ...sample, labels: { ...given, ...sample.labels } }))
+}
+
+/** Says of labels what is wrong with them. */
+export function labelsProblems(labels: unknown, path: string): string[] {
+  if (!isRecord(labels)) return [mismatch(path, 'an object of labels', labels)]
+  return Object.entries(givenIn(labels)).flatMap(([name, value]) => {
+    if (OURS.includes(name)) return [`${path}.${name} is a label that the metrics have themselves`]
+    if (!NAME.test(name))
+      return [`${path} has ${JSON.stringify(name)}, which is no name of a label: letters, digits and _, no digit first, no __ first`]
+    return typeof value === 'string' && value.isWellFormed() ? [] : [mismatch(`${path}.${name}`, 'well-formed text', value)]
+  })
+}
+
+/** Says of the snapshots of one page what is wrong with them: they must differ in their labels, or a sample would be there twice. */
+export function pageProblems(all: readonly unknown[], shared: Labels): string[] {
+  const seen = new Map<string, number>()
+  return all.flatMap((each, index) => {
+    const path = `snapshots[${index}]`
+    const { snapshot, labels = {} } = isRecord(each) ? each : {}
+    if (!isRecord(snapshot) || !isRecord(snapshot['totals'])) return [`${path}.snapshot must be what snapshot() of a pool gives`]
+    const problems = labelsProblems(labels, `${path}.labels`)
+    if (problems.length > 0 || !isRecord(labels) || !isRecord(shared)) return problems
+    const key = keyOf({ ...givenIn(shared), ...givenIn(labels) })
+    const other = seen.get(key)
+    seen.set(key, index)
+    return other === undefined ? [] : [`${path} has the same labels as snapshots[${other}]: give each a label of its own, such as cluster`]
+  })
+}
+
+// To Prometheus an empty label is none.
+const keyOf = (labels: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(
+    Object.entries(labels)
+      .filter(([, value]) => value !== '')
+      .sort()
+  )
