@@ -5,16 +5,19 @@ import * as timers from 'node:timers'
 // with fake ones, and a driver that waited for a fake timer would wait for ever.
 
 /** Node's own timers: objects with `unref` in every environment, also where the global timers are numbers. */
-export const setTimeout: typeof timers.setTimeout = timers.setTimeout
-export const clearTimeout: typeof timers.clearTimeout = timers.clearTimeout
-export const setImmediate: typeof timers.setImmediate = timers.setImmediate
-export const clearImmediate: typeof timers.clearImmediate = timers.clearImmediate
+export const setTimeout: typeof timers.setTimeout = original('setTimeout', timers.setTimeout)
+export const clearTimeout: typeof timers.clearTimeout = original('clearTimeout', timers.clearTimeout)
+export const setImmediate: typeof timers.setImmediate = original('setImmediate', timers.setImmediate)
+export const clearImmediate: typeof timers.clearImmediate = original('clearImmediate', timers.clearImmediate)
 
 /** Milliseconds on the monotonic clock. */
 export const now: () => number = performance.now.bind(performance)
 
-// Jest gives each test file a copy of `process`; the built-in module is the original.
-const { nextTick: tick } = process.getBuiltinModule?.('node:process') ?? process
-
 /** Calls back when the code that is running has returned, before promises and timers. */
-export const nextTick: (callback: () => void) => void = tick
+export const nextTick: (callback: () => void) => void = original('nextTick', process.nextTick)
+
+// Jest can have its fake timers in place before anything is loaded. Those of Jest, Vitest and Sinon keep what they replace beside their clock.
+function original<T extends object>(name: string, found: T): T {
+  const { clock } = found as { readonly clock?: Readonly<Record<string, T | undefined>> }
+  return clock?.[`_${name}`] ?? found
+}

@@ -37,3 +37,11 @@ test('nextTick is that of Node where the program has replaced it', async () => {
   replaced.mockRestore()
   expect(callbacks).not.toContain(done)
 })
+
+test('a fake function that was there before the driver was loaded is passed over for the original beside its clock', async () => {
+  const real = process.nextTick
+  process.nextTick = Object.assign((...given: Parameters<typeof real>) => real(...given), { clock: { _nextTick: real } })
+  vi.resetModules()
+  const { nextTick } = await driversClock().finally(() => (process.nextTick = real))
+  expect(nextTick).toBe(real)
+})

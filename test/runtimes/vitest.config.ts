@@ -1,0 +1,15 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const { TEST_REPORT = '.reports/runtimes.json' } = process.env
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/runtimes/*.test.{ts,mjs}'],
+    reporters: ['default', ['json', { outputFile: TEST_REPORT }]],
+    testTimeout: 180_000
+  }
+})
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from there
+export default config
