@@ -33,6 +33,9 @@ function produceTo(index: number, baseSequence: number) {
   return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
 }
 
+// These take some seconds by themselves, and far more beside other work.
+vi.setConfig({ testTimeout: 90_000 })
+
 describe('brokers that end connections at any point', () => {
   test('a thousand times, cost no request that may be made again, and no record is lost or doubled (P03)', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
