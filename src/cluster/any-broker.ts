@@ -62,6 +62,32 @@ function isConnected(pool: Pick<BrokerPool, 'connections'>, nodeId: number): boo
   return false
 }
 
+/** Who is asked at this moment, for messages. */
+export class Asked {
+  readonly #pool: Pick<Pool, 'nameOf'>
+  readonly #nodeIds = new Map<number, number>() // with how many questions
+
+  constructor(pool: Pick<Pool, 'nameOf'>) {
+    this.#pool = pool
+  }
+
+  get names(): string[] {
+    return [...this.#nodeIds.keys()].map(nodeId => this.#pool.nameOf(nodeId))
+  }
+
+  /** Counts a broker for as long as this takes. */
+  async during<T>(nodeId: number, work: () => Promise<T>): Promise<T> {
+    this.#nodeIds.set(nodeId, (this.#nodeIds.get(nodeId) ?? 0) + 1)
+    try {
+      return await work()
+    } finally {
+      const left = (this.#nodeIds.get(nodeId) ?? 1) - 1
+      if (left > 0) this.#nodeIds.set(nodeId, left)
+      else this.#nodeIds.delete(nodeId)
+    }
+  }
+}
+
 /** What one attempt is made with. */
 export interface AttemptOptions {
   readonly pool: BrokerPool

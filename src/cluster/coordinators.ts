@@ -6,7 +6,7 @@ import type { Pool } from '../pool/pool.ts'
 import { errorFor, throwIfError } from '../protocol/error-codes.ts'
 import { FindCoordinator } from '../protocol/messages/find-coordinator.ts'
 import { quoted } from '../quote.ts'
-import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
+import { Asked, attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import type { ClusterBroker } from './cluster-map.ts'
 import { checkCluster } from './identity.ts'
 import type { ClusterMetadata } from './metadata.ts'
@@ -31,6 +31,7 @@ export class Coordinators {
   readonly #known = new Recent<number>(MOST_KEYS)
   readonly #failures = new Recent<unknown>(MOST_KEYS)
   readonly #asked = new Map<string, Promise<number>>()
+  readonly #askedBrokers = new WeakMap<Promise<number>, Asked>()
 
   constructor(pool: Pool, metadata: ClusterMetadata, options: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>) {
     this.#pool = pool
@@ -50,8 +51,10 @@ export class Coordinators {
     // For all who want to know: no caller's context is that of the others.
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
-      asked = outside(() => this.#ask(type, key))
+      const brokers = new Asked(this.#pool)
+      asked = outside(() => this.#ask(type, key, brokers))
       this.#asked.set(entry, asked)
+      this.#askedBrokers.set(asked, brokers)
       const ended = (): void => {
         if (this.#asked.get(entry) === asked) this.#asked.delete(entry)
       }
@@ -62,7 +65,9 @@ export class Coordinators {
       asked.then(ended, failed)
     }
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
-    return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, cause)
+    // Metadata comes first.
+    const whom = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.asked]
+    return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
   }
 
   /** That broker is not, or not any more, the coordinator of this key. If another one is known by now, the news is old. */
@@ -82,14 +87,15 @@ export class Coordinators {
     this.#asked.clear()
   }
 
-  async #ask(type: CoordinatorType, key: string): Promise<number> {
+  async #ask(type: CoordinatorType, key: string, asked: Asked): Promise<number> {
     const signal = this.#metadata.closed
     await this.#metadata.ensure([], { signal })
     const { map } = this.#metadata
     const begun = { api: FindCoordinator, clusterId: map.clusterId }
     const order = (): number[] => pickBroker(this.#pool, map, { seeds: this.#metadata.seeds })
     const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), ...this.#limits, signal }
-    const round = new Round(nodeId => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits)))
+    const ask = (nodeId: number): Promise<Found> => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits))
+    const round = new Round(nodeId => asked.during(nodeId, () => ask(nodeId)))
     const found = await round.last(order)
     if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${quoted(key)}`)
     const { response, connection } = found

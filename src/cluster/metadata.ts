@@ -108,6 +108,11 @@ export class ClusterMetadata {
     return this.#wait(this.#refreshes.join(suffices, isNew), options)
   }
 
+  /** Who is asked for metadata at this moment, as messages name them. */
+  get asked(): readonly string[] {
+    return this.#refresher.asked.names
+  }
+
   /** A refresh that began after all that {@link markStale} was told. Rejects with `KAFKA_NO_BROKER` when no broker answers. */
   refresh(options: WaitOptions = {}): Promise<void> {
     const next = this.#refreshes.join(() => true, false)
@@ -148,7 +153,7 @@ export class ClusterMetadata {
   }
 
   #wait(refreshed: Promise<void>, options: WaitOptions): Promise<void> {
-    return waitFor(refreshed, Metadata.name, options, () => this.#lastFailure)
+    return waitFor(refreshed, Metadata.name, options, { cause: () => this.#lastFailure, asked: () => this.asked })
   }
 
   #follow(changed: MapChange): void {

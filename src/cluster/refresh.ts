@@ -8,7 +8,7 @@ import type { Decoded } from '../protocol/api.ts'
 import { throwIfError } from '../protocol/error-codes.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { Metadata, type MetadataResponse } from '../protocol/messages/metadata.ts'
-import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
+import { Asked, attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import { Seeds } from './bootstrap.ts'
 import { type BootstrapReason, publishMetadata } from './diagnostics.ts'
 import { DialPlaces } from './dial-places.ts'
@@ -33,6 +33,8 @@ interface Answered {
 /** What the cluster is asked, of whom, and what becomes of the answer: one refresh at a time. */
 export class Refresher {
   readonly seeds: Seeds
+  /** Who is asked at this moment. */
+  readonly asked: Asked
   readonly #pool: Pool
   readonly #map: KnownCluster
   readonly #options: ResolvedClusterOptions
@@ -46,6 +48,7 @@ export class Refresher {
   constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal, onOtherCluster: () => void) {
     this.#onOtherCluster = onOtherCluster
     this.seeds = new Seeds(options)
+    this.asked = new Asked(pool)
     this.#pool = pool
     this.#map = map
     this.#options = options
@@ -107,7 +110,7 @@ export class Refresher {
     this.#hasRefusedSeed = false
     const round = new Round(async (nodeId: number): Promise<Answered> => {
       try {
-        return await this.#attempt(nodeId, wanted)
+        return await this.asked.during(nodeId, () => this.#attempt(nodeId, wanted))
       } catch (error) {
         if (isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === REBOOTSTRAP_REQUIRED) reason = 'required'
         throw error

@@ -2,6 +2,7 @@ import { clearTimeout, setTimeout } from '../clock.ts'
 import { Aborts } from '../conn/aborts.ts'
 import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 import { inMs, isKafkaError, KafkaError } from '../errors.ts'
+import { listed } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
 
 /** The limits of one caller's wait. */
@@ -10,15 +11,23 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** What is known of work that takes too long. */
+export interface WaitKnowledge {
+  /** Why its last attempt failed. */
+  readonly cause?: () => unknown
+  /** Whose answer it waits for, as messages name them. */
+  readonly asked?: () => readonly string[]
+}
+
 /**
  * One caller's wait for work that it shares with others: its own signal and limit end the wait and not the work, and an error is an object of its own.
- * `what` is waited for, as in "metadata"; `cause` gives why the work takes so long, if that is known when the time is over.
+ * `what` is waited for, as in "metadata". When the time is over, `known` says whom the work waits for, and why it takes so long.
  */
 export function waitFor<T>(
   work: Promise<T>,
   what: string,
   { signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions,
-  cause?: () => unknown
+  known: WaitKnowledge = {}
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -31,7 +40,7 @@ export function waitFor<T>(
     const timer =
       timeoutMs === Number.POSITIVE_INFINITY
         ? undefined
-        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs, cause?.()))), Math.min(timeoutMs, LONGEST_DELAY_MS))
+        : setTimeout(() => end(() => reject(tooLate(what, timeoutMs, known))), Math.min(timeoutMs, LONGEST_DELAY_MS))
     const end = (settle: () => void): void => {
       clearTimeout(timer)
       if (signal !== undefined) aborts.unwatch(signal, giveUp)
@@ -47,10 +56,13 @@ export function waitFor<T>(
 const aborts = new Aborts<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
 
 // What is left of a caller's time is seldom a round number.
-function tooLate(what: string, leftMs: number, cause: unknown): KafkaError {
+function tooLate(what: string, leftMs: number, known: WaitKnowledge): KafkaError {
   const timeoutMs = Math.ceil(leftMs)
+  const cause = known.cause?.()
+  const asked = known.asked?.()
   const why = cause === undefined ? '' : `; the last attempt failed: ${messageOf(cause)}`
-  const text = `${what}: no answer within ${inMs(timeoutMs)}, after which there was no time left${why}`
+  const whom = asked === undefined ? '' : asked.length === 0 ? ', and nobody was being asked' : ` from ${listed(asked)}`
+  const text = `${what}: no answer within ${inMs(timeoutMs)}${whom}, after which there was no time left for the call${why}`
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs, delivery: 'not-sent', cause })
 }
 

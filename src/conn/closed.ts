@@ -29,15 +29,20 @@ const REASONS: Record<CloseReason, string> = {
 }
 
 /** What is known of a request that nobody will answer. */
-type Unanswered = Partial<Pick<Pending, 'api' | 'version' | 'startedMs' | 'correlationId'>> & { readonly delivery: Delivery }
+type Unanswered = Partial<Pick<Pending, 'api' | 'version' | 'startedMs' | 'correlationId'>> & {
+  readonly delivery: Delivery
+  /** Whether no answer is to come. */
+  readonly isPosted?: boolean
+}
 
 /** The error of one request that the end of its connection left without an answer, or of one that never was. */
 export function closedError({ reason, cause }: Closed, broker: BrokerAddress, request: Unanswered): KafkaError<'KAFKA_CONNECTION_CLOSED'> {
-  const { api, version: apiVersion, startedMs, delivery, correlationId } = request
+  const { api, version: apiVersion, startedMs, delivery, correlationId, isPosted = false } = request
   const elapsedMs = startedMs === undefined ? undefined : Math.round(now() - startedMs)
   const name = `${api?.name ?? 'What was to come'}${apiVersion === undefined ? '' : ` v${apiVersion}`}`
   const because = isError(cause) ? `${REASONS[reason]} (${shown(cause.message, MAX_REASON_CHARS)})` : REASONS[reason]
-  const fate = delivery === 'not-sent' ? 'was not sent' : 'was sent but not answered'
+  const out = isPosted ? 'was handed to the network, which may not have sent all of it' : 'was sent but not answered'
+  const fate = delivery === 'not-sent' ? 'was not sent' : out
   const isFirst = delivery !== 'not-sent' && correlationId === firstIds.get(broker)
   const hint = reason === 'broken' && cause === undefined && isFirst ? ': does this listener want the sasl option?' : ''
   const text = `${name} ${fate}: the connection to ${formatAddress(broker)} is closed, ${because}${hint}`

@@ -359,7 +359,8 @@ export class Pipeline implements AnsweredConnection {
     this.#socket.destroy()
     for (const [requests, phase] of this.#queues) {
       const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
-      for (const request of [...requests]) this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery }))
+      for (const request of [...requests])
+        this.#fail(request, closedError(this.#ended, this.broker, { ...request, delivery, isPosted: phase === 'drain' }))
       requests.clear()
     }
     for (const waiters of [this.#pressure, this.#holders, this.#idlers]) waiters?.reject(() => this.#closedError())

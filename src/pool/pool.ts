@@ -6,6 +6,7 @@ import type { ApiInfo } from '../protocol/api.ts'
 import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { Attempt } from './attempt.ts'
+import { nameOf } from './broker-name.ts'
 import { circuitOpen, poolClosed, undialable, unknownBroker } from './failures.ts'
 import { Inventory, type VerifyConnection } from './inventory.ts'
 import type { Lane } from './lane.ts'
@@ -104,6 +105,12 @@ export class Pool {
     if (node === undefined) return 0
     for (const { connection } of node.lanes.values()) if (connection?.state === 'open') return 0
     return node.problem === undefined ? node.breaker.leftMs(now()) : Number.POSITIVE_INFINITY
+  }
+
+  /** What messages call a broker, as in "Broker 1 at 127.0.0.1:9092". */
+  nameOf(nodeId: number): string {
+    const node = this.#nodes.get(nodeId)
+    return node === undefined ? `broker ${nodeId}` : nameOf(node)
   }
 
   /** Connections that are open and not on their way out. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Connection, type ConnectionOptions, connect, throwIfError } from '../../src/index.ts'
-import { Fetch, Produce } from '../../src/messages.ts'
+import { Fetch, ListOffsets, Produce } from '../../src/messages.ts'
 import { readBatches } from '../../src/records/index.ts'
 import { oauthBearer, type SaslMechanism, scramSha512 } from '../../src/sasl/index.ts'
 import { makeToken } from './harness/oauth.ts'
@@ -15,6 +15,7 @@ const PRODUCERS = 4
 const MAX_WAIT_MS = 200 // of a Fetch, which has to be answered before the session is renewed
 const PRODUCE_TIMEOUT_MS = 500 // the session is renewed by so much earlier: that is what a broker has time to be busy with other things
 const TOKEN_LIFE_SECONDS = 4
+const LONG_POLL_MS = 4_000
 
 for (const { name, dir, bootstrap, sasl: listeners } of brokers()) {
   if (listeners === undefined || dir === undefined) continue // whose users we do not know
@@ -49,6 +50,21 @@ for (const { name, dir, bootstrap, sasl: listeners } of brokers()) {
         expect(await endOffset(connection, topic)).toBe(BigInt(count))
       },
       DURATION_MS + 60_000
+    )
+
+    test.each([1, 2, 5])(
+      '%i polls on one connection that are longer than the session are answered, and so is what is sent between them',
+      async polls => {
+        await using other = await connect(firstAddress(bootstrap))
+        await using topic = await createTopic(other)
+        await using connection = await connect({ ...reauth, sasl: scramSha512({ username: 'alice', password: 'alice-secret' }) })
+        const answers = Array.from({ length: polls }, () => connection.send(Fetch, fetchFrom(topic, 0n, LONG_POLL_MS)))
+        const listed = connection.send(ListOffsets, { replicaId: -1, topics: [] })
+        const { length } = await Promise.all([...answers, listed])
+        expect(length).toBe(polls + 1)
+        expect(connection.state).toBe('open')
+      },
+      5 * LONG_POLL_MS + 60_000
     )
   })
 }

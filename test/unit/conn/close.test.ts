@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { type Closed, type Connection, connect } from '../../../src/index.ts'
-import { ApiVersions, Metadata, type MetadataResponse } from '../../../src/messages.ts'
+import { ApiVersions, Metadata, type MetadataResponse, Produce } from '../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/link.ts'
 import { listenForPeers } from '../../support/peer.ts'
 import { watchResources } from '../../support/resources.ts'
@@ -181,6 +181,18 @@ describe('a connection that the broker ends', () => {
     await peer.next()
     peer.socket.end(Buffer.from('0000001000000001', 'hex'))
     expect(await lost).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken', delivery: 'maybe-sent' })
+  })
+
+  test('while a post is in the socket says that the network may not have sent it, and so does the field', async () => {
+    await using link = await openLink()
+    const { connection, peer } = link
+    peer.socket.pause()
+    const partitionData = [{ index: 0, records: Buffer.alloc(30_000_000) }]
+    const posted = rejectionOf(connection.post(Produce, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] }))
+    await new Promise(resolve => setImmediate(resolve))
+    peer.socket.destroy()
+    const message = expect.stringMatching(/^Produce v12 was handed to the network, which may not have sent all of it: the connection to /)
+    expect(await posted).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'maybe-sent', message })
   })
 
   test('while it drains is broken for those it still owed', async () => {
