@@ -131,12 +131,12 @@ export class Call<Req, Res> {
   }
 
   /** How long to pause after the nth attempt and its error before the next; undefined if there shall be none. */
-  delayAfter(attempt: number, error: unknown, request: Req): number | undefined {
+  delayAfter(attempt: number, error: unknown, request: Req, failures: number = attempt): number | undefined {
     const { safeToRepeat } = this.route
     const remedy = remedyFor(error, () => (typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)))
     if (remedy === 'none' || attempt >= this.#maxAttempts) return undefined
     const delayMs =
-      remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(Math.min(attempt, MOST_DOUBLINGS), this.#means.limits)
+      remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(Math.min(failures, MOST_DOUBLINGS), this.#means.limits)
     return delayMs < this.remainingMs ? delayMs : undefined
   }
 }

@@ -16,7 +16,7 @@ import { joinLines, turnFor } from './order/keys.ts'
 import type { Lines } from './order/lines.ts'
 import { outOfTurn, type Turn } from './order/turn.ts'
 import type { Outcome } from './outcomes.ts'
-import { finalError, NO_PAST, nextPast, type Past, unsent } from './past.ts'
+import { failuresAt, finalError, NO_PAST, nextPast, type Past, unsent } from './past.ts'
 import type { Pauses } from './pauses.ts'
 import { gatherPoll } from './polls.ts'
 import { answeredError, type Retries } from './retries.ts'
@@ -39,6 +39,7 @@ export interface DispatcherMeans {
 }
 
 const COORDINATOR_LOAD_IN_PROGRESS = 14
+const AT_ONCE_ATTEMPTS = 5 // hints are newer each time; brokers that send a request in circles get pauses all the same
 const NOWHERE = { nodeId: -1 } // where partitions without a leader lead
 const GONE_ATTEMPTS = 2 // by then the cluster has been asked which brokers there are
 
@@ -154,7 +155,7 @@ export class Dispatcher {
     // A long poll that has something to hand out does not wait for the rest.
     const isLast = call.route.shards?.isPoll === true && hasOthers
     try {
-      if (!isLast && mayHeal && (await retries.afterCodes(call, request, past, codes)))
+      if (!isLast && mayHeal && (await retries.afterCodes(call, request, { ...past, failures: failuresAt(past, -1) }, codes)))
         return await this.#route(call, request, nextPast(past, { nodeId: -1 }), turn)
     } catch (error) {
       turn?.leave()
@@ -282,7 +283,8 @@ export class Dispatcher {
       doubt: isOpen ? answeredError(call.api.name, codes[0] ?? 0, 'maybe-sent').message : undefined
     })
     try {
-      if (!(await retries.afterCodes(call, again, past, codes, isHintUsed))) {
+      const isAtOnce = (isHintUsed && past.attempt <= AT_ONCE_ATTEMPTS) || rest?.isBehind === true
+      if (!(await retries.afterCodes(call, again, { ...past, failures: failuresAt(past, nodeId) }, codes, isAtOnce))) {
         rest?.leave()
         if (past.doubt === undefined || call.changesNothing) return [outcome]
         // The last answer says that nothing was done, but an earlier attempt may have been processed.
@@ -313,7 +315,8 @@ export class Dispatcher {
     // Where it has to be this broker, and the cluster has it no more, there is no use in more attempts.
     const isHopeless = isNode(to) && !isRouted(call) && past.attempt > GONE_ATTEMPTS && !metadata.map.brokers.has(nodeId)
     try {
-      if (!isHopeless && (await retries.afterError(call, request, past, error, hasMoved(call, request, nodeId, metadata.map))))
+      const isAtOnce = turn?.isBehind === true || hasMoved(call, request, nodeId, metadata.map)
+      if (!isHopeless && (await retries.afterError(call, request, { ...past, failures: failuresAt(past, nodeId) }, error, isAtOnce)))
         return await this.#repeat(call, part, nextPast(past, { nodeId, error }), turn)
     } catch (ended) {
       turn?.leave()

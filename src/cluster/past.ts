@@ -5,6 +5,8 @@ import { isError, messageOf } from '../type-checks.ts'
 export interface Past {
   /** How many attempts there are with the one that is on its way. */
   readonly attempt: number
+  /** How many attempts in a row have failed at the broker that the last one went to: what the pause grows with. */
+  readonly failures: number
   /** The broker that the last attempt went to. */
   readonly nodeId: number | undefined
   /** Why the last attempt failed. */
@@ -14,7 +16,7 @@ export interface Past {
 }
 
 /** The past of a first attempt. */
-export const NO_PAST: Past = { attempt: 1, nodeId: undefined, error: undefined, doubt: undefined }
+export const NO_PAST: Past = { attempt: 1, failures: 0, nodeId: undefined, error: undefined, doubt: undefined }
 
 /** What an attempt ended with. */
 export interface AttemptEnd {
@@ -24,10 +26,19 @@ export interface AttemptEnd {
   readonly doubt?: string | undefined
 }
 
+/** How many attempts in a row have failed at a broker, with one that has just failed there. Another broker is another start. */
+export const failuresAt = (past: Past, nodeId: number): number => (past.nodeId === nodeId ? past.failures + 1 : 1)
+
 /** The past after one more attempt. */
 export function nextPast(past: Past, { nodeId, error, doubt }: AttemptEnd): Past {
   const isInDoubt = isKafkaError(error) && error.delivery === 'maybe-sent'
-  return { attempt: past.attempt + 1, nodeId, error, doubt: past.doubt ?? doubt ?? (isInDoubt ? error.message : undefined) }
+  return {
+    attempt: past.attempt + 1,
+    failures: failuresAt(past, nodeId),
+    nodeId,
+    error,
+    doubt: past.doubt ?? doubt ?? (isInDoubt ? error.message : undefined)
+  }
 }
 
 /**

@@ -23,30 +23,36 @@ export class Retries {
   }
 
   /**
-   * After an error: false if it is final, else true once the pause is over, which there is none of where the route is known to have changed meanwhile.
-   * Rejects with the signal's reason, and when the cluster is closed.
+   * After an error: false if it is final, else true once the pause is over. `isAtOnce`: there is no pause, because the route has changed since, or because
+   * the request waits behind another that makes the pause. Rejects with the signal's reason, and when the cluster is closed.
    */
-  async afterError<Req, Res>(call: Call<Req, Res>, request: Req, { attempt }: Past, error: unknown, isOutdated: boolean): Promise<boolean> {
-    const delayMs = call.delayAfter(attempt, error, request)
+  async afterError<Req, Res>(
+    call: Call<Req, Res>,
+    request: Req,
+    { attempt, failures }: Past,
+    error: unknown,
+    isAtOnce: boolean
+  ): Promise<boolean> {
+    const delayMs = call.delayAfter(attempt, error, request, failures)
     if (delayMs === undefined) return false
-    await this.#pause(call, attempt, isOutdated ? 0 : delayMs, error)
+    await this.#pause(call, attempt, isAtOnce ? 0 : delayMs, error)
     return true
   }
 
-  /** The same after an answer with these codes. The first time there is no pause where the answer itself said who knows better. */
+  /** After an answer with these codes: as {@link afterError}. */
   async afterCodes<Req, Res>(
     call: Call<Req, Res>,
     request: Req,
-    { attempt }: Past,
+    { attempt, failures }: Past,
     codes: readonly number[],
-    isHinted = false
+    isAtOnce = false
   ): Promise<boolean> {
     // A topic that was just created is not known everywhere at once; one that was never created need not be looked for all the time there is.
     if (attempt >= UNKNOWN_TOPIC_ATTEMPTS && codes.every(isUnknownTopic)) return false
     const error = answeredError(call.api.name, codes[0] ?? UNKNOWN_SERVER_ERROR, 'answered')
-    const delayMs = call.delayAfter(attempt, error, request)
+    const delayMs = call.delayAfter(attempt, error, request, failures)
     if (delayMs === undefined) return false
-    await this.#pause(call, attempt, isHinted && attempt === 1 ? 0 : delayMs, error)
+    await this.#pause(call, attempt, isAtOnce ? 0 : delayMs, error)
     return true
   }
 

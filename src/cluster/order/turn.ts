@@ -47,6 +47,11 @@ export class Turn {
     return true
   }
 
+  /** Whether earlier requests for the same partitions are unsettled now. */
+  get isBehind(): boolean {
+    return this.#lines.some(line => line.isBehind(this))
+  }
+
   /** Goes out on this connection: call it in the same turn of the event loop as the send. */
   send(connection: Connection): void {
     if (this.#isOver) return

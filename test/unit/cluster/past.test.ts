@@ -10,6 +10,6 @@ test('a failed look-up of a coordinator leaves the request that needed it not-se
 test('the error of a wait that ran out names what went wrong before, and has it as its cause', () => {
   const timeout = new KafkaError('KAFKA_TIMEOUT', 'no connection after 50 ms', { phase: 'dial', timeoutMs: 50, delivery: 'not-sent' })
   const before = new Error('refused')
-  const final = finalError(timeout, { attempt: 2, nodeId: 1, error: before, doubt: undefined })
+  const final = finalError(timeout, { attempt: 2, failures: 1, nodeId: 1, error: before, doubt: undefined })
   expect(final).toMatchObject({ code: 'KAFKA_TIMEOUT', message: expect.stringContaining('refused'), cause: before, delivery: 'not-sent' })
 })
