@@ -29,7 +29,7 @@ export interface CallMeans<Req, Res> {
   /** What is known of the cluster. */
   readonly map: Pick<ClusterMap, 'clusterId'>
   readonly transmit?: Transmit<Req, Res> | undefined
-  /** Nothing is sent: it looks only for the connection that a request would go by. */
+  /** Nothing is sent: the call only finds out when a request could go. */
   readonly isProbe?: boolean | undefined
 }
 
@@ -80,7 +80,7 @@ export class Call<Req, Res> {
 
   /** Whether it is a Produce that brokers do not answer. */
   get isPosted(): boolean {
-    return this.#means.transmit !== undefined && this.keepsOrder
+    return this.#means.transmit !== undefined && !this.isProbe
   }
 
   /** Whether a broker's answer is what ends it. */
@@ -88,9 +88,9 @@ export class Call<Req, Res> {
     return this.#means.transmit === undefined
   }
 
-  /** Whether its place among other calls matters. */
-  get keepsOrder(): boolean {
-    return this.#means.isProbe !== true
+  /** Whether it sends nothing, and only finds out when a request could go. */
+  get isProbe(): boolean {
+    return this.#means.isProbe === true
   }
 
   /** Whether it changes nothing on a broker. */

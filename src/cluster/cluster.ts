@@ -1,3 +1,4 @@
+import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
 import type { Features } from '../conn/features.ts'
 import { KafkaError, type VersionRange } from '../errors.ts'
@@ -6,7 +7,7 @@ import { Pool } from '../pool/pool.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ProduceRequest, ProduceResponse } from '../protocol/messages/produce.ts'
 import { checkOptions, LIMIT } from '../protocol/primitives/options.ts'
-import { Call, type Transmit } from './call.ts'
+import { Call, type CallMeans, type Transmit } from './call.ts'
 import type { ClusterMap, TopicState } from './cluster-map.ts'
 import { commonVersions, type VersionsOptions } from './cluster-versions.ts'
 import { Coordinators } from './coordinators.ts'
@@ -125,15 +126,38 @@ export class Cluster {
 
   /** Sends Produce with acks 0, which brokers do not answer, and resolves when the kernel has its bytes. Rejects as {@link send} does. */
   async post(api: Api<ProduceRequest, ProduceResponse>, request: ProduceRequest, options?: ClusterSendOptions): Promise<void> {
-    const call = this.#begin(api, options, async (connection, part, sendOptions) => {
+    const transmit: Transmit<ProduceRequest, ProduceResponse> = async (connection, part, sendOptions) => {
       await connection.post(api, part, sendOptions)
       return UNANSWERED
-    })
+    }
+    const call = this.#begin(api, options, { transmit })
     try {
       joinOutcomes(call.route, request, await this.#dispatcher.deliver(call, request), api)
     } catch (error) {
       throw explainedByEncoder(api, request, error)
     }
+  }
+
+  /**
+   * Whether a request would go out at once: every broker that it is for is known and connected, and none of those connections has too much to write.
+   * While it is false, wait for {@link drained} before the next request.
+   */
+  writable<Req, Res>(api: Api<Req, Res>, request: Req, options: Pick<ClusterSendOptions, 'to' | 'lane'> = NO_OPTIONS): boolean {
+    return this.#dispatcher.isWritable(this.#begin(api, options), request)
+  }
+
+  /**
+   * Resolves as soon as every broker that a request is for is known and connected, its throttle time is over, and the connection has room for more.
+   * Nothing is sent. Rejects as {@link send} does where a broker cannot be reached in time.
+   */
+  async drained<Req, Res>(api: Api<Req, Res>, request: Req, options?: Omit<ClusterSendOptions, 'version' | 'maxVersion'>): Promise<void> {
+    const call: Call<Req, Res> = this.#begin(api, options, {
+      transmit: connection => this.#awaitRoom(connection, call),
+      isProbe: true
+    })
+    const outcomes = await this.#dispatcher.deliver(call, request)
+    const failed = outcomes.find(({ error }) => error !== undefined)
+    if (failed !== undefined) throw failed.error
   }
 
   /**
@@ -197,7 +221,16 @@ export class Cluster {
     return this.#features.watch(() => this.#dispatcher.deliver(call, request))
   }
 
-  #begin<Req, Res>(api: Api<Req, Res>, options = NO_OPTIONS, transmit?: Transmit<Req, Res>): Call<Req, Res> {
+  async #awaitRoom<Req, Res>(connection: Connection, { api, limitMs, options, remainingMs }: Call<Req, Res>): Promise<never> {
+    const isTooLate = await this.#pauses.race(connection.drained(), Math.max(remainingMs, 0), options.signal)
+    if (!isTooLate) return undefined as never // a probe has no answer, and nobody reads one
+    const { broker } = connection
+    const timeoutMs = Math.round(limitMs)
+    const text = `${formatAddress(broker)} did not take enough bytes within ${timeoutMs} ms for another ${api.name}`
+    throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'drain', timeoutMs, delivery: 'not-sent', api: api.name, broker })
+  }
+
+  #begin<Req, Res>(api: Api<Req, Res>, options = NO_OPTIONS, how: Pick<CallMeans<Req, Res>, 'transmit' | 'isProbe'> = {}): Call<Req, Res> {
     if (options !== NO_OPTIONS) checkClusterSendOptions(options)
     options.signal?.throwIfAborted()
     const { metadata, retry } = this.#options
@@ -207,7 +240,7 @@ export class Cluster {
       limits: retry,
       attemptMs: metadata.attemptMs,
       map,
-      transmit
+      ...how
     })
   }
 }

@@ -70,6 +70,11 @@ export class Coordinators {
     return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
   }
 
+  /** The coordinator's node id, if it has been found. */
+  known(type: CoordinatorType, key: string): number | undefined {
+    return this.#known.use(entryOf(type, key))
+  }
+
   /** That broker is not, or not any more, the coordinator of this key. If another one is known by now, the news is old. */
   drop(type: CoordinatorType, key: string, nodeId?: number): void {
     this.#known.delete(entryOf(type, key), nodeId)

@@ -1,6 +1,6 @@
 import type { Pool } from '../pool/pool.ts'
 import type { AcquireOptions } from '../pool/waiting.ts'
-import { reachBroker } from './any-broker.ts'
+import { pickBroker, reachBroker } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'
 import type { ClusterMetadata } from './metadata.ts'
 import type { Destination } from './routing.ts'
@@ -27,6 +27,16 @@ export class Destinations {
     if ('nodeId' in to) return to.nodeId
     const [type, key] = coordinated(to)
     return this.#coordinators.find(type, key, options)
+  }
+
+  /** The node id, if it is known now. */
+  known(to: Destination): number | undefined {
+    if (to === 'any' || to === 'controller') {
+      const { controllerId, brokers } = this.#metadata.map
+      if (to === 'controller' && brokers.has(controllerId)) return controllerId
+      return pickBroker(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })[0]
+    }
+    return 'nodeId' in to ? to.nodeId : this.#coordinators.known(...coordinated(to))
   }
 
   /** That broker did not answer as what it was taken for. Another that was found since stays. */

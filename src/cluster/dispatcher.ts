@@ -21,7 +21,8 @@ import type { Pauses } from './pauses.ts'
 import { gatherPoll } from './polls.ts'
 import { answeredError, type Retries } from './retries.ts'
 import { leavesOpen } from './routes/left-open.ts'
-import { type Answer, type Destination, healableCode, type Part, type Sifted } from './routing.ts'
+import type { Answer, Part, Sifted } from './routing.ts'
+import { isNode, sift } from './sifting.ts'
 import type { Silences } from './silences.ts'
 import type { Throttles } from './throttles.ts'
 import { refuse } from './unrouted.ts'
@@ -72,13 +73,34 @@ export class Dispatcher {
    * for a Produce that names a partition twice.
    */
   async deliver<Req, Res>(call: Call<Req, Res>, request: Req): Deliveries<Req, Res> {
-    const turn = call.keepsOrder ? turnFor(this.#means.lines, call.api, request) : undefined
+    const turn = turnFor(this.#means.lines, call.api, request)
     try {
       return await this.#route(call, request, NO_PAST, turn)
     } catch (error) {
       turn?.leave()
       throw error
     }
+  }
+
+  /** Whether a request would go out at once, and its connections have room for it. */
+  isWritable<Req, Res>(call: Call<Req, Res>, request: Req): boolean {
+    const { destinations, lines, metadata, pool, throttles } = this.#means
+    const { api, options, route } = call
+    const turn = turnFor(lines, api, request)
+    const isHeldBack = turn?.isHeldBack === true
+    turn?.leave()
+    if (isHeldBack) return false
+    const to = options.to ?? (route.shards === undefined ? route.to?.(request) : undefined)
+    if (to === undefined && !metadata.isFresh(route.shards?.topics?.(request) ?? [])) return false
+    const { parts = [], unrouted } = to === undefined ? (route.shards?.split(request, metadata.map) ?? {}) : { parts: [{ to }] }
+    return (
+      unrouted === undefined &&
+      parts.every(part => {
+        const nodeId = destinations.known(part.to)
+        const connection = nodeId === undefined ? undefined : pool.ready(nodeId, call.lane)
+        return connection?.writable === true && throttles.remainingMs(connection) === 0
+      })
+    )
   }
 
   async #route<Req, Res>(call: Call<Req, Res>, request: Req, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
@@ -109,7 +131,7 @@ export class Dispatcher {
       if (isUnrouted) return this.#refuseUnrouted(call, part.request, past, turns?.[i], parts.length > 0)
       return this.#pollOrDeliver(call, part, past, turns?.[i])
     })
-    if (!route.shards.isPoll || past !== NO_PAST) return (await Promise.all(deliveries)).flat()
+    if (!route.shards.isPoll || past !== NO_PAST || call.isProbe) return (await Promise.all(deliveries)).flat()
     const waitMs = askedWaitMs(api.key, request)
     return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
   }
@@ -130,7 +152,7 @@ export class Dispatcher {
   }
 
   #pollOrDeliver<Req, Res>(call: Call<Req, Res>, part: Part<Req>, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
-    const late = call.route.shards?.isPoll ? this.#latePolls.take(part.request) : undefined
+    const late = call.route.shards?.isPoll && !call.isProbe ? this.#latePolls.take(part.request) : undefined
     return (late as Deliveries<Req, Res> | undefined) ?? this.#deliverPart(call, part, past, turn)
   }
 
@@ -191,22 +213,26 @@ export class Dispatcher {
       return this.#failed(call, part, past, turn, nodeId, unsent(error))
     }
     let response: Answered<Req, Res>['response']
-    const out = silences.begin(call, request, nodeId, connection)
+    const out = call.isProbe ? undefined : silences.begin(call, request, nodeId, connection)
     try {
       turn?.send(connection)
       response = await call.transmit(connection, request)
-      throttles.heed(call, connection, response)
+      if (call.isAnswered) throttles.heed(call, connection, response)
     } catch (error) {
       return this.#failed(call, part, past, turn, nodeId, error)
     } finally {
-      silences.end(out)
+      if (out !== undefined) silences.end(out)
+    }
+    if (!call.isAnswered) {
+      turn?.leave()
+      return [{ nodeId, request, response }]
     }
     const { answered, errors } = withoutGaps(call, { nodeId, request, response }, connection.broker)
     if (answered === undefined) {
       turn?.leave()
       return [...errors]
     }
-    const sifted = this.#sift(call, { to, request: answered.request }, response, turn)
+    const sifted = sift(call, to, answered, turn)
     if (sifted !== undefined) return [...errors, ...(await this.#heal(call, part, past, turn, answered, sifted))]
     turn?.leave()
     return [...errors, answered]
@@ -234,23 +260,6 @@ export class Dispatcher {
     const parts = requests.map(each => ({ to, request: each }))
     const turns = this.#splitTurn(call, turn, parts)
     return Promise.all(parts.map((each, i) => this.#deliverPart(call, each, past, turns?.[i]))).then(outcomes => outcomes.flat())
-  }
-
-  // What of an answer another broker, or the same a little later, may answer otherwise. Where the caller said which broker, the caller gets the answer
-  // as it is, and what it says of leaders is learned all the same.
-  #sift<Req, Res>(
-    { options, route }: Call<Req, Res>,
-    { to, request }: Part<Req>,
-    response: Answered<Req, Res>['response'],
-    turn: Turn | undefined
-  ): Sifted<Req, Res> | undefined {
-    if (route.shards !== undefined && (options.to === undefined || isNode(options.to))) {
-      const sifted = route.shards.sift?.(request, response, { wasBehind: turn?.wasBehind ?? false })
-      return sifted === undefined || options.to === undefined ? sifted : { ...sifted, again: undefined }
-    }
-    if (options.to === 'any' || isNode(to)) return undefined
-    const code = healableCode(response)
-    return code === undefined ? undefined : { again: request, settled: undefined, codes: [code], hints: [] }
   }
 
   async #heal<Req, Res>(
@@ -341,8 +350,6 @@ function hasMoved<Req, Res>(call: Call<Req, Res>, request: Req, nodeId: number, 
   const { parts, unrouted } = call.route.shards.split(request, map)
   return unrouted === undefined && !parts.some(({ to }) => isNode(to) && to.nodeId === nodeId)
 }
-
-const isNode = (to: Destination): to is { readonly nodeId: number } => typeof to === 'object' && 'nodeId' in to
 
 // COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, NOT_CONTROLLER, and the codes after which Kafka's clients refresh their metadata.
 const saysOutdated = (code: number): boolean => code === 15 || code === 16 || code === 41 || errorFor(code).refreshMetadata

@@ -20,6 +20,11 @@ export class Line {
     this.#rule = rule
   }
 
+  /** How many turns have yet to be sent. */
+  get unsent(): number {
+    return this.#unsent
+  }
+
   get isEmpty(): boolean {
     return this.#turns.length === 0
   }

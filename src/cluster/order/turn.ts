@@ -52,6 +52,11 @@ export class Turn {
     return this.#lines.some(line => line.isBehind(this))
   }
 
+  /** Whether earlier requests of its lines have yet to go out. */
+  get isHeldBack(): boolean {
+    return this.#lines.some(line => line.unsent > 1)
+  }
+
   /** Goes out on this connection: call it in the same turn of the event loop as the send. */
   send(connection: Connection): void {
     if (this.#isOver) return
