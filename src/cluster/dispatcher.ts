@@ -39,7 +39,6 @@ export interface DispatcherMeans {
   readonly pauses: Pauses
 }
 
-const COORDINATOR_LOAD_IN_PROGRESS = 14
 const AT_ONCE_ATTEMPTS = 5 // hints are newer each time; brokers that send a request in circles get pauses all the same
 const NOWHERE = { nodeId: -1 } // where partitions without a leader lead
 const GONE_ATTEMPTS = 2 // by then the cluster has been asked which brokers there are
@@ -277,7 +276,7 @@ export class Dispatcher {
     const isHintUsed =
       hints.length > 0 && hints.every(({ topic, partitionIndex }) => metadata.map.partition(topic, partitionIndex)?.leaderId !== nodeId)
     if (!isHintUsed && codes.some(saysOutdated) && (part.to === 'controller' || isNode(part.to))) metadata.markStale(nodeId)
-    if (codes.some(code => code !== COORDINATOR_LOAD_IN_PROGRESS)) destinations.forget(part.to, nodeId)
+    if (codes.some(code => !isBusyCoordinator(code))) destinations.forget(part.to, nodeId)
     // A long poll that has something to hand out does not wait for the rest.
     if (again === undefined || (call.route.shards?.isPoll && settled !== undefined)) {
       turn?.leave()
@@ -350,6 +349,9 @@ function hasMoved<Req, Res>(call: Call<Req, Res>, request: Req, nodeId: number, 
   const { parts, unrouted } = call.route.shards.split(request, map)
   return unrouted === undefined && !parts.some(({ to }) => isNode(to) && to.nodeId === nodeId)
 }
+
+// COORDINATOR_LOAD_IN_PROGRESS and CONCURRENT_TRANSACTIONS: the right broker, a little too early.
+const isBusyCoordinator = (code: number): boolean => code === 14 || code === 51
 
 // COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, NOT_CONTROLLER, and the codes after which Kafka's clients refresh their metadata.
 const saysOutdated = (code: number): boolean => code === 15 || code === 16 || code === 41 || errorFor(code).refreshMetadata

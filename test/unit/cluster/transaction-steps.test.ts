@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Cluster, connectCluster } from '../../../src/index.ts'
-import { AddOffsetsToTxn, AddPartitionsToTxn, EndTxn, InitProducerId, TxnOffsetCommit } from '../../../src/messages.ts'
+import { AddOffsetsToTxn, AddPartitionsToTxn, EndTxn, FindCoordinator, InitProducerId, TxnOffsetCommit } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 
 const CONCURRENT_TRANSACTIONS = 51
@@ -79,7 +79,14 @@ describe('CONCURRENT_TRANSACTIONS', () => {
   test('from EndTxn, which says that the same end is being carried out, is asked again until it is done', async () => {
     kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 4 }))
     kafka.on(EndTxn, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    let lookUps = 0
+    kafka.on(FindCoordinator, (_, next) => {
+      lookUps++
+      return next()
+    })
     expect(await cluster.send(EndTxn, { ...producer, committed: true })).toMatchObject({ errorCode: 0, producerEpoch: 4 })
+    // The coordinator is the right one, so it is not looked up again.
+    expect(lookUps).toBeLessThanOrEqual(1)
   })
 
   test('from InitProducerId, which says that the transaction before is being ended, is asked again until that has ended', async () => {
