@@ -1,7 +1,7 @@
 import { formatAddress } from '../conn/address.ts'
 import type { Connection } from '../conn/connection.ts'
 import type { Features } from '../conn/features.ts'
-import { KafkaError, type VersionRange } from '../errors.ts'
+import { inMs, KafkaError, type VersionRange } from '../errors.ts'
 import type { PoolObserver } from '../pool/options.ts'
 import { Pool } from '../pool/pool.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
@@ -226,7 +226,7 @@ export class Cluster {
     if (!isTooLate) return undefined as never // a probe has no answer, and nobody reads one
     const { broker } = connection
     const timeoutMs = Math.round(limitMs)
-    const text = `${formatAddress(broker)} did not take enough bytes within ${timeoutMs} ms for another ${api.name}`
+    const text = `${formatAddress(broker)} did not take enough bytes within ${inMs(limitMs)} for another ${api.name}`
     throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'drain', timeoutMs, delivery: 'not-sent', api: api.name, broker })
   }
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../conn/connection.ts'
-import { KafkaError } from '../../errors.ts'
+import { inMs, KafkaError } from '../../errors.ts'
 import type { Line } from './line.ts'
 
 /** How a request stands in its lines. */
@@ -113,7 +113,7 @@ export class Turn {
 /** The error of a request that waited for earlier ones until its time was over. */
 export function outOfTurn(api: string, waitedMs: number, limitMs: number): KafkaError<'KAFKA_TIMEOUT'> {
   const what = 'it waited for earlier requests for the same partition, group or transactional id, which are not settled yet'
-  const text = `${api} was not sent within the ${Math.round(limitMs)} ms that the call may take: ${what}`
+  const text = `${api} was not sent within the ${inMs(limitMs)} that the call may take: ${what}`
   const details = { delivery: 'not-sent', api, elapsedMs: Math.round(waitedMs) } as const
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs: Math.round(limitMs), ...details })
 }

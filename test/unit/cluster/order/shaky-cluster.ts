@@ -111,6 +111,7 @@ export class ShakyCluster {
         isInDoubt: () => false,
         ensure: refresh,
         markStale: () => void refresh(),
+        onOtherCluster: () => undefined,
         hint: () => undefined
       },
       destinations: {
