@@ -5,10 +5,15 @@ import { readRequestHeader } from '../protocol/header.ts'
 import { releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { AnswerOrder, type AnswerSlot } from './answers.ts'
-import { type AcceptLimits, type CloseOptions, checkCloseOptions } from './options.ts'
+import { Intake } from './intake.ts'
+import { type AcceptLimits, type CloseOptions, type ConnectionLimits, checkCloseOptions, resolveLimits } from './options.ts'
 import { type AnswerSink, type IncomingRequest, RequestFrame } from './request.ts'
+import type { MemoryUser, SharedMemory } from './request-memory.ts'
 
-/** Takes one request. What it returns or resolves with is not looked at; if it has not answered by then, there is no answer. */
+/**
+ * Takes one request. What it returns or resolves with is not looked at; if it has not answered by then, there is no answer. Handlers of one connection
+ * run concurrently: the next is called, in the order of the requests, while those before still wait for something.
+ */
 export type RequestHandler = (request: IncomingRequest) => unknown
 
 /** Why a served connection ended: the client closed it, it broke, it sent what is no request, a handler threw, or `close` was called. */
@@ -27,6 +32,10 @@ export interface ServerConnection extends AsyncDisposable {
   readonly closed: Promise<ServerConnectionEnd>
   /** Requests begun and not yet answered. */
   readonly inFlight: number
+  /** Bytes of requests that are being received or are with their handlers. */
+  readonly heldBytes: number
+  /** Sets other limits for what comes from now on, such as larger ones once the client has authenticated. Throws `KAFKA_CONFIGURATION`. */
+  setLimits(limits: ConnectionLimits): void
   /**
    * Begins no further request, sends the answers of those begun, and closes; after `timeoutMs` (10,000 by default) at once. Rejects with
    * `KAFKA_CONFIGURATION`.
@@ -36,41 +45,54 @@ export interface ServerConnection extends AsyncDisposable {
   destroy(): void
 }
 
-const SMALLEST_HEADER_BYTES = 8
 const CLOSE_MS = 10_000
 // How long a client that is being hung up on may take to read the answers before that.
 const LINGER_MS = 5_000
 const MAX_TIMER_MS = 0x7fffffff
 
-export class ServedSocket implements ServerConnection {
+export class ServedSocket implements ServerConnection, MemoryUser {
   readonly closed: Promise<ServerConnectionEnd>
   readonly #socket: Duplex
   readonly #handle: RequestHandler
+  readonly #memory: SharedMemory
   readonly #limits: AcceptLimits
-  readonly #frames: FrameReader
+  readonly #intake: Intake
   readonly #answers = new AnswerOrder(() => this.#begin())
-  readonly #abort = new AbortController()
-  #waiting: (() => void)[] = [] // what was read and is not yet begun
+  readonly #aborts = new Set<AbortController>() // of the requests whose handlers have asked for their signal
+  #hasLeft = false // whether those signals are aborted
+  #incomingBytes = 0 // of the request that is being received
+  #heldBytes = 0
   #end: ServerConnectionEnd | undefined
   #beginning = false
   #corked = false
   #timer: NodeJS.Timeout | undefined
   #deadlineMs = Number.POSITIVE_INFINITY // when the timer destroys the socket
 
-  constructor(socket: Duplex, handle: RequestHandler, limits: AcceptLimits) {
+  constructor(socket: Duplex, handle: RequestHandler, limits: AcceptLimits, memory: SharedMemory) {
     this.#socket = socket
     this.#handle = handle
     this.#limits = limits
-    const { maxFrameBytes } = limits
-    this.#frames = new FrameReader({ minFrameBytes: SMALLEST_HEADER_BYTES, maxFrameBytes }, (bytes, start, end) => {
-      const frame = bytes.subarray(start, end)
-      this.#waiting.push(() => this.#take(frame))
-    })
+    this.#memory = memory
+    const frames = new FrameReader(limits, (bytes, start, end) => this.#take(bytes.subarray(start, end)))
+    this.#intake = new Intake(frames, requestBytes => this.#admit(requestBytes))
     this.closed = socket.destroyed ? Promise.resolve({ reason: 'client' }) : this.#listen()
   }
 
   get inFlight(): number {
     return this.#answers.size
+  }
+
+  get heldBytes(): number {
+    return this.#heldBytes
+  }
+
+  setLimits(limits: ConnectionLimits): void {
+    Object.assign(this.#limits, resolveLimits('setLimits', limits, this.#limits))
+    this.#begin()
+  }
+
+  retry(): void {
+    this.#begin()
   }
 
   async close(options: CloseOptions = {}): Promise<void> {
@@ -82,7 +104,7 @@ export class ServedSocket implements ServerConnection {
 
   destroy(): void {
     this.#end ??= { reason: 'shutdown' }
-    this.#waiting = []
+    this.#beginNoMore()
     this.#answers.clear()
     this.#socket.destroy()
   }
@@ -102,6 +124,8 @@ export class ServedSocket implements ServerConnection {
         const end = this.#clientLeft({ reason: 'client' })
         socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onError).off('close', onClose)
         clearTimeout(this.#timer)
+        this.#release(this.#incomingBytes) // it will never be whole
+        this.#incomingBytes = 0
         resolve(end)
       }
       socket.on('data', onData).on('drain', onDrain).on('end', onEnd).on('error', onError).on('close', onClose)
@@ -110,12 +134,7 @@ export class ServedSocket implements ServerConnection {
 
   #read(chunk: Buffer): void {
     if (this.#end !== undefined) return
-    try {
-      this.#frames.push(chunk)
-    } catch (cause) {
-      this.#end = { reason: 'protocol', cause }
-      this.#waiting.push(() => this.#answers.open().settle(() => this.#hangUp()))
-    }
+    this.#intake.push(chunk)
     this.#begin()
   }
 
@@ -123,14 +142,36 @@ export class ServedSocket implements ServerConnection {
   #begin(): void {
     if (this.#beginning) return
     this.#beginning = true
-    while (this.#answers.size < this.#limits.maxInFlight && !this.#isClogged()) {
-      const next = this.#waiting.shift()
-      if (next === undefined) break
-      next()
+    let isWaiting = false
+    try {
+      isWaiting = !this.#intake.advance()
+    } catch (cause) {
+      this.#fail(this.#answers.open(), { reason: 'protocol', cause })
     }
     this.#beginning = false
-    if (this.#waiting.length > 0) this.#socket.pause()
+    if (isWaiting) this.#socket.pause()
     else if (this.#socket.isPaused()) this.#socket.resume()
+  }
+
+  // Whether there is room for the next request. One that is larger than all limits of bytes has to be alone; a length that is none is refused later.
+  #admit(requestBytes: number): boolean {
+    const { maxInFlight, maxBytesInFlight, minFrameBytes, maxFrameBytes } = this.#limits
+    if (requestBytes < minFrameBytes || requestBytes > maxFrameBytes) return this.#answers.size < maxInFlight
+    const isFull = this.#heldBytes > 0 && this.#heldBytes + requestBytes > maxBytesInFlight
+    if (isFull || this.#answers.size >= maxInFlight || this.#isClogged()) {
+      this.#memory.leave(this) // others need not wait behind this one
+      return false
+    }
+    if (!this.#memory.take(this, requestBytes, this.#heldBytes)) return false
+    this.#heldBytes += requestBytes
+    this.#incomingBytes = requestBytes
+    return true
+  }
+
+  #release(requestBytes: number): void {
+    if (requestBytes === 0) return
+    this.#heldBytes -= requestBytes
+    this.#memory.give(requestBytes)
   }
 
   #isClogged(): boolean {
@@ -139,29 +180,49 @@ export class ServedSocket implements ServerConnection {
 
   #take(frame: Buffer): void {
     const slot = this.#answers.open()
+    this.#incomingBytes = 0
     try {
       const reader = new Reader(frame)
       const header = readRequestHeader(reader)
       const answered: AnswerSink = answer => this.#answer(slot, answer)
-      void this.#call(new RequestFrame(header, frame.subarray(reader.offset), this.#abort.signal, answered), slot)
+      const request = new RequestFrame(header, frame.subarray(reader.offset), () => this.#abortable(), answered)
+      void this.#call(request, slot, frame.length)
     } catch (cause) {
+      this.#release(frame.length)
       this.#fail(slot, { reason: 'protocol', cause })
     }
   }
 
-  async #call(request: IncomingRequest, slot: AnswerSlot): Promise<void> {
+  async #call(request: RequestFrame, slot: AnswerSlot, requestBytes: number): Promise<void> {
     try {
       await this.#handle(request)
       slot.settle()
     } catch (cause) {
       this.#fail(slot, { reason: 'handler', cause })
+    } finally {
+      if (request.abort !== undefined) this.#aborts.delete(request.abort)
+      this.#release(requestBytes)
+      this.#begin()
     }
+  }
+
+  // For one request whose handler wants to know when the connection ends.
+  #abortable(): AbortController {
+    const abort = new AbortController()
+    if (this.#hasLeft) abort.abort()
+    else this.#aborts.add(abort)
+    return abort
+  }
+
+  #beginNoMore(): void {
+    this.#intake.clear()
+    this.#memory.leave(this)
   }
 
   // Nothing more is begun, and when the turn of this slot comes, the connection is closed.
   #fail(slot: AnswerSlot, end: ServerConnectionEnd): void {
     this.#end ??= end
-    this.#waiting = []
+    this.#beginNoMore()
     if (!slot.settle(() => this.#hangUp())) this.#answers.open().settle(() => this.#hangUp())
   }
 
@@ -174,7 +235,9 @@ export class ServedSocket implements ServerConnection {
   // What was read before may still be meant: an acks=0 producer sends and leaves.
   #clientLeft(end: ServerConnectionEnd): ServerConnectionEnd {
     this.#end ??= end
-    this.#abort.abort()
+    this.#hasLeft = true
+    for (const abort of this.#aborts) abort.abort()
+    this.#aborts.clear()
     this.#socket.end()
     return this.#end
   }

@@ -12,7 +12,7 @@ export interface IncomingRequest {
   readonly api: ApiInfo | undefined
   /** The undecoded body. Nobody else writes to this memory: it may be kept, and forwarded as it is. */
   readonly body: Uint8Array
-  /** Aborted once the connection has ended, for handlers that wait. */
+  /** This request's own, aborted once the connection has ended, for handlers that wait. */
   readonly signal: AbortSignal
   /** Whether this is a request of the API; if so, `decode` and `answer` have its types. */
   is<Req, Res>(api: Api<Req, Res>): this is IncomingRequestOf<Req, Res>
@@ -36,15 +36,26 @@ const infoByKey = new Map(apiInfos.map(info => [info.key, info]))
 export class RequestFrame implements IncomingRequestOf<unknown, unknown> {
   readonly header: RequestHeader
   readonly body: Uint8Array
-  readonly signal: AbortSignal
+  readonly #makeAbort: () => AbortController
   readonly #answered: AnswerSink
+  #abort: AbortController | undefined // most handlers never ask for the signal
   #api: Api<unknown, unknown> | undefined
 
-  constructor(header: RequestHeader, body: Uint8Array, signal: AbortSignal, answered: AnswerSink) {
+  constructor(header: RequestHeader, body: Uint8Array, makeAbort: () => AbortController, answered: AnswerSink) {
     this.header = header
     this.body = body
-    this.signal = signal
+    this.#makeAbort = makeAbort
     this.#answered = answered
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= this.#makeAbort()
+    return this.#abort.signal
+  }
+
+  /** What aborts the signal, if anyone has asked for it. */
+  get abort(): AbortController | undefined {
+    return this.#abort
   }
 
   get api(): ApiInfo | undefined {

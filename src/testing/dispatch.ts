@@ -32,7 +32,7 @@ export type Origin = Pick<RequestContext, 'nodeId' | 'sasl' | 'sendToken'>
 
 /** Answers a request that came to a broker. What throws closes the connection, as Kafka does on whatever it does not know. */
 export async function dispatch(request: IncomingRequest, origin: Origin, { cluster, apis, hooks, received }: Dispatch): Promise<void> {
-  const { header, body, signal } = request
+  const { header, body } = request
   const { apiKey, apiVersion } = header
   const { nodeId, sasl, sendToken } = origin
   sasl?.admit(apiKey)
@@ -49,7 +49,14 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
   const principal = sasl?.principal
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
-  const context: RequestContext = { ...origin, apiVersion, cluster, signal }
+  const context: RequestContext = {
+    ...origin,
+    apiVersion,
+    cluster,
+    get signal() {
+      return request.signal
+    }
+  }
   const answer = await hooks.answer(apiKey, noted, () => {
     if (handler === undefined) throw unserved(request)
     return handler.answer(message, context)

@@ -127,7 +127,7 @@ describe('accept options', () => {
       expect.objectContaining({
         code: 'KAFKA_CONFIGURATION',
         problems: [
-          'patience is not an option: there are maxFrameBytes, maxInFlight, maxWriteBufferBytes',
+          'patience is not an option: there are maxFrameBytes, maxInFlight, maxBytesInFlight, maxWriteBufferBytes, memory',
           'maxFrameBytes must be a positive number, or Infinity for no limit, not 0',
           'maxInFlight must be a positive number, or Infinity for no limit, not NaN',
           'maxWriteBufferBytes must be a positive number, or Infinity for no limit, not a string'

@@ -1,0 +1,360 @@
+import { duplexPair } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { Metadata } from '../../../src/messages.ts'
+import { accept, type IncomingRequest, requestMemory, type ServerConnection } from '../../../src/server/index.ts'
+import { type MemoryUser, SharedMemory } from '../../../src/server/request-memory.ts'
+import { failureOf } from '../../support/failure.ts'
+import { gate, turns, until } from '../../support/gate.ts'
+import { connectRaw, requestFrame } from '../../support/raw-client.ts'
+import { serve } from '../../support/serve.ts'
+
+/** A request whose frame has about so many bytes behind its length, which is what `bytesOf` gives. */
+const frameOf = (bytes: number): Buffer => requestFrame(Metadata, 8, 1, { topics: [{ name: 'x'.repeat(bytes) }] })
+const KIB = frameOf(1_000)
+const bytesOf = (frame: Buffer): number => frame.length - 4
+const empty = { brokers: [], topics: [] }
+const answer = (request: IncomingRequest): void => void (request.is(Metadata) && request.answer(empty))
+
+/** Large requests, as far as strings go: several make a chunk of a socket. */
+const LARGE = frameOf(30_000)
+const times = (frame: Buffer, count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => frame))
+
+/** Handlers that wait until they are let go. */
+function waiting(): { handle(request: IncomingRequest): Promise<void>; begun: number; most: number; open(): void } {
+  const { opened, open } = gate()
+  let running = 0
+  const state = {
+    begun: 0,
+    most: 0,
+    open,
+    async handle(request: IncomingRequest) {
+      state.begun++
+      state.most = Math.max(state.most, ++running)
+      await opened
+      await turns(1)
+      running--
+      answer(request)
+    }
+  }
+  return state
+}
+
+describe('the bytes that a connection holds', () => {
+  test('are those of its requests until their handlers are done', async () => {
+    const handlers = waiting()
+    await using served = await serve(request => handlers.handle(request))
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.write(times(KIB, 3))
+    await until(() => handlers.begun === 3)
+    expect(connection.heldBytes).toBe(3 * bytesOf(KIB))
+    handlers.open()
+    for (let i = 0; i < 3; i++) await client.frame()
+    await until(() => connection.heldBytes === 0)
+  })
+
+  test('stay below maxBytesInFlight: further requests wait, in their order, and none is lost', async () => {
+    const handlers = waiting()
+    await using served = await serve(request => handlers.handle(request), { maxBytesInFlight: 2.5 * bytesOf(KIB) })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.write(times(KIB, 50))
+    await until(() => handlers.begun === 2)
+    await turns(50)
+    expect([handlers.begun, connection.heldBytes]).toEqual([2, 2 * bytesOf(KIB)])
+    handlers.open()
+    for (let i = 0; i < 50; i++) expect(await client.frame()).toBeDefined()
+    expect(handlers.most).toBe(2)
+  })
+
+  test('make the socket wait too, so that the client cannot send on', async () => {
+    const handlers = waiting()
+    await using served = await serve(request => handlers.handle(request), { maxBytesInFlight: 50_000 })
+    using client = await connectRaw(served.port)
+    client.socket.write(times(LARGE, 1_000))
+    await until(() => handlers.begun === 1)
+    await turns(200)
+    expect(handlers.begun).toBe(1)
+    expect(client.socket.writableLength).toBeGreaterThan(0)
+    handlers.open()
+    for (let i = 0; i < 1_000; i++) await client.frame()
+  })
+
+  test('may be more than maxBytesInFlight for one request, which is alone then', async () => {
+    const handlers = waiting()
+    await using served = await serve(request => handlers.handle(request), { maxBytesInFlight: 100 })
+    using client = await connectRaw(served.port)
+    client.socket.write(times(KIB, 3))
+    await until(() => handlers.begun === 1)
+    handlers.open()
+    for (let i = 0; i < 3; i++) expect(await client.frame()).toBeDefined()
+    expect(handlers.most).toBe(1)
+  })
+
+  test('are given back when the client leaves in the middle of a request, when a header makes no sense, and when a handler throws', async () => {
+    const memory = requestMemory({ maxBytes: 1_000_000 })
+    await using served = await serve(
+      () => {
+        throw new Error('refused')
+      },
+      { memory }
+    )
+    const broken = Buffer.from('0000000a00030008000000017530', 'hex') // a client id of 30,000 bytes in a frame of ten
+    for (const bytes of [LARGE.subarray(0, 5_000), broken, KIB]) {
+      using client = await connectRaw(served.port)
+      const connection = await served.connection()
+      client.socket.write(bytes)
+      if (bytes.length === 5_000) {
+        await until(() => connection.heldBytes > 0)
+        expect(memory.usedBytes).toBe(bytesOf(LARGE))
+        client.socket.destroy()
+      }
+      await connection.closed
+      await until(() => connection.heldBytes === 0 && memory.usedBytes === 0)
+    }
+  })
+
+  test.each([1, 3, 4, 7, 100])('are counted right when requests come in pieces of %i bytes', async size => {
+    const memory = requestMemory({ maxBytes: 10 })
+    let count = 0
+    const handle = (request: IncomingRequest): void => {
+      count++
+      answer(request)
+    }
+    const [client, socket] = duplexPair()
+    const connection = accept(socket, handle, { memory, maxBytesInFlight: 10 })
+    client.resume()
+    const bytes = times(frameOf(50), 5)
+    for (let at = 0; at < bytes.length; at += size) {
+      client.write(bytes.subarray(at, at + size))
+      await turns(1)
+    }
+    await until(() => count === 5 && connection.heldBytes === 0)
+    expect(memory.usedBytes).toBe(0)
+    connection.destroy()
+  })
+})
+
+describe('limits that change', () => {
+  test('let a client send larger requests once it has authenticated', async () => {
+    const connections: ServerConnection[] = []
+    await using served = await serve(
+      request => {
+        connections[0]?.setLimits({ maxFrameBytes: 100_000 })
+        answer(request)
+      },
+      { maxFrameBytes: 2_000, maxInFlight: 1 }
+    )
+    using client = await connectRaw(served.port)
+    connections.push(await served.connection())
+    client.socket.write(times(KIB, 1))
+    expect(await client.frame()).toBeDefined()
+    client.socket.write(LARGE)
+    expect(await client.frame()).toBeDefined()
+    using stranger = await connectRaw(served.port)
+    const refused = await served.connection()
+    stranger.socket.write(LARGE)
+    expect(await refused.closed).toMatchObject({ reason: 'protocol' })
+  })
+
+  test('go on at once with what waited', async () => {
+    const handlers = waiting()
+    await using served = await serve(request => handlers.handle(request), { maxInFlight: 1 })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.write(times(KIB, 5))
+    await until(() => handlers.begun === 1)
+    connection.setLimits({ maxInFlight: 3, maxBytesInFlight: undefined })
+    await until(() => handlers.begun === 3)
+    expect(failureOf(() => connection.setLimits({ maxInFlight: 0, memory: 1 } as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    handlers.open()
+    for (let i = 0; i < 5; i++) await client.frame()
+  })
+})
+
+describe('the memory that connections share', () => {
+  const BIG = frameOf(32_000) // below what is always let in
+
+  test('bounds what all of them hold, serves those who wait in their order, and lets small requests pass', async () => {
+    const handlers = waiting()
+    const memory = requestMemory({ maxBytes: 3 * bytesOf(BIG) })
+    const pairs = Array.from({ length: 6 }, () => duplexPair())
+    const served = pairs.map(([, socket]) => accept(socket, request => handlers.handle(request), { memory }))
+    for (const [client] of pairs) client.resume().write(times(BIG, 4))
+    await until(() => handlers.begun >= 8)
+    await turns(50)
+    // The first has three, and each of the others one, because it held nothing and one of this size is small; no more than that fits.
+    expect(handlers.begun).toBe(8)
+    expect(memory.usedBytes).toBe(8 * bytesOf(BIG))
+    handlers.open()
+    await until(() => handlers.begun === 24)
+    await until(() => memory.usedBytes === 0)
+    for (const connection of served) connection.destroy()
+  })
+
+  test('lets one large request after the other in when it is full, whoever waits', async () => {
+    const done = [gate(), gate(), gate()]
+    const order: number[] = []
+    const memory = requestMemory({ maxBytes: 100_000 })
+    const large = requestFrame(Metadata, 8, 1, { topics: Array.from({ length: 4 }, () => ({ name: 'x'.repeat(20_000) })) })
+    const pairs = done.map(() => duplexPair())
+    const served = pairs.map(([, socket], i) =>
+      accept(
+        socket,
+        async request => {
+          order.push(i)
+          await done[i]?.opened
+          answer(request)
+        },
+        { memory }
+      )
+    )
+    for (const [client] of pairs) {
+      client.resume().write(large)
+      await turns(5)
+    }
+    await until(() => order.length === 1)
+    await turns(20)
+    expect([order, memory.usedBytes]).toEqual([[0], bytesOf(large)])
+    // One that waits and then goes away makes room for the next.
+    served[1]?.destroy()
+    done[0]?.open()
+    await until(() => order.length === 2)
+    expect(order).toEqual([0, 2])
+    done[2]?.open()
+    await until(() => memory.usedBytes === 0)
+    for (const connection of served) connection.destroy()
+  })
+
+  test('is not held up by a connection whose own limits make it wait', async () => {
+    const slow = gate()
+    const memory = requestMemory({ maxBytes: 200_000 })
+    const large = requestFrame(Metadata, 8, 1, { topics: Array.from({ length: 4 }, () => ({ name: 'x'.repeat(20_000) })) })
+    const [a, b] = [duplexPair(), duplexPair()]
+    let quick = 0
+    const handleSlowly = async (request: IncomingRequest): Promise<void> => {
+      await slow.opened
+      answer(request)
+    }
+    const handleQuickly = (request: IncomingRequest): void => {
+      quick++
+      answer(request)
+    }
+    const first = accept(a[1], handleSlowly, { memory, maxInFlight: 1 })
+    const second = accept(b[1], handleQuickly, { memory })
+    a[0].resume().write(times(large, 3))
+    await until(() => first.inFlight === 1)
+    b[0].resume().write(times(large, 5))
+    await until(() => quick === 5)
+    slow.open()
+    await until(() => first.inFlight === 0 && memory.usedBytes === 0)
+    first.destroy()
+    second.destroy()
+  })
+
+  test('lets nobody overtake who waits, although a smaller request would fit', async () => {
+    const memory = new SharedMemory(200_000)
+    const retried: string[] = []
+    const [first, second, third] = ['first', 'second', 'third'].map(name => ({ retry: () => void retried.push(name) })) as [
+      MemoryUser,
+      MemoryUser,
+      MemoryUser
+    ]
+    expect(memory.take(first, 100_000, 0)).toBe(true)
+    expect(memory.take(second, 150_000, 0)).toBe(false)
+    expect(memory.take(third, 80_000, 0)).toBe(false)
+    expect(memory.take(third, 5_000, 0)).toBe(true) // a small one passes
+    memory.give(100_000)
+    await turns(1)
+    expect(retried).toEqual(['second'])
+    expect(memory.take(second, 150_000, 0)).toBe(true)
+    memory.give(150_000)
+    expect(memory.take(third, 80_000, 5_000)).toBe(true)
+    expect(memory.usedBytes).toBe(85_000)
+  })
+
+  test.each([{}, { maxBytes: 0 }, { maxBytes: '5' }, { maxBytes: 1, more: 1 }, null])('refuses %j', options => {
+    expect(failureOf(() => requestMemory(options as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+  })
+
+  test('is nothing else than what requestMemory gives', () => {
+    const [, socket] = duplexPair()
+    const failure = failureOf(() => accept(socket, answer, { memory: { maxBytes: 5, usedBytes: 0 } }))
+    expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: ['memory must be what requestMemory gives, not an object'] })
+  })
+})
+
+describe('the signal of a request', () => {
+  test('is its own: it is aborted when the connection ends before its handler is done', async () => {
+    const signals: AbortSignal[] = []
+    const never = gate()
+    await using served = await serve(async request => {
+      signals.push(request.signal)
+      expect(request.signal).toBe(request.signal)
+      if (signals.length > 1) await never.opened
+      else answer(request)
+    })
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.write(times(KIB, 3))
+    await client.frame()
+    await until(() => signals.length === 3)
+    expect(new Set(signals).size).toBe(3)
+    client.socket.destroy()
+    await connection.closed
+    // The first was done, and nobody waits for it any more.
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true, true])
+    never.open()
+  })
+
+  test('is aborted already where the client has left before the request was begun', async () => {
+    const first = gate()
+    const aborted: boolean[] = []
+    await using served = await serve(
+      async request => {
+        aborted.push(request.signal.aborted)
+        await first.opened
+      },
+      { maxInFlight: 1 }
+    )
+    using client = await connectRaw(served.port)
+    const connection = await served.connection()
+    client.socket.end(times(KIB, 2))
+    await until(() => aborted.length === 1)
+    await connection.closed.then(() => undefined, undefined)
+    first.open()
+    await until(() => aborted.length === 2)
+    expect(aborted).toEqual([false, true])
+  })
+
+  test('draws no warning from Node, however many handlers listen on one connection', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', onWarning)
+    const never = gate()
+    let begun = 0
+    await using served = await serve(async request => {
+      request.signal.addEventListener('abort', () => undefined)
+      begun++
+      await never.opened
+    })
+    using client = await connectRaw(served.port)
+    client.socket.write(times(KIB, 50))
+    await until(() => begun === 50)
+    await turns(5)
+    process.off('warning', onWarning)
+    expect(warnings).toEqual([])
+    never.open()
+  })
+})
+
+test('handlers of one connection run concurrently, and begin in the order of their requests', async () => {
+  const handlers = waiting()
+  await using served = await serve(request => handlers.handle(request))
+  using client = await connectRaw(served.port)
+  client.socket.write(times(KIB, 10))
+  await until(() => handlers.begun === 10)
+  expect(handlers.most).toBe(10)
+  handlers.open()
+  for (let i = 0; i < 10; i++) await client.frame()
+})
