@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { releaseMemory } from '../protocol/primitives/memory-in-use.ts'
+import { type MemoryUse, releaseMemory } from '../protocol/primitives/memory-in-use.ts'
 import type { Pending } from './pending.ts'
 
 // So much is gathered before the socket is asked whether it wants more.
@@ -15,7 +15,7 @@ export class Outbox {
   #start = 0
   #end = 0
   #posted: Pending[] = []
-  #retained: (readonly Uint8Array[])[] = [] // memory of callers, which must not change before it is written
+  #memory: (readonly MemoryUse[])[] = [] // what must not be used for anything else before it is written
   /** Bytes of requests that were handed to the socket. */
   sentBytes = 0
 
@@ -44,7 +44,7 @@ export class Outbox {
       this.#pieceBytes += end - start
     } else if (chunks !== undefined) {
       this.#endPiece()
-      this.#retained.push(chunks)
+      if (request.memory !== undefined) this.#memory.push(request.memory)
       for (const chunk of chunks) {
         this.#pieces.push(chunk)
         this.#pieceBytes += chunk.length
@@ -64,7 +64,7 @@ export class Outbox {
     this.#pieces = []
     this.sentBytes += this.#pieceBytes
     this.#pieceBytes = 0
-    const written = this.#posted.length + this.#retained.length === 0 ? undefined : this.#report(this.#posted, this.#retained)
+    const written = this.#posted.length + this.#memory.length === 0 ? undefined : this.#report(this.#posted, this.#memory)
     if (pieces.length > 0) this.#socket.cork()
     for (const piece of pieces) this.#socket.write(piece)
     const wantsMore = this.#socket.write(last, written)
@@ -86,11 +86,11 @@ export class Outbox {
 
   // The socket calls back when it needs the bytes no more, whether they were written or it was destroyed. When a write fails the connection closes,
   // and whoever closes it tells the posted requests.
-  #report(posted: readonly Pending[], retained: readonly (readonly Uint8Array[])[]): (error?: Error | null) => void {
+  #report(posted: readonly Pending[], memory: readonly (readonly MemoryUse[])[]): (error?: Error | null) => void {
     this.#posted = []
-    this.#retained = []
+    this.#memory = []
     return error => {
-      for (const chunks of retained) releaseMemory(chunks)
+      for (const uses of memory) releaseMemory(uses)
       if (!error && posted.length > 0) this.#onWritten(posted)
     }
   }

@@ -1,4 +1,5 @@
 import type { ApiInfo } from '../protocol/api.ts'
+import type { MemoryUse } from '../protocol/primitives/memory-in-use.ts'
 import type { Reader } from '../protocol/primitives/reader.ts'
 import type { FrameBytes } from '../protocol/primitives/writer.ts'
 import type { Trace } from './diagnostics.ts'
@@ -45,6 +46,8 @@ export class Pending implements FrameBytes {
   start: number = 0
   end: number = 0
   chunks: readonly Uint8Array[] | undefined = undefined
+  /** The memory that the chunks keep in use, where somebody wants to have it back. */
+  memory: readonly MemoryUse[] | undefined = undefined
 
   constructor(
     api: ApiInfo,

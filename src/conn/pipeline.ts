@@ -253,7 +253,7 @@ export class Pipeline implements AnsweredConnection {
     if (this.#isEmpty) this.#onBusy()
     this.patience.begin(pending, this.#turnMs, askedMs)
     this.#unsettled++
-    if (pending.chunks !== undefined) retainMemory(pending.chunks)
+    if (pending.chunks !== undefined) pending.memory = retainMemory(pending.chunks)
   }
 
   // While something is out the socket keeps the process alive, and nothing else does.

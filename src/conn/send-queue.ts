@@ -35,7 +35,7 @@ export class SendQueue {
   /** A request in here was settled: its bytes are let go at once, its place later, for behind a long poll they would pile up. */
   giveUp(request: Pending): void {
     this.#bytes -= request.sizeBytes
-    if (request.chunks !== undefined) releaseMemory(request.chunks)
+    releaseMemory(request.memory)
     request.releaseBytes()
     this.#givenUp++
     if (this.#givenUp <= ROOM_FOR_GIVEN_UP || this.#givenUp * 2 <= this.#requests.size) return

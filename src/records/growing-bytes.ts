@@ -1,4 +1,4 @@
-import { type MemoryUse, useOf, watchMemory } from '../protocol/primitives/memory-in-use.ts'
+import { type MemoryUse, useOf, watchBytes, watchMemory } from '../protocol/primitives/memory-in-use.ts'
 import { BORROW_BYTES } from '../protocol/primitives/writer.ts'
 
 const FIRST_CAPACITY = 16_384
@@ -45,7 +45,9 @@ export class GrowingBytes {
   /** Remembers these bytes, which were taken, as what {@link takeBack} takes. Few bytes are not worth it, for requests copy them. */
   lend(bytes: Uint8Array): Uint8Array {
     const loan = bytes.length < BORROW_BYTES ? undefined : this.#loanOf(bytes)
-    if (loan !== undefined) loan.bytes = bytes
+    if (loan === undefined) return bytes
+    loan.bytes = bytes
+    watchBytes(bytes, loan)
     return bytes
   }
 
@@ -61,8 +63,8 @@ export class GrowingBytes {
     return true
   }
 
-  #loanOf({ buffer }: Uint8Array): Loan | undefined {
-    const use = useOf(buffer) as Loan | undefined
+  #loanOf(bytes: Uint8Array): Loan | undefined {
+    const use = useOf(bytes) as Loan | undefined
     return use?.owner === this ? use : undefined
   }
 

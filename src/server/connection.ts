@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { clearTimeout, nextTick, now, setTimeout } from '../clock.ts'
 import { FrameReader } from '../protocol/frames.ts'
 import { readRequestHeader } from '../protocol/header.ts'
-import { releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
+import { type MemoryUse, releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { AnswerOrder, type AnswerSlot } from './answers.ts'
 import { Intake } from './intake.ts'
@@ -244,23 +244,23 @@ export class ServedSocket implements ServerConnection, MemoryUser {
 
   // Until it is written nobody may use its memory for something else.
   #answer(slot: AnswerSlot, frame: readonly Uint8Array[]): boolean {
-    retainMemory(frame)
-    if (slot.settle(() => this.#write(frame))) return true
-    releaseMemory(frame)
+    const memory = retainMemory(frame)
+    if (slot.settle(() => this.#write(frame, memory))) return true
+    releaseMemory(memory)
     return false
   }
 
   // All answers of one turn of the event loop leave in one write.
-  #write(frame: readonly Uint8Array[]): void {
+  #write(frame: readonly Uint8Array[], memory: readonly MemoryUse[] | undefined): void {
     const last = frame.at(-1)
-    if (!this.#socket.writable || last === undefined) return releaseMemory(frame)
+    if (!this.#socket.writable || last === undefined) return releaseMemory(memory)
     if (!this.#corked) {
       this.#corked = true
       this.#socket.cork()
       nextTick(() => this.#uncork())
     }
     for (const chunk of frame.slice(0, -1)) this.#socket.write(chunk)
-    this.#socket.write(last, () => releaseMemory(frame))
+    this.#socket.write(last, memory === undefined ? undefined : () => releaseMemory(memory))
   }
 
   #uncork(): void {

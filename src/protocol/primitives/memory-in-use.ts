@@ -6,35 +6,43 @@ export interface MemoryUse {
 }
 
 // Kept on the memory itself, under a name that all copies of this package in the process share: the builder that takes memory back may come from
-// another copy than the connection that still has to write it.
+// another copy than the connection that still has to write it. Kept on the bytes too, for it takes long to ask bytes for their memory.
 const USE = Symbol.for('kafkawire.memory')
-type Watched = ArrayBufferLike & { [USE]?: MemoryUse }
+type Watched = object & { [USE]?: MemoryUse }
 
 /** Counts the uses of this memory from now on. For those who take memory back once it is not in use any more. */
 export function watchMemory(memory: ArrayBufferLike, use: MemoryUse): void {
   ;(memory as Watched)[USE] = use
 }
 
-/** The uses of this memory, if it is watched. */
-export function useOf(memory: ArrayBufferLike): MemoryUse | undefined {
-  return (memory as Watched)[USE]
+/** The same for bytes in memory that is watched. */
+export function watchBytes(bytes: Uint8Array, use: MemoryUse): void {
+  ;(bytes as Watched)[USE] = use
 }
 
-/** A frame of these chunks waits to be written. {@link releaseMemory} follows once it is written, or never will be. */
-export function retainMemory(chunks: readonly Uint8Array[]): void {
-  count(chunks, 1)
+/** The uses of the memory of these bytes, if it is watched. */
+export function useOf(bytes: Uint8Array): MemoryUse | undefined {
+  return (bytes as Watched)[USE] ?? (bytes.buffer as Watched)[USE]
 }
 
-/** Nobody reads these chunks any more on behalf of that frame. */
-export function releaseMemory(chunks: readonly Uint8Array[]): void {
-  count(chunks, -1)
-}
-
-// Smaller ones were copied into the frame.
-function count(chunks: readonly Uint8Array[], change: 1 | -1): void {
+/**
+ * A frame of these chunks waits to be written. Gives what to {@link releaseMemory} once it is written, or never will be; undefined where nobody
+ * watches its memory.
+ */
+export function retainMemory(chunks: readonly Uint8Array[]): readonly MemoryUse[] | undefined {
+  let uses: MemoryUse[] | undefined
   for (const chunk of chunks) {
-    if (chunk.length < BORROW_BYTES) continue
-    const use = useOf(chunk.buffer)
-    if (use !== undefined) use.frames += change
+    if (chunk.length < BORROW_BYTES) continue // smaller ones were copied into the frame
+    const use = useOf(chunk)
+    if (use === undefined) continue
+    use.frames++
+    if (uses === undefined) uses = [use]
+    else uses.push(use)
   }
+  return uses
+}
+
+/** Nobody reads this memory any more on behalf of that frame. */
+export function releaseMemory(uses: readonly MemoryUse[] | undefined): void {
+  if (uses !== undefined) for (const use of uses) use.frames--
 }

@@ -73,6 +73,20 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
+  test('is not taken back while it is sent under another view of it', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
+    const out = connection.send(Metadata, { topics: [] })
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    const sent = send(connection, Buffer.from(batch.buffer, batch.byteOffset, batch.length))
+    expect(builder.reuse(batch)).toBe(false)
+    peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
+    peer.answer(await peer.next(), Produce, { responses: [] })
+    await Promise.all([out, sent])
+    expect(builder.reuse(batch)).toBe(true)
+    await connection.close()
+  })
+
   test('given back twice is not taken from the batch that has it by then', () => {
     const builder = batchBuilder()
     const first = build(builder, 20_000)
