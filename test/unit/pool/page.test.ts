@@ -79,7 +79,7 @@ describe('docs/pool.md', () => {
     }
     const door = { ...kafkawire, Pool, formatOpenMetrics, measureRequests }
     const printed = await runProgram(program, { kafkawire: door, 'kafkawire/messages': messages })
-    expect(printed.slice(0, -1)).toEqual([
+    expect(printed.slice(0, -2)).toEqual([
       [2],
       [false, 'produce'],
       [false, 'superseded'],
@@ -87,7 +87,8 @@ describe('docs/pool.md', () => {
       [2, false],
       ['closed', 'open', { superseded: 3 }]
     ])
-    expect(printed.at(-1)).toEqual([expect.stringContaining('kafkawire_request_duration_seconds_count{api="ApiVersions"}')])
+    expect(printed.at(-2)).toEqual([expect.stringContaining('kafkawire_request_duration_seconds_count{api="ApiVersions"}')])
+    expect(printed.at(-1)).toEqual([expect.stringContaining('service="shop"')])
     await until(() => kafka.brokers.every(({ connections }) => connections === 0))
   })
 })

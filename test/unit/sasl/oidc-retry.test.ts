@@ -65,7 +65,7 @@ describe('a request that fails', () => {
     const error = await passWaits(rejectionOf(ask(closed, 200)))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: true, cause: expect.any(TypeError) })
     expect(error.message).toMatch(
-      /\/token could not be reached, or broke off: .*ECONNREFUSED.*; too little of 200 ms is left for attempt 3$/
+      /\/token could not be reached, or broke off: .*ECONNREFUSED.*; too little of 200 ms \(timeoutMs\) is left for attempt 3$/
     )
   })
 
@@ -81,7 +81,7 @@ describe('a request that fails', () => {
     const error = await passWaits(rejectionOf(ask(endpoint, 40_000)))
     expect(waits).toEqual([77, 154, 308, 616, 1_232, 2_464, 4_928, 7_700, 7_700, 7_700])
     expect(error).toMatchObject({ retriable: true })
-    expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered 500; too little of 40000 ms is left for attempt 12`)
+    expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered 500; too little of 40000 ms (timeoutMs) is left for attempt 12`)
   })
 
   it.each([
@@ -100,7 +100,7 @@ describe('a request that fails', () => {
     expect(waits).toEqual([77, 154])
     expect(endpoint.requests).toHaveLength(3)
     expect(error.message).toBe(
-      `OAUTHBEARER: ${endpoint.url} answered 503: "temporarily_unavailable"; too little of 232 ms is left for attempt 4`
+      `OAUTHBEARER: ${endpoint.url} answered 503: "temporarily_unavailable"; too little of 232 ms (timeoutMs) is left for attempt 4`
     )
   })
 })
@@ -123,7 +123,7 @@ describe('an endpoint that wants to be left alone', () => {
     const error = await passWaits(rejectionOf(ask(endpoint)))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true })
     expect(error.message).toBe(
-      `OAUTHBEARER: ${endpoint.url} answered 429; it asks to be left alone for 8000 ms; too little of 8000 ms is left for attempt 2`
+      `OAUTHBEARER: ${endpoint.url} answered 429; it asks to be left alone for 8000 ms; too little of 8000 ms (timeoutMs) is left for attempt 2`
     )
     expect([waits, endpoint.requests.length]).toEqual([[], 1])
   })
@@ -137,7 +137,7 @@ describe('an endpoint that says nothing', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     const error = await failure
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: true })
-    expect(error.message).toBe(`OAUTHBEARER: no token from ${endpoint.url} in 5000 ms`)
+    expect(error.message).toBe(`OAUTHBEARER: no token from ${endpoint.url} in 5000 ms (timeoutMs)`)
   })
 
   it('is not forgiven for what it said before', async () => {
@@ -150,7 +150,7 @@ describe('an endpoint that says nothing', () => {
     await turns(5)
     await vi.advanceTimersByTimeAsync(1)
     expect((await failure).message).toBe(
-      `OAUTHBEARER: no token from ${endpoint.url} in 8000 ms: attempt 2 takes too long; before it, the endpoint answered 500`
+      `OAUTHBEARER: no token from ${endpoint.url} in 8000 ms (timeoutMs): attempt 2 takes too long; before it, the endpoint answered 500`
     )
   })
 
@@ -171,7 +171,7 @@ describe('an endpoint that says nothing', () => {
     const never = { clientSecret: () => new Promise<string>(() => undefined) }
     const failure = rejectionOf(ask({ url: 'https://idp.example' }, undefined, undefined, never))
     await vi.advanceTimersByTimeAsync(8_000)
-    expect((await failure).message).toBe('OAUTHBEARER: no token from https://idp.example/ in 8000 ms')
+    expect((await failure).message).toBe('OAUTHBEARER: no token from https://idp.example/ in 8000 ms (timeoutMs)')
     const gone = AbortSignal.abort(new Error('no time'))
     await expect(ask({ url: 'https://idp.example' }, undefined, gone, never)).rejects.toBe(gone.reason)
   })
