@@ -122,7 +122,7 @@ async function strikeOne(fault: Fault, node: number, means: Means): Promise<Omit
   const inFlight = await workload.busy(IN_FLIGHT)
   const sinceMs = performance.now()
   const [recovered, recoveredMs, committedMs] = await Promise.all([
-    Promise.all(led.map(partition => probe(nodes, topic, partition, node, sinceMs))),
+    Promise.all(led.map(partition => probe(nodes, topic, partition, node, { sinceMs, patienceMs: PATIENCE_MS }))),
     workload.recoveries(led, sinceMs, PATIENCE_MS),
     commits.next.after(sinceMs, PATIENCE_MS, 'the group'),
     fault.strike(nodes, node)

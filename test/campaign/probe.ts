@@ -18,22 +18,28 @@ export interface Recovered {
 
 /**
  * Finds out by connections that know nothing of pools and routes: one asks a node that is left for the leader, again and again, and one takes a
- * record there, without a value.
+ * record there, without a value. Rejects if there is no other leader, or none that takes the record, within `patienceMs`.
  */
-export async function probe(cluster: Cluster, topic: string, partition: number, lost: number, sinceMs: number): Promise<Recovered> {
+export async function probe(
+  cluster: Cluster,
+  topic: string,
+  partition: number,
+  lost: number,
+  { sinceMs, patienceMs }: { readonly sinceMs: number; readonly patienceMs: number }
+): Promise<Recovered> {
   const witness = nodesOf(cluster).find(node => node !== lost) ?? 1
   await using connection = await connect({ host: cluster.host, port: clientPort(cluster, witness, 'PLAINTEXT') })
-  const leader = async (): Promise<number> => {
-    for (;;) {
-      const leaderId = await leaderOf(connection, topic, partition)
-      if (leaderId >= 0 && leaderId !== lost) return leaderId
+  const elapsedMs = async (what: string, holds: (leaderId: number) => boolean | Promise<boolean>): Promise<number> => {
+    while (!(await holds(await leaderOf(connection, topic, partition)))) {
+      if (performance.now() > sinceMs + patienceMs) throw new Error(`partition ${partition} has no ${what} after ${patienceMs} ms`)
       await pause(POLL_MS)
     }
+    return performance.now() - sinceMs
   }
-  await leader()
-  const electedMs = performance.now() - sinceMs
-  while (!(await takes(cluster, await leader(), topic, partition))) await pause(POLL_MS)
-  return { electedMs, writableMs: performance.now() - sinceMs }
+  const electedMs = await elapsedMs('other leader', leaderId => leaderId >= 0 && leaderId !== lost)
+  // Where leaders are only elected, the lost one may be the leader again by now.
+  const writableMs = await elapsedMs('leader that takes a record', leaderId => leaderId >= 0 && takes(cluster, leaderId, topic, partition))
+  return { electedMs, writableMs }
 }
 
 async function leaderOf(connection: Connection, name: string, partition: number): Promise<number> {
