@@ -5,6 +5,7 @@ import { apiHandlers } from './apis/index.ts'
 import { BrokerServer, type TestingBroker } from './broker.ts'
 import { ClusterState } from './cluster-state.ts'
 import type { KnownApi } from './dispatch.ts'
+import { HookErrors } from './hook-errors.ts'
 import { API, checkHook, type Hook, type HookOptions, Hooks, type ReceivedRequest } from './hooks.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './options.ts'
 import { Received } from './received.ts'
@@ -29,7 +30,12 @@ export interface TestingCluster extends AsyncDisposable {
   received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>>
   /** Makes another broker the leader, with the same records, in the next leader epoch. */
   moveLeader(topic: string, partitionIndex: number, nodeId: number): void
-  /** Cuts all connections and stops listening. */
+  /** What hooks have thrown, and what was wrong with their answers: the oldest 1,000, those that closed a connection on purpose included. */
+  readonly hookErrors: readonly unknown[]
+  /**
+   * Cuts all connections and stops listening. Rejects, once that is done, with the first mistake of a hook, if there was one and nobody was told: what it
+   * threw other than a plain `Error`, or why its answer could not be sent.
+   */
   close(): Promise<void>
 }
 
@@ -44,11 +50,12 @@ class Cluster implements TestingCluster {
   readonly brokers: readonly BrokerServer[]
   readonly #state: ClusterState
   readonly #apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
-  readonly #hooks = new Hooks()
+  readonly #hooks: Hooks
   readonly #received = new Received()
   readonly #topics: ReadonlyMap<string, number>
 
-  constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, sasl, topics }: ClusterSettings) {
+  constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, onHookError, sasl, topics }: ClusterSettings) {
+    this.#hooks = new Hooks(new HookErrors(onHookError))
     this.#state = new ClusterState(advertised, autoCreateTopics)
     this.#topics = topics
     const dispatch = { cluster: this.#state, apis: this.#apis, hooks: this.#hooks, received: this.#received, sasl }
@@ -61,6 +68,10 @@ class Cluster implements TestingCluster {
 
   get clusterId(): string {
     return this.#state.clusterId
+  }
+
+  get hookErrors(): readonly unknown[] {
+    return this.#hooks.errors.all
   }
 
   async listen(): Promise<void> {
@@ -104,8 +115,10 @@ class Cluster implements TestingCluster {
   }
 
   async close(): Promise<void> {
+    this.#hooks.errors.close()
     await Promise.all(this.brokers.map(broker => broker.close()))
     this.#received.close()
+    this.#hooks.errors.throwFirst()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

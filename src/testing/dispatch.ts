@@ -62,7 +62,12 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
     return handler.answer(message, context)
   })
   if (answer === undefined || handler?.isOneWay?.(message)) return
-  if (!isToken) request.answer(answer)
+  try {
+    if (!isToken) request.answer(answer)
+  } catch (error) {
+    hooks.errors.note(error, noted) // brokers make no answer that cannot be sent
+    throw error
+  }
   handler?.afterAnswer?.(answer, context)
 }
 

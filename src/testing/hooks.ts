@@ -1,6 +1,7 @@
 import type { Api, Decoded } from '../protocol/api.ts'
 import type { RequestHeader } from '../protocol/header.ts'
 import { isFunction, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny } from '../protocol/primitives/options.ts'
+import type { HookErrors } from './hook-errors.ts'
 
 /** A request that came to one of the brokers. */
 export interface ReceivedRequest<Req> {
@@ -14,7 +15,8 @@ export interface ReceivedRequest<Req> {
 
 /**
  * Answers in a broker's stead. `next` gives what the hook set before, or else the broker, would answer, after having done what the
- * request asks. Undefined is no answer, and what throws closes the connection.
+ * request asks. Undefined is no answer. Whatever the hook throws closes the connection; what is no plain `Error`, such as a failed assertion, is
+ * taken for a mistake, which the cluster's `close` rejects with.
  */
 export type Hook<Req, Res> = (request: ReceivedRequest<Req>, next: () => Promise<Res>) => Res | undefined | Promise<Res | undefined>
 
@@ -52,7 +54,12 @@ export function checkHook(api: unknown, options: unknown, hook: unknown, brokers
 
 /** The hooks of a cluster. */
 export class Hooks {
+  readonly errors: HookErrors
   readonly #byKey = new Map<number, SetHook[]>()
+
+  constructor(errors: HookErrors) {
+    this.errors = errors
+  }
 
   /** Sets a hook before all others of this API, and returns the function that takes it away. */
   set<Req, Res>(api: Api<Req, Res>, { times = Number.POSITIVE_INFINITY, nodeId }: HookOptions, hook: Hook<Req, Res>): () => void {
@@ -70,11 +77,25 @@ export class Hooks {
     const applying = hooks.filter(({ nodeId }) => nodeId === undefined || nodeId === request.nodeId)
     const run = async (index: number): Promise<unknown> => {
       const entry = applying[index]
-      if (entry === undefined) return last()
+      if (entry === undefined) return this.#ownAnswer(last)
       if (entry.timesLeft <= 0) return run(index + 1)
       entry.timesLeft--
-      return entry.hook(request, () => run(index + 1))
+      try {
+        return await entry.hook(request, () => run(index + 1))
+      } catch (error) {
+        this.errors.note(error, request)
+        throw error
+      }
     }
     return run(0)
+  }
+
+  async #ownAnswer(last: () => unknown): Promise<unknown> {
+    try {
+      return await last()
+    } catch (error) {
+      this.errors.noteBrokers(error)
+      throw error
+    }
   }
 }

@@ -1,6 +1,7 @@
 export type { TestingBroker } from './broker.ts'
 export { startTestingCluster, type TestingCluster } from './cluster.ts'
 export type { Fault, FaultTrigger } from './faults.ts'
+export type { HookErrorListener } from './hook-errors.ts'
 export type { Hook, HookOptions, ReceivedRequest } from './hooks.ts'
 export type { TestingClusterOptions } from './options.ts'
 export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/options.ts'

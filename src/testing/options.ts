@@ -4,6 +4,7 @@ import { apiInfos } from '../protocol/messages/infos.ts'
 import {
   BOOLEAN,
   givenIn,
+  isFunction,
   isRecord,
   LIMIT,
   mismatch,
@@ -12,6 +13,7 @@ import {
   refuseIfAny
 } from '../protocol/primitives/options.ts'
 import { apiHandlers } from './apis/index.ts'
+import type { HookErrorListener } from './hook-errors.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/options.ts'
 import { isLegalName } from './storage/topics.ts'
 
@@ -32,6 +34,8 @@ export interface TestingClusterOptions {
   readonly autoCreateTopics?: boolean | undefined
   /** Requests that a broker takes from one connection at a time. Default 1, as Kafka: behind a long Fetch, everything waits. */
   readonly maxInFlight?: number | undefined
+  /** Hears at once of each mistake of a hook, which `close` then does not reject with. */
+  readonly onHookError?: HookErrorListener | undefined
   /**
    * Demands that clients authenticate: users with their passwords, as in `{ alice: 'secret' }`, for all mechanisms that there are, or options in
    * which those are the `users`. Default: nobody has to.
@@ -47,6 +51,7 @@ export interface ClusterSettings {
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
   readonly maxInFlight: number
+  readonly onHookError: HookErrorListener | undefined
   readonly sasl: SaslSettings | undefined
 }
 
@@ -58,6 +63,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   versions: ['an object of ranges', isRecord],
   autoCreateTopics: BOOLEAN,
   maxInFlight: LIMIT,
+  onHookError: ['a function', isFunction],
   sasl: ['an object of passwords by user name, or of options', isRecord]
 }
 
@@ -65,13 +71,13 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
 export function resolveClusterOptions(options: TestingClusterOptions): ClusterSettings {
   const problems = optionProblems(options, RULES)
   const given: TestingClusterOptions = isRecord(options) ? options : {}
-  const { brokers = 1, host = '127.0.0.1', versions = {}, autoCreateTopics = true, maxInFlight = 1, sasl } = given
+  const { brokers = 1, host = '127.0.0.1', versions = {}, autoCreateTopics = true, maxInFlight = 1, onHookError, sasl } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
   for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
   const advertised = advertisedRanges(isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   refuseIfAny('startTestingCluster', problems)
-  const settings = { brokers, host, advertised, autoCreateTopics, maxInFlight }
+  const settings = { brokers, host, advertised, autoCreateTopics, maxInFlight, onHookError }
   return { ...settings, topics: new Map(Object.entries(topics)), sasl: sasl && resolveSasl(sasl) }
 }
 
