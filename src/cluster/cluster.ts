@@ -21,6 +21,7 @@ import { ClusterMetadata } from './metadata.ts'
 import type { ClusterObserver } from './observer.ts'
 import { type ClusterOptions, type ResolvedClusterOptions, resolveClusterOptions } from './options.ts'
 import { Lines } from './order/lines.ts'
+import { Outages } from './outages.ts'
 import { asShard, joinOutcomes, type Outcome, type Shard } from './outcomes.ts'
 import { Pauses } from './pauses.ts'
 import { Retries } from './retries.ts'
@@ -59,6 +60,7 @@ export class Cluster {
   readonly #metadata: ClusterMetadata
   readonly #pauses = new Pauses()
   readonly #destinations: Destinations
+  readonly #outages: Outages
   readonly #dispatcher: Dispatcher
   readonly #features: FeatureWatch
 
@@ -73,7 +75,8 @@ export class Cluster {
     const coordinators = new Coordinators(this.pool, this.#metadata, options)
     this.#destinations = new Destinations(this.pool, this.#metadata, coordinators)
     const throttles = new Throttles(this.#pauses, observe, connection.timeouts?.maxThrottleMs)
-    const retries = new Retries(this.pool, this.#pauses, observe)
+    this.#outages = new Outages(this.pool, this.#metadata, this.#pauses)
+    const retries = new Retries(this.pool, this.#outages, observe)
     const silences = new Silences(this.#metadata)
     this.#dispatcher = new Dispatcher({
       pool: this.pool,
@@ -203,7 +206,10 @@ export class Cluster {
   #watch(observe: ClusterObserver): PoolObserver {
     return {
       open: connection => observe.open?.(connection),
-      ready: connection => observe.ready?.(connection),
+      ready: connection => {
+        this.#outages.reached(connection.broker.nodeId)
+        observe.ready?.(connection)
+      },
       close: (connection, reason) => {
         const { nodeId } = connection.broker
         const isNews = !isPlanned(reason) && (reason !== 'broken' || !connection.isQuietFor(QUIET_MS))

@@ -21,6 +21,11 @@ export class DialPlaces {
     return this.#problems
   }
 
+  /** Where a broker is dialled. */
+  of(nodeId: number): PoolBroker | undefined {
+    return this.#found.get(nodeId)
+  }
+
   /** All that are to be had. One that cannot be placed now stays where it was. */
   find(brokers: Iterable<ClusterBroker>): readonly PoolBroker[] {
     const found = new Map<number, PoolBroker>()

@@ -28,7 +28,9 @@ export class ClusterMetadata {
   readonly #staleness = new Staleness()
   readonly #closing = new AbortController()
   readonly #forgetful: (() => void)[] = []
+  readonly #hopeful: (() => void)[] = []
   readonly #options: ResolvedClusterOptions['metadata']
+  readonly #pool: Pool
   readonly #refresher: Refresher
   readonly #refreshes: Refreshes<Planned>
   #learnedMs = Number.NEGATIVE_INFINITY
@@ -37,6 +39,7 @@ export class ClusterMetadata {
 
   constructor(pool: Pool, options: ResolvedClusterOptions) {
     const { metadata, retry } = options
+    this.#pool = pool
     this.#options = metadata
     this.#refresher = new Refresher(pool, this.#map, options, this.#closing.signal, () => {
       for (const forget of this.#forgetful) forget()
@@ -137,6 +140,16 @@ export class ClusterMetadata {
     this.#refreshes.beginIfDue()
   }
 
+  /** Calls back when brokers answer again after none did, and when leaders have moved: whoever waited for either may go on. */
+  onRecovery(recovered: () => void): void {
+    this.#hopeful.push(recovered)
+  }
+
+  /** A broker is back: what is in doubt because of it is looked up at once. */
+  hurry(): void {
+    this.#refreshes.hurry()
+  }
+
   /** Calls back when another cluster takes the place of the one that was known: what else is known of that one holds no more. */
   onOtherCluster(forget: () => void): void {
     this.#forgetful.push(forget)
@@ -180,7 +193,10 @@ export class ClusterMetadata {
       const { brokers, topics } = await this.#refresher.run(planned, planned.avoid)
       this.#staleness.answer(planned.suspicions)
       this.#learnedMs = now()
+      const isRecovered = this.#lastFailure !== undefined
       this.#lastFailure = undefined
+      if (isRecovered) this.#pool.forgive()
+      if (isRecovered || topics.length > 0) for (const recovered of this.#hopeful) recovered()
       // Another controller is no news: on KRaft each answer names a broker at random.
       return brokers || topics.length > 0
     } catch (error) {

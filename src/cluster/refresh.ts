@@ -80,12 +80,31 @@ export class Refresher {
     }
   }
 
+  // A bootstrap server that is a broker which cannot be reached need not be dialled a second time.
+  #usefulSeeds(): number[] {
+    const brokers = [...this.#dialled()].filter(({ nodeId }) => !isSeed(nodeId) && this.#pool.isUnreached(nodeId))
+    const unreached = new Set(brokers.map(({ place }) => place))
+    return this.seeds.listed.filter(seed => !unreached.has(formatAddress(seed))).map(({ nodeId }) => nodeId)
+  }
+
+  *#dialled(): Iterable<{ readonly nodeId: number; readonly place: string }> {
+    for (const nodeId of this.#map.brokers.keys()) {
+      const place = this.#places.of(nodeId)
+      if (place !== undefined) yield { nodeId, place: formatAddress(place) }
+    }
+    for (const seed of this.seeds.listed) yield { nodeId: seed.nodeId, place: formatAddress(seed) }
+  }
+
   /** How long no broker may be dialled. */
   hopelessMs(): number {
-    const nodeIds = [...this.#map.brokers.keys(), ...this.seeds.nodeIds]
-    // An address that cannot be dialled is no reason to wait: only fresh metadata tells of another.
-    const waits = nodeIds.map(nodeId => this.#pool.retryAfterMs(nodeId)).filter(Number.isFinite)
-    return waits.length === 0 ? 0 : Math.min(...waits)
+    // A bootstrap server that is a broker as well may be dialled no sooner than that one.
+    const waits = new Map<string, number>()
+    for (const { nodeId, place } of this.#dialled()) {
+      const waitMs = this.#pool.retryAfterMs(nodeId)
+      // An address that cannot be dialled is no reason to wait: only fresh metadata tells of another.
+      if (Number.isFinite(waitMs)) waits.set(place, Math.max(waits.get(place) ?? 0, waitMs))
+    }
+    return waits.size === 0 ? 0 : Math.min(...waits.values())
   }
 
   /** Tells the pool which brokers there are, as far as they have an address. Gives whether there is anybody to ask. */
@@ -116,13 +135,11 @@ export class Refresher {
         throw error
       }
     })
-    // A bootstrap server that is a broker known to be unreachable need not be dialled a second time.
-    const seeds = (): number[] => this.seeds.listed.filter(seed => !round.isUnreachable(seed)).map(({ nodeId }) => nodeId)
-    const anyone = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: seeds() })
+    const anyone = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: this.#usefulSeeds() })
     const known = await round.among(() => (reason === 'unreachable' ? anyone() : []))
     if (known !== undefined) return known
     await this.#bootstrap(reason, round)
-    const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: seeds() }))
+    const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: this.#usefulSeeds() }))
     const answered = seed ?? (await round.last(anyone))
     // The servers that the user named belong to another cluster: that will not pass by itself.
     if (answered === undefined) throw round.failure('Metadata', { isFinal: this.#hasRefusedSeed })

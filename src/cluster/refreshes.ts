@@ -64,6 +64,12 @@ export class Refreshes<T> {
     return this.#next
   }
 
+  /** There is reason to believe that the next one fares better than those before: it need not wait for its time. */
+  hurry(): void {
+    this.#dueMs = 0
+    this.#hurry.abort()
+  }
+
   /** Begins one at once, unless it is too early, or one is on its way: then whoever needs it first will see to it. */
   beginIfDue(): void {
     if (this.#begun !== undefined || this.#next !== undefined || now() < this.#dueMs || this.#closed.aborted) return
@@ -98,18 +104,20 @@ export class Refreshes<T> {
   }
 
   async #run(asked: T): Promise<void> {
-    let leastMs = 0
+    let hopelessMs = 0
     try {
       const isNew = await this.#work.run(asked)
       this.#futile = isNew ? 0 : this.#futile + 1
     } catch (error) {
       this.#futile++
-      leastMs = this.#work.hopelessMs()
+      hopelessMs = this.#work.hopelessMs()
       throw error
     } finally {
       const { minAgeMs, maxMs } = this.#pace
-      const pauseMs = this.#futile === 0 ? minAgeMs : backoffMs(Math.min(this.#futile, 32), { initialMs: minAgeMs, maxMs })
-      this.#dueMs = now() + Math.max(pauseMs, leastMs)
+      // Where no broker may be dialled before, that is pause enough: they may all be back by then.
+      const isPaced = this.#futile === 0 || hopelessMs > 0
+      const pauseMs = isPaced ? Math.max(minAgeMs, hopelessMs) : backoffMs(Math.min(this.#futile, 32), { initialMs: minAgeMs, maxMs })
+      this.#dueMs = now() + pauseMs
       this.#begun = undefined
     }
   }

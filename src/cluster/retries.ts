@@ -4,8 +4,8 @@ import { errorFor } from '../protocol/error-codes.ts'
 import type { Call } from './call.ts'
 import { UNKNOWN_TOPIC_ATTEMPTS } from './leaders.ts'
 import { type ClusterObserver, tell } from './observer.ts'
+import type { Outages } from './outages.ts'
 import type { Past } from './past.ts'
-import type { Pauses } from './pauses.ts'
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 const UNKNOWN_TOPIC_ID = 100
@@ -13,12 +13,12 @@ const UNKNOWN_TOPIC_ID = 100
 /** Whether a request is made again, and the pause before that. */
 export class Retries {
   readonly #pool: Pool
-  readonly #pauses: Pauses
+  readonly #outages: Outages
   readonly #observe: ClusterObserver
 
-  constructor(pool: Pool, pauses: Pauses, observe: ClusterObserver) {
+  constructor(pool: Pool, outages: Outages, observe: ClusterObserver) {
     this.#pool = pool
-    this.#pauses = pauses
+    this.#outages = outages
     this.#observe = observe
   }
 
@@ -59,7 +59,7 @@ export class Retries {
   async #pause<Req, Res>({ api, options }: Call<Req, Res>, attempt: number, delayMs: number, error: unknown): Promise<void> {
     this.#pool.countRetry()
     if (isKafkaError(error)) tell(() => this.#observe.retry?.({ api: api.name, attempt, delayMs: Math.round(delayMs), error }))
-    if (delayMs > 0) await this.#pauses.pause(delayMs, options.signal)
+    if (delayMs > 0) await this.#outages.pause(delayMs, options.signal, error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from '../clock.ts'
-import { type Address, formatAddress } from '../conn/address.ts'
+import { formatAddress } from '../conn/address.ts'
 import { isKafkaError, KafkaError } from '../errors.ts'
 import { listed } from '../quote.ts'
 import { isError } from '../type-checks.ts'
@@ -55,11 +55,6 @@ export class Round<T> {
       if (await this.#change(AGAIN_MS)) continue
       this.#failed.clear()
     }
-  }
-
-  /** Whether nothing could be reached at this address, so that another attempt by another name for it is pointless. */
-  isUnreachable(address: Address): boolean {
-    return isUnreached(this.#causes.get(formatAddress(address)))
   }
 
   /** Something else than a server failed. */
@@ -122,9 +117,4 @@ export class Round<T> {
       }
     })
   }
-}
-
-function isUnreached(error: unknown): boolean {
-  if (isKafkaError(error, 'KAFKA_CONNECT')) return error.phase === 'dns' || error.phase === 'tcp'
-  return isKafkaError(error, 'KAFKA_CIRCUIT_OPEN') && isUnreached(error.cause)
 }

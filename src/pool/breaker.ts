@@ -59,6 +59,11 @@ export class Breaker {
     this.#untilMs = nowMs + Math.max(backoffMs(this.#failures, this.#backoff), leastMs)
   }
 
+  /** The next dial may begin now, unless the user asked for a least time. Failures count on until a connection is ready. */
+  forgive(): void {
+    if (this.#limits.openMs === 0) this.#untilMs = 0
+  }
+
   /** A connection is ready, or the broker is another one now: all is forgiven. */
   reset(): void {
     this.#failures = 0

@@ -64,3 +64,7 @@ export function dialTimeout(
   const details = { broker: addressOf(broker), delivery: 'not-sent', elapsedMs, cause } as const
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'dial', timeoutMs, ...details })
 }
+
+/** Whether an error says that nobody was there to be dialled. */
+export const isUnreached = (error: unknown): boolean =>
+  isKafkaError(error, 'KAFKA_CONNECT') && (error.phase === 'dns' || error.phase === 'tcp')

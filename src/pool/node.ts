@@ -31,6 +31,7 @@ export class PoolNode implements BrokerAddress {
   #isGone = false
   #problem: string | undefined
   #isProbing = false
+  #forgiven = new AbortController()
 
   constructor(nodeId: number, { host, port }: Address, { backoff, breaker, maxDialsPerSecond }: ResolvedPoolOptions) {
     this.nodeId = nodeId
@@ -74,6 +75,13 @@ export class PoolNode implements BrokerAddress {
     this.breaker.reset()
   }
 
+  /** It need not be left alone any longer: who waits to dial it may do so now. */
+  forgive(): void {
+    this.breaker.forgive()
+    this.#forgiven.abort()
+    this.#forgiven = new AbortController()
+  }
+
   remove(): void {
     this.#isGone = true
   }
@@ -82,7 +90,7 @@ export class PoolNode implements BrokerAddress {
   async turn(signal: AbortSignal): Promise<void> {
     for (;;) {
       const leftMs = this.#leftMs(now())
-      if (leftMs > 0) await pause(leftMs, signal)
+      if (leftMs > 0) await this.#pause(leftMs, signal)
       else if (this.#isProbed) await abortable(this.#probeEnded.add(), signal)
       else return
     }
@@ -102,6 +110,16 @@ export class PoolNode implements BrokerAddress {
     if (!isProbe) return
     this.#isProbing = false
     this.#probeEnded.resolve()
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const forgiven = this.#forgiven.signal
+    try {
+      await pause(ms, AbortSignal.any([signal, forgiven]))
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!forgiven.aborted) throw error
+    }
   }
 
   #leftMs(nowMs: number): number {

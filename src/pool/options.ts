@@ -20,7 +20,7 @@ import { DEFAULT_LANES, type LaneTable, laneProblems } from './lanes.ts'
 export interface PoolOptions {
   /** Connections kept apart by kind of work: API names by lane. Default produce, fetch, coordination; all other APIs share the lane `other`. */
   readonly lanes?: Readonly<Record<string, readonly string[]>> | undefined
-  /** How long a broker is left alone after a failure: from `initialMs`, default 100, doubling to `maxMs`, default 10,000 and at most 60,000. */
+  /** How long a broker is left alone after a failure: from `initialMs`, default 100, doubling to `maxMs`, default 1,000, which is how long a broker may be back before it is dialled. */
   readonly backoff?: { readonly initialMs?: number | undefined; readonly maxMs?: number | undefined } | undefined
   /**
    * After so many `failures` in a row, default 5, calls fail at once with `KAFKA_CIRCUIT_OPEN` while the backoff runs. `openMs` is the least that it
@@ -70,6 +70,8 @@ export interface ResolvedPoolOptions {
 }
 
 const LONGEST_BACKOFF_MS = 60_000
+// So long after the end of an outage may the next dial begin.
+const MAX_BACKOFF_MS = 1_000
 const AT_LEAST_ONE: OptionRule = ['a number from 1 on, or Infinity for no limit', value => isLimit(value) && value >= 1]
 const BACKOFF: OptionRule = ['a positive number up to 60,000', value => isLimit(value) && value <= LONGEST_BACKOFF_MS]
 const HOOK: OptionRule = ['a function', isFunction]
@@ -95,7 +97,7 @@ export function resolvePoolOptions(settings: PoolSettings): ResolvedPoolOptions 
   const problems = optionProblems(settings, RULES)
   const { pool = {}, connection = {} } = Object(settings) as PoolSettings
   const { lanes = DEFAULT_LANES, backoff = {}, breaker = {} } = Object(pool) as PoolOptions
-  const { initialMs = 100, maxMs = 10_000 } = Object(backoff) as NonNullable<PoolOptions['backoff']>
+  const { initialMs = 100, maxMs = Math.max(initialMs, MAX_BACKOFF_MS) } = Object(backoff) as NonNullable<PoolOptions['backoff']>
   const { failures = 5, openMs = 0 } = Object(breaker) as NonNullable<PoolOptions['breaker']>
   const table = isRecord(lanes) ? givenIn(lanes) : {}
   problems.push(...laneProblems(table))

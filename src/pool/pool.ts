@@ -7,7 +7,7 @@ import { checkOptions, LIMIT, type OptionRule } from '../protocol/primitives/opt
 import { isAbortSignal } from '../type-checks.ts'
 import { Attempt } from './attempt.ts'
 import { nameOf } from './broker-name.ts'
-import { circuitOpen, poolClosed, undialable, unknownBroker } from './failures.ts'
+import { circuitOpen, isUnreached, poolClosed, undialable, unknownBroker } from './failures.ts'
 import { Inventory, type VerifyConnection } from './inventory.ts'
 import type { Lane } from './lane.ts'
 import { lanesByKey, OTHER_LANE } from './lanes.ts'
@@ -113,6 +113,12 @@ export class Pool {
     return node === undefined ? `broker ${nodeId}` : nameOf(node)
   }
 
+  /** Whether nobody was there when the broker was last dialled: its name did not resolve, or there was no TCP connection. */
+  isUnreached(nodeId: number): boolean {
+    const node = this.#nodes.get(nodeId)
+    return node !== undefined && node.breaker.failures > 0 && isUnreached(node.lastError?.error)
+  }
+
   /** Connections that are open and not on their way out. */
   *connections(): Iterable<{ readonly nodeId: number; readonly lane: string; readonly connection: Connection }> {
     for (const { nodeId, lanes } of this.#nodes.values()) {
@@ -147,6 +153,11 @@ export class Pool {
   retire(nodeId: number, lane?: string): void {
     const node = this.#nodes.get(nodeId)
     if (node !== undefined) this.#retire(node, lane)
+  }
+
+  /** The network is back: whatever failed before may be dialled at once. */
+  forgive(): void {
+    for (const node of this.#nodes.values()) node.forgive()
   }
 
   /** Replaces all connections as they are wanted: certificates and credentials are read anew. What is in flight is answered. */

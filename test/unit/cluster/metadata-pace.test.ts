@@ -186,9 +186,11 @@ describe('refreshes', () => {
     for (let i = 0; i < rounds; i++) await pass(10)
     mapped.metadata.close()
     await waiting
-    // Twice 100, 200 … 6,400 and then 10,000 ms make 11 dials each in a minute; with 20 % less each time, 13.
-    expect(dials.length).toBeGreaterThanOrEqual(2 * 9)
-    expect(dials.length).toBeLessThanOrEqual(2 * 13)
+    // 100, 200, 400, 800 and then 1,000 ms make 63 dials of each server in a minute; with 20 % less each time, 78.
+    expect(dials.length).toBeGreaterThanOrEqual(2 * 55)
+    expect(dials.length).toBeLessThanOrEqual(2 * 78)
+    // Whenever a server comes back, it is dialled within a second.
+    expect(Math.max(...dials.map((atMs, i) => atMs - (dials[i - 1] ?? 0)))).toBeLessThanOrEqual(1_050)
     // A round that finds nobody to dial does not come again until somebody may be.
     expect(failures.count).toBeLessThanOrEqual(1_000 * (dials.length + 2))
   })

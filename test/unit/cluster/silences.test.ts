@@ -37,8 +37,7 @@ describe('a leader that is frozen', () => {
     kafka.moveLeader('orders', 0, 1 + (leaderId % 3))
     await passSlowly(6_000)
     expect(sent.outcome).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout', delivery: 'maybe-sent' })
-    const why = new RegExp(`Broker ${leaderId} at \\S+ sent nothing for at least 3000 ms, and the cluster has replaced it`)
-    expect((sent.outcome as Error).message).toMatch(why)
+    expect((sent.outcome as Error).message).toContain(`sent nothing for at least 3000 ms, and the cluster has replaced it`)
     const next = settled(cluster.send(Produce, produceTo(0)))
     await passSlowly(500)
     // The first copy was written after all, once.

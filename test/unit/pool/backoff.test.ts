@@ -19,7 +19,7 @@ afterEach(() => {
 })
 
 describe('the backoff', () => {
-  it('doubles from 100 ms to 10 s, 20 % more or less, and is never above its limit', () => {
+  it('doubles, 20 % more or less, and is never above its limit', () => {
     const limits = { initialMs: 100, maxMs: 10_000 }
     const random = vi.spyOn(Math, 'random').mockReturnValue(0)
     const series = (): number[] => Array.from({ length: 9 }, (_, i) => Math.round(backoffMs(i + 1, limits)))
@@ -48,8 +48,10 @@ describe('a broker that is down', () => {
     const callers = Array.from({ length: 1_000 }, want)
     for (let ms = 0; ms < 60_000; ms += 50) await pass(50)
     const gaps = brokers.dials.slice(1).map(({ atMs }, i) => Math.round(atMs - (brokers.dials[i]?.atMs ?? 0)))
-    expect(gaps).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000, 10_000, 10_000])
-    expect(failures).toBe(12_000)
+    expect(gaps.slice(0, 6)).toEqual([100, 200, 400, 800, 1_000, 1_000])
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(1_050) // time passes in steps of 50 ms
+    expect(brokers.dials.length).toBeGreaterThan(55)
+    expect(failures).toBe(1_000 * brokers.dials.length)
     isOver = true
     await pool.close()
     await Promise.all(callers)
@@ -173,11 +175,11 @@ describe('the breaker', () => {
     const dials = brokers.dials.length
     const error = await rejectionOf(pool.acquire(1, 'other'))
     expect(error).toMatchObject({ code: 'KAFKA_CIRCUIT_OPEN', retriable: true, delivery: 'not-sent', broker: { nodeId: 1 } })
-    expect(error).toMatchObject({ retryAfterMs: 1_600, cause: { code: 'KAFKA_CONNECT' } })
+    expect(error).toMatchObject({ retryAfterMs: 1_000, cause: { code: 'KAFKA_CONNECT' } })
     expect(await waiting[0]).toMatchObject(DOWN)
 
     brokers.set(1, 'hang')
-    await pass(1_601)
+    await pass(1_001)
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 5, breaker: 'half-open' })
     expect(brokers.dials).toHaveLength(dials + 1) // of fetch, which kept waiting
     const late = [pool.acquire(1, 'produce'), pool.acquire(1, 'coordination')].map(rejectionOf)

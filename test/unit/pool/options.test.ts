@@ -6,7 +6,7 @@ import { failureOf } from '../../support/failure.ts'
 describe('the options of a pool', () => {
   it('have defaults', () => {
     expect(resolvePoolOptions({ connection: {} })).toMatchObject({
-      backoff: { initialMs: 100, maxMs: 10_000 },
+      backoff: { initialMs: 100, maxMs: 1_000 },
       breaker: { failures: 5, openMs: 0 },
       maxConnections: Infinity,
       maxDialsPerSecond: 20,
