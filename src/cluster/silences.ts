@@ -97,7 +97,8 @@ export class Silences {
     for (let out: OutRequest | undefined = this.#oldest; out !== undefined; out = out.newer) {
       if (this.#scan - out.sinceScan < LOOK_AFTER_SCANS) break
       if (!this.#isOverdue(out) || !this.#isSilent(out.connection)) continue
-      if (!this.#hasMoved(out)) this.#metadata.lookPast(out.nodeId)
+      if (this.#isGone(out)) this.#giveUp(out)
+      else if (!this.#hasMoved(out)) this.#metadata.lookPast(out.nodeId)
       else if (++out.movedScans >= MOVED_FOR_SCANS) this.#giveUp(out)
     }
     this.#schedule()
@@ -117,10 +118,14 @@ export class Silences {
     return false
   }
 
-  // Whether the cluster has dropped the broker, or has another one for some of the request.
+  // Whether the cluster counts the broker as dead.
+  #isGone({ nodeId }: OutRequest): boolean {
+    return nodeId >= 0 && !this.#metadata.map.brokers.has(nodeId)
+  }
+
+  // Whether the cluster has another leader for some of the request.
   #hasMoved({ call: { options, route }, request, nodeId }: OutRequest): boolean {
     const { map } = this.#metadata
-    if (nodeId >= 0 && !map.brokers.has(nodeId)) return true
     if (options.to !== undefined || route.shards?.topics === undefined) return false
     return route.shards.split(request, map).parts.some(({ to }) => typeof to === 'object' && 'nodeId' in to && to.nodeId !== nodeId)
   }

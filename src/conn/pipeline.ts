@@ -216,7 +216,7 @@ export class Pipeline implements AnsweredConnection {
   /** Takes no more requests and ends, for that reason, when those that are out have been answered, or after `timeoutMs`, the shortest it is told. */
   drain(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
     if (this.#state === 'closed') return
-    if (this.#state === 'open') this.#ended = why
+    if (this.#state === 'open' || why.reason === 'timeout') this.#ended = why
     this.#state = 'draining'
     this.patience.drainUntil(now() + timeoutMs)
     this.#onProgress()

@@ -44,6 +44,23 @@ describe('a leader that is frozen', () => {
     expect(next.outcome).toMatchObject({ responses: [{ partitionResponses: [{ errorCode: 0, baseOffset: 1n }] }] })
   })
 
+  test('is given up, whatever is out to it, once the cluster does not list it any more', async () => {
+    await using kafka = await startTestingCluster(WORLD)
+    await using cluster = await open(kafka)
+    const { leaderId } = await cluster.partition('orders', 0)
+    await warm(cluster)
+    kafka.broker(leaderId).fault({ after: { receivedBytes: 1 }, do: 'silence', times: 99 })
+    const admin = settled(cluster.send(Produce, produceTo(0), { to: { nodeId: leaderId } }))
+    await passSlowly(3_500)
+    expect(admin.outcome).toBeUndefined()
+    kafka.on(Metadata, async (_, next) => {
+      const answer = await next()
+      return { ...answer, brokers: answer.brokers.filter(({ nodeId }) => nodeId !== leaderId) }
+    })
+    await passSlowly(2_000)
+    expect(admin.outcome).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout', delivery: 'maybe-sent' })
+  })
+
   test('is looked past by asking the others about once a second, and is itself not asked', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)

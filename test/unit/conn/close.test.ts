@@ -20,6 +20,23 @@ describe('close', () => {
     await peer.ended
   })
 
+  test('as timeout ends a connection that is draining already, and its errors say why', async () => {
+    await using link = await openLink()
+    const { connection, peer } = link
+    const out = rejectionOf(connection.send(Metadata, ANY))
+    await peer.next()
+    void connection.close({ reason: 'superseded', timeoutMs: Number.POSITIVE_INFINITY })
+    await connection.close({ reason: 'timeout', timeoutMs: 1, cause: new Error('broker 7 is frozen') })
+    const error = await out
+    expect(error).toMatchObject({
+      code: 'KAFKA_CONNECTION_CLOSED',
+      reason: 'timeout',
+      delivery: 'maybe-sent',
+      cause: { message: 'broker 7 is frozen' }
+    })
+    expect((error as Error).message).toContain('(broker 7 is frozen)')
+  })
+
   test('waits for what is in flight and what is queued, and takes nothing new', async () => {
     await using link = await openLink({ limits: { maxInFlight: 1 } })
     const { connection, peer } = link
