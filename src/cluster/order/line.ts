@@ -46,12 +46,17 @@ export class Line {
 
   /** Removes a turn. */
   leave(turn: Turn): void {
-    const at = this.#turns.indexOf(turn)
-    if (at < 0) return
-    if (at === 0) this.#turns.shift()
-    else this.#turns.splice(at, 1)
+    const turns = this.#turns
+    // Nearly always the first one leaves, and often it is the only one.
+    if (turns[0] !== turn) {
+      const at = turns.indexOf(turn)
+      if (at < 0) return
+      turns.splice(at, 1)
+    } else if (turns.length === 1) turns.pop()
+    else turns.shift()
     if (turn.connection === undefined) this.#unsent--
-    this.#onChange()
+    if (turns.length > 0) this.#onChange()
+    else this.#connection = undefined
   }
 
   /** Whether this line lets a turn go out on a connection now. */
