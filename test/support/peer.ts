@@ -34,7 +34,8 @@ export class Peer {
 
   constructor(socket: Duplex) {
     this.socket = socket
-    this.ended = once(socket, 'close')
+    // Not by `once`, which rejects where the client resets.
+    this.ended = new Promise(resolve => socket.once('close', resolve))
     socket.on('error', () => undefined)
     socket.on('data', (chunk: Buffer) => this.#onData(chunk))
     socket.on('close', () => this.#wake())
