@@ -59,5 +59,7 @@ export function finalError(error: unknown, past: Past): unknown {
 
 /** Of the request itself nothing is out, whatever became of a look-up that came before it. */
 export function unsent(error: unknown): unknown {
-  return isKafkaError(error) && error.delivery !== 'not-sent' ? Object.assign(error, { delivery: 'not-sent' }) : error
+  if (!isKafkaError(error) || error.delivery === 'not-sent') return error
+  const text = `The request was not sent, because what had to be looked up before it was not found. ${error.message}`
+  return new KafkaError(error.code, text, { ...error, delivery: 'not-sent', cause: error })
 }

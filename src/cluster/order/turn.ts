@@ -113,7 +113,7 @@ export class Turn {
 /** The error of a request that waited for earlier ones until its time was over. */
 export function outOfTurn(api: string, waitedMs: number, limitMs: number): KafkaError<'KAFKA_TIMEOUT'> {
   const what = 'it waited for earlier requests for the same partition, group or transactional id, which are not settled yet'
-  const text = `${api} was not sent within the ${inMs(limitMs)} that the call may take: ${what}`
+  const text = `${api} was not sent within the ${inMs(limitMs)} that the call may take (timeoutMs, or retry.totalMs): ${what}`
   const details = { delivery: 'not-sent', api, elapsedMs: Math.round(waitedMs) } as const
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs: Math.round(limitMs), ...details })
 }
