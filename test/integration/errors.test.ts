@@ -114,7 +114,7 @@ for (const broker of brokers()) {
       await using connection = await connect(address)
       const topics = [{ topicId: Buffer.alloc(16, 1).toString('base64url'), name: null }]
       await expect(connection.send(Metadata, { topics }, { version: 4 })).rejects.toMatchObject({
-        code: 'KAFKA_ENCODE',
+        code: 'KAFKA_UNSUPPORTED_VERSION',
         delivery: 'not-sent'
       })
       await expect(connection.send(Metadata, { topics: [] })).resolves.toBeDefined()
