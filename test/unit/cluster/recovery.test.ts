@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Cluster, connectCluster } from '../../../src/index.ts'
-import { ListOffsets, Produce } from '../../../src/messages.ts'
+import { ListOffsets, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
@@ -38,6 +38,25 @@ describe('after an outage', () => {
         const tookMs = await Promise.all(recovered)
         expect(Math.max(...tookMs)).toBeLessThanOrEqual(1_300) // a second, and what real sockets take while time passes in steps
       })
+
+  test('brokers need not be left alone any longer once one of them answers again', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 6 } })
+    const network = new Network(kafka)
+    await using cluster = await network.connect({ pool: { backoff: { initialMs: 50_000, maxMs: 60_000 }, breaker: { failures: 1 } } })
+    await cluster.pool.acquire(1, 'coordination')
+    network.cut([2])
+    await cluster.pool.acquire(2, 'produce').catch(() => undefined)
+    expect(cluster.pool.retryAfterMs(2)).toBeGreaterThan(30_000)
+    const off = kafka.on(Metadata, () => ({ brokers: [], topics: [] }))
+    const failed = cluster.refresh().catch((error: unknown) => error)
+    await passSlowly(500)
+    expect(await failed).toMatchObject({ code: 'KAFKA_NO_BROKER' })
+    off()
+    const refreshed = cluster.refresh()
+    await passSlowly(5_000)
+    await refreshed
+    expect(cluster.pool.retryAfterMs(2)).toBe(0)
+  })
 
   test('all callers go on at once, however long their own pauses are', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })

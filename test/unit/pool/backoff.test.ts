@@ -127,6 +127,21 @@ describe('a broker that is down', () => {
     expect(pool.retryAfterMs(1)).toBeCloseTo(100, 0)
   })
 
+  it('is dialled at once by whoever waits where it is forgiven, unless openMs says otherwise', async () => {
+    const brokers = new MemoryBrokers()
+    brokers.set(1, 'refuse')
+    const backoff = { initialMs: 50_000, maxMs: 60_000 }
+    await using pool = poolOf(brokers, { backoff })
+    await using patient = poolOf(brokers, { backoff, breaker: { failures: 1, openMs: 55_000 } })
+    for (const each of [pool, patient]) await rejectionOf(each.acquire(1, 'produce'))
+    const waiting = pool.acquire(1, 'produce')
+    await turns(IN_TURN)
+    brokers.set(1, 'serve')
+    for (const each of [pool, patient]) each.forgive()
+    expect((await waiting).state).toBe('open')
+    expect(patient.retryAfterMs(1)).toBeGreaterThan(40_000)
+  })
+
   it('that refuses a password is left alone as well', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, {}, { sasl: PLAIN })
