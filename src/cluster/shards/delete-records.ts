@@ -27,8 +27,7 @@ export const deleteRecordsShards: Shards<DeleteRecordsRequest, DeleteRecordsResp
   response,
   refuse: refuseDeleteRecords,
   healable: new Set(LEADER_CODES),
-  // A leader that loses its role while it waits for its followers gives these codes for records that it has already deleted. To delete up to an
-  // offset twice does no harm, to delete up to the high watermark (-1) does: it may have moved.
-  mayBeDone: () => true,
-  mayRepeat: (_request, _answer, { offset }) => offset >= 0n
+  // A leader that loses its role while it waits for its followers gives these codes for records that it has already deleted. To delete twice does no
+  // harm up to an offset. Up to the high watermark (-1) it means: up to where that is when the last attempt is carried out, as for Kafka's own client.
+  mayBeDone: () => true
 })
