@@ -47,6 +47,8 @@ const altered: Entries<Decoded<AlteredConfigs>, Decoded<ResourceResult>> = {
   key
 }
 
+const UNKNOWN_TOPIC_OR_PARTITION = 3
+
 const common = {
   request,
   place: (resource: Resource): string => String(nodeIdOf(resource)),
@@ -56,8 +58,15 @@ const common = {
   healable: new Set([41])
 }
 
-/** DescribeConfigs asks each broker for its own configs and loggers, and anyone for the rest. */
-export const describeConfigsShards: Shards<ConfigsRequest, DescribedConfigs> = byEntry({ ...common, response: described })
+/**
+ * DescribeConfigs asks each broker for its own configs and loggers, and anyone for the rest. A broker that has not heard of a topic that was just created
+ * answers UNKNOWN_TOPIC_OR_PARTITION: it is asked again a few times.
+ */
+export const describeConfigsShards: Shards<ConfigsRequest, DescribedConfigs> = byEntry({
+  ...common,
+  response: described,
+  healable: new Set([UNKNOWN_TOPIC_OR_PARTITION, ...common.healable])
+})
 
 /** AlterConfigs and IncrementalAlterConfigs tell each broker of its own configs and loggers, and anyone of the rest. */
 export const alterConfigsShards: Shards<ConfigsRequest, AlteredConfigs> = byEntry({ ...common, response: altered })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type ClusterOptions, connectCluster, type RetryEvent } from '../../../src/index.ts'
 import {
   DescribeCluster,
+  DescribeConfigs,
   Fetch,
   type FetchRequest,
   Heartbeat,
@@ -255,4 +256,19 @@ test('a time to close with that makes no sense closes nothing', async () => {
   await using cluster = await open(kafka)
   expect(await rejectionOf(cluster.close({ timeoutMs: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   await cluster.refresh()
+})
+
+test('the configs of a topic that was just created are asked for again where a broker has not heard of it', async () => {
+  await using kafka = await startTestingCluster()
+  let asked = 0
+  const answer = (errorCode: number) => ({
+    throttleTimeMs: 0,
+    results: [{ errorCode, errorMessage: null, resourceType: 2, resourceName: 'new', configs: [] }]
+  })
+  kafka.on(DescribeConfigs, () => answer(asked++ < 2 ? 3 : 0))
+  await using cluster = await open(kafka)
+  const request = { resources: [{ resourceType: 2, resourceName: 'new', configurationKeys: null }] }
+  expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 0 }] })
+  kafka.on(DescribeConfigs, () => answer(3))
+  expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 3 }] })
 })
