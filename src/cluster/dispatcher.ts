@@ -71,14 +71,8 @@ export class Dispatcher {
    * One outcome for each part. Rejects for nothing that a broker did, but with `KAFKA_CONFIGURATION` for what cannot be routed, and with `KAFKA_ENCODE`
    * for a Produce that names a partition twice.
    */
-  async deliver<Req, Res>(call: Call<Req, Res>, request: Req): Deliveries<Req, Res> {
-    const turn = turnFor(this.#means.lines, call.api, request)
-    try {
-      return await this.#route(call, request, NO_PAST, turn)
-    } catch (error) {
-      turn?.leave()
-      throw error
-    }
+  deliver<Req, Res>(call: Call<Req, Res>, request: Req): Deliveries<Req, Res> {
+    return this.#route(call, request, NO_PAST, turnFor(this.#means.lines, call.api, request))
   }
 
   /** Whether a request would go out at once, and its connections have room for it. */
@@ -103,36 +97,42 @@ export class Dispatcher {
   }
 
   async #route<Req, Res>(call: Call<Req, Res>, request: Req, past: Past, turn: Turn | undefined): Deliveries<Req, Res> {
-    const { api, options, route } = call
-    const to = options.to ?? (route.shards === undefined ? route.to?.(request) : undefined)
-    if (to !== undefined) return this.#deliverPart(call, { to, request }, past, turn)
-    if (route.shards === undefined)
-      throw configurationError('send', [`${api.name} is for one broker: say for which, as in { to: { nodeId: 1 } }`])
-    const { metadata } = this.#means
-    const topics = route.shards.topics?.(request) ?? []
     try {
-      if (!metadata.isKnown(topics)) await metadata.ensure(topics, call.waitOptions)
-      call.checkCluster()
+      const { api, options, route } = call
+      const to = options.to ?? (route.shards === undefined ? route.to?.(request) : undefined)
+      if (to !== undefined) return this.#deliverPart(call, { to, request }, past, turn)
+      if (route.shards === undefined)
+        throw configurationError('send', [`${api.name} is for one broker: say for which, as in { to: { nodeId: 1 } }`])
+      const { metadata } = this.#means
+      const topics = route.shards.topics?.(request) ?? []
+      try {
+        if (!metadata.isKnown(topics)) await metadata.ensure(topics, call.waitOptions)
+        call.checkCluster()
+      } catch (error) {
+        return this.#failed(call, { to: 'any', request }, past, turn, -1, unsent(error))
+      }
+      const { parts, unrouted } = route.shards.split(request, metadata.map)
+      if (unrouted !== undefined && past === NO_PAST) checkEncodable(api, request)
+      const [only] = parts
+      if (only !== undefined && parts.length === 1 && unrouted === undefined && !this.#isDoubtful(call, only))
+        return this.#deliverPart(call, only, past, turn)
+      const all = unrouted === undefined ? parts : [...parts, { to: 'any', request: unrouted } as const]
+      const turns = this.#splitTurn(call, turn, all)
+      const deliveries = all.map((part, i) => {
+        const isUnrouted = part.request === unrouted
+        if (this.#isDoubtful(call, isUnrouted ? { to: NOWHERE, request: part.request } : part))
+          return this.#deliverDoubtful(call, part.request, past, turns?.[i])
+        if (isUnrouted) return this.#refuseUnrouted(call, part.request, past, turns?.[i], parts.length > 0)
+        return this.#pollOrDeliver(call, part, past, turns?.[i])
+      })
+      if (!route.shards.isPoll || past !== NO_PAST || call.isProbe) return (await Promise.all(deliveries)).flat()
+      const waitMs = askedWaitMs(api.key, request)
+      return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
     } catch (error) {
-      return this.#failed(call, { to: 'any', request }, past, turn, -1, unsent(error))
+      // Only what cannot be routed or encoded at all gets here: a part settles whatever happens to it, and gives up its own turn.
+      turn?.leave()
+      throw error
     }
-    const { parts, unrouted } = route.shards.split(request, metadata.map)
-    if (unrouted !== undefined && past === NO_PAST) checkEncodable(api, request)
-    const [only] = parts
-    if (only !== undefined && parts.length === 1 && unrouted === undefined && !this.#isDoubtful(call, only))
-      return this.#deliverPart(call, only, past, turn)
-    const all = unrouted === undefined ? parts : [...parts, { to: 'any', request: unrouted } as const]
-    const turns = this.#splitTurn(call, turn, all)
-    const deliveries = all.map((part, i) => {
-      const isUnrouted = part.request === unrouted
-      if (this.#isDoubtful(call, isUnrouted ? { to: NOWHERE, request: part.request } : part))
-        return this.#deliverDoubtful(call, part.request, past, turns?.[i])
-      if (isUnrouted) return this.#refuseUnrouted(call, part.request, past, turns?.[i], parts.length > 0)
-      return this.#pollOrDeliver(call, part, past, turns?.[i])
-    })
-    if (!route.shards.isPoll || past !== NO_PAST || call.isProbe) return (await Promise.all(deliveries)).flat()
-    const waitMs = askedWaitMs(api.key, request)
-    return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
   }
 
   #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
@@ -234,7 +234,7 @@ export class Dispatcher {
     const sifted = sift(call, to, answered, turn)
     if (sifted !== undefined) return [...errors, ...(await this.#heal(call, part, past, turn, answered, sifted))]
     turn?.leave()
-    return [...errors, answered]
+    return errors.length === 0 ? [answered] : [...errors, answered]
   }
 
   // Resolves when something has changed in the order; rejects when the call's time is over, or with the signal's reason.
