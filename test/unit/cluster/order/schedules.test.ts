@@ -72,6 +72,27 @@ describe('calls that do not wait for each other', () => {
     }
   }, 300_000)
 
+  test('reach each partition in their order without sequence numbers, whatever has to be waited for before they are sent', async () => {
+    const waits: Shakes = { stale: 3, dial: 3, throttle: 4, breakBefore: 0, breakAfter: 0 }
+    for (let i = 0; i < SCHEDULES; i++) {
+      const random = new Random(seed + i)
+      const arrived: number[][] = [[], [], []]
+      const cluster = new ShakyCluster(random, waits, [1, 2, 3], (_nodeId, request) => {
+        const responses = (request as ProduceRequest).topicData.map(({ name, partitionData }) => ({
+          name,
+          partitionResponses: partitionData.map(({ index, records }) => {
+            arrived[index]?.push(sequenceOf(records))
+            return { index, errorCode: 0, baseOffset: 0n }
+          })
+        }))
+        return { responses, throttleTimeMs: 0, nodeEndpoints: [] }
+      })
+      await Promise.all(callAll(random, cluster).sent)
+      const isInOrder = arrived.every(log => log.every((sequence, at) => sequence === at))
+      if (!isInOrder) expect(arrived).toBe(`in order in schedule ${i}`)
+    }
+  }, 300_000)
+
   test('reach the coordinator of their group in their order: the last commit is the one that counts', async () => {
     for (let i = 0; i < SCHEDULES; i++) {
       const random = new Random(seed + i)
