@@ -117,7 +117,7 @@ export class Cluster {
     }
   }
 
-  /** The same, and tells of each broker what it answered or why it did not. Never rejects for one of them. */
+  /** Sends a request as {@link send} does, and resolves with what each broker answered, or with its error and `delivery`. Does not reject for one broker. */
   async sendSharded<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Shard<Res>[]> {
     const call = this.#begin(api, options)
     try {

@@ -45,7 +45,7 @@ export class Destinations {
     this.#coordinators.drop(...coordinated(to), nodeId)
   }
 
-  /** Nor did any other that was taken to be there. */
+  /** A broker failed: every coordinator that was taken to be there is looked up again. */
   forgetNode(nodeId: number): void {
     this.#coordinators.dropNode(nodeId)
   }

@@ -4,7 +4,7 @@ import { LONGEST_DELAY_MS } from '../conn/alarm.ts'
 
 type Fail = (error: unknown) => void
 
-/** Those who let time pass. Somebody waits for each, so their timers keep the process alive. */
+/** The pauses of calls. A caller waits for each of them, so their timers keep the process alive. */
 export class Pauses {
   readonly #waiting = new Set<Fail>()
   readonly #aborts = new Aborts<Fail>((fail, reason) => fail(reason))
