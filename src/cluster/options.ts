@@ -1,19 +1,11 @@
 import type { Connection } from '../conn/connection.ts'
 import { type ConnectionOptions, resolveOptions } from '../conn/options.ts'
 import { isKafkaError } from '../errors.ts'
+import { isFunction, isRecord, LIMIT, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../options.ts'
 import { type PoolConnectionOptions, type PoolOptions, resolvePoolOptions } from '../pool/options.ts'
-import {
-  isFunction,
-  isRecord,
-  LIMIT,
-  type OptionRule,
-  type OptionRules,
-  optionProblems,
-  refuseIfAny
-} from '../protocol/primitives/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
-import { type BootstrapServers, protocolProblems, type RewriteAddress, readServers, rewriteProblems, wantsTls } from './addresses.ts'
 import type { ClusterObserver } from './observer.ts'
+import { type BootstrapServers, protocolProblems, type RewriteAddress, readServers, rewriteProblems, wantsTls } from './server-addresses.ts'
 
 /** What `connectCluster` takes. `undefined` always means the default. */
 export interface ClusterOptions {

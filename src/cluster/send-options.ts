@@ -1,6 +1,6 @@
-import { checkVersions } from '../conn/deadline.ts'
-import type { SendOptions } from '../conn/pending.ts'
-import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../protocol/primitives/options.ts'
+import type { SendOptions } from '../conn/pipeline/request.ts'
+import { checkVersions } from '../conn/pipeline/send-options.ts'
+import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 
 /** Where a request goes, for those who know better than the routing table. A group and a transactional id stand for their coordinators. */

@@ -1,17 +1,17 @@
 import type { BrokerAddress, VersionRange } from '../errors.ts'
+import { checkOptions, configurationError, LIMIT, type OptionRule } from '../options.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
-import { checkOptions, configurationError, LIMIT, type OptionRule } from '../protocol/primitives/options.ts'
 import { isError } from '../type-checks.ts'
-import { withMaxBytes } from './answer-size.ts'
-import type { Closed } from './closed.ts'
-import { askedWaitMs } from './deadline.ts'
-import type { Features } from './features.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
-import { Pending, type SendOptions } from './pending.ts'
-import type { Pipeline } from './pipeline.ts'
-import type { BrokerVersions } from './versions.ts'
+import type { Pipeline } from './pipeline/pipeline.ts'
+import { Pending, type SendOptions } from './pipeline/request.ts'
+import type { Closed } from './pipeline/request-errors.ts'
+import { askedWaitMs } from './pipeline/send-options.ts'
+import { withMaxBytes } from './versions/answer-size.ts'
+import type { Features } from './versions/features.ts'
+import type { BrokerVersions } from './versions/versions.ts'
 
-export type { Closed } from './closed.ts'
+export type { Closed } from './pipeline/request-errors.ts'
 
 /** Who is at the other end. */
 export interface Broker extends BrokerAddress {

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions as NodeTlsOptions } from 'node:tls'
-import { apiInfos } from '../protocol/messages/infos.ts'
 import {
   givenIn,
   INTEGER,
@@ -11,7 +10,8 @@ import {
   type OptionRules,
   optionProblems,
   refuseIfAny
-} from '../protocol/primitives/options.ts'
+} from '../options.ts'
+import { apiInfos } from '../protocol/messages/infos.ts'
 import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'

@@ -1,4 +1,4 @@
-import { givenIn, isRecord, mismatch } from '../protocol/primitives/options.ts'
+import { givenIn, isRecord, mismatch } from '../options.ts'
 import type { Sample } from './families.ts'
 
 /** Labels by their names, such as `{ cluster: 'billing' }`. One that is undefined is left out. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../conn/connection.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt } from './dialing/attempt.ts'
 import type { PoolNode } from './node.ts'
 
 /** What went wrong, and when. */

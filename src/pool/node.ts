@@ -1,14 +1,14 @@
 import { now } from '../clock.ts'
-import { abortable } from '../conn/abortable.ts'
 import type { Address } from '../conn/address.ts'
-import { Waiters } from '../conn/waiters.ts'
 import type { BrokerAddress } from '../errors.ts'
-import { Breaker } from './breaker.ts'
+import { abortable } from '../waiting/abortable.ts'
+import { pause } from '../waiting/pause.ts'
+import { Waiters } from '../waiting/waiters.ts'
 import { addressProblem } from './broker-name.ts'
-import { DialRate } from './dial-rate.ts'
+import { Breaker } from './dialing/breaker.ts'
+import { DialRate } from './dialing/dial-rate.ts'
 import { Lane, type Mishap } from './lane.ts'
 import type { ResolvedPoolOptions } from './options.ts'
-import { pause } from './pause.ts'
 
 /** A dial that has begun. */
 export interface BegunDial {

@@ -11,9 +11,9 @@ import {
   type OptionRules,
   optionProblems,
   refuseIfAny
-} from '../protocol/primitives/options.ts'
-import type { BackoffLimits } from './backoff.ts'
-import type { BreakerLimits } from './breaker.ts'
+} from '../options.ts'
+import type { BackoffLimits } from '../waiting/backoff.ts'
+import type { BreakerLimits } from './dialing/breaker.ts'
 import { DEFAULT_LANES, type LaneTable, laneProblems } from './lanes.ts'
 
 /** How the pool keeps its connections. `undefined` always means the default; `Infinity` switches a limit off. */

@@ -2,11 +2,11 @@ import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { isKafkaError } from '../errors.ts'
 import { isError } from '../type-checks.ts'
-import type { BreakerState } from './breaker.ts'
-import type { Held } from './held.ts'
+import type { BreakerState } from './dialing/breaker.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lane, Mishap } from './lane.ts'
 import type { PoolNode } from './node.ts'
+import type { Held } from './pooled-connection.ts'
 import type { PoolTotals } from './statistics.ts'
 
 /** What went wrong last, in words that hold no secret. */

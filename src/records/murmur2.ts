@@ -1,4 +1,4 @@
-import { mismatch, refuseIfAny } from '../protocol/primitives/options.ts'
+import { mismatch, refuseIfAny } from '../options.ts'
 import { isBytes } from '../type-checks.ts'
 
 const SEED = 0x9747b28c

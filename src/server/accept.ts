@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
-import { type RequestHandler, ServedSocket, type ServerConnection } from './connection.ts'
 import { type AcceptOptions, resolveAcceptOptions } from './options.ts'
+import { type RequestHandler, ServedSocket, type ServerConnection } from './served-socket.ts'
 
-export type { RequestHandler } from './connection.ts'
+export type { RequestHandler } from './served-socket.ts'
 
 /**
  * Serves one connection, a TCP or TLS socket or any other byte stream: `handle` is called with each request in the order they came, without waiting

@@ -1,13 +1,4 @@
-import {
-  checkOptions,
-  givenIn,
-  isFunction,
-  isRecord,
-  LIMIT,
-  type OptionRule,
-  optionProblems,
-  refuseIfAny
-} from '../protocol/primitives/options.ts'
+import { checkOptions, givenIn, isFunction, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny } from '../options.ts'
 import { type RequestMemory, SharedMemory } from './request-memory.ts'
 
 /** How much a connection may ask of the server. `Infinity` switches a limit off. */

@@ -1,5 +1,5 @@
 import { nextTick } from '../clock.ts'
-import { checkOptions, LIMIT } from '../protocol/primitives/options.ts'
+import { checkOptions, LIMIT } from '../options.ts'
 
 /** How many bytes of requests a server may hold at a time, for all the connections that are accepted with it. */
 export interface RequestMemory {

@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { KafkaError } from '../errors.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch } from './dispatch.ts'
-import { type ArmedFault, armFault, type Fault } from './faults.ts'
+import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
 import { SaslSession } from './sasl/session.ts'
 import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
-import { Wire } from './wire.ts'
+import { Wire } from './script/wire.ts'
 
 /** One broker of a testing cluster. */
 export interface TestingBroker {

@@ -7,8 +7,8 @@ import type { IncomingRequest } from '../server/index.ts'
 import type { ApiHandler, RequestContext } from './apis/api-handler.ts'
 import { unsupportedApiVersions } from './apis/api-versions.ts'
 import type { ClusterState } from './cluster-state.ts'
-import type { Hooks, ReceivedRequest } from './hooks.ts'
-import type { Received } from './received.ts'
+import type { Hooks, ReceivedRequest } from './hooks/hooks.ts'
+import type { Received } from './hooks/received.ts'
 import type { SaslSettings } from './sasl/options.ts'
 
 /** An API that the cluster knows: one it answers by itself, or one that a hook answers. */

@@ -1,11 +1,11 @@
 export type { TestingBroker } from './broker.ts'
 export { startTestingCluster, type TestingCluster } from './cluster.ts'
-export type { Fault, FaultTrigger } from './faults.ts'
-export type { HookErrorListener } from './hook-errors.ts'
-export type { Hook, HookOptions, ReceivedRequest } from './hooks.ts'
+export type { Fault, FaultTrigger } from './hooks/faults.ts'
+export type { HookErrorListener } from './hooks/hook-errors.ts'
+export type { Hook, HookOptions, ReceivedRequest } from './hooks/hooks.ts'
 export type { TestingClusterOptions } from './options.ts'
 export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/options.ts'
-export { type Script, startScript } from './script.ts'
+export { type Script, startScript } from './script/script.ts'
 export {
   type AnswerOptions,
   answer,
@@ -17,4 +17,4 @@ export {
   reset,
   type ScriptStep,
   sendBytes
-} from './script-steps.ts'
+} from './script/script-steps.ts'

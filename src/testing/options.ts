@@ -1,19 +1,9 @@
 import type { VersionRange } from '../errors.ts'
+import { BOOLEAN, givenIn, isFunction, isRecord, LIMIT, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../options.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
-import {
-  BOOLEAN,
-  givenIn,
-  isFunction,
-  isRecord,
-  LIMIT,
-  mismatch,
-  type OptionRule,
-  optionProblems,
-  refuseIfAny
-} from '../protocol/primitives/options.ts'
 import { apiHandlers } from './apis/index.ts'
-import type { HookErrorListener } from './hook-errors.ts'
+import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/options.ts'
 import { isLegalName } from './storage/topics.ts'
 

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
-import { gzip } from '../../src/records/codecs/gzip.ts'
-import { lz4 } from '../../src/records/codecs/lz4.ts'
-import { snappy } from '../../src/records/codecs/snappy.ts'
-import { zstd } from '../../src/records/codecs/zstd.ts'
-import { compressionNumber } from '../../src/records/compression.ts'
+import { compressionNumber } from '../../src/records/compression/compression.ts'
+import { gzip } from '../../src/records/compression/gzip.ts'
+import { lz4 } from '../../src/records/compression/lz4/lz4.ts'
+import { snappy } from '../../src/records/compression/snappy/snappy.ts'
+import { zstd } from '../../src/records/compression/zstd/zstd.ts'
 import {
   type Codec,
   type Compression,

@@ -1,4 +1,4 @@
-import type { KerberosClient, KerberosModule } from '../../src/sasl/gssapi-exchange.ts'
+import type { KerberosClient, KerberosModule } from '../../src/sasl/gssapi/gssapi-exchange.ts'
 
 type Call = 'initialize' | 'step' | 'unwrap' | 'wrap'
 

@@ -1,4 +1,4 @@
-import { walkZstdFrames } from '../../src/records/codecs/zstd-frames.ts'
+import { walkZstdFrames } from '../../src/records/compression/zstd/zstd-frames.ts'
 
 const MOST_IN_BLOCK = 128 << 10
 const SINGLE_SEGMENT_WITH_SIZE = 0xa0 // four bytes of size

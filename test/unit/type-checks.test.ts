@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { alertIn, reasonOf } from '../../src/conn/connect-error.ts'
+import { alertIn, reasonOf } from '../../src/conn/opening/connect-error.ts'
 import { encodeRequest } from '../../src/protocol/codec.ts'
 import { Produce } from '../../src/protocol/messages/produce.ts'
 import { batchBuilder } from '../../src/records/index.ts'

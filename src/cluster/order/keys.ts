@@ -1,7 +1,7 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
 import type { ProduceRequest } from '../../protocol/messages/produce.ts'
-import { topicKey } from '../shards/layout.ts'
+import { topicKey } from '../routing/shards/message-layout.ts'
 import type { Lines } from './lines.ts'
 import { Turn, type TurnKind } from './turn.ts'
 

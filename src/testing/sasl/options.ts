@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { givenIn, isRecord, type OptionRule, optionProblems } from '../../protocol/primitives/options.ts'
+import { givenIn, isRecord, type OptionRule, optionProblems } from '../../options.ts'
 import type { Evaluate } from './mechanism.ts'
 import { oauthBearer } from './oauth-bearer.ts'
 import { plain } from './plain.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../protocol/primitives/options.ts'
+import { isRecord } from '../../options.ts'
 
 /** What is in a token that nobody signed. */
 export interface UnsecuredToken {

@@ -11,7 +11,7 @@ import {
   PRODUCER_EPOCH,
   PRODUCER_ID,
   RECORDS
-} from '../../records/layout.ts'
+} from '../../records/batch-offsets.ts'
 import { CORRUPT_MESSAGE, INVALID_RECORD, MESSAGE_TOO_LARGE } from '../error-codes.ts'
 import { type Refusal, refuse } from './refusal.ts'
 

@@ -1,5 +1,5 @@
 import { EMPTY } from '../../protocol/primitives/reader.ts'
-import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/layout.ts'
+import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/batch-offsets.ts'
 import type { ProducedBatch } from './batch.ts'
 
 /** Where a batch lies. Offsets are numbers in here: no test writes 2^53 records. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pickBroker } from '../../../src/cluster/any-broker.ts'
+import { pickBroker } from '../../../src/cluster/brokers/any-broker.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'

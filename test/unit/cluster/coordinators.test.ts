@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CoordinatorType } from '../../../src/cluster/coordinators.ts'
+import type { CoordinatorType } from '../../../src/cluster/brokers/coordinators.ts'
 import { FindCoordinator, Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'

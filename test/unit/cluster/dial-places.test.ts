@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, test } from 'vitest'
-import type { MetadataEvent } from '../../../src/cluster/diagnostics.ts'
+import type { MetadataEvent } from '../../../src/cluster/metadata/metadata-events.ts'
 import type { ClusterOptions } from '../../../src/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { type Mapped, mapCluster } from '../../support/mapped.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkCluster, isSameCluster } from '../../../src/cluster/identity.ts'
+import { checkCluster, isSameCluster } from '../../../src/cluster/metadata/identity.ts'
 import { rejectionOf } from '../../support/link.ts'
 
 const begun = (clusterId: string | null) => ({ api: { name: 'Produce' }, clusterId })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leftOut } from '../../../src/cluster/routes/complete.ts'
+import { leftOut } from '../../../src/cluster/answers/complete.ts'
 import { connectCluster, throwIfError } from '../../../src/index.ts'
 import {
   CreateTopics,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LatePolls } from '../../../src/cluster/late-polls.ts'
+import { LatePolls } from '../../../src/cluster/answers/late-polls.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
 
 useOwnClock()

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { PartitionState, TopicState } from '../../../src/cluster/cluster-map.ts'
-import { findLeader, findTopic, leaderlessCode } from '../../../src/cluster/leaders.ts'
-import { Pauses } from '../../../src/cluster/pauses.ts'
+import type { PartitionState, TopicState } from '../../../src/cluster/metadata/cluster-map.ts'
+import { findLeader, findTopic, leaderlessCode } from '../../../src/cluster/metadata/leaders.ts'
 import type { ConnectionOptions } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
+import { Pauses } from '../../../src/waiting/pauses.ts'
 import { type Mapped, mapCluster } from '../../support/mapped.ts'
 
 const RETRY = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 1, maxMs: 4 }

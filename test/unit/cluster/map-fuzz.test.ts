@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { TopicState } from '../../../src/cluster/cluster-map.ts'
-import { KnownCluster } from '../../../src/cluster/known-cluster.ts'
+import type { TopicState } from '../../../src/cluster/metadata/cluster-map.ts'
+import { KnownCluster } from '../../../src/cluster/metadata/known-cluster.ts'
 import type { Decoded, MetadataResponse, MetadataResponseTopic } from '../../../src/messages.ts'
 import { Random, seed } from '../../support/random.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ClusterBroker, LeaderHint, PartitionState } from '../../../src/cluster/cluster-map.ts'
-import { KnownCluster } from '../../../src/cluster/known-cluster.ts'
+import type { ClusterBroker, LeaderHint, PartitionState } from '../../../src/cluster/metadata/cluster-map.ts'
+import { KnownCluster } from '../../../src/cluster/metadata/known-cluster.ts'
 import type { Decoded, MetadataResponse, MetadataResponsePartition, MetadataResponseTopic } from '../../../src/messages.ts'
 
 type ToldTopic = Decoded<MetadataResponseTopic>

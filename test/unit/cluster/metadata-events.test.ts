@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { MetadataEvent } from '../../../src/cluster/diagnostics.ts'
+import type { MetadataEvent } from '../../../src/cluster/metadata/metadata-events.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { mapCluster } from '../../support/mapped.ts'

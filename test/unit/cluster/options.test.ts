@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { rewritten } from '../../../src/cluster/addresses.ts'
-import type { ClusterBroker } from '../../../src/cluster/cluster-map.ts'
+import type { ClusterBroker } from '../../../src/cluster/metadata/cluster-map.ts'
 import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { rewritten } from '../../../src/cluster/server-addresses.ts'
 import { isKafkaError } from '../../../src/errors.ts'
 import { plain } from '../../../src/sasl/index.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joinOutcomes, type Outcome } from '../../../src/cluster/outcomes.ts'
+import { joinOutcomes, type Outcome } from '../../../src/cluster/answers/outcomes.ts'
 import { type Delivery, KafkaError } from '../../../src/errors.ts'
 import { connectCluster } from '../../../src/index.ts'
 import { Produce } from '../../../src/messages.ts'

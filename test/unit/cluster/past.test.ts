@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { finalError, unsent } from '../../../src/cluster/past.ts'
+import { finalError, unsent } from '../../../src/cluster/retry/attempts.ts'
 import { KafkaError } from '../../../src/errors.ts'
 
 test('a failed look-up of a coordinator leaves the request that needed it not-sent, though the look-up itself was answered', () => {

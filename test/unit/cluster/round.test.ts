@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Round } from '../../../src/cluster/round.ts'
+import { Round } from '../../../src/cluster/brokers/round.ts'
 import { KafkaError } from '../../../src/errors.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
 import { rejectionOf } from '../../support/link.ts'

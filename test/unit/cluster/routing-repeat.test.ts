@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { routeOf } from '../../../src/cluster/routing.ts'
+import { routeOf } from '../../../src/cluster/routing/routing.ts'
 import { apiInfos } from '../../../src/protocol/messages/infos.ts'
 import { batchOf } from '../../support/records.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { routes } from '../../../src/cluster/routes/table.ts'
-import { healableCode, routeOf } from '../../../src/cluster/routing.ts'
+import { healableCode, routeOf } from '../../../src/cluster/routing/routing.ts'
+import { routes } from '../../../src/cluster/routing/table.ts'
 import { apiInfos } from '../../../src/protocol/messages/infos.ts'
 import { fixedMap } from './shards/fixed-map.ts'
 

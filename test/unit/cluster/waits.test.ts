@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { waitFor } from '../../../src/cluster/waits.ts'
 import { FindCoordinator, Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
+import { waitFor } from '../../../src/waiting/wait-for.ts'
 import { until } from '../../support/gate.ts'
 import { rejectionOf } from '../../support/link.ts'
 import { mapCluster } from '../../support/mapped.ts'

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
-import { Aborts } from '../../../src/conn/aborts.ts'
-import { Pending } from '../../../src/conn/pending.ts'
+import { Pending } from '../../../src/conn/pipeline/request.ts'
 import { Metadata } from '../../../src/messages.ts'
+import { Aborts } from '../../../src/waiting/aborts.ts'
 
 const nothing = (): void => undefined
 const pending = (): Pending => new Pending(Metadata, 0, undefined, nothing, nothing)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Alarm } from '../../../src/conn/alarm.ts'
+import { Alarm } from '../../../src/waiting/alarm.ts'
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { BackPressure } from '../../../src/conn/back-pressure.ts'
+import { BackPressure } from '../../../src/conn/pipeline/back-pressure.ts'
 import { type Connection, connect } from '../../../src/index.ts'
 import { Metadata, type MetadataResponse, Produce } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'

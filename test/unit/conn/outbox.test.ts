@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
-import { Outbox } from '../../../src/conn/outbox.ts'
-import { Pending } from '../../../src/conn/pending.ts'
-import { RequestEncoder } from '../../../src/conn/request-encoder.ts'
+import { Outbox } from '../../../src/conn/pipeline/outbox.ts'
+import { Pending } from '../../../src/conn/pipeline/request.ts'
+import { RequestEncoder } from '../../../src/conn/pipeline/request-encoder.ts'
 import { Metadata, Produce } from '../../../src/messages.ts'
 
 const nothing = (): void => undefined

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { race } from '../../../src/conn/race.ts'
+import { race } from '../../../src/conn/opening/race.ts'
 import { connect } from '../../../src/index.ts'
 import { ApiVersions } from '../../../src/messages.ts'
 import { openBlackHole } from '../../support/black-hole.ts'

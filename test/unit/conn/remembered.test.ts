@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Remembered } from '../../../src/conn/remembered.ts'
+import { Remembered } from '../../../src/conn/opening/remembered.ts'
 import { pass, useOwnClock } from '../../support/clock.ts'
 
 describe('what an address was seen to want', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Pending } from '../../../src/conn/pending.ts'
-import { RequestEncoder } from '../../../src/conn/request-encoder.ts'
+import { Pending } from '../../../src/conn/pipeline/request.ts'
+import { RequestEncoder } from '../../../src/conn/pipeline/request-encoder.ts'
 import { connect } from '../../../src/index.ts'
 import { type Api, ApiVersions, ControlledShutdown, Metadata, Produce } from '../../../src/messages.ts'
 import { VERSION } from '../../../src/version.ts'

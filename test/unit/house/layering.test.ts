@@ -51,7 +51,7 @@ describe('the layers of src', () => {
     expect(imports('src/protocol/api.ts', '../clock.ts')).toHaveLength(1)
     expect(imports('src/protocol/primitives/reader.ts', '../api.ts')).toHaveLength(1)
     expect(imports('src/protocol/messages/fetch.ts', '../codec.ts')).toHaveLength(1)
-    expect(imports('src/records/batch.ts', '../protocol/api.ts')).toHaveLength(1)
+    expect(imports('src/records/read/batch.ts', '../protocol/api.ts')).toHaveLength(1)
     expect(imports('src/testing/broker.ts', '../conn/dial.ts')).toHaveLength(1)
     expect(imports('src/server/accept.ts', '../records/index.ts')).toHaveLength(1)
     expect(imports('src/conn/connect.ts', '../sasl/scram.ts')).toHaveLength(1)

@@ -206,7 +206,7 @@ describe('docs/options.md', () => {
   })
 
   it('says of sockets what the code sets', () => {
-    const tcp = readSource('src/conn/tcp.ts').text
+    const tcp = readSource('src/conn/opening/tcp.ts').text
     const keepaliveMs = Number(/KEEPALIVE_MS = ([\d_]+)/.exec(tcp)?.[1]?.replaceAll('_', ''))
     expect(optionsPage).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)
     expect(codeOnly(tcp)).toContain('setNoDelay(true)')

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { rewriteProblems, rewritten } from '../../../src/cluster/addresses.ts'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { rewriteProblems, rewritten } from '../../../src/cluster/server-addresses.ts'
 import { resolveOptions } from '../../../src/conn/options.ts'
 import { connect, Pool } from '../../../src/index.ts'
 import { Fetch, Metadata } from '../../../src/messages.ts'
 import { lanesByKey } from '../../../src/pool/lanes.ts'
 import { resolvePoolOptions } from '../../../src/pool/options.ts'
 import { oauthBearer, plain } from '../../../src/sasl/index.ts'
-import { resolveOidcOptions } from '../../../src/sasl/oidc-options.ts'
+import { resolveOidcOptions } from '../../../src/sasl/oidc/oidc-options.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 
 // Options are often put together from what may not be set. TypeScript allows it without exactOptionalPropertyTypes, and JavaScript always does.

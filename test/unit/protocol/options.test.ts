@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkOptions,
-  INTEGER,
-  isLimit,
-  LIMIT,
-  type OptionRules,
-  optionProblems,
-  STRING
-} from '../../../src/protocol/primitives/options.ts'
+import { checkOptions, INTEGER, isLimit, LIMIT, type OptionRules, optionProblems, STRING } from '../../../src/options.ts'
 import { failureOf } from '../../support/failure.ts'
 
 const RULES: OptionRules = { host: [STRING[0], STRING[1], 'required'], port: INTEGER, timeouts: { connectMs: LIMIT, requestMs: LIMIT } }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { zstd } from '../../../src/records/codecs/zstd.ts'
+import { zstd } from '../../../src/records/compression/zstd/zstd.ts'
 import { batchBuilder, type Codec, registerCodec } from '../../../src/records/index.ts'
 import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 

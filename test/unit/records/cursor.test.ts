@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Cursor } from '../../../src/records/cursor.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
+import { Cursor } from '../../../src/records/read/cursor.ts'
 import { bytesOf } from './raw-batch.ts'
 
 const file = join(import.meta.dirname, '../../conformance/vectors/varint.json')

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { isKafkaError } from '../../../src/errors.ts'
-import { lz4 } from '../../../src/records/codecs/lz4.ts'
+import { lz4 } from '../../../src/records/compression/lz4/lz4.ts'
 import { failureOf } from '../../support/failure.ts'
 import { mutate } from '../../support/mutations.ts'
 import { Random, seed } from '../../support/random.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { gzip } from '../../../src/records/codecs/gzip.ts'
+import { gzip } from '../../../src/records/compression/gzip.ts'
 import {
   type BatchFields,
   type BuilderOptions,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { gzip } from '../../../src/records/codecs/gzip.ts'
-import { zstd } from '../../../src/records/codecs/zstd.ts'
+import { gzip } from '../../../src/records/compression/gzip.ts'
+import { zstd } from '../../../src/records/compression/zstd/zstd.ts'
 import { batchBuilder, type KafkaRecord, registerCodec } from '../../../src/records/index.ts'
 import { samplesOf, writeSamples } from '../../support/samples.ts'
 import { onlyBatch, rawBatch, text } from './raw-batch.ts'

@@ -1,4 +1,4 @@
-import { xxHash32 } from '../../../src/records/codecs/xxhash32.ts'
+import { xxHash32 } from '../../../src/records/compression/lz4/xxhash32.ts'
 import type { Random } from '../../support/random.ts'
 
 /** The data of a block, compressed or stored. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runInSlices, runNow, type SlicedJob } from '../../../src/records/codecs/slices.ts'
+import { runInSlices, runNow, type SlicedJob } from '../../../src/records/compression/slices.ts'
 
 function* job(slices: number, done: number[]): SlicedJob<string> {
   for (let slice = 1; slice <= slices; slice++) {

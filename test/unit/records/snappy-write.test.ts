@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Codec } from '../../../src/records/codecs/codec.ts'
-import { snappy } from '../../../src/records/codecs/snappy.ts'
+import type { Codec } from '../../../src/records/compression/codec.ts'
+import { snappy } from '../../../src/records/compression/snappy/snappy.ts'
 import { Random, seed } from '../../support/random.ts'
 import { block, copy, jsonLines, literal, xerial } from './raw-snappy.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { batchBuilder, readBatches } from '../../../src/records/index.ts'
-import { RecordSource } from '../../../src/records/record-source.ts'
-import { readUsual } from '../../../src/records/usual-record.ts'
+import { RecordSource } from '../../../src/records/read/record-source.ts'
+import { readUsual } from '../../../src/records/read/usual-record.ts'
 import { Random, seed } from '../../support/random.ts'
 
 interface Parts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { XxHash32, xxHash32 } from '../../../src/records/codecs/xxhash32.ts'
+import { XxHash32, xxHash32 } from '../../../src/records/compression/lz4/xxhash32.ts'
 import { Random, seed } from '../../support/random.ts'
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

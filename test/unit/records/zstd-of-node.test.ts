@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Codec } from '../../../src/records/codecs/codec.ts'
-import { zstd } from '../../../src/records/codecs/zstd.ts'
+import type { Codec } from '../../../src/records/compression/codec.ts'
+import { zstd } from '../../../src/records/compression/zstd/zstd.ts'
 import { batchBuilder, readBatches } from '../../../src/records/index.ts'
 import { failureOf } from '../../support/failure.ts'
 import type { ZstdCall } from '../../support/stored-zstd.ts'

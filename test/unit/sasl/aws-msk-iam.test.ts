@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
-import { type AwsMskIamOptions, awsMskIam } from '../../../src/sasl/aws-msk-iam.ts'
+import { type AwsMskIamOptions, awsMskIam } from '../../../src/sasl/aws-msk-iam/aws-msk-iam.ts'
 import { VERSION } from '../../../src/version.ts'
 import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
 import { failureOf } from '../../support/failure.ts'

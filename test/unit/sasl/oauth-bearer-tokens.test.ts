@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import type { SaslContext, SaslMechanism } from '../../../src/sasl/mechanism.ts'
-import { oauthBearer } from '../../../src/sasl/oauth-bearer.ts'
-import type { BearerToken, TokenProvider, TokenRequest } from '../../../src/sasl/token.ts'
-import { TokenSource } from '../../../src/sasl/token-source.ts'
+import { oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
+import type { BearerToken, TokenProvider, TokenRequest } from '../../../src/sasl/oauth-bearer/token.ts'
+import { TokenSource } from '../../../src/sasl/oauth-bearer/token-source.ts'
 import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
 import { turns } from '../../support/gate.ts'
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import type { SaslExchange } from '../../../src/sasl/mechanism.ts'
-import { type OAuthBearerOptions, oauthBearer } from '../../../src/sasl/oauth-bearer.ts'
+import { type OAuthBearerOptions, oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
 import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
 import { failureOf } from '../../support/failure.ts'
 

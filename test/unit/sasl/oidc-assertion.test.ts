@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { oidc } from '../../../src/sasl/oidc.ts'
-import type { AssertionOptions } from '../../../src/sasl/oidc-assertion.ts'
+import { oidc } from '../../../src/sasl/oidc/oidc.ts'
+import type { AssertionOptions } from '../../../src/sasl/oidc/oidc-assertion.ts'
 import { failureOf } from '../../support/failure.ts'
 import { answer, tokenEndpoint } from '../../support/token-endpoint.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_PAYLOAD_HASH, presign, type SigV4Request, sign, signingKey, timestamp } from '../../../src/sasl/sig-v4.ts'
+import { EMPTY_PAYLOAD_HASH, presign, type SigV4Request, sign, signingKey, timestamp } from '../../../src/sasl/aws-msk-iam/sig-v4.ts'
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
 const UNRESERVED = '-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

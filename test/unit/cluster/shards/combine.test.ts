@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Answer } from '../../../../src/cluster/routes/route.ts'
-import { combine } from '../../../../src/cluster/shards/combine.ts'
+import type { Answer } from '../../../../src/cluster/routing/route.ts'
+import { combine } from '../../../../src/cluster/routing/shards/combine.ts'
 
 interface Common {
   readonly throttleTimeMs?: number

@@ -1,4 +1,4 @@
-import type { ClusterBroker, ClusterMap, PartitionState, TopicRef, TopicState } from '../../../../src/cluster/cluster-map.ts'
+import type { ClusterBroker, ClusterMap, PartitionState, TopicRef, TopicState } from '../../../../src/cluster/metadata/cluster-map.ts'
 import type { Api, Decoded } from '../../../../src/protocol/api.ts'
 import { decodeResponse, encodeResponse } from '../../../../src/protocol/codec.ts'
 import { ZERO_UUID } from '../../../../src/protocol/primitives/reader.ts'

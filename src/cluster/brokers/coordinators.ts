@@ -1,0 +1,140 @@
+import type { Connection } from '../../conn/connection.ts'
+import type { SendOptions } from '../../conn/pipeline/request.ts'
+import { KafkaError } from '../../errors.ts'
+import type { Pool } from '../../pool/pool.ts'
+import { errorFor, throwIfError } from '../../protocol/error-codes.ts'
+import { FindCoordinator } from '../../protocol/messages/find-coordinator.ts'
+import { quoted } from '../../quote.ts'
+import { outside } from '../../waiting/outside.ts'
+import { type WaitOptions, waitFor } from '../../waiting/wait-for.ts'
+import type { ClusterBroker } from '../metadata/cluster-map.ts'
+import { checkCluster } from '../metadata/identity.ts'
+import type { ClusterMetadata } from '../metadata/metadata.ts'
+import type { ResolvedClusterOptions } from '../options.ts'
+import { Asked, attempt, dialLimitMs, pickBroker } from './any-broker.ts'
+import { Recent } from './recent.ts'
+import { Round } from './round.ts'
+
+/** What a coordinator coordinates. */
+export type CoordinatorType = 'group' | 'transaction' | 'share'
+
+const KEY_TYPES: Record<CoordinatorType, number> = { group: 0, transaction: 1, share: 2 }
+const BATCHED_SINCE = 4 // KIP-699
+const COORDINATOR_NOT_AVAILABLE = 15
+const MOST_KEYS = 10_000
+
+/** Which broker coordinates which group, transactional id or share group: asked once, and kept until it proves wrong. */
+export class Coordinators {
+  readonly #pool: Pool
+  readonly #metadata: ClusterMetadata
+  readonly #limits: { readonly dialMs: number; readonly attemptMs: number }
+  readonly #known = new Recent<number>(MOST_KEYS)
+  readonly #failures = new Recent<unknown>(MOST_KEYS)
+  readonly #asked = new Map<string, Promise<number>>()
+  readonly #askedBrokers = new WeakMap<Promise<number>, Asked>()
+
+  constructor(pool: Pool, metadata: ClusterMetadata, options: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>) {
+    this.#pool = pool
+    this.#metadata = metadata
+    metadata.onOtherCluster(() => this.#clear())
+    this.#limits = { dialMs: dialLimitMs(options), attemptMs: options.metadata.attemptMs }
+  }
+
+  /**
+   * The coordinator's node id. It is asked for once: that the coordinator is not available, or still loading, rejects with a retriable `KAFKA_BROKER`,
+   * and that no broker answers with `KAFKA_NO_BROKER`.
+   */
+  find(type: CoordinatorType, key: string, options: WaitOptions = {}): Promise<number> {
+    const entry = entryOf(type, key)
+    const nodeId = this.#known.use(entry)
+    if (nodeId !== undefined) return Promise.resolve(nodeId)
+    // For all who want to know: no caller's context is that of the others.
+    let asked = this.#asked.get(entry)
+    if (asked === undefined) {
+      const brokers = new Asked(this.#pool)
+      asked = outside(() => this.#ask(type, key, brokers))
+      this.#asked.set(entry, asked)
+      this.#askedBrokers.set(asked, brokers)
+      const ended = (): void => {
+        if (this.#asked.get(entry) === asked) this.#asked.delete(entry)
+      }
+      const failed = (error: unknown): void => {
+        this.#failures.set(entry, error)
+        ended()
+      }
+      asked.then(ended, failed)
+    }
+    const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
+    // Metadata comes first.
+    const whom = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.asked]
+    return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
+  }
+
+  /** The coordinator's node id, if it has been found. */
+  known(type: CoordinatorType, key: string): number | undefined {
+    return this.#known.use(entryOf(type, key))
+  }
+
+  /** That broker is not, or not any more, the coordinator of this key. If another one is known by now, the news is old. */
+  drop(type: CoordinatorType, key: string, nodeId?: number): void {
+    this.#known.delete(entryOf(type, key), nodeId)
+  }
+
+  /** A broker failed: whatever it coordinated may have moved. */
+  dropNode(nodeId: number): void {
+    this.#known.drop(coordinator => coordinator === nodeId)
+  }
+
+  // Another cluster is there, whose coordinators are others.
+  #clear(): void {
+    this.#known.drop(() => true)
+    this.#failures.drop(() => true)
+    this.#asked.clear()
+  }
+
+  async #ask(type: CoordinatorType, key: string, asked: Asked): Promise<number> {
+    const signal = this.#metadata.closed
+    await this.#metadata.ensure([], { signal })
+    const { map } = this.#metadata
+    const begun = { api: FindCoordinator, clusterId: map.clusterId }
+    const order = (): number[] => pickBroker(this.#pool, map, { seeds: this.#metadata.seeds })
+    const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), ...this.#limits, signal }
+    const ask = (nodeId: number): Promise<Found> => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits))
+    const round = new Round(nodeId => asked.during(nodeId, () => ask(nodeId)))
+    const found = await round.last(order)
+    if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${quoted(key)}`)
+    const { response, connection } = found
+    if (response !== undefined) throwIfError(response, { api: FindCoordinator.name, broker: connection.broker })
+    if (response === undefined || response.nodeId < 0) throw nobody(type, key, connection)
+    const { nodeId, host, port } = response
+    checkCluster(begun, map)
+    this.#metadata.meet({ nodeId, host, port, rack: null } satisfies ClusterBroker)
+    this.#known.set(entryOf(type, key), nodeId)
+    this.#failures.delete(entryOf(type, key))
+    return nodeId
+  }
+}
+
+const entryOf = (type: CoordinatorType, key: string): string => `${type} ${key}`
+
+interface Found {
+  readonly connection: Connection
+  /** Undefined where the answer leaves the key out. */
+  readonly response: (Omit<ClusterBroker, 'rack'> & { readonly errorCode: number; readonly errorMessage: string | null }) | undefined
+}
+
+// One key until v3, a batch of them since (KIP-699).
+async function askOne(connection: Connection, type: CoordinatorType, key: string, limits: SendOptions): Promise<Found> {
+  const keyType = KEY_TYPES[type]
+  const { max = 0 } = connection.versions.of(FindCoordinator) ?? {}
+  if (max < BATCHED_SINCE) return { connection, response: await connection.send(FindCoordinator, { key, keyType }, limits) }
+  const { coordinators } = await connection.send(FindCoordinator, { keyType, coordinatorKeys: [key] }, limits)
+  return { connection, response: coordinators.find(each => each.key === key) }
+}
+
+function nobody(type: CoordinatorType, key: string, { broker }: Connection): KafkaError<'KAFKA_BROKER'> {
+  const { name: errorName, meaning } = errorFor(COORDINATOR_NOT_AVAILABLE)
+  const text = `FindCoordinator for ${type} ${quoted(key)} names no broker. ${meaning}`
+  const details = { retriable: true, delivery: 'answered', broker, api: FindCoordinator.name } as const
+  return new KafkaError('KAFKA_BROKER', text, { errorCode: COORDINATOR_NOT_AVAILABLE, errorName, path: 'nodeId', ...details })
+}

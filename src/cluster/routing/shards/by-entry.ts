@@ -1,0 +1,79 @@
+import type { Decoded } from '../../../protocol/api.ts'
+import type { Answer, Destination, Part, Shards, Sifted, Split } from '../route.ts'
+import { combine } from './combine.ts'
+import { missingEntries } from './gaps.ts'
+import { addTo, groupBy } from './groups/groups.ts'
+import { type Entries, hasEntries } from './message-layout.ts'
+
+/** How one API's requests are divided whose entries are groups, transactions or resources. */
+export interface EntryKind<Req, Res, Entry, ResEntry> {
+  readonly request: Entries<Req, Entry>
+  readonly response: Entries<Decoded<Res>, ResEntry>
+  /** What entries that may travel together have in common. */
+  place(entry: Entry): string
+  to(entry: Entry): Destination
+  code(entry: ResEntry): number
+  /** Codes of an entry after which it is worth asking again, for nothing was done. */
+  readonly healable: ReadonlySet<number>
+}
+
+/** Divides requests whose entries concern several brokers. */
+export function byEntry<Req, Res, Entry, ResEntry>(kind: EntryKind<Req, Res, Entry, ResEntry>): Shards<Req, Res> {
+  return {
+    split: request => split(kind, request),
+    sift: (request, response) => sift(kind, request, response),
+    gap: (request, response) => missingEntries(kind.request, kind.response, request, response),
+    merge: (request, answers) => merge(kind, request, answers)
+  }
+}
+
+function split<Req, Entry>(kind: Pick<EntryKind<Req, never, Entry, never>, 'request' | 'place' | 'to'>, request: Req): Split<Req> {
+  const entries = hasEntries(kind.request, request) ? kind.request.entries(request) : []
+  const groups = groupBy(entries, entry => kind.place(entry))
+  if (groups.size === 0) return { parts: [{ to: 'any', request }], unrouted: undefined }
+  const parts: Part<Req>[] = []
+  for (const group of groups.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    parts.push({ to: kind.to(first), request: groups.size === 1 ? request : kind.request.withEntries(request, group) })
+  }
+  return { parts, unrouted: undefined }
+}
+
+function sift<Req, Res, Entry, ResEntry>(
+  kind: EntryKind<Req, Res, Entry, ResEntry>,
+  request: Req,
+  response: Decoded<Res>
+): Sifted<Req, Res> | undefined {
+  const answered = kind.response.entries(response)
+  const failed = answered.filter(entry => kind.healable.has(kind.code(entry)))
+  if (failed.length === 0) return undefined
+  const codes = [...new Set(failed.map(entry => kind.code(entry)))]
+  const keys = new Set(failed.map(entry => kind.response.key(entry)))
+  const entries = kind.request.entries(request)
+  const again = entries.filter(entry => keys.has(kind.request.key(entry)))
+  if (again.length === entries.length) return { again: request, settled: undefined, codes, hints: [] }
+  if (again.length === 0) return { again: undefined, settled: { request, response }, codes, hints: [] }
+  const rest = entries.filter(entry => !keys.has(kind.request.key(entry)))
+  const final = answered.filter(entry => !keys.has(kind.response.key(entry)))
+  const settled = { request: kind.request.withEntries(request, rest), response: kind.response.withEntries(response, final) }
+  return { again: kind.request.withEntries(request, again), settled, codes, hints: [] }
+}
+
+function merge<Req, Res, Entry, ResEntry>(
+  kind: EntryKind<Req, Res, Entry, ResEntry>,
+  request: Req,
+  answers: readonly Answer<Req, Res>[]
+): Decoded<Res> {
+  const [only] = answers
+  if (only !== undefined && answers.length === 1) return only.response
+  // Each result stands in the whole once, whatever the request names twice.
+  const found = new Map<string, ResEntry[]>()
+  for (const { response } of answers) for (const entry of kind.response.entries(response)) addTo(found, kind.response.key(entry), entry)
+  const merged: ResEntry[] = []
+  for (const entry of kind.request.entries(request)) {
+    const result = found.get(kind.request.key(entry))?.shift()
+    if (result !== undefined) merged.push(result)
+  }
+  return kind.response.withEntries(combine(answers), merged)
+}

@@ -1,0 +1,25 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  DeleteGroupsRequest,
+  DeleteGroupsResponse,
+  DeleteGroupsResponseDeletableGroupResult
+} from '../../../../protocol/messages/delete-groups.ts'
+import { toGroup } from '../../destinations.ts'
+import type { Shards } from '../../route.ts'
+import { byCoordinator } from '../by-coordinator.ts'
+import type { Entries } from '../message-layout.ts'
+
+const request: Entries<DeleteGroupsRequest, string> = {
+  entries: request => request.groupsNames,
+  withEntries: (request, groupsNames) => ({ ...request, groupsNames }),
+  key: groupId => groupId
+}
+
+const response: Entries<Decoded<DeleteGroupsResponse>, Decoded<DeleteGroupsResponseDeletableGroupResult>> = {
+  entries: response => response.results,
+  withEntries: (response, results) => ({ ...response, results }),
+  key: ({ groupId }) => groupId
+}
+
+/** DeleteGroups goes to each group's coordinator. */
+export const deleteGroupsShards: Shards<DeleteGroupsRequest, DeleteGroupsResponse> = byCoordinator({ request, response, to: toGroup })

@@ -1,0 +1,25 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  DescribeGroupsRequest,
+  DescribeGroupsResponse,
+  DescribeGroupsResponseDescribedGroup
+} from '../../../../protocol/messages/describe-groups.ts'
+import { toGroup } from '../../destinations.ts'
+import type { Shards } from '../../route.ts'
+import { byCoordinator } from '../by-coordinator.ts'
+import type { Entries } from '../message-layout.ts'
+
+const request: Entries<DescribeGroupsRequest, string> = {
+  entries: request => request.groups,
+  withEntries: (request, groups) => ({ ...request, groups }),
+  key: groupId => groupId
+}
+
+const response: Entries<Decoded<DescribeGroupsResponse>, Decoded<DescribeGroupsResponseDescribedGroup>> = {
+  entries: response => response.groups,
+  withEntries: (response, groups) => ({ ...response, groups }),
+  key: ({ groupId }) => groupId
+}
+
+/** DescribeGroups goes to each group's coordinator. */
+export const describeGroupsShards: Shards<DescribeGroupsRequest, DescribeGroupsResponse> = byCoordinator({ request, response, to: toGroup })

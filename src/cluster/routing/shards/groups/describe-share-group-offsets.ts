@@ -1,0 +1,30 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  DescribeShareGroupOffsetsRequest,
+  DescribeShareGroupOffsetsRequestGroup,
+  DescribeShareGroupOffsetsResponse,
+  DescribeShareGroupOffsetsResponseGroup
+} from '../../../../protocol/messages/describe-share-group-offsets.ts'
+import { toGroup } from '../../destinations.ts'
+import type { Shards } from '../../route.ts'
+import { byCoordinator } from '../by-coordinator.ts'
+import type { Entries } from '../message-layout.ts'
+
+const request: Entries<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestGroup> = {
+  entries: request => request.groups,
+  withEntries: (request, groups) => ({ ...request, groups }),
+  key: ({ groupId }) => groupId
+}
+
+const response: Entries<Decoded<DescribeShareGroupOffsetsResponse>, Decoded<DescribeShareGroupOffsetsResponseGroup>> = {
+  entries: response => response.groups,
+  withEntries: (response, groups) => ({ ...response, groups }),
+  key: ({ groupId }) => groupId
+}
+
+/** DescribeShareGroupOffsets goes to each group's coordinator (KIP-932). */
+export const describeShareGroupOffsetsShards: Shards<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse> = byCoordinator({
+  request,
+  response,
+  to: toGroup
+})

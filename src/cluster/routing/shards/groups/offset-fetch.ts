@@ -1,0 +1,80 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  OffsetFetchRequest,
+  OffsetFetchRequestGroup,
+  OffsetFetchRequestTopic,
+  OffsetFetchResponse,
+  OffsetFetchResponseGroup
+} from '../../../../protocol/messages/offset-fetch.ts'
+import { ZERO_UUID } from '../../../../protocol/primitives/reader.ts'
+import { toGroup } from '../../destinations.ts'
+import type { Shards } from '../../route.ts'
+import { byCoordinator } from '../by-coordinator.ts'
+import { type Entries, isListOfStructs } from '../message-layout.ts'
+import { withTwoForms } from '../two-forms.ts'
+
+const request: Entries<OffsetFetchRequest, OffsetFetchRequestGroup> = {
+  entries: ({ groups = [] }) => groups,
+  withEntries: (request, groups) => ({ ...request, groups }),
+  key: ({ groupId }) => groupId
+}
+
+const response: Entries<Decoded<OffsetFetchResponse>, Decoded<OffsetFetchResponseGroup>> = {
+  entries: response => response.groups,
+  withEntries: (response, groups) => ({ ...response, groups }),
+  key: ({ groupId }) => groupId
+}
+
+/** OffsetFetch goes to each group's coordinator, with many groups since version 8 (KIP-709). */
+export const offsetFetchShards: Shards<OffsetFetchRequest, OffsetFetchResponse> = withTwoForms({
+  newForm: byCoordinator({ request, response, to: toGroup }),
+  newSince: 8,
+  isNew: request => (request?.groups?.length ?? 0) > 0,
+  toOld,
+  toNew,
+  oldForm: { to: request => toGroup(request?.groupId ?? ''), code: codeOf },
+  newAnswer,
+  oldAnswer
+})
+
+function toOld({ groups = [], ...rest }: OffsetFetchRequest): OffsetFetchRequest[] | undefined {
+  if (!isListOfStructs(groups)) return undefined
+  const requests: OffsetFetchRequest[] = []
+  for (const { groupId, topics } of groups) {
+    const named = topics === null ? null : byName(topics)
+    if (named === undefined) return undefined
+    requests.push({ ...rest, groupId, topics: named })
+  }
+  return requests
+}
+
+// Undefined if one is known by its id alone, which the old form has no place for.
+function byName(topics: NonNullable<OffsetFetchRequestGroup['topics']>): OffsetFetchRequestTopic[] | undefined {
+  if (!isListOfStructs(topics)) return undefined
+  const named: OffsetFetchRequestTopic[] = []
+  for (const { name, partitionIndexes } of topics) {
+    if (name === undefined || name === '') return undefined
+    named.push({ name, partitionIndexes })
+  }
+  return named
+}
+
+function toNew(request: OffsetFetchRequest): OffsetFetchRequest | undefined {
+  const { groupId, topics = [], ...rest } = request ?? {}
+  return groupId === undefined ? undefined : { ...rest, groups: [{ groupId, topics }] }
+}
+
+// Versions 0 and 1 have no code beside the topics: there every partition bears it.
+function codeOf({ errorCode, topics }: Decoded<OffsetFetchResponse>): number {
+  return errorCode !== 0 ? errorCode : (topics[0]?.partitions[0]?.errorCode ?? 0)
+}
+
+function newAnswer({ groupId = '' }: OffsetFetchRequest, response: Decoded<OffsetFetchResponse>): Decoded<OffsetFetchResponse> {
+  const topics = response.topics.map(topic => ({ ...topic, topicId: ZERO_UUID }))
+  return { ...response, topics: [], errorCode: 0, groups: [{ groupId, topics, errorCode: response.errorCode }] }
+}
+
+function oldAnswer(response: Decoded<OffsetFetchResponse>): Decoded<OffsetFetchResponse> {
+  const [group] = response.groups
+  return group === undefined ? response : { ...response, topics: group.topics, errorCode: group.errorCode, groups: [] }
+}

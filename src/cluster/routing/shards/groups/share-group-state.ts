@@ -1,0 +1,58 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type { Shards } from '../../route.ts'
+import { COORDINATOR_CODES } from '../by-coordinator.ts'
+import { byPartition } from '../by-partition.ts'
+import type { Layout } from '../message-layout.ts'
+
+interface Topic<Partition> {
+  readonly topicId: string
+  readonly partitions: readonly Partition[]
+}
+
+interface Asked {
+  readonly partition: number
+}
+
+interface Answered extends Asked {
+  readonly errorCode: number
+}
+
+/** What InitializeShareGroupState, Read…, Write…, Delete… and ReadShareGroupStateSummary ask have in common. */
+export interface ShareGroupStateRequest {
+  readonly groupId: string
+  readonly topics: readonly Topic<Asked>[]
+}
+
+/** And what is answered. */
+export interface ShareGroupStateResponse {
+  readonly results: readonly Topic<Answered>[]
+}
+
+const request: Layout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: ({ partition }) => partition
+}
+
+const response: Layout<Decoded<ShareGroupStateResponse>, Decoded<Topic<Answered>>, Decoded<Answered>> = {
+  topics: response => response.results,
+  withTopics: (response, results) => ({ ...response, results }),
+  ref: topic => topic,
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: ({ partition }) => partition
+}
+
+/** The requests about the state of share groups go to share coordinators, of which every partition of a group has its own (KIP-932). */
+export const shareGroupStateShards: Shards<ShareGroupStateRequest, ShareGroupStateResponse> = byPartition({
+  api: 'ShareGroupState',
+  request,
+  response,
+  needsTopics: false,
+  place: ({ groupId }: ShareGroupStateRequest, { topicId }, index) => `${groupId}:${topicId}:${index}`,
+  to: place => (typeof place === 'string' ? { shareKey: place } : { nodeId: place }),
+  healable: COORDINATOR_CODES
+})

@@ -1,0 +1,105 @@
+import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
+import type { TopicRef } from '../../metadata/cluster-map.ts'
+
+/** Where a message has its topics and partitions: every API names them otherwise. The functions that begin with `with` copy. */
+export interface Layout<Message, Topic, Partition> {
+  topics(message: Message): readonly Topic[]
+  withTopics(message: Message, topics: Topic[]): Message
+  ref(topic: Topic): TopicRef
+  partitions(topic: Topic): readonly Partition[]
+  withPartitions(topic: Topic, partitions: Partition[]): Topic
+  index(partition: Partition): number
+}
+
+/** The layout that most messages have. */
+export function usualLayout<
+  Message extends { readonly topics: readonly Topic[] },
+  Topic extends TopicRef & { readonly partitions: readonly Partition[] },
+  Partition extends { readonly partitionIndex: number }
+>(): Layout<Message, Topic, Partition> {
+  return {
+    topics: message => message.topics,
+    withTopics: (message, topics) => ({ ...message, topics }),
+    ref: topic => topic,
+    partitions: topic => topic.partitions,
+    withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+    index: partition => partition.partitionIndex
+  }
+}
+
+/** That of what brokers answer to consumers of share groups (KIP-932). */
+export function shareResponseLayout<
+  Message extends { readonly responses: readonly Topic[] },
+  Topic extends TopicRef & { readonly partitions: readonly Partition[] },
+  Partition extends { readonly partitionIndex: number }
+>(): Layout<Message, Topic, Partition> {
+  return {
+    ...usualLayout<{ topics: readonly Topic[] }, Topic, Partition>(),
+    topics: message => message.responses,
+    withTopics: (message, responses) => ({ ...message, responses })
+  }
+}
+
+/** Where a message has its list of groups, transactions or resources. */
+export interface Entries<Message, Entry> {
+  entries(message: Message): readonly Entry[]
+  withEntries(message: Message, entries: Entry[]): Message
+  key(entry: Entry): string
+}
+
+/** What tells a topic from the others of one message, which has ids or names, not both (KIP-516). */
+export function topicKey({ name, topicId }: TopicRef): string {
+  return topicId !== undefined && topicId !== ZERO_UUID ? topicId : (name ?? '')
+}
+
+/** Whether all of a message can be routed. What cannot, for it was written without types, goes anywhere whole: the encoder says what is wrong with it. */
+export function hasLayout<Message, Topic, Partition>(layout: Layout<Message, Topic, Partition>, message: Message): boolean {
+  if (!isStruct(message) || !Array.isArray(layout.topics(message))) return false
+  for (const topic of layout.topics(message)) if (!isStruct(topic) || !isTopic(layout, topic)) return false
+  return true
+}
+
+/** The same for a list. */
+export function hasEntries<Message, Entry>(list: Entries<Message, Entry>, message: Message): boolean {
+  if (!isStruct(message) || !Array.isArray(list.entries(message))) return false
+  for (const entry of list.entries(message)) if (isMissing(entry) || typeof list.key(entry) !== 'string') return false
+  return true
+}
+
+function isTopic<Message, Topic, Partition>(layout: Layout<Message, Topic, Partition>, topic: Topic): boolean {
+  const { name, topicId } = layout.ref(topic)
+  if (typeof (name ?? '') !== 'string' || typeof (topicId ?? '') !== 'string' || !Array.isArray(layout.partitions(topic))) return false
+  for (const partition of layout.partitions(topic)) if (isMissing(partition) || typeof layout.index(partition) !== 'number') return false
+  return true
+}
+
+const isStruct = (value: unknown): boolean => typeof value === 'object' && value !== null
+const isMissing = (value: unknown): boolean => value === undefined || value === null
+
+/** Whether a field is a list of structs, as its type says. Requests are translated before the encoder has looked at them. */
+export const isListOfStructs = (value: unknown): boolean => Array.isArray(value) && value.every(isStruct)
+
+/** The message with those partitions alone for which `isWanted` says yes; itself if that is all of them, undefined if it is none. */
+export function keepPartitions<Message, Topic, Partition>(
+  layout: Layout<Message, Topic, Partition>,
+  message: Message,
+  isWanted: (topic: string, partition: Partition) => boolean
+): Message | undefined {
+  const topics = layout.topics(message)
+  const kept: Topic[] = []
+  let isWhole = true
+  let count = 0
+  for (const topic of topics) {
+    const key = topicKey(layout.ref(topic))
+    const all = layout.partitions(topic)
+    const wanted = all.filter(partition => isWanted(key, partition))
+    count += wanted.length
+    if (wanted.length === all.length) kept.push(topic)
+    else {
+      isWhole = false
+      if (wanted.length > 0) kept.push(layout.withPartitions(topic, wanted))
+    }
+  }
+  if (count === 0) return undefined
+  return isWhole ? message : layout.withTopics(message, kept)
+}

@@ -1,0 +1,46 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  FetchRequest,
+  FetchRequestPartition,
+  FetchRequestTopic,
+  FetchResponse,
+  FetchResponseFetchableTopicResponse,
+  FetchResponsePartitionData
+} from '../../../../protocol/messages/fetch.ts'
+import type { Shards } from '../../route.ts'
+import { byLeader, isNotFenced } from '../by-leader.ts'
+import type { Layout } from '../message-layout.ts'
+import { refuseFetch } from '../refusals.ts'
+
+const request: Layout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: ({ topic, topicId }) => ({ name: topic, topicId }),
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: ({ partition }) => partition
+}
+
+const response: Layout<Decoded<FetchResponse>, Decoded<FetchResponseFetchableTopicResponse>, Decoded<FetchResponsePartitionData>> = {
+  topics: response => response.responses,
+  withTopics: (response, responses) => ({ ...response, responses }),
+  ref: ({ topic, topicId }) => ({ name: topic, topicId }),
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: partition => partition.partitionIndex
+}
+
+/** Fetch goes to the leaders, unless it belongs to a session, which a broker keeps for itself (KIP-227). */
+export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
+  api: 'Fetch',
+  request,
+  response,
+  refuse: refuseFetch,
+  session: ({ sessionId = 0, sessionEpoch = -1, forgottenTopicsData = [] }) =>
+    sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,
+  mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition),
+  // A broker leaves out all partitions while it throttles, and in a session those of which there is nothing new (KIP-227).
+  mayOmit: ({ sessionEpoch = -1 }, { throttleTimeMs, errorCode, responses }) =>
+    sessionEpoch > 0 || errorCode !== 0 || (throttleTimeMs > 0 && responses.length === 0),
+  isPoll: true
+})

@@ -1,0 +1,48 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  OffsetForLeaderEpochRequest,
+  OffsetForLeaderEpochRequestOffsetForLeaderPartition,
+  OffsetForLeaderEpochRequestOffsetForLeaderTopic,
+  OffsetForLeaderEpochResponse,
+  OffsetForLeaderEpochResponseEpochEndOffset,
+  OffsetForLeaderEpochResponseOffsetForLeaderTopicResult
+} from '../../../../protocol/messages/offset-for-leader-epoch.ts'
+import type { Shards } from '../../route.ts'
+import { byLeader, isNotFenced } from '../by-leader.ts'
+import type { Layout } from '../message-layout.ts'
+import { refuseOffsetForLeaderEpoch } from '../refusals.ts'
+
+const request: Layout<
+  OffsetForLeaderEpochRequest,
+  OffsetForLeaderEpochRequestOffsetForLeaderTopic,
+  OffsetForLeaderEpochRequestOffsetForLeaderPartition
+> = {
+  topics: request => request.topics,
+  withTopics: (request, topics) => ({ ...request, topics }),
+  ref: ({ topic }) => ({ name: topic }),
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: ({ partition }) => partition
+}
+
+const response: Layout<
+  Decoded<OffsetForLeaderEpochResponse>,
+  Decoded<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult>,
+  Decoded<OffsetForLeaderEpochResponseEpochEndOffset>
+> = {
+  topics: response => response.topics,
+  withTopics: (response, topics) => ({ ...response, topics }),
+  ref: ({ topic }) => ({ name: topic }),
+  partitions: topic => topic.partitions,
+  withPartitions: (topic, partitions) => ({ ...topic, partitions }),
+  index: ({ partition }) => partition
+}
+
+/** OffsetForLeaderEpoch goes to the leaders (KIP-320). */
+export const offsetForLeaderEpochShards: Shards<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse> = byLeader({
+  api: 'OffsetForLeaderEpoch',
+  request,
+  response,
+  refuse: refuseOffsetForLeaderEpoch,
+  mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
+})

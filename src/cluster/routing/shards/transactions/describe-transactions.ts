@@ -1,0 +1,29 @@
+import type { Decoded } from '../../../../protocol/api.ts'
+import type {
+  DescribeTransactionsRequest,
+  DescribeTransactionsResponse,
+  DescribeTransactionsResponseTransactionState
+} from '../../../../protocol/messages/describe-transactions.ts'
+import { toTransaction } from '../../destinations.ts'
+import type { Shards } from '../../route.ts'
+import { byCoordinator } from '../by-coordinator.ts'
+import type { Entries } from '../message-layout.ts'
+
+const request: Entries<DescribeTransactionsRequest, string> = {
+  entries: request => request.transactionalIds,
+  withEntries: (request, transactionalIds) => ({ ...request, transactionalIds }),
+  key: transactionalId => transactionalId
+}
+
+const response: Entries<Decoded<DescribeTransactionsResponse>, Decoded<DescribeTransactionsResponseTransactionState>> = {
+  entries: response => response.transactionStates,
+  withEntries: (response, transactionStates) => ({ ...response, transactionStates }),
+  key: ({ transactionalId }) => transactionalId
+}
+
+/** DescribeTransactions goes to each transaction's coordinator (KIP-664). */
+export const describeTransactionsShards: Shards<DescribeTransactionsRequest, DescribeTransactionsResponse> = byCoordinator({
+  request,
+  response,
+  to: toTransaction
+})

@@ -1,0 +1,46 @@
+import { clearTimeout, setTimeout } from '../../clock.ts'
+
+// How long an address may keep silent before the next one is tried beside it (RFC 8305, section 5).
+const STAGGER_MS = 250
+
+/**
+ * Tries every address until one succeeds: the next begins when the one before has failed, or beside it when it keeps silent, and nobody is
+ * cut short by that. The losers are aborted. Rejects with all failures, in the order of the addresses, or with the signal's reason.
+ */
+export function race<T>(
+  addresses: readonly string[],
+  attempt: (address: string, signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const over = new AbortController()
+    const failures: unknown[] = []
+    let begun = 0
+    let timer: NodeJS.Timeout | undefined
+    const end = (settle: () => void): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      settle()
+      if (begun > 1 || signal.aborted) over.abort() // an error with its stack, for nobody if there are no losers
+    }
+    const onAbort = (): void => end(() => reject(signal.reason))
+    const fail = (i: number, error: unknown): void => {
+      failures[i] = error
+      if (over.signal.aborted) return
+      if (begun < addresses.length) begin()
+      else if (Object.keys(failures).length === addresses.length) end(() => reject(new AggregateError(failures)))
+    }
+    const begin = (): void => {
+      clearTimeout(timer)
+      const i = begun++
+      attempt(addresses[i] ?? '', over.signal).then(
+        won => end(() => resolve(won)),
+        error => fail(i, error)
+      )
+      if (begun < addresses.length) timer = setTimeout(begin, STAGGER_MS)
+    }
+    if (signal.aborted) return reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    begin()
+  })
+}

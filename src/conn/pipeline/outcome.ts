@@ -1,0 +1,14 @@
+import { endTrace } from '../diagnostics.ts'
+import type { Pending } from './request.ts'
+
+/** Gives a request its answer, and those who watch requests their end of it. */
+export function resolveRequest(request: Pending, answer: unknown): void {
+  endTrace(request)
+  request.resolve(answer as never)
+}
+
+/** The same for an error. */
+export function rejectRequest(request: Pending, error: unknown): void {
+  endTrace(request, error)
+  request.reject(error)
+}

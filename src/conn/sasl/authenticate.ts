@@ -1,0 +1,119 @@
+import { now } from '../../clock.ts'
+import type { BrokerAddress, KafkaError } from '../../errors.ts'
+import type { Api, Decoded } from '../../protocol/api.ts'
+import { errorFor } from '../../protocol/error-codes.ts'
+import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
+import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
+import { listed, quoted } from '../../quote.ts'
+import type { SaslMechanism } from '../../sasl/mechanism.ts'
+import type { Pipeline } from '../pipeline/pipeline.ts'
+import { Pending } from '../pipeline/request.ts'
+import type { BrokerVersions } from '../versions/versions.ts'
+import { authenticationError, type Exchange, type TokenCarrier } from './exchange.ts'
+
+const UNSUPPORTED_SASL_MECHANISM = 33
+const ILLEGAL_SASL_STATE = 34
+
+// Of what the broker offers, an error keeps no more than a person would read. A mechanism's name has 20 characters at most (RFC 4422).
+const MAX_OFFERED = 100
+const MAX_NAME_CHARS = 100
+
+/** A connection on which nothing but authentication goes on, held by whoever authenticates. */
+export interface HeldConnection {
+  readonly pipeline: Pipeline
+  readonly versions: BrokerVersions
+}
+
+/** What came of it: until when the broker lets the session live (KIP-368), or, of a mechanism that it does not have, those that it has. */
+export interface Authentication {
+  /** On the monotonic clock. */
+  readonly expiresAtMs?: number
+  readonly offered?: readonly string[]
+}
+
+/**
+ * Authenticates by SASL. Where the broker has not got the mechanism it closes. Rejects with `KAFKA_AUTHENTICATION` where one side refuses the
+ * other, else with what befell the connection.
+ */
+export async function authenticate(
+  on: HeldConnection,
+  { name: mechanism, handshake = true }: SaslMechanism,
+  exchange: Exchange
+): Promise<Authentication> {
+  const { pipeline, versions } = on
+  if (!handshake) return await sendRaw(pipeline, exchange)
+  // Version 1 of the handshake promises that the tokens come in SaslAuthenticate (KIP-152).
+  const isEnveloped = versions.of(SaslAuthenticate) !== undefined && (versions.of(SaslHandshake)?.max ?? 0) >= 1
+  const { errorCode, mechanisms } = await send(on, SaslHandshake, { mechanism }, isEnveloped ? 1 : 0)
+  if (errorCode === UNSUPPORTED_SASL_MECHANISM) return { offered: mechanisms }
+  if (errorCode !== 0) throw handshakeError(pipeline.broker, mechanism, errorCode)
+  if (!isEnveloped) return await sendRaw(pipeline, exchange)
+  const envelopes = new Envelopes(on, mechanism)
+  await exchange.run(envelopes)
+  return envelopes
+}
+
+/** The error where the broker has none of our mechanisms. */
+export function notOfferedError(broker: BrokerAddress, ours: readonly string[], offered: readonly string[]): KafkaError {
+  const names = ours.join(', ')
+  const text = `the broker does not offer ${names}; it offers ${listed(offered) || 'nothing'}`
+  return authenticationError(broker, names, text, {
+    errorCode: UNSUPPORTED_SASL_MECHANISM,
+    offered: offered.slice(0, MAX_OFFERED).map(name => name.slice(0, MAX_NAME_CHARS))
+  })
+}
+
+async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authentication> {
+  await exchange.run(pipeline.tokens)
+  return { expiresAtMs: Number.POSITIVE_INFINITY }
+}
+
+/** Tokens in SaslAuthenticate, every one of which is answered (KIP-152). */
+class Envelopes implements TokenCarrier {
+  readonly #on: HeldConnection
+  readonly #mechanism: string
+  expiresAtMs: number = Number.POSITIVE_INFINITY
+
+  constructor(on: HeldConnection, mechanism: string) {
+    this.#on = on
+    this.#mechanism = mechanism
+  }
+
+  async exchange(token: Uint8Array): Promise<Uint8Array> {
+    const beganMs = now()
+    const { errorCode, errorMessage, authBytes, sessionLifetimeMs } = await send(this.#on, SaslAuthenticate, { authBytes: token })
+    if (errorCode !== 0) throw refusedError(this.#on.pipeline.broker, this.#mechanism, errorCode, errorMessage)
+    // Counted from before the request: the broker's own clock began after that.
+    this.expiresAtMs = sessionLifetimeMs > 0n ? beganMs + Number(sessionLifetimeMs) : Number.POSITIVE_INFINITY
+    return authBytes
+  }
+
+  async finish(token: Uint8Array): Promise<void> {
+    const { length } = await this.exchange(token)
+    if (length === 0) return
+    const text = `${this.#mechanism}: the broker answered the last message with ${length} bytes more, where there is nothing to add`
+    throw authenticationError(this.#on.pipeline.broker, this.#mechanism, text)
+  }
+}
+
+function send<Req, Res>({ pipeline, versions }: HeldConnection, api: Api<Req, Res>, request: Req, version?: number): Promise<Decoded<Res>> {
+  return new Promise((resolve, reject) => {
+    const pending = new Pending(api, versions.pick(api, request, version), api.decodeResponse, resolve, reject)
+    pipeline.encoder.encode(pending, api, request)
+    pipeline.sendNow(pending)
+  })
+}
+
+function handshakeError(broker: BrokerAddress, mechanism: string, errorCode: number): KafkaError {
+  const { name, meaning, retriable } = errorFor(errorCode)
+  const advice = errorCode === ILLEGAL_SASL_STATE ? ' Is this a listener without SASL? Leave out the sasl option there.' : ''
+  const text = `${mechanism}: the handshake has error ${errorCode} ${name}. ${meaning}${advice}`
+  return authenticationError(broker, mechanism, text, { errorCode, retriable })
+}
+
+function refusedError(broker: BrokerAddress, mechanism: string, errorCode: number, said: string | null): KafkaError {
+  const { name, meaning, retriable } = errorFor(errorCode)
+  const because = said ? ` The broker says: ${quoted(said, 500)}.` : ''
+  const text = `${mechanism}: refused with error ${errorCode} ${name}. ${meaning}${because}`
+  return authenticationError(broker, mechanism, text, { errorCode, retriable })
+}

@@ -1,0 +1,98 @@
+import { type BrokerAddress, isKafkaError, KafkaError } from '../../errors.ts'
+import { describe } from '../../protocol/primitives/failures.ts'
+import type { SaslContext, SaslExchange, SaslMechanism } from '../../sasl/mechanism.ts'
+import { isBytes } from '../../type-checks.ts'
+import { abortable } from '../../waiting/abortable.ts'
+import { formatAddress } from '../address.ts'
+import { reasonOf } from '../opening/connect-error.ts'
+
+/** How the tokens of an exchange travel: in SaslAuthenticate (KIP-152), or as frames of their own (KIP-43). */
+export interface TokenCarrier {
+  /** Sends a token and resolves with the broker's. */
+  exchange(token: Uint8Array): Promise<Uint8Array>
+  /** Sends the last one. */
+  finish(token: Uint8Array): Promise<void>
+}
+
+/** One exchange of a mechanism. It may hang, throw anything, or go on where it should stop; nobody waits for it longer than its signal allows. */
+export class Exchange {
+  readonly #mechanism: SaslMechanism
+  readonly #context: SaslContext
+  readonly #broker: BrokerAddress
+  #steps: SaslExchange | undefined
+  #step: IteratorResult<Uint8Array, unknown> | undefined
+
+  constructor(mechanism: SaslMechanism, context: SaslContext, broker: BrokerAddress) {
+    this.#mechanism = mechanism
+    this.#context = context
+    this.#broker = broker
+  }
+
+  /** Makes the first message, for which credentials are read; nothing has been sent then. Rejects as {@link run} does. */
+  async begin(): Promise<void> {
+    this.#step = await this.#guard(async () => {
+      const { signal } = this.#context
+      signal.throwIfAborted()
+      this.#steps = this.#mechanism.authenticate(this.#context)
+      return await abortable(this.#steps.next(), signal)
+    })
+  }
+
+  /** Goes to the end. Rejects with `KAFKA_AUTHENTICATION`, with what befell the connection, or with the signal's reason. */
+  async run(carrier: TokenCarrier): Promise<void> {
+    if (this.#steps === undefined) await this.begin()
+    const steps = this.#steps
+    if (steps !== undefined) await this.#guard(() => this.#converse(steps, carrier))
+  }
+
+  async #converse(steps: SaslExchange, carrier: TokenCarrier): Promise<void> {
+    const { signal } = this.#context
+    let step = this.#step
+    while (step?.done === false) {
+      const answer = await carrier.exchange(this.#check(step.value)).catch(async (refusal: unknown) => {
+        await abortable(steps.throw(refusal), signal)
+        throw refusal
+      })
+      step = await abortable(steps.next(answer), signal)
+    }
+    if (step?.value !== undefined) await carrier.finish(this.#check(step.value))
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      void this.#steps?.return(undefined).catch(() => undefined)
+      this.#context.signal.throwIfAborted()
+      throw this.#explain(error)
+    }
+  }
+
+  #check(token: unknown): Uint8Array {
+    if (isBytes(token)) return token
+    const { name } = this.#mechanism
+    throw authenticationError(this.#broker, name, `${name}: it gave ${describe(token)} to send, which is not bytes (Uint8Array)`)
+  }
+
+  // What mechanisms throw knows nothing of the broker, and may be any error of the user's.
+  #explain(error: unknown): unknown {
+    const { name } = this.#mechanism
+    if (isKafkaError(error, 'KAFKA_AUTHENTICATION')) {
+      if (error.broker !== undefined) return error
+      const { errorCode, retriable, cause } = error
+      return authenticationError(this.#broker, name, error.message, { errorCode, retriable, cause })
+    }
+    return isKafkaError(error) ? error : authenticationError(this.#broker, name, `${name}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** The error of an authentication that failed at this broker. */
+export function authenticationError(
+  broker: BrokerAddress,
+  mechanism: string,
+  problem: string,
+  details: Partial<Pick<KafkaError<'KAFKA_AUTHENTICATION'>, 'errorCode' | 'offered' | 'cause' | 'retriable'>> = {}
+): KafkaError<'KAFKA_AUTHENTICATION'> {
+  const text = `${formatAddress(broker)}: ${problem}`
+  return new KafkaError('KAFKA_AUTHENTICATION', text, { mechanism, broker: { host: broker.host, port: broker.port }, ...details })
+}

@@ -1,0 +1,70 @@
+import { formatAddress } from '../conn/address.ts'
+import { reasonOf } from '../conn/opening/connect-error.ts'
+import { type BrokerAddress, inMs, isKafkaError, KafkaError } from '../errors.ts'
+import { quoted } from '../quote.ts'
+import { addressOf, isSeed, nameOf } from './broker-name.ts'
+
+/** The error of one caller for a dial that failed: an object of its own, with the cause that all of them share. */
+export function dialError(error: unknown, broker: BrokerAddress): KafkaError {
+  const shared = { broker: addressOf(broker), delivery: 'not-sent' } as const
+  if (isKafkaError(error, 'KAFKA_CONNECT')) {
+    const { phase, retriable, cause } = error
+    return new KafkaError('KAFKA_CONNECT', error.message, { ...shared, phase, retriable, cause })
+  }
+  if (isKafkaError(error, 'KAFKA_AUTHENTICATION')) {
+    const { mechanism, errorCode, offered, retriable, cause } = error
+    return new KafkaError('KAFKA_AUTHENTICATION', error.message, { ...shared, mechanism, errorCode, offered, retriable, cause })
+  }
+  const text = `${formatAddress(broker)}: no connection (${reasonOf(error)})`
+  return new KafkaError('KAFKA_CONNECT', text, { ...shared, phase: 'api-versions', cause: error })
+}
+
+/** The error of a connection that `onFresh` would not have. */
+export function freshError(cause: unknown, broker: BrokerAddress): KafkaError<'KAFKA_CONNECT'> {
+  const text = `${formatAddress(broker)}: the connection was open, but onFresh failed (${reasonOf(cause)})`
+  return new KafkaError('KAFKA_CONNECT', text, { broker: addressOf(broker), delivery: 'not-sent', phase: 'fresh', cause })
+}
+
+/** The error for a node that is not among the brokers. Metadata may know it again at any time. */
+export function unknownBroker(nodeId: number): KafkaError<'KAFKA_CONNECT'> {
+  const text = isSeed(nodeId)
+    ? 'The bootstrap servers are not asked any more: the brokers of the cluster are known'
+    : `There is no broker ${nodeId} among those that the pool was told of: it may have left the cluster; refresh the metadata`
+  return new KafkaError('KAFKA_CONNECT', text, { phase: 'tcp', delivery: 'not-sent' })
+}
+
+/** The error for a broker whose address makes no sense. It is what Metadata told, for one that was rewritten has been checked. */
+export function undialable(broker: BrokerAddress, problem: string): KafkaError<'KAFKA_CONNECT'> {
+  const place = quoted(formatAddress(broker))
+  const text = `Broker ${broker.nodeId} advertises the address ${place}, which cannot be dialled: ${problem}. Check advertised.listeners of that broker, or set rewriteAddress`
+  return new KafkaError('KAFKA_CONNECT', text, { phase: 'dns', delivery: 'not-sent', broker: addressOf(broker) })
+}
+
+export function circuitOpen(broker: BrokerAddress, failures: number, leftMs: number, cause: unknown): KafkaError<'KAFKA_CIRCUIT_OPEN'> {
+  const retryAfterMs = Math.ceil(leftMs)
+  const text = `${nameOf(broker)} failed ${failures} times in a row and is left alone for another ${inMs(retryAfterMs)}: is it up, and reachable from here?`
+  return new KafkaError('KAFKA_CIRCUIT_OPEN', text, { retryAfterMs, broker: addressOf(broker), delivery: 'not-sent', cause })
+}
+
+export function poolClosed(): KafkaError<'KAFKA_POOL_CLOSED'> {
+  return new KafkaError('KAFKA_POOL_CLOSED', 'The pool is closed, and opens no more connections', { delivery: 'not-sent' })
+}
+
+/** The error of a caller that would not wait for a connection any longer. */
+export function dialTimeout(
+  broker: BrokerAddress,
+  lane: string,
+  waited: { readonly timeoutMs: number; readonly elapsedMs: number; readonly forWhat: string },
+  cause: unknown
+): KafkaError<'KAFKA_TIMEOUT'> {
+  const { forWhat } = waited
+  const timeoutMs = Math.ceil(waited.timeoutMs) // what is left of a caller's time is seldom a round number
+  const elapsedMs = Math.round(waited.elapsedMs)
+  const text = `${nameOf(broker)}, lane ${lane}: no connection after ${inMs(elapsedMs)}; the limit of this wait is ${inMs(timeoutMs)} (timeoutMs), and ${forWhat}`
+  const details = { broker: addressOf(broker), delivery: 'not-sent', elapsedMs, cause } as const
+  return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'dial', timeoutMs, ...details })
+}
+
+/** Whether an error says that nobody was there to be dialled. */
+export const isUnreached = (error: unknown): boolean =>
+  isKafkaError(error, 'KAFKA_CONNECT') && (error.phase === 'dns' || error.phase === 'tcp')

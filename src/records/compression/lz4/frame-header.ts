@@ -1,0 +1,81 @@
+import { malformed } from '../../../protocol/primitives/failures.ts'
+import type { Bytes } from './bytes.ts'
+import { xxHash32 } from './xxhash32.ts'
+
+/** What a frame begins with, as a little-endian word. */
+export const FRAME_MAGIC = 0x184d_2204
+
+/** Set in the length of a block that is stored as it is. */
+export const STORED: number = 1 << 31
+
+/** What the header of a frame says of all its blocks. */
+export interface FrameHeader {
+  /** Where it ends. */
+  readonly end: number
+  /** Matches may reach into the blocks before, those of this frame. */
+  readonly isLinked: boolean
+  readonly hasBlockChecksums: boolean
+  readonly hasContentChecksum: boolean
+  /** What its blocks hold together, where it says so. */
+  readonly contentBytes: number | undefined
+  readonly maxBlockBytes: number
+}
+
+const MAGIC_BYTES = 4
+
+// Of FLG, the first byte after the magic number.
+const VERSION = 0xc0
+const VERSION_1 = 0x40
+const INDEPENDENT = 0x20
+const BLOCK_CHECKSUMS = 0x10
+const CONTENT_SIZE = 0x08
+const CONTENT_CHECKSUM = 0x04
+const RESERVED = 0x02
+const DICTIONARY = 0x01
+
+/** Reads the header of the frame that begins at `at`. Damage is `KAFKA_PROTOCOL`. */
+export function readHeader({ bytes, view }: Bytes, at: number, magic: number): FrameHeader {
+  const start = at + MAGIC_BYTES
+  const flags = bytes[start] ?? 0
+  const descriptor = bytes[start + 1] ?? 0
+  const contentSize = start + 2
+  const checksum = contentSize + (flags & CONTENT_SIZE ? 8 : 0) + (flags & DICTIONARY ? 4 : 0)
+  if (checksum >= bytes.length) throw malformed('LZ4 frame that ends inside its header', bytes.length)
+  checkHeader({ bytes, view }, at, checksum, magic)
+  checkBits(flags, descriptor, start)
+  return {
+    end: checksum + 1,
+    isLinked: (flags & INDEPENDENT) === 0,
+    hasBlockChecksums: (flags & BLOCK_CHECKSUMS) !== 0,
+    hasContentChecksum: (flags & CONTENT_CHECKSUM) !== 0,
+    contentBytes: flags & CONTENT_SIZE ? view.getUint32(contentSize, true) + view.getUint32(contentSize + 4, true) * 2 ** 32 : undefined,
+    maxBlockBytes: 1 << (8 + 2 * (descriptor >>> 4))
+  }
+}
+
+/** The byte at `end` of the header of the frame that begins at `start`. */
+export function headerChecksum(view: DataView, start: number, end: number): number {
+  return (xxHash32(view, start + MAGIC_BYTES, end) >>> 8) & 0xff
+}
+
+/** What Kafka's producers write there in batches of magic 0: they hash the magic number of the frame as well (KAFKA-3160). */
+export function legacyHeaderChecksum(view: DataView, start: number, end: number): number {
+  return headerChecksum(view, start - MAGIC_BYTES, end)
+}
+
+function checkHeader({ bytes, view }: Bytes, start: number, end: number, magic: number): void {
+  const found = bytes[end] as number
+  const expected = headerChecksum(view, start, end)
+  if (found === expected || (magic === 0 && found === legacyHeaderChecksum(view, start, end))) return
+  throw malformed(`LZ4 frame header with checksum ${found}, where its bytes have ${expected},`, end)
+}
+
+function checkBits(flags: number, descriptor: number, at: number): void {
+  if ((flags & VERSION) !== VERSION_1) throw malformed(`LZ4 frame of version ${flags >>> 6}, where only 1 is known,`, at)
+  if ((flags & RESERVED) !== 0) throw malformed('LZ4 frame with a flag that means nothing', at)
+  if ((flags & DICTIONARY) !== 0) throw malformed('LZ4 frame that needs a dictionary, which Kafka has no place for,', at)
+  const blockSize = descriptor >>> 4
+  if (blockSize < 4 || blockSize > 7 || (descriptor & 0x0f) !== 0) {
+    throw malformed(`LZ4 frame with block descriptor ${descriptor}, where 64, 80, 96 and 112 are known,`, at + 1)
+  }
+}

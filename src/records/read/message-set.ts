@@ -1,0 +1,168 @@
+import { crc32 } from 'node:zlib'
+import { isKafkaError } from '../../errors.ts'
+import { BASE_OFFSET, LOG_APPEND_TIME } from '../batch-offsets.ts'
+import { decompress, decompressAsync } from '../compression/compress.ts'
+import { type Compression, compressionOf } from '../compression/compression.ts'
+import { type BatchPlace, unreadable } from '../record-errors.ts'
+import type { ReadContext, RecordBatch, TimestampType } from './batch.ts'
+import { showWhenLogged } from './logged.ts'
+import * as at from './messages.ts'
+import type { KafkaRecord } from './record.ts'
+
+/**
+ * A message of magic 0 or 1, which is a record by itself or holds compressed messages: what brokers stored before 0.11. Its header
+ * says nothing of the messages within, so `baseOffset` and `count` decompress them; if that fails they are `lastOffset` and 0.
+ */
+export class MessageSet implements RecordBatch {
+  readonly magic: number
+  readonly bytes: Uint8Array
+  readonly deleteHorizonMs: null = null
+  readonly partitionLeaderEpoch: number = -1
+  readonly producerId: bigint = -1n
+  readonly producerEpoch: number = -1
+  readonly baseSequence: number = -1
+  readonly lastSequence: number = -1
+  readonly isTransactional: boolean = false
+  readonly isControl: boolean = false
+  readonly isAborted: boolean = false
+  readonly #view: DataView
+  readonly #context: ReadContext
+  #crcValid: boolean | undefined
+  #messages: at.Messages | undefined
+
+  constructor(bytes: Uint8Array, context: ReadContext) {
+    this.bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.magic = this.#view.getInt8(at.MESSAGE_MAGIC)
+    this.#context = context
+  }
+
+  get baseOffset(): bigint {
+    if (this.compression === 'none') return this.lastOffset
+    try {
+      return this.#open().firstOffset
+    } catch {
+      return this.lastOffset
+    }
+  }
+
+  get lastOffset(): bigint {
+    return this.#view.getBigInt64(BASE_OFFSET)
+  }
+
+  get count(): number {
+    try {
+      return this.#open().count
+    } catch {
+      return 0
+    }
+  }
+
+  get sizeBytes(): number {
+    return this.bytes.length
+  }
+
+  get attributes(): number {
+    return this.#view.getInt8(at.MESSAGE_ATTRIBUTES)
+  }
+
+  get compression(): Compression | null {
+    return compressionOf(this.attributes) ?? null
+  }
+
+  get timestampType(): TimestampType {
+    if (this.magic === 0) return 'NoTimestampType'
+    return (this.attributes & LOG_APPEND_TIME) !== 0 ? 'LogAppendTime' : 'CreateTime'
+  }
+
+  get baseTimestamp(): bigint {
+    return this.maxTimestamp
+  }
+
+  get maxTimestamp(): bigint {
+    return this.magic === 0 ? -1n : this.#view.getBigInt64(at.MESSAGE_TIMESTAMP)
+  }
+
+  get crc(): number {
+    return this.#view.getUint32(at.MESSAGE_CRC)
+  }
+
+  get crcValid(): boolean {
+    return (this.#crcValid ??= crc32(this.bytes.subarray(at.MESSAGE_MAGIC)) === this.crc)
+  }
+
+  checkCrc(): void {
+    if (this.crcValid) return
+    const advice = 'it was damaged on a disk or on its way here; checkCrc: false reads it all the same'
+    throw unreadable(this.#place(), `its ${this.sizeBytes} bytes do not have the CRC-32 they bear, ${this.crc}: ${advice}`)
+  }
+
+  records(): IterableIterator<KafkaRecord> {
+    if (this.#context.checkCrc) this.checkCrc()
+    try {
+      return this.#iterate(this.#open())
+    } catch (error) {
+      throw this.#placed(error)
+    }
+  }
+
+  async recordsAsync(): Promise<IterableIterator<KafkaRecord>> {
+    if (this.#context.checkCrc) this.checkCrc()
+    try {
+      if (this.compression !== 'none') this.#messages ??= this.#find(await decompressAsync(...this.#compressed()))
+      return this.#iterate(this.#open())
+    } catch (error) {
+      throw this.#placed(error)
+    }
+  }
+
+  controlRecords(): IterableIterator<KafkaRecord> {
+    if (this.#context.checkCrc) this.checkCrc()
+    return [].values()
+  }
+
+  #open(): at.Messages {
+    const { bytes, lastOffset } = this
+    const isCompressed = this.compression !== 'none'
+    return (this.#messages ??= isCompressed
+      ? this.#find(decompress(...this.#compressed()))
+      : { bytes, count: 1, firstOffset: lastOffset, offsetShift: 0n })
+  }
+
+  #compressed(): Parameters<typeof decompress> {
+    const { valueLength } = at.findParts(this.#view, 0, this.bytes.length)
+    const compressed = this.bytes.subarray(this.bytes.length - Math.max(valueLength, 0))
+    const { maxDecompressedBytes: maxBytes } = this.#context
+    return [this.attributes, compressed, { maxBytes, magic: this.magic }, this.#place()]
+  }
+
+  #find(decompressed: Uint8Array): at.Messages {
+    return at.findMessages(decompressed, this.magic, this.lastOffset)
+  }
+
+  #iterate(messages: at.Messages): IterableIterator<KafkaRecord> {
+    const timestamp = this.timestampType === 'LogAppendTime' ? this.maxTimestamp : undefined
+    return this.#guard(at.readMessages(messages, this.magic, timestamp))
+  }
+
+  *#guard(records: Generator<KafkaRecord, undefined>): Generator<KafkaRecord, undefined> {
+    try {
+      yield* records
+    } catch (error) {
+      throw this.#placed(error)
+    }
+    return undefined
+  }
+
+  #placed(error: unknown): unknown {
+    return isKafkaError(error, 'KAFKA_PROTOCOL') ? unreadable(this.#place(), error.message, error) : error
+  }
+
+  #place(): BatchPlace {
+    const { topic, partition } = this.#context
+    return { topic, partition, offset: this.lastOffset }
+  }
+}
+
+// Not those that would decompress it.
+showWhenLogged(MessageSet, ['magic', 'lastOffset', 'sizeBytes', 'compression', 'timestampType', 'maxTimestamp'])

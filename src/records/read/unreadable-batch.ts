@@ -1,0 +1,39 @@
+import { BASE_OFFSET, MAGIC } from '../batch-offsets.ts'
+import { unreadable } from '../record-errors.ts'
+import type { ReadContext, RecordBatch } from './batch.ts'
+
+/** Stands for bytes whose header already makes no sense: it has an offset, and an error for whoever wants its records. */
+export function unreadableBatch(bytes: Uint8Array, context: ReadContext, problem: string): RecordBatch {
+  const baseOffset = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(BASE_OFFSET)
+  const fail = (): never => {
+    throw unreadable({ topic: context.topic, partition: context.partition, offset: baseOffset }, problem)
+  }
+  return {
+    magic: bytes[MAGIC] ?? -1,
+    baseOffset,
+    lastOffset: baseOffset,
+    count: 0,
+    sizeBytes: bytes.length,
+    attributes: 0,
+    compression: null,
+    timestampType: 'NoTimestampType',
+    baseTimestamp: -1n,
+    maxTimestamp: -1n,
+    deleteHorizonMs: null,
+    partitionLeaderEpoch: -1,
+    producerId: -1n,
+    producerEpoch: -1,
+    baseSequence: -1,
+    lastSequence: -1,
+    isTransactional: false,
+    isControl: false,
+    isAborted: false,
+    crc: 0,
+    crcValid: false,
+    bytes,
+    checkCrc: fail,
+    records: fail,
+    recordsAsync: async () => fail(),
+    controlRecords: fail
+  }
+}

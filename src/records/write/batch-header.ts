@@ -1,0 +1,44 @@
+import { crc32c } from '../../protocol/primitives/crc32c.ts'
+import * as at from '../batch-offsets.ts'
+import { type BatchFields, fieldProblems } from './batch-fields.ts'
+import type { BatchFormat, RecordsSummary } from './batch-format.ts'
+import { measureRecord, varintBytes, writeRecord } from './record-writer.ts'
+
+/** Batches of magic 2 (KIP-98). With a delete horizon (KIP-534) their timestamps count from there. */
+export function batchFormat(deleteHorizonMs: bigint | undefined): BatchFormat {
+  return {
+    headBytes: at.RECORDS,
+    baseTimestamp: deleteHorizonMs,
+    attributes: deleteHorizonMs === undefined ? 0 : at.DELETE_HORIZON,
+    problems: fieldProblems,
+    measure: measureRecord,
+    framingBytes: varintBytes,
+    write: writeRecord,
+    seal: undefined,
+    writeHead: writeHeader
+  }
+}
+
+/** Writes the header before the records that end at the end of `batch`, and over both the checksum. */
+export function writeHeader(batch: Buffer, fields: BatchFields, records: RecordsSummary): void {
+  const { baseOffset = 0n, partitionLeaderEpoch = -1, producerId = -1n, producerEpoch = -1, baseSequence = -1 } = fields
+  const { lastOffset = baseOffset + BigInt(records.lastOffsetDelta), maxTimestamp = records.maxTimestamp } = fields
+  batch.writeBigInt64BE(baseOffset, at.BASE_OFFSET)
+  batch.writeInt32BE(batch.length - at.LOG_OVERHEAD, at.LENGTH)
+  batch.writeInt32BE(partitionLeaderEpoch, at.PARTITION_LEADER_EPOCH)
+  batch.writeInt8(2, at.MAGIC)
+  batch.writeInt16BE(records.attributes | attributesOf(fields), at.ATTRIBUTES)
+  batch.writeInt32BE(Number(lastOffset - baseOffset), at.LAST_OFFSET_DELTA)
+  batch.writeBigInt64BE(records.baseTimestamp, at.BASE_TIMESTAMP)
+  batch.writeBigInt64BE(maxTimestamp, at.MAX_TIMESTAMP)
+  batch.writeBigInt64BE(producerId, at.PRODUCER_ID)
+  batch.writeInt16BE(producerEpoch, at.PRODUCER_EPOCH)
+  batch.writeInt32BE(baseSequence, at.BASE_SEQUENCE)
+  batch.writeInt32BE(records.count, at.COUNT)
+  batch.writeUInt32BE(crc32c(batch, at.ATTRIBUTES), at.CRC)
+}
+
+function attributesOf({ isTransactional, isControl, timestampType }: BatchFields): number {
+  const logAppendTime = timestampType === 'LogAppendTime' ? at.LOG_APPEND_TIME : 0
+  return logAppendTime | (isTransactional ? at.TRANSACTIONAL : 0) | (isControl ? at.CONTROL : 0)
+}

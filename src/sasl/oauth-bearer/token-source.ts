@@ -1,0 +1,106 @@
+import { clearTimeout, setTimeout } from '../../clock.ts'
+import { inMs, isKafkaError } from '../../errors.ts'
+import { messageOf } from '../../type-checks.ts'
+import { refuse } from '../credentials.ts'
+import type { SaslContext } from '../mechanism.ts'
+import { type BearerToken, copyToken, expiryOf, type TokenProvider, type TokenRequest, tokenProblems } from './token.ts'
+import { unlessAborted } from './token-waits.ts'
+
+/** A token for one exchange. */
+export interface IssuedToken {
+  readonly token: BearerToken
+  /** True if it was made for an earlier exchange. */
+  readonly isReused: boolean
+}
+
+interface Call {
+  readonly token: Promise<BearerToken>
+  readonly abort: AbortController
+  waiters: number
+}
+
+interface Kept {
+  readonly token: BearerToken
+  readonly untilMs: number
+}
+
+const MECHANISM = 'OAUTHBEARER'
+const REUSED_SHARE = 0.8 // of its life, from when it was given: a session is no longer than what is left of its token
+const LEAST_LEFT_MS = 2_500 // more than twice the 1,100 ms that a session must last before brokers let it be renewed (KIP-368)
+
+/** Tokens of one provider for all connections: exchanges at the same time share a call, and later ones its token while most of its life is ahead. */
+export class TokenSource {
+  readonly #provide: TokenProvider
+  readonly #timeoutMs: number
+  #call: Call | undefined
+  #kept: Kept | undefined
+
+  constructor(provide: TokenProvider, timeoutMs: number) {
+    this.#provide = provide
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Rejects with a `KAFKA_AUTHENTICATION` that may pass, or with the signal's reason. */
+  async read(context: SaslContext): Promise<IssuedToken> {
+    context.signal.throwIfAborted()
+    // The wall clock, though it may be set: it is what the expiry is told by.
+    if (this.#kept !== undefined && Date.now() < this.#kept.untilMs) return { token: this.#kept.token, isReused: true }
+    const call = (this.#call ??= this.#begin(context))
+    call.waiters++
+    try {
+      return { token: await unlessAborted(call.token, context.signal), isReused: false }
+    } finally {
+      call.waiters--
+      if (call.waiters === 0 && this.#call === call) {
+        this.#call = undefined
+        call.abort.abort(context.signal.reason)
+      }
+    }
+  }
+
+  /** Never gives this one again: a broker has refused it. */
+  forget(token: BearerToken): void {
+    if (this.#kept?.token === token) this.#kept = undefined
+  }
+
+  #begin({ host, port, reason }: SaslContext): Call {
+    const abort = new AbortController()
+    const token = this.#ask({ broker: { host, port }, reason, signal: abort.signal }, abort)
+    const call: Call = { token, abort, waiters: 0 }
+    const end = (given?: BearerToken): void => {
+      if (this.#call !== call) return
+      this.#call = undefined
+      this.#kept = given && keep(given)
+    }
+    token.then(end, () => end())
+    return call
+  }
+
+  async #ask(request: TokenRequest, abort: AbortController): Promise<BearerToken> {
+    const { signal } = abort
+    const expire = (): void => abort.abort(new DOMException(`it gave none in ${inMs(this.#timeoutMs)} (timeoutMs)`, 'TimeoutError'))
+    const timer = setTimeout(expire, this.#timeoutMs)
+    try {
+      const given = await unlessAborted(callLater(this.#provide, request), signal)
+      const problems = tokenProblems(given)
+      if (problems.length > 0) throw refuse(MECHANISM, `its token function: ${problems.join('; ')}`, { retriable: true })
+      return copyToken(given)
+    } catch (cause) {
+      if (isKafkaError(cause, 'KAFKA_AUTHENTICATION')) throw cause // as it is ours, it says already whether it may pass
+      const reason = messageOf(cause)
+      throw refuse(MECHANISM, `its token function failed: ${reason}`, { cause, retriable: true })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+// What a provider throws before it returns is a rejection like any other.
+const callLater = async (provide: TokenProvider, request: TokenRequest): Promise<string | BearerToken> => provide(request)
+
+function keep(token: BearerToken): Kept | undefined {
+  const expiresAtMs = expiryOf(token)
+  if (expiresAtMs === undefined) return undefined
+  const nowMs = Date.now()
+  return { token, untilMs: Math.min(nowMs + REUSED_SHARE * (expiresAtMs - nowMs), expiresAtMs - LEAST_LEFT_MS) }
+}

@@ -1,0 +1,60 @@
+import { messageOf } from '../../type-checks.ts'
+import { refuse } from '../credentials.ts'
+import type { TokenRequest } from '../oauth-bearer/token.ts'
+import type { OidcCredential, ResolvedOidc } from './oidc-options.ts'
+
+/** A request for a token, and the texts in it that nobody may see again. */
+export interface OidcRequest {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly secrets: readonly string[]
+}
+
+const MECHANISM = 'OAUTHBEARER'
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer' // RFC 7523, section 2.1
+
+/** Makes the request of a grant; every credential is read anew. Rejects with `KAFKA_AUTHENTICATION`. */
+export async function makeRequest(options: ResolvedOidc, request: TokenRequest): Promise<OidcRequest> {
+  const clientId = await read('clientId', options.clientId, request)
+  const clientSecret = await read('clientSecret', options.clientSecret, request)
+  const assertion = await read('assertion', options.assertion, request)
+  const form = new URLSearchParams({ grant_type: 'client_credentials', ...options.parameters })
+  if (assertion !== undefined) {
+    if (!JWT.test(assertion)) throw refuse(MECHANISM, 'oidc: the assertion is not a signed JWT: is a space or a line break in it?')
+    form.set('grant_type', JWT_BEARER)
+    form.set('assertion', assertion)
+  }
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
+  if (clientId !== undefined && clientSecret !== undefined && options.inHeader) {
+    headers['authorization'] = `Basic ${basicCredentials(clientId, clientSecret)}`
+  } else {
+    if (clientId !== undefined) form.set('client_id', clientId)
+    if (clientSecret !== undefined) form.set('client_secret', clientSecret)
+  }
+  const secrets = [clientSecret, assertion, headers['authorization']?.slice(6)].filter(each => each !== undefined)
+  return { headers, body: form.toString(), secrets: secrets.flatMap(each => [each, encodeForm(each)]) }
+}
+
+async function read(name: string, credential: OidcCredential | undefined, request: TokenRequest): Promise<string | undefined> {
+  if (typeof credential !== 'function') return credential
+  const value: unknown = await call(name, credential, request)
+  if (typeof value === 'string' && value !== '') return value
+  throw refuse(MECHANISM, `oidc: its ${name} function gave no text`, { retriable: true })
+}
+
+async function call(name: string, credential: (request: TokenRequest) => unknown, request: TokenRequest): Promise<unknown> {
+  try {
+    return await credential(request)
+  } catch (cause) {
+    const reason = messageOf(cause)
+    throw refuse(MECHANISM, `oidc: its ${name} function failed: ${reason}`, { cause, retriable: true })
+  }
+}
+
+// Both parts are encoded as in a form before they are joined (RFC 6749, section 2.3.1), so that a colon in them does no harm.
+function basicCredentials(clientId: string, clientSecret: string): string {
+  return Buffer.from(`${encodeForm(clientId)}:${encodeForm(clientSecret)}`).toString('base64')
+}
+
+const encodeForm = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1)

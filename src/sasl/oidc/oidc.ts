@@ -1,0 +1,86 @@
+import { clearTimeout, now, setTimeout } from '../../clock.ts'
+import { inMs, type KafkaError } from '../../errors.ts'
+import { isError } from '../../type-checks.ts'
+import { refuse } from '../credentials.ts'
+import type { BearerToken, TokenRequest } from '../oauth-bearer/token.ts'
+import { pause, unlessAborted } from '../oauth-bearer/token-waits.ts'
+import { type OidcOptions, type ResolvedOidc, resolveOidcOptions } from './oidc-options.ts'
+import { makeRequest } from './oidc-request.ts'
+import { cutOut, type OidcFailure, readResponse } from './oidc-response.ts'
+
+const MECHANISM = 'OAUTHBEARER'
+const FIRST_WAIT_MS = 100
+const LONGEST_WAIT_MS = 10_000
+
+/**
+ * Tokens for `oauthBearer` from an authorization server: by the client credentials grant (RFC 6749, section 4.4) or by the JWT bearer grant
+ * (RFC 7523). Failures of the network, and statuses that may pass, are tried again until `timeoutMs` are over. Throws `KAFKA_CONFIGURATION`; what
+ * it gives rejects with `KAFKA_AUTHENTICATION`, or with the signal's reason.
+ */
+export function oidc(options: OidcOptions): (request: TokenRequest) => Promise<BearerToken> {
+  const resolved = resolveOidcOptions(options)
+  return request => retrieve(resolved, request)
+}
+
+async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<BearerToken> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(), options.timeoutMs)
+  const endsAtMs = now() + options.timeoutMs
+  const signal = AbortSignal.any([request.signal, deadline.signal])
+  let last: OidcFailure | undefined
+  let attempts = 0
+  try {
+    for (;;) {
+      attempts++
+      const outcome = await attempt(options, { ...request, signal })
+      if ('value' in outcome) return outcome
+      last = outcome
+      const waitMs = Math.max(backoffMs(attempts), outcome.retryAfterMs ?? 0)
+      if (!outcome.retriable || now() + waitMs >= endsAtMs) throw failedError(options, attempts, outcome)
+      await pause(waitMs, signal)
+    }
+  } catch (error) {
+    throw deadline.signal.aborted ? overdueError(options, attempts, last) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function attempt(options: ResolvedOidc, request: TokenRequest): Promise<BearerToken | OidcFailure> {
+  const { signal } = request
+  const { headers, body, secrets } = await unlessAborted(makeRequest(options, request), signal)
+  const sentAtMs = Date.now()
+  try {
+    // Secrets go to the host that they are meant for, and no further.
+    const response = await options.fetch(options.endpoint, { method: 'POST', headers, body, signal, redirect: 'manual' })
+    return await readResponse(response, sentAtMs, secrets)
+  } catch (cause) {
+    signal.throwIfAborted()
+    return { problem: `could not be reached, or broke off: ${cutOut(secrets, reasonOf(cause))}`, retriable: true, cause }
+  }
+}
+
+function failedError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure): KafkaError {
+  const { problem, retriable, cause, retryAfterMs } = last
+  const pressed = retriable ? `; too little of ${inMs(timeoutMs)} (timeoutMs) is left for attempt ${attempts + 1}` : ''
+  const later = retryAfterMs === undefined ? '' : `; it asks to be left alone for ${inMs(retryAfterMs)}`
+  return refuse(MECHANISM, `${shown} ${problem}${later}${pressed}`, { cause, retriable })
+}
+
+function overdueError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure | undefined): KafkaError {
+  const before = last === undefined ? '' : `: attempt ${attempts} takes too long; before it, the endpoint ${last.problem}`
+  return refuse(MECHANISM, `no token from ${shown} in ${inMs(timeoutMs)} (timeoutMs)${before}`, { cause: last?.cause, retriable: true })
+}
+
+// Exponential, and random in its upper half, so that many clients do not come back as one.
+function backoffMs(attempts: number): number {
+  return Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS) * (0.5 + Math.random() / 2)
+}
+
+// `fetch` hides what happened in the cause.
+function reasonOf(error: unknown): string {
+  if (!isError(error)) return String(error)
+  const { code = '', message, cause } = error as NodeJS.ErrnoException
+  if (isError(cause)) return reasonOf(cause)
+  return message.includes(code) ? message : `${message} ${code}`.trim()
+}

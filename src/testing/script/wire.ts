@@ -1,0 +1,122 @@
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { setImmediate } from '../../clock.ts'
+import { type ArmedFault, type Fault, type Traffic, triggerOf } from '../hooks/faults.ts'
+import type { TokenGate } from '../sasl/token-gate.ts'
+
+interface Pending {
+  readonly armed: ArmedFault
+  readonly kind: keyof Traffic
+  readonly at: number
+}
+
+/** A client's socket as a broker sees it: everything passes through here, until a fault strikes. */
+export class Wire {
+  readonly duplex: Duplex
+  readonly #socket: Socket
+  readonly #gate: TokenGate | undefined
+  readonly #traffic: Traffic = { bytes: 0, requests: 0, receivedBytes: 0 }
+  #faults: Pending[] = []
+  #isSilent = false
+
+  constructor(socket: Socket, gate?: TokenGate) {
+    this.#socket = socket
+    this.#gate = gate
+    this.duplex = new Duplex({
+      allowHalfOpen: false,
+      read: () => {
+        if (!this.#isSilent && !gate?.isHolding) socket.resume()
+      },
+      write: (chunk: Buffer, _, done) => this.#write([{ chunk }], done),
+      writev: (chunks, done) => this.#write(chunks, done),
+      final: done => {
+        if (!this.#isSilent) socket.end()
+        done()
+      },
+      destroy: (error, done) => {
+        socket.destroy()
+        done(error)
+      }
+    })
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk))
+    socket.on('end', () => this.duplex.push(null))
+    socket.on('error', error => this.duplex.destroy(error))
+    socket.on('close', () => this.duplex.destroy())
+  }
+
+  /** Begins to count towards a fault. */
+  arm(armed: ArmedFault): void {
+    const [kind, amount] = triggerOf(armed.fault)
+    this.#faults.push({ armed, kind, at: this.#traffic[kind] + amount })
+    this.#strike()
+  }
+
+  /** Counts a request that was answered, and goes on with what was held back behind it. */
+  noteAnswered(apiKey: number): void {
+    const wasHolding = this.#gate?.isHolding
+    const pieces = this.#gate?.open(apiKey) ?? []
+    if (wasHolding) this.#pushOn(pieces)
+    // The answer itself is written at the end of the turn, and is to get out.
+    if (this.#faults.length > 0) setImmediate(() => this.#count('requests', 1))
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#pushOn(this.#gate?.take(chunk) ?? [chunk])
+    this.#count('receivedBytes', chunk.length)
+  }
+
+  #pushOn(pieces: readonly Buffer[]): void {
+    let wantsMore = true
+    for (const piece of pieces) wantsMore = this.duplex.push(piece)
+    if (!wantsMore || this.#gate?.isHolding) this.#socket.pause()
+    else if (!this.#isSilent) this.#socket.resume()
+  }
+
+  #write(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#socket.cork()
+    for (const { chunk } of chunks) this.#pass(chunk)
+    this.#socket.uncork()
+    if (this.#isSilent || !this.#socket.writable || this.#socket.writableLength === 0) done()
+    else this.#socket.write(EMPTY, () => done())
+  }
+
+  #pass(chunk: Buffer): void {
+    const { bytes } = this.#traffic
+    const limits = this.#faults.filter(({ kind, armed }) => kind === 'bytes' && armed.timesLeft > 0).map(({ at }) => at - bytes)
+    const passing = chunk.subarray(0, Math.max(0, Math.min(chunk.length, ...limits)))
+    if (!this.#isSilent && this.#socket.writable && passing.length > 0) this.#socket.write(passing)
+    this.#count('bytes', passing.length)
+  }
+
+  #count(kind: keyof Traffic, amount: number): void {
+    this.#traffic[kind] += amount
+    this.#strike()
+  }
+
+  #strike(): void {
+    const due = this.#faults.find(({ armed, kind, at }) => armed.timesLeft > 0 && this.#traffic[kind] >= at)
+    if (due === undefined) return
+    this.#faults = []
+    due.armed.timesLeft--
+    this.#act(due.armed.fault)
+  }
+
+  #act({ do: action }: Fault): void {
+    const socket = this.#socket
+    while (socket.writableCorked > 0) socket.uncork()
+    if (action === 'close') return void socket.end(() => socket.destroy())
+    this.#isSilent = true
+    socket.pause()
+    if (action === 'reset') resetSoon(socket)
+  }
+}
+
+/**
+ * Ends a connection by RST, two turns of the event loop later: bytes and an RST that a client finds together are to libuv, and so to
+ * a Node client, no different from bytes and a FIN.
+ */
+export function resetSoon(socket: Socket): void {
+  setImmediate(() => setImmediate(() => socket.resetAndDestroy()))
+}
+
+const EMPTY = Buffer.alloc(0)

@@ -1,0 +1,12 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
+import { abortable } from './abortable.ts'
+import { LONGEST_DELAY_MS } from './alarm.ts'
+
+/** Lets time pass, at most 25 days of it; rejects with the signal's reason. It keeps the process alive, for somebody waits. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
+  })
+  await abortable(passed, signal).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,48 @@
+import { clearTimeout, setTimeout } from '../clock.ts'
+import { Aborts } from './aborts.ts'
+import { LONGEST_DELAY_MS } from './alarm.ts'
+
+type Fail = (error: unknown) => void
+
+/** The pauses of calls. A caller waits for each of them, so their timers keep the process alive. */
+export class Pauses {
+  readonly #waiting = new Set<Fail>()
+  readonly #aborts = new Aborts<Fail>((fail, reason) => fail(reason))
+  #makeError: (() => unknown) | undefined
+
+  /** Resolves after so long. Rejects with the signal's reason, or when it is {@link end}ed. */
+  async pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    await this.race(undefined, ms, signal)
+  }
+
+  /** Waits for work, but no longer than this: resolves with whether the time was over first. Rejects as {@link pause} and the work do. */
+  race(work: Promise<unknown> | undefined, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
+      if (this.#makeError !== undefined) throw this.#makeError()
+      const leave = (): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(fail)
+        if (signal !== undefined) this.#aborts.unwatch(signal, fail)
+      }
+      const fail = (error: unknown): void => {
+        leave()
+        reject(error)
+      }
+      const pass = (isOver: boolean): void => {
+        leave()
+        resolve(isOver)
+      }
+      work?.then(() => pass(false), fail)
+      const timer = setTimeout(() => pass(true), Math.min(Math.ceil(ms), LONGEST_DELAY_MS))
+      this.#waiting.add(fail)
+      if (signal !== undefined) this.#aborts.watch(signal, fail)
+    })
+  }
+
+  /** No time passes any more: all who wait, and all to come, hear of it, each by an error of its own. */
+  end(makeError: () => unknown): void {
+    this.#makeError = makeError
+    for (const fail of [...this.#waiting]) fail(makeError())
+  }
+}
