@@ -10,6 +10,9 @@ export const clearTimeout: typeof timers.clearTimeout = original('clearTimeout',
 export const setImmediate: typeof timers.setImmediate = original('setImmediate', timers.setImmediate)
 export const clearImmediate: typeof timers.clearImmediate = original('clearImmediate', timers.clearImmediate)
 
+/** The longest delay of a timer, 24.8 days: `setTimeout` with a longer delay fires at once. */
+export const LONGEST_DELAY_MS = 0x7fff_ffff
+
 /** Milliseconds on the monotonic clock. */
 export const now: () => number = performance.now.bind(performance)
 

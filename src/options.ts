@@ -1,5 +1,5 @@
 import { KafkaError } from './errors.ts'
-import { describe } from './protocol/primitives/failures.ts'
+import { describeValue } from './type-checks.ts'
 
 /** What one option must be: the words for it, the test, and whether it may be left out. */
 export type OptionRule = readonly [expected: string, isValid: (value: unknown) => boolean, required?: 'required']
@@ -29,7 +29,7 @@ export function optionProblems(options: unknown, rules: OptionRules, path = ''):
 
 /** The sentence for a value that does not fit. What may be a secret is not shown. */
 export function mismatch(path: string, expected: string, value: unknown): string {
-  return value === undefined ? `${path} is required: it must be ${expected}` : `${path} must be ${expected}, not ${describe(value)}`
+  return value === undefined ? `${path} is required: it must be ${expected}` : `${path} must be ${expected}, not ${describeValue(value)}`
 }
 
 /** One error for all problems of a call. */
@@ -48,7 +48,7 @@ export const isLimit = (value: unknown): value is number => typeof value === 'nu
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 /** The entries of a table that are given: one that is undefined counts as left out, like any other option. */
-export const givenIn = <T>(table: Readonly<Record<string, T>>): Record<string, Exclude<T, undefined>> =>
+export const givenIn = <T>(table: Readonly<Record<string, T>> = {}): Record<string, Exclude<T, undefined>> =>
   Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as Record<string, Exclude<T, undefined>>
 /** Anything that can be called. */
 export const isFunction = (value: unknown): boolean => typeof value === 'function'

@@ -38,3 +38,12 @@ export function isAbortSignal(value: unknown): value is AbortSignal {
 }
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
+
+/** Says what a value is without showing what may be a secret: numbers and booleans in full, of all else the type. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
+  if (typeof value === 'bigint') return `${value}n`
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

@@ -11,7 +11,7 @@ const doors = ['index', 'messages', 'records/index', 'sasl/index', 'server/index
 
 // Errors and primitives must be there once; these messages belong to the `.` door, which needs nothing else of the large file.
 const core =
-  /\/dist\/(errors|version|type-checks|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
+  /\/dist\/(errors|options|quote|version|type-checks|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
 
 rmSync(dist, { recursive: true, force: true })

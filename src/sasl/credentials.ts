@@ -1,4 +1,5 @@
 import { KafkaError } from '../errors.ts'
+import { configurationError } from '../options.ts'
 import { messageOf } from '../type-checks.ts'
 import type { SaslContext } from './mechanism.ts'
 
@@ -19,11 +20,6 @@ export function checkCredentials(what: string, given: unknown, required: readonl
     if (typeof value !== 'string' && typeof value !== 'function') problems.push(`${name} must be text, or a function that gives it`)
   }
   if (problems.length > 0) throw configurationError(what, problems)
-}
-
-/** One error for all problems of a call. */
-export function configurationError(what: string, problems: readonly string[]): KafkaError<'KAFKA_CONFIGURATION'> {
-  return new KafkaError('KAFKA_CONFIGURATION', `${what}: ${problems.join('; ')}`, { problems, delivery: 'not-sent' })
 }
 
 /** The text that a credential is now. A function that fails, or gives something else, is `KAFKA_AUTHENTICATION`, which may pass. */

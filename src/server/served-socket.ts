@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { clearTimeout, nextTick, now, setTimeout } from '../clock.ts'
+import { clearTimeout, LONGEST_DELAY_MS, nextTick, now, setTimeout } from '../clock.ts'
 import { FrameReader } from '../protocol/frames.ts'
 import { readRequestHeader } from '../protocol/header.ts'
 import { type MemoryUse, releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
@@ -48,7 +48,6 @@ export interface ServerConnection extends AsyncDisposable {
 const CLOSE_MS = 10_000
 // How long a client that is being hung up on may take to read the answers before that.
 const LINGER_MS = 5_000
-const MAX_TIMER_MS = 0x7fffffff
 
 export class ServedSocket implements ServerConnection, MemoryUser {
   readonly closed: Promise<ServerConnectionEnd>
@@ -272,7 +271,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
   // Of several deadlines the earliest holds: who closes in 100 ms does not wait until a slow client has taken its answers.
   #destroyIn(timeoutMs: number): void {
     const deadlineMs = now() + timeoutMs
-    if (this.#socket.closed || timeoutMs > MAX_TIMER_MS || deadlineMs >= this.#deadlineMs) return
+    if (this.#socket.closed || timeoutMs > LONGEST_DELAY_MS || deadlineMs >= this.#deadlineMs) return
     this.#deadlineMs = deadlineMs
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#socket.destroy(), timeoutMs).unref()

@@ -1,8 +1,5 @@
-import { clearImmediate, clearTimeout, now, setImmediate, setTimeout } from '../clock.ts'
+import { clearImmediate, clearTimeout, LONGEST_DELAY_MS, now, setImmediate, setTimeout } from '../clock.ts'
 import { outside } from './outside.ts'
-
-/** More would make `setTimeout` fire at once. */
-export const LONGEST_DELAY_MS = 0x7fff_ffff
 
 /** One timer for everything a connection waits for. It never keeps the process alive: the socket does that. */
 export class Alarm {

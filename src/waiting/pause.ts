@@ -1,6 +1,5 @@
-import { clearTimeout, setTimeout } from '../clock.ts'
+import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
 import { abortable } from './abortable.ts'
-import { LONGEST_DELAY_MS } from './alarm.ts'
 
 /** Lets time pass, at most 25 days of it; rejects with the signal's reason. It keeps the process alive, for somebody waits. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
-import { clearTimeout, setTimeout } from '../clock.ts'
+import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
 import { Aborts } from './aborts.ts'
-import { LONGEST_DELAY_MS } from './alarm.ts'
 
 type Fail = (error: unknown) => void
 

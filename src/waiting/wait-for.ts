@@ -1,9 +1,8 @@
-import { clearTimeout, setTimeout } from '../clock.ts'
+import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
 import { inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { listed } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
 import { Aborts } from './aborts.ts'
-import { LONGEST_DELAY_MS } from './alarm.ts'
 
 /** The limits of one caller's wait. */
 export interface WaitOptions {

@@ -8,5 +8,6 @@ vi.mock('../../src/clock.ts', () => ({
   setImmediate: (...given: Parameters<typeof setImmediate>) => globalThis.setImmediate(...given),
   clearImmediate: (...given: Parameters<typeof clearImmediate>) => globalThis.clearImmediate(...given),
   nextTick: (...given: Parameters<typeof process.nextTick>) => process.nextTick(...given),
-  now: () => performance.now()
+  now: () => performance.now(),
+  LONGEST_DELAY_MS: 0x7fff_ffff
 }))

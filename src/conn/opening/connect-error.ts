@@ -1,7 +1,6 @@
 import { type ConnectPhase, KafkaError } from '../../errors.ts'
-import { describe } from '../../protocol/primitives/failures.ts'
 import { shown } from '../../quote.ts'
-import { isError } from '../../type-checks.ts'
+import { describeValue, isError } from '../../type-checks.ts'
 import { type Address, formatAddress } from '../address.ts'
 
 const MAX_REASON_CHARS = 1_000
@@ -20,7 +19,7 @@ export function reached(dial: unknown, tls: unknown): string {
 
 /** Why something failed, in a word where the system has one. */
 export function reasonOf(error: unknown): string {
-  if (!isError(error)) return describe(error)
+  if (!isError(error)) return describeValue(error)
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ECONNREFUSED') return 'refused: ECONNREFUSED'
   return code ?? shown(message, MAX_REASON_CHARS)

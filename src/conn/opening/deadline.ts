@@ -1,4 +1,4 @@
-import { clearTimeout, now, setTimeout } from '../../clock.ts'
+import { clearTimeout, LONGEST_DELAY_MS, now, setTimeout } from '../../clock.ts'
 import { type ConnectPhase, inMs } from '../../errors.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { connectError, reached } from './connect-error.ts'
@@ -19,7 +19,7 @@ export class Opening {
     this.#caller = options.signal
     this.#caller?.addEventListener('abort', this.#onCallerAbort, { once: true })
     this.#deadlineMs = this.#beganMs + options.connectMs
-    if (options.connectMs > 0x7fff_ffff) return
+    if (options.connectMs > LONGEST_DELAY_MS) return
     const expire = (): void =>
       this.#abort.abort(
         connectError(options, this.#phase, `not open after ${inMs(options.connectMs)} (connectMs): ${this.#progress(options)}`)

@@ -3,8 +3,7 @@ import { isIPv4 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectPhase, isKafkaError } from '../../errors.ts'
-import { describe } from '../../protocol/primitives/failures.ts'
-import { errorsIn } from '../../type-checks.ts'
+import { describeValue, errorsIn } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import type { Address } from '../address.ts'
 import type { Dial, ResolvedOptions } from '../options.ts'
@@ -113,7 +112,8 @@ async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Pr
     signal.throwIfAborted()
     throw connectError(to, 'tcp', `the dial option gave no connection (${reasonOf(error)})`, error)
   }
-  if (!isDuplex(socket)) throw connectError(to, 'tcp', `the dial option gave ${describe(socket)}, which is not a stream of bytes (Duplex)`)
+  if (!isDuplex(socket))
+    throw connectError(to, 'tcp', `the dial option gave ${describeValue(socket)}, which is not a stream of bytes (Duplex)`)
   if (socket.destroyed) throw connectError(to, 'tcp', 'the dial option gave a stream that is destroyed already', socket.errored)
   return socket
 }

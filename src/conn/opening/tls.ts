@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { ConnectionOptions as NodeTlsOptions, TLSSocket } from 'node:tls'
 import type { KafkaError } from '../../errors.ts'
-import { describe } from '../../protocol/primitives/failures.ts'
 import { shown } from '../../quote.ts'
+import { describeValue } from '../../type-checks.ts'
 import { type Address, formatAddress } from '../address.ts'
 import type { TlsOption } from '../options.ts'
 import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
@@ -112,7 +112,7 @@ function withDefaults(options: NodeTlsOptions): NodeTlsOptions {
 
 // What means nothing to Node would silently be no options at all.
 function checkGiven(given: NodeTlsOptions): NodeTlsOptions {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`it gave ${describe(given)}, not TLS options`)
+  if (typeof given !== 'object' || given === null) throw new TypeError(`it gave ${describeValue(given)}, not TLS options`)
   return given
 }
 

@@ -1,7 +1,6 @@
 import { type BrokerAddress, isKafkaError, KafkaError } from '../../errors.ts'
-import { describe } from '../../protocol/primitives/failures.ts'
 import type { SaslContext, SaslExchange, SaslMechanism } from '../../sasl/mechanism.ts'
-import { isBytes } from '../../type-checks.ts'
+import { describeValue, isBytes } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { formatAddress } from '../address.ts'
 import { reasonOf } from '../opening/connect-error.ts'
@@ -71,7 +70,7 @@ export class Exchange {
   #check(token: unknown): Uint8Array {
     if (isBytes(token)) return token
     const { name } = this.#mechanism
-    throw authenticationError(this.#broker, name, `${name}: it gave ${describe(token)} to send, which is not bytes (Uint8Array)`)
+    throw authenticationError(this.#broker, name, `${name}: it gave ${describeValue(token)} to send, which is not bytes (Uint8Array)`)
   }
 
   // What mechanisms throw knows nothing of the broker, and may be any error of the user's.

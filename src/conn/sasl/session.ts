@@ -1,8 +1,7 @@
-import { clearTimeout, now, setTimeout } from '../../clock.ts'
+import { clearTimeout, LONGEST_DELAY_MS, now, setTimeout } from '../../clock.ts'
 import { inMs } from '../../errors.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
 import { abortable } from '../../waiting/abortable.ts'
-import { LONGEST_DELAY_MS } from '../../waiting/alarm.ts'
 import { authenticate, type HeldConnection, notOfferedError } from './authenticate.ts'
 import { authenticationError, Exchange } from './exchange.ts'
 

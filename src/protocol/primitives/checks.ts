@@ -1,5 +1,5 @@
-import { isBytes, isMap } from '../../type-checks.ts'
-import { describe, mistyped, unwritable } from './failures.ts'
+import { describeValue, isBytes, isMap } from '../../type-checks.ts'
+import { mistyped, unwritable } from './failures.ts'
 
 /** A struct that is to be written, if it is one; its place is put before the path by whoever holds it. */
 export function checkStruct(value: unknown): void {
@@ -11,7 +11,7 @@ export function checkTags(tags: ReadonlyMap<number, Uint8Array> | undefined, kno
   if (tags === undefined) return 0
   if (!isMap(tags)) throw mistyped('unknownTags', 'a Map', tags)
   for (const tag of tags.keys()) {
-    if (typeof tag !== 'number' || tag >>> 0 !== tag) throw unwritable('unknownTags', `has ${describe(tag)} as a tag; tags are uint32`)
+    if (typeof tag !== 'number' || tag >>> 0 !== tag) throw unwritable('unknownTags', `has ${describeValue(tag)} as a tag; tags are uint32`)
     if (known.includes(tag)) throw unwritable('unknownTags', `has tag ${tag}, which is a known field of this version`)
   }
   return tags.size

@@ -1,4 +1,5 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
+import { describeValue } from '../../type-checks.ts'
 
 /** Bytes that are not what the protocol says; `offset` is where, counted from the first byte of what is read. */
 export function malformed(problem: string, offset: number): KafkaError {
@@ -21,14 +22,5 @@ export function within(error: unknown, field: string, index?: number): unknown {
 
 /** A value of another type than its field's, or out of its range. */
 export function mistyped(field: string, expected: string, value: unknown): KafkaError {
-  return unwritable(field, value === undefined ? `is required: expected ${expected}` : `is ${describe(value)}; expected ${expected}`)
-}
-
-/** Says what a value is without showing what may be a secret: numbers and booleans in full, of all else the type. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
-  if (typeof value === 'bigint') return `${value}n`
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  return unwritable(field, value === undefined ? `is required: expected ${expected}` : `is ${describeValue(value)}; expected ${expected}`)
 }

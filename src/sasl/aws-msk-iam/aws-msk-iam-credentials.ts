@@ -1,5 +1,6 @@
+import { configurationError } from '../../options.ts'
 import { isDate } from '../../type-checks.ts'
-import { callFor, configurationError, refuse } from '../credentials.ts'
+import { callFor, refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
 import type { SigV4Credentials } from './sig-v4.ts'
 

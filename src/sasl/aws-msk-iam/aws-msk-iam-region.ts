@@ -1,4 +1,4 @@
-import { configurationError } from '../credentials.ts'
+import { configurationError } from '../../options.ts'
 
 // As brokers are called: b-1.name.id.c2.kafka.us-east-1.amazonaws.com, boot-id.c1.kafka-serverless.…, and in China ….amazonaws.com.cn.
 const BROKER_OF_REGION =

@@ -1,6 +1,7 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
+import { configurationError } from '../../options.ts'
 import { VERSION } from '../../version.ts'
-import { checkCredentials, configurationError, refuse, textOf } from '../credentials.ts'
+import { checkCredentials, refuse, textOf } from '../credentials.ts'
 import type { SaslMechanism } from '../mechanism.ts'
 import { type AwsCredentialSource, awsCredentialProblems, readAwsCredentials } from './aws-msk-iam-credentials.ts'
 import { findRegion, isRegion } from './aws-msk-iam-region.ts'

@@ -1,7 +1,8 @@
 import { lookup, lookupService } from 'node:dns/promises'
 import { KafkaError } from '../../errors.ts'
+import { configurationError } from '../../options.ts'
 import { messageOf } from '../../type-checks.ts'
-import { type Credential, checkCredentials, configurationError, readCredential, refuse } from '../credentials.ts'
+import { type Credential, checkCredentials, readCredential, refuse } from '../credentials.ts'
 import type { SaslContext, SaslMechanism } from '../mechanism.ts'
 import { gssapiExchange, type KerberosModule } from './gssapi-exchange.ts'
 

@@ -1,6 +1,6 @@
+import { givenIn } from '../../options.ts'
 import { quoted } from '../../quote.ts'
 import { isObject, parseObject } from './token-json.ts'
-import { givenIn } from './token-options.ts'
 
 const SEPARATOR = '\x01'
 

@@ -1,10 +1,11 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
-import { type Credential, configurationError, readCredential, refuse, textOf } from '../credentials.ts'
+import { configurationError, givenIn, type OptionRule } from '../../options.ts'
+import { type Credential, readCredential, refuse, textOf } from '../credentials.ts'
 import type { SaslContext, SaslExchange, SaslMechanism } from '../mechanism.ts'
 import { clientFirstMessage, describeChallenge, extensionProblems } from './oauth-bearer-message.ts'
 import { type BearerToken, copyToken, expiryOf, type TokenProvider, tokenProblems } from './token.ts'
 import { isObject } from './token-json.ts'
-import { DURATION, givenIn, type OptionRule, optionProblems } from './token-options.ts'
+import { DURATION, optionProblems } from './token-options.ts'
 import { type IssuedToken, TokenSource } from './token-source.ts'
 
 /** Where tokens come from, and what is said beside them. */

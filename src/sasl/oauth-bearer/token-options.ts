@@ -1,7 +1,6 @@
+import { LONGEST_DELAY_MS } from '../../clock.ts'
+import type { OptionRule } from '../../options.ts'
 import { isObject } from './token-json.ts'
-
-/** What one option must be: the words for it, the test, and whether it may be left out. */
-export type OptionRule = readonly [expected: string, isValid: (value: unknown) => boolean, required?: 'required']
 
 /** Says of each unknown, missing or impossible option what is wrong, and shows no value. One that is undefined counts as not given. */
 export function optionProblems(given: unknown, rules: Readonly<Record<string, OptionRule>>): string[] {
@@ -18,9 +17,6 @@ export function optionProblems(given: unknown, rules: Readonly<Record<string, Op
   ]
 }
 
-/** The entries of a table that are given: one that is undefined counts as left out, like any other option. */
-export const givenIn = <T>(table: Readonly<Record<string, T>> = {}): Record<string, Exclude<T, undefined>> =>
-  Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as Record<string, Exclude<T, undefined>>
 /** Text that is not empty. */
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 /** Text, or what gives it. */
@@ -30,5 +26,5 @@ export const isCredential = (value: unknown): boolean => isText(value) || typeof
 export const DURATION: OptionRule = ['a whole number of milliseconds from 1 to 2147483647', isDuration]
 
 function isDuration(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 0x7fff_ffff
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= LONGEST_DELAY_MS
 }

@@ -1,10 +1,10 @@
 import { clearTimeout, setTimeout } from '../../clock.ts'
 import { inMs, isKafkaError } from '../../errors.ts'
 import { messageOf } from '../../type-checks.ts'
+import { abortable } from '../../waiting/abortable.ts'
 import { refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
 import { type BearerToken, copyToken, expiryOf, type TokenProvider, type TokenRequest, tokenProblems } from './token.ts'
-import { unlessAborted } from './token-waits.ts'
 
 /** A token for one exchange. */
 export interface IssuedToken {
@@ -48,7 +48,7 @@ export class TokenSource {
     const call = (this.#call ??= this.#begin(context))
     call.waiters++
     try {
-      return { token: await unlessAborted(call.token, context.signal), isReused: false }
+      return { token: await abortable(call.token, context.signal), isReused: false }
     } finally {
       call.waiters--
       if (call.waiters === 0 && this.#call === call) {
@@ -81,7 +81,7 @@ export class TokenSource {
     const expire = (): void => abort.abort(new DOMException(`it gave none in ${inMs(this.#timeoutMs)} (timeoutMs)`, 'TimeoutError'))
     const timer = setTimeout(expire, this.#timeoutMs)
     try {
-      const given = await unlessAborted(callLater(this.#provide, request), signal)
+      const given = await abortable(callLater(this.#provide, request), signal)
       const problems = tokenProblems(given)
       if (problems.length > 0) throw refuse(MECHANISM, `its token function: ${problems.join('; ')}`, { retriable: true })
       return copyToken(given)

@@ -1,6 +1,6 @@
+import { givenIn } from '../../options.ts'
 import { extensionProblems } from './oauth-bearer-message.ts'
 import { isObject, parseObject } from './token-json.ts'
-import { givenIn } from './token-options.ts'
 
 /** A bearer token (RFC 6750) with what goes with it. */
 export interface BearerToken {

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { types } from 'node:util'
-import { DURATION, isText, type OptionRule, optionProblems } from '../oauth-bearer/token-options.ts'
+import type { OptionRule } from '../../options.ts'
+import { DURATION, isText, optionProblems } from '../oauth-bearer/token-options.ts'
 
 /** The key and the claims of the JWT with which a client asks for a token (RFC 7523, section 3). */
 export interface AssertionOptions {

@@ -1,8 +1,8 @@
+import { configurationError, givenIn, type OptionRule } from '../../options.ts'
 import { isUrl } from '../../type-checks.ts'
-import { configurationError } from '../credentials.ts'
 import type { TokenRequest } from '../oauth-bearer/token.ts'
 import { isObject } from '../oauth-bearer/token-json.ts'
-import { DURATION, givenIn, isCredential, isText, type OptionRule, optionProblems } from '../oauth-bearer/token-options.ts'
+import { DURATION, isCredential, isText, optionProblems } from '../oauth-bearer/token-options.ts'
 import { type AssertionOptions, assertionProblems, assertionSigner } from './oidc-assertion.ts'
 
 /** Text, or a function that is asked for it at each request. */

@@ -1,9 +1,10 @@
 import { clearTimeout, now, setTimeout } from '../../clock.ts'
 import { inMs, type KafkaError } from '../../errors.ts'
 import { isError } from '../../type-checks.ts'
+import { abortable } from '../../waiting/abortable.ts'
+import { pause } from '../../waiting/pause.ts'
 import { refuse } from '../credentials.ts'
 import type { BearerToken, TokenRequest } from '../oauth-bearer/token.ts'
-import { pause, unlessAborted } from '../oauth-bearer/token-waits.ts'
 import { type OidcOptions, type ResolvedOidc, resolveOidcOptions } from './oidc-options.ts'
 import { makeRequest } from './oidc-request.ts'
 import { cutOut, type OidcFailure, readResponse } from './oidc-response.ts'
@@ -48,7 +49,7 @@ async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<B
 
 async function attempt(options: ResolvedOidc, request: TokenRequest): Promise<BearerToken | OidcFailure> {
   const { signal } = request
-  const { headers, body, secrets } = await unlessAborted(makeRequest(options, request), signal)
+  const { headers, body, secrets } = await abortable(makeRequest(options, request), signal)
   const sentAtMs = Date.now()
   try {
     // Secrets go to the host that they are meant for, and no further.

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Credential, checkCredentials, configurationError, readCredential } from '../credentials.ts'
+import { configurationError } from '../../options.ts'
+import { type Credential, checkCredentials, readCredential } from '../credentials.ts'
 import type { SaslMechanism } from '../mechanism.ts'
 import { SaltedPasswords } from './salted-passwords.ts'
 import { type ScramHash, scramExchange } from './scram-exchange.ts'
