@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, connect } from 'kafkawire'
 import { AlterPartitionReassignments, ElectLeaders, Metadata } from 'kafkawire/messages'
-import { type Cluster, clientPort } from '../integration/harness/cluster.ts'
+import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
 
 const PREFERRED = 0
 const ROUNDS = 12 // a multiple of the number of replicas, so that each is where it was in the end

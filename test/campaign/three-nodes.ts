@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
-import { type Cluster, DEFAULTS } from '../integration/harness/cluster.ts'
-import { endProcesses, stopCluster } from '../integration/harness/down.ts'
-import { onInterrupt } from '../integration/harness/interrupt.ts'
-import { testFolder } from '../integration/harness/test-clusters.ts'
-import { startCluster } from '../integration/harness/up.ts'
+import { type Cluster, DEFAULTS } from '../integration/harness/cluster/cluster.ts'
+import { endProcesses, stopCluster } from '../integration/harness/cluster/down.ts'
+import { testFolder } from '../integration/harness/cluster/test-clusters.ts'
+import { startCluster } from '../integration/harness/cluster/up.ts'
+import { onInterrupt } from '../integration/harness/machine/interrupt.ts'
 
 /** How the nodes are to be. */
 export interface ThreeNodesOptions {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, connect, throwIfError } from 'kafkawire'
 import { DescribeQuorum, ElectLeaders, FindCoordinator, Metadata } from 'kafkawire/messages'
-import { type Cluster, clientPort } from '../integration/harness/cluster.ts'
+import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
 
 const RESTORED_MS = 120_000
 const PREFERRED = 0

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { apis, payloads } from '../../src/messages.ts'
-import { type ArrayPlace, arrayPlaces, crowded, FILLINGS, type Filling } from '../support/adversaries.ts'
-import { estimateBytes, retainedBytes } from '../support/heap.ts'
-import { type Codec, codecOf } from '../support/vectors.ts'
+import { type ArrayPlace, arrayPlaces, crowded, FILLINGS, type Filling } from '../support/faults/adversaries.ts'
+import { estimateBytes, retainedBytes } from '../support/process/heap.ts'
+import { type Codec, codecOf } from '../support/vectors/vectors.ts'
 
 const HEAP_PER_BYTE = 64
 const HEAP_ALLOWANCE = 65_536

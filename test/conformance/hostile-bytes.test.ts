@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
-import { mutate } from '../support/mutations.ts'
-import { Random, seed } from '../support/random.ts'
-import { readTargets, type Target } from '../support/targets.ts'
+import { mutate } from '../support/faults/mutations.ts'
+import { readTargets, type Target } from '../support/faults/targets.ts'
+import { Random, seed } from '../support/vectors/random.ts'
 
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 20_000)
 const targets = readTargets('open.jsonl.gz', 'messages.jsonl.gz')

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
 import type { Field } from '../../tools/generate/model.ts'
-import { defaultOf, defaultValues, type Values } from '../support/message-values.ts'
-import { codecOf } from '../support/vectors.ts'
+import { defaultOf, defaultValues, type Values } from '../support/vectors/message-values.ts'
+import { codecOf } from '../support/vectors/vectors.ts'
 
 /** What Kafka's own encoder does with a field that is not at its default in a version that lacks it. */
 interface Row {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { apis, decodeRequestHeader, decodeResponseHeader, encodeRequestHeader, encodeResponseHeader } from '../../src/messages.ts'
-import { fromJson, toJson, type UnknownTag } from '../support/json-form.ts'
-import { codecOf, readVectors, type Vector } from '../support/vectors.ts'
+import { fromJson, toJson, type UnknownTag } from '../support/vectors/json-form.ts'
+import { codecOf, readVectors, type Vector } from '../support/vectors/vectors.ts'
 
 // Bytes made by Kafka's own Java classes. Each line is decoded, compared value by value, and encoded again to the same bytes.
 describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {

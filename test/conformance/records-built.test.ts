@@ -13,7 +13,7 @@ import {
   readBatches,
   rewriteBatch
 } from '../../src/records/index.ts'
-import { hexOf, recordVectors } from '../support/record-vectors.ts'
+import { hexOf, recordVectors } from '../support/vectors/record-vectors.ts'
 
 type Build = (builder: BatchBuilder, fields?: BatchFields) => Promise<Uint8Array>
 

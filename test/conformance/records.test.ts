@@ -17,8 +17,8 @@ import {
   readBatches,
   rewriteBatch
 } from '../../src/records/index.ts'
-import { mutate } from '../support/mutations.ts'
-import { Random, seed } from '../support/random.ts'
+import { mutate } from '../support/faults/mutations.ts'
+import { Random, seed } from '../support/vectors/random.ts'
 import {
   type BatchFacts,
   hexOf,
@@ -27,7 +27,7 @@ import {
   recordVectors,
   sha256,
   vectorsByFormat
-} from '../support/record-vectors.ts'
+} from '../support/vectors/record-vectors.ts'
 
 type Read = (batch: RecordBatch) => Promise<KafkaRecord[]>
 

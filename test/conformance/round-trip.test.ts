@@ -12,9 +12,9 @@ import {
   requestHeaderVersion,
   responseHeaderVersion
 } from '../../src/messages.ts'
-import { randomValues } from '../support/message-values.ts'
-import { Random, seed } from '../support/random.ts'
-import { type Codec, codecOf } from '../support/vectors.ts'
+import { randomValues } from '../support/vectors/message-values.ts'
+import { Random, seed } from '../support/vectors/random.ts'
+import { type Codec, codecOf } from '../support/vectors/vectors.ts'
 
 const ROUNDS = Number(process.env['ROUND_TRIPS'] ?? 12)
 

@@ -5,7 +5,7 @@ import { Consumer, type ConsumerOptions } from '../../examples/consumer/consumer
 import { Producer } from '../../examples/producer/producer.ts'
 import { Fetch, Metadata } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
-import { gate } from '../support/gate.ts'
+import { gate } from '../support/process/gate.ts'
 
 const RETRY = { initialMs: 1, maxMs: 4 }
 const CLIENT_ID = 'under-test'

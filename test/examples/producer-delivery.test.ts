@@ -4,8 +4,8 @@ import { Producer, type ProducerOptions } from '../../examples/producer/producer
 import { ProducerIds } from '../../examples/producer/producer-id.ts'
 import { InitProducerId, Metadata, Produce } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
-import { pass, useOwnClock } from '../support/clock.ts'
-import { gate, turns, until } from '../support/gate.ts'
+import { pass, useOwnClock } from '../support/process/clock.ts'
+import { gate, turns, until } from '../support/process/gate.ts'
 
 const LEADER_NOT_AVAILABLE = 5
 const NOT_ENOUGH_REPLICAS = 19

@@ -5,7 +5,7 @@ import { type TransactionalProducer, transactionalProducer } from '../../example
 import { AddPartitionsToTxn, EndTxn, Produce, TxnOffsetCommit } from '../../src/messages.ts'
 import { readBatches } from '../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
-import { type Coordinated, coordinate, endAnswer, offsetAnswer, partitionAnswer } from '../support/transaction-coordinator.ts'
+import { type Coordinated, coordinate, endAnswer, offsetAnswer, partitionAnswer } from '../support/brokers/transaction-coordinator.ts'
 
 const MESSAGE_TOO_LARGE = 10
 const ILLEGAL_GENERATION = 22

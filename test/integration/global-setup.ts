@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
-import { bootstrapOf } from './harness/describe.ts'
+import { bootstrapOf } from './harness/cluster/describe.ts'
+import { endTestClusters, startTestClusters } from './harness/cluster/test-clusters.ts'
 import type { Listener } from './harness/listeners.ts'
-import { endTestClusters, startTestClusters } from './harness/test-clusters.ts'
 import { firstAddress } from './support/address.ts'
 import type { Broker } from './support/brokers.ts'
 

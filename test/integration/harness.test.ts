@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exchange, request } from './harness/wire.ts'
+import { exchange, request } from './harness/machine/wire.ts'
 import { firstAddress } from './support/address.ts'
 import { brokers } from './support/brokers.ts'
 

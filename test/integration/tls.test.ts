@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { connect, type TlsOption } from '../../src/index.ts'
 import { Metadata } from '../../src/messages.ts'
-import { P12_PASSWORD } from './harness/pki.ts'
+import { P12_PASSWORD } from './harness/security/pki.ts'
 import { firstAddress } from './support/address.ts'
 import { brokers, pkiOf } from './support/brokers.ts'
 import { principalOf } from './support/principal.ts'

@@ -2,10 +2,10 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { ApiVersions, Metadata } from '../../../src/messages.ts'
-import { pass, useOwnClock } from '../../support/clock.ts'
-import { turns } from '../../support/gate.ts'
-import { apiVersionsOf } from '../../support/link.ts'
-import { Peer } from '../../support/peer.ts'
+import { apiVersionsOf } from '../../support/brokers/link.ts'
+import { Peer } from '../../support/brokers/peer.ts'
+import { pass, useOwnClock } from '../../support/process/clock.ts'
+import { turns } from '../../support/process/gate.ts'
 
 const OFFERS = { ...apiVersionsOf(), apiKeys: [ApiVersions, Metadata].map(({ key }) => ({ apiKey: key, minVersion: 0, maxVersion: 1 })) }
 const CONNECT_MS = 900

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
-import { outcomeOf } from '../../support/misdeeds.ts'
-import { watchResources } from '../../support/resources.ts'
+import { outcomeOf } from '../../support/faults/misdeeds.ts'
+import { watchResources } from '../../support/process/resources.ts'
 
 const ANY = { topics: null }
 const START = { versions: { ApiVersions: [0, 3], Metadata: [0, 1] } } as const

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
-import { forAtMost } from '../../support/at-most.ts'
-import type { Cut, Direction } from '../../support/forwarder.ts'
-import { outcomeOf } from '../../support/misdeeds.ts'
-import { type Passage, type Passed, startPassage } from '../../support/passage.ts'
+import type { Cut, Direction } from '../../support/faults/forwarder.ts'
+import { outcomeOf } from '../../support/faults/misdeeds.ts'
+import { type Passage, type Passed, startPassage } from '../../support/faults/passage.ts'
 import { makePki } from '../../support/pki.ts'
-import { watchResources } from '../../support/resources.ts'
+import { forAtMost } from '../../support/process/at-most.ts'
+import { watchResources } from '../../support/process/resources.ts'
 
 const pki = makePki()
 const ALLOWED = /^(value|KAFKA_CONNECT (tls|api-versions)|KAFKA_CONNECTION_CLOSED broken)$/

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { expectedOutcomes, type Meeting, MISDEEDS, meetAll, PHASES } from '../../support/misdeeds.ts'
-import { watchResources } from '../../support/resources.ts'
+import { expectedOutcomes, type Meeting, MISDEEDS, meetAll, PHASES } from '../../support/faults/misdeeds.ts'
+import { watchResources } from '../../support/process/resources.ts'
 
 describe('a hostile peer', () => {
   const leftBehind = watchResources()

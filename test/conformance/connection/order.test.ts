@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { SendOptions } from '../../../src/index.ts'
 import { Fetch, type FetchResponse, Metadata, type MetadataResponse } from '../../../src/messages.ts'
-import { turns } from '../../support/gate.ts'
-import { collectGarbage } from '../../support/heap.ts'
-import { memoryLink, openLink, rejectionOf } from '../../support/link.ts'
+import { memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
+import { turns } from '../../support/process/gate.ts'
+import { collectGarbage } from '../../support/process/heap.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const FETCHED: FetchResponse = { responses: [] }

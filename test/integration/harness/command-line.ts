@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cacheDir } from './cache.ts'
-import { type ClusterOptions, DEFAULTS } from './cluster.ts'
-import { kdcInstalled } from './kerberos.ts'
+import { type ClusterOptions, DEFAULTS } from './cluster/cluster.ts'
 import { parseListeners } from './listeners.ts'
-import type { TokenOptions } from './oauth.ts'
-import { fullVersion } from './versions.ts'
+import { cacheDir } from './machine/cache.ts'
+import { fullVersion } from './machine/versions.ts'
+import { kdcInstalled } from './security/kerberos.ts'
+import type { TokenOptions } from './security/oauth.ts'
 
 /** What `main.ts` prints when it is not told what to do. */
 export const USAGE = `npx tsx test/integration/harness/main.ts COMMAND [--dir DIR]

@@ -1,16 +1,16 @@
 // Real Kafka brokers on loopback, from Maven jars, by command: see README.md.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { type Cluster, loadCluster } from './cluster.ts'
+import { type Cluster, loadCluster } from './cluster/cluster.ts'
+import { describeCluster } from './cluster/describe.ts'
+import { stopCluster } from './cluster/down.ts'
+import { endNode, moveNode, pauseNode, resumeNode, startNode } from './cluster/nodes.ts'
+import { startCluster } from './cluster/up.ts'
+import { warm } from './cluster/warm.ts'
 import { type CommandLine, integer, parseCommandLine, USAGE } from './command-line.ts'
-import { describeCluster } from './describe.ts'
-import { stopCluster } from './down.ts'
-import { brokerJars, toolJars } from './jars.ts'
-import { endNode, moveNode, pauseNode, resumeNode, startNode } from './nodes.ts'
-import { makeToken } from './oauth.ts'
-import { javaCommand } from './requirements.ts'
-import { startCluster } from './up.ts'
-import { warm } from './warm.ts'
+import { brokerJars, toolJars } from './machine/jars.ts'
+import { javaCommand } from './machine/requirements.ts'
+import { makeToken } from './security/oauth.ts'
 
 const NODE_COMMANDS: Record<string, (cluster: Cluster, node: number) => unknown> = {
   'start-node': startNode,

@@ -1,5 +1,5 @@
 import { NOWHERE, UNKNOWN_UUID } from './minimal-request.ts'
-import { batchOf } from './records.ts'
+import { batchOf } from './records/records.ts'
 import type { Topic } from './topics.ts'
 
 type Fields = Record<string, unknown>

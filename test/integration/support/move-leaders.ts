@@ -1,7 +1,7 @@
 import { type Cluster, throwIfError } from '../../../src/index.ts'
 import { AlterPartitionReassignments, ElectLeaders } from '../../../src/messages.ts'
 import { eventually } from './eventually.ts'
-import type { Truth } from './truth.ts'
+import type { Truth } from './records/truth.ts'
 
 const PREFERRED = 0
 const ELECTION_NOT_NEEDED = 84

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startThreeNodes } from '../../campaign/three-nodes.ts'
-import { cacheDir } from '../harness/cache.ts'
-import { type Cluster, clientPort, DEFAULTS, nodesOf } from '../harness/cluster.ts'
-import { bootstrapOf } from '../harness/describe.ts'
-import { endProcesses, stopCluster } from '../harness/down.ts'
-import { onInterrupt } from '../harness/interrupt.ts'
-import { startCluster } from '../harness/up.ts'
+import { type Cluster, clientPort, DEFAULTS, nodesOf } from '../harness/cluster/cluster.ts'
+import { bootstrapOf } from '../harness/cluster/describe.ts'
+import { endProcesses, stopCluster } from '../harness/cluster/down.ts'
+import { startCluster } from '../harness/cluster/up.ts'
+import { cacheDir } from '../harness/machine/cache.ts'
+import { onInterrupt } from '../harness/machine/interrupt.ts'
 
 /** How long three brokers may take to start or to end on a busy machine. */
 export const CLUSTER_MS = 180_000

@@ -2,7 +2,7 @@ import { type Connection, connect, throwIfError } from '../../../src/index.ts'
 import { AddPartitionsToTxn, EndTxn, FindCoordinator, InitProducerId, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type Compression } from '../../../src/records/index.ts'
 import { eventually } from './eventually.ts'
-import { endOffset } from './records.ts'
+import { endOffset } from './records/records.ts'
 import { type Topic, uniqueName } from './topics.ts'
 
 const TRANSACTION = 1

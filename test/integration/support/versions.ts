@@ -1,5 +1,5 @@
 import type { ApiInfo, VersionRange } from '../../../src/index.ts'
-import { exchange, request } from '../harness/wire.ts'
+import { exchange, request } from '../harness/machine/wire.ts'
 import { firstAddress } from './address.ts'
 import type { Broker } from './brokers.ts'
 

@@ -6,7 +6,7 @@ import { DirectStream } from '../../campaign/direct-stream.ts'
 import { Ledger } from '../../campaign/ledger.ts'
 import { NextAfter } from '../../campaign/next-after.ts'
 import { markOf } from '../../campaign/values.ts'
-import { turns } from '../../support/gate.ts'
+import { turns } from '../../support/process/gate.ts'
 
 /** A call that waits for the test to settle it. */
 interface Held {

@@ -3,8 +3,8 @@ import { type Cluster, connectCluster } from '../../../src/index.ts'
 import { Fetch, Metadata, OffsetCommit, Produce, type ProduceRequest } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { turns } from '../../support/gate.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { turns } from '../../support/process/gate.ts'
 
 const MEGABYTE = 1_000_000
 

@@ -14,8 +14,8 @@ import {
 } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
-import { until } from '../../support/gate.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { until } from '../../support/process/gate.ts'
 
 const RETRY = { initialMs: 1, maxMs: 4 }
 const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}) =>

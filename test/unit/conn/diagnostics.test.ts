@@ -7,9 +7,9 @@ import { endTrace, isTracing, traceStep } from '../../../src/conn/diagnostics.ts
 import { Pending } from '../../../src/conn/pipeline/request.ts'
 import { type ConnectionEvent, connect, type RequestTrace } from '../../../src/index.ts'
 import { ApiVersions, Metadata, type MetadataResponse, Produce, SaslAuthenticate } from '../../../src/messages.ts'
-import { turns, until } from '../../support/gate.ts'
-import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/link.ts'
-import { listenForPeers } from '../../support/peer.ts'
+import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
+import { listenForPeers } from '../../support/brokers/peer.ts'
+import { turns, until } from '../../support/process/gate.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ALL = { topics: null }

@@ -4,7 +4,7 @@ import { connect } from '../../../src/index.ts'
 import { encodeRequest, Fetch, JoinGroup, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
 
 const batch = (): Uint8Array => {
   const builder = batchBuilder()

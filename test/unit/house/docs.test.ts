@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { exportsOf, readSource, readSources } from '../../support/sources.ts'
+import { exportsOf, readSource, readSources } from '../../support/sources/sources.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const pages = [

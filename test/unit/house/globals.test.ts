@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeOnly, importsOf, readSources, type Source } from '../../support/sources.ts'
+import { codeOnly, importsOf, readSources, type Source } from '../../support/sources/sources.ts'
 
 const CLOCK = 'src/clock.ts'
 const TYPE_CHECKS = 'src/type-checks.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOnly, importsOf, readSource, readSources, type Source } from '../../support/sources.ts'
+import { codeOnly, importsOf, readSource, readSources, type Source } from '../../support/sources/sources.ts'
 
 // The layers, and what each may import. A layer may also import itself. Every layer may import options.ts, errors.ts,
 // quote.ts, type-checks.ts and version.ts. Where a file fits several layers, the longest name counts.

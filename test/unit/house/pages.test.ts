@@ -18,8 +18,8 @@ import {
 import * as messages from '../../../src/messages.ts'
 import * as records from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../support/markdown.ts'
-import { codeOnly, readSource, readSources } from '../../support/sources.ts'
+import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../support/sources/markdown.ts'
+import { codeOnly, readSource, readSources } from '../../support/sources/sources.ts'
 
 // Types are gone when tests run. These name every member, no more and no fewer, or they do not compile.
 type All<T extends string> = Readonly<Record<T, true>>

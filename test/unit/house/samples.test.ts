@@ -5,8 +5,8 @@ import { connect } from '../../../src/index.ts'
 import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { connectRaw } from '../../support/raw-client.ts'
-import { type Sample, samplesOf, writeSamples } from '../../support/samples.ts'
+import { connectRaw } from '../../support/brokers/raw-client.ts'
+import { type Sample, samplesOf, writeSamples } from '../../support/sources/samples.ts'
 
 const samples = ['records', 'sasl', 'server', 'testing', 'messages'].flatMap(samplesOf)
 const folder = writeSamples(samples)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { functionsOf } from '../../support/functions.ts'
-import { readSources, type Source } from '../../support/sources.ts'
+import { functionsOf } from '../../support/sources/functions.ts'
+import { readSources, type Source } from '../../support/sources/sources.ts'
 
 const CODE = ['.ts', '.mjs', '.js', '.java', '.c']
 const written = readSources(['src', 'tools', 'bench', 'examples'], CODE)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inMs } from '../../../src/errors.ts'
-import { readSources } from '../../support/sources.ts'
+import { readSources } from '../../support/sources/sources.ts'
 
 const sources = readSources(['src'], ['.ts']).filter(({ path }) => path !== 'src/errors.ts')
 

@@ -7,7 +7,7 @@ import { formatOpenMetrics } from '../../../src/metrics/open-metrics.ts'
 import { measureRequests } from '../../../src/metrics/request-durations.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
 import { type ParsedFamily, parseOpenMetrics } from './parse-open-metrics.ts'
 
 const ANY = { topics: null }

@@ -4,8 +4,8 @@ import { Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
 import { DEFAULT_LANES, laneNames } from '../../../src/pool/lanes.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { gate, turns, until } from '../../support/gate.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { gate, turns, until } from '../../support/process/gate.ts'
 import { MemoryBrokers } from './memory-brokers.ts'
 
 const ANY = { topics: null }

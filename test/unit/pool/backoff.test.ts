@@ -5,9 +5,9 @@ import type { PoolOptions } from '../../../src/pool/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import { plain } from '../../../src/sasl/index.ts'
 import { backoffMs } from '../../../src/waiting/backoff.ts'
-import { pass, useOwnClock } from '../../support/clock.ts'
-import { turns } from '../../support/gate.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { pass, useOwnClock } from '../../support/process/clock.ts'
+import { turns } from '../../support/process/gate.ts'
 import { MemoryBrokers, type MemoryDial } from './memory-brokers.ts'
 
 const BROKERS = [1, 2, 3].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId }))

@@ -2,8 +2,8 @@ import { type Duplex, duplexPair } from 'node:stream'
 import type { ConnectionOptions } from '../../../src/index.ts'
 import { ApiVersions, Metadata, SaslAuthenticate, type SaslAuthenticateResponse, SaslHandshake } from '../../../src/messages.ts'
 import { accept } from '../../../src/server/index.ts'
-import { type Gate, gate } from '../../support/gate.ts'
-import { apiVersionsOf } from '../../support/link.ts'
+import { apiVersionsOf } from '../../support/brokers/link.ts'
+import { type Gate, gate } from '../../support/process/gate.ts'
 
 /** What becomes of a dial: refused; never open; open, but never answered; open and reset at once; or a broker that answers ApiVersions and Metadata, and lets nobody in. */
 export type Manner = 'refuse' | 'hang' | 'silent' | 'reset' | 'serve'

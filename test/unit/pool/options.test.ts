@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type PoolSettings, resolvePoolOptions } from '../../../src/pool/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
-import { failureOf } from '../../support/failure.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 describe('the options of a pool', () => {
   it('have defaults', () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { isKafkaError } from '../../../src/errors.ts'
 import { apis, payloads } from '../../../src/messages.ts'
 import type { Field, Struct, Type } from '../../../tools/generate/model.ts'
-import { fullValues } from '../../support/full-values.ts'
-import type { Values } from '../../support/message-values.ts'
-import { type Codec, codecOf } from '../../support/vectors.ts'
+import { fullValues } from '../../support/vectors/full-values.ts'
+import type { Values } from '../../support/vectors/message-values.ts'
+import { type Codec, codecOf } from '../../support/vectors/vectors.ts'
 
 const SECRET = 'hunter2'
 const text = `${SECRET} is no number`

@@ -21,7 +21,7 @@ import {
   payloads,
   SaslAuthenticate
 } from '../../../src/messages.ts'
-import { failureOf } from '../../support/failure.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const bytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const hex = (encoded: Uint8Array): string => Buffer.from(encoded).toString('hex')

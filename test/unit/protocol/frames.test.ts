@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeLength, FrameReader } from '../../../src/protocol/frames.ts'
-import { failureOf } from '../../support/failure.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const LIMITS = { minFrameBytes: 4, maxFrameBytes: 1_000 }
 

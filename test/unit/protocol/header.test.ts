@@ -11,7 +11,7 @@ import {
   responseHeaderVersion
 } from '../../../src/messages.ts'
 import { ApiVersions } from '../../../src/protocol/messages/api-versions.ts'
-import { failureOf } from '../../support/failure.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const bytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')

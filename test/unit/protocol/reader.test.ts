@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newArray, Reader } from '../../../src/protocol/primitives/reader.ts'
-import { failureOf } from '../../support/failure.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const over = (hex: string): Reader => new Reader(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type FrameBytes, Writer } from '../../../src/protocol/primitives/writer.ts'
-import { failureOf } from '../../support/failure.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 /** A write into an empty writer. */
 type Write = (writer: Writer) => void

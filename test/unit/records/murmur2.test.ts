@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { murmur2, partitionForKey } from '../../../src/records/index.ts'
-import { bytesOf, failureOf } from './raw-batch.ts'
+import { bytesOf, failureOf } from './read/raw-batch.ts'
 
 const file = join(import.meta.dirname, '../../conformance/vectors/murmur2.json')
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { key: string; murmur2: number; partition: Record<string, number> }[]

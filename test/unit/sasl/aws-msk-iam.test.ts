@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import { type AwsMskIamOptions, awsMskIam } from '../../../src/sasl/aws-msk-iam/aws-msk-iam.ts'
 import { VERSION } from '../../../src/version.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
-import { failureOf } from '../../support/failure.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const HOST = 'b-1.orders.a1b2c3.c2.kafka.us-east-1.amazonaws.com'
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }

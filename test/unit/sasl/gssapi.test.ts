@@ -4,9 +4,9 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type GssapiOptions, gssapi } from '../../../src/sasl/gssapi/gssapi.ts'
 import type { SaslContext, SaslExchange } from '../../../src/sasl/mechanism.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
-import { failureOf } from '../../support/failure.ts'
-import { FakeKerberos } from '../../support/fake-kerberos.ts'
+import { FakeKerberos } from '../../support/brokers/fake-kerberos.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const dns = vi.hoisted(() => ({ lookup: vi.fn(), lookupService: vi.fn() }))
 vi.mock('node:dns/promises', () => dns)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type ConnectionOptions, connect, isKafkaError, type KafkaError } from '../../../src/index.ts'
 import { SaslHandshake } from '../../../src/messages.ts'
-import { rejectionOf } from '../../support/link.ts'
-import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/peer.ts'
-import { answerToken, CANARY, DUETS, type Duet, negotiated, play, refuseToken, shaken, tokenOf } from '../../support/sasl-broker.ts'
-import { ScramServer } from '../../support/scram-server.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/brokers/peer.ts'
+import { answerToken, CANARY, DUETS, type Duet, negotiated, play, refuseToken, shaken, tokenOf } from '../../support/brokers/sasl-broker.ts'
+import { ScramServer } from '../../support/brokers/scram-server.ts'
 
 const MEBIBYTE = 1_048_576
 const LONGEST_MESSAGE = 1_000

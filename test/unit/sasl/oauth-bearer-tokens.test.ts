@@ -4,8 +4,8 @@ import type { SaslContext, SaslMechanism } from '../../../src/sasl/mechanism.ts'
 import { oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
 import type { BearerToken, TokenProvider, TokenRequest } from '../../../src/sasl/oauth-bearer/token.ts'
 import { TokenSource } from '../../../src/sasl/oauth-bearer/token-source.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
-import { turns } from '../../support/gate.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { turns } from '../../support/process/gate.ts'
 
 const unhandled: unknown[] = []
 const onUnhandled = (reason: unknown): void => void unhandled.push(reason)

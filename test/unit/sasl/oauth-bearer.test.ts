@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import type { SaslExchange } from '../../../src/sasl/mechanism.ts'
 import { type OAuthBearerOptions, oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
-import { failureOf } from '../../support/failure.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const TOKEN = 'vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==' // of RFC 7628, section 4.1
 

@@ -2,8 +2,8 @@ import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'no
 import { describe, expect, it } from 'vitest'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { AssertionOptions } from '../../../src/sasl/oidc/oidc-assertion.ts'
-import { failureOf } from '../../support/failure.ts'
-import { answer, tokenEndpoint } from '../../support/token-endpoint.ts'
+import { answer, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { BearerToken } from '../../../src/sasl/oauth-bearer/token.ts'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { OidcOptions } from '../../../src/sasl/oidc/oidc-options.ts'
-import { rejectionOf } from '../../support/exchange.ts'
-import { turns, until } from '../../support/gate.ts'
-import { answer, brokenOff, silence, type TokenEndpoint, tokenEndpoint } from '../../support/token-endpoint.ts'
+import { answer, brokenOff, silence, type TokenEndpoint, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
+import { rejectionOf } from '../../support/process/exchange.ts'
+import { turns, until } from '../../support/process/gate.ts'
 
 const granted = answer(200, { access_token: 'good', token_type: 'Bearer' })
 const CLIENT = { clientId: 'me', clientSecret: 'canary' }

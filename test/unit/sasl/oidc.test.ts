@@ -5,9 +5,9 @@ import { oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
 import type { BearerToken, TokenRequest } from '../../../src/sasl/oauth-bearer/token.ts'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { OidcOptions } from '../../../src/sasl/oidc/oidc-options.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
-import { failureOf } from '../../support/failure.ts'
-import { answer, silence, tokenEndpoint } from '../../support/token-endpoint.ts'
+import { answer, silence, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 const GRANTED = { access_token: 'canary.token', token_type: 'Bearer', expires_in: 3_600 }
 const CLIENT = { clientId: 's6BhdRkqt3', clientSecret: 'gX1fBat3bV' } // of RFC 6749, section 2.3.1

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../../../src/sasl/plain.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
 
 describe('PLAIN', () => {
   it('sends the messages of RFC 4616 and ends', async () => {

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { SaltedPasswords } from '../../../src/sasl/scram/salted-passwords.ts'
 import { scramSha256, scramSha512 } from '../../../src/sasl/scram/scram.ts'
 import { type ScramHash, scramExchange } from '../../../src/sasl/scram/scram-exchange.ts'
-import { rejectionOf, saslContext, say } from '../../support/exchange.ts'
-import { failureOf } from '../../support/failure.ts'
+import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 interface ScramVector {
   mechanism: string

@@ -3,9 +3,9 @@ import { duplexPair } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { ApiVersions, type Decoded, decodeResponse, Metadata, type MetadataRequest, Produce } from '../../../src/messages.ts'
 import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
-import { gate } from '../../support/gate.ts'
-import { connectRaw, lengthPrefixed, requestFrame } from '../../support/raw-client.ts'
-import { serve } from '../../support/serve.ts'
+import { connectRaw, lengthPrefixed, requestFrame } from '../../support/brokers/raw-client.ts'
+import { serve } from '../../support/brokers/serve.ts'
+import { gate } from '../../support/process/gate.ts'
 
 const empty = { brokers: [], topics: [] }
 const named = (clusterId: string): typeof empty & { clusterId: string } => ({ ...empty, clusterId })

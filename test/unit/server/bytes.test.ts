@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { accept, type IncomingRequest, requestMemory, type ServerConnection } from '../../../src/server/index.ts'
 import { type MemoryUser, SharedMemory } from '../../../src/server/request-memory.ts'
-import { failureOf } from '../../support/failure.ts'
-import { gate, turns, until } from '../../support/gate.ts'
-import { connectRaw, requestFrame } from '../../support/raw-client.ts'
-import { serve } from '../../support/serve.ts'
+import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
+import { serve } from '../../support/brokers/serve.ts'
+import { failureOf } from '../../support/process/failure.ts'
+import { gate, turns, until } from '../../support/process/gate.ts'
 
 /** A request whose frame has about so many bytes behind its length, which is what `bytesOf` gives. */
 const frameOf = (bytes: number): Buffer => requestFrame(Metadata, 8, 1, { topics: [{ name: 'x'.repeat(bytes) }] })

@@ -2,10 +2,10 @@ import { Duplex } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { Metadata, Produce } from '../../../src/messages.ts'
 import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
-import { useOwnClock } from '../../support/clock.ts'
-import { gate, turns, until } from '../../support/gate.ts'
-import { connectRaw, requestFrame } from '../../support/raw-client.ts'
-import { serve } from '../../support/serve.ts'
+import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
+import { serve } from '../../support/brokers/serve.ts'
+import { useOwnClock } from '../../support/process/clock.ts'
+import { gate, turns, until } from '../../support/process/gate.ts'
 
 const everything = { topics: null }
 const answerMetadata: RequestHandler = request => {

@@ -2,10 +2,10 @@ import { type Duplex, PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { type AcceptOptions, accept, type RequestHandler } from '../../../src/server/index.ts'
-import { failureOf } from '../../support/failure.ts'
-import { gate, turns, until } from '../../support/gate.ts'
-import { connectRaw, requestFrame } from '../../support/raw-client.ts'
-import { serve } from '../../support/serve.ts'
+import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
+import { serve } from '../../support/brokers/serve.ts'
+import { failureOf } from '../../support/process/failure.ts'
+import { gate, turns, until } from '../../support/process/gate.ts'
 
 const answerMetadata: RequestHandler = request => {
   if (request.is(Metadata)) request.answer({ brokers: [], topics: [] })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ApiVersions, Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { failureOf } from '../../support/failure.ts'
-import { heldResources, heldTimers, until } from '../../support/gate.ts'
-import { connectRaw } from '../../support/raw-client.ts'
-import { batchOf } from '../../support/records.ts'
+import { connectRaw } from '../../support/brokers/raw-client.ts'
+import { failureOf } from '../../support/process/failure.ts'
+import { heldResources, heldTimers, until } from '../../support/process/gate.ts'
+import { batchOf } from '../../support/vectors/records.ts'
 
 const everything = { topics: null }
 

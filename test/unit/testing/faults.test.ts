@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { type Fault, startTestingCluster } from '../../../src/testing/index.ts'
-import { failureOf } from '../../support/failure.ts'
-import { turns, until } from '../../support/gate.ts'
-import { connectRaw } from '../../support/raw-client.ts'
+import { connectRaw } from '../../support/brokers/raw-client.ts'
+import { failureOf } from '../../support/process/failure.ts'
+import { turns, until } from '../../support/process/gate.ts'
 
 const everything = { topics: null }
 

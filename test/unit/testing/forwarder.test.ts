@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
-import { type Forwarder, startForwarder } from '../../support/forwarder.ts'
-import { heldResources, heldTimers, turns, until } from '../../support/gate.ts'
-import { connectRaw, requestFrame } from '../../support/raw-client.ts'
+import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
+import { type Forwarder, startForwarder } from '../../support/faults/forwarder.ts'
+import { heldResources, heldTimers, turns, until } from '../../support/process/gate.ts'
 
 const everything = { topics: null }
 const forwarderTo = (kafka: TestingCluster): Promise<Forwarder> => startForwarder({ to: kafka.broker(1) })

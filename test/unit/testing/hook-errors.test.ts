@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { connect, KafkaError } from '../../../src/index.ts'
 import { Heartbeat, Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../src/testing/index.ts'
-import { gate, until } from '../../support/gate.ts'
-import { rejectionOf } from '../../support/link.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { gate, until } from '../../support/process/gate.ts'
 
 const ALL = { topics: null }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ApiVersions, Metadata } from '../../../src/messages.ts'
 import { answer, close, expectBytes, expectClose, expectRequest, reset, sendBytes, startScript } from '../../../src/testing/index.ts'
-import { connectRaw } from '../../support/raw-client.ts'
+import { connectRaw } from '../../support/brokers/raw-client.ts'
 
 const empty = { brokers: [], topics: [] }
 const orders = { topics: [{ name: 'orders' }, { name: 'bills' }] }

@@ -1,5 +1,5 @@
 import type { Compression } from '../../../../src/records/index.ts'
-import type { TextRecord } from '../records.ts'
+import type { TextRecord } from '../records/records.ts'
 
 /** A record as a client that is not ours says that it has read it. */
 export type ReadRecord = Required<TextRecord> & { readonly offset: bigint }

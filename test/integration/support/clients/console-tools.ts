@@ -1,6 +1,6 @@
-import { toolJars } from '../../harness/jars.ts'
-import { runJava } from '../../harness/jvm.ts'
-import type { TextRecord } from '../records.ts'
+import { toolJars } from '../../harness/machine/jars.ts'
+import { runJava } from '../../harness/machine/jvm.ts'
+import type { TextRecord } from '../records/records.ts'
 import { type Client, type ReadRecord, VARIED_RECORDS } from './client.ts'
 
 const NULL = '<null>'

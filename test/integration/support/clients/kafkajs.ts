@@ -1,7 +1,7 @@
 import type { Codec, Compression } from '../../../../src/records/index.ts'
-import { lz4Package, snappyPackage, zstdPackage } from '../package-codecs.ts'
-import { requirePackage } from '../packages.ts'
-import type { TextRecord } from '../records.ts'
+import { lz4Package, snappyPackage, zstdPackage } from '../records/package-codecs.ts'
+import { requirePackage } from '../records/packages.ts'
+import type { TextRecord } from '../records/records.ts'
 import { uniqueName } from '../topics.ts'
 import { type Client, type ReadRecord, VARIED_RECORDS } from './client.ts'
 

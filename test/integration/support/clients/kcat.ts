@@ -1,6 +1,6 @@
-import { onPath } from '../../harness/requirements.ts'
-import { run } from '../../harness/run.ts'
-import type { TextRecord } from '../records.ts'
+import { run } from '../../harness/cluster/run.ts'
+import { onPath } from '../../harness/machine/requirements.ts'
+import type { TextRecord } from '../records/records.ts'
 import { type Client, plainRecords, type ReadRecord, trickyHeaders } from './client.ts'
 
 const KEY = '\u001f'

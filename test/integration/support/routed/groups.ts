@@ -13,7 +13,7 @@ import {
   OffsetFetch,
   SyncGroup
 } from '../../../../src/messages.ts'
-import { GROUP } from '../truth.ts'
+import { GROUP } from '../records/truth.ts'
 import type { Setting } from './setting.ts'
 
 const MEMBER_ID_REQUIRED = 79

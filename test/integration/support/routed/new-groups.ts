@@ -9,7 +9,7 @@ import {
   StreamsGroupTopologyDescriptionUpdate
 } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
-import { GROUP } from '../truth.ts'
+import { GROUP } from '../records/truth.ts'
 import { PARTITIONS, type Setting } from './setting.ts'
 
 const NODES = [2, 3, 1]

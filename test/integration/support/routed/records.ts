@@ -10,7 +10,7 @@ import {
   Produce
 } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
-import { recordsIn } from '../records.ts'
+import { recordsIn } from '../records/records.ts'
 import { MIXED, type Setting } from './setting.ts'
 
 const ALL_NODES = [1, 2, 3]

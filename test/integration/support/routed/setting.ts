@@ -1,8 +1,8 @@
 import { connectCluster, throwIfError } from '../../../../src/index.ts'
 import { CreateTopics, type CreateTopicsRequest, DeleteTopics } from '../../../../src/messages.ts'
 import type { OwnCluster } from '../own-cluster.ts'
+import { Truth } from '../records/truth.ts'
 import { uniqueName } from '../topics.ts'
-import { Truth } from '../truth.ts'
 import { Routed } from './routed.ts'
 
 /** How many partitions the topic has: several for each broker. */

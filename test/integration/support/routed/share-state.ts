@@ -7,8 +7,8 @@ import {
   ReadShareGroupStateSummary,
   WriteShareGroupState
 } from '../../../../src/messages.ts'
+import { SHARE } from '../records/truth.ts'
 import { uniqueName } from '../topics.ts'
-import { SHARE } from '../truth.ts'
 import { MIXED, type Setting } from './setting.ts'
 
 const [STATE_EPOCH, LEADER_EPOCH] = [1, 0]

@@ -12,8 +12,8 @@ import {
   ShareGroupHeartbeat
 } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
-import { batchOf, recordsIn } from '../records.ts'
-import { GROUP } from '../truth.ts'
+import { batchOf, recordsIn } from '../records/records.ts'
+import { GROUP } from '../records/truth.ts'
 import { MIXED, PARTITIONS, type Setting } from './setting.ts'
 
 const NODES = [3, 2, 1]

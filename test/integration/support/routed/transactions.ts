@@ -9,7 +9,7 @@ import {
   ListTransactions,
   TxnOffsetCommit
 } from '../../../../src/messages.ts'
-import { GROUP, TRANSACTION } from '../truth.ts'
+import { GROUP, TRANSACTION } from '../records/truth.ts'
 import type { Setting } from './setting.ts'
 
 const NODES = [2, 1, 3]

@@ -12,9 +12,9 @@ import {
   Produce
 } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
-import { turns, until } from '../../../support/gate.ts'
-import { rejectionOf } from '../../../support/link.ts'
-import { batchOf } from '../../../support/records.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+import { turns, until } from '../../../support/process/gate.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
 
 const open = (kafka: TestingCluster): Promise<Cluster> =>
   connectCluster({ bootstrapServers: kafka.bootstrap, retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 } })

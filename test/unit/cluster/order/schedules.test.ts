@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { OffsetCommit, type OffsetCommitRequest } from '../../../../src/protocol/messages/offset-commit.ts'
 import { Produce, type ProduceRequest } from '../../../../src/protocol/messages/produce.ts'
-import { Random, seed } from '../../../support/random.ts'
-import { batchOf } from '../../../support/records.ts'
+import { Random, seed } from '../../../support/vectors/random.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
 import { type Shakes, ShakyCluster } from './shaky-cluster.ts'
 
 const SCHEDULES = Number(process.env['SCHEDULES'] ?? 10_000)

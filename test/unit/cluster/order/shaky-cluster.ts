@@ -7,8 +7,8 @@ import { type Route, routeOf } from '../../../../src/cluster/routing/routing.ts'
 import { KafkaError } from '../../../../src/errors.ts'
 import type { Api, Decoded } from '../../../../src/protocol/api.ts'
 import { Pauses } from '../../../../src/waiting/pauses.ts'
-import type { Random } from '../../../support/random.ts'
-import { fixedMap } from '../shards/fixed-map.ts'
+import type { Random } from '../../../support/vectors/random.ts'
+import { fixedMap } from '../routing/shards/fixed-map.ts'
 
 const LIMITS = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 1, maxMs: 1 }
 const COORDINATOR = 1

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { connect, errorFor, throwIfError } from '../../../src/index.ts'
+import { decodeResponse, encodeRequest, Fetch, FindCoordinator, Heartbeat, ListOffsets, Metadata, Produce } from '../../../src/messages.ts'
+import { firstAddress } from '../support/address.ts'
+import { brokers } from '../support/brokers.ts'
+import { eventually } from '../support/eventually.ts'
+import { append, asRead, batchOf, endOffset, fetchFrom, readAll, TRICKY_RECORDS } from '../support/records/records.ts'
+import { createTopic, type Topic, uniqueName } from '../support/topics.ts'
+
+const CRC_OFFSET = 17 // in a batch: after baseOffset, batchLength, partitionLeaderEpoch and magic
+const METADATA_V1 = { key: Metadata.key, version: 1 }
+
+for (const broker of brokers()) {
+  const address = firstAddress(broker.bootstrap)
+
+  describe(`an error code of ${broker.name}`, () => {
+    test('for a topic that does not exist is found by its path, with its name and that of the topic', async () => {
+      await using connection = await connect(address)
+      const name = uniqueName('nowhere')
+      const answer = await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false })
+      expect(answer.topics[0]?.errorCode).toBe(3)
+      expect(errorFor(3)).toMatchObject({ name: 'UNKNOWN_TOPIC_OR_PARTITION', retriable: true, refreshMetadata: true })
+      expect(() => throwIfError(answer, { api: 'Metadata' })).toThrow(
+        expect.objectContaining({
+          code: 'KAFKA_BROKER',
+          errorCode: 3,
+          errorName: 'UNKNOWN_TOPIC_OR_PARTITION',
+          path: 'topics[0].errorCode',
+          delivery: 'answered',
+          message: expect.stringContaining(name)
+        })
+      )
+    })
+
+    test('for an offset outside the log is that of its partition alone', async () => {
+      await using connection = await connect(address)
+      await using topic = await createTopic(connection)
+      const answer = await connection.send(Fetch, fetchFrom(topic, 99n))
+      expect(() => throwIfError(answer)).toThrow(
+        expect.objectContaining({ errorName: 'OFFSET_OUT_OF_RANGE', path: 'responses[0].partitions[0].errorCode', retriable: false })
+      )
+    })
+
+    test('for a partition that does not exist leaves the partition beside it alone', async () => {
+      await using connection = await connect(address)
+      await using topic = await createTopic(connection)
+      const partitions = [0, 7].map(partitionIndex => ({ partitionIndex, timestamp: -1n }))
+      const { topics } = await connection.send(ListOffsets, { replicaId: -1, topics: [{ name: topic.name, partitions }] })
+      const codes = topics[0]?.partitions.map(({ partitionIndex, errorCode }) => `${partitionIndex}: ${errorFor(errorCode).name}`)
+      expect(codes?.sort()).toEqual(['0: NONE', '7: UNKNOWN_TOPIC_OR_PARTITION'])
+    })
+
+    test('for a batch whose checksum is wrong keeps it out of the log', async () => {
+      await using connection = await connect(address)
+      await using topic = await createTopic(connection)
+      const records = batchOf(TRICKY_RECORDS)
+      records[CRC_OFFSET] = (records[CRC_OFFSET] ?? 0) ^ 0xff
+      await expect(append(connection, topic, records)).rejects.toMatchObject({ errorCode: 2, errorName: 'CORRUPT_MESSAGE' })
+      expect(await endOffset(connection, topic)).toBe(0n)
+    })
+
+    test('for a batch larger than the topic takes is MESSAGE_TOO_LARGE', async () => {
+      await using connection = await connect(address)
+      await using topic = await createTopic(connection, { configs: { 'max.message.bytes': '1000' } })
+      await expect(append(connection, topic, batchOf(TRICKY_RECORDS))).rejects.toMatchObject({ errorName: 'MESSAGE_TOO_LARGE' })
+    })
+
+    test('for a member that no group has comes from the coordinator of that group', async () => {
+      await using connection = await connect(address)
+      const groupId = uniqueName('group')
+      const { host, port } = await eventually(async () => throwIfError(await connection.send(FindCoordinator, { key: groupId })))
+      await using coordinator = await connect({ host, port })
+      await eventually(async () => {
+        const { errorCode } = await coordinator.send(Heartbeat, { groupId, generationId: 1, memberId: 'nobody' })
+        expect(errorFor(errorCode)).toMatchObject({ code: 25, name: 'UNKNOWN_MEMBER_ID' }) // not before it has loaded its groups
+      })
+    })
+  })
+
+  describe(`Produce without an answer, to ${broker.name}`, () => {
+    test('is posted, and is in the log', async () => {
+      await using connection = await connect(address)
+      await using topic = await createTopic(connection)
+      await connection.post(Produce, { ...produceTo(topic), acks: 0 })
+      // The broker reads a connection in order, so what is asked there next finds the records.
+      expect(await readAll(connection, topic)).toEqual(asRead(TRICKY_RECORDS))
+    })
+
+    test('is not to be sent, nor Produce with an answer to be posted', async () => {
+      await using connection = await connect(address)
+      await using topic = await createTopic(connection)
+      const { acks: _, ...request } = produceTo(topic)
+      await expect(connection.send(Produce, { ...request, acks: 0 })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+      await expect(connection.post(Produce, { ...request, acks: -1 })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+      expect(await endOffset(connection, topic)).toBe(0n)
+    })
+  })
+
+  describe(`what is not sent to ${broker.name}`, () => {
+    test('is a version that it does not offer: the error has both ranges, and the connection lives', async () => {
+      await using connection = await connect(address)
+      const refused = connection.send(Metadata, { topics: [] }, { version: 99 })
+      await expect(refused).rejects.toMatchObject({
+        code: 'KAFKA_UNSUPPORTED_VERSION',
+        delivery: 'not-sent',
+        client: { min: Metadata.minVersion, max: Metadata.maxVersion },
+        server: { min: 0, max: connection.versions.of(Metadata)?.max },
+        message: expect.stringMatching(/^Metadata: version 99 was asked for, this driver speaks 0 to \d+, .*offers 0 to \d+/)
+      })
+      await expect(connection.send(Metadata, { topics: [] })).resolves.toBeDefined()
+    })
+
+    test('is a field that the pinned version cannot carry: the error says what it needs', async () => {
+      await using connection = await connect(address)
+      const topics = [{ topicId: Buffer.alloc(16, 1).toString('base64url'), name: null }]
+      await expect(connection.send(Metadata, { topics }, { version: 4 })).rejects.toMatchObject({
+        code: 'KAFKA_UNSUPPORTED_VERSION',
+        delivery: 'not-sent'
+      })
+      await expect(connection.send(Metadata, { topics: [] })).resolves.toBeDefined()
+    })
+
+    if (broker.version === '4.4.0')
+      test('is Produce 2, which it lists but closes on (KIP-896)', async () => {
+        await using connection = await connect(address)
+        await using topic = await createTopic(connection)
+        await expect(connection.send(Produce, produceTo(topic), { version: 2 })).rejects.toMatchObject({
+          code: 'KAFKA_UNSUPPORTED_VERSION',
+          server: { min: 3, max: 13 },
+          message: expect.stringContaining('Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)')
+        })
+        expect(connection.state).toBe('open')
+      })
+  })
+
+  describe(`a request that ${broker.name} cannot read`, () => {
+    test('ends the connection, with an error that says so for each request that was out', async () => {
+      await using connection = await connect(address)
+      const whole = encodeRequest(Metadata, METADATA_V1.version, { topics: [{ name: 'cut-short' }] })
+      const cut = connection.forward({ ...METADATA_V1, body: whole.subarray(0, -4) })
+      const behind = connection.send(Metadata, { topics: [] })
+      const closed = { code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken', delivery: 'maybe-sent', retriable: true, api: 'Metadata' }
+      const results = await Promise.allSettled([cut, behind])
+      expect(results).toMatchObject([{ reason: { ...closed, apiVersion: 1 } }, { reason: closed }])
+      expect(await connection.closed).toMatchObject({ reason: 'broken' })
+      await expect(connection.send(Metadata, { topics: [] })).rejects.toMatchObject({
+        code: 'KAFKA_CONNECTION_CLOSED',
+        delivery: 'not-sent'
+      })
+    })
+
+    test('is no more than one connection: a whole body is answered on the next', async () => {
+      await using connection = await connect(address)
+      const { body } = await connection.forward({ ...METADATA_V1, body: encodeRequest(Metadata, 1, { topics: [] }) })
+      expect(decodeResponse(Metadata, METADATA_V1.version, body).brokers).not.toEqual([])
+    })
+  })
+
+  const { tls } = broker
+  if (tls !== undefined)
+    test(`the TLS listener of ${broker.name}, met without TLS, is one clear sentence`, async () => {
+      await expect(connect(firstAddress(tls))).rejects.toMatchObject({
+        code: 'KAFKA_CONNECT',
+        phase: 'api-versions',
+        delivery: 'not-sent',
+        broker: firstAddress(tls),
+        retriable: false,
+        message: expect.stringMatching(/^localhost:\d+: .*this listener speaks TLS, set the tls option$/)
+      })
+    })
+}
+
+function produceTo({ name }: Topic): Parameters<typeof Produce.encodeRequest>[1] {
+  return { acks: -1, timeoutMs: 10_000, topicData: [{ name, partitionData: [{ index: 0, records: batchOf(TRICKY_RECORDS) }] }] }
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anyBroker, theGivenNode } from '../../../src/cluster/routing/destinations.ts'
+import { routes } from '../../../src/cluster/routing/table.ts'
+import { CLUSTER_MS, type OwnCluster, startOwnCluster } from '../support/own-cluster.ts'
+import { accessTests } from '../support/routed/access.ts'
+import { configTests } from '../support/routed/configs.ts'
+import { controllerTests } from '../support/routed/controller.ts'
+import { groupTests } from '../support/routed/groups.ts'
+import { newGroupTests } from '../support/routed/new-groups.ts'
+import { recordTests } from '../support/routed/records.ts'
+import { begin, type Setting } from '../support/routed/setting.ts'
+import { shareTests } from '../support/routed/share.ts'
+import { shareStateTests } from '../support/routed/share-state.ts'
+import { topicTests } from '../support/routed/topics.ts'
+import { transactionTests } from '../support/routed/transactions.ts'
+
+const NODES = [1, 2, 3]
+
+/** APIs that go to some broker of ours and are not sent here, and why. */
+const NOT_SENT: Record<string, string> = {
+  CreateDelegationToken: 'a listener without authentication refuses it',
+  RenewDelegationToken: 'likewise',
+  ExpireDelegationToken: 'likewise',
+  DescribeDelegationToken: 'likewise',
+  GetTelemetrySubscriptions: 'brokers without a receiver of metrics do not offer it',
+  PushTelemetry: 'likewise',
+  UnregisterBroker: 'it would take a broker away',
+  UnregisterController: 'it would take a controller away',
+  AddRaftVoter: 'the voters are static',
+  RemoveRaftVoter: 'likewise'
+}
+
+const sent = new Map(NODES.map(nodeId => [nodeId, new Set<string>()]))
+let own: OwnCluster
+
+beforeAll(async () => {
+  own = await startOwnCluster()
+}, CLUSTER_MS)
+
+afterAll(async () => {
+  await own?.[Symbol.asyncDispose]()
+}, CLUSTER_MS)
+
+describe.each(NODES)('on three brokers, of which node %i alone was named,', nodeId => {
+  let setting: Setting
+  const at = (): Setting => setting
+
+  beforeAll(async () => {
+    setting = await begin(own, nodeId, sent.get(nodeId) ?? new Set())
+  })
+
+  afterAll(async () => {
+    await setting?.[Symbol.asyncDispose]()
+  })
+
+  test('all three are known', () => {
+    expect([...at().routed.cluster.map.brokers.keys()].sort()).toEqual(NODES)
+  })
+
+  topicTests(at)
+  recordTests(at)
+  groupTests(at)
+  newGroupTests(at)
+  transactionTests(at)
+  configTests(at)
+  accessTests(at)
+  shareTests(at)
+  shareStateTests(at)
+  controllerTests(at)
+
+  test('every API was sent that the routing table has a broker for', () => {
+    const routed = Object.entries(routes).filter(([, { to, shards }]) => shards !== undefined || to !== theGivenNode)
+    expect(routed.filter(([, { to }]) => to !== anyBroker).length).toBeGreaterThan(40)
+    const missing = routed.map(([name]) => name).filter(name => !sent.get(nodeId)?.has(name))
+    expect(missing.sort()).toEqual(Object.keys(NOT_SENT).sort())
+  })
+})

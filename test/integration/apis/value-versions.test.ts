@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Cluster, connectCluster, isKafkaError, throwIfError } from '../../../src/index.ts'
+import {
+  CreateAcls,
+  CreateTopics,
+  DeleteTopics,
+  FindCoordinator,
+  LeaveGroup,
+  ListOffsets,
+  Metadata,
+  OffsetCommit,
+  OffsetFetch,
+  Produce
+} from '../../../src/messages.ts'
+import { batchBuilder } from '../../../src/records/index.ts'
+import { bootstrapOf } from '../harness/cluster/describe.ts'
+import { endTestClusters, startTestClusters } from '../harness/cluster/test-clusters.ts'
+import { brokers } from '../support/brokers.ts'
+import { eventually } from '../support/eventually.ts'
+import { uniqueName } from '../support/topics.ts'
+
+const BUILD_MS = 300_000
+const UNKNOWN_MEMBER_ID = 25
+const UNKNOWN_TOPIC_OR_PARTITION = 3
+const OLD = '2.8.2'
+
+// The last one is started here, so a cluster of the user's own has no place beside it.
+const isOwnCluster = Boolean(process.env['KAFKA_BOOTSTRAP'])
+const targets = [...brokers(), ...(isOwnCluster ? [] : [{ name: `Apache Kafka ${OLD}`, bootstrap: undefined }])]
+
+describe.each(targets)('$name', ({ bootstrap }) => {
+  let cluster: Cluster
+  const topic = uniqueName()
+  beforeAll(async () => {
+    const [started] = bootstrap === undefined ? await startTestClusters([OLD]) : []
+    cluster = await connectCluster({ bootstrapServers: bootstrap ?? (started && bootstrapOf(started, 'PLAINTEXT')) ?? '' })
+    await create(cluster, topic)
+    const builder = batchBuilder()
+    for (const timestamp of [1_000n, 3_000n, 2_000n]) builder.append({ value: 'v', timestamp })
+    const topicData = [{ name: topic, partitionData: [{ index: 0, records: builder.build() }] }]
+    throwIfError(await cluster.send(Produce, { acks: -1, timeoutMs: 10_000, topicData }))
+  }, BUILD_MS)
+  afterAll(async () => {
+    await cluster?.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 })
+    await cluster?.close()
+    if (bootstrap === undefined) await endTestClusters()
+  })
+
+  test.each([
+    [-3n, 7, 1n],
+    [-4n, 8, 0n],
+    [-5n, 9, -1n],
+    [-6n, 11, -1n]
+  ])('ListOffsets with timestamp %i is sent from version %i on, and refused below', async (timestamp, since, offset) => {
+    const request = { replicaId: -1, topics: [{ name: topic, partitions: [{ partitionIndex: 0, timestamp }] }] }
+    const { max = 0 } = (await cluster.versions(ListOffsets)) ?? {}
+    if (max >= since) {
+      const [found] = (await cluster.send(ListOffsets, request)).topics[0]?.partitions ?? []
+      expect(found).toMatchObject({ errorCode: 0, offset })
+    } else expect(await refusalOf(cluster.send(ListOffsets, request))).toBe('topics[0].partitions[0].timestamp')
+    expect(await refusalOf(cluster.send(ListOffsets, request, { maxVersion: since - 1 }))).toBe('topics[0].partitions[0].timestamp')
+  })
+
+  test('a share coordinator and an ACL of a user are asked for only where the broker knows them', async () => {
+    const { max: lookUps = 0 } = (await cluster.versions(FindCoordinator)) ?? {}
+    const finding = cluster.send(FindCoordinator, { keyType: 2, coordinatorKeys: ['g:AAAAAAAAAAAAAAAAAAAAAQ:0'] }, { maxAttempts: 1 })
+    if (lookUps >= 6) expect((await finding).coordinators).toHaveLength(1)
+    else expect(await refusalOf(finding)).toBe('keyType')
+    const { max: acls = 0 } = (await cluster.versions(CreateAcls)) ?? {}
+    if (acls >= 3) return
+    const creation = { resourceType: 7, resourceName: 'alice', principal: 'User:a', host: '*', operation: 13, permissionType: 3 }
+    expect(await refusalOf(cluster.send(CreateAcls, { creations: [creation] }))).toBe('creations[0].resourceType')
+  })
+
+  test.each([
+    ['the newest version', {}],
+    ['an old one', { maxVersion: 2 }]
+  ] as const)('LeaveGroup in either form has the same answer in %s', async (_, options: { readonly maxVersion?: number }) => {
+    const groupId = uniqueName('group')
+    const list = await eventually(async () => throwIfNot(await cluster.send(LeaveGroup, members(groupId), options)))
+    expect(list.members).toMatchObject([
+      { memberId: 'm', errorCode: UNKNOWN_MEMBER_ID },
+      { memberId: 'n', errorCode: UNKNOWN_MEMBER_ID }
+    ])
+    const single = await cluster.send(LeaveGroup, { groupId, memberId: 'm' }, options)
+    expect(single).toMatchObject({ errorCode: UNKNOWN_MEMBER_ID, members: [] })
+  })
+
+  test.each([
+    ['topicNames in the newest version', {}, 'topicNames'],
+    ['topics in the newest version', {}, 'topics'],
+    ['topicNames in an old one', { maxVersion: 5 }, 'topicNames'],
+    ['topics in an old one', { maxVersion: 5 }, 'topics']
+  ])('DeleteTopics deletes by %s', async (_, options, form) => {
+    const name = uniqueName()
+    await create(cluster, name)
+    const names = [name, `${name}-missing`]
+    const named =
+      form === 'topics' ? { topics: names.map(each => ({ name: each, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' })) } : { topicNames: names }
+    const { responses } = await cluster.send(DeleteTopics, { ...named, timeoutMs: 10_000 }, options)
+    const codes = new Map(responses.map(response => [response.name, response.errorCode]))
+    expect(codes).toEqual(
+      new Map([
+        [name, 0],
+        [`${name}-missing`, UNKNOWN_TOPIC_OR_PARTITION]
+      ])
+    )
+  })
+
+  test('the offsets of all topics of a group come with their names, in either form', async () => {
+    const groupId = uniqueName('group')
+    const partitions = [{ partitionIndex: 0, committedOffset: 2n, committedMetadata: '' }]
+    const commit = { groupId, generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: topic, partitions }] }
+    await eventually(async () => throwIfError(await cluster.send(OffsetCommit, commit)))
+    const { groups } = await cluster.send(OffsetFetch, { groups: [{ groupId, topics: null }] })
+    expect(groups).toMatchObject([{ groupId, errorCode: 0, topics: [{ name: topic, partitions: [{ committedOffset: 2n }] }] }])
+    const { topics } = await cluster.send(OffsetFetch, { groupId, topics: null })
+    expect(topics).toMatchObject([{ name: topic, partitions: [{ committedOffset: 2n }] }])
+  })
+})
+
+async function create(cluster: Cluster, name: string): Promise<void> {
+  const topics = [{ name, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
+  throwIfError(await cluster.send(CreateTopics, { topics, timeoutMs: 10_000 }))
+  await cluster.partition(name, 0)
+  await eventually(async () => throwIfError(await cluster.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false })))
+}
+
+const members = (groupId: string) => ({ groupId, members: [{ memberId: 'm' }, { memberId: 'n' }] })
+
+// The coordinator of a group that nobody has used may still be loading.
+function throwIfNot<T extends { readonly errorCode: number }>(answer: T): T {
+  if (answer.errorCode !== 0) throw new Error(`the group answers ${answer.errorCode}`)
+  return answer
+}
+
+/** The path in a refusal for which no version could be found. */
+async function refusalOf(sending: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await sending
+  } catch (error) {
+    if (isKafkaError(error, 'KAFKA_UNSUPPORTED_VERSION') && error.delivery === 'not-sent') return error.path
+    throw error
+  }
+  throw new Error('nothing was refused')
+}

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCampaign } from '../../campaign/campaign.ts'
+import { formatResult, formatStrike, violationsOf } from '../../campaign/report.ts'
+import { ownThreeNodes, type ThreeNodes } from '../../campaign/three-nodes.ts'
+
+let three: ThreeNodes
+beforeAll(async () => {
+  three = await ownThreeNodes('campaign', 3_000)
+}, 120_000)
+afterAll(() => three[Symbol.asyncDispose]())
+
+// The rate is printed and not held against anything, for it is that of the machine; `npm run campaign:cluster` wants 5,000 a second.
+test('a cluster of three loses its leaders and elects others, and no promise about records, commits and transactions is broken', async () => {
+  const report = (strike: Parameters<typeof formatStrike>[0]): void => console.log(formatStrike(strike))
+  const result = await runCampaign({ cluster: three.nodes, plan: ['kill-leader', 'elect-leaders'], recordsPerSecond: 3_000, report })
+  console.log(formatResult(result))
+  expect(violationsOf(result)).toEqual([])
+  const { verdicts, transactions, commits, strikes } = result
+  expect(verdicts.producer.acknowledged).toBe(verdicts.producer.sent)
+  for (const kind of ['sequenced', 'plain'] as const) expect(verdicts[kind].acknowledged).toBeGreaterThan(verdicts[kind].sent / 2)
+  expect(transactions.verdict.committed).toBeGreaterThan(10)
+  expect(commits.acknowledged).toBeGreaterThan(100)
+  expect(strikes).toHaveLength(2)
+  for (const { inFlight } of strikes) expect(inFlight).toBeGreaterThanOrEqual(8)
+}, 600_000)

@@ -1,0 +1,46 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { type ConnectionOptions, connect } from '../../../src/index.ts'
+import { oauthBearer } from '../../../src/sasl/index.ts'
+import { makeToken, type TokenOptions } from '../harness/security/oauth.ts'
+import { firstAddress } from '../support/address.ts'
+import { brokers, pkiOf } from '../support/brokers.ts'
+import { principalOf } from '../support/principal.ts'
+import { REFUSED_WITHIN_MS, refusal } from '../support/refusal.ts'
+
+const GOOD: TokenOptions = { signed: true, subject: 'alice', expiresInSeconds: 3_600 }
+
+for (const { name, dir, sasl: listeners } of brokers()) {
+  if (listeners === undefined || dir === undefined) continue // whose users we do not know
+  const transports: readonly [string, ConnectionOptions][] = [
+    ['SASL_PLAINTEXT', firstAddress(listeners.jwks.plaintext)],
+    ['SASL_SSL', { ...firstAddress(listeners.jwks.ssl), tls: { ca: pkiOf(dir)('ca.pem') } }]
+  ]
+
+  describe.each(transports)(`OAUTHBEARER with ${name}, which checks signatures, over %s`, (_, to) => {
+    test('makes us the subject of a token that the right key has signed', async () => {
+      await using connection = await connect({ ...to, sasl: oauthBearer({ token: async () => makeToken(dir, GOOD) }) })
+      expect(await principalOf(connection)).toBe('User:alice')
+      expect(connection.broker.sessionExpiresAt?.getTime()).toBeGreaterThan(Date.now())
+    })
+
+    test.each<[string, Partial<TokenOptions>, string]>([
+      ['that has expired', { expiresInSeconds: -60 }, 'by the clock here it ended 6'],
+      ['that another key has signed', { privateKey: anotherKey() }, 'was it issued for this cluster'],
+      ['that nobody has signed', { signed: false }, 'was it issued for this cluster'],
+      ['for another audience', { audience: 'others' }, 'was it issued for this cluster']
+    ])('refuses a token %s, once and for all', async (_what, change, advice) => {
+      const token = makeToken(dir, { ...GOOD, ...change })
+      const { error, elapsedMs } = await refusal({ ...to, sasl: oauthBearer({ token }) })
+      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', errorCode: 58, retriable: false })
+      expect(String(error)).toContain('the broker refuses the token: status "invalid_token"')
+      expect(String(error)).toContain(advice)
+      expect(String(error)).not.toContain(token)
+      expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
+    })
+  })
+}
+
+function anotherKey(): string {
+  return generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { type ConnectionOptions, connect } from '../../../src/index.ts'
+import { CreateDelegationToken, Metadata } from '../../../src/messages.ts'
+import { oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../../src/sasl/index.ts'
+import { makeToken } from '../harness/security/oauth.ts'
+import { firstAddress } from '../support/address.ts'
+import { brokers, pkiOf } from '../support/brokers.ts'
+import { eventually } from '../support/eventually.ts'
+import { makeDelegationToken, principalOf } from '../support/principal.ts'
+import { REFUSED_WITHIN_MS, refusal } from '../support/refusal.ts'
+
+const ALICE = { username: 'alice', password: 'alice-secret' }
+
+const unknownToBrokers: SaslMechanism = { name: 'X-UNKNOWN', authenticate: () => plain(ALICE).authenticate({} as never) }
+
+for (const { name, dir, sasl: listeners } of brokers()) {
+  if (listeners === undefined || dir === undefined) continue // whose users we do not know
+  const token = (expiresInSeconds = 3_600): string => makeToken(dir, { signed: false, subject: 'alice', expiresInSeconds })
+  const mechanisms: readonly [string, () => SaslMechanism][] = [
+    ['PLAIN', () => plain(ALICE)],
+    ['SCRAM-SHA-256', () => scramSha256(ALICE)],
+    ['SCRAM-SHA-512', () => scramSha512(ALICE)],
+    ['OAUTHBEARER', () => oauthBearer({ token: async () => token() })]
+  ]
+  const inPlain = { ...firstAddress(listeners.plaintext) }
+  const overTls = { ...firstAddress(listeners.ssl), tls: { ca: pkiOf(dir)('ca.pem') } }
+  const transports: readonly [string, ConnectionOptions][] = [
+    ['SASL_PLAINTEXT', inPlain],
+    ['SASL_SSL', overTls]
+  ]
+
+  describe.each(transports)(`SASL with ${name} over %s`, (_, to) => {
+    test.each(mechanisms)('%s makes us the user', async (_name, make) => {
+      await using connection = await connect({ ...to, sasl: make() })
+      expect(await principalOf(connection)).toBe('User:alice')
+    })
+
+    test.each(mechanisms)('%s makes us the user by raw tokens too (SaslHandshake v0)', async (_name, make) => {
+      const apiVersions = { SaslHandshake: [0, 0], Metadata: [0, 9], CreateDelegationToken: [2, 3] } as const
+      await using connection = await connect({ ...to, sasl: make(), apiVersions })
+      expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
+      expect(await principalOf(connection)).toBe('User:alice')
+    })
+
+    test.each([
+      ['a wrong password, by PLAIN', plain({ ...ALICE, password: 'canary' }), 'PLAIN'],
+      ['a wrong password, by SCRAM-SHA-256', scramSha256({ ...ALICE, password: 'canary' }), 'SCRAM-SHA-256'],
+      ['a wrong password, by SCRAM-SHA-512', scramSha512({ ...ALICE, password: 'canary' }), 'SCRAM-SHA-512'],
+      ['an unknown user, by PLAIN', plain({ username: 'nobody', password: 'canary' }), 'PLAIN'],
+      ['an unknown user, by SCRAM-SHA-512', scramSha512({ username: 'nobody', password: 'canary' }), 'SCRAM-SHA-512'],
+      ['a token that has expired', oauthBearer({ token: token(-60) }), 'OAUTHBEARER']
+    ])('%s is refused, once and for all', async (_what, sasl, mechanism) => {
+      const { error, elapsedMs } = await refusal({ ...to, sasl })
+      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism, errorCode: 58, retriable: false })
+      expect(String(error)).not.toContain('canary')
+      expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
+    })
+
+    test('nothing at all is asked whether the listener wants SASL', async () => {
+      await using connection = await connect(to)
+      await expect(connection.send(Metadata, { topics: [] })).rejects.toMatchObject({
+        code: 'KAFKA_CONNECTION_CLOSED',
+        message: expect.stringContaining('does this listener want the sasl option?')
+      })
+    })
+
+    test('a mechanism that the broker has not got is refused, with those that it has', async () => {
+      const { error, elapsedMs } = await refusal({ ...to, sasl: unknownToBrokers })
+      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'X-UNKNOWN', errorCode: 33, retriable: false })
+      expect(error).toHaveProperty('offered', expect.arrayContaining(mechanisms.map(([each]) => each)))
+      expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
+    })
+
+    test('a list comes down to the first mechanism that the broker has', async () => {
+      await using connection = await connect({
+        ...to,
+        sasl: [unknownToBrokers, scramSha256(ALICE), plain({ ...ALICE, password: 'canary' })]
+      })
+      expect(await principalOf(connection)).toBe('User:alice')
+    })
+
+    test('a delegation token that we made logs in as its owner', async () => {
+      await using owner = await connect({ ...to, sasl: scramSha512(ALICE) })
+      const { tokenId, hmac } = await makeDelegationToken(owner)
+      const credentials = { username: tokenId, password: Buffer.from(hmac).toString('base64'), delegationToken: true }
+      const sasl = scramSha256(credentials)
+      await using connection = await eventually(() => connect({ ...to, sasl })) // the broker hears of it a little later than the controller
+      expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
+      const { errorCode } = await connection.send(CreateDelegationToken, { renewers: [], maxLifetimeMs: 60_000n })
+      expect(errorCode).toBe(64) // DELEGATION_TOKEN_REQUEST_NOT_ALLOWED: none may be made by means of another
+    })
+  })
+}

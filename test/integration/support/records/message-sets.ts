@@ -1,0 +1,76 @@
+import { expect } from 'vitest'
+import { type Connection, throwIfError } from '../../../../src/index.ts'
+import { Fetch } from '../../../../src/messages.ts'
+import { type Compression, readBatches } from '../../../../src/records/index.ts'
+import { plainRecords } from '../clients/client.ts'
+import type { Topic } from '../topics.ts'
+import { append, batchOf, batchOfAsync, fetchFrom, recordsIn, type TextRecord } from './records.ts'
+
+/** The formats of records. */
+export type Magic = 0 | 1 | 2
+
+/** The newest format that the records of an answer may be in, by the version of Fetch. */
+export const magicOfFetch = (version: number): Magic => (version < 2 ? 0 : version < 4 ? 1 : 2)
+
+/** The format that decides what is left of records which went through all of these. */
+export const oldest = (...magics: Magic[]): Magic => (magics.includes(0) ? 0 : magics.includes(1) ? 1 : 2)
+
+/** What every format can carry. */
+export const OLD_RECORDS: readonly TextRecord[] = [
+  ...plainRecords(200),
+  { key: null, value: 'a null key' },
+  { key: 'a null value', value: null },
+  { key: '', value: '' },
+  { key: 'Schlüssel 🔑', value: 'x'.repeat(20_000) }
+].map((record, i) => ({ ...record, timestamp: 1_700_000_000_000n + BigInt(i) }))
+
+/** How many they are. */
+export const OLD_COUNT: bigint = BigInt(OLD_RECORDS.length)
+
+/** What `recordsIn` gives if these records went through formats of old, the oldest of which is `magic`. */
+export function asReadIn(magic: Magic, records: readonly TextRecord[], baseOffset = 0n): unknown[] {
+  const lost = { ...(magic < 2 && { headers: [] }), ...(magic < 1 && { timestamp: -1n }) }
+  return records.map((record, i) => ({ headers: [], ...record, ...lost, offset: baseOffset + BigInt(i) }))
+}
+
+/** Appends {@link OLD_RECORDS} twice, as batches or message sets built by either way. */
+export async function appendTwice(
+  connection: Connection,
+  topic: Topic,
+  version: number,
+  magic: Magic,
+  compression: Compression
+): Promise<void> {
+  const first = batchOf(OLD_RECORDS, compression, { magic })
+  const second = await batchOfAsync(OLD_RECORDS, compression, { magic })
+  expect(await append(connection, topic, first, 0, version)).toBe(0n)
+  expect(await append(connection, topic, second, 0, version)).toBe(OLD_COUNT)
+}
+
+/** What a log holds, as a version of Fetch shows it. */
+export interface OldLog {
+  readonly records: ReturnType<typeof recordsIn>
+  /** The formats of all its batches, each once. */
+  readonly formats: readonly { readonly magic: number; readonly compression: Compression | null }[]
+}
+
+/**
+ * Reads a topic's first partition to its end. Records that were converted may take more room than the broker had planned for: then it cuts
+ * them off, and the next answer goes on with them.
+ */
+export async function readLog(connection: Connection, topic: Topic, version: number): Promise<OldLog> {
+  const records: OldLog['records'] = []
+  const formats = new Map<string, OldLog['formats'][number]>()
+  for (let [offset, end] = [0n, -1n]; offset !== end; ) {
+    const { responses } = throwIfError(await connection.send(Fetch, fetchFrom(topic, offset), { version }))
+    const partition = responses[0]?.partitions[0]
+    const batches = [...readBatches(partition?.records ?? null)]
+    const last = batches.at(-1)
+    if (partition === undefined || last === undefined) throw new Error(`Fetch v${version} gave nothing from offset ${offset} on`)
+    for (const { magic, compression } of batches) formats.set(`${magic} ${compression}`, { magic, compression })
+    records.push(...recordsIn(partition.records))
+    offset = last.lastOffset + 1n
+    end = partition.highWatermark
+  }
+  return { records, formats: [...formats.values()] }
+}

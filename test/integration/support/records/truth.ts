@@ -1,0 +1,74 @@
+import { type Connection, connect, throwIfError } from '../../../../src/index.ts'
+import { FindCoordinator, Metadata } from '../../../../src/messages.ts'
+import { eventually } from '../eventually.ts'
+import type { OwnCluster } from '../own-cluster.ts'
+import { uniqueName } from '../topics.ts'
+
+/** What FindCoordinator calls the key of a group, */
+export const GROUP = 0
+/** of a transactional id, */
+export const TRANSACTION = 1
+/** and of the state of a share group's partition. */
+export const SHARE = 2
+
+const CANDIDATES = 40
+
+/** What brokers say of the cluster on a connection that knows nothing of pools and routes. */
+export class Truth implements AsyncDisposable {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** Asks this node. */
+  static async of(own: OwnCluster, nodeId: number): Promise<Truth> {
+    return new Truth(await connect(own.address(nodeId)))
+  }
+
+  /** The leader of each partition of a topic, as soon as there are so many. */
+  leaders(name: string, count: number): Promise<number[]> {
+    return eventually(async () => {
+      const partitions = await this.partitions(name)
+      if (partitions.length !== count) throw new Error(`${name} has ${partitions.length} partitions and not ${count}`)
+      return partitions.map(({ leaderId }) => leaderId)
+    })
+  }
+
+  /** Of each partition of a topic, who leads it and who has it, in the order of preference. */
+  async partitions(name: string): Promise<{ leaderId: number; replicaNodes: readonly number[] }[]> {
+    const { topics } = throwIfError(await this.#connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false }))
+    const partitions = [...(topics[0]?.partitions ?? [])]
+    return partitions.sort((a, b) => a.partitionIndex - b.partitionIndex).map(({ leaderId, replicaNodes }) => ({ leaderId, replicaNodes }))
+  }
+
+  /** The controller that this node names. */
+  async controller(): Promise<number> {
+    return (await this.#connection.send(Metadata, { topics: [] })).controllerId
+  }
+
+  /** The coordinator of each key. */
+  coordinators(keyType: number, coordinatorKeys: readonly string[]): Promise<number[]> {
+    return eventually(async () => {
+      const { coordinators } = throwIfError(
+        await this.#connection.send(FindCoordinator, { keyType, coordinatorKeys: [...coordinatorKeys] })
+      )
+      return coordinatorKeys.map(key => coordinators.find(each => each.key === key)?.nodeId ?? -1)
+    })
+  }
+
+  /** New names, each of which another of these nodes coordinates, in their order. */
+  async namesAt(nodes: readonly number[], keyType: number, purpose: string): Promise<string[]> {
+    const names = Array.from({ length: CANDIDATES }, () => uniqueName(purpose))
+    const coordinators = await this.coordinators(keyType, names)
+    return nodes.map(nodeId => {
+      const name = names[coordinators.indexOf(nodeId)]
+      if (name === undefined) throw new Error(`node ${nodeId} coordinates none of ${CANDIDATES} names`)
+      return name
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection.close()
+  }
+}

@@ -1,0 +1,122 @@
+import type { Field, Message, Struct, Type } from '../../../tools/generate/model.ts'
+import { leastBytes } from '../../../tools/generate/values.ts'
+import type { Values } from '../vectors/message-values.ts'
+
+/** How the elements of a hostile message are filled: each choice buys heap with few bytes. */
+export interface Filling {
+  readonly name: string
+  readonly bytes: number
+  readonly text: string
+  /** Elements in arrays inside the element. */
+  readonly inner: number
+  /** Nullable structs are there, rather than null. */
+  readonly structs: boolean
+  /** Tagged fields that the version knows are there. */
+  readonly tagged: boolean
+}
+
+const SMALLEST: Filling = { name: 'least bytes', bytes: 0, text: '', inner: 0, structs: false, tagged: false }
+
+export const FILLINGS: readonly Filling[] = [
+  SMALLEST,
+  { ...SMALLEST, name: 'structs there', structs: true },
+  { ...SMALLEST, name: 'byte fields of one byte', bytes: 1 },
+  { ...SMALLEST, name: 'strings of one character', text: '€' },
+  { ...SMALLEST, name: 'inner arrays of one element', inner: 1 },
+  { ...SMALLEST, name: 'one of everything', bytes: 1, text: '€', inner: 1, structs: true },
+  { ...SMALLEST, name: 'byte fields inside inner arrays', bytes: 1, inner: 1 },
+  { ...SMALLEST, name: 'tagged fields', tagged: true, structs: true },
+  { ...SMALLEST, name: 'tagged fields and inner arrays', tagged: true, inner: 1, structs: true }
+]
+
+/** An array in a message, by the fields that lead to it. */
+export interface ArrayPlace {
+  readonly path: readonly Field[]
+  readonly element: Type
+}
+
+/** Every array of a message version, however deep. */
+export function arrayPlaces(message: Message, version: number): ArrayPlace[] {
+  const places: ArrayPlace[] = []
+  const visit = (struct: Struct, path: readonly Field[]): void => {
+    for (const field of struct.fields) {
+      if (!field.versions.includes(version)) continue
+      const { type } = field
+      const here = [...path, field]
+      if (type.kind === 'array') {
+        places.push({ path: here, element: type.of })
+        if (type.of.kind === 'struct') visit(type.of.struct, here)
+      } else if (type.kind === 'struct') visit(type.struct, here)
+    }
+  }
+  visit(message.root, [])
+  return places
+}
+
+/** A message whose array at `place` holds `elements` elements, of which the first `tags` bear an unknown tagged field; little else is in it. */
+export function crowded(message: Message, version: number, place: ArrayPlace, filling: Filling, elements: number, tags = 0): Values {
+  const down = (struct: Struct, depth: number): Values => {
+    const values = fill(struct, version, SMALLEST)
+    const field = place.path[depth]
+    if (field === undefined) throw new Error('the path ends in an array')
+    const isTarget = depth === place.path.length - 1
+    if (isTarget) values[field.name] = crowd(place.element, version, filling, elements, tags)
+    else if (field.type.kind === 'struct') values[field.name] = down(field.type.struct, depth + 1)
+    else if (field.type.kind === 'array' && field.type.of.kind === 'struct') values[field.name] = [down(field.type.of.struct, depth + 1)]
+    return values
+  }
+  return down(message.root, 0)
+}
+
+function crowd(element: Type, version: number, filling: Filling, elements: number, tags: number): unknown[] {
+  const plain = smallValue(element, version, filling)
+  const isFlexible = element.kind === 'struct' && element.struct.flexible.includes(version)
+  const marked = isFlexible ? { ...(plain as Values), unknownTags: new Map([[99, Buffer.alloc(1)]]) } : plain
+  return Array.from({ length: elements }, (_, i) => (i < tags ? marked : plain))
+}
+
+function fill(struct: Struct, version: number, filling: Filling): Values {
+  const values: Values = {}
+  for (const field of struct.fields) {
+    if (!field.versions.includes(version)) continue
+    if (field.tagged.includes(version) && !filling.tagged) continue
+    values[field.name] = field.tagged.includes(version) ? taggedValue(field, version, filling) : fieldValue(field, version, filling)
+  }
+  return values
+}
+
+// Null takes as few bytes as nothing does, but next to no heap.
+function fieldValue(field: Field, version: number, filling: Filling): unknown {
+  const isNullStruct = field.type.kind === 'struct' && field.nullable.includes(version) && !filling.structs
+  return isNullStruct ? null : smallValue(field.type, version, filling)
+}
+
+// What is at its default is not written, so what is small has to differ from it.
+function taggedValue({ type }: Field, version: number, filling: Filling): unknown {
+  if (type.kind === 'array') return [smallValue(type.of, version, filling)]
+  if (type.kind === 'struct') return { ...fill(type.struct, version, filling), unknownTags: new Map() }
+  return smallValue(type, version, { ...filling, bytes: 1, text: 'x' })
+}
+
+function smallValue(type: Type, version: number, filling: Filling): unknown {
+  switch (type.kind) {
+    case 'primitive':
+      if (type.name === 'bool') return false
+      if (type.name === 'uuid') return 'AAAAAAAAAAAAAAAAAAAAAg'
+      if (type.name === 'int64') return 1n << 62n
+      return type.name === 'float64' ? 0.1 : 1
+    case 'string':
+      return filling.text
+    case 'bytes':
+      return Buffer.alloc(filling.bytes)
+    case 'array':
+      return Array.from({ length: filling.inner }, () => smallValue(type.of, version, filling))
+    case 'struct':
+      return fill(type.struct, version, filling)
+  }
+}
+
+/** The fewest bytes of one element of the array. */
+export function elementBytes(message: Message, version: number, place: ArrayPlace): number {
+  return leastBytes(place.element, [version], message.root.flexible.includes(version))
+}

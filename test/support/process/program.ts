@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** A program of `test/support/process/programs` that runs in a process of its own, for what a test runner's process cannot show. */
+export interface Program extends Disposable {
+  /** The next line that it prints; undefined once it has ended. */
+  line(): Promise<string | undefined>
+  /** Tells it to go on, if it waits for {@link goOn}. */
+  goOn(): void
+  /** Resolves when it has ended: how, and what it wrote to stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
+}
+
+export function startProgram(name: string, args: readonly unknown[] = [], flags: readonly string[] = []): Program {
+  const file = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [...flags, '--import', 'tsx', file, ...args.map(String)], { stdio: 'pipe' })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  child.stdin.on('error', () => undefined) // it may end before it hears
+  return {
+    line: async () => (await lines.next()).value,
+    goOn: () => child.stdin.write('\n'),
+    ended: once(child, 'close').then(([code]) => ({ code, stderr })),
+    [Symbol.dispose]: () => void child.kill('SIGKILL')
+  }
+}
+
+/** In the program: prints a value as one line. */
+export function tell(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
+}
+
+/** In the program: waits until the test says to go on. Until then stdin keeps it alive, and not after. */
+export async function toldToGoOn(): Promise<void> {
+  process.stdin.ref()
+  await once(process.stdin, 'data')
+  process.stdin.pause()
+  process.stdin.unref()
+}
+
+/** In the program, which runs with `--expose-gc`: collects garbage, and lets finalizers run, which do so in tasks of their own. */
+export async function collect(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+  ;(globalThis as unknown as { gc: () => void }).gc()
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+}

@@ -1,0 +1,27 @@
+import { Coordinators } from '../../../src/cluster/brokers/coordinators.ts'
+import { ClusterMetadata } from '../../../src/cluster/metadata/metadata.ts'
+import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { Pool } from '../../../src/pool/pool.ts'
+
+/** A pool and the map that tells it of brokers, as a cluster has them, without anyone who sends. */
+export interface Mapped extends AsyncDisposable {
+  readonly pool: Pool
+  readonly metadata: ClusterMetadata
+  readonly coordinators: Coordinators
+}
+
+/** Makes one; nothing is asked yet. */
+export function mapCluster(options: ClusterOptions): Mapped {
+  const resolved = resolveClusterOptions(options)
+  const pool = new Pool({ connection: resolved.connection, pool: resolved.pool })
+  const metadata = new ClusterMetadata(pool, resolved)
+  return {
+    pool,
+    metadata,
+    coordinators: new Coordinators(pool, metadata, resolved),
+    async [Symbol.asyncDispose]() {
+      metadata.close()
+      await pool.close({ timeoutMs: 1 })
+    }
+  }
+}

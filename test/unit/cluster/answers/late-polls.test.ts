@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { LatePolls } from '../../../../src/cluster/answers/late-polls.ts'
+import { pass, useOwnClock } from '../../../support/process/clock.ts'
+
+useOwnClock()
+const request = { maxWaitMs: 1, topics: [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 5n }] }] }
+const another = { maxWaitMs: 1, topics: [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 6n }] }] }
+
+test('a part that was late is taken over once, and only by a poll that asks the same', () => {
+  const polls = new LatePolls()
+  const late = Promise.resolve([{}])
+  polls.keep(request, late)
+  expect(polls.take(another)).toBeUndefined()
+  expect(polls.take(structuredClone(request))).toBe(late)
+  expect(polls.take(request)).toBeUndefined()
+})
+
+test('a part that fails, or that nobody takes over for 30 seconds, is dropped', async () => {
+  const polls = new LatePolls()
+  polls.keep(request, Promise.reject(new Error('no')))
+  polls.keep(request, Promise.resolve([{ error: new Error('no') }]))
+  polls.keep(another, Promise.resolve([{}]))
+  await pass(29_000)
+  expect(polls.size).toBe(1)
+  await pass(2_000)
+  expect(polls.size).toBe(0)
+})
+
+test('no more than 64 parts are kept, the newest ones', () => {
+  const polls = new LatePolls()
+  for (let i = 0; i < 70; i++) polls.keep({ i }, Promise.resolve([{}]))
+  expect(polls.size).toBe(64)
+  expect(polls.take({ i: 5 })).toBeUndefined()
+  expect(polls.take({ i: 6 })).toBeDefined()
+})

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { Fetch, type FetchRequest, Produce } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
+
+const fetchFrom = (maxWaitMs: number): FetchRequest => ({
+  maxWaitMs,
+  minBytes: 1,
+  topics: [{ topic: 'orders', partitions: [0, 1].map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1_000 })) }]
+})
+
+async function fill(cluster: Cluster): Promise<readonly number[]> {
+  const partitionData = [0, 1].map(index => ({ index, records: batchOf([`in ${index}`]) }))
+  await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] })
+  return Promise.all([0, 1].map(async index => (await cluster.partition('orders', index)).leaderId))
+}
+
+const found = ({ responses }: Awaited<ReturnType<typeof poll>>) =>
+  responses.flatMap(({ partitions }) =>
+    partitions.map(({ partitionIndex, errorCode, records }) => [partitionIndex, errorCode, (records?.length ?? 0) > 0])
+  )
+const poll = (cluster: Cluster, maxWaitMs = 50) => cluster.send(Fetch, fetchFrom(maxWaitMs), { timeoutMs: 20_000 })
+
+test('a Fetch hands out what it has when one broker does not answer, and a code for the partitions of that broker', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const [, frozen = -1] = await fill(cluster)
+  let release: () => void = () => undefined
+  let asked = 0
+  kafka.on(Fetch, { nodeId: frozen }, async (_, next) => {
+    asked++
+    await new Promise<void>(resolve => (release = resolve))
+    return next()
+  })
+  const began = performance.now()
+  expect(found(await poll(cluster))).toEqual([
+    [0, 0, true],
+    [1, 7, false]
+  ])
+  expect(performance.now() - began).toBeLessThan(5_000)
+  // The next poll takes over what is under way: the slow broker is asked once, and its answer is not lost.
+  const next = poll(cluster)
+  release()
+  expect(found(await next)).toEqual([
+    [0, 0, true],
+    [1, 0, true]
+  ])
+  expect(asked).toBe(1)
+})
+
+test('a Fetch of which no broker has answered goes on waiting for the first answer', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const [first = -1] = await fill(cluster)
+  const releases: (() => void)[] = []
+  kafka.on(Fetch, async (_, next) => {
+    await new Promise<void>(resolve => releases.push(resolve))
+    return next()
+  })
+  let isOver = false
+  const waiting = poll(cluster, 1).finally(() => (isOver = true))
+  await new Promise(resolve => setTimeout(resolve, 400))
+  expect(isOver).toBe(false)
+  expect(releases).toHaveLength(2)
+  releases[0]?.()
+  const codes = found(await waiting).map(([, code]) => code)
+  expect(codes.toSorted()).toEqual([0, 7])
+  expect(first).toBeGreaterThan(0)
+  releases[1]?.()
+})
+
+test('sendSharded tells of a broker that had not answered when a Fetch was over', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const [, frozen = -1] = await fill(cluster)
+  let release: () => void = () => undefined
+  kafka.on(Fetch, { nodeId: frozen }, async (_, next) => {
+    await new Promise<void>(resolve => (release = resolve))
+    return next()
+  })
+  const shards = await cluster.sendSharded(Fetch, fetchFrom(1))
+  expect(shards.find(({ nodeId }) => nodeId === frozen)).toMatchObject({ error: { code: 'KAFKA_TIMEOUT' }, delivery: 'maybe-sent' })
+  expect(shards.find(({ nodeId }) => nodeId !== frozen)).toMatchObject({ delivery: 'answered' })
+  release()
+})

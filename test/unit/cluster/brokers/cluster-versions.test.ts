@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { connectCluster } from '../../../../src/index.ts'
+import {
+  ApiVersions,
+  DescribeProducers,
+  Fetch,
+  ListOffsets,
+  Metadata,
+  Produce,
+  ShareAcknowledge,
+  ShareFetch
+} from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+
+/** Brokers of which node 2 is older than the others. */
+async function startMixed() {
+  const kafka = await startTestingCluster({ brokers: 3, topics: { a: 3 }, versions: { Produce: [3, 12] } })
+  kafka.on(ApiVersions, async ({ nodeId }, next) => {
+    const answer = await next()
+    if (nodeId !== 2) return answer
+    const apiKeys = answer.apiKeys?.flatMap(each => {
+      if (each.apiKey === DescribeProducers.key || each.apiKey === ListOffsets.key) return []
+      if (each.apiKey === Fetch.key) return [{ ...each, maxVersion: 11 }]
+      return [each.apiKey === Metadata.key ? { ...each, minVersion: 0, maxVersion: 8 } : each]
+    })
+    return { ...answer, apiKeys }
+  })
+  return kafka
+}
+
+test('the versions of an API are those of the brokers that are connected, or of any one', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, versions: { Fetch: [4, 12] } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  expect(await cluster.versions(Fetch)).toEqual({ min: 4, max: 12 })
+  expect(await cluster.versions(DescribeProducers)).toBeUndefined()
+  expect([...cluster.pool.connections()]).toHaveLength(1)
+})
+
+test('the versions of all brokers are those that every one of them speaks, and each is connected for that', async () => {
+  await using kafka = await startMixed()
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  expect(await cluster.versions(Fetch, { all: true })).toEqual({ min: 4, max: 11 })
+  expect(await cluster.versions(Metadata, { all: true })).toEqual({ min: 0, max: 8 })
+  expect(await cluster.versions(Produce, { all: true })).toEqual({ min: 3, max: 12 })
+  expect(await cluster.versions(ListOffsets, { all: true })).toBeUndefined()
+  expect(new Set([...cluster.pool.connections()].map(({ nodeId }) => nodeId))).toEqual(new Set([1, 2, 3]))
+  // By now all are connected.
+  expect(await cluster.versions(Fetch)).toEqual({ min: 4, max: 11 })
+})
+
+test('the versions of a cluster one of whose brokers is down are those of the others, unless all are asked for', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2 })
+  const { host, port } = kafka.broker(1)
+  await using cluster = await connectCluster({
+    bootstrapServers: `${host}:${port}`,
+    rewriteAddress: ({ nodeId, ...at }) => (nodeId === 2 ? `${host}:1` : `${at.host}:${at.port}`) // where nobody listens
+  })
+  expect(await cluster.versions(Metadata)).toEqual({ min: 0, max: 13 })
+  const error = await rejectionOf(cluster.versions(Metadata, { all: true, timeoutMs: 5_000 }))
+  expect(error).toMatchObject({ code: 'KAFKA_CONNECT', broker: { nodeId: 2 } })
+})
+
+test('options of versions that make no sense are refused, and an aborted signal ends the wait', async () => {
+  await using kafka = await startTestingCluster()
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  expect(await rejectionOf(cluster.versions(Fetch, { all: 'yes' as never }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+  const reason = new Error('enough')
+  expect(await rejectionOf(cluster.versions(Fetch, { signal: AbortSignal.abort(reason) }))).toBe(reason)
+})
+
+test('a share session that is closed without naming a partition is for the broker that the caller names', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, versions: { ShareFetch: [1, 2], ShareAcknowledge: [1, 2] } })
+  const asked: string[] = []
+  kafka.on(ShareFetch, ({ nodeId }) => {
+    asked.push(`ShareFetch ${nodeId}`)
+    return { throttleTimeMs: 0, errorCode: 0, errorMessage: null, acquisitionLockTimeoutMs: 1, responses: [], nodeEndpoints: [] }
+  })
+  kafka.on(ShareAcknowledge, ({ nodeId }) => {
+    asked.push(`ShareAcknowledge ${nodeId}`)
+    return { throttleTimeMs: 0, errorCode: 0, errorMessage: null, responses: [], nodeEndpoints: [] }
+  })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const acknowledge = { groupId: 'g', memberId: 'm', shareSessionEpoch: -1, topics: [] }
+  const fetch = { ...acknowledge, maxWaitMs: 1, minBytes: 1, forgottenTopicsData: [] }
+  for (const sending of [cluster.send(ShareFetch, fetch), cluster.send(ShareAcknowledge, acknowledge)]) {
+    const error = await rejectionOf(sending)
+    expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(error).toHaveProperty('message', expect.stringMatching(/shareSessionEpoch -1\) belongs to one broker.*\{ to: \{ nodeId \} \}/))
+  }
+  expect(asked).toEqual([])
+  await cluster.send(ShareFetch, fetch, { to: { nodeId: 2 } })
+  await cluster.send(ShareAcknowledge, acknowledge, { to: { nodeId: 1 } })
+  expect(asked).toEqual(['ShareFetch 2', 'ShareAcknowledge 1'])
+})
+
+test.each([
+  [-3n, 7],
+  [-4n, 8],
+  [-5n, 9],
+  [-6n, 11]
+])('ListOffsets with timestamp %i is not sent to a broker that offers less than version %i', async (timestamp, since) => {
+  await using kafka = await startTestingCluster({ topics: { a: 1 }, versions: { ListOffsets: [1, since - 1] } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  let isAsked = false
+  kafka.on(ListOffsets, (_request, next) => {
+    isAsked = true
+    return next()
+  })
+  const topics = [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp }] }]
+  const error = await rejectionOf(cluster.send(ListOffsets, { replicaId: -1, topics }))
+  expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'topics[0].partitions[0].timestamp', delivery: 'not-sent' })
+  expect(isAsked).toBe(false)
+})

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { Round } from '../../../../src/cluster/brokers/round.ts'
+import { KafkaError } from '../../../../src/errors.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+import { pass, useOwnClock } from '../../../support/process/clock.ts'
+
+/** Servers that answer when the test says so, and when each was asked. */
+class Servers {
+  readonly asked: { readonly nodeId: number; readonly atMs: number }[] = []
+  readonly #waiting = new Map<number, { answer: (value: string) => void; fail: (error: unknown) => void }>()
+  readonly #beganMs = performance.now()
+
+  readonly ask = (nodeId: number): Promise<string> => {
+    this.asked.push({ nodeId, atMs: Math.round(performance.now() - this.#beganMs) })
+    return new Promise((answer, fail) => this.#waiting.set(nodeId, { answer, fail }))
+  }
+
+  answer(nodeId: number): void {
+    this.#waiting.get(nodeId)?.answer(`by ${nodeId}`)
+  }
+
+  fail(nodeId: number, error: unknown = refused(nodeId)): void {
+    this.#waiting.get(nodeId)?.fail(error)
+  }
+}
+
+const refused = (nodeId: number): KafkaError<'KAFKA_CONNECT'> =>
+  new KafkaError('KAFKA_CONNECT', `h${nodeId}:9092: refused`, { phase: 'tcp', broker: { host: `h${nodeId}`, port: 9092, nodeId } })
+
+const ALL = (): number[] => [1, 2, 3]
+
+describe('a round of asking', () => {
+  useOwnClock()
+
+  test('asks the next server 250 ms after one that keeps silent, and takes whichever answer comes first', async () => {
+    const servers = new Servers()
+    const round = new Round(servers.ask)
+    const answered = round.among(ALL)
+    await pass(499)
+    expect(servers.asked).toEqual([
+      { nodeId: 1, atMs: 0 },
+      { nodeId: 2, atMs: 250 }
+    ])
+    servers.answer(1)
+    expect(await answered).toBe('by 1')
+    await pass(1_000)
+    expect(servers.asked).toHaveLength(2)
+  })
+
+  test('asks the next at once where one fails', async () => {
+    const servers = new Servers()
+    const answered = new Round(servers.ask).among(ALL)
+    servers.fail(1)
+    await pass(1)
+    servers.fail(2)
+    await pass(1)
+    servers.answer(3)
+    expect(await answered).toBe('by 3')
+    expect(servers.asked.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3])
+    expect(servers.asked[2]?.atMs).toBeLessThan(10)
+  })
+
+  test('has an answer that came while others were asked', async () => {
+    const servers = new Servers()
+    const round = new Round(servers.ask)
+    const first = round.among(() => [1])
+    await pass(250)
+    expect(await first).toBeUndefined()
+    servers.answer(1)
+    await pass(1)
+    expect(await round.among(() => [2])).toBe('by 1')
+    expect(servers.asked).toHaveLength(1)
+  })
+
+  test('waits for a slow server as long as that takes, and asks the ones that failed again each second: they may be back', async () => {
+    const servers = new Servers()
+    const answered = new Round(servers.ask).last(() => [1, 2])
+    await pass(250)
+    servers.fail(2)
+    for (let i = 0; i < 3; i++) {
+      await pass(1_001)
+      servers.fail(2)
+    }
+    expect(servers.asked.filter(({ nodeId }) => nodeId === 2).length).toBeGreaterThanOrEqual(3)
+    await pass(1_001)
+    servers.answer(2)
+    expect(await answered).toBe('by 2')
+    expect(servers.asked.filter(({ nodeId }) => nodeId === 1)).toHaveLength(1)
+  })
+
+  test('is over when all have failed, and names each server once, though it was asked twice or by two names', async () => {
+    const servers = new Servers()
+    const round = new Round(servers.ask)
+    const answered = round.last(() => [1, 2, -7])
+    for (const [nodeId, error] of [
+      [1, refused(1)],
+      [2, refused(2)],
+      [-7, refused(1)]
+    ] as const) {
+      servers.fail(nodeId, error)
+      await pass(1)
+    }
+    expect(await answered).toBeUndefined()
+    expect(round.failure('Metadata')).toMatchObject({
+      code: 'KAFKA_NO_BROKER',
+      message: 'Metadata: none of 2 servers gave an answer: h1:9092: refused; h2:9092: refused',
+      causes: [{ code: 'KAFKA_CONNECT' }, { code: 'KAFKA_CONNECT' }]
+    })
+  })
+
+  test('ends at once where the program itself is the reason', async () => {
+    const servers = new Servers()
+    const answered = rejectionOf(new Round(servers.ask).last(ALL))
+    servers.fail(1, new KafkaError('KAFKA_POOL_CLOSED', 'closed', {}))
+    expect(await answered).toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
+  })
+})

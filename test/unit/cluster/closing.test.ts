@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { connectCluster } from '../../../src/index.ts'
+import { plain } from '../../../src/sasl/index.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { closingStates } from '../../support/faults/closing-states.ts'
+import { turns } from '../../support/process/gate.ts'
+import { startProgram } from '../../support/process/program.ts'
+import { watchResources } from '../../support/process/resources.ts'
+
+// Where nobody has the cluster yet, it is the signal that ends it.
+const heard: Readonly<Record<string, readonly string[]>> = {
+  connecting: ['given up'],
+  'in the TLS handshake': ['given up'],
+  'asking for versions': ['given up'],
+  authenticating: ['given up'],
+  idle: []
+}
+
+test('a cluster that is closed in whatever state leaves no socket, no timer and no one waiting, and its process ends (P13)', async () => {
+  using program = startProgram('closing')
+  const states: string[] = []
+  for (let line = await program.line(); line !== undefined; line = await program.line()) {
+    const { state, outcomes, ...left } = JSON.parse(line)
+    states.push(state)
+    expect(left, state).toEqual({ connections: 0, left: [], timers: 0 })
+    expect(new Set(outcomes), state).toEqual(new Set(heard[state] ?? ['KAFKA_POOL_CLOSED']))
+  }
+  expect(states).toEqual(Object.keys(closingStates))
+  expect(await program.ended).toEqual({ code: 0, stderr: '' })
+})
+
+test('a hundred clusters that were cut off or given up while they were opened, each a little later, leave nothing behind (P14)', async () => {
+  const leftBehind = watchResources()
+  {
+    await using kafka = await startTestingCluster({ sasl: { alice: 'secret' } })
+    const connection = { sasl: plain({ username: 'alice', password: 'secret' }) }
+    let opened = 0
+    for (let i = 0; i < 100; i++) {
+      const calledOff = kafka.broker(1).fault({ after: { bytes: 7 * i }, do: i % 2 ? 'reset' : 'close', times: 4 })
+      if (i % 3 === 0) calledOff()
+      const giveUp = new AbortController()
+      const outcomes = connectCluster({ bootstrapServers: kafka.bootstrap, connection, signal: giveUp.signal }).catch(error => error)
+      if (i % 3 === 0) void turns(i / 3).then(() => giveUp.abort(new Error('given up')))
+      const outcome = await outcomes
+      calledOff()
+      if (outcome instanceof Error) continue
+      opened++
+      await outcome.close()
+    }
+    expect(opened).toBeLessThan(100)
+    expect(opened).toBeGreaterThan(0) // past the last byte that is needed
+    for (let turn = 0; turn < 1_000 && kafka.broker(1).connections > 0; turn++) await turns(1)
+    expect(kafka.broker(1).connections).toBe(0)
+  }
+  expect(await leftBehind()).toEqual([])
+})

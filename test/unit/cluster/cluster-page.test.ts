@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { resolveClusterOptions } from '../../../src/cluster/options.ts'
+import * as kafkawire from '../../../src/index.ts'
+import * as messages from '../../../src/messages.ts'
+import * as records from '../../../src/records/index.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { failureOf } from '../../support/process/failure.ts'
+import { programOf, quotedIn, runProgram, tableOf } from '../../support/sources/markdown.ts'
+import { readSource } from '../../support/sources/sources.ts'
+
+const page = readSource('docs/cluster.md').text
+const rows = tableOf(page, 'option')
+const GROUPS = ['retry', 'metadata']
+
+it('the page has every option of connectCluster, and no other', () => {
+  const names = knownTo('').flatMap(name => (GROUPS.includes(name) ? knownTo(name) : [name]))
+  expect(rows.flatMap(([name = '']) => quotedIn(name)).sort()).toEqual(names.sort())
+})
+
+it('the page has the defaults that are used', () => {
+  const { retry, metadata } = resolveClusterOptions({ bootstrapServers: 'a' })
+  const defaults: Readonly<Record<string, unknown>> = { ...retry, ...metadata }
+  for (const [name = '', text] of rows.filter(([name = '']) => name.includes('.'))) {
+    const value = defaults[name.replaceAll('`', '').replace(/^\w+\./, '')]
+    expect(text, name).toBe(value === Number.POSITIVE_INFINITY ? '`Infinity`' : Number(value).toLocaleString('en-US'))
+  }
+})
+
+it('the page is a program that works', async () => {
+  await using kafka = await startTestingCluster({ brokers: 3 })
+  kafka.on(messages.ListGroups, ({ nodeId }) => ({ errorCode: 0, groups: Array(nodeId).fill({ groupId: 'g', protocolType: 'consumer' }) }))
+  kafka.on(messages.DescribeConfigs, ({ nodeId }) => {
+    if (nodeId !== 3) throw new Error(`broker ${nodeId} is not broker 3`)
+    return { throttleTimeMs: 0, results: [{ errorCode: 0, errorMessage: null, resourceType: 4, resourceName: '3', configs: [] }] }
+  })
+  const program = programOf(page).replace('broker-1:9092,broker-2:9092', kafka.bootstrap).replace('broker-1:9092', kafka.bootstrap)
+  const printed = await runProgram(program, { kafkawire, 'kafkawire/messages': messages, 'kafkawire/records': records })
+  expect(printed.slice(0, 4)).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [expect.any(Number), 0, expect.stringMatching(/^[\w-]{22}$/)]
+  ])
+})
+
+/** The options that are known, at the top or in a group: they are named when another is given. */
+function knownTo(group: string): string[] {
+  const wrong = { nobodyKnowsThis: 1 }
+  const error = failureOf(() => resolveClusterOptions({ bootstrapServers: 'a', ...(group === '' ? wrong : { [group]: wrong }) }))
+  const [, list = ''] = error.message.split('there are ')
+  return list.split(', ')
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { connectCluster } from '../../../../src/index.ts'
+import { Metadata, Produce } from '../../../../src/messages.ts'
+import { batchBuilder } from '../../../../src/records/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+import { until } from '../../../support/process/gate.ts'
+
+const RETRY = { initialMs: 1, maxMs: 4 }
+
+test('cluster.topic gives the id of a topic and its partitions with their leaders', async () => {
+  await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 3 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+  const { name, topicId, partitions } = await cluster.topic('orders')
+  expect(name).toBe('orders')
+  expect(topicId).toMatch(/^[\w-]{22}$/)
+  expect([...partitions.keys()].sort()).toEqual([0, 1, 2])
+  for (const { leaderId } of partitions.values()) expect([1, 2]).toContain(leaderId)
+})
+
+test('cluster.topic waits for a topic that the brokers do not know yet', async () => {
+  await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
+  let asked = 0
+  kafka.on(Metadata, async (_, next) => {
+    const answer = await next()
+    const isThere = answer.topics.length === 0 || ++asked > 2
+    return isThere ? answer : { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: 3, partitions: [] })) }
+  })
+  expect((await cluster.topic('orders')).partitions.size).toBe(1)
+  expect(asked).toBe(3)
+})
+
+test('cluster.topic rejects with the code of the broker where no topic has this name, and with the reason of an aborted signal', async () => {
+  await using kafka = await startTestingCluster()
+  await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
+  expect(await rejectionOf(cluster.topic('nowhere'))).toMatchObject({ code: 'KAFKA_BROKER', errorCode: 3, delivery: 'not-sent' })
+  const aborted = AbortSignal.abort('enough')
+  expect(await rejectionOf(cluster.topic('nowhere', { signal: aborted }))).toBe('enough')
+})
+
+test('a request that waits for its topic rejects with the reason of its signal as soon as that is aborted', async () => {
+  await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+  kafka.on(Metadata, async (_, next) => {
+    const answer = await next()
+    const leaderless = answer.topics.map(topic => ({
+      ...topic,
+      partitions: topic.partitions.map(each => ({ ...each, errorCode: 5, leaderId: -1 }))
+    }))
+    return { ...answer, topics: leaderless }
+  })
+  const pauses: number[] = []
+  await using cluster = await connectCluster({
+    bootstrapServers: kafka.bootstrap,
+    retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 },
+    observe: { retry: ({ delayMs }) => pauses.push(delayMs) }
+  })
+  const builder = batchBuilder()
+  builder.append({ value: 'x' })
+  const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: builder.build() }] }]
+  const stop = new AbortController()
+  const sent = rejectionOf(cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData }, { signal: stop.signal }))
+  await until(() => pauses.length > 0)
+  stop.abort('enough')
+  expect(await sent).toBe('enough')
+})

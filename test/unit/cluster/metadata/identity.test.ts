@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { checkCluster, isSameCluster } from '../../../../src/cluster/metadata/identity.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+
+const begun = (clusterId: string | null) => ({ api: { name: 'Produce' }, clusterId })
+
+describe('a call that began under a cluster id', () => {
+  test('goes on while the same cluster is there, and where no id is known', () => {
+    for (const [before, now] of [
+      ['a', 'a'],
+      [null, 'b'],
+      ['a', null],
+      [null, null]
+    ] as const)
+      checkCluster(begun(before), { clusterId: now })
+  })
+
+  test('is refused once another cluster is there, with an error that names both', async () => {
+    const error = await rejectionOf(Promise.resolve().then(() => checkCluster(begun('a'), { clusterId: 'b' })))
+    expect(error).toMatchObject({
+      code: 'KAFKA_CLUSTER_CHANGED',
+      clusterId: 'b',
+      expectedClusterId: 'a',
+      delivery: 'not-sent',
+      retriable: false
+    })
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^Cluster a is not there any more: .* cluster b now\. Produce, which began before, is not sent/)
+    })
+    expect(isSameCluster(begun('a'), { clusterId: 'b' })).toBe(false)
+    expect(isSameCluster(begun('a'), { clusterId: 'a' })).toBe(true)
+  })
+})

@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import type { PartitionState, TopicState } from '../../../../src/cluster/metadata/cluster-map.ts'
+import { findLeader, findTopic, leaderlessCode } from '../../../../src/cluster/metadata/leaders.ts'
+import type { ConnectionOptions } from '../../../../src/index.ts'
+import { Metadata } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { Pauses } from '../../../../src/waiting/pauses.ts'
+import { type Mapped, mapCluster } from '../../../support/vectors/mapped.ts'
+
+const RETRY = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 1, maxMs: 4 }
+const open = (bootstrapServers: string, connection: Pick<ConnectionOptions, 'dial'> = {}): Mapped =>
+  mapCluster({
+    bootstrapServers,
+    connection,
+    metadata: { minAgeMs: 1 },
+    retry: { maxMs: 4 },
+    pool: { backoff: { initialMs: 1, maxMs: 1 }, maxDialsPerSecond: Number.POSITIVE_INFINITY }
+  })
+
+describe('the leader of a partition', () => {
+  test('is waited for while no broker can be reached, as a request is', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    let dials = 0
+    const dial: ConnectionOptions['dial'] = async ({ host, port }) => {
+      if (++dials <= 5) throw new Error('down')
+      const socket = createConnection({ host, port })
+      await once(socket, 'connect')
+      return socket
+    }
+    await using mapped = open(kafka.bootstrap, { dial })
+    const found = findLeader(mapped.metadata, new Pauses(), RETRY, 'orders', 0, {})
+    await expect(found).resolves.toMatchObject({ leaderId: 1, topicId: expect.any(String) })
+    expect(dials).toBeGreaterThan(5)
+  })
+
+  test.each([
+    [{ ...RETRY, maxAttempts: 3 }, {}],
+    [RETRY, { timeoutMs: 100 }]
+  ])('ends with the last failure where the outage outlasts %o and %o', async (retry, options) => {
+    const dial = (): never => {
+      throw new Error('down')
+    }
+    await using mapped = open('a:1', { dial })
+    const found = findLeader(mapped.metadata, new Pauses(), retry, 'orders', 0, options)
+    await expect(found).rejects.toMatchObject({ code: 'KAFKA_NO_BROKER', message: expect.stringContaining('down') })
+  })
+
+  test('is not waited for where no time will help', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = open(kafka.bootstrap)
+    mapped.metadata.close()
+    const found = findLeader(mapped.metadata, new Pauses(), RETRY, 'orders', 0, {})
+    await expect(found).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
+  })
+
+  test('is missing for the reason of its topic, else its own, else that it is not there or has none', () => {
+    const partition = (errorCode: number): PartitionState => ({ ...PARTITION, errorCode })
+    const topic = (errorCode: number): TopicState => ({ name: 'a', topicId: '', isInternal: false, errorCode, partitions: new Map() })
+    expect(leaderlessCode(topic(29), partition(72))).toBe(29)
+    expect(leaderlessCode(topic(0), partition(72))).toBe(72)
+    expect(leaderlessCode(undefined, undefined)).toBe(3)
+    expect(leaderlessCode(topic(0), undefined)).toBe(3)
+    expect(leaderlessCode(topic(0), partition(0))).toBe(5)
+  })
+})
+
+describe('a topic', () => {
+  test('is waited for until some broker knows it', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 2 } })
+    kafka.on(Metadata, { times: 3 }, async (_, next) => ({ ...(await next()), topics: [] }))
+    await using mapped = open(kafka.bootstrap)
+    const state = await findTopic(mapped.metadata, new Pauses(), RETRY, 'orders', {})
+    expect(state).toMatchObject({ name: 'orders', errorCode: 0 })
+    expect([...state.partitions.keys()]).toEqual([0, 1])
+  })
+
+  test('that stays unknown is given up after five looks', async () => {
+    await using kafka = await startTestingCluster()
+    let asked = 0
+    kafka.on(Metadata, (_, next) => {
+      asked++
+      return next()
+    })
+    await using mapped = open(kafka.bootstrap)
+    const found = findTopic(mapped.metadata, new Pauses(), RETRY, 'missing', {})
+    const message = expect.stringContaining('Topic missing is not known: 3 UNKNOWN_TOPIC_OR_PARTITION')
+    await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 3, delivery: 'not-sent', message })
+    expect(asked).toBe(5)
+  })
+
+  test('that nobody may see is an error that lasts', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    kafka.on(Metadata, async (_, next) => {
+      const answer = await next()
+      return { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: 29, partitions: [] })) }
+    })
+    await using mapped = open(kafka.bootstrap)
+    const found = findTopic(mapped.metadata, new Pauses(), RETRY, 'orders', {})
+    await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 29, retriable: false })
+  })
+})
+
+const PARTITION: PartitionState = {
+  partitionIndex: 0,
+  leaderId: -1,
+  leaderEpoch: -1,
+  replicaNodes: [],
+  isrNodes: [],
+  offlineReplicas: [],
+  errorCode: 0
+}

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest'
+import type { ClusterBroker, LeaderHint, PartitionState } from '../../../../src/cluster/metadata/cluster-map.ts'
+import { KnownCluster } from '../../../../src/cluster/metadata/known-cluster.ts'
+import type { Decoded, MetadataResponse, MetadataResponsePartition, MetadataResponseTopic } from '../../../../src/messages.ts'
+
+type ToldTopic = Decoded<MetadataResponseTopic>
+type ToldPartition = Decoded<MetadataResponsePartition>
+
+const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
+const ID = 'qHN2DcPhQkGOVEzfOV6iSQ'
+const OTHER_ID = 'CkcUC9dPSbqJwdP1HS5ckw'
+const ORDERS = { name: 'orders' }
+
+const broker = (nodeId: number, host = `broker-${nodeId}`): ClusterBroker => ({ nodeId, host, port: 9092, rack: null })
+
+const partition = (partitionIndex: number, leaderId: number, leaderEpoch: number, errorCode = 0): ToldPartition => ({
+  errorCode,
+  partitionIndex,
+  leaderId,
+  leaderEpoch,
+  replicaNodes: [1, 2],
+  isrNodes: [1, 2],
+  offlineReplicas: []
+})
+
+const topic = (partitions: ToldPartition[], more: Partial<ToldTopic> = {}): ToldTopic => ({
+  errorCode: 0,
+  name: 'orders',
+  topicId: ID,
+  isInternal: false,
+  partitions,
+  topicAuthorizedOperations: -2_147_483_648,
+  ...more
+})
+
+const answer = (topics: ToldTopic[], more: Partial<Decoded<MetadataResponse>> = {}): Decoded<MetadataResponse> => ({
+  throttleTimeMs: 0,
+  brokers: [broker(1), broker(2)],
+  clusterId: 'cluster',
+  controllerId: 1,
+  topics,
+  clusterAuthorizedOperations: -2_147_483_648,
+  errorCode: 0,
+  ...more
+})
+
+const told = (...topics: ToldTopic[]): KnownCluster => {
+  const map = new KnownCluster()
+  map.learn(answer(topics))
+  return map
+}
+
+const leaderOf = (map: KnownCluster, partitionIndex = 0): Partial<PartitionState> => {
+  const { leaderId, leaderEpoch } = map.partition(ORDERS, partitionIndex) ?? {}
+  return { ...(leaderId === undefined ? {} : { leaderId }), ...(leaderEpoch === undefined ? {} : { leaderEpoch }) }
+}
+
+describe('a topic', () => {
+  test('is found by name and by id, and the zero id finds nothing (KIP-516)', () => {
+    const map = told(topic([partition(0, 1, 5)]), topic([partition(0, 2, 1)], { name: 'old', topicId: ZERO_UUID }))
+    expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
+    expect(map.topic({ name: 'old', topicId: ZERO_UUID })).toMatchObject({ name: 'old' })
+    expect(map.topic({ topicId: ZERO_UUID })).toBeUndefined()
+    expect(map.topic({ name: 'orders', topicId: OTHER_ID })).toBeUndefined()
+    expect(map.topic({})).toBeUndefined()
+  })
+
+  test.each([3, 100])('is gone once a broker says with error %i that there is none', errorCode => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const name = errorCode === 100 ? null : 'orders'
+    expect(map.learn(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
+    expect(map.topic(ORDERS)).toBeUndefined()
+    expect(map.topic({ topicId: ID })).toBeUndefined()
+  })
+
+  test('stays when an answer does not mention it', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    expect(map.learn(answer([]))).toEqual({ brokers: false, controller: false, topics: [] })
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+  })
+
+  test.each([5, 6, 7, 9])('keeps what is known of it through the passing error %i', errorCode => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const { generation } = map
+    map.learn(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    expect(map.topic(ORDERS)).toMatchObject({ errorCode: 0, topicId: ID })
+    expect(map.generation).toBe(generation)
+  })
+
+  test.each([29, 17])('is replaced by the lasting error %i, and comes back when that is over', errorCode => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    expect(map.topic(ORDERS)).toMatchObject({ errorCode, partitions: new Map() })
+    const { generation } = map
+    map.learn(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    expect(map.generation).toBe(generation)
+    map.learn(answer([topic([partition(0, 2, 6)])]))
+    expect(map.topic(ORDERS)?.errorCode).toBe(0)
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
+  })
+
+  test('that was made anew is taken whole, whatever its epochs', () => {
+    const map = told(topic([partition(0, 1, 5), partition(1, 2, 9)]))
+    map.learn(answer([topic([partition(0, 2, 0)], { topicId: OTHER_ID })]))
+    expect(map.topic(ORDERS)?.partitions.size).toBe(1)
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 0 })
+    expect(map.topic({ topicId: ID })).toBeUndefined()
+    expect(map.topic({ topicId: OTHER_ID })).toBe(map.topic(ORDERS))
+  })
+
+  test('keeps its id when a broker that knows none tells of it', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
+    expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
+  })
+
+  test('keeps its name when it was asked for by id', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([partition(0, 2, 6)], { name: null })]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
+  })
+
+  test('keeps a partition that a broker has not heard of yet', () => {
+    const map = told(topic([partition(0, 1, 5), partition(1, 2, 0)]))
+    map.learn(answer([topic([partition(0, 2, 6)])]))
+    expect(leaderOf(map, 1)).toEqual({ leaderId: 2, leaderEpoch: 0 })
+    const withoutIds = told(topic([partition(0, 1, 5), partition(1, 2, 0)], { topicId: ZERO_UUID }))
+    withoutIds.learn(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
+    expect(leaderOf(withoutIds, 1)).toEqual({})
+  })
+})
+
+describe('a leader epoch', () => {
+  test('does not run backwards because of one late answer (KIP-320)', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([partition(0, 2, 4)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+    map.learn(answer([topic([partition(0, 2, 6)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
+  })
+
+  test('that is old hides no news of another partition', () => {
+    const map = told(topic([partition(0, 1, 5), partition(1, 1, 5)]))
+    map.learn(answer([topic([partition(0, 2, 4), partition(1, 2, 6)])]))
+    expect([leaderOf(map, 0).leaderId, leaderOf(map, 1).leaderId]).toEqual([1, 2])
+  })
+
+  test('survives a time without a leader', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([partition(0, -1, -1, 5)])]))
+    expect(map.partition(ORDERS, 0)).toMatchObject({ leaderId: -1, leaderEpoch: 5, errorCode: 5 })
+    map.learn(answer([topic([partition(0, 2, 4)])]))
+    expect(leaderOf(map).leaderId).toBe(-1)
+    map.learn(answer([topic([partition(0, 2, 6)])]))
+    expect(leaderOf(map).leaderId).toBe(2)
+  })
+
+  test('that went backwards for good is followed once five answers in a row agree', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const older = answer([topic([partition(0, 2, 3)])])
+    for (let i = 0; i < 4; i++) expect(map.learn(older).topics).toEqual([])
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+    expect(map.learn(older).topics).toEqual(['orders'])
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
+    map.learn(answer([topic([partition(0, 1, 4)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 4 })
+  })
+
+  test.each([
+    ['confirms what is known', partition(0, 1, 5)],
+    ['names another leader in the older epoch', partition(0, 3, 3)],
+    ['names another older epoch', partition(0, 2, 4)]
+  ])('is not followed backwards where an answer in between %s', (_, between) => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const older = answer([topic([partition(0, 2, 3)])])
+    for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.learn(each)
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+    map.learn(older)
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
+  })
+
+  test('is kept where a broker reports a leader without an epoch, and an older one is not followed after that', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.learn(answer([topic([partition(0, 2, -1)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
+    map.learn(answer([topic([partition(0, 1, 4)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
+  })
+
+  test('that brokers do not tell (before Kafka 2.1) is no obstacle', () => {
+    const map = told(topic([partition(0, 1, -1)]))
+    map.learn(answer([topic([partition(0, 2, -1)])]))
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: -1 })
+  })
+})
+
+describe('the brokers', () => {
+  test('are those of the last answer, by node id', () => {
+    const map = told()
+    expect(map.learn(answer([], { brokers: [broker(2, 'elsewhere'), broker(3)] })).brokers).toBe(true)
+    expect([...map.brokers.values()]).toEqual([broker(2, 'elsewhere'), broker(3)])
+  })
+
+  test('that are the same again are no news, nor is another controller alone, which is taken over', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const { generation } = map
+    map.learn(answer([topic([partition(0, 1, 5)])]))
+    expect(map.generation).toBe(generation)
+    expect(map.learn(answer([], { controllerId: 2 })).controller).toBe(true)
+    expect(map.generation).toBe(generation)
+    expect(map.controllerId).toBe(2)
+  })
+})
+
+describe('a leader that an answer names (KIP-951)', () => {
+  const hint = (leaderId: number, leaderEpoch: number, more: Partial<LeaderHint> = {}): LeaderHint => ({
+    topic: ORDERS,
+    partitionIndex: 0,
+    leaderId,
+    leaderEpoch,
+    brokers: [broker(leaderId)],
+    ...more
+  })
+
+  test('is followed if its epoch is newer, and its broker is met', () => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const { generation } = map
+    expect(map.follow([hint(3, 6)])).toEqual({ brokers: true, controller: false, topics: ['orders'] })
+    expect(leaderOf(map)).toEqual({ leaderId: 3, leaderEpoch: 6 })
+    expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
+    expect(map.brokers.get(3)).toEqual(broker(3))
+    expect(map.generation).toBe(generation + 1)
+  })
+
+  test.each([
+    ['of the same epoch', hint(2, 5)],
+    ['of an older epoch', hint(2, 4)],
+    ['that is nobody', hint(-1, 6)],
+    ['whose broker nobody knows', hint(7, 6, { brokers: [] })],
+    ['of a partition that is not known', hint(2, 6, { partitionIndex: 1 })],
+    ['of another topic of the same name', hint(2, 6, { topic: { topicId: OTHER_ID } })]
+  ])('%s is not', (_, bad) => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const { generation } = map
+    expect(map.follow([bad]).topics).toEqual([])
+    expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
+    expect(map.generation).toBe(generation)
+  })
+})

@@ -1,0 +1,223 @@
+import type { Duplex } from 'node:stream'
+import { describe, expect, test, vi } from 'vitest'
+import { Metadata } from '../../../../src/messages.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { pass, useOwnClock } from '../../../support/process/clock.ts'
+import { gate, turns, until } from '../../../support/process/gate.ts'
+import { type Mapped, mapCluster } from '../../../support/vectors/mapped.ts'
+
+useOwnClock()
+
+const ORDERS = { name: 'orders' }
+
+/** When each Metadata request came. */
+function watch(kafka: TestingCluster): number[] {
+  const times: number[] = []
+  kafka.on(Metadata, (_, next) => {
+    times.push(performance.now())
+    return next()
+  })
+  return times
+}
+
+async function connected(kafka: TestingCluster, metadata = {}): Promise<Mapped> {
+  const mapped = mapCluster({ bootstrapServers: kafka.bootstrap, metadata })
+  await mapped.metadata.refresh()
+  // The bootstrap server's connection has gone: what a broker is asked from now on goes by its own.
+  await turns(10)
+  return mapped
+}
+
+/** Lets the clock go on, a little at a time, until it is done. */
+async function passUntilSettled(work: Promise<unknown>): Promise<number> {
+  const startedMs = performance.now()
+  let isSettled = false
+  void work.catch(() => undefined).finally(() => (isSettled = true))
+  for (let i = 0; i < 10_000 && !isSettled; i++) {
+    await turns(20)
+    if (!isSettled) await pass(1)
+  }
+  await work
+  return performance.now() - startedMs
+}
+
+describe('refreshes', () => {
+  test('are some time apart, more and more while they bring nothing new', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka)
+    const times = watch(kafka)
+    for (let i = 0; i < 8; i++) await passUntilSettled(mapped.metadata.refresh())
+    const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0))
+    // 100, 200, 400, 800 and then 1,000 ms, 20 % more or less.
+    for (const [i, gap] of gaps.entries()) {
+      const exact = Math.min(100 * 2 ** i, 1_000)
+      expect(gap).toBeGreaterThanOrEqual(0.8 * exact - 1)
+      expect(gap).toBeLessThanOrEqual(Math.min(1.2 * exact, 1_000) + 10)
+    }
+  })
+
+  test('are so where each answer names another controller, as on KRaft', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using mapped = await connected(kafka)
+    let answers = 0
+    const controllers: number[] = []
+    kafka.on(Metadata, async (_, next) => ({ ...(await next()), controllerId: 1 + (++answers % 2) }))
+    const { map } = mapped.metadata
+    const { generation } = map
+    const startedMs = performance.now()
+    for (let i = 0; i < 5; i++) {
+      await passUntilSettled(mapped.metadata.refresh())
+      controllers.push(map.controllerId)
+    }
+    // 100, 100, 200, 400 and 800 ms, 20 % less at the least.
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(0.8 * 1_500)
+    expect(controllers).toEqual([2, 1, 2, 1, 2])
+    expect(map.generation).toBe(generation)
+  })
+
+  test('come soon again once there is news', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
+    await using mapped = await connected(kafka)
+    const { metadata } = mapped
+    await metadata.ensure([ORDERS])
+    for (let i = 0; i < 6; i++) await passUntilSettled(metadata.refresh())
+    kafka.moveLeader('orders', 0, 2)
+    await passUntilSettled(metadata.refresh())
+    expect(await passUntilSettled(metadata.refresh())).toBeLessThanOrEqual(130)
+  })
+
+  test('do not keep a topic waiting that was never asked for, and one that is not there only for its time', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka)
+    const { metadata } = mapped
+    for (let i = 0; i < 6; i++) await passUntilSettled(metadata.refresh())
+    const others = metadata.refresh()
+    const beganMs = performance.now()
+    await metadata.ensure([ORDERS])
+    await others
+    expect(performance.now()).toBe(beganMs)
+    await metadata.ensure([{ name: 'missing' }])
+    expect(await passUntilSettled(metadata.ensure([{ name: 'missing' }]))).toBeGreaterThanOrEqual(79)
+  })
+
+  test('do not keep a new topic waiting that came while one was on its way', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka)
+    const { metadata } = mapped
+    for (let i = 0; i < 6; i++) await passUntilSettled(metadata.refresh())
+    await pass(1_000)
+    const held = gate()
+    let asked = 0
+    kafka.on(Metadata, { times: 1 }, async (_, next) => {
+      asked++
+      await held.opened
+      return next()
+    })
+    const before = metadata.refresh()
+    await until(() => asked === 1)
+    const beganMs = performance.now()
+    const known = metadata.ensure([ORDERS])
+    held.open()
+    await before
+    await passUntilSettled(known)
+    expect(performance.now()).toBe(beganMs)
+  })
+
+  test('do not happen while nobody asks, however old the map', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka)
+    await mapped.metadata.ensure([ORDERS])
+    const times = watch(kafka)
+    await pass(3_600_000)
+    expect(times).toEqual([])
+  })
+
+  test('renew what is old at its next use, which need not wait for it, unless it is old indeed', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using mapped = await connected(kafka, { maxAgeMs: 10_000, topicIdleMs: 1_000_000 })
+    const { metadata } = mapped
+    await metadata.ensure([ORDERS])
+    const times = watch(kafka)
+    await pass(9_000)
+    expect(metadata.isFresh([ORDERS])).toBe(true)
+    await turns(10)
+    expect(times).toHaveLength(0)
+    await pass(2_000)
+    expect(metadata.isFresh([ORDERS])).toBe(true)
+    await until(() => times.length === 1)
+    await passUntilSettled(metadata.refresh())
+    await pass(21_000)
+    expect(metadata.isFresh([ORDERS])).toBe(false)
+    await metadata.ensure([ORDERS])
+    expect(metadata.isFresh([ORDERS])).toBe(true)
+  })
+
+  test('leave out topics that nobody used for long', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1, others: 1 } })
+    await using mapped = await connected(kafka, { topicIdleMs: 60_000 })
+    const { metadata } = mapped
+    await metadata.ensure([ORDERS, { name: 'others' }])
+    await pass(50_000)
+    expect(metadata.isFresh([{ name: 'others' }])).toBe(true)
+    await pass(20_000)
+    const asked = kafka.received(Metadata)
+    await asked
+    await kafka.received(Metadata)
+    await metadata.refresh()
+    const { message } = await kafka.received(Metadata)
+    expect(message.topics?.map(({ name }) => name)).toEqual(['others'])
+    expect(metadata.map.topic(ORDERS)).toBeUndefined()
+    expect(metadata.map.topic({ name: 'others' })).toBeDefined()
+  })
+
+  test('that are in vain follow the pace of the pool while all brokers are down, however many wait (P12)', async () => {
+    const dials: number[] = []
+    const dial = (): Duplex => {
+      dials.push(performance.now())
+      throw new Error('down')
+    }
+    await using mapped = mapCluster({ bootstrapServers: 'a,b', connection: { dial } })
+    const failures = { count: 0 }
+    const persist = async (): Promise<void> => {
+      while (!mapped.metadata.closed.aborted) await mapped.metadata.ensure([ORDERS]).catch(() => failures.count++)
+    }
+    const waiting = Promise.all(Array.from({ length: 1_000 }, persist))
+    const rounds = 6_000
+    for (let i = 0; i < rounds; i++) await pass(10)
+    mapped.metadata.close()
+    await waiting
+    // 100, 200, 400, 800 and then 1,000 ms make 63 dials of each server in a minute; with 20 % less each time, 78.
+    expect(dials.length).toBeGreaterThanOrEqual(2 * 55)
+    expect(dials.length).toBeLessThanOrEqual(2 * 78)
+    // Whenever a server comes back, it is dialled within a second.
+    expect(Math.max(...dials.map((atMs, i) => atMs - (dials[i - 1] ?? 0)))).toBeLessThanOrEqual(1_050)
+    // A round that finds nobody to dial does not come again until somebody may be.
+    expect(failures.count).toBeLessThanOrEqual(1_000 * (dials.length + 2))
+  })
+
+  test('that wait for their time end at once when the cluster is closed, and none waits after that', async () => {
+    await using kafka = await startTestingCluster()
+    await using mapped = await connected(kafka)
+    const { metadata } = mapped
+    const waiting = metadata.refresh()
+    await turns(5)
+    metadata.close()
+    await expect(waiting).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
+    await expect(metadata.refresh()).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
+  })
+
+  test('leave no timer behind', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    const before = vi.getTimerCount()
+    const mapped = await connected(kafka)
+    const { metadata } = mapped
+    const waiting = Promise.allSettled([
+      metadata.refresh(),
+      metadata.refresh({ timeoutMs: 5_000 }),
+      metadata.ensure([ORDERS], { timeoutMs: 9_000 })
+    ])
+    await mapped[Symbol.asyncDispose]()
+    await waiting
+    expect(vi.getTimerCount()).toBe(before)
+  })
+})

@@ -1,0 +1,234 @@
+import { channel } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { connect as connectSocket, type Socket } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { type Cluster, type ClusterOptions, connectCluster, type KafkaError } from '../../../../src/index.ts'
+import { FindCoordinator, Heartbeat, ListOffsets, Produce } from '../../../../src/messages.ts'
+import { batchBuilder } from '../../../../src/records/index.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+import { until } from '../../../support/process/gate.ts'
+
+const QUICK = {
+  pool: { backoff: { initialMs: 1, maxMs: 20 }, maxDialsPerSecond: Number.POSITIVE_INFINITY },
+  retry: { initialMs: 1, maxMs: 20 },
+  metadata: { minAgeMs: 1 }
+} satisfies Partial<ClusterOptions>
+const WORLD = { brokers: 2, topics: { orders: 2 } }
+// Brokers of 4.4 refuse who looks for another (KIP-1242); those before answer whoever comes.
+const AGES = [
+  ['4.4 and newer', [0, 5]],
+  ['before 4.4', [0, 4]]
+] as const
+
+describe.each(AGES)('another cluster at the same addresses, with brokers of Kafka %s', (_, apiVersions) => {
+  const world = { ...WORLD, versions: { ApiVersions: apiVersions } }
+
+  test('gets nothing of a call that began under the first one, which fails with an error that names both', async () => {
+    await using first = await startTestingCluster(world)
+    await using second = await startTestingCluster(world)
+    await using network = new Network(first)
+    await using cluster = await network.connect()
+    await cluster.partition('orders', 0)
+    const events = listen()
+    await network.cut()
+    const sent = [0, 1].map(index => rejectionOf(cluster.send(Produce, produceTo(index))))
+    const commit = rejectionOf(cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }))
+    await until(() => network.refused > 5)
+    network.lead(second)
+    for (const error of await Promise.all([...sent, commit])) {
+      expect(error).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED', clusterId: second.clusterId, expectedClusterId: first.clusterId })
+      expect(error).toMatchObject({ retriable: false, delivery: 'not-sent' })
+      for (const id of [first.clusterId, second.clusterId]) expect((error as Error).message).toContain(id)
+    }
+    expect(await endsOf(cluster)).toEqual([0, 0])
+    expect(cluster.map.clusterId).toBe(second.clusterId)
+    expect(events.stop()).toContainEqual({
+      event: 'cluster-changed',
+      clusterId: second.clusterId,
+      previousClusterId: first.clusterId
+    })
+    // What begins now is meant for the second.
+    await cluster.send(Produce, produceTo(1))
+    expect(await endsOf(cluster)).toEqual([0, 1])
+  })
+
+  test('gets nothing where only one broker was replaced, though no bootstrap server was asked', async () => {
+    await using first = await startTestingCluster(world)
+    await using second = await startTestingCluster(world)
+    await using network = new Network(first)
+    await using cluster = await network.connect()
+    await cluster.pool.warmUp({ nodeIds: [1], lanes: ['coordination'] })
+    await cluster.partition('orders', 1)
+    network.replace(2, second)
+    const error = (await rejectionOf(cluster.send(Produce, produceTo(1), { timeoutMs: 300 }))) as KafkaError
+    expect(error.delivery).toBe('not-sent')
+    await using direct = await connectCluster({ bootstrapServers: second.bootstrap })
+    expect(await endsOf(direct)).toEqual([0, 0])
+    expect(cluster.map.clusterId).toBe(first.clusterId)
+    network.lead(first)
+    await cluster.send(Produce, produceTo(1))
+  })
+
+  test.each([true, 'given'] as const)('is refused where pinClusterId is %s, with an error that names both', async pin => {
+    await using first = await startTestingCluster(world)
+    await using second = await startTestingCluster(world)
+    await using network = new Network(first)
+    await using cluster = await network.connect({ pinClusterId: pin === true ? true : first.clusterId })
+    await cluster.partition('orders', 0)
+    const events = listen()
+    await network.cut()
+    network.lead(second)
+    for (let i = 0; i < 2; i++) {
+      const error = await rejectionOf(cluster.send(Produce, produceTo(0)))
+      expect(error).toMatchObject({ code: 'KAFKA_NO_BROKER', retriable: false, delivery: 'not-sent' })
+      for (const id of [first.clusterId, second.clusterId]) expect((error as Error).message).toContain(id)
+    }
+    expect(cluster.map.clusterId).toBe(first.clusterId)
+    const [refused] = events.stop().filter(({ event, nodeId }) => event === 'refused' && nodeId === undefined)
+    expect(refused).toMatchObject({ clusterId: second.clusterId, expectedClusterId: first.clusterId })
+    await network.cut()
+    network.lead(first)
+    await cluster.send(Produce, produceTo(0))
+    expect(await endsOf(cluster)).toEqual([1, 0])
+  })
+})
+
+describe('a pinned cluster id', () => {
+  test('that is another from the start refuses to connect', async () => {
+    await using kafka = await startTestingCluster(WORLD)
+    const error = await rejectionOf(connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: 'production' }))
+    expect(error).toMatchObject({ code: 'KAFKA_NO_BROKER', retriable: false })
+    expect((error as Error).message).toContain(`belongs to cluster ${kafka.clusterId}, and pinClusterId allows cluster production only`)
+  })
+
+  test('refuses servers that tell no cluster id', async () => {
+    await using kafka = await startTestingCluster({ ...WORLD, versions: { Metadata: [0, 1] } })
+    const error = await rejectionOf(connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: 'production' }))
+    expect((error as Error).message).toContain('tells no cluster id')
+    await using followed = await connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: true })
+    expect(followed.map.clusterId).toBeNull()
+  })
+
+  test.each([[''], [7], [null]])('of %j is no option', async value => {
+    const error = await rejectionOf(connectCluster({ bootstrapServers: 'a', pinClusterId: value as never }))
+    expect(error).toMatchObject({
+      code: 'KAFKA_CONFIGURATION',
+      problems: [expect.stringMatching(/^pinClusterId must be a cluster id, or true/)]
+    })
+  })
+})
+
+describe('after another cluster took over', () => {
+  test('coordinators of the first one are forgotten, and its open connections are not used', async () => {
+    await using first = await startTestingCluster(WORLD)
+    await using second = await startTestingCluster(WORLD)
+    await using network = new Network(first)
+    await using cluster = await network.connect()
+    const heartbeat = { groupId: 'g', generationId: 1, memberId: 'm' }
+    first.on(Heartbeat, () => ({ errorCode: 27 }))
+    second.on(Heartbeat, () => ({ errorCode: 25 }))
+    expect(await cluster.send(Heartbeat, heartbeat)).toMatchObject({ errorCode: 27 })
+    await cluster.pool.warmUp()
+    let asked = 0
+    second.on(FindCoordinator, (_, next) => {
+      asked++
+      return next()
+    })
+    // The brokers of the first still answer Heartbeat on the connections that are open, while the addresses lead elsewhere.
+    network.lead(second)
+    for (const { nodeId } of first.brokers) cluster.pool.retire(nodeId, 'coordination')
+    expect(await rejectionOf(cluster.refresh())).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED' })
+    expect(cluster.map).toMatchObject({ clusterId: null, controllerId: -1 })
+    await cluster.refresh()
+    expect(cluster.map.clusterId).toBe(second.clusterId)
+    expect(await cluster.send(Heartbeat, heartbeat)).toMatchObject({ errorCode: 25 })
+    expect(asked).toBe(1)
+  })
+})
+
+/** Ways to the brokers of one testing cluster that may lead to those of another. */
+class Network {
+  refused = 0
+  readonly #first: TestingCluster
+  readonly #targets = new Map<number, number>()
+  readonly #sockets = new Map<Socket, number>()
+
+  constructor(first: TestingCluster) {
+    this.#first = first
+    this.lead(first)
+  }
+
+  /** Connects to the first cluster, through this. */
+  connect(options: Partial<ClusterOptions> = {}): Promise<Cluster> {
+    const portOf = ({ nodeId }: { nodeId: number }): string => `127.0.0.1:${20_000 + nodeId}`
+    return connectCluster({
+      bootstrapServers: this.#first.brokers.map(portOf),
+      rewriteAddress: portOf,
+      connection: { dial: ({ port }) => this.#dial(port) },
+      ...QUICK,
+      ...options
+    })
+  }
+
+  /** Every address leads to a broker of this cluster from now on. */
+  lead(kafka: TestingCluster): void {
+    for (const { nodeId } of kafka.brokers) this.#targets.set(20_000 + nodeId, kafka.broker(nodeId).port)
+  }
+
+  /** The address of one broker leads to another cluster, and what was open is reset. */
+  replace(nodeId: number, kafka: TestingCluster): void {
+    this.#targets.set(20_000 + nodeId, kafka.broker(nodeId).port)
+    for (const [socket, port] of this.#sockets) if (port === 20_000 + nodeId) socket.resetAndDestroy()
+  }
+
+  /** No address leads anywhere, and what was open is reset. */
+  async cut(): Promise<void> {
+    this.#targets.clear()
+    const closed = [...this.#sockets.keys()].map(socket => once(socket, 'close'))
+    for (const socket of this.#sockets.keys()) socket.resetAndDestroy()
+    await Promise.all(closed)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cut()
+  }
+
+  async #dial(port: number): Promise<Socket> {
+    const target = this.#targets.get(port)
+    if (target === undefined) {
+      this.refused++
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    }
+    const socket = connectSocket(target, '127.0.0.1')
+    await once(socket, 'connect')
+    this.#sockets.set(socket, port)
+    socket.on('error', () => undefined).on('close', () => this.#sockets.delete(socket))
+    return socket
+  }
+}
+
+function produceTo(index: number) {
+  const builder = batchBuilder()
+  builder.append({ value: 'x' })
+  const records = builder.build({ producerId: 4_711n, producerEpoch: 0, baseSequence: 0 })
+  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
+}
+
+async function endsOf(cluster: Cluster): Promise<number[]> {
+  const partitions = [0, 1].map(partitionIndex => ({ partitionIndex, timestamp: -1n }))
+  const { topics } = await cluster.send(ListOffsets, { replicaId: -1, topics: [{ name: 'orders', partitions }] })
+  return (topics[0]?.partitions ?? []).map(({ offset }) => Number(offset))
+}
+
+function listen(): { stop(): { event: string; nodeId?: number | undefined }[] } {
+  const heard: { event: string }[] = []
+  const hear = (event: unknown): unknown => heard.push(event as { event: string })
+  channel('kafkawire:metadata').subscribe(hear)
+  return {
+    stop: () => {
+      channel('kafkawire:metadata').unsubscribe(hear)
+      return heard
+    }
+  }
+}

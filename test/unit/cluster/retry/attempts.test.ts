@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { finalError, unsent } from '../../../../src/cluster/retry/attempts.ts'
+import { KafkaError } from '../../../../src/errors.ts'
+
+test('a failed look-up of a coordinator leaves the request that needed it not-sent, though the look-up itself was answered', () => {
+  const lookup = new KafkaError('KAFKA_BROKER', 'FindCoordinator', { errorCode: 15, errorName: 'X', path: '', delivery: 'answered' })
+  expect(unsent(lookup)).toMatchObject({ code: 'KAFKA_BROKER', errorCode: 15, delivery: 'not-sent' })
+})
+
+test('the error of a wait that ran out names what went wrong before, and has it as its cause', () => {
+  const timeout = new KafkaError('KAFKA_TIMEOUT', 'no connection after 50 ms', { phase: 'dial', timeoutMs: 50, delivery: 'not-sent' })
+  const before = new Error('refused')
+  const final = finalError(timeout, { attempt: 2, failures: 1, nodeId: 1, error: before, doubt: undefined })
+  expect(final).toMatchObject({ code: 'KAFKA_TIMEOUT', message: expect.stringContaining('refused'), cause: before, delivery: 'not-sent' })
+})

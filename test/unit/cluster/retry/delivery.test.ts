@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest'
+import { knownAftermaths, leavesOpen } from '../../../../src/cluster/retry/left-open.ts'
+import { type Cluster, type ClusterOptions, connectCluster, isKafkaError } from '../../../../src/index.ts'
+import { CreateTopics, EndTxn, FindCoordinator, Produce, type ProduceRequest, type ProduceResponse } from '../../../../src/messages.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+import { readSource } from '../../../support/sources/sources.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
+
+const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}): Promise<Cluster> =>
+  connectCluster({ bootstrapServers: kafka.bootstrap, retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 }, ...options })
+
+const PRODUCER = { producerId: 1n, producerEpoch: 0, baseSequence: 0 }
+const produceTo = (partitions: readonly number[], producer?: typeof PRODUCER): ProduceRequest => ({
+  acks: -1,
+  timeoutMs: 1_000,
+  topicData: [{ name: 'orders', partitionData: partitions.map(index => ({ index, records: batchOf(['v'], producer) })) }]
+})
+const answerOf = ({ topicData }: ProduceRequest, errorCode: number, baseOffset: bigint): ProduceResponse => ({
+  responses: topicData.map(({ name, partitionData }) => ({
+    name,
+    partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset }))
+  }))
+})
+
+describe('after an answer that leaves open whether a batch was written', () => {
+  test.each([
+    [7, -1n],
+    [20, -1n],
+    [56, -1n],
+    [6, 12n],
+    [3, 12n]
+  ])('code %i with base offset %i, a call that ends without another attempt says maybe-sent', async (errorCode, baseOffset) => {
+    const kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    kafka.on(Produce, { times: 1 }, ({ message }) => {
+      setImmediate(() => void kafka.close())
+      return answerOf(message, errorCode, baseOffset)
+    })
+    const error = await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { timeoutMs: 700 }))
+    expect(error).toMatchObject({ delivery: 'maybe-sent' })
+    expect((error as Error).message).toContain('An earlier attempt may have been processed')
+    expect((error as Error).message).not.toMatch(/was not sent(?! again)/)
+  })
+
+  test('code 6 without an offset, a call that ends without another attempt says not-sent', async () => {
+    const kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    kafka.on(Produce, { times: 1 }, ({ message }) => {
+      setImmediate(() => void kafka.close())
+      return answerOf(message, 6, -1n)
+    })
+    expect(await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { timeoutMs: 700 }))).toMatchObject({ delivery: 'not-sent' })
+  })
+
+  test('an idempotent batch is sent again, and a last answer that says nothing was done does not hide that', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    const codes = [20, 6, 6]
+    kafka.on(Produce, ({ message }) => answerOf(message, codes.shift() ?? 6, -1n))
+    const error = await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { maxAttempts: 3 }))
+    expect(error).toMatchObject({ code: 'KAFKA_BROKER', errorCode: 6, delivery: 'maybe-sent' })
+  })
+
+  test('EndTxn that a coordinator refused after it may have written it is maybe-sent', async () => {
+    const kafka = await startTestingCluster()
+    await using cluster = await open(kafka)
+    kafka.on(FindCoordinator, ({ message }) => {
+      const { nodeId, host, port } = kafka.broker(1)
+      const coordinators = message.coordinatorKeys.map(key => ({ key, nodeId, host, port, errorCode: 0, errorMessage: null }))
+      return { errorCode: 0, coordinators }
+    })
+    kafka.on(EndTxn, { times: 1 }, () => {
+      setImmediate(() => void kafka.close())
+      return { throttleTimeMs: 0, errorCode: 16 }
+    })
+    const end = { transactionalId: 't', producerId: 1n, producerEpoch: 0, committed: true }
+    expect(await rejectionOf(cluster.send(EndTxn, end, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })
+  })
+
+  test('the table of codes says of every code after which a request is sent again whether it leaves that open', () => {
+    expect([7, 13, 15, 16, 20, 41, 51, 56].every(leavesOpen)).toBe(true)
+    expect([0, 3, 5, 6, 9, 14, 19, 45, 72, 74, 75, 78, 89, 100, 103].some(leavesOpen)).toBe(false)
+    expect(leavesOpen(-1)).toBe(true)
+    expect(leavesOpen(9_999)).toBe(true)
+  })
+})
+
+describe('a plain Produce', () => {
+  test('that a leader appended before it lost its role is not sent again, and its answer is handed out', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    let sent = 0
+    kafka.on(Produce, ({ message }) => {
+      sent++
+      return answerOf(message, 6, 12n)
+    })
+    const { responses } = await cluster.send(Produce, produceTo([0]))
+    expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode: 6, baseOffset: 12n })
+    expect(sent).toBe(1)
+  })
+
+  test('that a leader refused before it appended anything is sent again', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    kafka.on(Produce, { times: 2 }, ({ message }) => answerOf(message, 6, -1n))
+    const { responses } = await cluster.send(Produce, produceTo([0]))
+    expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode: 0, baseOffset: 0n })
+  })
+})
+
+describe('a split request', () => {
+  test('of which one part is answered and the other never leaves says of each part what became of it', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    const unreachable = { nodeId: -1 }
+    await using cluster = await open(kafka, {
+      rewriteAddress: ({ nodeId, host, port }) => ({ host, port: nodeId === unreachable.nodeId ? 1 : port })
+    })
+    const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
+    unreachable.nodeId = leaders[1]?.leaderId ?? -1
+    await using other = await open(kafka, {
+      bootstrapServers: [`127.0.0.1:${kafka.broker(leaders[0]?.leaderId ?? 1).port}`],
+      rewriteAddress: ({ nodeId, host, port }) => ({ host, port: nodeId === unreachable.nodeId ? 1 : port })
+    })
+    const error = await rejectionOf(other.send(Produce, produceTo([0, 1]), { timeoutMs: 500 }))
+    expect(error).toMatchObject({ delivery: 'maybe-sent', message: expect.stringContaining('1 of 2 parts of Produce failed') })
+    const { shards } = error as { shards: { nodeId: number; response?: unknown; error?: unknown; delivery: string }[] }
+    const failed = shards.find(shard => shard.nodeId === unreachable.nodeId)
+    expect(failed).toMatchObject({ delivery: 'not-sent', error: { delivery: 'not-sent' } })
+    expect(shards.find(shard => shard.nodeId !== unreachable.nodeId)).toMatchObject({ delivery: 'answered' })
+    expect(isKafkaError(error) && error.cause).toBe(failed?.error)
+  })
+
+  test('that its caller aborts tells by sendSharded which parts were answered', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    await using cluster = await open(kafka)
+    const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
+    const held = leaders[1]?.leaderId ?? -1
+    let release: () => void = () => undefined
+    kafka.on(Produce, { nodeId: held }, async (_, next) => {
+      await new Promise<void>(resolve => (release = resolve))
+      return next()
+    })
+    const controller = new AbortController()
+    let answers = 0
+    kafka.on(Produce, { nodeId: 3 - held }, async (_, next) => {
+      const answer = await next()
+      answers++
+      setTimeout(() => controller.abort(new Error('enough')), 50)
+      return answer
+    })
+    const shards = await cluster.sendSharded(Produce, produceTo([0, 1]), { signal: controller.signal })
+    release()
+    expect(answers).toBe(1)
+    expect(shards.map(({ nodeId, delivery }) => [nodeId, delivery]).toSorted()).toEqual(
+      [
+        [held, 'maybe-sent'],
+        [3 - held, 'answered']
+      ].toSorted()
+    )
+  })
+
+  test('that names a partition twice is refused with the path of the second, and nothing is sent', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 2 } })
+    await using cluster = await open(kafka)
+    let sent = 0
+    kafka.on(Produce, (_, next) => {
+      sent++
+      return next()
+    })
+    const [topic] = produceTo([0, 1]).topicData
+    const twice = { acks: -1, timeoutMs: 1_000, topicData: [topic, topic].flatMap(each => each ?? []) }
+    expect(await rejectionOf(cluster.send(Produce, produceTo([0, 1, 0])))).toMatchObject({
+      code: 'KAFKA_ENCODE',
+      path: 'topicData[0].partitionData[2].index',
+      delivery: 'not-sent'
+    })
+    expect(await rejectionOf(cluster.send(Produce, twice))).toMatchObject({ path: 'topicData[1].partitionData[0].index' })
+    expect(sent).toBe(0)
+    await cluster.send(Produce, produceTo([0, 1]))
+  })
+})
+
+describe('a Produce that no known broker can take', () => {
+  test('is answered with the code of each partition by the driver itself, and no broker sees it', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    let seen = 0
+    kafka.on(Produce, (_, next) => {
+      seen++
+      return next()
+    })
+    await using cluster = await open(kafka)
+    const { responses } = await cluster.send(Produce, produceTo([7]))
+    expect(responses).toMatchObject([
+      { name: 'orders', partitionResponses: [{ index: 7, errorCode: 3, baseOffset: -1n, errorMessage: null }] }
+    ])
+    expect(seen).toBe(0)
+  })
+})
+
+describe('a sequence number out of order', () => {
+  test('is returned at once where no earlier batch of the partition is under way', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    let sent = 0
+    await using cluster = await open(kafka)
+    kafka.on(Produce, ({ message }) => {
+      sent++
+      return answerOf(message, 45, -1n)
+    })
+    const { responses } = await cluster.send(Produce, produceTo([0], { ...PRODUCER, baseSequence: 7 }))
+    expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(45)
+    expect(sent).toBe(1)
+  })
+
+  test('heals where the batch before it was refused and is sent again first', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 }, maxInFlight: 10 })
+    await using cluster = await open(kafka)
+    await cluster.partition('orders', 0)
+    const codes = [6, 45, 45]
+    kafka.on(Produce, { times: 3 }, ({ message }) => answerOf(message, codes.shift() ?? 0, -1n))
+    const send = (baseSequence: number) => cluster.send(Produce, produceTo([0], { ...PRODUCER, baseSequence }))
+    const answers = await Promise.all([send(0), send(1), send(2)])
+    expect(answers.map(({ responses }) => responses[0]?.partitionResponses[0]?.errorCode)).toEqual([0, 0, 0])
+    expect(answers.map(({ responses }) => responses[0]?.partitionResponses[0]?.baseOffset)).toEqual([0n, 1n, 2n])
+  })
+})
+
+test('a request that changes something and was refused by a controller is not called not-sent afterwards', async () => {
+  const kafka = await startTestingCluster()
+  await using cluster = await open(kafka)
+  kafka.on(CreateTopics, { times: 1 }, () => {
+    setImmediate(() => void kafka.close())
+    return { topics: [{ name: 'made', errorCode: 41 }] }
+  })
+  const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
+  expect(await rejectionOf(cluster.send(CreateTopics, { topics }, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })
+})
+
+test('docs/cluster.md says of the same codes as the driver that nothing was done', () => {
+  const rows = readSource('docs/cluster.md')
+    .text.split('\n')
+    .filter(line => line.startsWith('| '))
+  const codesIn = (row = ''): number[] => [...row.matchAll(/\b(\d+) [A-Z_]{3,}/g)].map(([, code]) => Number(code))
+  const known = (isNothing: boolean) => knownAftermaths().flatMap(({ code, nothingDone }) => (nothingDone === isNothing ? [code] : []))
+  expect(codesIn(rows.find(row => row.startsWith('| 3 ')))).toEqual(known(true))
+  expect(codesIn(rows.find(row => row.startsWith('| 7 ')))).toEqual(known(false))
+})

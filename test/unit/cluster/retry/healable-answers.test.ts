@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest'
+import { type ClusterOptions, connectCluster, type RetryEvent } from '../../../../src/index.ts'
+import {
+  DescribeCluster,
+  DescribeConfigs,
+  Fetch,
+  type FetchRequest,
+  Heartbeat,
+  InitProducerId,
+  ListGroups,
+  Metadata,
+  OffsetFetch,
+  Produce,
+  type ProduceRequest
+} from '../../../../src/messages.ts'
+import { batchBuilder } from '../../../../src/records/index.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { rejectionOf } from '../../../support/brokers/link.ts'
+import { pass, useOwnClock } from '../../../support/process/clock.ts'
+import { turns, until } from '../../../support/process/gate.ts'
+
+const RETRY = { initialMs: 1, maxMs: 4 }
+const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}) =>
+  connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 }, ...options })
+const beat = { groupId: 'g', generationId: 1, memberId: 'm' }
+
+function produceTo(...partitions: number[]): ProduceRequest {
+  const partitionData = partitions.map(index => {
+    const builder = batchBuilder()
+    builder.append({ value: `to ${index}` })
+    return { index, records: builder.build() }
+  })
+  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
+}
+
+function fetchFrom(...partitions: number[]): FetchRequest {
+  const asked = partitions.map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1_000 }))
+  return { maxWaitMs: 0, minBytes: 0, topics: [{ topic: 'orders', partitions: asked }] }
+}
+
+type Produced = { readonly responses: readonly { readonly partitionResponses: readonly { readonly errorCode: number }[] }[] }
+const codesOf = ({ responses }: Produced) =>
+  responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ errorCode }) => errorCode))
+
+describe('an answer that may be another one later', () => {
+  test('is asked for again where any broker will do', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.on(InitProducerId, { times: 2 }, () => ({ errorCode: 14, producerId: -1n, producerEpoch: -1, throttleTimeMs: 0 }))
+    await using cluster = await open(kafka)
+    const request = { transactionalId: null, transactionTimeoutMs: 1_000 }
+    expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0 })
+    kafka.on(InitProducerId, { times: 1 }, () => ({ errorCode: 14, producerId: -1n, producerEpoch: -1, throttleTimeMs: 0 }))
+    expect(await cluster.send(InitProducerId, request, { to: 'any' })).toMatchObject({ errorCode: 14 })
+  })
+
+  test('is looked up in fresh metadata where its hint is older than what is known, as when a topic was made anew', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
+    await using cluster = await open(kafka)
+    const { leaderId } = await cluster.partition('orders', 0)
+    kafka.moveLeader('orders', 0, 3 - leaderId)
+    kafka.moveLeader('orders', 0, leaderId)
+    await cluster.refresh()
+    kafka.moveLeader('orders', 0, 3 - leaderId)
+    kafka.on(Produce, { nodeId: leaderId }, async (_, next) => {
+      const answer = await next()
+      const currentLeader = { leaderId: 3 - leaderId, leaderEpoch: 0 }
+      return {
+        ...answer,
+        responses: answer.responses.map(topic => ({
+          ...topic,
+          partitionResponses: topic.partitionResponses.map(partition => ({ ...partition, currentLeader }))
+        }))
+      }
+    })
+    expect(codesOf(await cluster.send(Produce, produceTo(0)))).toEqual([0])
+  })
+
+  test('is handed out at once where the caller wants one attempt, and what it says of leaders is heeded', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    const retries: RetryEvent[] = []
+    await using cluster = await open(kafka, { observe: { retry: event => retries.push(event) } })
+    const { leaderId } = await cluster.partition('orders', 0)
+    for (const options of [{ maxAttempts: 1 }, { to: { nodeId: leaderId } }]) {
+      kafka.moveLeader('orders', 0, 3 - leaderId)
+      expect(codesOf(await cluster.send(Produce, produceTo(0), options))).toEqual([6])
+      expect(cluster.map.partition({ name: 'orders' }, 0)?.leaderId).toBe(3 - leaderId)
+      kafka.moveLeader('orders', 0, leaderId)
+      await cluster.refresh()
+    }
+    expect(retries).toEqual([])
+    for (const maxAttempts of [0, -1, Number.NaN, '1']) {
+      expect(await rejectionOf(cluster.send(Produce, produceTo(0), { maxAttempts } as object))).toMatchObject({
+        code: 'KAFKA_CONFIGURATION'
+      })
+    }
+  })
+
+  test('of a long poll does not hold up the rest of it', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
+    await using cluster = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
+    await cluster.send(Produce, produceTo(0, 1, 2, 3))
+    kafka.on(Fetch, async (_, next) => {
+      const answer = await next()
+      const gone = { errorCode: 9, highWatermark: -1n, records: null }
+      const responses = answer.responses.map(topic => ({
+        ...topic,
+        partitions: topic.partitions.map(partition => (partition.partitionIndex === 2 ? { partitionIndex: 2, ...gone } : partition))
+      }))
+      return { ...answer, responses }
+    })
+    const { responses } = await cluster.send(Fetch, fetchFrom(0, 1, 2))
+    expect(
+      responses[0]?.partitions.map(({ errorCode, records }) => [errorCode, records?.length !== undefined && records.length > 0])
+    ).toEqual([
+      [0, true],
+      [0, true],
+      [9, false]
+    ])
+    // A partition that is nowhere does not either.
+    const wider = await cluster.send(Fetch, fetchFrom(0, 99))
+    expect(wider.responses[0]?.partitions.map(({ errorCode }) => errorCode)).toEqual([0, 3])
+  })
+})
+
+describe('what cannot be routed', () => {
+  test('is refused at once where the topic is, and soon where it has no such partition', async () => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    let asked = 0
+    await using cluster = await open(kafka)
+    await cluster.partition('orders', 0)
+    kafka.on(Metadata, async (_, next) => {
+      asked++
+      return next()
+    })
+    expect(codesOf(await cluster.send(Produce, produceTo(99)))).toEqual([3])
+    expect(asked).toBeLessThanOrEqual(6)
+    kafka.on(Metadata, async ({ message }, next) => {
+      const answer = await next()
+      const topics = answer.topics.map(topic => ({ ...topic, errorCode: 29, partitions: [] }))
+      return message.topics === null || message.topics.length === 0 ? answer : { ...answer, topics }
+    })
+    await using another = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
+    expect(codesOf(await another.send(Produce, produceTo(0)))).toEqual([29])
+  })
+
+  test('is refused to a post, for which no broker speaks', async () => {
+    await using kafka = await startTestingCluster()
+    await using cluster = await open(kafka)
+    const refused = await rejectionOf(cluster.post(Produce, { ...produceTo(0), acks: 0 }))
+    expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent' })
+  })
+
+  test('is not looked for in vain once the broker has left the cluster', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using cluster = await open(kafka)
+    const nowhere = await rejectionOf(cluster.send(Heartbeat, beat, { to: { nodeId: 99 } }))
+    expect(nowhere).toMatchObject({ code: 'KAFKA_CONNECT', delivery: 'not-sent' })
+    kafka.on(ListGroups, ({ nodeId }) => {
+      if (nodeId === 2) throw new Error('dies')
+      return { errorCode: 0, groups: [] }
+    })
+    kafka.on(Metadata, { nodeId: 1 }, async (_, next) => {
+      const answer = await next()
+      return { ...answer, brokers: answer.brokers.filter(({ nodeId }) => nodeId === 1) }
+    })
+    const shards = await cluster.sendSharded(ListGroups, {})
+    expect(shards.map(({ error }) => error === undefined).toSorted()).toEqual([false, true])
+    expect(await cluster.sendSharded(ListGroups, {})).toHaveLength(1)
+  })
+})
+
+describe('a pinned version', () => {
+  test('that carries one group at a time takes several one by one', async () => {
+    await using kafka = await startTestingCluster()
+    const asked: unknown[] = []
+    kafka.on(OffsetFetch, ({ header, message }) => {
+      asked.push([header.apiVersion, message.groupId])
+      return { errorCode: 0, topics: [] }
+    })
+    await using cluster = await open(kafka)
+    const groups = ['a', 'b'].map(groupId => ({ groupId, topics: null }))
+    const answer = await cluster.send(OffsetFetch, { groups }, { version: 7 })
+    expect(answer.groups.map(({ groupId }) => groupId)).toEqual(['a', 'b'])
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        [7, 'a'],
+        [7, 'b']
+      ])
+    )
+  })
+})
+
+describe('brokers that close what has been idle', () => {
+  useOwnClock()
+
+  test('are not asked how things are', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    await cluster.pool.warmUp()
+    await pass(2_000)
+    await kafka.close()
+    await until(() => cluster.pool.snapshot().connections.every(({ state }) => state === 'closed'))
+    for (let i = 0; i < 5; i++) {
+      await pass(1_000)
+      await turns(20)
+    }
+    expect(cluster.pool.snapshot().totals.failed).toEqual({})
+  })
+})
+
+describe('time', () => {
+  useOwnClock()
+  const ASK = { includeClusterAuthorizedOperations: false }
+  const NODE = { clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
+  const TO = { to: { nodeId: 1 } } as const
+
+  test('that another answer adds to a throttled wait is sat out as well', async () => {
+    await using kafka = await startTestingCluster({ maxInFlight: 10 })
+    const gates: (() => void)[] = []
+    kafka.on(DescribeCluster, async () => {
+      const turn = gates.length
+      if (turn === 1) await new Promise<void>(resolve => gates.push(resolve))
+      else gates.push(() => undefined)
+      return { ...NODE, throttleTimeMs: turn < 2 ? 1_000 : 0 }
+    })
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
+    const both = [cluster.send(DescribeCluster, ASK, TO), cluster.send(DescribeCluster, ASK, TO)]
+    await both[0]
+    await until(() => gates.length === 2)
+    const third = cluster.send(DescribeCluster, ASK, TO)
+    await turns(5)
+    await pass(900)
+    gates[1]?.()
+    await both[1]
+    await turns(5)
+    await pass(500)
+    await turns(20)
+    expect(gates).toHaveLength(2)
+    await pass(600)
+    await third
+  })
+
+  test('for all attempts bounds what a throttled call waits', async () => {
+    await using kafka = await startTestingCluster()
+    kafka.on(DescribeCluster, () => ({ ...NODE, throttleTimeMs: 60_000 }))
+    await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { totalMs: 1_000 } })
+    await cluster.send(DescribeCluster, ASK, TO)
+    const late = rejectionOf(cluster.send(DescribeCluster, ASK, TO))
+    await pass(1_001)
+    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'throttle', timeoutMs: 1_000 })
+  })
+})
+
+test('a time to close with that makes no sense closes nothing', async () => {
+  await using kafka = await startTestingCluster()
+  await using cluster = await open(kafka)
+  expect(await rejectionOf(cluster.close({ timeoutMs: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+  await cluster.refresh()
+})
+
+test('the configs of a topic that was just created are asked for again where a broker has not heard of it', async () => {
+  await using kafka = await startTestingCluster()
+  let asked = 0
+  const answer = (errorCode: number) => ({
+    throttleTimeMs: 0,
+    results: [{ errorCode, errorMessage: null, resourceType: 2, resourceName: 'new', configs: [] }]
+  })
+  kafka.on(DescribeConfigs, () => answer(asked++ < 2 ? 3 : 0))
+  await using cluster = await open(kafka)
+  const request = { resources: [{ resourceType: 2, resourceName: 'new', configurationKeys: null }] }
+  expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 0 }] })
+  kafka.on(DescribeConfigs, () => answer(3))
+  expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 3 }] })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { routeOf } from '../../../../src/cluster/routing/routing.ts'
+import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
+
+// After a request that may have arrived: what only reads, what a second time changes nothing, and the steps of a transaction.
+const REPEATED =
+  `ListOffsets Metadata OffsetCommit OffsetFetch FindCoordinator Heartbeat LeaveGroup SyncGroup DescribeGroups ListGroups ApiVersions
+  OffsetForLeaderEpoch DescribeAcls DescribeConfigs DescribeLogDirs DescribeDelegationToken ListPartitionReassignments DescribeClientQuotas
+  DescribeUserScramCredentials DescribeQuorum FetchSnapshot DescribeCluster DescribeProducers DescribeTransactions ListTransactions
+  ConsumerGroupDescribe GetTelemetrySubscriptions ListClientMetricsResources ListConfigResources DescribeTopicPartitions ShareGroupDescribe
+  ReadShareGroupStateSummary StreamsGroupDescribe DescribeShareGroupOffsets InitProducerId AddPartitionsToTxn AddOffsetsToTxn TxnOffsetCommit
+  EndTxn`.split(/\s+/)
+const DEPENDING = ['Produce', 'Fetch', 'ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']
+
+describe('a request that may have arrived', () => {
+  it.each(apiInfos)('of $name may be repeated only if that does no harm', api => {
+    const { safeToRepeat } = routeOf(api)
+    if (DEPENDING.includes(api.name)) expect(safeToRepeat).toBeTypeOf('function')
+    else expect(safeToRepeat).toBe(REPEATED.includes(api.name))
+  })
+
+  it('is repeated to leave a group, not to stay in it', () => {
+    for (const name of ['ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']) {
+      expect([-2, -1, 0, 5].map(memberEpoch => mayRepeat(name, { memberEpoch }))).toEqual([true, true, false, false])
+    }
+  })
+
+  it('is repeated by a Fetch that is no step in a session', () => {
+    expect(
+      [{}, { sessionEpoch: -1 }, { sessionEpoch: 0 }, { sessionId: 4, sessionEpoch: 1 }].map(request => mayRepeat('Fetch', request))
+    ).toEqual([true, true, true, false])
+  })
+})
+
+describe('a Produce request that may have arrived', () => {
+  const idempotent = batchOf(['v'], { producerId: 0n, producerEpoch: 0, baseSequence: 0 })
+  const plain = batchOf(['v'])
+  const produce = (...records: (Uint8Array | null)[]): boolean => {
+    const partitionData = records.map((bytes, index) => ({ index, records: bytes }))
+    return mayRepeat('Produce', {
+      topicData: [
+        { name: 'a', partitionData: [] },
+        { name: 'b', partitionData }
+      ]
+    })
+  }
+
+  it('is repeated if every batch of every partition has a producer id', () => {
+    expect(produce(idempotent)).toBe(true)
+    expect(produce(idempotent, Buffer.concat([idempotent, idempotent]))).toBe(true)
+    expect(produce(idempotent, plain)).toBe(false)
+    expect(produce(Buffer.concat([idempotent, plain]))).toBe(false)
+  })
+
+  it('is repeated if it holds nothing', () => {
+    expect(produce()).toBe(true)
+    expect(produce(null, new Uint8Array(0))).toBe(true)
+  })
+
+  it('is not repeated if there are bytes that are no such batches', () => {
+    const message = Buffer.from(idempotent)
+    message[16] = 1
+    const backwards = Buffer.from(idempotent)
+    backwards.writeInt32BE(-12, 8)
+    for (const bytes of [message, backwards, idempotent.subarray(0, 40), Buffer.concat([idempotent, Buffer.alloc(7)])])
+      expect(produce(bytes)).toBe(false)
+  })
+})
+
+function mayRepeat(name: string, request: unknown): boolean {
+  const api = apiInfos.find(info => info.name === name)
+  const safe = api === undefined ? false : routeOf(api).safeToRepeat
+  return typeof safe === 'function' ? safe(request) : safe
+}

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import { fetchShards } from '../../../../../src/cluster/routing/shards/partitions/fetch.ts'
+import { listOffsetsShards } from '../../../../../src/cluster/routing/shards/partitions/list-offsets.ts'
+import { produceShards } from '../../../../../src/cluster/routing/shards/partitions/produce.ts'
+import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shards/partitions/share-acknowledge.ts'
+import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
+import { Fetch, type FetchRequest } from '../../../../../src/protocol/messages/fetch.ts'
+import { ListOffsets, type ListOffsetsRequest } from '../../../../../src/protocol/messages/list-offsets.ts'
+import { Produce, type ProduceRequest } from '../../../../../src/protocol/messages/produce.ts'
+import type { ShareFetchRequest } from '../../../../../src/protocol/messages/share-fetch.ts'
+import { decoded, fixedMap } from './fixed-map.ts'
+
+const A = 'AAAAAAAAAAAAAAAAAAAAAQ'
+const B = 'AAAAAAAAAAAAAAAAAAAAAg'
+const map = fixedMap(
+  [1, 2],
+  [
+    { name: 'a', topicId: A, leaders: [1, 2, -1, 1, 9] },
+    { name: 'b', topicId: B, leaders: [1, 1] }
+  ]
+)
+const bytes = (value: number): Uint8Array => Uint8Array.of(value)
+
+const produceOf = (...topics: [name: string, indexes: number[]][]): ProduceRequest => ({
+  acks: -1,
+  timeoutMs: 100,
+  topicData: topics.map(([name, indexes]) => ({ name, partitionData: indexes.map(index => ({ index, records: bytes(index) })) }))
+})
+const fetchOf = (indexes: number[], more: Partial<FetchRequest> = {}): FetchRequest => ({
+  maxWaitMs: 5,
+  minBytes: 1,
+  topics: [{ topicId: A, partitions: indexes.map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 9 })) }],
+  ...more
+})
+
+describe('a request by leader', () => {
+  it('goes as it is where one broker leads all of it', () => {
+    for (const request of [produceOf(['a', [0, 3]], ['b', [0, 1]]), produceOf(['a', [1]])]) {
+      const { parts, unrouted } = produceShards.split(request, map)
+      expect(parts).toHaveLength(1)
+      expect(parts[0]?.request).toBe(request)
+      expect(unrouted).toBeUndefined()
+    }
+    expect(produceShards.split(produceOf(['a', [1]]), map).parts[0]?.to).toEqual({ nodeId: 2 })
+  })
+
+  it('is divided where several do, topics that stay whole as they are', () => {
+    const request = produceOf(['a', [3, 1, 0]], ['b', [1]])
+    const { parts, unrouted } = produceShards.split(request, map)
+    expect(unrouted).toBeUndefined()
+    expect(parts).toEqual([
+      { to: { nodeId: 1 }, request: produceOf(['a', [3, 0]], ['b', [1]]) },
+      { to: { nodeId: 2 }, request: produceOf(['a', [1]]) }
+    ])
+    expect(parts[0]?.request.topicData[1]).toBe(request.topicData[1])
+  })
+
+  it('keeps apart what has no leader, no broker that leads it, or is in no topic known', () => {
+    const { parts, unrouted } = produceShards.split(produceOf(['a', [0, 2, 4, 77]], ['new', [0]]), map)
+    expect(parts).toEqual([{ to: { nodeId: 1 }, request: produceOf(['a', [0]]) }])
+    expect(unrouted).toEqual(produceOf(['a', [2, 4, 77]], ['new', [0]]))
+    const nowhere = produceOf(['new', [0]])
+    expect(produceShards.split(nowhere, map).parts).toEqual([])
+    expect(produceShards.split(nowhere, map).unrouted).toBe(nowhere)
+  })
+
+  it('finds topics by id as by name', () => {
+    expect(fetchShards.topics?.(fetchOf([0]))).toEqual([{ name: undefined, topicId: A }])
+    expect(fetchShards.split(fetchOf([0, 1]), map).parts.map(({ to }) => to)).toEqual([{ nodeId: 1 }, { nodeId: 2 }])
+    const named: FetchRequest = {
+      ...fetchOf([]),
+      topics: [{ topic: 'b', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 9 }] }]
+    }
+    expect(fetchShards.split(named, map).parts.map(({ to }) => to)).toEqual([{ nodeId: 1 }])
+  })
+
+  it('may go to anyone where it names no partition', () => {
+    const request = produceOf(['a', []])
+    expect(produceShards.split(request, map)).toEqual({ parts: [{ to: 'any', request }], unrouted: undefined })
+  })
+})
+
+describe('the answers to its parts', () => {
+  const request: ListOffsetsRequest = {
+    replicaId: -1,
+    topics: [
+      { name: 'b', partitions: [{ partitionIndex: 1, timestamp: -1n }] },
+      { name: 'a', partitions: [3, 1, 0].map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }
+    ]
+  }
+  const answer = (throttleTimeMs: number, topics: [name: string, indexes: number[]][]) => {
+    const written = topics.map(([name, indexes]) => ({
+      name,
+      partitions: indexes.map(partitionIndex => ({ partitionIndex, errorCode: 0, offset: BigInt(partitionIndex) }))
+    }))
+    return { request, response: decoded(ListOffsets, 9, { throttleTimeMs, topics: written }) }
+  }
+
+  it('come together in the order of the request, with the longest throttle time', () => {
+    const answers = [
+      answer(20, [['a', [1]]]),
+      answer(50, [
+        ['a', [0, 3]],
+        ['b', [1]]
+      ])
+    ]
+    expect(listOffsetsShards.merge(request, answers)).toEqual(
+      answer(50, [
+        ['b', [1]],
+        ['a', [3, 1, 0]]
+      ]).response
+    )
+  })
+
+  it('are the whole as they are where there is but one', () => {
+    const only = answer(5, [['a', [1]]])
+    expect(listOffsetsShards.merge(request, [only])).toBe(only.response)
+  })
+
+  it('leave out what none speaks of', () => {
+    const merged = listOffsetsShards.merge(request, [
+      answer(0, [
+        ['a', [1]],
+        ['b', [9]]
+      ]),
+      answer(0, [['a', [0]]])
+    ])
+    expect(merged).toEqual(answer(0, [['a', [1, 0]]]).response)
+  })
+
+  it('name every endpoint once', () => {
+    const endpoint = (nodeId: number) => ({ nodeId, host: `broker-${nodeId}`, port: 9092, rack: null })
+    const partition = (index: number) => [{ name: 'a', partitionResponses: [{ index, errorCode: 0, baseOffset: 1n }] }]
+    const one = {
+      request: produceOf(['a', [1]]),
+      response: decoded(Produce, 12, { responses: partition(1), nodeEndpoints: [endpoint(1), endpoint(2)] })
+    }
+    const two = {
+      request: produceOf(['a', [0]]),
+      response: decoded(Produce, 12, { responses: partition(0), nodeEndpoints: [endpoint(2), endpoint(3)] })
+    }
+    expect(produceShards.merge(produceOf(['a', [0, 1]]), [one, two]).nodeEndpoints.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3])
+  })
+
+  it('have the code of the first that failed as a whole', () => {
+    const partition = (partitionIndex: number) => [
+      { topicId: A, partitions: [{ partitionIndex, errorCode: 0, highWatermark: 1n, records: null }] }
+    ]
+    const good = { request: fetchOf([0]), response: decoded(Fetch, 13, { responses: partition(0) }) }
+    const failed = { request: fetchOf([1]), response: decoded(Fetch, 13, { errorCode: 29, responses: [] }) }
+    const { errorCode, responses } = fetchShards.merge(fetchOf([1, 0]), [good, failed])
+    expect({ errorCode, responses }).toEqual({ errorCode: 29, responses: good.response.responses })
+  })
+})
+
+describe('a fetch session', () => {
+  const session = { sessionId: 5, sessionEpoch: 3 }
+
+  it("is one broker's: it is not divided", () => {
+    for (const more of [
+      session,
+      { sessionId: 5, sessionEpoch: -1 },
+      { sessionEpoch: 0 },
+      { forgottenTopicsData: [{ topicId: B, partitions: [0] }] }
+    ]) {
+      expect(() => fetchShards.split(fetchOf([0, 1], more), map)).toThrow(
+        expect.objectContaining({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining('{ to: { nodeId } }') })
+      )
+    }
+    expect(() => fetchShards.split(fetchOf([], session), map)).toThrow(expect.objectContaining({ code: 'KAFKA_CONFIGURATION' }))
+  })
+
+  it('passes to the one broker that leads all, and waits as a whole while a leader is unknown', () => {
+    const request = fetchOf([0, 3], session)
+    expect(fetchShards.split(request, map)).toEqual({ parts: [{ to: { nodeId: 1 }, request }], unrouted: undefined })
+    const waiting = fetchOf([0, 2], session)
+    expect(fetchShards.split(waiting, map)).toEqual({ parts: [], unrouted: waiting })
+  })
+
+  it('is none where the request says so: then all is divided', () => {
+    expect(fetchShards.split(fetchOf([0, 1], { sessionId: 0, sessionEpoch: -1 }), map).parts).toHaveLength(2)
+  })
+})
+
+describe('a share session', () => {
+  const shareFetch = (
+    shareSessionEpoch: number,
+    forgottenTopicsData: ShareFetchRequest['forgottenTopicsData'] = []
+  ): ShareFetchRequest => ({
+    groupId: 'g',
+    memberId: 'm',
+    shareSessionEpoch,
+    maxWaitMs: 5,
+    minBytes: 1,
+    topics: [{ topicId: A, partitions: [0, 1].map(partitionIndex => ({ partitionIndex, acknowledgementBatches: [] })) }],
+    forgottenTopicsData
+  })
+
+  it('is opened and ended at every leader, and not divided in between', () => {
+    for (const epoch of [0, -1]) expect(shareFetchShards.split(shareFetch(epoch), map).parts).toHaveLength(2)
+    expect(() => shareFetchShards.split(shareFetch(1), map)).toThrow(/shareSessionEpoch 1/)
+    expect(() => shareFetchShards.split(shareFetch(0, [{ topicId: B, partitions: [0] }]), map)).toThrow(/share session/)
+  })
+
+  it('is of the broker that the caller names, if the request names no partition', () => {
+    const acknowledge = (shareSessionEpoch: number) => ({ groupId: 'g', memberId: 'm', shareSessionEpoch, topics: [] })
+    const refused = expect.objectContaining({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining('{ to: { nodeId } }') })
+    for (const epoch of [-1, 0, 1]) {
+      for (const topics of [[], [{ topicId: A, partitions: [] }]]) {
+        expect(() => shareFetchShards.split({ ...shareFetch(epoch), topics }, map)).toThrow(refused)
+        expect(() => shareAcknowledgeShards.split({ ...acknowledge(epoch), topics }, map)).toThrow(refused)
+      }
+    }
+    const untyped = { ...acknowledge(0), shareSessionEpoch: undefined as unknown as number }
+    expect(shareAcknowledgeShards.split(untyped, map).parts).toEqual([{ to: 'any', request: untyped }])
+  })
+
+  it('is not divided for acknowledgements either', () => {
+    const { groupId, memberId, topics } = shareFetch(0)
+    const acknowledge = (shareSessionEpoch: number) => ({ groupId: groupId ?? '', memberId, shareSessionEpoch, topics })
+    expect(shareAcknowledgeShards.split(acknowledge(-1), map).parts).toHaveLength(2)
+    expect(() => shareAcknowledgeShards.split(acknowledge(4), map)).toThrow(/shareSessionEpoch 4/)
+  })
+})

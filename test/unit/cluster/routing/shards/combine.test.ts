@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import type { Answer } from '../../../../../src/cluster/routing/route.ts'
+import { combine } from '../../../../../src/cluster/routing/shards/combine.ts'
+
+interface Common {
+  readonly throttleTimeMs?: number
+  readonly errorCode?: number
+  readonly nodeEndpoints?: readonly { readonly nodeId: number; readonly host: string }[]
+}
+const combined = (...responses: Common[]): unknown =>
+  combine(responses.map(response => ({ request: {}, response }) as unknown as Answer<object, Common>))
+
+test('several answers are combined to the longest throttle time, also where an older broker told none', () => {
+  expect(combined({ throttleTimeMs: 5 }, { throttleTimeMs: 70 }, {})).toEqual({ throttleTimeMs: 70 })
+  expect(combined({ throttleTimeMs: 5 })).toEqual({ throttleTimeMs: 5 })
+})
+
+test('several answers are combined to the error of the first that failed', () => {
+  expect(combined({ errorCode: 0 }, { errorCode: 35 }, { errorCode: 7 })).toEqual({ errorCode: 35 })
+  expect(combined({ errorCode: 0 }, {})).toEqual({ errorCode: 0 })
+})
+
+test('several answers are combined to each endpoint once, also where one of them names none', () => {
+  const [one, two] = [1, 2].map(nodeId => ({ nodeId, host: `broker-${nodeId}` }))
+  const answers = [[one], [one, two]].map(endpoints => ({ nodeEndpoints: endpoints.flatMap(each => each ?? []) }))
+  expect(combined(...answers, {})).toEqual({ nodeEndpoints: [one, two] })
+})
+
+test('no answers cannot be combined, which is said as an error of the driver', () => {
+  expect(() => combined()).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
+})

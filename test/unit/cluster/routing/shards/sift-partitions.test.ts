@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest'
+import { deleteRecordsShards } from '../../../../../src/cluster/routing/shards/partitions/delete-records.ts'
+import { fetchShards } from '../../../../../src/cluster/routing/shards/partitions/fetch.ts'
+import { listOffsetsShards } from '../../../../../src/cluster/routing/shards/partitions/list-offsets.ts'
+import { offsetForLeaderEpochShards } from '../../../../../src/cluster/routing/shards/partitions/offset-for-leader-epoch.ts'
+import { produceShards } from '../../../../../src/cluster/routing/shards/partitions/produce.ts'
+import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shards/partitions/share-acknowledge.ts'
+import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
+import { DeleteRecords } from '../../../../../src/protocol/messages/delete-records.ts'
+import { Fetch, type FetchRequest } from '../../../../../src/protocol/messages/fetch.ts'
+import { ListOffsets } from '../../../../../src/protocol/messages/list-offsets.ts'
+import { OffsetForLeaderEpoch } from '../../../../../src/protocol/messages/offset-for-leader-epoch.ts'
+import { Produce, type ProduceRequest } from '../../../../../src/protocol/messages/produce.ts'
+import { ShareAcknowledge } from '../../../../../src/protocol/messages/share-acknowledge.ts'
+import { ShareFetch, type ShareFetchRequest } from '../../../../../src/protocol/messages/share-fetch.ts'
+import { batchOf } from '../../../../support/vectors/records.ts'
+import { decoded } from './fixed-map.ts'
+
+const A = 'AAAAAAAAAAAAAAAAAAAAAQ'
+const plain = batchOf(['v'])
+const idempotent = batchOf(['v'], { producerId: 7n, producerEpoch: 0, baseSequence: 0 })
+
+const produceOf = (records: Uint8Array, ...indexes: number[]): ProduceRequest => ({
+  acks: -1,
+  timeoutMs: 100,
+  topicData: [{ name: 'a', partitionData: indexes.map(index => ({ index, records })) }]
+})
+const produced = (...codes: [index: number, errorCode: number, baseOffset?: bigint][]) =>
+  decoded(Produce, 12, {
+    responses: [
+      {
+        name: 'a',
+        partitionResponses: codes.map(([index, errorCode, baseOffset = errorCode === 0 ? 1n : -1n]) => ({ index, errorCode, baseOffset }))
+      }
+    ]
+  })
+
+describe('an answer by leader', () => {
+  it('is final where nothing failed that routing may heal', () => {
+    expect(produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 0], [1, 10]))).toBeUndefined()
+  })
+
+  it.each([3, 5, 6, 9, 19, 72, 74, 75, 78, 100, 103])(
+    'with code %i has partitions that are sent again, and others that are settled',
+    code => {
+      expect(produceShards.sift?.(produceOf(plain, 0, 1, 2), produced([0, 0], [1, code], [2, 10]))).toEqual({
+        again: produceOf(plain, 1),
+        settled: { request: produceOf(plain, 0, 2), response: produced([0, 0], [2, 10]) },
+        codes: [code],
+        hints: [],
+        mayBeDone: false
+      })
+    }
+  )
+
+  it.each([3, 5, 6, 7, 20, 56])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
+    const answer = produced([0, code, 12n])
+    expect(produceShards.sift?.(produceOf(plain, 0), answer)?.again).toBeUndefined()
+    expect(produceShards.sift?.(produceOf(idempotent, 0), answer)).toMatchObject({ again: produceOf(idempotent, 0), mayBeDone: true })
+  })
+
+  it('with code 45 lets no batch be sent again that was behind no other', () => {
+    const sifted = produceShards.sift?.(produceOf(idempotent, 0), produced([0, 45]), { wasBehind: false })
+    expect(sifted).toMatchObject({ again: undefined, codes: [45] })
+  })
+
+  it.each([7, 20, 56])('with code %i lets idempotent batches alone be written again', code => {
+    const request = produceOf(idempotent, 0)
+    expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
+      again: request,
+      settled: undefined,
+      codes: [code],
+      hints: []
+    })
+    const once = { request: produceOf(plain, 0), response: produced([0, code]) }
+    expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
+  })
+
+  it('says each code once, and sends all of it again as it is', () => {
+    const request = produceOf(plain, 0, 1, 2)
+    const sifted = produceShards.sift?.(request, produced([0, 6], [1, 6], [2, 3]))
+    expect(sifted?.codes).toEqual([6, 3])
+    expect(sifted?.again).toBe(request)
+  })
+
+  it('settles without an answer what the broker said nothing of', () => {
+    const { again, settled } = produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 6])) ?? {}
+    expect({ again, settled }).toEqual({
+      again: produceOf(plain, 0),
+      settled: { request: produceOf(plain, 1), response: decoded(Produce, 12, { responses: [] }) }
+    })
+  })
+
+  it('names new leaders (KIP-951)', () => {
+    const brokers = [{ nodeId: 4, host: 'broker-4', port: 9092, rack: 'r' }]
+    const leads = { index: 1, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: 4, leaderEpoch: 12 } }
+    const knowsNot = { index: 2, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: -1, leaderEpoch: -1 } }
+    const response = decoded(Produce, 13, { responses: [{ topicId: A, partitionResponses: [leads, knowsNot] }], nodeEndpoints: brokers })
+    const request = { ...produceOf(plain), topicData: [{ topicId: A, partitionData: [1, 2].map(index => ({ index, records: plain })) }] }
+    expect(produceShards.sift?.(request, response)?.hints).toEqual([
+      { topic: expect.objectContaining({ topicId: A }), partitionIndex: 1, leaderId: 4, leaderEpoch: 12, brokers }
+    ])
+  })
+
+  it('heals nothing that was not asked', () => {
+    const answer = { request: produceOf(plain, 0), response: produced([0, 0], [5, 6]) }
+    expect(produceShards.sift?.(answer.request, answer.response)).toMatchObject({ again: undefined, settled: answer })
+    const nothing = { request: produceOf(plain), response: produced([5, 6]) }
+    expect(produceShards.sift?.(nothing.request, nothing.response)).toMatchObject({ again: undefined, settled: nothing })
+  })
+
+  it('asks again for a deletion, and says that it may have been done', () => {
+    const upTo = (offset: bigint) => ({ timeoutMs: 1, topics: [{ name: 'a', partitions: [{ partitionIndex: 0, offset }] }] })
+    const request = upTo(12n)
+    const failed = (errorCode: number) =>
+      decoded(DeleteRecords, 2, {
+        throttleTimeMs: 0,
+        topics: [{ name: 'a', partitions: [{ partitionIndex: 0, lowWatermark: -1n, errorCode }] }]
+      })
+    expect(deleteRecordsShards.sift?.(request, failed(56))).toBeUndefined()
+    expect(deleteRecordsShards.sift?.(request, failed(6))).toMatchObject({ again: request, mayBeDone: true })
+    expect(deleteRecordsShards.sift?.(upTo(-1n), failed(6))).toMatchObject({ again: upTo(-1n), mayBeDone: true })
+  })
+})
+
+describe('FENCED_LEADER_EPOCH', () => {
+  const askedFor = (currentLeaderEpoch?: number) => ({
+    replicaId: -1,
+    topics: [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp: -1n, currentLeaderEpoch }] }]
+  })
+  const fenced = decoded(ListOffsets, 9, { topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: 74 }] }] })
+
+  it('is left to the caller who named the epoch, though the routes are old', () => {
+    const request = askedFor(3)
+    expect(listOffsetsShards.sift?.(request, fenced)).toEqual({
+      again: undefined,
+      settled: { request, response: fenced },
+      codes: [74],
+      hints: []
+    })
+  })
+
+  it('is left to the caller of Fetch and OffsetForLeaderEpoch too', () => {
+    const partition = (currentLeaderEpoch: number) => ({ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 9 })
+    const fetch = (epoch: number): FetchRequest => ({ maxWaitMs: 5, minBytes: 1, topics: [{ topic: 'a', partitions: [partition(epoch)] }] })
+    const refused = { partitionIndex: 0, errorCode: 74, highWatermark: -1n, records: null }
+    const unfetched = decoded(Fetch, 12, { responses: [{ topic: 'a', partitions: [refused] }] })
+    expect(fetchShards.sift?.(fetch(0), unfetched)?.again).toBeUndefined()
+    expect(fetchShards.sift?.(fetch(-1), unfetched)?.again).toEqual(fetch(-1))
+    const end = (currentLeaderEpoch: number) => ({
+      topics: [{ topic: 'a', partitions: [{ partition: 0, currentLeaderEpoch, leaderEpoch: 1 }] }]
+    })
+    const unknown = decoded(OffsetForLeaderEpoch, 4, { topics: [{ topic: 'a', partitions: [{ partition: 0, errorCode: 74 }] }] })
+    expect(offsetForLeaderEpochShards.sift?.(end(0), unknown)?.again).toBeUndefined()
+    expect(offsetForLeaderEpochShards.sift?.(end(-1), unknown)?.again).toEqual(end(-1))
+  })
+
+  it('is healed where no epoch was named, as is an epoch that the broker has yet to hear of', () => {
+    const request = askedFor()
+    expect(listOffsetsShards.sift?.(request, fenced)?.again).toBe(request)
+    const unheard = decoded(ListOffsets, 9, { topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: 75 }] }] })
+    expect(listOffsetsShards.sift?.(askedFor(3), unheard)?.again).toEqual(askedFor(3))
+  })
+})
+
+describe('an answer within a session', () => {
+  it("is the caller's, though its codes and hints are heard", () => {
+    const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 9 }
+    const request: FetchRequest = {
+      maxWaitMs: 5,
+      minBytes: 1,
+      sessionId: 5,
+      sessionEpoch: 2,
+      topics: [{ topic: 'a', partitions: [partition] }]
+    }
+    const moved = { partitionIndex: 0, errorCode: 6, highWatermark: -1n, records: null, currentLeader: { leaderId: 2, leaderEpoch: 9 } }
+    const response = decoded(Fetch, 12, { responses: [{ topic: 'a', partitions: [moved] }] })
+    expect(fetchShards.sift?.(request, response)).toEqual({
+      again: undefined,
+      settled: { request, response },
+      codes: [6],
+      hints: [expect.objectContaining({ leaderId: 2, leaderEpoch: 9, partitionIndex: 0 })]
+    })
+  })
+
+  it('of a share group is never asked for again', () => {
+    const topics = [{ topicId: A, partitions: [{ partitionIndex: 0, acknowledgementBatches: [] }] }]
+    const request: ShareFetchRequest = { memberId: 'm', shareSessionEpoch: 0, maxWaitMs: 5, minBytes: 1, topics, forgottenTopicsData: [] }
+    const currentLeader = { leaderId: 2, leaderEpoch: 9 }
+    const moved = {
+      partitionIndex: 0,
+      errorCode: 6,
+      acknowledgeErrorCode: 0,
+      currentLeader,
+      records: new Uint8Array(0),
+      acquiredRecords: []
+    }
+    const response = decoded(ShareFetch, 1, {
+      throttleTimeMs: 0,
+      errorCode: 0,
+      responses: [{ topicId: A, partitions: [moved] }],
+      nodeEndpoints: []
+    })
+    expect(shareFetchShards.sift?.(request, response)).toMatchObject({ again: undefined, settled: { request, response }, codes: [6] })
+    expect(shareFetchShards.sift?.(request, response)?.hints).toHaveLength(1)
+    const acknowledgement = { memberId: 'm', shareSessionEpoch: -1, topics }
+    const refused = { partitionIndex: 0, errorCode: 6, currentLeader }
+    const answer = decoded(ShareAcknowledge, 1, {
+      ...{ throttleTimeMs: 0, errorCode: 0, nodeEndpoints: [] },
+      responses: [{ topicId: A, partitions: [refused] }]
+    })
+    expect(shareAcknowledgeShards.sift?.(acknowledgement, answer)).toMatchObject({ again: undefined, settled: { response: answer } })
+  })
+})

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import { findCoordinatorShards } from '../../../../../src/cluster/routing/shards/groups/find-coordinator.ts'
+import { offsetFetchShards } from '../../../../../src/cluster/routing/shards/groups/offset-fetch.ts'
+import { addPartitionsToTxnShards } from '../../../../../src/cluster/routing/shards/transactions/add-partitions-to-txn.ts'
+import type { VersionRange } from '../../../../../src/errors.ts'
+import { AddPartitionsToTxn, type AddPartitionsToTxnRequest } from '../../../../../src/protocol/messages/add-partitions-to-txn.ts'
+import { FindCoordinator, type FindCoordinatorRequest } from '../../../../../src/protocol/messages/find-coordinator.ts'
+import { OffsetFetch, type OffsetFetchRequest } from '../../../../../src/protocol/messages/offset-fetch.ts'
+import { decoded, fixedMap } from './fixed-map.ts'
+
+const map = fixedMap([1, 2])
+const upTo = (max: number): VersionRange => ({ min: 0, max })
+
+describe('FindCoordinator', () => {
+  const request: FindCoordinatorRequest = { keyType: 1, coordinatorKeys: ['t', 'u'] }
+  const found = (key: string, nodeId: number, errorCode = 0) => ({ key, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
+
+  it('goes to anyone as it is, whatever its form', () => {
+    for (const one of [request, { key: 'g' }, {}]) {
+      expect(findCoordinatorShards.split(one, map)).toEqual({ parts: [{ to: 'any', request: one }], unrouted: undefined })
+      expect(findCoordinatorShards.split(one, map).parts[0]?.request).toBe(one)
+    }
+  })
+
+  it('asks for one key at a time where the broker knows no lists', () => {
+    expect(findCoordinatorShards.splitFurther?.(request, upTo(3))).toEqual([
+      { keyType: 1, key: 't' },
+      { keyType: 1, key: 'u' }
+    ])
+    expect(findCoordinatorShards.splitFurther?.(request, upTo(4))).toBeUndefined()
+    expect(findCoordinatorShards.splitFurther?.({ key: 'g' }, upTo(3))).toBeUndefined()
+  })
+
+  it('puts such answers together as those to a list', () => {
+    const single = (key: string, nodeId: number, errorCode = 0) => ({
+      request: { keyType: 1, key },
+      response: decoded(FindCoordinator, 3, { throttleTimeMs: 6, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
+    })
+    const list = (...coordinators: ReturnType<typeof found>[]) => ({
+      ...decoded(FindCoordinator, 4, { throttleTimeMs: 6, coordinators }),
+      errorMessage: null
+    })
+    expect(findCoordinatorShards.merge(request, [single('u', 2), single('t', 1)])).toEqual(list(found('t', 1), found('u', 2)))
+    expect(findCoordinatorShards.merge({ ...request, coordinatorKeys: ['t'] }, [single('t', -1, 15)])).toEqual(list(found('t', -1, 15)))
+    const asked = single('t', 1)
+    expect(findCoordinatorShards.merge({ key: 't' }, [asked])).toBe(asked.response)
+  })
+
+  it('asks again for coordinators that are not available', () => {
+    const coordinators = [found('t', -1, 15), found('u', 2)]
+    expect(findCoordinatorShards.sift?.(request, decoded(FindCoordinator, 4, { coordinators }))).toEqual({
+      again: { keyType: 1, coordinatorKeys: ['t'] },
+      settled: {
+        request: { keyType: 1, coordinatorKeys: ['u'] },
+        response: decoded(FindCoordinator, 4, { coordinators: [found('u', 2)] })
+      },
+      codes: [15],
+      hints: []
+    })
+    const old = { key: 'g' }
+    expect(findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: 15 }))).toEqual({
+      again: old,
+      settled: undefined,
+      codes: [15],
+      hints: []
+    })
+    expect(findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: 30 }))).toBeUndefined()
+  })
+})
+
+describe('OffsetFetch', () => {
+  const topics = [{ name: 'a', partitionIndexes: [0] }]
+  const request: OffsetFetchRequest = {
+    groups: [
+      { groupId: 'g', topics },
+      { groupId: 'h', topics: null }
+    ],
+    requireStable: true
+  }
+  const partition = (errorCode = 0) => ({ partitionIndex: 0, committedOffset: 5n, metadata: '', errorCode })
+
+  it("goes to each group's coordinator", () => {
+    expect(offsetFetchShards.split(request, map).parts.map(({ to }) => to)).toEqual([{ group: 'g' }, { group: 'h' }])
+    const old = { groupId: 'i', topics }
+    expect(offsetFetchShards.split(old, map)).toEqual({ parts: [{ to: { group: 'i' }, request: old }], unrouted: undefined })
+  })
+
+  it('asks about one group at a time where the broker knows no lists, unless it names topics by id', () => {
+    expect(offsetFetchShards.splitFurther?.(request, upTo(7))).toEqual([
+      { groupId: 'g', topics, requireStable: true },
+      { groupId: 'h', topics: null, requireStable: true }
+    ])
+    expect(offsetFetchShards.splitFurther?.(request, upTo(8))).toBeUndefined()
+    const byId = { groups: [{ groupId: 'g', topics: [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAQ', partitionIndexes: [0] }] }] }
+    expect(offsetFetchShards.splitFurther?.(byId, upTo(7))).toBeUndefined()
+  })
+
+  it('puts such answers together as those to a list', () => {
+    const single = (groupId: string, errorCode: number) => ({
+      request: { groupId, topics: null },
+      response: decoded(OffsetFetch, 7, { errorCode, topics: [{ name: 'a', partitions: [partition()] }] })
+    })
+    const group = (groupId: string, errorCode: number) => ({ groupId, errorCode, topics: [{ name: 'a', partitions: [partition()] }] })
+    expect(offsetFetchShards.merge(request, [single('h', 30), single('g', 0)])).toEqual(
+      decoded(OffsetFetch, 8, { groups: [group('g', 0), group('h', 30)] })
+    )
+  })
+
+  it("asks again after a coordinator's code, wherever the version has it", () => {
+    const old = { groupId: 'g', topics }
+    const again = { again: old, settled: undefined, codes: [16], hints: [] }
+    expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { errorCode: 16, topics: [] }))).toEqual(again)
+    expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 1, { topics: [{ name: 'a', partitions: [partition(16)] }] }))).toEqual(again)
+    expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { topics: [] }))).toBeUndefined()
+    const lists = decoded(OffsetFetch, 8, {
+      groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: groupId === 'h' ? 14 : 0, topics: [] }))
+    })
+    expect(offsetFetchShards.sift?.(request, lists)?.again).toEqual({ ...request, groups: request.groups?.slice(1) })
+  })
+})
+
+describe('AddPartitionsToTxn', () => {
+  const topics = [{ name: 'a', partitions: [0] }]
+  const transaction = (transactionalId: string) => ({ transactionalId, producerId: 5n, producerEpoch: 1, topics })
+  const request: AddPartitionsToTxnRequest = { transactions: [transaction('t'), transaction('u')] }
+  const old = (id: string): AddPartitionsToTxnRequest => ({
+    v3AndBelowTransactionalId: id,
+    v3AndBelowProducerId: 5n,
+    v3AndBelowProducerEpoch: 1,
+    v3AndBelowTopics: topics
+  })
+  const results = (partitionErrorCode: number) => [{ name: 'a', resultsByPartition: [{ partitionIndex: 0, partitionErrorCode }] }]
+
+  it("goes to each transaction's coordinator", () => {
+    expect(addPartitionsToTxnShards.split(request, map).parts.map(({ to }) => to)).toEqual([
+      { transactionalId: 't' },
+      { transactionalId: 'u' }
+    ])
+    expect(addPartitionsToTxnShards.split(old('t'), map).parts).toEqual([{ to: { transactionalId: 't' }, request: old('t') }])
+  })
+
+  it('adds to one transaction at a time where the broker knows no lists, and then cannot merely ask', () => {
+    expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(3))).toEqual([old('t'), old('u')])
+    expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(4))).toBeUndefined()
+    const asking = { transactions: [{ ...transaction('t'), verifyOnly: true }] }
+    expect(addPartitionsToTxnShards.splitFurther?.(asking, upTo(3))).toBeUndefined()
+  })
+
+  it('puts such answers together as those to a list', () => {
+    const single = (id: string, code: number) => ({
+      request: old(id),
+      response: decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 1, resultsByTopicV3AndBelow: results(code) })
+    })
+    expect(addPartitionsToTxnShards.merge(request, [single('u', 48), single('t', 0)])).toEqual(
+      decoded(AddPartitionsToTxn, 4, {
+        throttleTimeMs: 1,
+        resultsByTransaction: [
+          { transactionalId: 't', topicResults: results(0) },
+          { transactionalId: 'u', topicResults: results(48) }
+        ]
+      })
+    )
+  })
+
+  it("asks again after a coordinator's code", () => {
+    const answer = decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 0, resultsByTopicV3AndBelow: results(16) })
+    expect(addPartitionsToTxnShards.sift?.(old('t'), answer)?.again).toEqual(old('t'))
+    const list = decoded(AddPartitionsToTxn, 4, {
+      throttleTimeMs: 0,
+      resultsByTransaction: [
+        { transactionalId: 't', topicResults: results(0) },
+        { transactionalId: 'u', topicResults: results(15) }
+      ]
+    })
+    expect(addPartitionsToTxnShards.sift?.(request, list)?.again).toEqual({ transactions: [transaction('u')] })
+  })
+})

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { AddOffsetsToTxn, AddPartitionsToTxn, EndTxn, FindCoordinator, InitProducerId, TxnOffsetCommit } from '../../../../src/messages.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+
+const CONCURRENT_TRANSACTIONS = 51
+const producer = { transactionalId: 'payments', producerId: 7n, producerEpoch: 3 }
+const group = { groupId: 'readers', ...producer }
+const partitions = [{ name: 'orders', partitions: [0] }]
+const noProducer = { producerId: -1n, producerEpoch: -1 }
+
+let kafka: TestingCluster
+let cluster: Cluster
+beforeEach(async () => {
+  kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
+  cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 } })
+})
+afterEach(async () => {
+  await cluster.close()
+  await kafka.close()
+})
+
+/** What each step sends, and what a broker answers. */
+const steps = {
+  'InitProducerId for a new producer': async () => {
+    const asked = answerSecond(InitProducerId, { throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 3 })
+    const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
+    expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0, producerEpoch: 3 })
+    return asked()
+  },
+  'InitProducerId for a known producer': async () => {
+    const asked = answerSecond(InitProducerId, { throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 4 })
+    expect(await cluster.send(InitProducerId, { ...producer, transactionTimeoutMs: 60_000 })).toMatchObject({
+      errorCode: 0,
+      producerEpoch: 4
+    })
+    return asked()
+  },
+  AddPartitionsToTxn: async () => {
+    const results = [{ name: 'orders', resultsByPartition: [{ partitionIndex: 0, partitionErrorCode: 0 }] }]
+    const asked = answerSecond(AddPartitionsToTxn, { throttleTimeMs: 0, errorCode: 0, resultsByTopicV3AndBelow: results })
+    const request = {
+      v3AndBelowTransactionalId: 'payments',
+      v3AndBelowProducerId: 7n,
+      v3AndBelowProducerEpoch: 3,
+      v3AndBelowTopics: partitions
+    }
+    expect(await cluster.send(AddPartitionsToTxn, request)).toMatchObject({ resultsByTopicV3AndBelow: results })
+    return asked()
+  },
+  AddOffsetsToTxn: async () => {
+    const asked = answerSecond(AddOffsetsToTxn, { throttleTimeMs: 0, errorCode: 0 })
+    expect(await cluster.send(AddOffsetsToTxn, group)).toMatchObject({ errorCode: 0 })
+    return asked()
+  },
+  TxnOffsetCommit: async () => {
+    const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, errorCode: 0 }] }]
+    const asked = answerSecond(TxnOffsetCommit, { throttleTimeMs: 0, topics })
+    const offsets = [{ name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 5n, committedMetadata: null }] }]
+    expect(await cluster.send(TxnOffsetCommit, { ...group, topics: offsets })).toMatchObject({ topics })
+    return asked()
+  },
+  EndTxn: async () => {
+    const asked = answerSecond(EndTxn, { throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 4 })
+    expect(await cluster.send(EndTxn, { ...producer, committed: true })).toMatchObject({ errorCode: 0 })
+    return asked()
+  }
+}
+
+describe('a step of a transaction whose answer is lost', () => {
+  test.each(Object.entries(steps))('is sent again with the same content: %s', async (_name, step) => {
+    const asked = await step()
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).toEqual(asked[0])
+  })
+})
+
+describe('CONCURRENT_TRANSACTIONS', () => {
+  test('from EndTxn, which says that the same end is being carried out, is asked again until it is done', async () => {
+    kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 4 }))
+    kafka.on(EndTxn, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    let lookUps = 0
+    kafka.on(FindCoordinator, (_, next) => {
+      lookUps++
+      return next()
+    })
+    expect(await cluster.send(EndTxn, { ...producer, committed: true })).toMatchObject({ errorCode: 0, producerEpoch: 4 })
+    // The coordinator is the right one, so it is not looked up again.
+    expect(lookUps).toBeLessThanOrEqual(1)
+  })
+
+  test('from InitProducerId, which says that the transaction before is being ended, is asked again until that has ended', async () => {
+    const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
+    kafka.on(InitProducerId, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0, producerEpoch: 0 })
+  })
+
+  test('leaves it open what was done, because InitProducerId is answered so once it has had the open transaction aborted', async () => {
+    const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
+    kafka.on(InitProducerId, async () => {
+      setImmediate(() => void kafka.close())
+      return { throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }
+    })
+    const rejection = expect(cluster.send(InitProducerId, request, { timeoutMs: 200 })).rejects
+    await rejection.toMatchObject({ delivery: 'maybe-sent', retriable: true })
+  })
+
+  test('is handed out where the caller allows one attempt', async () => {
+    kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    expect(await cluster.send(EndTxn, { ...producer, committed: true }, { maxAttempts: 1 })).toMatchObject({
+      errorCode: CONCURRENT_TRANSACTIONS
+    })
+  })
+})
+
+type AnyApi = Parameters<TestingCluster['on']>[0]
+
+// The first request is processed, and its answer lost with its connection. Tells what the requests were.
+function answerSecond(api: AnyApi, answer: object): () => unknown[] {
+  const asked: unknown[] = []
+  kafka.on(api, ({ message, nodeId }) => {
+    asked.push(message)
+    if (asked.length === 1) kafka.broker(nodeId).fault({ after: { bytes: 1 }, do: 'reset' })
+    return answer
+  })
+  return () => asked
+}

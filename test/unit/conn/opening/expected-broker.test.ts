@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { connect } from '../../../../src/index.ts'
+import { ApiVersions, Fetch, Metadata } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+
+describe('a table of versions to assume', () => {
+  test('takes the place of ApiVersions, which is never asked', async () => {
+    await using kafka = await startTestingCluster()
+    await using connection = await connect({ host: kafka.bootstrap, apiVersions: { Metadata: [0, 5] } })
+    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 5 })
+    expect(connection.versions.of(ApiVersions)).toBeUndefined()
+    await connection.send(Metadata, { topics: [] })
+    const { header } = await kafka.received(Metadata)
+    expect(header).toMatchObject({ correlationId: 0, apiVersion: 5 })
+  })
+
+  test('offers nothing but what is in it', async () => {
+    await using kafka = await startTestingCluster()
+    await using connection = await connect({ host: kafka.bootstrap, apiVersions: { Metadata: [0, 5] } })
+    const fetch = connection.send(Fetch, { maxWaitMs: 0, minBytes: 0, topics: [] })
+    await expect(fetch).rejects.toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
+  })
+
+  test('is refused where it makes no sense, with each problem named', async () => {
+    const apiVersions = { Metadata: [5, 0], Fech: [0, 1], Produce: [0] } as never
+    const problems = [
+      'apiVersions.Metadata must be [min, max], two integers from 0 on',
+      'apiVersions.Fech is not an API',
+      'apiVersions.Produce must be [min, max], two integers from 0 on'
+    ]
+    await expect(connect({ host: 'a', apiVersions })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
+    await expect(connect({ host: 'a', apiVersions: 'v2' as never })).rejects.toThrow(/apiVersions must be 'negotiate', or a table/)
+  })
+})
+
+describe('the broker that is expected', () => {
+  test('is told whom it is taken for, and is named by the connection', async () => {
+    await using kafka = await startTestingCluster()
+    await using first = await connect({ host: kafka.bootstrap })
+    const { clusterId, brokers } = await first.send(Metadata, { topics: [] })
+    const expected = { clusterId: clusterId ?? '', nodeId: brokers[0]?.nodeId ?? -1 }
+    await using connection = await connect({ host: kafka.bootstrap, expect: expected })
+    expect(connection.broker).toMatchObject(expected)
+  })
+
+  test.each([{ clusterId: 'another' }, { nodeId: 99 }])('refuses to be taken for another: %o', async expected => {
+    await using kafka = await startTestingCluster()
+    const { nodeId, clusterId } = expected as { nodeId?: number; clusterId?: string }
+    const who = nodeId === undefined ? `a broker of cluster ${clusterId}` : `broker ${nodeId}`
+    const message = expect.stringMatching(
+      new RegExp(`^127\\.0\\.0\\.1:\\d+: .*129 REBOOTSTRAP_REQUIRED.* Expected was ${who}; the one that answered at 127.0.0.1 is another`)
+    )
+    const refused = { code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message }
+    await expect(connect({ host: kafka.bootstrap, expect: expected })).rejects.toMatchObject(refused)
+  })
+})

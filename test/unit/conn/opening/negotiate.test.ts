@@ -1,0 +1,341 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { connect as dialTcp, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
+import { ApiVersions, Fetch, Metadata } from '../../../../src/messages.ts'
+import { plain } from '../../../../src/sasl/index.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
+import { type Arrived, listenForPeers, type Peer, type Peers } from '../../../support/brokers/peer.ts'
+import { watchResources } from '../../../support/process/resources.ts'
+
+// The driver remembers by address what was answered, so each test has a name of its own, whatever port it got.
+let brokers = 0
+const nextName = (): string => `ladder-${brokers++}.test`
+
+const connectTo = ({ host, port }: Peers, name: string, options: Partial<ConnectionOptions> = {}): Promise<Connection> =>
+  connect({ host: name, dial: () => dialTcp(port, host), timeouts: { connectMs: 5_000 }, ...options })
+
+const answered = (peer: Peer, request: Arrived): void => peer.answer(request, ApiVersions, apiVersionsOf())
+
+/** Which version of ApiVersions a peer is asked for first. */
+async function asked(peer: Peer): Promise<{ request: Arrived; version: number }> {
+  const request = await peer.next()
+  expect(request.header.apiKey).toBe(ApiVersions.key)
+  return { request, version: request.header.apiVersion }
+}
+
+const SILENCES: [string, (socket: Socket) => void][] = [
+  ['a reset', socket => socket.resetAndDestroy()],
+  ['an end', socket => socket.end()],
+  ['silence', () => undefined]
+]
+
+describe('a broker that knows the newest ApiVersions', () => {
+  test('is asked once, in the newest version, with our name and version', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName(), { clientId: 'billing' })
+    const peer = await peers.next()
+    const { request, version } = await asked(peer)
+    expect(version).toBe(5)
+    expect(request.header).toEqual({ apiKey: 18, apiVersion: 5, correlationId: 0, clientId: 'billing' })
+    expect(peer.read(ApiVersions, request)).toMatchObject({ clientSoftwareName: 'kafkawire', clusterId: null, nodeId: -1 })
+    peer.answer(request, ApiVersions, apiVersionsOf({ versions: { Fetch: [4, 13], Metadata: null }, features: { 'metadata.version': 29 } }))
+    await using connection = await connecting
+    expect(connection.versions.of(Fetch)).toEqual({ min: 4, max: 13 })
+    expect(connection.versions.of(Metadata)).toBeUndefined()
+    expect([...connection.features]).toEqual([['metadata.version', { min: 29, max: 29 }]])
+    expect(peers.total).toBe(1)
+  })
+})
+
+describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
+  test.each([
+    ['naming key 18 alone, as Kafka does, is asked for what it offers', '0023 00000001 0012 0000 0004', 4],
+    ['with an empty list is asked for v3', '0023 00000000', 3],
+    ['with nothing but the code is asked for v3', '0023', 3],
+    ['in a body of its own version is asked for v3', '0023 01 00000000 00', 3],
+    ['with a list that lacks key 18 is asked for v3', '0023 00000001 0003 0000 000d', 3],
+    ['and offers more than was asked is asked for less all the same', '0023 00000001 0012 0000 0009', 3],
+    ['and offers v0 is asked for v0', '0023 00000001 0012 0000 0000', 0]
+  ])('%s, on the same connection', async (_, body, next) => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName())
+    const peer = await peers.next()
+    peer.answerBytes((await asked(peer)).request, body)
+    const { request, version } = await asked(peer)
+    expect(version).toBe(next)
+    expect(request.header.correlationId).toBe(1)
+    answered(peer, request)
+    await using connection = await connecting
+    expect(connection.state).toBe('open')
+    expect(peers.total).toBe(1)
+  })
+
+  test('to every version, v0 included, is given up with one sentence', async () => {
+    await using peers = await listenForPeers()
+    const rejection = rejectionOf(connectTo(peers, nextName()))
+    const peer = await peers.next()
+    for (const version of [5, 3, 0]) {
+      const { request, version: at } = await asked(peer)
+      expect(at).toBe(version)
+      peer.answerBytes(request, '0023 00000000')
+    }
+    const message = expect.stringContaining('it answered ApiVersions v0 with what no version of ApiVersions allows')
+    expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: false, message })
+    expect(peers.total).toBe(1)
+  })
+
+  test('is remembered: the next connection asks for what was answered', async () => {
+    await using peers = await listenForPeers()
+    const name = nextName()
+    const connecting = connectTo(peers, name)
+    const first = await peers.next()
+    first.answerBytes((await asked(first)).request, '0023 00000001 0012 0000 0004')
+    answered(first, (await asked(first)).request)
+    await using _ = await connecting
+    const again = connectTo(peers, name)
+    const second = await peers.next()
+    const { request, version } = await asked(second)
+    expect(version).toBe(4)
+    answered(second, request)
+    await using __ = await again
+  })
+})
+
+describe('a broker that gives no answer', () => {
+  test.each(SILENCES)(
+    'but %s is dialled again and asked for v3, and the next connection begins with the newest all the same',
+    async (_, act) => {
+      await using peers = await listenForPeers()
+      const name = nextName()
+      const options = { timeouts: { connectMs: 600 } }
+      const connecting = connectTo(peers, name, options)
+      const first = await peers.next()
+      expect(await asked(first)).toMatchObject({ version: 5 })
+      act(first.socket as Socket)
+      const second = await peers.next()
+      const { request, version } = await asked(second)
+      expect(version).toBe(3)
+      answered(second, request)
+      await using connection = await connecting
+      await first.ended
+      const again = connectTo(peers, name, options)
+      const third = await peers.next()
+      const next = await asked(third)
+      expect(next.version).toBe(5)
+      answered(third, next.request)
+      await using _again = await again
+      expect(connection.state).toBe('open')
+    }
+  )
+
+  test.each(SILENCES)('but %s twice is asked for v0 on the third dial, and there for the newest that its answer lists', async (_, act) => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName(), { timeouts: { connectMs: 600 } })
+    for (const expected of [5, 3]) {
+      const peer = await peers.next()
+      expect((await asked(peer)).version).toBe(expected)
+      act(peer.socket as Socket)
+    }
+    const last = await peers.next()
+    const { request } = await asked(last)
+    expect(request.header).toMatchObject({ apiVersion: 0, correlationId: 0 })
+    expect(request.body).toHaveLength(0)
+    answered(last, request)
+    const again = await asked(last)
+    expect(again.request.header).toMatchObject({ apiVersion: 5, correlationId: 1 })
+    last.answer(again.request, ApiVersions, apiVersionsOf({ features: { 'transaction.version': 2 } }))
+    await using connection = await connecting
+    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+    expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
+    expect(peers.total).toBe(3)
+  })
+
+  test.each(SILENCES)('but %s each time is given up after three dials, and no socket is left', async (what, act) => {
+    const leftBehind = watchResources()
+    {
+      await using peers = await listenForPeers()
+      const rejection = rejectionOf(connectTo(peers, nextName(), { timeouts: { connectMs: 600 } }))
+      for (const expected of [5, 3, 0]) {
+        const peer = await peers.next()
+        expect((await asked(peer)).version).toBe(expected)
+        act(peer.socket as Socket)
+      }
+      const message = expect.stringMatching(
+        /^ladder-\d+\.test:9092: the other side .+ ApiVersions \(asked v5, v3, v0\): .*does the listener want TLS\?$/
+      )
+      expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
+      // Whoever closed is asked once more, by a TLS hello.
+      expect(peers.total).toBe(what === 'silence' ? 3 : 4)
+    }
+    expect(await leftBehind()).toEqual([])
+  })
+
+  test.each(SILENCES)('but %s, though its address has answered v3 or newer before, is not asked for less', async (what, act) => {
+    await using peers = await listenForPeers()
+    const name = nextName()
+    const connecting = connectTo(peers, name)
+    const first = await peers.next()
+    answered(first, (await asked(first)).request)
+    await using _ = await connecting
+    const rejection = rejectionOf(connectTo(peers, name, { timeouts: { connectMs: 300 } }))
+    const second = await peers.next()
+    expect((await asked(second)).version).toBe(5)
+    act(second.socket as Socket)
+    const message = expect.stringMatching(/\(asked v5\): it has answered before, so it may be overloaded, frozen or about to stop$/)
+    expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
+    expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last was a TLS hello
+    const again = connectTo(peers, name)
+    if (what !== 'silence') await peers.next()
+    const last = await peers.next()
+    const { request, version } = await asked(last)
+    expect(version).toBe(5)
+    answered(last, request)
+    await using __ = await again
+  })
+
+  test('for most of connectMs, though its address has answered before, is waited for: it may have been frozen', async () => {
+    await using peers = await listenForPeers()
+    const name = nextName()
+    const connecting = connectTo(peers, name)
+    const first = await peers.next()
+    answered(first, (await asked(first)).request)
+    await using _ = await connecting
+    const again = connectTo(peers, name, { timeouts: { connectMs: 2_000 } })
+    const second = await peers.next()
+    const { request } = await asked(second)
+    await pause(1_000) // more than the third that it would get if an older version were to be tried
+    answered(second, request)
+    await using connection = await again
+    expect(connection.state).toBe('open')
+    expect(peers.total).toBe(2)
+  })
+
+  test('to the version that its list has, after it answered v0, is dialled once more and left at v0', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName())
+    for (const version of [5, 3]) {
+      const peer = await peers.next()
+      expect((await asked(peer)).version).toBe(version)
+      ;(peer.socket as Socket).resetAndDestroy()
+    }
+    const third = await peers.next()
+    answered(third, (await asked(third)).request)
+    expect((await asked(third)).version).toBe(5)
+    ;(third.socket as Socket).resetAndDestroy()
+    const last = await peers.next()
+    const { request, version } = await asked(last)
+    expect(version).toBe(0)
+    answered(last, request)
+    await using connection = await connecting
+    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+    expect(last.received).toBe(1)
+  })
+
+  test('in the newer version that its list of v0 has, but an answer that it lacks it, keeps its v0', async () => {
+    await using peers = await listenForPeers()
+    const connecting = connectTo(peers, nextName())
+    for (let dial = 0; dial < 2; dial++) {
+      const peer = await peers.next()
+      await asked(peer)
+      ;(peer.socket as Socket).resetAndDestroy()
+    }
+    const last = await peers.next()
+    answered(last, (await asked(last)).request)
+    last.answerBytes((await asked(last)).request, '0023 00000000')
+    await using connection = await connecting
+    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+    expect(peers.total).toBe(3)
+  })
+
+  test('but resets, and lists nothing newer when it answers v0, is asked for v0 at once the next time', async () => {
+    await using peers = await listenForPeers()
+    const name = nextName()
+    const connecting = connectTo(peers, name)
+    for (let dial = 0; dial < 2; dial++) {
+      const peer = await peers.next()
+      await asked(peer)
+      ;(peer.socket as Socket).resetAndDestroy()
+    }
+    const old = apiVersionsOf({ versions: { ApiVersions: [0, 0] } })
+    const third = await peers.next()
+    third.answer((await asked(third)).request, ApiVersions, old)
+    await using _ = await connecting
+    const again = connectTo(peers, name)
+    const last = await peers.next()
+    const { request, version } = await asked(last)
+    expect(version).toBe(0)
+    // It has been upgraded since, which its list tells.
+    answered(last, request)
+    const newer = await asked(last)
+    expect(newer.version).toBe(5)
+    answered(last, newer.request)
+    await using __ = await again
+    expect(peers.total).toBe(4)
+  })
+})
+
+describe('a broker that wants SASL and answered v0', () => {
+  test('is asked for more after authentication, before which Kafka takes ApiVersions only once', async () => {
+    await using kafka = await startTestingCluster({ sasl: { alice: 'secret' } })
+    const { host, port } = kafka.broker(1)
+    kafka.on(ApiVersions, { times: 2 }, () => {
+      throw new Error('reset')
+    })
+    const sasl = plain({ username: 'alice', password: 'secret' })
+    await using connection = await connect({ host: nextName(), dial: () => dialTcp(port, host), sasl })
+    const asked = [await kafka.received(ApiVersions), await kafka.received(ApiVersions), await kafka.received(ApiVersions)]
+    expect(asked.map(({ header }) => header.apiVersion)).toEqual([5, 3, 0])
+    const { header, principal } = await kafka.received(ApiVersions)
+    expect({ version: header.apiVersion, principal }).toEqual({ version: 5, principal: 'User:alice' })
+    expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
+  })
+})
+
+describe('an answer that makes no sense', () => {
+  test.each([
+    ['garbage with the length of a frame', '00000006 7fffffff 0000', /An answer has correlation id 2147483647, but 0 \(ApiVersions v5\)/],
+    ['a negative length', 'ffffffff', /Frame of -1 bytes is outside 4 to 104857600/],
+    ['a length above the limit', '7fffffff 7fffffff', /Frame of 2147483647 bytes is larger than maxFrameBytes, which is 104857600/],
+    ['a TLS alert', '15030300020246', /answered with a TLS alert: this listener speaks TLS/]
+  ])('such as %s is KAFKA_CONNECT at once, without another dial', async (_, bytes, message) => {
+    await using peers = await listenForPeers()
+    const rejection = rejectionOf(connectTo(peers, nextName()))
+    const peer = await peers.next()
+    await asked(peer)
+    peer.socket.write(Buffer.from(bytes.replaceAll(' ', ''), 'hex'))
+    const error = await rejection
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: false, cause: { code: 'KAFKA_PROTOCOL' } })
+    expect(error).toHaveProperty('message', expect.stringMatching(message))
+    await peer.ended
+    expect(peers.total).toBe(1)
+  })
+
+  test('such as an error code other than 35 names it', async () => {
+    await using peers = await listenForPeers()
+    const rejection = rejectionOf(connectTo(peers, nextName()))
+    const peer = await peers.next()
+    peer.answerBytes((await asked(peer)).request, '002a 01 00000000 00')
+    const message = expect.stringContaining('it answered ApiVersions v5 with error 42 INVALID_REQUEST')
+    expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: false, message })
+    await peer.ended
+    expect(peers.total).toBe(1)
+  })
+
+  test('because a web server listens there is one clear sentence', async () => {
+    const leftBehind = watchResources()
+    const web = createHttpServer().listen(0, '127.0.0.1')
+    await once(web, 'listening')
+    const address = web.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const error = await rejectionOf(connect({ host: '127.0.0.1', port }))
+    const message = `127.0.0.1:${port}: The other side answered in HTTP: this port belongs to a web server, not to a Kafka broker`
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: false, message })
+    web.close()
+    await once(web, 'close')
+    expect(await leftBehind()).toEqual([])
+  })
+})

@@ -1,0 +1,184 @@
+import { getEventListeners } from 'node:events'
+import { Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { race } from '../../../../src/conn/opening/race.ts'
+import { connect } from '../../../../src/index.ts'
+import { ApiVersions } from '../../../../src/messages.ts'
+import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
+import { listenForPeers } from '../../../support/brokers/peer.ts'
+import { listenForTlsPeers, openTls } from '../../../support/brokers/tls-peers.ts'
+import { openBlackHole } from '../../../support/faults/black-hole.ts'
+import { makePki } from '../../../support/pki.ts'
+import { watchResources } from '../../../support/process/resources.ts'
+import { names } from '../../../support/sources/names.ts'
+
+vi.mock('node:dns', async original => (await import('../../../support/sources/names.ts')).dnsOfNames(original))
+
+interface Attempt {
+  readonly address: string
+  readonly signal: AbortSignal
+  readonly win: (value: string) => void
+  readonly lose: (error: unknown) => void
+}
+
+/** A race whose attempts the test decides, and how it stands. */
+function begin(addresses: readonly string[], signal: AbortSignal = new AbortController().signal) {
+  const attempts: Attempt[] = []
+  const attempt = (address: string, over: AbortSignal): Promise<string> =>
+    new Promise((win, lose) => attempts.push({ address, signal: over, win, lose }))
+  const result = race(addresses, attempt, signal)
+  const begun = (): string[] => attempts.map(({ address }) => address)
+  const of = (address: string): Attempt => attempts.find(each => each.address === address) ?? unknown(address)
+  return { result, begun, of }
+}
+
+describe('a race over addresses', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test('goes to the first alone while less than 250 ms have passed, then to the next beside it', async () => {
+    const { result, begun, of } = begin(['a', 'b', 'c'])
+    await vi.advanceTimersByTimeAsync(249)
+    expect(begun()).toEqual(['a'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(begun()).toEqual(['a', 'b'])
+    await vi.advanceTimersByTimeAsync(250)
+    expect(begun()).toEqual(['a', 'b', 'c'])
+    expect(of('a').signal.aborted).toBe(false)
+    of('a').win('late but first')
+    expect(await result).toBe('late but first')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('begins the next as soon as one fails, and counts its silence from there', async () => {
+    const { result, begun, of } = begin(['a', 'b', 'c'])
+    await vi.advanceTimersByTimeAsync(100)
+    of('a').lose(new Error('refused'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(begun()).toEqual(['a', 'b'])
+    await vi.advanceTimersByTimeAsync(249)
+    expect(begun()).toEqual(['a', 'b'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(begun()).toEqual(['a', 'b', 'c'])
+    of('c').win('c')
+    expect(await result).toBe('c')
+  })
+
+  test('that all lose rejects with every reason in the order of the addresses, whichever came first', async () => {
+    const { result, of } = begin(['a', 'b', 'c'])
+    const rejection = rejectionOf(result)
+    await vi.advanceTimersByTimeAsync(500)
+    for (const address of ['c', 'a', 'b']) of(address).lose(`${address} is gone`)
+    expect(await rejection).toBeInstanceOf(AggregateError)
+    expect(await rejection).toHaveProperty('errors', ['a is gone', 'b is gone', 'c is gone'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('is not lost while one is still silent', async () => {
+    const { result, of } = begin(['a', 'b'])
+    await vi.advanceTimersByTimeAsync(250)
+    of('b').lose(new Error('refused'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    of('a').win('at last')
+    expect(await result).toBe('at last')
+  })
+
+  test('that is won aborts the losers, begins nobody else and heeds no late failure', async () => {
+    const giveUp = new AbortController()
+    const { result, begun, of } = begin(['a', 'b', 'c'], giveUp.signal)
+    await vi.advanceTimersByTimeAsync(250)
+    of('b').win('b')
+    expect(await result).toBe('b')
+    expect(of('a').signal.aborted).toBe(true)
+    of('a').lose(new Error('aborted'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(begun()).toEqual(['a', 'b'])
+    expect(getEventListeners(giveUp.signal, 'abort')).toEqual([])
+  })
+
+  test('ends with its signal: the reason, all attempts aborted, no timer and no listener left', async () => {
+    const giveUp = new AbortController()
+    const reason = new Error('changed my mind')
+    const { result, begun, of } = begin(['a', 'b', 'c'], giveUp.signal)
+    const rejection = rejectionOf(result)
+    await vi.advanceTimersByTimeAsync(250)
+    giveUp.abort(reason)
+    expect(await rejection).toBe(reason)
+    expect([of('a').signal.aborted, of('b').signal.aborted]).toEqual([true, true])
+    for (const address of ['a', 'b']) of(address).lose(new Error('aborted'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(begun()).toEqual(['a', 'b'])
+    expect(vi.getTimerCount()).toBe(0)
+    expect(getEventListeners(giveUp.signal, 'abort')).toEqual([])
+  })
+
+  test('whose signal is aborted already begins with nobody', async () => {
+    const reason = new Error('no more')
+    const { result, begun } = begin(['a'], AbortSignal.abort(reason))
+    expect(await rejectionOf(result)).toBe(reason)
+    expect(begun()).toEqual([])
+  })
+
+  test('over one address sets no timer', async () => {
+    const { result, of } = begin(['a'])
+    expect(vi.getTimerCount()).toBe(0)
+    of('a').win('a')
+    expect(await result).toBe('a')
+  })
+})
+
+describe('a name with a black hole among its addresses', () => {
+  afterEach(() => {
+    names.clear()
+    vi.restoreAllMocks()
+  })
+
+  test('is reached at the next, and the socket that knocks at the hole is destroyed', async () => {
+    const leftBehind = watchResources()
+    {
+      await using peers = await listenForPeers()
+      await using _ = await openBlackHole('127.0.0.2', peers.port)
+      names.set('two.test', ['127.0.0.2', '127.0.0.1'])
+      const dialled = vi.spyOn(Socket.prototype, 'connect')
+      const connecting = connect({ host: 'two.test', port: peers.port })
+      const peer = await peers.next()
+      peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
+      await using connection = await connecting
+      expect(connection.broker.address).toBe('127.0.0.1')
+      expect(dialled.mock.contexts.map(socket => (socket as Socket).destroyed)).toEqual([true, false])
+    }
+    expect(await leftBehind()).toEqual([])
+  })
+
+  test('is reached at the next with TLS too, by its name', async () => {
+    const leftBehind = watchResources()
+    const { ca, server } = makePki()
+    {
+      await using peers = await listenForTlsPeers(server)
+      await using _ = await openBlackHole('127.0.0.2', peers.port)
+      names.set('broker.test', ['127.0.0.2', '127.0.0.1'])
+      const { connection, socket } = await openTls(peers, { host: 'broker.test', tls: { ca } })
+      expect(connection.broker).toMatchObject({ address: '127.0.0.1', tlsAuthorized: true })
+      expect(socket).toHaveProperty('servername', 'broker.test')
+      await connection.close()
+    }
+    expect(await leftBehind()).toEqual([])
+  })
+
+  test('and nothing else is given up at the deadline, in phase tcp', async () => {
+    const leftBehind = watchResources()
+    {
+      await using peers = await listenForPeers() // at 127.0.0.1, which the name does not lead to
+      await using _ = await openBlackHole('127.0.0.2', peers.port)
+      names.set('hole.test', ['127.0.0.2', '127.0.0.2'])
+      const error = await rejectionOf(connect({ host: 'hole.test', port: peers.port, timeouts: { connectMs: 300 } }))
+      const message = `hole.test:${peers.port}: not open after 300 ms (connectMs): no TCP connection came about`
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', retriable: true, message })
+    }
+    expect(await leftBehind()).toEqual([])
+  })
+})
+
+function unknown(address: string): never {
+  throw new Error(`nobody has begun with ${address}`)
+}

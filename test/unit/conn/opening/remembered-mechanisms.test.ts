@@ -1,0 +1,95 @@
+import { connect as dialTcp } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
+import { ApiVersions, SaslHandshake } from '../../../../src/messages.ts'
+import { oauthBearer, plain, type SaslMechanism, scramSha512 } from '../../../../src/sasl/index.ts'
+import { apiVersionsOf } from '../../../support/brokers/link.ts'
+import { listenForPeers, type Peer } from '../../../support/brokers/peer.ts'
+import { answerToken } from '../../../support/brokers/sasl-broker.ts'
+import { listenForTlsPeers } from '../../../support/brokers/tls-peers.ts'
+import { makePki } from '../../../support/pki.ts'
+
+const CREDENTIALS = { username: 'alice', password: 'secret' }
+const PREFERRED = scramSha512(CREDENTIALS)
+const pki = makePki()
+
+// What is remembered goes by the address, so each test has one of its own.
+let names = 0
+const nextName = (): string => `offered-${names++}.test`
+
+/** The mechanism that the next client begins with. It is refused if it is the preferred one, and the other is offered in its place. */
+async function mechanismOf(peer: Peer, offered: string): Promise<string> {
+  peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
+  const handshake = await peer.next()
+  const { mechanism } = peer.read(SaslHandshake, handshake) as { mechanism: string }
+  const isOffered = mechanism === offered
+  peer.answer(handshake, SaslHandshake, { errorCode: isOffered ? 0 : 33, mechanisms: [offered] })
+  if (isOffered) answerToken(peer, await peer.next())
+  return mechanism
+}
+
+/** What one connection after the other is asked for, in order, by a broker that offers one mechanism only. */
+async function asked(next: () => Promise<Peer>, open: () => Promise<Connection>, offered: string): Promise<string[]> {
+  const all: string[] = []
+  for (let i = 0; i < 2; i++) {
+    const connecting = open()
+    let mechanism: string
+    do {
+      mechanism = await mechanismOf(await next(), offered)
+      all.push(mechanism)
+    } while (mechanism !== offered)
+    await (await connecting).close()
+  }
+  return all
+}
+
+const bearer = oauthBearer({ token: () => ({ value: 'token' }) })
+const SECRETS: [string, SaslMechanism][] = [
+  ['PLAIN', plain(CREDENTIALS)],
+  ['OAUTHBEARER', bearer]
+]
+
+describe('a broker that offers only a mechanism that shows the secret', () => {
+  test.each(SECRETS)('%s, on a connection without encryption, is asked for the preferred one again the next time', async (name, other) => {
+    await using peers = await listenForPeers()
+    const options = { host: nextName(), sasl: [PREFERRED, other], dial: () => dialTcp(peers.port, peers.host) }
+    expect(
+      await asked(
+        () => peers.next(),
+        () => connect(options),
+        name
+      )
+    ).toEqual(['SCRAM-SHA-512', name, 'SCRAM-SHA-512', name])
+  })
+
+  test('PLAIN, by TLS that verified nobody, is asked for the preferred one again the next time', async () => {
+    expect(await overTls({ tls: { rejectUnauthorized: false } })).toEqual(['SCRAM-SHA-512', 'PLAIN', 'SCRAM-SHA-512', 'PLAIN'])
+  })
+
+  test('PLAIN, by TLS that verified who it is, is asked for PLAIN at once the next time', async () => {
+    expect(await overTls({ tls: { ca: pki.ca, servername: 'localhost' } })).toEqual(['SCRAM-SHA-512', 'PLAIN', 'PLAIN'])
+  })
+
+  test('PLAIN, by TLS that verified who it is, is not asked for PLAIN first without encryption', async () => {
+    const host = nextName()
+    expect(await overTls({ host, tls: { ca: pki.ca, servername: 'localhost' } })).toHaveLength(3)
+    await using peers = await listenForPeers()
+    const dial = () => dialTcp(peers.port, peers.host)
+    const connecting = connect({ host, sasl: [PREFERRED, plain(CREDENTIALS)], dial })
+    expect(await mechanismOf(await peers.next(), 'PLAIN')).toBe('SCRAM-SHA-512')
+    expect(await mechanismOf(await peers.next(), 'PLAIN')).toBe('PLAIN')
+    await (await connecting).close()
+  })
+})
+
+async function overTls(options: Partial<ConnectionOptions>): Promise<string[]> {
+  await using peers = await listenForTlsPeers(pki.server)
+  const sasl = [PREFERRED, plain(CREDENTIALS)]
+  const dial = () => dialTcp(peers.port, peers.host)
+  const all = { host: nextName(), sasl, dial, ...options }
+  return await asked(
+    async () => (await peers.next()).peer,
+    () => connect(all),
+    'PLAIN'
+  )
+}

@@ -1,0 +1,129 @@
+import { Writable } from 'node:stream'
+import { describe, expect, test, vi } from 'vitest'
+import { Outbox } from '../../../../src/conn/pipeline/outbox.ts'
+import { Pending } from '../../../../src/conn/pipeline/request.ts'
+import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
+import { Metadata, Produce } from '../../../../src/messages.ts'
+
+const nothing = (): void => undefined
+
+/** A socket whose kernel takes each write only when told to. */
+function slowSocket(highWaterMark: number) {
+  const writes: Buffer[] = []
+  let take: () => void = nothing
+  const socket = new Writable({
+    highWaterMark,
+    writev(chunks, done) {
+      writes.push(Buffer.concat(chunks.map(({ chunk }) => chunk)))
+      take = done
+    }
+  })
+  return { socket: socket as never, writes, take: () => take() }
+}
+
+function requests() {
+  const encoder = new RequestEncoder('me')
+  const pending = (api: typeof Metadata | typeof Produce, version: number) => new Pending(api, version, undefined, nothing, nothing)
+  return {
+    small: () => {
+      const request = pending(Metadata, 0)
+      encoder.encode(request, Metadata, { topics: [] })
+      return request
+    },
+    large: (bytes: number) => {
+      const request = pending(Produce, 3)
+      const partitionData = [{ index: 0, records: Buffer.alloc(bytes, 1) }]
+      encoder.encode(request, Produce, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
+      return request
+    }
+  }
+}
+
+const SMALL_BYTES = 20
+
+describe('the outbox', () => {
+  test('writes neighbours of a turn as one, in order', () => {
+    const { socket, writes } = slowSocket(1 << 20)
+    const outbox = new Outbox(socket, nothing)
+    const { small, large } = requests()
+    const sizes = [small(), small(), large(10_000), small(), small()].map(request => {
+      const { sizeBytes } = request
+      outbox.add(request, false)
+      return sizeBytes
+    })
+    expect(writes).toEqual([])
+    expect(outbox.flush()).toBe(true)
+    expect(writes).toHaveLength(1)
+    const lengths: number[] = []
+    const [written = Buffer.alloc(0)] = writes
+    for (let at = 0; at < written.length; at += lengths.at(-1) ?? 0) lengths.push(written.readInt32BE(at) + 4)
+    expect(lengths).toEqual(sizes)
+  })
+
+  test('lets go of the bytes of a request once they are gathered', () => {
+    const outbox = new Outbox(slowSocket(1 << 20).socket, nothing)
+    const { small, large } = requests()
+    for (const request of [small(), large(10_000)]) {
+      expect(request.hasBytes).toBe(true)
+      outbox.add(request, false)
+      expect(request.hasBytes).toBe(false)
+    }
+  })
+
+  test('does not join neighbours with a gap between them', () => {
+    const { socket, writes } = slowSocket(1 << 20)
+    const outbox = new Outbox(socket, nothing)
+    const { small } = requests()
+    const [first, , third] = [small(), small(), small()]
+    outbox.add(first, false)
+    outbox.add(third, false)
+    outbox.flush()
+    expect(writes[0]).toHaveLength(2 * SMALL_BYTES)
+    expect(writes[0]?.readInt32BE(SMALL_BYTES + 8)).toBe(2) // the correlation id of the third
+  })
+
+  test('writes nothing where nothing was added', () => {
+    const { socket, writes } = slowSocket(1 << 20)
+    expect(new Outbox(socket, nothing).flush()).toBe(true)
+    expect(writes).toEqual([])
+  })
+
+  test('says that the socket is full, counts what it holds, and says when it is not', () => {
+    const { socket, take } = slowSocket(1_000)
+    const outbox = new Outbox(socket, nothing)
+    const { large } = requests()
+    const request = large(5_000)
+    const { sizeBytes } = request
+    outbox.add(request, false)
+    expect(outbox.flush()).toBe(false)
+    expect([outbox.isFull, outbox.bytes]).toEqual([true, sizeBytes])
+    take()
+    expect([outbox.bytes]).toEqual([0])
+  })
+
+  test('flushes by itself what is a MiB, and stops the caller if the socket wants no more', () => {
+    const { socket, writes } = slowSocket(1_000)
+    const outbox = new Outbox(socket, nothing)
+    const { small, large } = requests()
+    expect(outbox.add(small(), false)).toBe(true)
+    expect(outbox.add(large(1 << 20), false)).toBe(false)
+    expect(writes).toHaveLength(1)
+  })
+
+  test('reports posted requests when the kernel has their bytes, and not before', async () => {
+    const { socket, take } = slowSocket(1 << 20)
+    const onWritten = vi.fn<(posted: readonly Pending[]) => void>()
+    const outbox = new Outbox(socket, onWritten)
+    const { small } = requests()
+    const [first, sent, second] = [small(), small(), small()]
+    outbox.add(first, true)
+    outbox.add(sent, false)
+    outbox.add(second, true)
+    outbox.flush()
+    await new Promise(resolve => setImmediate(resolve))
+    expect(onWritten).not.toHaveBeenCalled()
+    take()
+    await new Promise(resolve => setImmediate(resolve))
+    expect(onWritten).toHaveBeenCalledExactlyOnceWith([first, second])
+  })
+})

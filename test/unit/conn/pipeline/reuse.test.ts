@@ -1,0 +1,197 @@
+import { Duplex } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { type Connection, connect } from '../../../../src/index.ts'
+import { ApiVersions, Fetch, Metadata, Produce } from '../../../../src/messages.ts'
+import { type BatchBuilder, batchBuilder } from '../../../../src/records/index.ts'
+import { accept } from '../../../../src/server/index.ts'
+import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
+import { Peer } from '../../../support/brokers/peer.ts'
+import { listenForTlsPeers, openTls } from '../../../support/brokers/tls-peers.ts'
+import { makePki } from '../../../support/pki.ts'
+import { until } from '../../../support/process/gate.ts'
+
+const MIB = 1_048_576
+const build = (builder: BatchBuilder, bytes: number): Uint8Array => {
+  builder.append({ value: Buffer.alloc(bytes, 1), timestamp: 1n })
+  return builder.build()
+}
+const produce = (records: Uint8Array, acks = -1) => ({
+  acks,
+  timeoutMs: 1_000,
+  topicData: [{ name: 't', partitionData: [{ index: 0, records }] }]
+})
+const send = (connection: Connection, records: Uint8Array, timeoutMs?: number) => connection.send(Produce, produce(records), { timeoutMs })
+
+describe('the memory of a batch', () => {
+  test('is taken back once its request is answered', async () => {
+    const { connection, peer } = memoryLink()
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    const sent = send(connection, batch)
+    expect(builder.reuse(batch)).toBe(false)
+    peer.answer(await peer.next(), Produce, { responses: [] })
+    await sent
+    expect(builder.reuse(batch)).toBe(true)
+    expect(build(builder, 20_000).buffer).toBe(batch.buffer)
+    await connection.close()
+  })
+
+  test('is taken back at once where the request gave up in the queue, of which nothing will be written', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
+    const out = connection.send(Metadata, { topics: [] })
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    const late = rejectionOf(send(connection, batch, 10))
+    expect(builder.reuse(batch)).toBe(false)
+    expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'queue' })
+    expect(builder.reuse(batch)).toBe(true)
+    peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
+    await out
+    await connection.close()
+  })
+
+  test('is taken back where the queue had no room for the request', async () => {
+    const { connection } = memoryLink({ limits: { maxQueuedBytes: 10_000 } })
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    expect(await rejectionOf(send(connection, batch))).toMatchObject({ code: 'KAFKA_QUEUE_FULL' })
+    expect(builder.reuse(batch)).toBe(true)
+    await connection.close()
+  })
+
+  test('is not taken back while another request with the same batch is not written', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    const both = [send(connection, batch), send(connection, batch)]
+    peer.answer(await peer.next(), Produce, { responses: [] })
+    await both[0]
+    // The second is written now.
+    peer.answer(await peer.next(), Produce, { responses: [] })
+    await both[1]
+    expect(builder.reuse(batch)).toBe(true)
+    await connection.close()
+  })
+
+  test('is not taken back while it is sent under another view of it', async () => {
+    const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
+    const out = connection.send(Metadata, { topics: [] })
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    const sent = send(connection, Buffer.from(batch.buffer, batch.byteOffset, batch.length))
+    expect(builder.reuse(batch)).toBe(false)
+    peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
+    peer.answer(await peer.next(), Produce, { responses: [] })
+    await Promise.all([out, sent])
+    expect(builder.reuse(batch)).toBe(true)
+    await connection.close()
+  })
+
+  test('given back twice is not taken from the batch that has it by then', () => {
+    const builder = batchBuilder()
+    const first = build(builder, 20_000)
+    expect(builder.reuse(first)).toBe(true)
+    const second = build(builder, 20_000)
+    expect(second.buffer).toBe(first.buffer)
+    expect(builder.reuse(first)).toBe(false)
+    expect(build(builder, 20_000).buffer).not.toBe(second.buffer)
+  })
+})
+
+/** Sends batches until the network takes no more, each of which gives up, and says which of them may be used again. */
+async function stall(connection: Connection, builder: BatchBuilder): Promise<{ batches: Uint8Array[]; taken: number }> {
+  const batches = Array.from({ length: 40 }, () => build(builder, MIB / 2))
+  const errors = await Promise.all(batches.map(batch => rejectionOf(send(connection, batch, 100))))
+  const written = batches.filter((_, i) => (errors[i] as { delivery: string }).delivery === 'maybe-sent')
+  return { batches: written, taken: written.filter(batch => builder.reuse(batch)).length }
+}
+
+describe('the memory of a batch that gave up in the socket', () => {
+  test('over TCP is not taken back before the network has it, and is afterwards', async () => {
+    await using link = await openLink()
+    link.peer.socket.pause()
+    const builder = batchBuilder({ maxBytes: MIB })
+    const { batches, taken } = await stall(link.connection, builder)
+    expect(batches.length).toBeGreaterThan(2)
+    expect(taken).toBeLessThan(batches.length) // the kernel has some
+    const last = batches.at(-1) as Uint8Array
+    expect(builder.reuse(last)).toBe(false)
+    link.peer.socket.resume()
+    await until(() => builder.reuse(last))
+  })
+
+  test('over TCP is taken back once the connection has ended, whose bytes nobody reads any more', async () => {
+    await using link = await openLink()
+    link.peer.socket.pause()
+    const builder = batchBuilder({ maxBytes: MIB })
+    const { batches } = await stall(link.connection, builder)
+    const last = batches.at(-1) as Uint8Array
+    const closing = link.connection.close({ timeoutMs: 1 })
+    expect(builder.reuse(last)).toBe(false)
+    await closing
+    await until(() => builder.reuse(last))
+  })
+
+  test('over TLS is not taken back before the network has it, and is after the end', async () => {
+    const pki = makePki()
+    await using peers = await listenForTlsPeers(pki.server)
+    const { connection, socket } = await openTls(peers, { tls: { ca: pki.ca } } as never)
+    ;(socket as Duplex).pause()
+    const builder = batchBuilder({ maxBytes: MIB })
+    const { batches } = await stall(connection, builder)
+    const last = batches.at(-1) as Uint8Array
+    expect(builder.reuse(last)).toBe(false)
+    await connection.close({ timeoutMs: 1 })
+    await until(() => builder.reuse(last))
+  })
+
+  test('of a dial of one’s own is not taken back before that stream calls back, even after the end', async () => {
+    let take: () => void = () => undefined
+    const far = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
+    const near: Duplex = new Duplex({
+      read: () => undefined,
+      write: (chunk: Buffer, _encoding, done) => {
+        if (chunk.length > 10_000) take = done
+        else {
+          far.push(chunk)
+          done()
+        }
+      }
+    })
+    far._write = (chunk, _encoding, done) => {
+      near.push(chunk)
+      done()
+    }
+    const peer = new Peer(far)
+    const connecting = connect({ host: 'in.memory', dial: () => near })
+    peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
+    const connection = await connecting
+    const builder = batchBuilder()
+    const batch = build(builder, 20_000)
+    expect(await rejectionOf(send(connection, batch, 20))).toMatchObject({ delivery: 'maybe-sent' })
+    expect(builder.reuse(batch)).toBe(false)
+    await connection.close({ timeoutMs: 1 })
+    await new Promise(resolve => setImmediate(resolve))
+    expect(builder.reuse(batch)).toBe(false)
+    take()
+    await until(() => builder.reuse(batch))
+  })
+})
+
+test('the memory of a batch that a server answered with is not taken back before the answer is written', async () => {
+  await using link = await openLink()
+  const builder = batchBuilder({ maxBytes: 16 * MIB })
+  const batch = build(builder, 12 * MIB)
+  const { socket } = link.peer
+  socket.removeAllListeners('data')
+  await using served = accept(socket, request => {
+    if (!request.is(Fetch)) return
+    const partitions = [{ partitionIndex: 0, errorCode: 0, highWatermark: 1n, abortedTransactions: null, records: batch }]
+    request.answer({ responses: [{ topic: 't', partitions }] } as never)
+  })
+  const fetched = link.connection.send(Fetch, { maxWaitMs: 1, minBytes: 1, topics: [] })
+  await until(() => served.inFlight === 0 && socket.writableLength > 0)
+  expect(builder.reuse(batch)).toBe(false)
+  await fetched
+  await until(() => builder.reuse(batch))
+})

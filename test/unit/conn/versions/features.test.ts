@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { FinalizedFeatures } from '../../../../src/conn/versions/features.ts'
+import { ApiVersions, Metadata } from '../../../../src/messages.ts'
+import { apiVersionsOf, openLink } from '../../../support/brokers/link.ts'
+
+const told = (epoch: bigint, features: Record<string, number>) => ({ ...apiVersionsOf({ features }), finalizedFeaturesEpoch: epoch })
+const levels = ({ levels }: FinalizedFeatures) => [...levels].map(([name, { max }]) => [name, max])
+
+describe('the finalized features of a cluster', () => {
+  test('are those of the newest epoch, in whatever order brokers tell them', () => {
+    const features = new FinalizedFeatures()
+    features.learn(told(7n, { 'transaction.version': 1 }))
+    expect(levels(features)).toEqual([['transaction.version', 1]])
+    features.learn(told(9n, { 'transaction.version': 2, 'group.version': 1 }))
+    features.learn(told(8n, { 'transaction.version': 1 }))
+    expect(levels(features)).toEqual([
+      ['transaction.version', 2],
+      ['group.version', 1]
+    ])
+    features.learn(told(10n, {}))
+    expect(levels(features)).toEqual([])
+  })
+
+  test('stay as they are when a broker says nothing of features, as ApiVersions does before version 3', () => {
+    const features = new FinalizedFeatures()
+    features.learn(told(-1n, {}))
+    expect(features.isKnown).toBe(false)
+    expect(features.toldMs).toBe(Number.NEGATIVE_INFINITY) // so they are asked for at the next chance
+    features.learn(told(0n, { 'transaction.version': 2 }))
+    features.learn(told(-1n, {}))
+    expect(levels(features)).toEqual([['transaction.version', 2]])
+    expect(features.isKnown).toBe(true)
+  })
+
+  test('are believed without an epoch only as long as nobody has told one', () => {
+    const features = new FinalizedFeatures()
+    features.learn(told(-1n, { 'transaction.version': 1 }))
+    expect(levels(features)).toEqual([['transaction.version', 1]])
+    features.learn(told(0n, { 'transaction.version': 2 }))
+    features.learn(told(-1n, { 'transaction.version': 1 }))
+    expect(levels(features)).toEqual([['transaction.version', 2]])
+  })
+
+  test('are unknown again once they are known to be those of another cluster, whose epoch may be higher', () => {
+    const features = new FinalizedFeatures()
+    features.learn(told(1_000n, { 'transaction.version': 2 }))
+    features.forget()
+    expect(features.isKnown).toBe(false)
+    features.learn(told(3n, { 'transaction.version': 1 }))
+    expect(levels(features)).toEqual([['transaction.version', 1]])
+  })
+})
+
+describe('the features of a connection', () => {
+  test('follow the answer to ApiVersions that was sent by hand, before whoever sent it goes on', async () => {
+    await using link = await openLink({}, { features: { 'transaction.version': 1 } })
+    const { connection, peer } = link
+    const asked = connection.send(ApiVersions, { clientSoftwareName: 'x', clientSoftwareVersion: '1' })
+    const ranges = connection.versions.of(Metadata)
+    peer.answer(await peer.next(), ApiVersions, { ...told(2n, { 'transaction.version': 2 }), apiKeys: [] })
+    await asked
+    expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
+    expect(connection.versions.of(Metadata)).toEqual(ranges)
+  })
+
+  test('stay as they are when that answer is an error', async () => {
+    await using link = await openLink({}, { features: { 'transaction.version': 1 } })
+    const { connection, peer } = link
+    const asked = connection.send(ApiVersions, {})
+    peer.answer(await peer.next(), ApiVersions, { ...told(2n, { 'transaction.version': 2 }), errorCode: 42 })
+    await asked
+    expect(connection.features.get('transaction.version')).toEqual({ min: 1, max: 1 })
+  })
+})

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { TransactionProtocols } from '../../../../src/conn/versions/transactions.ts'
+import { BrokerVersions } from '../../../../src/conn/versions/versions.ts'
+import { type Api, EndTxn, InitProducerId, Produce, TxnOffsetCommit } from '../../../../src/messages.ts'
+import { apiVersionsOf, type Offers } from '../../../support/brokers/link.ts'
+
+const ALL = { Produce: 12, TxnOffsetCommit: 5, EndTxn: 5 } // by topic name
+const OLD = { Produce: 11, TxnOffsetCommit: 4, EndTxn: 4 }
+const LAST = { versions: { Produce: [3, 11], EndTxn: [0, 4], TxnOffsetCommit: [0, 4] } } as const
+
+const produce = (transactionalId: string) => ({
+  transactionalId,
+  acks: -1,
+  timeoutMs: 1,
+  topicData: [{ name: 'n', partitionData: [] }]
+})
+const end = (transactionalId: string) => ({ transactionalId, producerId: 1n, producerEpoch: 0, committed: true })
+const commit = (transactionalId: string) => ({
+  transactionalId,
+  groupId: 'g',
+  producerId: 1n,
+  producerEpoch: 0,
+  topics: [{ name: 'n', partitions: [] }]
+})
+const init = (transactionalId: string) => ({ transactionalId, transactionTimeoutMs: 1 })
+const identity = { errorCode: 0, producerId: 1n, producerEpoch: 1 }
+
+/** Connections to brokers of one cluster, by what each of them offers. */
+class Brokers {
+  readonly transactions = new TransactionProtocols(true)
+  #epoch = 0n
+
+  /** One that answered ApiVersions in a version with features, if they are given, or else without. */
+  connect(offers: Offers = {}): BrokerVersions {
+    const versions = new BrokerVersions({ host: 'b', port: 9 }, this.transactions)
+    const finalizedFeaturesEpoch = offers.features === undefined ? -1n : ++this.#epoch
+    versions.learn({ ...apiVersionsOf(offers), finalizedFeaturesEpoch })
+    return versions
+  }
+
+  /** The cluster finalizes this level, which one new connection is told. */
+  finalize(level: number): BrokerVersions {
+    return this.connect({ features: { 'transaction.version': level } })
+  }
+}
+
+function send<Req, Res>(by: BrokerVersions, api: Api<Req, Res>, request: Req, pinned?: number): number {
+  const version = by.pick(api, request, pinned)
+  by.sent(api, request, version)
+  return version
+}
+
+const transaction = (by: BrokerVersions, id: string) => ({
+  Produce: send(by, Produce, produce(id)),
+  TxnOffsetCommit: send(by, TxnOffsetCommit, commit(id)),
+  EndTxn: send(by, EndTxn, end(id))
+})
+
+function refusal(call: () => unknown): Error {
+  try {
+    call()
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('a connection whose broker told no features', () => {
+  test('speaks to transactions as the cluster has agreed, which another connection was told', () => {
+    const brokers = new Brokers()
+    const mute = brokers.connect()
+    expect(mute.pick(EndTxn, end('a'), undefined)).toBe(4)
+    brokers.finalize(2)
+    expect(transaction(mute, 'b')).toEqual(ALL)
+    expect(mute.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
+  })
+
+  test('speaks the first protocol where nobody has told any, and says so to who asks for the second', () => {
+    const mute = new Brokers().connect()
+    expect(transaction(mute, 'a')).toEqual(OLD)
+    const error = refusal(() => mute.pick(EndTxn, end('b'), 5))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
+    expect(error.message).toContain('and no broker has told its features yet')
+  })
+})
+
+describe('a connection to a broker that lacks the versions of the cluster’s level', () => {
+  test('refuses transactional requests, and says why', () => {
+    const brokers = new Brokers()
+    brokers.finalize(2)
+    const lagging = brokers.connect(LAST)
+    const refused: [string, () => unknown][] = [
+      ['Produce: this request needs 12 to 12', () => lagging.pick(Produce, produce('a'), undefined)],
+      ['EndTxn: this request needs 5 to 5', () => lagging.pick(EndTxn, end('a'), undefined)],
+      ['TxnOffsetCommit: this request needs 5 to 5', () => lagging.pick(TxnOffsetCommit, commit('a'), undefined)]
+    ]
+    for (const [text, pick] of refused) {
+      const error = refusal(pick)
+      expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', retriable: false })
+      expect(error.message).toContain(`${text} for transaction.version 2 (KIP-890), which the cluster has finalized`)
+    }
+    expect(lagging.pick(Produce, { ...produce('a'), transactionalId: null }, undefined)).toBe(11)
+  })
+})
+
+describe('a transaction that has begun', () => {
+  test('ends with the versions it began with, though the cluster finalizes the next level meanwhile', () => {
+    const brokers = new Brokers()
+    const first = brokers.finalize(1)
+    expect(send(first, Produce, produce('a'))).toBe(11)
+    const second = brokers.finalize(2)
+    expect(send(second, TxnOffsetCommit, commit('a'))).toBe(4)
+    expect(send(second, EndTxn, end('a'))).toBe(4)
+    expect(transaction(second, 'b')).toEqual(ALL)
+  })
+
+  test('of the second protocol ends with it, though the cluster goes back a level meanwhile', () => {
+    const brokers = new Brokers()
+    const first = brokers.finalize(2)
+    expect(send(first, Produce, produce('a'))).toBe(12)
+    const second = brokers.finalize(1)
+    expect(send(second, EndTxn, end('a'))).toBe(5)
+    second.hear(EndTxn, end('a'), identity)
+    expect(transaction(second, 'a')).toEqual(OLD)
+  })
+
+  test('is of the first protocol where its first request may go no higher, and of the second where that is allowed', () => {
+    const by = new Brokers().finalize(2)
+    expect(by.pick(Produce, produce('a'), undefined, 11)).toBe(11)
+    expect(by.pick(Produce, produce('a'), undefined, 12)).toBe(12)
+    const lagging = new Brokers()
+    lagging.finalize(2)
+    const error = refusal(() => lagging.connect(LAST).pick(Produce, produce('a'), undefined, 13))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
+  })
+
+  test('takes no version of the other protocol, whoever asks for it', () => {
+    const brokers = new Brokers()
+    const by = brokers.finalize(2)
+    expect(send(by, Produce, produce('a'), 11)).toBe(11)
+    expect(send(by, EndTxn, end('a'))).toBe(4)
+    expect(send(by, Produce, produce('b'))).toBe(12)
+    const toSecond = refusal(() => by.pick(EndTxn, end('a'), 5))
+    const toFirst = refusal(() => by.pick(EndTxn, end('b'), 4))
+    for (const error of [toSecond, toFirst]) expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
+    expect(toSecond.message).toContain('EndTxn: version 5 is not allowed in this transaction, which began with the versions before')
+    expect(toFirst.message).toContain('EndTxn: version 4 is not allowed in this transaction, which began with the versions of')
+  })
+})
+
+describe('a producer', () => {
+  test('of the first protocol comes to the second only with a new epoch: in the old one its next transaction would mix with the last', () => {
+    const brokers = new Brokers()
+    const first = brokers.finalize(1)
+    first.hear(InitProducerId, init('a'), identity)
+    expect(transaction(first, 'a')).toEqual(OLD)
+    first.hear(EndTxn, end('a'), { errorCode: 0, producerId: -1n, producerEpoch: -1 })
+    const second = brokers.finalize(2)
+    expect(transaction(second, 'a')).toEqual(OLD)
+    second.hear(InitProducerId, init('a'), { ...identity, errorCode: 51 })
+    expect(transaction(second, 'a')).toEqual(OLD)
+    second.hear(InitProducerId, init('a'), identity)
+    expect(transaction(second, 'a')).toEqual(ALL)
+  })
+
+  test('keeps the protocol of the cluster when it got its epoch, for its caller has read the level then', () => {
+    const brokers = new Brokers()
+    const first = brokers.finalize(1)
+    first.hear(InitProducerId, init('a'), identity)
+    const second = brokers.finalize(2)
+    expect(second.pick(Produce, produce('a'), 12)).toBe(12) // it may be chosen, as nothing has been sent in this epoch
+    expect(transaction(second, 'a')).toEqual(OLD)
+    expect(() => second.pick(Produce, produce('a'), 12)).toThrow('version 12 is not allowed in this transaction')
+  })
+
+  test('of the second protocol may change with each epoch that EndTxn gives', () => {
+    const brokers = new Brokers()
+    const by = brokers.finalize(2)
+    expect(transaction(by, 'a')).toEqual(ALL)
+    by.hear(EndTxn, end('a'), identity)
+    expect(send(by, Produce, produce('a'), 11)).toBe(11)
+  })
+
+  test('that got its epoch while nobody knew the features goes by what is known at its first request', () => {
+    const brokers = new Brokers()
+    const mute = brokers.connect()
+    mute.hear(InitProducerId, init('a'), identity)
+    brokers.finalize(2)
+    expect(transaction(mute, 'a')).toEqual(ALL)
+  })
+
+  test('is remembered among 10,000, and those used long ago go by the cluster’s level again', () => {
+    const brokers = new Brokers()
+    const first = brokers.finalize(1)
+    for (let i = 0; i <= 10_000; i++) send(first, EndTxn, end(`id-${i}`))
+    const second = brokers.finalize(2)
+    expect(second.pick(EndTxn, end('id-0'), undefined)).toBe(5)
+    expect(second.pick(EndTxn, end('id-1'), undefined)).toBe(4)
+  })
+})
+
+describe('what is known of another cluster', () => {
+  test('is forgotten, transactions too', () => {
+    const brokers = new Brokers()
+    const by = brokers.finalize(2)
+    transaction(by, 'a')
+    brokers.transactions.forget()
+    expect(by.features.size).toBe(0)
+    expect(transaction(by, 'a')).toEqual(OLD)
+  })
+})

@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest'
+import { BrokerVersions } from '../../../../src/conn/versions/versions.ts'
+import type { VersionRange } from '../../../../src/index.ts'
+import {
+  type Api,
+  type ApiInfo,
+  apis,
+  ConsumerGroupHeartbeat,
+  CreateAcls,
+  CreateTopics,
+  DeleteAcls,
+  DescribeAcls,
+  DescribeCluster,
+  ElectLeaders,
+  Fetch,
+  FindCoordinator,
+  ListConfigResources,
+  ListOffsets,
+  Metadata,
+  OffsetFetch,
+  Produce,
+  ShareAcknowledge,
+  ShareFetch,
+  UpdateFeatures
+} from '../../../../src/messages.ts'
+import { EMPTY, type ValueVersions, valueVersions } from '../../../../src/protocol/value-versions.ts'
+import { batchBuilder } from '../../../../src/records/index.ts'
+import { apiVersionsOf, openLink, rejectionOf } from '../../../support/brokers/link.ts'
+
+const BROKER = { host: 'b', port: 9 }
+
+function pick<Req, Res>(api: Api<Req, Res>, request: Req, offered: readonly [number, number], version?: number): number {
+  const versions = new BrokerVersions(BROKER)
+  versions.learn(apiVersionsOf({ versions: { [api.name]: offered } }))
+  return versions.pick(api, request, version)
+}
+
+function refusal(call: () => unknown): unknown {
+  try {
+    return { picked: call() }
+  } catch (error) {
+    return error
+  }
+}
+
+const offsets = (...timestamps: bigint[]) => ({
+  replicaId: -1,
+  topics: [
+    { name: 'other', partitions: [{ partitionIndex: 0, timestamp: -1n }] },
+    { name: 't', partitions: timestamps.map((timestamp, partitionIndex) => ({ partitionIndex, timestamp })) }
+  ]
+})
+const acknowledge = (...acknowledgeTypes: number[]) => ({
+  memberId: 'm',
+  shareSessionEpoch: 1,
+  topics: [
+    {
+      topicId: 'AAAAAAAAAAAAAAAAAAAAAQ',
+      partitions: [{ partitionIndex: 0, acknowledgementBatches: [{ firstOffset: 0n, lastOffset: 1n, acknowledgeTypes }] }]
+    }
+  ]
+})
+const filter = (fields: object) => ({
+  ...{ resourceTypeFilter: 2, resourceNameFilter: null, principalFilter: null, hostFilter: null, operation: 3, permissionType: 3 },
+  ...fields
+})
+const creation = (fields: object) => ({
+  creations: [
+    { resourceType: 2, resourceName: 'a', principal: 'User:a', host: '*', operation: 3, permissionType: 3 },
+    { resourceType: 2, resourceName: 'a', principal: 'User:a', host: '*', operation: 3, permissionType: 3, ...fields }
+  ]
+})
+const topicOf = (fields: object) => ({
+  topics: [{ name: 'a', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [], ...fields }],
+  timeoutMs: 1
+})
+function produceOf(compression: 'none' | 'zstd') {
+  const builder = batchBuilder()
+  builder.append({ value: 'x' })
+  const records = Buffer.from(builder.build())
+  if (compression === 'zstd') records.writeInt16BE(4, 21) // the attributes
+  return { acks: -1, timeoutMs: 1, topicData: [{ name: 'a', partitionData: [{ index: 0, records }] }] }
+}
+const update = (upgradeType: number) => ({ featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }] })
+
+/** Requests with a value each, where it stands, what the text calls it, and the first version that understands it: by hand, as the KIPs have it. */
+const byHand: readonly Case[] = [
+  value(ListOffsets, offsets(-3n), 'topics[1].partitions[0].timestamp', '-3 (MAX_TIMESTAMP)', 7),
+  value(ListOffsets, offsets(-1n, -2n, -4n), 'topics[1].partitions[2].timestamp', '-4 (EARLIEST_LOCAL_TIMESTAMP)', 8),
+  value(ListOffsets, offsets(-5n), 'topics[1].partitions[0].timestamp', '-5 (LATEST_TIERED_TIMESTAMP)', 9),
+  value(ListOffsets, offsets(-6n), 'topics[1].partitions[0].timestamp', '-6 (EARLIEST_PENDING_UPLOAD_TIMESTAMP)', 11),
+  value(ListOffsets, offsets(5n), 'topics[1].partitions[0].timestamp', '5 (the offset of a record by its time)', 1),
+  value(ListOffsets, { ...offsets(-1n), isolationLevel: 1 }, 'isolationLevel', '1 (READ_COMMITTED)', 2),
+  value(Fetch, { maxWaitMs: 1, minBytes: 1, isolationLevel: 1, topics: [] }, 'isolationLevel', '1 (READ_COMMITTED)', 4),
+  value(Produce, produceOf('none'), 'topicData[0].partitionData[0].records', 'set (batches of magic 2)', 3),
+  value(Produce, produceOf('zstd'), 'topicData[0].partitionData[0].records', 'set (batches compressed with zstd)', 7),
+  value(Metadata, { topics: null }, 'topics', 'null (all topics)', 1),
+  value(Metadata, { topics: [{ name: null, topicId: 'AAAAAAAAAAAAAAAAAAAAAQ' }] }, 'topics[0].name', 'null (a topic by its id)', 12),
+  value(OffsetFetch, { groupId: 'g', topics: null }, 'topics', 'null (all topics)', 2),
+  value(FindCoordinator, { key: 't', keyType: 1 }, 'keyType', '1 (TRANSACTION)', 1),
+  value(FindCoordinator, { coordinatorKeys: ['g:t:0'], keyType: 2 }, 'keyType', '2 (SHARE)', 6),
+  value(CreateTopics, topicOf({ numPartitions: -1 }), 'topics[0].numPartitions', "-1 (the broker's default)", 4),
+  value(CreateTopics, topicOf({ replicationFactor: -1 }), 'topics[0].replicationFactor', "-1 (the broker's default)", 4),
+  value(CreateAcls, creation({ resourcePatternType: 4 }), 'creations[1].resourcePatternType', '4 (PREFIXED)', 1),
+  value(CreateAcls, creation({ resourceType: 7 }), 'creations[1].resourceType', '7 (USER)', 3),
+  value(CreateAcls, creation({ operation: 13 }), 'creations[1].operation', '13 (CREATE_TOKENS)', 3),
+  value(CreateAcls, creation({ operation: 14 }), 'creations[1].operation', '14 (DESCRIBE_TOKENS)', 3),
+  value(DescribeAcls, filter({ patternTypeFilter: 1 }), 'patternTypeFilter', '1 (ANY)', 1),
+  value(DescribeAcls, filter({ patternTypeFilter: 2 }), 'patternTypeFilter', '2 (MATCH)', 1),
+  value(DescribeAcls, filter({ patternTypeFilter: 4 }), 'patternTypeFilter', '4 (PREFIXED)', 1),
+  value(DescribeAcls, filter({ resourceTypeFilter: 7 }), 'resourceTypeFilter', '7 (USER)', 3),
+  value(DescribeAcls, filter({ operation: 13 }), 'operation', '13 (CREATE_TOKENS)', 3),
+  value(DescribeAcls, filter({ operation: 14 }), 'operation', '14 (DESCRIBE_TOKENS)', 3),
+  value(DeleteAcls, { filters: [filter({ patternTypeFilter: 1 })] }, 'filters[0].patternTypeFilter', '1 (ANY)', 1),
+  value(DeleteAcls, { filters: [filter({ patternTypeFilter: 2 })] }, 'filters[0].patternTypeFilter', '2 (MATCH)', 1),
+  value(DeleteAcls, { filters: [filter({ patternTypeFilter: 4 })] }, 'filters[0].patternTypeFilter', '4 (PREFIXED)', 1),
+  value(DeleteAcls, { filters: [filter({ resourceTypeFilter: 7 })] }, 'filters[0].resourceTypeFilter', '7 (USER)', 3),
+  value(DeleteAcls, { filters: [filter({ operation: 13 })] }, 'filters[0].operation', '13 (CREATE_TOKENS)', 3),
+  value(DeleteAcls, { filters: [filter({ operation: 14 })] }, 'filters[0].operation', '14 (DESCRIBE_TOKENS)', 3),
+  value(ElectLeaders, { electionType: 1, topicPartitions: null }, 'electionType', '1 (UNCLEAN)', 1),
+  value(UpdateFeatures, update(2), 'featureUpdates[0].upgradeType', '2 (SAFE_DOWNGRADE)', 1),
+  value(UpdateFeatures, update(3), 'featureUpdates[0].upgradeType', '3 (UNSAFE_DOWNGRADE)', 1),
+  value(DescribeCluster, { includeClusterAuthorizedOperations: false, endpointType: 2 }, 'endpointType', '2 (controllers)', 1),
+  value(ListConfigResources, {}, 'resourceTypes', 'empty (resources of all types)', 1),
+  value(ShareFetch, { ...acknowledge(1, 4), maxWaitMs: 1, minBytes: 1, forgottenTopicsData: [] }, renewedAt(1), '4 (RENEW)', 2),
+  value(ShareAcknowledge, acknowledge(4), renewedAt(0), '4 (RENEW)', 2)
+]
+
+function renewedAt(index: number): string {
+  return `topics[0].partitions[0].acknowledgementBatches[0].acknowledgeTypes[${index}]`
+}
+
+interface Case {
+  readonly name: string
+  readonly client: VersionRange
+  readonly path: string
+  readonly shown: string
+  readonly since: number
+  pick(offered: readonly [number, number]): number
+}
+
+function value<Req, Res>(api: Api<Req, Res>, request: Req, path: string, shown: string, since: number): Case {
+  const client = { min: api.minVersion, max: api.maxVersion }
+  return { name: api.name, client, path, shown, since, pick: offered => pick(api, request, offered) }
+}
+
+describe('a value that only newer versions understand', () => {
+  test.each(byHand)(
+    '$name $path $shown is not sent to a broker that offers less than $since',
+    ({ name, client, path, shown, since, ...it }) => {
+      const error = refusal(() => it.pick([0, since - 1]))
+      expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path, delivery: 'not-sent', retriable: false, api: name })
+      expect(error).toMatchObject({ client, server: { min: 0, max: since - 1 } })
+      const needs = `${name}: ${path} is ${shown}, which needs version ${since} or newer, this driver speaks`
+      expect(error).toHaveProperty('message', expect.stringContaining(needs))
+      expect(error).toHaveProperty('message', expect.stringContaining(`the broker b:9 offers 0 to ${since - 1}`))
+    }
+  )
+
+  test.each(byHand)('$name $path $shown goes to a broker that offers $since', ({ since, ...it }) => {
+    expect(it.pick([0, since])).toBe(since)
+  })
+
+  test('is tried here for every row of the table', () => {
+    const tried = new Set(byHand.map(({ name, path, since }) => `${name} ${path.replaceAll(/\[\d+\]/g, '[]')} ${since}`))
+    const rows = valueVersions.filter(({ since }) => since !== undefined).map(({ api, path, since }) => `${api} ${path} ${since}`)
+    expect([...tried].sort()).toEqual([...new Set(rows)].sort())
+  })
+
+  test('is refused in a version that the caller pins, or does not want to exceed', () => {
+    const error = refusal(() => pick(ListOffsets, offsets(-3n), [0, 11], 6))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', apiVersion: 6 })
+    expect(error).toHaveProperty('message', expect.stringContaining('needs version 7 or newer, but version 6 was asked for'))
+    const versions = new BrokerVersions(BROKER)
+    versions.learn(apiVersionsOf())
+    const capped = refusal(() => versions.pick(ListOffsets, offsets(-3n), undefined, 6))
+    expect(capped).toHaveProperty('message', expect.stringContaining('needs version 7 or newer, but maxVersion is 6'))
+    expect(versions.pick(ListOffsets, offsets(-3n), undefined, 7)).toBe(7)
+  })
+
+  test('is sent in a pinned version where it has another meaning, for whoever asks for that', () => {
+    expect(pick(ListConfigResources, {}, [0, 1], 0)).toBe(0)
+    expect(
+      pick(ListOffsets, { replicaId: -1, topics: [{ name: 't', partitions: [{ partitionIndex: 0, timestamp: 5n }] }] }, [0, 11], 0)
+    ).toBe(0)
+  })
+
+  test('is refused by the newest version that any of several needs', () => {
+    expect(refusal(() => pick(ListOffsets, offsets(-3n, -6n, -4n), [0, 6]))).toMatchObject({ path: 'topics[1].partitions[1].timestamp' })
+    const both = { ...offsets(-3n), isolationLevel: 1 }
+    expect(refusal(() => pick(ListOffsets, both, [0, 1]))).toMatchObject({ path: 'topics[1].partitions[0].timestamp' })
+  })
+
+  test('is nothing that the default of a new topic is, where the caller assigns its replicas', () => {
+    const assigned = topicOf({ numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [1] }] })
+    expect(pick(CreateTopics, assigned, [0, 3])).toBe(3)
+  })
+
+  test.each([null, 5, {}, { topics: 5 }, { topics: [null, 5, { partitions: {} }] }, { topics: [{ partitions: [null, {}] }] }])(
+    'is not looked for in what is no request: the encoder says what is wrong with %j',
+    request => expect(pick(ListOffsets, request as never, [1, 6])).toBe(6)
+  )
+})
+
+describe('a value that newer versions no longer understand', () => {
+  test('goes in the last that does', () => {
+    const heartbeat = { groupId: 'g', memberEpoch: 0 }
+    expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [0, 1])).toBe(0)
+    expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: 'm' }, [0, 1])).toBe(1)
+    for (const pinned of [undefined, 1]) {
+      const error = refusal(() => pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [1, 1], pinned))
+      expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
+    }
+  })
+
+  test('is a request for the offsets of all topics: their names end with version 9', () => {
+    const all = { groups: [{ groupId: 'g', topics: null }] }
+    expect(pick(OffsetFetch, all, [0, 10])).toBe(9)
+    expect(pick(OffsetFetch, { groups: [{ groupId: 'h', topics: [] }, ...all.groups] }, [0, 10])).toBe(9)
+    expect(pick(OffsetFetch, { groups: [{ groupId: 'g', topics: [] }] }, [0, 10])).toBe(10)
+    expect(pick(OffsetFetch, all, [0, 10], 10)).toBe(10) // whoever asks for that version wants ids
+    const error = refusal(() => pick(OffsetFetch, all, [10, 10]))
+    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
+    expect(error).toHaveProperty('message', expect.stringContaining('this request needs 0 to 9'))
+  })
+})
+
+describe('the table of values', () => {
+  test.each(valueVersions.map(row => ({ ...row, name: `${row.api} ${row.path} (${row.meaning})` })))(
+    '$name lies within the versions of its API, and says where Kafka says so',
+    ({ api, since, until, source, meaning }) => {
+      const { minVersion, maxVersion } = apis.find(({ name }) => name === api) as ApiInfo
+      expect((since === undefined) !== (until === undefined)).toBe(true)
+      if (since !== undefined) expect(since > minVersion && since <= maxVersion).toBe(true)
+      if (until !== undefined) expect(until >= minVersion && until < maxVersion).toBe(true)
+      expect(source).toMatch(/KIP-\d+|\.json/)
+      expect(meaning).not.toBe('')
+    }
+  )
+
+  test.each(valueVersions.filter(({ value, since }) => value !== undefined && since !== undefined).map((row, i) => ({ ...row, i })))(
+    'row $i, $api $path, is heeded before a byte is written',
+    async row => {
+      const { api: name, since = 0, path } = row
+      const api = apis.find(each => each.name === name) as Api<unknown, unknown>
+      await using link = await openLink({}, { versions: { [name]: [0, since - 1] } })
+      const error = await rejectionOf(link.connection.send(api, requestOf(row)))
+      expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', server: { min: 0, max: since - 1 } })
+      expect(error).toHaveProperty('path', path.replaceAll('[]', '[0]'))
+      expect(link.connection.traffic).toMatchObject({ inFlight: 0, queuedBytes: 0, requests: 1 }) // ApiVersions
+    }
+  )
+})
+
+/** A request with nothing but the value of a row. */
+function requestOf({ path, value }: ValueVersions): unknown {
+  const given: unknown = value === EMPTY ? [] : value
+  return path.split('..').reduceRight<unknown>((inner, step) => {
+    const name = step.replace('[]', '')
+    return { [name]: step.endsWith('[]') ? [inner] : inner }
+  }, given)
+}

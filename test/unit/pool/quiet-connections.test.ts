@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Connection, ConnectionOptions } from '../../../src/index.ts'
+import { Metadata } from '../../../src/messages.ts'
+import type { PoolOptions } from '../../../src/pool/options.ts'
+import { Pool } from '../../../src/pool/pool.ts'
+import { startTestingCluster } from '../../../src/testing/index.ts'
+import { rejectionOf } from '../../support/brokers/link.ts'
+import { startForwarder } from '../../support/faults/forwarder.ts'
+import { pass, useOwnClock } from '../../support/process/clock.ts'
+import { turns, until } from '../../support/process/gate.ts'
+import { MemoryBrokers } from './memory-brokers.ts'
+
+const ANY = { topics: null }
+const IN_TURN = 15
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('a connection that was quiet', () => {
+  useOwnClock()
+
+  it('for less than validateMs is handed out as it is, and for longer once it gave a sign of life', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    const connection = await pool.acquire(1, 'produce')
+    await pass(59_999)
+    expect(pool.ready(1, 'produce')).toBe(connection)
+    await pass(2)
+    expect(pool.ready(1, 'produce')).toBeUndefined()
+    expect(await Promise.all([1, 2, 3].map(() => pool.acquire(1, 'produce')))).toEqual([connection, connection, connection])
+    expect(pool.ready(1, 'produce')).toBe(connection)
+    expect(brokers.dials.map(({ requests }) => requests)).toEqual([['ApiVersions', 'ApiVersions']])
+  })
+
+  it('is not handed out while it is asked, and another is dialled at once if it keeps silent', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    const dead = await pool.acquire(1, 'produce')
+    await pass(300_000) // the process was frozen, and the flow is forgotten
+    Object.assign(brokers.dials[0] ?? {}, { isSilent: true })
+    const acquired = pool.acquire(1, 'produce')
+    await turns(IN_TURN)
+    expect(pool.ready(1, 'produce')).toBeUndefined()
+    await pass(2_999)
+    expect(brokers.dials).toHaveLength(1)
+    await pass(2)
+    const alive = await acquired
+    expect(alive).not.toBe(dead)
+    expect(await dead.closed).toMatchObject({ reason: 'superseded' })
+    expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { opened: 2, closed: { superseded: 1 }, failed: {} } })
+  })
+
+  it('for idleMs is never handed out, be the timer late or not', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { validateMs: Infinity }, { timeouts: { idleMs: 180_000 } })
+    const first = await pool.acquire(1, 'produce')
+    await pass(179_999)
+    expect(pool.ready(1, 'produce')).toBe(first)
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2) // and no timer has rung
+    expect(pool.ready(1, 'produce')).toBeUndefined()
+    const second = await pool.acquire(1, 'produce')
+    expect(second).not.toBe(first)
+    expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { closed: { idle: 1 } } })
+  })
+
+  it('that nobody waits for any more is asked all the same, and kept', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers)
+    const connection = await pool.acquire(1, 'produce')
+    await pass(60_001)
+    const letGo = brokers.hold('ApiVersions')
+    const given = rejectionOf(pool.acquire(1, 'produce', { timeoutMs: 10 }))
+    await pass(12)
+    expect(await given).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'dial' })
+    letGo()
+    await turns(IN_TURN)
+    expect(pool.ready(1, 'produce')).toBe(connection)
+  })
+})
+
+describe('maxConnections', () => {
+  it('makes room by closing the idle connection that was used least lately', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { maxConnections: 3 })
+    const [a, b, c] = await Promise.all(['a', 'b', 'c'].map(lane => pool.acquire(1, lane)))
+    pool.ready(1, 'a')
+    await pool.acquire(1, 'd')
+    expect([a?.state, b?.state, c?.state]).toEqual(['open', 'closed', 'open'])
+    expect(await b?.closed).toMatchObject({ reason: 'evicted' })
+    expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0 })
+    expect(pool.snapshot().totals).toMatchObject({ opened: 4, closed: { evicted: 1 } })
+  })
+
+  it('never closes one with a request out, and waits until the first is done', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { maxConnections: 2 })
+    const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
+    const letGo = brokers.hold('Metadata')
+    const answers = [a.send(Metadata, ANY), b.send(Metadata, ANY)]
+    const waiting = pool.acquire(1, 'c')
+    await turns(IN_TURN)
+    expect(brokers.dials).toHaveLength(2)
+    expect([a.state, b.state]).toEqual(['open', 'open'])
+    letGo()
+    await Promise.all(answers)
+    expect((await waiting).state).toBe('open')
+    expect([a.state, b.state].sort()).toEqual(['closed', 'open'])
+  })
+
+  it.each([1, 3])('takes it from a lane that always has a request out, %i at a time', async inFlight => {
+    await using kafka = await startTestingCluster()
+    await using pool = new Pool({ connection: {}, pool: { maxConnections: 1 } })
+    pool.setBrokers(kafka.brokers)
+    const first = await pool.acquire(1, 'fetch')
+    let isOver = false
+    const outcomes: unknown[] = []
+    const persist = async (): Promise<void> => {
+      while (!isOver) {
+        const connection = pool.ready(1, 'fetch') ?? (await pool.acquire(1, 'fetch'))
+        outcomes.push(await connection.send(Metadata, ANY).then(() => 'answered', String))
+      }
+    }
+    // Answers come one by one, so that of several requests some are always out.
+    kafka.on(Metadata, async (_, next) => {
+      await turns(2)
+      return next()
+    })
+    const persisting = Promise.all(Array.from({ length: inFlight }, persist))
+    await until(() => outcomes.length > 10)
+    const other = await pool.acquire(1, 'other', { timeoutMs: 8_000 }).finally(() => (isOver = true))
+    expect(other.state).toBe('open')
+    expect(await first.closed).toMatchObject({ reason: 'evicted' })
+    await persisting
+    expect(new Set(outcomes)).toEqual(new Set(['answered']))
+  })
+
+  it('lets whoever has just been given a connection send on it before it may be closed', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { maxConnections: 1 })
+    const use = async (lane: string): Promise<string> => {
+      for (let i = 0; i < 5; i++) {
+        const connection = await pool.acquire(1, lane)
+        await connection.send(Metadata, ANY)
+        expect(pool.snapshot().connections.filter(({ state }) => state === 'open').length).toBeLessThanOrEqual(1)
+      }
+      return lane
+    }
+    expect(await Promise.all([use('a'), use('b'), use('c')])).toEqual(['a', 'b', 'c'])
+  })
+
+  it('is kept where dials fail', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { maxConnections: 1, breaker: { failures: Infinity }, backoff: { initialMs: 1, maxMs: 1 } })
+    brokers.set(1, 'refuse')
+    for (let i = 0; i < 5; i++) await rejectionOf(pool.acquire(1, 'a'))
+    brokers.set(1, 'serve')
+    expect((await pool.acquire(1, 'b')).state).toBe('open')
+  })
+
+  it('is not used up by a dial that may no longer begin when it gets its place', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = new Pool({ connection: brokers.connection, pool: { maxConnections: 1 } })
+    pool.setBrokers([1, 2].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId })))
+    await pool.acquire(2, 'other')
+    brokers.set(1, 'refuse')
+    // Both wait for the one place. The first dial fails, and the backoff stops the second after it was given the place.
+    await Promise.all(['produce', 'fetch'].map(lane => rejectionOf(pool.acquire(1, lane))))
+    expect((await pool.acquire(2, 'other')).state).toBe('open')
+  })
+
+  it('is kept when a caller that waits for a place gives up', async () => {
+    const brokers = new MemoryBrokers()
+    await using pool = poolOf(brokers, { maxConnections: 1 })
+    brokers.set(1, 'hang')
+    const hanging = pool.acquire(1, 'a')
+    await turns(IN_TURN)
+    const giveUp = new AbortController()
+    const given = rejectionOf(pool.acquire(1, 'b', { signal: giveUp.signal }))
+    await turns(IN_TURN)
+    giveUp.abort('enough')
+    expect(await given).toBe('enough')
+    brokers.set(1, 'serve')
+    pool.recycle()
+    expect((await hanging).state).toBe('open')
+    expect((await pool.acquire(1, 'b')).state).toBe('open')
+  })
+})
+
+describe('through a forwarder', () => {
+  it('that drops a quiet flow without a word, the next caller has a new connection after pongMs', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await startForwarder({ to: kafka.broker(1) })
+    await using pool = new Pool({ connection: {}, pool: { validateMs: 1, pongMs: 50 } })
+    pool.setBrokers([{ nodeId: 1, host: forwarder.host, port: forwarder.port }])
+    const first = await pool.acquire(1, 'produce')
+    forwarder.blackHole({ afterBytes: forwarder.bytes.up })
+    await turns(100)
+    while (pool.ready(1, 'produce') !== undefined) await turns(10)
+    const acquired = pool.acquire(1, 'produce')
+    await first.closed
+    await forwarder.behave()
+    const second = await acquired
+    expect(second).not.toBe(first)
+    expect((await second.send(Metadata, ANY)).brokers).toHaveLength(1)
+  })
+
+  it('that closes quiet connections at any moment, no request fails that is tried again', async () => {
+    await using kafka = await startTestingCluster()
+    await using forwarder = await startForwarder({ to: kafka.broker(1) })
+    await using pool = new Pool({ connection: {}, pool: { maxDialsPerSecond: Infinity } })
+    pool.setBrokers([{ nodeId: 1, host: forwarder.host, port: forwarder.port }])
+    let connection: Connection | undefined
+    for (let round = 0; round < 200; round++) {
+      connection = await pool.acquire(1, 'produce')
+      expect((await connection.send(Metadata, ANY)).brokers).toHaveLength(1)
+      forwarder.reset()
+      await connection.closed
+    }
+    expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { opened: 200, closed: { broken: 200 }, failed: {} } })
+  })
+})
+
+function poolOf(brokers: MemoryBrokers, pool: PoolOptions = {}, connection: Partial<ConnectionOptions> = {}): Pool {
+  const made = new Pool({ connection: { ...brokers.connection, ...connection }, pool })
+  made.setBrokers([{ nodeId: 1, host: 'broker.test', port: 1 }])
+  return made
+}

@@ -1,0 +1,133 @@
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import { zstd } from '../../../../src/records/compression/zstd/zstd.ts'
+import { batchBuilder, type Codec, registerCodec } from '../../../../src/records/index.ts'
+import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
+
+const GZIP = 1
+const LZ4 = 3
+const ZSTD = 4
+
+describe('gzip', () => {
+  it('is read in several members, as some producers write it', () => {
+    const halves = [KEY_AND_VALUE.slice(0, 11), KEY_AND_VALUE.slice(11)].map(half => gzipSync(bytesOf(half)))
+    expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: Buffer.concat(halves) })).value)).toBe('v')
+  })
+
+  it.each([
+    ['garbage', Buffer.from('no gzip at all')],
+    ['one byte', Buffer.alloc(1)],
+    ['an early end', gzipSync(bytesOf(KEY_AND_VALUE)).subarray(0, 20)]
+  ])('that is %s is KAFKA_RECORDS', (_, records) => {
+    const failure = failureOf(() => onlyBatch(rawBatch({ baseOffset: 5n, attributes: GZIP, records })).records())
+    expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', offset: 5n })
+    expect(String(failure)).toContain('record batch at offset 5: its gzip data cannot be decompressed: ')
+  })
+
+  it('is not decompressed beyond the limit', () => {
+    const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(2_000_000)) })
+    const problem = 'its gzip data decompresses to more than 1000000 bytes; raise maxDecompressedBytes if its producer is to be trusted'
+    const failure = failureOf(() => onlyBatch(bomb, { maxDecompressedBytes: 1_000_000 }).records())
+    expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', cause: { code: 'ERR_BUFFER_TOO_LARGE' } })
+    expect(String(failure)).toContain(problem)
+    const exact = rawBatch({ attributes: GZIP, records: gzipSync(bytesOf(KEY_AND_VALUE)) })
+    expect(text(onlyRecord(exact, { maxDecompressedBytes: 9 }).value)).toBe('v')
+    expect(text(onlyRecord(exact, { maxDecompressedBytes: Number.POSITIVE_INFINITY }).value)).toBe('v')
+    expect(() => onlyBatch(exact, { maxDecompressedBytes: 8 }).records()).toThrow('more than 8 bytes')
+  })
+
+  it('is not decompressed beyond 128 MiB where no limit is given', () => {
+    const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(134_217_729), { level: 1 }) })
+    expect(() => onlyBatch(bomb).records()).toThrow('more than 134217728 bytes')
+  })
+})
+
+describe('a codec that is not there', () => {
+  it.skipIf(zstd !== undefined)('is KAFKA_RECORDS that says which Node has it, and which call helps', () => {
+    const advice = `Node.js ${process.versions.node} has no zstd: 22.15, 23.8 and newer have it built in; use one of them, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
+    const batch = onlyBatch(rawBatch({ attributes: ZSTD, baseOffset: 3n }), { topic: 't', partition: 0 })
+    expect(batch.compression).toBe('zstd')
+    expect(() => batch.records()).toThrow(`record batch at offset 3 of t-0: ${advice}`)
+    expect(failureOf(() => batchBuilder({ compression: 'zstd' }))).toMatchObject({ code: 'KAFKA_RECORDS' })
+    expect(() => batchBuilder({ compression: 'zstd' })).toThrow(advice)
+  })
+
+  it.each([5, 6, 7])('is one that Kafka does not know: %d', attributes => {
+    const batch = onlyBatch(rawBatch({ attributes }))
+    expect(batch.compression).toBe(null)
+    expect(() => batch.records()).toThrow(`compression ${attributes} in its attributes, which no version of Kafka knows`)
+  })
+})
+
+describe('a codec that was registered', () => {
+  const reverse = (bytes: Uint8Array): Uint8Array => bytes.slice().reverse()
+  const backwards: Codec = { compress: reverse, decompress: reverse }
+
+  afterEach(() => registerCodec('lz4', backwards))
+
+  it('compresses and decompresses, and is told what it has to know', () => {
+    const told: object[] = []
+    const work = (bytes: Uint8Array, options: object): Uint8Array => {
+      told.push(options)
+      return reverse(bytes)
+    }
+    registerCodec('lz4', { compress: work, decompress: work, levels: { min: 1, max: 12 } })
+    const builder = batchBuilder({ compression: 'lz4', level: 12 })
+    builder.append({ key: 'k', value: 'v', timestamp: 1n })
+    const bytes = builder.build()
+    expect(Buffer.from(bytes.subarray(61)).toString('hex')).toBe(Buffer.from(reverse(bytesOf(KEY_AND_VALUE))).toString('hex'))
+    expect(text(onlyRecord(bytes, { maxDecompressedBytes: 50 }).value)).toBe('v')
+    expect(told).toEqual([
+      { level: 12, magic: 2 },
+      { maxBytes: 50, magic: 2 }
+    ])
+  })
+
+  it('is KAFKA_RECORDS with the cause where it throws', () => {
+    const cause = new Error('broken')
+    const fail = (): never => {
+      throw cause
+    }
+    registerCodec('lz4', { compress: fail, decompress: fail })
+    const builder = batchBuilder({ compression: 'lz4' })
+    builder.append({ value: 'v' })
+    expect(failureOf(() => builder.build())).toMatchObject({ code: 'KAFKA_RECORDS', cause })
+    expect(builder.count).toBe(1)
+    const failure = failureOf(() => onlyBatch(rawBatch({ attributes: LZ4 })).records())
+    expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', message: expect.stringContaining('broken'), cause })
+  })
+
+  it('is held to the limit, and to giving bytes', () => {
+    registerCodec('lz4', { compress: reverse, decompress: () => new Uint8Array(11) })
+    expect(() => onlyBatch(rawBatch({ attributes: LZ4 }), { maxDecompressedBytes: 10 }).records()).toThrow('more than 10 bytes')
+    registerCodec('lz4', { compress: () => 'text' as never, decompress: () => null as never })
+    expect(() => onlyBatch(rawBatch({ attributes: LZ4 })).records()).toThrow(
+      'its lz4 data cannot be decompressed: decompress is null; expected bytes'
+    )
+    const builder = batchBuilder({ compression: 'lz4' })
+    builder.append({ value: 'v' })
+    expect(() => builder.build()).toThrow('its records cannot be compressed by lz4: compress is a string; expected bytes')
+  })
+
+  it('may take the place of ours', () => {
+    registerCodec('gzip', backwards)
+    expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: reverse(bytesOf(KEY_AND_VALUE)) })).value)).toBe('v')
+  })
+
+  it.each([
+    ['none', backwards, 'name must be one of gzip, snappy, lz4, zstd, not a string'],
+    ['lzma', backwards, 'name must be one of gzip, snappy, lz4, zstd, not a string'],
+    [
+      'lz4',
+      undefined,
+      'codec.compress is required, or codec.compressAsync: it must be a function; codec.decompress is required, or codec.decompressAsync'
+    ],
+    ['lz4', { compress: reverse }, 'codec.decompress is required, or codec.decompressAsync: it must be a function'],
+    ['lz4', null, 'codec.compress is required, or codec.compressAsync: it must be a function; codec.decompress is required'],
+    ['lz4', { ...backwards, compressAsync: true }, 'codec.compressAsync must be a function, not true'],
+    ['lz4', { ...backwards, decompressAsync: null }, 'codec.decompressAsync must be a function, not null'],
+    ['lz4', { ...backwards, levels: 9 }, 'codec.levels must be { min, max }, two integers, not 9']
+  ])('must have a name that Kafka knows, and both functions: %s', (name, codec, problem) => {
+    expect(() => registerCodec(name as never, codec as never)).toThrow(`registerCodec: ${problem}`)
+  })
+})

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { type AbortedTransaction, batchBuilder, controlType, readBatches } from '../../../../src/records/index.ts'
+import { onlyBatch, rawBatch, text } from './raw-batch.ts'
+
+const ABORT = '00000000'
+const COMMIT = '00000001'
+
+describe('reading what was committed', () => {
+  // Two producers in turns; the first aborts and then commits, the second the other way round. Producer 3 has no transactions.
+  const log = [
+    data(0n, 1n, 'a'),
+    data(1n, 2n, 'b'),
+    marker(2n, 1n, ABORT),
+    plain(3n, 'c'),
+    data(4n, 1n, 'd'),
+    marker(5n, 2n, COMMIT),
+    data(6n, 2n, 'e'),
+    marker(7n, 1n, COMMIT),
+    marker(8n, 2n, ABORT),
+    data(9n, 2n, 'f')
+  ]
+  const aborted = [
+    { producerId: 1n, firstOffset: 0n },
+    { producerId: 2n, firstOffset: 6n }
+  ]
+
+  it('leaves out the records of aborted transactions, whatever order the list comes in', () => {
+    expect(valuesOf(log, aborted)).toEqual(['b', 'c', 'd', 'f'])
+    expect(valuesOf(log, aborted.toReversed())).toEqual(['b', 'c', 'd', 'f'])
+  })
+
+  it('leaves out nothing but markers where there is no list', () => {
+    for (const list of [undefined, null, []]) expect(valuesOf(log, list)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  it('yields every batch all the same, for its offsets, and says which are aborted', () => {
+    const batches = [...readBatches(Buffer.concat(log), { abortedTransactions: aborted })]
+    expect(batches.map(({ lastOffset }) => lastOffset)).toEqual(log.map((_, i) => BigInt(i)))
+    expect(batches.flatMap(({ isAborted, lastOffset }) => (isAborted ? [lastOffset] : []))).toEqual([0n, 6n])
+  })
+
+  it('does not count what its producer sent outside of transactions', () => {
+    const outside = rawBatch({ baseOffset: 1n, producerId: 1n, records: '10 00 00 00 02 6b 02 78 00' })
+    expect(valuesOf([data(0n, 1n, 'a'), outside], [{ producerId: 1n, firstOffset: 0n }])).toEqual(['x'])
+  })
+
+  it('takes no other marker for the end', () => {
+    const parts = [data(0n, 1n, 'a'), marker(1n, 1n, COMMIT), data(2n, 1n, 'b')]
+    expect(valuesOf(parts, [{ producerId: 1n, firstOffset: 0n }])).toEqual([])
+  })
+
+  it('goes on leaving out where a marker is damaged or was compacted away, until the next one', () => {
+    const damaged = marker(1n, 1n, ABORT)
+    damaged[damaged.length - 1] = 1
+    const compacted = rawBatch({ baseOffset: 2n, attributes: 0x30, producerId: 1n, count: 0, lastOffsetDelta: 0, records: '' })
+    const parts = [data(0n, 1n, 'a'), damaged, compacted, data(3n, 1n, 'b'), marker(4n, 1n, ABORT), data(5n, 1n, 'c')]
+    const batches = [...readBatches(Buffer.concat(parts), { abortedTransactions: [{ producerId: 1n, firstOffset: 0n }] })]
+    expect(batches.map(({ isAborted }) => isAborted)).toEqual([true, false, false, true, false, false])
+    expect(() => batches[1]?.records()).toThrow('CRC-32C')
+  })
+})
+
+describe('control records', () => {
+  it.each([
+    ['00000000', 'ABORT'],
+    ['00000001', 'COMMIT'],
+    ['00000002', 'LEADER_CHANGE'],
+    ['00000006', 'KRAFT_VOTERS'],
+    ['00010001', 'COMMIT'],
+    ['00007f7f', 'UNKNOWN'],
+    ['0000ffff', 'UNKNOWN'],
+    ['0000', 'UNKNOWN']
+  ])('of key %s are %s', (key, type) => {
+    const [record] = onlyBatch(marker(0n, 1n, key)).controlRecords()
+    expect(record && controlType(record)).toBe(type)
+  })
+
+  it('without a key are UNKNOWN', () => {
+    const [record] = onlyBatch(rawBatch({ attributes: 0x20, records: '0c 00 00 00 01 01 00' })).controlRecords()
+    expect(record && controlType(record)).toBe('UNKNOWN')
+  })
+})
+
+function valuesOf(log: Uint8Array[], abortedTransactions: AbortedTransaction[] | null | undefined): (string | null)[] {
+  const values: (string | null)[] = []
+  for (const batch of readBatches(Buffer.concat(log), { abortedTransactions })) {
+    for (const record of batch.records()) values.push(text(record.value))
+  }
+  return values
+}
+
+function data(baseOffset: bigint, producerId: bigint, value: string): Uint8Array {
+  const builder = batchBuilder()
+  builder.append({ value })
+  return builder.build({ baseOffset, producerId, producerEpoch: 0, baseSequence: 0, isTransactional: true })
+}
+
+function marker(baseOffset: bigint, producerId: bigint, key: string): Uint8Array {
+  const builder = batchBuilder()
+  builder.append({ key: Buffer.from(key, 'hex'), value: Buffer.from('000000000005', 'hex') })
+  return builder.build({ baseOffset, producerId, producerEpoch: 0, isTransactional: true, isControl: true })
+}
+
+function plain(baseOffset: bigint, value: string): Uint8Array {
+  const builder = batchBuilder()
+  builder.append({ value })
+  return builder.build({ baseOffset })
+}

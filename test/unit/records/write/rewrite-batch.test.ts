@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { batchBuilder, readBatches, rewriteBatch } from '../../../../src/records/index.ts'
+import { failureOf, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
+
+const LOG_APPEND_TIME = 0x08
+const DELETE_HORIZON = 0x40
+const LOG_APPEND_TIME_AND_HORIZON = LOG_APPEND_TIME | DELETE_HORIZON
+
+describe('a batch behind another header', () => {
+  it('is what a producer of one’s own sends, whoever sent it before', () => {
+    const builder = batchBuilder({ compression: 'lz4' })
+    for (const value of ['a', 'b']) builder.append({ value, timestamp: 5n })
+    const bytes = builder.build({ baseOffset: 70n, partitionLeaderEpoch: 4, producerId: 9n, producerEpoch: 1, baseSequence: 3 })
+    const producer = { producerId: 11n, producerEpoch: 0, baseSequence: 40, isTransactional: true }
+    const again = onlyBatch(rewriteBatch(onlyBatch(bytes), producer))
+    expect(again).toMatchObject({ ...producer, baseOffset: 0n, lastOffset: 1n, partitionLeaderEpoch: -1, compression: 'lz4', count: 2 })
+    expect([...again.records()].map(({ offset, timestamp, value }) => [offset, timestamp, text(value)])).toEqual([
+      [0n, 5n, 'a'],
+      [1n, 5n, 'b']
+    ])
+    expect(Buffer.from(again.bytes.subarray(61))).toEqual(Buffer.from(bytes.subarray(61)))
+  })
+
+  it('leaves the batch that was read as it was', () => {
+    const bytes = rawBatch({ baseOffset: 5n })
+    const before = Buffer.from(bytes)
+    expect(rewriteBatch(onlyBatch(bytes)).buffer).not.toBe(bytes.buffer)
+    expect(bytes).toEqual(before)
+  })
+
+  it('of LogAppendTime is refused, because the times of its producer would count again', () => {
+    const bytes = rawBatch({ attributes: LOG_APPEND_TIME, maxTimestamp: 9_000n })
+    expect(onlyRecord(bytes).timestamp).toBe(9_000n)
+    for (const timestampType of [undefined, 'CreateTime'] as const) {
+      expect(failureOf(() => rewriteBatch(onlyBatch(bytes), { timestampType }))).toMatchObject({
+        code: 'KAFKA_CONFIGURATION',
+        message: expect.stringContaining(
+          "batch.timestampType must be CreateTime, not LogAppendTime: its 1 records bear the broker's time, 9000n"
+        )
+      })
+    }
+  })
+
+  it('of LogAppendTime keeps its time behind a header of LogAppendTime, or has the time that is given', () => {
+    const batch = onlyBatch(rawBatch({ attributes: LOG_APPEND_TIME_AND_HORIZON, maxTimestamp: 9_000n }))
+    const again = onlyBatch(rewriteBatch(batch, { timestampType: 'LogAppendTime' }))
+    expect(again).toMatchObject({ timestampType: 'LogAppendTime', deleteHorizonMs: null, maxTimestamp: 9_000n })
+    expect(onlyRecord(again.bytes).timestamp).toBe(9_000n)
+    const later = rewriteBatch(batch, { timestampType: 'LogAppendTime', maxTimestamp: 9_500n })
+    expect(onlyRecord(later).timestamp).toBe(9_500n)
+  })
+
+  it('of CreateTime keeps the times of its records, also where its base timestamp was a delete horizon', () => {
+    const bytes = rawBatch({ attributes: DELETE_HORIZON, maxTimestamp: 9_000n })
+    const before = onlyRecord(bytes).timestamp
+    const again = onlyBatch(rewriteBatch(onlyBatch(bytes)))
+    expect(again).toMatchObject({ timestampType: 'CreateTime', deleteHorizonMs: null, maxTimestamp: 9_000n })
+    expect(onlyRecord(again.bytes).timestamp).toBe(before)
+    expect(onlyBatch(rewriteBatch(again, { maxTimestamp: 1_000n })).maxTimestamp).toBe(1_000n)
+  })
+
+  it('is not made of a damaged one, whose damage a new checksum would hide', () => {
+    const bytes = rawBatch({ baseOffset: 8n })
+    bytes[bytes.length - 2] = 0x77
+    const failure = failureOf(() => rewriteBatch(onlyBatch(bytes, { topic: 't', partition: 2, checkCrc: false })))
+    expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', topic: 't', partition: 2, offset: 8n })
+    const [lost] = readBatches(rawBatch({}).fill(0xff, 8, 12))
+    expect(failureOf(() => lost && rewriteBatch(lost))).toMatchObject({ code: 'KAFKA_RECORDS' })
+  })
+
+  it('is refused for fields that no batch can have, and for message sets', () => {
+    const failure = failureOf(() => rewriteBatch(onlyBatch(rawBatch({ count: 1, lastOffsetDelta: 3 })), { lastOffset: 2n }))
+    expect(failure).toMatchObject({
+      code: 'KAFKA_CONFIGURATION',
+      message: expect.stringContaining('rewriteBatch: lastOffset must be from 3n to')
+    })
+    const old = batchBuilder({ magic: 1 })
+    old.append({ value: 'v' })
+    expect(failureOf(() => rewriteBatch(onlyBatch(old.build())))).toMatchObject({ problems: ['batch.magic must be 2, not 1'] })
+  })
+})

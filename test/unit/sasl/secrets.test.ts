@@ -1,0 +1,150 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { type Connection, connect } from '../../../src/index.ts'
+import { Metadata, SaslHandshake } from '../../../src/messages.ts'
+import { oauthBearer, oidc, type SaslMechanism } from '../../../src/sasl/index.ts'
+import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/brokers/peer.ts'
+import { answerToken, CANARY, DUETS, type Duet, negotiated, play, refuseToken, shaken, tokenOf } from '../../support/brokers/sasl-broker.ts'
+import { answer, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
+
+const CHANNELS = [
+  'kafkawire:connection',
+  ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map(event => `tracing:kafkawire:request:${event}`)
+]
+
+/** Everything that could be printed or heard while it listens, as text. */
+class Ears implements Disposable {
+  readonly heard: string[] = []
+  readonly #listener = (message: unknown): void => this.show(message)
+
+  constructor() {
+    for (const channel of CHANNELS) subscribe(channel, this.#listener)
+  }
+
+  /** Also what errors say of themselves, and their causes, however deep. */
+  show(what: unknown): void {
+    this.heard.push(inspect(what, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null }), toJson(what))
+    for (let error = what; error instanceof Error; error = error.cause)
+      this.heard.push(String(error), error.stack ?? '', toJson({ ...error }))
+  }
+
+  [Symbol.dispose](): void {
+    for (const channel of CHANNELS) unsubscribe(channel, this.#listener)
+  }
+}
+
+/** The forms that bytes take in what is printed; of the last one Node shows no more than the beginning. */
+const formsOf = (bytes: Buffer): string[] => [
+  bytes.toString('latin1'),
+  bytes.toString('base64').replace(/=+$/, ''),
+  bytes.toString('hex'),
+  bytes.join(','),
+  bytes.join(', '),
+  bytes
+    .subarray(0, 16)
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& ')
+]
+
+/** How a broker may treat a token. */
+const MANNERS: readonly [string, (peer: Peer, request: Arrived, duet: Duet) => Promise<void>][] = [
+  ['is refused', async (peer, request) => refuseToken(peer, request, 'no')],
+  [
+    'meets nonsense',
+    async (peer, request, { name }) => {
+      answerToken(peer, request, Buffer.from('nonsense'))
+      if (name === 'OAUTHBEARER') refuseToken(peer, await peer.next())
+    }
+  ],
+  ['is left alone', async peer => void peer.socket.destroy()],
+  ['is believed', async () => undefined]
+]
+
+const courses = DUETS.flatMap(duet => {
+  const { length } = duet.begin()
+  return MANNERS.flatMap(([manner, act]) =>
+    Array.from({ length: manner === 'is believed' ? 1 : length }, (_, round) => {
+      const rounds = manner === 'is believed' ? length : round
+      return [duet.name, manner, rounds, duet, act] as const
+    })
+  )
+})
+
+describe('a secret', () => {
+  test.each(courses)('of %s is in nothing that can be printed or heard, where it %s after %d answers', async (_, __, rounds, duet, act) => {
+    using ears = new Ears()
+    await using peers = await listenForPeers()
+    const mechanism = duet.make()
+    const connecting = attempt(peers, mechanism)
+    const peer = await negotiated(peers)
+    await shaken(peer)
+    const request = await play(peer, duet, rounds)
+    await act(peer, request, duet)
+    const outcome = await connecting
+    ears.show([mechanism, outcome])
+    ears.show(outcome)
+    if (!(outcome instanceof Error)) await converse(outcome as Connection, peer, ears)
+    expect(ears.heard.length).toBeGreaterThan(4)
+    expect(leaks(ears, [Buffer.from(CANARY), tokenOf(peer, request)])).toEqual([])
+  })
+
+  test('of a client, and an assertion, is in nothing either', async () => {
+    using ears = new Ears()
+    await using endpoint = await tokenEndpoint((response, request) => {
+      const error_description = `not ${request.form.get('assertion') ?? CANARY}`
+      answer(400, { error: 'invalid_client', error_description })(response, request)
+    })
+    const { url } = endpoint
+    const sources = [
+      oidc({ tokenEndpoint: url, clientId: 'billing', clientSecret: CANARY }),
+      oidc({ tokenEndpoint: url, assertion: `header.${CANARY}.signature` })
+    ]
+    for (const token of sources) {
+      await using peers = await listenForPeers()
+      const mechanism = oauthBearer({ token })
+      const connecting = attempt(peers, mechanism)
+      const peer = await negotiated(peers)
+      peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
+      ears.show([mechanism, token, await connecting])
+      ears.show(await connecting)
+    }
+    expect(endpoint.requests).toHaveLength(2)
+    expect(leaks(ears, [Buffer.from(CANARY)])).toEqual([])
+  })
+
+  test('would be found, in whatever form', () => {
+    for (const hidden of [CANARY, Buffer.from(CANARY), { deep: [{ text: `x${CANARY}` }] }, new Error('x', { cause: new Error(CANARY) })]) {
+      using ears = new Ears()
+      ears.show(hidden)
+      expect(leaks(ears, [Buffer.from(CANARY)])).not.toEqual([])
+    }
+  })
+})
+
+/** The connection, or the error of the attempt. */
+function attempt({ host, port }: Peers, sasl: SaslMechanism): Promise<unknown> {
+  return connect({ host, port, sasl }).catch((error: unknown) => error)
+}
+
+/** A request that is traced, and the end of the connection. */
+async function converse(connection: Connection, peer: Peer, ears: Ears): Promise<void> {
+  const asked = connection.send(Metadata, { topics: [] })
+  peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
+  await asked
+  const unanswered = connection.send(Metadata, { topics: [] }).catch((error: unknown) => error)
+  await peer.next()
+  peer.socket.destroy()
+  ears.show([connection, connection.broker, await connection.closed])
+  ears.show(await unanswered)
+}
+
+/** What was heard that has one of the secrets in it. */
+function leaks({ heard }: Ears, secrets: readonly Buffer[]): string[] {
+  const forms = secrets.filter(({ length }) => length > 4).flatMap(formsOf)
+  return heard.filter(text => forms.some(form => text.includes(form)))
+}
+
+function toJson(what: unknown): string {
+  return JSON.stringify(what, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
+}

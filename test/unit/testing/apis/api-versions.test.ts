@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { ApiVersions, encodeRequestHeader, JoinGroup, Metadata, Vote } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw, lengthPrefixed } from '../../../support/brokers/raw-client.ts'
+
+const me = { clientSoftwareName: 'raw', clientSoftwareVersion: '1.0' }
+const request = (apiKey: number, apiVersion: number, body = ''): Buffer => {
+  const header = encodeRequestHeader({ apiKey, apiVersion, correlationId: 9, clientId: null })
+  return lengthPrefixed(Buffer.concat([header, Buffer.from(body, 'hex')]))
+}
+
+describe('ApiVersions', () => {
+  it.each([0, 1, 2, 3, 4, 5])('v%i names the ranges of Kafka 4.4.0', async version => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    const { errorCode, apiKeys } = await client.call(ApiVersions, version, version < 3 ? {} : me)
+
+    expect(errorCode).toBe(0)
+    expect(apiKeys.map(({ apiKey, minVersion, maxVersion }) => `${apiKey}: ${minVersion}-${maxVersion}`)).toEqual(
+      ['0: 0-13', '1: 4-18', '2: 1-11', '3: 0-13', '10: 0-6', '17: 0-1', '18: 0-5', '19: 2-7', '20: 1-6', '22: 0-5', '36: 0-2'] // see Kafka's own answer
+    )
+  })
+
+  it('v3 leaves out the features whose minimum is 0', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect((await client.call(ApiVersions, 3, me)).supportedFeatures.map(({ name }) => name)).toEqual(['metadata.version'])
+    expect((await client.call(ApiVersions, 4, me)).supportedFeatures.map(({ name }) => name)).toContain('transaction.version')
+  })
+
+  it('in a version that the broker lacks is answered in v0 with error 35 and key 18 alone, and the connection lives', async () => {
+    await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 3] } })
+    using client = await connectRaw(kafka.broker(1).port)
+    client.socket.write(request(ApiVersions.key, 127, '00'))
+
+    expect((await client.frame())?.toString('hex')).toBe('00000009' + '0023' + '00000001' + '001200000003')
+    client.socket.write(request(ApiVersions.key, 4, '00'))
+    expect(await client.frame()).toHaveLength(16)
+    expect(await kafka.received(ApiVersions)).toMatchObject({ header: { apiVersion: 127 } })
+  })
+
+  it.each(['bad name!', '', '-raw'])('refuses the client software name %j with error 42', async clientSoftwareName => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect(await client.call(ApiVersions, 3, { ...me, clientSoftwareName })).toMatchObject({ errorCode: 42, apiKeys: [] })
+  })
+
+  it('v5 tells a client that it came to another cluster or another broker than it thinks', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    using client = await connectRaw(kafka.broker(2).port)
+    const { clusterId } = kafka
+
+    expect(await client.call(ApiVersions, 5, { ...me, clusterId, nodeId: 2 })).toMatchObject({ errorCode: 0 })
+    expect(await client.call(ApiVersions, 5, { ...me, clusterId, nodeId: 1 })).toMatchObject({ errorCode: 129 })
+    expect(await client.call(ApiVersions, 5, { ...me, clusterId: 'another', nodeId: 2 })).toMatchObject({ errorCode: 129 })
+  })
+})
+
+describe('what the brokers do not serve', () => {
+  it.each([
+    ['an unknown key', 999, 0],
+    ['a version above the range', Metadata.key, 99],
+    ['Fetch v3, which Kafka 4 has given up', 1, 3],
+    ['Produce v2, which Kafka 4 advertises all the same', 0, 2],
+    ['an API of controllers', Vote.key, 0],
+    ['an API that no hook answers', JoinGroup.key, 0]
+  ])('%s closes the connection without an answer', async (_, key, version) => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    client.socket.write(request(key, version, '00000000'))
+
+    expect(await client.frame()).toBeUndefined()
+  })
+
+  it('includes ApiVersions, if the option says so', async () => {
+    await using kafka = await startTestingCluster({ versions: { ApiVersions: null } })
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(ApiVersions, 0, {})
+
+    expect(await client.frame()).toBeUndefined()
+  })
+
+  it('is closed on after the answers before', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Metadata, 8, { topics: [] })
+    client.socket.write(request(999, 0))
+
+    expect(await client.frame()).toBeDefined()
+    expect(await client.frame()).toBeUndefined()
+  })
+
+  it('follows the versions option', async () => {
+    await using kafka = await startTestingCluster({ versions: { Metadata: [4, 7] } })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect((await client.call(ApiVersions, 0, {})).apiKeys).toContainEqual({ apiKey: 3, minVersion: 4, maxVersion: 7 })
+    expect(await client.call(Metadata, 7, { topics: [] })).toBeDefined()
+    client.send(Metadata, 8, { topics: [] })
+    expect(await client.frame()).toBeUndefined()
+  })
+})
+
+describe('testing cluster options', () => {
+  it('are checked, all at once', async () => {
+    const options = {
+      ...{ brokers: 0, host: '', maxInFlight: -1, topics: { 'no spaces': 1, fine: 0 } },
+      ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, tls: true }
+    } as never
+
+    await expect(startTestingCluster(options)).rejects.toMatchObject({
+      code: 'KAFKA_CONFIGURATION',
+      problems: [
+        'tls is not an option: there are brokers, host, topics, versions, autoCreateTopics, maxInFlight, onHookError, sasl',
+        'brokers must be an integer above 0, not 0',
+        'host must be an address of this machine, not a string',
+        'maxInFlight must be a positive number, or Infinity for no limit, not -1',
+        'topics.no spaces is no legal topic name',
+        'topics.fine must be a number of partitions, not 0',
+        'versions.Fetsh is not an API',
+        'versions.Fetch must be [min, max] within 4 to 18, or null, not an array: [0, 4]',
+        'versions.Metadata must be [min, max] within 0 to 13, or null, not an array: [3, 2]',
+        'versions.Produce must be [min, max] within 0 to 13, or null, not 5'
+      ]
+    })
+  })
+
+  it.each<[unknown, string]>([
+    [null, 'options must be an object, not null'],
+    [{ topics: [] }, 'topics must be an object of numbers of partitions, not an array'],
+    [{ versions: null }, 'versions must be an object of ranges, not null'],
+    [{ versions: { Fetch: ['4', '5'] } }, 'versions.Fetch must be [min, max] within 4 to 18, or null, not an array']
+  ])('refuse %j', async (options, problem) => {
+    await expect(startTestingCluster(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
+  })
+
+  it('tell when there is no such address to listen on', async () => {
+    await expect(startTestingCluster({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+  })
+})

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { FindCoordinator, InitProducerId, type InitProducerIdRequest } from '../../../../src/messages.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw } from '../../../support/brokers/raw-client.ts'
+
+const keys = ['a', 'b', 'c', 'd', 'e', 'f']
+const start = (): Promise<TestingCluster> => startTestingCluster({ brokers: 3 })
+
+describe('FindCoordinator', () => {
+  it.each([0, 1, 2, 3])('v%i finds one, the same whichever broker is asked', async version => {
+    await using kafka = await start()
+    const found: number[][] = []
+    for (const { port } of kafka.brokers) {
+      using client = await connectRaw(port)
+      const answers = []
+      for (const key of keys) answers.push(await client.call(FindCoordinator, version, { key }))
+      expect(answers.every(({ errorCode, nodeId, ...answer }) => errorCode === 0 && answer.port === kafka.broker(nodeId).port)).toBe(true)
+      found.push(answers.map(({ nodeId }) => nodeId))
+    }
+
+    expect(found[1]).toEqual(found[0])
+    expect(found[2]).toEqual(found[0])
+    expect(new Set(found[0]).size).toBe(3)
+  })
+
+  it.each([4, 5, 6])('v%i finds many', async version => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    const { coordinators } = await client.call(FindCoordinator, version, { keyType: 1, coordinatorKeys: keys })
+
+    expect(coordinators.map(({ key }) => key)).toEqual(keys)
+    expect(coordinators.every(({ errorCode, nodeId, port }) => errorCode === 0 && port === kafka.broker(nodeId).port)).toBe(true)
+  })
+
+  it('knows share groups from v6 on, and no other type of key', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const code = async (version: number, keyType: number): Promise<unknown> =>
+      (await client.call(FindCoordinator, version, { keyType, coordinatorKeys: ['a'] })).coordinators[0]?.errorCode
+
+    expect([await code(5, 2), await code(6, 2), await code(6, 3)]).toEqual([42, 0, 42])
+    expect(await client.call(FindCoordinator, 3, { key: 'a', keyType: 2 })).toMatchObject({ errorCode: 42 })
+  })
+})
+
+describe('InitProducerId', () => {
+  const fresh: InitProducerIdRequest = { transactionalId: null, transactionTimeoutMs: 1_000 }
+
+  it.each([0, 1, 2, 3, 4, 5])('v%i gives every producer an id of its own', async version => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect(await client.call(InitProducerId, version, fresh)).toMatchObject({ errorCode: 0, producerId: 0n, producerEpoch: 0 })
+    expect(await client.call(InitProducerId, version, fresh)).toMatchObject({ errorCode: 0, producerId: 1n, producerEpoch: 0 })
+  })
+
+  it('keeps the id of a transactional id, in an epoch that grows, and fences those before', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const mine = { ...fresh, transactionalId: 'mine' }
+
+    expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerId: 0n, producerEpoch: 0 })
+    expect(await client.call(InitProducerId, 5, { ...fresh, transactionalId: 'yours' })).toMatchObject({ producerId: 1n, producerEpoch: 0 })
+    expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerId: 0n, producerEpoch: 1 })
+    expect(await client.call(InitProducerId, 5, { ...mine, producerId: 0n, producerEpoch: 0 })).toMatchObject({ errorCode: 90 })
+    expect(await client.call(InitProducerId, 5, { ...mine, producerId: 0n, producerEpoch: 1 })).toMatchObject({
+      errorCode: 0,
+      producerEpoch: 2
+    })
+  })
+
+  it('gives a producer that asks twice by its epoch the same next epoch, as after a lost answer, until another begins', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const mine = { ...fresh, transactionalId: 'mine' }
+    await client.call(InitProducerId, 5, mine)
+    const own = { ...mine, producerId: 0n, producerEpoch: 0 }
+    for (let copy = 0; copy < 2; copy++) expect(await client.call(InitProducerId, 5, own)).toMatchObject({ errorCode: 0, producerEpoch: 1 })
+    expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerEpoch: 2 })
+    for (const producerEpoch of [0, 1]) {
+      expect(await client.call(InitProducerId, 5, { ...own, producerEpoch })).toMatchObject({ errorCode: 90 })
+    }
+  })
+
+  it('refuses nonsense, and a broker that is not the coordinator', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2 })
+    using client = await connectRaw(kafka.broker(1).port)
+    const code = async (fields: Partial<InitProducerIdRequest>): Promise<number> =>
+      (await client.call(InitProducerId, 5, { ...fresh, ...fields })).errorCode
+
+    expect(await code({ transactionalId: '' })).toBe(42)
+    expect(await code({ producerId: 5n })).toBe(42)
+    const { coordinators } = await client.call(FindCoordinator, 4, { keyType: 1, coordinatorKeys: keys })
+    const elsewhere = coordinators.find(({ nodeId }) => nodeId === 2)
+    expect(await code({ transactionalId: elsewhere?.key ?? null })).toBe(16)
+  })
+})

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import { type Decoded, DeleteTopics, Fetch, type FetchRequest, type FetchResponse, Metadata, Produce } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
+import { heldTimers, until } from '../../../support/process/gate.ts'
+import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
+
+type PartitionData = Decoded<FetchResponse>['responses'][number]['partitions'][number]
+
+async function produce(client: RawClient, records: Uint8Array, index = 0): Promise<void> {
+  const topicData = [{ name: 't', partitionData: [{ index, records }] }]
+  const { responses } = await client.call(Produce, 9, { acks: 1, timeoutMs: 1_000, topicData })
+  expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(0)
+}
+
+function wanted(fetchOffset: number, fields: Partial<FetchRequest> = {}, partitions = [0], partitionMaxBytes = 1_000_000): FetchRequest {
+  const topics = [
+    { topic: 't', partitions: partitions.map(partition => ({ partition, fetchOffset: BigInt(fetchOffset), partitionMaxBytes })) }
+  ]
+  return { maxWaitMs: 0, minBytes: 1, topics, ...fields }
+}
+
+async function fetch(client: RawClient, request: FetchRequest, version = 12): Promise<PartitionData[]> {
+  return (await client.call(Fetch, version, request)).responses.flatMap(({ partitions }) => partitions)
+}
+
+const sizes = (partitions: PartitionData[]): number[] => partitions.map(({ records }) => records?.length ?? -1)
+
+describe('Fetch', () => {
+  it.each([4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i reads by name from any offset on', async version => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    await produce(client, batchOf(['a', 'b', 'c']))
+    await produce(client, batchOf(['d']))
+
+    const all = [
+      [0n, 'a'],
+      [1n, 'b'],
+      [2n, 'c'],
+      [3n, 'd']
+    ]
+    for (const [offset, expected] of [
+      [0, all],
+      [2, all],
+      [3, [[3n, 'd']]],
+      [4, []]
+    ] as const) {
+      const [data] = await fetch(client, wanted(offset), version)
+      expect(data).toMatchObject({ partitionIndex: 0, errorCode: 0, highWatermark: 4n, lastStableOffset: 4n })
+      expect(recordsIn(data?.records ?? null)).toEqual(expected)
+    }
+  })
+
+  it.each([13, 14, 15, 16, 17, 18])('v%i reads by id', async version => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    await produce(client, batchOf(['a']))
+    const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''
+    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000 }]
+    const topics = [topicId, 'abcdefghijklmnopqrstuA'].map(id => ({ topicId: id, partitions }))
+
+    const { responses } = await client.call(Fetch, version, { maxWaitMs: 0, minBytes: 1, topics })
+
+    expect(responses.map(response => [response.topicId, response.partitions[0]?.errorCode])).toEqual([
+      [topicId, 0],
+      ['abcdefghijklmnopqrstuA', 100]
+    ])
+    expect(recordsIn(responses[0]?.partitions[0]?.records ?? null)).toEqual([[0n, 'a']])
+  })
+
+  it('answers errors at once, however long it might wait', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const patient = { maxWaitMs: 2 ** 31 - 1 }
+    const code = async (request: FetchRequest): Promise<unknown> => (await fetch(client, request))[0]?.errorCode
+
+    expect(await code(wanted(1, patient)), 'past the end').toBe(1)
+    expect(await code(wanted(-1, patient)), 'before the start').toBe(1)
+    expect(await code(wanted(0, patient, [1])), 'another leader').toBe(6)
+    expect(await code(wanted(0, patient, [2])), 'no such partition').toBe(3)
+    expect(await client.call(Fetch, 12, wanted(0, { ...patient, sessionId: 5 }))).toMatchObject({ errorCode: 70, responses: [] })
+    expect(await client.call(Fetch, 12, wanted(0, { ...patient, topics: [] }))).toMatchObject({ errorCode: 0, responses: [] })
+  })
+
+  it('checks the leader epoch, and names the leader from v16 on', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''
+    const ask = (currentLeaderEpoch: number): Promise<Decoded<FetchResponse>> =>
+      client.call(Fetch, 16, {
+        ...wanted(0),
+        topics: [{ topicId, partitions: [{ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 1 }] }]
+      })
+
+    expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(75)
+    kafka.moveLeader('t', 0, 2)
+    const fenced = await ask(0)
+    expect(fenced.responses[0]?.partitions[0]).toMatchObject({ errorCode: 74, currentLeader: { leaderId: 2, leaderEpoch: 1 } })
+    expect(fenced.nodeEndpoints).toMatchObject([{ nodeId: 2, port: kafka.broker(2).port }])
+    expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(6)
+  })
+
+  it('gives the first batch whole, whatever the limits, and of the others as many bytes as there is room for', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 3 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const batch = batchOf(['x'.repeat(1_000)])
+    const size = batch.length
+    for (const partition of [0, 1, 2]) for (let i = 0; i < 3; i++) await produce(client, batch, partition)
+
+    expect(sizes(await fetch(client, wanted(0, {}, [0, 1, 2], 1))), 'one batch in all').toEqual([size, 0, 0])
+    expect(sizes(await fetch(client, wanted(0, { maxBytes: 1 }, [0, 1, 2]))), 'one batch in all').toEqual([size, 0, 0])
+    expect(sizes(await fetch(client, wanted(3, {}, [0]))), 'nothing at the end').toEqual([0])
+    expect(sizes(await fetch(client, wanted(0, {}, [0, 1], size + 10))), 'cut in the second batch').toEqual([size + 10, size + 10])
+    expect(sizes(await fetch(client, wanted(0, { maxBytes: 4 * size }, [0, 1, 2]))), 'what is left for the second').toEqual([
+      3 * size,
+      size,
+      0
+    ])
+  })
+
+  it('gives batches of any size, however many there are', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const values = Array.from({ length: 40 }, (_, i) => `${i}`.repeat(i * 997))
+    for (const value of values) await produce(client, batchOf([value]))
+
+    const read: string[] = []
+    while (read.length < values.length) {
+      const [data] = await fetch(client, wanted(read.length, {}, [0], 50_000))
+      const records = recordsIn(data?.records ?? null)
+      expect(records[0]?.[0]).toBe(BigInt(read.length))
+      read.push(...records.map(([, value]) => value))
+    }
+    expect(read).toEqual(values)
+  })
+
+  it('writes the leader epoch into the batches', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    kafka.moveLeader('t', 0, 1)
+    await produce(client, batchOf(['a']))
+
+    const [data] = await fetch(client, wanted(0))
+    expect(Buffer.from(data?.records ?? []).readInt32BE(12)).toBe(1)
+  })
+})
+
+describe('a fetch that waits', () => {
+  const patient: Partial<FetchRequest> = { maxWaitMs: 2 ** 31 - 1 }
+
+  it('is answered by the next append', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using consumer = await connectRaw(kafka.broker(1).port)
+    using producer = await connectRaw(kafka.broker(1).port)
+    const fetching = fetch(consumer, wanted(0, patient))
+    await kafka.received(Fetch)
+    await produce(producer, batchOf(['a']))
+
+    expect(recordsIn((await fetching)[0]?.records ?? null)).toEqual([[0n, 'a']])
+  })
+
+  it('waits until there are minBytes', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 2 } })
+    using consumer = await connectRaw(kafka.broker(1).port)
+    using producer = await connectRaw(kafka.broker(1).port)
+    const batch = batchOf(['a'])
+    const fetching = fetch(consumer, wanted(0, { ...patient, minBytes: batch.length + 1 }, [0, 1]))
+    await kafka.received(Fetch)
+    await produce(producer, batch, 0)
+    await produce(producer, batch, 1)
+
+    expect(sizes(await fetching)).toEqual([batch.length, batch.length])
+  })
+
+  it('is answered with nothing when its time is over', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect(sizes(await fetch(client, wanted(0, { maxWaitMs: 1 })))).toEqual([0])
+  })
+
+  it('ends when the leader moves or the topic is deleted', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
+    using first = await connectRaw(kafka.broker(1).port)
+    using second = await connectRaw(kafka.broker(2).port)
+    const moved = fetch(first, wanted(0, patient))
+    await kafka.received(Fetch)
+    kafka.moveLeader('t', 0, 2)
+    expect((await moved)[0]?.errorCode).toBe(6)
+
+    const deleted = fetch(second, wanted(0, patient))
+    await kafka.received(Fetch)
+    await first.call(DeleteTopics, 1, { topicNames: ['t'], timeoutMs: 1_000 })
+    expect((await deleted)[0]?.errorCode).toBe(3)
+  })
+
+  it('keeps what follows on its connection waiting, as in Kafka, unless maxInFlight says otherwise', async () => {
+    for (const [maxInFlight, seen] of [
+      [1, 0],
+      [2, 1]
+    ] as const) {
+      await using kafka = await startTestingCluster({ topics: { t: 1 }, maxInFlight })
+      using client = await connectRaw(kafka.broker(1).port)
+      using other = await connectRaw(kafka.broker(1).port)
+      let metadataSeen = 0
+      kafka.on(Metadata, { nodeId: 1 }, (request, next) => {
+        if (request.header.correlationId === 2) metadataSeen++
+        return next()
+      })
+      client.send(Fetch, 12, wanted(0, patient))
+      client.send(Metadata, 12, { topics: [] })
+      await kafka.received(Fetch)
+      await other.call(Metadata, 12, { topics: [] })
+      await new Promise(resolve => setImmediate(resolve))
+      expect(metadataSeen).toBe(seen)
+    }
+  })
+
+  it('leaves nothing behind when its client goes', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    const client = await connectRaw(kafka.broker(1).port)
+    const before = heldTimers()
+    client.send(Fetch, 12, wanted(0, patient))
+    await kafka.received(Fetch)
+    await new Promise(resolve => setImmediate(resolve))
+    expect(heldTimers()).toBe(before + 1)
+    client.socket.destroy()
+    await until(() => kafka.broker(1).connections === 0)
+
+    expect(heldTimers()).toBe(before)
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { type Decoded, ListOffsets, type ListOffsetsResponsePartitionResponse, Produce } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
+import { batchOf } from '../../../support/vectors/records.ts'
+
+type Found = Decoded<ListOffsetsResponsePartitionResponse>
+
+async function produce(client: RawClient, values: readonly string[], timestamp: bigint): Promise<void> {
+  const topicData = [{ name: 't', partitionData: [{ index: 0, records: batchOf(values, { timestamp }) }] }]
+  await client.call(Produce, 9, { acks: 1, timeoutMs: 1_000, topicData })
+}
+
+async function find(client: RawClient, version: number, timestamp: bigint, fields: object = {}): Promise<Found> {
+  const topics = [{ name: 't', partitions: [{ partitionIndex: 0, timestamp, ...fields }] }]
+  const [topic] = (await client.call(ListOffsets, version, { replicaId: -1, topics })).topics
+  const [found] = topic?.partitions ?? []
+  if (found === undefined) throw new Error('no answer for the partition')
+  return found
+}
+
+describe('ListOffsets', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('v%i finds the ends of the log, and offsets by time', async version => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    await produce(client, ['a', 'b', 'c'], 100n)
+    await produce(client, ['d', 'e'], 200n)
+
+    expect(await find(client, version, -2n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: 0n })
+    expect(await find(client, version, -1n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: 5n })
+    expect(await find(client, version, 0n)).toMatchObject({ timestamp: 100n, offset: 0n })
+    expect(await find(client, version, 101n)).toMatchObject({ timestamp: 101n, offset: 1n, leaderEpoch: version < 4 ? -1 : 0 })
+    expect(await find(client, version, 103n)).toMatchObject({ timestamp: 200n, offset: 3n })
+    expect(await find(client, version, 202n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: -1n })
+    if (version >= 7) expect(await find(client, version, -3n)).toMatchObject({ timestamp: 201n, offset: 4n })
+    if (version >= 8) expect(await find(client, version, -4n)).toMatchObject({ offset: 0n })
+    if (version >= 9) expect(await find(client, version, -5n)).toMatchObject({ offset: -1n })
+  })
+
+  it('v0, where a cluster is told to serve it, gives as many offsets as were asked for', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 }, versions: { ListOffsets: [0, 11] } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const offsets = async (timestamp: bigint, maxNumOffsets: number): Promise<bigint[]> =>
+      (await find(client, 0, timestamp, { maxNumOffsets })).oldStyleOffsets
+
+    expect(await offsets(-1n, 2)).toEqual([0n])
+    await produce(client, ['a', 'b'], 100n)
+    expect(await offsets(-1n, 1)).toEqual([2n])
+    expect(await offsets(-1n, 2)).toEqual([2n, 0n])
+    expect(await offsets(-2n, 2)).toEqual([0n])
+  })
+
+  it('refuses an unknown partition, another broker and a wrong epoch', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const code = async (fields: object): Promise<number> => (await find(client, 11, -1n, fields)).errorCode
+
+    expect(await code({ partitionIndex: 2 })).toBe(3)
+    expect(await code({ partitionIndex: 1 })).toBe(6)
+    expect(await code({ currentLeaderEpoch: 1 })).toBe(75)
+    expect(await code({ currentLeaderEpoch: 0 })).toBe(0)
+  })
+})

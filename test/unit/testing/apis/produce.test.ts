@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import {
+  CreateTopics,
+  type Decoded,
+  Fetch,
+  Metadata,
+  Produce,
+  type ProduceResponsePartitionProduceResponse
+} from '../../../../src/messages.ts'
+import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
+import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
+
+type Result = Decoded<ProduceResponsePartitionProduceResponse>
+
+async function produce(
+  client: RawClient,
+  records: Uint8Array | null,
+  { version = 12, index = 0, name = 't', acks = -1 } = {}
+): Promise<Result> {
+  const topicData = [{ name, partitionData: [{ index, records }] }]
+  const { responses } = await client.call(Produce, version, { acks, timeoutMs: 1_000, topicData })
+  const result = responses[0]?.partitionResponses[0]
+  if (result === undefined) throw new Error('no answer for the partition')
+  return result
+}
+
+async function everything(client: RawClient): Promise<[bigint, string][]> {
+  const topics = [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000_000 }] }]
+  const { responses } = await client.call(Fetch, 12, { maxWaitMs: 0, minBytes: 0, topics })
+  return recordsIn(responses[0]?.partitions[0]?.records ?? null)
+}
+
+async function idOf(client: RawClient, name: string): Promise<string> {
+  return (await client.call(Metadata, 12, { topics: [{ name }] })).topics[0]?.topicId ?? ''
+}
+
+const start = (): Promise<TestingCluster> => startTestingCluster({ topics: { t: 2 } })
+
+describe('Produce', () => {
+  it.each([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i appends by name, and tells the offset', async version => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect(await produce(client, batchOf(['a', 'b']), { version })).toMatchObject({ index: 0, errorCode: 0, baseOffset: 0n })
+    expect(await produce(client, batchOf(['c']), { version, acks: 1 })).toMatchObject({ errorCode: 0, baseOffset: 2n })
+    expect(await everything(client)).toEqual([
+      [0n, 'a'],
+      [1n, 'b'],
+      [2n, 'c']
+    ])
+  })
+
+  it('v13 appends by id', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const topicIds = [await idOf(client, 't'), 'abcdefghijklmnopqrstuA']
+    const topicData = topicIds.map(topicId => ({ topicId, partitionData: [{ index: 0, records: batchOf(['a']) }] }))
+
+    const { responses } = await client.call(Produce, 13, { acks: 1, timeoutMs: 1_000, topicData })
+
+    expect(responses.map(({ topicId }) => topicId)).toEqual(topicIds)
+    expect(responses.map(({ partitionResponses }) => partitionResponses[0]?.errorCode)).toEqual([0, 100])
+    expect(await everything(client)).toEqual([[0n, 'a']])
+  })
+
+  it('with acks 0 appends and answers nothing', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }] })
+
+    expect(await everything(client)).toEqual([[0n, 'a']])
+  })
+
+  it('with acks 0 closes the connection where it fails, for there is no other way to tell', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 9, records: batchOf(['a']) }] }] })
+
+    expect(await client.frame()).toBeUndefined()
+  })
+
+  it('refuses what Kafka refuses', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const batch = batchOf(['a'])
+    const patched = (at: number, byte: number): Uint8Array => Uint8Array.from(batch, (value, i) => (i === at ? byte : value))
+    const code = async (records: Uint8Array | null, options = {}): Promise<number> => (await produce(client, records, options)).errorCode
+
+    expect(await code(batch, { name: 'nowhere' }), 'unknown topic').toBe(3)
+    expect(await code(batch, { index: 2 }), 'unknown partition').toBe(3)
+    expect(await code(batch, { acks: 2 }), 'acks 2').toBe(21)
+    expect(await code(null), 'null').toBe(87)
+    expect(await code(Buffer.concat([batch, batch])), 'two batches').toBe(87)
+    expect(await code(patched(16, 1)), 'magic 1').toBe(87)
+    expect(await code(patched(17, (batch[17] ?? 0) ^ 1)), 'bad CRC').toBe(2)
+    expect(await code(patched(batch.length - 1, 9)), 'other bytes than the CRC is of').toBe(2)
+    expect(await code(batch.subarray(0, batch.length - 1)), 'cut short').toBe(2)
+    expect(await code(batch.subarray(0, 60)), 'shorter than a header').toBe(2)
+    expect(await code(batchOf(['x'.repeat(1_048_588)])), 'too large').toBe(10)
+    expect(await everything(client)).toEqual([])
+  })
+
+  it('keeps to the max.message.bytes of the topic', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    const configs = [{ name: 'max.message.bytes', value: '100' }]
+    await client.call(CreateTopics, 7, { topics: [{ name: 'small', numPartitions: 1, replicationFactor: 1, assignments: [], configs }] })
+
+    expect((await produce(client, batchOf(['a']), { name: 'small' })).errorCode).toBe(0)
+    expect((await produce(client, batchOf(['a'.repeat(50)]), { name: 'small' })).errorCode).toBe(10)
+  })
+
+  it('sends a client that came to the wrong broker to the right one', async () => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const topicData = [{ name: 't', partitionData: [{ index: 1, records: batchOf(['a']) }] }]
+
+    const { responses, nodeEndpoints } = await client.call(Produce, 10, { acks: 1, timeoutMs: 1_000, topicData })
+
+    expect(responses[0]?.partitionResponses).toMatchObject([
+      { index: 1, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: 2, leaderEpoch: 0 } }
+    ])
+    expect(nodeEndpoints).toMatchObject([{ nodeId: 2, host: '127.0.0.1', port: kafka.broker(2).port }])
+    expect((await produce(client, batchOf(['a']), { version: 9, index: 1 })).errorCode).toBe(6)
+  })
+})
+
+describe('an idempotent producer', () => {
+  const producer = { producerId: 7n, producerEpoch: 0 }
+
+  it('is told the first offset of a batch that it sends again', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    for (let i = 0; i < 5; i++) await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: i * 2 }))
+
+    expect(await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: 0 }))).toMatchObject({ errorCode: 0, baseOffset: 0n })
+    expect(await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: 8 }))).toMatchObject({ errorCode: 0, baseOffset: 8n })
+    expect(await everything(client)).toHaveLength(10)
+  })
+
+  it('is refused a batch that leaves a gap, or is too old to be remembered', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    for (let i = 0; i < 6; i++) await produce(client, batchOf(['a'], { ...producer, baseSequence: i }))
+
+    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 7 }))).errorCode).toBe(45)
+    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))).errorCode).toBe(45)
+    expect(await produce(client, batchOf(['a'], { ...producer, baseSequence: 6 }))).toMatchObject({ errorCode: 0, baseOffset: 6n })
+  })
+
+  it('begins at 0 in a new epoch, and is fenced in an old one', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))
+
+    expect((await produce(client, batchOf(['a'], { ...producer, producerEpoch: 1, baseSequence: 1 }))).errorCode).toBe(45)
+    expect((await produce(client, batchOf(['a'], { ...producer, producerEpoch: 1, baseSequence: 0 }))).errorCode).toBe(0)
+    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 1 }))).errorCode).toBe(47)
+  })
+
+  it('goes on at 0 after 2147483647', async () => {
+    await using kafka = await start()
+    using client = await connectRaw(kafka.broker(1).port)
+    await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: 2 ** 31 - 2 }))
+
+    expect((await produce(client, batchOf(['c'], { ...producer, baseSequence: 0 }))).errorCode).toBe(0)
+  })
+})

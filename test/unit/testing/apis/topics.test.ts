@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { CreateTopics, type CreateTopicsRequestCreatableTopic, DeleteTopics, Metadata } from '../../../../src/messages.ts'
+import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { connectRaw } from '../../../support/brokers/raw-client.ts'
+
+const versions = (min: number, max: number): number[] => Array.from({ length: max - min + 1 }, (_, i) => min + i)
+const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
+const topic = (fields: Partial<CreateTopicsRequestCreatableTopic>): CreateTopicsRequestCreatableTopic => ({
+  ...{ name: 'new', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] },
+  ...fields
+})
+
+describe('Metadata', () => {
+  it.each(versions(0, 13))('v%i tells brokers, topics, and the leaders that are spread over the brokers', async version => {
+    await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 4 } })
+    using client = await connectRaw(kafka.broker(2).port)
+
+    const answer = await client.call(Metadata, version, { topics: [{ name: 'orders' }] })
+
+    expect(answer.brokers.map(({ nodeId, host, port }) => ({ nodeId, host, port }))).toEqual(
+      [1, 2, 3].map(nodeId => ({ nodeId, host: '127.0.0.1', port: kafka.broker(nodeId).port }))
+    )
+    expect(kafka.bootstrap).toBe(answer.brokers.map(({ host, port }) => `${host}:${port}`).join(','))
+    expect(answer.topics[0]).toMatchObject({ errorCode: 0, name: 'orders' })
+    expect(answer.topics[0]?.partitions.map(({ leaderId }) => leaderId)).toEqual([1, 2, 3, 1])
+    if (version >= 1) expect(answer.controllerId).toBe(1)
+    if (version >= 2) expect(answer.clusterId).toBe(kafka.clusterId)
+  })
+
+  it('of no topics means all in v0, and none from v1 on, where null means all', async () => {
+    await using kafka = await startTestingCluster({ topics: { a: 1, b: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const names = async (version: number, topics: [] | null): Promise<unknown> =>
+      (await client.call(Metadata, version, { topics })).topics.map(({ name }) => name)
+
+    expect(await names(0, [])).toEqual(['a', 'b'])
+    expect(await names(1, [])).toEqual([])
+    expect(await names(1, null)).toEqual(['a', 'b'])
+  })
+
+  it.each(versions(10, 13))('v%i finds topics by id', async version => {
+    await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const topicId = (await client.call(Metadata, version, { topics: null })).topics[0]?.topicId ?? ''
+    const unknown = 'abcdefghijklmnopqrstuA'
+
+    const { topics } = await client.call(Metadata, version, {
+      topics: [topicId, unknown].map(id => ({ name: version < 12 ? '' : null, topicId: id }))
+    })
+
+    expect(topics[0]).toMatchObject({ errorCode: 0, name: 'orders', topicId })
+    expect(topics[1]).toMatchObject({ errorCode: 100, name: version < 12 ? '' : null, topicId: unknown, partitions: [] })
+  })
+
+  it('creates a topic that is asked for, and finds it the next time', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const ask = async (allowAutoTopicCreation: boolean): Promise<unknown> =>
+      (await client.call(Metadata, 4, { topics: [{ name: 'fresh' }], allowAutoTopicCreation })).topics[0]?.errorCode
+
+    expect([await ask(false), await ask(false), await ask(true), await ask(false)]).toEqual([3, 3, 3, 0])
+  })
+
+  it('creates nothing where that is switched off, nor under an illegal name', async () => {
+    await using kafka = await startTestingCluster({ autoCreateTopics: false })
+    using client = await connectRaw(kafka.broker(1).port)
+    const ask = async (name: string): Promise<unknown> => (await client.call(Metadata, 4, { topics: [{ name }] })).topics[0]?.errorCode
+
+    expect([await ask('fresh'), await ask('fresh'), await ask('../..'), await ask('a b')]).toEqual([3, 3, 17, 17])
+  })
+})
+
+describe('CreateTopics', () => {
+  it.each(versions(2, 7))('v%i creates a topic that all brokers know', async version => {
+    await using kafka = await startTestingCluster({ brokers: 3 })
+    using client = await connectRaw(kafka.broker(1).port)
+    using other = await connectRaw(kafka.broker(3).port)
+
+    const { topics } = await client.call(CreateTopics, version, { topics: [topic({ numPartitions: 2, replicationFactor: 3 })] })
+    const [found] = (await other.call(Metadata, 13, { topics: [{ name: 'new' }] })).topics
+
+    expect(topics).toMatchObject([{ name: 'new', errorCode: 0 }])
+    if (version >= 5) expect(topics).toMatchObject([{ numPartitions: 2, replicationFactor: 3 }])
+    if (version >= 7) expect(topics).toMatchObject([{ topicId: found?.topicId }])
+    expect(found?.partitions).toMatchObject([
+      { replicaNodes: [1, 2, 3], leaderId: 1 },
+      { replicaNodes: [2, 3, 1], leaderId: 2 }
+    ])
+  })
+
+  it.each<[string, Partial<CreateTopicsRequestCreatableTopic>, number]>([
+    ['a topic that is there', { name: 'there' }, 36],
+    ['an illegal name', { name: 'a/b' }, 17],
+    ['no partitions', { numPartitions: 0 }, 37],
+    ['a replication factor of 0', { replicationFactor: 0 }, 38],
+    ['a replication factor above the number of brokers', { replicationFactor: 3 }, 38],
+    ['assigned replicas beside a number of partitions', { assignments: [{ partitionIndex: 0, brokerIds: [1] }] }, 42],
+    ['an unknown broker', { numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [9] }] }, 39],
+    ['a gap', { numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 1, brokerIds: [1] }] }, 39],
+    ['nothing, if the defaults are asked for', { numPartitions: -1, replicationFactor: -1 }, 0],
+    [
+      'nothing, if replicas are assigned',
+      { numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [2] }] },
+      0
+    ]
+  ])('refuses %s', async (_, fields, errorCode) => {
+    await using kafka = await startTestingCluster({ brokers: 2, topics: { there: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    const { topics } = await client.call(CreateTopics, 7, { topics: [topic(fields)] })
+
+    expect(topics[0]?.errorCode).toBe(errorCode)
+    expect(topics[0]?.errorMessage === null).toBe(errorCode === 0)
+  })
+
+  it('refuses a name that comes twice, and creates the others', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    const { topics } = await client.call(CreateTopics, 7, { topics: [topic({}), topic({ name: 'other' }), topic({})] })
+
+    expect(topics.map(({ errorCode }) => errorCode)).toEqual([42, 0, 42])
+  })
+
+  it('only looks whether it could, if asked to', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect((await client.call(CreateTopics, 7, { topics: [topic({})], validateOnly: true })).topics[0]?.errorCode).toBe(0)
+    expect((await client.call(Metadata, 13, { topics: null })).topics).toEqual([])
+  })
+})
+
+describe('DeleteTopics', () => {
+  it.each(versions(1, 6))('v%i deletes by name', async version => {
+    await using kafka = await startTestingCluster({ topics: { old: 1, kept: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const wanted = version < 6 ? { topicNames: ['old', 'never'] } : { topics: ['old', 'never'].map(name => ({ name, topicId: ZERO_UUID })) }
+
+    const { responses } = await client.call(DeleteTopics, version, { ...wanted, timeoutMs: 1_000 })
+
+    expect(responses.map(({ name, errorCode }) => [name, errorCode])).toEqual([
+      ['old', 0],
+      ['never', 3]
+    ])
+    expect((await client.call(Metadata, 1, { topics: null })).topics.map(({ name }) => name)).toEqual(['kept'])
+  })
+
+  it('v6 deletes by id', async () => {
+    await using kafka = await startTestingCluster({ topics: { old: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''
+    const remove = async (name: string | null): Promise<unknown> =>
+      (await client.call(DeleteTopics, 6, { topics: [{ name, topicId }], timeoutMs: 1_000 })).responses
+
+    expect(await remove('old')).toMatchObject([{ errorCode: 42 }])
+    expect(await remove(null)).toMatchObject([{ name: 'old', topicId, errorCode: 0 }])
+    expect(await remove(null)).toMatchObject([{ name: null, topicId, errorCode: 100 }])
+  })
+})
