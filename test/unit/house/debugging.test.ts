@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, type MockInstance, t
 import { connect, KafkaError } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { samplesOf, writeSamples } from '../../support/samples.ts'
+import { samplesOf, writeSamples } from '../../support/sources/samples.ts'
 
 const samples = samplesOf('debugging')
 const folder = writeSamples(samples)
