@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { apis, payloads } from '../../src/messages.ts'
 import { type ArrayPlace, arrayPlaces, crowded, FILLINGS, type Filling } from '../support/faults/adversaries.ts'
 import { estimateBytes, retainedBytes } from '../support/process/heap.ts'
@@ -32,19 +32,19 @@ const names = [...apis.flatMap(({ name }) => [`${name}Request`, `${name}Response
 describe('a decoded message keeps less than 64 times its bytes, and 64 KiB', () => {
   const suspects = names.flatMap(name => suspectsOf(codecOf(name))).sort((a, b) => b.estimate - a.estimate)
 
-  it('every array of every message version is tried with the fewest bytes an element can have', () => {
+  test('every array of every message version is tried with the fewest bytes an element can have', () => {
     expect(suspects.length).toBeGreaterThan(300)
     expect(suspects[0]?.estimate).toBeGreaterThan(20)
   })
 
-  it.each(suspects.slice(0, SUSPECTS).map(suspect => [suspect.label, suspect] as const))('%s', (_, suspect) => {
+  test.each(suspects.slice(0, SUSPECTS).map(suspect => [suspect.label, suspect] as const))('%s', (_, suspect) => {
     for (const [elements, times] of SIZES) {
       check(suspect.codec, suspect.version, encodeCrowd(suspect, elements, 0), times)
       check(suspect.codec, suspect.version, mostTags(suspect, elements), times)
     }
   })
 
-  it.each([0, 1])('as many unknown tagged fields of %i bytes as the reader lets pass', length => {
+  test.each([0, 1])('as many unknown tagged fields of %i bytes as the reader lets pass', length => {
     const codec = codecOf('ApiVersionsRequest')
     const encode = (tags: number): Uint8Array =>
       codec.encode(4, { unknownTags: new Map(Array.from({ length: tags }, (_, i) => [i, Buffer.alloc(length)])) })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
 import { mutate } from '../support/faults/mutations.ts'
 import { readTargets, type Target } from '../support/faults/targets.ts'
@@ -13,14 +13,14 @@ beforeAll(() => void (Error.stackTraceLimit = 0))
 afterAll(() => void (Error.stackTraceLimit = stackTraceLimit))
 
 describe('bytes that are not what the protocol says', () => {
-  it('there is something to damage: bodies, headers, payloads behind their version', () => {
+  test('there is something to damage: bodies, headers, payloads behind their version', () => {
     for (const part of ['Request', 'header of', 'behind its version']) {
       expect(targets.filter(({ label }) => label.includes(part)).length).toBeGreaterThan(5)
     }
   })
 
   // A message is read to its last byte, so no part of one is itself a message.
-  it('no message or header that ends early is taken for a whole one', () => {
+  test('no message or header that ends early is taken for a whole one', () => {
     const taken: string[] = []
     for (const target of targets) {
       for (let end = 0; end < target.bytes.length; end++) {
@@ -32,7 +32,7 @@ describe('bytes that are not what the protocol says', () => {
     expect(taken.slice(0, 5)).toEqual([])
   }, 60_000)
 
-  it(`${ROUNDS} seeded mutations are a value or KAFKA_PROTOCOL (SEED=${seed})`, () => {
+  test(`${ROUNDS} seeded mutations are a value or KAFKA_PROTOCOL (SEED=${seed})`, () => {
     const random = new Random(seed)
     const others: string[] = []
     let values = 0

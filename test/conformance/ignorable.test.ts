@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
 import type { Field } from '../../tools/generate/model.ts'
 import { defaultOf, defaultValues, type Values } from '../support/vectors/message-values.ts'
@@ -18,12 +18,12 @@ const rows = JSON.parse(readFileSync(join(import.meta.dirname, 'vectors/ignorabl
 const names = [...new Set(rows.map(row => row.message))]
 
 describe('a value that the version cannot carry', () => {
-  it('is known for hundreds of fields, both refused and dropped', () => {
+  test('is known for hundreds of fields, both refused and dropped', () => {
     expect(rows.length).toBeGreaterThan(400)
     expect(new Set(rows.map(row => row.nonDefault))).toEqual(new Set(['refused', 'dropped']))
   })
 
-  it.each(names)('of %s is refused or dropped as Kafka does', name => {
+  test.each(names)('of %s is refused or dropped as Kafka does', name => {
     const { message, encode } = codecOf(name)
     for (const { version, field: kafkaName, nonDefault } of rows.filter(row => row.message === name)) {
       const fieldName = kafkaName.charAt(0).toLowerCase() + kafkaName.slice(1)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { apis, decodeRequestHeader, decodeResponseHeader, encodeRequestHeader, encodeResponseHeader } from '../../src/messages.ts'
 import { fromJson, toJson, type UnknownTag } from '../support/vectors/json-form.ts'
 import { codecOf, readVectors, type Vector } from '../support/vectors/vectors.ts'
@@ -7,7 +7,7 @@ import { codecOf, readVectors, type Vector } from '../support/vectors/vectors.ts
 describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {
   const byMessage = readVectors(file)
 
-  it('covers every message of every version', () => {
+  test('covers every message of every version', () => {
     const missing = apis.flatMap(({ name, minVersion, maxVersion }) =>
       ['Request', 'Response'].flatMap(kind => {
         const versions = new Set(byMessage.get(name + kind)?.map(vector => vector.version))
@@ -20,7 +20,7 @@ describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {
     expect(missing).toEqual([])
   })
 
-  it.each([...byMessage])('%s decodes to the same values and encodes back to the same bytes', (name, vectors) => {
+  test.each([...byMessage])('%s decodes to the same values and encodes back to the same bytes', (name, vectors) => {
     for (const vector of vectors) {
       const bytes = Buffer.from(vector.hex, 'hex')
       if (vector.headerVersion !== undefined) checkHeader(vector, bytes.subarray(0, vector.bodyOffset))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { gzip } from '../../src/records/compression/gzip.ts'
 import { lz4 } from '../../src/records/compression/lz4/lz4.ts'
 import { snappy } from '../../src/records/compression/snappy/snappy.ts'
@@ -35,13 +35,13 @@ const batches = recordVectors.flatMap(({ hex, id, kind }) =>
 const newest = batches.filter(({ batch }) => batch.magic === 2)
 
 describe.each(builds)('by %s', (_, build) => {
-  it('batches of magic 2 are built to the bytes of the Java classes where nothing is compressed', async () => {
+  test('batches of magic 2 are built to the bytes of the Java classes where nothing is compressed', async () => {
     const uncompressed = newest.filter(({ batch }) => batch.compression === 'none')
     expect(uncompressed.length).toBeGreaterThan(75)
     for (const { batch, label } of uncompressed) expect(hexOf(await rebuild(batch, build)), label).toBe(hexOf(batch.bytes))
   })
 
-  it('message sets are built to the bytes of the Java classes where nothing is compressed', async () => {
+  test('message sets are built to the bytes of the Java classes where nothing is compressed', async () => {
     const lines = recordVectors.filter(({ magic, compression, validBytes }) => magic < 2 && compression === 'none' && validBytes > 0)
     const sets = lines.filter(line => line.batches.every(({ crcValid }) => crcValid))
     expect(sets.length).toBeGreaterThan(30)
@@ -51,7 +51,7 @@ describe.each(builds)('by %s', (_, build) => {
     }
   })
 
-  it('compressed message sets hold the bytes of those of the Java classes, and read the same', async () => {
+  test('compressed message sets hold the bytes of those of the Java classes, and read the same', async () => {
     const compressed = batches.filter(({ batch }) => batch.magic < 2 && batch.compression !== 'none')
     expect(compressed.length).toBeGreaterThan(100)
     for (const { batch, label } of compressed) {
@@ -63,7 +63,7 @@ describe.each(builds)('by %s', (_, build) => {
     }
   })
 
-  it.each(codecs)('batches of magic 2 are compressed by %s, and read the same', async compression => {
+  test.each(codecs)('batches of magic 2 are compressed by %s, and read the same', async compression => {
     for (const { batch, label } of newest) {
       if (batch.count === 0 || batch.isControl) continue
       const builder = batchBuilder({ compression, maxBytes: Number.POSITIVE_INFINITY })
@@ -79,7 +79,7 @@ describe.each(builds)('by %s', (_, build) => {
 })
 
 describe('batches behind another header', () => {
-  it('have the bytes of the Java classes if it is the same one, compressed or not', () => {
+  test('have the bytes of the Java classes if it is the same one, compressed or not', () => {
     expect(newest.length).toBeGreaterThan(200)
     for (const { batch, label } of newest) {
       if (batch.deleteHorizonMs !== null) continue
@@ -87,7 +87,7 @@ describe('batches behind another header', () => {
     }
   })
 
-  it('have the same records in the same bytes, and are as a producer sends them', () => {
+  test('have the same records in the same bytes, and are as a producer sends them', () => {
     const plain = {
       baseOffset: 0n,
       partitionLeaderEpoch: -1,

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
 import { compressionNumber } from '../../src/records/compression/compression.ts'
 import { gzip } from '../../src/records/compression/gzip.ts'
@@ -41,17 +41,17 @@ const codecs = Object.entries({ gzip, snappy, lz4, ...(zstd && { zstd }) })
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 20_000)
 
 describe('batches written by the Java classes', () => {
-  it('are there in every format and codec', () => {
+  test('are there in every format and codec', () => {
     expect(formats.filter(([format]) => !format.includes('-1')).length).toBe(13)
   })
 
   describe.each(reads)('by %s', (_, read) => {
-    it.each(formats)('of %s read to the same fields and records', async (_, vectors) => {
+    test.each(formats)('of %s read to the same fields and records', async (_, vectors) => {
       for (const vector of vectors) await checkVector(vector, read)
     })
   })
 
-  it('of zstd are read, or tell on a Node without it what helps', () => {
+  test('of zstd are read, or tell on a Node without it what helps', () => {
     const batches = recordVectors.flatMap(({ hex }) => [...readBatches(Buffer.from(hex, 'hex'))])
     const failures = batches.filter(each => each.crcValid && each.compression === 'zstd').map(batch => failureOf(() => batch.records()))
     expect(failures.length).toBeGreaterThan(30)
@@ -72,14 +72,14 @@ describe('damaged and hostile bytes', () => {
 
   const uncompressed = small.flatMap(([format, lines]) => (format.includes('none') ? lines.flatMap(line => [...readBatches(line)]) : []))
 
-  it.each(small)('of %s in every prefix give whole batches or KAFKA_RECORDS', (_, lines) => {
+  test.each(small)('of %s in every prefix give whole batches or KAFKA_RECORDS', (_, lines) => {
     expect(lines.length).toBeGreaterThan(0)
     for (const bytes of lines) {
       for (let end = 0; end < bytes.length; end++) readEverything(bytes.subarray(0, end), { ...limits, checkCrc: end % 2 === 0 })
     }
   })
 
-  it.each(small)('of %s in seeded mutations give records or KAFKA_RECORDS, and the same by both ways', async (_, lines) => {
+  test.each(small)('of %s in seeded mutations give records or KAFKA_RECORDS, and the same by both ways', async (_, lines) => {
     const random = new Random(seed)
     let slowestMs = 0
     for (let round = 0; round < ROUNDS / small.length; round++) {
@@ -93,7 +93,7 @@ describe('damaged and hostile bytes', () => {
     expect(slowestMs).toBeLessThan(10_000)
   })
 
-  it.each(codecs)('within what is compressed by %s give records or KAFKA_RECORDS', (name, codec) => {
+  test.each(codecs)('within what is compressed by %s give records or KAFKA_RECORDS', (name, codec) => {
     const random = new Random(seed)
     for (let round = 0; round < ROUNDS / 20; round++) {
       const batch = random.pick(uncompressed)

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   apis,
   decodeRequestHeader,
@@ -21,16 +21,16 @@ const ROUNDS = Number(process.env['ROUND_TRIPS'] ?? 12)
 describe(`a message of seeded random values (SEED=${seed})`, () => {
   const random = new Random(seed)
 
-  it.each(apis.map(({ name }) => [name]))('%s: each version of request and response survives', name => {
+  test.each(apis.map(({ name }) => [name]))('%s: each version of request and response survives', name => {
     checkEveryVersion(codecOf(`${name}Request`), random)
     checkEveryVersion(codecOf(`${name}Response`), random)
   })
 
-  it.each(payloads.map(({ name }) => [name]))('%s: each version of the payload survives', name => {
+  test.each(payloads.map(({ name }) => [name]))('%s: each version of the payload survives', name => {
     checkEveryVersion(codecOf(name), random)
   })
 
-  it('a payload behind its version comes back with it', () => {
+  test('a payload behind its version comes back with it', () => {
     for (const payload of payloads) {
       for (let version = payload.minVersion; version <= payload.maxVersion; version++) {
         const message = randomValues(codecOf(payload.name).message.root, version, random)
@@ -45,7 +45,7 @@ describe('a header of seeded random values', () => {
   const tags = (): { unknownTags?: Map<number, Uint8Array> } =>
     random.once(2) ? {} : { unknownTags: new Map([[random.uint32(), random.bytes(3)]]) }
 
-  it.each(apis.map(api => [api.name, api] as const))('%s: each version of both headers survives', (_, api) => {
+  test.each(apis.map(api => [api.name, api] as const))('%s: each version of both headers survives', (_, api) => {
     for (let apiVersion = api.minVersion; apiVersion <= api.maxVersion; apiVersion++) {
       const correlationId = random.uint32() | 0
       const asked = requestHeaderVersion(api, apiVersion)

@@ -3,7 +3,9 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 const { KAFKA_BOOTSTRAP, TEST_REPORT = '.reports/integration.json' } = process.env
 
 // Users and certificates are known only of brokers that are started here, and only those may be killed.
-const exclude = KAFKA_BOOTSTRAP ? ['test/integration/{cluster,sasl}/*.test.ts', 'test/integration/{apis/quota,apis/routed-apis,demo,tls}.test.ts'] : []
+const exclude = KAFKA_BOOTSTRAP
+  ? ['test/integration/{cluster,sasl}/*.test.ts', 'test/integration/{apis/quota,apis/routed-apis,demo,tls}.test.ts']
+  : []
 
 const config: ViteUserConfig = defineConfig({
   test: {

@@ -1,18 +1,18 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkOptions, INTEGER, isLimit, LIMIT, type OptionRules, optionProblems, STRING } from '../../src/options.ts'
 import { failureOf } from '../support/process/failure.ts'
 
 const RULES: OptionRules = { host: [STRING[0], STRING[1], 'required'], port: INTEGER, timeouts: { connectMs: LIMIT, requestMs: LIMIT } }
 
 describe('options', () => {
-  it('may be left out, and undefined is left out, unless they are required', () => {
+  test('may be left out, and undefined is left out, unless they are required', () => {
     expect(optionProblems({ host: 'a' }, RULES)).toEqual([])
     expect(optionProblems({ host: 'a', port: undefined, timeouts: undefined }, RULES)).toEqual([])
     expect(optionProblems({ host: 'a', port: 1, timeouts: { connectMs: 1, requestMs: undefined } }, RULES)).toEqual([])
     expect(optionProblems({ host: undefined }, RULES)).toEqual(['host is required: it must be a string'])
   })
 
-  it('are refused all at once, with the path to each and what is there instead', () => {
+  test('are refused all at once, with the path to each and what is there instead', () => {
     const options = { host: null, prot: 1, timeouts: { connectms: 1, requestMs: -1 }, port: '9092' }
     const problems = [
       'prot is not an option: there are host, port, timeouts',
@@ -30,7 +30,7 @@ describe('options', () => {
     })
   })
 
-  it.each([
+  test.each([
     [null, 'null'],
     [undefined, 'undefined'],
     [5, '5'],
@@ -45,18 +45,18 @@ describe('options', () => {
     }
   })
 
-  it('have no names that every object has', () => {
+  test('have no names that every object has', () => {
     expect(optionProblems({ host: '', toString: 1, constructor: 2 }, RULES)).toHaveLength(2)
   })
 
-  it('never show a text, which may be a secret', () => {
+  test('never show a text, which may be a secret', () => {
     const options = { host: 5, port: 'hunter2', timeouts: { connectMs: 'hunter2', requestMs: ['hunter2'] } }
     expect(optionProblems(options, RULES).join()).not.toContain('hunter2')
   })
 })
 
 describe('a limit', () => {
-  it('is a positive number or Infinity', () => {
+  test('is a positive number or Infinity', () => {
     expect([1, 0.5, Number.MAX_VALUE, Number.POSITIVE_INFINITY].every(isLimit)).toBe(true)
     const others = [0, -0, -1, Number.NaN, Number.NEGATIVE_INFINITY, 1n, '1', true, null, undefined, {}, [1]]
     expect(others.filter(isLimit)).toEqual([])

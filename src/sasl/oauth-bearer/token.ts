@@ -45,7 +45,7 @@ export function copyToken(given: string | BearerToken): BearerToken {
 /** When a token ends, by `Date.now()`; undefined if nobody says. */
 export function expiryOf({ value, expiresAtMs }: BearerToken): number | undefined {
   if (expiresAtMs !== undefined) return expiresAtMs
-  const claims = parseObject(Buffer.from(value.split('..')[1] ?? '', 'base64url').toString())
+  const claims = parseObject(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString())
   const exp = claims?.['exp']
   return typeof exp === 'number' ? exp * 1_000 : undefined // RFC 7519, section 4.1.4: seconds, perhaps with a fraction
 }

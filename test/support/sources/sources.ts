@@ -39,7 +39,7 @@ export function importsOf({ path, text }: Source): string[] {
   ]
   const called = [...text.matchAll(/\b(?:import|require)\(\s*['"]([^'"]+)['"]/g)]
   return [...named, ...called].map(([, specifier = '']) =>
-    specifier.startsWith('..') ? posix.join(posix.dirname(path), specifier) : specifier
+    specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier
   )
 }
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
 import * as kafkawire from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
@@ -12,12 +12,12 @@ const page = readSource('docs/cluster.md').text
 const rows = tableOf(page, 'option')
 const GROUPS = ['retry', 'metadata']
 
-it('the page has every option of connectCluster, and no other', () => {
+test('the page has every option of connectCluster, and no other', () => {
   const names = knownTo('').flatMap(name => (GROUPS.includes(name) ? knownTo(name) : [name]))
   expect(rows.flatMap(([name = '']) => quotedIn(name)).sort()).toEqual(names.sort())
 })
 
-it('the page has the defaults that are used', () => {
+test('the page has the defaults that are used', () => {
   const { retry, metadata } = resolveClusterOptions({ bootstrapServers: 'a' })
   const defaults: Readonly<Record<string, unknown>> = { ...retry, ...metadata }
   for (const [name = '', text] of rows.filter(([name = '']) => name.includes('.'))) {
@@ -26,7 +26,7 @@ it('the page has the defaults that are used', () => {
   }
 })
 
-it('the page is a program that works', async () => {
+test('the page is a program that works', async () => {
   await using kafka = await startTestingCluster({ brokers: 3 })
   kafka.on(messages.ListGroups, ({ nodeId }) => ({ errorCode: 0, groups: Array(nodeId).fill({ groupId: 'g', protocolType: 'consumer' }) }))
   kafka.on(messages.DescribeConfigs, ({ nodeId }) => {

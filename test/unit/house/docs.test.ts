@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { exportsOf, readSource, readSources } from '../../support/sources/sources.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -17,22 +17,22 @@ const manifest = JSON.parse(readSource('package.json').text) as {
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first)
 
 describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text }) => {
-  it('links to what is there', () => {
+  test('links to what is there', () => {
     const links = found(text, /\]\((?!https?:|#)([^)#\s]+)/g)
     expect(links.filter(link => !existsSync(join(root, posix.dirname(path), link)))).toEqual([])
   })
 
-  it('names files that are there', () => {
+  test('names files that are there', () => {
     const files = found(text, /`((?:src|test|tools|docs|schemas|bench|examples)\/[a-z0-9._/-]+)`/g) // NAME stands for a name
     expect(files.filter(file => !existsSync(join(root, file)))).toEqual([])
   })
 
-  it('calls scripts that package.json has', () => {
+  test('calls scripts that package.json has', () => {
     const scripts = path.startsWith('bench/') ? [] : found(text, /npm run (?:--silent )?([\w:]+)/g)
     expect(scripts.filter(script => manifest.scripts[script] === undefined)).toEqual([])
   })
 
-  it('imports from its doors what they give', () => {
+  test('imports from its doors what they give', () => {
     const imports = [...text.matchAll(/import (?:type )?\{([^}]+)\} from 'kafkawire(\/[\w/-]+)?'/g)]
     for (const [, names = '', door = ''] of imports) {
       const given = exportsOf(sourceOf(door))
@@ -51,7 +51,7 @@ describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text
 })
 
 describe('the map in DESIGN.md', () => {
-  it('has every file of src, or the folder inside a layer that holds it', () => {
+  test('has every file of src, or the folder inside a layer that holds it', () => {
     const design = readSource('DESIGN.md').text
     const map = design.slice(design.indexOf('\n## The map'), design.indexOf('\n## ', design.indexOf('\n## The map') + 1))
     const isNamed = (path: string): boolean => {
@@ -65,17 +65,17 @@ describe('the map in DESIGN.md', () => {
 })
 
 describe('package.json', () => {
-  it('has no dependencies', () => {
+  test('has no dependencies', () => {
     expect(manifest.dependencies).toBeUndefined()
   })
 
-  it('has doors that the sources have as well', () => {
+  test('has doors that the sources have as well', () => {
     for (const door of Object.keys(manifest.exports).filter(each => !each.includes('*') && each !== './package.json')) {
       expect(existsSync(join(root, sourceOf(door.slice(1)))), door).toBe(true)
     }
   })
 
-  it('has the version that brokers see', () => {
+  test('has the version that brokers see', () => {
     expect(readSource('src/version.ts').text).toContain(`'${(manifest as { version?: string }).version}'`)
   })
 })

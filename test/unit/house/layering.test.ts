@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { codeOnly, importsOf, readSource, readSources, type Source } from '../../support/sources/sources.ts'
 
 // The layers, and what each may import. A layer may also import itself. Every layer may import options.ts, errors.ts,
@@ -34,12 +34,12 @@ const generated = readSourcesOfMessages()
 const sources = [...readSources(['src'], ['.ts']), ...generated]
 
 describe('the layers of src', () => {
-  it('hold: nobody imports what the table does not allow', () => {
+  test('hold: nobody imports what the table does not allow', () => {
     expect(sources.length).toBeGreaterThan(100)
     expect(sources.flatMap(violations)).toEqual([])
   })
 
-  it('would be broken by these', () => {
+  test('would be broken by these', () => {
     const imports = (path: string, specifier: string): string[] => violations({ path, text: `import { a } from '${specifier}'` })
     expect(imports('src/protocol/api.ts', '../conn/connect.ts')).toHaveLength(1)
     expect(imports('src/protocol/api.ts', '../clock.ts')).toHaveLength(1)
@@ -57,7 +57,7 @@ describe('the layers of src', () => {
     expect(imports('src/newcomer/file.ts', './other.ts')).toHaveLength(1)
   })
 
-  it('would be broken by these ways of importing too', () => {
+  test('would be broken by these ways of importing too', () => {
     const importing = (text: string): string[] => violations({ path: 'src/protocol/api.ts', text })
     expect(importing(`import type { A } from '../conn/connect.ts'`)).toHaveLength(1)
     expect(importing(`import {\n  a,\n  b\n} from '../conn/connect.ts'`)).toHaveLength(1)
@@ -69,7 +69,7 @@ describe('the layers of src', () => {
 })
 
 describe('src/protocol', () => {
-  it('knows nothing of time, sockets and promises', () => {
+  test('knows nothing of time, sockets and promises', () => {
     const knowing = sources
       .filter(({ path }) => PURE.includes(layerOf(path) ?? '') || path.startsWith('src/protocol/'))
       .filter(({ path }) => path !== 'src/type-checks.ts') // it names Date as a type
@@ -79,11 +79,11 @@ describe('src/protocol', () => {
 })
 
 describe('src', () => {
-  it('writes nothing to the console', () => {
+  test('writes nothing to the console', () => {
     expect(sources.filter(({ text }) => /\bconsole\b|\bprocess\.std(?:out|err)\b/.test(codeOnly(text))).map(({ path }) => path)).toEqual([])
   })
 
-  it('imports single API files, never all of them: only the messages door does', () => {
+  test('imports single API files, never all of them: only the messages door does', () => {
     const importers = sources.filter(source => importsOf(source).includes('src/protocol/messages/index.ts'))
     expect(importers.map(({ path }) => path)).toEqual(['src/messages.ts'])
   })

@@ -1,5 +1,5 @@
 import * as diagnosticsChannel from 'node:diagnostics_channel'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ConnectionOptions, resolveOptions } from '../../../src/conn/options.ts'
 import * as kafkawire from '../../../src/index.ts'
 import {
@@ -107,27 +107,27 @@ const code = readSources(['src'], ['.ts'])
 describe('docs/errors.md', () => {
   const rows = tableOf(errorsPage, 'code')
 
-  it('has every code, in the table and as a section, and no other', () => {
+  test('has every code, in the table and as a section, and no other', () => {
     expect(namesIn(rows)).toEqual(kafkaErrorCodes)
     expect([...errorsPage.matchAll(/^### `(\w+)`$/gm)].map(([, name]) => name)).toEqual(kafkaErrorCodes)
   })
 
-  it.each(kafkaErrorCodes)('has the fields of %s, and whether it is retriable', errorCode => {
+  test.each(kafkaErrorCodes)('has the fields of %s, and whether it is retriable', errorCode => {
     const [, own = '', retriable = ''] = rows.find(([name]) => name === `\`${errorCode}\``) ?? []
     expect(quotedIn(own)).toEqual(Object.keys(fields[errorCode]))
     expect(retriable.split(',')[0]).toBe(new KafkaError(errorCode, '', {} as never).retriable ? 'yes' : 'no')
   })
 
-  it('has every field that all errors share', () => {
+  test('has every field that all errors share', () => {
     expect(namesIn(tableOf(errorsPage, 'field'))).toEqual(Object.keys(details))
   })
 
-  it('has every phase of opening and of waiting', () => {
+  test('has every phase of opening and of waiting', () => {
     expect(namesIn(tableOf(sectionOf(errorsPage, '### `KAFKA_CONNECT`'), 'phase'))).toEqual(Object.keys(connectPhases))
     expect(namesIn(tableOf(sectionOf(errorsPage, '### `KAFKA_TIMEOUT`'), 'phase'))).toEqual(Object.keys(timeoutPhases))
   })
 
-  it('says of the codes that nothing throws that they are yet to come, and of no other', () => {
+  test('says of the codes that nothing throws that they are yet to come, and of no other', () => {
     const thrown = kafkaErrorCodes.filter(each => code.includes(`KafkaError('${each}'`))
     const there = kafkaErrorCodes.filter(each => !isYetToCome(sectionOf(errorsPage, `### \`${each}\``).split('| phase')[0] ?? ''))
     expect(there).toEqual(thrown)
@@ -135,17 +135,17 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/connection.md', () => {
-  it('has every reason for which a connection ends, and no other', () => {
+  test('has every reason for which a connection ends, and no other', () => {
     expect(namesIn(tableOf(connectionPage, 'reason'))).toEqual(Object.keys(closeReasons))
   })
 
-  it('says of the reasons that nothing gives that they are yet to come, and of no other', () => {
+  test('says of the reasons that nothing gives that they are yet to come, and of no other', () => {
     const given = Object.keys(closeReasons).filter(reason => new RegExp(`(?:#close\\(|\\.end\\(|\\breason: )'${reason}'`).test(code))
     const there = tableOf(connectionPage, 'reason').filter(([, text = '']) => !isYetToCome(text))
     expect(namesIn(there)).toEqual(given)
   })
 
-  it('has every field of what the channels publish', () => {
+  test('has every field of what the channels publish', () => {
     expect(namesIn(tableOf(connectionPage, 'field'))).toEqual(Object.keys(trace))
     const events = tableOf(connectionPage, '`event`')
     expect(namesIn(events)).toEqual(Object.keys(connectionEvents))
@@ -155,7 +155,7 @@ describe('docs/connection.md', () => {
     }
   })
 
-  it('is a program that works', async () => {
+  test('is a program that works', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 3 } })
     const program = programOf(connectionPage)
     expect(program).toContain("host: 'broker-1:9092'")
@@ -175,13 +175,13 @@ describe('docs/connection.md', () => {
 describe('docs/options.md', () => {
   const rows = tableOf(optionsPage, 'option')
 
-  it('has every option of connect, and no other', () => {
+  test('has every option of connect, and no other', () => {
     const groups = ['timeouts', 'limits', 'expect']
     const names = knownTo('').flatMap(name => (groups.includes(name) ? knownTo(name).map(each => `${name}.${each}`) : [name]))
     expect(namesIn(rows).sort()).toEqual(names.sort())
   })
 
-  it('has the defaults that are used', () => {
+  test('has the defaults that are used', () => {
     const resolved: Readonly<Record<string, unknown>> = { ...resolveOptions({ host: 'a' }) }
     const defaults = rows.filter(([name]) => name !== '`host`')
     for (const [name = '', , text = ''] of defaults) {
@@ -193,19 +193,19 @@ describe('docs/options.md', () => {
     expect(rows.find(([name]) => name === '`timeouts.idleMs`')?.[3]).toContain(`${written(idleMs)} where`)
   })
 
-  it('has the unit of each number that has one in its name', () => {
+  test('has the unit of each number that has one in its name', () => {
     for (const [name = '', type = ''] of rows) {
       const unit = name.endsWith('Ms`') ? 'ms' : name.endsWith('Bytes`') ? 'bytes' : undefined
       if (unit !== undefined) expect(type, name).toBe(`number, ${unit}`)
     }
   })
 
-  it('has every option of send', () => {
+  test('has every option of send', () => {
     const own = optionsPage.slice(optionsPage.indexOf('take these for one request'))
     expect(namesIn(tableOf(own, 'option'))).toEqual(Object.keys(sendOptions))
   })
 
-  it('says of sockets what the code sets', () => {
+  test('says of sockets what the code sets', () => {
     const tcp = readSource('src/conn/opening/tcp.ts').text
     const keepaliveMs = Number(/KEEPALIVE_MS = ([\d_]+)/.exec(tcp)?.[1]?.replaceAll('_', ''))
     expect(optionsPage).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
@@ -13,21 +13,21 @@ const folder = writeSamples(samples)
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the samples of the documentation', () => {
-  it('are found', () => {
+  test('are found', () => {
     expect(samples.length).toBeGreaterThanOrEqual(14)
   })
 
-  it('compile, each by itself', async () => {
+  test('compile, each by itself', async () => {
     expect(await folder.compile()).toBe('')
   })
 
-  it.each(samples.map(sample => [sample.name, sample] as const))('run: %s', async (_, sample) => {
+  test.each(samples.map(sample => [sample.name, sample] as const))('run: %s', async (_, sample) => {
     await folder.run(sample)
   })
 })
 
 describe('in docs/records.md', () => {
-  it('the reading loop uses what is wanted, and returns the next offset', async () => {
+  test('the reading loop uses what is wanted, and returns the next offset', async () => {
     const { useRecords } = await exportsOf('records', 1)
     const used: unknown[] = []
     const records = Buffer.concat([batchAt(5n, 'a', 'b'), batchAt(7n, 'c')])
@@ -36,7 +36,7 @@ describe('in docs/records.md', () => {
     expect(useRecords?.(null, 6n, () => undefined)).toBe(6n)
   })
 
-  it('the loop over damage goes on behind it, and ends where there is no getting on', async () => {
+  test('the loop over damage goes on behind it, and ends where there is no getting on', async () => {
     const { useReadable } = await exportsOf('records', 2)
     const used: bigint[] = []
     const reported: unknown[] = []
@@ -58,7 +58,7 @@ describe('in docs/records.md', () => {
     expect(() => read(endless, 10n)).toThrow('record batch at offset 9') // the broker sends it again
   })
 
-  it('the end of a transaction is read from its marker', async () => {
+  test('the end of a transaction is read from its marker', async () => {
     const { endOfTransaction } = await exportsOf('records', 3)
     const builder = batchBuilder()
     builder.append({ key: new Uint8Array([0, 0, 0, 1]), value: encodeVersioned(EndTxnMarker, 0, { coordinatorEpoch: 4 }) })
@@ -69,14 +69,14 @@ describe('in docs/records.md', () => {
 })
 
 describe('in docs/server.md', () => {
-  it('the server answers the driver where no versions are asked for', async () => {
+  test('the server answers the driver where no versions are asked for', async () => {
     const { server } = (await folder.run(sampleOf('server', 1))) as { server: Server }
     await using listening = await listen(server)
     await using connection = await connect({ host: '127.0.0.1', port: listening.port, apiVersions: { Metadata: [0, 12] } })
     expect((await connection.send(Metadata, { topics: [{ name: 'orders' }] })).topics).toMatchObject([{ errorCode: 3, name: 'orders' }])
   })
 
-  it('the proxy tells a client of newer versions which the broker speaks, and passes on all else', async () => {
+  test('the proxy tells a client of newer versions which the broker speaks, and passes on all else', async () => {
     const { proxy } = await exportsOf('server', 2)
     await using kafka = await startTestingCluster({ topics: { orders: 1 }, versions: { ApiVersions: [0, 3] } })
     await using upstream = await connect({ host: kafka.bootstrap })
@@ -92,7 +92,7 @@ describe('in docs/server.md', () => {
     expect((await connection.send(Metadata, { topics: null })).topics).toMatchObject([{ name: 'orders' }])
   })
 
-  it('the proxy does not answer a Produce that wants no answer', async () => {
+  test('the proxy does not answer a Produce that wants no answer', async () => {
     const { proxy } = await exportsOf('server', 2)
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using upstream = await connect({ host: kafka.bootstrap })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { functionsOf } from '../../support/sources/functions.ts'
 import { readSources, type Source } from '../../support/sources/sources.ts'
 
@@ -11,32 +11,32 @@ const longerThan = (lines: number, sources: readonly Source[]): string[] =>
   sources.filter(source => linesOf(source) > lines).map(source => `${source.path} has ${linesOf(source)} lines`)
 
 describe('files written by hand', () => {
-  it('are found, and those that are generated left out', () => {
+  test('are found, and those that are generated left out', () => {
     const paths = written.map(({ path }) => path)
     expect(paths).toEqual(expect.arrayContaining(['src/errors.ts', 'src/protocol/primitives/reader.ts', 'tools/generate/main.ts']))
     expect(paths.filter(path => path.startsWith('src/protocol/messages/') || path.includes('node_modules'))).toEqual([])
   })
 
-  it('have fewer than 120 lines in the median', () => {
+  test('have fewer than 120 lines in the median', () => {
     const lines = written.map(linesOf).sort((a, b) => a - b)
     expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(120)
   })
 
-  it('end at 400 lines, and tests at 600', () => {
+  test('end at 400 lines, and tests at 600', () => {
     expect(longerThan(400, written)).toEqual([])
     expect(longerThan(600, tests)).toEqual([])
   })
 })
 
 describe('functions', () => {
-  it('end at 60 lines', () => {
+  test('end at 60 lines', () => {
     const functions = written.filter(({ path }) => path.endsWith('.ts')).flatMap(functionsOf)
     expect(functions.length).toBeGreaterThan(500)
     const long = functions.filter(({ lines }) => lines > 60).map(({ path, name, lines }) => `${path}: ${name} has ${lines} lines`)
     expect(long).toEqual([])
   })
 
-  it('are measured from head to end, whatever their kind', () => {
+  test('are measured from head to end, whatever their kind', () => {
     const body = `{\n${'  step()\n'.repeat(3)}}`
     const kinds = [
       `function a() ${body}`,

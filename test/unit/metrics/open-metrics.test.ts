@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { afterEach, describe, expect, it, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { formatFamily } from '../../../src/metrics/families.ts'
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('the text for a pool', () => {
-  it('follows the rules of OpenMetrics and has what happened', async () => {
+  test('follows the rules of OpenMetrics and has what happened', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers([...kafka.brokers, { nodeId: 9, host: '127.0.0.1', port: 1 }])
@@ -58,20 +58,20 @@ describe('the text for a pool', () => {
     await lost
   })
 
-  it('follows them for a pool in which nothing has happened', () => {
+  test('follows them for a pool in which nothing has happened', () => {
     const families = parseOpenMetrics(formatOpenMetrics(new Pool({ connection: {} }).snapshot()))
     expect(families.size).toBeGreaterThan(15)
     expect(valuesOf(families, 'idle_ratio')).toEqual({ _: 0 })
   })
 
-  it('escapes what labels and help may not hold as it is', () => {
+  test('escapes what labels and help may not hold as it is', () => {
     const text = formatFamily({ name: 'a', type: 'gauge', help: 'one\ntwo "\\"', samples: [{ labels: { b: 'x"\\\ny' }, value: 1 }] })
     expect(text).toBe('# TYPE a gauge\n# HELP a one\\ntwo \\"\\\\\\"\na{b="x\\"\\\\\\ny"} 1')
   })
 })
 
 describe('the durations of requests', () => {
-  it('are measured from when one says so until it is closed, as a histogram by API', async () => {
+  test('are measured from when one says so until it is closed, as a histogram by API', async () => {
     await using kafka = await startTestingCluster()
     await using connection = await connect({ host: kafka.bootstrap })
     await connection.send(Metadata, ANY)
@@ -88,7 +88,7 @@ describe('the durations of requests', () => {
     expect(histogram?.samples.get('_sum{api="Metadata"}')).toBeGreaterThan(0)
   })
 
-  it('fall into the bucket whose bound they do not exceed', () => {
+  test('fall into the bucket whose bound they do not exceed', () => {
     using requests = measureRequests()
     publish('A', 0.5, 0.5)
     publish('A', 1, 1)

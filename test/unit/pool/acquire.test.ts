@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/index.ts'
 import { Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
 import { DEFAULT_LANES, laneNames } from '../../../src/pool/lanes.ts'
@@ -13,7 +13,7 @@ const LANES = laneNames(DEFAULT_LANES)
 const ONE = [{ nodeId: 1, host: 'broker.test', port: 1 }]
 
 describe('acquire', () => {
-  it('dials once per lane, for 10,000 callers before the first connection, and serves them in their order', async () => {
+  test('dials once per lane, for 10,000 callers before the first connection, and serves them in their order', async () => {
     await using kafka = await startTestingCluster()
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers, kafka.clusterId)
@@ -33,7 +33,7 @@ describe('acquire', () => {
     }
   })
 
-  it('gives the connection that is there, which ready gives without waiting', async () => {
+  test('gives the connection that is there, which ready gives without waiting', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     expect(pool.ready(1, 'produce')).toBeUndefined()
@@ -46,7 +46,7 @@ describe('acquire', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  it('keeps three node ids on one port apart', async () => {
+  test('keeps three node ids on one port apart', async () => {
     await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 4] } }) // which cannot be told whom we expect
     await using pool = new Pool({ connection: {} })
     const { host, port } = kafka.broker(1)
@@ -57,7 +57,7 @@ describe('acquire', () => {
     expect([1, 2, 3].map(nodeId => pool.ready(nodeId, 'other'))).toEqual([connections[0], connections[1], undefined])
   })
 
-  it('needs no more than lanes times brokers sockets for 50 users with 10,000 requests', async () => {
+  test('needs no more than lanes times brokers sockets for 50 users with 10,000 requests', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers, kafka.clusterId)
@@ -78,7 +78,7 @@ describe('acquire', () => {
     expect(closed).toEqual({})
   })
 
-  it('hands a connection out once onFresh is done, and none that onFresh would not have', async () => {
+  test('hands a connection out once onFresh is done, and none that onFresh would not have', async () => {
     const brokers = new MemoryBrokers()
     const seen: Connection[] = []
     const problem = new Error('no such quota')
@@ -99,7 +99,7 @@ describe('acquire', () => {
     expect(brokers.dials[1]?.requests).toEqual(['ApiVersions', 'Metadata'])
   })
 
-  it('does not wait for an onFresh whose connection has ended', async () => {
+  test('does not wait for an onFresh whose connection has ended', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { onFresh: () => new Promise(() => undefined) })
     const acquired = rejectionOf(pool.acquire(1, 'produce'))
@@ -110,7 +110,7 @@ describe('acquire', () => {
 })
 
 describe('a caller', () => {
-  it('that gives up does not cancel the dial that others wait for', async () => {
+  test('that gives up does not cancel the dial that others wait for', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const letGo = brokers.hold('ApiVersions')
@@ -126,7 +126,7 @@ describe('a caller', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  it('that was the last to give up leaves a dial that goes on and is kept', async () => {
+  test('that was the last to give up leaves a dial that goes on and is kept', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const letGo = brokers.hold('ApiVersions')
@@ -141,7 +141,7 @@ describe('a caller', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  it('whose signal is aborted already dials nothing, and one that shares its signal leaves no listener', async () => {
+  test('whose signal is aborted already dials nothing, and one that shares its signal leaves no listener', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     expect(await rejectionOf(pool.acquire(1, 'produce', { signal: AbortSignal.abort('never') }))).toBe('never')
@@ -153,7 +153,7 @@ describe('a caller', () => {
     expect(counted).toMatchObject({ added: 1, removed: 1 })
   })
 
-  it('gets an error of its own when the shared dial fails, with the cause of all', async () => {
+  test('gets an error of its own when the shared dial fails, with the cause of all', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers)
@@ -165,7 +165,7 @@ describe('a caller', () => {
     expect(pool.snapshot().totals.failed).toEqual({ tcp: 1 })
   })
 
-  it('is told which of its options make no sense, and that a broker is not there', async () => {
+  test('is told which of its options make no sense, and that a broker is not there', async () => {
     await using pool = poolOf(new MemoryBrokers())
     expect(await rejectionOf(pool.acquire(1, 'produce', { timeoutMs: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(await rejectionOf(pool.acquire(1, 'produce', { timeout: 1 } as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
@@ -174,7 +174,7 @@ describe('a caller', () => {
 })
 
 describe('lanes', () => {
-  it('keep a Heartbeat from waiting behind a parked Fetch', async () => {
+  test('keep a Heartbeat from waiting behind a parked Fetch', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers)
@@ -194,7 +194,7 @@ describe('lanes', () => {
     expect(order).toEqual(['Heartbeat', 'Fetch'])
   })
 
-  it('are the table that one gives, and other for what is not in it', async () => {
+  test('are the table that one gives, and other for what is not in it', async () => {
     await using usual = new Pool({ connection: {} })
     expect([Produce, Fetch, Heartbeat, Metadata].map(api => usual.laneOf(api))).toEqual([
       'produce',
@@ -207,7 +207,7 @@ describe('lanes', () => {
     expect([Produce, Fetch].map(api => own.laneOf(api))).toEqual(['other', 'slow'])
   })
 
-  it('may be any that callers name, and are forgotten with their connections', async () => {
+  test('may be any that callers name, and are forgotten with their connections', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     await Promise.all([pool.acquire(1, 'member-1'), pool.acquire(1, 'other')])

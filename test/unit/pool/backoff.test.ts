@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import type { PoolOptions } from '../../../src/pool/options.ts'
@@ -19,7 +19,7 @@ afterEach(() => {
 })
 
 describe('the backoff', () => {
-  it('doubles, 20 % more or less, and is never above its limit', () => {
+  test('doubles, 20 % more or less, and is never above its limit', () => {
     const limits = { initialMs: 100, maxMs: 10_000 }
     const random = vi.spyOn(Math, 'random').mockReturnValue(0)
     const series = (): number[] => Array.from({ length: 9 }, (_, i) => Math.round(backoffMs(i + 1, limits)))
@@ -33,7 +33,7 @@ describe('the backoff', () => {
 describe('a broker that is down', () => {
   useOwnClock()
 
-  it('is dialled on schedule for 60 s while 1,000 callers want it, and by nobody in between', async () => {
+  test('is dialled on schedule for 60 s while 1,000 callers want it, and by nobody in between', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5) // exactly ×2
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
@@ -57,7 +57,7 @@ describe('a broker that is down', () => {
     await Promise.all(callers)
   })
 
-  it('gets one dial at a time after a failure, whatever the number of lanes', async () => {
+  test('gets one dial at a time after a failure, whatever the number of lanes', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers)
@@ -78,7 +78,7 @@ describe('a broker that is down', () => {
     expect(brokers.dials).toHaveLength(8)
   })
 
-  it('is backed off from too when it accepts and resets, for only a ready connection tells that it is well', async () => {
+  test('is backed off from too when it accepts and resets, for only a ready connection tells that it is well', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()
     brokers.set(1, 'reset')
@@ -90,7 +90,7 @@ describe('a broker that is down', () => {
     }
   })
 
-  it('is backed off from while onFresh refuses each of its connections, and its breaker opens', async () => {
+  test('is backed off from while onFresh refuses each of its connections, and its breaker opens', async () => {
     const brokers = new MemoryBrokers()
     const onFresh = (): never => {
       throw new Error('no such quota')
@@ -106,7 +106,7 @@ describe('a broker that is down', () => {
     expect(pool.snapshot().brokers).toMatchObject([{ failures: 5, breaker: 'open' }])
   })
 
-  it('is forgiven by a ready connection', async () => {
+  test('is forgiven by a ready connection', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
@@ -127,7 +127,7 @@ describe('a broker that is down', () => {
     expect(pool.retryAfterMs(1)).toBeCloseTo(100, 0)
   })
 
-  it('is dialled at once by whoever waits where it is forgiven, unless openMs says otherwise', async () => {
+  test('is dialled at once by whoever waits where it is forgiven, unless openMs says otherwise', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     const backoff = { initialMs: 50_000, maxMs: 60_000 }
@@ -142,7 +142,7 @@ describe('a broker that is down', () => {
     expect(patient.retryAfterMs(1)).toBeGreaterThan(40_000)
   })
 
-  it('that refuses a password is left alone as well', async () => {
+  test('that refuses a password is left alone as well', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, {}, { sasl: PLAIN })
     const [first, second] = await Promise.all([1, 2].map(() => rejectionOf(pool.acquire(1, 'produce'))))
@@ -156,7 +156,7 @@ describe('a broker that is down', () => {
 describe('a broker that accepts and never answers', () => {
   useOwnClock()
 
-  it('delays no other broker, and no other lane of its own', async () => {
+  test('delays no other broker, and no other lane of its own', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'silent')
     await using pool = poolOf(brokers)
@@ -175,7 +175,7 @@ describe('a broker that accepts and never answers', () => {
 describe('the breaker', () => {
   useOwnClock()
 
-  it('opens after five failures, fails calls at once while the backoff runs, and lets one dial through then', async () => {
+  test('opens after five failures, fails calls at once while the backoff runs, and lets one dial through then', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
@@ -207,7 +207,7 @@ describe('the breaker', () => {
     expect(await Promise.all(late)).toMatchObject([{ code: 'KAFKA_POOL_CLOSED' }, { code: 'KAFKA_POOL_CLOSED' }])
   })
 
-  it('closes with the first connection that is ready', async () => {
+  test('closes with the first connection that is ready', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers, { breaker: { failures: 1 } })
@@ -219,7 +219,7 @@ describe('the breaker', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0, breaker: 'closed' })
   })
 
-  it('stays open for openMs in its classic form', async () => {
+  test('stays open for openMs in its classic form', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers, { breaker: { failures: 2, openMs: 60_000 } })
@@ -236,7 +236,7 @@ describe('the breaker', () => {
 describe('maxDialsPerSecond', () => {
   useOwnClock()
 
-  it('spreads the dials to one broker, and lets those to another be', async () => {
+  test('spreads the dials to one broker, and lets those to another be', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxDialsPerSecond: 2 })
     const acquired = [1, 2].flatMap(nodeId =>
@@ -252,7 +252,7 @@ describe('maxDialsPerSecond', () => {
 describe('a connection that ends', () => {
   useOwnClock()
 
-  it('speaks against its broker if requests were never answered, and if it was silent', async () => {
+  test('speaks against its broker if requests were never answered, and if it was silent', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     brokers.hold('Metadata')
@@ -272,7 +272,7 @@ describe('a connection that ends', () => {
     expect(pool.snapshot().connections[1]?.lastError).toMatchObject({ code: 'KAFKA_TIMEOUT' })
   })
 
-  it.each(['RST', 'FIN'] as const)('says nothing of it if a %s comes with nothing out: the next is dialled at once', async by => {
+  test.each(['RST', 'FIN'] as const)('says nothing of it if a %s comes with nothing out: the next is dialled at once', async by => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ApiVersions, Metadata } from '../../../src/messages.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import type { IncomingRequest } from '../../../src/server/index.ts'
@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 describe('a broker whose address changed', () => {
-  it('is dialled anew, while the old connection answers what is out and closes as superseded', async () => {
+  test('is dialled anew, while the old connection answers what is out and closes as superseded', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const old = await pool.acquire(1, 'produce')
@@ -40,7 +40,7 @@ describe('a broker whose address changed', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ port: 11, failures: 0 })
   })
 
-  it('is reached by those who waited for the old address, and the dial to that is given up', async () => {
+  test('is reached by those who waited for the old address, and the dial to that is given up', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'hang')
     await using pool = poolOf(brokers)
@@ -55,7 +55,7 @@ describe('a broker whose address changed', () => {
     expect(pool.snapshot().totals).toMatchObject({ opened: 1, failed: {} })
   })
 
-  it('is not left alone for what the old address did', async () => {
+  test('is not left alone for what the old address did', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers)
@@ -66,7 +66,7 @@ describe('a broker whose address changed', () => {
     expect((await pool.acquire(1, 'produce')).state).toBe('open')
   })
 
-  it('and that is gone has a connection destroyed that comes about too late', async () => {
+  test('and that is gone has a connection destroyed that comes about too late', async () => {
     const brokers = new MemoryBrokers()
     const fresh = vi.fn(async () => {
       pool.setBrokers([at(2, 2)])
@@ -81,7 +81,7 @@ describe('a broker whose address changed', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  it('or that an observer had removed, likewise', async () => {
+  test('or that an observer had removed, likewise', async () => {
     const brokers = new MemoryBrokers()
     const onFresh = vi.fn()
     await using pool = new Pool({ connection: brokers.connection, observe: { open: () => pool.setBrokers([]) }, onFresh })
@@ -91,7 +91,7 @@ describe('a broker whose address changed', () => {
     await until(() => pool.snapshot().totals.closed.superseded === 1)
   })
 
-  it('and one that stays keep what they have', async () => {
+  test('and one that stays keep what they have', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -101,7 +101,7 @@ describe('a broker whose address changed', () => {
 })
 
 describe('whom a connection is meant for', () => {
-  it('is told to brokers that Metadata named, and not to seeds', async () => {
+  test('is told to brokers that Metadata named, and not to seeds', async () => {
     await using kafka = await startTestingCluster()
     await using pool = new Pool({ connection: {} })
     const { host, port } = kafka.broker(1)
@@ -116,7 +116,7 @@ describe('whom a connection is meant for', () => {
 })
 
 describe('retire', () => {
-  it('takes one lane out of use, or all', async () => {
+  test('takes one lane out of use, or all', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
@@ -129,7 +129,7 @@ describe('retire', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0 })
   })
 
-  it('of a dial makes it begin anew', async () => {
+  test('of a dial makes it begin anew', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'hang')
     await using pool = poolOf(brokers)
@@ -148,7 +148,7 @@ describe('retire', () => {
 describe('a session that cannot be renewed', () => {
   useOwnClock()
 
-  it('retires its connection without a failure: the next caller gets another', async () => {
+  test('retires its connection without a failure: the next caller gets another', async () => {
     const brokers = new MemoryBrokers(10_000)
     await using pool = poolOf(brokers, { sasl: { name: 'PLAIN', authenticate: sayHello } })
     const seen = new Set<unknown>()
@@ -167,7 +167,7 @@ describe('a session that cannot be renewed', () => {
 describe('a connection that drains', () => {
   useOwnClock()
 
-  it('has as long as its requests have', async () => {
+  test('has as long as its requests have', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { timeouts: { requestMs: 300_000 } })
     const connection = await pool.acquire(1, 'other')
@@ -184,7 +184,7 @@ describe('a connection that drains', () => {
 })
 
 describe('recycle', () => {
-  it('replaces certificates and the authority in the middle of traffic, and no request fails', async () => {
+  test('replaces certificates and the authority in the middle of traffic, and no request fails', async () => {
     const [before, after] = [makePki(), makePki()]
     let pki = before
     const SNICallback = (_: string, use: (error: null, context: SecureContext) => void): void =>

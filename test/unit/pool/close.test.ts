@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import type { PoolSettings } from '../../../src/pool/options.ts'
@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 describe('close', () => {
-  it('lets what is out be answered, takes nothing new, and is the same end for all who call it', async () => {
+  test('lets what is out be answered, takes nothing new, and is the same end for all who call it', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -43,7 +43,7 @@ describe('close', () => {
     expect(pool.snapshot()).toMatchObject({ isClosed: true, totals: { closed: { shutdown: 1 } } })
   })
 
-  it('rejects everybody who waits, each with an error of its own, and nothing is dialled again', async () => {
+  test('rejects everybody who waits, each with an error of its own, and nothing is dialled again', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'hang')
     brokers.set(2, 'refuse')
@@ -67,7 +67,7 @@ describe('close', () => {
     expect(brokers.dials).toHaveLength(2)
   })
 
-  it('waits no longer than it is told, for a connection that was draining as well', async () => {
+  test('waits no longer than it is told, for a connection that was draining as well', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
@@ -82,7 +82,7 @@ describe('close', () => {
     ])
   })
 
-  it('is refused a time that makes no sense', async () => {
+  test('is refused a time that makes no sense', async () => {
     await using pool = poolOf(new MemoryBrokers())
     expect(await rejectionOf(pool.close({ timeoutMs: -1 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(pool.snapshot().isClosed).toBe(false)
@@ -98,7 +98,7 @@ describe('after close nothing is left', () => {
     ['during authentication', { apiVersions: { Metadata: [0, 9] }, sasl: plain({ username: 'a', password: 'b' }) }, waitsFor],
     ['while onFresh asks', { apiVersions: { Metadata: [0, 9] } }, waitsFor]
   ]
-  it.each(states)('%s', async (name, connection, begin) => {
+  test.each(states)('%s', async (name, connection, begin) => {
     const leftBehind = watchResources()
     {
       await using server = await listenInSilence()
@@ -113,7 +113,7 @@ describe('after close nothing is left', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  it('with requests out, connections idle, others evicted, in the backoff, and waiting for a place', async () => {
+  test('with requests out, connections idle, others evicted, in the backoff, and waiting for a place', async () => {
     const leftBehind = watchResources()
     {
       await using kafka = await startTestingCluster({ brokers: 2 })
@@ -133,7 +133,7 @@ describe('after close nothing is left', () => {
     expect(heldResources()).toEqual([])
   })
 
-  it('where a hundred dials failed, each a byte further on', async () => {
+  test('where a hundred dials failed, each a byte further on', async () => {
     const leftBehind = watchResources()
     {
       await using kafka = await startTestingCluster()
@@ -156,7 +156,7 @@ describe('after close nothing is left', () => {
 describe('close called again', () => {
   useOwnClock()
 
-  it('waits for the end of the first', async () => {
+  test('waits for the end of the first', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -174,7 +174,7 @@ describe('close called again', () => {
 describe('no timer of the pool', () => {
   useOwnClock()
 
-  it('is left by a caller that was served before its time was over', async () => {
+  test('is left by a caller that was served before its time was over', async () => {
     await using pool = poolOf(new MemoryBrokers())
     await pool.acquire(1, 'a')
     const timers = vi.getTimerCount()
@@ -182,7 +182,7 @@ describe('no timer of the pool', () => {
     expect(vi.getTimerCount()).toBe(2 * timers)
   })
 
-  it('is left by a connection, by a failure that nobody waits on, or by callers that gave up', async () => {
+  test('is left by a connection, by a failure that nobody waits on, or by callers that gave up', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { pool: { maxDialsPerSecond: 1 } })
     await pool.acquire(1, 'a')
@@ -209,7 +209,7 @@ describe('no timer of the pool', () => {
 })
 
 describe('a process', () => {
-  it.each([
+  test.each([
     ['whose pool is idle and was not closed ends', 'idle', ['opened']],
     ['that closed its pool ends', 'closes', ['closed']],
     ['that waits for a broker in its backoff does not end before it has heard', 'waits', ['KAFKA_CONNECT', 'KAFKA_CONNECT']]

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type PoolSettings, resolvePoolOptions } from '../../../src/pool/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
 describe('the options of a pool', () => {
-  it('have defaults', () => {
+  test('have defaults', () => {
     expect(resolvePoolOptions({ connection: {} })).toMatchObject({
       backoff: { initialMs: 100, maxMs: 1_000 },
       breaker: { failures: 5, openMs: 0 },
@@ -16,7 +16,7 @@ describe('the options of a pool', () => {
     expect(Object.keys(resolvePoolOptions({ connection: {} }).lanes)).toEqual(['produce', 'fetch', 'coordination'])
   })
 
-  it.each<[unknown, string]>([
+  test.each<[unknown, string]>([
     [{}, 'connection is required'],
     [undefined, 'options is required'],
     [{ connection: 1 }, 'connection must be an object'],

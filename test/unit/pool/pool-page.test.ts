@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as kafkawire from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
 import { formatOpenMetrics } from '../../../src/metrics/open-metrics.ts'
@@ -28,12 +28,12 @@ const events: { readonly [E in PoolEvent['event']]: FieldsOf<E> } = {
 describe('docs/pool.md', () => {
   const rows = tableOf(page, 'option')
 
-  it('has every option, and no other', () => {
+  test('has every option, and no other', () => {
     const names = ['', 'backoff', 'breaker'].flatMap(knownTo).filter(name => name !== 'backoff' && name !== 'breaker')
     expect(rows.flatMap(([name = '']) => quotedIn(name)).sort()).toEqual(names.sort())
   })
 
-  it('has the defaults that are used', () => {
+  test('has the defaults that are used', () => {
     const { backoff, breaker, ...others } = resolvePoolOptions({ connection: {} })
     const defaults: Readonly<Record<string, unknown>> = {
       ...others,
@@ -46,7 +46,7 @@ describe('docs/pool.md', () => {
     for (const [name = '', text] of rows) expect(text, name).toBe(written(defaults[name.replaceAll('`', '')]))
   })
 
-  it('has the lanes of the table, and other', () => {
+  test('has the lanes of the table, and other', () => {
     const lanes = tableOf(page, 'lane')
     expect(lanes.map(([name = '']) => quotedIn(name)[0])).toEqual([...Object.keys(DEFAULT_LANES), 'other'])
     for (const [name = '', apis] of lanes.slice(0, 2)) expect(apis).toBe(DEFAULT_LANES[quotedIn(name)[0] ?? '']?.join(', '))
@@ -54,7 +54,7 @@ describe('docs/pool.md', () => {
     expect(quick.filter(api => !DEFAULT_LANES['coordination']?.includes(api))).toEqual([])
   })
 
-  it('has every metric, and no other', () => {
+  test('has every metric, and no other', () => {
     using requests = measureRequests()
     const text = formatOpenMetrics(new Pool({ connection: {} }).snapshot(), { requests })
     const families = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
@@ -65,12 +65,12 @@ describe('docs/pool.md', () => {
     ).toEqual(families.sort())
   })
 
-  it('has every event of the channel, with its fields', () => {
+  test('has every event of the channel, with its fields', () => {
     const told = tableOf(page, '`event`').map(([name = '', fields = '']) => [quotedIn(name)[0], quotedIn(fields)])
     expect(told).toEqual(Object.entries(events).map(([event, fields]) => [event, Object.keys(fields)]))
   })
 
-  it('is a program that works', async () => {
+  test('is a program that works', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     let program = programOf(page)
     for (const { nodeId, host, port } of kafka.brokers) {

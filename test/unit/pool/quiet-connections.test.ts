@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Connection, ConnectionOptions } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import type { PoolOptions } from '../../../src/pool/options.ts'
@@ -20,7 +20,7 @@ afterEach(() => {
 describe('a connection that was quiet', () => {
   useOwnClock()
 
-  it('for less than validateMs is handed out as it is, and for longer once it gave a sign of life', async () => {
+  test('for less than validateMs is handed out as it is, and for longer once it gave a sign of life', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -33,7 +33,7 @@ describe('a connection that was quiet', () => {
     expect(brokers.dials.map(({ requests }) => requests)).toEqual([['ApiVersions', 'ApiVersions']])
   })
 
-  it('is not handed out while it is asked, and another is dialled at once if it keeps silent', async () => {
+  test('is not handed out while it is asked, and another is dialled at once if it keeps silent', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const dead = await pool.acquire(1, 'produce')
@@ -51,7 +51,7 @@ describe('a connection that was quiet', () => {
     expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { opened: 2, closed: { superseded: 1 }, failed: {} } })
   })
 
-  it('for idleMs is never handed out, be the timer late or not', async () => {
+  test('for idleMs is never handed out, be the timer late or not', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { validateMs: Infinity }, { timeouts: { idleMs: 180_000 } })
     const first = await pool.acquire(1, 'produce')
@@ -64,7 +64,7 @@ describe('a connection that was quiet', () => {
     expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { closed: { idle: 1 } } })
   })
 
-  it('that nobody waits for any more is asked all the same, and kept', async () => {
+  test('that nobody waits for any more is asked all the same, and kept', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -80,7 +80,7 @@ describe('a connection that was quiet', () => {
 })
 
 describe('maxConnections', () => {
-  it('makes room by closing the idle connection that was used least lately', async () => {
+  test('makes room by closing the idle connection that was used least lately', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 3 })
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map(lane => pool.acquire(1, lane)))
@@ -92,7 +92,7 @@ describe('maxConnections', () => {
     expect(pool.snapshot().totals).toMatchObject({ opened: 4, closed: { evicted: 1 } })
   })
 
-  it('never closes one with a request out, and waits until the first is done', async () => {
+  test('never closes one with a request out, and waits until the first is done', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 2 })
     const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
@@ -108,7 +108,7 @@ describe('maxConnections', () => {
     expect([a.state, b.state].sort()).toEqual(['closed', 'open'])
   })
 
-  it.each([1, 3])('takes it from a lane that always has a request out, %i at a time', async inFlight => {
+  test.each([1, 3])('takes it from a lane that always has a request out, %i at a time', async inFlight => {
     await using kafka = await startTestingCluster()
     await using pool = new Pool({ connection: {}, pool: { maxConnections: 1 } })
     pool.setBrokers(kafka.brokers)
@@ -135,7 +135,7 @@ describe('maxConnections', () => {
     expect(new Set(outcomes)).toEqual(new Set(['answered']))
   })
 
-  it('lets whoever has just been given a connection send on it before it may be closed', async () => {
+  test('lets whoever has just been given a connection send on it before it may be closed', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1 })
     const use = async (lane: string): Promise<string> => {
@@ -149,7 +149,7 @@ describe('maxConnections', () => {
     expect(await Promise.all([use('a'), use('b'), use('c')])).toEqual(['a', 'b', 'c'])
   })
 
-  it('is kept where dials fail', async () => {
+  test('is kept where dials fail', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1, breaker: { failures: Infinity }, backoff: { initialMs: 1, maxMs: 1 } })
     brokers.set(1, 'refuse')
@@ -158,7 +158,7 @@ describe('maxConnections', () => {
     expect((await pool.acquire(1, 'b')).state).toBe('open')
   })
 
-  it('is not used up by a dial that may no longer begin when it gets its place', async () => {
+  test('is not used up by a dial that may no longer begin when it gets its place', async () => {
     const brokers = new MemoryBrokers()
     await using pool = new Pool({ connection: brokers.connection, pool: { maxConnections: 1 } })
     pool.setBrokers([1, 2].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId })))
@@ -169,7 +169,7 @@ describe('maxConnections', () => {
     expect((await pool.acquire(2, 'other')).state).toBe('open')
   })
 
-  it('is kept when a caller that waits for a place gives up', async () => {
+  test('is kept when a caller that waits for a place gives up', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1 })
     brokers.set(1, 'hang')
@@ -188,7 +188,7 @@ describe('maxConnections', () => {
 })
 
 describe('through a forwarder', () => {
-  it('that drops a quiet flow without a word, the next caller has a new connection after pongMs', async () => {
+  test('that drops a quiet flow without a word, the next caller has a new connection after pongMs', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await startForwarder({ to: kafka.broker(1) })
     await using pool = new Pool({ connection: {}, pool: { validateMs: 1, pongMs: 50 } })
@@ -205,7 +205,7 @@ describe('through a forwarder', () => {
     expect((await second.send(Metadata, ANY)).brokers).toHaveLength(1)
   })
 
-  it('that closes quiet connections at any moment, no request fails that is tried again', async () => {
+  test('that closes quiet connections at any moment, no request fails that is tried again', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await startForwarder({ to: kafka.broker(1) })
     await using pool = new Pool({ connection: {}, pool: { maxDialsPerSecond: Infinity } })

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, it, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { DEFAULT_LANES, laneNames } from '../../../src/pool/lanes.ts'
 import type { PoolSettings } from '../../../src/pool/options.ts'
@@ -26,7 +26,7 @@ afterEach(() => {
 })
 
 describe('a snapshot', () => {
-  it('tells of each connection and each broker what they are at', async () => {
+  test('tells of each connection and each broker what they are at', async () => {
     const brokers = new MemoryBrokers(3_600_000)
     brokers.set(2, 'refuse')
     brokers.set(3, 'hang')
@@ -70,7 +70,7 @@ describe('a snapshot', () => {
     expect(pool.snapshot().totals).toMatchObject({ requests: 5, sentBytes: totals.sentBytes, closed: { shutdown: 1 } })
   })
 
-  it('says within a turn that a connection has ended, and counts the one that takes its place', async () => {
+  test('says within a turn that a connection has ended, and counts the one that takes its place', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -82,7 +82,7 @@ describe('a snapshot', () => {
     expect(pool.snapshot()).toMatchObject({ connections: [{ state: 'open', reconnections: 1 }], totals: { reconnections: 1 } })
   })
 
-  it('holds no secret, and neither do errors and events, be it JSON or an inspection', async () => {
+  test('holds no secret, and neither do errors and events, be it JSON or an inspection', async () => {
     subscribe('kafkawire:pool', listener)
     const password = 'canary-password'
     const brokers = new MemoryBrokers()
@@ -97,7 +97,7 @@ describe('a snapshot', () => {
     }
   })
 
-  it('has the retries that were counted', async () => {
+  test('has the retries that were counted', async () => {
     await using pool = poolOf(new MemoryBrokers())
     pool.countRetry()
     pool.countRetry()
@@ -106,7 +106,7 @@ describe('a snapshot', () => {
 })
 
 describe('an observer', () => {
-  it('hears of each connection when it is open, ready and closed, and why', async () => {
+  test('hears of each connection when it is open, ready and closed, and why', async () => {
     const brokers = new MemoryBrokers()
     const told: unknown[] = []
     await using pool = poolOf(brokers, {
@@ -124,7 +124,7 @@ describe('an observer', () => {
     expect(told).toEqual([['open', 'open'], 'fresh', ['ready', 'open'], ['close', 'closed', 'superseded']])
   })
 
-  it('that throws breaks nothing, and the channel tells', async () => {
+  test('that throws breaks nothing, and the channel tells', async () => {
     subscribe('kafkawire:pool', listener)
     const brokers = new MemoryBrokers()
     const fail = (): never => {
@@ -140,7 +140,7 @@ describe('an observer', () => {
 })
 
 describe('the channel kafkawire:pool', () => {
-  it('tells of dials, what became of them, and how connections end', async () => {
+  test('tells of dials, what became of them, and how connections end', async () => {
     subscribe('kafkawire:pool', listener)
     const brokers = new MemoryBrokers()
     brokers.set(2, 'refuse')
@@ -167,7 +167,7 @@ test('an event of the pool is not made while nobody listens to its channel', () 
 })
 
 describe('warmUp', () => {
-  it('opens every lane of every broker, or those that are named', async () => {
+  test('opens every lane of every broker, or those that are named', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers, kafka.clusterId)
@@ -177,7 +177,7 @@ describe('warmUp', () => {
     expect(kafka.brokers.map(({ connections }) => connections)).toEqual([LANES.length, LANES.length, LANES.length])
   })
 
-  it('is content with some, and rejects where none came about, with an error for each', async () => {
+  test('is content with some, and rejects where none came about, with an error for each', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(2, 'refuse')
     await using pool = poolOf(brokers)
@@ -193,7 +193,7 @@ describe('warmUp', () => {
 describe('ping', () => {
   useOwnClock()
 
-  it('says of each broker how long it took, or what went wrong, and gives up in time', async () => {
+  test('says of each broker how long it took, or what went wrong, and gives up in time', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(2, 'refuse')
     brokers.set(3, 'hang')

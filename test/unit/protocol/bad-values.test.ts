@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../../src/errors.ts'
 import { apis, payloads } from '../../../src/messages.ts'
 import type { Field, Struct, Type } from '../../../tools/generate/model.ts'
@@ -31,7 +31,7 @@ const WRONG: Record<string, readonly unknown[]> = {
 const names = [...apis.flatMap(({ name }) => [`${name}Request`, `${name}Response`]), ...payloads.map(({ name }) => name)]
 
 describe('a value of the wrong type or out of range', () => {
-  it.each(names)('anywhere in %s is KAFKA_ENCODE with its path, and nothing of it is shown', name => {
+  test.each(names)('anywhere in %s is KAFKA_ENCODE with its path, and nothing of it is shown', name => {
     const codec = codecOf(name)
     const { versions, flexible } = codec.message.root
     const ends = new Set([versions[0], flexible[0], versions.at(-1)].filter(version => version !== undefined))
@@ -39,7 +39,7 @@ describe('a value of the wrong type or out of range', () => {
     expect(faults.slice(0, 10)).toEqual([])
   })
 
-  it.each(apis.filter(api => api.highestVersionFor !== undefined).map(api => [api.name, api] as const))(
+  test.each(apis.filter(api => api.highestVersionFor !== undefined).map(api => [api.name, api] as const))(
     '%s chooses a version in spite of it, and leaves the refusal to the encoder',
     (name, api) => {
       const { message } = codecOf(`${name}Request`)

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../../src/errors.ts'
 import {
   ApiVersions,
@@ -30,18 +30,18 @@ const hex = (encoded: Uint8Array): string => Buffer.from(encoded).toString('hex'
 const untyped = <T>(message: unknown): T => message as T
 
 describe('a message', () => {
-  it('is encoded as the protocol guide has it: Metadata v1 for one topic', () => {
+  test('is encoded as the protocol guide has it: Metadata v1 for one topic', () => {
     expect(hex(encodeRequest(Metadata, 1, { topics: [{ name: 'orders' }] }))).toBe(hex(bytes('00000001 0006 6f7264657273')))
     expect(hex(encodeRequest(Metadata, 1, { topics: null }))).toBe('ffffffff')
   })
 
-  it('is encoded in its flexible versions with compact lengths and tagged fields: ApiVersions v3', () => {
+  test('is encoded in its flexible versions with compact lengths and tagged fields: ApiVersions v3', () => {
     const request = { clientSoftwareName: 'kw', clientSoftwareVersion: '1', unknownTags: new Map([[9, bytes('ff')]]) }
     expect(hex(encodeRequest(ApiVersions, 3, request))).toBe(hex(bytes('03 6b77 02 31 01 09 01 ff')))
     expect(hex(encodeRequest(ApiVersions, 0, {}))).toBe('')
   })
 
-  it('is decoded with every field, those the version lacks at their defaults', () => {
+  test('is decoded with every field, those the version lacks at their defaults', () => {
     expect(decodeResponse(ApiVersions, 0, bytes('0000 00000001 0003 0000 000d'))).toEqual({
       errorCode: 0,
       apiKeys: [{ apiKey: 3, minVersion: 0, maxVersion: 13 }],
@@ -53,12 +53,12 @@ describe('a message', () => {
     })
   })
 
-  it('has unknown tags only where there were any', () => {
+  test('has unknown tags only where there were any', () => {
     expect(Object.keys(decodeRequest(ApiVersions, 3, bytes('01 01 00')))).not.toContain('unknownTags')
     expect(decodeRequest(ApiVersions, 3, bytes('01 01 01 07 01 ff')).unknownTags).toEqual(new Map([[7, bytes('ff')]]))
   })
 
-  it('has its optional fields left out or undefined, which is the same', () => {
+  test('has its optional fields left out or undefined, which is the same', () => {
     const topics = [{ name: 'a', topicId: undefined }]
     expect(encodeRequest(Metadata, 10, { topics, allowAutoTopicCreation: undefined })).toEqual(
       encodeRequest(Metadata, 10, { topics: [{ name: 'a' }] })
@@ -77,7 +77,7 @@ describe('an error of encoding', () => {
   })
   const failure = (version: number, message: unknown): object => failureOf(() => encodeRequest(Fetch, version, untyped(message)))
 
-  it('says which field of which message is wrong, and that nothing was sent', () => {
+  test('says which field of which message is wrong, and that nothing was sent', () => {
     expect(failure(12, fetch({ partition: 2 ** 31 }))).toMatchObject({
       code: 'KAFKA_ENCODE',
       message: 'Fetch request v12: topics[1].partitions[0].partition is 2147483648; expected an int32',
@@ -89,7 +89,7 @@ describe('an error of encoding', () => {
     })
   })
 
-  it('names a required field that was left out', () => {
+  test('names a required field that was left out', () => {
     expect(failure(12, { maxWaitMs: 1, topics: [] })).toMatchObject({
       path: 'minBytes',
       message: expect.stringMatching(/minBytes is required: expected an int32$/)
@@ -98,7 +98,7 @@ describe('an error of encoding', () => {
     expect(failure(12, undefined)).toMatchObject({ path: '', message: 'Fetch request v12: is required: expected an object' })
   })
 
-  it('names a field that the version cannot carry, and the versions that can', () => {
+  test('names a field that the version cannot carry, and the versions that can', () => {
     expect(failure(4, fetch({ lastFetchedEpoch: 3 }))).toMatchObject({
       path: 'topics[1].partitions[0].lastFetchedEpoch',
       message: expect.stringMatching(/lastFetchedEpoch is set, but version 4 cannot carry it: it needs version 12\+$/)
@@ -110,13 +110,13 @@ describe('an error of encoding', () => {
     expect(failure(4, { ...(fetch({}) as object), unknownTags: new Map([[1, bytes('')]]) })).toMatchObject({ path: 'unknownTags' })
   })
 
-  it('refuses an unknown tag that the version knows', () => {
+  test('refuses an unknown tag that the version knows', () => {
     const request = { maxWaitMs: 1, minBytes: 1, topics: [], unknownTags: new Map([[1, bytes('00')]]) }
     expect(failure(15, request)).toMatchObject({ path: 'unknownTags', message: expect.stringMatching(/tag 1, which is a known field/) })
     expect(decodeRequest(Fetch, 14, encodeRequest(Fetch, 14, request)).unknownTags).toEqual(request.unknownTags)
   })
 
-  it('never shows a secret, whatever field it was put into', () => {
+  test('never shows a secret, whatever field it was put into', () => {
     const secret = 'hunter2-correct-horse'
     for (const authBytes of [secret, [secret], { secret }, new Map([[secret, secret]]), Symbol(secret)]) {
       const error = failureOf(() => encodeRequest(SaslAuthenticate, 2, untyped({ authBytes })))
@@ -128,7 +128,7 @@ describe('an error of encoding', () => {
 })
 
 describe('an error of decoding', () => {
-  it('says what message it was and at which byte it went wrong', () => {
+  test('says what message it was and at which byte it went wrong', () => {
     expect(failureOf(() => decodeResponse(Metadata, 0, bytes('00000001 0000')))).toMatchObject({
       code: 'KAFKA_PROTOCOL',
       message: 'Metadata response v0: array of 1 elements of 10 bytes or more with 2 bytes left at byte 4',
@@ -138,20 +138,20 @@ describe('an error of decoding', () => {
     })
   })
 
-  it('is thrown for bytes left over', () => {
+  test('is thrown for bytes left over', () => {
     const error = failureOf(() => decodeRequest(Metadata, 1, bytes('ffffffff 00')))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
     expect(error.message).toContain('1 bytes left over')
   })
 
-  it('is counted from the first byte of what was given, wherever that lies in memory', () => {
+  test('is counted from the first byte of what was given, wherever that lies in memory', () => {
     const whole = bytes('ffffff 00000001 0000')
     expect(failureOf(() => decodeResponse(Metadata, 0, whole.subarray(3)))).toMatchObject({ offset: 4 })
   })
 })
 
 describe('a version that an API does not have', () => {
-  it.each([-1, 14, 1.5, Number.NaN, untyped<number>('1'), untyped<number>(undefined)])(
+  test.each([-1, 14, 1.5, Number.NaN, untyped<number>('1'), untyped<number>(undefined)])(
     '%s is KAFKA_UNSUPPORTED_VERSION both ways',
     version => {
       for (const call of [
@@ -169,14 +169,14 @@ describe('a version that an API does not have', () => {
 })
 
 describe('a payload', () => {
-  it('is encoded bare, and behind its version', () => {
+  test('is encoded bare, and behind its version', () => {
     const marker = { coordinatorEpoch: 7 }
     expect(hex(encodeData(EndTxnMarker, 0, marker))).toBe('00000007')
     expect(hex(encodeVersioned(EndTxnMarker, 0, marker))).toBe('000000000007')
     expect(decodeVersioned(EndTxnMarker, bytes('0000 00000007'))).toEqual({ version: 0, message: marker })
   })
 
-  it('of a newer version than ours is read as our newest, and the rest left unread', () => {
+  test('of a newer version than ours is read as our newest, and the rest left unread', () => {
     const { maxVersion } = ConsumerProtocolSubscription
     const newest = encodeVersioned(ConsumerProtocolSubscription, maxVersion, { topics: ['a'], generationId: 4 })
     const newer = Buffer.concat([bytes('0063'), newest.subarray(2), bytes('cafe')])
@@ -185,7 +185,7 @@ describe('a payload', () => {
     expect(error.message).toContain('1 bytes left over')
   })
 
-  it('of a version below ours, or without a whole one, is refused', () => {
+  test('of a version below ours, or without a whole one, is refused', () => {
     expect(failureOf(() => decodeVersioned(EndTxnMarker, bytes('ffff00000007')))).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
     expect(failureOf(() => decodeVersioned(EndTxnMarker, bytes('00')))).toMatchObject({ code: 'KAFKA_PROTOCOL', api: 'EndTxnMarker' })
     expect(failureOf(() => decodeData(EndTxnMarker, 9, bytes('00000007')))).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
@@ -193,14 +193,14 @@ describe('a payload', () => {
 })
 
 describe('the list of APIs', () => {
-  it('has every API of both releases: 96 names, 95 keys, 369 versions', () => {
+  test('has every API of both releases: 96 names, 95 keys, 369 versions', () => {
     expect(apis).toHaveLength(96)
     expect(new Set(apis.map(api => api.key)).size).toBe(95)
     expect(apis.reduce((sum, api) => sum + api.maxVersion - api.minVersion + 1, 0)).toBe(369)
     expect(payloads.length).toBeGreaterThan(10)
   })
 
-  it('is searched by key, and of two names for one key the newer is found', () => {
+  test('is searched by key, and of two names for one key the newer is found', () => {
     expect(apiByKey(18)).toBe(ApiVersions)
     expect(apiByKey(74)).toBe(ListConfigResources)
     expect(apiByKey(-1)).toBeUndefined()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { describeLength, FrameReader } from '../../../src/protocol/frames.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
@@ -26,16 +26,16 @@ const stream = Buffer.from('00000004 01020304 00000006 a1a2a3a4a5a6 00000005 b1b
 const frames = ['01020304', 'a1a2a3a4a5a6', 'b1b2b3b4b5']
 
 describe('a stream of frames', () => {
-  it('is cut whole, without copying', () => {
+  test('is cut whole, without copying', () => {
     expect(cut(stream, [])).toEqual({ frames, owned: [false, false, false], pendingBytes: 0 })
   })
 
-  it('is cut byte by byte', () => {
+  test('is cut byte by byte', () => {
     const everywhere = Array.from({ length: stream.length - 1 }, (_, i) => i + 1)
     expect(cut(stream, everywhere)).toEqual({ frames, owned: [true, true, true], pendingBytes: 0 })
   })
 
-  it('is cut the same in two and in three, wherever that is', () => {
+  test('is cut the same in two and in three, wherever that is', () => {
     for (let first = 0; first <= stream.length; first++) {
       for (let second = first; second <= stream.length; second++) {
         expect(cut(stream, [first, second]).frames, `${first}, ${second}`).toEqual(frames)
@@ -43,19 +43,19 @@ describe('a stream of frames', () => {
     }
   })
 
-  it('tells how much of a frame it holds that is not whole yet', () => {
+  test('tells how much of a frame it holds that is not whole yet', () => {
     expect(cut(stream.subarray(0, 3), []).pendingBytes).toBe(3)
     expect(cut(stream.subarray(0, 6), [1]).pendingBytes).toBe(2)
     expect(cut(stream.subarray(0, 8), []).pendingBytes).toBe(0)
   })
 
-  it('may have empty frames where the limits allow them', () => {
+  test('may have empty frames where the limits allow them', () => {
     const empty = Buffer.from('0000000000000000', 'hex')
     const limits = { minFrameBytes: 0, maxFrameBytes: 10 }
     for (let place = 0; place <= empty.length; place++) expect(cut(empty, [place], limits).frames, `${place}`).toEqual(['', ''])
   })
 
-  it.each([1, 7, 16_384])('copies no byte twice, in chunks of %i', chunkBytes => {
+  test.each([1, 7, 16_384])('copies no byte twice, in chunks of %i', chunkBytes => {
     const body = Buffer.alloc(200_000, 'kafka')
     let copied = 0
     let whole: Buffer = Buffer.alloc(0)
@@ -80,7 +80,7 @@ describe('a stream of frames', () => {
 })
 
 describe('a length that cannot be one', () => {
-  it.each<[string, number, RegExp]>([
+  test.each<[string, number, RegExp]>([
     ['−1', -1, /Frame of -1 bytes is outside 4 to 1000/],
     ['0', 0, /Frame of 0 bytes/],
     ['3', 3, /Frame of 3 bytes/],
@@ -101,14 +101,14 @@ describe('a length that cannot be one', () => {
     }
   })
 
-  it('is refused before the rest of the frame is there, and after the frames in front of it', () => {
+  test('is refused before the rest of the frame is there, and after the frames in front of it', () => {
     const given: number[] = []
     const reader = new FrameReader(LIMITS, (_, start, end) => given.push(end - start))
     expect(failureOf(() => reader.push(Buffer.from('00000004aabbccdd7fffffff', 'hex'))).code).toBe('KAFKA_PROTOCOL')
     expect(given).toEqual([4])
   })
 
-  it('is taken for nothing in particular where it might be a length', () => {
+  test('is taken for nothing in particular where it might be a length', () => {
     for (const length of [4, 1_000, 104_857_600]) expect(describeLength(length)).toBeUndefined()
   })
 })
@@ -117,14 +117,14 @@ describe('a frame larger than 2 MiB', () => {
   const limits = { minFrameBytes: 4, maxFrameBytes: 104_857_600 }
   const length = Buffer.from([0x04, 0x00, 0x00, 0x00]) // 64 MiB
 
-  it('is given room only as its bytes come in', () => {
+  test('is given room only as its bytes come in', () => {
     const before = process.memoryUsage().arrayBuffers
     const readers = Array.from({ length: 20 }, () => new FrameReader(limits, () => undefined))
     for (const reader of readers) reader.push(Buffer.concat([length, Buffer.alloc(1_000)]))
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 4 * 1_048_576)
   })
 
-  it('comes out whole', () => {
+  test('comes out whole', () => {
     const frame = Buffer.alloc(5_000_000)
     for (let i = 0; i < frame.length; i += 4) frame.writeUInt32BE(Math.imul(i, 0x9e37_79b1) >>> 0, i)
     const prefix = Buffer.alloc(4)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   apis,
   ControlledShutdown,
@@ -17,7 +17,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const bytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
 describe('a request header', () => {
-  it.each<[string, number, string, object]>([
+  test.each<[string, number, string, object]>([
     ['v0, of ControlledShutdown v0 alone', 0, '0007 0000 00000005', { apiKey: 7, apiVersion: 0, correlationId: 5, clientId: null }],
     ['v1, with a client id', 1, '0003 0008 00000005 0003 616263', { apiKey: 3, apiVersion: 8, correlationId: 5, clientId: 'abc' }],
     ['v1, without one', 1, '0003 0000 ffffffff ffff', { apiKey: 3, apiVersion: 0, correlationId: -1, clientId: null }],
@@ -42,17 +42,17 @@ describe('a request header', () => {
     expect(api && requestHeaderVersion(api, decoded.apiVersion)).toBe(version)
   })
 
-  it('of an API that nobody knows is read as far as all versions agree', () => {
+  test('of an API that nobody knows is read as far as all versions agree', () => {
     const { byteLength, ...header } = decodeRequestHeader(bytes('7fff 0063 00000001 0001 61 00'))
     expect(header).toEqual({ apiKey: 0x7fff, apiVersion: 99, correlationId: 1, clientId: 'a' })
     expect(byteLength).toBe(11)
   })
 
-  it('without a client id given has null for one', () => {
+  test('without a client id given has null for one', () => {
     expect(hex(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 2 }))).toBe('0003000100000002ffff')
   })
 
-  it('that does not fit is KAFKA_ENCODE with the field', () => {
+  test('that does not fit is KAFKA_ENCODE with the field', () => {
     const header = { apiKey: 3, apiVersion: 1, correlationId: 2 }
     const pathOf = (wrong: object): unknown => failureOf(() => encodeRequestHeader({ ...header, ...wrong }))
     expect(pathOf({ apiKey: 40_000 })).toMatchObject({ code: 'KAFKA_ENCODE', path: 'apiKey' })
@@ -65,7 +65,7 @@ describe('a request header', () => {
 })
 
 describe('a response header', () => {
-  it.each<[string, string, number]>([
+  test.each<[string, string, number]>([
     ['v0', '00000005', 8],
     ['v1, with its tagged fields', '00000005 00', 9]
   ])('%s', (_, text, apiVersion) => {
@@ -73,13 +73,13 @@ describe('a response header', () => {
     expect(hex(encodeResponseHeader(Metadata, apiVersion, { correlationId: 5 }))).toBe(hex(bytes(text)))
   })
 
-  it('v1 keeps tagged fields that nobody knows', () => {
+  test('v1 keeps tagged fields that nobody knows', () => {
     const unknownTags = new Map([[7, Buffer.from('cafe', 'hex')]])
     expect(decodeResponseHeader(Metadata, 12, bytes('00000005 01 07 02 cafe'))).toEqual({ correlationId: 5, unknownTags, byteLength: 9 })
     expect(hex(encodeResponseHeader(Metadata, 12, { correlationId: 5, unknownTags }))).toBe('0000000501 0702cafe'.replaceAll(' ', ''))
   })
 
-  it('of ApiVersions is v0 in every version (KIP-511)', () => {
+  test('of ApiVersions is v0 in every version (KIP-511)', () => {
     for (let version = ApiVersions.minVersion; version <= ApiVersions.maxVersion; version++) {
       expect(responseHeaderVersion(ApiVersions, version)).toBe(0)
       expect(hex(encodeResponseHeader(ApiVersions, version, { correlationId: 1 }))).toBe('00000001')
@@ -87,13 +87,13 @@ describe('a response header', () => {
     expect(requestHeaderVersion(ApiVersions, 3)).toBe(2)
   })
 
-  it('that ends early is KAFKA_PROTOCOL with the offset', () => {
+  test('that ends early is KAFKA_PROTOCOL with the offset', () => {
     expect(failureOf(() => decodeResponseHeader(Metadata, 1, bytes('000000')))).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 0 })
     expect(failureOf(() => decodeResponseHeader(Metadata, 9, bytes('00000005')))).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
   })
 })
 
-it('every other API has header v1 or v2 of requests, v0 or v1 of responses, by whether its version is flexible', () => {
+test('every other API has header v1 or v2 of requests, v0 or v1 of responses, by whether its version is flexible', () => {
   for (const api of apis) {
     for (let version = api.minVersion; version <= api.maxVersion; version++) {
       const flexible = version >= api.flexibleFrom

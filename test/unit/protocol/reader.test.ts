@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { newArray, Reader } from '../../../src/protocol/primitives/reader.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
@@ -8,7 +8,7 @@ const over = (hex: string): Reader => new Reader(Buffer.from(hex.replaceAll(' ',
 type Read = (reader: Reader) => unknown
 
 describe('a reader', () => {
-  it.each<[string, Read, string, unknown]>([
+  test.each<[string, Read, string, unknown]>([
     ['bool false', r => r.bool(), '00', false],
     ['bool true', r => r.bool(), '01', true],
     ['any other byte as true', r => r.bool(), 'ff', true],
@@ -60,7 +60,7 @@ describe('a reader', () => {
     reader.finish()
   })
 
-  it.each<[string, Read, string, RegExp, number]>([
+  test.each<[string, Read, string, RegExp, number]>([
     ['an int32 of three bytes', r => r.int32(), '000000', /field of 4 bytes with 3 bytes left/, 0],
     ['a varint that never ends', r => r.unsignedVarint(), 'ffff', /field of 1 bytes with 0 bytes left/, 2],
     ['a varint over 32 bits', r => r.unsignedVarint(), 'ffffffff10', /longer than 32 bits/, 5],
@@ -94,12 +94,12 @@ describe('a reader', () => {
     expect(error.message).toMatch(problem)
   })
 
-  it('takes 10,000 tagged fields and a million elements', () => {
+  test('takes 10,000 tagged fields and a million elements', () => {
     expect(over('904e').taggedFields()).toBe(10_000)
     expect(new Reader(Buffer.concat([Buffer.from('000f4240', 'hex'), Buffer.alloc(1_000_000)])).arrayLength(1)).toBe(1_000_000)
   })
 
-  it('confines a known tagged field to its length', () => {
+  test('confines a known tagged field to its length', () => {
     const reader = over('03 000102 ff')
     const beyond = reader.enterTag()
     expect(reader.remaining).toBe(3)
@@ -112,14 +112,14 @@ describe('a reader', () => {
     reader.finish()
   })
 
-  it('refuses a tagged field longer than the message, or than the tagged field around it', () => {
+  test('refuses a tagged field longer than the message, or than the tagged field around it', () => {
     expect(failureOf(() => over('05 00010203').enterTag()).message).toContain('tagged field of 5 bytes with 4 bytes left')
     const reader = over('02 02 0102')
     reader.enterTag()
     expect(failureOf(() => reader.enterTag()).message).toContain('tagged field of 2 bytes with 1 bytes left')
   })
 
-  it('refuses bytes left over behind a message', () => {
+  test('refuses bytes left over behind a message', () => {
     const reader = over('00000001 0203')
     reader.int32()
     const error = failureOf(() => reader.finish())
@@ -127,7 +127,7 @@ describe('a reader', () => {
     expect(error.message).toContain('2 bytes left over')
   })
 
-  it('counts offsets from where the message begins, and stops where it ends, inside a larger buffer', () => {
+  test('counts offsets from where the message begins, and stops where it ends, inside a larger buffer', () => {
     const reader = new Reader(Buffer.from('ffff0000000aff', 'hex'), 2, 6)
     expect([reader.offset, reader.remaining]).toEqual([0, 4])
     expect(reader.int32()).toBe(10)
@@ -136,18 +136,18 @@ describe('a reader', () => {
     expect([reader.offset, reader.remaining, reader.uint16()]).toEqual([0, 2, 0xbbcc])
   })
 
-  it('reads a Uint8Array that begins in the middle of its memory', () => {
+  test('reads a Uint8Array that begins in the middle of its memory', () => {
     expect(new Reader(new Uint8Array([9, 9, 0, 0, 1, 0]).subarray(2)).int32()).toBe(256)
   })
 
-  it('gives views of a frame that owns its memory', () => {
+  test('gives views of a frame that owns its memory', () => {
     const frame = Buffer.from('00000002cafe', 'hex')
     const bytes = new Reader(frame).bytes()
     frame.fill(0)
     expect(bytes).toEqual(Buffer.alloc(2))
   })
 
-  it('gives copies, all cut from one, where the memory will be overwritten', () => {
+  test('gives copies, all cut from one, where the memory will be overwritten', () => {
     const shared = Buffer.from('ffff 00000002cafe 00000001ba 03babe ffff'.replaceAll(' ', ''), 'hex')
     const reader = new Reader(shared, 2, shared.length - 2, false)
     const [first, second] = [reader.bytes(), reader.bytes()]
@@ -160,18 +160,18 @@ describe('a reader', () => {
     expect(first.buffer.byteLength).toBe(14)
   })
 
-  it('makes no copy for a length that is not there', () => {
+  test('makes no copy for a length that is not there', () => {
     const reader = new Reader(Buffer.from('7fffffff', 'hex'), 0, 4, false)
     expect(failureOf(() => reader.bytes())).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
   })
 
-  it('allocates for a thousand elements at most before it has seen them', () => {
+  test('allocates for a thousand elements at most before it has seen them', () => {
     expect(newArray(1_000_000)).toHaveLength(1_000)
     expect(newArray(3)).toHaveLength(3)
     expect(newArray(0)).toEqual([])
   })
 
-  it('allows unknown tagged fields in proportion to the message', () => {
+  test('allows unknown tagged fields in proportion to the message', () => {
     const fields = (count: number, padding: number): Buffer =>
       Buffer.concat([
         Buffer.from([0x80 | (count & 0x7f), count >> 7]),

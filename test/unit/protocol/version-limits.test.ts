@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   AddPartitionsToTxn,
   type Api,
@@ -46,7 +46,7 @@ const commitInTransaction = (...topics: Topic[]): [number, number] =>
   })
 
 describe('the versions that can carry a request', () => {
-  it.each<[string, (...topics: Topic[]) => [number, number], number, number]>([
+  test.each<[string, (...topics: Topic[]) => [number, number], number, number]>([
     ['Produce', produce, 12, 13],
     ['Fetch', fetch, 12, 18],
     ['OffsetCommit', commit, 9, 10],
@@ -64,7 +64,7 @@ describe('the versions that can carry a request', () => {
     expect(of({ topicId }, { name: 'orders' })).toEqual([lastByName + 1, lastByName])
   })
 
-  it('of Fetch heed the topics to forget as well, and the replica id', () => {
+  test('of Fetch heed the topics to forget as well, and the replica id', () => {
     const request = { maxWaitMs: 1, minBytes: 1, topics: [] }
     expect(limits(Fetch, { ...request, forgottenTopicsData: [{ topic: 'orders', partitions: [] }] })).toEqual([0, 12])
     expect(limits(Fetch, { ...request, forgottenTopicsData: [{ topicId, partitions: [] }] })).toEqual([13, 18])
@@ -72,7 +72,7 @@ describe('the versions that can carry a request', () => {
     expect(limits(Fetch, { ...request, replicaId: -1 })).toEqual([0, 18])
   })
 
-  it('of others end where the older form of the request ends', () => {
+  test('of others end where the older form of the request ends', () => {
     expect(limits(FindCoordinator, { key: 'g' })).toEqual([0, 3])
     expect(limits(FindCoordinator, { coordinatorKeys: ['g'] })).toEqual([0, 6])
     expect(limits(DeleteTopics, { topicNames: ['a'], timeoutMs: 1 })).toEqual([0, 5])
@@ -88,7 +88,7 @@ describe('the versions that can carry a request', () => {
     expect(limits(AddPartitionsToTxn, { transactions: [] })).toEqual([0, 5])
   })
 
-  it('are asked of 18 APIs and free for the others', () => {
+  test('are asked of 18 APIs and free for the others', () => {
     expect(apis.filter(api => api.highestVersionFor !== undefined)).toHaveLength(18)
     expect(apis.filter(api => api.lowestVersionFor !== undefined).map(api => api.name)).toEqual([
       'Produce',
@@ -100,7 +100,7 @@ describe('the versions that can carry a request', () => {
     ])
   })
 
-  it('matter because an encoder by itself drops a name that its version lacks, as Kafka’s does', () => {
+  test('matter because an encoder by itself drops a name that its version lacks, as Kafka’s does', () => {
     const byName = { acks: 1, timeoutMs: 1, topicData: [{ name: 'orders', partitionData: [] }] }
     expect(Buffer.from(encodeRequest(Produce, 12, byName)).includes('orders')).toBe(true)
     expect(Buffer.from(encodeRequest(Produce, 13, byName)).includes('orders')).toBe(false)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type FrameBytes, Writer } from '../../../src/protocol/primitives/writer.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
@@ -15,7 +15,7 @@ const written = (write: Write, capacity?: number): string => {
 const wrong = <T>(value: unknown): T => value as T
 
 describe('a writer', () => {
-  it.each<[string, Write, string]>([
+  test.each<[string, Write, string]>([
     ['bool', w => w.bool(true, 'f'), '01'],
     ['int8', w => w.int8(-128, 'f'), '80'],
     ['int16', w => w.int16(-2, 'f'), 'fffe'],
@@ -51,7 +51,7 @@ describe('a writer', () => {
     expect(written(write, 1)).toBe(hex) // and out of the smallest slab
   })
 
-  it.each<[string, Write, RegExp]>([
+  test.each<[string, Write, RegExp]>([
     ['1 as a bool', w => w.bool(wrong(1), 'f'), /^f is 1; expected a boolean$/],
     ['128 as an int8', w => w.int8(128, 'f'), /^f is 128; expected an int8$/],
     ['NaN as an int8', w => w.int8(Number.NaN, 'f'), /^f is NaN; expected an int8$/],
@@ -100,14 +100,14 @@ describe('a writer', () => {
     expect(error.message).toMatch(problem)
   })
 
-  it('writes unknown tags in ascending order, those of known fields among them', () => {
+  test('writes unknown tags in ascending order, those of known fields among them', () => {
     const tags = new Map([1_000, 3, 0].map(tag => [tag, Buffer.from([tag & 0xff])]))
     expect(written(w => w.unknownTags(tags))).toBe('0300010003 0103e80701e8'.replaceAll(' ', ''))
     expect(written(w => w.unknownTagsBetween(tags, 1, 1_000))).toBe('030103')
     expect(written(w => w.unknownTagsBetween(tags, 3, 1_000))).toBe('030103')
   })
 
-  it('writes a tagged field inside a tagged field, each behind its length', () => {
+  test('writes a tagged field inside a tagged field, each behind its length', () => {
     const hex = written(w => {
       const outer = w.beginTag()
       outer.int16(1, 'f')
@@ -122,7 +122,7 @@ describe('a writer', () => {
     expect(hex).toBe('04 05 0001 05 01 02 06 01 03'.replaceAll(' ', ''))
   })
 
-  it('begins a tagged field anew after one that could not be written', () => {
+  test('begins a tagged field anew after one that could not be written', () => {
     const hex = written(w => {
       w.beginTag().int16(1, 'f')
       const again = w.beginTag()
@@ -134,7 +134,7 @@ describe('a writer', () => {
 })
 
 describe('what a writer keeps', () => {
-  it('grows over slabs without losing or moving a byte', () => {
+  test('grows over slabs without losing or moving a byte', () => {
     const writer = new Writer(8)
     const expected: Buffer[] = []
     for (let i = 0; i < 20_000; i++) {
@@ -148,7 +148,7 @@ describe('what a writer keeps', () => {
     expect(writer.size).toBe(0)
   })
 
-  it('hands on large byte fields uncopied and copies small ones', () => {
+  test('hands on large byte fields uncopied and copies small ones', () => {
     const [small, large] = [Buffer.alloc(4_095, 1), Buffer.alloc(4_096, 2)]
     const writer = new Writer()
     writer.compactBytes(small, 'f')
@@ -161,7 +161,7 @@ describe('what a writer keeps', () => {
     expect(Buffer.concat(chunks).subarray(-1)).toEqual(Buffer.from([3]))
   })
 
-  it('leaves what was taken alone when it goes on', () => {
+  test('leaves what was taken alone when it goes on', () => {
     const writer = new Writer()
     writer.int32(1, 'f')
     const first = writer.takeBytes()
@@ -169,7 +169,7 @@ describe('what a writer keeps', () => {
     expect([first, writer.takeBytes()]).toEqual([Buffer.from([0, 0, 0, 1]), Buffer.from([0, 0, 0, 2])])
   })
 
-  it.each<[string, Write]>([
+  test.each<[string, Write]>([
     ['of nothing', () => undefined],
     ['in one slab', w => w.int8(7, 'f')],
     ['over many slabs', w => void Array.from({ length: 1_000 }, (_, i) => w.int64(BigInt(i), 'f'))],
@@ -190,7 +190,7 @@ describe('what a writer keeps', () => {
     }
   })
 
-  it('forgets a frame that could not be written, whatever it had come to', () => {
+  test('forgets a frame that could not be written, whatever it had come to', () => {
     const writer = new Writer()
     writer.beginFrame()
     writer.bytes(Buffer.alloc(10_000), 'f')

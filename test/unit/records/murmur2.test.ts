@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { murmur2, partitionForKey } from '../../../src/records/index.ts'
 import { bytesOf, failureOf } from './read/raw-batch.ts'
 
@@ -8,28 +8,28 @@ const file = join(import.meta.dirname, '../../conformance/vectors/murmur2.json')
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { key: string; murmur2: number; partition: Record<string, number> }[]
 
 describe('the partition of a key', () => {
-  it('has the hash that Java’s clients have', () => {
+  test('has the hash that Java’s clients have', () => {
     expect(vectors.length).toBeGreaterThan(200)
     for (const { key, murmur2: hash } of vectors) expect(murmur2(bytesOf(key)), key).toBe(hash)
   })
 
-  it('is the one that Java’s producer chooses, whatever the number of partitions', () => {
+  test('is the one that Java’s producer chooses, whatever the number of partitions', () => {
     for (const { key, partition } of vectors) {
       for (const [count, index] of Object.entries(partition)) expect(partitionForKey(bytesOf(key), Number(count)), key).toBe(index)
     }
   })
 
-  it('is that of its UTF-8 where the key is text', () => {
+  test('is that of its UTF-8 where the key is text', () => {
     for (const key of ['', 'k', 'order-17', 'ключ-鍵-🔑'])
       expect(partitionForKey(key, 1_000)).toBe(partitionForKey(Buffer.from(key), 1_000))
     expect(partitionForKey('ключ', 2_147_483_647)).not.toBe(partitionForKey('????', 2_147_483_647))
   })
 
-  it('takes the bytes of a view, and no others', () => {
+  test('takes the bytes of a view, and no others', () => {
     expect(murmur2(bytesOf('ff 61 62 63 ff').subarray(1, 4))).toBe(murmur2(bytesOf('61 62 63')))
   })
 
-  it.each<[unknown, unknown, string[]]>([
+  test.each<[unknown, unknown, string[]]>([
     [null, 3, ['key must be bytes (Uint8Array) or a string, not null']],
     [undefined, 3, ['key is required: it must be bytes (Uint8Array) or a string']],
     [[1, 2], 3, ['key must be bytes (Uint8Array) or a string, not an array']],
@@ -41,7 +41,7 @@ describe('the partition of a key', () => {
     expect(failureOf(() => partitionForKey(key as never, count as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
   })
 
-  it('has no hash but of bytes', () => {
+  test('has no hash but of bytes', () => {
     expect(failureOf(() => murmur2('text' as never))).toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: ['bytes must be a Uint8Array, not a string']

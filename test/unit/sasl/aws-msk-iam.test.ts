@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import { type AwsMskIamOptions, awsMskIam } from '../../../src/sasl/aws-msk-iam/aws-msk-iam.ts'
 import { VERSION } from '../../../src/version.ts'
@@ -28,7 +28,7 @@ async function payloadOf(options?: AwsMskIamOptions, host = HOST): Promise<Recor
 
 describe('AWS_MSK_IAM', () => {
   // The signatures of the two payloads are those that AWS's own signer makes (@smithy/signature-v4 5.7.5).
-  it('sends a signed request to connect, as JSON', async () => {
+  test('sends a signed request to connect, as JSON', async () => {
     expect(await payloadOf({ credentials: CREDENTIALS })).toEqual({
       version: '2020_10_22',
       host: HOST,
@@ -43,7 +43,7 @@ describe('AWS_MSK_IAM', () => {
     })
   })
 
-  it('signs the session token too', async () => {
+  test('signs the session token too', async () => {
     vi.setSystemTime(Date.UTC(2026, 0, 1))
     const sessionToken = "IQoJb3JpZ2lu!'()*~+/= token=="
     const credentials = { ...CREDENTIALS, accessKeyId: 'ASIAEXAMPLE', sessionToken }
@@ -57,7 +57,7 @@ describe('AWS_MSK_IAM', () => {
     })
   })
 
-  it('ends when the broker agrees', async () => {
+  test('ends when the broker agrees', async () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     expect(await say(exchange, SUCCESS)).toBe(undefined)
@@ -71,7 +71,7 @@ describe('AWS_MSK_IAM', () => {
     ['no request-id', '{"version":"2020_10_22"}'],
     ['a mebibyte', `${' '.repeat(1_048_576)}${SUCCESS}`]
   ]
-  it.each(answers)('refuses a broker that answers with %s', async (_, answer) => {
+  test.each(answers)('refuses a broker that answers with %s', async (_, answer) => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const error = await rejectionOf(say(exchange, answer))
@@ -79,7 +79,7 @@ describe('AWS_MSK_IAM', () => {
     expect(error.message).toContain(`the broker's answer of ${answer.length} bytes is not JSON with version 2020_10_22`)
   })
 
-  it('says of a refusal what was signed, since the broker says nothing', async () => {
+  test('says of a refusal what was signed, since the broker says nothing', async () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const broker = { host: HOST, port: 9098 }
@@ -92,7 +92,7 @@ describe('AWS_MSK_IAM', () => {
     )
   })
 
-  it('leaves an error of the connection as it is', async () => {
+  test('leaves an error of the connection as it is', async () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const broken = new KafkaError('KAFKA_CONNECTION_CLOSED', 'reset', { reason: 'broken' })
@@ -111,26 +111,26 @@ describe('the region', () => {
     ['vpce-0a1b-c2d3.kafka.sa-east-1.vpce.amazonaws.com', 'sa-east-1'],
     ['B-1.ORDERS.A1B2C3.C2.KAFKA.US-EAST-2.AMAZONAWS.COM', 'us-east-2']
   ]
-  it.each(hosts)('is told by %s', async (host, region) => {
+  test.each(hosts)('is told by %s', async (host, region) => {
     vi.stubEnv('AWS_REGION', 'other-1')
     const { 'x-amz-credential': scope } = await payloadOf({ credentials: CREDENTIALS }, host)
     expect(scope).toBe(`AKIDEXAMPLE/20240229/${region}/kafka-cluster/aws4_request`)
   })
 
   const others: string[] = ['broker', '10.0.0.7', 'b-1.kafka.us-east-1.example.com', 'b-1.kafka.us-east-1.amazonaws.com.example.com']
-  it.each(others)('is that of the environment where the broker is %s', async host => {
+  test.each(others)('is that of the environment where the broker is %s', async host => {
     vi.stubEnv('AWS_DEFAULT_REGION', 'eu-north-1')
     expect((await payloadOf({ credentials: CREDENTIALS }, host))['x-amz-credential']).toContain('/eu-north-1/')
     vi.stubEnv('AWS_REGION', 'eu-south-1')
     expect((await payloadOf({ credentials: CREDENTIALS }, host))['x-amz-credential']).toContain('/eu-south-1/')
   })
 
-  it('is the option, if there is one', async () => {
+  test('is the option, if there is one', async () => {
     const payload = await payloadOf({ credentials: CREDENTIALS, region: 'us-iso-east-1' })
     expect(payload['x-amz-credential']).toContain('/us-iso-east-1/')
   })
 
-  it('that nobody knows is an error that says where it may come from', async () => {
+  test('that nobody knows is an error that says where it may come from', async () => {
     const error = await rejectionOf(payloadOf({ credentials: CREDENTIALS }, 'broker'))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', delivery: 'not-sent' })
     expect(error.message).toBe(
@@ -142,7 +142,7 @@ describe('the region', () => {
 })
 
 describe('credentials', () => {
-  it('of the environment are read at each exchange', async () => {
+  test('of the environment are read at each exchange', async () => {
     const mechanism = awsMskIam()
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'FIRST')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
@@ -157,7 +157,7 @@ describe('credentials', () => {
     expect(second).toContain('"x-amz-security-token":"token"')
   })
 
-  it('that the environment has not got are an error that names the variables', async () => {
+  test('that the environment has not got are an error that names the variables', async () => {
     const error = await rejectionOf(payloadOf())
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', retriable: false })
     expect(error.message).toBe('awsMskIam: no credentials: give the credentials option, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
@@ -165,21 +165,21 @@ describe('credentials', () => {
     expect((await rejectionOf(payloadOf())).message).toMatch(/or set AWS_SECRET_ACCESS_KEY$/)
   })
 
-  it('of a function are read at each exchange, and what else it gives is ignored', async () => {
+  test('of a function are read at each exchange, and what else it gives is ignored', async () => {
     let asked = 0
     const credentials = async () => ({ ...CREDENTIALS, accessKeyId: `KEY${++asked}`, accountId: '123456789012' })
     const mechanism = awsMskIam({ credentials })
     for (const key of ['KEY1/', 'KEY2/']) expect(await say(mechanism.authenticate(saslContext({ host: HOST })))).toContain(key)
   })
 
-  it('whose function fails are an error that is worth another try', async () => {
+  test('whose function fails are an error that is worth another try', async () => {
     const cause = new Error('no role')
     const error = await rejectionOf(payloadOf({ credentials: () => Promise.reject(cause) }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause })
     expect(error.message).toBe('AWS_MSK_IAM: its credentials function failed: no role')
   })
 
-  it('whose function gives what are none are refused without their values', async () => {
+  test('whose function gives what are none are refused without their values', async () => {
     const given = { accessKeyId: '', secretAccessKey: 7, sessionToken: '', expiration: 'canary' }
     const error = await rejectionOf(payloadOf({ credentials: () => given as never }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
@@ -192,7 +192,7 @@ describe('credentials', () => {
     expect((await rejectionOf(payloadOf({ credentials: () => undefined as never }))).message).toContain('must be an object with')
   })
 
-  it('that have expired are not sent', async () => {
+  test('that have expired are not sent', async () => {
     const expiration = new Date(Date.now())
     const lasting = await rejectionOf(payloadOf({ credentials: { ...CREDENTIALS, expiration } }))
     expect(lasting).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
@@ -205,7 +205,7 @@ describe('credentials', () => {
 })
 
 describe('options', () => {
-  it('that make no sense are named all at once', () => {
+  test('that make no sense are named all at once', () => {
     const given = { region: 'us/east', credentials: { accessKeyId: 'a/canary' }, userAgent: 7 } as never
     expect(failureOf(() => awsMskIam(given)).message).toBe(
       'awsMskIam: region must be text such as us-east-1; accessKeyId must be text, without a slash; ' +
@@ -221,7 +221,7 @@ describe('a secret', () => {
   const secretAccessKey = 'canary'
   const dump = (value: unknown): string => inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value)
 
-  it('does not show in the mechanism, its messages or its errors', async () => {
+  test('does not show in the mechanism, its messages or its errors', async () => {
     const mechanism = awsMskIam({ credentials: { accessKeyId: 'AKID', secretAccessKey } })
     const exchange = mechanism.authenticate(saslContext({ host: HOST }))
     const payload = await say(exchange)

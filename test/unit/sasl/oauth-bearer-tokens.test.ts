@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import type { SaslContext, SaslMechanism } from '../../../src/sasl/mechanism.ts'
 import { oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
@@ -48,14 +48,14 @@ const jwt = (claims: object): string =>
   ['{"alg":"none"}', JSON.stringify(claims)].map(each => Buffer.from(each).toString('base64url')).join('.')
 
 describe('a token function', () => {
-  it('is told who asks, and why', async () => {
+  test('is told who asks, and why', async () => {
     const { requests, token } = counting()
     await sent(oauthBearer({ token }), { reason: 're-authentication' })
     expect(requests).toEqual([{ broker: { host: 'broker', port: 9093 }, reason: 're-authentication', signal: expect.any(AbortSignal) }])
     expect(requests[0]?.signal.aborted).toBe(false)
   })
 
-  it('is called once for all that need a token at the same time', async () => {
+  test('is called once for all that need a token at the same time', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token })
     const all = Array.from({ length: 50 }, (_, i) => sent(mechanism, { host: `broker-${i}` }))
@@ -65,7 +65,7 @@ describe('a token function', () => {
     expect(new Set(await Promise.all(all))).toEqual(new Set(['shared']))
   })
 
-  it('is called again if nobody says when its token ends', async () => {
+  test('is called again if nobody says when its token ends', async () => {
     const { token } = counting()
     const mechanism = oauthBearer({ token })
     expect(await sent(mechanism)).toBe('token-1')
@@ -74,7 +74,7 @@ describe('a token function', () => {
 })
 
 describe('a token', () => {
-  it.each([12_500, 3_600_000, 31_536_000_000])('that lives %i ms is used again until four fifths of that are over', async lifeMs => {
+  test.each([12_500, 3_600_000, 31_536_000_000])('that lives %i ms is used again until four fifths of that are over', async lifeMs => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + lifeMs }))
     const mechanism = oauthBearer({ token })
     expect(await sent(mechanism)).toBe('token-1')
@@ -86,7 +86,7 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-2')
   })
 
-  it('of 4 s is used again until 2.5 s are left, for what a session needs to be renewed', async () => {
+  test('of 4 s is used again until 2.5 s are left, for what a session needs to be renewed', async () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + 4_000 }))
     const mechanism = oauthBearer({ token })
     expect(await sent(mechanism)).toBe('token-1')
@@ -96,7 +96,7 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-2')
   })
 
-  it('that was half over when it was given counts from then', async () => {
+  test('that was half over when it was given counts from then', async () => {
     const expiresAtMs = Date.now() + 30_000
     const { token } = counting(value => ({ value, expiresAtMs }))
     vi.setSystemTime(Date.now() + 15_000)
@@ -108,13 +108,13 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-2')
   })
 
-  it('that is over when it is given is not used again', async () => {
+  test('that is over when it is given is not used again', async () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() - 1 }))
     const mechanism = oauthBearer({ token })
     expect([await sent(mechanism), await sent(mechanism)]).toEqual(['token-1', 'token-2'])
   })
 
-  it('that is a JWT lives until its exp, unless expiresAtMs says otherwise', async () => {
+  test('that is a JWT lives until its exp, unless expiresAtMs says otherwise', async () => {
     const exp = Date.now() / 1_000 + 20
     const { requests, token } = counting(signature => `${jwt({ exp })}.${signature}`)
     const mechanism = oauthBearer({ token })
@@ -130,7 +130,7 @@ describe('a token', () => {
     expect(await sent(shortLived)).not.toBe(await sent(shortLived))
   })
 
-  it.each([['{}'], ['[]'], ['{"exp":"9999999999"}'], ['{"exp"'], ['null']])('whose claims are %s is used once', async claims => {
+  test.each([['{}'], ['[]'], ['{"exp":"9999999999"}'], ['{"exp"'], ['null']])('whose claims are %s is used once', async claims => {
     const { requests, token } = counting(signature => `e30.${Buffer.from(claims).toString('base64url')}.${signature}`)
     const mechanism = oauthBearer({ token })
     await sent(mechanism)
@@ -138,7 +138,7 @@ describe('a token', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('that a broker refuses is not used again, and one that was used before makes another try worth while', async () => {
+  test('that a broker refuses is not used again, and one that was used before makes another try worth while', async () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + 60_000 }))
     const mechanism = oauthBearer({ token })
     for (const [retriable, advice] of [
@@ -166,7 +166,7 @@ describe('a token', () => {
 })
 
 describe('a token function that fails', () => {
-  it.each([
+  test.each([
     [
       'throws',
       () => {
@@ -191,12 +191,12 @@ describe('a token function that fails', () => {
     expect(calls).toBe(2)
   })
 
-  it('knows best whether another try is worth while if it says so', async () => {
+  test('knows best whether another try is worth while if it says so', async () => {
     const refused = new KafkaError('KAFKA_AUTHENTICATION', 'the client is not known', { retriable: false })
     expect(await rejectionOf(sent(oauthBearer({ token: () => Promise.reject(refused) })))).toBe(refused)
   })
 
-  it('to settle fails those that wait after timeoutMs, is told, and is called again', async () => {
+  test('to settle fails those that wait after timeoutMs, is told, and is called again', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token, timeoutMs: 500 })
     const failures = Promise.all([rejectionOf(sent(mechanism)), rejectionOf(sent(mechanism))])
@@ -215,7 +215,7 @@ describe('a token function that fails', () => {
     expect(await next).toBe('good')
   })
 
-  it('to settle may take ten seconds unless it is told otherwise', async () => {
+  test('to settle may take ten seconds unless it is told otherwise', async () => {
     const failure = rejectionOf(sent(oauthBearer({ token: pending().token })))
     await vi.advanceTimersByTimeAsync(10_000)
     expect((await failure).message).toContain('in 10000 ms')
@@ -223,7 +223,7 @@ describe('a token function that fails', () => {
 })
 
 describe('an attempt that is given up', () => {
-  it('leaves the token function to the others, and is not counted any more', async () => {
+  test('leaves the token function to the others, and is not counted any more', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token })
     const giveUp = new AbortController()
@@ -238,7 +238,7 @@ describe('an attempt that is given up', () => {
     expect(calls[0]?.request.signal.aborted).toBe(false)
   })
 
-  it('as the last one aborts the function, and the next attempt calls it again', async () => {
+  test('as the last one aborts the function, and the next attempt calls it again', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token })
     const giveUps = [new AbortController(), new AbortController()]
@@ -254,7 +254,7 @@ describe('an attempt that is given up', () => {
     expect(await next).toBe('good')
   })
 
-  it('makes way for the next at once, which the end of the old call does not touch', async () => {
+  test('makes way for the next at once, which the end of the old call does not touch', async () => {
     const { calls, token } = pending()
     const source = new TokenSource(token, 1_000)
     const giveUp = new AbortController()
@@ -267,7 +267,7 @@ describe('an attempt that is given up', () => {
     expect(calls).toHaveLength(2)
   })
 
-  it('before it began calls nothing', async () => {
+  test('before it began calls nothing', async () => {
     const { requests, token } = counting()
     await expect(sent(oauthBearer({ token }), { signal: AbortSignal.abort(new Error('no time')) })).rejects.toThrow('no time')
     expect(requests).toEqual([])

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
 import type { SaslExchange } from '../../../src/sasl/mechanism.ts'
 import { type OAuthBearerOptions, oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
@@ -19,7 +19,7 @@ const begin = (options: OAuthBearerOptions): SaslExchange => oauthBearer(options
 const firstOf = (options: OAuthBearerOptions): Promise<string | undefined> => say(begin(options))
 
 describe('the first message of OAUTHBEARER', () => {
-  it('is that of RFC 7628, and an empty answer ends the exchange', async () => {
+  test('is that of RFC 7628, and an empty answer ends the exchange', async () => {
     const exchange = begin({
       token: TOKEN,
       authorizationId: 'user@example.com',
@@ -29,27 +29,27 @@ describe('the first message of OAUTHBEARER', () => {
     expect(await say(exchange, '')).toBe(undefined)
   })
 
-  it('is the shortest where there is nothing but a token', async () => {
+  test('is the shortest where there is nothing but a token', async () => {
     expect(await firstOf({ token: TOKEN })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
     expect(await firstOf({ token: { value: TOKEN } })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
     expect(await firstOf({ token: async () => TOKEN })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
     expect(await firstOf({ token: () => ({ value: TOKEN, expiresAtMs: 1 }) })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
   })
 
-  it('escapes the identity to act as, which a function may give', async () => {
+  test('escapes the identity to act as, which a function may give', async () => {
     expect(await firstOf({ token: TOKEN, authorizationId: async () => 'a=b,c' })).toBe(`n,a=a=3Db=2Cc,\x01auth=Bearer ${TOKEN}\x01\x01`)
     const error = await rejectionOf(firstOf({ token: TOKEN, authorizationId: 'a\x01b' }))
     expect(error.message).toContain('the authorizationId holds a control character')
   })
 
-  it('has the extensions of the options and of the token, those of the token first, by their names', async () => {
+  test('has the extensions of the options and of the token, those of the token first, by their names', async () => {
     const token = () => ({ value: TOKEN, extensions: { logicalCluster: 'lkc-2', Zone: 'z' } })
     expect(await firstOf({ token, extensions: { logicalCluster: 'lkc-1', identityPoolId: 'pool-1' } })).toBe(
       `n,,\x01auth=Bearer ${TOKEN}\x01Zone=z\x01identityPoolId=pool-1\x01logicalCluster=lkc-2\x01\x01`
     )
   })
 
-  it('has one and the same token, whatever becomes of the object that held it', async () => {
+  test('has one and the same token, whatever becomes of the object that held it', async () => {
     const held = { value: TOKEN, extensions: { a: 'b' } }
     const mechanism = oauthBearer({ token: held })
     held.value = 'other'
@@ -59,7 +59,7 @@ describe('the first message of OAUTHBEARER', () => {
 })
 
 describe('extensions', () => {
-  it.each([
+  test.each([
     ['auth', 'canary', 'extension "auth" has the name under which the token itself travels'],
     ['logical_cluster', 'canary', 'extension "logical_cluster" has a name that is not made of the letters'],
     ['', 'canary', 'extension "" has a name'],
@@ -79,7 +79,7 @@ describe('extensions', () => {
     }
   })
 
-  it('may hold spaces and line breaks', async () => {
+  test('may hold spaces and line breaks', async () => {
     expect(await firstOf({ token: TOKEN, extensions: { a: '~ \t\r\n!' } })).toContain('\x01a=~ \t\r\n!\x01\x01')
   })
 })
@@ -94,7 +94,7 @@ describe('a broker that refuses the token', () => {
     return exchange
   }
 
-  it('is answered with one byte, and its reason becomes the error, with the code that follows', async () => {
+  test('is answered with one byte, and its reason becomes the error, with the code that follows', async () => {
     const error = await rejectionOf((await refuseWith(CHALLENGE)).throw(refusal))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', errorCode: 58, retriable: false, cause: refusal })
     expect(error.message).toBe(
@@ -103,13 +103,13 @@ describe('a broker that refuses the token', () => {
     )
   })
 
-  it('is told how long the token has been over', async () => {
+  test('is told how long the token has been over', async () => {
     const token = { value: TOKEN, expiresAtMs: Date.now() - 90_100 }
     const error = await rejectionOf(say(await refuseWith('{"status":"invalid_token"}', token), ''))
     expect(error.message).toMatch(/: status "invalid_token"; by the clock here it ended 9\d s ago$/)
   })
 
-  it('is refused too if it closes then, or says that all is well', async () => {
+  test('is refused too if it closes then, or says that all is well', async () => {
     const closed = new KafkaError('KAFKA_CONNECTION_CLOSED', 'closed', { reason: 'broken' })
     expect(await rejectionOf((await refuseWith(CHALLENGE)).throw(closed))).toMatchObject({
       code: 'KAFKA_AUTHENTICATION',
@@ -121,7 +121,7 @@ describe('a broker that refuses the token', () => {
     expect(error).not.toHaveProperty('errorCode')
   })
 
-  it('may say it in any form, at any length, and with the token in it', async () => {
+  test('may say it in any form, at any length, and with the token in it', async () => {
     const error = await rejectionOf(say(await refuseWith('x'.repeat(1_048_576)), ''))
     expect(error.message).toContain('1048576 characters that begin with "xxxx')
     expect(error.message.length).toBeLessThan(400)
@@ -132,7 +132,7 @@ describe('a broker that refuses the token', () => {
     expect((await rejectionOf(say(await refuseWith(`no ${TOKEN}`), ''))).message).not.toContain(TOKEN)
   })
 
-  it('without a challenge is heard as it is, and so is the end of the connection', async () => {
+  test('without a challenge is heard as it is, and so is the end of the connection', async () => {
     const closed = new KafkaError('KAFKA_CONNECTION_CLOSED', 'closed', { reason: 'broken' })
     for (const given of [refusal, closed]) {
       const exchange = begin({ token: TOKEN })
@@ -143,7 +143,7 @@ describe('a broker that refuses the token', () => {
 })
 
 describe('the options of oauthBearer', () => {
-  it('are refused all at once, without their values', () => {
+  test('are refused all at once, without their values', () => {
     const error = failureOf(() => oauthBearer({ token: 7, timeoutMs: 0, extensions: [], tokn: 'canary' } as never))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(error.message).toContain(
@@ -157,7 +157,7 @@ describe('the options of oauthBearer', () => {
     expect(() => oauthBearer({ token: TOKEN, authorizationId: 7 as never })).toThrow('authorizationId must be text')
   })
 
-  it('may not hold a token that cannot be one', async () => {
+  test('may not hold a token that cannot be one', async () => {
     const message = 'the token is not made of the characters that RFC 6750 allows: is a space or a line break in it?'
     for (const value of ['canary\n', 'a b', '', 'a=b', 'ü', 'a\x01']) {
       expect(() => oauthBearer({ token: value })).toThrow(`oauthBearer: ${message}`)
@@ -169,7 +169,7 @@ describe('the options of oauthBearer', () => {
     expect((await rejectionOf(firstOf({ token: (() => undefined) as never }))).message).toContain('the token must be text')
   })
 
-  it('do not show when the mechanism is printed, before and after use', async () => {
+  test('do not show when the mechanism is printed, before and after use', async () => {
     for (const token of ['canary', { value: 'canary' }, () => ({ value: 'canary', expiresAtMs: Date.now() + 60_000 })]) {
       const mechanism = oauthBearer({ token, extensions: { a: 'canary' } })
       const exchange = mechanism.authenticate(saslContext())

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { AssertionOptions } from '../../../src/sasl/oidc/oidc-assertion.ts'
 import { answer, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
@@ -22,7 +22,7 @@ async function assertionsOf(assertion: AssertionOptions, count = 1): Promise<str
 const read = (part = ''): Record<string, unknown> => JSON.parse(Buffer.from(part, 'base64url').toString())
 
 describe('an assertion that we sign', () => {
-  it.each([
+  test.each([
     ['RS256', rsa.privateKey, rsa.publicKey],
     ['RS256', pem(rsa.privateKey), rsa.publicKey],
     ['ES256', ec.privateKey, ec.publicKey],
@@ -42,12 +42,12 @@ describe('an assertion that we sign', () => {
     expect(verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true)
   })
 
-  it('is another for each request', async () => {
+  test('is another for each request', async () => {
     const [first, second] = await assertionsOf({ ...CLAIMS, privateKey: ec.privateKey, algorithm: 'ES256', lifetimeMs: 1_000 }, 2)
     expect(read(first?.split('.')[1])['jti']).not.toBe(read(second?.split('.')[1])['jti'])
   })
 
-  it('may have many audiences, a life of its own, and a key without a name', async () => {
+  test('may have many audiences, a life of its own, and a key without a name', async () => {
     const audience = ['a', 'b']
     const [jwt = ''] = await assertionsOf({ ...CLAIMS, audience, privateKey: ec.privateKey, algorithm: 'ES256', lifetimeMs: 60_000 })
     const [header, claims] = jwt.split('.')
@@ -63,7 +63,7 @@ describe('the options of an assertion', () => {
     failureOf(() => oidc({ tokenEndpoint: 'https://idp.example', assertion: assertion as never })).message
   const sound = { ...CLAIMS, privateKey: ec.privateKey, algorithm: 'ES256' }
 
-  it('are refused all at once, without their values', () => {
+  test('are refused all at once, without their values', () => {
     expect(problemsOf({ key: 'canary', issuer: '', audience: [], keyId: 7, lifetimeMs: -1 })).toBe(
       'oidc: assertion: key is not an option: there are privateKey, algorithm, keyId, issuer, subject, audience, lifetimeMs; ' +
         'assertion: privateKey must be PEM text, or a KeyObject; assertion: algorithm must be RS256 or ES256; assertion: keyId must be text; ' +
@@ -73,7 +73,7 @@ describe('the options of an assertion', () => {
     expect(problemsOf({ ...sound, audience: ['a', 7] })).toContain('audience must be')
   })
 
-  it.each([
+  test.each([
     ['no PEM', { privateKey: 'canary' }, 'privateKey is PEM text that node:crypto cannot read'],
     ['a public key', { privateKey: ec.publicKey }, 'privateKey is not a private key'],
     ['RSA for ES256', { privateKey: rsa.privateKey }, 'ES256 wants a privateKey on the curve P-256'],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BearerToken } from '../../../src/sasl/oauth-bearer/token.ts'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { OidcOptions } from '../../../src/sasl/oidc/oidc-options.ts'
@@ -50,14 +50,14 @@ async function passWaits<T>(promise: Promise<T>): Promise<T> {
 }
 
 describe('a request that fails', () => {
-  it.each([408, 422, 429, 500, 502, 503, 504, 599])('with %i is made again after a while', async status => {
+  test.each([408, 422, 429, 500, 502, 503, 504, 599])('with %i is made again after a while', async status => {
     await using endpoint = await tokenEndpoint(answer(status, 'busy'), granted)
     expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
     expect(endpoint.requests).toHaveLength(2)
     expect(waits).toEqual([77])
   })
 
-  it('because the answer breaks off, or nobody listens, is made again', async () => {
+  test('because the answer breaks off, or nobody listens, is made again', async () => {
     await using endpoint = await tokenEndpoint(brokenOff, granted)
     expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
     const closed = await tokenEndpoint(granted)
@@ -69,14 +69,14 @@ describe('a request that fails', () => {
     )
   })
 
-  it('says what fetch hides in its causes', async () => {
+  test('says what fetch hides in its causes', async () => {
     const cause = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
     const failing: typeof fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
     const error = await rejectionOf(ask({ url: 'https://idp.example' }, 50, undefined, { fetch: failing }))
     expect(error.message).toContain('https://idp.example/ could not be reached, or broke off: other side closed UND_ERR_SOCKET;')
   })
 
-  it('waits twice as long each time, but never longer than ten seconds', async () => {
+  test('waits twice as long each time, but never longer than ten seconds', async () => {
     await using endpoint = await tokenEndpoint(answer(500, ''))
     const error = await passWaits(rejectionOf(ask(endpoint, 40_000)))
     expect(waits).toEqual([77, 154, 308, 616, 1_232, 2_464, 4_928, 7_700, 7_700, 7_700])
@@ -84,7 +84,7 @@ describe('a request that fails', () => {
     expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered 500; too little of 40000 ms (timeoutMs) is left for attempt 12`)
   })
 
-  it.each([
+  test.each([
     [0, 50],
     [1, 100]
   ])('waits for between half and all of it: with %i for %i ms', async (random, waitMs) => {
@@ -94,7 +94,7 @@ describe('a request that fails', () => {
     expect(waits).toEqual([waitMs])
   })
 
-  it('is not made again after the time is over, with the last reason', async () => {
+  test('is not made again after the time is over, with the last reason', async () => {
     await using endpoint = await tokenEndpoint(answer(503, { error: 'temporarily_unavailable' }))
     const error = await passWaits(rejectionOf(ask(endpoint, 232)))
     expect(waits).toEqual([77, 154])
@@ -106,7 +106,7 @@ describe('a request that fails', () => {
 })
 
 describe('an endpoint that wants to be left alone', () => {
-  it.each([
+  test.each([
     ['seconds', '7', 7_000],
     ['a date', new Date(1_700_000_007_000).toUTCString(), 7_000],
     ['no time at all', '0', 77],
@@ -118,7 +118,7 @@ describe('an endpoint that wants to be left alone', () => {
     expect(waits).toEqual([waitMs])
   })
 
-  it('for longer than there is time is not asked again', async () => {
+  test('for longer than there is time is not asked again', async () => {
     await using endpoint = await tokenEndpoint(answer(429, '', { 'retry-after': '8' }), granted)
     const error = await passWaits(rejectionOf(ask(endpoint)))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true })
@@ -130,7 +130,7 @@ describe('an endpoint that wants to be left alone', () => {
 })
 
 describe('an endpoint that says nothing', () => {
-  it('fails the request when the time is over', async () => {
+  test('fails the request when the time is over', async () => {
     await using endpoint = await tokenEndpoint(silence)
     const failure = rejectionOf(ask(endpoint, 5_000))
     await until(() => endpoint.requests.length === 1)
@@ -140,7 +140,7 @@ describe('an endpoint that says nothing', () => {
     expect(error.message).toBe(`OAUTHBEARER: no token from ${endpoint.url} in 5000 ms (timeoutMs)`)
   })
 
-  it('is not forgiven for what it said before', async () => {
+  test('is not forgiven for what it said before', async () => {
     await using endpoint = await tokenEndpoint(answer(500, ''), silence)
     const failure = rejectionOf(ask(endpoint))
     await until(() => waits.length === 1)
@@ -154,7 +154,7 @@ describe('an endpoint that says nothing', () => {
     )
   })
 
-  it('is left when the caller gives up, in the middle of a request or of a wait', async () => {
+  test('is left when the caller gives up, in the middle of a request or of a wait', async () => {
     await using endpoint = await tokenEndpoint(answer(500, ''), silence)
     for (const waitsBefore of [1, 0]) {
       const giveUp = new AbortController()
@@ -167,7 +167,7 @@ describe('an endpoint that says nothing', () => {
     expect(endpoint.requests).toHaveLength(2)
   })
 
-  it('does not make a credential that never comes wait longer, nor a caller that has given up before', async () => {
+  test('does not make a credential that never comes wait longer, nor a caller that has given up before', async () => {
     const never = { clientSecret: () => new Promise<string>(() => undefined) }
     const failure = rejectionOf(ask({ url: 'https://idp.example' }, undefined, undefined, never))
     await vi.advanceTimersByTimeAsync(8_000)
@@ -176,7 +176,7 @@ describe('an endpoint that says nothing', () => {
     await expect(ask({ url: 'https://idp.example' }, undefined, gone, never)).rejects.toBe(gone.reason)
   })
 
-  it('leaves no timer behind once it has spoken', async () => {
+  test('leaves no timer behind once it has spoken', async () => {
     const through: typeof fetch = async () => Response.json({ access_token: 'good' })
     expect(await ask({ url: 'https://idp.example' }, undefined, undefined, { fetch: through })).toEqual({ value: 'good' })
     expect(vi.getTimerCount()).toBe(0)

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
 import type { BearerToken, TokenRequest } from '../../../src/sasl/oauth-bearer/token.ts'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
@@ -20,7 +20,7 @@ const request = (signal = new AbortController().signal): TokenRequest => ({
 const ask = (options: OidcOptions): Promise<BearerToken> => oidc(options)(request())
 
 describe('the request for a token', () => {
-  it('is that of RFC 6749 for client credentials', async () => {
+  test('is that of RFC 6749 for client credentials', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     await ask({ ...CLIENT, tokenEndpoint: endpoint.url, scope: 'kafka.read kafka.write', parameters: { audience: 'a&b' } })
     const [{ method, headers, form } = {}] = endpoint.requests
@@ -33,14 +33,14 @@ describe('the request for a token', () => {
     expect(Object.fromEntries(form ?? [])).toEqual({ grant_type: 'client_credentials', scope: 'kafka.read kafka.write', audience: 'a&b' })
   })
 
-  it('encodes id and secret as a form does before it joins them', async () => {
+  test('encodes id and secret as a form does before it joins them', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     await ask({ clientId: 'a:b c', clientSecret: 'ü%+:*', tokenEndpoint: endpoint.url })
     const [, credentials = ''] = endpoint.requests[0]?.headers.authorization?.split(' ') ?? []
     expect(Buffer.from(credentials, 'base64').toString()).toBe('a%3Ab+c:%C3%BC%25%2B%3A*')
   })
 
-  it('may have them in its body, and they may be functions, which are asked each time', async () => {
+  test('may have them in its body, and they may be functions, which are asked each time', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     let secrets = 0
     const source = oidc({
@@ -58,7 +58,7 @@ describe('the request for a token', () => {
     expect(endpoint.requests[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  it('has the assertion of RFC 7523, and of the client what there is', async () => {
+  test('has the assertion of RFC 7523, and of the client what there is', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     const grant = 'grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=a.b-c.d_e'
     await ask({ assertion: 'a.b-c.d_e', tokenEndpoint: endpoint.url })
@@ -68,7 +68,7 @@ describe('the request for a token', () => {
     expect(endpoint.requests.map(({ headers }) => 'authorization' in headers)).toEqual([false, false, true])
   })
 
-  it('goes through the fetch that is given', async () => {
+  test('goes through the fetch that is given', async () => {
     const urls: string[] = []
     const through: typeof fetch = async url => {
       urls.push(String(url))
@@ -80,7 +80,7 @@ describe('the request for a token', () => {
     expect(urls).toEqual(['https://idp.example/token?tenant=7'])
   })
 
-  it('is not made where a credential cannot be had', async () => {
+  test('is not made where a credential cannot be had', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     const cause = new Error('the vault is sealed')
     const failing = await rejectionOf(ask({ ...CLIENT, clientSecret: () => Promise.reject(cause), tokenEndpoint: endpoint.url }))
@@ -95,7 +95,7 @@ describe('the request for a token', () => {
 })
 
 describe('an answer', () => {
-  it.each([
+  test.each([
     ['Bearer', { token_type: 'bEaReR' }, 3_600_000],
     ['no token_type', { token_type: undefined }, 3_600_000],
     ['a life in quotes', { expires_in: '60' }, 60_000],
@@ -110,12 +110,12 @@ describe('an answer', () => {
     expect(expiresAtMs).toBeLessThanOrEqual(Date.now() + lifeMs)
   })
 
-  it.each([{ expires_in: undefined }, { expires_in: null }])('with %j says nothing of its life', async change => {
+  test.each([{ expires_in: undefined }, { expires_in: null }])('with %j says nothing of its life', async change => {
     await using endpoint = await tokenEndpoint(answer(200, { ...GRANTED, ...change }))
     expect(await ask({ ...CLIENT, tokenEndpoint: endpoint.url })).toEqual({ value: 'canary.token' })
   })
 
-  it.each([
+  test.each([
     ['garbage', '<html>canary</html>', 'its 19 characters are not a JSON object: is it a token endpoint?'],
     ['a list', '["canary"]', 'are not a JSON object'],
     ['nothing', '', 'its 0 characters are not a JSON object'],
@@ -136,7 +136,7 @@ describe('an answer', () => {
     expect(endpoint.requests).toHaveLength(1)
   })
 
-  it.each([400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 501, 505])('of %i is final', async status => {
+  test.each([400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 501, 505])('of %i is final', async status => {
     await using endpoint = await tokenEndpoint(answer(status, { error: 'invalid_client', error_description: 'No such client' }))
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: false })
@@ -144,13 +144,13 @@ describe('an answer', () => {
     expect(endpoint.requests).toHaveLength(1)
   })
 
-  it('of 407 is final too, where fetch gives it at all', async () => {
+  test('of 407 is final too, where fetch gives it at all', async () => {
     const refusing: typeof fetch = async () => new Response('', { status: 407 })
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: 'https://idp.example', fetch: refusing }))
     expect(error).toMatchObject({ retriable: false, message: 'OAUTHBEARER: https://idp.example/ answered 407' })
   })
 
-  it('that sends elsewhere is not followed with secrets in hand', async () => {
+  test('that sends elsewhere is not followed with secrets in hand', async () => {
     await using elsewhere = await tokenEndpoint(answer(200, GRANTED))
     await using endpoint = await tokenEndpoint(answer(307, '', { location: elsewhere.url }))
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
@@ -159,14 +159,14 @@ describe('an answer', () => {
     expect(elsewhere.requests).toEqual([])
   })
 
-  it('says why in few words, and gives no secret back', async () => {
+  test('says why in few words, and gives no secret back', async () => {
     const said = { error: 'e'.repeat(1_000), error_description: 'no gX1f/Bat 3bV, no gX1f%2FBat+3bV, no a.b.c' }
     await using endpoint = await tokenEndpoint(answer(400, said))
     const error = await rejectionOf(ask({ ...CLIENT, clientSecret: 'gX1f/Bat 3bV', assertion: 'a.b.c', tokenEndpoint: endpoint.url }))
     expect(error.message).toMatch(/answered 400: "e{200}…" \(1000 characters\): "no \(secret\), no \(secret\), no \(secret\)"$/)
   })
 
-  it.each([['garbage'], ['"x"'], ['{"error":7}'], ['x'.repeat(2_000_000)]])('may be no JSON where it refuses', async body => {
+  test.each([['garbage'], ['"x"'], ['{"error":7}'], ['x'.repeat(2_000_000)]])('may be no JSON where it refuses', async body => {
     await using endpoint = await tokenEndpoint(answer(403, body))
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
     expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered 403`)
@@ -174,7 +174,7 @@ describe('an answer', () => {
 })
 
 describe('oidc as the token function of oauthBearer', () => {
-  it('gives one token to many connections, and keeps it', async () => {
+  test('gives one token to many connections, and keeps it', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     const mechanism = oauthBearer({ token: oidc({ ...CLIENT, tokenEndpoint: endpoint.url }) })
     const all = await Promise.all(Array.from({ length: 50 }, () => say(mechanism.authenticate(saslContext()))))
@@ -183,7 +183,7 @@ describe('oidc as the token function of oauthBearer', () => {
     expect(endpoint.requests).toHaveLength(1)
   })
 
-  it('hands its errors through, and stops when nobody waits', async () => {
+  test('hands its errors through, and stops when nobody waits', async () => {
     await using endpoint = await tokenEndpoint(answer(401, { error: 'invalid_client' }), silence)
     const mechanism = oauthBearer({ token: oidc({ ...CLIENT, tokenEndpoint: endpoint.url }) })
     const error = await rejectionOf(say(mechanism.authenticate(saslContext())))
@@ -199,7 +199,7 @@ describe('the options of oidc', () => {
   const problemsOf = (options: object): string => failureOf(() => oidc(options as never)).message
   const endpoint = { tokenEndpoint: 'https://idp.example/token' }
 
-  it('are refused all at once, without their values', () => {
+  test('are refused all at once, without their values', () => {
     const error = failureOf(() =>
       oidc({ tokenEndpoint: 'canary', clientId: 7, secret: 'canary', scope: '', parameters: { a: 1 } } as never)
     )
@@ -214,7 +214,7 @@ describe('the options of oidc', () => {
     )
   })
 
-  it.each([
+  test.each([
     [{}, 'either clientId and clientSecret or an assertion is required'],
     [{ clientId: 'a' }, 'either clientId and clientSecret or an assertion is required'],
     [{ clientSecret: 'canary' }, 'clientSecret needs a clientId'],
@@ -235,14 +235,14 @@ describe('the options of oidc', () => {
     expect(message).not.toContain('canary')
   })
 
-  it('allow http to this host, and to others if told so', () => {
+  test('allow http to this host, and to others if told so', () => {
     for (const host of ['localhost:8080', 'idp.localhost', '127.0.0.1', '127.1.2.3', '[::1]:80']) {
       expect(() => oidc({ ...CLIENT, tokenEndpoint: `http://${host}/` })).not.toThrow()
     }
     expect(() => oidc({ ...CLIENT, tokenEndpoint: 'http://idp.example', allowHttp: true })).not.toThrow()
   })
 
-  it('do not show when the token function is printed', () => {
+  test('do not show when the token function is printed', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const assertion = { privateKey, algorithm: 'ES256', issuer: 'canary', subject: 'canary', audience: 'canary' } as const
     for (const options of [{ clientId: 'canary', clientSecret: 'canary' }, { assertion: 'canary.b.c' }, { assertion }]) {

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plain } from '../../../src/sasl/plain.ts'
 import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
 
 describe('PLAIN', () => {
-  it('sends the messages of RFC 4616 and ends', async () => {
+  test('sends the messages of RFC 4616 and ends', async () => {
     const exchange = plain({ username: 'tim', password: 'tanstaaftanstaaf' }).authenticate(saslContext())
     expect(await say(exchange)).toBe('\0tim\0tanstaaftanstaaf')
     expect(await say(exchange, '')).toBe(undefined)
@@ -12,19 +12,19 @@ describe('PLAIN', () => {
     expect(await say(acting.authenticate(saslContext()))).toBe('Ursel\0Kurt\0xipj3plmq')
   })
 
-  it('writes UTF-8, and takes every other character as it is', async () => {
+  test('writes UTF-8, and takes every other character as it is', async () => {
     expect(await say(plain({ username: () => 'ü=,', password: async () => 'пароль "' }).authenticate(saslContext()))).toBe(
       '\0ü=,\0пароль "'
     )
   })
 
-  it('refuses a NUL character, which would end a part early', async () => {
+  test('refuses a NUL character, which would end a part early', async () => {
     const error = await rejectionOf(say(plain({ username: 'a', password: 'canary\0' }).authenticate(saslContext())))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'PLAIN' })
     expect(error.message).toBe('PLAIN: the password holds a NUL character, which separates the parts of its message')
   })
 
-  it('refuses a broker that asks for more', async () => {
+  test('refuses a broker that asks for more', async () => {
     const exchange = plain({ username: 'a', password: 'b' }).authenticate(saslContext())
     await say(exchange)
     expect((await rejectionOf(say(exchange, 'more'))).message).toBe(
@@ -32,7 +32,7 @@ describe('PLAIN', () => {
     )
   })
 
-  it('shows no secret, and refuses options that are none', () => {
+  test('shows no secret, and refuses options that are none', () => {
     const mechanism = plain({ username: 'canary', password: 'canary' })
     expect(inspect(mechanism, { depth: 20, showHidden: true }) + JSON.stringify(mechanism)).not.toContain('canary')
     expect(() => plain({ username: 'a' } as never)).toThrow('plain: password must be text, or a function that gives it')

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { connect, isKafkaError } from '../../../src/index.ts'
 import { ApiVersions, SaslAuthenticate, SaslHandshake } from '../../../src/messages.ts'
 import { awsMskIam, gssapi, oauthBearer, oidc, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../../src/sasl/index.ts'
@@ -15,7 +15,7 @@ const folder = writeSamples(samples)
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the mechanism of one’s own in docs/sasl.md', () => {
-  it('answers the broker’s nonce with its HMAC, and is in', async () => {
+  test('answers the broker’s nonce with its HMAC, and is in', async () => {
     await using peers = await listenForPeers()
     const connecting = connect({ host: peers.host, port: peers.port, sasl: await ownMechanism() })
     const peer = await peers.next()
@@ -29,7 +29,7 @@ describe('the mechanism of one’s own in docs/sasl.md', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  it('refuses a nonce that is too short', async () => {
+  test('refuses a nonce that is too short', async () => {
     await using peers = await listenForPeers()
     const connecting = rejectionOf(connect({ host: peers.host, port: peers.port, sasl: await ownMechanism() }))
     await begin(await peers.next(), Buffer.alloc(15))
@@ -40,7 +40,7 @@ describe('the mechanism of one’s own in docs/sasl.md', () => {
 })
 
 describe('docs/sasl.md', () => {
-  it.each<[string, (options: never) => unknown]>([
+  test.each<[string, (options: never) => unknown]>([
     ['`plain`', plain],
     ['`scramSha256`, `scramSha512`', scramSha256],
     ['`scramSha256`, `scramSha512`', scramSha512],
@@ -53,7 +53,7 @@ describe('docs/sasl.md', () => {
     expect(names.sort()).toEqual(optionsOf(make).sort())
   })
 
-  it('has every function, and the names by which brokers know its mechanism', () => {
+  test('has every function, and the names by which brokers know its mechanism', () => {
     const rows = tableOf(page, "the broker's name")
     const given = rows.flatMap(([names = '', functions = '']) => quotedIn(names).map((name, at) => [name, quotedIn(functions)[at]]))
     expect(given).toEqual([
@@ -69,7 +69,7 @@ describe('docs/sasl.md', () => {
     for (const { name } of made) expect(given.map(([known]) => known)).toContain(name)
   })
 
-  it('lists mechanisms in the order of preference', async () => {
+  test('lists mechanisms in the order of preference', async () => {
     const sample = samples.find(({ text }) => text.includes('either'))
     const { either } = (await folder.run(sample ?? fail())) as { either: (credentials: object) => SaslMechanism[] }
     const names = either({ username: 'a', password: 'b' }).map(({ name }) => name)

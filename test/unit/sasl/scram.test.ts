@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks'
 import { createHmac, pbkdf2Sync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SaltedPasswords } from '../../../src/sasl/scram/salted-passwords.ts'
 import { scramSha256, scramSha512 } from '../../../src/sasl/scram/scram.ts'
 import { type ScramHash, scramExchange } from '../../../src/sasl/scram/scram-exchange.ts'
@@ -36,7 +36,7 @@ function begin({ mechanism, user, password, clientNonce, extensions }: ScramVect
 }
 
 describe("the exchanges of Kafka's own classes, and of RFC 7677", () => {
-  it.each(vectors.map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))('%s', async (_, vector) => {
+  test.each(vectors.map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))('%s', async (_, vector) => {
     const exchange = begin(vector)
     expect(await say(exchange)).toBe(vector.clientFirst)
     expect(await say(exchange, vector.serverFirst)).toBe(vector.clientFinal)
@@ -62,11 +62,11 @@ async function meet(
 }
 
 describe('a server', () => {
-  it('that knows the password is believed', async () => {
+  test('that knows the password is believed', async () => {
     await meet({})
   })
 
-  it('may add extensions that need not be understood', async () => {
+  test('may add extensions that need not be understood', async () => {
     await meet({ first: nonce => `r=${nonce}more,s=c2FsdHk=,i=4096,x=y` })
   })
 
@@ -86,14 +86,14 @@ describe('a server', () => {
     ['says nothing', () => '', 'has no r= where one must be'],
     ['says a mebibyte', () => 'r'.repeat(1_048_576), 'of 1048576 characters has no r= where one must be']
   ]
-  it.each(firsts)('that %s is refused', async (_, first, problem) => {
+  test.each(firsts)('that %s is refused', async (_, first, problem) => {
     const error = await rejectionOf(meet({ first }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'SCRAM-SHA-256', retriable: false })
     expect(error.message).toContain(problem)
     expect(error.message.length).toBeLessThan(400)
   })
 
-  it.each([
+  test.each([
     ['does not know the password', { password: 'pen' }, 'the signature of the broker is wrong'],
     ['signs with something short', { final: 'v=AAAA' }, 'the signature of the broker is wrong'],
     ['signs with what is no base64', { final: 'v=!' }, 'the signature of the broker is wrong'],
@@ -105,21 +105,21 @@ describe('a server', () => {
     expect(error.message).toContain(problem)
   })
 
-  it('may ask for as many iterations as maxIterations allows', async () => {
+  test('may ask for as many iterations as maxIterations allows', async () => {
     await meet({ maxIterations: 4_097 }, 4_097)
     expect((await rejectionOf(meet({ maxIterations: 4_097 }, 4_098))).message).toContain('maxIterations is 4097')
   })
 })
 
 describe('credentials', () => {
-  it('may be functions, which are asked at each exchange', async () => {
+  test('may be functions, which are asked at each exchange', async () => {
     let asked = 0
     const mechanism = scramSha512({ username: async () => `user-${++asked}`, password: () => 'secret' })
     expect(await say(mechanism.authenticate(saslContext()))).toMatch(/^n,,n=user-1,r=/)
     expect(await say(mechanism.authenticate(saslContext()))).toMatch(/^n,,n=user-2,r=/)
   })
 
-  it('are told where they are used', async () => {
+  test('are told where they are used', async () => {
     const hosts: string[] = []
     const username = ({ host, port, reason }: { host: string; port: number; reason: string }) => {
       hosts.push(`${host}:${port} ${reason}`)
@@ -129,7 +129,7 @@ describe('credentials', () => {
     expect(hosts).toEqual(['broker:9093 re-authentication'])
   })
 
-  it('whose function fails are an error that is worth another try, with the reason', async () => {
+  test('whose function fails are an error that is worth another try, with the reason', async () => {
     const cause = new Error('the vault is sealed')
     const failing = () => Promise.reject(cause)
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: failing }).authenticate(saslContext())))
@@ -137,12 +137,12 @@ describe('credentials', () => {
     expect(error.message).toBe('SCRAM-SHA-256: its password function failed: the vault is sealed')
   })
 
-  it('whose function gives no text are refused', async () => {
+  test('whose function gives no text are refused', async () => {
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: (() => 7) as never }).authenticate(saslContext())))
     expect(error.message).toBe('SCRAM-SHA-256: its password function gave no text')
   })
 
-  it('of another kind, and unknown options, are named all at once without their values', () => {
+  test('of another kind, and unknown options, are named all at once without their values', () => {
     const given = { username: 7, password: undefined, pasword: 'canary', maxIterations: 4_096 } as never
     const error = failureOf(() => scramSha256(given))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
@@ -153,14 +153,14 @@ describe('credentials', () => {
     expect(() => scramSha256(null as never)).toThrow('takes an object with username, password')
   })
 
-  it('do not show when the mechanism is printed', () => {
+  test('do not show when the mechanism is printed', () => {
     const mechanism = scramSha256({ username: 'canary', password: 'canary' })
     expect(inspect(mechanism, { depth: 20, showHidden: true }) + JSON.stringify(mechanism)).not.toContain('canary')
   })
 })
 
 describe('a salted password', () => {
-  it('is made once for all exchanges that need it at the same time', async () => {
+  test('is made once for all exchanges that need it at the same time', async () => {
     const salted = new SaltedPasswords(SHA_256)
     const salt = Buffer.from('salty')
     const made = salted.find('pencil', salt, 4_096)
@@ -170,7 +170,7 @@ describe('a salted password', () => {
     expect(await made).toEqual(pbkdf2Sync('pencil', salt, 4_096, 32, 'sha256'))
   })
 
-  it('is made off the main thread', async () => {
+  test('is made off the main thread', async () => {
     const jobs = new Set<number>()
     const calledBack = new Set<number>()
     const hook = createHook({
@@ -183,7 +183,7 @@ describe('a salted password', () => {
     expect(calledBack).toEqual(jobs) // which no job is that was done at once
   })
 
-  it('is forgotten when others take its place, and the password itself is never kept', async () => {
+  test('is forgotten when others take its place, and the password itself is never kept', async () => {
     const salted = new SaltedPasswords(SHA_256)
     const made = salted.find('canary', Buffer.from('0'), 4_096)
     for (let i = 1; i <= 8; i++) await salted.find('canary', Buffer.from(String(i)), 4_096)

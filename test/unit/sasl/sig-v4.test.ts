@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { EMPTY_PAYLOAD_HASH, presign, type SigV4Request, sign, signingKey, timestamp } from '../../../src/sasl/aws-msk-iam/sig-v4.ts'
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
@@ -29,18 +29,18 @@ describe('the signatures of the test suite of AWS', () => {
     ['get-vanilla-utf8-query', { query: { ሴ: 'bar' } }, '2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04'],
     ['get-header-value-trim', { headers: spacious }, 'acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736']
   ]
-  it.each(cases)('%s', (_, request, signature) => {
+  test.each(cases)('%s', (_, request, signature) => {
     expect(sign(suiteRequest(request), SECRET, SUITE)).toBe(signature)
   })
 })
 
 describe('the examples of the documentation of AWS', () => {
-  it('derive a signing key', () => {
+  test('derive a signing key', () => {
     const key = signingKey(SECRET, { ...SUITE, service: 'iam' })
     expect(key.toString('hex')).toBe('c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9')
   })
 
-  it('presign a GET of S3, for a day', () => {
+  test('presign a GET of S3, for a day', () => {
     const request = {
       method: 'GET',
       path: '/test.txt',
@@ -61,7 +61,7 @@ describe('the examples of the documentation of AWS', () => {
 })
 
 describe('a timestamp', () => {
-  it('is of UTC, and has no fraction', () => {
+  test('is of UTC, and has no fraction', () => {
     expect(timestamp(Date.UTC(2024, 1, 29, 23, 59, 59, 999))).toBe('20240229T235959Z')
   })
 })

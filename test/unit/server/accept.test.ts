@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { duplexPair } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ApiVersions, type Decoded, decodeResponse, Metadata, type MetadataRequest, Produce } from '../../../src/messages.ts'
 import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
 import { connectRaw, lengthPrefixed, requestFrame } from '../../support/brokers/raw-client.ts'
@@ -18,7 +18,7 @@ const answerMetadata: RequestHandler = request => {
 }
 
 describe('accept', () => {
-  it('gives the handler each request with its header, its API and its decoded body', async () => {
+  test('gives the handler each request with its header, its API and its decoded body', async () => {
     const seen: { request: IncomingRequest; message: Decoded<MetadataRequest> }[] = []
     await using served = await serve(request => {
       if (!request.is(Metadata)) return
@@ -35,7 +35,7 @@ describe('accept', () => {
     expect(seen[0]?.message.topics?.[0]?.name).toBe('orders')
   })
 
-  it('is told apart by the API key', async () => {
+  test('is told apart by the API key', async () => {
     await using served = await serve(request => {
       if (request.is(Produce)) return request.answer({ responses: [] })
       if (request.is(ApiVersions)) return request.answer({ errorCode: 0, apiKeys: [{ apiKey: 7, minVersion: 1, maxVersion: 2 }] })
@@ -49,7 +49,7 @@ describe('accept', () => {
     expect(await client.call(Produce, 9, { acks: 1, timeoutMs: 1, topicData: [] })).toMatchObject({ responses: [] })
   })
 
-  it('sends answers in the order of the requests, whichever is ready first', async () => {
+  test('sends answers in the order of the requests, whichever is ready first', async () => {
     const gates = [gate(), gate(), gate()]
     const begun: number[] = []
     await using served = await serve(async request => {
@@ -69,7 +69,7 @@ describe('accept', () => {
     expect(begun).toEqual([1, 2, 3])
   })
 
-  it('holds a later answer back until the earlier one is there', async () => {
+  test('holds a later answer back until the earlier one is there', async () => {
     const first = gate()
     const second = gate()
     await using served = await serve(async request => {
@@ -90,7 +90,7 @@ describe('accept', () => {
     expect(clusterIdIn(await client.frame())).toBe('answer 2')
   })
 
-  it('sends nothing for a request that the handler leaves unanswered, and goes on with the next', async () => {
+  test('sends nothing for a request that the handler leaves unanswered, and goes on with the next', async () => {
     await using served = await serve(request => (request.header.correlationId === 1 ? undefined : answerMetadata(request)))
     using client = await connectRaw(served.port)
     client.send(Metadata, 8, { topics: null })
@@ -98,7 +98,7 @@ describe('accept', () => {
     expect(await client.call(Metadata, 8, { topics: null })).toMatchObject({ clusterId: 'answer 2' })
   })
 
-  it('reads requests that come byte by byte', async () => {
+  test('reads requests that come byte by byte', async () => {
     await using served = await serve(answerMetadata)
     using client = await connectRaw(served.port)
     for (const byte of requestFrame(Metadata, 8, 1, { topics: null })) {
@@ -109,7 +109,7 @@ describe('accept', () => {
     expect(clusterIdIn(await client.frame())).toBe('answer 1')
   })
 
-  it('hands on the body of an API that nobody knows, and takes the bytes of its answer', async () => {
+  test('hands on the body of an API that nobody knows, and takes the bytes of its answer', async () => {
     await using served = await serve(request => {
       expect(request.api).toBeUndefined()
       request.answerBytes(Buffer.concat([Buffer.from('echo '), request.body]))
@@ -120,7 +120,7 @@ describe('accept', () => {
     expect(await client.frame()).toEqual(Buffer.concat([Buffer.from([0, 0, 0, 9]), Buffer.from('echo abc')]))
   })
 
-  it('gives bodies that stay as they are, however much comes after them', async () => {
+  test('gives bodies that stay as they are, however much comes after them', async () => {
     const bodies: Uint8Array[] = []
     await using served = await serve(request => {
       bodies.push(request.body)
@@ -136,7 +136,7 @@ describe('accept', () => {
     ).toBe(true)
   })
 
-  it('says of a stream that has already ended that its client has left, and handles nothing', async () => {
+  test('says of a stream that has already ended that its client has left, and handles nothing', async () => {
     const [ended] = duplexPair()
     ended.destroy()
     await once(ended, 'close')
@@ -147,7 +147,7 @@ describe('accept', () => {
     expect(connection.inFlight).toBe(0)
   })
 
-  it('serves any byte stream, and leaves no listener on it', async () => {
+  test('serves any byte stream, and leaves no listener on it', async () => {
     const [clientSide, serverSide] = duplexPair()
     const before = serverSide.eventNames()
     const connection = accept(serverSide, answerMetadata)

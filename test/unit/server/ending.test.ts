@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Metadata, Produce } from '../../../src/messages.ts'
 import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
 import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
@@ -13,7 +13,7 @@ const answerMetadata: RequestHandler = request => {
 }
 
 describe('a served connection ends', () => {
-  it('when a handler throws, after the answers before, with what was thrown', async () => {
+  test('when a handler throws, after the answers before, with what was thrown', async () => {
     const problem = new Error('no such luck')
     const first = gate()
     await using served = await serve(async request => {
@@ -34,7 +34,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toEqual({ reason: 'handler', cause: problem })
   })
 
-  it('when a handler throws before it returns a promise', async () => {
+  test('when a handler throws before it returns a promise', async () => {
     await using served = await serve(() => {
       throw new Error('at once')
     })
@@ -45,7 +45,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { message: 'at once' } })
   })
 
-  it('when an answer cannot be encoded', async () => {
+  test('when an answer cannot be encoded', async () => {
     await using served = await serve(request => {
       if (request.is(Metadata)) request.answer({ brokers: [], topics: [{ errorCode: 1e6, name: 'a', partitions: [] }] })
     })
@@ -57,7 +57,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_ENCODE', path: 'topics[0].errorCode' } })
   })
 
-  it.each([
+  test.each([
     ['decode', (request: IncomingRequest): unknown => request.is(Metadata) && request.decode()],
     ['answer', (request: IncomingRequest): unknown => request.is(Metadata) && request.answer({ brokers: [], topics: [] })]
   ])('when a handler lets %s throw over a version that there is not', async (_, handle) => {
@@ -70,7 +70,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_UNSUPPORTED_VERSION', api: 'Metadata' } })
   })
 
-  it.each(['decode', 'answer'] as const)('when a handler calls %s before request.is, and says so', async verb => {
+  test.each(['decode', 'answer'] as const)('when a handler calls %s before request.is, and says so', async verb => {
     await using served = await serve(request => (request as unknown as Record<typeof verb, () => unknown>)[verb]())
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -81,7 +81,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_CONFIGURATION', message } })
   })
 
-  it('when a request is answered twice', async () => {
+  test('when a request is answered twice', async () => {
     await using served = await serve(async request => {
       await answerMetadata(request)
       await answerMetadata(request)
@@ -95,7 +95,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_CONFIGURATION' } })
   })
 
-  it('when the client leaves, and tells the handlers that wait', async () => {
+  test('when the client leaves, and tells the handlers that wait', async () => {
     const aborted = gate()
     await using served = await serve(async request => {
       await new Promise(resolve => request.signal.addEventListener('abort', resolve))
@@ -111,7 +111,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toEqual({ reason: 'client' })
   })
 
-  it('when the client resets, with the error of the socket', async () => {
+  test('when the client resets, with the error of the socket', async () => {
     await using served = await serve(answerMetadata)
     const client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -120,7 +120,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'broken', cause: { code: 'ECONNRESET' } })
   })
 
-  it('by close, which answers what was begun and begins nothing more', async () => {
+  test('by close, which answers what was begun and begins nothing more', async () => {
     const first = gate()
     let begun = 0
     await using served = await serve(
@@ -146,7 +146,7 @@ describe('a served connection ends', () => {
     expect(begun).toBe(2)
   })
 
-  it('by close at last, if a handler never ends', async () => {
+  test('by close at last, if a handler never ends', async () => {
     await using served = await serve(() => new Promise(() => {}))
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -158,7 +158,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toEqual({ reason: 'shutdown' })
   })
 
-  it('by destroy, at once', async () => {
+  test('by destroy, at once', async () => {
     await using served = await serve(() => new Promise(() => {}))
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -172,7 +172,7 @@ describe('a served connection ends', () => {
 })
 
 describe('a client that sends and leaves', () => {
-  it('has every request handled, though nobody is there for an answer', async () => {
+  test('has every request handled, though nobody is there for an answer', async () => {
     const handled: number[] = []
     await using served = await serve(
       async request => {
@@ -200,7 +200,7 @@ function deafClient(): Duplex {
 describe('close', () => {
   useOwnClock()
 
-  it('keeps its deadline towards a client that does not read, though an answer came in between', async () => {
+  test('keeps its deadline towards a client that does not read, though an answer came in between', async () => {
     const begun = gate()
     const client = deafClient()
     const connection = accept(client, async request => {
@@ -218,7 +218,7 @@ describe('close', () => {
     await closing
   })
 
-  it.each([
+  test.each([
     [100, 5_000],
     [5_000, 100]
   ])('called twice, with %i ms and %i, keeps the earlier deadline', async (first, second) => {
@@ -235,7 +235,7 @@ describe('close', () => {
     await Promise.all(closing)
   })
 
-  it.each<[unknown, string]>([
+  test.each<[unknown, string]>([
     [{ timeoutMs: 0 }, 'timeoutMs must be a positive number, or Infinity for no limit, not 0'],
     [{ timeoutMs: -1 }, 'timeoutMs must be a positive number, or Infinity for no limit, not -1'],
     [{ timeoutMs: Number.NaN }, 'timeoutMs must be a positive number, or Infinity for no limit, not NaN'],

@@ -1,5 +1,5 @@
 import { type Duplex, PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { type AcceptOptions, accept, type RequestHandler } from '../../../src/server/index.ts'
 import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
@@ -17,7 +17,7 @@ const int32 = (value: number): Buffer => {
 }
 
 describe('a served connection', () => {
-  it.each([
+  test.each([
     ['shorter than a header', int32(7)],
     ['of no length', int32(0)],
     ['of a negative length', int32(-1)],
@@ -36,7 +36,7 @@ describe('a served connection', () => {
     expect(await connection.closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
   })
 
-  it('closes on a header that makes no sense', async () => {
+  test('closes on a header that makes no sense', async () => {
     await using served = await serve(answerMetadata)
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -48,7 +48,7 @@ describe('a served connection', () => {
     expect(await connection.closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
   })
 
-  it('takes a frame of exactly the limit', async () => {
+  test('takes a frame of exactly the limit', async () => {
     const frame = requestFrame(Metadata, 8, 1, { topics: null })
     await using served = await serve(answerMetadata, { maxFrameBytes: frame.length - 4 })
     using client = await connectRaw(served.port)
@@ -57,7 +57,7 @@ describe('a served connection', () => {
     expect(await client.frame()).toBeDefined()
   })
 
-  it('begins no more requests than maxInFlight, and reads no further while others wait', async () => {
+  test('begins no more requests than maxInFlight, and reads no further while others wait', async () => {
     const first = gate()
     let begun = 0
     await using served = await serve(
@@ -85,7 +85,7 @@ describe('a served connection', () => {
     expect(begun).toBe(requests)
   })
 
-  it('begins nothing while the client leaves more than maxWriteBufferBytes of answers unread', async () => {
+  test('begins nothing while the client leaves more than maxWriteBufferBytes of answers unread', async () => {
     let begun = 0
     await using served = await serve(
       request => {
@@ -108,7 +108,7 @@ describe('a served connection', () => {
     expect(begun).toBe(requests)
   })
 
-  it('does not pile up the stack when a handler answers thousands of requests of one chunk at once', async () => {
+  test('does not pile up the stack when a handler answers thousands of requests of one chunk at once', async () => {
     await using served = await serve(answerMetadata, { maxInFlight: 1 })
     using client = await connectRaw(served.port)
     const requests = 50_000
@@ -120,7 +120,7 @@ describe('a served connection', () => {
 })
 
 describe('accept options', () => {
-  it('names all problems at once', () => {
+  test('names all problems at once', () => {
     const options = { maxFrameBytes: 0, maxInFlight: Number.NaN, maxWriteBufferBytes: '1' as never, patience: 3 }
 
     expect(() => accept(new PassThrough(), answerMetadata, options)).toThrow(
@@ -136,7 +136,7 @@ describe('accept options', () => {
     )
   })
 
-  it.each<[string, unknown, unknown, unknown, string[]]>([
+  test.each<[string, unknown, unknown, unknown, string[]]>([
     [
       'no socket and no handler',
       null,

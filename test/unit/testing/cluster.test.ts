@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ApiVersions, Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
@@ -9,7 +9,7 @@ import { batchOf } from '../../support/vectors/records.ts'
 const everything = { topics: null }
 
 describe('a hook', () => {
-  it('changes the answer, which it gets from next after the broker has done its work', async () => {
+  test('changes the answer, which it gets from next after the broker has done its work', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Produce, { times: 1 }, async (request, next) => {
@@ -26,7 +26,7 @@ describe('a hook', () => {
     expect([first, second].map(({ responses }) => responses[0]?.partitionResponses[0]?.baseOffset)).toEqual([0n, 1n])
   })
 
-  it('answers without the broker, at one broker only, until it is taken away', async () => {
+  test('answers without the broker, at one broker only, until it is taken away', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using first = await connectRaw(kafka.broker(1).port)
     using second = await connectRaw(kafka.broker(2).port)
@@ -38,7 +38,7 @@ describe('a hook', () => {
     expect((await second.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
   })
 
-  it('stands before those that were set earlier', async () => {
+  test('stands before those that were set earlier', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     for (const name of ['inner', 'outer']) {
@@ -51,7 +51,7 @@ describe('a hook', () => {
     expect((await client.call(Metadata, 8, everything)).clusterId).toBe(`outer inner ${kafka.clusterId}`)
   })
 
-  it('that gives nothing leaves the request unanswered, and one that throws closes the connection', async () => {
+  test('that gives nothing leaves the request unanswered, and one that throws closes the connection', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Metadata, { times: 1 }, () => undefined)
@@ -65,7 +65,7 @@ describe('a hook', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('adds an API that the brokers do not have', async () => {
+  test('adds an API that the brokers do not have', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(Heartbeat, () => ({ errorCode: 27 }))
     using client = await connectRaw(kafka.broker(1).port)
@@ -76,7 +76,7 @@ describe('a hook', () => {
 })
 
 describe('on', () => {
-  it.each<[string, readonly unknown[], string[]]>([
+  test.each<[string, readonly unknown[], string[]]>([
     ['nothing but null', [null], ['api must be an API of kafkawire/messages, not null', 'hook is required: it must be a function']],
     ['a misspelt option', [Produce, { tmies: 1 }, () => undefined], ['tmies is not an option: there are times, nodeId']],
     ['a number as hook', [Produce, 5], ['hook must be a function, not 5']],
@@ -92,7 +92,7 @@ describe('on', () => {
 })
 
 describe('received', () => {
-  it('gives the requests of an API one by one, whether they came before or come after', async () => {
+  test('gives the requests of an API one by one, whether they came before or come after', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(2).port)
     await client.call(Metadata, 8, { topics: [{ name: 'a' }] })
@@ -105,7 +105,7 @@ describe('received', () => {
     expect(await next).toMatchObject({ header: { apiVersion: 10 }, message: { topics: [{ name: 'c' }] } })
   })
 
-  it('keeps the newest thousand', async () => {
+  test('keeps the newest thousand', async () => {
     await using kafka = await startTestingCluster({ autoCreateTopics: false })
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 1_003; i++) await client.call(Metadata, 8, { topics: [{ name: `${i}` }] })
@@ -113,7 +113,7 @@ describe('received', () => {
     expect((await kafka.received(Metadata)).message.topics?.[0]?.name).toBe('3')
   })
 
-  it('keeps no more than 16 MiB, for records are large', async () => {
+  test('keeps no more than 16 MiB, for records are large', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const records = batchOf(['x'.repeat(1_000_000)])
@@ -124,7 +124,7 @@ describe('received', () => {
     expect((await kafka.received(Produce)).message.timeoutMs).toBe(4)
   })
 
-  it('rejects when the cluster is closed first', async () => {
+  test('rejects when the cluster is closed first', async () => {
     const kafka = await startTestingCluster()
     const waiting = kafka.received(Fetch)
     await kafka.close()
@@ -133,7 +133,7 @@ describe('received', () => {
     await expect(kafka.received(Fetch)).rejects.toThrow('The testing cluster was closed before a Fetch request came')
   })
 
-  it('refuses what is no API', async () => {
+  test('refuses what is no API', async () => {
     await using kafka = await startTestingCluster()
     const problems = ['api must be an API of kafkawire/messages, not null']
     await expect(kafka.received(null as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
@@ -141,7 +141,7 @@ describe('received', () => {
 })
 
 describe('a testing cluster', () => {
-  it('moves leaders, in the next epoch and with all records', async () => {
+  test('moves leaders, in the next epoch and with all records', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(2).port)
     kafka.moveLeader('t', 0, 2)
@@ -151,7 +151,7 @@ describe('a testing cluster', () => {
     expect((await client.call(Produce, 9, { acks: 1, timeoutMs: 1, topicData })).responses[0]?.partitionResponses[0]?.errorCode).toBe(0)
   })
 
-  it('says what there is when it is asked for what there is not', async () => {
+  test('says what there is when it is asked for what there is not', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
 
     expect(() => kafka.broker(2)).toThrow('There is no broker 2: they are numbered from 1 to 1')
@@ -160,7 +160,7 @@ describe('a testing cluster', () => {
     expect(() => kafka.moveLeader('t', 0, 3)).toThrow('There is no broker 3')
   })
 
-  it('leaves no socket, timer or listener behind', async () => {
+  test('leaves no socket, timer or listener behind', async () => {
     await until(() => heldResources().length === 0)
     const timersBefore = heldTimers()
     const kafka = await startTestingCluster({ brokers: 3, topics: { t: 1 } })
@@ -180,7 +180,7 @@ describe('a testing cluster', () => {
     await kafka.close()
   })
 
-  it('listens on IPv6 too', async () => {
+  test('listens on IPv6 too', async () => {
     await using kafka = await startTestingCluster({ host: '::1' })
     using client = await connectRaw(kafka.broker(1).port, '::1')
 

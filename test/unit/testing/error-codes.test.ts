@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { errorFor } from '../../../src/protocol/error-codes.ts'
 import * as constants from '../../../src/testing/error-codes.ts'
 
-it.each(Object.entries(constants))('%s is the number that Kafka gives it', (name, code) => {
+test.each(Object.entries(constants))('%s is the number that Kafka gives it', (name, code) => {
   expect(errorFor(code).name).toBe(name)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { type Fault, startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
@@ -8,7 +8,7 @@ import { turns, until } from '../../support/process/gate.ts'
 const everything = { topics: null }
 
 describe('a fault', () => {
-  it.each([0, 1, 3, 4, 17, 60])('cuts an answer after %i bytes', async bytes => {
+  test.each([0, 1, 3, 4, 17, 60])('cuts an answer after %i bytes', async bytes => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes }, do: 'close' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -18,7 +18,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(bytes)
   })
 
-  it('resets, so that the client sees an error', async () => {
+  test('resets, so that the client sees an error', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes: 17 }, do: 'reset' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -28,7 +28,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(17)
   })
 
-  it('strikes once so many requests are answered', async () => {
+  test('strikes once so many requests are answered', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { requests: 2 }, do: 'reset' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -39,7 +39,7 @@ describe('a fault', () => {
     expect(await client.closed).toBe(true)
   })
 
-  it('strikes once so many bytes of requests have come, before any answer', async () => {
+  test('strikes once so many bytes of requests have come, before any answer', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { receivedBytes: 5 }, do: 'close' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -49,7 +49,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(0)
   })
 
-  it('can be silence: nothing is read, nothing is answered, nothing is closed', async () => {
+  test('can be silence: nothing is read, nothing is answered, nothing is closed', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes: 10 }, do: 'silence' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -64,7 +64,7 @@ describe('a fault', () => {
     expect(kafka.broker(1).connections).toBe(1)
   })
 
-  it('counts from when it is set, and strikes connections that there are', async () => {
+  test('counts from when it is set, and strikes connections that there are', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     await client.call(Metadata, 8, everything)
@@ -76,7 +76,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(before + 6)
   })
 
-  it('strikes one connection unless told to strike more, and none once it is called off', async () => {
+  test('strikes one connection unless told to strike more, and none once it is called off', async () => {
     await using kafka = await startTestingCluster()
     const outcomes = async (count: number): Promise<boolean[]> => {
       const struck = []
@@ -95,7 +95,7 @@ describe('a fault', () => {
     expect(await outcomes(1)).toEqual([false])
   })
 
-  it.each<[unknown, string[]]>([
+  test.each<[unknown, string[]]>([
     [null, ['options must be an object, not null']],
     [{ do: 'close' }, ['after must count one of bytes, requests, receivedBytes, not 0 of them']],
     [{ after: { bytes: 1, requests: 1 }, do: 'close' }, ['after must count one of bytes, requests, receivedBytes, not 2 of them']],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
@@ -9,7 +9,7 @@ const everything = { topics: null }
 const forwarderTo = (kafka: TestingCluster): Promise<Forwarder> => startForwarder({ to: kafka.broker(1) })
 
 describe('a forwarder', () => {
-  it('forwards both ways, and counts', async () => {
+  test('forwards both ways, and counts', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -22,7 +22,7 @@ describe('a forwarder', () => {
     expect(kafka.broker(1).connections).toBe(0)
   })
 
-  it('delays one direction or both, and keeps the order', async () => {
+  test('delays one direction or both, and keeps the order', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -36,7 +36,7 @@ describe('a forwarder', () => {
     expect((await client.frame())?.readInt32BE(0)).toBe(2)
   })
 
-  it.each([1, 7])('splits everything into pieces of %i bytes', async bytes => {
+  test.each([1, 7])('splits everything into pieces of %i bytes', async bytes => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -48,7 +48,7 @@ describe('a forwarder', () => {
     expect(pieces.length).toBeGreaterThan(5)
   })
 
-  it.each([
+  test.each([
     ['down', 10, 10],
     ['up', 5, 0]
   ] as const)('cuts the connection after so many bytes %s', async (direction, bytes, read) => {
@@ -63,7 +63,7 @@ describe('a forwarder', () => {
     expect(forwarder.bytes[direction]).toBe(bytes)
   })
 
-  it('cuts by FIN too, which both sides hear without an error', async () => {
+  test('cuts by FIN too, which both sides hear without an error', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     forwarder.cutAfter({ bytes: 10, direction: 'down', by: 'FIN' })
@@ -75,7 +75,7 @@ describe('a forwarder', () => {
     await until(() => forwarder.connections.open === 0 && kafka.broker(1).connections === 0)
   })
 
-  it('cuts at once what has passed that many bytes already', async () => {
+  test('cuts at once what has passed that many bytes already', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -85,7 +85,7 @@ describe('a forwarder', () => {
     expect(await client.closed).toBe(true)
   })
 
-  it('swallows everything, the end of the connection too', async () => {
+  test('swallows everything, the end of the connection too', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -101,7 +101,7 @@ describe('a forwarder', () => {
     expect(client.socket.readableEnded || client.socket.destroyed).toBe(false)
   })
 
-  it('resets all connections on command', async () => {
+  test('resets all connections on command', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -112,7 +112,7 @@ describe('a forwarder', () => {
     await until(() => kafka.broker(1).connections === 0)
   })
 
-  it('refuses who dials, until it behaves again on the same port', async () => {
+  test('refuses who dials, until it behaves again on the same port', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     const { port } = forwarder
@@ -124,7 +124,7 @@ describe('a forwarder', () => {
     expect((await client.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
   })
 
-  it('resets its client when the server refuses', async () => {
+  test('resets its client when the server refuses', async () => {
     const kafka = await startTestingCluster()
     const to = { host: '127.0.0.1', port: kafka.broker(1).port }
     await kafka.close()
@@ -134,7 +134,7 @@ describe('a forwarder', () => {
     expect(await client.closed).toBe(true)
   })
 
-  it('leaves nothing behind, be it in the middle of a delay or a black hole', async () => {
+  test('leaves nothing behind, be it in the middle of a delay or a black hole', async () => {
     await until(() => heldResources().length === 0)
     const timersBefore = heldTimers()
     const kafka = await startTestingCluster()

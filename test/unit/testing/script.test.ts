@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ApiVersions, Metadata } from '../../../src/messages.ts'
 import { answer, close, expectBytes, expectClose, expectRequest, reset, sendBytes, startScript } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
@@ -7,7 +7,7 @@ const empty = { brokers: [], topics: [] }
 const orders = { topics: [{ name: 'orders' }, { name: 'bills' }] }
 
 describe('a script', () => {
-  it('reads like the protocol', async () => {
+  test('reads like the protocol', async () => {
     await using script = await startScript([
       expectRequest(ApiVersions, {}, { version: 3, clientId: 'raw' }),
       answer(ApiVersions, { errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: 2 }] }, { version: 0 }),
@@ -29,7 +29,7 @@ describe('a script', () => {
     await script.finished
   })
 
-  it('serves one connection after the other', async () => {
+  test('serves one connection after the other', async () => {
     await using script = await startScript([
       expectBytes(3),
       sendBytes(Buffer.from('abc')),
@@ -51,7 +51,7 @@ describe('a script', () => {
     await script.finished
   })
 
-  it('fails with the step and each difference, and cuts the client off', async () => {
+  test('fails with the step and each difference, and cuts the client off', async () => {
     await using script = await startScript([
       expectRequest(Metadata),
       answer(Metadata, empty),
@@ -74,7 +74,7 @@ describe('a script', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['another API', [expectRequest(ApiVersions)], 'apiKey: expected 18, received 3'],
     ['another version', [expectRequest(Metadata, {}, { version: 9 })], 'apiVersion: expected 9, received 8'],
     ['another client', [expectRequest(Metadata, {}, { clientId: 'you' })], 'clientId: expected "you", received "raw"'],
@@ -92,7 +92,7 @@ describe('a script', () => {
     await expect(script.finished).rejects.toThrow(problem)
   })
 
-  it('fails when the client closes too early', async () => {
+  test('fails when the client closes too early', async () => {
     await using script = await startScript([expectBytes(10)])
     using client = await connectRaw(script.port)
     client.socket.end('abc')
@@ -100,7 +100,7 @@ describe('a script', () => {
     await expect(script.finished).rejects.toThrow('Step 1 of 1, expectBytes(10): the client closed after 3 of 10 bytes')
   })
 
-  it.each([true, false])('fails when it is closed with steps left (with a client: %s)', async isConnected => {
+  test.each([true, false])('fails when it is closed with steps left (with a client: %s)', async isConnected => {
     const script = await startScript([expectRequest(Metadata)])
     if (isConnected) await connectRaw(script.port)
     await script.close()
@@ -110,7 +110,7 @@ describe('a script', () => {
 })
 
 describe('the parts of a script', () => {
-  it.each<[string, () => unknown, string]>([
+  test.each<[string, () => unknown, string]>([
     ['no steps', () => startScript(undefined as never), 'steps is required: it must be an array of steps'],
     ['one step alone', () => startScript(expectClose() as never), 'steps must be an array of steps, not an object'],
     [

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Code } from '../../../tools/generate/code.ts'
 import { generateFiles } from '../../../tools/generate/files.ts'
 import { buildMessage, type Field } from '../../../tools/generate/model.ts'
@@ -16,22 +16,22 @@ const schemas = loadSchemas(join(root, 'schemas'))
 describe('the generated messages', () => {
   const files = generateFiles(schemas)
 
-  it('are those that the schemas call for', () => {
+  test('are those that the schemas call for', () => {
     expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort())
   })
 
-  it('are what the generator prints, to the byte', () => {
+  test('are what the generator prints, to the byte', () => {
     const differing = [...files].filter(([file, text]) => readFileSync(join(folder, file), 'utf8') !== text).map(([file]) => file)
     expect(differing, 'run npm run generate').toEqual([])
   })
 
-  it('say that they are generated, and live in files named after their API', () => {
+  test('say that they are generated, and live in files named after their API', () => {
     for (const [file, text] of files) expect(text.startsWith('// @generated from schemas/'), file).toBe(true)
     for (const file of ['add-partitions-to-txn.ts', 'api-versions.ts', 'leader-and-isr.ts', 'k-raft-version-record.ts'])
       expect([...files.keys()]).toContain(file)
   })
 
-  it('have their headers in src/protocol/header.ts instead', () => {
+  test('have their headers in src/protocol/header.ts instead', () => {
     expect([...files.keys()].filter(file => file === 'request-header.ts' || file === 'response-header.ts')).toEqual([])
   })
 })
@@ -39,7 +39,7 @@ describe('the generated messages', () => {
 describe('versions', () => {
   const within = allVersions('0-5')
 
-  it.each<[string | undefined, number[]]>([
+  test.each<[string | undefined, number[]]>([
     ['3', [3]],
     ['2+', [2, 3, 4, 5]],
     ['1-4', [1, 2, 3, 4]],
@@ -50,11 +50,11 @@ describe('versions', () => {
     expect(versionsOf(text, within)).toEqual(versions)
   })
 
-  it('in another notation are refused', () => {
+  test('in another notation are refused', () => {
     for (const text of ['', '1-', '-3', 'all', '1,2']) expect(() => versionsOf(text, within), text).toThrow(/is not a range/)
   })
 
-  it.each<[number[], string, string]>([
+  test.each<[number[], string, string]>([
     [[0, 1, 2, 3, 4, 5], 'true', '0+'],
     [[], 'false', ''],
     [[3, 4, 5], 'v >= 3', '3+'],
@@ -66,7 +66,7 @@ describe('versions', () => {
     if (text !== '') expect(rangeOf(versions, within)).toBe(text)
   })
 
-  it('with a gap cannot be told by one test', () => {
+  test('with a gap cannot be told by one test', () => {
     expect(() => condition([0, 2], within)).toThrow(/gap/)
   })
 })
@@ -101,21 +101,21 @@ describe('the model of a message', () => {
   )
   const fieldOf = (name: string): Field | undefined => structs.flatMap(struct => struct.fields).find(each => each.name === name)
 
-  it('has as required what every version of its struct has, unless it has a default or a tag', () => {
+  test('has as required what every version of its struct has, unless it has a default or a tag', () => {
     const required = structs.flatMap(struct => struct.fields.filter(each => each.required).map(each => `${struct.name}.${each.name}`))
     expect(required).toEqual(['SampleRequestItem.key', 'SampleRequest.name'])
   })
 
-  it('gives structs names that are theirs alone, inner ones first', () => {
+  test('gives structs names that are theirs alone, inner ones first', () => {
     expect(structs.map(struct => struct.name)).toEqual(['SampleRequestItem', 'SampleRequest'])
     expect(structs[0]?.versions).toEqual([1, 2, 3])
   })
 
-  it('knows the tag and the versions of a tagged field', () => {
+  test('knows the tag and the versions of a tagged field', () => {
     expect(fieldOf('extra')).toMatchObject({ tag: 0, tagged: [2, 3], versions: [2, 3], required: false })
   })
 
-  it('knows the fewest bytes of an element, by which the length of an array is judged', () => {
+  test('knows the fewest bytes of an element, by which the length of an array is judged', () => {
     const type = { kind: 'struct', struct: structs[0] ?? message } as const
     expect(leastBytes(type, [1], false)).toBe(2 + 4)
     expect(leastBytes(type, [2], true)).toBe(1 + 4 + 1)
@@ -123,7 +123,7 @@ describe('the model of a message', () => {
     expect(leastBytes(type, [2, 3], true)).toBe(6)
   })
 
-  it('of a type that nothing defines is refused with its name', () => {
+  test('of a type that nothing defines is refused with its name', () => {
     expect(() => buildMessage(schema('request', field('Who', 'Nobody')))).toThrow('SampleRequest: nothing defines Nobody')
   })
 })
@@ -142,13 +142,13 @@ describe('the printed code', () => {
     schema('response', field('ThrottleTimeMs', 'int32'), field('Ids', '[]uuid'))
   )
 
-  it('refuses what a version cannot carry, unless it may be ignored', () => {
+  test('refuses what a version cannot carry, unless it may be ignored', () => {
     expect(printed).toContain(`if (m.name !== undefined && m.name !== '') throw absent('name', v, '0-2')`)
     expect(printed).toContain(`else if (m.limit !== undefined && m.limit !== -1) throw absent('limit', v, '1+')`)
     expect(printed).not.toContain(`absent('note'`)
   })
 
-  it('writes tagged fields in the order of their tags, and unknown ones in between', () => {
+  test('writes tagged fields in the order of their tags, and unknown ones in between', () => {
     const order = [
       'w.endTag(0, t)',
       'unknownTagsBetween(m.unknownTags, 0, 1)',
@@ -160,7 +160,7 @@ describe('the printed code', () => {
     expect(places).not.toContain(-1)
   })
 
-  it('says of each field what the schema does', () => {
+  test('says of each field what the schema does', () => {
     for (const facts of [
       'string, v0-2.',
       'int32, v1+, default -1.',
@@ -172,11 +172,11 @@ describe('the printed code', () => {
     }
   })
 
-  it('caps the version at the last that has a field which ends', () => {
+  test('caps the version at the last that has a field which ends', () => {
     expect(printed).toContain(`if (m.name !== undefined && m.name !== '' && highest > 2) highest = 2`)
   })
 
-  it('imports what it uses and nothing else', () => {
+  test('imports what it uses and nothing else', () => {
     for (const line of printed.split('\n').filter(each => each.startsWith('import '))) {
       for (const [, name = ''] of line.slice(0, line.indexOf('from')).matchAll(/(\w+)(?=,| })/g)) {
         expect(printed.split(new RegExp(`\\b${name}\\b`)).length, name).toBeGreaterThan(2)
@@ -184,13 +184,13 @@ describe('the printed code', () => {
     }
   })
 
-  it('of an array of a kind that Kafka has not had so far is refused', () => {
+  test('of an array of a kind that Kafka has not had so far is refused', () => {
     expect(() => printApi(schema('request', field('Blobs', '[]bytes')), schema('response'))).toThrow(/teach the generator/)
   })
 })
 
 describe('lines of code', () => {
-  it('put a single statement behind its condition and several into a block', () => {
+  test('put a single statement behind its condition and several into a block', () => {
     const code = new Code()
     code.when([2, 3], [1, 2, 3], () => code.line('one()'))
     code.when(
@@ -207,7 +207,7 @@ describe('lines of code', () => {
     expect(`${code}`).toBe('if (v >= 2) one()\nif (v >= 2) one()\nelse {\n  two()\n  three()\n}\nalways()\n')
   })
 
-  it('mark parameters that a function does without', () => {
+  test('mark parameters that a function does without', () => {
     const code = new Code()
     code.function('f', { used: 'number', unused: 'string' }, 'number', () => code.line('return used'))
     expect(`${code}`).toBe('function f(used: number, _unused: string): number {\n  return used\n}\n')

@@ -18,7 +18,7 @@ export interface FakeCluster extends AsyncDisposable {
 export async function startKfake(): Promise<FakeCluster> {
   await requireProgram('go', ['version'], `Go was not found, and it builds kfake: install it from https://go.dev/dl, ${OR}`)
   const program = join(cacheDir(), 'kfake', 'kfake')
-  await run('go', ['build', '-o', program, '..'], { cwd: join(FOLDER, 'kfake'), env: process.env })
+  await run('go', ['build', '-o', program, '.'], { cwd: join(FOLDER, 'kfake'), env: process.env })
   return startFake(program, [])
 }
 

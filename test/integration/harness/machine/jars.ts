@@ -57,7 +57,7 @@ function jars(name: string, dependencies: readonly string[]): Promise<string> {
 async function fetchJars(folder: string, dependencies: readonly string[]): Promise<string> {
   if (existsSync(folder)) return folder
   await requireMaven()
-  mkdirSync(join(folder, '../..'), { recursive: true })
+  mkdirSync(join(folder, '..'), { recursive: true })
   const fresh = mkdtempSync(`${folder}-`)
   try {
     writeFileSync(join(fresh, 'pom.xml'), pom(dependencies))

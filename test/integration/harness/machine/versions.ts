@@ -10,5 +10,5 @@ export function fullVersion(version: string): string {
 
 /** The first number of a version, by which configuration and class names differ. */
 export function majorOf(version: string): number {
-  return Number(version.split('..')[0])
+  return Number(version.split('.')[0])
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { routeOf } from '../../../../src/cluster/routing/routing.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
@@ -14,19 +14,19 @@ const REPEATED =
 const DEPENDING = ['Produce', 'Fetch', 'ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']
 
 describe('a request that may have arrived', () => {
-  it.each(apiInfos)('of $name may be repeated only if that does no harm', api => {
+  test.each(apiInfos)('of $name may be repeated only if that does no harm', api => {
     const { safeToRepeat } = routeOf(api)
     if (DEPENDING.includes(api.name)) expect(safeToRepeat).toBeTypeOf('function')
     else expect(safeToRepeat).toBe(REPEATED.includes(api.name))
   })
 
-  it('is repeated to leave a group, not to stay in it', () => {
+  test('is repeated to leave a group, not to stay in it', () => {
     for (const name of ['ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']) {
       expect([-2, -1, 0, 5].map(memberEpoch => mayRepeat(name, { memberEpoch }))).toEqual([true, true, false, false])
     }
   })
 
-  it('is repeated by a Fetch that is no step in a session', () => {
+  test('is repeated by a Fetch that is no step in a session', () => {
     expect(
       [{}, { sessionEpoch: -1 }, { sessionEpoch: 0 }, { sessionId: 4, sessionEpoch: 1 }].map(request => mayRepeat('Fetch', request))
     ).toEqual([true, true, true, false])
@@ -46,19 +46,19 @@ describe('a Produce request that may have arrived', () => {
     })
   }
 
-  it('is repeated if every batch of every partition has a producer id', () => {
+  test('is repeated if every batch of every partition has a producer id', () => {
     expect(produce(idempotent)).toBe(true)
     expect(produce(idempotent, Buffer.concat([idempotent, idempotent]))).toBe(true)
     expect(produce(idempotent, plain)).toBe(false)
     expect(produce(Buffer.concat([idempotent, plain]))).toBe(false)
   })
 
-  it('is repeated if it holds nothing', () => {
+  test('is repeated if it holds nothing', () => {
     expect(produce()).toBe(true)
     expect(produce(null, new Uint8Array(0))).toBe(true)
   })
 
-  it('is not repeated if there are bytes that are no such batches', () => {
+  test('is not repeated if there are bytes that are no such batches', () => {
     const message = Buffer.from(idempotent)
     message[16] = 1
     const backwards = Buffer.from(idempotent)

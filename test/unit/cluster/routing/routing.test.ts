@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { healableCode, routeOf } from '../../../../src/cluster/routing/routing.ts'
 import { routes } from '../../../../src/cluster/routing/table.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
@@ -40,13 +40,13 @@ const EVERYTHING = {
 const map = fixedMap([1, 2], [{ name: 'a', topicId, leaders: [2] }])
 
 describe('the table of routes', () => {
-  it('has each API once, and nothing else', () => {
+  test('has each API once, and nothing else', () => {
     const names = apiInfos.map(({ name }) => name)
     expect(Object.keys(routes)).toEqual(names)
     expect(Object.values(DESTINATIONS).flatMap(words).sort()).toEqual([...names].sort())
   })
 
-  it.each(apiInfos.map(api => [api.name, api] as const))("sends %s where Kafka's clients send it", (name, api) => {
+  test.each(apiInfos.map(api => [api.name, api] as const))("sends %s where Kafka's clients send it", (name, api) => {
     const kind = Object.keys(DESTINATIONS).find(destination => words(DESTINATIONS[destination] ?? '').includes(name))
     const groups = name === 'DescribeGroups' ? ['g'] : [{ groupId: 'g' }]
     const request = { ...EVERYTHING, groups }
@@ -57,13 +57,13 @@ describe('the table of routes', () => {
     expect(shards?.topics?.(request) === undefined).toBe(kind !== 'leader')
   })
 
-  it('leaves an API that it does not have to the caller', () => {
+  test('leaves an API that it does not have to the caller', () => {
     const newcomer = { name: 'Newcomer', key: 999, minVersion: 0, maxVersion: 0, flexibleFrom: 0 }
     expect(routeOf(newcomer).to?.({})).toBeUndefined()
     expect(routeOf(newcomer).safeToRepeat).toBe(false)
   })
 
-  it.each(apiInfos)('knows whether answers of $name tell a throttle time, and since when the client keeps it', api => {
+  test.each(apiInfos)('knows whether answers of $name tell a throttle time, and since when the client keeps it', api => {
     const { throttledSince } = routeOf(api)
     const since = throttleFieldSince(api.name)
     expect(throttledSince === Number.POSITIVE_INFINITY).toBe(since === undefined)
@@ -73,7 +73,7 @@ describe('the table of routes', () => {
     else if (since !== undefined) expect(throttledSince).toBe(1)
   })
 
-  it('sends a request for a producer id without a transaction to anyone', () => {
+  test('sends a request for a producer id without a transaction to anyone', () => {
     const { shards } = routeOf({ ...byName('InitProducerId') })
     const partsOf = (request: unknown) => shards?.split(request, map).parts
     const [without, within] = [{ transactionalId: null }, { transactionalId: 't' }]
@@ -81,7 +81,7 @@ describe('the table of routes', () => {
     expect(partsOf(within)).toEqual([{ to: within, request: within }])
   })
 
-  it('sends what makes no sense to anyone, so that the encoder says what is wrong', () => {
+  test('sends what makes no sense to anyone, so that the encoder says what is wrong', () => {
     const senseless = [
       null,
       undefined,
@@ -164,13 +164,13 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
 }
 
 describe('healableCode', () => {
-  it.each([14, 15, 16, 41])('finds %i wherever an answer has it', code => {
+  test.each([14, 15, 16, 41])('finds %i wherever an answer has it', code => {
     expect(healableCode({ throttleTimeMs: 0, errorCode: code })).toBe(code)
     expect(healableCode({ topics: [{ partitions: [{ errorCode: 0 }] }, { partitions: [{ errorCode: code }] }] })).toBe(code)
     expect(healableCode({ resultsByTopicV3AndBelow: [{ resultsByPartition: [{ partitionErrorCode: code }] }] })).toBe(code)
   })
 
-  it('finds nothing else', () => {
+  test('finds nothing else', () => {
     const knot: Record<string, unknown> = { errorCode: 0 }
     knot['self'] = knot
     const answers = [knot, null, undefined, 14, { partitionIndex: 16, errorCode: 5 }, { partitions: [14, 15, 16], metadata: Buffer.of(14) }]

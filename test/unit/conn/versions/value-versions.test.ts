@@ -255,7 +255,7 @@ describe('the table of values', () => {
 /** A request with nothing but the value of a row. */
 function requestOf({ path, value }: ValueVersions): unknown {
   const given: unknown = value === EMPTY ? [] : value
-  return path.split('..').reduceRight<unknown>((inner, step) => {
+  return path.split('.').reduceRight<unknown>((inner, step) => {
     const name = step.replace('[]', '')
     return { [name]: step.endsWith('[]') ? [inner] : inner }
   }, given)

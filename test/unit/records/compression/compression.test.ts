@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { zstd } from '../../../../src/records/compression/zstd/zstd.ts'
 import { batchBuilder, type Codec, registerCodec } from '../../../../src/records/index.ts'
 import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
@@ -9,12 +9,12 @@ const LZ4 = 3
 const ZSTD = 4
 
 describe('gzip', () => {
-  it('is read in several members, as some producers write it', () => {
+  test('is read in several members, as some producers write it', () => {
     const halves = [KEY_AND_VALUE.slice(0, 11), KEY_AND_VALUE.slice(11)].map(half => gzipSync(bytesOf(half)))
     expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: Buffer.concat(halves) })).value)).toBe('v')
   })
 
-  it.each([
+  test.each([
     ['garbage', Buffer.from('no gzip at all')],
     ['one byte', Buffer.alloc(1)],
     ['an early end', gzipSync(bytesOf(KEY_AND_VALUE)).subarray(0, 20)]
@@ -24,7 +24,7 @@ describe('gzip', () => {
     expect(String(failure)).toContain('record batch at offset 5: its gzip data cannot be decompressed: ')
   })
 
-  it('is not decompressed beyond the limit', () => {
+  test('is not decompressed beyond the limit', () => {
     const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(2_000_000)) })
     const problem = 'its gzip data decompresses to more than 1000000 bytes; raise maxDecompressedBytes if its producer is to be trusted'
     const failure = failureOf(() => onlyBatch(bomb, { maxDecompressedBytes: 1_000_000 }).records())
@@ -36,14 +36,14 @@ describe('gzip', () => {
     expect(() => onlyBatch(exact, { maxDecompressedBytes: 8 }).records()).toThrow('more than 8 bytes')
   })
 
-  it('is not decompressed beyond 128 MiB where no limit is given', () => {
+  test('is not decompressed beyond 128 MiB where no limit is given', () => {
     const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(134_217_729), { level: 1 }) })
     expect(() => onlyBatch(bomb).records()).toThrow('more than 134217728 bytes')
   })
 })
 
 describe('a codec that is not there', () => {
-  it.skipIf(zstd !== undefined)('is KAFKA_RECORDS that says which Node has it, and which call helps', () => {
+  test.skipIf(zstd !== undefined)('is KAFKA_RECORDS that says which Node has it, and which call helps', () => {
     const advice = `Node.js ${process.versions.node} has no zstd: 22.15, 23.8 and newer have it built in; use one of them, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
     const batch = onlyBatch(rawBatch({ attributes: ZSTD, baseOffset: 3n }), { topic: 't', partition: 0 })
     expect(batch.compression).toBe('zstd')
@@ -52,7 +52,7 @@ describe('a codec that is not there', () => {
     expect(() => batchBuilder({ compression: 'zstd' })).toThrow(advice)
   })
 
-  it.each([5, 6, 7])('is one that Kafka does not know: %d', attributes => {
+  test.each([5, 6, 7])('is one that Kafka does not know: %d', attributes => {
     const batch = onlyBatch(rawBatch({ attributes }))
     expect(batch.compression).toBe(null)
     expect(() => batch.records()).toThrow(`compression ${attributes} in its attributes, which no version of Kafka knows`)
@@ -65,7 +65,7 @@ describe('a codec that was registered', () => {
 
   afterEach(() => registerCodec('lz4', backwards))
 
-  it('compresses and decompresses, and is told what it has to know', () => {
+  test('compresses and decompresses, and is told what it has to know', () => {
     const told: object[] = []
     const work = (bytes: Uint8Array, options: object): Uint8Array => {
       told.push(options)
@@ -83,7 +83,7 @@ describe('a codec that was registered', () => {
     ])
   })
 
-  it('is KAFKA_RECORDS with the cause where it throws', () => {
+  test('is KAFKA_RECORDS with the cause where it throws', () => {
     const cause = new Error('broken')
     const fail = (): never => {
       throw cause
@@ -97,7 +97,7 @@ describe('a codec that was registered', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', message: expect.stringContaining('broken'), cause })
   })
 
-  it('is held to the limit, and to giving bytes', () => {
+  test('is held to the limit, and to giving bytes', () => {
     registerCodec('lz4', { compress: reverse, decompress: () => new Uint8Array(11) })
     expect(() => onlyBatch(rawBatch({ attributes: LZ4 }), { maxDecompressedBytes: 10 }).records()).toThrow('more than 10 bytes')
     registerCodec('lz4', { compress: () => 'text' as never, decompress: () => null as never })
@@ -109,12 +109,12 @@ describe('a codec that was registered', () => {
     expect(() => builder.build()).toThrow('its records cannot be compressed by lz4: compress is a string; expected bytes')
   })
 
-  it('may take the place of ours', () => {
+  test('may take the place of ours', () => {
     registerCodec('gzip', backwards)
     expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: reverse(bytesOf(KEY_AND_VALUE)) })).value)).toBe('v')
   })
 
-  it.each([
+  test.each([
     ['none', backwards, 'name must be one of gzip, snappy, lz4, zstd, not a string'],
     ['lzma', backwards, 'name must be one of gzip, snappy, lz4, zstd, not a string'],
     [

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../../../src/errors.ts'
 import { lz4 } from '../../../../src/records/compression/lz4/lz4.ts'
 import { mutate } from '../../../support/faults/mutations.ts'
@@ -21,7 +21,7 @@ const nothing = Buffer.alloc(0)
 const run = compressed(sequence(a, 1, 14), sequence(Buffer.from('aaaaa')))
 
 describe('a frame of LZ4', () => {
-  it.each<[string, RawBlock[], string]>([
+  test.each<[string, RawBlock[], string]>([
     ['no blocks', [], ''],
     ['a stored block', [stored(abc)], 'abc'],
     ['a stored block of nothing', [stored(nothing), stored(abc)], 'abc'],
@@ -34,7 +34,7 @@ describe('a frame of LZ4', () => {
     expect(read(frame(blocks)).toString()).toBe(text)
   })
 
-  it.each<[string, RawFrame]>([
+  test.each<[string, RawFrame]>([
     ['nothing', {}],
     ['block checksums', { hasBlockChecksums: true }],
     ['a content checksum', { content: Buffer.from(`${'a'.repeat(20)}abc`) }],
@@ -49,7 +49,7 @@ describe('a frame of LZ4', () => {
     expect(read(frame([run, stored(abc)], fields)).toString()).toBe(`${'a'.repeat(20)}abc`)
   })
 
-  it.each([1, 14, 15, 16, 31, 32, 33, 269, 270, 271, 60_000])('may hold %d literals, at its beginning and in its middle', length => {
+  test.each([1, 14, 15, 16, 31, 32, 33, 269, 270, 271, 60_000])('may hold %d literals, at its beginning and in its middle', length => {
     const literals = letters(length)
     expect(read(frame([compressed(sequence(literals))])).equals(literals)).toBe(true)
     const around = letters(100)
@@ -59,7 +59,7 @@ describe('a frame of LZ4', () => {
     expect(read(frame([block])).equals(expected)).toBe(true)
   })
 
-  it.each([1, 2, 3, 4, 5, 7, 8, 9, 63, 64, 65, 255, 256, 59_000])('may match what is %d bytes before', distance => {
+  test.each([1, 2, 3, 4, 5, 7, 8, 9, 63, 64, 65, 255, 256, 59_000])('may match what is %d bytes before', distance => {
     const before = letters(60_000)
     for (const length of [4, 5, 7, 8, 18, 19, 20, 63, 64, 65, 273, 274, 275, 5_000]) {
       for (const after of [letters(5), letters(100)]) {
@@ -71,7 +71,7 @@ describe('a frame of LZ4', () => {
     }
   })
 
-  it.each([false, true])('holds any sequences in any order, in blocks that are linked: %s', isLinked => {
+  test.each([false, true])('holds any sequences in any order, in blocks that are linked: %s', isLinked => {
     const random = new Random(seed)
     for (let round = 0; round < 150; round++) {
       const { blocks, made } = randomBlocks(random, 1 + random.below(4), isLinked)
@@ -80,7 +80,7 @@ describe('a frame of LZ4', () => {
     }
   })
 
-  it('may let its matches reach into the blocks before, where these are linked', () => {
+  test('may let its matches reach into the blocks before, where these are linked', () => {
     const blocks = [
       stored(Buffer.from('abcdefgh')),
       compressed(sequence(nothing, 8, 10), sequence(a)),
@@ -90,7 +90,7 @@ describe('a frame of LZ4', () => {
     expect(() => read(frame(blocks))).toThrow('LZ4 distance 8 with 0 bytes before it at byte 24')
   })
 
-  it('does not let them reach into the frame before', () => {
+  test('does not let them reach into the frame before', () => {
     const [first, second] = [
       frame([stored(abc)], { flags: LINKED }),
       frame([compressed(sequence(a, 2, 4), sequence(a))], { flags: LINKED })
@@ -98,7 +98,7 @@ describe('a frame of LZ4', () => {
     expect(() => read(Buffer.concat([first, second]))).toThrow('LZ4 distance 2 with 1 bytes before it at byte 31')
   })
 
-  it('may come after another, and after something to skip', () => {
+  test('may come after another, and after something to skip', () => {
     const parts = [
       skippable(3),
       frame([run], { content: Buffer.alloc(20, 'a') }),
@@ -111,7 +111,7 @@ describe('a frame of LZ4', () => {
   })
 
   // By the reference implementation, 600,000 bytes that repeat after 61; zipped here, for LZ4 has no way to say "again".
-  it.each([
+  test.each([
     [
       'linked blocks, all checksums and its size',
       'H4sIAAAAAAACA2NR8pWIcTigzskAAnUejAwM//UYOOScSrYwxZ1wOBb1Z02WmcCPd59YVIL6bhhM4+qR2ZWm8GLfoilTFu17oZC2S6aHa5rBjb4gFZZP734ImGWtsWX4P8LB6gBwePHaWX7iYmRg4H810gPk/4sAcFp5tELeBpLCMFINKUluNIWtDgCHl1/xH7bRFAZNYeC00mZxOACSwggXVHiS3GgKWx0ADi/L9+UrR1MYNIWB00rmlF8XICmMjLoRkeRGU9jqAHB4bdx0ZONoCoOmMHBa2bPLCZrCyKgbEUluNIWtDgCHV2P4ZWlDBlJS2PkAcJjzOj5MBbWKOR7N+QEA63RpTygLAAA='
@@ -137,7 +137,7 @@ describe('a frame of LZ4', () => {
 describe('the checksum of a header', () => {
   const [right, wrong] = [frame([stored(abc)]), frame([stored(abc)], { headerChecksum: 0x1a })]
 
-  it('may be that of the magic number too where the batch is of magic 0, and only there', () => {
+  test('may be that of the magic number too where the batch is of magic 0, and only there', () => {
     expect(read(right, LIMIT, 0).toString()).toBe('abc')
     expect(read(wrong, LIMIT, 0).toString()).toBe('abc')
     for (const magic of [1, 2]) {
@@ -146,13 +146,13 @@ describe('the checksum of a header', () => {
     }
   })
 
-  it('may be no other there either', () => {
+  test('may be no other there either', () => {
     expect(() => read(frame([], { headerChecksum: 0x1b }), LIMIT, 0)).toThrow(
       'header with checksum 27, where its bytes have 130, at byte 6'
     )
   })
 
-  it('may be the wrong one in any frame of magic 0', () => {
+  test('may be the wrong one in any frame of magic 0', () => {
     expect(read(Buffer.concat([right, skippable(2), wrong]), LIMIT, 0).toString()).toBe('abcabc')
   })
 })
@@ -161,7 +161,7 @@ describe('damaged LZ4', () => {
   const head = '04 22 4d 18 60 40 82'
   const { data } = run
 
-  it.each<[string, Uint8Array, string]>([
+  test.each<[string, Uint8Array, string]>([
     ['nothing at all', nothing, 'LZ4 data that end before or in a magic number at byte 0'],
     ['only something to skip', skippable(2), 'LZ4 data that end before or in a magic number at byte 10'],
     ['another magic number', bytesOf('02 21 4c 98'), '984c2102 instead of the magic number of an LZ4 frame at byte 0'],
@@ -213,7 +213,7 @@ describe('damaged LZ4', () => {
     ]
   ])('is KAFKA_PROTOCOL with its place: %s', (_, bytes, message) => expectDamage(bytes, message))
 
-  it.each<[string, string, string]>([
+  test.each<[string, string, string]>([
     ['literals that end too late', '40 61 62 63', 'LZ4 block whose literals and next distance end 3 bytes behind it at byte 15'],
     ['half a distance', '10 61 01', 'LZ4 block whose literals and next distance end 1 bytes behind it at byte 14'],
     ['no last literals', '10 61 01 00', 'LZ4 block without the literals that end it at byte 15'],
@@ -225,7 +225,7 @@ describe('damaged LZ4', () => {
     expectDamage(frame([{ data: bytesOf(hex), isStored: false }]), message)
   })
 
-  it('is a block that makes more than a block may hold', () => {
+  test('is a block that makes more than a block may hold', () => {
     const block = (length: number): RawBlock => compressed(sequence(a, 1, length - 6), sequence(Buffer.alloc(5)))
     expect(read(frame([block(64 * KIB)]))).toHaveLength(64 * KIB)
     expectDamage(
@@ -245,7 +245,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  it('is a block whose checksum is another, compressed or stored', () => {
+  test('is a block whose checksum is another, compressed or stored', () => {
     for (const block of [run, stored(abc)]) {
       const bytes = frame([block], { hasBlockChecksums: true })
       const at = bytes.length - 5
@@ -255,7 +255,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  it('is an error in every prefix, unless it ends with a frame', () => {
+  test('is an error in every prefix, unless it ends with a frame', () => {
     const random = new Random(seed)
     const { blocks, made } = randomBlocks(random, 3, true)
     const first = frame(blocks, {
@@ -272,7 +272,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  it('is bytes within the limit or a typed error, whatever the damage', () => {
+  test('is bytes within the limit or a typed error, whatever the damage', () => {
     const random = new Random(seed)
     const samples = [false, true].flatMap(isLinked => {
       const { blocks, made } = randomBlocks(random, 3, isLinked)
@@ -305,7 +305,7 @@ describe('more than the limit', () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE', message: 'more than 1000 bytes' })
   const zeros = (size: number): RawBlock => compressed(sequence(Buffer.alloc(1), 1, size - 6), sequence(Buffer.alloc(5)))
 
-  it('is refused before it takes up memory', () => {
+  test('is refused before it takes up memory', () => {
     expect(read(frame([zeros(1_000)]), 1_000)).toHaveLength(1_000)
     expect(() => read(frame([zeros(1_001)]), 1_000)).toThrow(tooLarge)
     expect(() =>
@@ -322,14 +322,14 @@ describe('more than the limit', () => {
     expectDamage(frame([zeros(100)], { contentBytes: 2n ** 63n }), 'LZ4 frame that holds 100 bytes and claims to hold 9223372036854776000')
   })
 
-  it('is refused too where it comes in many blocks or frames', () => {
+  test('is refused too where it comes in many blocks or frames', () => {
     const blocks = [zeros(400), zeros(400), stored(Buffer.alloc(200))]
     expect(read(frame(blocks), 1_000)).toHaveLength(1_000)
     expect(() => read(frame([...blocks, stored(a)]), 1_000)).toThrow(tooLarge)
     expect(() => read(Buffer.concat([frame(blocks), frame([stored(a)])]), 1_000)).toThrow(tooLarge)
   })
 
-  it('may be anything that Kafka could carry where there is no limit', () => {
+  test('may be anything that Kafka could carry where there is no limit', () => {
     expect(read(frame([zeros(1_000)]), Number.POSITIVE_INFINITY)).toHaveLength(1_000)
     expect(read(frame([]), 0)).toHaveLength(0)
   })

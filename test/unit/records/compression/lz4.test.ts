@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Codec } from '../../../../src/records/compression/codec.ts'
 import { lz4 } from '../../../../src/records/compression/lz4/lz4.ts'
 import { readBatches, registerCodec } from '../../../../src/records/index.ts'
@@ -35,7 +35,7 @@ function worst(length: number): Buffer {
 const KINDS = { text: jsonLines, zeros: (length: number) => Buffer.alloc(length), noise, worst }
 
 describe('what Kafka wrote by LZ4', () => {
-  it('is read to the same records, in batches of magic 0, 1 and 2', () => {
+  test('is read to the same records, in batches of magic 0, 1 and 2', () => {
     registerCodec('lz4', lz4)
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     const records = [0, 0, 0]
@@ -91,14 +91,14 @@ describe('what we compress', () => {
   ]
   const large = [MIB - 1, MIB, MIB + 1, MIB + 64 * KIB, 2 * MIB, 3 * MIB + 17]
 
-  it.each(Object.entries(KINDS))('is the same again, whatever its size: %s', (_, make) => {
+  test.each(Object.entries(KINDS))('is the same again, whatever its size: %s', (_, make) => {
     for (const size of [...sizes, ...large]) {
       const bytes = make(size)
       expect(read(write(bytes)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  it('is the same again wherever matches begin and end', () => {
+  test('is the same again wherever matches begin and end', () => {
     const random = new Random(seed)
     for (let round = 0; round < 500; round++) {
       const pieces = Array.from({ length: 1 + random.below(6) }, () => random.bytes(1 + random.below(90)))
@@ -107,7 +107,7 @@ describe('what we compress', () => {
     }
   })
 
-  it('is the same again in every prefix, and no match goes on in what was compressed before', () => {
+  test('is the same again in every prefix, and no match goes on in what was compressed before', () => {
     const once = noise(50)
     const bytes = Buffer.concat([once, once, once])
     for (let length = bytes.length; length >= 0; length--) {
@@ -116,7 +116,7 @@ describe('what we compress', () => {
     }
   })
 
-  it('is framed as Java does, which gets the checksum of the header wrong in magic 0', () => {
+  test('is framed as Java does, which gets the checksum of the header wrong in magic 0', () => {
     const empty = '04224d1860408200000000'
     for (const magic of [1, 2]) expect(hexOf(lz4.compress(Buffer.alloc(0), { ...options, magic }))).toBe(empty)
     expect(hexOf(lz4.compress(Buffer.alloc(0), { ...options, magic: 0 }))).toBe(empty.replace('82', '1a'))
@@ -130,13 +130,13 @@ describe('what we compress', () => {
     )
   })
 
-  it.each([14, 15, 16, 32, 33, 269, 270, 271, 525, 780])('may begin with %d literals', length => {
+  test.each([14, 15, 16, 32, 33, 269, 270, 271, 525, 780])('may begin with %d literals', length => {
     const [once, tail] = [noise(length), noise(length + 20).subarray(length)]
     const matched = Buffer.concat([once, once, tail])
     expect(write(matched).equals(frame([compressed(sequence(once, length, length), sequence(tail))]))).toBe(true)
   })
 
-  it('is in independent blocks of 64 KiB', () => {
+  test('is in independent blocks of 64 KiB', () => {
     const bytes = jsonLines(MIB + 70_000)
     const made: Buffer[] = []
     const whole = write(bytes)
@@ -150,7 +150,7 @@ describe('what we compress', () => {
     expect(Buffer.concat(made).equals(bytes)).toBe(true)
   })
 
-  it('ends with five literals, and begins no match in the last twelve bytes, as other readers insist', () => {
+  test('ends with five literals, and begins no match in the last twelve bytes, as other readers insist', () => {
     for (let length = 13; length < 800; length++) {
       const literals = Buffer.alloc(5)
       const match = length - 1 - literals.length
@@ -160,17 +160,17 @@ describe('what we compress', () => {
     expect(write(Buffer.alloc(12))).toEqual(frame([stored(Buffer.alloc(12))]))
   })
 
-  it('is hardly larger than the 340681 bytes that the reference makes of the same text', () => {
+  test('is hardly larger than the 340681 bytes that the reference makes of the same text', () => {
     expect(write(jsonLines(MIB)).length).toBeLessThan(340_681 * 1.15)
   })
 
-  it('grows by four bytes a block at most', () => {
+  test('grows by four bytes a block at most', () => {
     expect(write(noise(MIB))).toHaveLength(MIB + 11 + 16 * 4)
     for (const size of [64 * KIB, MIB]) expect(write(worst(size)).length).toBeLessThanOrEqual(size + 11 + Math.ceil(size / 64 / KIB) * 4)
     expect(write(Buffer.alloc(MIB)).length).toBeLessThan(MIB / 200)
   })
 
-  it('depends on nothing but the bytes, and stays as it is', () => {
+  test('depends on nothing but the bytes, and stays as it is', () => {
     const bytes = jsonLines(50_000)
     const whole = Buffer.concat([noise(13), bytes])
     const first = lz4.compress(new Uint8Array(bytes), options)
@@ -180,7 +180,7 @@ describe('what we compress', () => {
     expect(Buffer.from(first).equals(kept)).toBe(true)
   })
 
-  it('takes up no more memory than it needs, nor does what was decompressed', () => {
+  test('takes up no more memory than it needs, nor does what was decompressed', () => {
     const bytes = jsonLines(50_000)
     const small = lz4.compress(bytes, options)
     expect(small.buffer.byteLength).toBe(small.length)
@@ -203,7 +203,7 @@ describe('without holding up the event loop', () => {
     return turns
   }
 
-  it('the same is made as at one go', async () => {
+  test('the same is made as at one go', async () => {
     for (const make of Object.values(KINDS)) {
       const bytes = make(3 * MIB + 17)
       const small = await compressAsync(bytes, options)
@@ -212,7 +212,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  it('several are worked on at a time', async () => {
+  test('several are worked on at a time', async () => {
     const all = [jsonLines(3 * MIB), noise(2 * MIB + 5), Buffer.alloc(4 * MIB), jsonLines(100), worst(3 * MIB)]
     const small = await Promise.all(all.map(bytes => compressAsync(bytes, options)))
     for (const [index, bytes] of all.entries()) expect(write(bytes).equals(small[index] as Uint8Array), `${index}`).toBe(true)
@@ -220,7 +220,7 @@ describe('without holding up the event loop', () => {
     for (const [index, bytes] of all.entries()) expect(bytes.equals(back[index] as Uint8Array), `${index}`).toBe(true)
   })
 
-  it('a slice is a mebibyte, were it all one block', async () => {
+  test('a slice is a mebibyte, were it all one block', async () => {
     const text = jsonLines(4 * MIB)
     const whole = write(text)
     // Three while it is checked, three while it is read.
@@ -232,7 +232,7 @@ describe('without holding up the event loop', () => {
     expect(read(one).equals(await decompressAsync(one, options))).toBe(true)
   })
 
-  it('very many frames are no exception, though nothing is in them, nor are blocks', async () => {
+  test('very many frames are no exception, though nothing is in them, nor are blocks', async () => {
     const frames = Buffer.alloc(200_000 * 11, frame([]))
     const blocks = Buffer.concat([frame([]).subarray(0, 7), Buffer.alloc(450_000 * 5, bytesOf('01 00 00 00 00')), Buffer.alloc(4)])
     for (const bytes of [frames, blocks]) {
@@ -241,7 +241,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  it('the same bytes are refused, in any slice', async () => {
+  test('the same bytes are refused, in any slice', async () => {
     const text = jsonLines(3 * MIB)
     const whole = write(text)
     const spoilt = frame([stored(text.subarray(0, 4 * KIB))], { flags: LINKED, content: text })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runInSlices, runNow, type SlicedJob } from '../../../../src/records/compression/slices.ts'
 
 function* job(slices: number, done: number[]): SlicedJob<string> {
@@ -15,19 +15,19 @@ function* failing(slices: number, done: number[]): SlicedJob<never> {
 }
 
 describe('a job in slices', () => {
-  it('is done at one go', () => {
+  test('is done at one go', () => {
     const done: number[] = []
     expect(runNow(job(3, done))).toBe('made')
     expect(done).toEqual([1, 2, 3])
   })
 
-  it('throws what it throws', () => {
+  test('throws what it throws', () => {
     const done: number[] = []
     expect(() => runNow(failing(2, done))).toThrow('spoilt')
     expect(done).toEqual([1, 2])
   })
 
-  it('lets the event loop run between its slices', async () => {
+  test('lets the event loop run between its slices', async () => {
     const done: number[] = []
     const seen: number[] = []
     const look = (): void => {
@@ -41,7 +41,7 @@ describe('a job in slices', () => {
     expect(seen).toEqual([1, 2, 3])
   })
 
-  it('of one slice waits for nothing', async () => {
+  test('of one slice waits for nothing', async () => {
     let turned = false
     setImmediate(() => {
       turned = true
@@ -50,7 +50,7 @@ describe('a job in slices', () => {
     expect(turned).toBe(false)
   })
 
-  it('rejects with what it throws, in its first slice too', async () => {
+  test('rejects with what it throws, in its first slice too', async () => {
     const done: number[] = []
     await expect(runInSlices(failing(3, done))).rejects.toThrow('spoilt')
     expect(done).toEqual([1, 2, 3])

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Codec } from '../../../../src/records/compression/codec.ts'
 import { snappy } from '../../../../src/records/compression/snappy/snappy.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
@@ -32,14 +32,14 @@ describe('what we compress', () => {
   const sizes = [0, 1, 2, 3, 4, 15, 16, 17, 18, 59, 60, 61, 62, 255, 256, 257, 31 * KIB, 32 * KIB - 1, 32 * KIB, 32 * KIB + 1, 33 * KIB]
   const large = [MIB - 1, MIB, MIB + 1, MIB + 32 * KIB, 2 * MIB, 3 * MIB + 17]
 
-  it.each(Object.entries(KINDS))('is the same again, whatever its size: %s', (_, make) => {
+  test.each(Object.entries(KINDS))('is the same again, whatever its size: %s', (_, make) => {
     for (const size of [...sizes, ...large]) {
       const bytes = make(size)
       expect(read(write(bytes)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  it('is the same again wherever matches begin and end', () => {
+  test('is the same again wherever matches begin and end', () => {
     const random = new Random(seed)
     for (let round = 0; round < 500; round++) {
       const pieces = Array.from({ length: 1 + random.below(6) }, () => random.bytes(1 + random.below(90)))
@@ -48,7 +48,7 @@ describe('what we compress', () => {
     }
   })
 
-  it('is the same again in every prefix, and no match goes on in what was compressed before', () => {
+  test('is the same again in every prefix, and no match goes on in what was compressed before', () => {
     const once = noise(50)
     const bytes = Buffer.concat([once, once, once])
     for (let length = bytes.length; length >= 0; length--) {
@@ -57,7 +57,7 @@ describe('what we compress', () => {
     }
   })
 
-  it('is a xerial stream of blocks of 32 KiB', () => {
+  test('is a xerial stream of blocks of 32 KiB', () => {
     expect(write(Buffer.alloc(0))).toEqual(xerial())
     expect(write(Buffer.from('a'))).toEqual(xerial(block(1, literal(Buffer.from('a')))))
     const bytes = jsonLines(MIB + 70_000)
@@ -71,7 +71,7 @@ describe('what we compress', () => {
     expect(Buffer.concat(made).equals(bytes)).toBe(true)
   })
 
-  it('is written in the shortest form of each element', () => {
+  test('is written in the shortest form of each element', () => {
     const [a, tail] = [noise(30), noise(60).subarray(30)]
     for (const [length, lengthBytes] of [
       [60, 0],
@@ -98,17 +98,17 @@ describe('what we compress', () => {
     expect(write(Buffer.alloc(133))).toEqual(zeros(133, [64, 2], [64, 2], [4, 1]))
   })
 
-  it('is hardly larger than the 366034 bytes that the C++ library makes of the same text', () => {
+  test('is hardly larger than the 366034 bytes that the C++ library makes of the same text', () => {
     expect(write(jsonLines(MIB)).length).toBeLessThan(366_034 * 1.15)
   })
 
-  it('grows by less than one in 64 where nothing matches', () => {
+  test('grows by less than one in 64 where nothing matches', () => {
     expect(write(noise(MIB)).length).toBeLessThanOrEqual(MIB + 16 + 32 * (4 + 3 + 3))
     for (const size of [32 * KIB, MIB]) expect(write(worst(size)).length).toBeLessThan(size + size / 64 + 500)
     expect(write(Buffer.alloc(MIB)).length).toBeLessThan(MIB / 20)
   })
 
-  it('depends on nothing but the bytes, and stays as it is', () => {
+  test('depends on nothing but the bytes, and stays as it is', () => {
     const bytes = jsonLines(50_000)
     const whole = Buffer.concat([noise(13), bytes])
     const first = snappy.compress(new Uint8Array(bytes), options)
@@ -135,7 +135,7 @@ describe('without holding up the event loop', () => {
     return turns
   }
 
-  it('the same is made as at one go', async () => {
+  test('the same is made as at one go', async () => {
     for (const make of Object.values(KINDS)) {
       const bytes = make(3 * MIB + 17)
       const compressed = await compressAsync(bytes, options)
@@ -144,7 +144,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  it('several are worked on at a time', async () => {
+  test('several are worked on at a time', async () => {
     const all = [jsonLines(3 * MIB), noise(2 * MIB + 5), Buffer.alloc(4 * MIB), jsonLines(100), worst(3 * MIB)]
     const compressed = await Promise.all(all.map(bytes => compressAsync(bytes, options)))
     for (const [index, bytes] of all.entries()) expect(write(bytes).equals(compressed[index] as Uint8Array), `${index}`).toBe(true)
@@ -152,7 +152,7 @@ describe('without holding up the event loop', () => {
     for (const [index, bytes] of all.entries()) expect(bytes.equals(back[index] as Uint8Array), `${index}`).toBe(true)
   })
 
-  it('a slice is a mebibyte, of streams and of raw blocks, were they one literal', async () => {
+  test('a slice is a mebibyte, of streams and of raw blocks, were they one literal', async () => {
     const text = jsonLines(4 * MIB)
     const raw = block(4 * MIB, ...Array.from({ length: 4 * 32 }, (_, i) => literal(text.subarray(i * 32 * KIB, (i + 1) * 32 * KIB), 2)))
     const one = block(4 * MIB, literal(text))
@@ -167,7 +167,7 @@ describe('without holding up the event loop', () => {
     expect(await turnsDuring(() => compressAsync(text, options))).toBeGreaterThanOrEqual(7)
   })
 
-  it('very many blocks are no exception, though nothing is in them, nor are headers', async () => {
+  test('very many blocks are no exception, though nothing is in them, nor are headers', async () => {
     const empty = Buffer.from('0000000100', 'hex')
     const blocks = Buffer.concat([xerial(), ...Array.from({ length: 30_000 }, () => empty)])
     const headers = Buffer.concat(Array.from({ length: 30_000 }, () => xerial()))
@@ -177,7 +177,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  it('the same bytes are refused, in any slice', async () => {
+  test('the same bytes are refused, in any slice', async () => {
     const text = jsonLines(3 * MIB)
     const stream = write(text)
     const short = block(3 * MIB, literal(text.subarray(1)))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../../../src/errors.ts'
 import { snappy } from '../../../../src/records/compression/snappy/snappy.ts'
 import { readBatches, registerCodec } from '../../../../src/records/index.ts'
@@ -19,7 +19,7 @@ const readText = (hex: string): string => read(bytesOf(hex)).toString('latin1')
 const letters = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, i) => 97 + (i % 23)))
 
 describe('a raw block of snappy', () => {
-  it.each([
+  test.each([
     ['nothing', '00', ''],
     ['one byte', '01 00 61', 'a'],
     ['a size of more bytes than it takes', '81 80 80 80 00 00 61', 'a'],
@@ -34,7 +34,7 @@ describe('a raw block of snappy', () => {
     expect(readText(hex)).toBe(text)
   })
 
-  it.each([
+  test.each([
     [1, 0],
     [60, 0],
     [1, 1],
@@ -52,7 +52,7 @@ describe('a raw block of snappy', () => {
     expect(read(block(made.length, literal(around), literal(bytes, lengthBytes), literal(around))).equals(made)).toBe(true)
   })
 
-  it.each([1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 255, 256, 2_047, 2_048, 65_535, 69_000])('may copy from %d bytes before', offset => {
+  test.each([1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 255, 256, 2_047, 2_048, 65_535, 69_000])('may copy from %d bytes before', offset => {
     const before = letters(70_000)
     for (const after of [0, 100]) {
       const forms = offset < 2_048 ? ([1, 2, 4] as const) : offset < 65_536 ? ([2, 4] as const) : ([4] as const)
@@ -68,7 +68,7 @@ describe('a raw block of snappy', () => {
     }
   })
 
-  it('holds any elements in any order', () => {
+  test('holds any elements in any order', () => {
     const random = new Random(seed)
     for (let round = 0; round < 300; round++) {
       const { bytes, made } = randomBlock(random, 1 + random.below(80))
@@ -81,27 +81,27 @@ describe('a xerial stream', () => {
   const a = block(3, literal(letters(3)))
   const b = block(8, literal(letters(4)), copy(4, 4, 1))
 
-  it('is read block after block, and stream after stream', () => {
+  test('is read block after block, and stream after stream', () => {
     expect(read(xerial()).toString()).toBe('')
     expect(read(xerial(a)).toString()).toBe('abc')
     expect(read(xerial(a, b, block(0), a)).toString()).toBe('abcabcdabcdabc')
     expect(read(Buffer.concat([xerial(a), xerial(), xerial(b), xerial()])).toString()).toBe('abcabcdabcd')
   })
 
-  it('may be of a later version', () => {
+  test('may be of a later version', () => {
     const stream = xerial(a)
     stream.writeInt32BE(2, 8)
     stream.writeInt32BE(2, 12)
     expect(read(stream).toString()).toBe('abc')
   })
 
-  it('does not let a block copy from those before it', () => {
+  test('does not let a block copy from those before it', () => {
     expect(() => read(xerial(a, block(4, copy(1, 4, 1))))).toThrow('a snappy copy from 1 bytes before, where there are 0, at byte 30')
     const long = block(250, literal(letters(100)), copy(101, 50, 2), literal(letters(100)))
     expect(() => read(xerial(a, long))).toThrow('a snappy copy from 101 bytes before, where there are 100,')
   })
 
-  it('is read as the Java classes write it', () => {
+  test('is read as the Java classes write it', () => {
     registerCodec('snappy', snappy)
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n')
@@ -131,7 +131,7 @@ describe('a xerial stream', () => {
 describe('damaged snappy', () => {
   const header = '82 53 4e 41 50 50 59 00 00 00 00 01 00 00 00 01'
 
-  it.each([
+  test.each([
     ['nothing at all', '', 'a snappy block that ends inside its size at byte 0'],
     ['half a size', '80 80', 'a snappy block that ends inside its size at byte 2'],
     ['a size of six bytes', '80 80 80 80 80 00', 'a snappy block whose size has more than 32 bits at byte 0'],
@@ -172,14 +172,14 @@ describe('damaged snappy', () => {
     expect(failure).toMatchObject({ offset: expect.any(Number) })
   })
 
-  it('is seen in the middle of a block as at its end', () => {
+  test('is seen in the middle of a block as at its end', () => {
     const around = literal(letters(100))
     expect(() => read(block(300, around, copy(101, 64, 2), around))).toThrow('a snappy copy from 101 bytes before, where there are 100,')
     expect(() => read(block(300, around, copy(0, 64, 2), around))).toThrow('a snappy copy from 0 bytes before, where there are 100,')
     expect(() => read(block(300, around, copy(0xffff_ffff, 64, 4), around))).toThrow('from 4294967295 bytes before, where there are 100,')
   })
 
-  it('is an error in every prefix of a raw block, and of a stream unless it ends with a block', () => {
+  test('is an error in every prefix of a raw block, and of a stream unless it ends with a block', () => {
     const random = new Random(seed)
     const blocks = Array.from({ length: 3 }, () => randomBlock(random, 30))
     const raw = (blocks[0] as { bytes: Buffer }).bytes
@@ -194,7 +194,7 @@ describe('damaged snappy', () => {
     )
   })
 
-  it('is bytes within the limit or a typed error, whatever the damage', () => {
+  test('is bytes within the limit or a typed error, whatever the damage', () => {
     const random = new Random(seed)
     const text = jsonLines(3_000)
     const samples = [
@@ -230,7 +230,7 @@ describe('more than the limit', () => {
       (size - 1) % 64 > 0 ? copy(1, (size - 1) % 64, 2) : Buffer.alloc(0)
     )
 
-  it('is refused before it takes up memory', () => {
+  test('is refused before it takes up memory', () => {
     expect(read(zeros(1_000), 1_000)).toHaveLength(1_000)
     expect(() => read(zeros(1_001), 1_000)).toThrow(tooLarge)
     expect(() => read(zeros(100_000_000), 1_000)).toThrow(tooLarge)
@@ -238,14 +238,14 @@ describe('more than the limit', () => {
     expect(() => read(block(2_000, Buffer.alloc(100, 0xff)), 1_000)).toThrow(tooLarge)
   })
 
-  it('is refused too where it comes in many blocks', () => {
+  test('is refused too where it comes in many blocks', () => {
     const blocks = [zeros(400), zeros(400), zeros(200)]
     expect(read(xerial(...blocks), 1_000)).toHaveLength(1_000)
     expect(() => read(xerial(...blocks, block(1, literal(letters(1)))), 1_000)).toThrow(tooLarge)
     expect(() => read(Buffer.concat([xerial(...blocks), xerial(...blocks)]), 1_000)).toThrow(tooLarge)
   })
 
-  it('may be anything that Kafka could carry where there is no limit', () => {
+  test('may be anything that Kafka could carry where there is no limit', () => {
     expect(read(zeros(1_000), Number.POSITIVE_INFINITY)).toHaveLength(1_000)
     expect(read(xerial(), 0)).toHaveLength(0)
   })

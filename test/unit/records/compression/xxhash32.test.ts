@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { XxHash32, xxHash32 } from '../../../../src/records/compression/lz4/xxhash32.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
 
@@ -6,7 +6,7 @@ const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes
 const hashOf = (bytes: Uint8Array): string => (xxHash32(viewOf(bytes), 0, bytes.length) >>> 0).toString(16).padStart(8, '0')
 
 describe('xxHash32', () => {
-  it.each([
+  test.each([
     ['', '02cc5d05'],
     ['a', '550d7456'],
     ['abc', '32d153ff'],
@@ -16,7 +16,7 @@ describe('xxHash32', () => {
   })
 
   // By the reference implementation, of the bytes 3, 10, 17, 24 …
-  it.each([
+  test.each([
     [1, '21ae663a'],
     [3, 'cd3d2242'],
     [4, '725479f2'],
@@ -33,7 +33,7 @@ describe('xxHash32', () => {
     expect(hashOf(Buffer.from(Array.from({ length }, (_, i) => i * 7 + 3)))).toBe(hash)
   })
 
-  it('looks at the bytes from start to end, and at no others', () => {
+  test('looks at the bytes from start to end, and at no others', () => {
     const bytes = new Random(seed).bytes(100)
     for (let length = 0; length < 60; length++) {
       const alone = viewOf(new Uint8Array(bytes.subarray(7, 7 + length)))
@@ -41,7 +41,7 @@ describe('xxHash32', () => {
     }
   })
 
-  it('is the same for bytes that become known bit by bit', () => {
+  test('is the same for bytes that become known bit by bit', () => {
     const random = new Random(seed)
     for (let round = 0; round < 200; round++) {
       const bytes = random.bytes(random.below(300))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../../../src/errors.ts'
 import type { Codec } from '../../../../src/records/compression/codec.ts'
 import { zstd } from '../../../../src/records/compression/zstd/zstd.ts'
@@ -30,14 +30,14 @@ const EMPTY = `${MAGIC} 00 00 01 00 00`
 const NO_SIZE = '28b52ffd0458750000306b61666b612001004746f652046730b60f'
 
 describe('zstd', () => {
-  it('is there where Node has it', () => {
-    const [major = 0, minor = 0] = process.versions.node.split('..').map(Number)
+  test('is there where Node has it', () => {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
     expect(zstd !== undefined).toBe(major > 23 || (major === 23 && minor >= 8) || (major === 22 && minor >= 15))
   })
 })
 
 describe('frames of zstd', () => {
-  it.each([
+  test.each([
     ['one', ABC, [[0, 12]]],
     ['an empty one', EMPTY, [[0, 9]]],
     [
@@ -66,7 +66,7 @@ describe('frames of zstd', () => {
     expect(framesOf(hex)).toEqual(frames)
   })
 
-  it('say what they hold, or can hold at most', () => {
+  test('say what they hold, or can hold at most', () => {
     const sizes = (hex: string): unknown =>
       [...walkZstdFrames(bytesOf(hex))].map(({ contentBytes, mostBytes }) => [contentBytes, mostBytes])
     expect(sizes(ABC)).toEqual([[undefined, 3]])
@@ -78,7 +78,7 @@ describe('frames of zstd', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['nothing at all', '', 'zstd frame that ends 4 bytes before its time at byte 0'],
     ['only something to skip', '50 2a 4d 18 00 00 00 00', 'zstd frame that ends 4 bytes before its time at byte 8'],
     ['too little to skip', '50 2a 4d 18 ff ff ff ff 00', 'zstd frame that ends 4294967294 bytes before its time at byte 9'],
@@ -112,7 +112,7 @@ describe('frames of zstd', () => {
 describe.skipIf(zstd === undefined)('what others compressed', () => {
   const expected = 'kafka '.repeat(3_000)
 
-  it.each([
+  test.each([
     ['without a size', NO_SIZE],
     ['in a window of 128 MiB', '28b52ffd0088750000306b61666b612001004746f65204'],
     ['as a single segment', '28b52ffd645045750000306b61666b612001004746f652046730b60f']
@@ -122,7 +122,7 @@ describe.skipIf(zstd === undefined)('what others compressed', () => {
     expect(read(bytesOf(hex + ABC + hex)).toString()).toBe(`${expected}abc${expected}`)
   })
 
-  it('is read as the Java classes write it', () => {
+  test('is read as the Java classes write it', () => {
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     let records = 0
     for (const line of gunzipSync(readFileSync(file)).toString().trim().split('\n')) {
@@ -140,7 +140,7 @@ describe.skipIf(zstd === undefined)('what others compressed', () => {
     expect(records).toBeGreaterThan(300)
   })
 
-  it('may come in several frames, some to skip and some empty', () => {
+  test('may come in several frames, some to skip and some empty', () => {
     const parts = [
       skippable(5),
       write(Buffer.from('one ')),
@@ -158,13 +158,13 @@ describe.skipIf(zstd === undefined)('what others compressed', () => {
     expect(read(Buffer.concat([full, full]))).toHaveLength(2 * (128 << 10))
   })
 
-  it('may not want more than 128 MiB for its window', () => {
+  test('may not want more than 128 MiB for its window', () => {
     const inWindow = (log: number): Buffer => bytesOf(ABC.replace('00 00', `00 ${((log - 10) << 3).toString(16)}`))
     expect(read(inWindow(27)).toString()).toBe('abc')
     expect(() => read(inWindow(28))).toThrow('too much memory')
   })
 
-  it('may come in 10,000 frames, and not in more', () => {
+  test('may come in 10,000 frames, and not in more', () => {
     const frames = Buffer.alloc(9 * 10_000, bytesOf(EMPTY))
     expect(read(frames)).toHaveLength(0)
     expect(() => read(Buffer.concat([frames, bytesOf(ABC)]))).toThrow('more than 10000 zstd frames at byte 90000')
@@ -178,14 +178,14 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
     noise: (length: number) => new Random(seed).bytes(length)
   }
 
-  it.each(Object.entries(kinds))('is the same again, whatever its size: %s', (_, make) => {
+  test.each(Object.entries(kinds))('is the same again, whatever its size: %s', (_, make) => {
     for (const size of [0, 1, 2, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 128 << 10, (128 << 10) + 64, MIB, MIB + 1]) {
       const bytes = make(size)
       expect(read(write(bytes), Math.max(size, 1)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  it('is as small as the level that Kafka takes where it is told none', () => {
+  test('is as small as the level that Kafka takes where it is told none', () => {
     const text = jsonLines(MIB)
     expect(write(text)).toEqual(write(text, 3))
     const sizes = [-131_072, -7, 3, 19].map(level => write(text, level).length)
@@ -195,7 +195,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
     expect(zstd?.levels).toEqual({ min: -131_072, max: 22 })
   })
 
-  it('takes up little more memory than it needs once decompressed', () => {
+  test('takes up little more memory than it needs once decompressed', () => {
     // Node has a pool of 64 KiB for small buffers, and aligns it.
     for (const small of [write(jsonLines(10_000)), bytesOf(NO_SIZE), bytesOf(ABC)]) {
       expect(decompress(small, options).buffer.byteLength).toBeLessThanOrEqual(65_536 + 64)
@@ -204,7 +204,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
       expect(decompress(write(jsonLines(size)), options).buffer.byteLength).toBeLessThanOrEqual(size + 64)
   })
 
-  it('is the same on other threads', async () => {
+  test('is the same on other threads', async () => {
     for (const make of Object.values(kinds)) {
       const bytes = make(MIB + 17)
       const small = await compressAsync(bytes, { ...options, level: 19 })
@@ -215,7 +215,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
     }
   })
 
-  it('leaves the event loop to others meanwhile', async () => {
+  test('leaves the event loop to others meanwhile', async () => {
     const text = jsonLines(MIB)
     const order: string[] = []
     const works = [compressAsync(text, options), decompressAsync(write(text), options)].map(work => work.then(() => order.push('done')))
@@ -226,7 +226,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
 })
 
 describe.skipIf(zstd === undefined)('damaged zstd', () => {
-  it('is an error in every prefix, unless it ends with a frame', () => {
+  test('is an error in every prefix, unless it ends with a frame', () => {
     const first = write(jsonLines(700))
     const bytes = Buffer.concat([first, bytesOf(ABC)])
     for (let length = 0; length < bytes.length; length++) {
@@ -235,7 +235,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
     }
   })
 
-  it('is refused alike on other threads', async () => {
+  test('is refused alike on other threads', async () => {
     for (const bytes of [
       write(jsonLines(700)).subarray(0, -1),
       Buffer.concat([bytesOf(ABC), Buffer.alloc(4)]),
@@ -247,7 +247,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
     }
   })
 
-  it('is bytes within the limit or an error, whatever the damage', () => {
+  test('is bytes within the limit or an error, whatever the damage', () => {
     const random = new Random(seed)
     const samples = [write(jsonLines(3_000)), Buffer.concat([write(jsonLines(400)), bytesOf(ABC)]), bytesOf(NO_SIZE)]
     let failures = 0
@@ -271,7 +271,7 @@ describe.skipIf(zstd === undefined)('more than the limit', () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE' })
   const run = (size: number): Buffer => bytesOf(`${MAGIC} 00 58 ${`02 00 10 00 `.repeat(Math.floor(size / (128 << 10)))} 01 00 00`)
 
-  it('is refused', async () => {
+  test('is refused', async () => {
     for (const bytes of [write(Buffer.alloc(1_001)), run(MIB), run(100 * MIB)]) {
       expect(() => read(bytes, 1_000)).toThrow(tooLarge)
       await expect(decompressAsync(bytes, { maxBytes: 1_000, magic: 2 })).rejects.toEqual(tooLarge)
@@ -282,7 +282,7 @@ describe.skipIf(zstd === undefined)('more than the limit', () => {
     expect(read(run(MIB), MIB)).toHaveLength(MIB)
   })
 
-  it('is refused too where it comes in several frames', () => {
+  test('is refused too where it comes in several frames', () => {
     const frames = [write(Buffer.alloc(600)), write(Buffer.alloc(400))]
     expect(read(Buffer.concat(frames), 1_000)).toHaveLength(1_000)
     expect(read(Buffer.concat([...frames, bytesOf(EMPTY)]), 1_000)).toHaveLength(1_000)
@@ -291,7 +291,7 @@ describe.skipIf(zstd === undefined)('more than the limit', () => {
     expect(() => read(Buffer.concat([...frames, bytesOf(`${MAGIC} 00 00 09 00 00 61`)]), 1_000)).toThrow(tooLarge)
   })
 
-  it('may be anything that Kafka could carry where there is no limit', () => {
+  test('may be anything that Kafka could carry where there is no limit', () => {
     expect(read(bytesOf(ABC), Number.POSITIVE_INFINITY).toString()).toBe('abc')
     expect(read(bytesOf(EMPTY), 0)).toHaveLength(0)
     expect(() => read(bytesOf(ABC), 0)).toThrow(tooLarge)

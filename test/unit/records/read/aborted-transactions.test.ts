@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type AbortedTransaction, batchBuilder, controlType, readBatches } from '../../../../src/records/index.ts'
 import { onlyBatch, rawBatch, text } from './raw-batch.ts'
 
@@ -24,32 +24,32 @@ describe('reading what was committed', () => {
     { producerId: 2n, firstOffset: 6n }
   ]
 
-  it('leaves out the records of aborted transactions, whatever order the list comes in', () => {
+  test('leaves out the records of aborted transactions, whatever order the list comes in', () => {
     expect(valuesOf(log, aborted)).toEqual(['b', 'c', 'd', 'f'])
     expect(valuesOf(log, aborted.toReversed())).toEqual(['b', 'c', 'd', 'f'])
   })
 
-  it('leaves out nothing but markers where there is no list', () => {
+  test('leaves out nothing but markers where there is no list', () => {
     for (const list of [undefined, null, []]) expect(valuesOf(log, list)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  it('yields every batch all the same, for its offsets, and says which are aborted', () => {
+  test('yields every batch all the same, for its offsets, and says which are aborted', () => {
     const batches = [...readBatches(Buffer.concat(log), { abortedTransactions: aborted })]
     expect(batches.map(({ lastOffset }) => lastOffset)).toEqual(log.map((_, i) => BigInt(i)))
     expect(batches.flatMap(({ isAborted, lastOffset }) => (isAborted ? [lastOffset] : []))).toEqual([0n, 6n])
   })
 
-  it('does not count what its producer sent outside of transactions', () => {
+  test('does not count what its producer sent outside of transactions', () => {
     const outside = rawBatch({ baseOffset: 1n, producerId: 1n, records: '10 00 00 00 02 6b 02 78 00' })
     expect(valuesOf([data(0n, 1n, 'a'), outside], [{ producerId: 1n, firstOffset: 0n }])).toEqual(['x'])
   })
 
-  it('takes no other marker for the end', () => {
+  test('takes no other marker for the end', () => {
     const parts = [data(0n, 1n, 'a'), marker(1n, 1n, COMMIT), data(2n, 1n, 'b')]
     expect(valuesOf(parts, [{ producerId: 1n, firstOffset: 0n }])).toEqual([])
   })
 
-  it('goes on leaving out where a marker is damaged or was compacted away, until the next one', () => {
+  test('goes on leaving out where a marker is damaged or was compacted away, until the next one', () => {
     const damaged = marker(1n, 1n, ABORT)
     damaged[damaged.length - 1] = 1
     const compacted = rawBatch({ baseOffset: 2n, attributes: 0x30, producerId: 1n, count: 0, lastOffsetDelta: 0, records: '' })
@@ -61,7 +61,7 @@ describe('reading what was committed', () => {
 })
 
 describe('control records', () => {
-  it.each([
+  test.each([
     ['00000000', 'ABORT'],
     ['00000001', 'COMMIT'],
     ['00000002', 'LEADER_CHANGE'],
@@ -75,7 +75,7 @@ describe('control records', () => {
     expect(record && controlType(record)).toBe(type)
   })
 
-  it('without a key are UNKNOWN', () => {
+  test('without a key are UNKNOWN', () => {
     const [record] = onlyBatch(rawBatch({ attributes: 0x20, records: '0c 00 00 00 01 01 00' })).controlRecords()
     expect(record && controlType(record)).toBe('UNKNOWN')
   })

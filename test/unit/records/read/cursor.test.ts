@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { Cursor } from '../../../../src/records/read/cursor.ts'
 import { bytesOf } from './raw-batch.ts'
@@ -9,7 +9,7 @@ const file = join(import.meta.dirname, '../../../conformance/vectors/varint.json
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { value: string; varint?: string; varlong?: string }[]
 
 describe('the varints of records', () => {
-  it('are read as the Java classes write them', () => {
+  test('are read as the Java classes write them', () => {
     expect(vectors.length).toBeGreaterThan(400)
     for (const { value, varint, varlong } of vectors) {
       if (varint !== undefined)
@@ -24,7 +24,7 @@ describe('the varints of records', () => {
     }
   })
 
-  it('are written to the same bytes', () => {
+  test('are written to the same bytes', () => {
     let written = 0
     for (const { value, varlong } of vectors) {
       const delta = BigInt(value)
@@ -36,18 +36,18 @@ describe('the varints of records', () => {
     expect(written).toBeGreaterThan(200)
   })
 
-  it.each(['', '80', '80 80 80 80', 'ff ff ff ff 10', '80 80 80 80 80 00'])(
+  test.each(['', '80', '80 80 80 80', 'ff ff ff ff 10', '80 80 80 80 80 00'])(
     'of 32 bits are refused where they end early or never: %s',
     hex => {
       expect(() => readAll(hex, cursor => cursor.varint())).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
     }
   )
 
-  it.each(['', '80', '80 80 80 80 80 80 80 80 80', 'ff ff ff ff ff ff ff ff ff 02'])('of 64 bits are refused alike: %s', hex => {
+  test.each(['', '80', '80 80 80 80 80 80 80 80 80', 'ff ff ff ff ff ff ff ff ff 02'])('of 64 bits are refused alike: %s', hex => {
     expect(() => readAll(hex, cursor => cursor.varlong())).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
   })
 
-  it('are not read beyond the end that was given, whatever lies there', () => {
+  test('are not read beyond the end that was given, whatever lies there', () => {
     const bytes = bytesOf('80 01 02')
     expect(() => new Cursor(bytes, 0, 1).varint()).toThrow('2 bytes wanted with 1 left at byte 0')
     expect(() => new Cursor(bytes, 1, 1).varint()).toThrow('1 bytes wanted with 0 left at byte 1')

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { crc32, gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readBatches } from '../../../../src/records/index.ts'
 import { failureOf, onlyBatch, onlyRecord, text } from './raw-batch.ts'
 
@@ -8,7 +8,7 @@ const GZIP = 1
 const LOG_APPEND_TIME = 8
 
 describe('a message of magic 0 or 1', () => {
-  it('is a batch of one record', () => {
+  test('is a batch of one record', () => {
     const bytes = Buffer.concat([
       message({ offset: 7n, magic: 0 }),
       message({ offset: 8n, magic: 1, timestamp: 99n, key: null, value: '' })
@@ -25,24 +25,24 @@ describe('a message of magic 0 or 1', () => {
     ])
   })
 
-  it('can be copied', () => {
+  test('can be copied', () => {
     const bytes = message({ offset: 7n, magic: 1, timestamp: 5n })
     const copy = onlyRecord(bytes).copy()
     bytes.fill(0)
     expect([copy.offset, copy.timestamp, text(copy.key), text(copy.value), copy.headers]).toEqual([7n, 5n, 'k', 'v', []])
   })
 
-  it('shows when it is logged what it knows without decompressing', () => {
+  test('shows when it is logged what it knows without decompressing', () => {
     const shown = inspect(onlyBatch(compressed({ offset: 6n, magic: 1 }, [])))
     for (const field of ['magic: 1', 'lastOffset: 6n', "compression: 'gzip'"]) expect(shown).toContain(field)
     expect(shown).not.toContain('count')
   })
 
-  it('has no control records', () => {
+  test('has no control records', () => {
     expect([...onlyBatch(message({ magic: 1 })).controlRecords()]).toEqual([])
   })
 
-  it.each([
+  test.each([
     [0, 25],
     [1, 33]
   ])('of magic %d that is too short for it is KAFKA_RECORDS', (magic, length) => {
@@ -54,7 +54,7 @@ describe('a message of magic 0 or 1', () => {
     expect(failureOf(() => batch.records())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 6n })
   })
 
-  it('is checked against its CRC-32', () => {
+  test('is checked against its CRC-32', () => {
     const bytes = message({ offset: 3n, magic: 1 })
     bytes[bytes.length - 1] = 0
     const failure = failureOf(() => onlyBatch(bytes, { topic: 't', partition: 1 }).records())
@@ -67,7 +67,7 @@ describe('a message of magic 0 or 1', () => {
 describe('a compressed message', () => {
   const inner = [0n, 2n, 3n].map(offset => message({ offset, magic: 1, timestamp: 100n + offset, value: `${offset}` }))
 
-  it('of magic 1 holds messages whose offsets count from its first, and has the offset of its last', () => {
+  test('of magic 1 holds messages whose offsets count from its first, and has the offset of its last', () => {
     const batch = onlyBatch(compressed({ offset: 53n, magic: 1, timestamp: 103n }, inner))
     expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([50n, 53n, 3])
     expect([...batch.records()].map(({ offset, timestamp, value }) => [offset, timestamp, text(value)])).toEqual([
@@ -77,18 +77,18 @@ describe('a compressed message', () => {
     ])
   })
 
-  it('of magic 1 gives all of them its own time where that is LogAppendTime', () => {
+  test('of magic 1 gives all of them its own time where that is LogAppendTime', () => {
     const batch = onlyBatch(compressed({ offset: 53n, magic: 1, timestamp: 500n, attributes: LOG_APPEND_TIME }, inner))
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([500n, 500n, 500n])
   })
 
-  it('of magic 0 holds messages with offsets of their own', () => {
+  test('of magic 0 holds messages with offsets of their own', () => {
     const messages = [61n, 65n].map(offset => message({ offset, magic: 0 }))
     const batch = onlyBatch(compressed({ offset: 70n, magic: 0 }, messages))
     expect([batch.baseOffset, ...[...batch.records()].map(({ offset }) => offset)]).toEqual([61n, 61n, 65n])
   })
 
-  it.each([
+  test.each([
     ['nothing', []],
     ['half a message', [message({ magic: 1 }).subarray(0, 30)]],
     ['most of a message', [message({ magic: 1, value: 'long enough' }).subarray(0, 40)]],
@@ -102,7 +102,7 @@ describe('a compressed message', () => {
     expect(failureOf(() => batch.records())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 9n })
   })
 
-  it.each([
+  test.each([
     ['key', { key: null }, 26],
     ['value', { value: '' }, 31]
   ])('with a %s of length −2 is KAFKA_RECORDS', (_, fields, at) => {
@@ -111,7 +111,7 @@ describe('a compressed message', () => {
     expect(failureOf(() => [...onlyBatch(bytes, { checkCrc: false }).records()])).toMatchObject({ code: 'KAFKA_RECORDS', offset: 4n })
   })
 
-  it('with a key or value longer than itself is KAFKA_RECORDS', () => {
+  test('with a key or value longer than itself is KAFKA_RECORDS', () => {
     for (const at of [26, 31]) {
       for (const length of [2, 1_000_000, 2_147_483_647]) {
         const bytes = message({ offset: 4n, magic: 1 })

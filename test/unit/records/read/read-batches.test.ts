@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readBatches } from '../../../../src/records/index.ts'
 import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 
 describe('readBatches', () => {
-  it('yields batch after batch in the order of the log, and their records', () => {
+  test('yields batch after batch in the order of the log, and their records', () => {
     const bytes = Buffer.concat([rawBatch({ baseOffset: 5n }), rawBatch({ baseOffset: 6n })])
     const seen = [...readBatches(bytes)].map(batch => [batch.baseOffset, [...batch.records()].map(({ offset }) => offset)])
     expect(seen).toEqual([
@@ -13,12 +13,12 @@ describe('readBatches', () => {
     ])
   })
 
-  it('takes null, which a Fetch response may have, for no batches', () => {
+  test('takes null, which a Fetch response may have, for no batches', () => {
     expect([...readBatches(null)]).toEqual([])
     expect([...readBatches(new Uint8Array(0))]).toEqual([])
   })
 
-  it('stops without an error where the broker cut off the last batch, and counts what is left of it', () => {
+  test('stops without an error where the broker cut off the last batch, and counts what is left of it', () => {
     const first = rawBatch({})
     const second = rawBatch({ baseOffset: 1n })
     for (let cut = 0; cut < second.length; cut++) {
@@ -28,13 +28,13 @@ describe('readBatches', () => {
     }
   })
 
-  it('reads from the middle of a larger buffer', () => {
+  test('reads from the middle of a larger buffer', () => {
     const frame = Buffer.concat([Buffer.alloc(7, 0xff), rawBatch({ baseOffset: 3n }), Buffer.alloc(3, 0xff)])
     const record = onlyRecord(frame.subarray(7, frame.length - 3))
     expect([record.offset, text(record.key), text(record.value)]).toEqual([3n, 'k', 'v'])
   })
 
-  it('names unknown and impossible options, all of them at once', () => {
+  test('names unknown and impossible options, all of them at once', () => {
     const options = { checkCRC: false, maxDecompressedBytes: 0, topic: 3 }
     expect(() => readBatches(new Uint8Array(0), options as never)).toThrow(
       expect.objectContaining({
@@ -48,7 +48,7 @@ describe('readBatches', () => {
     )
   })
 
-  it.each<[string, unknown, unknown, string]>([
+  test.each<[string, unknown, unknown, string]>([
     ['no options', null, null, 'options must be an object, not null'],
     ['text as bytes', 'abc', {}, 'bytes must be a Uint8Array, or null, not a string'],
     ['no bytes', undefined, {}, 'bytes is required: it must be a Uint8Array, or null'],
@@ -66,7 +66,7 @@ describe('readBatches', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining(problem)] })
   })
 
-  it('takes limits that are no integers, as every limit may be', () => {
+  test('takes limits that are no integers, as every limit may be', () => {
     const bytes = rawBatch({
       attributes: 1,
       records: gzipSync(Buffer.from('10 00 00 00 02 6b 02 76 00'.replaceAll(' ', ''), 'hex')).toString('hex')
@@ -78,50 +78,50 @@ describe('readBatches', () => {
 })
 
 describe('a batch', () => {
-  it('says its last offset as it was written, though compaction took records away', () => {
+  test('says its last offset as it was written, though compaction took records away', () => {
     const batch = onlyBatch(rawBatch({ baseOffset: 50n, lastOffsetDelta: 30, records: '10 00 00 0a 02 6b 02 76 00' }))
     expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([50n, 80n, 1])
     expect([...batch.records()].map(({ offset }) => offset)).toEqual([55n])
   })
 
-  it('may be empty and still advance the offset', () => {
+  test('may be empty and still advance the offset', () => {
     const batch = onlyBatch(rawBatch({ baseOffset: 100n, lastOffsetDelta: 20, count: 0, records: '' }))
     expect([batch.lastOffset, batch.count, [...batch.records()]]).toEqual([120n, 0, []])
     expect([...onlyBatch(rawBatch({ attributes: 1, count: 0, records: '' })).records()]).toEqual([])
   })
 
-  it('gives all records the broker’s time where the topic says LogAppendTime', () => {
+  test('gives all records the broker’s time where the topic says LogAppendTime', () => {
     const bytes = rawBatch({ attributes: 0x08, maxTimestamp: 9_000n, records: '12 00 c8 01 00 02 6b 02 76 00' })
     expect(onlyBatch(bytes).timestampType).toBe('LogAppendTime')
     expect(onlyRecord(bytes).timestamp).toBe(9_000n)
   })
 
-  it('has a delete horizon where bit 6 says so, from which its timestamps count', () => {
+  test('has a delete horizon where bit 6 says so, from which its timestamps count', () => {
     const bytes = rawBatch({ attributes: 0x40, baseTimestamp: 5_000n, records: '10 00 01 00 02 6b 02 76 00' })
     expect(onlyBatch(bytes).deleteHorizonMs).toBe(5_000n)
     expect(onlyBatch(rawBatch({})).deleteHorizonMs).toBe(null)
     expect(onlyRecord(bytes).timestamp).toBe(4_999n)
   })
 
-  it('gives its records again when asked again', () => {
+  test('gives its records again when asked again', () => {
     const batch = onlyBatch(rawBatch({}))
     expect([...batch.records()].length).toBe(1)
     expect([...batch.records()].length).toBe(1)
   })
 
-  it('is all there as bytes, to be sent on', () => {
+  test('is all there as bytes, to be sent on', () => {
     const [first, second] = [rawBatch({ baseOffset: 1n }), rawBatch({ baseOffset: 2n })]
     const parts = [...readBatches(Buffer.concat([first, second]))].map(({ bytes }) => Buffer.from(bytes))
     expect(parts).toEqual([first, second])
   })
 
-  it('keeps control records apart from those of producers', () => {
+  test('keeps control records apart from those of producers', () => {
     const batch = onlyBatch(rawBatch({ attributes: 0x30, producerId: 7n }))
     expect([batch.isControl, [...batch.records()], [...batch.controlRecords()].length]).toEqual([true, [], 1])
     expect([...onlyBatch(rawBatch({})).controlRecords()]).toEqual([])
   })
 
-  it('has its checksum compared before its control records are read, unless checkCrc is false', () => {
+  test('has its checksum compared before its control records are read, unless checkCrc is false', () => {
     const bytes = rawBatch({ attributes: 0x20 })
     bytes.writeUInt32BE((bytes.readUInt32BE(17) ^ 1) >>> 0, 17)
     expect(() => onlyBatch(bytes).controlRecords()).toThrow('CRC-32C')
@@ -132,7 +132,7 @@ describe('a batch', () => {
 describe('a damaged batch', () => {
   const place = { topic: 'orders', partition: 3 }
 
-  it('throws KAFKA_RECORDS with its place when read, and its neighbours are read all the same', () => {
+  test('throws KAFKA_RECORDS with its place when read, and its neighbours are read all the same', () => {
     const damaged = rawBatch({ baseOffset: 8n })
     damaged[damaged.length - 2] = 0x77
     const batches = [...readBatches(Buffer.concat([rawBatch({ baseOffset: 7n }), damaged, rawBatch({ baseOffset: 9n })]), place)]
@@ -146,7 +146,7 @@ describe('a damaged batch', () => {
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
   })
 
-  it('leaves its neighbours alone in what is compressed too, whether its checksum or its data is wrong', async () => {
+  test('leaves its neighbours alone in what is compressed too, whether its checksum or its data is wrong', async () => {
     const batch = (baseOffset: bigint, records: Uint8Array): Buffer => rawBatch({ baseOffset, attributes: 1, records })
     const sound = gzipSync(bytesOf(KEY_AND_VALUE))
     const spoilt = batch(8n, sound)
@@ -163,13 +163,13 @@ describe('a damaged batch', () => {
     }
   })
 
-  it('is read as it is where CRCs are not to be checked', () => {
+  test('is read as it is where CRCs are not to be checked', () => {
     const damaged = rawBatch({})
     damaged[damaged.length - 2] = 0x77
     expect(text(onlyRecord(damaged, { checkCrc: false }).value)).toBe('w')
   })
 
-  it.each([
+  test.each([
     ['more records than its bytes can hold', { count: 2 }, 'says it holds 2 records, in 9 bytes'],
     ['fewer than no records', { count: -1 }, 'says it holds -1 records'],
     ['bytes behind its records', { records: `${KEY_AND_VALUE} 00` }, 'after 1 records: 1 bytes left over'],
@@ -190,14 +190,14 @@ describe('a damaged batch', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 40n })
   })
 
-  it('gives the records before the damage, and nothing after it', () => {
+  test('gives the records before the damage, and nothing after it', () => {
     const records = onlyBatch(rawBatch({ count: 2, records: `${KEY_AND_VALUE} 10 00 00 01 02 6b 02 76 00` })).records()
     expect(records.next().done).toBe(false)
     expect(failureOf(() => records.next())).toMatchObject({ code: 'KAFKA_RECORDS' })
     expect(records.next()).toEqual({ done: true, value: undefined })
   })
 
-  it('of an unknown magic, or too short for its magic, has an offset and an error', () => {
+  test('of an unknown magic, or too short for its magic, has an offset and an error', () => {
     const unknown = rawBatch({ baseOffset: 4n })
     unknown[16] = 3
     const short = rawBatch({ baseOffset: 5n }).subarray(0, 60)
@@ -209,7 +209,7 @@ describe('a damaged batch', () => {
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
   })
 
-  it.each([0, -1, 13, -2_147_483_648])('of length %d is the last, for nobody knows where the next begins', length => {
+  test.each([0, -1, 13, -2_147_483_648])('of length %d is the last, for nobody knows where the next begins', length => {
     const lost = rawBatch({ baseOffset: 1n })
     lost.writeInt32BE(length, 8)
     const reader = readBatches(Buffer.concat([rawBatch({}), lost, rawBatch({ baseOffset: 2n })]), place)

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 
 describe('a record', () => {
-  it('tells null from empty in key, value and headers', () => {
+  test('tells null from empty in key, value and headers', () => {
     const records = '0c 00 00 00 01 01 00 0c 00 00 02 00 00 00'
     const [nulls, empties] = onlyBatch(rawBatch({ count: 2, records })).records()
     expect([nulls?.key, nulls?.value]).toEqual([null, null])
@@ -15,7 +15,7 @@ describe('a record', () => {
     ])
   })
 
-  it('keeps headers in their order, those of the same name too', () => {
+  test('keeps headers in their order, those of the same name too', () => {
     const { headers } = onlyRecord(rawBatch({ records: '24 00 00 00 01 01 06 02 62 02 31 02 61 02 32 02 62 02 33' }))
     expect(headers.map(([name, value]) => [name, text(value)])).toEqual([
       ['b', '1'],
@@ -24,7 +24,7 @@ describe('a record', () => {
     ])
   })
 
-  it('gives views of the memory that was read', () => {
+  test('gives views of the memory that was read', () => {
     const bytes = rawBatch({})
     const record = onlyRecord(bytes)
     expect(record.value?.buffer).toBe(bytes.buffer)
@@ -32,7 +32,7 @@ describe('a record', () => {
     expect(text(record.value)).toBe('w')
   })
 
-  it('copies itself into memory of its own', () => {
+  test('copies itself into memory of its own', () => {
     const bytes = rawBatch({ baseOffset: 9n, records: '18 00 08 00 02 6b 02 76 02 02 61 02 31' })
     const copy = onlyRecord(bytes).copy()
     bytes.fill(0)
@@ -43,12 +43,12 @@ describe('a record', () => {
     expect(text(copy.copy().key)).toBe('k')
   })
 
-  it('copies null and empty as they are', () => {
+  test('copies null and empty as they are', () => {
     const copy = onlyRecord(rawBatch({ records: '0c 00 00 00 01 00 00' })).copy()
     expect([copy.key, copy.value]).toEqual([null, new Uint8Array(0)])
   })
 
-  it.each([
+  test.each([
     [2n ** 53n - 1n, 2n ** 53n],
     [2n ** 53n + 1n, 2n ** 53n + 2n],
     [2n ** 62n + 3n, 2n ** 62n + 4n],
@@ -58,7 +58,7 @@ describe('a record', () => {
     expect([record.offset, record.timestamp]).toEqual([next, next])
   })
 
-  it.each([
+  test.each([
     ['fe ff ff ff ff ff ff ff ff 01', 2n ** 63n - 1n],
     ['ff ff ff ff ff ff ff ff ff 01', -(2n ** 63n)],
     ['80 80 80 80 80 80 80 20', 2n ** 53n],
@@ -69,7 +69,7 @@ describe('a record', () => {
     expect(onlyRecord(rawBatch({ baseTimestamp: 0n, records })).timestamp).toBe(timestamp)
   })
 
-  it('shows its fields when it is logged, and so does its batch', () => {
+  test('shows its fields when it is logged, and so does its batch', () => {
     expect(inspect(onlyRecord(rawBatch({ records: KEY_AND_VALUE })))).toContain('offset: 0n')
     const shown = inspect(onlyBatch(rawBatch({ baseOffset: 6n, producerId: 5n })))
     for (const field of ['baseOffset: 6n', 'count: 1', "compression: 'none'", 'producerId: 5n']) expect(shown).toContain(field)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { batchBuilder, readBatches } from '../../../../src/records/index.ts'
 import { RecordSource } from '../../../../src/records/read/record-source.ts'
 import { readUsual } from '../../../../src/records/read/usual-record.ts'
@@ -46,7 +46,7 @@ function readByTheBook(bytes: Uint8Array): Parts | undefined {
 }
 
 describe('a usual record', () => {
-  it('is what it is by the book, whatever the bytes are', () => {
+  test('is what it is by the book, whatever the bytes are', () => {
     const random = new Random(seed)
     let read = 0
     for (let round = 0; round < 30_000; round++) {
@@ -60,7 +60,7 @@ describe('a usual record', () => {
     expect(read).toBeGreaterThan(3_000)
   })
 
-  it('has up to 8,191 bytes, and what is longer is read all the same', () => {
+  test('has up to 8,191 bytes, and what is longer is read all the same', () => {
     for (const valueBytes of [0, 1, 63, 64, 127, 128, 8_170, 8_191, 8_192, 8_200, 20_000, 70_000]) {
       const builder = batchBuilder({ maxBytes: 1_000_000 })
       const records = [

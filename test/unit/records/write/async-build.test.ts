@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { gzip } from '../../../../src/records/compression/gzip.ts'
 import {
   batchBuilder,
@@ -55,7 +55,7 @@ function useLazy(): Lazy {
 }
 
 describe('records that are read asynchronously', () => {
-  it.each([1, 2] as const)('are decompressed by what the codec has for it, where there is much: magic %d', async magic => {
+  test.each([1, 2] as const)('are decompressed by what the codec has for it, where there is much: magic %d', async magic => {
     const lazy = useLazy()
     const reading = onlyBatch(batchOf(MUCH, magic), { maxDecompressedBytes: 200_000 }).recordsAsync()
     expect(lazy.calls).toEqual(['compress', 'decompressAsync'])
@@ -65,7 +65,7 @@ describe('records that are read asynchronously', () => {
     expect(lazy.told).toEqual([{ maxBytes: 200_000, magic }])
   })
 
-  it('are decompressed at once where there is little, or the codec has nothing for it', async () => {
+  test('are decompressed at once where there is little, or the codec has nothing for it', async () => {
     const lazy = useLazy()
     expect([...(await onlyBatch(batchOf(100, 2)).recordsAsync())].length).toBe(1)
     expect(lazy.calls).toEqual(['compress', 'decompress'])
@@ -74,12 +74,12 @@ describe('records that are read asynchronously', () => {
     expect([...(await onlyBatch(batchOf(MUCH, 2)).recordsAsync())].length).toBe(1)
   })
 
-  it('are those of a batch that is not compressed', async () => {
+  test('are those of a batch that is not compressed', async () => {
     const [record] = await onlyBatch(rawBatch({})).recordsAsync()
     expect(text(record?.value)).toBe('v')
   })
 
-  it('are none of a control batch, and none of an aborted one', async () => {
+  test('are none of a control batch, and none of an aborted one', async () => {
     expect([...(await onlyBatch(rawBatch({ attributes: 0x30, producerId: 7n })).recordsAsync())]).toEqual([])
     const aborted = onlyBatch(rawBatch({ attributes: 0x10, producerId: 7n }), {
       abortedTransactions: [{ producerId: 7n, firstOffset: 0n }]
@@ -87,7 +87,7 @@ describe('records that are read asynchronously', () => {
     expect([...(await aborted.recordsAsync())]).toEqual([])
   })
 
-  it.each([1, 2] as const)('are KAFKA_RECORDS with the place where they are damaged, by checksum or codec: magic %d', async magic => {
+  test.each([1, 2] as const)('are KAFKA_RECORDS with the place where they are damaged, by checksum or codec: magic %d', async magic => {
     const place = { topic: 't', partition: 4 }
     const lazy = useLazy()
     const bytes = batchOf(MUCH, magic)
@@ -102,7 +102,7 @@ describe('records that are read asynchronously', () => {
     await expect(onlyBatch(bytes, place).recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 0n })
   })
 
-  it('are KAFKA_RECORDS where a header makes no sense, and where a set holds no message', async () => {
+  test('are KAFKA_RECORDS where a header makes no sense, and where a set holds no message', async () => {
     const [lost] = readBatches(rawBatch({ baseOffset: 4n }).fill(0xff, 8, 12))
     await expect(lost?.recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', offset: 4n })
     const lazy = useLazy()
@@ -110,7 +110,7 @@ describe('records that are read asynchronously', () => {
     await expect(onlyBatch(batchOf(10, 1)).recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', offset: 0n })
   })
 
-  it('are the same by our own codecs, from their threads', async () => {
+  test('are the same by our own codecs, from their threads', async () => {
     for (const compression of ['gzip', 'snappy', 'lz4'] as const) {
       const builder = batchBuilder({ compression })
       for (let i = 0; i < 1_000; i++) builder.append({ value: noise(100, i), timestamp: 5n })
@@ -122,7 +122,7 @@ describe('records that are read asynchronously', () => {
 })
 
 describe('batches that are built asynchronously', () => {
-  it('are compressed by what the codec has for it, where there is much, and at once where there is little', async () => {
+  test('are compressed by what the codec has for it, where there is much, and at once where there is little', async () => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip', level: 3 })
     builder.append({ value: new Uint8Array(MUCH) })
@@ -135,7 +135,7 @@ describe('batches that are built asynchronously', () => {
     expect(lazy.calls).toEqual(['compressAsync', 'compress'])
   })
 
-  it.each([1, 2] as const)('leave the builder empty at once, and nothing of the next gets into them: magic %d', async magic => {
+  test.each([1, 2] as const)('leave the builder empty at once, and nothing of the next gets into them: magic %d', async magic => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip', magic })
     const building: Promise<Uint8Array>[] = []
@@ -157,7 +157,7 @@ describe('batches that are built asynchronously', () => {
     ])
   })
 
-  it('are refused for impossible fields, or without records, and keep what there is', async () => {
+  test('are refused for impossible fields, or without records, and keep what there is', async () => {
     const builder = batchBuilder({ compression: 'gzip' })
     await expect(builder.buildAsync()).rejects.toMatchObject({ code: 'KAFKA_ENCODE', path: 'records' })
     builder.append({ value: 'v' })
@@ -166,7 +166,7 @@ describe('batches that are built asynchronously', () => {
     expect(onlyBatch(await builder.buildAsync()).count).toBe(1)
   })
 
-  it('are KAFKA_RECORDS where the codec fails, and their records are gone', async () => {
+  test('are KAFKA_RECORDS where the codec fails, and their records are gone', async () => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip' })
     const cause = new Error('broken')
@@ -182,7 +182,7 @@ describe('batches that are built asynchronously', () => {
     expect(builder.count).toBe(0)
   })
 
-  it('must be bytes, whatever the codec says', async () => {
+  test('must be bytes, whatever the codec says', async () => {
     registerCodec('gzip', { ...gzip, compressAsync: async () => 'text' as never, decompressAsync: async () => null as never })
     const builder = batchBuilder({ compression: 'gzip' })
     builder.append({ value: noise(MUCH, 1) })
@@ -193,7 +193,7 @@ describe('batches that are built asynchronously', () => {
     await expect(onlyBatch(builder.build()).recordsAsync()).rejects.toThrow('decompressAsync is null; expected bytes')
   })
 
-  it('are as they are where nothing is compressed', async () => {
+  test('are as they are where nothing is compressed', async () => {
     const builder = batchBuilder()
     builder.append({ value: 'v', timestamp: 1n })
     const bytes = await builder.buildAsync()
@@ -205,7 +205,7 @@ describe('batches that are built asynchronously', () => {
 describe('a codec of promises alone', () => {
   const same = async (bytes: Uint8Array): Promise<Uint8Array> => bytes
 
-  it.each([1, 2] as const)('reads and builds what is asked for asynchronously, large and small: magic %d', async magic => {
+  test.each([1, 2] as const)('reads and builds what is asked for asynchronously, large and small: magic %d', async magic => {
     registerCodec('gzip', { compressAsync: same, decompressAsync: same })
     for (const size of [10, MUCH]) {
       const builder = batchBuilder({ compression: 'gzip', magic })
@@ -216,7 +216,7 @@ describe('a codec of promises alone', () => {
     }
   })
 
-  it('says which call helps where it is not, and the builder keeps its records', async () => {
+  test('says which call helps where it is not, and the builder keeps its records', async () => {
     registerCodec('gzip', { compressAsync: same, decompressAsync: same })
     const builder = batchBuilder({ compression: 'gzip' })
     builder.append({ value: 'v' })

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type BatchFields, type BuilderOptions, batchBuilder, type RecordInput, readBatches } from '../../../../src/records/index.ts'
 import { failureOf, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
 
 const HEADER_BYTES = 61
 
 describe('a batch builder', () => {
-  it('writes the bytes that the format says', () => {
+  test('writes the bytes that the format says', () => {
     const builder = batchBuilder()
     builder.append({ key: 'k', value: 'v', timestamp: 1_000n })
     builder.append({
@@ -21,7 +21,7 @@ describe('a batch builder', () => {
     expect(Buffer.from(builder.build())).toEqual(rawBatch({ count: 2, records }))
   })
 
-  it('writes what was not given as plain producers do, and the rest where it belongs', () => {
+  test('writes what was not given as plain producers do, and the rest where it belongs', () => {
     expect(built({})).toMatchObject({
       baseOffset: 0n,
       partitionLeaderEpoch: -1,
@@ -45,7 +45,7 @@ describe('a batch builder', () => {
     })
   })
 
-  it('takes text as UTF-8, short and long', () => {
+  test('takes text as UTF-8, short and long', () => {
     for (const value of ['', 'v', 'é', 'ключ-鍵-🔑', 'x'.repeat(23), 'x'.repeat(25), `${'x'.repeat(200)}é`]) {
       const builder = batchBuilder()
       builder.append({ key: value, value, headers: [[value, value]] })
@@ -55,7 +55,7 @@ describe('a batch builder', () => {
     }
   })
 
-  it('takes the time from the clock where none is given', () => {
+  test('takes the time from the clock where none is given', () => {
     const before = BigInt(Date.now())
     const builder = batchBuilder()
     builder.append({ value: 'v' })
@@ -64,7 +64,7 @@ describe('a batch builder', () => {
     expect(timestamp).toBeLessThanOrEqual(BigInt(Date.now()))
   })
 
-  it('keeps the largest timestamp, wherever it comes', () => {
+  test('keeps the largest timestamp, wherever it comes', () => {
     const builder = batchBuilder()
     for (const timestamp of [5n, 9n, -1n, 2n ** 60n, 7n]) builder.append({ value: null, timestamp })
     const batch = onlyBatch(builder.build())
@@ -72,7 +72,7 @@ describe('a batch builder', () => {
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([5n, 9n, -1n, 2n ** 60n, 7n])
   })
 
-  it('knows its size and count as it grows, to the byte', () => {
+  test('knows its size and count as it grows, to the byte', () => {
     const builder = batchBuilder()
     expect([builder.count, builder.sizeBytes]).toEqual([0, HEADER_BYTES])
     for (let i = 1; i <= 200; i++) {
@@ -83,7 +83,7 @@ describe('a batch builder', () => {
     expect(builder.build().length).toBe(sizeBytes)
   })
 
-  it.each([2n ** 50n, 2n ** 60n])('measures every timestamp right, before and after the first: %d', base => {
+  test.each([2n ** 50n, 2n ** 60n])('measures every timestamp right, before and after the first: %d', base => {
     const timestamps = [base]
     for (let bits = 0n; bits < 50n; bits++) {
       for (const delta of [2n ** bits - 1n, 2n ** bits, -(2n ** bits), -(2n ** bits) - 1n]) timestamps.push(base + delta)
@@ -93,7 +93,7 @@ describe('a batch builder', () => {
     expect([...onlyBatch(builder.build()).records()].map(({ timestamp }) => timestamp)).toEqual(timestamps)
   })
 
-  it('says false when full, adding nothing, and can then be built and used again', () => {
+  test('says false when full, adding nothing, and can then be built and used again', () => {
     const builder = batchBuilder({ maxBytes: 200 })
     const record = { value: new Uint8Array(50), timestamp: 0n }
     expect([builder.append(record), builder.append(record), builder.append(record)]).toEqual([true, true, false])
@@ -103,7 +103,7 @@ describe('a batch builder', () => {
     expect([...onlyBatch(builder.build()).records()].map(({ offset }) => offset)).toEqual([0n])
   })
 
-  it('is full at exactly maxBytes', () => {
+  test('is full at exactly maxBytes', () => {
     const record = { value: new Uint8Array(50), timestamp: 0n }
     const two = batchBuilder()
     two.append(record)
@@ -114,14 +114,14 @@ describe('a batch builder', () => {
     expect([almost.append(record), almost.append(record)]).toEqual([true, false])
   })
 
-  it('takes a first record of any size, so that flushing and appending again ends', () => {
+  test('takes a first record of any size, so that flushing and appending again ends', () => {
     const builder = batchBuilder({ maxBytes: 100 })
     expect(builder.append({ value: new Uint8Array(100_000) })).toBe(true)
     expect(builder.append({ value: null })).toBe(false)
     expect(onlyRecord(builder.build()).value?.length).toBe(100_000)
   })
 
-  it('gives batches that later ones do not write into', () => {
+  test('gives batches that later ones do not write into', () => {
     for (const bytes of [10, 12_000]) {
       const builder = batchBuilder()
       builder.append({ value: new Uint8Array(bytes).fill(1) })
@@ -132,7 +132,7 @@ describe('a batch builder', () => {
     }
   })
 
-  it('holds a million records, which are read one after another', () => {
+  test('holds a million records, which are read one after another', () => {
     const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY, compression: 'snappy' })
     for (let i = 0; i < 1_000_000; i++) builder.append({ value: 'v', timestamp: 5n })
     let next = 0n
@@ -140,7 +140,7 @@ describe('a batch builder', () => {
     expect(next).toBe(1_000_000n)
   })
 
-  it('compresses by gzip at the level it is told', () => {
+  test('compresses by gzip at the level it is told', () => {
     const value = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i) % 61))
     const bytes = [1, 9, undefined].map(level => {
       const builder = batchBuilder({ compression: 'gzip', level })
@@ -156,7 +156,7 @@ describe('a batch builder', () => {
 })
 
 describe('what brokers write', () => {
-  it('leaves gaps where compaction took records away, at both ends too', () => {
+  test('leaves gaps where compaction took records away, at both ends too', () => {
     const builder = batchBuilder()
     for (const offsetDelta of [5, undefined, 20]) builder.append({ value: 'v', offsetDelta })
     const batch = onlyBatch(builder.build({ baseOffset: 50n, lastOffset: 80n }))
@@ -166,7 +166,7 @@ describe('what brokers write', () => {
     expect(onlyRecord(builder.build()).offset).toBe(0n)
   })
 
-  it('may have no records, and then has no times, but for that it is given', () => {
+  test('may have no records, and then has no times, but for that it is given', () => {
     const builder = batchBuilder({ compression: 'gzip' })
     const fields = { baseOffset: 100n, lastOffset: 120n, producerId: 4n, producerEpoch: 0, baseSequence: 7 }
     const bytes = builder.build(fields)
@@ -183,13 +183,13 @@ describe('what brokers write', () => {
     expect(onlyBatch(builder.build({ lastOffset: 0n, maxTimestamp: 5n })).maxTimestamp).toBe(5n)
   })
 
-  it('has no times of a record that could not be added', () => {
+  test('has no times of a record that could not be added', () => {
     const builder = batchBuilder()
     expect(failureOf(() => builder.append({ value: 5 as never, timestamp: 9n }))).toMatchObject({ code: 'KAFKA_ENCODE' })
     expect(onlyBatch(builder.build({ lastOffset: 0n }))).toMatchObject({ baseTimestamp: -1n, maxTimestamp: -1n })
   })
 
-  it('has the broker’s time with LogAppendTime', () => {
+  test('has the broker’s time with LogAppendTime', () => {
     const builder = batchBuilder()
     for (const timestamp of [5n, 6n]) builder.append({ value: 'v', timestamp })
     const batch = onlyBatch(builder.build({ timestampType: 'LogAppendTime', maxTimestamp: 99n }))
@@ -197,7 +197,7 @@ describe('what brokers write', () => {
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([99n, 99n])
   })
 
-  it.each([1_700_086_400_000n, 2n ** 60n])('has a delete horizon, from which its times count: %d', deleteHorizonMs => {
+  test.each([1_700_086_400_000n, 2n ** 60n])('has a delete horizon, from which its times count: %d', deleteHorizonMs => {
     const builder = batchBuilder({ deleteHorizonMs })
     for (let round = 0; round < 2; round++) {
       for (const timestamp of [7n, deleteHorizonMs + 2n, -1n]) builder.append({ value: null, timestamp })
@@ -211,7 +211,7 @@ describe('what brokers write', () => {
 
 describe('bad input', () => {
   const half = '\ud83d'
-  it.each([
+  test.each([
     ['no record', undefined, 'records[1]', 'is required: expected an object'],
     ['a number as key', { key: 5, value: null }, 'records[1].key', 'is 5; expected bytes (Uint8Array), a string or null'],
     ['no value', { key: 'k' }, 'records[1].value', 'is required: expected bytes (Uint8Array), a string or null'],
@@ -254,7 +254,7 @@ describe('bad input', () => {
     expect(text(onlyRecord(builder.build()).value)).toBe('first')
   })
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ['no fields', null, 'options'],
     ['an unknown field', { producerid: 1n }, 'producerid'],
     ['a number as producer id', { producerId: 1 }, 'producerId'],
@@ -279,11 +279,11 @@ describe('bad input', () => {
     expect(text(onlyRecord(builder.build()).value)).toBe('v')
   })
 
-  it('refuses to build what has no records', () => {
+  test('refuses to build what has no records', () => {
     expect(() => batchBuilder().build()).toThrow('records has no elements: append a record first')
   })
 
-  it.each<[object | null, string]>([
+  test.each<[object | null, string]>([
     [null, 'options must be an object, not null'],
     [[], 'options must be an object, not an array'],
     [{ compression: 'lzma' }, 'compression must be none, gzip, snappy, lz4 or zstd, not a string'],
@@ -312,7 +312,7 @@ describe('a batch that is given back', () => {
     return builder.build()
   }
 
-  it('is the memory of one to come, and of no more than one', () => {
+  test('is the memory of one to come, and of no more than one', () => {
     const builder = batchBuilder()
     const first = build(builder)
     builder.reuse(first)
@@ -322,7 +322,7 @@ describe('a batch that is given back', () => {
     expect(build(builder).buffer).not.toBe(first.buffer)
   })
 
-  it('is left alone where the builder did not build it, or where it is too small for what comes', () => {
+  test('is left alone where the builder did not build it, or where it is too small for what comes', () => {
     const [builder, other] = [batchBuilder(), batchBuilder()]
     const [ours, theirs] = [build(builder), build(other)]
     builder.reuse(theirs)
@@ -333,7 +333,7 @@ describe('a batch that is given back', () => {
     expect(larger.length).toBeGreaterThan(200_000)
   })
 
-  it('holds what a new one would', () => {
+  test('holds what a new one would', () => {
     const builder = batchBuilder()
     const record = { key: 'k', value: 'v'.repeat(9_000), timestamp: 1n }
     builder.append(record)

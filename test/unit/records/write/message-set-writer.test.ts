@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { gzip } from '../../../../src/records/compression/gzip.ts'
 import {
   type BatchFields,
@@ -16,7 +16,7 @@ const WRAPPER_BYTES = [26, 34] as const
 const MAGICS = [0, 1] as const
 
 describe('a message set', () => {
-  it('of magic 1 is written as the format says', () => {
+  test('of magic 1 is written as the format says', () => {
     const builder = batchBuilder({ magic: 1 })
     builder.append({ key: 'k', value: 'vw', timestamp: LONG_AGO })
     builder.append({ value: null, timestamp: LONG_AGO })
@@ -25,14 +25,14 @@ describe('a message set', () => {
     expect(Buffer.from(builder.build()).toString('hex')).toBe(bytesOf(first + second).toString('hex'))
   })
 
-  it('of magic 0 is the same without the times', () => {
+  test('of magic 0 is the same without the times', () => {
     const builder = batchBuilder({ magic: 0 })
     builder.append({ key: 'k', value: 'vw', timestamp: LONG_AGO })
     const bytes = '0000000000000000 00000011 feefb082 00 00 00000001 6b 00000002 7677'
     expect(Buffer.from(builder.build()).toString('hex')).toBe(bytesOf(bytes).toString('hex'))
   })
 
-  it.each(MAGICS)('of magic %d takes text and bytes, short and long, null and empty', magic => {
+  test.each(MAGICS)('of magic %d takes text and bytes, short and long, null and empty', magic => {
     for (const value of ['', 'v', 'ключ-鍵-🔑', 'x'.repeat(300)]) {
       const builder = batchBuilder({ magic })
       builder.append({ key: value, value: Buffer.from(value) })
@@ -44,7 +44,7 @@ describe('a message set', () => {
     expect(onlyRecord(builder.build())).toMatchObject({ key: null, value: null })
   })
 
-  it.each(MAGICS)('of magic %d knows its size as it grows, says false when full and is used again', magic => {
+  test.each(MAGICS)('of magic %d knows its size as it grows, says false when full and is used again', magic => {
     for (const compression of ['none', 'gzip'] as const) {
       const builder = batchBuilder({ magic, compression, maxBytes: 200 })
       const empty = compression === 'none' ? 0 : WRAPPER_BYTES[magic]
@@ -63,14 +63,14 @@ describe('a message set', () => {
     }
   })
 
-  it.each(MAGICS)('of magic %d takes a first record of any size', magic => {
+  test.each(MAGICS)('of magic %d takes a first record of any size', magic => {
     const builder = batchBuilder({ magic, maxBytes: 100 })
     expect(builder.append({ value: new Uint8Array(100_000) })).toBe(true)
     expect(builder.append({ value: null })).toBe(false)
     expect(onlyRecord(builder.build()).value?.length).toBe(100_000)
   })
 
-  it('has the offsets that a broker gives it', () => {
+  test('has the offsets that a broker gives it', () => {
     for (const compression of ['none', 'gzip'] as const) {
       for (const magic of MAGICS) {
         const builder = batchBuilder({ magic, compression })
@@ -81,7 +81,7 @@ describe('a message set', () => {
     }
   })
 
-  it('of magic 1 has the time of the broker where that is LogAppendTime', () => {
+  test('of magic 1 has the time of the broker where that is LogAppendTime', () => {
     for (const compression of ['none', 'gzip'] as const) {
       const builder = batchBuilder({ magic: 1, compression })
       for (const timestamp of [5n, 6n]) builder.append({ value: 'v', timestamp })
@@ -95,7 +95,7 @@ describe('a message set', () => {
 describe('a compressed message set', () => {
   afterEach(() => registerCodec('gzip', gzip))
 
-  it.each(MAGICS)('of magic %d is one message with the offset of the last and the latest time', magic => {
+  test.each(MAGICS)('of magic %d is one message with the offset of the last and the latest time', magic => {
     const builder = batchBuilder({ magic, compression: 'snappy' })
     for (const timestamp of [5n, 9n, 7n]) builder.append({ value: 'v', timestamp })
     const batch = onlyBatch(builder.build({ baseOffset: 10n }))
@@ -105,7 +105,7 @@ describe('a compressed message set', () => {
     )
   })
 
-  it.each([
+  test.each([
     [0, [10n, 11n]],
     [1, [0n, 1n]]
   ] as const)('of magic %d holds offsets that are absolute in magic 0 and count from 0 in magic 1', (magic, offsets) => {
@@ -125,7 +125,7 @@ describe('a compressed message set', () => {
     )
   })
 
-  it.each(MAGICS)('of magic %d tells the codec which format it is for', magic => {
+  test.each(MAGICS)('of magic %d tells the codec which format it is for', magic => {
     const told: object[] = []
     const tell = (bytes: Uint8Array, options: object): Uint8Array => {
       told.push(options)
@@ -141,7 +141,7 @@ describe('a compressed message set', () => {
     ])
   })
 
-  it.each(MAGICS)('of magic %d is still whole after its codec has failed', magic => {
+  test.each(MAGICS)('of magic %d is still whole after its codec has failed', magic => {
     const failing: Codec = {
       ...gzip,
       compress() {
@@ -160,7 +160,7 @@ describe('a compressed message set', () => {
 })
 
 describe('what message sets cannot carry', () => {
-  it.each(MAGICS)('is refused record by record: headers in magic %d', magic => {
+  test.each(MAGICS)('is refused record by record: headers in magic %d', magic => {
     const builder = batchBuilder({ magic })
     builder.append({ value: 'v', headers: [] })
     const { sizeBytes } = builder
@@ -170,7 +170,7 @@ describe('what message sets cannot carry', () => {
     expect([builder.count, builder.sizeBytes]).toEqual([1, sizeBytes])
   })
 
-  it.each<[string, object, string]>([
+  test.each<[string, object, string]>([
     ['a number as key', { key: 5, value: null }, 'records[0].key'],
     ['no value', {}, 'records[0].value'],
     ['half a character', { value: '\ud83d' }, 'records[0].value'],
@@ -182,7 +182,7 @@ describe('what message sets cannot carry', () => {
     expect(builder.count).toBe(0)
   })
 
-  it.each<[0 | 1, BatchFields, string]>([
+  test.each<[0 | 1, BatchFields, string]>([
     [1, { producerId: 5n }, 'producerId must be left out: magic 1 has no place for it, magic 2 has'],
     [1, { producerEpoch: 0 }, 'producerEpoch must be left out'],
     [0, { baseSequence: 0 }, 'baseSequence must be left out: magic 0 has'],
@@ -212,7 +212,7 @@ describe('what message sets cannot carry', () => {
     expect(text(onlyRecord(builder.build(nothing)).value)).toBe('v')
   })
 
-  it.each<[BuilderOptions, string]>([
+  test.each<[BuilderOptions, string]>([
     [{ magic: 1, compression: 'zstd' }, 'compression must not be zstd in magic 1: Kafka takes it in magic 2 only (KIP-110)'],
     [{ magic: 0, deleteHorizonMs: 5n }, 'deleteHorizonMs must be left out: magic 0 has no place for it, magic 2 has'],
     [{ magic: 3 as never }, 'magic must be 0, 1 or 2, not 3']

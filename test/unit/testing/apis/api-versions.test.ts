@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ApiVersions, encodeRequestHeader, JoinGroup, Metadata, Vote } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, lengthPrefixed } from '../../../support/brokers/raw-client.ts'
@@ -10,7 +10,7 @@ const request = (apiKey: number, apiVersion: number, body = ''): Buffer => {
 }
 
 describe('ApiVersions', () => {
-  it.each([0, 1, 2, 3, 4, 5])('v%i names the ranges of Kafka 4.4.0', async version => {
+  test.each([0, 1, 2, 3, 4, 5])('v%i names the ranges of Kafka 4.4.0', async version => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -22,7 +22,7 @@ describe('ApiVersions', () => {
     )
   })
 
-  it('v3 leaves out the features whose minimum is 0', async () => {
+  test('v3 leaves out the features whose minimum is 0', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -30,7 +30,7 @@ describe('ApiVersions', () => {
     expect((await client.call(ApiVersions, 4, me)).supportedFeatures.map(({ name }) => name)).toContain('transaction.version')
   })
 
-  it('in a version that the broker lacks is answered in v0 with error 35 and key 18 alone, and the connection lives', async () => {
+  test('in a version that the broker lacks is answered in v0 with error 35 and key 18 alone, and the connection lives', async () => {
     await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 3] } })
     using client = await connectRaw(kafka.broker(1).port)
     client.socket.write(request(ApiVersions.key, 127, '00'))
@@ -41,14 +41,14 @@ describe('ApiVersions', () => {
     expect(await kafka.received(ApiVersions)).toMatchObject({ header: { apiVersion: 127 } })
   })
 
-  it.each(['bad name!', '', '-raw'])('refuses the client software name %j with error 42', async clientSoftwareName => {
+  test.each(['bad name!', '', '-raw'])('refuses the client software name %j with error 42', async clientSoftwareName => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
     expect(await client.call(ApiVersions, 3, { ...me, clientSoftwareName })).toMatchObject({ errorCode: 42, apiKeys: [] })
   })
 
-  it('v5 tells a client that it came to another cluster or another broker than it thinks', async () => {
+  test('v5 tells a client that it came to another cluster or another broker than it thinks', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(2).port)
     const { clusterId } = kafka
@@ -60,7 +60,7 @@ describe('ApiVersions', () => {
 })
 
 describe('what the brokers do not serve', () => {
-  it.each([
+  test.each([
     ['an unknown key', 999, 0],
     ['a version above the range', Metadata.key, 99],
     ['Fetch v3, which Kafka 4 has given up', 1, 3],
@@ -75,7 +75,7 @@ describe('what the brokers do not serve', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('includes ApiVersions, if the option says so', async () => {
+  test('includes ApiVersions, if the option says so', async () => {
     await using kafka = await startTestingCluster({ versions: { ApiVersions: null } })
     using client = await connectRaw(kafka.broker(1).port)
     client.send(ApiVersions, 0, {})
@@ -83,7 +83,7 @@ describe('what the brokers do not serve', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('is closed on after the answers before', async () => {
+  test('is closed on after the answers before', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Metadata, 8, { topics: [] })
@@ -93,7 +93,7 @@ describe('what the brokers do not serve', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('follows the versions option', async () => {
+  test('follows the versions option', async () => {
     await using kafka = await startTestingCluster({ versions: { Metadata: [4, 7] } })
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -105,7 +105,7 @@ describe('what the brokers do not serve', () => {
 })
 
 describe('testing cluster options', () => {
-  it('are checked, all at once', async () => {
+  test('are checked, all at once', async () => {
     const options = {
       ...{ brokers: 0, host: '', maxInFlight: -1, topics: { 'no spaces': 1, fine: 0 } },
       ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, tls: true }
@@ -128,7 +128,7 @@ describe('testing cluster options', () => {
     })
   })
 
-  it.each<[unknown, string]>([
+  test.each<[unknown, string]>([
     [null, 'options must be an object, not null'],
     [{ topics: [] }, 'topics must be an object of numbers of partitions, not an array'],
     [{ versions: null }, 'versions must be an object of ranges, not null'],
@@ -137,7 +137,7 @@ describe('testing cluster options', () => {
     await expect(startTestingCluster(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 
-  it('tell when there is no such address to listen on', async () => {
+  test('tell when there is no such address to listen on', async () => {
     await expect(startTestingCluster({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   })
 })

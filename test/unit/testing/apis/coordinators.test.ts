@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { FindCoordinator, InitProducerId, type InitProducerIdRequest } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
@@ -7,7 +7,7 @@ const keys = ['a', 'b', 'c', 'd', 'e', 'f']
 const start = (): Promise<TestingCluster> => startTestingCluster({ brokers: 3 })
 
 describe('FindCoordinator', () => {
-  it.each([0, 1, 2, 3])('v%i finds one, the same whichever broker is asked', async version => {
+  test.each([0, 1, 2, 3])('v%i finds one, the same whichever broker is asked', async version => {
     await using kafka = await start()
     const found: number[][] = []
     for (const { port } of kafka.brokers) {
@@ -23,7 +23,7 @@ describe('FindCoordinator', () => {
     expect(new Set(found[0]).size).toBe(3)
   })
 
-  it.each([4, 5, 6])('v%i finds many', async version => {
+  test.each([4, 5, 6])('v%i finds many', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -33,7 +33,7 @@ describe('FindCoordinator', () => {
     expect(coordinators.every(({ errorCode, nodeId, port }) => errorCode === 0 && port === kafka.broker(nodeId).port)).toBe(true)
   })
 
-  it('knows share groups from v6 on, and no other type of key', async () => {
+  test('knows share groups from v6 on, and no other type of key', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (version: number, keyType: number): Promise<unknown> =>
@@ -47,7 +47,7 @@ describe('FindCoordinator', () => {
 describe('InitProducerId', () => {
   const fresh: InitProducerIdRequest = { transactionalId: null, transactionTimeoutMs: 1_000 }
 
-  it.each([0, 1, 2, 3, 4, 5])('v%i gives every producer an id of its own', async version => {
+  test.each([0, 1, 2, 3, 4, 5])('v%i gives every producer an id of its own', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -55,7 +55,7 @@ describe('InitProducerId', () => {
     expect(await client.call(InitProducerId, version, fresh)).toMatchObject({ errorCode: 0, producerId: 1n, producerEpoch: 0 })
   })
 
-  it('keeps the id of a transactional id, in an epoch that grows, and fences those before', async () => {
+  test('keeps the id of a transactional id, in an epoch that grows, and fences those before', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const mine = { ...fresh, transactionalId: 'mine' }
@@ -70,7 +70,7 @@ describe('InitProducerId', () => {
     })
   })
 
-  it('gives a producer that asks twice by its epoch the same next epoch, as after a lost answer, until another begins', async () => {
+  test('gives a producer that asks twice by its epoch the same next epoch, as after a lost answer, until another begins', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const mine = { ...fresh, transactionalId: 'mine' }
@@ -83,7 +83,7 @@ describe('InitProducerId', () => {
     }
   })
 
-  it('refuses nonsense, and a broker that is not the coordinator', async () => {
+  test('refuses nonsense, and a broker that is not the coordinator', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (fields: Partial<InitProducerIdRequest>): Promise<number> =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Decoded, DeleteTopics, Fetch, type FetchRequest, type FetchResponse, Metadata, Produce } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
@@ -27,7 +27,7 @@ async function fetch(client: RawClient, request: FetchRequest, version = 12): Pr
 const sizes = (partitions: PartitionData[]): number[] => partitions.map(({ records }) => records?.length ?? -1)
 
 describe('Fetch', () => {
-  it.each([4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i reads by name from any offset on', async version => {
+  test.each([4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i reads by name from any offset on', async version => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a', 'b', 'c']))
@@ -51,7 +51,7 @@ describe('Fetch', () => {
     }
   })
 
-  it.each([13, 14, 15, 16, 17, 18])('v%i reads by id', async version => {
+  test.each([13, 14, 15, 16, 17, 18])('v%i reads by id', async version => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a']))
@@ -68,7 +68,7 @@ describe('Fetch', () => {
     expect(recordsIn(responses[0]?.partitions[0]?.records ?? null)).toEqual([[0n, 'a']])
   })
 
-  it('answers errors at once, however long it might wait', async () => {
+  test('answers errors at once, however long it might wait', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const patient = { maxWaitMs: 2 ** 31 - 1 }
@@ -82,7 +82,7 @@ describe('Fetch', () => {
     expect(await client.call(Fetch, 12, wanted(0, { ...patient, topics: [] }))).toMatchObject({ errorCode: 0, responses: [] })
   })
 
-  it('checks the leader epoch, and names the leader from v16 on', async () => {
+  test('checks the leader epoch, and names the leader from v16 on', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''
@@ -100,7 +100,7 @@ describe('Fetch', () => {
     expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(6)
   })
 
-  it('gives the first batch whole, whatever the limits, and of the others as many bytes as there is room for', async () => {
+  test('gives the first batch whole, whatever the limits, and of the others as many bytes as there is room for', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 3 } })
     using client = await connectRaw(kafka.broker(1).port)
     const batch = batchOf(['x'.repeat(1_000)])
@@ -118,7 +118,7 @@ describe('Fetch', () => {
     ])
   })
 
-  it('gives batches of any size, however many there are', async () => {
+  test('gives batches of any size, however many there are', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const values = Array.from({ length: 40 }, (_, i) => `${i}`.repeat(i * 997))
@@ -134,7 +134,7 @@ describe('Fetch', () => {
     expect(read).toEqual(values)
   })
 
-  it('writes the leader epoch into the batches', async () => {
+  test('writes the leader epoch into the batches', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     kafka.moveLeader('t', 0, 1)
@@ -148,7 +148,7 @@ describe('Fetch', () => {
 describe('a fetch that waits', () => {
   const patient: Partial<FetchRequest> = { maxWaitMs: 2 ** 31 - 1 }
 
-  it('is answered by the next append', async () => {
+  test('is answered by the next append', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using consumer = await connectRaw(kafka.broker(1).port)
     using producer = await connectRaw(kafka.broker(1).port)
@@ -159,7 +159,7 @@ describe('a fetch that waits', () => {
     expect(recordsIn((await fetching)[0]?.records ?? null)).toEqual([[0n, 'a']])
   })
 
-  it('waits until there are minBytes', async () => {
+  test('waits until there are minBytes', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 2 } })
     using consumer = await connectRaw(kafka.broker(1).port)
     using producer = await connectRaw(kafka.broker(1).port)
@@ -172,14 +172,14 @@ describe('a fetch that waits', () => {
     expect(sizes(await fetching)).toEqual([batch.length, batch.length])
   })
 
-  it('is answered with nothing when its time is over', async () => {
+  test('is answered with nothing when its time is over', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
 
     expect(sizes(await fetch(client, wanted(0, { maxWaitMs: 1 })))).toEqual([0])
   })
 
-  it('ends when the leader moves or the topic is deleted', async () => {
+  test('ends when the leader moves or the topic is deleted', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using first = await connectRaw(kafka.broker(1).port)
     using second = await connectRaw(kafka.broker(2).port)
@@ -194,7 +194,7 @@ describe('a fetch that waits', () => {
     expect((await deleted)[0]?.errorCode).toBe(3)
   })
 
-  it('keeps what follows on its connection waiting, as in Kafka, unless maxInFlight says otherwise', async () => {
+  test('keeps what follows on its connection waiting, as in Kafka, unless maxInFlight says otherwise', async () => {
     for (const [maxInFlight, seen] of [
       [1, 0],
       [2, 1]
@@ -216,7 +216,7 @@ describe('a fetch that waits', () => {
     }
   })
 
-  it('leaves nothing behind when its client goes', async () => {
+  test('leaves nothing behind when its client goes', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     const client = await connectRaw(kafka.broker(1).port)
     const before = heldTimers()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Decoded, ListOffsets, type ListOffsetsResponsePartitionResponse, Produce } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
@@ -20,7 +20,7 @@ async function find(client: RawClient, version: number, timestamp: bigint, field
 }
 
 describe('ListOffsets', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('v%i finds the ends of the log, and offsets by time', async version => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('v%i finds the ends of the log, and offsets by time', async version => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, ['a', 'b', 'c'], 100n)
@@ -37,7 +37,7 @@ describe('ListOffsets', () => {
     if (version >= 9) expect(await find(client, version, -5n)).toMatchObject({ offset: -1n })
   })
 
-  it('v0, where a cluster is told to serve it, gives as many offsets as were asked for', async () => {
+  test('v0, where a cluster is told to serve it, gives as many offsets as were asked for', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 }, versions: { ListOffsets: [0, 11] } })
     using client = await connectRaw(kafka.broker(1).port)
     const offsets = async (timestamp: bigint, maxNumOffsets: number): Promise<bigint[]> =>
@@ -50,7 +50,7 @@ describe('ListOffsets', () => {
     expect(await offsets(-2n, 2)).toEqual([0n])
   })
 
-  it('refuses an unknown partition, another broker and a wrong epoch', async () => {
+  test('refuses an unknown partition, another broker and a wrong epoch', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (fields: object): Promise<number> => (await find(client, 11, -1n, fields)).errorCode

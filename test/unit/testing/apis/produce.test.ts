@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   CreateTopics,
   type Decoded,
@@ -38,7 +38,7 @@ async function idOf(client: RawClient, name: string): Promise<string> {
 const start = (): Promise<TestingCluster> => startTestingCluster({ topics: { t: 2 } })
 
 describe('Produce', () => {
-  it.each([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i appends by name, and tells the offset', async version => {
+  test.each([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i appends by name, and tells the offset', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -51,7 +51,7 @@ describe('Produce', () => {
     ])
   })
 
-  it('v13 appends by id', async () => {
+  test('v13 appends by id', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const topicIds = [await idOf(client, 't'), 'abcdefghijklmnopqrstuA']
@@ -64,7 +64,7 @@ describe('Produce', () => {
     expect(await everything(client)).toEqual([[0n, 'a']])
   })
 
-  it('with acks 0 appends and answers nothing', async () => {
+  test('with acks 0 appends and answers nothing', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }] })
@@ -72,7 +72,7 @@ describe('Produce', () => {
     expect(await everything(client)).toEqual([[0n, 'a']])
   })
 
-  it('with acks 0 closes the connection where it fails, for there is no other way to tell', async () => {
+  test('with acks 0 closes the connection where it fails, for there is no other way to tell', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 9, records: batchOf(['a']) }] }] })
@@ -80,7 +80,7 @@ describe('Produce', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('refuses what Kafka refuses', async () => {
+  test('refuses what Kafka refuses', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const batch = batchOf(['a'])
@@ -101,7 +101,7 @@ describe('Produce', () => {
     expect(await everything(client)).toEqual([])
   })
 
-  it('keeps to the max.message.bytes of the topic', async () => {
+  test('keeps to the max.message.bytes of the topic', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const configs = [{ name: 'max.message.bytes', value: '100' }]
@@ -111,7 +111,7 @@ describe('Produce', () => {
     expect((await produce(client, batchOf(['a'.repeat(50)]), { name: 'small' })).errorCode).toBe(10)
   })
 
-  it('sends a client that came to the wrong broker to the right one', async () => {
+  test('sends a client that came to the wrong broker to the right one', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicData = [{ name: 't', partitionData: [{ index: 1, records: batchOf(['a']) }] }]
@@ -129,7 +129,7 @@ describe('Produce', () => {
 describe('an idempotent producer', () => {
   const producer = { producerId: 7n, producerEpoch: 0 }
 
-  it('is told the first offset of a batch that it sends again', async () => {
+  test('is told the first offset of a batch that it sends again', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 5; i++) await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: i * 2 }))
@@ -139,7 +139,7 @@ describe('an idempotent producer', () => {
     expect(await everything(client)).toHaveLength(10)
   })
 
-  it('is refused a batch that leaves a gap, or is too old to be remembered', async () => {
+  test('is refused a batch that leaves a gap, or is too old to be remembered', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 6; i++) await produce(client, batchOf(['a'], { ...producer, baseSequence: i }))
@@ -149,7 +149,7 @@ describe('an idempotent producer', () => {
     expect(await produce(client, batchOf(['a'], { ...producer, baseSequence: 6 }))).toMatchObject({ errorCode: 0, baseOffset: 6n })
   })
 
-  it('begins at 0 in a new epoch, and is fenced in an old one', async () => {
+  test('begins at 0 in a new epoch, and is fenced in an old one', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))
@@ -159,7 +159,7 @@ describe('an idempotent producer', () => {
     expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 1 }))).errorCode).toBe(47)
   })
 
-  it('goes on at 0 after 2147483647', async () => {
+  test('goes on at 0 after 2147483647', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: 2 ** 31 - 2 }))

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Challenge, Evaluate, Login, Refused } from '../../../../src/testing/sasl/mechanism.ts'
 import { oauthBearer } from '../../../../src/testing/sasl/oauth-bearer.ts'
 import { plain } from '../../../../src/testing/sasl/plain.ts'
@@ -21,7 +21,7 @@ function goOn(step: Challenge | Login | Refused, message: (challenge: string) =>
 
 describe('PLAIN', () => {
   const wrong = 'Authentication failed: Invalid username or password'
-  it.each([
+  test.each([
     ['\0alice\0secret', { user: 'alice', authBytes: Buffer.alloc(0) }],
     ['alice\0alice\0secret', { user: 'alice', authBytes: Buffer.alloc(0) }],
     ['bob\0alice\0secret', { refused: 'Authentication failed: Client requested an authorization id that is different from username' }],
@@ -62,7 +62,7 @@ describe('SCRAM', () => {
   const isAscii = ({ user }: ScramVector): boolean => /^\p{ASCII}+$/u.test(user)
   const ofUsers = vectors.filter(({ extensions }) => extensions?.['tokenauth'] !== 'true')
 
-  it.each(ofUsers.filter(isAscii).map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))(
+  test.each(ofUsers.filter(isAscii).map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))(
     "says what Kafka's own classes, and RFC 7677, say: %s",
     (_, vector) => {
       const digest = vector.mechanism === 'SCRAM-SHA-256' ? 'sha256' : 'sha512'
@@ -87,20 +87,20 @@ describe('SCRAM', () => {
     return `${withoutProof},p=${Buffer.from(proof).toString('base64')}`
   }
 
-  it('lets in whoever has the proof', () => {
+  test('lets in whoever has the proof', () => {
     const final = proven(`c=biws,r=${rfc.clientNonce}${rfc.serverNonce}`)
     expect(goOn(say(server(), rfc.clientFirst), () => final)).toMatchObject({ user: 'user' })
     expect(final).toBe(rfc.clientFinal)
   })
 
-  it('has one salt for all exchanges of a user, and another for each hash', () => {
+  test('has one salt for all exchanges of a user, and another for each hash', () => {
     const credential = users.scramCredentialOf('alice', 'sha256')
     expect(users.scramCredentialOf('alice', 'sha256')).toBe(credential)
     expect(users.scramCredentialOf('alice', 'sha512')?.salt).not.toEqual(credential?.salt)
     expect(users.scramCredentialOf('eve', 'sha256')).toBeUndefined()
   })
 
-  it('refuses names beyond ASCII, as Kafka does', () => {
+  test('refuses names beyond ASCII, as Kafka does', () => {
     const others = ofUsers.filter(vector => !isAscii(vector))
     expect(others).not.toEqual([])
     const credential = scramCredential('sha256', 'secret', Buffer.from('salt'))
@@ -108,7 +108,7 @@ describe('SCRAM', () => {
     for (const { clientFirst } of others) expect(say(anyone, clientFirst), clientFirst).toEqual(REFUSED)
   })
 
-  it.each([
+  test.each([
     ['an unknown user', 'n,,n=eve,r=abc'],
     ['a delegation token, of which there are none', 'n,,n=user,r=abc,tokenauth=true'],
     ['an extension that must be understood', 'n,,m=x,n=user,r=abc'],
@@ -120,13 +120,13 @@ describe('SCRAM', () => {
     expect(say(server(), message)).toEqual(REFUSED)
   })
 
-  it('refuses whoever wants to act for another', () => {
+  test('refuses whoever wants to act for another', () => {
     const text = 'Authentication failed: Client requested an authorization id that is different from username'
     expect(say(server(), 'n,a=root,n=user,r=abc')).toEqual({ refused: text })
     expect(say(server(), 'n,a=user,n=user,r=abc')).toHaveProperty('challenge')
   })
 
-  it.each<[string, (final: string) => string]>([
+  test.each<[string, (final: string) => string]>([
     ['a wrong proof', final => final.replace('p=dH', 'p=dI')],
     ['a short proof', final => final.replace(/p=.+/, 'p=dHzb')],
     ['the nonce of the client alone', final => final.replace(rfc.serverNonce, '')],
@@ -145,7 +145,7 @@ describe('OAUTHBEARER', () => {
   const otherIdentity =
     "Authentication failed: Client requested an authorization id (bob) that is different from the token's principal name (alice)"
 
-  it.each([
+  test.each([
     [`n,,\x01auth=Bearer ${token}\x01\x01`, alice],
     [`n,a=alice,\x01auth=bearer   ${token}\x01traceId=1 2\x01\x01`, alice],
     [`n,a=bob,\x01auth=Bearer ${token}\x01\x01`, { refused: otherIdentity }],
@@ -164,7 +164,7 @@ describe('OAUTHBEARER', () => {
 
   const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url')
   const in60s = Date.now() / 1_000 + 60
-  it.each([
+  test.each([
     ['that has expired', unsecuredToken({ sub: 'alice' }, -1)],
     ['that was issued in the future', unsecuredToken({ sub: 'alice', iat: in60s - 30 })],
     ['of nobody', unsecuredToken({})],
@@ -183,7 +183,7 @@ describe('OAUTHBEARER', () => {
     expect(goOn(challenge, () => '\x01')).toEqual({ refused: json })
   })
 
-  it('takes another token after a challenge', () => {
+  test('takes another token after a challenge', () => {
     const challenge = say(oauthBearer, 'n,,\x01auth=Bearer opaque\x01\x01')
     expect(goOn(challenge, () => `n,,\x01auth=Bearer ${token}\x01\x01`)).toEqual(alice)
     expect(goOn(challenge, () => 'nonsense')).toEqual(REFUSED)

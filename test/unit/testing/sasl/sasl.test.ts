@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { inspect } from 'node:util'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type ConnectionOptions, connect, type KafkaError } from '../../../../src/index.ts'
 import {
   ApiVersions,
@@ -50,7 +50,7 @@ async function login(client: RawClient, token: Uint8Array = alicePlain, mechanis
 }
 
 describe.each(carriers)('our own client, by %s', (_, apiVersions) => {
-  it.each(mechanisms)('logs in by %s', async (_name, make) => {
+  test.each(mechanisms)('logs in by %s', async (_name, make) => {
     await using kafka = await start()
     await using connection = await open(kafka, { apiVersions, sasl: make(ALICE) })
     await connection.send(Metadata, ALL)
@@ -58,7 +58,7 @@ describe.each(carriers)('our own client, by %s', (_, apiVersions) => {
     expect(await kafka.received(SaslHandshake)).not.toHaveProperty('principal')
   })
 
-  it.each(mechanisms)('is not let in with what is wrong, by %s', async (mechanism, make) => {
+  test.each(mechanisms)('is not let in with what is wrong, by %s', async (mechanism, make) => {
     await using kafka = await start()
     const refusal = await rejectionOf(open(kafka, { apiVersions, sasl: make({ ...ALICE, password: 'canary' }) }))
     // A broker has no words for what is wrong with a token by itself; the challenge of OAUTHBEARER says enough.
@@ -71,7 +71,7 @@ describe.each(carriers)('our own client, by %s', (_, apiVersions) => {
 describe('a refusal', () => {
   const invalid = (mechanism: string): string =>
     `Authentication failed during authentication due to invalid credentials with SASL mechanism ${mechanism}`
-  it.each<[string, SaslMechanism, string]>([
+  test.each<[string, SaslMechanism, string]>([
     ['a wrong password by PLAIN', plain({ ...ALICE, password: 'no' }), 'Authentication failed: Invalid username or password'],
     ['an unknown user by PLAIN', plain({ ...ALICE, username: 'eve' }), 'Authentication failed: Invalid username or password'],
     ['a wrong password by SCRAM', scramSha512({ ...ALICE, password: 'no' }), invalid('SCRAM-SHA-512')],
@@ -81,7 +81,7 @@ describe('a refusal', () => {
     expect((await rejectionOf(open(kafka, { sasl: mechanism }))).message).toContain(JSON.stringify(text))
   })
 
-  it('ends the connection behind its answer, and nothing else is answered', async () => {
+  test('ends the connection behind its answer, and nothing else is answered', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toMatchObject({ errorCode: 0 })
@@ -91,7 +91,7 @@ describe('a refusal', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('of a mechanism names those that there are, and ends the connection', async () => {
+  test('of a mechanism names those that there are, and ends the connection', async () => {
     await using kafka = await start({ sasl: { users: sasl, mechanisms: ['SCRAM-SHA-256', 'OAUTHBEARER'] } })
     using client = await clientOf(kafka)
     const refusal = await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })
@@ -101,7 +101,7 @@ describe('a refusal', () => {
     expect(connection.state).toBe('open')
   })
 
-  it('of a token comes as a challenge, and then as an error', async () => {
+  test('of a token comes as a challenge, and then as an error', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const token = Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' }, -1)}\x01\x01`)
@@ -120,7 +120,7 @@ describe('before authentication', () => {
     const { authBytes } = await login(client, Buffer.from('n,,n=alice,r=abc'), 'SCRAM-SHA-256')
     expect(Buffer.from(authBytes).toString()).toMatch(/^r=abc.+,s=.+,i=4096$/)
   }
-  it.each<[string, (client: RawClient) => Promise<unknown>, (client: RawClient) => unknown]>([
+  test.each<[string, (client: RawClient) => Promise<unknown>, (client: RawClient) => unknown]>([
     ['Metadata', async () => undefined, client => client.send(Metadata, 12, ALL)],
     ['Metadata, though ApiVersions was answered', versions, client => client.send(Metadata, 12, ALL)],
     ['a second ApiVersions', versions, client => client.send(ApiVersions, 2, {})],
@@ -136,13 +136,13 @@ describe('before authentication', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('ApiVersions may be asked again in another version', async () => {
+  test('ApiVersions may be asked again in another version', async () => {
     await using kafka = await start({ versions: { ApiVersions: [0, 3] } })
     await using connection = await open(kafka, { sasl: plain(ALICE) })
     expect(connection.versions.of(ApiVersions)).toMatchObject({ max: 3 })
   })
 
-  it('ApiVersions may be asked again by whoever gave a name that Kafka does not take', async () => {
+  test('ApiVersions may be asked again by whoever gave a name that Kafka does not take', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const me = { clientSoftwareName: '-raw', clientSoftwareVersion: '1' }
@@ -155,7 +155,7 @@ describe('raw tokens', () => {
   const handshake = requestFrame(SaslHandshake, 0, 7, { mechanism: 'PLAIN' })
   const all = [handshake, lengthPrefixed(alicePlain), requestFrame(Metadata, 8, 8, ALL)]
 
-  it.each<[string, (bytes: Buffer) => readonly Buffer[]]>([
+  test.each<[string, (bytes: Buffer) => readonly Buffer[]]>([
     ['at once', bytes => [bytes]],
     ['byte by byte', bytes => Array.from(bytes, byte => Buffer.of(byte))]
   ])('may come together with what stands before and behind them, %s', async (_, cut) => {
@@ -174,7 +174,7 @@ describe('raw tokens', () => {
     expect(await kafka.received(Metadata)).toMatchObject({ principal: 'User:alice' })
   })
 
-  it('come to hooks and to received as SaslAuthenticate v0', async () => {
+  test('come to hooks and to received as SaslAuthenticate v0', async () => {
     await using kafka = await start({ versions: { SaslAuthenticate: null } })
     kafka.on(SaslAuthenticate, async (_, next) => ({ ...(await next()), authBytes: Buffer.from('hooked') }))
     using client = await connectBytes(kafka)
@@ -184,7 +184,7 @@ describe('raw tokens', () => {
     expect(await kafka.received(SaslAuthenticate)).toMatchObject({ header: { apiVersion: 0 }, message: { authBytes: alicePlain } })
   })
 
-  it.each<[string, Uint8Array]>([
+  test.each<[string, Uint8Array]>([
     ['that is refused', lengthPrefixed(Buffer.from('\0alice\0no'))],
     ['of a negative length', Buffer.from('ffffffff', 'hex')],
     ['of 524,289 bytes', Buffer.from('00080001', 'hex')],
@@ -200,13 +200,13 @@ describe('raw tokens', () => {
 })
 
 describe('the gate', () => {
-  it.each(['ffffffff', '80000000', '00080001', '7fffffff'])('makes of the length %s of a token one that nobody takes', length => {
+  test.each(['ffffffff', '80000000', '00080001', '7fffffff'])('makes of the length %s of a token one that nobody takes', length => {
     expect(new TokenGate({ expectsToken: true }).take(Buffer.from(length, 'hex'))).toEqual([Buffer.from('ffffffff', 'hex')])
   })
 })
 
 describe('a token of 524,288 bytes', () => {
-  it('is the longest that is read', async () => {
+  test('is the longest that is read', async () => {
     await using kafka = await start()
     using client = await connectBytes(kafka)
     client.write(Buffer.concat([requestFrame(SaslHandshake, 0, 7, { mechanism: 'PLAIN' }), lengthPrefixed(Buffer.alloc(524_288))]))
@@ -215,7 +215,7 @@ describe('a token of 524,288 bytes', () => {
 })
 
 describe('a frame that is too short to be a request', () => {
-  it.each(['00000000', '00000002', 'ffffffff'])('of length %s ends the connection without an answer', async length => {
+  test.each(['00000000', '00000002', 'ffffffff'])('of length %s ends the connection without an answer', async length => {
     await using kafka = await start()
     using client = await connectBytes(kafka)
     client.write(Buffer.from(length, 'hex'))
@@ -228,7 +228,7 @@ describe('a session', () => {
   const lasting = (sessionLifetimeMs: number): TestingClusterOptions => ({ sasl: { users: sasl, sessionLifetimeMs } })
   const metadata = (client: RawClient): Promise<unknown> => client.call(Metadata, 12, ALL)
 
-  it('lasts for ever where nothing else is said, and cannot be renewed', async () => {
+  test('lasts for ever where nothing else is said, and cannot be renewed', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await login(client)).toMatchObject({ errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 0n })
@@ -238,7 +238,7 @@ describe('a session', () => {
     await metadata(client)
   })
 
-  it.each([0, 1, 2])('tells its life, and ends with the next request behind that: SaslAuthenticate v%i', async version => {
+  test.each([0, 1, 2])('tells its life, and ends with the next request behind that: SaslAuthenticate v%i', async version => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     expect(await login(client, alicePlain, 'PLAIN', version)).toMatchObject({ sessionLifetimeMs: version === 0 ? 0n : 10_000n })
@@ -249,7 +249,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it.each([9_000, 20_000])('is renewed after %i of 10,000 ms, but not twice in a second', async afterMs => {
+  test.each([9_000, 20_000])('is renewed after %i of 10,000 ms, but not twice in a second', async afterMs => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -265,14 +265,14 @@ describe('a session', () => {
     expect(await kafka.received(SaslHandshake)).toMatchObject({ principal: 'User:alice' })
   })
 
-  it('may be renewed at once after the first authentication', async () => {
+  test('may be renewed at once after the first authentication', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
     expect(await login(client)).toMatchObject({ errorCode: 0 })
   })
 
-  it('past its end is not renewed within a second of the last time', async () => {
+  test('past its end is not renewed within a second of the last time', async () => {
     await using kafka = await start(lasting(500))
     using client = await clientOf(kafka)
     await login(client)
@@ -282,7 +282,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('is not renewed for another user', async () => {
+  test('is not renewed for another user', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -291,7 +291,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('is not renewed by another mechanism', async () => {
+  test('is not renewed by another mechanism', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -300,7 +300,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('is not renewed with what is wrong', async () => {
+  test('is not renewed with what is wrong', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client, Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' })}\x01\x01`), 'OAUTHBEARER')
@@ -309,7 +309,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it.each<[string, number, boolean]>([
+  test.each<[string, number, boolean]>([
     ['the token', 3_600_000, true],
     ['the token, where the listener says nothing', Number.POSITIVE_INFINITY, true],
     ['the listener', 10_000, false]
@@ -328,7 +328,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('of our own client is renewed in time, on the same connection', async () => {
+  test('of our own client is renewed in time, on the same connection', async () => {
     await using kafka = await start(lasting(10_000))
     await using connection = await open(kafka, { sasl: scramSha512(ALICE) })
     for (let renewals = 0; renewals < 3; renewals++) {
@@ -341,7 +341,7 @@ describe('a session', () => {
 })
 
 describe('hooks', () => {
-  it('may refuse every authentication but the first, behind which the connection ends', async () => {
+  test('may refuse every authentication but the first, behind which the connection ends', async () => {
     await using kafka = await start({ sasl: { users: sasl, sessionLifetimeMs: 10_000 } })
     kafka.on(SaslAuthenticate, ({ principal }, next) =>
       principal === undefined ? next() : { errorCode: 58, errorMessage: 'not again', authBytes: NOTHING }
@@ -352,7 +352,7 @@ describe('hooks', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it('may refuse the handshake, or what the broker would have let pass', async () => {
+  test('may refuse the handshake, or what the broker would have let pass', async () => {
     await using kafka = await start()
     kafka.on(SaslHandshake, { times: 1 }, () => ({ errorCode: 33, mechanisms: ['OTHER'] }))
     expect(await rejectionOf(open(kafka, { sasl: plain(ALICE) }))).toMatchObject({ errorCode: 33, offered: ['OTHER'] })
@@ -362,7 +362,7 @@ describe('hooks', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  it.each<[string, Hook<SaslAuthenticateRequest, SaslAuthenticateResponse>]>([
+  test.each<[string, Hook<SaslAuthenticateRequest, SaslAuthenticateResponse>]>([
     ['answer in the place of the broker', () => ({ errorCode: 0, errorMessage: null, authBytes: NOTHING })],
     ['hide that the broker refused', async (_, next) => ({ ...(await next()), errorCode: 0 })]
   ])('that %s let nobody in', async (_, hook) => {
@@ -376,7 +376,7 @@ describe('hooks', () => {
 })
 
 describe('what stands behind a message of SASL', () => {
-  it('waits for its answer, however many requests the broker takes at a time', async () => {
+  test('waits for its answer, however many requests the broker takes at a time', async () => {
     await using kafka = await start({ maxInFlight: 100 })
     const answered = gate()
     kafka.on(SaslAuthenticate, async (_, next) => {
@@ -396,7 +396,7 @@ describe('what stands behind a message of SASL', () => {
 })
 
 describe('a listener without SASL', () => {
-  it('says so to whoever tries, and answers on', async () => {
+  test('says so to whoever tries, and answers on', async () => {
     await using kafka = await startTestingCluster()
     using client = await clientOf(kafka)
     expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({ errorCode: 34, mechanisms: [] })
@@ -408,7 +408,7 @@ describe('a listener without SASL', () => {
 })
 
 describe('the sasl option', () => {
-  it.each<[unknown, string[]]>([
+  test.each<[unknown, string[]]>([
     ['canary', ['sasl must be an object of passwords by user name, or of options, not a string']],
     [
       { alice: 'canary', bob: 271_828, eve: '' },
@@ -436,13 +436,13 @@ describe('the sasl option', () => {
     expect(refusal.message).not.toMatch(/canary|271/)
   })
 
-  it('may be a table with a user whose name is "users"', async () => {
+  test('may be a table with a user whose name is "users"', async () => {
     await using kafka = await startTestingCluster({ sasl: { users: 'secret', mechanisms: 'hush' } })
     using client = await clientOf(kafka)
     expect(await login(client, Buffer.from('\0users\0secret'))).toMatchObject({ errorCode: 0 })
   })
 
-  it('is not to be seen in the cluster', async () => {
+  test('is not to be seen in the cluster', async () => {
     await using kafka = await start()
     expect(inspect(kafka, { depth: 20, showHidden: true })).not.toMatch(/secret|hush/)
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ClusterMap } from '../../../../../src/cluster/metadata/cluster-map.ts'
 import type { Part, Shards } from '../../../../../src/cluster/routing/routing.ts'
 import { deleteRecordsShards } from '../../../../../src/cluster/routing/shards/partitions/delete-records.ts'
@@ -176,7 +176,7 @@ const kinds: Checked[] = [
 ]
 
 describe('whatever the map', () => {
-  it.each(kinds)('each partition of $name is asked for once, of its leader, and answered once, in order', ({ check }) => {
+  test.each(kinds)('each partition of $name is asked for once, of its leader, and answered once, in order', ({ check }) => {
     const random = new Random(seed)
     for (let round = 0; round < 200; round++) check(random)
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deleteGroupsShards } from '../../../../../src/cluster/routing/shards/groups/delete-groups.ts'
 import { describeGroupsShards } from '../../../../../src/cluster/routing/shards/groups/describe-groups.ts'
 import { describeShareGroupOffsetsShards } from '../../../../../src/cluster/routing/shards/groups/describe-share-group-offsets.ts'
@@ -14,7 +14,7 @@ import { decoded, fixedMap } from './fixed-map.ts'
 const map = fixedMap([1, 2])
 
 describe('a request by coordinator', () => {
-  it('has a part for each group or transaction', () => {
+  test('has a part for each group or transaction', () => {
     const options = { includeAuthorizedOperations: true }
     expect(describeGroupsShards.split({ groups: ['g', 'h'], ...options }, map)).toEqual({
       parts: [
@@ -42,7 +42,7 @@ describe('a request by coordinator', () => {
     ])
   })
 
-  it('passes as it is with one group, and goes to anyone with none', () => {
+  test('passes as it is with one group, and goes to anyone with none', () => {
     for (const [groups, to] of [[['g'], { group: 'g' }] as const, [[], 'any'] as const]) {
       const request = { groups }
       const { parts } = describeGroupsShards.split(request, map)
@@ -51,7 +51,7 @@ describe('a request by coordinator', () => {
     }
   })
 
-  it('has a part for each partition whose state a share coordinator keeps', () => {
+  test('has a part for each partition whose state a share coordinator keeps', () => {
     const [A, B] = ['AAAAAAAAAAAAAAAAAAAAAQ', 'AAAAAAAAAAAAAAAAAAAAAg'] as const
     const one = { topicId: A, partitions: [{ partition: 4 }] }
     const request = { groupId: 'g', topics: [one, { topicId: B, partitions: [{ partition: 0 }, { partition: 1 }] }] }
@@ -71,14 +71,14 @@ describe('its answers', () => {
   const results = (...codes: [groupId: string, errorCode: number][]) =>
     decoded(DeleteGroups, 2, { throttleTimeMs: 4, results: codes.map(([groupId, errorCode]) => ({ groupId, errorCode })) })
 
-  it('come together in the order of the request', () => {
+  test('come together in the order of the request', () => {
     const answers = [results(['h', 69]), results(['g', 0])].map(response => ({ request: { groupsNames: [] }, response }))
     expect(deleteGroupsShards.merge({ groupsNames: ['g', 'h', 'lost'] }, answers)).toEqual(results(['g', 0], ['h', 69]))
     const only = results(['g', 0])
     expect(deleteGroupsShards.merge({ groupsNames: ['g'] }, [{ request: { groupsNames: ['g'] }, response: only }])).toBe(only)
   })
 
-  it('come together for transactions and the offsets of share groups too', () => {
+  test('come together for transactions and the offsets of share groups too', () => {
     const state = {
       transactionState: 'Empty',
       transactionTimeoutMs: 1,
@@ -102,7 +102,7 @@ describe('its answers', () => {
     expect(describeShareGroupOffsetsShards.merge(groups, parts)).toEqual(offsets('g', 'h'))
   })
 
-  it.each([14, 15, 16])('with code %i have groups that are asked about again, and others that are settled', code => {
+  test.each([14, 15, 16])('with code %i have groups that are asked about again, and others that are settled', code => {
     const request = { groupsNames: ['g', 'h', 'i'] }
     expect(deleteGroupsShards.sift?.(request, results(['g', 0], ['h', code], ['i', 30]))).toEqual({
       again: { groupsNames: ['h'] },
@@ -116,14 +116,14 @@ describe('its answers', () => {
     expect(deleteGroupsShards.sift?.(sole, results(['g', code]))).toMatchObject({ again: undefined, settled: { request: sole } })
   })
 
-  it('are final with every other code', () => {
+  test('are final with every other code', () => {
     expect(deleteGroupsShards.sift?.({ groupsNames: ['g'] }, results(['g', 69]))).toBeUndefined()
     const dead = { errorCode: 0, groupId: 'g', groupState: 'Dead', protocolType: '', protocolData: '', members: [] }
     expect(describeGroupsShards.sift?.({ groups: ['g'] }, decoded(DescribeGroups, 5, { groups: [dead] }))).toBeUndefined()
     expect(groupDescribeShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: 16 }] })?.codes).toEqual([16])
   })
 
-  it('come together for descriptions of groups, of the old protocol and of the new ones, in the order of the request', () => {
+  test('come together for descriptions of groups, of the old protocol and of the new ones, in the order of the request', () => {
     const group = { errorCode: 0, groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
     const described = (...ids: string[]) =>
       decoded(DescribeGroups, 5, { throttleTimeMs: 3, groups: ids.map(groupId => ({ ...group, groupId })) })
@@ -135,7 +135,7 @@ describe('its answers', () => {
     expect(groupDescribeShards.merge(request, answers)).toEqual({ groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: 0 })) })
   })
 
-  it('have descriptions of groups that are asked for again, while those of other groups stand', () => {
+  test('have descriptions of groups that are asked for again, while those of other groups stand', () => {
     const group = { groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
     const described = (...codes: [groupId: string, errorCode: number][]) =>
       decoded(DescribeGroups, 5, { groups: codes.map(([groupId, errorCode]) => ({ ...group, groupId, errorCode })) })
@@ -147,7 +147,7 @@ describe('its answers', () => {
     })
   })
 
-  it('come together for the state of share groups, of which a part is asked for again', () => {
+  test('come together for the state of share groups, of which a part is asked for again', () => {
     const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ'
     const state = (...partitions: [partition: number, errorCode: number][]) => ({
       results: [{ topicId, partitions: partitions.map(([partition, errorCode]) => ({ partition, errorCode })) }]

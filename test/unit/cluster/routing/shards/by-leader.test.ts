@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fetchShards } from '../../../../../src/cluster/routing/shards/partitions/fetch.ts'
 import { listOffsetsShards } from '../../../../../src/cluster/routing/shards/partitions/list-offsets.ts'
 import { produceShards } from '../../../../../src/cluster/routing/shards/partitions/produce.ts'
@@ -34,7 +34,7 @@ const fetchOf = (indexes: number[], more: Partial<FetchRequest> = {}): FetchRequ
 })
 
 describe('a request by leader', () => {
-  it('goes as it is where one broker leads all of it', () => {
+  test('goes as it is where one broker leads all of it', () => {
     for (const request of [produceOf(['a', [0, 3]], ['b', [0, 1]]), produceOf(['a', [1]])]) {
       const { parts, unrouted } = produceShards.split(request, map)
       expect(parts).toHaveLength(1)
@@ -44,7 +44,7 @@ describe('a request by leader', () => {
     expect(produceShards.split(produceOf(['a', [1]]), map).parts[0]?.to).toEqual({ nodeId: 2 })
   })
 
-  it('is divided where several do, topics that stay whole as they are', () => {
+  test('is divided where several do, topics that stay whole as they are', () => {
     const request = produceOf(['a', [3, 1, 0]], ['b', [1]])
     const { parts, unrouted } = produceShards.split(request, map)
     expect(unrouted).toBeUndefined()
@@ -55,7 +55,7 @@ describe('a request by leader', () => {
     expect(parts[0]?.request.topicData[1]).toBe(request.topicData[1])
   })
 
-  it('keeps apart what has no leader, no broker that leads it, or is in no topic known', () => {
+  test('keeps apart what has no leader, no broker that leads it, or is in no topic known', () => {
     const { parts, unrouted } = produceShards.split(produceOf(['a', [0, 2, 4, 77]], ['new', [0]]), map)
     expect(parts).toEqual([{ to: { nodeId: 1 }, request: produceOf(['a', [0]]) }])
     expect(unrouted).toEqual(produceOf(['a', [2, 4, 77]], ['new', [0]]))
@@ -64,7 +64,7 @@ describe('a request by leader', () => {
     expect(produceShards.split(nowhere, map).unrouted).toBe(nowhere)
   })
 
-  it('finds topics by id as by name', () => {
+  test('finds topics by id as by name', () => {
     expect(fetchShards.topics?.(fetchOf([0]))).toEqual([{ name: undefined, topicId: A }])
     expect(fetchShards.split(fetchOf([0, 1]), map).parts.map(({ to }) => to)).toEqual([{ nodeId: 1 }, { nodeId: 2 }])
     const named: FetchRequest = {
@@ -74,7 +74,7 @@ describe('a request by leader', () => {
     expect(fetchShards.split(named, map).parts.map(({ to }) => to)).toEqual([{ nodeId: 1 }])
   })
 
-  it('may go to anyone where it names no partition', () => {
+  test('may go to anyone where it names no partition', () => {
     const request = produceOf(['a', []])
     expect(produceShards.split(request, map)).toEqual({ parts: [{ to: 'any', request }], unrouted: undefined })
   })
@@ -96,7 +96,7 @@ describe('the answers to its parts', () => {
     return { request, response: decoded(ListOffsets, 9, { throttleTimeMs, topics: written }) }
   }
 
-  it('come together in the order of the request, with the longest throttle time', () => {
+  test('come together in the order of the request, with the longest throttle time', () => {
     const answers = [
       answer(20, [['a', [1]]]),
       answer(50, [
@@ -112,12 +112,12 @@ describe('the answers to its parts', () => {
     )
   })
 
-  it('are the whole as they are where there is but one', () => {
+  test('are the whole as they are where there is but one', () => {
     const only = answer(5, [['a', [1]]])
     expect(listOffsetsShards.merge(request, [only])).toBe(only.response)
   })
 
-  it('leave out what none speaks of', () => {
+  test('leave out what none speaks of', () => {
     const merged = listOffsetsShards.merge(request, [
       answer(0, [
         ['a', [1]],
@@ -128,7 +128,7 @@ describe('the answers to its parts', () => {
     expect(merged).toEqual(answer(0, [['a', [1, 0]]]).response)
   })
 
-  it('name every endpoint once', () => {
+  test('name every endpoint once', () => {
     const endpoint = (nodeId: number) => ({ nodeId, host: `broker-${nodeId}`, port: 9092, rack: null })
     const partition = (index: number) => [{ name: 'a', partitionResponses: [{ index, errorCode: 0, baseOffset: 1n }] }]
     const one = {
@@ -142,7 +142,7 @@ describe('the answers to its parts', () => {
     expect(produceShards.merge(produceOf(['a', [0, 1]]), [one, two]).nodeEndpoints.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3])
   })
 
-  it('have the code of the first that failed as a whole', () => {
+  test('have the code of the first that failed as a whole', () => {
     const partition = (partitionIndex: number) => [
       { topicId: A, partitions: [{ partitionIndex, errorCode: 0, highWatermark: 1n, records: null }] }
     ]
@@ -156,7 +156,7 @@ describe('the answers to its parts', () => {
 describe('a fetch session', () => {
   const session = { sessionId: 5, sessionEpoch: 3 }
 
-  it("is one broker's: it is not divided", () => {
+  test("is one broker's: it is not divided", () => {
     for (const more of [
       session,
       { sessionId: 5, sessionEpoch: -1 },
@@ -170,14 +170,14 @@ describe('a fetch session', () => {
     expect(() => fetchShards.split(fetchOf([], session), map)).toThrow(expect.objectContaining({ code: 'KAFKA_CONFIGURATION' }))
   })
 
-  it('passes to the one broker that leads all, and waits as a whole while a leader is unknown', () => {
+  test('passes to the one broker that leads all, and waits as a whole while a leader is unknown', () => {
     const request = fetchOf([0, 3], session)
     expect(fetchShards.split(request, map)).toEqual({ parts: [{ to: { nodeId: 1 }, request }], unrouted: undefined })
     const waiting = fetchOf([0, 2], session)
     expect(fetchShards.split(waiting, map)).toEqual({ parts: [], unrouted: waiting })
   })
 
-  it('is none where the request says so: then all is divided', () => {
+  test('is none where the request says so: then all is divided', () => {
     expect(fetchShards.split(fetchOf([0, 1], { sessionId: 0, sessionEpoch: -1 }), map).parts).toHaveLength(2)
   })
 })
@@ -196,13 +196,13 @@ describe('a share session', () => {
     forgottenTopicsData
   })
 
-  it('is opened and ended at every leader, and not divided in between', () => {
+  test('is opened and ended at every leader, and not divided in between', () => {
     for (const epoch of [0, -1]) expect(shareFetchShards.split(shareFetch(epoch), map).parts).toHaveLength(2)
     expect(() => shareFetchShards.split(shareFetch(1), map)).toThrow(/shareSessionEpoch 1/)
     expect(() => shareFetchShards.split(shareFetch(0, [{ topicId: B, partitions: [0] }]), map)).toThrow(/share session/)
   })
 
-  it('is of the broker that the caller names, if the request names no partition', () => {
+  test('is of the broker that the caller names, if the request names no partition', () => {
     const acknowledge = (shareSessionEpoch: number) => ({ groupId: 'g', memberId: 'm', shareSessionEpoch, topics: [] })
     const refused = expect.objectContaining({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining('{ to: { nodeId } }') })
     for (const epoch of [-1, 0, 1]) {
@@ -215,7 +215,7 @@ describe('a share session', () => {
     expect(shareAcknowledgeShards.split(untyped, map).parts).toEqual([{ to: 'any', request: untyped }])
   })
 
-  it('is not divided for acknowledgements either', () => {
+  test('is not divided for acknowledgements either', () => {
     const { groupId, memberId, topics } = shareFetch(0)
     const acknowledge = (shareSessionEpoch: number) => ({ groupId: groupId ?? '', memberId, shareSessionEpoch, topics })
     expect(shareAcknowledgeShards.split(acknowledge(-1), map).parts).toHaveLength(2)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { alterConfigsShards, describeConfigsShards } from '../../../../../src/cluster/routing/shards/admin/configs.ts'
 import { describeLogDirsShards } from '../../../../../src/cluster/routing/shards/admin/describe-log-dirs.ts'
 import { listGroupsShards } from '../../../../../src/cluster/routing/shards/groups/list-groups.ts'
@@ -11,7 +11,7 @@ import { decoded, fixedMap } from './fixed-map.ts'
 const map = fixedMap([3, 1])
 
 describe('a request to all brokers', () => {
-  it('is the same to each, and waits while none is known', () => {
+  test('is the same to each, and waits while none is known', () => {
     const request = {}
     const { parts, unrouted } = listGroupsShards.split(request, map)
     expect(parts.map(({ to }) => to)).toEqual([{ nodeId: 3 }, { nodeId: 1 }])
@@ -20,7 +20,7 @@ describe('a request to all brokers', () => {
     expect(listGroupsShards.split(request, fixedMap([]))).toEqual({ parts: [], unrouted: request })
   })
 
-  it('has an answer with the groups of all, and a failure if there is one', () => {
+  test('has an answer with the groups of all, and a failure if there is one', () => {
     const groups = (errorCode: number, ...ids: string[]) =>
       decoded(ListGroups, 3, { errorCode, throttleTimeMs: errorCode, groups: ids.map(groupId => ({ groupId, protocolType: 'consumer' })) })
     const answers = [groups(0, 'g', 'h'), groups(15), groups(0, 'i')].map(response => ({ request: {}, response }))
@@ -28,7 +28,7 @@ describe('a request to all brokers', () => {
     expect(listGroupsShards.merge({}, answers.slice(0, 1))).toBe(answers[0]?.response)
   })
 
-  it('has an answer with the transactions of all, and each unknown filter once', () => {
+  test('has an answer with the transactions of all, and each unknown filter once', () => {
     const transactions = (filters: string[], ...ids: string[]) =>
       decoded(ListTransactions, 1, {
         throttleTimeMs: 0,
@@ -41,7 +41,7 @@ describe('a request to all brokers', () => {
     expect(listTransactionsShards.merge(request, answers)).toEqual(transactions(['X', 'Y'], 't', 'u'))
   })
 
-  it('has an answer with each group once, though its coordinator moved between two answers', () => {
+  test('has an answer with each group once, though its coordinator moved between two answers', () => {
     const listed = (...groups: [groupId: string, groupState: string][]) =>
       decoded(ListGroups, 5, {
         throttleTimeMs: 0,
@@ -62,7 +62,7 @@ describe('a request to all brokers', () => {
     expect(merge(listed(['g', '']), listed(['g', '']))).toEqual(listed(['g', '']))
   })
 
-  it('has an answer with each transaction once, though its coordinator moved between two answers', () => {
+  test('has an answer with each transaction once, though its coordinator moved between two answers', () => {
     const listed = (...transactions: [transactionalId: string, transactionState: string][]) =>
       decoded(ListTransactions, 1, {
         throttleTimeMs: 0,
@@ -84,7 +84,7 @@ describe('a request to all brokers', () => {
     ).toEqual(listed(['t', 'Empty'], ['u', 'Ongoing']))
   })
 
-  it('has an answer with the disks of all', () => {
+  test('has an answer with the disks of all', () => {
     const disks = (...names: string[]) =>
       decoded(DescribeLogDirs, 4, { throttleTimeMs: 0, results: names.map(logDir => ({ errorCode: 0, logDir, topics: [] })) })
     const answers = [disks('/a', '/b'), disks('/a')].map(response => ({ request: { topics: null }, response }))
@@ -96,7 +96,7 @@ describe('a request about configs', () => {
   const of = (resourceType: number, resourceName: string) => ({ resourceType, resourceName, configurationKeys: null })
   const [topic, broker, logger, allBrokers, group] = [of(2, 'a'), of(4, '3'), of(8, '3'), of(4, ''), of(32, '3')]
 
-  it('goes to the brokers that it names, and the rest to anyone', () => {
+  test('goes to the brokers that it names, and the rest to anyone', () => {
     const request = { resources: [topic, broker, allBrokers, of(4, '1'), logger, group, of(4, 'three')], includeSynonyms: true }
     expect(describeConfigsShards.split(request, map).parts).toEqual([
       { to: 'any', request: { ...request, resources: [topic, allBrokers, group, of(4, 'three')] } },
@@ -109,7 +109,7 @@ describe('a request about configs', () => {
     expect(parts[0]?.request).toBe(alone)
   })
 
-  it('has an answer in its own order, where a type and a name make a resource', () => {
+  test('has an answer in its own order, where a type and a name make a resource', () => {
     const result = (resource: typeof topic, errorCode = 0) => ({ ...resource, errorCode })
     const request = { resources: [group, broker, topic] }
     const [anyone, node] = [[result(group), result(topic)], [result(broker, 35)]]
@@ -120,7 +120,7 @@ describe('a request about configs', () => {
     expect(alterConfigsShards.merge(request, altered)).toEqual({ responses: merged })
   })
 
-  it('is made again for what the controller has not heard of', () => {
+  test('is made again for what the controller has not heard of', () => {
     const request = { resources: [topic, group] }
     const response = {
       responses: [

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deleteRecordsShards } from '../../../../../src/cluster/routing/shards/partitions/delete-records.ts'
 import { fetchShards } from '../../../../../src/cluster/routing/shards/partitions/fetch.ts'
 import { listOffsetsShards } from '../../../../../src/cluster/routing/shards/partitions/list-offsets.ts'
@@ -36,11 +36,11 @@ const produced = (...codes: [index: number, errorCode: number, baseOffset?: bigi
   })
 
 describe('an answer by leader', () => {
-  it('is final where nothing failed that routing may heal', () => {
+  test('is final where nothing failed that routing may heal', () => {
     expect(produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 0], [1, 10]))).toBeUndefined()
   })
 
-  it.each([3, 5, 6, 9, 19, 72, 74, 75, 78, 100, 103])(
+  test.each([3, 5, 6, 9, 19, 72, 74, 75, 78, 100, 103])(
     'with code %i has partitions that are sent again, and others that are settled',
     code => {
       expect(produceShards.sift?.(produceOf(plain, 0, 1, 2), produced([0, 0], [1, code], [2, 10]))).toEqual({
@@ -53,18 +53,18 @@ describe('an answer by leader', () => {
     }
   )
 
-  it.each([3, 5, 6, 7, 20, 56])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
+  test.each([3, 5, 6, 7, 20, 56])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
     const answer = produced([0, code, 12n])
     expect(produceShards.sift?.(produceOf(plain, 0), answer)?.again).toBeUndefined()
     expect(produceShards.sift?.(produceOf(idempotent, 0), answer)).toMatchObject({ again: produceOf(idempotent, 0), mayBeDone: true })
   })
 
-  it('with code 45 lets no batch be sent again that was behind no other', () => {
+  test('with code 45 lets no batch be sent again that was behind no other', () => {
     const sifted = produceShards.sift?.(produceOf(idempotent, 0), produced([0, 45]), { wasBehind: false })
     expect(sifted).toMatchObject({ again: undefined, codes: [45] })
   })
 
-  it.each([7, 20, 56])('with code %i lets idempotent batches alone be written again', code => {
+  test.each([7, 20, 56])('with code %i lets idempotent batches alone be written again', code => {
     const request = produceOf(idempotent, 0)
     expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
       again: request,
@@ -76,14 +76,14 @@ describe('an answer by leader', () => {
     expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
   })
 
-  it('says each code once, and sends all of it again as it is', () => {
+  test('says each code once, and sends all of it again as it is', () => {
     const request = produceOf(plain, 0, 1, 2)
     const sifted = produceShards.sift?.(request, produced([0, 6], [1, 6], [2, 3]))
     expect(sifted?.codes).toEqual([6, 3])
     expect(sifted?.again).toBe(request)
   })
 
-  it('settles without an answer what the broker said nothing of', () => {
+  test('settles without an answer what the broker said nothing of', () => {
     const { again, settled } = produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 6])) ?? {}
     expect({ again, settled }).toEqual({
       again: produceOf(plain, 0),
@@ -91,7 +91,7 @@ describe('an answer by leader', () => {
     })
   })
 
-  it('names new leaders (KIP-951)', () => {
+  test('names new leaders (KIP-951)', () => {
     const brokers = [{ nodeId: 4, host: 'broker-4', port: 9092, rack: 'r' }]
     const leads = { index: 1, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: 4, leaderEpoch: 12 } }
     const knowsNot = { index: 2, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: -1, leaderEpoch: -1 } }
@@ -102,14 +102,14 @@ describe('an answer by leader', () => {
     ])
   })
 
-  it('heals nothing that was not asked', () => {
+  test('heals nothing that was not asked', () => {
     const answer = { request: produceOf(plain, 0), response: produced([0, 0], [5, 6]) }
     expect(produceShards.sift?.(answer.request, answer.response)).toMatchObject({ again: undefined, settled: answer })
     const nothing = { request: produceOf(plain), response: produced([5, 6]) }
     expect(produceShards.sift?.(nothing.request, nothing.response)).toMatchObject({ again: undefined, settled: nothing })
   })
 
-  it('asks again for a deletion, and says that it may have been done', () => {
+  test('asks again for a deletion, and says that it may have been done', () => {
     const upTo = (offset: bigint) => ({ timeoutMs: 1, topics: [{ name: 'a', partitions: [{ partitionIndex: 0, offset }] }] })
     const request = upTo(12n)
     const failed = (errorCode: number) =>
@@ -130,7 +130,7 @@ describe('FENCED_LEADER_EPOCH', () => {
   })
   const fenced = decoded(ListOffsets, 9, { topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: 74 }] }] })
 
-  it('is left to the caller who named the epoch, though the routes are old', () => {
+  test('is left to the caller who named the epoch, though the routes are old', () => {
     const request = askedFor(3)
     expect(listOffsetsShards.sift?.(request, fenced)).toEqual({
       again: undefined,
@@ -140,7 +140,7 @@ describe('FENCED_LEADER_EPOCH', () => {
     })
   })
 
-  it('is left to the caller of Fetch and OffsetForLeaderEpoch too', () => {
+  test('is left to the caller of Fetch and OffsetForLeaderEpoch too', () => {
     const partition = (currentLeaderEpoch: number) => ({ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 9 })
     const fetch = (epoch: number): FetchRequest => ({ maxWaitMs: 5, minBytes: 1, topics: [{ topic: 'a', partitions: [partition(epoch)] }] })
     const refused = { partitionIndex: 0, errorCode: 74, highWatermark: -1n, records: null }
@@ -155,7 +155,7 @@ describe('FENCED_LEADER_EPOCH', () => {
     expect(offsetForLeaderEpochShards.sift?.(end(-1), unknown)?.again).toEqual(end(-1))
   })
 
-  it('is healed where no epoch was named, as is an epoch that the broker has yet to hear of', () => {
+  test('is healed where no epoch was named, as is an epoch that the broker has yet to hear of', () => {
     const request = askedFor()
     expect(listOffsetsShards.sift?.(request, fenced)?.again).toBe(request)
     const unheard = decoded(ListOffsets, 9, { topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: 75 }] }] })
@@ -164,7 +164,7 @@ describe('FENCED_LEADER_EPOCH', () => {
 })
 
 describe('an answer within a session', () => {
-  it("is the caller's, though its codes and hints are heard", () => {
+  test("is the caller's, though its codes and hints are heard", () => {
     const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 9 }
     const request: FetchRequest = {
       maxWaitMs: 5,
@@ -183,7 +183,7 @@ describe('an answer within a session', () => {
     })
   })
 
-  it('of a share group is never asked for again', () => {
+  test('of a share group is never asked for again', () => {
     const topics = [{ topicId: A, partitions: [{ partitionIndex: 0, acknowledgementBatches: [] }] }]
     const request: ShareFetchRequest = { memberId: 'm', shareSessionEpoch: 0, maxWaitMs: 5, minBytes: 1, topics, forgottenTopicsData: [] }
     const currentLeader = { leaderId: 2, leaderEpoch: 9 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findCoordinatorShards } from '../../../../../src/cluster/routing/shards/groups/find-coordinator.ts'
 import { offsetFetchShards } from '../../../../../src/cluster/routing/shards/groups/offset-fetch.ts'
 import { addPartitionsToTxnShards } from '../../../../../src/cluster/routing/shards/transactions/add-partitions-to-txn.ts'
@@ -15,14 +15,14 @@ describe('FindCoordinator', () => {
   const request: FindCoordinatorRequest = { keyType: 1, coordinatorKeys: ['t', 'u'] }
   const found = (key: string, nodeId: number, errorCode = 0) => ({ key, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
 
-  it('goes to anyone as it is, whatever its form', () => {
+  test('goes to anyone as it is, whatever its form', () => {
     for (const one of [request, { key: 'g' }, {}]) {
       expect(findCoordinatorShards.split(one, map)).toEqual({ parts: [{ to: 'any', request: one }], unrouted: undefined })
       expect(findCoordinatorShards.split(one, map).parts[0]?.request).toBe(one)
     }
   })
 
-  it('asks for one key at a time where the broker knows no lists', () => {
+  test('asks for one key at a time where the broker knows no lists', () => {
     expect(findCoordinatorShards.splitFurther?.(request, upTo(3))).toEqual([
       { keyType: 1, key: 't' },
       { keyType: 1, key: 'u' }
@@ -31,7 +31,7 @@ describe('FindCoordinator', () => {
     expect(findCoordinatorShards.splitFurther?.({ key: 'g' }, upTo(3))).toBeUndefined()
   })
 
-  it('puts such answers together as those to a list', () => {
+  test('puts such answers together as those to a list', () => {
     const single = (key: string, nodeId: number, errorCode = 0) => ({
       request: { keyType: 1, key },
       response: decoded(FindCoordinator, 3, { throttleTimeMs: 6, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
@@ -46,7 +46,7 @@ describe('FindCoordinator', () => {
     expect(findCoordinatorShards.merge({ key: 't' }, [asked])).toBe(asked.response)
   })
 
-  it('asks again for coordinators that are not available', () => {
+  test('asks again for coordinators that are not available', () => {
     const coordinators = [found('t', -1, 15), found('u', 2)]
     expect(findCoordinatorShards.sift?.(request, decoded(FindCoordinator, 4, { coordinators }))).toEqual({
       again: { keyType: 1, coordinatorKeys: ['t'] },
@@ -79,13 +79,13 @@ describe('OffsetFetch', () => {
   }
   const partition = (errorCode = 0) => ({ partitionIndex: 0, committedOffset: 5n, metadata: '', errorCode })
 
-  it("goes to each group's coordinator", () => {
+  test("goes to each group's coordinator", () => {
     expect(offsetFetchShards.split(request, map).parts.map(({ to }) => to)).toEqual([{ group: 'g' }, { group: 'h' }])
     const old = { groupId: 'i', topics }
     expect(offsetFetchShards.split(old, map)).toEqual({ parts: [{ to: { group: 'i' }, request: old }], unrouted: undefined })
   })
 
-  it('asks about one group at a time where the broker knows no lists, unless it names topics by id', () => {
+  test('asks about one group at a time where the broker knows no lists, unless it names topics by id', () => {
     expect(offsetFetchShards.splitFurther?.(request, upTo(7))).toEqual([
       { groupId: 'g', topics, requireStable: true },
       { groupId: 'h', topics: null, requireStable: true }
@@ -95,7 +95,7 @@ describe('OffsetFetch', () => {
     expect(offsetFetchShards.splitFurther?.(byId, upTo(7))).toBeUndefined()
   })
 
-  it('puts such answers together as those to a list', () => {
+  test('puts such answers together as those to a list', () => {
     const single = (groupId: string, errorCode: number) => ({
       request: { groupId, topics: null },
       response: decoded(OffsetFetch, 7, { errorCode, topics: [{ name: 'a', partitions: [partition()] }] })
@@ -106,7 +106,7 @@ describe('OffsetFetch', () => {
     )
   })
 
-  it("asks again after a coordinator's code, wherever the version has it", () => {
+  test("asks again after a coordinator's code, wherever the version has it", () => {
     const old = { groupId: 'g', topics }
     const again = { again: old, settled: undefined, codes: [16], hints: [] }
     expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { errorCode: 16, topics: [] }))).toEqual(again)
@@ -131,7 +131,7 @@ describe('AddPartitionsToTxn', () => {
   })
   const results = (partitionErrorCode: number) => [{ name: 'a', resultsByPartition: [{ partitionIndex: 0, partitionErrorCode }] }]
 
-  it("goes to each transaction's coordinator", () => {
+  test("goes to each transaction's coordinator", () => {
     expect(addPartitionsToTxnShards.split(request, map).parts.map(({ to }) => to)).toEqual([
       { transactionalId: 't' },
       { transactionalId: 'u' }
@@ -139,14 +139,14 @@ describe('AddPartitionsToTxn', () => {
     expect(addPartitionsToTxnShards.split(old('t'), map).parts).toEqual([{ to: { transactionalId: 't' }, request: old('t') }])
   })
 
-  it('adds to one transaction at a time where the broker knows no lists, and then cannot merely ask', () => {
+  test('adds to one transaction at a time where the broker knows no lists, and then cannot merely ask', () => {
     expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(3))).toEqual([old('t'), old('u')])
     expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(4))).toBeUndefined()
     const asking = { transactions: [{ ...transaction('t'), verifyOnly: true }] }
     expect(addPartitionsToTxnShards.splitFurther?.(asking, upTo(3))).toBeUndefined()
   })
 
-  it('puts such answers together as those to a list', () => {
+  test('puts such answers together as those to a list', () => {
     const single = (id: string, code: number) => ({
       request: old(id),
       response: decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 1, resultsByTopicV3AndBelow: results(code) })
@@ -162,7 +162,7 @@ describe('AddPartitionsToTxn', () => {
     )
   })
 
-  it("asks again after a coordinator's code", () => {
+  test("asks again after a coordinator's code", () => {
     const answer = decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 0, resultsByTopicV3AndBelow: results(16) })
     expect(addPartitionsToTxnShards.sift?.(old('t'), answer)?.again).toEqual(old('t'))
     const list = decoded(AddPartitionsToTxn, 4, {
