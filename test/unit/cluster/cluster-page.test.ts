@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
+import type { ClusterSendOptions, SendOptions } from '../../../src/index.ts'
 import * as kafkawire from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
 import * as records from '../../../src/records/index.ts'
@@ -10,14 +11,21 @@ import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cluster.md').text
 const rows = tableOf(page, 'option')
+// Types are gone when tests run. This names every member, no more and no fewer, or it does not compile.
+const callOptions: Readonly<Record<'timeoutMs' | Exclude<keyof ClusterSendOptions, keyof SendOptions>, true>> = {
+  timeoutMs: true,
+  maxAttempts: true,
+  to: true,
+  lane: true
+}
 const GROUPS = ['retry', 'metadata']
 
-test('the page has every option of connectCluster, and no other', () => {
+test('docs/cluster.md has every option of connectCluster, and no other', () => {
   const names = knownTo('').flatMap(name => (GROUPS.includes(name) ? knownTo(name) : [name]))
   expect(rows.flatMap(([name = '']) => quotedIn(name)).sort()).toEqual(names.sort())
 })
 
-test('the page has the defaults that are used', () => {
+test('docs/cluster.md has the defaults that connectCluster uses', () => {
   const { retry, metadata } = resolveClusterOptions({ bootstrapServers: 'a' })
   const defaults: Readonly<Record<string, unknown>> = { ...retry, ...metadata }
   for (const [name = '', text] of rows.filter(([name = '']) => name.includes('.'))) {
@@ -26,7 +34,11 @@ test('the page has the defaults that are used', () => {
   }
 })
 
-test('the page is a program that works', async () => {
+test('docs/cluster.md has every option that a call through a cluster adds to those of a connection', () => {
+  expect(tableOf(page, 'call option').flatMap(([name = '']) => quotedIn(name))).toEqual(Object.keys(callOptions))
+})
+
+test('the blocks of docs/cluster.md are a program that works', async () => {
   await using kafka = await startTestingCluster({ brokers: 3 })
   kafka.on(messages.ListGroups, ({ nodeId }) => ({ errorCode: 0, groups: Array(nodeId).fill({ groupId: 'g', protocolType: 'consumer' }) }))
   kafka.on(messages.DescribeConfigs, ({ nodeId }) => {

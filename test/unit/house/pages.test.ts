@@ -1,10 +1,8 @@
-import * as diagnosticsChannel from 'node:diagnostics_channel'
 import { describe, expect, test } from 'vitest'
 import { type ConnectionOptions, resolveOptions } from '../../../src/conn/options.ts'
 import * as kafkawire from '../../../src/index.ts'
 import {
   type CloseReason,
-  type ConnectionEvent,
   type ConnectPhase,
   isKafkaError,
   KafkaError,
@@ -12,7 +10,6 @@ import {
   type KafkaErrorDetails,
   type KafkaErrorFields,
   kafkaErrorCodes,
-  type RequestTrace,
   type SendOptions
 } from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
@@ -70,24 +67,6 @@ const closeReasons: All<CloseReason> = {
   superseded: true,
   evicted: true
 }
-const trace: All<keyof RequestTrace> = {
-  api: true,
-  apiVersion: true,
-  broker: true,
-  correlationId: true,
-  requestBytes: true,
-  responseBytes: true,
-  queueMs: true,
-  writeMs: true,
-  waitMs: true,
-  readMs: true,
-  error: true
-}
-type FieldsOf<E extends ConnectionEvent['event']> = All<Exclude<keyof Extract<ConnectionEvent, { event: E }> & string, 'event'>>
-const connectionEvents: { readonly [E in ConnectionEvent['event']]: FieldsOf<E> } = {
-  open: { broker: true, connectMs: true },
-  close: { broker: true, reason: true, cause: true, stack: true }
-}
 const sendOptions: All<keyof SendOptions> = { signal: true, timeoutMs: true, version: true, maxVersion: true }
 
 const connectionPage = readSource('docs/connection.md').text
@@ -107,27 +86,27 @@ const code = readSources(['src'], ['.ts'])
 describe('docs/errors.md', () => {
   const rows = tableOf(errorsPage, 'code')
 
-  test('has every code, in the table and as a section, and no other', () => {
+  test('docs/errors.md has every code of KafkaError in its table and as a section, and no other', () => {
     expect(namesIn(rows)).toEqual(kafkaErrorCodes)
     expect([...errorsPage.matchAll(/^### `(\w+)`$/gm)].map(([, name]) => name)).toEqual(kafkaErrorCodes)
   })
 
-  test.each(kafkaErrorCodes)('has the fields of %s, and whether it is retriable', errorCode => {
-    const [, own = '', retriable = ''] = rows.find(([name]) => name === `\`${errorCode}\``) ?? []
+  test.each(kafkaErrorCodes)('docs/errors.md has the fields of %s, and whether it is retriable', errorCode => {
+    const [, , own = '', retriable = ''] = rows.find(([name]) => name === `\`${errorCode}\``) ?? []
     expect(quotedIn(own)).toEqual(Object.keys(fields[errorCode]))
     expect(retriable.split(',')[0]).toBe(new KafkaError(errorCode, '', {} as never).retriable ? 'yes' : 'no')
   })
 
-  test('has every field that all errors share', () => {
+  test('docs/errors.md has every field that all errors share', () => {
     expect(namesIn(tableOf(errorsPage, 'field'))).toEqual(Object.keys(details))
   })
 
-  test('has every phase of opening and of waiting', () => {
+  test('docs/errors.md has every phase of opening and of waiting', () => {
     expect(namesIn(tableOf(sectionOf(errorsPage, '### `KAFKA_CONNECT`'), 'phase'))).toEqual(Object.keys(connectPhases))
     expect(namesIn(tableOf(sectionOf(errorsPage, '### `KAFKA_TIMEOUT`'), 'phase'))).toEqual(Object.keys(timeoutPhases))
   })
 
-  test('says of the codes that nothing throws that they are yet to come, and of no other', () => {
+  test('docs/errors.md marks exactly the codes that the sources do not throw yet', () => {
     const thrown = kafkaErrorCodes.filter(each => code.includes(`KafkaError('${each}'`))
     const there = kafkaErrorCodes.filter(each => !isYetToCome(sectionOf(errorsPage, `### \`${each}\``).split('| phase')[0] ?? ''))
     expect(there).toEqual(thrown)
@@ -135,53 +114,39 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/connection.md', () => {
-  test('has every reason for which a connection ends, and no other', () => {
+  test('docs/connection.md has every reason for which a connection ends, and no other', () => {
     expect(namesIn(tableOf(connectionPage, 'reason'))).toEqual(Object.keys(closeReasons))
   })
 
-  test('says of the reasons that nothing gives that they are yet to come, and of no other', () => {
+  test('docs/connection.md marks exactly the reasons that the sources do not give yet', () => {
     const given = Object.keys(closeReasons).filter(reason => new RegExp(`(?:#close\\(|\\.end\\(|\\breason: )'${reason}'`).test(code))
     const there = tableOf(connectionPage, 'reason').filter(([, text = '']) => !isYetToCome(text))
     expect(namesIn(there)).toEqual(given)
   })
 
-  test('has every field of what the channels publish', () => {
-    expect(namesIn(tableOf(connectionPage, 'field'))).toEqual(Object.keys(trace))
-    const events = tableOf(connectionPage, '`event`')
-    expect(namesIn(events)).toEqual(Object.keys(connectionEvents))
-    for (const [event, given = ''] of events) {
-      const name = event === '`open`' ? 'open' : 'close'
-      expect(quotedIn(given.split('.')[0] ?? '')).toEqual(Object.keys(connectionEvents[name]))
-    }
-  })
-
-  test('is a program that works', async () => {
+  test('the blocks of docs/connection.md are a program that works', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 3 } })
     const program = programOf(connectionPage)
     expect(program).toContain("host: 'broker-1:9092'")
     const printed = await runProgram(program.replace('broker-1:9092', kafka.bootstrap), {
       kafkawire,
       'kafkawire/messages': messages,
-      'kafkawire/records': records,
-      'node:diagnostics_channel': diagnosticsChannel
+      'kafkawire/records': records
     })
-    expect(printed.slice(0, 4)).toEqual([['127.0.0.1', 3], [true], ['no longer needed'], [1_000]])
-    const answered = { api: 'Metadata', queueMs: expect.any(Number), readMs: expect.any(Number) }
-    const ended = { event: 'close', reason: 'shutdown' }
-    expect(printed.slice(4)).toMatchObject([[answered], [ended], ['shutdown', undefined]])
+    expect(printed).toEqual([['127.0.0.1', 3], [true], ['no longer needed'], [1_000], ['shutdown', undefined]])
   })
 })
 
 describe('docs/options.md', () => {
   const rows = tableOf(optionsPage, 'option')
 
-  test('has every option of connect, and no other', () => {
+  test('docs/options.md has every option of connect, and no other', () => {
     const groups = ['timeouts', 'limits', 'expect']
     const names = knownTo('').flatMap(name => (groups.includes(name) ? knownTo(name).map(each => `${name}.${each}`) : [name]))
     expect(namesIn(rows).sort()).toEqual(names.sort())
   })
 
-  test('has the defaults that are used', () => {
+  test('docs/options.md has the defaults that connect uses', () => {
     const resolved: Readonly<Record<string, unknown>> = { ...resolveOptions({ host: 'a' }) }
     const defaults = rows.filter(([name]) => name !== '`host`')
     for (const [name = '', , text = ''] of defaults) {
@@ -193,19 +158,19 @@ describe('docs/options.md', () => {
     expect(rows.find(([name]) => name === '`timeouts.idleMs`')?.[3]).toContain(`${written(idleMs)} where`)
   })
 
-  test('has the unit of each number that has one in its name', () => {
+  test('docs/options.md has the unit of each number whose name has one', () => {
     for (const [name = '', type = ''] of rows) {
       const unit = name.endsWith('Ms`') ? 'ms' : name.endsWith('Bytes`') ? 'bytes' : undefined
       if (unit !== undefined) expect(type, name).toBe(`number, ${unit}`)
     }
   })
 
-  test('has every option of send', () => {
-    const own = optionsPage.slice(optionsPage.indexOf('take these for one request'))
+  test('docs/options.md has every option of send', () => {
+    const own = sectionOf(optionsPage, '## One request')
     expect(namesIn(tableOf(own, 'option'))).toEqual(Object.keys(sendOptions))
   })
 
-  test('says of sockets what the code sets', () => {
+  test('docs/options.md says of sockets what the code sets', () => {
     const tcp = readSource('src/conn/opening/tcp.ts').text
     const keepaliveMs = Number(/KEEPALIVE_MS = ([\d_]+)/.exec(tcp)?.[1]?.replaceAll('_', ''))
     expect(optionsPage).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import * as kafkawire from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
-import { formatOpenMetrics } from '../../../src/metrics/open-metrics.ts'
-import { measureRequests } from '../../../src/metrics/request-durations.ts'
 import { DEFAULT_LANES } from '../../../src/pool/lanes.ts'
 import { type PoolOptions, resolvePoolOptions } from '../../../src/pool/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
-import type { PoolEvent } from '../../../src/pool/pool-events.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { failureOf } from '../../support/process/failure.ts'
 import { until } from '../../support/process/gate.ts'
@@ -15,25 +12,15 @@ import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/pool.md').text
 
-// Types are gone when tests run. This names every member, no more and no fewer, or it does not compile.
-type FieldsOf<E extends PoolEvent['event']> = Readonly<Record<Exclude<keyof Extract<PoolEvent, { event: E }> & string, 'event'>, true>>
-const events: { readonly [E in PoolEvent['event']]: FieldsOf<E> } = {
-  dial: { broker: true, lane: true },
-  ready: { broker: true, lane: true, connectMs: true },
-  failure: { broker: true, lane: true, error: true, failures: true, retryAfterMs: true },
-  close: { broker: true, lane: true, reason: true, cause: true },
-  'observer-error': { hook: true, error: true }
-}
-
 describe('docs/pool.md', () => {
   const rows = tableOf(page, 'option')
 
-  test('has every option, and no other', () => {
+  test('docs/pool.md lists every option of a pool, and no other', () => {
     const names = ['', 'backoff', 'breaker'].flatMap(knownTo).filter(name => name !== 'backoff' && name !== 'breaker')
     expect(rows.flatMap(([name = '']) => quotedIn(name)).sort()).toEqual(names.sort())
   })
 
-  test('has the defaults that are used', () => {
+  test('docs/pool.md gives the defaults that a pool uses', () => {
     const { backoff, breaker, ...others } = resolvePoolOptions({ connection: {} })
     const defaults: Readonly<Record<string, unknown>> = {
       ...others,
@@ -46,7 +33,7 @@ describe('docs/pool.md', () => {
     for (const [name = '', text] of rows) expect(text, name).toBe(written(defaults[name.replaceAll('`', '')]))
   })
 
-  test('has the lanes of the table, and other', () => {
+  test('docs/pool.md lists the lanes of the default table, and the lane other', () => {
     const lanes = tableOf(page, 'lane')
     expect(lanes.map(([name = '']) => quotedIn(name)[0])).toEqual([...Object.keys(DEFAULT_LANES), 'other'])
     for (const [name = '', apis] of lanes.slice(0, 2)) expect(apis).toBe(DEFAULT_LANES[quotedIn(name)[0] ?? '']?.join(', '))
@@ -54,41 +41,15 @@ describe('docs/pool.md', () => {
     expect(quick.filter(api => !DEFAULT_LANES['coordination']?.includes(api))).toEqual([])
   })
 
-  test('has every metric, and no other', () => {
-    using requests = measureRequests()
-    const text = formatOpenMetrics(new Pool({ connection: {} }).snapshot(), { requests })
-    const families = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
-    expect(
-      tableOf(page, 'metric')
-        .flatMap(([names = '']) => quotedIn(names))
-        .sort()
-    ).toEqual(families.sort())
-  })
-
-  test('has every event of the channel, with its fields', () => {
-    const told = tableOf(page, '`event`').map(([name = '', fields = '']) => [quotedIn(name)[0], quotedIn(fields)])
-    expect(told).toEqual(Object.entries(events).map(([event, fields]) => [event, Object.keys(fields)]))
-  })
-
-  test('is a program that works', async () => {
+  test('the blocks of docs/pool.md are a program that works', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     let program = programOf(page)
     for (const { nodeId, host, port } of kafka.brokers) {
       expect(program).toContain(`host: 'broker-${nodeId}', port: 9092`)
       program = program.replace(`host: 'broker-${nodeId}', port: 9092`, `host: '${host}', port: ${port}`)
     }
-    const door = { ...kafkawire, Pool, formatOpenMetrics, measureRequests }
-    const printed = await runProgram(program, { kafkawire: door, 'kafkawire/messages': messages })
-    expect(printed.slice(0, -2)).toEqual([
-      [2],
-      [false, 'produce'],
-      [false, 'superseded'],
-      [1, false],
-      [2, false],
-      ['closed', 'open', { superseded: 3 }]
-    ])
-    expect(printed.at(-2)).toEqual([expect.stringContaining('kafkawire_request_duration_seconds_count{api="ApiVersions"}')])
-    expect(printed.at(-1)).toEqual([expect.stringContaining('service="shop"')])
+    const printed = await runProgram(program, { kafkawire: { ...kafkawire, Pool }, 'kafkawire/messages': messages })
+    expect(printed).toEqual([[2], [false, 'produce'], [false, 'superseded'], [1, false], [2, false]])
     await until(() => kafka.brokers.every(({ connections }) => connections === 0))
   })
 })

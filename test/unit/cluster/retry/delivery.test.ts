@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { knownAftermaths, leavesOpen } from '../../../../src/cluster/retry/left-open.ts'
+import { leavesOpen } from '../../../../src/cluster/retry/left-open.ts'
 import { type Cluster, type ClusterOptions, connectCluster, isKafkaError } from '../../../../src/index.ts'
 import { CreateTopics, EndTxn, FindCoordinator, Produce, type ProduceRequest, type ProduceResponse } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
-import { readSource } from '../../../support/sources/sources.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 
 const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}): Promise<Cluster> =>
@@ -234,14 +233,4 @@ test('a request that changes something and was refused by a controller is not ca
   })
   const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
   expect(await rejectionOf(cluster.send(CreateTopics, { topics }, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })
-})
-
-test('docs/cluster.md says of the same codes as the driver that nothing was done', () => {
-  const rows = readSource('docs/cluster.md')
-    .text.split('\n')
-    .filter(line => line.startsWith('| '))
-  const codesIn = (row = ''): number[] => [...row.matchAll(/\b(\d+) [A-Z_]{3,}/g)].map(([, code]) => Number(code))
-  const known = (isNothing: boolean) => knownAftermaths().flatMap(({ code, nothingDone }) => (nothingDone === isNothing ? [code] : []))
-  expect(codesIn(rows.find(row => row.startsWith('| 3 ')))).toEqual(known(true))
-  expect(codesIn(rows.find(row => row.startsWith('| 7 ')))).toEqual(known(false))
 })

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { expect, test } from 'vitest'
+import { readSource, readSources } from '../../support/sources/sources.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const ROOT_PAGES = ['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
+const pages = [...ROOT_PAGES.map(readSource), ...readSources(['docs', 'bench', 'examples', 'test'], ['.md'])]
+
+/** A page without its code, in which brackets and number signs mean something else. */
+const proseOf = (text: string): string => text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`(?!\]\()/g, '``')
+
+/** The anchors that GitHub makes of the headings of a page. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>()
+  for (const [, heading = ''] of text.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#{1,6} (.*)$/gm)) {
+    const slug = heading
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-')
+    let anchor = slug
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${slug}-${n}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
+
+test.each(pages.map(page => [page.path, page] as const))('every relative link in %s leads to a file and a heading', (path, { text }) => {
+  const links = [...proseOf(text).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)].map(([, link = '']) => link)
+  const broken = links.filter(link => {
+    const [file = '', anchor] = link.split('#')
+    const target = file === '' ? path : posix.join(posix.dirname(path), file)
+    if (!existsSync(join(root, target))) return true
+    return anchor !== undefined && !anchorsOf(readSource(target).text).has(anchor)
+  })
+  expect(broken).toEqual([])
+})
+
+test('every page of docs is in the index docs/README.md', () => {
+  const index = readSource('docs/README.md').text
+  const names = pages.map(({ path }) => path).filter(path => path.startsWith('docs/') && path !== 'docs/README.md')
+  expect(names.map(path => path.slice('docs/'.length)).filter(name => !name.includes('/') && !index.includes(`](${name}`))).toEqual([])
+})
