@@ -10,13 +10,21 @@ export interface Source {
   readonly text: string
 }
 
-/** The files below these folders that bear one of these endings, those left out that are generated. */
+/** The hand-written files below these folders whose names have one of these endings. */
 export function readSources(folders: readonly string[], endings: readonly string[]): Source[] {
+  return readAll(folders, endings).filter(source => !isGenerated(source))
+}
+
+/** The generated files below these folders, which are TypeScript. */
+export function readGenerated(folders: readonly string[]): Source[] {
+  return readAll(folders, ['.ts']).filter(isGenerated)
+}
+
+const isGenerated = ({ text }: Source): boolean => text.startsWith('// @generated')
+
+function readAll(folders: readonly string[], endings: readonly string[]): Source[] {
   const paths = folders.filter(folder => existsSync(join(root, folder))).flatMap(listFiles)
-  return paths
-    .filter(path => endings.some(ending => path.endsWith(ending)))
-    .map(readSource)
-    .filter(({ text }) => !text.startsWith('// @generated'))
+  return paths.filter(path => endings.some(ending => path.endsWith(ending))).map(readSource)
 }
 
 function listFiles(folder: string): string[] {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { functionsOf } from '../../support/sources/functions.ts'
 import { readSources, type Source } from '../../support/sources/sources.ts'
@@ -26,6 +27,14 @@ describe('files written by hand', () => {
     expect(longerThan(400, written)).toEqual([])
     expect(longerThan(600, tests)).toEqual([])
   })
+})
+
+test('no folder shows more than 16 files at one level, the generated messages left out', () => {
+  const counts = new Map<string, number>()
+  for (const { path } of [...written, ...tests]) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1)
+  expect(counts.size).toBeGreaterThan(40)
+  const full = [...counts].filter(([, files]) => files > 16)
+  expect(full.map(([folder, files]) => `${folder} has ${files} files`)).toEqual([])
 })
 
 describe('functions', () => {
