@@ -1,7 +1,7 @@
 import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
 import { InitProducerId, Produce } from 'kafkawire/messages'
 import { batchBuilder, incrementSequence } from 'kafkawire/records'
-import type { Ledger } from './ledger.ts'
+import type { Ledger } from './ledgers/ledger.ts'
 import type { NextAfter } from './next-after.ts'
 import { valueFor } from './values.ts'
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, throwIfError } from 'kafkawire'
 import { OffsetFetch } from 'kafkawire/messages'
 import { type TransactionalProducer, transactionalProducer } from '../../examples/transaction/transactional-producer.ts'
+import { TransactionLedger, type TransactionVerdict } from './ledgers/transaction-ledger.ts'
 import { Reader } from './reader.ts'
-import { TransactionLedger, type TransactionVerdict } from './transaction-ledger.ts'
 import { valueFor } from './values.ts'
 
 interface TransactionsOptions {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { type Cluster, isKafkaError } from 'kafkawire'
 import { Producer } from '../../examples/producer/producer.ts'
 import { DirectStream } from './direct-stream.ts'
-import { Ledger, type Verdict } from './ledger.ts'
+import { Ledger, type Verdict } from './ledgers/ledger.ts'
 import { NextAfter } from './next-after.ts'
 import { Reader } from './reader.ts'
 import { valueFor } from './values.ts'

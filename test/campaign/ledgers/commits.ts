@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, throwIfError } from 'kafkawire'
 import { OffsetCommit, OffsetFetch } from 'kafkawire/messages'
-import { NextAfter } from './next-after.ts'
+import { NextAfter } from '../next-after.ts'
 
 /** What became of the commits. */
 export interface CommitResult {
