@@ -11,11 +11,19 @@ export type { ClusterSendOptions, To } from './cluster/send-options.ts'
 export type { BootstrapServers, RewriteAddress } from './cluster/server-addresses.ts'
 export { connect } from './conn/connect.ts'
 export type { Broker, Closed, CloseOptions, Connection, Traffic } from './conn/connection.ts'
-export type { ConnectionEvent, RequestTrace } from './conn/diagnostics.ts'
+export type { ConnectionEvent, RequestTrace } from './conn/connection-events.ts'
+export type {
+  AssumedVersions,
+  ConnectionOptions,
+  Dial,
+  ExpectedBroker,
+  LimitOptions,
+  TimeoutOptions,
+  TlsOption
+} from './conn/connection-options.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
-export type { AssumedVersions, ConnectionOptions, Dial, ExpectedBroker, LimitOptions, TimeoutOptions, TlsOption } from './conn/options.ts'
-export type { SendOptions } from './conn/pipeline/request.ts'
-export type { Features } from './conn/versions/features.ts'
+export type { SendOptions } from './conn/pipeline/pending-request.ts'
+export type { Features } from './conn/versions/finalized-features.ts'
 export {
   type BrokerAddress,
   type CloseReason,
@@ -43,4 +51,4 @@ export type { PingOptions, PingResult, WarmUpOptions } from './pool/sweep.ts'
 export type { Api, ApiInfo, Decoded } from './protocol/api.ts'
 export { errorCodes, errorFor, throwIfError } from './protocol/error-codes.ts'
 export { VERSION } from './version.ts'
-export type { WaitOptions } from './waiting/wait-for.ts'
+export type { WaitOptions } from './waiting/shared-work.ts'

@@ -1,5 +1,5 @@
 import type { Connection } from '../conn/connection.ts'
-import { type ConnectionOptions, resolveOptions } from '../conn/options.ts'
+import { type ConnectionOptions, resolveOptions } from '../conn/connection-options.ts'
 import { isKafkaError } from '../errors.ts'
 import { isFunction, isRecord, LIMIT, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../options.ts'
 import { type PoolConnectionOptions, type PoolOptions, resolvePoolOptions } from '../pool/options.ts'

@@ -3,13 +3,13 @@ import { checkOptions, configurationError, LIMIT, type OptionRule } from '../opt
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { isError } from '../type-checks.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
+import { Pending, type SendOptions } from './pipeline/pending-request.ts'
 import type { Pipeline } from './pipeline/pipeline.ts'
-import { Pending, type SendOptions } from './pipeline/request.ts'
 import type { Closed } from './pipeline/request-errors.ts'
 import { askedWaitMs } from './pipeline/send-options.ts'
-import { withMaxBytes } from './versions/answer-size.ts'
-import type { Features } from './versions/features.ts'
-import type { BrokerVersions } from './versions/versions.ts'
+import type { BrokerVersions } from './versions/broker-versions.ts'
+import { withMaxBytes } from './versions/default-max-bytes.ts'
+import type { Features } from './versions/finalized-features.ts'
 
 export type { Closed } from './pipeline/request-errors.ts'
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../conn/connection.ts'
-import { type ConnectionOptions, resolveOptions } from '../conn/options.ts'
+import { type ConnectionOptions, resolveOptions } from '../conn/connection-options.ts'
 import type { CloseReason } from '../errors.ts'
 import {
   givenIn,

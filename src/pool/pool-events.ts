@@ -1,7 +1,7 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 import type { Connection } from '../conn/connection.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
-import { outside } from '../waiting/outside.ts'
+import { outside } from '../waiting/async-context.ts'
 import type { PoolObserver } from './options.ts'
 
 /** What the channel `kafkawire:pool` publishes. */

@@ -1,5 +1,5 @@
 import { clearImmediate, clearTimeout, LONGEST_DELAY_MS, now, setImmediate, setTimeout } from '../clock.ts'
-import { outside } from './outside.ts'
+import { outside } from './async-context.ts'
 
 /** One timer for everything a connection waits for. It never keeps the process alive: the socket does that. */
 export class Alarm {

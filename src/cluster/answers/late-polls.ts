@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clearTimeout, setTimeout } from '../../clock.ts'
-import { outside } from '../../waiting/outside.ts'
+import { outside } from '../../waiting/async-context.ts'
 
 /** The outcomes of a part, of whatever API. */
 type Late = Promise<readonly { readonly error?: unknown }[]>

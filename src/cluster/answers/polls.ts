@@ -1,5 +1,5 @@
 import { inMs, KafkaError } from '../../errors.ts'
-import type { Pauses } from '../../waiting/pauses.ts'
+import type { Pauses } from '../../waiting/pause-group.ts'
 import type { LatePolls } from './late-polls.ts'
 import type { Outcome } from './outcomes.ts'
 

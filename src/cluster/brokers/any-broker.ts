@@ -1,5 +1,5 @@
 import type { Connection } from '../../conn/connection.ts'
-import { DEFAULT_CONNECT_MS } from '../../conn/options.ts'
+import { DEFAULT_CONNECT_MS } from '../../conn/connection-options.ts'
 import type { AcquireOptions } from '../../pool/dialing/waiting.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ClusterMap } from '../metadata/cluster-map.ts'

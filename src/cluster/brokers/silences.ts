@@ -3,7 +3,7 @@ import type { Connection } from '../../conn/connection.ts'
 import { askedWaitMs } from '../../conn/pipeline/send-options.ts'
 import { inMs, KafkaError } from '../../errors.ts'
 import { nameOf } from '../../pool/broker-name.ts'
-import { outside } from '../../waiting/outside.ts'
+import { outside } from '../../waiting/async-context.ts'
 import type { Call } from '../call.ts'
 import type { ClusterMetadata } from '../metadata/metadata.ts'
 

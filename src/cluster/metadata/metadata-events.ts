@@ -1,6 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 import type { BrokerAddress } from '../../errors.ts'
-import { outside } from '../../waiting/outside.ts'
+import { outside } from '../../waiting/async-context.ts'
 import type { MapChange } from './known-cluster.ts'
 
 /** Why the bootstrap servers are asked: at the start, when no known broker answers, when none has for too long, or when a broker says so. */

@@ -1,6 +1,6 @@
 import { now } from '../../clock.ts'
+import { outside } from '../../waiting/async-context.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
-import { outside } from '../../waiting/outside.ts'
 import { pause } from '../../waiting/pause.ts'
 
 /** One refresh that has begun. */

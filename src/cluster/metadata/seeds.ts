@@ -1,7 +1,7 @@
 import { formatAddress } from '../../conn/address.ts'
 import { configurationError, isFunction } from '../../options.ts'
 import type { PoolBroker } from '../../pool/pool.ts'
-import { waitFor } from '../../waiting/wait-for.ts'
+import { waitFor } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { type BootstrapServers, protocolProblems, readServers } from '../server-addresses.ts'
 

@@ -1,9 +1,9 @@
 import { now } from '../../clock.ts'
 import { formatAddress } from '../../conn/address.ts'
 import type { Connection } from '../../conn/connection.ts'
-import { MAX_THROTTLE_MS } from '../../conn/options.ts'
+import { MAX_THROTTLE_MS } from '../../conn/connection-options.ts'
 import { inMs, KafkaError } from '../../errors.ts'
-import type { Pauses } from '../../waiting/pauses.ts'
+import type { Pauses } from '../../waiting/pause-group.ts'
 import type { Call } from '../call.ts'
 import { type ClusterObserver, tell } from '../observer.ts'
 

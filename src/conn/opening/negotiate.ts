@@ -5,9 +5,9 @@ import { errorFor } from '../../protocol/error-codes.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import { VERSION } from '../../version.ts'
 import type { Broker, Connection } from '../connection.ts'
-import type { ExpectedBroker } from '../options.ts'
-import type { BrokerVersions } from '../versions/versions.ts'
-import { NEWEST, type Negotiated, stepDown } from './ladder.ts'
+import type { ExpectedBroker } from '../connection-options.ts'
+import type { BrokerVersions } from '../versions/broker-versions.ts'
+import { NEWEST, type Negotiated, stepDown } from './version-ladder.ts'
 
 /** Who we are, to brokers. */
 export const CLIENT: { readonly clientSoftwareName: string; readonly clientSoftwareVersion: string } = {

@@ -4,7 +4,7 @@ import type { KafkaError } from '../../errors.ts'
 import { shown } from '../../quote.ts'
 import { describeValue } from '../../type-checks.ts'
 import { type Address, formatAddress } from '../address.ts'
-import type { TlsOption } from '../options.ts'
+import type { TlsOption } from '../connection-options.ts'
 import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
 
 // A ticket stands for a certificate that was checked, so it must not serve options under which it was not.

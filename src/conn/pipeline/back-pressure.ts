@@ -1,5 +1,5 @@
 import { nextTick } from '../../clock.ts'
-import { Waiters } from '../../waiting/waiters.ts'
+import { Waiters } from '../../waiting/waiter-queue.ts'
 
 // So much may wait to be written before senders do well to pause: enough to keep a fast network busy, and little to lose.
 const HIGH_WATER_BYTES = 1_048_576

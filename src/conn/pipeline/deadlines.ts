@@ -1,6 +1,6 @@
 import { Alarm } from '../../waiting/alarm.ts'
 import type { Renewal } from '../sasl/session.ts'
-import type { Pending } from './request.ts'
+import type { Pending } from './pending-request.ts'
 import type { WaitPhase } from './send-options.ts'
 
 /** Requests, and what they wait for. */

@@ -1,7 +1,7 @@
 import { now } from '../../clock.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
-import type { ResolvedOptions } from '../options.ts'
-import { Pending } from './request.ts'
+import type { ResolvedOptions } from '../connection-options.ts'
+import { Pending } from './pending-request.ts'
 import type { RequestEncoder } from './request-encoder.ts'
 import { noSignOfLife } from './send-options.ts'
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type MemoryUse, releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
-import type { Pending } from './request.ts'
+import type { Pending } from './pending-request.ts'
 
 // So much is gathered before the socket is asked whether it wants more.
 const GATHER_BYTES = 1_048_576

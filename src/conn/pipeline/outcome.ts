@@ -1,5 +1,5 @@
-import { endTrace } from '../diagnostics.ts'
-import type { Pending } from './request.ts'
+import { endTrace } from '../connection-events.ts'
+import type { Pending } from './pending-request.ts'
 
 /** Gives a request its answer, and those who watch requests their end of it. */
 export function resolveRequest(request: Pending, answer: unknown): void {

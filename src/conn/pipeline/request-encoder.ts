@@ -2,7 +2,7 @@ import type { Api } from '../../protocol/api.ts'
 import { explain } from '../../protocol/codec.ts'
 import { encodeClientId, writeRequestHeaderFor } from '../../protocol/header.ts'
 import { Writer } from '../../protocol/primitives/writer.ts'
-import type { Pending } from './request.ts'
+import type { Pending } from './pending-request.ts'
 
 const LAST_CORRELATION_ID = 0x7fff_ffff
 const REMEMBERED_POSTS = 1_024

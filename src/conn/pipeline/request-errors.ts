@@ -4,7 +4,7 @@ import { explain } from '../../protocol/codec.ts'
 import { shown } from '../../quote.ts'
 import { isError } from '../../type-checks.ts'
 import { formatAddress } from '../address.ts'
-import type { Pending } from './request.ts'
+import type { Pending } from './pending-request.ts'
 
 /** How a connection ended. */
 export interface Closed {

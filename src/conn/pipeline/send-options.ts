@@ -2,7 +2,7 @@ import { type BrokerAddress, inMs, isKafkaError, KafkaError } from '../../errors
 import { checkOptions, configurationError, INTEGER, LIMIT, type OptionRule } from '../../options.ts'
 import { isAbortSignal } from '../../type-checks.ts'
 import { formatAddress } from '../address.ts'
-import type { Pending, SendOptions } from './request.ts'
+import type { Pending, SendOptions } from './pending-request.ts'
 
 const RULES: Record<keyof SendOptions, OptionRule> = {
   signal: ['an AbortSignal', isAbortSignal],

@@ -1,6 +1,6 @@
 import { releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
-import { RequestQueue } from '../../waiting/request-queue.ts'
-import type { Pending } from './request.ts'
+import { RequestQueue } from '../../waiting/ring.ts'
+import type { Pending } from './pending-request.ts'
 
 const ROOM_FOR_GIVEN_UP = 1_024
 

@@ -6,9 +6,9 @@ import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
 import { listed, quoted } from '../../quote.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
+import { Pending } from '../pipeline/pending-request.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
-import { Pending } from '../pipeline/request.ts'
-import type { BrokerVersions } from '../versions/versions.ts'
+import type { BrokerVersions } from '../versions/broker-versions.ts'
 import { authenticationError, type Exchange, type TokenCarrier } from './exchange.ts'
 
 const UNSUPPORTED_SASL_MECHANISM = 33

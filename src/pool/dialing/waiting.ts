@@ -1,6 +1,6 @@
 import { now } from '../../clock.ts'
 import type { Connection } from '../../conn/connection.ts'
-import { Aborts } from '../../waiting/aborts.ts'
+import { Aborts } from '../../waiting/abort-listeners.ts'
 import { Alarm } from '../../waiting/alarm.ts'
 
 /** How long one caller waits for a connection. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ConnectionOptions, resolveOptions } from '../../../src/conn/options.ts'
+import { type ConnectionOptions, resolveOptions } from '../../../src/conn/connection-options.ts'
 import * as kafkawire from '../../../src/index.ts'
 import {
   type CloseReason,

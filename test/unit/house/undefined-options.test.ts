@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
 import { rewriteProblems, rewritten } from '../../../src/cluster/server-addresses.ts'
-import { resolveOptions } from '../../../src/conn/options.ts'
+import { resolveOptions } from '../../../src/conn/connection-options.ts'
 import { connect, Pool } from '../../../src/index.ts'
 import { Fetch, Metadata } from '../../../src/messages.ts'
 import { lanesByKey } from '../../../src/pool/lanes.ts'

@@ -6,7 +6,7 @@ import { findLeader, findTopic, leaderlessCode } from '../../../../src/cluster/m
 import type { ConnectionOptions } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
-import { Pauses } from '../../../../src/waiting/pauses.ts'
+import { Pauses } from '../../../../src/waiting/pause-group.ts'
 import { type Mapped, mapCluster } from '../../../support/vectors/mapped.ts'
 
 const RETRY = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 1, maxMs: 4 }

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { resolveOptions } from '../../../../src/conn/options.ts'
+import { resolveOptions } from '../../../../src/conn/connection-options.ts'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'

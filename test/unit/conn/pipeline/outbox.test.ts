@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { Outbox } from '../../../../src/conn/pipeline/outbox.ts'
-import { Pending } from '../../../../src/conn/pipeline/request.ts'
+import { Pending } from '../../../../src/conn/pipeline/pending-request.ts'
 import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
 import { Metadata, Produce } from '../../../../src/messages.ts'
 

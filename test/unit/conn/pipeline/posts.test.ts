@@ -1,9 +1,9 @@
 import { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Connection } from '../../../../src/conn/connection.ts'
-import { resolveOptions } from '../../../../src/conn/options.ts'
+import { resolveOptions } from '../../../../src/conn/connection-options.ts'
 import { Pipeline } from '../../../../src/conn/pipeline/pipeline.ts'
-import { BrokerVersions } from '../../../../src/conn/versions/versions.ts'
+import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
 import { Produce } from '../../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Pending } from '../../../../src/conn/pipeline/request.ts'
+import { Pending } from '../../../../src/conn/pipeline/pending-request.ts'
 import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
 import { connect } from '../../../../src/index.ts'
 import { type Api, ApiVersions, ControlledShutdown, Metadata, Produce } from '../../../../src/messages.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FindCoordinator, Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { waitFor } from '../../../src/waiting/wait-for.ts'
+import { waitFor } from '../../../src/waiting/shared-work.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { until } from '../../support/process/gate.ts'
 import { mapCluster } from '../../support/vectors/mapped.ts'

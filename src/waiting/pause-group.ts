@@ -1,5 +1,5 @@
 import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
-import { Aborts } from './aborts.ts'
+import { Aborts } from './abort-listeners.ts'
 
 type Fail = (error: unknown) => void
 

@@ -4,10 +4,10 @@ import type { ApiVersionsResponse } from '../../protocol/messages/api-versions.t
 import { apiInfos } from '../../protocol/messages/infos.ts'
 import { type Misunderstood, valueLimits } from '../../protocol/value-limits.ts'
 import { formatAddress } from '../address.ts'
-import type { AssumedVersions } from '../options.ts'
-import type { SendOptions } from '../pipeline/request.ts'
-import type { Features } from './features.ts'
-import { givesEpoch, TransactionProtocols } from './transactions.ts'
+import type { AssumedVersions } from '../connection-options.ts'
+import type { SendOptions } from '../pipeline/pending-request.ts'
+import type { Features } from './finalized-features.ts'
+import { givesEpoch, TransactionProtocols } from './transaction-protocols.ts'
 
 const PRODUCE = 0
 const FETCH = 1

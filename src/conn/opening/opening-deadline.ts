@@ -1,6 +1,6 @@
 import { clearTimeout, LONGEST_DELAY_MS, now, setTimeout } from '../../clock.ts'
 import { type ConnectPhase, inMs } from '../../errors.ts'
-import type { ResolvedOptions } from '../options.ts'
+import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reached } from './connect-error.ts'
 
 /** The one deadline under which a connection is opened, whatever phase it is in, and the caller's way to give up. */

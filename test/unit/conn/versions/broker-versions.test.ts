@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BrokerVersions } from '../../../../src/conn/versions/versions.ts'
+import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
 import {
   type Api,
   ApiVersions,

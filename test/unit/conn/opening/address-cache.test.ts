@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Remembered } from '../../../../src/conn/opening/remembered.ts'
+import { Remembered } from '../../../../src/conn/opening/address-cache.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
 describe('what an address was seen to want', () => {

@@ -1,5 +1,5 @@
 import type { VersionRange } from '../../errors.ts'
-import { FinalizedFeatures } from './features.ts'
+import { FinalizedFeatures } from './finalized-features.ts'
 
 const PRODUCE = 0
 const INIT_PRODUCER_ID = 22

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatAddress, parseAddress } from '../../../src/conn/address.ts'
-import { type ConnectionOptions, resolveOptions } from '../../../src/conn/options.ts'
+import { type ConnectionOptions, resolveOptions } from '../../../src/conn/connection-options.ts'
 import { connect, KafkaError } from '../../../src/index.ts'
 
 const problemsOf = (options: unknown): readonly string[] => {

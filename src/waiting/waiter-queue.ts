@@ -1,4 +1,4 @@
-import { RequestQueue } from './request-queue.ts'
+import { RequestQueue } from './ring.ts'
 
 interface Waiter {
   readonly resolve: () => void

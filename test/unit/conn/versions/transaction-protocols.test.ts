@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { TransactionProtocols } from '../../../../src/conn/versions/transactions.ts'
-import { BrokerVersions } from '../../../../src/conn/versions/versions.ts'
+import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
+import { TransactionProtocols } from '../../../../src/conn/versions/transaction-protocols.ts'
 import { type Api, EndTxn, InitProducerId, Produce, TxnOffsetCommit } from '../../../../src/messages.ts'
 import { apiVersionsOf, type Offers } from '../../../support/brokers/link.ts'
 

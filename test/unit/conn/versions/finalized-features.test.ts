@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { FinalizedFeatures } from '../../../../src/conn/versions/features.ts'
+import { FinalizedFeatures } from '../../../../src/conn/versions/finalized-features.ts'
 import { ApiVersions, Metadata } from '../../../../src/messages.ts'
 import { apiVersionsOf, openLink } from '../../../support/brokers/link.ts'
 

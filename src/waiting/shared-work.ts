@@ -2,7 +2,7 @@ import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
 import { inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { listed } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
-import { Aborts } from './aborts.ts'
+import { Aborts } from './abort-listeners.ts'
 
 /** The limits of one caller's wait. */
 export interface WaitOptions {

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
-import { Pending } from '../../../src/conn/pipeline/request.ts'
+import { Pending } from '../../../src/conn/pipeline/pending-request.ts'
 import { Metadata } from '../../../src/messages.ts'
-import { Aborts } from '../../../src/waiting/aborts.ts'
+import { Aborts } from '../../../src/waiting/abort-listeners.ts'
 
 const nothing = (): void => undefined
 const pending = (): Pending => new Pending(Metadata, 0, undefined, nothing, nothing)

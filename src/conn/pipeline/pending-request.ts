@@ -2,7 +2,7 @@ import type { ApiInfo } from '../../protocol/api.ts'
 import type { MemoryUse } from '../../protocol/primitives/memory-in-use.ts'
 import type { Reader } from '../../protocol/primitives/reader.ts'
 import type { FrameBytes } from '../../protocol/primitives/writer.ts'
-import type { Trace } from '../diagnostics.ts'
+import type { Trace } from '../connection-events.ts'
 
 /** What `send` may be told of one request. */
 export interface SendOptions {

@@ -1,5 +1,5 @@
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
-import { Remembered } from './remembered.ts'
+import { Remembered } from './address-cache.ts'
 
 /** The newest version of ApiVersions that this driver speaks: where the ladder begins. */
 export const NEWEST: number = ApiVersions.maxVersion

@@ -1,8 +1,8 @@
 import { type Channel, channel, type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import { now } from '../clock.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
-import { currentContext, outside } from '../waiting/outside.ts'
-import type { Pending } from './pipeline/request.ts'
+import { currentContext, outside } from '../waiting/async-context.ts'
+import type { Pending } from './pipeline/pending-request.ts'
 
 /**
  * What the channel `kafkawire:connection` publishes: that a connection is open, and that it has ended. `broker` is the same object in both. An end

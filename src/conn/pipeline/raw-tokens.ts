@@ -1,4 +1,4 @@
-import type { TokenCarrier } from './exchange.ts'
+import type { TokenCarrier } from '../sasl/exchange.ts'
 
 /** SASL tokens as frames of their own, without a header: what brokers take that know no SaslAuthenticate (KIP-43). One is out at a time. */
 export class RawTokens implements TokenCarrier {
