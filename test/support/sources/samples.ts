@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { programOf } from './markdown.ts'
 import { readSource } from './sources.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -26,6 +27,11 @@ export interface SampleFolder extends Disposable {
 export function samplesOf(page: string): Sample[] {
   const blocks = readSource(`docs/${page}.md`).text.matchAll(/^```ts\n(.*?)^```$/gms)
   return [...blocks].map(([, text = ''], index) => ({ name: `${page}-${index + 1}`, text }))
+}
+
+/** All blocks of a page as one program, for a page whose blocks build on each other. */
+export function programSampleOf(path: string): Sample {
+  return { name: `program-${basename(path, '.md')}`, text: programOf(readSource(path).text) }
 }
 
 /** Writes blocks to files. What they import from the package is taken from the sources, so that nothing has to be built before. */

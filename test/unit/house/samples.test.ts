@@ -6,10 +6,12 @@ import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, P
 import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
-import { type Sample, samplesOf, writeSamples } from '../../support/sources/samples.ts'
+import { programSampleOf, type Sample, samplesOf, writeSamples } from '../../support/sources/samples.ts'
 
-const samples = ['records', 'sasl', 'server', 'testing', 'messages'].flatMap(samplesOf)
-const folder = writeSamples(samples)
+const samples = ['records', 'sasl', 'server', 'testing', 'messages', 'errors', 'delivery', 'first-program'].flatMap(samplesOf)
+// Pages whose blocks are one program. They need brokers by name, so tests of their own run them.
+const programs = ['README.md', 'docs/connection.md', 'docs/pool.md', 'docs/cluster.md', 'docs/observing.md'].map(programSampleOf)
+const folder = writeSamples([...samples, ...programs])
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the samples of the documentation', () => {
