@@ -1,5 +1,5 @@
 export type { Shard } from './cluster/answers/outcomes.ts'
-export type { VersionsOptions } from './cluster/brokers/cluster-versions.ts'
+export type { VersionsOptions } from './cluster/brokers/common-versions.ts'
 export { type Cluster, connectCluster } from './cluster/cluster.ts'
 export type { ClusterBroker, ClusterMap, PartitionState, TopicRef, TopicState } from './cluster/metadata/cluster-map.ts'
 export type { MapChange } from './cluster/metadata/known-cluster.ts'

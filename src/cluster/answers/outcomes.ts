@@ -2,7 +2,7 @@ import { type Delivery, isKafkaError, KafkaError } from '../../errors.ts'
 import { isSeed } from '../../pool/broker-name.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
 import type { Answer, Route } from '../routing/routing.ts'
-import { type RoutedApi, refuseWith } from './unrouted.ts'
+import { type RoutedApi, refuseWith } from './local-answers.ts'
 
 /** What became of the part of a request that went to one broker. */
 export type Shard<Res> =

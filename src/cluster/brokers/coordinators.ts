@@ -12,7 +12,7 @@ import { checkCluster } from '../metadata/identity.ts'
 import type { ClusterMetadata } from '../metadata/metadata.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { Asked, attempt, dialLimitMs, pickBroker } from './any-broker.ts'
-import { Recent } from './recent.ts'
+import { Recent } from './lru-map.ts'
 import { Round } from './round.ts'
 
 /** What a coordinator coordinates. */

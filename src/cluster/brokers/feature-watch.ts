@@ -8,7 +8,7 @@ import { outside } from '../../waiting/async-context.ts'
 import type { Outcome } from '../answers/outcomes.ts'
 import type { ClusterMetadata } from '../metadata/metadata.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
-import { findCode } from '../retry/healable.ts'
+import { findCode } from '../retry/retry-codes.ts'
 import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
 import { Round } from './round.ts'
 

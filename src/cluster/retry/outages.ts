@@ -6,7 +6,7 @@ import { outside } from '../../waiting/async-context.ts'
 import { pause } from '../../waiting/pause.ts'
 import type { Pauses } from '../../waiting/pause-group.ts'
 import type { ClusterMetadata } from '../metadata/metadata.ts'
-import { isTransportFailure } from './remedies.ts'
+import { isTransportFailure } from './policy.ts'
 
 /** Stands for all brokers. */
 const ALL = -1

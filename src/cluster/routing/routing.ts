@@ -3,7 +3,7 @@ import { theGivenNode } from './destinations.ts'
 import type { Route } from './route.ts'
 import { routes } from './table.ts'
 
-export { healableCode } from '../retry/healable.ts'
+export { healableCode } from '../retry/retry-codes.ts'
 export type { Answer, Destination, Part, Route, Shards, Sifted, Split } from './route.ts'
 
 /** Where requests of an API go. Those of an API that is in no table of ours go where the caller says. */

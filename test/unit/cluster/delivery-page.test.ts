@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
-import { knownAftermaths } from '../../../src/cluster/retry/left-open.ts'
+import { knownAftermaths } from '../../../src/cluster/retry/may-be-done.ts'
 import { routes } from '../../../src/cluster/routing/table.ts'
 import { sectionOf, tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { healableCode } from '../../retry/healable.ts'
+import { healableCode } from '../../retry/retry-codes.ts'
 import type { Destination, Shards } from '../route.ts'
 import { combine } from './combine.ts'
 

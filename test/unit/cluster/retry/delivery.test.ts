@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leavesOpen } from '../../../../src/cluster/retry/left-open.ts'
+import { leavesOpen } from '../../../../src/cluster/retry/may-be-done.ts'
 import { type Cluster, type ClusterOptions, connectCluster, isKafkaError } from '../../../../src/index.ts'
 import { CreateTopics, EndTxn, FindCoordinator, Produce, type ProduceRequest, type ProduceResponse } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'

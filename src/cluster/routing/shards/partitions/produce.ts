@@ -8,7 +8,7 @@ import type {
   ProduceResponseTopicProduceResponse
 } from '../../../../protocol/messages/produce.ts'
 import { areIdempotent } from '../../../retry/idempotent.ts'
-import { leavesOpen } from '../../../retry/left-open.ts'
+import { leavesOpen } from '../../../retry/may-be-done.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, LEADER_CODES } from '../by-leader.ts'
 import type { Layout } from '../message-layout.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leftOut } from '../../../../src/cluster/answers/complete.ts'
+import { leftOut } from '../../../../src/cluster/answers/left-out-names.ts'
 import { connectCluster, throwIfError } from '../../../../src/index.ts'
 import {
   CreateTopics,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPlanned, isTransportFailure, remedyFor } from '../../../../src/cluster/retry/remedies.ts'
+import { isPlanned, isTransportFailure, remedyFor } from '../../../../src/cluster/retry/policy.ts'
 import { type CloseReason, KafkaError } from '../../../../src/errors.ts'
 
 const ended = (reason: CloseReason): KafkaError =>

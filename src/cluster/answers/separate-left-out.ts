@@ -2,7 +2,7 @@ import type { BrokerAddress } from '../../errors.ts'
 import { KafkaError } from '../../errors.ts'
 import type { Call } from '../call.ts'
 import type { Answer } from '../routing/routing.ts'
-import { leftOut } from './complete.ts'
+import { leftOut } from './left-out-names.ts'
 import type { Outcome } from './outcomes.ts'
 
 type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }

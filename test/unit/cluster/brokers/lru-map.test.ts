@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Recent } from '../../../../src/cluster/brokers/recent.ts'
+import { Recent } from '../../../../src/cluster/brokers/lru-map.ts'
 
 describe('what was used of late', () => {
   test('is kept, and what nobody used for longest makes room', () => {
