@@ -45,20 +45,6 @@ describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text
   })
 })
 
-describe('the map in DESIGN.md', () => {
-  test('has every file of src, or the folder inside a layer that holds it', () => {
-    const design = readSource('DESIGN.md').text
-    const map = design.slice(design.indexOf('\n## The map'), design.indexOf('\n## ', design.indexOf('\n## The map') + 1))
-    const isNamed = (path: string): boolean => {
-      const folder = posix.basename(posix.dirname(path))
-      const depth = path.split('/').length
-      return (depth > 3 && map.includes(`${folder}/ `)) || new RegExp(`(?<![\\w-])${posix.basename(path, '.ts')}(?![\\w-])`).test(map)
-    }
-    const paths = readSources(['src'], ['.ts']).map(({ path }) => path)
-    expect(paths.filter(path => !isNamed(path))).toEqual([])
-  })
-})
-
 describe('package.json', () => {
   test('has no dependencies', () => {
     expect(manifest.dependencies).toBeUndefined()

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { quotedIn, sectionOf } from '../../support/sources/markdown.ts'
+import { readSource, readSources, type Source } from '../../support/sources/sources.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const GENERATED = 'src/protocol/messages/'
+const NO_SENTENCE = /^(?:[^.;]|\.(?=\S))+$/ // one noun phrase: no second clause, and a full stop only inside a name such as `dist/`
+
+const design = readSource('DESIGN.md')
+const pages = [
+  ...['DESIGN.md', 'CONTRIBUTING.md', 'docs/debugging.md', 'test/support/README.md'].map(readSource),
+  ...readSources(['docs/design', 'docs/decisions'], ['.md'])
+]
+const paths = readSources(['src'], ['.ts']).map(({ path }) => path)
+const names = new Set(
+  readSources(['src', 'test', 'tools', 'bench', 'examples', '.ci'], ['.ts', '.mjs']).map(({ path }) => posix.basename(path))
+)
+
+describe('the map in DESIGN.md', () => {
+  test('has each file of src that is written by hand, below the heading of its folder', () => {
+    expect(paths.length).toBeGreaterThan(200)
+    expect(paths.filter(path => !mapOf(design.text).files.has(path))).toEqual([])
+  })
+
+  test('names no file and no folder that does not exist', () => {
+    const { files, folders } = mapOf(design.text)
+    expect([...files.keys(), ...folders].filter(isMissing)).toEqual([])
+  })
+
+  test('has a heading for each folder of src', () => {
+    const folders = new Set(paths.map(path => `${posix.dirname(path)}/`))
+    expect([...folders, GENERATED].filter(folder => !mapOf(design.text).folders.includes(folder))).toEqual([])
+  })
+
+  test('says what each file is in one noun phrase', () => {
+    const phrases = [...mapOf(design.text).files].filter(([, phrase]) => !NO_SENTENCE.test(phrase) || phrase.length > 80)
+    expect(phrases).toEqual([])
+  })
+
+  test('would not pass with a file that is missing, a wrong path, or a sentence', () => {
+    const wrong = mapOf(design.text.replace('- `pipeline.ts`:', '- `pipelines.ts`:').replace('### `src/metrics/`', '### `src/metric/`'))
+    expect(paths.filter(path => !wrong.files.has(path))).toContain('src/conn/pipeline/pipeline.ts')
+    expect([...wrong.files.keys(), ...wrong.folders].filter(isMissing)).toEqual(
+      expect.arrayContaining(['src/conn/pipeline/pipelines.ts', 'src/metric/'])
+    )
+    expect(['It sends. It waits', 'the pool; it dials'].filter(phrase => NO_SENTENCE.test(phrase))).toEqual([])
+  })
+})
+
+test('test/support/README.md has each helper of tests, below the heading of its folder', () => {
+  const listed: string[] = []
+  let folder = ''
+  for (const line of readSource('test/support/README.md').text.split('\n')) {
+    folder = /^## `(test\/support\/[^`]*)`/.exec(line)?.[1] ?? folder
+    const [, name] = /^- `([^`]+)`: \S/.exec(line) ?? []
+    if (name !== undefined) listed.push(`${folder}${name}`)
+  }
+  expect(listed.toSorted()).toEqual(
+    readSources(['test/support'], ['.ts'])
+      .map(({ path }) => path)
+      .toSorted()
+  )
+})
+
+describe('the pages for maintainers', () => {
+  test.each(pages.map(page => [page.path, page] as const))('%s names files and folders that exist', (_, page) => {
+    expect(deadPaths(page)).toEqual([])
+  })
+
+  test('would not pass with a path that does not exist', () => {
+    const page = (text: string): Source => ({ path: 'docs/design/page.md', text })
+    expect(deadPaths(page('see `src/conn/pipeline/nothing.ts` and `src/nowhere/`'))).toEqual([
+      'src/conn/pipeline/nothing.ts',
+      'src/nowhere/'
+    ])
+    expect(deadPaths(page('see `no-such-file.ts` and `pipeline.ts`, `.ci/nothing`'))).toEqual(['.ci/nothing', 'no-such-file.ts'])
+    expect(deadPaths(page('run `npx vitest run test/unit/nowhere.test.ts -t renewed`'))).toEqual(['test/unit/nowhere.test.ts'])
+    expect(deadPaths(page('    npx vitest run test/unit/nowhere.test.ts'))).toEqual(['test/unit/nowhere.test.ts'])
+  })
+})
+
+/** The files of src in a map with what it says of them, and all folders that are named in its headings. */
+function mapOf(text: string): { readonly files: ReadonlyMap<string, string>; readonly folders: readonly string[] } {
+  const files = new Map<string, string>()
+  const folders: string[] = []
+  let folder: string | undefined
+  for (const line of sectionOf(text, '## The map').split('\n')) {
+    const [, heading] = /^### `?([^`]*)/.exec(line) ?? []
+    if (heading !== undefined) {
+      folder = heading.startsWith('src/') ? heading : undefined
+      if (folder !== undefined) folders.push(folder)
+    }
+    const [, name = '', phrase = ''] = /^- `([^`]+)`: (.*)$/.exec(line) ?? []
+    if (folder !== undefined && name !== '') files.set(`${folder}${name}`, phrase)
+  }
+  return { files, folders }
+}
+
+// Paths from the root anywhere in code, also in commands, and names of files by themselves. NAME and NNN stand for a name.
+function deadPaths({ text }: Source): string[] {
+  const code = [...quotedIn(text), ...(text.match(/^ {4}\S.*$/gm) ?? []), ...(text.match(/^```(?:sh)?\n[\s\S]*?^```$/gm) ?? [])]
+  const rooted = code.flatMap(each => each.match(/(?<![\w./-])(?:src|test|tools|docs|schemas|bench|examples|\.ci)\/[\w./-]*/g) ?? [])
+  const bare = quotedIn(text).filter(each => /^[\w-]+(?:\.test)?\.(?:ts|mjs)$/.test(each))
+  return [...rooted.filter(isMissing), ...bare.filter(name => !names.has(name) && isMissing(name) && !isGenerated(name))]
+}
+
+const isMissing = (path: string): boolean => !existsSync(join(root, path))
+
+const isGenerated = (name: string): boolean => !isMissing(`${GENERATED}${name}`)
