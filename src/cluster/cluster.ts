@@ -31,14 +31,22 @@ import { explainedByEncoder } from './routing/encodable.ts'
 import { type Route, routeOf } from './routing/routing.ts'
 import { type ClusterSendOptions, checkClusterSendOptions } from './send-options.ts'
 
-const DRAIN_MS = 30_000
-const QUIET_MS = 1_000 // brokers close what has been idle for long, which is no news
+const DEFAULT_DRAIN_MS = 30_000
+// Brokers close connections that were idle for long. Such an end says nothing about the routes.
+const QUIET_MS = 1_000
 const NO_OPTIONS: ClusterSendOptions = {}
 const UNANSWERED: Decoded<ProduceResponse> = { responses: [], throttleTimeMs: 0, nodeEndpoints: [] }
 
 /**
- * Finds the cluster through any of the servers named, and resolves once a broker has told who they all are. Rejects with `KAFKA_CONFIGURATION`, with
- * `KAFKA_NO_BROKER`, whose `causes` say of each server why it was in vain, with `KAFKA_AUTHENTICATION`, or with the signal's reason.
+ * Finds all brokers of a cluster through any of its bootstrap servers. It asks each server once,
+ * and resolves as soon as one has answered with the list of brokers. Close the cluster with
+ * `close()`, or declare it with `await using`.
+ *
+ * Rejects with:
+ * - `KAFKA_CONFIGURATION`: an option is wrong; `problems` lists all that are.
+ * - `KAFKA_NO_BROKER`: no server answered; `causes` holds one error per server.
+ * - `KAFKA_AUTHENTICATION`: a server refused the credentials of `connection.sasl`.
+ * - the reason of `options.signal`, if it aborts first.
  */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
   const resolved = resolveClusterOptions(options)
@@ -52,9 +60,15 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
   }
 }
 
-/** All brokers of a cluster: any request, to the broker or brokers that it is for. */
+/**
+ * A Kafka cluster: it sends each request to the broker, or to the brokers, that the request is for.
+ * It keeps a map of the cluster (brokers, leaders, coordinators) and a pool of connections.
+ */
 export class Cluster {
-  /** The connections: for looking at, warming up, and whatever goes to one broker by hand. */
+  /**
+   * The connections to all brokers. Use it for snapshots and metrics, to open connections before
+   * they are needed, and to take a connection to one broker.
+   */
   readonly pool: Pool
   readonly #options: ResolvedClusterOptions
   readonly #metadata: ClusterMetadata
@@ -64,7 +78,7 @@ export class Cluster {
   readonly #dispatcher: Dispatcher
   readonly #features: FeatureWatch
 
-  /** Use {@link connectCluster}: a cluster is of use only once its brokers are known. */
+  /** Use {@link connectCluster} instead: it resolves once the brokers of the cluster are known. */
   constructor(options: ResolvedClusterOptions) {
     const { connection, pool, observe, onFresh } = options
     this.#options = options
@@ -90,23 +104,48 @@ export class Cluster {
     })
   }
 
-  /** What is known of the cluster now: brokers, the controller, and the topics that have been used. It is refreshed as it is used. */
+  /**
+   * What is known about the cluster now: the brokers, the controller, and the topics that were used
+   * within `metadata.topicIdleMs`. It is a live view: refreshes change it, and reading it sends
+   * nothing. To learn about a topic, call {@link topic} or {@link partition}.
+   */
   get map(): ClusterMap {
     return this.#metadata.map
   }
 
   /**
-   * The features that the cluster has finalized (KIP-584), as any broker told them last: the highest level of `transaction.version` says whether a
-   * transaction has to announce its partitions. They are asked for again while transactions are made.
+   * The features that the cluster has finalized (KIP-584), by name, each with its range of levels,
+   * as a broker last reported them. The highest level of `transaction.version` decides whether a
+   * producer announces the partitions of a transaction with AddPartitionsToTxn (level 0 or 1, or
+   * no such feature) or not (level 2, KIP-890). While transactional requests are sent, brokers are
+   * asked again once per `metadata.maxAgeMs`.
    */
   get features(): Features {
     return this.pool.features
   }
 
   /**
-   * Sends a request to the broker it is for, or to all that it is for, in parts whose answers are put together again; and again, to where the right
-   * broker is by then, as long as that is safe and `retry` allows. Error codes that routing cannot heal are the caller's. Rejects as `connection.send`
-   * does; with the worst error if one of several parts failed, and its `shards` then tell what became of each.
+   * Sends a request to the broker that it is for, and resolves with the answer. A request for
+   * several brokers is split into parts, which are sent side by side, and their answers are merged
+   * in the order of the request.
+   *
+   * A part that failed is sent again, to the broker that is the right one by then, as long as that
+   * is safe and the `retry` options allow it. The answer may still hold error codes: those that
+   * another attempt cannot heal, or that were left when the limits of `retry` were reached.
+   *
+   * Rejects with a `KafkaError`, or with the reason of `options.signal`. `error.delivery` says
+   * whether the request was sent; `error.code` is for example:
+   * - `KAFKA_CONFIGURATION`, `KAFKA_ENCODE`: the options or the request are wrong.
+   * - `KAFKA_UNSUPPORTED_VERSION`: no version that both sides speak can carry the request.
+   * - `KAFKA_TIMEOUT`: `timeoutMs`, or the time that the connection grants a request, was over.
+   * - `KAFKA_CONNECT`, `KAFKA_CONNECTION_CLOSED`, `KAFKA_CIRCUIT_OPEN`: a broker was unreachable.
+   * - `KAFKA_NO_BROKER`: no broker of the cluster was reachable.
+   * - `KAFKA_QUEUE_FULL`: too many bytes wait to be sent; see {@link drained}.
+   * - `KAFKA_CLUSTER_CHANGED`: another cluster answers at the bootstrap servers now.
+   * - `KAFKA_POOL_CLOSED`: the cluster was closed.
+   *
+   * If one of several parts failed, it rejects with a new error that has the code of the worst one;
+   * its `shards` hold the outcome of every part.
    */
   async send<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Decoded<Res>> {
     const call = this.#begin(api, options)
@@ -117,7 +156,12 @@ export class Cluster {
     }
   }
 
-  /** Sends a request as {@link send} does, and resolves with what each broker answered, or with its error and `delivery`. Does not reject for one broker. */
+  /**
+   * Sends a request like {@link send}, but resolves with one {@link Shard} per part: the answer of
+   * that broker, or its error, each with its `delivery`. A broker that fails does not make the
+   * promise reject. Rejects with `KAFKA_CONFIGURATION` or `KAFKA_ENCODE` if the request cannot be
+   * divided among brokers at all, or with the reason of `options.signal` if it has aborted before.
+   */
   async sendSharded<Req, Res>(api: Api<Req, Res>, request: Req, options?: ClusterSendOptions): Promise<Shard<Res>[]> {
     const call = this.#begin(api, options)
     try {
@@ -127,7 +171,11 @@ export class Cluster {
     }
   }
 
-  /** Sends Produce with acks 0, which brokers do not answer, and resolves when the kernel has its bytes. Rejects as {@link send} does. */
+  /**
+   * Sends Produce with `acks: 0`, which brokers do not answer, to the leaders of its partitions.
+   * Resolves when the kernel has taken all bytes; that says nothing about whether the brokers
+   * received or wrote the records. Rejects with the same errors as {@link send}.
+   */
   async post(api: Api<ProduceRequest, ProduceResponse>, request: ProduceRequest, options?: ClusterSendOptions): Promise<void> {
     const transmit: Transmit<ProduceRequest, ProduceResponse> = async (connection, part, sendOptions) => {
       await connection.post(api, part, sendOptions)
@@ -142,16 +190,21 @@ export class Cluster {
   }
 
   /**
-   * Whether a request would go out at once: every broker that it is for is known and connected, and none of those connections has too much to write.
-   * While it is false, wait for {@link drained} before the next request.
+   * Whether a request would be sent at once: every broker that it is for is known and connected,
+   * none of these connections has too many bytes to write, and no earlier request for the same
+   * partitions waits to be sent again. Sends nothing. While it is false, wait for {@link drained}
+   * before the next request.
    */
   writable<Req, Res>(api: Api<Req, Res>, request: Req, options: Pick<ClusterSendOptions, 'to' | 'lane'> = NO_OPTIONS): boolean {
     return this.#dispatcher.isWritable(this.#begin(api, options), request)
   }
 
   /**
-   * Resolves as soon as every broker that a request is for is known and connected, its throttle time is over, and the connection has room for more.
-   * Nothing is sent. Rejects as {@link send} does where a broker cannot be reached in time.
+   * Resolves as soon as every broker that a request is for is known and connected, its throttle
+   * time is over (KIP-219), and its connection has room for more bytes. Finds leaders and opens
+   * connections as {@link send} does, but does not send the request. Rejects with `KAFKA_TIMEOUT`,
+   * or with the error of the broker, if that takes longer than `timeoutMs` (default:
+   * `retry.totalMs`).
    */
   async drained<Req, Res>(api: Api<Req, Res>, request: Req, options?: Omit<ClusterSendOptions, 'version' | 'maxVersion'>): Promise<void> {
     const call: Call<Req, Res> = this.#begin(api, options, {
@@ -164,45 +217,74 @@ export class Cluster {
   }
 
   /**
-   * The leader of a partition; waits for one where there is none now. Rejects with `KAFKA_BROKER` where the topic or the partition is not there, or the
-   * time is over before it has a leader; with `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` where nobody answered by then.
+   * Resolves with the leader, the leader epoch and the replicas of a partition, and with the id of
+   * its topic. If the partition has no leader now, it asks again until there is one, at most for
+   * `timeoutMs` (default: `retry.totalMs`).
+   *
+   * Rejects with `KAFKA_BROKER` if the topic or the partition does not exist, or if there was no
+   * leader within the time; with `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` if no broker answered; or
+   * with the reason of `signal`.
    */
   partition(topic: string, partitionIndex: number, options: WaitOptions = {}): Promise<PartitionLeader> {
     return findLeader(this.#metadata, this.#pauses, this.#options.retry, topic, partitionIndex, options)
   }
 
-  /** What is known of a topic: its id and its partitions; waits for it where it is not known yet. Rejects as {@link partition} does. */
+  /**
+   * Resolves with the id and the partitions of a topic. If brokers do not know the topic yet, they
+   * are asked again a few times. Topics are never created by asking for them.
+   *
+   * Rejects with `KAFKA_BROKER` if the topic does not exist or must not be described; with
+   * `KAFKA_NO_BROKER` or `KAFKA_TIMEOUT` if no broker answered within `timeoutMs` (default:
+   * `retry.totalMs`); or with the reason of `signal`.
+   */
   topic(name: string, options: WaitOptions = {}): Promise<TopicState> {
     return findTopic(this.#metadata, this.#pauses, this.#options.retry, name, options)
   }
 
   /**
-   * The versions of an API that this driver and the brokers speak: those brokers that are connected, or any one if none is, or every broker with
-   * `all: true`. Undefined where no version is common to all of them, as while a cluster is upgraded. Rejects if a broker cannot be reached that is needed.
+   * Resolves with the range of versions of an API that this driver and the brokers have in common,
+   * or with undefined if there is none, as may happen while a cluster is being upgraded. It asks
+   * the brokers that are connected, or any one broker if none is connected, or every known broker
+   * with `all: true`. Rejects if a broker that has to be asked cannot be reached within `timeoutMs`
+   * (default: `retry.totalMs`).
    */
   versions(api: ApiInfo, options: VersionsOptions = {}): Promise<VersionRange | undefined> {
     return commonVersions({ pool: this.pool, metadata: this.#metadata, options: this.#options }, api, options)
   }
 
-  /** Asks for the cluster's state anew. Rejects with `KAFKA_NO_BROKER`, if nobody answers, and as {@link connectCluster} does. */
+  /**
+   * Asks a broker for the brokers, the controller and the topics in use, and updates {@link map}.
+   * Refreshes happen by themselves; call it to learn about a change at once. Without a `timeoutMs`
+   * it waits until the attempt has ended.
+   *
+   * Rejects with `KAFKA_NO_BROKER` if no broker answered, with `KAFKA_TIMEOUT` after `timeoutMs`,
+   * with `KAFKA_CLUSTER_CHANGED` if another cluster answered, with `KAFKA_POOL_CLOSED` after
+   * `close()`, or with the reason of `signal`.
+   */
   refresh(options: WaitOptions = {}): Promise<void> {
     return this.#metadata.refresh(options)
   }
 
-  /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes all connections; nothing dials after that. */
+  /**
+   * Closes the cluster: new requests fail with `KAFKA_POOL_CLOSED`, requests that were sent have up
+   * to `timeoutMs` milliseconds (default 30,000) for their answers, and then all connections are
+   * closed. Resolves when that is done. Does not reject because of a broker.
+   */
   async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
     checkOptions('close', options, { timeoutMs: LIMIT })
-    const { timeoutMs = DRAIN_MS } = options
+    const { timeoutMs = DEFAULT_DRAIN_MS } = options
     this.#pauses.end(closedError)
     this.#metadata.close()
     await this.pool.close({ timeoutMs })
   }
 
+  /** Closes the cluster with the default limit of 30 s, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  // The end of a connection, which is all that the sender of Produce with acks 0 ever hears, says that routes may be out of date.
+  // The end of a connection says that routes may be out of date. For Produce with acks 0, which
+  // brokers do not answer, it is the only sign of that.
   #watch(observe: ClusterObserver): PoolObserver {
     return {
       open: connection => observe.open?.(connection),
@@ -229,7 +311,7 @@ export class Cluster {
 
   async #awaitRoom<Req, Res>(connection: Connection, { api, limitMs, options, remainingMs }: Call<Req, Res>): Promise<never> {
     const isTooLate = await this.#pauses.race(connection.drained(), Math.max(remainingMs, 0), options.signal)
-    if (!isTooLate) return undefined as never // a probe has no answer, and nobody reads one
+    if (!isTooLate) return undefined as never // a probe has no answer, and no code reads one
     const { broker } = connection
     const timeoutMs = Math.round(limitMs)
     const text = `${formatAddress(broker)} did not take enough bytes within ${inMs(limitMs)} for another ${api.name}`
@@ -240,7 +322,7 @@ export class Cluster {
     if (options !== NO_OPTIONS) checkClusterSendOptions(options)
     options.signal?.throwIfAborted()
     const { metadata, retry } = this.#options
-    const route = routeOf(api) as Route<Req, Res> // the table knows APIs by name, and their messages only here
+    const route = routeOf(api) as Route<Req, Res> // the table has no message types; `api` has them
     const { map } = this.#metadata
     return new Call(api, route, options.lane ?? this.pool.laneOf(api), options, {
       limits: retry,

@@ -5,62 +5,111 @@ import { isFunction, isRecord, LIMIT, type OptionRule, type OptionRules, optionP
 import { type PoolConnectionOptions, type PoolOptions, resolvePoolOptions } from '../pool/options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import type { ClusterObserver } from './observer.ts'
-import { type BootstrapServers, protocolProblems, type RewriteAddress, readServers, rewriteProblems, wantsTls } from './server-addresses.ts'
+import {
+  type BootstrapServers,
+  parseServers,
+  protocolProblems,
+  type RewriteAddress,
+  rewriteProblems,
+  wantsTls
+} from './server-addresses.ts'
 
-/** What `connectCluster` takes. `undefined` always means the default. */
+/** The options of `connectCluster`. An option that is `undefined` has its default. */
 export interface ClusterOptions {
-  /** One or more brokers to begin with: `'a:9092,b:9092'`, an array, or a function. Required. */
+  /**
+   * The servers through which the cluster is found: `'a:9092,b:9092'`, an array of such strings, or
+   * a function that returns either. Required.
+   */
   readonly bootstrapServers: BootstrapServers
-  /** For the connections to all brokers. */
+  /**
+   * The options of the connections to all brokers, such as `clientId`, `tls` and `sasl`. They are
+   * those of `connect`, without `host`, `port`, `expect` and `signal`. Default: `{}`.
+   */
   readonly connection?: PoolConnectionOptions | undefined
+  /** The options of the connection pool: lanes, backoff, circuit breaker, limits. Default: `{}`. */
   readonly pool?: PoolOptions | undefined
+  /** The limits of retries, and the pauses before them. Default: `{}`. */
   readonly retry?: RetryOptions | undefined
+  /** How current the map of the cluster is kept. Default: `{}`. */
   readonly metadata?: MetadataOptions | undefined
-  /** Where to dial brokers whose advertised addresses do not lead to them from here: a table, or a function. */
+  /**
+   * The addresses at which brokers are dialled, where their advertised addresses cannot be reached
+   * from here: a table such as `{ 'broker-1:9092': 'localhost:19092' }`, or a function. Default:
+   * none; the advertised addresses are dialled.
+   */
   readonly rewriteAddress?: RewriteAddress | undefined
   /**
-   * Stays with one cluster: the one of this id, or with `true` the first that answers. A server that belongs to another cluster is refused. Without it
-   * the cluster is followed to where the bootstrap servers lead, and calls that began before fail with `KAFKA_CLUSTER_CHANGED`.
+   * Accepts one cluster only: the one with this id, or with `true` the first one that answers. A
+   * server that belongs to another cluster is refused, and calls fail with `KAFKA_NO_BROKER`.
+   * Default: `false`; if the bootstrap servers lead to another cluster, that one is used from then
+   * on, and calls that began before fail with `KAFKA_CLUSTER_CHANGED`.
    */
   readonly pinClusterId?: string | boolean | undefined
+  /**
+   * Functions that are told about connections that open and close, retries and throttling.
+   * Default: `{}`.
+   */
   readonly observe?: ClusterObserver | undefined
-  /** Run on each new connection before it is handed out. */
+  /**
+   * A function that is called with each new connection, and awaited, before the first request is
+   * sent by it. If it throws, the connection is closed and counts as failed. Default: none.
+   */
   readonly onFresh?: ((connection: Connection) => unknown) | undefined
-  /** Gives up connecting; has no say once the cluster is there. */
+  /**
+   * Aborts `connectCluster`, which then rejects with the reason of the signal. It has no effect
+   * once `connectCluster` has resolved. Default: none.
+   */
   readonly signal?: AbortSignal | undefined
 }
 
-/** How often, and for how long, a request is made again. `Infinity` switches a limit off. */
+/**
+ * The limits of retries, and the pauses before them. Times are in milliseconds; `Infinity` switches
+ * a limit off.
+ */
 export interface RetryOptions {
-  /** Attempts in all. Default `Infinity`: time alone limits them. */
+  /** The number of attempts, the first one included. Default: `Infinity`, so time alone limits. */
   readonly maxAttempts?: number | undefined
-  /** From the call to giving up. Default 60,000. */
+  /** The time from the call to the last moment at which an attempt may begin. Default: 60,000. */
   readonly totalMs?: number | undefined
-  /** The pause before the second attempt, and before each further twice as long, ±20 %. Default 100. */
+  /**
+   * The pause before the second attempt. It doubles with each further attempt, and each pause is
+   * up to 20 % shorter or longer at random. Default: 100.
+   */
   readonly initialMs?: number | undefined
-  /** The longest pause. Default 1,000. */
+  /** The longest pause between two attempts. Default: 1,000. */
   readonly maxMs?: number | undefined
 }
 
-/** How current the map of the cluster is kept. Milliseconds; `Infinity` switches a limit off. */
+/**
+ * How current the map of the cluster is kept. All values are milliseconds; `Infinity` switches a
+ * limit off.
+ */
 export interface MetadataOptions {
-  /** Older than this it is asked for anew at the next use. Default 300,000. */
+  /** The age after which the map is refreshed when it is used next. Default: 300,000. */
   readonly maxAgeMs?: number | undefined
-  /** The least time between two refreshes, doubling up to `retry.maxMs` while they bring nothing new. Default 100. */
+  /**
+   * The least time between two refreshes. It doubles, up to `retry.maxMs`, while refreshes bring
+   * nothing new. Default: 100.
+   */
   readonly minAgeMs?: number | undefined
   /**
-   * How long one broker may take to answer, once it is connected. Default 5,000. The next one is asked as soon as a broker has said nothing for 250 ms.
+   * How long one broker may take to answer Metadata once it is connected. Default: 5,000. If a
+   * broker has not answered after 250 ms, the next one is asked as well, and the first answer
+   * counts.
    */
   readonly attemptMs?: number | undefined
-  /** Topics that were not used for so long are not asked for any more. Default 300,000. */
+  /** How long a topic may be unused before refreshes no longer ask for it. Default: 300,000. */
   readonly topicIdleMs?: number | undefined
-  /** After so long without an answer the bootstrap servers come first again (KIP-1102). Default 300,000. */
+  /**
+   * How long no broker may answer before the bootstrap servers are asked first again (KIP-1102).
+   * Default: 300,000.
+   */
   readonly rebootstrapAfterMs?: number | undefined
 }
 
 type Complete<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
 
-/** Options checked and complete. */
+/** The options of a cluster after they were checked, with every default filled in. */
 export interface ResolvedClusterOptions {
   readonly bootstrapServers: BootstrapServers
   readonly connection: PoolConnectionOptions
@@ -97,20 +146,20 @@ const RULES: Record<keyof ClusterOptions, OptionRule | OptionRules> = {
   signal: ['an AbortSignal', isAbortSignal]
 }
 
-// What the cluster itself says of each connection.
-const OURS: readonly string[] = ['host', 'port', 'expect', 'signal'] satisfies readonly Exclude<
+// Options of a connection that the cluster itself sets for each one.
+const SET_BY_CLUSTER: readonly string[] = ['host', 'port', 'expect', 'signal'] satisfies readonly Exclude<
   keyof ConnectionOptions,
   keyof PoolConnectionOptions
 >[]
 
-/** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */
+/** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with all problems. */
 export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterOptions {
   const problems = optionProblems(options, RULES)
   const { bootstrapServers, rewriteAddress, retry = {}, metadata = {}, ...given } = Object(options) as ClusterOptions
   const connection: PoolConnectionOptions = isRecord(given.connection) ? given.connection : {}
   problems.push(...connectionProblems(connection), ...rewriteProblems(rewriteAddress))
   if (isRecord(given.pool)) problems.push(...problemsOf(() => resolvePoolOptions({ connection: {}, pool: given.pool })))
-  const read = isServers(bootstrapServers) && !isFunction(bootstrapServers) ? readServers(bootstrapServers) : undefined
+  const read = isServers(bootstrapServers) && !isFunction(bootstrapServers) ? parseServers(bootstrapServers) : undefined
   const { protocols = [] } = read ?? {}
   if (read !== undefined) problems.push(...read.problems, ...protocolProblems(protocols, connection.tls, connection.sasl))
   refuseIfAny('connectCluster', problems)
@@ -139,10 +188,12 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
   }
 }
 
-// Asked of `connect` itself, for any host: its own problems, by the name they have here.
+// Lets the rules of `connect` check the connection options, for some host, and puts "connection."
+// before the names in its problems.
 function connectionProblems(connection: PoolConnectionOptions): string[] {
-  const ours = OURS.filter(name => Object(connection)[name] !== undefined)
-  if (ours.length > 0) return ours.map(name => `connection.${name} is not an option: the cluster says it of each connection itself`)
+  const notAllowed = SET_BY_CLUSTER.filter(name => Object(connection)[name] !== undefined)
+  if (notAllowed.length > 0)
+    return notAllowed.map(name => `connection.${name} is not an option here: the cluster sets it for each connection`)
   return problemsOf(() => resolveOptions({ ...connection, host: 'any' })).map(problem => `connection.${problem}`)
 }
 

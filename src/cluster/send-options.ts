@@ -3,18 +3,39 @@ import { checkVersions } from '../conn/pipeline/send-options.ts'
 import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 
-/** Where a request goes, for those who know better than the routing table. A group and a transactional id stand for their coordinators. */
+/**
+ * The broker that a request goes to, in place of the one that the routing table names:
+ * - `'any'`: any broker that is reachable.
+ * - `'controller'`: the active controller; brokers of KRaft pass the request on to it.
+ * - `{ nodeId }`: the broker with this id.
+ * - `{ group }`: the coordinator of this consumer, share or streams group.
+ * - `{ transactionalId }`: the coordinator of this transactional id.
+ */
 export type To = 'any' | 'controller' | { readonly nodeId: number } | { readonly group: string } | { readonly transactionalId: string }
 
-/** What `cluster.send` may be told of one request. */
+/** Options of one call of `cluster.send`, `sendSharded` and `post`. */
 export interface ClusterSendOptions extends SendOptions {
-  /** The whole wait of this call, all attempts together, in milliseconds. Default: `retry.totalMs` ends the attempts. */
+  /**
+   * Limit of the whole call, all attempts together, in milliseconds. After it the call rejects with
+   * `KAFKA_TIMEOUT`. Default: none; no attempt begins after `retry.totalMs`, and the last one may
+   * still wait for its answer.
+   */
   readonly timeoutMs?: number | undefined
-  /** How often it is sent in all, in place of `retry.maxAttempts`. 1: the answer is handed out as it is, and what it says of leaders is heeded. */
+  /**
+   * The number of attempts, the first one included, in place of `retry.maxAttempts`. With 1 the
+   * answer is returned as the broker gave it, error codes and all; codes that say that a leader has
+   * moved still refresh the map of the cluster.
+   */
   readonly maxAttempts?: number | undefined
-  /** Instead of where the routing table would send it. It goes there whole: what is for several brokers is not split. */
+  /**
+   * The broker that the request goes to, in place of the one that the routing table names. The
+   * request goes there as a whole: it is not split.
+   */
   readonly to?: To | undefined
-  /** The connection it goes by, one of the pool's lanes. Default: that of its API. */
+  /**
+   * The lane of the pool, that is, which of the connections to a broker carries the request.
+   * Default: the lane that the pool's `lanes` assign to the API.
+   */
   readonly lane?: string | undefined
 }
 
@@ -28,7 +49,7 @@ const RULES: Record<keyof ClusterSendOptions, OptionRule> = {
   lane: STRING
 }
 
-/** Checks what `send` was told. Throws `KAFKA_CONFIGURATION`. */
+/** Checks the options of one `send`. Throws `KAFKA_CONFIGURATION` with every problem. */
 export function checkClusterSendOptions(options: ClusterSendOptions): void {
   checkOptions('send', options, RULES)
   checkVersions(options)

@@ -2,33 +2,48 @@ import { type Address, formatAddress, parseAddress } from '../conn/address.ts'
 import { givenIn, isRecord } from '../options.ts'
 import type { ClusterBroker } from './metadata/cluster-map.ts'
 
-/** Where to begin: `'a:9092,b:9092'`, a list of such, or a function that gives either and is called at each bootstrap. */
+/**
+ * The servers through which a cluster is found: a string such as `'a:9092,b:9092'`, an array of
+ * such strings, or a function that returns either, or a promise of it. The function is called at
+ * each bootstrap and has 30 s to answer. An address may begin with the security protocol of its
+ * listener: `SASL_SSL://a:9093`.
+ */
 export type BootstrapServers = string | readonly string[] | (() => string | readonly string[] | Promise<string | readonly string[]>)
 
-/** Where a broker is to be dialled instead of where it says it is. */
+/**
+ * The addresses at which brokers are dialled, in place of those that they advertise. It is either a
+ * table from advertised addresses or hosts to addresses, such as
+ * `{ 'broker-1:9092': 'localhost:19092' }`, or a function that returns the address of one broker as
+ * `'host:port'`, or as `{ host, port }`. A broker that is not in the table keeps its own address,
+ * and an address without a port has the port that the broker advertises.
+ */
 export type RewriteAddress =
   | Readonly<Record<string, string>>
   | ((broker: ClusterBroker) => { readonly host: string; readonly port: number } | string)
 
-/** What the server addresses say: the places, and the security protocols that were written before them. */
-export interface ReadServers {
+/** The parsed `bootstrapServers`: addresses, the security protocols before them, and problems. */
+export interface ParsedServers {
   readonly servers: readonly Address[]
   readonly protocols: readonly SecurityProtocol[]
   readonly problems: readonly string[]
 }
 
-/** Kafka's names of what a listener speaks. */
+/** The security protocol of a listener, by its name in Kafka's configuration. */
 export type SecurityProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
 
 const LISTENER = /^(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL):\/\//i
 
-/** Reads server addresses in all forms that Kafka's own configuration has, `SASL_SSL://host:port` among them. */
-export function readServers(value: unknown): ReadServers {
+/**
+ * Parses `bootstrapServers`: a string with commas, or an array of strings, each address with or
+ * without a security protocol, as in `SASL_SSL://host:port`. An address that is named twice counts
+ * once. It does not throw: `problems` holds one sentence for each part that is no address.
+ */
+export function parseServers(value: unknown): ParsedServers {
   const texts = [value].flat()
   if (!texts.every(text => typeof text === 'string')) return failed('must be a string of addresses, or an array of them')
   const parts = texts.flatMap(text => text.split(',')).map(text => text.trim())
   const written = parts.filter(part => part !== '')
-  if (written.length === 0) return failed('names no server')
+  if (written.length === 0) return failed('has no server address in it')
   const protocols = new Set<SecurityProtocol>()
   const problems: string[] = []
   const servers: Address[] = []
@@ -42,10 +57,13 @@ export function readServers(value: unknown): ReadServers {
   return { servers, protocols: [...protocols], problems }
 }
 
-/** What is wrong with the protocols, beside what the options say of TLS and SASL. That TLS is not mentioned is no contradiction. */
+/**
+ * The contradictions between the security protocols in `bootstrapServers` and the options
+ * `connection.tls` and `connection.sasl`. An undefined `tls` contradicts nothing.
+ */
 export function protocolProblems(protocols: readonly SecurityProtocol[], tls: unknown, sasl: unknown): string[] {
   if (new Set(protocols.map(wantsTls)).size > 1)
-    return [`bootstrapServers mixes ${protocols.join(' and ')}: all brokers are spoken to alike`]
+    return [`bootstrapServers mixes ${protocols.join(' and ')}: all connections of a cluster use TLS, or none does`]
   return protocols.flatMap(protocol => {
     const problems: string[] = []
     const says = `bootstrapServers says ${protocol}, but`
@@ -57,10 +75,10 @@ export function protocolProblems(protocols: readonly SecurityProtocol[], tls: un
   })
 }
 
-/** Whether a listener of this kind speaks TLS. */
+/** Whether a listener with this security protocol uses TLS. */
 export const wantsTls = (protocol: SecurityProtocol): boolean => protocol.endsWith('SSL')
 
-/** The problems of a table of addresses to be rewritten. */
+/** The problems in a `rewriteAddress` table, one sentence each. A function has none. */
 export function rewriteProblems(value: unknown): string[] {
   if (!isRecord(value)) return []
   return Object.entries(givenIn(value)).flatMap(([from, to]) => {
@@ -71,20 +89,23 @@ export function rewriteProblems(value: unknown): string[] {
   })
 }
 
-/** Where to dial a broker. Returns what is wrong where the caller's function gives no address. */
-export function rewritten(broker: ClusterBroker, rewrite: RewriteAddress | undefined): Address | string {
+/**
+ * The address at which to dial a broker. Returns a string, which says what is wrong, if the
+ * caller's function returned no address.
+ */
+export function rewrittenAddress(broker: ClusterBroker, rewrite: RewriteAddress | undefined): Address | string {
   if (rewrite === undefined) return { host: broker.host, port: broker.port }
-  const place: unknown = typeof rewrite === 'function' ? rewrite(broker) : looked(broker, rewrite)
+  const place: unknown = typeof rewrite === 'function' ? rewrite(broker) : lookUp(broker, rewrite)
   if (typeof place === 'string') return parseAddress(place, broker.port)
   const { host, port } = Object(place) as Address
   return typeof host === 'string' && typeof port === 'number' ? parseAddress(formatAddress({ host, port })) : 'is not an address'
 }
 
-// The place as a whole counts before its host alone.
-function looked({ host, port }: ClusterBroker, table: Readonly<Record<string, string>>): Address | string {
-  const place = formatAddress({ host, port })
-  for (const key of [place, host, `[${host}]`]) if (Object.hasOwn(table, key) && table[key] !== undefined) return table[key]
+// An entry for the host and port counts before an entry for the host alone.
+function lookUp({ host, port }: ClusterBroker, table: Readonly<Record<string, string>>): Address | string {
+  const address = formatAddress({ host, port })
+  for (const key of [address, host, `[${host}]`]) if (Object.hasOwn(table, key) && table[key] !== undefined) return table[key]
   return { host, port }
 }
 
-const failed = (problem: string): ReadServers => ({ servers: [], protocols: [], problems: [`bootstrapServers ${problem}`] })
+const failed = (problem: string): ParsedServers => ({ servers: [], protocols: [], problems: [`bootstrapServers ${problem}`] })

@@ -4,7 +4,11 @@ import type { Api, Decoded } from '../../protocol/api.ts'
 import type { Answer, Route } from '../routing/routing.ts'
 import { type RoutedApi, refuseWith } from './local-answers.ts'
 
-/** What became of the part of a request that went to one broker. */
+/**
+ * The outcome of the part of a request that went to one broker: its `response`, or its `error`.
+ * `nodeId` is the id of that broker; -1 stands for a bootstrap server, whose id is not known, and
+ * for a part that no broker was found for. `delivery` says whether the part was sent.
+ */
 export type Shard<Res> =
   | { readonly nodeId: number; readonly response: Decoded<Res>; readonly error?: undefined; readonly delivery: 'answered' }
   | { readonly nodeId: number; readonly response?: undefined; readonly error: unknown; readonly delivery: Delivery }

@@ -2,7 +2,7 @@ import { configurationError } from '../../options.ts'
 import { addressProblem } from '../../pool/broker-name.ts'
 import type { PoolBroker } from '../../pool/pool.ts'
 import { undialable } from '../../pool/pool-errors.ts'
-import { type RewriteAddress, rewritten } from '../server-addresses.ts'
+import { type RewriteAddress, rewrittenAddress } from '../server-addresses.ts'
 import type { ClusterBroker } from './cluster-map.ts'
 import { publishMetadata } from './metadata-events.ts'
 
@@ -56,8 +56,8 @@ export class DialPlaces {
 
   #place(broker: ClusterBroker): PoolBroker {
     const { nodeId } = broker
-    const place = rewritten(broker, this.#rewrite)
-    if (typeof place === 'string') throw configurationError('rewriteAddress', [`what it gives for broker ${nodeId} ${place}`])
+    const place = rewrittenAddress(broker, this.#rewrite)
+    if (typeof place === 'string') throw configurationError('rewriteAddress', [`its result for broker ${nodeId} ${place}`])
     return { nodeId, ...place }
   }
 }

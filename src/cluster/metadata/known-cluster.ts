@@ -4,11 +4,13 @@ import type { ClusterBroker, ClusterMap, LeaderHint, PartitionState, TopicRef, T
 import { EpochRewinds } from './epoch-rewinds.ts'
 import { isTopicId, mergePartition, mergeTopic } from './merge-metadata.ts'
 
-/** What an answer changed. */
+/** What changed in the map of a cluster by one refresh, or by one hint about leaders. */
 export interface MapChange {
+  /** Whether a broker was added or removed, or its address or rack has changed. */
   readonly brokers: boolean
+  /** Whether another node is named as the controller; on KRaft that happens at random. */
   readonly controller: boolean
-  /** Names, or ids where there is no name. */
+  /** The topics that were added, removed or changed: names, or ids where no name is known. */
   readonly topics: readonly string[]
 }
 

@@ -8,9 +8,12 @@ import type { ResolvedClusterOptions } from '../options.ts'
 import type { PartitionState, TopicState } from './cluster-map.ts'
 import type { ClusterMetadata } from './metadata.ts'
 
-/** A partition that has a leader, and the id of its topic: what a producer needs to know. */
+/**
+ * A partition that has a leader: `leaderId`, `leaderEpoch` and the rest of its state, and the id of
+ * its topic. It is what a producer has to know about a partition.
+ */
 export interface PartitionLeader extends PartitionState {
-  /** The zero uuid where brokers know no topic ids (before Kafka 2.8). */
+  /** The id of the topic. The zero UUID: the brokers are older than Kafka 2.8 and know no ids. */
   readonly topicId: string
 }
 

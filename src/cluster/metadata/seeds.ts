@@ -3,7 +3,7 @@ import { configurationError, isFunction } from '../../options.ts'
 import type { PoolBroker } from '../../pool/pool.ts'
 import { waitFor } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
-import { type BootstrapServers, protocolProblems, readServers } from '../server-addresses.ts'
+import { type BootstrapServers, parseServers, protocolProblems } from '../server-addresses.ts'
 
 // So long may the caller's function take: one that hangs must not keep us from brokers that come back meanwhile.
 const FUNCTION_MS = 30_000
@@ -37,7 +37,7 @@ export class Seeds {
   async list(signal: AbortSignal): Promise<void> {
     const source = this.#servers
     const value: unknown = typeof source === 'function' ? await called(source, signal) : source
-    const { servers, protocols, problems } = readServers(value)
+    const { servers, protocols, problems } = parseServers(value)
     // It is too late for a protocol to switch TLS on: the pool is there.
     const { tls = false, sasl } = this.#connection
     const all = isFunction(source) ? [...problems, ...protocolProblems(protocols, tls, sasl)] : problems

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ClusterBroker } from '../../../src/cluster/metadata/cluster-map.ts'
 import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
-import { rewritten } from '../../../src/cluster/server-addresses.ts'
+import { rewrittenAddress } from '../../../src/cluster/server-addresses.ts'
 import { isKafkaError } from '../../../src/errors.ts'
 import { plain } from '../../../src/sasl/index.ts'
 
@@ -70,14 +70,14 @@ describe('options', () => {
   test('are refused where nothing is given', () => {
     expect(problemsOf(undefined)).toEqual([expect.stringContaining('options is required')])
     expect(problemsOf({})).toEqual([expect.stringContaining('bootstrapServers is required')])
-    expect(problemsOf({ bootstrapServers: ' , ' })).toEqual(['bootstrapServers names no server'])
-    expect(problemsOf({ bootstrapServers: [] })).toEqual(['bootstrapServers names no server'])
+    expect(problemsOf({ bootstrapServers: ' , ' })).toEqual(['bootstrapServers has no server address in it'])
+    expect(problemsOf({ bootstrapServers: [] })).toEqual(['bootstrapServers has no server address in it'])
     expect(problemsOf({ bootstrapServers: [1] })).toEqual([expect.stringContaining('bootstrapServers must be a string')])
   })
 
   test.each(['host', 'port', 'expect', 'signal'])('leave connection.%s to the cluster', name => {
     expect(problemsOf({ bootstrapServers: 'a', connection: { [name]: 'given' } })).toEqual([
-      `connection.${name} is not an option: the cluster says it of each connection itself`
+      `connection.${name} is not an option here: the cluster sets it for each connection`
     ])
   })
 
@@ -102,7 +102,7 @@ describe('the security protocol of a bootstrap server', () => {
     ['SASL_SSL://a', {}, 'bootstrapServers says SASL_SSL, but connection.sasl is not set'],
     ['SASL_PLAINTEXT://a', { sasl, tls: true }, 'bootstrapServers says SASL_PLAINTEXT, but connection.tls is set'],
     ['SSL://a', { sasl }, 'bootstrapServers says SSL, but connection.sasl is set'],
-    ['SSL://a,PLAINTEXT://b', {}, 'bootstrapServers mixes SSL and PLAINTEXT: all brokers are spoken to alike']
+    ['SSL://a,PLAINTEXT://b', {}, 'bootstrapServers mixes SSL and PLAINTEXT: all connections of a cluster use TLS, or none does']
   ])('contradicts: %s with %o', (bootstrapServers, connection, problem) => {
     expect(problemsOf({ bootstrapServers, connection })).toEqual([problem])
   })
@@ -125,15 +125,15 @@ describe('an address', () => {
     [({ nodeId }: ClusterBroker) => ({ host: 'outer', port: 9000 + nodeId }), { host: 'outer', port: 9003 }],
     [() => ({ host: '::1', port: 7 }), { host: '::1', port: 7 }]
   ])('is rewritten by %o', (rewrite, place) => {
-    expect(rewritten(broker, rewrite)).toEqual(place)
+    expect(rewrittenAddress(broker, rewrite)).toEqual(place)
   })
 
   test('of IPv6 is rewritten however it is written', () => {
     for (const key of ['::1', '[::1]', '[::1]:9092'])
-      expect(rewritten({ ...broker, host: '::1' }, { [key]: 'a' })).toEqual({ host: 'a', port: 9092 })
+      expect(rewrittenAddress({ ...broker, host: '::1' }, { [key]: 'a' })).toEqual({ host: 'a', port: 9092 })
   })
 
   test.each([() => 'a:b', () => undefined, () => ({ host: 'a' }), () => ({ host: 'a', port: 0 })])('is none where %s says so', rewrite => {
-    expect(rewritten(broker, rewrite as never)).toBeTypeOf('string')
+    expect(rewrittenAddress(broker, rewrite as never)).toBeTypeOf('string')
   })
 })

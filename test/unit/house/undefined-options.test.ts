@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
-import { rewriteProblems, rewritten } from '../../../src/cluster/server-addresses.ts'
+import { rewriteProblems, rewrittenAddress } from '../../../src/cluster/server-addresses.ts'
 import { resolveOptions } from '../../../src/conn/connection-options.ts'
 import { connect, Pool } from '../../../src/index.ts'
 import { Fetch, Metadata } from '../../../src/messages.ts'
@@ -48,8 +48,8 @@ describe('an option that is undefined inside another is left out', () => {
     const table = given({ 'a:9092': undefined, b: 'c:1' })
     expect(rewriteProblems(table)).toEqual([])
     const broker = { nodeId: 1, port: 9092, rack: null }
-    expect(rewritten({ ...broker, host: 'a' }, table)).toEqual({ host: 'a', port: 9092 })
-    expect(rewritten({ ...broker, host: 'b' }, table)).toEqual({ host: 'c', port: 1 })
+    expect(rewrittenAddress({ ...broker, host: 'a' }, table)).toEqual({ host: 'a', port: 9092 })
+    expect(rewrittenAddress({ ...broker, host: 'b' }, table)).toEqual({ host: 'c', port: 1 })
   })
 
   test('in the tables of a testing cluster', async () => {

@@ -154,7 +154,7 @@ describe('bootstrap', () => {
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap, rewriteAddress: () => 'a:b' })
     await expect(mapped.metadata.refresh()).rejects.toMatchObject({
       code: 'KAFKA_CONFIGURATION',
-      problems: ['what it gives for broker 1 is not an address: write host, host:port, or [ipv6]:port']
+      problems: ['its result for broker 1 is not an address: write host, host:port, or [ipv6]:port']
     })
   })
 })
