@@ -6,6 +6,7 @@ import {
   apiByKey,
   apis,
   ConsumerProtocolAssignment,
+  type CreateTopicsRequest,
   type Data,
   type Decoded,
   DeleteTopics,
@@ -22,6 +23,9 @@ import {
   type FetchRequest,
   type FetchRequestTopic,
   type FetchResponse,
+  InitProducerId,
+  type InitProducerIdRequest,
+  type ListOffsetsRequest,
   Metadata,
   type MetadataRequest,
   type MetadataResponse,
@@ -44,23 +48,29 @@ expectType<Api<unknown, unknown> | undefined>(apiByKey(18))
 expectType<readonly Api<unknown, unknown>[]>(apis)
 expectType<readonly Data<unknown>[]>(payloads)
 
-// Required is what every version has and what has no default of its own.
+// Required is what every version has and what has no default, neither Kafka's nor this driver's.
 const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }
 expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [] })
-expectNotAssignable<FetchRequest>({ minBytes: 1, topics: [] })
-expectNotAssignable<FetchRequest>({ maxWaitMs: 1, topics: [] })
+expectAssignable<FetchRequest>({ topics: [] })
 expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1 })
 expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [{ topic: 'orders', partitions: [partition] }] })
-expectNotAssignable<FetchRequest>({
-  maxWaitMs: 1,
-  minBytes: 1,
-  topics: [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0n }] }]
-})
+expectAssignable<FetchRequest>({ topics: [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0n }] }] })
+expectNotAssignable<FetchRequest>({ topics: [{ topic: 'orders', partitions: [{ partition: 0 }] }] })
 expectAssignable<FetchRequestTopic>({ partitions: [] })
 expectNotAssignable<FetchRequestTopic>({ topic: 'orders' })
 expectAssignable<MetadataRequest>({ topics: null })
 expectNotAssignable<MetadataRequest>({})
 expectAssignable<ApiVersionsRequest>({})
+
+// Fields that Kafka's own client always fills in the same way have that value as their default.
+expectAssignable<ProduceRequest>({ acks: -1, topicData: [] })
+expectNotAssignable<ProduceRequest>({ topicData: [] })
+expectAssignable<CreateTopicsRequest>({ topics: [{ name: 'orders' }] })
+expectAssignable<CreateTopicsRequest>({ topics: [{ name: 'orders', numPartitions: 3, configs: undefined }] })
+expectNotAssignable<CreateTopicsRequest>({ topics: [{ numPartitions: 3 }] })
+expectAssignable<ListOffsetsRequest>({ topics: [] })
+expectAssignable<InitProducerIdRequest>({})
+expectAssignable<Decoded<CreateTopicsRequest>['topics'][number]['assignments']>([])
 
 // Optional is what some version lacks, or what has a default; `undefined` is the same as leaving it out.
 expectAssignable<MetadataRequest>({ topics: null, allowAutoTopicCreation: true })
@@ -96,7 +106,8 @@ expectAssignable<UnknownTags>({} as FetchRequest)
 expectError(encodeRequest(Metadata, 1, { topics: null, topicz: [] }))
 expectError(encodeRequest(Metadata, 1, { topics: [{ nam: 'orders' }] }))
 expectType<Uint8Array>(encodeRequest(Metadata, 1, { topics: [{ name: 'orders' }] }))
-expectError(encodeRequest(DeleteTopics, 1, { topicNames: ['orders'] }))
+expectType<Uint8Array>(encodeRequest(DeleteTopics, 1, { topicNames: ['orders'] }))
+expectError(encodeRequest(DeleteTopics, 1, { topicNames: 'orders' }))
 expectType<Uint8Array>(encodeRequest(DeleteTopics, 1, { topicNames: ['orders'], timeoutMs: 1_000 }))
 expectError(encodeRequest(Metadata, '1', { topics: null }))
 
@@ -132,6 +143,7 @@ expectType<Decoded<MetadataResponse>['brokers'][number]['rack']>(null as string 
 // A response is written with its required fields alone.
 expectType<Uint8Array>(encodeResponse(ApiVersions, 3, { errorCode: 0, apiKeys: [] }))
 expectError(encodeResponse(ApiVersions, 3, { apiKeys: [] }))
+expectType<Uint8Array>(encodeResponse(InitProducerId, 4, { errorCode: 0, producerEpoch: 0 })) // throttleTimeMs is 0
 
 // Headers and payloads.
 expectType<Uint8Array>(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 7 }))

@@ -9,6 +9,10 @@ export class Code {
     this.#lines.push(text === '' ? '' : '  '.repeat(this.#depth) + text)
   }
 
+  lines(texts: readonly string[]): void {
+    for (const text of texts) this.line(text)
+  }
+
   get depth(): number {
     return this.#depth
   }
@@ -41,12 +45,18 @@ export class Code {
   // A single statement goes behind its condition; an `if` before an `else` keeps its braces unless it is closed in itself.
   #branch(head: string, body: readonly string[]): void {
     const [only = ''] = body
-    if (body.length === 1 && (head === 'else' || !only.trimStart().startsWith('if '))) return this.line(`${head} ${only.trimStart()}`)
-    const last = this.#lines.at(-1)?.trim()
-    if (head === 'else' && last === '}') this.#lines.pop()
-    this.line(head === 'else' && last === '}' ? '} else {' : `${head} {`)
-    this.#lines.push(...body)
+    if (body.length === 1 && (head === 'else' || !only.trimStart().startsWith('if ')))
+      return this.line(`${this.#cuddled(head)} ${only.trimStart()}`)
+    this.line(`${this.#cuddled(head)} {`)
+    this.#lines.push(...(isBlock(body) ? body.slice(1, -1).map(line => line.slice(2)) : body))
     this.line('}')
+  }
+
+  // An `else` stands on the line of the brace that ends its `if`.
+  #cuddled(head: string): string {
+    if (head !== 'else' || this.#lines.at(-1)?.trim() !== '}') return head
+    this.#lines.pop()
+    return '} else'
   }
 
   #capture(body: () => void): string[] {
@@ -74,6 +84,13 @@ export class Code {
   toString(): string {
     return `${this.#lines.join('\n')}\n`
   }
+}
+
+// A body that is one block needs no braces of its own.
+function isBlock(body: readonly string[]): boolean {
+  const [first = ''] = body
+  const end = first.replace('{', '}')
+  return first.trim() === '{' && body.indexOf(end) === body.length - 1
 }
 
 /** `a` where the condition holds and `b` elsewhere, as an expression. */

@@ -1,6 +1,6 @@
 import { type Code, choose } from './code.ts'
 import type { Field, Struct, Type } from './model.ts'
-import { canBeNull, decodedType, defaultValue, leastBytes } from './values.ts'
+import { canBeNull, decodedFieldType, decodedType, defaultValue, leastBytes, unionOf } from './values.ts'
 import { both, condition, type Versions, without } from './versions.ts'
 
 /** Prints the function that reads a struct in all its versions. What a version lacks comes out at its default. */
@@ -27,7 +27,7 @@ export function printDefault(code: Code, struct: Struct): void {
 function printField(code: Code, struct: Struct, field: Field): void {
   const here = without(field.versions, field.tagged)
   const test = condition(here, struct.versions)
-  const annotation = `${decodedType(field.type)}${canBeNull(field) ? ' | null' : ''}`
+  const annotation = `${decodedFieldType(field)}${canBeNull(field) ? ' | null' : ''}`
   const read = field.type.kind === 'array' ? undefined : readExpression(struct, field, here)
   if (read !== undefined && test !== 'false') {
     const absent = field.type.kind === 'struct' && test === 'true' ? '' : defaultValue(field)
@@ -47,7 +47,7 @@ function readExpression(struct: Struct, field: Field, versions: Versions): strin
   const { type } = field
   const nullable = condition(field.nullable, versions)
   const compact = condition(struct.flexible, versions)
-  if (type.kind === 'primitive') return `r.${type.name}()`
+  if (type.kind === 'primitive') return asUnion(`r.${type.name}()`, field)
   if (type.kind === 'struct') {
     const read = `decode${type.struct.name}(r, v)`
     return choose(nullable, `r.isPresent() ? ${read} : null`, read)
@@ -64,6 +64,9 @@ function readExpression(struct: Struct, field: Field, versions: Versions): strin
   return choose(compact, reads(true), reads(false))
 }
 
+// Requests alone have closed sets. What another client wrote may be outside of them: that is for the reader to check.
+const asUnion = (read: string, field: Field): string => (unionOf(field) === undefined ? read : `${read} as ${unionOf(field)}`)
+
 function printArray(code: Code, struct: Struct, field: Field, of: Type, versions: Versions): void {
   const length = (compact: boolean, here: Versions): string => {
     const bytes = leastBytes(of, here, compact)
@@ -78,8 +81,8 @@ function printArray(code: Code, struct: Struct, field: Field, of: Type, versions
         ? length(false, plain)
         : choose(condition(flexible, versions), length(true, flexible), length(false, plain))
   const fill = (): void => {
-    code.line(`const a = newArray<${decodedType(of)}>(n)`)
-    code.line(`for (let i = 0; i < n; i++) a[i] = ${elementRead(struct, of, versions)}`)
+    code.line(`const a = newArray<${unionOf(field) ?? decodedType(of)}>(n)`)
+    code.line(`for (let i = 0; i < n; i++) a[i] = ${asUnion(elementRead(struct, of, versions), field)}`)
     code.line(`${field.name} = a`)
   }
   code.block('{', () => {

@@ -1,6 +1,6 @@
 import { type Code, choose } from './code.ts'
 import type { Field, Struct, Type } from './model.ts'
-import { canBeNull, defaultValue, isSet, writtenType } from './values.ts'
+import { canBeNull, fieldType, givenDefault, isSet, writtenType } from './values.ts'
 import { both, condition, rangeOf, type Versions, without } from './versions.ts'
 
 /** Prints the function that writes a struct in all its versions. */
@@ -18,6 +18,9 @@ export function printEncoder(code: Code, struct: Struct): void {
 /** Prints the test whether a struct is as it would be if nothing of it had been given, unknown tagged fields included. */
 export function printIsDefault(code: Code, struct: Struct): void {
   code.line('')
+  const own = struct.fields.find(field => field.driverDefault !== undefined)
+  if (own !== undefined)
+    throw new Error(`${struct.name}.${own.name} has a driver default, so a ${struct.name} left out would differ from an empty one`)
   code.block(`function isDefault${struct.name}(m: ${struct.name}): boolean {`, () => {
     code.line(`if (typeof m !== 'object' || m === null) return false`)
     const tests = struct.fields.map(field => `(${isSet(field, `m.${field.name}`)})`)
@@ -46,7 +49,7 @@ function printField(code: Code, struct: Struct, field: Field): void {
 
 function givenValue(field: Field): string {
   const value = `m.${field.name}`
-  return field.required ? value : `${value} === undefined ? ${defaultValue(field)} : ${value}`
+  return field.required ? value : `${value} === undefined ? ${givenDefault(field)} : ${value}`
 }
 
 function printValue(code: Code, struct: Struct, value: Value, versions: Versions): void {
@@ -66,7 +69,8 @@ function printValue(code: Code, struct: Struct, value: Value, versions: Versions
 }
 
 // Where null is allowed in some versions only, the writer of the others refuses it by itself.
-const notNull = ({ field, expression }: Value): string => (canBeNull(field) ? `(${expression}) as ${writtenType(field.type)}` : expression)
+const notNull = ({ field, expression }: Value): string => (canBeNull(field) ? `${cast(expression)} as ${fieldType(field)}` : expression)
+const cast = (expression: string): string => (expression.includes(' ') ? `(${expression})` : expression)
 
 function printText(code: Code, struct: Struct, value: Value, noun: string, versions: Versions): void {
   const print = (compact: string, here: Versions): void => {

@@ -1,9 +1,10 @@
+import type { Notes } from './notes.ts'
 import { apiName, printApi, printData, printInfo } from './print.ts'
 import type { MessageSchema } from './schema.ts'
 import { allVersions } from './versions.ts'
 
 /** Every file of src/protocol/messages by name, with its text. */
-export function generateFiles(schemas: readonly MessageSchema[]): Map<string, string> {
+export function generateFiles(schemas: readonly MessageSchema[], notes: Notes): Map<string, string> {
   const byName = new Map(schemas.map(schema => [schema.name, schema]))
   const requests = schemas
     .filter(({ type }) => type === 'request')
@@ -14,9 +15,9 @@ export function generateFiles(schemas: readonly MessageSchema[]): Map<string, st
     const api = apiName(request)
     const response = byName.get(`${api}Response`)
     if (response === undefined) throw new Error(`${api} has no response`)
-    files.set(fileName(api), printApi(request, response))
+    files.set(fileName(api), printApi(request, response, notes))
   }
-  for (const schema of data) files.set(fileName(schema.name), printData(schema))
+  for (const schema of data) files.set(fileName(schema.name), printData(schema, notes))
   files.set('infos.ts', printInfos(requests))
   files.set(
     'index.ts',

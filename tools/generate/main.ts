@@ -3,13 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { generateFiles } from './files.ts'
+import { loadNotes } from './notes.ts'
 import { loadSchemas } from './schema.ts'
 
 // Whatever else is given is refused: a misspelt --check must not write.
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'src/protocol/messages')
-const files = generateFiles(loadSchemas(join(root, 'schemas')))
+const files = generateFiles(loadSchemas(join(root, 'schemas')), loadNotes(join(import.meta.dirname, 'notes')))
 const present = existsSync(folder) ? readdirSync(folder) : []
 const stale = present.filter(file => !files.has(file))
 const differing = [...files].filter(([file, text]) => !present.includes(file) || readFileSync(join(folder, file), 'utf8') !== text)

@@ -1,3 +1,5 @@
+import { closedSets } from './closed-sets.ts'
+import { driverDefault } from './defaults.ts'
 import type { FieldSchema, MessageSchema } from './schema.ts'
 import { allVersions, both, type Versions, versionsOf } from './versions.ts'
 
@@ -21,7 +23,12 @@ export interface Field {
   readonly nullable: Versions
   readonly tagged: Versions
   readonly tag: number
+  /** The default in Kafka's definition: what is decoded where a version lacks the field. */
   readonly default: string | undefined
+  /** What the driver writes where the field is left out, if that is not Kafka's default. */
+  readonly driverDefault: string | undefined
+  /** The only values that may be written, where Kafka has a closed set. */
+  readonly closedSet: readonly number[] | undefined
   readonly ignorable: boolean
   readonly entityType: string | undefined
   /** Has to be given by those who write the message. */
@@ -64,7 +71,7 @@ export function buildMessage(schema: MessageSchema): Message {
       name,
       versions,
       flexible: both(versions, flexible),
-      fields: fields.map(field => buildField(field, versions, typeOf))
+      fields: fields.map(field => buildField(name, field, versions, typeOf))
     }
     structs.set(name, made)
     return made
@@ -105,11 +112,15 @@ function spread(fields: readonly FieldSchema[], within: Versions, definitions: M
   }
 }
 
-function buildField(schema: FieldSchema, within: Versions, typeOf: (text: string) => Type): Field {
+function buildField(struct: string, schema: FieldSchema, within: Versions, typeOf: (text: string) => Type): Field {
   const versions = versionsOf(schema.versions, within)
   const tagged = versionsOf(schema.taggedVersions, versions)
+  const name = camelCase(schema.name)
+  const isRequired = schema.default === undefined && versions.length === within.length && tagged.length === 0
+  const ownDefault = driverDefault(struct, name)
+  const isImplied = !isRequired && ownDefault === (schema.default ?? '0')
   return {
-    name: camelCase(schema.name),
+    name,
     type: typeOf(schema.type),
     typeName: schema.type,
     versions,
@@ -117,9 +128,11 @@ function buildField(schema: FieldSchema, within: Versions, typeOf: (text: string
     tagged,
     tag: schema.tag ?? -1,
     default: schema.default,
+    driverDefault: isImplied ? undefined : ownDefault,
+    closedSet: closedSets[`${struct}.${name}`],
     ignorable: schema.ignorable === true,
     entityType: schema.entityType,
-    required: schema.default === undefined && versions.length === within.length && tagged.length === 0
+    required: isRequired && ownDefault === undefined
   }
 }
 

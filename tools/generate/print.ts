@@ -1,22 +1,24 @@
 import { Code } from './code.ts'
 import { printDecoder, printDefault } from './decode.ts'
+import { docLines, fieldDoc, structDoc } from './doc.ts'
 import { printEncoder, printIsDefault } from './encode.ts'
 import { printHighestVersion, printLowestVersion } from './limits.ts'
-import { buildMessage, type Field, type Message, type Struct } from './model.ts'
+import { buildMessage, type Message } from './model.ts'
+import { Notes } from './notes.ts'
 import type { MessageSchema } from './schema.ts'
-import { canBeNull, structsWithDefault, writtenType } from './values.ts'
-import { allVersions, first, last, rangeOf, type Versions, versionsOf } from './versions.ts'
+import { canBeNull, fieldType, structsWithDefault } from './values.ts'
+import { allVersions, first, last, type Versions, versionsOf } from './versions.ts'
 
 /** The module of one API: its request and its response. */
-export function printApi(request: MessageSchema, response: MessageSchema): string {
+export function printApi(request: MessageSchema, response: MessageSchema, notes: Notes = new Notes()): string {
   const api = apiName(request)
   const [asked, answered] = [buildMessage(request), buildMessage(response)]
   const { versions } = asked.root
   const key = request.apiKey ?? -1
   const code = new Code()
-  printInterfaces(code, [...asked.structs, ...answered.structs])
+  for (const message of [answered, asked]) printInterfaces(code, message, notes)
   code.line('')
-  code.line(`/** ${api}: key ${key}, versions ${range(versions)}${unstable(request)}. */`)
+  code.lines(docLines([`${api}: key ${key}, versions ${range(versions)}${unstable(request)}.`, notes.about(api)], 0))
   const body = new Code()
   printFunctions(body, [asked, answered])
   const limits = [printHighestVersion(body, asked.root) ? 'highest' : '', printLowestVersion(body, asked.root) ? 'lowest' : '']
@@ -32,12 +34,12 @@ export function printApi(request: MessageSchema, response: MessageSchema): strin
 }
 
 /** The module of a payload that travels inside messages or records. */
-export function printData(schema: MessageSchema): string {
+export function printData(schema: MessageSchema, notes: Notes = new Notes()): string {
   const message = buildMessage(schema)
   const code = new Code()
-  printInterfaces(code, message.structs)
+  printInterfaces(code, message, notes)
   code.line('')
-  code.line(`/** ${schema.name}, versions ${range(message.root.versions)}. */`)
+  code.lines(docLines([`${schema.name}, versions ${range(message.root.versions)}.`, notes.about(schema.name)], 0))
   code.block(`export const ${schema.name}: Data<${schema.name}> = {`, () => {
     code.line(`name: '${schema.name}',`)
     code.line(`${rangeFacts(message.root.versions, message.root.flexible).join(', ')},`)
@@ -86,30 +88,18 @@ function printFunctions(code: Code, messages: readonly Message[]): void {
   }
 }
 
-function printInterfaces(code: Code, structs: readonly Struct[]): void {
-  for (const struct of [...structs].reverse()) {
+function printInterfaces(code: Code, message: Message, notes: Notes): void {
+  for (const struct of [...message.structs].reverse()) {
     code.line('')
+    code.lines(structDoc(notes, struct, message))
     code.block(`export interface ${struct.name} extends UnknownTags {`, () => {
       for (const field of struct.fields) {
-        code.line(`/** ${fieldFacts(struct, field)} */`)
-        const type = `${writtenType(field.type)}${canBeNull(field) ? ' | null' : ''}`
+        code.lines(fieldDoc(notes, struct, field))
+        const type = `${fieldType(field)}${canBeNull(field) ? ' | null' : ''}`
         code.line(field.required ? `${field.name}: ${type}` : `${field.name}?: ${type} | undefined`)
       }
     })
   }
-}
-
-/** What the schema says of a field, in the protocol guide's words: `int32, v3+, default -1`. */
-function fieldFacts(struct: Struct, field: Field): string {
-  const facts = [field.typeName]
-  if (field.versions.length < struct.versions.length) facts.push(`v${rangeOf(field.versions, struct.versions)}`)
-  if (field.tagged.length > 0) facts.push(`tag ${field.tag}`)
-  if (canBeNull(field)) {
-    const always = field.nullable.length === field.versions.length
-    facts.push(always ? 'nullable' : `nullable in v${rangeOf(field.nullable, struct.versions)}`)
-  }
-  if (field.default !== undefined) facts.push(`default ${field.default === '' ? "''" : field.default}`)
-  return `${facts.join(', ')}.`
 }
 
 const IMPORTS: readonly (readonly [string, readonly string[]])[] = [

@@ -17,6 +17,23 @@ export function writtenType(type: Type): string {
   }
 }
 
+/** The TypeScript type of a field that one writes, without null. A closed set is the union of its values. */
+export function fieldType(field: Field): string {
+  const union = unionOf(field)
+  if (union === undefined) return writtenType(field.type)
+  return field.type.kind === 'array' ? `readonly (${union})[]` : union
+}
+
+/** The union of the only values of a field, or of its elements, where Kafka has a closed set. */
+export const unionOf = ({ closedSet }: Field): string | undefined => closedSet?.join(' | ')
+
+/** The TypeScript type of a decoded field, without null. */
+export function decodedFieldType(field: Field): string {
+  const union = unionOf(field)
+  if (union === undefined) return decodedType(field.type)
+  return field.type.kind === 'array' ? `(${union})[]` : union
+}
+
 /** The TypeScript type of what decoding gives. */
 export function decodedType(type: Type): string {
   if (type.kind === 'array') return `${decodedType(type.of)}[]`
@@ -42,6 +59,9 @@ export function defaultValue(field: Field): string {
       return `default${type.struct.name}()`
   }
 }
+
+/** The value that is written where a field is left out, as an expression. */
+export const givenDefault = (field: Field): string => defaultValue({ ...field, default: field.driverDefault ?? field.default })
 
 function defaultPrimitive(type: string, text: string | undefined): string {
   if (type === 'bool') return text ?? 'false'

@@ -52,7 +52,7 @@ const alterPartitionReassignments: Completeness<AlterPartitionReassignmentsReque
 }
 
 const alterUserScramCredentials: Completeness<AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse> = {
-  asked: ({ deletions, upsertions }) => namesOf([...deletions, ...upsertions]),
+  asked: ({ deletions = [], upsertions = [] }) => namesOf([...deletions, ...upsertions]),
   answered: ({ results }) => results.map(({ user }) => user)
 }
 

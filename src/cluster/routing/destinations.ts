@@ -9,7 +9,7 @@ export const theGivenNode = (): undefined => undefined
 /** The coordinator of the request's group. */
 export const groupCoordinator = (request: { readonly groupId: string }): Destination => toGroup(request?.groupId)
 /** The coordinator of the request's transactional id; without one any broker hands out producer ids. */
-export const transactionCoordinator = (request: { readonly transactionalId: string | null }): Destination =>
+export const transactionCoordinator = (request: { readonly transactionalId?: string | null | undefined }): Destination =>
   toTransaction(request?.transactionalId)
 
 // What is no text goes to anyone: the encoder refuses it before a byte is sent, and says why.
@@ -17,5 +17,5 @@ export const transactionCoordinator = (request: { readonly transactionalId: stri
 /** Where a consumer, share or streams group is kept. */
 export const toGroup = (group: string): Destination => (typeof group === 'string' ? { group } : 'any')
 /** Where a transactional id is kept. */
-export const toTransaction = (transactionalId: string | null): Destination =>
+export const toTransaction = (transactionalId: string | null | undefined): Destination =>
   typeof transactionalId === 'string' ? { transactionalId } : 'any'

@@ -12,8 +12,21 @@ const RULES: Record<keyof SendOptions, OptionRule> = {
 }
 const JOIN_GROUP = 11
 
-// CreateTopics, ElectLeaders, AlterPartitionReassignments, ListPartitionReassignments, UpdateFeatures: so long if their `timeoutMs` is left out.
-const DEFAULT_TIMEOUTS_MS: Readonly<Record<number, number>> = { 19: 60_000, 43: 60_000, 45: 60_000, 46: 60_000, 57: 60_000 }
+// By API key: what is written for `maxWaitMs` or `timeoutMs` where the request leaves it out.
+// Produce, Fetch and ShareFetch have defaults of this driver, and requests to the controller 60 s.
+const DEFAULT_WAITS_MS: Readonly<Record<number, number>> = {
+  0: 30_000, // Produce
+  1: 500, // Fetch
+  19: 60_000, // CreateTopics
+  20: 60_000, // DeleteTopics
+  21: 60_000, // DeleteRecords
+  37: 60_000, // CreatePartitions
+  43: 60_000, // ElectLeaders
+  45: 60_000, // AlterPartitionReassignments
+  46: 60_000, // ListPartitionReassignments
+  57: 60_000, // UpdateFeatures
+  78: 500 // ShareFetch
+}
 
 /**
  * How long a request itself asks the broker to take before it answers, in milliseconds: a long poll, acknowledgements, a group's
@@ -22,7 +35,7 @@ const DEFAULT_TIMEOUTS_MS: Readonly<Record<number, number>> = { 19: 60_000, 43: 
 export function askedWaitMs(key: number, request: unknown): number {
   if (typeof request !== 'object' || request === null) return 0
   const { maxWaitMs, timeoutMs, rebalanceTimeoutMs } = request as Record<string, unknown>
-  const asked = maxWaitMs ?? timeoutMs ?? (key === JOIN_GROUP ? rebalanceTimeoutMs : DEFAULT_TIMEOUTS_MS[key])
+  const asked = maxWaitMs ?? timeoutMs ?? (key === JOIN_GROUP ? rebalanceTimeoutMs : DEFAULT_WAITS_MS[key])
   return typeof asked === 'number' && asked > 0 ? asked : 0
 }
 

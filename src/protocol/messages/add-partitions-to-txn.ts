@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AddPartitionsToTxn. */
 export interface AddPartitionsToTxnResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16, v4+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v4+.
+   */
   errorCode?: number | undefined
   /** []AddPartitionsToTxnResult, v4+. */
   resultsByTransaction?: readonly AddPartitionsToTxnResponseResult[] | undefined
@@ -16,13 +28,23 @@ export interface AddPartitionsToTxnResponse extends UnknownTags {
   resultsByTopicV3AndBelow?: readonly AddPartitionsToTxnResponseTopicResult[] | undefined
 }
 
+/** One element of `resultsByTransaction` in `AddPartitionsToTxnResponse`. */
 export interface AddPartitionsToTxnResponseResult extends UnknownTags {
-  /** string. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string.
+   */
   transactionalId: string
   /** []AddPartitionsToTxnTopicResult. */
   topicResults: readonly AddPartitionsToTxnResponseTopicResult[]
 }
 
+/**
+ * One element of `topicResults` in `AddPartitionsToTxnResponseResult`; One element of
+ * `resultsByTopicV3AndBelow` in `AddPartitionsToTxnResponse`.
+ */
 export interface AddPartitionsToTxnResponseTopicResult extends UnknownTags {
   /** string. */
   name: string
@@ -30,6 +52,7 @@ export interface AddPartitionsToTxnResponseTopicResult extends UnknownTags {
   resultsByPartition: readonly AddPartitionsToTxnResponsePartitionResult[]
 }
 
+/** One element of `resultsByPartition` in `AddPartitionsToTxnResponseTopicResult`. */
 export interface AddPartitionsToTxnResponsePartitionResult extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -37,6 +60,7 @@ export interface AddPartitionsToTxnResponsePartitionResult extends UnknownTags {
   partitionErrorCode: number
 }
 
+/** The request of AddPartitionsToTxn. */
 export interface AddPartitionsToTxnRequest extends UnknownTags {
   /** []AddPartitionsToTxnTransaction, v4+. */
   transactions?: readonly AddPartitionsToTxnRequestTransaction[] | undefined
@@ -50,12 +74,23 @@ export interface AddPartitionsToTxnRequest extends UnknownTags {
   v3AndBelowTopics?: readonly AddPartitionsToTxnRequestTopic[] | undefined
 }
 
+/** One element of `transactions` in `AddPartitionsToTxnRequest`. */
 export interface AddPartitionsToTxnRequestTransaction extends UnknownTags {
-  /** string. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string.
+   */
   transactionalId: string
   /** int64. */
   producerId: bigint
-  /** int16. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16.
+   */
   producerEpoch: number
   /** bool, default false. */
   verifyOnly?: boolean | undefined
@@ -63,10 +98,14 @@ export interface AddPartitionsToTxnRequestTransaction extends UnknownTags {
   topics: readonly AddPartitionsToTxnRequestTopic[]
 }
 
+/**
+ * One element of `topics` in `AddPartitionsToTxnRequestTransaction`; One element of
+ * `v3AndBelowTopics` in `AddPartitionsToTxnRequest`.
+ */
 export interface AddPartitionsToTxnRequestTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []int32. */
+  /** The partitions of this topic. []int32. */
   partitions: readonly number[]
 }
 
@@ -151,38 +190,31 @@ function decodeAddPartitionsToTxnRequestTransaction(r: Reader, v: number): Decod
 function encodeAddPartitionsToTxnRequest(w: Writer, m: AddPartitionsToTxnRequest, v: number): void {
   checkStruct(m)
   if (v >= 4) {
-    {
-      const a = w.array(m.transactions === undefined ? [] : m.transactions, 'transactions', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeAddPartitionsToTxnRequestTransaction(w, a[i] as AddPartitionsToTxnRequestTransaction, v)
-      } catch (error) {
-        throw within(error, 'transactions', i)
-      }
+    const a = w.array(m.transactions === undefined ? [] : m.transactions, 'transactions', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAddPartitionsToTxnRequestTransaction(w, a[i] as AddPartitionsToTxnRequestTransaction, v)
+    } catch (error) {
+      throw within(error, 'transactions', i)
     }
-  }
-  else if (m.transactions !== undefined && m.transactions?.length !== 0) throw absent('transactions', v, '4+')
+  } else if (m.transactions !== undefined && m.transactions?.length !== 0) throw absent('transactions', v, '4+')
   if (v <= 3) {
     if (v >= 3) w.compactString(m.v3AndBelowTransactionalId === undefined ? '' : m.v3AndBelowTransactionalId, 'v3AndBelowTransactionalId')
     else w.string(m.v3AndBelowTransactionalId === undefined ? '' : m.v3AndBelowTransactionalId, 'v3AndBelowTransactionalId')
-  }
-  else if (m.v3AndBelowTransactionalId !== undefined && m.v3AndBelowTransactionalId !== '') throw absent('v3AndBelowTransactionalId', v, '0-3')
+  } else if (m.v3AndBelowTransactionalId !== undefined && m.v3AndBelowTransactionalId !== '') throw absent('v3AndBelowTransactionalId', v, '0-3')
   if (v <= 3) w.int64(m.v3AndBelowProducerId === undefined ? 0n : m.v3AndBelowProducerId, 'v3AndBelowProducerId')
   else if (m.v3AndBelowProducerId !== undefined && m.v3AndBelowProducerId !== 0n) throw absent('v3AndBelowProducerId', v, '0-3')
   if (v <= 3) w.int16(m.v3AndBelowProducerEpoch === undefined ? 0 : m.v3AndBelowProducerEpoch, 'v3AndBelowProducerEpoch')
   else if (m.v3AndBelowProducerEpoch !== undefined && m.v3AndBelowProducerEpoch !== 0) throw absent('v3AndBelowProducerEpoch', v, '0-3')
   if (v <= 3) {
-    {
-      const a = w.array(m.v3AndBelowTopics === undefined ? [] : m.v3AndBelowTopics, 'v3AndBelowTopics', v >= 3)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeAddPartitionsToTxnRequestTopic(w, a[i] as AddPartitionsToTxnRequestTopic, v)
-      } catch (error) {
-        throw within(error, 'v3AndBelowTopics', i)
-      }
+    const a = w.array(m.v3AndBelowTopics === undefined ? [] : m.v3AndBelowTopics, 'v3AndBelowTopics', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAddPartitionsToTxnRequestTopic(w, a[i] as AddPartitionsToTxnRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'v3AndBelowTopics', i)
     }
-  }
-  else if (m.v3AndBelowTopics !== undefined && m.v3AndBelowTopics?.length !== 0) throw absent('v3AndBelowTopics', v, '0-3')
+  } else if (m.v3AndBelowTopics !== undefined && m.v3AndBelowTopics?.length !== 0) throw absent('v3AndBelowTopics', v, '0-3')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -190,24 +222,20 @@ function encodeAddPartitionsToTxnRequest(w: Writer, m: AddPartitionsToTxnRequest
 function decodeAddPartitionsToTxnRequest(r: Reader, v: number): Decoded<AddPartitionsToTxnRequest> {
   let transactions: Decoded<AddPartitionsToTxnRequestTransaction>[] = []
   if (v >= 4) {
-    {
-      const n = r.compactArrayLength(14)
-      const a = newArray<Decoded<AddPartitionsToTxnRequestTransaction>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnRequestTransaction(r, v)
-      transactions = a
-    }
+    const n = r.compactArrayLength(14)
+    const a = newArray<Decoded<AddPartitionsToTxnRequestTransaction>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnRequestTransaction(r, v)
+    transactions = a
   }
   const v3AndBelowTransactionalId: string = v <= 3 ? (v >= 3 ? r.compactString() : r.string()) : ''
   const v3AndBelowProducerId: bigint = v <= 3 ? r.int64() : 0n
   const v3AndBelowProducerEpoch: number = v <= 3 ? r.int16() : 0
   let v3AndBelowTopics: Decoded<AddPartitionsToTxnRequestTopic>[] = []
   if (v <= 3) {
-    {
-      const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<AddPartitionsToTxnRequestTopic>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnRequestTopic(r, v)
-      v3AndBelowTopics = a
-    }
+    const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<AddPartitionsToTxnRequestTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnRequestTopic(r, v)
+    v3AndBelowTopics = a
   }
   const unknownTags = v >= 3 ? r.unknownTags() : undefined
   const m: Decoded<AddPartitionsToTxnRequest> = { transactions, v3AndBelowTransactionalId, v3AndBelowProducerId, v3AndBelowProducerEpoch, v3AndBelowTopics }
@@ -296,32 +324,26 @@ function decodeAddPartitionsToTxnResponseResult(r: Reader, v: number): Decoded<A
 
 function encodeAddPartitionsToTxnResponse(w: Writer, m: AddPartitionsToTxnResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 4) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
   if (v >= 4) {
-    {
-      const a = w.array(m.resultsByTransaction === undefined ? [] : m.resultsByTransaction, 'resultsByTransaction', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeAddPartitionsToTxnResponseResult(w, a[i] as AddPartitionsToTxnResponseResult, v)
-      } catch (error) {
-        throw within(error, 'resultsByTransaction', i)
-      }
+    const a = w.array(m.resultsByTransaction === undefined ? [] : m.resultsByTransaction, 'resultsByTransaction', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAddPartitionsToTxnResponseResult(w, a[i] as AddPartitionsToTxnResponseResult, v)
+    } catch (error) {
+      throw within(error, 'resultsByTransaction', i)
     }
-  }
-  else if (m.resultsByTransaction !== undefined && m.resultsByTransaction?.length !== 0) throw absent('resultsByTransaction', v, '4+')
+  } else if (m.resultsByTransaction !== undefined && m.resultsByTransaction?.length !== 0) throw absent('resultsByTransaction', v, '4+')
   if (v <= 3) {
-    {
-      const a = w.array(m.resultsByTopicV3AndBelow === undefined ? [] : m.resultsByTopicV3AndBelow, 'resultsByTopicV3AndBelow', v >= 3)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeAddPartitionsToTxnResponseTopicResult(w, a[i] as AddPartitionsToTxnResponseTopicResult, v)
-      } catch (error) {
-        throw within(error, 'resultsByTopicV3AndBelow', i)
-      }
+    const a = w.array(m.resultsByTopicV3AndBelow === undefined ? [] : m.resultsByTopicV3AndBelow, 'resultsByTopicV3AndBelow', v >= 3)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAddPartitionsToTxnResponseTopicResult(w, a[i] as AddPartitionsToTxnResponseTopicResult, v)
+    } catch (error) {
+      throw within(error, 'resultsByTopicV3AndBelow', i)
     }
-  }
-  else if (m.resultsByTopicV3AndBelow !== undefined && m.resultsByTopicV3AndBelow?.length !== 0) throw absent('resultsByTopicV3AndBelow', v, '0-3')
+  } else if (m.resultsByTopicV3AndBelow !== undefined && m.resultsByTopicV3AndBelow?.length !== 0) throw absent('resultsByTopicV3AndBelow', v, '0-3')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -331,21 +353,17 @@ function decodeAddPartitionsToTxnResponse(r: Reader, v: number): Decoded<AddPart
   const errorCode: number = v >= 4 ? r.int16() : 0
   let resultsByTransaction: Decoded<AddPartitionsToTxnResponseResult>[] = []
   if (v >= 4) {
-    {
-      const n = r.compactArrayLength(3)
-      const a = newArray<Decoded<AddPartitionsToTxnResponseResult>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnResponseResult(r, v)
-      resultsByTransaction = a
-    }
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<AddPartitionsToTxnResponseResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnResponseResult(r, v)
+    resultsByTransaction = a
   }
   let resultsByTopicV3AndBelow: Decoded<AddPartitionsToTxnResponseTopicResult>[] = []
   if (v <= 3) {
-    {
-      const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<AddPartitionsToTxnResponseTopicResult>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnResponseTopicResult(r, v)
-      resultsByTopicV3AndBelow = a
-    }
+    const n = v >= 3 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<AddPartitionsToTxnResponseTopicResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAddPartitionsToTxnResponseTopicResult(r, v)
+    resultsByTopicV3AndBelow = a
   }
   const unknownTags = v >= 3 ? r.unknownTags() : undefined
   const m: Decoded<AddPartitionsToTxnResponse> = { throttleTimeMs, errorCode, resultsByTransaction, resultsByTopicV3AndBelow }

@@ -5,15 +5,33 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AddRaftVoter. */
 export interface AddRaftVoterResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of AddRaftVoter. */
 export interface AddRaftVoterRequest extends UnknownTags {
   /** string, nullable. */
   clusterId: string | null
@@ -29,6 +47,7 @@ export interface AddRaftVoterRequest extends UnknownTags {
   ackWhenCommitted?: boolean | undefined
 }
 
+/** One element of `listeners` in `AddRaftVoterRequest`. */
 export interface AddRaftVoterRequestListener extends UnknownTags {
   /** string. */
   name: string
@@ -106,7 +125,7 @@ function decodeAddRaftVoterRequest(r: Reader, v: number): Decoded<AddRaftVoterRe
 
 function encodeAddRaftVoterResponse(w: Writer, m: AddRaftVoterResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage, 'errorMessage')
   w.unknownTags(m.unknownTags)

@@ -4,10 +4,22 @@ import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AllocateProducerIds. */
 export interface AllocateProducerIdsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64. */
   producerIdStart: bigint
@@ -15,6 +27,7 @@ export interface AllocateProducerIdsResponse extends UnknownTags {
   producerIdLen: number
 }
 
+/** The request of AllocateProducerIds. */
 export interface AllocateProducerIdsRequest extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -49,7 +62,7 @@ function decodeAllocateProducerIdsRequest(r: Reader, _v: number): Decoded<Alloca
 
 function encodeAllocateProducerIdsResponse(w: Writer, m: AllocateProducerIdsResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.int64(m.producerIdStart, 'producerIdStart')
   w.int32(m.producerIdLen, 'producerIdLen')

@@ -5,22 +5,41 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterClientQuotas. */
 export interface AlterClientQuotasResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []EntryData. */
   entries: readonly AlterClientQuotasResponseEntryData[]
 }
 
+/** One element of `entries` in `AlterClientQuotasResponse`. */
 export interface AlterClientQuotasResponseEntryData extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []EntityData. */
   entity: readonly AlterClientQuotasResponseEntityData[]
 }
 
+/** One element of `entity` in `AlterClientQuotasResponseEntryData`. */
 export interface AlterClientQuotasResponseEntityData extends UnknownTags {
   /** string. */
   entityType: string
@@ -28,13 +47,15 @@ export interface AlterClientQuotasResponseEntityData extends UnknownTags {
   entityName: string | null
 }
 
+/** The request of AlterClientQuotas. */
 export interface AlterClientQuotasRequest extends UnknownTags {
   /** []EntryData. */
   entries: readonly AlterClientQuotasRequestEntryData[]
-  /** bool. */
-  validateOnly: boolean
+  /** bool, default in this driver false. */
+  validateOnly?: boolean | undefined
 }
 
+/** One element of `entries` in `AlterClientQuotasRequest`. */
 export interface AlterClientQuotasRequestEntryData extends UnknownTags {
   /** []EntityData. */
   entity: readonly AlterClientQuotasRequestEntityData[]
@@ -42,15 +63,17 @@ export interface AlterClientQuotasRequestEntryData extends UnknownTags {
   ops: readonly AlterClientQuotasRequestOpData[]
 }
 
+/** One element of `ops` in `AlterClientQuotasRequestEntryData`. */
 export interface AlterClientQuotasRequestOpData extends UnknownTags {
   /** string. */
   key: string
   /** float64. */
   value: number
-  /** bool. */
-  remove: boolean
+  /** bool, default in this driver false. */
+  remove?: boolean | undefined
 }
 
+/** One element of `entity` in `AlterClientQuotasRequestEntryData`. */
 export interface AlterClientQuotasRequestEntityData extends UnknownTags {
   /** string. */
   entityType: string
@@ -91,7 +114,7 @@ function encodeAlterClientQuotasRequestOpData(w: Writer, m: AlterClientQuotasReq
   if (v >= 1) w.compactString(m.key, 'key')
   else w.string(m.key, 'key')
   w.float64(m.value, 'value')
-  w.bool(m.remove, 'remove')
+  w.bool(m.remove === undefined ? false : m.remove, 'remove')
   if (v >= 1) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '1+')
 }
@@ -162,7 +185,7 @@ function encodeAlterClientQuotasRequest(w: Writer, m: AlterClientQuotasRequest, 
       throw within(error, 'entries', i)
     }
   }
-  w.bool(m.validateOnly, 'validateOnly')
+  w.bool(m.validateOnly === undefined ? false : m.validateOnly, 'validateOnly')
   if (v >= 1) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '1+')
 }
@@ -237,7 +260,7 @@ function decodeAlterClientQuotasResponseEntryData(r: Reader, v: number): Decoded
 
 function encodeAlterClientQuotasResponse(w: Writer, m: AlterClientQuotasResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.entries, 'entries', v >= 1)
     let i = 0

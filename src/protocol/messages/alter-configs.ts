@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterConfigs. */
 export interface AlterConfigsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []AlterConfigsResourceResponse. */
   responses: readonly AlterConfigsResponseResourceResponse[]
 }
 
+/** One element of `responses` in `AlterConfigsResponse`. */
 export interface AlterConfigsResponseResourceResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** int8. */
   resourceType: number
@@ -23,13 +41,15 @@ export interface AlterConfigsResponseResourceResponse extends UnknownTags {
   resourceName: string
 }
 
+/** The request of AlterConfigs. */
 export interface AlterConfigsRequest extends UnknownTags {
   /** []AlterConfigsResource. */
   resources: readonly AlterConfigsRequestResource[]
-  /** bool. */
-  validateOnly: boolean
+  /** bool, default in this driver false. */
+  validateOnly?: boolean | undefined
 }
 
+/** One element of `resources` in `AlterConfigsRequest`. */
 export interface AlterConfigsRequestResource extends UnknownTags {
   /** int8. */
   resourceType: number
@@ -39,6 +59,7 @@ export interface AlterConfigsRequestResource extends UnknownTags {
   configs: readonly AlterConfigsRequestAlterableConfig[]
 }
 
+/** One element of `configs` in `AlterConfigsRequestResource`. */
 export interface AlterConfigsRequestAlterableConfig extends UnknownTags {
   /** string. */
   name: string
@@ -119,7 +140,7 @@ function encodeAlterConfigsRequest(w: Writer, m: AlterConfigsRequest, v: number)
       throw within(error, 'resources', i)
     }
   }
-  w.bool(m.validateOnly, 'validateOnly')
+  w.bool(m.validateOnly === undefined ? false : m.validateOnly, 'validateOnly')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -164,7 +185,7 @@ function decodeAlterConfigsResponseResourceResponse(r: Reader, v: number): Decod
 
 function encodeAlterConfigsResponse(w: Writer, m: AlterConfigsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.responses, 'responses', v >= 2)
     let i = 0

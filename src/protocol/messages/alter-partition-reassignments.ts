@@ -5,35 +5,67 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterPartitionReassignments. */
 export interface AlterPartitionReassignmentsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** bool, v1+, default true. */
   allowReplicationFactorChange?: boolean | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []ReassignableTopicResponse. */
   responses: readonly AlterPartitionReassignmentsResponseReassignableTopicResponse[]
 }
 
+/** One element of `responses` in `AlterPartitionReassignmentsResponse`. */
 export interface AlterPartitionReassignmentsResponseReassignableTopicResponse extends UnknownTags {
   /** string. */
   name: string
-  /** []ReassignablePartitionResponse. */
+  /** The partitions of this topic. []ReassignablePartitionResponse. */
   partitions: readonly AlterPartitionReassignmentsResponseReassignablePartitionResponse[]
 }
 
+/**
+ * One element of `partitions` in `AlterPartitionReassignmentsResponseReassignableTopicResponse`.
+ */
 export interface AlterPartitionReassignmentsResponseReassignablePartitionResponse extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of AlterPartitionReassignments. */
 export interface AlterPartitionReassignmentsRequest extends UnknownTags {
   /** int32, default 60000. */
   timeoutMs?: number | undefined
@@ -43,13 +75,15 @@ export interface AlterPartitionReassignmentsRequest extends UnknownTags {
   topics: readonly AlterPartitionReassignmentsRequestReassignableTopic[]
 }
 
+/** One element of `topics` in `AlterPartitionReassignmentsRequest`. */
 export interface AlterPartitionReassignmentsRequestReassignableTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []ReassignablePartition. */
+  /** The partitions of this topic. []ReassignablePartition. */
   partitions: readonly AlterPartitionReassignmentsRequestReassignablePartition[]
 }
 
+/** One element of `partitions` in `AlterPartitionReassignmentsRequestReassignableTopic`. */
 export interface AlterPartitionReassignmentsRequestReassignablePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -212,7 +246,7 @@ function decodeAlterPartitionReassignmentsResponseReassignableTopicResponse(r: R
 
 function encodeAlterPartitionReassignmentsResponse(w: Writer, m: AlterPartitionReassignmentsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 1) w.bool(m.allowReplicationFactorChange === undefined ? true : m.allowReplicationFactorChange, 'allowReplicationFactorChange')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage, 'errorMessage')

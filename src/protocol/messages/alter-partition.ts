@@ -5,28 +5,52 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterPartition. */
 export interface AlterPartitionResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []TopicData. */
   topics: readonly AlterPartitionResponseTopicData[]
 }
 
+/** One element of `topics` in `AlterPartitionResponse`. */
 export interface AlterPartitionResponseTopicData extends UnknownTags {
   /** string, v0-1. */
   topicName?: string | undefined
-  /** uuid, v2+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v2+.
+   */
   topicId?: string | undefined
   /** []PartitionData. */
   partitions: readonly AlterPartitionResponsePartitionData[]
 }
 
+/** One element of `partitions` in `AlterPartitionResponseTopicData`. */
 export interface AlterPartitionResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   leaderId: number
@@ -40,6 +64,7 @@ export interface AlterPartitionResponsePartitionData extends UnknownTags {
   partitionEpoch: number
 }
 
+/** The request of AlterPartition. */
 export interface AlterPartitionRequest extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -49,15 +74,22 @@ export interface AlterPartitionRequest extends UnknownTags {
   topics: readonly AlterPartitionRequestTopicData[]
 }
 
+/** One element of `topics` in `AlterPartitionRequest`. */
 export interface AlterPartitionRequestTopicData extends UnknownTags {
   /** string, v0-1. */
   topicName?: string | undefined
-  /** uuid, v2+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v2+.
+   */
   topicId?: string | undefined
   /** []PartitionData. */
   partitions: readonly AlterPartitionRequestPartitionData[]
 }
 
+/** One element of `partitions` in `AlterPartitionRequestTopicData`. */
 export interface AlterPartitionRequestPartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -73,6 +105,7 @@ export interface AlterPartitionRequestPartitionData extends UnknownTags {
   partitionEpoch: number
 }
 
+/** One element of `newIsrWithEpochs` in `AlterPartitionRequestPartitionData`. */
 export interface AlterPartitionRequestBrokerState extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -112,29 +145,23 @@ function encodeAlterPartitionRequestPartitionData(w: Writer, m: AlterPartitionRe
   w.int32(m.partitionIndex, 'partitionIndex')
   w.int32(m.leaderEpoch, 'leaderEpoch')
   if (v <= 2) {
-    {
-      const a = w.array(m.newIsr === undefined ? [] : m.newIsr, 'newIsr', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int32(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'newIsr', i)
-      }
+    const a = w.array(m.newIsr === undefined ? [] : m.newIsr, 'newIsr', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'newIsr', i)
     }
-  }
-  else if (m.newIsr !== undefined && m.newIsr?.length !== 0) throw absent('newIsr', v, '0-2')
+  } else if (m.newIsr !== undefined && m.newIsr?.length !== 0) throw absent('newIsr', v, '0-2')
   if (v >= 3) {
-    {
-      const a = w.array(m.newIsrWithEpochs === undefined ? [] : m.newIsrWithEpochs, 'newIsrWithEpochs', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeAlterPartitionRequestBrokerState(w, a[i] as AlterPartitionRequestBrokerState, v)
-      } catch (error) {
-        throw within(error, 'newIsrWithEpochs', i)
-      }
+    const a = w.array(m.newIsrWithEpochs === undefined ? [] : m.newIsrWithEpochs, 'newIsrWithEpochs', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeAlterPartitionRequestBrokerState(w, a[i] as AlterPartitionRequestBrokerState, v)
+    } catch (error) {
+      throw within(error, 'newIsrWithEpochs', i)
     }
-  }
-  else if (m.newIsrWithEpochs !== undefined && m.newIsrWithEpochs?.length !== 0) throw absent('newIsrWithEpochs', v, '3+')
+  } else if (m.newIsrWithEpochs !== undefined && m.newIsrWithEpochs?.length !== 0) throw absent('newIsrWithEpochs', v, '3+')
   if (v >= 1) w.int8(m.leaderRecoveryState === undefined ? 0 : m.leaderRecoveryState, 'leaderRecoveryState')
   else if (m.leaderRecoveryState !== undefined && m.leaderRecoveryState !== 0) throw absent('leaderRecoveryState', v, '1+')
   w.int32(m.partitionEpoch, 'partitionEpoch')
@@ -146,21 +173,17 @@ function decodeAlterPartitionRequestPartitionData(r: Reader, v: number): Decoded
   const leaderEpoch: number = r.int32()
   let newIsr: number[] = []
   if (v <= 2) {
-    {
-      const n = r.compactArrayLength(4)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int32()
-      newIsr = a
-    }
+    const n = r.compactArrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    newIsr = a
   }
   let newIsrWithEpochs: Decoded<AlterPartitionRequestBrokerState>[] = []
   if (v >= 3) {
-    {
-      const n = r.compactArrayLength(13)
-      const a = newArray<Decoded<AlterPartitionRequestBrokerState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeAlterPartitionRequestBrokerState(r, v)
-      newIsrWithEpochs = a
-    }
+    const n = r.compactArrayLength(13)
+    const a = newArray<Decoded<AlterPartitionRequestBrokerState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeAlterPartitionRequestBrokerState(r, v)
+    newIsrWithEpochs = a
   }
   const leaderRecoveryState: number = v >= 1 ? r.int8() : 0
   const partitionEpoch: number = r.int32()
@@ -308,7 +331,7 @@ function decodeAlterPartitionResponseTopicData(r: Reader, v: number): Decoded<Al
 
 function encodeAlterPartitionResponse(w: Writer, m: AlterPartitionResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   {
     const a = w.array(m.topics, 'topics', true)

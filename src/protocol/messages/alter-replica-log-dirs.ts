@@ -5,32 +5,48 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterReplicaLogDirs. */
 export interface AlterReplicaLogDirsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []AlterReplicaLogDirTopicResult. */
   results: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[]
 }
 
+/** One element of `results` in `AlterReplicaLogDirsResponse`. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult extends UnknownTags {
   /** string. */
   topicName: string
-  /** []AlterReplicaLogDirPartitionResult. */
+  /** The partitions of this topic. []AlterReplicaLogDirPartitionResult. */
   partitions: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[]
 }
 
+/** One element of `partitions` in `AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult`. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of AlterReplicaLogDirs. */
 export interface AlterReplicaLogDirsRequest extends UnknownTags {
   /** []AlterReplicaLogDir. */
   dirs: readonly AlterReplicaLogDirsRequestAlterReplicaLogDir[]
 }
 
+/** One element of `dirs` in `AlterReplicaLogDirsRequest`. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDir extends UnknownTags {
   /** string. */
   path: string
@@ -38,10 +54,11 @@ export interface AlterReplicaLogDirsRequestAlterReplicaLogDir extends UnknownTag
   topics: readonly AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[]
 }
 
+/** One element of `topics` in `AlterReplicaLogDirsRequestAlterReplicaLogDir`. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDirTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []int32. */
+  /** The partitions of this topic. []int32. */
   partitions: readonly number[]
 }
 
@@ -198,7 +215,7 @@ function decodeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(r: Reade
 
 function encodeAlterReplicaLogDirsResponse(w: Writer, m: AlterReplicaLogDirsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.results, 'results', v >= 2)
     let i = 0

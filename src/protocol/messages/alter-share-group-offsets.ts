@@ -5,49 +5,86 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterShareGroupOffsets. */
 export interface AlterShareGroupOffsetsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** []AlterShareGroupOffsetsResponseTopic. */
   responses: readonly AlterShareGroupOffsetsResponseTopic[]
 }
 
+/** One element of `responses` in `AlterShareGroupOffsetsResponse`. */
 export interface AlterShareGroupOffsetsResponseTopic extends UnknownTags {
   /** string. */
   topicName: string
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []AlterShareGroupOffsetsResponsePartition. */
+  /** The partitions of this topic. []AlterShareGroupOffsetsResponsePartition. */
   partitions: readonly AlterShareGroupOffsetsResponsePartition[]
 }
 
+/** One element of `partitions` in `AlterShareGroupOffsetsResponseTopic`. */
 export interface AlterShareGroupOffsetsResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of AlterShareGroupOffsets. */
 export interface AlterShareGroupOffsetsRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []AlterShareGroupOffsetsRequestTopic. */
   topics: readonly AlterShareGroupOffsetsRequestTopic[]
 }
 
+/** One element of `topics` in `AlterShareGroupOffsetsRequest`. */
 export interface AlterShareGroupOffsetsRequestTopic extends UnknownTags {
   /** string. */
   topicName: string
-  /** []AlterShareGroupOffsetsRequestPartition. */
+  /** The partitions of this topic. []AlterShareGroupOffsetsRequestPartition. */
   partitions: readonly AlterShareGroupOffsetsRequestPartition[]
 }
 
+/** One element of `partitions` in `AlterShareGroupOffsetsRequestTopic`. */
 export interface AlterShareGroupOffsetsRequestPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -192,7 +229,7 @@ function decodeAlterShareGroupOffsetsResponseTopic(r: Reader, v: number): Decode
 
 function encodeAlterShareGroupOffsetsResponse(w: Writer, m: AlterShareGroupOffsetsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   {

@@ -5,29 +5,49 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AlterUserScramCredentials. */
 export interface AlterUserScramCredentialsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []AlterUserScramCredentialsResult. */
   results: readonly AlterUserScramCredentialsResponseResult[]
 }
 
+/** One element of `results` in `AlterUserScramCredentialsResponse`. */
 export interface AlterUserScramCredentialsResponseResult extends UnknownTags {
   /** string. */
   user: string
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of AlterUserScramCredentials. */
 export interface AlterUserScramCredentialsRequest extends UnknownTags {
-  /** []ScramCredentialDeletion. */
-  deletions: readonly AlterUserScramCredentialsRequestScramCredentialDeletion[]
-  /** []ScramCredentialUpsertion. */
-  upsertions: readonly AlterUserScramCredentialsRequestScramCredentialUpsertion[]
+  /** []ScramCredentialDeletion, default in this driver []. */
+  deletions?: readonly AlterUserScramCredentialsRequestScramCredentialDeletion[] | undefined
+  /** []ScramCredentialUpsertion, default in this driver []. */
+  upsertions?: readonly AlterUserScramCredentialsRequestScramCredentialUpsertion[] | undefined
 }
 
+/** One element of `upsertions` in `AlterUserScramCredentialsRequest`. */
 export interface AlterUserScramCredentialsRequestScramCredentialUpsertion extends UnknownTags {
   /** string. */
   name: string
@@ -41,6 +61,7 @@ export interface AlterUserScramCredentialsRequestScramCredentialUpsertion extend
   saltedPassword: Uint8Array
 }
 
+/** One element of `deletions` in `AlterUserScramCredentialsRequest`. */
 export interface AlterUserScramCredentialsRequestScramCredentialDeletion extends UnknownTags {
   /** string. */
   name: string
@@ -98,7 +119,7 @@ function decodeAlterUserScramCredentialsRequestScramCredentialUpsertion(r: Reade
 function encodeAlterUserScramCredentialsRequest(w: Writer, m: AlterUserScramCredentialsRequest, v: number): void {
   checkStruct(m)
   {
-    const a = w.array(m.deletions, 'deletions', true)
+    const a = w.array(m.deletions === undefined ? [] : m.deletions, 'deletions', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeAlterUserScramCredentialsRequestScramCredentialDeletion(w, a[i] as AlterUserScramCredentialsRequestScramCredentialDeletion, v)
@@ -107,7 +128,7 @@ function encodeAlterUserScramCredentialsRequest(w: Writer, m: AlterUserScramCred
     }
   }
   {
-    const a = w.array(m.upsertions, 'upsertions', true)
+    const a = w.array(m.upsertions === undefined ? [] : m.upsertions, 'upsertions', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeAlterUserScramCredentialsRequestScramCredentialUpsertion(w, a[i] as AlterUserScramCredentialsRequestScramCredentialUpsertion, v)
@@ -159,7 +180,7 @@ function decodeAlterUserScramCredentialsResponseResult(r: Reader, _v: number): D
 
 function encodeAlterUserScramCredentialsResponse(w: Writer, m: AlterUserScramCredentialsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.results, 'results', true)
     let i = 0

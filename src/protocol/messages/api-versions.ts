@@ -5,12 +5,24 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ApiVersions. */
 export interface ApiVersionsResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []ApiVersion. */
   apiKeys: readonly ApiVersionsResponseApiVersion[]
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
   /** []SupportedFeatureKey, v3+, tag 0. */
   supportedFeatures?: readonly ApiVersionsResponseSupportedFeatureKey[] | undefined
@@ -22,6 +34,7 @@ export interface ApiVersionsResponse extends UnknownTags {
   zkMigrationReady?: boolean | undefined
 }
 
+/** One element of `finalizedFeatures` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseFinalizedFeatureKey extends UnknownTags {
   /** string. */
   name: string
@@ -31,6 +44,7 @@ export interface ApiVersionsResponseFinalizedFeatureKey extends UnknownTags {
   minVersionLevel: number
 }
 
+/** One element of `supportedFeatures` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseSupportedFeatureKey extends UnknownTags {
   /** string. */
   name: string
@@ -40,6 +54,7 @@ export interface ApiVersionsResponseSupportedFeatureKey extends UnknownTags {
   maxVersion: number
 }
 
+/** One element of `apiKeys` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseApiVersion extends UnknownTags {
   /** int16. */
   apiKey: number
@@ -49,6 +64,7 @@ export interface ApiVersionsResponseApiVersion extends UnknownTags {
   maxVersion: number
 }
 
+/** The request of ApiVersions. */
 export interface ApiVersionsRequest extends UnknownTags {
   /** string, v3+. */
   clientSoftwareName?: string | undefined
@@ -213,8 +229,7 @@ function encodeApiVersionsResponse(w: Writer, m: ApiVersionsResponse, v: number)
       w.endTag(3, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 3, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '3+')
+  } else checkNoTags(m.unknownTags, v, '3+')
 }
 
 function decodeApiVersionsResponse(r: Reader, v: number): Decoded<ApiVersionsResponse> {

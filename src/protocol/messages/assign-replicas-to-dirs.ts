@@ -5,15 +5,28 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of AssignReplicasToDirs. */
 export interface AssignReplicasToDirsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []DirectoryData. */
   directories: readonly AssignReplicasToDirsResponseDirectoryData[]
 }
 
+/** One element of `directories` in `AssignReplicasToDirsResponse`. */
 export interface AssignReplicasToDirsResponseDirectoryData extends UnknownTags {
   /** uuid. */
   id: string
@@ -21,20 +34,33 @@ export interface AssignReplicasToDirsResponseDirectoryData extends UnknownTags {
   topics: readonly AssignReplicasToDirsResponseTopicData[]
 }
 
+/** One element of `topics` in `AssignReplicasToDirsResponseDirectoryData`. */
 export interface AssignReplicasToDirsResponseTopicData extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionData. */
   partitions: readonly AssignReplicasToDirsResponsePartitionData[]
 }
 
+/** One element of `partitions` in `AssignReplicasToDirsResponseTopicData`. */
 export interface AssignReplicasToDirsResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of AssignReplicasToDirs. */
 export interface AssignReplicasToDirsRequest extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -44,6 +70,7 @@ export interface AssignReplicasToDirsRequest extends UnknownTags {
   directories: readonly AssignReplicasToDirsRequestDirectoryData[]
 }
 
+/** One element of `directories` in `AssignReplicasToDirsRequest`. */
 export interface AssignReplicasToDirsRequestDirectoryData extends UnknownTags {
   /** uuid. */
   id: string
@@ -51,13 +78,20 @@ export interface AssignReplicasToDirsRequestDirectoryData extends UnknownTags {
   topics: readonly AssignReplicasToDirsRequestTopicData[]
 }
 
+/** One element of `topics` in `AssignReplicasToDirsRequestDirectoryData`. */
 export interface AssignReplicasToDirsRequestTopicData extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionData. */
   partitions: readonly AssignReplicasToDirsRequestPartitionData[]
 }
 
+/** One element of `partitions` in `AssignReplicasToDirsRequestTopicData`. */
 export interface AssignReplicasToDirsRequestPartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -256,7 +290,7 @@ function decodeAssignReplicasToDirsResponseDirectoryData(r: Reader, v: number): 
 
 function encodeAssignReplicasToDirsResponse(w: Writer, m: AssignReplicasToDirsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   {
     const a = w.array(m.directories, 'directories', true)

@@ -5,8 +5,14 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of BeginQuorumEpoch. */
 export interface BeginQuorumEpochResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []TopicData. */
   topics: readonly BeginQuorumEpochResponseTopicData[]
@@ -14,15 +20,17 @@ export interface BeginQuorumEpochResponse extends UnknownTags {
   nodeEndpoints?: readonly BeginQuorumEpochResponseNodeEndpoint[] | undefined
 }
 
+/** One element of `nodeEndpoints` in `BeginQuorumEpochResponse`. */
 export interface BeginQuorumEpochResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** uint16. */
+  /** The TCP port at which the broker listens. uint16. */
   port: number
 }
 
+/** One element of `topics` in `BeginQuorumEpochResponse`. */
 export interface BeginQuorumEpochResponseTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -30,10 +38,16 @@ export interface BeginQuorumEpochResponseTopicData extends UnknownTags {
   partitions: readonly BeginQuorumEpochResponsePartitionData[]
 }
 
+/** One element of `partitions` in `BeginQuorumEpochResponseTopicData`. */
 export interface BeginQuorumEpochResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   leaderId: number
@@ -41,6 +55,7 @@ export interface BeginQuorumEpochResponsePartitionData extends UnknownTags {
   leaderEpoch: number
 }
 
+/** The request of BeginQuorumEpoch. */
 export interface BeginQuorumEpochRequest extends UnknownTags {
   /** string, nullable, default null. */
   clusterId?: string | null | undefined
@@ -52,6 +67,7 @@ export interface BeginQuorumEpochRequest extends UnknownTags {
   leaderEndpoints?: readonly BeginQuorumEpochRequestLeaderEndpoint[] | undefined
 }
 
+/** One element of `leaderEndpoints` in `BeginQuorumEpochRequest`. */
 export interface BeginQuorumEpochRequestLeaderEndpoint extends UnknownTags {
   /** string. */
   name: string
@@ -61,6 +77,7 @@ export interface BeginQuorumEpochRequestLeaderEndpoint extends UnknownTags {
   port: number
 }
 
+/** One element of `topics` in `BeginQuorumEpochRequest`. */
 export interface BeginQuorumEpochRequestTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -68,6 +85,7 @@ export interface BeginQuorumEpochRequestTopicData extends UnknownTags {
   partitions: readonly BeginQuorumEpochRequestPartitionData[]
 }
 
+/** One element of `partitions` in `BeginQuorumEpochRequestTopicData`. */
 export interface BeginQuorumEpochRequestPartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -174,14 +192,12 @@ function encodeBeginQuorumEpochRequest(w: Writer, m: BeginQuorumEpochRequest, v:
     }
   }
   if (v >= 1) {
-    {
-      const a = w.array(m.leaderEndpoints === undefined ? [] : m.leaderEndpoints, 'leaderEndpoints', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeBeginQuorumEpochRequestLeaderEndpoint(w, a[i] as BeginQuorumEpochRequestLeaderEndpoint, v)
-      } catch (error) {
-        throw within(error, 'leaderEndpoints', i)
-      }
+    const a = w.array(m.leaderEndpoints === undefined ? [] : m.leaderEndpoints, 'leaderEndpoints', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeBeginQuorumEpochRequestLeaderEndpoint(w, a[i] as BeginQuorumEpochRequestLeaderEndpoint, v)
+    } catch (error) {
+      throw within(error, 'leaderEndpoints', i)
     }
   }
   if (v >= 1) w.unknownTags(m.unknownTags)
@@ -200,12 +216,10 @@ function decodeBeginQuorumEpochRequest(r: Reader, v: number): Decoded<BeginQuoru
   }
   let leaderEndpoints: Decoded<BeginQuorumEpochRequestLeaderEndpoint>[] = []
   if (v >= 1) {
-    {
-      const n = r.compactArrayLength(5)
-      const a = newArray<Decoded<BeginQuorumEpochRequestLeaderEndpoint>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeBeginQuorumEpochRequestLeaderEndpoint(r, v)
-      leaderEndpoints = a
-    }
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<BeginQuorumEpochRequestLeaderEndpoint>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeBeginQuorumEpochRequestLeaderEndpoint(r, v)
+    leaderEndpoints = a
   }
   const unknownTags = v >= 1 ? r.unknownTags() : undefined
   const m: Decoded<BeginQuorumEpochRequest> = { clusterId, voterId, topics, leaderEndpoints }
@@ -319,8 +333,7 @@ function encodeBeginQuorumEpochResponse(w: Writer, m: BeginQuorumEpochResponse, 
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '1+')
+  } else checkNoTags(m.unknownTags, v, '1+')
 }
 
 function decodeBeginQuorumEpochResponse(r: Reader, v: number): Decoded<BeginQuorumEpochResponse> {

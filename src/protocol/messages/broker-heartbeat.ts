@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of BrokerHeartbeat. */
 export interface BrokerHeartbeatResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** bool, default false. */
   isCaughtUp?: boolean | undefined
@@ -18,6 +30,7 @@ export interface BrokerHeartbeatResponse extends UnknownTags {
   shouldShutDown: boolean
 }
 
+/** The request of BrokerHeartbeat. */
 export interface BrokerHeartbeatRequest extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -136,7 +149,7 @@ function decodeBrokerHeartbeatRequest(r: Reader, v: number): Decoded<BrokerHeart
 
 function encodeBrokerHeartbeatResponse(w: Writer, m: BrokerHeartbeatResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.bool(m.isCaughtUp === undefined ? false : m.isCaughtUp, 'isCaughtUp')
   w.bool(m.isFenced === undefined ? true : m.isFenced, 'isFenced')

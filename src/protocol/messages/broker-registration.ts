@@ -5,15 +5,28 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of BrokerRegistration. */
 export interface BrokerRegistrationResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64, default -1. */
   brokerEpoch?: bigint | undefined
 }
 
+/** The request of BrokerRegistration. */
 export interface BrokerRegistrationRequest extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -35,6 +48,7 @@ export interface BrokerRegistrationRequest extends UnknownTags {
   previousBrokerEpoch?: bigint | undefined
 }
 
+/** One element of `features` in `BrokerRegistrationRequest`. */
 export interface BrokerRegistrationRequestFeature extends UnknownTags {
   /** string. */
   name: string
@@ -44,6 +58,7 @@ export interface BrokerRegistrationRequestFeature extends UnknownTags {
   maxSupportedVersion: number
 }
 
+/** One element of `listeners` in `BrokerRegistrationRequest`. */
 export interface BrokerRegistrationRequestListener extends UnknownTags {
   /** string. */
   name: string
@@ -129,14 +144,12 @@ function encodeBrokerRegistrationRequest(w: Writer, m: BrokerRegistrationRequest
   if (v >= 1) w.bool(m.isMigratingZkBroker === undefined ? false : m.isMigratingZkBroker, 'isMigratingZkBroker')
   else if (m.isMigratingZkBroker !== undefined && m.isMigratingZkBroker !== false) throw absent('isMigratingZkBroker', v, '1+')
   if (v >= 2) {
-    {
-      const a = w.array(m.logDirs === undefined ? [] : m.logDirs, 'logDirs', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.uuid(a[i] as string, '')
-      } catch (error) {
-        throw within(error, 'logDirs', i)
-      }
+    const a = w.array(m.logDirs === undefined ? [] : m.logDirs, 'logDirs', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.uuid(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'logDirs', i)
     }
   }
   if (v >= 3) w.int64(m.previousBrokerEpoch === undefined ? -1n : m.previousBrokerEpoch, 'previousBrokerEpoch')
@@ -165,12 +178,10 @@ function decodeBrokerRegistrationRequest(r: Reader, v: number): Decoded<BrokerRe
   const isMigratingZkBroker: boolean = v >= 1 ? r.bool() : false
   let logDirs: string[] = []
   if (v >= 2) {
-    {
-      const n = r.compactArrayLength(16)
-      const a = newArray<string>(n)
-      for (let i = 0; i < n; i++) a[i] = r.uuid()
-      logDirs = a
-    }
+    const n = r.compactArrayLength(16)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.uuid()
+    logDirs = a
   }
   const previousBrokerEpoch: bigint = v >= 3 ? r.int64() : -1n
   const unknownTags = r.unknownTags()
@@ -181,7 +192,7 @@ function decodeBrokerRegistrationRequest(r: Reader, v: number): Decoded<BrokerRe
 
 function encodeBrokerRegistrationResponse(w: Writer, m: BrokerRegistrationResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.int64(m.brokerEpoch === undefined ? -1n : m.brokerEpoch, 'brokerEpoch')
   w.unknownTags(m.unknownTags)

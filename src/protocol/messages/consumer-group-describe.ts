@@ -5,19 +5,37 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ConsumerGroupDescribe. */
 export interface ConsumerGroupDescribeResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DescribedGroup. */
   groups: readonly ConsumerGroupDescribeResponseDescribedGroup[]
 }
 
+/** One element of `groups` in `ConsumerGroupDescribeResponse`. */
 export interface ConsumerGroupDescribeResponseDescribedGroup extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   groupState: string
@@ -33,6 +51,7 @@ export interface ConsumerGroupDescribeResponseDescribedGroup extends UnknownTags
   authorizedOperations?: number | undefined
 }
 
+/** One element of `members` in `ConsumerGroupDescribeResponseDescribedGroup`. */
 export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
   /** string. */
   memberId: string
@@ -58,13 +77,23 @@ export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
   memberType?: number | undefined
 }
 
+/**
+ * The value of `assignment` in `ConsumerGroupDescribeResponseMember`; The value of
+ * `targetAssignment` in `ConsumerGroupDescribeResponseMember`.
+ */
 export interface ConsumerGroupDescribeResponseAssignment extends UnknownTags {
   /** []TopicPartitions. */
   topicPartitions: readonly ConsumerGroupDescribeResponseTopicPartitions[]
 }
 
+/** One element of `topicPartitions` in `ConsumerGroupDescribeResponseAssignment`. */
 export interface ConsumerGroupDescribeResponseTopicPartitions extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** string. */
   topicName: string
@@ -72,11 +101,12 @@ export interface ConsumerGroupDescribeResponseTopicPartitions extends UnknownTag
   partitions: readonly number[]
 }
 
+/** The request of ConsumerGroupDescribe. */
 export interface ConsumerGroupDescribeRequest extends UnknownTags {
   /** []string. */
   groupIds: readonly string[]
-  /** bool. */
-  includeAuthorizedOperations: boolean
+  /** bool, default in this driver false. */
+  includeAuthorizedOperations?: boolean | undefined
 }
 
 /** ConsumerGroupDescribe: key 69, versions 0-1. */
@@ -99,7 +129,7 @@ function encodeConsumerGroupDescribeRequest(w: Writer, m: ConsumerGroupDescribeR
       throw within(error, 'groupIds', i)
     }
   }
-  w.bool(m.includeAuthorizedOperations, 'includeAuthorizedOperations')
+  w.bool(m.includeAuthorizedOperations === undefined ? false : m.includeAuthorizedOperations, 'includeAuthorizedOperations')
   w.unknownTags(m.unknownTags)
 }
 
@@ -280,7 +310,7 @@ function decodeConsumerGroupDescribeResponseDescribedGroup(r: Reader, v: number)
 
 function encodeConsumerGroupDescribeResponse(w: Writer, m: ConsumerGroupDescribeResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.groups, 'groups', true)
     let i = 0

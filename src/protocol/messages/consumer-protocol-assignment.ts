@@ -5,6 +5,7 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload ConsumerProtocolAssignment. */
 export interface ConsumerProtocolAssignment extends UnknownTags {
   /** []TopicPartition. */
   assignedPartitions: readonly ConsumerProtocolAssignmentTopicPartition[]
@@ -12,6 +13,7 @@ export interface ConsumerProtocolAssignment extends UnknownTags {
   userData?: Uint8Array | null | undefined
 }
 
+/** One element of `assignedPartitions` in `ConsumerProtocolAssignment`. */
 export interface ConsumerProtocolAssignmentTopicPartition extends UnknownTags {
   /** string. */
   topic: string

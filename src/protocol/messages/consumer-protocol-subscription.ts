@@ -5,6 +5,7 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload ConsumerProtocolSubscription. */
 export interface ConsumerProtocolSubscription extends UnknownTags {
   /** []string. */
   topics: readonly string[]
@@ -18,6 +19,7 @@ export interface ConsumerProtocolSubscription extends UnknownTags {
   rackId?: string | null | undefined
 }
 
+/** One element of `ownedPartitions` in `ConsumerProtocolSubscription`. */
 export interface ConsumerProtocolSubscriptionTopicPartition extends UnknownTags {
   /** string. */
   topic: string
@@ -74,14 +76,12 @@ function encodeConsumerProtocolSubscription(w: Writer, m: ConsumerProtocolSubscr
   }
   w.nullableBytes(m.userData === undefined ? null : m.userData, 'userData')
   if (v >= 1) {
-    {
-      const a = w.array(m.ownedPartitions === undefined ? [] : m.ownedPartitions, 'ownedPartitions', false)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeConsumerProtocolSubscriptionTopicPartition(w, a[i] as ConsumerProtocolSubscriptionTopicPartition, v)
-      } catch (error) {
-        throw within(error, 'ownedPartitions', i)
-      }
+    const a = w.array(m.ownedPartitions === undefined ? [] : m.ownedPartitions, 'ownedPartitions', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeConsumerProtocolSubscriptionTopicPartition(w, a[i] as ConsumerProtocolSubscriptionTopicPartition, v)
+    } catch (error) {
+      throw within(error, 'ownedPartitions', i)
     }
   }
   if (v >= 2) w.int32(m.generationId === undefined ? -1 : m.generationId, 'generationId')
@@ -100,12 +100,10 @@ function decodeConsumerProtocolSubscription(r: Reader, v: number): Decoded<Consu
   const userData: Uint8Array | null = r.nullableBytes()
   let ownedPartitions: Decoded<ConsumerProtocolSubscriptionTopicPartition>[] = []
   if (v >= 1) {
-    {
-      const n = r.arrayLength(6)
-      const a = newArray<Decoded<ConsumerProtocolSubscriptionTopicPartition>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeConsumerProtocolSubscriptionTopicPartition(r, v)
-      ownedPartitions = a
-    }
+    const n = r.arrayLength(6)
+    const a = newArray<Decoded<ConsumerProtocolSubscriptionTopicPartition>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeConsumerProtocolSubscriptionTopicPartition(r, v)
+    ownedPartitions = a
   }
   const generationId: number = v >= 2 ? r.int32() : -1
   const rackId: string | null = v >= 3 ? r.nullableString() : null

@@ -4,6 +4,7 @@ import { checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload ControlRecordTypeSchema. */
 export interface ControlRecordTypeSchema extends UnknownTags {
   /** int16. */
   type: number

@@ -5,13 +5,20 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ControlledShutdown. */
 export interface ControlledShutdownResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []RemainingPartition. */
   remainingPartitions: readonly ControlledShutdownResponseRemainingPartition[]
 }
 
+/** One element of `remainingPartitions` in `ControlledShutdownResponse`. */
 export interface ControlledShutdownResponseRemainingPartition extends UnknownTags {
   /** string. */
   topicName: string
@@ -19,6 +26,7 @@ export interface ControlledShutdownResponseRemainingPartition extends UnknownTag
   partitionIndex: number
 }
 
+/** The request of ControlledShutdown. */
 export interface ControlledShutdownRequest extends UnknownTags {
   /** int32. */
   brokerId: number

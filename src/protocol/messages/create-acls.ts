@@ -5,25 +5,45 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of CreateAcls. */
 export interface CreateAclsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []AclCreationResult. */
   results: readonly CreateAclsResponseAclCreationResult[]
 }
 
+/** One element of `results` in `CreateAclsResponse`. */
 export interface CreateAclsResponseAclCreationResult extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of CreateAcls. */
 export interface CreateAclsRequest extends UnknownTags {
   /** []AclCreation. */
   creations: readonly CreateAclsRequestAclCreation[]
 }
 
+/** One element of `creations` in `CreateAclsRequest`. */
 export interface CreateAclsRequestAclCreation extends UnknownTags {
   /** int8. */
   resourceType: number
@@ -130,7 +150,7 @@ function decodeCreateAclsResponseAclCreationResult(r: Reader, v: number): Decode
 
 function encodeCreateAclsResponse(w: Writer, m: CreateAclsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.results, 'results', v >= 2)
     let i = 0

@@ -5,8 +5,14 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of CreateDelegationToken. */
 export interface CreateDelegationTokenResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** string. */
   principalType: string
@@ -26,21 +32,29 @@ export interface CreateDelegationTokenResponse extends UnknownTags {
   tokenId: string
   /** bytes. */
   hmac: Uint8Array
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
 }
 
+/** The request of CreateDelegationToken. */
 export interface CreateDelegationTokenRequest extends UnknownTags {
   /** string, v3+, nullable. */
   ownerPrincipalType?: string | null | undefined
   /** string, v3+, nullable. */
   ownerPrincipalName?: string | null | undefined
-  /** []CreatableRenewers. */
-  renewers: readonly CreateDelegationTokenRequestCreatableRenewers[]
-  /** int64. */
-  maxLifetimeMs: bigint
+  /** []CreatableRenewers, default in this driver []. */
+  renewers?: readonly CreateDelegationTokenRequestCreatableRenewers[] | undefined
+  /** int64, default in this driver -1. */
+  maxLifetimeMs?: bigint | undefined
 }
 
+/** One element of `renewers` in `CreateDelegationTokenRequest`. */
 export interface CreateDelegationTokenRequestCreatableRenewers extends UnknownTags {
   /** string. */
   principalType: string
@@ -83,7 +97,7 @@ function encodeCreateDelegationTokenRequest(w: Writer, m: CreateDelegationTokenR
   if (v >= 3) w.compactNullableString(m.ownerPrincipalName === undefined ? '' : m.ownerPrincipalName, 'ownerPrincipalName')
   else if (m.ownerPrincipalName !== undefined && m.ownerPrincipalName !== '') throw absent('ownerPrincipalName', v, '3+')
   {
-    const a = w.array(m.renewers, 'renewers', v >= 2)
+    const a = w.array(m.renewers === undefined ? [] : m.renewers, 'renewers', v >= 2)
     let i = 0
     try {
       for (; i < a.length; i++) encodeCreateDelegationTokenRequestCreatableRenewers(w, a[i] as CreateDelegationTokenRequestCreatableRenewers, v)
@@ -91,7 +105,7 @@ function encodeCreateDelegationTokenRequest(w: Writer, m: CreateDelegationTokenR
       throw within(error, 'renewers', i)
     }
   }
-  w.int64(m.maxLifetimeMs, 'maxLifetimeMs')
+  w.int64(m.maxLifetimeMs === undefined ? -1n : m.maxLifetimeMs, 'maxLifetimeMs')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -131,7 +145,7 @@ function encodeCreateDelegationTokenResponse(w: Writer, m: CreateDelegationToken
   else w.string(m.tokenId, 'tokenId')
   if (v >= 2) w.compactBytes(m.hmac, 'hmac')
   else w.bytes(m.hmac, 'hmac')
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }

@@ -5,40 +5,61 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of CreatePartitions. */
 export interface CreatePartitionsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []CreatePartitionsTopicResult. */
   results: readonly CreatePartitionsResponseTopicResult[]
 }
 
+/** One element of `results` in `CreatePartitionsResponse`. */
 export interface CreatePartitionsResponseTopicResult extends UnknownTags {
   /** string. */
   name: string
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of CreatePartitions. */
 export interface CreatePartitionsRequest extends UnknownTags {
   /** []CreatePartitionsTopic. */
   topics: readonly CreatePartitionsRequestTopic[]
-  /** int32. */
-  timeoutMs: number
-  /** bool. */
-  validateOnly: boolean
+  /** int32, default in this driver 60000. */
+  timeoutMs?: number | undefined
+  /** bool, default in this driver false. */
+  validateOnly?: boolean | undefined
 }
 
+/** One element of `topics` in `CreatePartitionsRequest`. */
 export interface CreatePartitionsRequestTopic extends UnknownTags {
   /** string. */
   name: string
   /** int32. */
   count: number
-  /** []CreatePartitionsAssignment, nullable. */
-  assignments: readonly CreatePartitionsRequestAssignment[] | null
+  /** []CreatePartitionsAssignment, nullable, default in this driver null. */
+  assignments?: readonly CreatePartitionsRequestAssignment[] | null | undefined
 }
 
+/** One element of `assignments` in `CreatePartitionsRequestTopic`. */
 export interface CreatePartitionsRequestAssignment extends UnknownTags {
   /** []int32. */
   brokerIds: readonly number[]
@@ -88,7 +109,7 @@ function encodeCreatePartitionsRequestTopic(w: Writer, m: CreatePartitionsReques
   else w.string(m.name, 'name')
   w.int32(m.count, 'count')
   {
-    const a = w.nullableArray(m.assignments, 'assignments', v >= 2)
+    const a = w.nullableArray(m.assignments === undefined ? null : m.assignments, 'assignments', v >= 2)
     let i = 0
     try {
       for (; i < a.length; i++) encodeCreatePartitionsRequestAssignment(w, a[i] as CreatePartitionsRequestAssignment, v)
@@ -130,8 +151,8 @@ function encodeCreatePartitionsRequest(w: Writer, m: CreatePartitionsRequest, v:
       throw within(error, 'topics', i)
     }
   }
-  w.int32(m.timeoutMs, 'timeoutMs')
-  w.bool(m.validateOnly, 'validateOnly')
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
+  w.bool(m.validateOnly === undefined ? false : m.validateOnly, 'validateOnly')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -175,7 +196,7 @@ function decodeCreatePartitionsResponseTopicResult(r: Reader, v: number): Decode
 
 function encodeCreatePartitionsResponse(w: Writer, m: CreatePartitionsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.results, 'results', v >= 2)
     let i = 0

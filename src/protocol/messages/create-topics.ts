@@ -5,21 +5,44 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of CreateTopics. */
 export interface CreateTopicsResponse extends UnknownTags {
-  /** int32, v2+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v2+.
+   */
   throttleTimeMs?: number | undefined
   /** []CreatableTopicResult. */
   topics: readonly CreateTopicsResponseCreatableTopicResult[]
 }
 
+/** One element of `topics` in `CreateTopicsResponse`. */
 export interface CreateTopicsResponseCreatableTopicResult extends UnknownTags {
   /** string. */
   name: string
-  /** uuid, v7+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v7+.
+   */
   topicId?: string | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, v1+, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v1+, nullable.
+   */
   errorMessage?: string | null | undefined
   /** int16, v5+, tag 0. */
   topicConfigErrorCode?: number | undefined
@@ -31,6 +54,7 @@ export interface CreateTopicsResponseCreatableTopicResult extends UnknownTags {
   configs?: readonly CreateTopicsResponseCreatableTopicConfigs[] | null | undefined
 }
 
+/** One element of `configs` in `CreateTopicsResponseCreatableTopicResult`. */
 export interface CreateTopicsResponseCreatableTopicConfigs extends UnknownTags {
   /** string. */
   name: string
@@ -44,6 +68,7 @@ export interface CreateTopicsResponseCreatableTopicConfigs extends UnknownTags {
   isSensitive: boolean
 }
 
+/** The request of CreateTopics. */
 export interface CreateTopicsRequest extends UnknownTags {
   /** []CreatableTopic. */
   topics: readonly CreateTopicsRequestCreatableTopic[]
@@ -53,19 +78,21 @@ export interface CreateTopicsRequest extends UnknownTags {
   validateOnly?: boolean | undefined
 }
 
+/** One element of `topics` in `CreateTopicsRequest`. */
 export interface CreateTopicsRequestCreatableTopic extends UnknownTags {
   /** string. */
   name: string
-  /** int32. */
-  numPartitions: number
-  /** int16. */
-  replicationFactor: number
-  /** []CreatableReplicaAssignment. */
-  assignments: readonly CreateTopicsRequestCreatableReplicaAssignment[]
-  /** []CreatableTopicConfig. */
-  configs: readonly CreateTopicsRequestCreatableTopicConfig[]
+  /** int32, default in this driver -1. */
+  numPartitions?: number | undefined
+  /** int16, default in this driver -1. */
+  replicationFactor?: number | undefined
+  /** []CreatableReplicaAssignment, default in this driver []. */
+  assignments?: readonly CreateTopicsRequestCreatableReplicaAssignment[] | undefined
+  /** []CreatableTopicConfig, default in this driver []. */
+  configs?: readonly CreateTopicsRequestCreatableTopicConfig[] | undefined
 }
 
+/** One element of `configs` in `CreateTopicsRequestCreatableTopic`. */
 export interface CreateTopicsRequestCreatableTopicConfig extends UnknownTags {
   /** string. */
   name: string
@@ -73,6 +100,7 @@ export interface CreateTopicsRequestCreatableTopicConfig extends UnknownTags {
   value: string | null
 }
 
+/** One element of `assignments` in `CreateTopicsRequestCreatableTopic`. */
 export interface CreateTopicsRequestCreatableReplicaAssignment extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -143,10 +171,10 @@ function encodeCreateTopicsRequestCreatableTopic(w: Writer, m: CreateTopicsReque
   checkStruct(m)
   if (v >= 5) w.compactString(m.name, 'name')
   else w.string(m.name, 'name')
-  w.int32(m.numPartitions, 'numPartitions')
-  w.int16(m.replicationFactor, 'replicationFactor')
+  w.int32(m.numPartitions === undefined ? -1 : m.numPartitions, 'numPartitions')
+  w.int16(m.replicationFactor === undefined ? -1 : m.replicationFactor, 'replicationFactor')
   {
-    const a = w.array(m.assignments, 'assignments', v >= 5)
+    const a = w.array(m.assignments === undefined ? [] : m.assignments, 'assignments', v >= 5)
     let i = 0
     try {
       for (; i < a.length; i++) encodeCreateTopicsRequestCreatableReplicaAssignment(w, a[i] as CreateTopicsRequestCreatableReplicaAssignment, v)
@@ -155,7 +183,7 @@ function encodeCreateTopicsRequestCreatableTopic(w: Writer, m: CreateTopicsReque
     }
   }
   {
-    const a = w.array(m.configs, 'configs', v >= 5)
+    const a = w.array(m.configs === undefined ? [] : m.configs, 'configs', v >= 5)
     let i = 0
     try {
       for (; i < a.length; i++) encodeCreateTopicsRequestCreatableTopicConfig(w, a[i] as CreateTopicsRequestCreatableTopicConfig, v)
@@ -260,14 +288,12 @@ function encodeCreateTopicsResponseCreatableTopicResult(w: Writer, m: CreateTopi
   if (v >= 5) w.int32(m.numPartitions === undefined ? -1 : m.numPartitions, 'numPartitions')
   if (v >= 5) w.int16(m.replicationFactor === undefined ? -1 : m.replicationFactor, 'replicationFactor')
   if (v >= 5) {
-    {
-      const a = w.nullableArray(m.configs === undefined ? [] : m.configs, 'configs', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeCreateTopicsResponseCreatableTopicConfigs(w, a[i] as CreateTopicsResponseCreatableTopicConfigs, v)
-      } catch (error) {
-        throw within(error, 'configs', i)
-      }
+    const a = w.nullableArray(m.configs === undefined ? [] : m.configs, 'configs', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeCreateTopicsResponseCreatableTopicConfigs(w, a[i] as CreateTopicsResponseCreatableTopicConfigs, v)
+    } catch (error) {
+      throw within(error, 'configs', i)
     }
   }
   if (v >= 5) {
@@ -282,8 +308,7 @@ function encodeCreateTopicsResponseCreatableTopicResult(w: Writer, m: CreateTopi
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '5+')
+  } else checkNoTags(m.unknownTags, v, '5+')
 }
 
 function decodeCreateTopicsResponseCreatableTopicResult(r: Reader, v: number): Decoded<CreateTopicsResponseCreatableTopicResult> {
@@ -296,14 +321,12 @@ function decodeCreateTopicsResponseCreatableTopicResult(r: Reader, v: number): D
   const replicationFactor: number = v >= 5 ? r.int16() : -1
   let configs: Decoded<CreateTopicsResponseCreatableTopicConfigs>[] | null = []
   if (v >= 5) {
-    {
-      const n = r.compactNullableArrayLength(6)
-      if (n < 0) configs = null
-      else {
-        const a = newArray<Decoded<CreateTopicsResponseCreatableTopicConfigs>>(n)
-        for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsResponseCreatableTopicConfigs(r, v)
-        configs = a
-      }
+    const n = r.compactNullableArrayLength(6)
+    if (n < 0) configs = null
+    else {
+      const a = newArray<Decoded<CreateTopicsResponseCreatableTopicConfigs>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeCreateTopicsResponseCreatableTopicConfigs(r, v)
+      configs = a
     }
   }
   let unknownTags: Map<number, Uint8Array> | undefined

@@ -4,6 +4,7 @@ import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload DefaultPrincipalData. */
 export interface DefaultPrincipalData extends UnknownTags {
   /** string. */
   type: string

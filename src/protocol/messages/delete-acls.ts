@@ -5,26 +5,55 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DeleteAcls. */
 export interface DeleteAclsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DeleteAclsFilterResult. */
   filterResults: readonly DeleteAclsResponseFilterResult[]
 }
 
+/** One element of `filterResults` in `DeleteAclsResponse`. */
 export interface DeleteAclsResponseFilterResult extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []DeleteAclsMatchingAcl. */
   matchingAcls: readonly DeleteAclsResponseMatchingAcl[]
 }
 
+/** One element of `matchingAcls` in `DeleteAclsResponseFilterResult`. */
 export interface DeleteAclsResponseMatchingAcl extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** int8. */
   resourceType: number
@@ -42,11 +71,13 @@ export interface DeleteAclsResponseMatchingAcl extends UnknownTags {
   permissionType: number
 }
 
+/** The request of DeleteAcls. */
 export interface DeleteAclsRequest extends UnknownTags {
   /** []DeleteAclsFilter. */
   filters: readonly DeleteAclsRequestFilter[]
 }
 
+/** One element of `filters` in `DeleteAclsRequest`. */
 export interface DeleteAclsRequestFilter extends UnknownTags {
   /** int8. */
   resourceTypeFilter: number
@@ -205,7 +236,7 @@ function decodeDeleteAclsResponseFilterResult(r: Reader, v: number): Decoded<Del
 
 function encodeDeleteAclsResponse(w: Writer, m: DeleteAclsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.filterResults, 'filterResults', v >= 2)
     let i = 0

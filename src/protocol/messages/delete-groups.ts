@@ -5,22 +5,41 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DeleteGroups. */
 export interface DeleteGroupsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DeletableGroupResult. */
   results: readonly DeleteGroupsResponseDeletableGroupResult[]
 }
 
+/** One element of `results` in `DeleteGroupsResponse`. */
 export interface DeleteGroupsResponseDeletableGroupResult extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, v3+, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v3+, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of DeleteGroups. */
 export interface DeleteGroupsRequest extends UnknownTags {
   /** []string. */
   groupsNames: readonly string[]
@@ -87,7 +106,7 @@ function decodeDeleteGroupsResponseDeletableGroupResult(r: Reader, v: number): D
 
 function encodeDeleteGroupsResponse(w: Writer, m: DeleteGroupsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.results, 'results', v >= 2)
     let i = 0

@@ -5,43 +5,60 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DeleteRecords. */
 export interface DeleteRecordsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DeleteRecordsTopicResult. */
   topics: readonly DeleteRecordsResponseTopicResult[]
 }
 
+/** One element of `topics` in `DeleteRecordsResponse`. */
 export interface DeleteRecordsResponseTopicResult extends UnknownTags {
   /** string. */
   name: string
-  /** []DeleteRecordsPartitionResult. */
+  /** The partitions of this topic. []DeleteRecordsPartitionResult. */
   partitions: readonly DeleteRecordsResponsePartitionResult[]
 }
 
+/** One element of `partitions` in `DeleteRecordsResponseTopicResult`. */
 export interface DeleteRecordsResponsePartitionResult extends UnknownTags {
   /** int32. */
   partitionIndex: number
   /** int64. */
   lowWatermark: bigint
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of DeleteRecords. */
 export interface DeleteRecordsRequest extends UnknownTags {
   /** []DeleteRecordsTopic. */
   topics: readonly DeleteRecordsRequestTopic[]
-  /** int32. */
-  timeoutMs: number
+  /** int32, default in this driver 60000. */
+  timeoutMs?: number | undefined
 }
 
+/** One element of `topics` in `DeleteRecordsRequest`. */
 export interface DeleteRecordsRequestTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []DeleteRecordsPartition. */
+  /** The partitions of this topic. []DeleteRecordsPartition. */
   partitions: readonly DeleteRecordsRequestPartition[]
 }
 
+/** One element of `partitions` in `DeleteRecordsRequestTopic`. */
 export interface DeleteRecordsRequestPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -118,7 +135,7 @@ function encodeDeleteRecordsRequest(w: Writer, m: DeleteRecordsRequest, v: numbe
       throw within(error, 'topics', i)
     }
   }
-  w.int32(m.timeoutMs, 'timeoutMs')
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -191,7 +208,7 @@ function decodeDeleteRecordsResponseTopicResult(r: Reader, v: number): Decoded<D
 
 function encodeDeleteRecordsResponse(w: Writer, m: DeleteRecordsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.topics, 'topics', v >= 2)
     let i = 0

@@ -5,35 +5,70 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DeleteShareGroupOffsets. */
 export interface DeleteShareGroupOffsetsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** []DeleteShareGroupOffsetsResponseTopic. */
   responses: readonly DeleteShareGroupOffsetsResponseTopic[]
 }
 
+/** One element of `responses` in `DeleteShareGroupOffsetsResponse`. */
 export interface DeleteShareGroupOffsetsResponseTopic extends UnknownTags {
   /** string. */
   topicName: string
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of DeleteShareGroupOffsets. */
 export interface DeleteShareGroupOffsetsRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []DeleteShareGroupOffsetsRequestTopic. */
   topics: readonly DeleteShareGroupOffsetsRequestTopic[]
 }
 
+/** One element of `topics` in `DeleteShareGroupOffsetsRequest`. */
 export interface DeleteShareGroupOffsetsRequestTopic extends UnknownTags {
   /** string. */
   topicName: string
@@ -114,7 +149,7 @@ function decodeDeleteShareGroupOffsetsResponseTopic(r: Reader, _v: number): Deco
 
 function encodeDeleteShareGroupOffsetsResponse(w: Writer, m: DeleteShareGroupOffsetsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   {

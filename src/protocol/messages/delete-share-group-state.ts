@@ -5,41 +5,67 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DeleteShareGroupState. */
 export interface DeleteShareGroupStateResponse extends UnknownTags {
   /** []DeleteStateResult. */
   results: readonly DeleteShareGroupStateResponseDeleteStateResult[]
 }
 
+/** One element of `results` in `DeleteShareGroupStateResponse`. */
 export interface DeleteShareGroupStateResponseDeleteStateResult extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionResult. */
   partitions: readonly DeleteShareGroupStateResponsePartitionResult[]
 }
 
+/** One element of `partitions` in `DeleteShareGroupStateResponseDeleteStateResult`. */
 export interface DeleteShareGroupStateResponsePartitionResult extends UnknownTags {
   /** int32. */
   partition: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of DeleteShareGroupState. */
 export interface DeleteShareGroupStateRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []DeleteStateData. */
   topics: readonly DeleteShareGroupStateRequestDeleteStateData[]
 }
 
+/** One element of `topics` in `DeleteShareGroupStateRequest`. */
 export interface DeleteShareGroupStateRequestDeleteStateData extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionData. */
   partitions: readonly DeleteShareGroupStateRequestPartitionData[]
 }
 
+/** One element of `partitions` in `DeleteShareGroupStateRequestDeleteStateData`. */
 export interface DeleteShareGroupStateRequestPartitionData extends UnknownTags {
   /** int32. */
   partition: number

@@ -5,37 +5,67 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DeleteTopics. */
 export interface DeleteTopicsResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
   /** []DeletableTopicResult. */
   responses: readonly DeleteTopicsResponseDeletableTopicResult[]
 }
 
+/** One element of `responses` in `DeleteTopicsResponse`. */
 export interface DeleteTopicsResponseDeletableTopicResult extends UnknownTags {
   /** string, nullable in v6+. */
   name: string | null
-  /** uuid, v6+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v6+.
+   */
   topicId?: string | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, v5+, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v5+, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of DeleteTopics. */
 export interface DeleteTopicsRequest extends UnknownTags {
   /** []DeleteTopicState, v6+. */
   topics?: readonly DeleteTopicsRequestDeleteTopicState[] | undefined
   /** []string, v0-5. */
   topicNames?: readonly string[] | undefined
-  /** int32. */
-  timeoutMs: number
+  /** int32, default in this driver 60000. */
+  timeoutMs?: number | undefined
 }
 
+/** One element of `topics` in `DeleteTopicsRequest`. */
 export interface DeleteTopicsRequestDeleteTopicState extends UnknownTags {
   /** string, nullable, default null. */
   name?: string | null | undefined
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
 }
 
@@ -68,30 +98,25 @@ function decodeDeleteTopicsRequestDeleteTopicState(r: Reader, _v: number): Decod
 function encodeDeleteTopicsRequest(w: Writer, m: DeleteTopicsRequest, v: number): void {
   checkStruct(m)
   if (v >= 6) {
-    {
-      const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeDeleteTopicsRequestDeleteTopicState(w, a[i] as DeleteTopicsRequestDeleteTopicState, v)
-      } catch (error) {
-        throw within(error, 'topics', i)
-      }
+    const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDeleteTopicsRequestDeleteTopicState(w, a[i] as DeleteTopicsRequestDeleteTopicState, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
     }
-  }
-  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '6+')
+  } else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '6+')
   if (v <= 5) {
-    {
-      const a = w.array(m.topicNames === undefined ? [] : m.topicNames, 'topicNames', v >= 4)
-      let i = 0
-      try {
-        if (v >= 4) for (; i < a.length; i++) w.compactString(a[i] as string, '')
-        else for (; i < a.length; i++) w.string(a[i] as string, '')
-      } catch (error) {
-        throw within(error, 'topicNames', i)
-      }
+    const a = w.array(m.topicNames === undefined ? [] : m.topicNames, 'topicNames', v >= 4)
+    let i = 0
+    try {
+      if (v >= 4) for (; i < a.length; i++) w.compactString(a[i] as string, '')
+      else for (; i < a.length; i++) w.string(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'topicNames', i)
     }
   }
-  w.int32(m.timeoutMs, 'timeoutMs')
+  w.int32(m.timeoutMs === undefined ? 60000 : m.timeoutMs, 'timeoutMs')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -99,21 +124,17 @@ function encodeDeleteTopicsRequest(w: Writer, m: DeleteTopicsRequest, v: number)
 function decodeDeleteTopicsRequest(r: Reader, v: number): Decoded<DeleteTopicsRequest> {
   let topics: Decoded<DeleteTopicsRequestDeleteTopicState>[] = []
   if (v >= 6) {
-    {
-      const n = r.compactArrayLength(18)
-      const a = newArray<Decoded<DeleteTopicsRequestDeleteTopicState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeDeleteTopicsRequestDeleteTopicState(r, v)
-      topics = a
-    }
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<DeleteTopicsRequestDeleteTopicState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDeleteTopicsRequestDeleteTopicState(r, v)
+    topics = a
   }
   let topicNames: string[] = []
   if (v <= 5) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(1) : r.arrayLength(2)
-      const a = newArray<string>(n)
-      for (let i = 0; i < n; i++) a[i] = v >= 4 ? r.compactString() : r.string()
-      topicNames = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(1) : r.arrayLength(2)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = v >= 4 ? r.compactString() : r.string()
+    topicNames = a
   }
   const timeoutMs: number = r.int32()
   const unknownTags = v >= 4 ? r.unknownTags() : undefined
@@ -126,9 +147,8 @@ function encodeDeleteTopicsResponseDeletableTopicResult(w: Writer, m: DeleteTopi
   checkStruct(m)
   if (v >= 4) {
     if (v >= 6) w.compactNullableString(m.name, 'name')
-    else w.compactString((m.name) as string, 'name')
-  }
-  else w.string((m.name) as string, 'name')
+    else w.compactString(m.name as string, 'name')
+  } else w.string(m.name as string, 'name')
   if (v >= 6) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
   w.int16(m.errorCode, 'errorCode')
   if (v >= 5) w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')

@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeAcls. */
 export interface DescribeAclsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []DescribeAclsResource. */
   resources: readonly DescribeAclsResponseResource[]
 }
 
+/** One element of `resources` in `DescribeAclsResponse`. */
 export interface DescribeAclsResponseResource extends UnknownTags {
   /** int8. */
   resourceType: number
@@ -27,6 +45,7 @@ export interface DescribeAclsResponseResource extends UnknownTags {
   acls: readonly DescribeAclsResponseAclDescription[]
 }
 
+/** One element of `acls` in `DescribeAclsResponseResource`. */
 export interface DescribeAclsResponseAclDescription extends UnknownTags {
   /** string. */
   principal: string
@@ -38,17 +57,18 @@ export interface DescribeAclsResponseAclDescription extends UnknownTags {
   permissionType: number
 }
 
+/** The request of DescribeAcls. */
 export interface DescribeAclsRequest extends UnknownTags {
   /** int8. */
   resourceTypeFilter: number
-  /** string, nullable. */
-  resourceNameFilter: string | null
+  /** string, nullable, default in this driver null. */
+  resourceNameFilter?: string | null | undefined
   /** int8, v1+, default 3. */
   patternTypeFilter?: number | undefined
-  /** string, nullable. */
-  principalFilter: string | null
-  /** string, nullable. */
-  hostFilter: string | null
+  /** string, nullable, default in this driver null. */
+  principalFilter?: string | null | undefined
+  /** string, nullable, default in this driver null. */
+  hostFilter?: string | null | undefined
   /** int8. */
   operation: number
   /** int8. */
@@ -67,14 +87,14 @@ export const DescribeAcls: Api<DescribeAclsRequest, DescribeAclsResponse> = {
 function encodeDescribeAclsRequest(w: Writer, m: DescribeAclsRequest, v: number): void {
   checkStruct(m)
   w.int8(m.resourceTypeFilter, 'resourceTypeFilter')
-  if (v >= 2) w.compactNullableString(m.resourceNameFilter, 'resourceNameFilter')
-  else w.nullableString(m.resourceNameFilter, 'resourceNameFilter')
+  if (v >= 2) w.compactNullableString(m.resourceNameFilter === undefined ? null : m.resourceNameFilter, 'resourceNameFilter')
+  else w.nullableString(m.resourceNameFilter === undefined ? null : m.resourceNameFilter, 'resourceNameFilter')
   if (v >= 1) w.int8(m.patternTypeFilter === undefined ? 3 : m.patternTypeFilter, 'patternTypeFilter')
   else if (m.patternTypeFilter !== undefined && m.patternTypeFilter !== 3) throw absent('patternTypeFilter', v, '1+')
-  if (v >= 2) w.compactNullableString(m.principalFilter, 'principalFilter')
-  else w.nullableString(m.principalFilter, 'principalFilter')
-  if (v >= 2) w.compactNullableString(m.hostFilter, 'hostFilter')
-  else w.nullableString(m.hostFilter, 'hostFilter')
+  if (v >= 2) w.compactNullableString(m.principalFilter === undefined ? null : m.principalFilter, 'principalFilter')
+  else w.nullableString(m.principalFilter === undefined ? null : m.principalFilter, 'principalFilter')
+  if (v >= 2) w.compactNullableString(m.hostFilter === undefined ? null : m.hostFilter, 'hostFilter')
+  else w.nullableString(m.hostFilter === undefined ? null : m.hostFilter, 'hostFilter')
   w.int8(m.operation, 'operation')
   w.int8(m.permissionType, 'permissionType')
   if (v >= 2) w.unknownTags(m.unknownTags)
@@ -157,7 +177,7 @@ function decodeDescribeAclsResponseResource(r: Reader, v: number): Decoded<Descr
 
 function encodeDescribeAclsResponse(w: Writer, m: DescribeAclsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   if (v >= 2) w.compactNullableString(m.errorMessage, 'errorMessage')
   else w.nullableString(m.errorMessage, 'errorMessage')

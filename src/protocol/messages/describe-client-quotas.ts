@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeClientQuotas. */
 export interface DescribeClientQuotasResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []EntryData, nullable. */
   entries: readonly DescribeClientQuotasResponseEntryData[] | null
 }
 
+/** One element of `entries` in `DescribeClientQuotasResponse`. */
 export interface DescribeClientQuotasResponseEntryData extends UnknownTags {
   /** []EntityData. */
   entity: readonly DescribeClientQuotasResponseEntityData[]
@@ -23,6 +41,7 @@ export interface DescribeClientQuotasResponseEntryData extends UnknownTags {
   values: readonly DescribeClientQuotasResponseValueData[]
 }
 
+/** One element of `values` in `DescribeClientQuotasResponseEntryData`. */
 export interface DescribeClientQuotasResponseValueData extends UnknownTags {
   /** string. */
   key: string
@@ -30,6 +49,7 @@ export interface DescribeClientQuotasResponseValueData extends UnknownTags {
   value: number
 }
 
+/** One element of `entity` in `DescribeClientQuotasResponseEntryData`. */
 export interface DescribeClientQuotasResponseEntityData extends UnknownTags {
   /** string. */
   entityType: string
@@ -37,20 +57,22 @@ export interface DescribeClientQuotasResponseEntityData extends UnknownTags {
   entityName: string | null
 }
 
+/** The request of DescribeClientQuotas. */
 export interface DescribeClientQuotasRequest extends UnknownTags {
   /** []ComponentData. */
   components: readonly DescribeClientQuotasRequestComponentData[]
-  /** bool. */
-  strict: boolean
+  /** bool, default in this driver false. */
+  strict?: boolean | undefined
 }
 
+/** One element of `components` in `DescribeClientQuotasRequest`. */
 export interface DescribeClientQuotasRequestComponentData extends UnknownTags {
   /** string. */
   entityType: string
   /** int8. */
   matchType: number
-  /** string, nullable. */
-  match: string | null
+  /** string, nullable, default in this driver null. */
+  match?: string | null | undefined
 }
 
 /** DescribeClientQuotas: key 48, versions 0-1. */
@@ -67,8 +89,8 @@ function encodeDescribeClientQuotasRequestComponentData(w: Writer, m: DescribeCl
   if (v >= 1) w.compactString(m.entityType, 'entityType')
   else w.string(m.entityType, 'entityType')
   w.int8(m.matchType, 'matchType')
-  if (v >= 1) w.compactNullableString(m.match, 'match')
-  else w.nullableString(m.match, 'match')
+  if (v >= 1) w.compactNullableString(m.match === undefined ? null : m.match, 'match')
+  else w.nullableString(m.match === undefined ? null : m.match, 'match')
   if (v >= 1) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '1+')
 }
@@ -94,7 +116,7 @@ function encodeDescribeClientQuotasRequest(w: Writer, m: DescribeClientQuotasReq
       throw within(error, 'components', i)
     }
   }
-  w.bool(m.strict, 'strict')
+  w.bool(m.strict === undefined ? false : m.strict, 'strict')
   if (v >= 1) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '1+')
 }
@@ -198,7 +220,7 @@ function decodeDescribeClientQuotasResponseEntryData(r: Reader, v: number): Deco
 
 function encodeDescribeClientQuotasResponse(w: Writer, m: DescribeClientQuotasResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   if (v >= 1) w.compactNullableString(m.errorMessage, 'errorMessage')
   else w.nullableString(m.errorMessage, 'errorMessage')

@@ -5,12 +5,29 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeCluster. */
 export interface DescribeClusterResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** int8, v1+, default 1. */
   endpointType?: number | undefined
@@ -24,6 +41,7 @@ export interface DescribeClusterResponse extends UnknownTags {
   clusterAuthorizedOperations?: number | undefined
 }
 
+/** One element of `brokers` in `DescribeClusterResponse`. */
 export interface DescribeClusterResponseBroker extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -37,9 +55,10 @@ export interface DescribeClusterResponseBroker extends UnknownTags {
   isFenced?: boolean | undefined
 }
 
+/** The request of DescribeCluster. */
 export interface DescribeClusterRequest extends UnknownTags {
-  /** bool. */
-  includeClusterAuthorizedOperations: boolean
+  /** bool, default in this driver false. */
+  includeClusterAuthorizedOperations?: boolean | undefined
   /** int8, v1+, default 1. */
   endpointType?: number | undefined
   /** bool, v2+. */
@@ -57,7 +76,7 @@ export const DescribeCluster: Api<DescribeClusterRequest, DescribeClusterRespons
 
 function encodeDescribeClusterRequest(w: Writer, m: DescribeClusterRequest, v: number): void {
   checkStruct(m)
-  w.bool(m.includeClusterAuthorizedOperations, 'includeClusterAuthorizedOperations')
+  w.bool(m.includeClusterAuthorizedOperations === undefined ? false : m.includeClusterAuthorizedOperations, 'includeClusterAuthorizedOperations')
   if (v >= 1) w.int8(m.endpointType === undefined ? 1 : m.endpointType, 'endpointType')
   else if (m.endpointType !== undefined && m.endpointType !== 1) throw absent('endpointType', v, '1+')
   if (v >= 2) w.bool(m.includeFencedBrokers === undefined ? false : m.includeFencedBrokers, 'includeFencedBrokers')
@@ -100,7 +119,7 @@ function decodeDescribeClusterResponseBroker(r: Reader, v: number): Decoded<Desc
 
 function encodeDescribeClusterResponse(w: Writer, m: DescribeClusterResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   if (v >= 1) w.int8(m.endpointType === undefined ? 1 : m.endpointType, 'endpointType')

@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeConfigs. */
 export interface DescribeConfigsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DescribeConfigsResult. */
   results: readonly DescribeConfigsResponseResult[]
 }
 
+/** One element of `results` in `DescribeConfigsResponse`. */
 export interface DescribeConfigsResponseResult extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** int8. */
   resourceType: number
@@ -25,6 +43,7 @@ export interface DescribeConfigsResponseResult extends UnknownTags {
   configs: readonly DescribeConfigsResponseResourceResult[]
 }
 
+/** One element of `configs` in `DescribeConfigsResponseResult`. */
 export interface DescribeConfigsResponseResourceResult extends UnknownTags {
   /** string. */
   name: string
@@ -46,6 +65,7 @@ export interface DescribeConfigsResponseResourceResult extends UnknownTags {
   documentation?: string | null | undefined
 }
 
+/** One element of `synonyms` in `DescribeConfigsResponseResourceResult`. */
 export interface DescribeConfigsResponseSynonym extends UnknownTags {
   /** string. */
   name: string
@@ -55,6 +75,7 @@ export interface DescribeConfigsResponseSynonym extends UnknownTags {
   source: number
 }
 
+/** The request of DescribeConfigs. */
 export interface DescribeConfigsRequest extends UnknownTags {
   /** []DescribeConfigsResource. */
   resources: readonly DescribeConfigsRequestResource[]
@@ -64,13 +85,14 @@ export interface DescribeConfigsRequest extends UnknownTags {
   includeDocumentation?: boolean | undefined
 }
 
+/** One element of `resources` in `DescribeConfigsRequest`. */
 export interface DescribeConfigsRequestResource extends UnknownTags {
   /** int8. */
   resourceType: number
   /** string. */
   resourceName: string
-  /** []string, nullable. */
-  configurationKeys: readonly string[] | null
+  /** []string, nullable, default in this driver null. */
+  configurationKeys?: readonly string[] | null | undefined
 }
 
 /** DescribeConfigs: key 32, versions 0-4. */
@@ -88,7 +110,7 @@ function encodeDescribeConfigsRequestResource(w: Writer, m: DescribeConfigsReque
   if (v >= 4) w.compactString(m.resourceName, 'resourceName')
   else w.string(m.resourceName, 'resourceName')
   {
-    const a = w.nullableArray(m.configurationKeys, 'configurationKeys', v >= 4)
+    const a = w.nullableArray(m.configurationKeys === undefined ? null : m.configurationKeys, 'configurationKeys', v >= 4)
     let i = 0
     try {
       if (v >= 4) for (; i < a.length; i++) w.compactString(a[i] as string, '')
@@ -188,14 +210,12 @@ function encodeDescribeConfigsResponseResourceResult(w: Writer, m: DescribeConfi
   if (v >= 1) w.int8(m.configSource === undefined ? -1 : m.configSource, 'configSource')
   w.bool(m.isSensitive, 'isSensitive')
   if (v >= 1) {
-    {
-      const a = w.array(m.synonyms === undefined ? [] : m.synonyms, 'synonyms', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeDescribeConfigsResponseSynonym(w, a[i] as DescribeConfigsResponseSynonym, v)
-      } catch (error) {
-        throw within(error, 'synonyms', i)
-      }
+    const a = w.array(m.synonyms === undefined ? [] : m.synonyms, 'synonyms', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeConfigsResponseSynonym(w, a[i] as DescribeConfigsResponseSynonym, v)
+    } catch (error) {
+      throw within(error, 'synonyms', i)
     }
   }
   if (v >= 3) w.int8(m.configType === undefined ? 0 : m.configType, 'configType')
@@ -216,12 +236,10 @@ function decodeDescribeConfigsResponseResourceResult(r: Reader, v: number): Deco
   const isSensitive: boolean = r.bool()
   let synonyms: Decoded<DescribeConfigsResponseSynonym>[] = []
   if (v >= 1) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(4) : r.arrayLength(5)
-      const a = newArray<Decoded<DescribeConfigsResponseSynonym>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeDescribeConfigsResponseSynonym(r, v)
-      synonyms = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(4) : r.arrayLength(5)
+    const a = newArray<Decoded<DescribeConfigsResponseSynonym>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeConfigsResponseSynonym(r, v)
+    synonyms = a
   }
   const configType: number = v >= 3 ? r.int8() : 0
   const documentation: string | null = v >= 3 ? (v >= 4 ? r.compactNullableString() : r.nullableString()) : ''
@@ -272,7 +290,7 @@ function decodeDescribeConfigsResponseResult(r: Reader, v: number): Decoded<Desc
 
 function encodeDescribeConfigsResponse(w: Writer, m: DescribeConfigsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.results, 'results', v >= 4)
     let i = 0

@@ -5,15 +5,28 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeDelegationToken. */
 export interface DescribeDelegationTokenResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []DescribedDelegationToken. */
   tokens: readonly DescribeDelegationTokenResponseDescribedDelegationToken[]
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
 }
 
+/** One element of `tokens` in `DescribeDelegationTokenResponse`. */
 export interface DescribeDelegationTokenResponseDescribedDelegationToken extends UnknownTags {
   /** string. */
   principalType: string
@@ -37,6 +50,7 @@ export interface DescribeDelegationTokenResponseDescribedDelegationToken extends
   renewers: readonly DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[]
 }
 
+/** One element of `renewers` in `DescribeDelegationTokenResponseDescribedDelegationToken`. */
 export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewer extends UnknownTags {
   /** string. */
   principalType: string
@@ -44,11 +58,13 @@ export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewer 
   principalName: string
 }
 
+/** The request of DescribeDelegationToken. */
 export interface DescribeDelegationTokenRequest extends UnknownTags {
-  /** []DescribeDelegationTokenOwner, nullable. */
-  owners: readonly DescribeDelegationTokenRequestOwner[] | null
+  /** []DescribeDelegationTokenOwner, nullable, default in this driver null. */
+  owners?: readonly DescribeDelegationTokenRequestOwner[] | null | undefined
 }
 
+/** One element of `owners` in `DescribeDelegationTokenRequest`. */
 export interface DescribeDelegationTokenRequestOwner extends UnknownTags {
   /** string. */
   principalType: string
@@ -87,7 +103,7 @@ function decodeDescribeDelegationTokenRequestOwner(r: Reader, v: number): Decode
 function encodeDescribeDelegationTokenRequest(w: Writer, m: DescribeDelegationTokenRequest, v: number): void {
   checkStruct(m)
   {
-    const a = w.nullableArray(m.owners, 'owners', v >= 2)
+    const a = w.nullableArray(m.owners === undefined ? null : m.owners, 'owners', v >= 2)
     let i = 0
     try {
       for (; i < a.length; i++) encodeDescribeDelegationTokenRequestOwner(w, a[i] as DescribeDelegationTokenRequestOwner, v)
@@ -200,7 +216,7 @@ function encodeDescribeDelegationTokenResponse(w: Writer, m: DescribeDelegationT
       throw within(error, 'tokens', i)
     }
   }
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }

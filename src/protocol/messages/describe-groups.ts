@@ -5,19 +5,37 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeGroups. */
 export interface DescribeGroupsResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
   /** []DescribedGroup. */
   groups: readonly DescribeGroupsResponseDescribedGroup[]
 }
 
+/** One element of `groups` in `DescribeGroupsResponse`. */
 export interface DescribeGroupsResponseDescribedGroup extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, v6+, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v6+, nullable, default null.
+   */
   errorMessage?: string | null | undefined
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   groupState: string
@@ -31,6 +49,7 @@ export interface DescribeGroupsResponseDescribedGroup extends UnknownTags {
   authorizedOperations?: number | undefined
 }
 
+/** One element of `members` in `DescribeGroupsResponseDescribedGroup`. */
 export interface DescribeGroupsResponseDescribedGroupMember extends UnknownTags {
   /** string. */
   memberId: string
@@ -46,6 +65,7 @@ export interface DescribeGroupsResponseDescribedGroupMember extends UnknownTags 
   memberAssignment: Uint8Array
 }
 
+/** The request of DescribeGroups. */
 export interface DescribeGroupsRequest extends UnknownTags {
   /** []string. */
   groups: readonly string[]

@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeLogDirs. */
 export interface DescribeLogDirsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16, v3+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v3+.
+   */
   errorCode?: number | undefined
   /** []DescribeLogDirsResult. */
   results: readonly DescribeLogDirsResponseResult[]
 }
 
+/** One element of `results` in `DescribeLogDirsResponse`. */
 export interface DescribeLogDirsResponseResult extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** string. */
   logDir: string
@@ -29,13 +47,15 @@ export interface DescribeLogDirsResponseResult extends UnknownTags {
   isCordoned?: boolean | undefined
 }
 
+/** One element of `topics` in `DescribeLogDirsResponseResult`. */
 export interface DescribeLogDirsResponseTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []DescribeLogDirsPartition. */
+  /** The partitions of this topic. []DescribeLogDirsPartition. */
   partitions: readonly DescribeLogDirsResponsePartition[]
 }
 
+/** One element of `partitions` in `DescribeLogDirsResponseTopic`. */
 export interface DescribeLogDirsResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -47,15 +67,17 @@ export interface DescribeLogDirsResponsePartition extends UnknownTags {
   isFutureKey: boolean
 }
 
+/** The request of DescribeLogDirs. */
 export interface DescribeLogDirsRequest extends UnknownTags {
-  /** []DescribableLogDirTopic, nullable. */
-  topics: readonly DescribeLogDirsRequestDescribableLogDirTopic[] | null
+  /** []DescribableLogDirTopic, nullable, default in this driver null. */
+  topics?: readonly DescribeLogDirsRequestDescribableLogDirTopic[] | null | undefined
 }
 
+/** One element of `topics` in `DescribeLogDirsRequest`. */
 export interface DescribeLogDirsRequestDescribableLogDirTopic extends UnknownTags {
   /** string. */
   topic: string
-  /** []int32. */
+  /** The partitions of this topic. []int32. */
   partitions: readonly number[]
 }
 
@@ -103,7 +125,7 @@ function decodeDescribeLogDirsRequestDescribableLogDirTopic(r: Reader, v: number
 function encodeDescribeLogDirsRequest(w: Writer, m: DescribeLogDirsRequest, v: number): void {
   checkStruct(m)
   {
-    const a = w.nullableArray(m.topics, 'topics', v >= 2)
+    const a = w.nullableArray(m.topics === undefined ? null : m.topics, 'topics', v >= 2)
     let i = 0
     try {
       for (; i < a.length; i++) encodeDescribeLogDirsRequestDescribableLogDirTopic(w, a[i] as DescribeLogDirsRequestDescribableLogDirTopic, v)
@@ -227,7 +249,7 @@ function decodeDescribeLogDirsResponseResult(r: Reader, v: number): Decoded<Desc
 
 function encodeDescribeLogDirsResponse(w: Writer, m: DescribeLogDirsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 3) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
   {
     const a = w.array(m.results, 'results', v >= 2)

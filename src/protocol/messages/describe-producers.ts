@@ -5,35 +5,60 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeProducers. */
 export interface DescribeProducersResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []TopicResponse. */
   topics: readonly DescribeProducersResponseTopicResponse[]
 }
 
+/** One element of `topics` in `DescribeProducersResponse`. */
 export interface DescribeProducersResponseTopicResponse extends UnknownTags {
   /** string. */
   name: string
-  /** []PartitionResponse. */
+  /** The partitions of this topic. []PartitionResponse. */
   partitions: readonly DescribeProducersResponsePartitionResponse[]
 }
 
+/** One element of `partitions` in `DescribeProducersResponseTopicResponse`. */
 export interface DescribeProducersResponsePartitionResponse extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** []ProducerState. */
   activeProducers: readonly DescribeProducersResponseProducerState[]
 }
 
+/** One element of `activeProducers` in `DescribeProducersResponsePartitionResponse`. */
 export interface DescribeProducersResponseProducerState extends UnknownTags {
   /** int64. */
   producerId: bigint
-  /** int32. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int32.
+   */
   producerEpoch: number
   /** int32, default -1. */
   lastSequence?: number | undefined
@@ -45,11 +70,13 @@ export interface DescribeProducersResponseProducerState extends UnknownTags {
   currentTxnStartOffset?: bigint | undefined
 }
 
+/** The request of DescribeProducers. */
 export interface DescribeProducersRequest extends UnknownTags {
   /** []TopicRequest. */
   topics: readonly DescribeProducersRequestTopicRequest[]
 }
 
+/** One element of `topics` in `DescribeProducersRequest`. */
 export interface DescribeProducersRequestTopicRequest extends UnknownTags {
   /** string. */
   name: string
@@ -214,7 +241,7 @@ function decodeDescribeProducersResponseTopicResponse(r: Reader, v: number): Dec
 
 function encodeDescribeProducersResponse(w: Writer, m: DescribeProducersResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.topics, 'topics', true)
     let i = 0

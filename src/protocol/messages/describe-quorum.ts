@@ -5,10 +5,21 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeQuorum. */
 export interface DescribeQuorumResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, v2+, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v2+, nullable.
+   */
   errorMessage?: string | null | undefined
   /** []TopicData. */
   topics: readonly DescribeQuorumResponseTopicData[]
@@ -16,6 +27,7 @@ export interface DescribeQuorumResponse extends UnknownTags {
   nodes?: readonly DescribeQuorumResponseNode[] | undefined
 }
 
+/** One element of `nodes` in `DescribeQuorumResponse`. */
 export interface DescribeQuorumResponseNode extends UnknownTags {
   /** int32. */
   nodeId: number
@@ -23,6 +35,7 @@ export interface DescribeQuorumResponseNode extends UnknownTags {
   listeners: readonly DescribeQuorumResponseListener[]
 }
 
+/** One element of `listeners` in `DescribeQuorumResponseNode`. */
 export interface DescribeQuorumResponseListener extends UnknownTags {
   /** string. */
   name: string
@@ -32,6 +45,7 @@ export interface DescribeQuorumResponseListener extends UnknownTags {
   port: number
 }
 
+/** One element of `topics` in `DescribeQuorumResponse`. */
 export interface DescribeQuorumResponseTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -39,12 +53,23 @@ export interface DescribeQuorumResponseTopicData extends UnknownTags {
   partitions: readonly DescribeQuorumResponsePartitionData[]
 }
 
+/** One element of `partitions` in `DescribeQuorumResponseTopicData`. */
 export interface DescribeQuorumResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, v2+, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v2+, nullable.
+   */
   errorMessage?: string | null | undefined
   /** int32. */
   leaderId: number
@@ -58,6 +83,10 @@ export interface DescribeQuorumResponsePartitionData extends UnknownTags {
   observers: readonly DescribeQuorumResponseReplicaState[]
 }
 
+/**
+ * One element of `currentVoters` in `DescribeQuorumResponsePartitionData`; One element of
+ * `observers` in `DescribeQuorumResponsePartitionData`.
+ */
 export interface DescribeQuorumResponseReplicaState extends UnknownTags {
   /** int32. */
   replicaId: number
@@ -71,11 +100,13 @@ export interface DescribeQuorumResponseReplicaState extends UnknownTags {
   lastCaughtUpTimestamp?: bigint | undefined
 }
 
+/** The request of DescribeQuorum. */
 export interface DescribeQuorumRequest extends UnknownTags {
   /** []TopicData. */
   topics: readonly DescribeQuorumRequestTopicData[]
 }
 
+/** One element of `topics` in `DescribeQuorumRequest`. */
 export interface DescribeQuorumRequestTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -83,6 +114,7 @@ export interface DescribeQuorumRequestTopicData extends UnknownTags {
   partitions: readonly DescribeQuorumRequestPartitionData[]
 }
 
+/** One element of `partitions` in `DescribeQuorumRequestTopicData`. */
 export interface DescribeQuorumRequestPartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -340,17 +372,14 @@ function encodeDescribeQuorumResponse(w: Writer, m: DescribeQuorumResponse, v: n
     }
   }
   if (v >= 2) {
-    {
-      const a = w.array(m.nodes === undefined ? [] : m.nodes, 'nodes', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeDescribeQuorumResponseNode(w, a[i] as DescribeQuorumResponseNode, v)
-      } catch (error) {
-        throw within(error, 'nodes', i)
-      }
+    const a = w.array(m.nodes === undefined ? [] : m.nodes, 'nodes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeDescribeQuorumResponseNode(w, a[i] as DescribeQuorumResponseNode, v)
+    } catch (error) {
+      throw within(error, 'nodes', i)
     }
-  }
-  else if (m.nodes !== undefined && m.nodes?.length !== 0) throw absent('nodes', v, '2+')
+  } else if (m.nodes !== undefined && m.nodes?.length !== 0) throw absent('nodes', v, '2+')
   w.unknownTags(m.unknownTags)
 }
 
@@ -366,12 +395,10 @@ function decodeDescribeQuorumResponse(r: Reader, v: number): Decoded<DescribeQuo
   }
   let nodes: Decoded<DescribeQuorumResponseNode>[] = []
   if (v >= 2) {
-    {
-      const n = r.compactArrayLength(6)
-      const a = newArray<Decoded<DescribeQuorumResponseNode>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeDescribeQuorumResponseNode(r, v)
-      nodes = a
-    }
+    const n = r.compactArrayLength(6)
+    const a = newArray<Decoded<DescribeQuorumResponseNode>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeDescribeQuorumResponseNode(r, v)
+    nodes = a
   }
   const unknownTags = r.unknownTags()
   const m: Decoded<DescribeQuorumResponse> = { errorCode, errorMessage, topics, nodes }

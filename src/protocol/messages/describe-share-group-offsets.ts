@@ -5,33 +5,58 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeShareGroupOffsets. */
 export interface DescribeShareGroupOffsetsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DescribeShareGroupOffsetsResponseGroup. */
   groups: readonly DescribeShareGroupOffsetsResponseGroup[]
 }
 
+/** One element of `groups` in `DescribeShareGroupOffsetsResponse`. */
 export interface DescribeShareGroupOffsetsResponseGroup extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []DescribeShareGroupOffsetsResponseTopic. */
   topics: readonly DescribeShareGroupOffsetsResponseTopic[]
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** One element of `topics` in `DescribeShareGroupOffsetsResponseGroup`. */
 export interface DescribeShareGroupOffsetsResponseTopic extends UnknownTags {
   /** string. */
   topicName: string
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []DescribeShareGroupOffsetsResponsePartition. */
+  /** The partitions of this topic. []DescribeShareGroupOffsetsResponsePartition. */
   partitions: readonly DescribeShareGroupOffsetsResponsePartition[]
 }
 
+/** One element of `partitions` in `DescribeShareGroupOffsetsResponseTopic`. */
 export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -41,28 +66,41 @@ export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags 
   leaderEpoch: number
   /** int64, v1+, default -1. */
   lag?: bigint | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of DescribeShareGroupOffsets. */
 export interface DescribeShareGroupOffsetsRequest extends UnknownTags {
   /** []DescribeShareGroupOffsetsRequestGroup. */
   groups: readonly DescribeShareGroupOffsetsRequestGroup[]
 }
 
+/** One element of `groups` in `DescribeShareGroupOffsetsRequest`. */
 export interface DescribeShareGroupOffsetsRequestGroup extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []DescribeShareGroupOffsetsRequestTopic, nullable. */
-  topics: readonly DescribeShareGroupOffsetsRequestTopic[] | null
+  /** []DescribeShareGroupOffsetsRequestTopic, nullable, default in this driver null. */
+  topics?: readonly DescribeShareGroupOffsetsRequestTopic[] | null | undefined
 }
 
+/** One element of `topics` in `DescribeShareGroupOffsetsRequestGroup`. */
 export interface DescribeShareGroupOffsetsRequestTopic extends UnknownTags {
   /** string. */
   topicName: string
-  /** []int32. */
+  /** The partitions of this topic. []int32. */
   partitions: readonly number[]
 }
 
@@ -109,7 +147,7 @@ function encodeDescribeShareGroupOffsetsRequestGroup(w: Writer, m: DescribeShare
   checkStruct(m)
   w.compactString(m.groupId, 'groupId')
   {
-    const a = w.nullableArray(m.topics, 'topics', true)
+    const a = w.nullableArray(m.topics === undefined ? null : m.topics, 'topics', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeDescribeShareGroupOffsetsRequestTopic(w, a[i] as DescribeShareGroupOffsetsRequestTopic, v)
@@ -258,7 +296,7 @@ function decodeDescribeShareGroupOffsetsResponseGroup(r: Reader, v: number): Dec
 
 function encodeDescribeShareGroupOffsetsResponse(w: Writer, m: DescribeShareGroupOffsetsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.groups, 'groups', true)
     let i = 0

@@ -5,15 +5,23 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeTopicPartitions. */
 export interface DescribeTopicPartitionsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DescribeTopicPartitionsResponseTopic. */
   topics: readonly DescribeTopicPartitionsResponseTopic[]
   /** Cursor, nullable, default null. */
   nextCursor?: DescribeTopicPartitionsResponseCursor | null | undefined
 }
 
+/** The value of `nextCursor` in `DescribeTopicPartitionsResponse`. */
 export interface DescribeTopicPartitionsResponseCursor extends UnknownTags {
   /** string. */
   topicName: string
@@ -21,23 +29,40 @@ export interface DescribeTopicPartitionsResponseCursor extends UnknownTags {
   partitionIndex: number
 }
 
+/** One element of `topics` in `DescribeTopicPartitionsResponse`. */
 export interface DescribeTopicPartitionsResponseTopic extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** string, nullable. */
   name: string | null
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** bool, default false. */
   isInternal?: boolean | undefined
-  /** []DescribeTopicPartitionsResponsePartition. */
+  /** The partitions of this topic. []DescribeTopicPartitionsResponsePartition. */
   partitions: readonly DescribeTopicPartitionsResponsePartition[]
   /** int32, default -2147483648. */
   topicAuthorizedOperations?: number | undefined
 }
 
+/** One element of `partitions` in `DescribeTopicPartitionsResponseTopic`. */
 export interface DescribeTopicPartitionsResponsePartition extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   partitionIndex: number
@@ -57,6 +82,7 @@ export interface DescribeTopicPartitionsResponsePartition extends UnknownTags {
   offlineReplicas: readonly number[]
 }
 
+/** The request of DescribeTopicPartitions. */
 export interface DescribeTopicPartitionsRequest extends UnknownTags {
   /** []TopicRequest. */
   topics: readonly DescribeTopicPartitionsRequestTopicRequest[]
@@ -66,6 +92,7 @@ export interface DescribeTopicPartitionsRequest extends UnknownTags {
   cursor?: DescribeTopicPartitionsRequestCursor | null | undefined
 }
 
+/** The value of `cursor` in `DescribeTopicPartitionsRequest`. */
 export interface DescribeTopicPartitionsRequestCursor extends UnknownTags {
   /** string. */
   topicName: string
@@ -73,6 +100,7 @@ export interface DescribeTopicPartitionsRequestCursor extends UnknownTags {
   partitionIndex: number
 }
 
+/** One element of `topics` in `DescribeTopicPartitionsRequest`. */
 export interface DescribeTopicPartitionsRequestTopicRequest extends UnknownTags {
   /** string. */
   name: string
@@ -317,7 +345,7 @@ function decodeDescribeTopicPartitionsResponseCursor(r: Reader, _v: number): Dec
 
 function encodeDescribeTopicPartitionsResponse(w: Writer, m: DescribeTopicPartitionsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.topics, 'topics', true)
     let i = 0

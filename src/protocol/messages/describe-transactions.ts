@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeTransactions. */
 export interface DescribeTransactionsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []TransactionState. */
   transactionStates: readonly DescribeTransactionsResponseTransactionState[]
 }
 
+/** One element of `transactionStates` in `DescribeTransactionsResponse`. */
 export interface DescribeTransactionsResponseTransactionState extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string.
+   */
   transactionalId: string
   /** string. */
   transactionState: string
@@ -25,12 +43,18 @@ export interface DescribeTransactionsResponseTransactionState extends UnknownTag
   transactionStartTimeMs: bigint
   /** int64. */
   producerId: bigint
-  /** int16. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16.
+   */
   producerEpoch: number
   /** []TopicData. */
   topics: readonly DescribeTransactionsResponseTopicData[]
 }
 
+/** One element of `topics` in `DescribeTransactionsResponseTransactionState`. */
 export interface DescribeTransactionsResponseTopicData extends UnknownTags {
   /** string. */
   topic: string
@@ -38,6 +62,7 @@ export interface DescribeTransactionsResponseTopicData extends UnknownTags {
   partitions: readonly number[]
 }
 
+/** The request of DescribeTransactions. */
 export interface DescribeTransactionsRequest extends UnknownTags {
   /** []string. */
   transactionalIds: readonly string[]
@@ -154,7 +179,7 @@ function decodeDescribeTransactionsResponseTransactionState(r: Reader, v: number
 
 function encodeDescribeTransactionsResponse(w: Writer, m: DescribeTransactionsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.transactionStates, 'transactionStates', true)
     let i = 0

@@ -5,28 +5,57 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of DescribeUserScramCredentials. */
 export interface DescribeUserScramCredentialsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []DescribeUserScramCredentialsResult. */
   results: readonly DescribeUserScramCredentialsResponseResult[]
 }
 
+/** One element of `results` in `DescribeUserScramCredentialsResponse`. */
 export interface DescribeUserScramCredentialsResponseResult extends UnknownTags {
   /** string. */
   user: string
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []CredentialInfo. */
   credentialInfos: readonly DescribeUserScramCredentialsResponseCredentialInfo[]
 }
 
+/** One element of `credentialInfos` in `DescribeUserScramCredentialsResponseResult`. */
 export interface DescribeUserScramCredentialsResponseCredentialInfo extends UnknownTags {
   /** int8. */
   mechanism: number
@@ -34,11 +63,13 @@ export interface DescribeUserScramCredentialsResponseCredentialInfo extends Unkn
   iterations: number
 }
 
+/** The request of DescribeUserScramCredentials. */
 export interface DescribeUserScramCredentialsRequest extends UnknownTags {
-  /** []UserName, nullable. */
-  users: readonly DescribeUserScramCredentialsRequestUserName[] | null
+  /** []UserName, nullable, default in this driver null. */
+  users?: readonly DescribeUserScramCredentialsRequestUserName[] | null | undefined
 }
 
+/** One element of `users` in `DescribeUserScramCredentialsRequest`. */
 export interface DescribeUserScramCredentialsRequestUserName extends UnknownTags {
   /** string. */
   name: string
@@ -70,7 +101,7 @@ function decodeDescribeUserScramCredentialsRequestUserName(r: Reader, _v: number
 function encodeDescribeUserScramCredentialsRequest(w: Writer, m: DescribeUserScramCredentialsRequest, v: number): void {
   checkStruct(m)
   {
-    const a = w.nullableArray(m.users, 'users', true)
+    const a = w.nullableArray(m.users === undefined ? null : m.users, 'users', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeDescribeUserScramCredentialsRequestUserName(w, a[i] as DescribeUserScramCredentialsRequestUserName, v)
@@ -150,7 +181,7 @@ function decodeDescribeUserScramCredentialsResponseResult(r: Reader, v: number):
 
 function encodeDescribeUserScramCredentialsResponse(w: Writer, m: DescribeUserScramCredentialsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage, 'errorMessage')
   {

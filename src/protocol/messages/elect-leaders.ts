@@ -5,15 +5,28 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ElectLeaders. */
 export interface ElectLeadersResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v1+.
+   */
   errorCode?: number | undefined
   /** []ReplicaElectionResult. */
   replicaElectionResults: readonly ElectLeadersResponseReplicaElectionResult[]
 }
 
+/** One element of `replicaElectionResults` in `ElectLeadersResponse`. */
 export interface ElectLeadersResponseReplicaElectionResult extends UnknownTags {
   /** string. */
   topic: string
@@ -21,15 +34,27 @@ export interface ElectLeadersResponseReplicaElectionResult extends UnknownTags {
   partitionResult: readonly ElectLeadersResponsePartitionResult[]
 }
 
+/** One element of `partitionResult` in `ElectLeadersResponseReplicaElectionResult`. */
 export interface ElectLeadersResponsePartitionResult extends UnknownTags {
   /** int32. */
   partitionId: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of ElectLeaders. */
 export interface ElectLeadersRequest extends UnknownTags {
   /** int8, v1+. */
   electionType?: number | undefined
@@ -39,6 +64,7 @@ export interface ElectLeadersRequest extends UnknownTags {
   timeoutMs?: number | undefined
 }
 
+/** One element of `topicPartitions` in `ElectLeadersRequest`. */
 export interface ElectLeadersRequestTopicPartitions extends UnknownTags {
   /** string. */
   topic: string
@@ -178,7 +204,7 @@ function decodeElectLeadersResponseReplicaElectionResult(r: Reader, v: number): 
 
 function encodeElectLeadersResponse(w: Writer, m: ElectLeadersResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 1) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
   else if (m.errorCode !== undefined && m.errorCode !== 0) throw absent('errorCode', v, '1+')
   {

@@ -5,8 +5,14 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of EndQuorumEpoch. */
 export interface EndQuorumEpochResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []TopicData. */
   topics: readonly EndQuorumEpochResponseTopicData[]
@@ -14,15 +20,17 @@ export interface EndQuorumEpochResponse extends UnknownTags {
   nodeEndpoints?: readonly EndQuorumEpochResponseNodeEndpoint[] | undefined
 }
 
+/** One element of `nodeEndpoints` in `EndQuorumEpochResponse`. */
 export interface EndQuorumEpochResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** uint16. */
+  /** The TCP port at which the broker listens. uint16. */
   port: number
 }
 
+/** One element of `topics` in `EndQuorumEpochResponse`. */
 export interface EndQuorumEpochResponseTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -30,10 +38,16 @@ export interface EndQuorumEpochResponseTopicData extends UnknownTags {
   partitions: readonly EndQuorumEpochResponsePartitionData[]
 }
 
+/** One element of `partitions` in `EndQuorumEpochResponseTopicData`. */
 export interface EndQuorumEpochResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   leaderId: number
@@ -41,6 +55,7 @@ export interface EndQuorumEpochResponsePartitionData extends UnknownTags {
   leaderEpoch: number
 }
 
+/** The request of EndQuorumEpoch. */
 export interface EndQuorumEpochRequest extends UnknownTags {
   /** string, nullable, default null. */
   clusterId?: string | null | undefined
@@ -50,6 +65,7 @@ export interface EndQuorumEpochRequest extends UnknownTags {
   leaderEndpoints?: readonly EndQuorumEpochRequestLeaderEndpoint[] | undefined
 }
 
+/** One element of `leaderEndpoints` in `EndQuorumEpochRequest`. */
 export interface EndQuorumEpochRequestLeaderEndpoint extends UnknownTags {
   /** string. */
   name: string
@@ -59,6 +75,7 @@ export interface EndQuorumEpochRequestLeaderEndpoint extends UnknownTags {
   port: number
 }
 
+/** One element of `topics` in `EndQuorumEpochRequest`. */
 export interface EndQuorumEpochRequestTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -66,6 +83,7 @@ export interface EndQuorumEpochRequestTopicData extends UnknownTags {
   partitions: readonly EndQuorumEpochRequestPartitionData[]
 }
 
+/** One element of `partitions` in `EndQuorumEpochRequestTopicData`. */
 export interface EndQuorumEpochRequestPartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -79,6 +97,7 @@ export interface EndQuorumEpochRequestPartitionData extends UnknownTags {
   preferredCandidates?: readonly EndQuorumEpochRequestReplicaInfo[] | undefined
 }
 
+/** One element of `preferredCandidates` in `EndQuorumEpochRequestPartitionData`. */
 export interface EndQuorumEpochRequestReplicaInfo extends UnknownTags {
   /** int32. */
   candidateId: number
@@ -118,25 +137,21 @@ function encodeEndQuorumEpochRequestPartitionData(w: Writer, m: EndQuorumEpochRe
   w.int32(m.leaderId, 'leaderId')
   w.int32(m.leaderEpoch, 'leaderEpoch')
   if (v <= 0) {
-    {
-      const a = w.array(m.preferredSuccessors === undefined ? [] : m.preferredSuccessors, 'preferredSuccessors', false)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int32(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'preferredSuccessors', i)
-      }
+    const a = w.array(m.preferredSuccessors === undefined ? [] : m.preferredSuccessors, 'preferredSuccessors', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'preferredSuccessors', i)
     }
   }
   if (v >= 1) {
-    {
-      const a = w.array(m.preferredCandidates === undefined ? [] : m.preferredCandidates, 'preferredCandidates', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeEndQuorumEpochRequestReplicaInfo(w, a[i] as EndQuorumEpochRequestReplicaInfo, v)
-      } catch (error) {
-        throw within(error, 'preferredCandidates', i)
-      }
+    const a = w.array(m.preferredCandidates === undefined ? [] : m.preferredCandidates, 'preferredCandidates', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeEndQuorumEpochRequestReplicaInfo(w, a[i] as EndQuorumEpochRequestReplicaInfo, v)
+    } catch (error) {
+      throw within(error, 'preferredCandidates', i)
     }
   }
   if (v >= 1) w.unknownTags(m.unknownTags)
@@ -149,21 +164,17 @@ function decodeEndQuorumEpochRequestPartitionData(r: Reader, v: number): Decoded
   const leaderEpoch: number = r.int32()
   let preferredSuccessors: number[] = []
   if (v <= 0) {
-    {
-      const n = r.arrayLength(4)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int32()
-      preferredSuccessors = a
-    }
+    const n = r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    preferredSuccessors = a
   }
   let preferredCandidates: Decoded<EndQuorumEpochRequestReplicaInfo>[] = []
   if (v >= 1) {
-    {
-      const n = r.compactArrayLength(21)
-      const a = newArray<Decoded<EndQuorumEpochRequestReplicaInfo>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeEndQuorumEpochRequestReplicaInfo(r, v)
-      preferredCandidates = a
-    }
+    const n = r.compactArrayLength(21)
+    const a = newArray<Decoded<EndQuorumEpochRequestReplicaInfo>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeEndQuorumEpochRequestReplicaInfo(r, v)
+    preferredCandidates = a
   }
   const unknownTags = v >= 1 ? r.unknownTags() : undefined
   const m: Decoded<EndQuorumEpochRequestPartitionData> = { partitionIndex, leaderId, leaderEpoch, preferredSuccessors, preferredCandidates }
@@ -235,14 +246,12 @@ function encodeEndQuorumEpochRequest(w: Writer, m: EndQuorumEpochRequest, v: num
     }
   }
   if (v >= 1) {
-    {
-      const a = w.array(m.leaderEndpoints === undefined ? [] : m.leaderEndpoints, 'leaderEndpoints', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeEndQuorumEpochRequestLeaderEndpoint(w, a[i] as EndQuorumEpochRequestLeaderEndpoint, v)
-      } catch (error) {
-        throw within(error, 'leaderEndpoints', i)
-      }
+    const a = w.array(m.leaderEndpoints === undefined ? [] : m.leaderEndpoints, 'leaderEndpoints', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeEndQuorumEpochRequestLeaderEndpoint(w, a[i] as EndQuorumEpochRequestLeaderEndpoint, v)
+    } catch (error) {
+      throw within(error, 'leaderEndpoints', i)
     }
   }
   if (v >= 1) w.unknownTags(m.unknownTags)
@@ -260,12 +269,10 @@ function decodeEndQuorumEpochRequest(r: Reader, v: number): Decoded<EndQuorumEpo
   }
   let leaderEndpoints: Decoded<EndQuorumEpochRequestLeaderEndpoint>[] = []
   if (v >= 1) {
-    {
-      const n = r.compactArrayLength(5)
-      const a = newArray<Decoded<EndQuorumEpochRequestLeaderEndpoint>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeEndQuorumEpochRequestLeaderEndpoint(r, v)
-      leaderEndpoints = a
-    }
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<EndQuorumEpochRequestLeaderEndpoint>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeEndQuorumEpochRequestLeaderEndpoint(r, v)
+    leaderEndpoints = a
   }
   const unknownTags = v >= 1 ? r.unknownTags() : undefined
   const m: Decoded<EndQuorumEpochRequest> = { clusterId, topics, leaderEndpoints }
@@ -379,8 +386,7 @@ function encodeEndQuorumEpochResponse(w: Writer, m: EndQuorumEpochResponse, v: n
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '1+')
+  } else checkNoTags(m.unknownTags, v, '1+')
 }
 
 function decodeEndQuorumEpochResponse(r: Reader, v: number): Decoded<EndQuorumEpochResponse> {

@@ -4,6 +4,7 @@ import { checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload EndTxnMarker. */
 export interface EndTxnMarker extends UnknownTags {
   /** int32. */
   coordinatorEpoch: number

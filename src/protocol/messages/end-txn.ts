@@ -4,23 +4,51 @@ import { checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of EndTxn. */
 export interface EndTxnResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64, v5+, default -1. */
   producerId?: bigint | undefined
-  /** int16, v5+, default -1. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16, v5+, default -1.
+   */
   producerEpoch?: number | undefined
 }
 
+/** The request of EndTxn. */
 export interface EndTxnRequest extends UnknownTags {
-  /** string. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string.
+   */
   transactionalId: string
   /** int64. */
   producerId: bigint
-  /** int16. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16.
+   */
   producerEpoch: number
   /** bool. */
   committed: boolean
@@ -59,7 +87,7 @@ function decodeEndTxnRequest(r: Reader, v: number): Decoded<EndTxnRequest> {
 
 function encodeEndTxnResponse(w: Writer, m: EndTxnResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   if (v >= 5) w.int64(m.producerId === undefined ? -1n : m.producerId, 'producerId')
   if (v >= 5) w.int16(m.producerEpoch === undefined ? -1 : m.producerEpoch, 'producerEpoch')

@@ -4,13 +4,20 @@ import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of Envelope. */
 export interface EnvelopeResponse extends UnknownTags {
   /** bytes, nullable, default null. */
   responseData?: Uint8Array | null | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of Envelope. */
 export interface EnvelopeRequest extends UnknownTags {
   /** bytes. */
   requestData: Uint8Array

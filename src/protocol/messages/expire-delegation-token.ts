@@ -4,20 +4,33 @@ import { checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ExpireDelegationToken. */
 export interface ExpireDelegationTokenResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64. */
   expiryTimestampMs: bigint
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
 }
 
+/** The request of ExpireDelegationToken. */
 export interface ExpireDelegationTokenRequest extends UnknownTags {
   /** bytes. */
   hmac: Uint8Array
-  /** int64. */
-  expiryTimePeriodMs: bigint
+  /** int64, default in this driver -1. */
+  expiryTimePeriodMs?: bigint | undefined
 }
 
 /** ExpireDelegationToken: key 40, versions 0-2. */
@@ -33,7 +46,7 @@ function encodeExpireDelegationTokenRequest(w: Writer, m: ExpireDelegationTokenR
   checkStruct(m)
   if (v >= 2) w.compactBytes(m.hmac, 'hmac')
   else w.bytes(m.hmac, 'hmac')
-  w.int64(m.expiryTimePeriodMs, 'expiryTimePeriodMs')
+  w.int64(m.expiryTimePeriodMs === undefined ? -1n : m.expiryTimePeriodMs, 'expiryTimePeriodMs')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -51,7 +64,7 @@ function encodeExpireDelegationTokenResponse(w: Writer, m: ExpireDelegationToken
   checkStruct(m)
   w.int16(m.errorCode, 'errorCode')
   w.int64(m.expiryTimestampMs, 'expiryTimestampMs')
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }

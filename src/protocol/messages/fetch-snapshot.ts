@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of FetchSnapshot. */
 export interface FetchSnapshotResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []TopicSnapshot. */
   topics: readonly FetchSnapshotResponseTopicSnapshot[]
@@ -16,15 +28,17 @@ export interface FetchSnapshotResponse extends UnknownTags {
   nodeEndpoints?: readonly FetchSnapshotResponseNodeEndpoint[] | undefined
 }
 
+/** One element of `nodeEndpoints` in `FetchSnapshotResponse`. */
 export interface FetchSnapshotResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** uint16. */
+  /** The TCP port at which the broker listens. uint16. */
   port: number
 }
 
+/** One element of `topics` in `FetchSnapshotResponse`. */
 export interface FetchSnapshotResponseTopicSnapshot extends UnknownTags {
   /** string. */
   name: string
@@ -32,10 +46,16 @@ export interface FetchSnapshotResponseTopicSnapshot extends UnknownTags {
   partitions: readonly FetchSnapshotResponsePartitionSnapshot[]
 }
 
+/** One element of `partitions` in `FetchSnapshotResponseTopicSnapshot`. */
 export interface FetchSnapshotResponsePartitionSnapshot extends UnknownTags {
   /** int32. */
   index: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** SnapshotId. */
   snapshotId: FetchSnapshotResponseSnapshotId
@@ -49,13 +69,19 @@ export interface FetchSnapshotResponsePartitionSnapshot extends UnknownTags {
   unalignedRecords: Uint8Array
 }
 
+/** The value of `currentLeader` in `FetchSnapshotResponsePartitionSnapshot`. */
 export interface FetchSnapshotResponseLeaderIdAndEpoch extends UnknownTags {
-  /** int32. */
+  /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
   leaderId: number
-  /** int32. */
+  /**
+   * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
+   *
+   * int32.
+   */
   leaderEpoch: number
 }
 
+/** The value of `snapshotId` in `FetchSnapshotResponsePartitionSnapshot`. */
 export interface FetchSnapshotResponseSnapshotId extends UnknownTags {
   /** int64. */
   endOffset: bigint
@@ -63,6 +89,7 @@ export interface FetchSnapshotResponseSnapshotId extends UnknownTags {
   epoch: number
 }
 
+/** The request of FetchSnapshot. */
 export interface FetchSnapshotRequest extends UnknownTags {
   /** string, tag 0, nullable, default null. */
   clusterId?: string | null | undefined
@@ -74,6 +101,7 @@ export interface FetchSnapshotRequest extends UnknownTags {
   topics: readonly FetchSnapshotRequestTopicSnapshot[]
 }
 
+/** One element of `topics` in `FetchSnapshotRequest`. */
 export interface FetchSnapshotRequestTopicSnapshot extends UnknownTags {
   /** string. */
   name: string
@@ -81,6 +109,7 @@ export interface FetchSnapshotRequestTopicSnapshot extends UnknownTags {
   partitions: readonly FetchSnapshotRequestPartitionSnapshot[]
 }
 
+/** One element of `partitions` in `FetchSnapshotRequestTopicSnapshot`. */
 export interface FetchSnapshotRequestPartitionSnapshot extends UnknownTags {
   /** int32. */
   partition: number
@@ -94,6 +123,7 @@ export interface FetchSnapshotRequestPartitionSnapshot extends UnknownTags {
   replicaDirectoryId?: string | undefined
 }
 
+/** The value of `snapshotId` in `FetchSnapshotRequestPartitionSnapshot`. */
 export interface FetchSnapshotRequestSnapshotId extends UnknownTags {
   /** int64. */
   endOffset: bigint
@@ -383,7 +413,7 @@ function decodeFetchSnapshotResponseNodeEndpoint(r: Reader, _v: number): Decoded
 
 function encodeFetchSnapshotResponse(w: Writer, m: FetchSnapshotResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   {
     const a = w.array(m.topics, 'topics', true)

@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of Fetch. */
 export interface FetchResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16, v7+. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v7+.
+   */
   errorCode?: number | undefined
   /** int32, v7+, default 0. */
   sessionId?: number | undefined
@@ -18,30 +30,47 @@ export interface FetchResponse extends UnknownTags {
   nodeEndpoints?: readonly FetchResponseNodeEndpoint[] | undefined
 }
 
+/** One element of `nodeEndpoints` in `FetchResponse`. */
 export interface FetchResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
-  /** string, nullable, default null. */
+  /**
+   * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
+   *
+   * string, nullable, default null.
+   */
   rack?: string | null | undefined
 }
 
+/** One element of `responses` in `FetchResponse`. */
 export interface FetchResponseFetchableTopicResponse extends UnknownTags {
   /** string, v0-12. */
   topic?: string | undefined
-  /** uuid, v13+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v13+.
+   */
   topicId?: string | undefined
-  /** []PartitionData. */
+  /** The partitions of this topic. []PartitionData. */
   partitions: readonly FetchResponsePartitionData[]
 }
 
+/** One element of `partitions` in `FetchResponseFetchableTopicResponse`. */
 export interface FetchResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64. */
   highWatermark: bigint
@@ -63,6 +92,7 @@ export interface FetchResponsePartitionData extends UnknownTags {
   records: Uint8Array | null
 }
 
+/** One element of `abortedTransactions` in `FetchResponsePartitionData`. */
 export interface FetchResponseAbortedTransaction extends UnknownTags {
   /** int64. */
   producerId: bigint
@@ -70,6 +100,7 @@ export interface FetchResponseAbortedTransaction extends UnknownTags {
   firstOffset: bigint
 }
 
+/** The value of `snapshotId` in `FetchResponsePartitionData`. */
 export interface FetchResponseSnapshotId extends UnknownTags {
   /** int64, default -1. */
   endOffset?: bigint | undefined
@@ -77,13 +108,23 @@ export interface FetchResponseSnapshotId extends UnknownTags {
   epoch?: number | undefined
 }
 
+/** The value of `currentLeader` in `FetchResponsePartitionData`. */
 export interface FetchResponseLeaderIdAndEpoch extends UnknownTags {
-  /** int32, default -1. */
+  /**
+   * The node id of the partition's leader; -1 if the broker does not know it.
+   *
+   * int32, default -1.
+   */
   leaderId?: number | undefined
-  /** int32, default -1. */
+  /**
+   * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
+   *
+   * int32, default -1.
+   */
   leaderEpoch?: number | undefined
 }
 
+/** The value of `divergingEpoch` in `FetchResponsePartitionData`. */
 export interface FetchResponseEpochEndOffset extends UnknownTags {
   /** int32, default -1. */
   epoch?: number | undefined
@@ -91,6 +132,7 @@ export interface FetchResponseEpochEndOffset extends UnknownTags {
   endOffset?: bigint | undefined
 }
 
+/** The request of Fetch. */
 export interface FetchRequest extends UnknownTags {
   /** string, v12+, tag 0, nullable, default null. */
   clusterId?: string | null | undefined
@@ -98,10 +140,10 @@ export interface FetchRequest extends UnknownTags {
   replicaId?: number | undefined
   /** ReplicaState, v15+, tag 1. */
   replicaState?: FetchRequestReplicaState | undefined
-  /** int32. */
-  maxWaitMs: number
-  /** int32. */
-  minBytes: number
+  /** int32, default in this driver 500. */
+  maxWaitMs?: number | undefined
+  /** int32, default in this driver 1. */
+  minBytes?: number | undefined
   /** int32, v3+, default 0x7fffffff. */
   maxBytes?: number | undefined
   /** int8, v4+, default 0. */
@@ -118,24 +160,37 @@ export interface FetchRequest extends UnknownTags {
   rackId?: string | undefined
 }
 
+/** One element of `forgottenTopicsData` in `FetchRequest`. */
 export interface FetchRequestForgottenTopic extends UnknownTags {
   /** string, v7-12. */
   topic?: string | undefined
-  /** uuid, v13+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v13+.
+   */
   topicId?: string | undefined
-  /** []int32. */
+  /** The partitions of this topic. []int32. */
   partitions: readonly number[]
 }
 
+/** One element of `topics` in `FetchRequest`. */
 export interface FetchRequestTopic extends UnknownTags {
   /** string, v0-12. */
   topic?: string | undefined
-  /** uuid, v13+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v13+.
+   */
   topicId?: string | undefined
-  /** []FetchPartition. */
+  /** The partitions of this topic. []FetchPartition. */
   partitions: readonly FetchRequestPartition[]
 }
 
+/** One element of `partitions` in `FetchRequestTopic`. */
 export interface FetchRequestPartition extends UnknownTags {
   /** int32. */
   partition: number
@@ -147,14 +202,15 @@ export interface FetchRequestPartition extends UnknownTags {
   lastFetchedEpoch?: number | undefined
   /** int64, v5+, default -1. */
   logStartOffset?: bigint | undefined
-  /** int32. */
-  partitionMaxBytes: number
+  /** int32, default in this driver 1048576. */
+  partitionMaxBytes?: number | undefined
   /** uuid, v17+, tag 0. */
   replicaDirectoryId?: string | undefined
   /** int64, v18+, tag 1, default 9223372036854775807. */
   highWatermark?: bigint | undefined
 }
 
+/** The value of `replicaState` in `FetchRequest`. */
 export interface FetchRequestReplicaState extends UnknownTags {
   /** int32, default -1. */
   replicaId?: number | undefined
@@ -197,7 +253,7 @@ function encodeFetchRequestPartition(w: Writer, m: FetchRequestPartition, v: num
   if (v >= 12) w.int32(m.lastFetchedEpoch === undefined ? -1 : m.lastFetchedEpoch, 'lastFetchedEpoch')
   else if (m.lastFetchedEpoch !== undefined && m.lastFetchedEpoch !== -1) throw absent('lastFetchedEpoch', v, '12+')
   if (v >= 5) w.int64(m.logStartOffset === undefined ? -1n : m.logStartOffset, 'logStartOffset')
-  w.int32(m.partitionMaxBytes, 'partitionMaxBytes')
+  w.int32(m.partitionMaxBytes === undefined ? 1048576 : m.partitionMaxBytes, 'partitionMaxBytes')
   if (v >= 12) {
     let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [v >= 17 ? 0 : -1, v >= 18 ? 1 : -1])
     const replicaDirectoryId = m.replicaDirectoryId
@@ -219,8 +275,7 @@ function encodeFetchRequestPartition(w: Writer, m: FetchRequestPartition, v: num
       w.endTag(1, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 1, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '12+')
+  } else checkNoTags(m.unknownTags, v, '12+')
 }
 
 function decodeFetchRequestPartition(r: Reader, v: number): Decoded<FetchRequestPartition> {
@@ -331,8 +386,8 @@ function encodeFetchRequest(w: Writer, m: FetchRequest, v: number): void {
   if (v <= 14) {
     if (m.replicaState !== undefined && !isDefaultFetchRequestReplicaState(m.replicaState)) throw absent('replicaState', v, '15+')
   }
-  w.int32(m.maxWaitMs, 'maxWaitMs')
-  w.int32(m.minBytes, 'minBytes')
+  w.int32(m.maxWaitMs === undefined ? 500 : m.maxWaitMs, 'maxWaitMs')
+  w.int32(m.minBytes === undefined ? 1 : m.minBytes, 'minBytes')
   if (v >= 3) w.int32(m.maxBytes === undefined ? 2147483647 : m.maxBytes, 'maxBytes')
   if (v >= 4) w.int8(m.isolationLevel === undefined ? 0 : m.isolationLevel, 'isolationLevel')
   if (v >= 7) w.int32(m.sessionId === undefined ? 0 : m.sessionId, 'sessionId')
@@ -347,17 +402,14 @@ function encodeFetchRequest(w: Writer, m: FetchRequest, v: number): void {
     }
   }
   if (v >= 7) {
-    {
-      const a = w.array(m.forgottenTopicsData === undefined ? [] : m.forgottenTopicsData, 'forgottenTopicsData', v >= 12)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeFetchRequestForgottenTopic(w, a[i] as FetchRequestForgottenTopic, v)
-      } catch (error) {
-        throw within(error, 'forgottenTopicsData', i)
-      }
+    const a = w.array(m.forgottenTopicsData === undefined ? [] : m.forgottenTopicsData, 'forgottenTopicsData', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFetchRequestForgottenTopic(w, a[i] as FetchRequestForgottenTopic, v)
+    } catch (error) {
+      throw within(error, 'forgottenTopicsData', i)
     }
-  }
-  else if (m.forgottenTopicsData !== undefined && m.forgottenTopicsData?.length !== 0) throw absent('forgottenTopicsData', v, '7+')
+  } else if (m.forgottenTopicsData !== undefined && m.forgottenTopicsData?.length !== 0) throw absent('forgottenTopicsData', v, '7+')
   if (v >= 11) {
     if (v >= 12) w.compactString(m.rackId === undefined ? '' : m.rackId, 'rackId')
     else w.string(m.rackId === undefined ? '' : m.rackId, 'rackId')
@@ -387,8 +439,7 @@ function encodeFetchRequest(w: Writer, m: FetchRequest, v: number): void {
       w.endTag(1, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 1, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '12+')
+  } else checkNoTags(m.unknownTags, v, '12+')
 }
 
 function decodeFetchRequest(r: Reader, v: number): Decoded<FetchRequest> {
@@ -410,12 +461,10 @@ function decodeFetchRequest(r: Reader, v: number): Decoded<FetchRequest> {
   }
   let forgottenTopicsData: Decoded<FetchRequestForgottenTopic>[] = []
   if (v >= 7) {
-    {
-      const n = v >= 12 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<FetchRequestForgottenTopic>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeFetchRequestForgottenTopic(r, v)
-      forgottenTopicsData = a
-    }
+    const n = v >= 12 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<FetchRequestForgottenTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeFetchRequestForgottenTopic(r, v)
+    forgottenTopicsData = a
   }
   const rackId: string = v >= 11 ? (v >= 12 ? r.compactString() : r.string()) : ''
   let unknownTags: Map<number, Uint8Array> | undefined
@@ -520,14 +569,12 @@ function encodeFetchResponsePartitionData(w: Writer, m: FetchResponsePartitionDa
     if (m.snapshotId !== undefined && !isDefaultFetchResponseSnapshotId(m.snapshotId)) throw absent('snapshotId', v, '12+')
   }
   if (v >= 4) {
-    {
-      const a = w.nullableArray(m.abortedTransactions === undefined ? [] : m.abortedTransactions, 'abortedTransactions', v >= 12)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeFetchResponseAbortedTransaction(w, a[i] as FetchResponseAbortedTransaction, v)
-      } catch (error) {
-        throw within(error, 'abortedTransactions', i)
-      }
+    const a = w.nullableArray(m.abortedTransactions === undefined ? [] : m.abortedTransactions, 'abortedTransactions', v >= 12)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFetchResponseAbortedTransaction(w, a[i] as FetchResponseAbortedTransaction, v)
+    } catch (error) {
+      throw within(error, 'abortedTransactions', i)
     }
   }
   if (v >= 11) w.int32(m.preferredReadReplica === undefined ? -1 : m.preferredReadReplica, 'preferredReadReplica')
@@ -576,8 +623,7 @@ function encodeFetchResponsePartitionData(w: Writer, m: FetchResponsePartitionDa
       w.endTag(2, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 2, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '12+')
+  } else checkNoTags(m.unknownTags, v, '12+')
 }
 
 function decodeFetchResponsePartitionData(r: Reader, v: number): Decoded<FetchResponsePartitionData> {
@@ -591,14 +637,12 @@ function decodeFetchResponsePartitionData(r: Reader, v: number): Decoded<FetchRe
   let snapshotId: Decoded<FetchResponseSnapshotId> = defaultFetchResponseSnapshotId()
   let abortedTransactions: Decoded<FetchResponseAbortedTransaction>[] | null = []
   if (v >= 4) {
-    {
-      const n = v >= 12 ? r.compactNullableArrayLength(17) : r.nullableArrayLength(16)
-      if (n < 0) abortedTransactions = null
-      else {
-        const a = newArray<Decoded<FetchResponseAbortedTransaction>>(n)
-        for (let i = 0; i < n; i++) a[i] = decodeFetchResponseAbortedTransaction(r, v)
-        abortedTransactions = a
-      }
+    const n = v >= 12 ? r.compactNullableArrayLength(17) : r.nullableArrayLength(16)
+    if (n < 0) abortedTransactions = null
+    else {
+      const a = newArray<Decoded<FetchResponseAbortedTransaction>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeFetchResponseAbortedTransaction(r, v)
+      abortedTransactions = a
     }
   }
   const preferredReadReplica: number = v >= 11 ? r.int32() : -1
@@ -721,8 +765,7 @@ function encodeFetchResponse(w: Writer, m: FetchResponse, v: number): void {
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '12+')
+  } else checkNoTags(m.unknownTags, v, '12+')
 }
 
 function decodeFetchResponse(r: Reader, v: number): Decoded<FetchResponse> {

@@ -5,12 +5,29 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of FindCoordinator. */
 export interface FindCoordinatorResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16, v0-3. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v0-3.
+   */
   errorCode?: number | undefined
-  /** string, v1-3, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v1-3, nullable.
+   */
   errorMessage?: string | null | undefined
   /** int32, v0-3. */
   nodeId?: number | undefined
@@ -22,6 +39,7 @@ export interface FindCoordinatorResponse extends UnknownTags {
   coordinators?: readonly FindCoordinatorResponseCoordinator[] | undefined
 }
 
+/** One element of `coordinators` in `FindCoordinatorResponse`. */
 export interface FindCoordinatorResponseCoordinator extends UnknownTags {
   /** string. */
   key: string
@@ -31,12 +49,23 @@ export interface FindCoordinatorResponseCoordinator extends UnknownTags {
   host: string
   /** int32. */
   port: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of FindCoordinator. */
 export interface FindCoordinatorRequest extends UnknownTags {
   /** string, v0-3. */
   key?: string | undefined
@@ -61,22 +90,18 @@ function encodeFindCoordinatorRequest(w: Writer, m: FindCoordinatorRequest, v: n
   if (v <= 3) {
     if (v >= 3) w.compactString(m.key === undefined ? '' : m.key, 'key')
     else w.string(m.key === undefined ? '' : m.key, 'key')
-  }
-  else if (m.key !== undefined && m.key !== '') throw absent('key', v, '0-3')
+  } else if (m.key !== undefined && m.key !== '') throw absent('key', v, '0-3')
   if (v >= 1) w.int8(m.keyType === undefined ? 0 : m.keyType, 'keyType')
   else if (m.keyType !== undefined && m.keyType !== 0) throw absent('keyType', v, '1+')
   if (v >= 4) {
-    {
-      const a = w.array(m.coordinatorKeys === undefined ? [] : m.coordinatorKeys, 'coordinatorKeys', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.compactString(a[i] as string, '')
-      } catch (error) {
-        throw within(error, 'coordinatorKeys', i)
-      }
+    const a = w.array(m.coordinatorKeys === undefined ? [] : m.coordinatorKeys, 'coordinatorKeys', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'coordinatorKeys', i)
     }
-  }
-  else if (m.coordinatorKeys !== undefined && m.coordinatorKeys?.length !== 0) throw absent('coordinatorKeys', v, '4+')
+  } else if (m.coordinatorKeys !== undefined && m.coordinatorKeys?.length !== 0) throw absent('coordinatorKeys', v, '4+')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -86,12 +111,10 @@ function decodeFindCoordinatorRequest(r: Reader, v: number): Decoded<FindCoordin
   const keyType: number = v >= 1 ? r.int8() : 0
   let coordinatorKeys: string[] = []
   if (v >= 4) {
-    {
-      const n = r.compactArrayLength(1)
-      const a = newArray<string>(n)
-      for (let i = 0; i < n; i++) a[i] = r.compactString()
-      coordinatorKeys = a
-    }
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    coordinatorKeys = a
   }
   const unknownTags = v >= 3 ? r.unknownTags() : undefined
   const m: Decoded<FindCoordinatorRequest> = { key, keyType, coordinatorKeys }
@@ -137,22 +160,18 @@ function encodeFindCoordinatorResponse(w: Writer, m: FindCoordinatorResponse, v:
   if (v <= 3) {
     if (v >= 3) w.compactString(m.host === undefined ? '' : m.host, 'host')
     else w.string(m.host === undefined ? '' : m.host, 'host')
-  }
-  else if (m.host !== undefined && m.host !== '') throw absent('host', v, '0-3')
+  } else if (m.host !== undefined && m.host !== '') throw absent('host', v, '0-3')
   if (v <= 3) w.int32(m.port === undefined ? 0 : m.port, 'port')
   else if (m.port !== undefined && m.port !== 0) throw absent('port', v, '0-3')
   if (v >= 4) {
-    {
-      const a = w.array(m.coordinators === undefined ? [] : m.coordinators, 'coordinators', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeFindCoordinatorResponseCoordinator(w, a[i] as FindCoordinatorResponseCoordinator, v)
-      } catch (error) {
-        throw within(error, 'coordinators', i)
-      }
+    const a = w.array(m.coordinators === undefined ? [] : m.coordinators, 'coordinators', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeFindCoordinatorResponseCoordinator(w, a[i] as FindCoordinatorResponseCoordinator, v)
+    } catch (error) {
+      throw within(error, 'coordinators', i)
     }
-  }
-  else if (m.coordinators !== undefined && m.coordinators?.length !== 0) throw absent('coordinators', v, '4+')
+  } else if (m.coordinators !== undefined && m.coordinators?.length !== 0) throw absent('coordinators', v, '4+')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -166,12 +185,10 @@ function decodeFindCoordinatorResponse(r: Reader, v: number): Decoded<FindCoordi
   const port: number = v <= 3 ? r.int32() : 0
   let coordinators: Decoded<FindCoordinatorResponseCoordinator>[] = []
   if (v >= 4) {
-    {
-      const n = r.compactArrayLength(14)
-      const a = newArray<Decoded<FindCoordinatorResponseCoordinator>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeFindCoordinatorResponseCoordinator(r, v)
-      coordinators = a
-    }
+    const n = r.compactArrayLength(14)
+    const a = newArray<Decoded<FindCoordinatorResponseCoordinator>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeFindCoordinatorResponseCoordinator(r, v)
+    coordinators = a
   }
   const unknownTags = v >= 3 ? r.unknownTags() : undefined
   const m: Decoded<FindCoordinatorResponse> = { throttleTimeMs, errorCode, errorMessage, nodeId, host, port, coordinators }

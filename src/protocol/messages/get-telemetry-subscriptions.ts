@@ -2,13 +2,25 @@
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { checkStruct } from '../primitives/checks.ts'
 import { within } from '../primitives/failures.ts'
-import { newArray, type Reader } from '../primitives/reader.ts'
+import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of GetTelemetrySubscriptions. */
 export interface GetTelemetrySubscriptionsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** uuid. */
   clientInstanceId: string
@@ -26,9 +38,10 @@ export interface GetTelemetrySubscriptionsResponse extends UnknownTags {
   requestedMetrics: readonly string[]
 }
 
+/** The request of GetTelemetrySubscriptions. */
 export interface GetTelemetrySubscriptionsRequest extends UnknownTags {
-  /** uuid. */
-  clientInstanceId: string
+  /** uuid, default in this driver ''. */
+  clientInstanceId?: string | undefined
 }
 
 /** GetTelemetrySubscriptions: key 71, versions 0. */
@@ -42,7 +55,7 @@ export const GetTelemetrySubscriptions: Api<GetTelemetrySubscriptionsRequest, Ge
 
 function encodeGetTelemetrySubscriptionsRequest(w: Writer, m: GetTelemetrySubscriptionsRequest, _v: number): void {
   checkStruct(m)
-  w.uuid(m.clientInstanceId, 'clientInstanceId')
+  w.uuid(m.clientInstanceId === undefined ? ZERO_UUID : m.clientInstanceId, 'clientInstanceId')
   w.unknownTags(m.unknownTags)
 }
 
@@ -56,7 +69,7 @@ function decodeGetTelemetrySubscriptionsRequest(r: Reader, _v: number): Decoded<
 
 function encodeGetTelemetrySubscriptionsResponse(w: Writer, m: GetTelemetrySubscriptionsResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.uuid(m.clientInstanceId, 'clientInstanceId')
   w.int32(m.subscriptionId, 'subscriptionId')

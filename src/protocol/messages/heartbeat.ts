@@ -4,15 +4,28 @@ import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of Heartbeat. */
 export interface HeartbeatResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of Heartbeat. */
 export interface HeartbeatRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** int32. */
   generationId: number
@@ -41,8 +54,7 @@ function encodeHeartbeatRequest(w: Writer, m: HeartbeatRequest, v: number): void
   if (v >= 3) {
     if (v >= 4) w.compactNullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
     else w.nullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
-  }
-  else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '3+')
+  } else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '3+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }

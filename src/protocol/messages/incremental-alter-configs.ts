@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of IncrementalAlterConfigs. */
 export interface IncrementalAlterConfigsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []AlterConfigsResourceResponse. */
   responses: readonly IncrementalAlterConfigsResponseAlterConfigsResourceResponse[]
 }
 
+/** One element of `responses` in `IncrementalAlterConfigsResponse`. */
 export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** int8. */
   resourceType: number
@@ -23,13 +41,15 @@ export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse ext
   resourceName: string
 }
 
+/** The request of IncrementalAlterConfigs. */
 export interface IncrementalAlterConfigsRequest extends UnknownTags {
   /** []AlterConfigsResource. */
   resources: readonly IncrementalAlterConfigsRequestAlterConfigsResource[]
-  /** bool. */
-  validateOnly: boolean
+  /** bool, default in this driver false. */
+  validateOnly?: boolean | undefined
 }
 
+/** One element of `resources` in `IncrementalAlterConfigsRequest`. */
 export interface IncrementalAlterConfigsRequestAlterConfigsResource extends UnknownTags {
   /** int8. */
   resourceType: number
@@ -39,6 +59,7 @@ export interface IncrementalAlterConfigsRequestAlterConfigsResource extends Unkn
   configs: readonly IncrementalAlterConfigsRequestAlterableConfig[]
 }
 
+/** One element of `configs` in `IncrementalAlterConfigsRequestAlterConfigsResource`. */
 export interface IncrementalAlterConfigsRequestAlterableConfig extends UnknownTags {
   /** string. */
   name: string
@@ -123,7 +144,7 @@ function encodeIncrementalAlterConfigsRequest(w: Writer, m: IncrementalAlterConf
       throw within(error, 'resources', i)
     }
   }
-  w.bool(m.validateOnly, 'validateOnly')
+  w.bool(m.validateOnly === undefined ? false : m.validateOnly, 'validateOnly')
   if (v >= 1) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '1+')
 }
@@ -168,7 +189,7 @@ function decodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(r: Re
 
 function encodeIncrementalAlterConfigsResponse(w: Writer, m: IncrementalAlterConfigsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.responses, 'responses', v >= 1)
     let i = 0

@@ -4,14 +4,31 @@ import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of InitProducerId. */
 export interface InitProducerIdResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64, default -1. */
   producerId?: bigint | undefined
-  /** int16. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16.
+   */
   producerEpoch: number
   /** int64, v6+, default -1. */
   ongoingTxnProducerId?: bigint | undefined
@@ -19,14 +36,25 @@ export interface InitProducerIdResponse extends UnknownTags {
   ongoingTxnProducerEpoch?: number | undefined
 }
 
+/** The request of InitProducerId. */
 export interface InitProducerIdRequest extends UnknownTags {
-  /** string, nullable. */
-  transactionalId: string | null
-  /** int32. */
-  transactionTimeoutMs: number
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string, nullable, default in this driver null.
+   */
+  transactionalId?: string | null | undefined
+  /** int32, default in this driver 60000. */
+  transactionTimeoutMs?: number | undefined
   /** int64, v3+, default -1. */
   producerId?: bigint | undefined
-  /** int16, v3+, default -1. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16, v3+, default -1.
+   */
   producerEpoch?: number | undefined
   /** bool, v6+, default false. */
   enable2Pc?: boolean | undefined
@@ -45,9 +73,9 @@ export const InitProducerId: Api<InitProducerIdRequest, InitProducerIdResponse> 
 
 function encodeInitProducerIdRequest(w: Writer, m: InitProducerIdRequest, v: number): void {
   checkStruct(m)
-  if (v >= 2) w.compactNullableString(m.transactionalId, 'transactionalId')
-  else w.nullableString(m.transactionalId, 'transactionalId')
-  w.int32(m.transactionTimeoutMs, 'transactionTimeoutMs')
+  if (v >= 2) w.compactNullableString(m.transactionalId === undefined ? null : m.transactionalId, 'transactionalId')
+  else w.nullableString(m.transactionalId === undefined ? null : m.transactionalId, 'transactionalId')
+  w.int32(m.transactionTimeoutMs === undefined ? 60000 : m.transactionTimeoutMs, 'transactionTimeoutMs')
   if (v >= 3) w.int64(m.producerId === undefined ? -1n : m.producerId, 'producerId')
   else if (m.producerId !== undefined && m.producerId !== -1n) throw absent('producerId', v, '3+')
   if (v >= 3) w.int16(m.producerEpoch === undefined ? -1 : m.producerEpoch, 'producerEpoch')
@@ -75,7 +103,7 @@ function decodeInitProducerIdRequest(r: Reader, v: number): Decoded<InitProducer
 
 function encodeInitProducerIdResponse(w: Writer, m: InitProducerIdResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.int64(m.producerId === undefined ? -1n : m.producerId, 'producerId')
   w.int16(m.producerEpoch, 'producerEpoch')

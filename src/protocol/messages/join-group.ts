@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of JoinGroup. */
 export interface JoinGroupResponse extends UnknownTags {
-  /** int32, v2+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v2+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32, default -1. */
   generationId?: number | undefined
@@ -26,6 +38,7 @@ export interface JoinGroupResponse extends UnknownTags {
   members: readonly JoinGroupResponseMember[]
 }
 
+/** One element of `members` in `JoinGroupResponse`. */
 export interface JoinGroupResponseMember extends UnknownTags {
   /** string. */
   memberId: string
@@ -35,15 +48,16 @@ export interface JoinGroupResponseMember extends UnknownTags {
   metadata: Uint8Array
 }
 
+/** The request of JoinGroup. */
 export interface JoinGroupRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** int32. */
   sessionTimeoutMs: number
   /** int32, v1+, default -1. */
   rebalanceTimeoutMs?: number | undefined
-  /** string. */
-  memberId: string
+  /** string, default in this driver ''. */
+  memberId?: string | undefined
   /** string, v5+, nullable, default null. */
   groupInstanceId?: string | null | undefined
   /** string. */
@@ -54,6 +68,7 @@ export interface JoinGroupRequest extends UnknownTags {
   reason?: string | null | undefined
 }
 
+/** One element of `protocols` in `JoinGroupRequest`. */
 export interface JoinGroupRequestProtocol extends UnknownTags {
   /** string. */
   name: string
@@ -95,13 +110,12 @@ function encodeJoinGroupRequest(w: Writer, m: JoinGroupRequest, v: number): void
   else w.string(m.groupId, 'groupId')
   w.int32(m.sessionTimeoutMs, 'sessionTimeoutMs')
   if (v >= 1) w.int32(m.rebalanceTimeoutMs === undefined ? -1 : m.rebalanceTimeoutMs, 'rebalanceTimeoutMs')
-  if (v >= 6) w.compactString(m.memberId, 'memberId')
-  else w.string(m.memberId, 'memberId')
+  if (v >= 6) w.compactString(m.memberId === undefined ? '' : m.memberId, 'memberId')
+  else w.string(m.memberId === undefined ? '' : m.memberId, 'memberId')
   if (v >= 5) {
     if (v >= 6) w.compactNullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
     else w.nullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
-  }
-  else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '5+')
+  } else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '5+')
   if (v >= 6) w.compactString(m.protocolType, 'protocolType')
   else w.string(m.protocolType, 'protocolType')
   {
@@ -171,9 +185,8 @@ function encodeJoinGroupResponse(w: Writer, m: JoinGroupResponse, v: number): vo
   if (v >= 7) w.compactNullableString(m.protocolType === undefined ? null : m.protocolType, 'protocolType')
   if (v >= 6) {
     if (v >= 7) w.compactNullableString(m.protocolName, 'protocolName')
-    else w.compactString((m.protocolName) as string, 'protocolName')
-  }
-  else w.string((m.protocolName) as string, 'protocolName')
+    else w.compactString(m.protocolName as string, 'protocolName')
+  } else w.string(m.protocolName as string, 'protocolName')
   if (v >= 6) w.compactString(m.leader, 'leader')
   else w.string(m.leader, 'leader')
   if (v >= 9) w.bool(m.skipAssignment === undefined ? false : m.skipAssignment, 'skipAssignment')

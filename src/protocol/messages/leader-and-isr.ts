@@ -5,8 +5,14 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of LeaderAndIsr. */
 export interface LeaderAndIsrResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []LeaderAndIsrPartitionError, v0-4. */
   partitionErrors?: readonly LeaderAndIsrResponsePartitionError[] | undefined
@@ -14,22 +20,38 @@ export interface LeaderAndIsrResponse extends UnknownTags {
   topics?: readonly LeaderAndIsrResponseTopicError[] | undefined
 }
 
+/** One element of `topics` in `LeaderAndIsrResponse`. */
 export interface LeaderAndIsrResponseTopicError extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []LeaderAndIsrPartitionError. */
   partitionErrors: readonly LeaderAndIsrResponsePartitionError[]
 }
 
+/**
+ * One element of `partitionErrors` in `LeaderAndIsrResponseTopicError`; One element of
+ * `partitionErrors` in `LeaderAndIsrResponse`.
+ */
 export interface LeaderAndIsrResponsePartitionError extends UnknownTags {
   /** string, v0-4. */
   topicName?: string | undefined
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of LeaderAndIsr. */
 export interface LeaderAndIsrRequest extends UnknownTags {
   /** int32. */
   controllerId: number
@@ -49,6 +71,7 @@ export interface LeaderAndIsrRequest extends UnknownTags {
   liveLeaders: readonly LeaderAndIsrRequestLiveLeader[]
 }
 
+/** One element of `liveLeaders` in `LeaderAndIsrRequest`. */
 export interface LeaderAndIsrRequestLiveLeader extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -58,15 +81,25 @@ export interface LeaderAndIsrRequestLiveLeader extends UnknownTags {
   port: number
 }
 
+/** One element of `topicStates` in `LeaderAndIsrRequest`. */
 export interface LeaderAndIsrRequestTopicState extends UnknownTags {
   /** string. */
   topicName: string
-  /** uuid, v5+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v5+.
+   */
   topicId?: string | undefined
   /** []LeaderAndIsrPartitionState. */
   partitionStates: readonly LeaderAndIsrRequestPartitionState[]
 }
 
+/**
+ * One element of `partitionStates` in `LeaderAndIsrRequestTopicState`; One element of
+ * `ungroupedPartitionStates` in `LeaderAndIsrRequest`.
+ */
 export interface LeaderAndIsrRequestPartitionState extends UnknownTags {
   /** string, v0-1. */
   topicName?: string | undefined
@@ -131,25 +164,21 @@ function encodeLeaderAndIsrRequestPartitionState(w: Writer, m: LeaderAndIsrReque
     }
   }
   if (v >= 3) {
-    {
-      const a = w.array(m.addingReplicas === undefined ? [] : m.addingReplicas, 'addingReplicas', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int32(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'addingReplicas', i)
-      }
+    const a = w.array(m.addingReplicas === undefined ? [] : m.addingReplicas, 'addingReplicas', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'addingReplicas', i)
     }
   }
   if (v >= 3) {
-    {
-      const a = w.array(m.removingReplicas === undefined ? [] : m.removingReplicas, 'removingReplicas', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int32(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'removingReplicas', i)
-      }
+    const a = w.array(m.removingReplicas === undefined ? [] : m.removingReplicas, 'removingReplicas', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'removingReplicas', i)
     }
   }
   if (v >= 1) w.bool(m.isNew === undefined ? false : m.isNew, 'isNew')
@@ -182,21 +211,17 @@ function decodeLeaderAndIsrRequestPartitionState(r: Reader, v: number): Decoded<
   }
   let addingReplicas: number[] = []
   if (v >= 3) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(4) : r.arrayLength(4)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int32()
-      addingReplicas = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    addingReplicas = a
   }
   let removingReplicas: number[] = []
   if (v >= 3) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(4) : r.arrayLength(4)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int32()
-      removingReplicas = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    removingReplicas = a
   }
   const isNew: boolean = v >= 1 ? r.bool() : false
   const leaderRecoveryState: number = v >= 6 ? r.int8() : 0
@@ -270,29 +295,23 @@ function encodeLeaderAndIsrRequest(w: Writer, m: LeaderAndIsrRequest, v: number)
   if (v >= 5) w.int8(m.type === undefined ? 0 : m.type, 'type')
   else if (m.type !== undefined && m.type !== 0) throw absent('type', v, '5+')
   if (v <= 1) {
-    {
-      const a = w.array(m.ungroupedPartitionStates === undefined ? [] : m.ungroupedPartitionStates, 'ungroupedPartitionStates', false)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeLeaderAndIsrRequestPartitionState(w, a[i] as LeaderAndIsrRequestPartitionState, v)
-      } catch (error) {
-        throw within(error, 'ungroupedPartitionStates', i)
-      }
+    const a = w.array(m.ungroupedPartitionStates === undefined ? [] : m.ungroupedPartitionStates, 'ungroupedPartitionStates', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeLeaderAndIsrRequestPartitionState(w, a[i] as LeaderAndIsrRequestPartitionState, v)
+    } catch (error) {
+      throw within(error, 'ungroupedPartitionStates', i)
     }
-  }
-  else if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0) throw absent('ungroupedPartitionStates', v, '0-1')
+  } else if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0) throw absent('ungroupedPartitionStates', v, '0-1')
   if (v >= 2) {
-    {
-      const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeLeaderAndIsrRequestTopicState(w, a[i] as LeaderAndIsrRequestTopicState, v)
-      } catch (error) {
-        throw within(error, 'topicStates', i)
-      }
+    const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeLeaderAndIsrRequestTopicState(w, a[i] as LeaderAndIsrRequestTopicState, v)
+    } catch (error) {
+      throw within(error, 'topicStates', i)
     }
-  }
-  else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '2+')
+  } else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '2+')
   {
     const a = w.array(m.liveLeaders, 'liveLeaders', v >= 4)
     let i = 0
@@ -314,21 +333,17 @@ function decodeLeaderAndIsrRequest(r: Reader, v: number): Decoded<LeaderAndIsrRe
   const type: number = v >= 5 ? r.int8() : 0
   let ungroupedPartitionStates: Decoded<LeaderAndIsrRequestPartitionState>[] = []
   if (v <= 1) {
-    {
-      const n = r.arrayLength(30)
-      const a = newArray<Decoded<LeaderAndIsrRequestPartitionState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrRequestPartitionState(r, v)
-      ungroupedPartitionStates = a
-    }
+    const n = r.arrayLength(30)
+    const a = newArray<Decoded<LeaderAndIsrRequestPartitionState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrRequestPartitionState(r, v)
+    ungroupedPartitionStates = a
   }
   let topicStates: Decoded<LeaderAndIsrRequestTopicState>[] = []
   if (v >= 2) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<LeaderAndIsrRequestTopicState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrRequestTopicState(r, v)
-      topicStates = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<LeaderAndIsrRequestTopicState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrRequestTopicState(r, v)
+    topicStates = a
   }
   let liveLeaders: Decoded<LeaderAndIsrRequestLiveLeader>[]
   {
@@ -399,29 +414,23 @@ function encodeLeaderAndIsrResponse(w: Writer, m: LeaderAndIsrResponse, v: numbe
   checkStruct(m)
   w.int16(m.errorCode, 'errorCode')
   if (v <= 4) {
-    {
-      const a = w.array(m.partitionErrors === undefined ? [] : m.partitionErrors, 'partitionErrors', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeLeaderAndIsrResponsePartitionError(w, a[i] as LeaderAndIsrResponsePartitionError, v)
-      } catch (error) {
-        throw within(error, 'partitionErrors', i)
-      }
+    const a = w.array(m.partitionErrors === undefined ? [] : m.partitionErrors, 'partitionErrors', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeLeaderAndIsrResponsePartitionError(w, a[i] as LeaderAndIsrResponsePartitionError, v)
+    } catch (error) {
+      throw within(error, 'partitionErrors', i)
     }
-  }
-  else if (m.partitionErrors !== undefined && m.partitionErrors?.length !== 0) throw absent('partitionErrors', v, '0-4')
+  } else if (m.partitionErrors !== undefined && m.partitionErrors?.length !== 0) throw absent('partitionErrors', v, '0-4')
   if (v >= 5) {
-    {
-      const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeLeaderAndIsrResponseTopicError(w, a[i] as LeaderAndIsrResponseTopicError, v)
-      } catch (error) {
-        throw within(error, 'topics', i)
-      }
+    const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeLeaderAndIsrResponseTopicError(w, a[i] as LeaderAndIsrResponseTopicError, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
     }
-  }
-  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '5+')
+  } else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '5+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -430,21 +439,17 @@ function decodeLeaderAndIsrResponse(r: Reader, v: number): Decoded<LeaderAndIsrR
   const errorCode: number = r.int16()
   let partitionErrors: Decoded<LeaderAndIsrResponsePartitionError>[] = []
   if (v <= 4) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(8) : r.arrayLength(8)
-      const a = newArray<Decoded<LeaderAndIsrResponsePartitionError>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrResponsePartitionError(r, v)
-      partitionErrors = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(8) : r.arrayLength(8)
+    const a = newArray<Decoded<LeaderAndIsrResponsePartitionError>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrResponsePartitionError(r, v)
+    partitionErrors = a
   }
   let topics: Decoded<LeaderAndIsrResponseTopicError>[] = []
   if (v >= 5) {
-    {
-      const n = r.compactArrayLength(18)
-      const a = newArray<Decoded<LeaderAndIsrResponseTopicError>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrResponseTopicError(r, v)
-      topics = a
-    }
+    const n = r.compactArrayLength(18)
+    const a = newArray<Decoded<LeaderAndIsrResponseTopicError>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeLeaderAndIsrResponseTopicError(r, v)
+    topics = a
   }
   const unknownTags = v >= 4 ? r.unknownTags() : undefined
   const m: Decoded<LeaderAndIsrResponse> = { errorCode, partitionErrors, topics }

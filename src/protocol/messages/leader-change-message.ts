@@ -5,6 +5,7 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload LeaderChangeMessage. */
 export interface LeaderChangeMessage extends UnknownTags {
   /** int16. */
   version: number
@@ -16,6 +17,10 @@ export interface LeaderChangeMessage extends UnknownTags {
   grantingVoters: readonly LeaderChangeMessageVoter[]
 }
 
+/**
+ * One element of `voters` in `LeaderChangeMessage`; One element of `grantingVoters` in
+ * `LeaderChangeMessage`.
+ */
 export interface LeaderChangeMessageVoter extends UnknownTags {
   /** int32. */
   voterId: number

@@ -5,26 +5,45 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of LeaveGroup. */
 export interface LeaveGroupResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []MemberResponse, v3+. */
   members?: readonly LeaveGroupResponseMemberResponse[] | undefined
 }
 
+/** One element of `members` in `LeaveGroupResponse`. */
 export interface LeaveGroupResponseMemberResponse extends UnknownTags {
   /** string. */
   memberId: string
   /** string, nullable. */
   groupInstanceId: string | null
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of LeaveGroup. */
 export interface LeaveGroupRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string, v0-2. */
   memberId?: string | undefined
@@ -32,6 +51,7 @@ export interface LeaveGroupRequest extends UnknownTags {
   members?: readonly LeaveGroupRequestMemberIdentity[] | undefined
 }
 
+/** One element of `members` in `LeaveGroupRequest`. */
 export interface LeaveGroupRequestMemberIdentity extends UnknownTags {
   /** string. */
   memberId: string
@@ -79,17 +99,14 @@ function encodeLeaveGroupRequest(w: Writer, m: LeaveGroupRequest, v: number): vo
   if (v <= 2) w.string(m.memberId === undefined ? '' : m.memberId, 'memberId')
   else if (m.memberId !== undefined && m.memberId !== '') throw absent('memberId', v, '0-2')
   if (v >= 3) {
-    {
-      const a = w.array(m.members === undefined ? [] : m.members, 'members', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeLeaveGroupRequestMemberIdentity(w, a[i] as LeaveGroupRequestMemberIdentity, v)
-      } catch (error) {
-        throw within(error, 'members', i)
-      }
+    const a = w.array(m.members === undefined ? [] : m.members, 'members', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeLeaveGroupRequestMemberIdentity(w, a[i] as LeaveGroupRequestMemberIdentity, v)
+    } catch (error) {
+      throw within(error, 'members', i)
     }
-  }
-  else if (m.members !== undefined && m.members?.length !== 0) throw absent('members', v, '3+')
+  } else if (m.members !== undefined && m.members?.length !== 0) throw absent('members', v, '3+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -99,12 +116,10 @@ function decodeLeaveGroupRequest(r: Reader, v: number): Decoded<LeaveGroupReques
   const memberId: string = v <= 2 ? r.string() : ''
   let members: Decoded<LeaveGroupRequestMemberIdentity>[] = []
   if (v >= 3) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(3) : r.arrayLength(4)
-      const a = newArray<Decoded<LeaveGroupRequestMemberIdentity>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeLeaveGroupRequestMemberIdentity(r, v)
-      members = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(3) : r.arrayLength(4)
+    const a = newArray<Decoded<LeaveGroupRequestMemberIdentity>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeLeaveGroupRequestMemberIdentity(r, v)
+    members = a
   }
   const unknownTags = v >= 4 ? r.unknownTags() : undefined
   const m: Decoded<LeaveGroupRequest> = { groupId, memberId, members }
@@ -138,17 +153,14 @@ function encodeLeaveGroupResponse(w: Writer, m: LeaveGroupResponse, v: number): 
   if (v >= 1) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   if (v >= 3) {
-    {
-      const a = w.array(m.members === undefined ? [] : m.members, 'members', v >= 4)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeLeaveGroupResponseMemberResponse(w, a[i] as LeaveGroupResponseMemberResponse, v)
-      } catch (error) {
-        throw within(error, 'members', i)
-      }
+    const a = w.array(m.members === undefined ? [] : m.members, 'members', v >= 4)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeLeaveGroupResponseMemberResponse(w, a[i] as LeaveGroupResponseMemberResponse, v)
+    } catch (error) {
+      throw within(error, 'members', i)
     }
-  }
-  else if (m.members !== undefined && m.members?.length !== 0) throw absent('members', v, '3+')
+  } else if (m.members !== undefined && m.members?.length !== 0) throw absent('members', v, '3+')
   if (v >= 4) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '4+')
 }
@@ -158,12 +170,10 @@ function decodeLeaveGroupResponse(r: Reader, v: number): Decoded<LeaveGroupRespo
   const errorCode: number = r.int16()
   let members: Decoded<LeaveGroupResponseMemberResponse>[] = []
   if (v >= 3) {
-    {
-      const n = v >= 4 ? r.compactArrayLength(5) : r.arrayLength(6)
-      const a = newArray<Decoded<LeaveGroupResponseMemberResponse>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeLeaveGroupResponseMemberResponse(r, v)
-      members = a
-    }
+    const n = v >= 4 ? r.compactArrayLength(5) : r.arrayLength(6)
+    const a = newArray<Decoded<LeaveGroupResponseMemberResponse>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeLeaveGroupResponseMemberResponse(r, v)
+    members = a
   }
   const unknownTags = v >= 4 ? r.unknownTags() : undefined
   const m: Decoded<LeaveGroupResponse> = { throttleTimeMs, errorCode, members }

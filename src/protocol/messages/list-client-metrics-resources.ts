@@ -5,20 +5,34 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ListClientMetricsResources. */
 export interface ListClientMetricsResourcesResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []ClientMetricsResource. */
   clientMetricsResources: readonly ListClientMetricsResourcesResponseClientMetricsResource[]
 }
 
+/** One element of `clientMetricsResources` in `ListClientMetricsResourcesResponse`. */
 export interface ListClientMetricsResourcesResponseClientMetricsResource extends UnknownTags {
   /** string. */
   name: string
 }
 
+/** The request of ListClientMetricsResources. */
 export interface ListClientMetricsResourcesRequest extends UnknownTags {
 }
 
@@ -59,7 +73,7 @@ function decodeListClientMetricsResourcesResponseClientMetricsResource(r: Reader
 
 function encodeListClientMetricsResourcesResponse(w: Writer, m: ListClientMetricsResourcesResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   {
     const a = w.array(m.clientMetricsResources, 'clientMetricsResources', true)

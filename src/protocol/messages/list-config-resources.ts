@@ -5,15 +5,28 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ListConfigResources. */
 export interface ListConfigResourcesResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []ConfigResource. */
   configResources: readonly ListConfigResourcesResponseConfigResource[]
 }
 
+/** One element of `configResources` in `ListConfigResourcesResponse`. */
 export interface ListConfigResourcesResponseConfigResource extends UnknownTags {
   /** string. */
   resourceName: string
@@ -21,6 +34,7 @@ export interface ListConfigResourcesResponseConfigResource extends UnknownTags {
   resourceType?: number | undefined
 }
 
+/** The request of ListConfigResources. */
 export interface ListConfigResourcesRequest extends UnknownTags {
   /** []int8, v1+. */
   resourceTypes?: readonly number[] | undefined
@@ -38,29 +52,24 @@ export const ListConfigResources: Api<ListConfigResourcesRequest, ListConfigReso
 function encodeListConfigResourcesRequest(w: Writer, m: ListConfigResourcesRequest, v: number): void {
   checkStruct(m)
   if (v >= 1) {
-    {
-      const a = w.array(m.resourceTypes === undefined ? [] : m.resourceTypes, 'resourceTypes', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int8(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'resourceTypes', i)
-      }
+    const a = w.array(m.resourceTypes === undefined ? [] : m.resourceTypes, 'resourceTypes', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int8(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'resourceTypes', i)
     }
-  }
-  else if (m.resourceTypes !== undefined && m.resourceTypes?.length !== 0) throw absent('resourceTypes', v, '1+')
+  } else if (m.resourceTypes !== undefined && m.resourceTypes?.length !== 0) throw absent('resourceTypes', v, '1+')
   w.unknownTags(m.unknownTags)
 }
 
 function decodeListConfigResourcesRequest(r: Reader, v: number): Decoded<ListConfigResourcesRequest> {
   let resourceTypes: number[] = []
   if (v >= 1) {
-    {
-      const n = r.compactArrayLength(1)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int8()
-      resourceTypes = a
-    }
+    const n = r.compactArrayLength(1)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int8()
+    resourceTypes = a
   }
   const unknownTags = r.unknownTags()
   const m: Decoded<ListConfigResourcesRequest> = { resourceTypes }
@@ -86,7 +95,7 @@ function decodeListConfigResourcesResponseConfigResource(r: Reader, v: number): 
 
 function encodeListConfigResourcesResponse(w: Writer, m: ListConfigResourcesResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   {
     const a = w.array(m.configResources, 'configResources', true)

@@ -5,17 +5,30 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ListGroups. */
 export interface ListGroupsResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []ListedGroup. */
   groups: readonly ListGroupsResponseListedGroup[]
 }
 
+/** One element of `groups` in `ListGroupsResponse`. */
 export interface ListGroupsResponseListedGroup extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   protocolType: string
@@ -25,6 +38,7 @@ export interface ListGroupsResponseListedGroup extends UnknownTags {
   groupType?: string | undefined
 }
 
+/** The request of ListGroups. */
 export interface ListGroupsRequest extends UnknownTags {
   /** []string, v4+. */
   statesFilter?: readonly string[] | undefined
@@ -44,29 +58,23 @@ export const ListGroups: Api<ListGroupsRequest, ListGroupsResponse> = {
 function encodeListGroupsRequest(w: Writer, m: ListGroupsRequest, v: number): void {
   checkStruct(m)
   if (v >= 4) {
-    {
-      const a = w.array(m.statesFilter === undefined ? [] : m.statesFilter, 'statesFilter', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.compactString(a[i] as string, '')
-      } catch (error) {
-        throw within(error, 'statesFilter', i)
-      }
+    const a = w.array(m.statesFilter === undefined ? [] : m.statesFilter, 'statesFilter', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'statesFilter', i)
     }
-  }
-  else if (m.statesFilter !== undefined && m.statesFilter?.length !== 0) throw absent('statesFilter', v, '4+')
+  } else if (m.statesFilter !== undefined && m.statesFilter?.length !== 0) throw absent('statesFilter', v, '4+')
   if (v >= 5) {
-    {
-      const a = w.array(m.typesFilter === undefined ? [] : m.typesFilter, 'typesFilter', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.compactString(a[i] as string, '')
-      } catch (error) {
-        throw within(error, 'typesFilter', i)
-      }
+    const a = w.array(m.typesFilter === undefined ? [] : m.typesFilter, 'typesFilter', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.compactString(a[i] as string, '')
+    } catch (error) {
+      throw within(error, 'typesFilter', i)
     }
-  }
-  else if (m.typesFilter !== undefined && m.typesFilter?.length !== 0) throw absent('typesFilter', v, '5+')
+  } else if (m.typesFilter !== undefined && m.typesFilter?.length !== 0) throw absent('typesFilter', v, '5+')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -74,21 +82,17 @@ function encodeListGroupsRequest(w: Writer, m: ListGroupsRequest, v: number): vo
 function decodeListGroupsRequest(r: Reader, v: number): Decoded<ListGroupsRequest> {
   let statesFilter: string[] = []
   if (v >= 4) {
-    {
-      const n = r.compactArrayLength(1)
-      const a = newArray<string>(n)
-      for (let i = 0; i < n; i++) a[i] = r.compactString()
-      statesFilter = a
-    }
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    statesFilter = a
   }
   let typesFilter: string[] = []
   if (v >= 5) {
-    {
-      const n = r.compactArrayLength(1)
-      const a = newArray<string>(n)
-      for (let i = 0; i < n; i++) a[i] = r.compactString()
-      typesFilter = a
-    }
+    const n = r.compactArrayLength(1)
+    const a = newArray<string>(n)
+    for (let i = 0; i < n; i++) a[i] = r.compactString()
+    typesFilter = a
   }
   const unknownTags = v >= 3 ? r.unknownTags() : undefined
   const m: Decoded<ListGroupsRequest> = { statesFilter, typesFilter }

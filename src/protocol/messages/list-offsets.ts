@@ -5,24 +5,38 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ListOffsets. */
 export interface ListOffsetsResponse extends UnknownTags {
-  /** int32, v2+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v2+.
+   */
   throttleTimeMs?: number | undefined
   /** []ListOffsetsTopicResponse. */
   topics: readonly ListOffsetsResponseTopicResponse[]
 }
 
+/** One element of `topics` in `ListOffsetsResponse`. */
 export interface ListOffsetsResponseTopicResponse extends UnknownTags {
   /** string. */
   name: string
-  /** []ListOffsetsPartitionResponse. */
+  /** The partitions of this topic. []ListOffsetsPartitionResponse. */
   partitions: readonly ListOffsetsResponsePartitionResponse[]
 }
 
+/** One element of `partitions` in `ListOffsetsResponseTopicResponse`. */
 export interface ListOffsetsResponsePartitionResponse extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []int64, v0. */
   oldStyleOffsets?: readonly bigint[] | undefined
@@ -34,9 +48,10 @@ export interface ListOffsetsResponsePartitionResponse extends UnknownTags {
   leaderEpoch?: number | undefined
 }
 
+/** The request of ListOffsets. */
 export interface ListOffsetsRequest extends UnknownTags {
-  /** int32. */
-  replicaId: number
+  /** int32, default in this driver -1. */
+  replicaId?: number | undefined
   /** int8, v2+. */
   isolationLevel?: number | undefined
   /** []ListOffsetsTopic. */
@@ -45,13 +60,15 @@ export interface ListOffsetsRequest extends UnknownTags {
   timeoutMs?: number | undefined
 }
 
+/** One element of `topics` in `ListOffsetsRequest`. */
 export interface ListOffsetsRequestTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []ListOffsetsPartition. */
+  /** The partitions of this topic. []ListOffsetsPartition. */
   partitions: readonly ListOffsetsRequestPartition[]
 }
 
+/** One element of `partitions` in `ListOffsetsRequestTopic`. */
 export interface ListOffsetsRequestPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -129,7 +146,7 @@ function decodeListOffsetsRequestTopic(r: Reader, v: number): Decoded<ListOffset
 
 function encodeListOffsetsRequest(w: Writer, m: ListOffsetsRequest, v: number): void {
   checkStruct(m)
-  w.int32(m.replicaId, 'replicaId')
+  w.int32(m.replicaId === undefined ? -1 : m.replicaId, 'replicaId')
   if (v >= 2) w.int8(m.isolationLevel === undefined ? 0 : m.isolationLevel, 'isolationLevel')
   else if (m.isolationLevel !== undefined && m.isolationLevel !== 0) throw absent('isolationLevel', v, '2+')
   {
@@ -168,17 +185,14 @@ function encodeListOffsetsResponsePartitionResponse(w: Writer, m: ListOffsetsRes
   w.int32(m.partitionIndex, 'partitionIndex')
   w.int16(m.errorCode, 'errorCode')
   if (v <= 0) {
-    {
-      const a = w.array(m.oldStyleOffsets === undefined ? [] : m.oldStyleOffsets, 'oldStyleOffsets', false)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int64(a[i] as bigint, '')
-      } catch (error) {
-        throw within(error, 'oldStyleOffsets', i)
-      }
+    const a = w.array(m.oldStyleOffsets === undefined ? [] : m.oldStyleOffsets, 'oldStyleOffsets', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int64(a[i] as bigint, '')
+    } catch (error) {
+      throw within(error, 'oldStyleOffsets', i)
     }
-  }
-  else if (m.oldStyleOffsets !== undefined && m.oldStyleOffsets?.length !== 0) throw absent('oldStyleOffsets', v, '0')
+  } else if (m.oldStyleOffsets !== undefined && m.oldStyleOffsets?.length !== 0) throw absent('oldStyleOffsets', v, '0')
   if (v >= 1) w.int64(m.timestamp === undefined ? -1n : m.timestamp, 'timestamp')
   else if (m.timestamp !== undefined && m.timestamp !== -1n) throw absent('timestamp', v, '1+')
   if (v >= 1) w.int64(m.offset === undefined ? -1n : m.offset, 'offset')
@@ -194,12 +208,10 @@ function decodeListOffsetsResponsePartitionResponse(r: Reader, v: number): Decod
   const errorCode: number = r.int16()
   let oldStyleOffsets: bigint[] = []
   if (v <= 0) {
-    {
-      const n = r.arrayLength(8)
-      const a = newArray<bigint>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int64()
-      oldStyleOffsets = a
-    }
+    const n = r.arrayLength(8)
+    const a = newArray<bigint>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int64()
+    oldStyleOffsets = a
   }
   const timestamp: bigint = v >= 1 ? r.int64() : -1n
   const offset: bigint = v >= 1 ? r.int64() : -1n

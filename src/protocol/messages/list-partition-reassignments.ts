@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ListPartitionReassignments. */
 export interface ListPartitionReassignmentsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []OngoingTopicReassignment. */
   topics: readonly ListPartitionReassignmentsResponseOngoingTopicReassignment[]
 }
 
+/** One element of `topics` in `ListPartitionReassignmentsResponse`. */
 export interface ListPartitionReassignmentsResponseOngoingTopicReassignment extends UnknownTags {
   /** string. */
   name: string
@@ -23,6 +41,7 @@ export interface ListPartitionReassignmentsResponseOngoingTopicReassignment exte
   partitions: readonly ListPartitionReassignmentsResponseOngoingPartitionReassignment[]
 }
 
+/** One element of `partitions` in `ListPartitionReassignmentsResponseOngoingTopicReassignment`. */
 export interface ListPartitionReassignmentsResponseOngoingPartitionReassignment extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -34,6 +53,7 @@ export interface ListPartitionReassignmentsResponseOngoingPartitionReassignment 
   removingReplicas: readonly number[]
 }
 
+/** The request of ListPartitionReassignments. */
 export interface ListPartitionReassignmentsRequest extends UnknownTags {
   /** int32, default 60000. */
   timeoutMs?: number | undefined
@@ -41,6 +61,7 @@ export interface ListPartitionReassignmentsRequest extends UnknownTags {
   topics?: readonly ListPartitionReassignmentsRequestTopics[] | null | undefined
 }
 
+/** One element of `topics` in `ListPartitionReassignmentsRequest`. */
 export interface ListPartitionReassignmentsRequestTopics extends UnknownTags {
   /** string. */
   name: string
@@ -214,7 +235,7 @@ function decodeListPartitionReassignmentsResponseOngoingTopicReassignment(r: Rea
 
 function encodeListPartitionReassignmentsResponse(w: Writer, m: ListPartitionReassignmentsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage, 'errorMessage')
   {

@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ListTransactions. */
 export interface ListTransactionsResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []string. */
   unknownStateFilters: readonly string[]
@@ -16,8 +28,14 @@ export interface ListTransactionsResponse extends UnknownTags {
   transactionStates: readonly ListTransactionsResponseTransactionState[]
 }
 
+/** One element of `transactionStates` in `ListTransactionsResponse`. */
 export interface ListTransactionsResponseTransactionState extends UnknownTags {
-  /** string. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string.
+   */
   transactionalId: string
   /** int64. */
   producerId: bigint
@@ -25,11 +43,12 @@ export interface ListTransactionsResponseTransactionState extends UnknownTags {
   transactionState: string
 }
 
+/** The request of ListTransactions. */
 export interface ListTransactionsRequest extends UnknownTags {
-  /** []string. */
-  stateFilters: readonly string[]
-  /** []int64. */
-  producerIdFilters: readonly bigint[]
+  /** []string, default in this driver []. */
+  stateFilters?: readonly string[] | undefined
+  /** []int64, default in this driver []. */
+  producerIdFilters?: readonly bigint[] | undefined
   /** int64, v1+, default -1. */
   durationFilter?: bigint | undefined
   /** string, v2+, nullable, default null. */
@@ -48,7 +67,7 @@ export const ListTransactions: Api<ListTransactionsRequest, ListTransactionsResp
 function encodeListTransactionsRequest(w: Writer, m: ListTransactionsRequest, v: number): void {
   checkStruct(m)
   {
-    const a = w.array(m.stateFilters, 'stateFilters', true)
+    const a = w.array(m.stateFilters === undefined ? [] : m.stateFilters, 'stateFilters', true)
     let i = 0
     try {
       for (; i < a.length; i++) w.compactString(a[i] as string, '')
@@ -57,7 +76,7 @@ function encodeListTransactionsRequest(w: Writer, m: ListTransactionsRequest, v:
     }
   }
   {
-    const a = w.array(m.producerIdFilters, 'producerIdFilters', true)
+    const a = w.array(m.producerIdFilters === undefined ? [] : m.producerIdFilters, 'producerIdFilters', true)
     let i = 0
     try {
       for (; i < a.length; i++) w.int64(a[i] as bigint, '')
@@ -115,7 +134,7 @@ function decodeListTransactionsResponseTransactionState(r: Reader, _v: number): 
 
 function encodeListTransactionsResponse(w: Writer, m: ListTransactionsResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   {
     const a = w.array(m.unknownStateFilters, 'unknownStateFilters', true)

@@ -5,8 +5,15 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of Metadata. */
 export interface MetadataResponse extends UnknownTags {
-  /** int32, v3+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v3+.
+   */
   throttleTimeMs?: number | undefined
   /** []MetadataResponseBroker. */
   brokers: readonly MetadataResponseBroker[]
@@ -18,27 +25,49 @@ export interface MetadataResponse extends UnknownTags {
   topics: readonly MetadataResponseTopic[]
   /** int32, v8-10, default -2147483648. */
   clusterAuthorizedOperations?: number | undefined
-  /** int16, v13+. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v13+.
+   */
   errorCode?: number | undefined
 }
 
+/** One element of `topics` in `MetadataResponse`. */
 export interface MetadataResponseTopic extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** string, nullable in v12+. */
   name: string | null
-  /** uuid, v10+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v10+.
+   */
   topicId?: string | undefined
   /** bool, v1+, default false. */
   isInternal?: boolean | undefined
-  /** []MetadataResponsePartition. */
+  /** The partitions of this topic. []MetadataResponsePartition. */
   partitions: readonly MetadataResponsePartition[]
   /** int32, v8+, default -2147483648. */
   topicAuthorizedOperations?: number | undefined
 }
 
+/** One element of `partitions` in `MetadataResponseTopic`. */
 export interface MetadataResponsePartition extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   partitionIndex: number
@@ -54,6 +83,7 @@ export interface MetadataResponsePartition extends UnknownTags {
   offlineReplicas?: readonly number[] | undefined
 }
 
+/** One element of `brokers` in `MetadataResponse`. */
 export interface MetadataResponseBroker extends UnknownTags {
   /** int32. */
   nodeId: number
@@ -65,6 +95,7 @@ export interface MetadataResponseBroker extends UnknownTags {
   rack?: string | null | undefined
 }
 
+/** The request of Metadata. */
 export interface MetadataRequest extends UnknownTags {
   /** []MetadataRequestTopic, nullable in v1+. */
   topics: readonly MetadataRequestTopic[] | null
@@ -76,8 +107,14 @@ export interface MetadataRequest extends UnknownTags {
   includeTopicAuthorizedOperations?: boolean | undefined
 }
 
+/** One element of `topics` in `MetadataRequest`. */
 export interface MetadataRequestTopic extends UnknownTags {
-  /** uuid, v10+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v10+.
+   */
   topicId?: string | undefined
   /** string, nullable in v10+. */
   name: string | null
@@ -98,9 +135,8 @@ function encodeMetadataRequestTopic(w: Writer, m: MetadataRequestTopic, v: numbe
   if (v >= 10) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
   if (v >= 9) {
     if (v >= 10) w.compactNullableString(m.name, 'name')
-    else w.compactString((m.name) as string, 'name')
-  }
-  else w.string((m.name) as string, 'name')
+    else w.compactString(m.name as string, 'name')
+  } else w.string(m.name as string, 'name')
   if (v >= 9) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '9+')
 }
@@ -117,7 +153,7 @@ function decodeMetadataRequestTopic(r: Reader, v: number): Decoded<MetadataReque
 function encodeMetadataRequest(w: Writer, m: MetadataRequest, v: number): void {
   checkStruct(m)
   {
-    const a = v >= 1 ? w.nullableArray(m.topics, 'topics', v >= 9) : w.array((m.topics) as readonly MetadataRequestTopic[], 'topics', v >= 9)
+    const a = v >= 1 ? w.nullableArray(m.topics, 'topics', v >= 9) : w.array(m.topics as readonly MetadataRequestTopic[], 'topics', v >= 9)
     let i = 0
     try {
       for (; i < a.length; i++) encodeMetadataRequestTopic(w, a[i] as MetadataRequestTopic, v)
@@ -205,14 +241,12 @@ function encodeMetadataResponsePartition(w: Writer, m: MetadataResponsePartition
     }
   }
   if (v >= 5) {
-    {
-      const a = w.array(m.offlineReplicas === undefined ? [] : m.offlineReplicas, 'offlineReplicas', v >= 9)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int32(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'offlineReplicas', i)
-      }
+    const a = w.array(m.offlineReplicas === undefined ? [] : m.offlineReplicas, 'offlineReplicas', v >= 9)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'offlineReplicas', i)
     }
   }
   if (v >= 9) w.unknownTags(m.unknownTags)
@@ -240,12 +274,10 @@ function decodeMetadataResponsePartition(r: Reader, v: number): Decoded<Metadata
   }
   let offlineReplicas: number[] = []
   if (v >= 5) {
-    {
-      const n = v >= 9 ? r.compactArrayLength(4) : r.arrayLength(4)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int32()
-      offlineReplicas = a
-    }
+    const n = v >= 9 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    offlineReplicas = a
   }
   const unknownTags = v >= 9 ? r.unknownTags() : undefined
   const m: Decoded<MetadataResponsePartition> = { errorCode, partitionIndex, leaderId, leaderEpoch, replicaNodes, isrNodes, offlineReplicas }
@@ -258,9 +290,8 @@ function encodeMetadataResponseTopic(w: Writer, m: MetadataResponseTopic, v: num
   w.int16(m.errorCode, 'errorCode')
   if (v >= 9) {
     if (v >= 12) w.compactNullableString(m.name, 'name')
-    else w.compactString((m.name) as string, 'name')
-  }
-  else w.string((m.name) as string, 'name')
+    else w.compactString(m.name as string, 'name')
+  } else w.string(m.name as string, 'name')
   if (v >= 10) w.uuid(m.topicId === undefined ? ZERO_UUID : m.topicId, 'topicId')
   if (v >= 1) w.bool(m.isInternal === undefined ? false : m.isInternal, 'isInternal')
   {

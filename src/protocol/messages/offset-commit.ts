@@ -5,31 +5,51 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of OffsetCommit. */
 export interface OffsetCommitResponse extends UnknownTags {
-  /** int32, v3+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v3+.
+   */
   throttleTimeMs?: number | undefined
   /** []OffsetCommitResponseTopic. */
   topics: readonly OffsetCommitResponseTopic[]
 }
 
+/** One element of `topics` in `OffsetCommitResponse`. */
 export interface OffsetCommitResponseTopic extends UnknownTags {
   /** string, v0-9. */
   name?: string | undefined
-  /** uuid, v10+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v10+.
+   */
   topicId?: string | undefined
-  /** []OffsetCommitResponsePartition. */
+  /** The partitions of this topic. []OffsetCommitResponsePartition. */
   partitions: readonly OffsetCommitResponsePartition[]
 }
 
+/** One element of `partitions` in `OffsetCommitResponseTopic`. */
 export interface OffsetCommitResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of OffsetCommit. */
 export interface OffsetCommitRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** int32, v1+, default -1. */
   generationIdOrMemberEpoch?: number | undefined
@@ -43,15 +63,22 @@ export interface OffsetCommitRequest extends UnknownTags {
   topics: readonly OffsetCommitRequestTopic[]
 }
 
+/** One element of `topics` in `OffsetCommitRequest`. */
 export interface OffsetCommitRequestTopic extends UnknownTags {
   /** string, v0-9. */
   name?: string | undefined
-  /** uuid, v10+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v10+.
+   */
   topicId?: string | undefined
-  /** []OffsetCommitRequestPartition. */
+  /** The partitions of this topic. []OffsetCommitRequestPartition. */
   partitions: readonly OffsetCommitRequestPartition[]
 }
 
+/** One element of `partitions` in `OffsetCommitRequestTopic`. */
 export interface OffsetCommitRequestPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -61,8 +88,8 @@ export interface OffsetCommitRequestPartition extends UnknownTags {
   committedLeaderEpoch?: number | undefined
   /** int64, v1, default -1. */
   commitTimestamp?: bigint | undefined
-  /** string, nullable. */
-  committedMetadata: string | null
+  /** string, nullable, default in this driver ''. */
+  committedMetadata?: string | null | undefined
 }
 
 /** OffsetCommit: key 8, versions 0-10. */
@@ -83,8 +110,8 @@ function encodeOffsetCommitRequestPartition(w: Writer, m: OffsetCommitRequestPar
   if (v >= 6) w.int32(m.committedLeaderEpoch === undefined ? -1 : m.committedLeaderEpoch, 'committedLeaderEpoch')
   if (v === 1) w.int64(m.commitTimestamp === undefined ? -1n : m.commitTimestamp, 'commitTimestamp')
   else if (m.commitTimestamp !== undefined && m.commitTimestamp !== -1n) throw absent('commitTimestamp', v, '1')
-  if (v >= 8) w.compactNullableString(m.committedMetadata, 'committedMetadata')
-  else w.nullableString(m.committedMetadata, 'committedMetadata')
+  if (v >= 8) w.compactNullableString(m.committedMetadata === undefined ? '' : m.committedMetadata, 'committedMetadata')
+  else w.nullableString(m.committedMetadata === undefined ? '' : m.committedMetadata, 'committedMetadata')
   if (v >= 8) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '8+')
 }
@@ -149,8 +176,7 @@ function encodeOffsetCommitRequest(w: Writer, m: OffsetCommitRequest, v: number)
   if (v >= 7) {
     if (v >= 8) w.compactNullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
     else w.nullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
-  }
-  else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '7+')
+  } else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '7+')
   if (v >= 2 && v <= 4) w.int64(m.retentionTimeMs === undefined ? -1n : m.retentionTimeMs, 'retentionTimeMs')
   {
     const a = w.array(m.topics, 'topics', v >= 8)

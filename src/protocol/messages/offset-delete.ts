@@ -5,43 +5,65 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of OffsetDelete. */
 export interface OffsetDeleteResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []OffsetDeleteResponseTopic. */
   topics: readonly OffsetDeleteResponseTopic[]
 }
 
+/** One element of `topics` in `OffsetDeleteResponse`. */
 export interface OffsetDeleteResponseTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []OffsetDeleteResponsePartition. */
+  /** The partitions of this topic. []OffsetDeleteResponsePartition. */
   partitions: readonly OffsetDeleteResponsePartition[]
 }
 
+/** One element of `partitions` in `OffsetDeleteResponseTopic`. */
 export interface OffsetDeleteResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of OffsetDelete. */
 export interface OffsetDeleteRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []OffsetDeleteRequestTopic. */
   topics: readonly OffsetDeleteRequestTopic[]
 }
 
+/** One element of `topics` in `OffsetDeleteRequest`. */
 export interface OffsetDeleteRequestTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []OffsetDeleteRequestPartition. */
+  /** The partitions of this topic. []OffsetDeleteRequestPartition. */
   partitions: readonly OffsetDeleteRequestPartition[]
 }
 
+/** One element of `partitions` in `OffsetDeleteRequestTopic`. */
 export interface OffsetDeleteRequestPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -169,7 +191,7 @@ function decodeOffsetDeleteResponseTopic(r: Reader, v: number): Decoded<OffsetDe
 function encodeOffsetDeleteResponse(w: Writer, m: OffsetDeleteResponse, v: number): void {
   checkStruct(m)
   w.int16(m.errorCode, 'errorCode')
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.topics, 'topics', false)
     let i = 0

@@ -5,35 +5,60 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of OffsetFetch. */
 export interface OffsetFetchResponse extends UnknownTags {
-  /** int32, v3+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v3+.
+   */
   throttleTimeMs?: number | undefined
   /** []OffsetFetchResponseTopic, v0-7. */
   topics?: readonly OffsetFetchResponseTopic[] | undefined
-  /** int16, v2-7, default 0. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, v2-7, default 0.
+   */
   errorCode?: number | undefined
   /** []OffsetFetchResponseGroup, v8+. */
   groups?: readonly OffsetFetchResponseGroup[] | undefined
 }
 
+/** One element of `groups` in `OffsetFetchResponse`. */
 export interface OffsetFetchResponseGroup extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []OffsetFetchResponseTopics. */
   topics: readonly OffsetFetchResponseTopics[]
-  /** int16, default 0. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16, default 0.
+   */
   errorCode?: number | undefined
 }
 
+/** One element of `topics` in `OffsetFetchResponseGroup`. */
 export interface OffsetFetchResponseTopics extends UnknownTags {
   /** string, v8-9. */
   name?: string | undefined
-  /** uuid, v10+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v10+.
+   */
   topicId?: string | undefined
-  /** []OffsetFetchResponsePartitions. */
+  /** The partitions of this topic. []OffsetFetchResponsePartitions. */
   partitions: readonly OffsetFetchResponsePartitions[]
 }
 
+/** One element of `partitions` in `OffsetFetchResponseTopics`. */
 export interface OffsetFetchResponsePartitions extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -43,17 +68,24 @@ export interface OffsetFetchResponsePartitions extends UnknownTags {
   committedLeaderEpoch?: number | undefined
   /** string, nullable. */
   metadata: string | null
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** One element of `topics` in `OffsetFetchResponse`. */
 export interface OffsetFetchResponseTopic extends UnknownTags {
   /** string. */
   name: string
-  /** []OffsetFetchResponsePartition. */
+  /** The partitions of this topic. []OffsetFetchResponsePartition. */
   partitions: readonly OffsetFetchResponsePartition[]
 }
 
+/** One element of `partitions` in `OffsetFetchResponseTopic`. */
 export interface OffsetFetchResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -63,12 +95,18 @@ export interface OffsetFetchResponsePartition extends UnknownTags {
   committedLeaderEpoch?: number | undefined
   /** string, nullable. */
   metadata: string | null
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of OffsetFetch. */
 export interface OffsetFetchRequest extends UnknownTags {
-  /** string, v0-7. */
+  /** The id of the group: the name that its members share. string, v0-7. */
   groupId?: string | undefined
   /** []OffsetFetchRequestTopic, v0-7, nullable in v2-7. */
   topics?: readonly OffsetFetchRequestTopic[] | null | undefined
@@ -78,26 +116,34 @@ export interface OffsetFetchRequest extends UnknownTags {
   requireStable?: boolean | undefined
 }
 
+/** One element of `groups` in `OffsetFetchRequest`. */
 export interface OffsetFetchRequestGroup extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string, v9+, nullable, default null. */
   memberId?: string | null | undefined
   /** int32, v9+, default -1. */
   memberEpoch?: number | undefined
-  /** []OffsetFetchRequestTopics, nullable. */
-  topics: readonly OffsetFetchRequestTopics[] | null
+  /** []OffsetFetchRequestTopics, nullable, default in this driver null. */
+  topics?: readonly OffsetFetchRequestTopics[] | null | undefined
 }
 
+/** One element of `topics` in `OffsetFetchRequestGroup`. */
 export interface OffsetFetchRequestTopics extends UnknownTags {
   /** string, v8-9. */
   name?: string | undefined
-  /** uuid, v10+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v10+.
+   */
   topicId?: string | undefined
   /** []int32. */
   partitionIndexes: readonly number[]
 }
 
+/** One element of `topics` in `OffsetFetchRequest`. */
 export interface OffsetFetchRequestTopic extends UnknownTags {
   /** string. */
   name: string
@@ -186,7 +232,7 @@ function encodeOffsetFetchRequestGroup(w: Writer, m: OffsetFetchRequestGroup, v:
   if (v >= 9) w.compactNullableString(m.memberId === undefined ? null : m.memberId, 'memberId')
   if (v >= 9) w.int32(m.memberEpoch === undefined ? -1 : m.memberEpoch, 'memberEpoch')
   {
-    const a = w.nullableArray(m.topics, 'topics', true)
+    const a = w.nullableArray(m.topics === undefined ? null : m.topics, 'topics', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeOffsetFetchRequestTopics(w, a[i] as OffsetFetchRequestTopics, v)
@@ -222,32 +268,25 @@ function encodeOffsetFetchRequest(w: Writer, m: OffsetFetchRequest, v: number): 
   if (v <= 7) {
     if (v >= 6) w.compactString(m.groupId === undefined ? '' : m.groupId, 'groupId')
     else w.string(m.groupId === undefined ? '' : m.groupId, 'groupId')
-  }
-  else if (m.groupId !== undefined && m.groupId !== '') throw absent('groupId', v, '0-7')
+  } else if (m.groupId !== undefined && m.groupId !== '') throw absent('groupId', v, '0-7')
   if (v <= 7) {
-    {
-      const a = v >= 2 ? (w.nullableArray(m.topics === undefined ? [] : m.topics, 'topics', v >= 6)) : (w.array((m.topics === undefined ? [] : m.topics) as readonly OffsetFetchRequestTopic[], 'topics', v >= 6))
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeOffsetFetchRequestTopic(w, a[i] as OffsetFetchRequestTopic, v)
-      } catch (error) {
-        throw within(error, 'topics', i)
-      }
+    const a = v >= 2 ? (w.nullableArray(m.topics === undefined ? [] : m.topics, 'topics', v >= 6)) : (w.array((m.topics === undefined ? [] : m.topics) as readonly OffsetFetchRequestTopic[], 'topics', v >= 6))
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchRequestTopic(w, a[i] as OffsetFetchRequestTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
     }
-  }
-  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '0-7')
+  } else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '0-7')
   if (v >= 8) {
-    {
-      const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeOffsetFetchRequestGroup(w, a[i] as OffsetFetchRequestGroup, v)
-      } catch (error) {
-        throw within(error, 'groups', i)
-      }
+    const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchRequestGroup(w, a[i] as OffsetFetchRequestGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
     }
-  }
-  else if (m.groups !== undefined && m.groups?.length !== 0) throw absent('groups', v, '8+')
+  } else if (m.groups !== undefined && m.groups?.length !== 0) throw absent('groups', v, '8+')
   if (v >= 7) w.bool(m.requireStable === undefined ? false : m.requireStable, 'requireStable')
   else if (m.requireStable !== undefined && m.requireStable !== false) throw absent('requireStable', v, '7+')
   if (v >= 6) w.unknownTags(m.unknownTags)
@@ -258,24 +297,20 @@ function decodeOffsetFetchRequest(r: Reader, v: number): Decoded<OffsetFetchRequ
   const groupId: string = v <= 7 ? (v >= 6 ? r.compactString() : r.string()) : ''
   let topics: Decoded<OffsetFetchRequestTopic>[] | null = []
   if (v <= 7) {
-    {
-      const n = v >= 6 ? r.compactNullableArrayLength(3) : (v >= 2 ? r.nullableArrayLength(6) : r.arrayLength(6))
-      if (n < 0) topics = null
-      else {
-        const a = newArray<Decoded<OffsetFetchRequestTopic>>(n)
-        for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestTopic(r, v)
-        topics = a
-      }
+    const n = v >= 6 ? r.compactNullableArrayLength(3) : (v >= 2 ? r.nullableArrayLength(6) : r.arrayLength(6))
+    if (n < 0) topics = null
+    else {
+      const a = newArray<Decoded<OffsetFetchRequestTopic>>(n)
+      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestTopic(r, v)
+      topics = a
     }
   }
   let groups: Decoded<OffsetFetchRequestGroup>[] = []
   if (v >= 8) {
-    {
-      const n = r.compactArrayLength(3)
-      const a = newArray<Decoded<OffsetFetchRequestGroup>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestGroup(r, v)
-      groups = a
-    }
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<OffsetFetchRequestGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchRequestGroup(r, v)
+    groups = a
   }
   const requireStable: boolean = v >= 7 ? r.bool() : false
   const unknownTags = v >= 6 ? r.unknownTags() : undefined
@@ -430,30 +465,24 @@ function encodeOffsetFetchResponse(w: Writer, m: OffsetFetchResponse, v: number)
   checkStruct(m)
   if (v >= 3) w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   if (v <= 7) {
-    {
-      const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', v >= 6)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeOffsetFetchResponseTopic(w, a[i] as OffsetFetchResponseTopic, v)
-      } catch (error) {
-        throw within(error, 'topics', i)
-      }
+    const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', v >= 6)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchResponseTopic(w, a[i] as OffsetFetchResponseTopic, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
     }
-  }
-  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '0-7')
+  } else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '0-7')
   if (v >= 2 && v <= 7) w.int16(m.errorCode === undefined ? 0 : m.errorCode, 'errorCode')
   if (v >= 8) {
-    {
-      const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeOffsetFetchResponseGroup(w, a[i] as OffsetFetchResponseGroup, v)
-      } catch (error) {
-        throw within(error, 'groups', i)
-      }
+    const a = w.array(m.groups === undefined ? [] : m.groups, 'groups', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeOffsetFetchResponseGroup(w, a[i] as OffsetFetchResponseGroup, v)
+    } catch (error) {
+      throw within(error, 'groups', i)
     }
-  }
-  else if (m.groups !== undefined && m.groups?.length !== 0) throw absent('groups', v, '8+')
+  } else if (m.groups !== undefined && m.groups?.length !== 0) throw absent('groups', v, '8+')
   if (v >= 6) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '6+')
 }
@@ -462,22 +491,18 @@ function decodeOffsetFetchResponse(r: Reader, v: number): Decoded<OffsetFetchRes
   const throttleTimeMs: number = v >= 3 ? r.int32() : 0
   let topics: Decoded<OffsetFetchResponseTopic>[] = []
   if (v <= 7) {
-    {
-      const n = v >= 6 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<OffsetFetchResponseTopic>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseTopic(r, v)
-      topics = a
-    }
+    const n = v >= 6 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<OffsetFetchResponseTopic>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseTopic(r, v)
+    topics = a
   }
   const errorCode: number = v >= 2 && v <= 7 ? r.int16() : 0
   let groups: Decoded<OffsetFetchResponseGroup>[] = []
   if (v >= 8) {
-    {
-      const n = r.compactArrayLength(5)
-      const a = newArray<Decoded<OffsetFetchResponseGroup>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseGroup(r, v)
-      groups = a
-    }
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<OffsetFetchResponseGroup>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeOffsetFetchResponseGroup(r, v)
+    groups = a
   }
   const unknownTags = v >= 6 ? r.unknownTags() : undefined
   const m: Decoded<OffsetFetchResponse> = { throttleTimeMs, topics, errorCode, groups }

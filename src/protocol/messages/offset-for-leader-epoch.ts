@@ -5,22 +5,36 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of OffsetForLeaderEpoch. */
 export interface OffsetForLeaderEpochResponse extends UnknownTags {
-  /** int32, v2+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v2+.
+   */
   throttleTimeMs?: number | undefined
   /** []OffsetForLeaderTopicResult. */
   topics: readonly OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[]
 }
 
+/** One element of `topics` in `OffsetForLeaderEpochResponse`. */
 export interface OffsetForLeaderEpochResponseOffsetForLeaderTopicResult extends UnknownTags {
   /** string. */
   topic: string
-  /** []EpochEndOffset. */
+  /** The partitions of this topic. []EpochEndOffset. */
   partitions: readonly OffsetForLeaderEpochResponseEpochEndOffset[]
 }
 
+/** One element of `partitions` in `OffsetForLeaderEpochResponseOffsetForLeaderTopicResult`. */
 export interface OffsetForLeaderEpochResponseEpochEndOffset extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   partition: number
@@ -30,20 +44,23 @@ export interface OffsetForLeaderEpochResponseEpochEndOffset extends UnknownTags 
   endOffset?: bigint | undefined
 }
 
+/** The request of OffsetForLeaderEpoch. */
 export interface OffsetForLeaderEpochRequest extends UnknownTags {
-  /** int32, v3+, default -2. */
+  /** int32, v3+, default in this driver -1. */
   replicaId?: number | undefined
   /** []OffsetForLeaderTopic. */
   topics: readonly OffsetForLeaderEpochRequestOffsetForLeaderTopic[]
 }
 
+/** One element of `topics` in `OffsetForLeaderEpochRequest`. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderTopic extends UnknownTags {
   /** string. */
   topic: string
-  /** []OffsetForLeaderPartition. */
+  /** The partitions of this topic. []OffsetForLeaderPartition. */
   partitions: readonly OffsetForLeaderEpochRequestOffsetForLeaderPartition[]
 }
 
+/** One element of `partitions` in `OffsetForLeaderEpochRequestOffsetForLeaderTopic`. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderPartition extends UnknownTags {
   /** int32. */
   partition: number
@@ -115,7 +132,7 @@ function decodeOffsetForLeaderEpochRequestOffsetForLeaderTopic(r: Reader, v: num
 
 function encodeOffsetForLeaderEpochRequest(w: Writer, m: OffsetForLeaderEpochRequest, v: number): void {
   checkStruct(m)
-  if (v >= 3) w.int32(m.replicaId === undefined ? -2 : m.replicaId, 'replicaId')
+  if (v >= 3) w.int32(m.replicaId === undefined ? -1 : m.replicaId, 'replicaId')
   {
     const a = w.array(m.topics, 'topics', v >= 4)
     let i = 0

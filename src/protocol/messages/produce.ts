@@ -5,39 +5,63 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of Produce. */
 export interface ProduceResponse extends UnknownTags {
   /** []TopicProduceResponse. */
   responses: readonly ProduceResponseTopicProduceResponse[]
-  /** int32, v1+, default 0. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+, default 0.
+   */
   throttleTimeMs?: number | undefined
   /** []NodeEndpoint, v10+, tag 0. */
   nodeEndpoints?: readonly ProduceResponseNodeEndpoint[] | undefined
 }
 
+/** One element of `nodeEndpoints` in `ProduceResponse`. */
 export interface ProduceResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
-  /** string, nullable, default null. */
+  /**
+   * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
+   *
+   * string, nullable, default null.
+   */
   rack?: string | null | undefined
 }
 
+/** One element of `responses` in `ProduceResponse`. */
 export interface ProduceResponseTopicProduceResponse extends UnknownTags {
   /** string, v0-12. */
   name?: string | undefined
-  /** uuid, v13+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v13+.
+   */
   topicId?: string | undefined
   /** []PartitionProduceResponse. */
   partitionResponses: readonly ProduceResponsePartitionProduceResponse[]
 }
 
+/** One element of `partitionResponses` in `ProduceResponseTopicProduceResponse`. */
 export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
   /** int32. */
   index: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int64. */
   baseOffset: bigint
@@ -47,19 +71,34 @@ export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
   logStartOffset?: bigint | undefined
   /** []BatchIndexAndErrorMessage, v8+. */
   recordErrors?: readonly ProduceResponseBatchIndexAndErrorMessage[] | undefined
-  /** string, v8+, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, v8+, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** LeaderIdAndEpoch, v10+, tag 0. */
   currentLeader?: ProduceResponseLeaderIdAndEpoch | undefined
 }
 
+/** The value of `currentLeader` in `ProduceResponsePartitionProduceResponse`. */
 export interface ProduceResponseLeaderIdAndEpoch extends UnknownTags {
-  /** int32, default -1. */
+  /**
+   * The node id of the partition's leader; -1 if the broker does not know it.
+   *
+   * int32, default -1.
+   */
   leaderId?: number | undefined
-  /** int32, default -1. */
+  /**
+   * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
+   *
+   * int32, default -1.
+   */
   leaderEpoch?: number | undefined
 }
 
+/** One element of `recordErrors` in `ProduceResponsePartitionProduceResponse`. */
 export interface ProduceResponseBatchIndexAndErrorMessage extends UnknownTags {
   /** int32. */
   batchIndex: number
@@ -67,26 +106,39 @@ export interface ProduceResponseBatchIndexAndErrorMessage extends UnknownTags {
   batchIndexErrorMessage?: string | null | undefined
 }
 
+/** The request of Produce. */
 export interface ProduceRequest extends UnknownTags {
-  /** string, v3+, nullable, default null. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string, v3+, nullable, default null.
+   */
   transactionalId?: string | null | undefined
   /** int16. */
   acks: number
-  /** int32. */
-  timeoutMs: number
+  /** int32, default in this driver 30000. */
+  timeoutMs?: number | undefined
   /** []TopicProduceData. */
   topicData: readonly ProduceRequestTopicProduceData[]
 }
 
+/** One element of `topicData` in `ProduceRequest`. */
 export interface ProduceRequestTopicProduceData extends UnknownTags {
   /** string, v0-12. */
   name?: string | undefined
-  /** uuid, v13+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v13+.
+   */
   topicId?: string | undefined
   /** []PartitionProduceData. */
   partitionData: readonly ProduceRequestPartitionProduceData[]
 }
 
+/** One element of `partitionData` in `ProduceRequestTopicProduceData`. */
 export interface ProduceRequestPartitionProduceData extends UnknownTags {
   /** int32. */
   index: number
@@ -164,10 +216,9 @@ function encodeProduceRequest(w: Writer, m: ProduceRequest, v: number): void {
   if (v >= 3) {
     if (v >= 9) w.compactNullableString(m.transactionalId === undefined ? null : m.transactionalId, 'transactionalId')
     else w.nullableString(m.transactionalId === undefined ? null : m.transactionalId, 'transactionalId')
-  }
-  else if (m.transactionalId !== undefined && m.transactionalId !== null) throw absent('transactionalId', v, '3+')
+  } else if (m.transactionalId !== undefined && m.transactionalId !== null) throw absent('transactionalId', v, '3+')
   w.int16(m.acks, 'acks')
-  w.int32(m.timeoutMs, 'timeoutMs')
+  w.int32(m.timeoutMs === undefined ? 30000 : m.timeoutMs, 'timeoutMs')
   {
     const a = w.array(m.topicData, 'topicData', v >= 9)
     let i = 0
@@ -240,14 +291,12 @@ function encodeProduceResponsePartitionProduceResponse(w: Writer, m: ProduceResp
   if (v >= 2) w.int64(m.logAppendTimeMs === undefined ? -1n : m.logAppendTimeMs, 'logAppendTimeMs')
   if (v >= 5) w.int64(m.logStartOffset === undefined ? -1n : m.logStartOffset, 'logStartOffset')
   if (v >= 8) {
-    {
-      const a = w.array(m.recordErrors === undefined ? [] : m.recordErrors, 'recordErrors', v >= 9)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeProduceResponseBatchIndexAndErrorMessage(w, a[i] as ProduceResponseBatchIndexAndErrorMessage, v)
-      } catch (error) {
-        throw within(error, 'recordErrors', i)
-      }
+    const a = w.array(m.recordErrors === undefined ? [] : m.recordErrors, 'recordErrors', v >= 9)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeProduceResponseBatchIndexAndErrorMessage(w, a[i] as ProduceResponseBatchIndexAndErrorMessage, v)
+    } catch (error) {
+      throw within(error, 'recordErrors', i)
     }
   }
   if (v >= 8) {
@@ -273,8 +322,7 @@ function encodeProduceResponsePartitionProduceResponse(w: Writer, m: ProduceResp
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '9+')
+  } else checkNoTags(m.unknownTags, v, '9+')
 }
 
 function decodeProduceResponsePartitionProduceResponse(r: Reader, v: number): Decoded<ProduceResponsePartitionProduceResponse> {
@@ -285,12 +333,10 @@ function decodeProduceResponsePartitionProduceResponse(r: Reader, v: number): De
   const logStartOffset: bigint = v >= 5 ? r.int64() : -1n
   let recordErrors: Decoded<ProduceResponseBatchIndexAndErrorMessage>[] = []
   if (v >= 8) {
-    {
-      const n = v >= 9 ? r.compactArrayLength(6) : r.arrayLength(6)
-      const a = newArray<Decoded<ProduceResponseBatchIndexAndErrorMessage>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeProduceResponseBatchIndexAndErrorMessage(r, v)
-      recordErrors = a
-    }
+    const n = v >= 9 ? r.compactArrayLength(6) : r.arrayLength(6)
+    const a = newArray<Decoded<ProduceResponseBatchIndexAndErrorMessage>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeProduceResponseBatchIndexAndErrorMessage(r, v)
+    recordErrors = a
   }
   const errorMessage: string | null = v >= 8 ? (v >= 9 ? r.compactNullableString() : r.nullableString()) : null
   let currentLeader: Decoded<ProduceResponseLeaderIdAndEpoch> = defaultProduceResponseLeaderIdAndEpoch()
@@ -401,8 +447,7 @@ function encodeProduceResponse(w: Writer, m: ProduceResponse, v: number): void {
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '9+')
+  } else checkNoTags(m.unknownTags, v, '9+')
 }
 
 function decodeProduceResponse(r: Reader, v: number): Decoded<ProduceResponse> {

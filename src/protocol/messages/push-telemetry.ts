@@ -4,20 +4,33 @@ import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of PushTelemetry. */
 export interface PushTelemetryResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of PushTelemetry. */
 export interface PushTelemetryRequest extends UnknownTags {
   /** uuid. */
   clientInstanceId: string
   /** int32. */
   subscriptionId: number
-  /** bool. */
-  terminating: boolean
+  /** bool, default in this driver false. */
+  terminating?: boolean | undefined
   /** int8. */
   compressionType: number
   /** bytes. */
@@ -37,7 +50,7 @@ function encodePushTelemetryRequest(w: Writer, m: PushTelemetryRequest, _v: numb
   checkStruct(m)
   w.uuid(m.clientInstanceId, 'clientInstanceId')
   w.int32(m.subscriptionId, 'subscriptionId')
-  w.bool(m.terminating, 'terminating')
+  w.bool(m.terminating === undefined ? false : m.terminating, 'terminating')
   w.int8(m.compressionType, 'compressionType')
   w.compactBytes(m.metrics, 'metrics')
   w.unknownTags(m.unknownTags)
@@ -57,7 +70,7 @@ function decodePushTelemetryRequest(r: Reader, _v: number): Decoded<PushTelemetr
 
 function encodePushTelemetryResponse(w: Writer, m: PushTelemetryResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.unknownTags(m.unknownTags)
 }

@@ -5,24 +5,42 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ReadShareGroupStateSummary. */
 export interface ReadShareGroupStateSummaryResponse extends UnknownTags {
   /** []ReadStateSummaryResult. */
   results: readonly ReadShareGroupStateSummaryResponseReadStateSummaryResult[]
 }
 
+/** One element of `results` in `ReadShareGroupStateSummaryResponse`. */
 export interface ReadShareGroupStateSummaryResponseReadStateSummaryResult extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionResult. */
   partitions: readonly ReadShareGroupStateSummaryResponsePartitionResult[]
 }
 
+/** One element of `partitions` in `ReadShareGroupStateSummaryResponseReadStateSummaryResult`. */
 export interface ReadShareGroupStateSummaryResponsePartitionResult extends UnknownTags {
   /** int32. */
   partition: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** int32. */
   stateEpoch: number
@@ -34,20 +52,28 @@ export interface ReadShareGroupStateSummaryResponsePartitionResult extends Unkno
   deliveryCompleteCount?: number | undefined
 }
 
+/** The request of ReadShareGroupStateSummary. */
 export interface ReadShareGroupStateSummaryRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []ReadStateSummaryData. */
   topics: readonly ReadShareGroupStateSummaryRequestReadStateSummaryData[]
 }
 
+/** One element of `topics` in `ReadShareGroupStateSummaryRequest`. */
 export interface ReadShareGroupStateSummaryRequestReadStateSummaryData extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionData. */
   partitions: readonly ReadShareGroupStateSummaryRequestPartitionData[]
 }
 
+/** One element of `partitions` in `ReadShareGroupStateSummaryRequestReadStateSummaryData`. */
 export interface ReadShareGroupStateSummaryRequestPartitionData extends UnknownTags {
   /** int32. */
   partition: number

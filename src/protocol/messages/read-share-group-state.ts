@@ -5,24 +5,42 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ReadShareGroupState. */
 export interface ReadShareGroupStateResponse extends UnknownTags {
   /** []ReadStateResult. */
   results: readonly ReadShareGroupStateResponseReadStateResult[]
 }
 
+/** One element of `results` in `ReadShareGroupStateResponse`. */
 export interface ReadShareGroupStateResponseReadStateResult extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionResult. */
   partitions: readonly ReadShareGroupStateResponsePartitionResult[]
 }
 
+/** One element of `partitions` in `ReadShareGroupStateResponseReadStateResult`. */
 export interface ReadShareGroupStateResponsePartitionResult extends UnknownTags {
   /** int32. */
   partition: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** int32. */
   stateEpoch: number
@@ -32,6 +50,7 @@ export interface ReadShareGroupStateResponsePartitionResult extends UnknownTags 
   stateBatches: readonly ReadShareGroupStateResponseStateBatch[]
 }
 
+/** One element of `stateBatches` in `ReadShareGroupStateResponsePartitionResult`. */
 export interface ReadShareGroupStateResponseStateBatch extends UnknownTags {
   /** int64. */
   firstOffset: bigint
@@ -43,20 +62,28 @@ export interface ReadShareGroupStateResponseStateBatch extends UnknownTags {
   deliveryCount: number
 }
 
+/** The request of ReadShareGroupState. */
 export interface ReadShareGroupStateRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []ReadStateData. */
   topics: readonly ReadShareGroupStateRequestReadStateData[]
 }
 
+/** One element of `topics` in `ReadShareGroupStateRequest`. */
 export interface ReadShareGroupStateRequestReadStateData extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionData. */
   partitions: readonly ReadShareGroupStateRequestPartitionData[]
 }
 
+/** One element of `partitions` in `ReadShareGroupStateRequestReadStateData`. */
 export interface ReadShareGroupStateRequestPartitionData extends UnknownTags {
   /** int32. */
   partition: number

@@ -4,10 +4,21 @@ import { checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of SaslAuthenticate. */
 export interface SaslAuthenticateResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** bytes. */
   authBytes: Uint8Array
@@ -15,6 +26,7 @@ export interface SaslAuthenticateResponse extends UnknownTags {
   sessionLifetimeMs?: bigint | undefined
 }
 
+/** The request of SaslAuthenticate. */
 export interface SaslAuthenticateRequest extends UnknownTags {
   /** bytes. */
   authBytes: Uint8Array

@@ -5,13 +5,20 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of SaslHandshake. */
 export interface SaslHandshakeResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []string. */
   mechanisms: readonly string[]
 }
 
+/** The request of SaslHandshake. */
 export interface SaslHandshakeRequest extends UnknownTags {
   /** string. */
   mechanism: string

@@ -5,12 +5,29 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ShareAcknowledge. */
 export interface ShareAcknowledgeResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** int32, v2+. */
   acquisitionLockTimeoutMs?: number | undefined
@@ -20,44 +37,72 @@ export interface ShareAcknowledgeResponse extends UnknownTags {
   nodeEndpoints: readonly ShareAcknowledgeResponseNodeEndpoint[]
 }
 
+/** One element of `nodeEndpoints` in `ShareAcknowledgeResponse`. */
 export interface ShareAcknowledgeResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
-  /** string, nullable, default null. */
+  /**
+   * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
+   *
+   * string, nullable, default null.
+   */
   rack?: string | null | undefined
 }
 
+/** One element of `responses` in `ShareAcknowledgeResponse`. */
 export interface ShareAcknowledgeResponseTopicResponse extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []PartitionData. */
+  /** The partitions of this topic. []PartitionData. */
   partitions: readonly ShareAcknowledgeResponsePartitionData[]
 }
 
+/** One element of `partitions` in `ShareAcknowledgeResponseTopicResponse`. */
 export interface ShareAcknowledgeResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** LeaderIdAndEpoch. */
   currentLeader: ShareAcknowledgeResponseLeaderIdAndEpoch
 }
 
+/** The value of `currentLeader` in `ShareAcknowledgeResponsePartitionData`. */
 export interface ShareAcknowledgeResponseLeaderIdAndEpoch extends UnknownTags {
-  /** int32. */
+  /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
   leaderId: number
-  /** int32. */
+  /**
+   * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
+   *
+   * int32.
+   */
   leaderEpoch: number
 }
 
+/** The request of ShareAcknowledge. */
 export interface ShareAcknowledgeRequest extends UnknownTags {
-  /** string, nullable, default null. */
+  /** The id of the group: the name that its members share. string, nullable, default null. */
   groupId?: string | null | undefined
   /** string, nullable. */
   memberId: string | null
@@ -69,13 +114,20 @@ export interface ShareAcknowledgeRequest extends UnknownTags {
   topics: readonly ShareAcknowledgeRequestAcknowledgeTopic[]
 }
 
+/** One element of `topics` in `ShareAcknowledgeRequest`. */
 export interface ShareAcknowledgeRequestAcknowledgeTopic extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []AcknowledgePartition. */
+  /** The partitions of this topic. []AcknowledgePartition. */
   partitions: readonly ShareAcknowledgeRequestAcknowledgePartition[]
 }
 
+/** One element of `partitions` in `ShareAcknowledgeRequestAcknowledgeTopic`. */
 export interface ShareAcknowledgeRequestAcknowledgePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -83,6 +135,7 @@ export interface ShareAcknowledgeRequestAcknowledgePartition extends UnknownTags
   acknowledgementBatches: readonly ShareAcknowledgeRequestAcknowledgementBatch[]
 }
 
+/** One element of `acknowledgementBatches` in `ShareAcknowledgeRequestAcknowledgePartition`. */
 export interface ShareAcknowledgeRequestAcknowledgementBatch extends UnknownTags {
   /** int64. */
   firstOffset: bigint
@@ -322,7 +375,7 @@ function decodeShareAcknowledgeResponseNodeEndpoint(r: Reader, _v: number): Deco
 
 function encodeShareAcknowledgeResponse(w: Writer, m: ShareAcknowledgeResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   if (v >= 2) w.int32(m.acquisitionLockTimeoutMs === undefined ? 0 : m.acquisitionLockTimeoutMs, 'acquisitionLockTimeoutMs')

@@ -5,12 +5,29 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ShareFetch. */
 export interface ShareFetchResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** int32, v1+. */
   acquisitionLockTimeoutMs?: number | undefined
@@ -20,30 +37,52 @@ export interface ShareFetchResponse extends UnknownTags {
   nodeEndpoints: readonly ShareFetchResponseNodeEndpoint[]
 }
 
+/** One element of `nodeEndpoints` in `ShareFetchResponse`. */
 export interface ShareFetchResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
-  /** string, nullable, default null. */
+  /**
+   * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
+   *
+   * string, nullable, default null.
+   */
   rack?: string | null | undefined
 }
 
+/** One element of `responses` in `ShareFetchResponse`. */
 export interface ShareFetchResponseShareFetchableTopicResponse extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []PartitionData. */
+  /** The partitions of this topic. []PartitionData. */
   partitions: readonly ShareFetchResponsePartitionData[]
 }
 
+/** One element of `partitions` in `ShareFetchResponseShareFetchableTopicResponse`. */
 export interface ShareFetchResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** int16. */
   acknowledgeErrorCode: number
@@ -57,6 +96,7 @@ export interface ShareFetchResponsePartitionData extends UnknownTags {
   acquiredRecords: readonly ShareFetchResponseAcquiredRecords[]
 }
 
+/** One element of `acquiredRecords` in `ShareFetchResponsePartitionData`. */
 export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
   /** int64. */
   firstOffset: bigint
@@ -66,29 +106,35 @@ export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
   deliveryCount: number
 }
 
+/** The value of `currentLeader` in `ShareFetchResponsePartitionData`. */
 export interface ShareFetchResponseLeaderIdAndEpoch extends UnknownTags {
-  /** int32. */
+  /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
   leaderId: number
-  /** int32. */
+  /**
+   * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
+   *
+   * int32.
+   */
   leaderEpoch: number
 }
 
+/** The request of ShareFetch. */
 export interface ShareFetchRequest extends UnknownTags {
-  /** string, nullable, default null. */
+  /** The id of the group: the name that its members share. string, nullable, default null. */
   groupId?: string | null | undefined
   /** string, nullable. */
   memberId: string | null
   /** int32. */
   shareSessionEpoch: number
-  /** int32. */
-  maxWaitMs: number
-  /** int32. */
-  minBytes: number
+  /** int32, default in this driver 500. */
+  maxWaitMs?: number | undefined
+  /** int32, default in this driver 1. */
+  minBytes?: number | undefined
   /** int32, default 0x7fffffff. */
   maxBytes?: number | undefined
-  /** int32, v1+. */
+  /** int32, v1+, default in this driver 500. */
   maxRecords?: number | undefined
-  /** int32, v1+. */
+  /** int32, v1+, default in this driver 500. */
   batchSize?: number | undefined
   /** int8, v2+, default 0. */
   shareAcquireMode?: number | undefined
@@ -96,33 +142,47 @@ export interface ShareFetchRequest extends UnknownTags {
   isRenewAck?: boolean | undefined
   /** []FetchTopic. */
   topics: readonly ShareFetchRequestFetchTopic[]
-  /** []ForgottenTopic. */
-  forgottenTopicsData: readonly ShareFetchRequestForgottenTopic[]
+  /** []ForgottenTopic, default in this driver []. */
+  forgottenTopicsData?: readonly ShareFetchRequestForgottenTopic[] | undefined
 }
 
+/** One element of `forgottenTopicsData` in `ShareFetchRequest`. */
 export interface ShareFetchRequestForgottenTopic extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []int32. */
+  /** The partitions of this topic. []int32. */
   partitions: readonly number[]
 }
 
+/** One element of `topics` in `ShareFetchRequest`. */
 export interface ShareFetchRequestFetchTopic extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
-  /** []FetchPartition. */
+  /** The partitions of this topic. []FetchPartition. */
   partitions: readonly ShareFetchRequestFetchPartition[]
 }
 
+/** One element of `partitions` in `ShareFetchRequestFetchTopic`. */
 export interface ShareFetchRequestFetchPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
   /** int32, v0. */
   partitionMaxBytes?: number | undefined
-  /** []AcknowledgementBatch. */
-  acknowledgementBatches: readonly ShareFetchRequestAcknowledgementBatch[]
+  /** []AcknowledgementBatch, default in this driver []. */
+  acknowledgementBatches?: readonly ShareFetchRequestAcknowledgementBatch[] | undefined
 }
 
+/** One element of `acknowledgementBatches` in `ShareFetchRequestFetchPartition`. */
 export interface ShareFetchRequestAcknowledgementBatch extends UnknownTags {
   /** int64. */
   firstOffset: bigint
@@ -180,7 +240,7 @@ function encodeShareFetchRequestFetchPartition(w: Writer, m: ShareFetchRequestFe
   if (v <= 0) w.int32(m.partitionMaxBytes === undefined ? 0 : m.partitionMaxBytes, 'partitionMaxBytes')
   else if (m.partitionMaxBytes !== undefined && m.partitionMaxBytes !== 0) throw absent('partitionMaxBytes', v, '0')
   {
-    const a = w.array(m.acknowledgementBatches, 'acknowledgementBatches', true)
+    const a = w.array(m.acknowledgementBatches === undefined ? [] : m.acknowledgementBatches, 'acknowledgementBatches', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeShareFetchRequestAcknowledgementBatch(w, a[i] as ShareFetchRequestAcknowledgementBatch, v)
@@ -272,12 +332,12 @@ function encodeShareFetchRequest(w: Writer, m: ShareFetchRequest, v: number): vo
   w.compactNullableString(m.groupId === undefined ? null : m.groupId, 'groupId')
   w.compactNullableString(m.memberId, 'memberId')
   w.int32(m.shareSessionEpoch, 'shareSessionEpoch')
-  w.int32(m.maxWaitMs, 'maxWaitMs')
-  w.int32(m.minBytes, 'minBytes')
+  w.int32(m.maxWaitMs === undefined ? 500 : m.maxWaitMs, 'maxWaitMs')
+  w.int32(m.minBytes === undefined ? 1 : m.minBytes, 'minBytes')
   w.int32(m.maxBytes === undefined ? 2147483647 : m.maxBytes, 'maxBytes')
-  if (v >= 1) w.int32(m.maxRecords === undefined ? 0 : m.maxRecords, 'maxRecords')
+  if (v >= 1) w.int32(m.maxRecords === undefined ? 500 : m.maxRecords, 'maxRecords')
   else if (m.maxRecords !== undefined && m.maxRecords !== 0) throw absent('maxRecords', v, '1+')
-  if (v >= 1) w.int32(m.batchSize === undefined ? 0 : m.batchSize, 'batchSize')
+  if (v >= 1) w.int32(m.batchSize === undefined ? 500 : m.batchSize, 'batchSize')
   else if (m.batchSize !== undefined && m.batchSize !== 0) throw absent('batchSize', v, '1+')
   if (v >= 2) w.int8(m.shareAcquireMode === undefined ? 0 : m.shareAcquireMode, 'shareAcquireMode')
   if (v >= 2) w.bool(m.isRenewAck === undefined ? false : m.isRenewAck, 'isRenewAck')
@@ -292,7 +352,7 @@ function encodeShareFetchRequest(w: Writer, m: ShareFetchRequest, v: number): vo
     }
   }
   {
-    const a = w.array(m.forgottenTopicsData, 'forgottenTopicsData', true)
+    const a = w.array(m.forgottenTopicsData === undefined ? [] : m.forgottenTopicsData, 'forgottenTopicsData', true)
     let i = 0
     try {
       for (; i < a.length; i++) encodeShareFetchRequestForgottenTopic(w, a[i] as ShareFetchRequestForgottenTopic, v)
@@ -381,7 +441,7 @@ function encodeShareFetchResponsePartitionData(w: Writer, m: ShareFetchResponseP
     throw within(error, 'currentLeader')
   }
   if (v <= 0) w.compactNullableBytes(m.records, 'records')
-  else w.compactBytes((m.records) as Uint8Array, 'records')
+  else w.compactBytes(m.records as Uint8Array, 'records')
   {
     const a = w.array(m.acquiredRecords, 'acquiredRecords', true)
     let i = 0
@@ -467,7 +527,7 @@ function decodeShareFetchResponseNodeEndpoint(r: Reader, _v: number): Decoded<Sh
 
 function encodeShareFetchResponse(w: Writer, m: ShareFetchResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   if (v >= 1) w.int32(m.acquisitionLockTimeoutMs === undefined ? 0 : m.acquisitionLockTimeoutMs, 'acquisitionLockTimeoutMs')

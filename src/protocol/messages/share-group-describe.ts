@@ -5,19 +5,37 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ShareGroupDescribe. */
 export interface ShareGroupDescribeResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DescribedGroup. */
   groups: readonly ShareGroupDescribeResponseDescribedGroup[]
 }
 
+/** One element of `groups` in `ShareGroupDescribeResponse`. */
 export interface ShareGroupDescribeResponseDescribedGroup extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   groupState: string
@@ -33,6 +51,7 @@ export interface ShareGroupDescribeResponseDescribedGroup extends UnknownTags {
   authorizedOperations?: number | undefined
 }
 
+/** One element of `members` in `ShareGroupDescribeResponseDescribedGroup`. */
 export interface ShareGroupDescribeResponseMember extends UnknownTags {
   /** string. */
   memberId: string
@@ -50,13 +69,20 @@ export interface ShareGroupDescribeResponseMember extends UnknownTags {
   assignment: ShareGroupDescribeResponseAssignment
 }
 
+/** The value of `assignment` in `ShareGroupDescribeResponseMember`. */
 export interface ShareGroupDescribeResponseAssignment extends UnknownTags {
   /** []TopicPartitions. */
   topicPartitions: readonly ShareGroupDescribeResponseTopicPartitions[]
 }
 
+/** One element of `topicPartitions` in `ShareGroupDescribeResponseAssignment`. */
 export interface ShareGroupDescribeResponseTopicPartitions extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** string. */
   topicName: string
@@ -64,11 +90,12 @@ export interface ShareGroupDescribeResponseTopicPartitions extends UnknownTags {
   partitions: readonly number[]
 }
 
+/** The request of ShareGroupDescribe. */
 export interface ShareGroupDescribeRequest extends UnknownTags {
   /** []string. */
   groupIds: readonly string[]
-  /** bool. */
-  includeAuthorizedOperations: boolean
+  /** bool, default in this driver false. */
+  includeAuthorizedOperations?: boolean | undefined
 }
 
 /** ShareGroupDescribe: key 77, versions 0-1, of which Kafka may still change 0. */
@@ -91,7 +118,7 @@ function encodeShareGroupDescribeRequest(w: Writer, m: ShareGroupDescribeRequest
       throw within(error, 'groupIds', i)
     }
   }
-  w.bool(m.includeAuthorizedOperations, 'includeAuthorizedOperations')
+  w.bool(m.includeAuthorizedOperations === undefined ? false : m.includeAuthorizedOperations, 'includeAuthorizedOperations')
   w.unknownTags(m.unknownTags)
 }
 
@@ -260,7 +287,7 @@ function decodeShareGroupDescribeResponseDescribedGroup(r: Reader, v: number): D
 
 function encodeShareGroupDescribeResponse(w: Writer, m: ShareGroupDescribeResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.groups, 'groups', true)
     let i = 0

@@ -5,12 +5,29 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of ShareGroupHeartbeat. */
 export interface ShareGroupHeartbeatResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** string, nullable, default null. */
   memberId?: string | null | undefined
@@ -22,20 +39,28 @@ export interface ShareGroupHeartbeatResponse extends UnknownTags {
   assignment?: ShareGroupHeartbeatResponseAssignment | null | undefined
 }
 
+/** The value of `assignment` in `ShareGroupHeartbeatResponse`. */
 export interface ShareGroupHeartbeatResponseAssignment extends UnknownTags {
   /** []TopicPartitions. */
   topicPartitions: readonly ShareGroupHeartbeatResponseTopicPartitions[]
 }
 
+/** One element of `topicPartitions` in `ShareGroupHeartbeatResponseAssignment`. */
 export interface ShareGroupHeartbeatResponseTopicPartitions extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []int32. */
   partitions: readonly number[]
 }
 
+/** The request of ShareGroupHeartbeat. */
 export interface ShareGroupHeartbeatRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   memberId: string
@@ -155,7 +180,7 @@ function decodeShareGroupHeartbeatResponseAssignment(r: Reader, v: number): Deco
 
 function encodeShareGroupHeartbeatResponse(w: Writer, m: ShareGroupHeartbeatResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   w.compactNullableString(m.memberId === undefined ? null : m.memberId, 'memberId')

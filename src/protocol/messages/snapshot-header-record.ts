@@ -4,6 +4,7 @@ import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload SnapshotHeaderRecord. */
 export interface SnapshotHeaderRecord extends UnknownTags {
   /** int16. */
   version: number

@@ -5,22 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of StopReplica. */
 export interface StopReplicaResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []StopReplicaPartitionError. */
   partitionErrors: readonly StopReplicaResponsePartitionError[]
 }
 
+/** One element of `partitionErrors` in `StopReplicaResponse`. */
 export interface StopReplicaResponsePartitionError extends UnknownTags {
   /** string. */
   topicName: string
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of StopReplica. */
 export interface StopReplicaRequest extends UnknownTags {
   /** int32. */
   controllerId: number
@@ -40,6 +53,7 @@ export interface StopReplicaRequest extends UnknownTags {
   topicStates?: readonly StopReplicaRequestTopicState[] | undefined
 }
 
+/** One element of `topicStates` in `StopReplicaRequest`. */
 export interface StopReplicaRequestTopicState extends UnknownTags {
   /** string. */
   topicName: string
@@ -47,6 +61,7 @@ export interface StopReplicaRequestTopicState extends UnknownTags {
   partitionStates: readonly StopReplicaRequestPartitionState[]
 }
 
+/** One element of `partitionStates` in `StopReplicaRequestTopicState`. */
 export interface StopReplicaRequestPartitionState extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -56,6 +71,7 @@ export interface StopReplicaRequestPartitionState extends UnknownTags {
   deletePartition: boolean
 }
 
+/** One element of `topics` in `StopReplicaRequest`. */
 export interface StopReplicaRequestTopicV1 extends UnknownTags {
   /** string. */
   name: string
@@ -63,6 +79,7 @@ export interface StopReplicaRequestTopicV1 extends UnknownTags {
   partitionIndexes: readonly number[]
 }
 
+/** One element of `ungroupedPartitions` in `StopReplicaRequest`. */
 export interface StopReplicaRequestPartitionV0 extends UnknownTags {
   /** string. */
   topicName: string
@@ -184,41 +201,32 @@ function encodeStopReplicaRequest(w: Writer, m: StopReplicaRequest, v: number): 
   if (v <= 2) w.bool(m.deletePartitions === undefined ? false : m.deletePartitions, 'deletePartitions')
   else if (m.deletePartitions !== undefined && m.deletePartitions !== false) throw absent('deletePartitions', v, '0-2')
   if (v <= 0) {
-    {
-      const a = w.array(m.ungroupedPartitions === undefined ? [] : m.ungroupedPartitions, 'ungroupedPartitions', false)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeStopReplicaRequestPartitionV0(w, a[i] as StopReplicaRequestPartitionV0, v)
-      } catch (error) {
-        throw within(error, 'ungroupedPartitions', i)
-      }
+    const a = w.array(m.ungroupedPartitions === undefined ? [] : m.ungroupedPartitions, 'ungroupedPartitions', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStopReplicaRequestPartitionV0(w, a[i] as StopReplicaRequestPartitionV0, v)
+    } catch (error) {
+      throw within(error, 'ungroupedPartitions', i)
     }
-  }
-  else if (m.ungroupedPartitions !== undefined && m.ungroupedPartitions?.length !== 0) throw absent('ungroupedPartitions', v, '0')
+  } else if (m.ungroupedPartitions !== undefined && m.ungroupedPartitions?.length !== 0) throw absent('ungroupedPartitions', v, '0')
   if (v >= 1 && v <= 2) {
-    {
-      const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', v >= 2)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeStopReplicaRequestTopicV1(w, a[i] as StopReplicaRequestTopicV1, v)
-      } catch (error) {
-        throw within(error, 'topics', i)
-      }
+    const a = w.array(m.topics === undefined ? [] : m.topics, 'topics', v >= 2)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStopReplicaRequestTopicV1(w, a[i] as StopReplicaRequestTopicV1, v)
+    } catch (error) {
+      throw within(error, 'topics', i)
     }
-  }
-  else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '1-2')
+  } else if (m.topics !== undefined && m.topics?.length !== 0) throw absent('topics', v, '1-2')
   if (v >= 3) {
-    {
-      const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeStopReplicaRequestTopicState(w, a[i] as StopReplicaRequestTopicState, v)
-      } catch (error) {
-        throw within(error, 'topicStates', i)
-      }
+    const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeStopReplicaRequestTopicState(w, a[i] as StopReplicaRequestTopicState, v)
+    } catch (error) {
+      throw within(error, 'topicStates', i)
     }
-  }
-  else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '3+')
+  } else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '3+')
   if (v >= 2) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '2+')
 }
@@ -231,30 +239,24 @@ function decodeStopReplicaRequest(r: Reader, v: number): Decoded<StopReplicaRequ
   const deletePartitions: boolean = v <= 2 ? r.bool() : false
   let ungroupedPartitions: Decoded<StopReplicaRequestPartitionV0>[] = []
   if (v <= 0) {
-    {
-      const n = r.arrayLength(6)
-      const a = newArray<Decoded<StopReplicaRequestPartitionV0>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeStopReplicaRequestPartitionV0(r, v)
-      ungroupedPartitions = a
-    }
+    const n = r.arrayLength(6)
+    const a = newArray<Decoded<StopReplicaRequestPartitionV0>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStopReplicaRequestPartitionV0(r, v)
+    ungroupedPartitions = a
   }
   let topics: Decoded<StopReplicaRequestTopicV1>[] = []
   if (v >= 1 && v <= 2) {
-    {
-      const n = v >= 2 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<StopReplicaRequestTopicV1>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeStopReplicaRequestTopicV1(r, v)
-      topics = a
-    }
+    const n = v >= 2 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<StopReplicaRequestTopicV1>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStopReplicaRequestTopicV1(r, v)
+    topics = a
   }
   let topicStates: Decoded<StopReplicaRequestTopicState>[] = []
   if (v >= 3) {
-    {
-      const n = r.compactArrayLength(3)
-      const a = newArray<Decoded<StopReplicaRequestTopicState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeStopReplicaRequestTopicState(r, v)
-      topicStates = a
-    }
+    const n = r.compactArrayLength(3)
+    const a = newArray<Decoded<StopReplicaRequestTopicState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeStopReplicaRequestTopicState(r, v)
+    topicStates = a
   }
   const unknownTags = v >= 2 ? r.unknownTags() : undefined
   const m: Decoded<StopReplicaRequest> = { controllerId, isKRaftController, controllerEpoch, brokerEpoch, deletePartitions, ungroupedPartitions, topics, topicStates }

@@ -5,19 +5,37 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of StreamsGroupDescribe. */
 export interface StreamsGroupDescribeResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []DescribedGroup. */
   groups: readonly StreamsGroupDescribeResponseDescribedGroup[]
 }
 
+/** One element of `groups` in `StreamsGroupDescribeResponse`. */
 export interface StreamsGroupDescribeResponseDescribedGroup extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   groupState: string
@@ -39,6 +57,7 @@ export interface StreamsGroupDescribeResponseDescribedGroup extends UnknownTags 
   assignorName?: string | null | undefined
 }
 
+/** The value of `topologyDescription` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseTopologyDescription extends UnknownTags {
   /** []TopologyDescriptionSubtopology. */
   subtopologies: readonly StreamsGroupDescribeResponseTopologyDescriptionSubtopology[]
@@ -46,6 +65,7 @@ export interface StreamsGroupDescribeResponseTopologyDescription extends Unknown
   globalStores: readonly StreamsGroupDescribeResponseTopologyDescriptionGlobalStore[]
 }
 
+/** One element of `globalStores` in `StreamsGroupDescribeResponseTopologyDescription`. */
 export interface StreamsGroupDescribeResponseTopologyDescriptionGlobalStore extends UnknownTags {
   /** TopologyDescriptionNode. */
   source: StreamsGroupDescribeResponseTopologyDescriptionNode
@@ -53,6 +73,7 @@ export interface StreamsGroupDescribeResponseTopologyDescriptionGlobalStore exte
   processor: StreamsGroupDescribeResponseTopologyDescriptionNode
 }
 
+/** One element of `subtopologies` in `StreamsGroupDescribeResponseTopologyDescription`. */
 export interface StreamsGroupDescribeResponseTopologyDescriptionSubtopology extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -60,6 +81,10 @@ export interface StreamsGroupDescribeResponseTopologyDescriptionSubtopology exte
   nodes: readonly StreamsGroupDescribeResponseTopologyDescriptionNode[]
 }
 
+/**
+ * One element of `nodes` in `StreamsGroupDescribeResponseTopologyDescriptionSubtopology`; The value
+ * of `source` in `StreamsGroupDescribeResponseTopologyDescriptionGlobalStore`.
+ */
 export interface StreamsGroupDescribeResponseTopologyDescriptionNode extends UnknownTags {
   /** string. */
   name: string
@@ -75,6 +100,7 @@ export interface StreamsGroupDescribeResponseTopologyDescriptionNode extends Unk
   successors: readonly string[]
 }
 
+/** One element of `members` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseMember extends UnknownTags {
   /** string. */
   memberId: string
@@ -108,6 +134,10 @@ export interface StreamsGroupDescribeResponseMember extends UnknownTags {
   isClassic: boolean
 }
 
+/**
+ * The value of `assignment` in `StreamsGroupDescribeResponseMember`; The value of
+ * `targetAssignment` in `StreamsGroupDescribeResponseMember`.
+ */
 export interface StreamsGroupDescribeResponseAssignment extends UnknownTags {
   /** []TaskIds. */
   activeTasks: readonly StreamsGroupDescribeResponseTaskIds[]
@@ -117,6 +147,10 @@ export interface StreamsGroupDescribeResponseAssignment extends UnknownTags {
   warmupTasks: readonly StreamsGroupDescribeResponseTaskIds[]
 }
 
+/**
+ * One element of `activeTasks` in `StreamsGroupDescribeResponseAssignment`; One element of
+ * `standbyTasks` in `StreamsGroupDescribeResponseAssignment`.
+ */
 export interface StreamsGroupDescribeResponseTaskIds extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -124,6 +158,10 @@ export interface StreamsGroupDescribeResponseTaskIds extends UnknownTags {
   partitions: readonly number[]
 }
 
+/**
+ * One element of `taskOffsets` in `StreamsGroupDescribeResponseMember`; One element of
+ * `taskEndOffsets` in `StreamsGroupDescribeResponseMember`.
+ */
 export interface StreamsGroupDescribeResponseTaskOffset extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -133,6 +171,7 @@ export interface StreamsGroupDescribeResponseTaskOffset extends UnknownTags {
   offset: bigint
 }
 
+/** The value of `userEndpoint` in `StreamsGroupDescribeResponseMember`. */
 export interface StreamsGroupDescribeResponseEndpoint extends UnknownTags {
   /** string. */
   host: string
@@ -140,6 +179,7 @@ export interface StreamsGroupDescribeResponseEndpoint extends UnknownTags {
   port: number
 }
 
+/** The value of `topology` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseTopology extends UnknownTags {
   /** int32. */
   epoch: number
@@ -147,6 +187,7 @@ export interface StreamsGroupDescribeResponseTopology extends UnknownTags {
   subtopologies?: readonly StreamsGroupDescribeResponseSubtopology[] | null | undefined
 }
 
+/** One element of `subtopologies` in `StreamsGroupDescribeResponseTopology`. */
 export interface StreamsGroupDescribeResponseSubtopology extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -160,6 +201,10 @@ export interface StreamsGroupDescribeResponseSubtopology extends UnknownTags {
   repartitionSourceTopics: readonly StreamsGroupDescribeResponseTopicInfo[]
 }
 
+/**
+ * One element of `stateChangelogTopics` in `StreamsGroupDescribeResponseSubtopology`; One element
+ * of `repartitionSourceTopics` in `StreamsGroupDescribeResponseSubtopology`.
+ */
 export interface StreamsGroupDescribeResponseTopicInfo extends UnknownTags {
   /** string. */
   name: string
@@ -171,6 +216,10 @@ export interface StreamsGroupDescribeResponseTopicInfo extends UnknownTags {
   topicConfigs: readonly StreamsGroupDescribeResponseKeyValue[]
 }
 
+/**
+ * One element of `topicConfigs` in `StreamsGroupDescribeResponseTopicInfo`; One element of
+ * `clientTags` in `StreamsGroupDescribeResponseMember`.
+ */
 export interface StreamsGroupDescribeResponseKeyValue extends UnknownTags {
   /** string. */
   key: string
@@ -178,11 +227,12 @@ export interface StreamsGroupDescribeResponseKeyValue extends UnknownTags {
   value: string
 }
 
+/** The request of StreamsGroupDescribe. */
 export interface StreamsGroupDescribeRequest extends UnknownTags {
   /** []string. */
   groupIds: readonly string[]
-  /** bool. */
-  includeAuthorizedOperations: boolean
+  /** bool, default in this driver false. */
+  includeAuthorizedOperations?: boolean | undefined
   /** bool, v1+, default false. */
   includeTopologyDescription?: boolean | undefined
 }
@@ -207,7 +257,7 @@ function encodeStreamsGroupDescribeRequest(w: Writer, m: StreamsGroupDescribeReq
       throw within(error, 'groupIds', i)
     }
   }
-  w.bool(m.includeAuthorizedOperations, 'includeAuthorizedOperations')
+  w.bool(m.includeAuthorizedOperations === undefined ? false : m.includeAuthorizedOperations, 'includeAuthorizedOperations')
   if (v >= 1) w.bool(m.includeTopologyDescription === undefined ? false : m.includeTopologyDescription, 'includeTopologyDescription')
   else if (m.includeTopologyDescription !== undefined && m.includeTopologyDescription !== false) throw absent('includeTopologyDescription', v, '1+')
   w.unknownTags(m.unknownTags)
@@ -809,8 +859,7 @@ function encodeStreamsGroupDescribeResponseDescribedGroup(w: Writer, m: StreamsG
     } catch (error) {
       throw within(error, 'topologyDescription')
     }
-  }
-  else if (m.topologyDescription !== undefined && m.topologyDescription !== null) throw absent('topologyDescription', v, '1+')
+  } else if (m.topologyDescription !== undefined && m.topologyDescription !== null) throw absent('topologyDescription', v, '1+')
   if (v >= 1) w.int8(m.topologyDescriptionStatus === undefined ? 0 : m.topologyDescriptionStatus, 'topologyDescriptionStatus')
   else if (m.topologyDescriptionStatus !== undefined && m.topologyDescriptionStatus !== 0) throw absent('topologyDescriptionStatus', v, '1+')
   if (v >= 1) w.compactNullableString(m.assignorName === undefined ? null : m.assignorName, 'assignorName')
@@ -844,7 +893,7 @@ function decodeStreamsGroupDescribeResponseDescribedGroup(r: Reader, v: number):
 
 function encodeStreamsGroupDescribeResponse(w: Writer, m: StreamsGroupDescribeResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.groups, 'groups', true)
     let i = 0

@@ -5,12 +5,29 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of StreamsGroupHeartbeat. */
 export interface StreamsGroupHeartbeatResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
   /** string. */
   memberId: string
@@ -40,6 +57,7 @@ export interface StreamsGroupHeartbeatResponse extends UnknownTags {
   partitionsByUserEndpoint?: readonly StreamsGroupHeartbeatResponseEndpointToPartitions[] | null | undefined
 }
 
+/** One element of `partitionsByUserEndpoint` in `StreamsGroupHeartbeatResponse`. */
 export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends UnknownTags {
   /** Endpoint. */
   userEndpoint: StreamsGroupHeartbeatResponseEndpoint
@@ -49,6 +67,10 @@ export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends Unkno
   standbyPartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
 }
 
+/**
+ * One element of `activePartitions` in `StreamsGroupHeartbeatResponseEndpointToPartitions`; One
+ * element of `standbyPartitions` in `StreamsGroupHeartbeatResponseEndpointToPartitions`.
+ */
 export interface StreamsGroupHeartbeatResponseTopicPartition extends UnknownTags {
   /** string. */
   topic: string
@@ -56,6 +78,7 @@ export interface StreamsGroupHeartbeatResponseTopicPartition extends UnknownTags
   partitions: readonly number[]
 }
 
+/** The value of `userEndpoint` in `StreamsGroupHeartbeatResponseEndpointToPartitions`. */
 export interface StreamsGroupHeartbeatResponseEndpoint extends UnknownTags {
   /** string. */
   host: string
@@ -63,6 +86,10 @@ export interface StreamsGroupHeartbeatResponseEndpoint extends UnknownTags {
   port: number
 }
 
+/**
+ * One element of `activeTasks` in `StreamsGroupHeartbeatResponse`; One element of `standbyTasks` in
+ * `StreamsGroupHeartbeatResponse`.
+ */
 export interface StreamsGroupHeartbeatResponseTaskIds extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -70,6 +97,7 @@ export interface StreamsGroupHeartbeatResponseTaskIds extends UnknownTags {
   partitions: readonly number[]
 }
 
+/** One element of `status` in `StreamsGroupHeartbeatResponse`. */
 export interface StreamsGroupHeartbeatResponseStatus extends UnknownTags {
   /** int8. */
   statusCode: number
@@ -77,8 +105,9 @@ export interface StreamsGroupHeartbeatResponseStatus extends UnknownTags {
   statusDetail: string
 }
 
+/** The request of StreamsGroupHeartbeat. */
 export interface StreamsGroupHeartbeatRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   memberId: string
@@ -114,6 +143,10 @@ export interface StreamsGroupHeartbeatRequest extends UnknownTags {
   shutdownApplication?: boolean | undefined
 }
 
+/**
+ * One element of `taskOffsets` in `StreamsGroupHeartbeatRequest`; One element of `taskEndOffsets`
+ * in `StreamsGroupHeartbeatRequest`.
+ */
 export interface StreamsGroupHeartbeatRequestTaskOffset extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -123,6 +156,7 @@ export interface StreamsGroupHeartbeatRequestTaskOffset extends UnknownTags {
   offset: bigint
 }
 
+/** The value of `userEndpoint` in `StreamsGroupHeartbeatRequest`. */
 export interface StreamsGroupHeartbeatRequestEndpoint extends UnknownTags {
   /** string. */
   host: string
@@ -130,6 +164,10 @@ export interface StreamsGroupHeartbeatRequestEndpoint extends UnknownTags {
   port: number
 }
 
+/**
+ * One element of `activeTasks` in `StreamsGroupHeartbeatRequest`; One element of `standbyTasks` in
+ * `StreamsGroupHeartbeatRequest`.
+ */
 export interface StreamsGroupHeartbeatRequestTaskIds extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -137,6 +175,7 @@ export interface StreamsGroupHeartbeatRequestTaskIds extends UnknownTags {
   partitions: readonly number[]
 }
 
+/** The value of `topology` in `StreamsGroupHeartbeatRequest`. */
 export interface StreamsGroupHeartbeatRequestTopology extends UnknownTags {
   /** int32. */
   epoch: number
@@ -144,6 +183,7 @@ export interface StreamsGroupHeartbeatRequestTopology extends UnknownTags {
   subtopologies: readonly StreamsGroupHeartbeatRequestSubtopology[]
 }
 
+/** One element of `subtopologies` in `StreamsGroupHeartbeatRequestTopology`. */
 export interface StreamsGroupHeartbeatRequestSubtopology extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -161,6 +201,7 @@ export interface StreamsGroupHeartbeatRequestSubtopology extends UnknownTags {
   copartitionGroups: readonly StreamsGroupHeartbeatRequestCopartitionGroup[]
 }
 
+/** One element of `copartitionGroups` in `StreamsGroupHeartbeatRequestSubtopology`. */
 export interface StreamsGroupHeartbeatRequestCopartitionGroup extends UnknownTags {
   /** []int16. */
   sourceTopics: readonly number[]
@@ -170,6 +211,10 @@ export interface StreamsGroupHeartbeatRequestCopartitionGroup extends UnknownTag
   repartitionSourceTopics: readonly number[]
 }
 
+/**
+ * One element of `stateChangelogTopics` in `StreamsGroupHeartbeatRequestSubtopology`; One element
+ * of `repartitionSourceTopics` in `StreamsGroupHeartbeatRequestSubtopology`.
+ */
 export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
   /** string. */
   name: string
@@ -181,6 +226,10 @@ export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
   topicConfigs: readonly StreamsGroupHeartbeatRequestKeyValue[]
 }
 
+/**
+ * One element of `topicConfigs` in `StreamsGroupHeartbeatRequestTopicInfo`; One element of
+ * `clientTags` in `StreamsGroupHeartbeatRequest`.
+ */
 export interface StreamsGroupHeartbeatRequestKeyValue extends UnknownTags {
   /** string. */
   key: string
@@ -815,7 +864,7 @@ function decodeStreamsGroupHeartbeatResponseEndpointToPartitions(r: Reader, v: n
 
 function encodeStreamsGroupHeartbeatResponse(w: Writer, m: StreamsGroupHeartbeatResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   w.compactString(m.memberId, 'memberId')

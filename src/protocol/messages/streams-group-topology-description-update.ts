@@ -5,17 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of StreamsGroupTopologyDescriptionUpdate. */
 export interface StreamsGroupTopologyDescriptionUpdateResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of StreamsGroupTopologyDescriptionUpdate. */
 export interface StreamsGroupTopologyDescriptionUpdateRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** string. */
   memberId: string
@@ -25,6 +43,7 @@ export interface StreamsGroupTopologyDescriptionUpdateRequest extends UnknownTag
   topologyDescription: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
 }
 
+/** The value of `topologyDescription` in `StreamsGroupTopologyDescriptionUpdateRequest`. */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription extends UnknownTags {
   /** []TopologyDescriptionSubtopology. */
   subtopologies: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology[]
@@ -32,6 +51,10 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
   globalStores: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore[]
 }
 
+/**
+ * One element of `globalStores` in
+ * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription`.
+ */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore extends UnknownTags {
   /** TopologyDescriptionNode. */
   source: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
@@ -39,6 +62,10 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
   processor: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
 }
 
+/**
+ * One element of `subtopologies` in
+ * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription`.
+ */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology extends UnknownTags {
   /** string. */
   subtopologyId: string
@@ -46,6 +73,11 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
   nodes: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode[]
 }
 
+/**
+ * One element of `nodes` in
+ * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology`; The value of
+ * `source` in `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore`.
+ */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode extends UnknownTags {
   /** string. */
   name: string
@@ -260,7 +292,7 @@ function decodeStreamsGroupTopologyDescriptionUpdateRequest(r: Reader, v: number
 
 function encodeStreamsGroupTopologyDescriptionUpdateResponse(w: Writer, m: StreamsGroupTopologyDescriptionUpdateResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage === undefined ? null : m.errorMessage, 'errorMessage')
   w.unknownTags(m.unknownTags)

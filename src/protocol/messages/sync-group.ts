@@ -5,10 +5,22 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of SyncGroup. */
 export interface SyncGroupResponse extends UnknownTags {
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, v1+.
+   */
   throttleTimeMs?: number | undefined
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** string, v5+, nullable, default null. */
   protocolType?: string | null | undefined
@@ -18,8 +30,9 @@ export interface SyncGroupResponse extends UnknownTags {
   assignment: Uint8Array
 }
 
+/** The request of SyncGroup. */
 export interface SyncGroupRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** int32. */
   generationId: number
@@ -31,10 +44,11 @@ export interface SyncGroupRequest extends UnknownTags {
   protocolType?: string | null | undefined
   /** string, v5+, nullable, default null. */
   protocolName?: string | null | undefined
-  /** []SyncGroupRequestAssignment. */
-  assignments: readonly SyncGroupRequestAssignment[]
+  /** []SyncGroupRequestAssignment, default in this driver []. */
+  assignments?: readonly SyncGroupRequestAssignment[] | undefined
 }
 
+/** One element of `assignments` in `SyncGroupRequest`. */
 export interface SyncGroupRequestAssignment extends UnknownTags {
   /** string. */
   memberId: string
@@ -80,12 +94,11 @@ function encodeSyncGroupRequest(w: Writer, m: SyncGroupRequest, v: number): void
   if (v >= 3) {
     if (v >= 4) w.compactNullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
     else w.nullableString(m.groupInstanceId === undefined ? null : m.groupInstanceId, 'groupInstanceId')
-  }
-  else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '3+')
+  } else if (m.groupInstanceId !== undefined && m.groupInstanceId !== null) throw absent('groupInstanceId', v, '3+')
   if (v >= 5) w.compactNullableString(m.protocolType === undefined ? null : m.protocolType, 'protocolType')
   if (v >= 5) w.compactNullableString(m.protocolName === undefined ? null : m.protocolName, 'protocolName')
   {
-    const a = w.array(m.assignments, 'assignments', v >= 4)
+    const a = w.array(m.assignments === undefined ? [] : m.assignments, 'assignments', v >= 4)
     let i = 0
     try {
       for (; i < a.length; i++) encodeSyncGroupRequestAssignment(w, a[i] as SyncGroupRequestAssignment, v)

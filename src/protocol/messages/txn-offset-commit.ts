@@ -5,37 +5,67 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of TxnOffsetCommit. */
 export interface TxnOffsetCommitResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
   /** []TxnOffsetCommitResponseTopic. */
   topics: readonly TxnOffsetCommitResponseTopic[]
 }
 
+/** One element of `topics` in `TxnOffsetCommitResponse`. */
 export interface TxnOffsetCommitResponseTopic extends UnknownTags {
   /** string, v0-5. */
   name?: string | undefined
-  /** uuid, v6+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v6+.
+   */
   topicId?: string | undefined
-  /** []TxnOffsetCommitResponsePartition. */
+  /** The partitions of this topic. []TxnOffsetCommitResponsePartition. */
   partitions: readonly TxnOffsetCommitResponsePartition[]
 }
 
+/** One element of `partitions` in `TxnOffsetCommitResponseTopic`. */
 export interface TxnOffsetCommitResponsePartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of TxnOffsetCommit. */
 export interface TxnOffsetCommitRequest extends UnknownTags {
-  /** string. */
+  /**
+   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
+   * instance can fence off the old one (KIP-98).
+   *
+   * string.
+   */
   transactionalId: string
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** int64. */
   producerId: bigint
-  /** int16. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16.
+   */
   producerEpoch: number
   /** int32, v3+, default -1. */
   generationIdOrMemberEpoch?: number | undefined
@@ -47,15 +77,22 @@ export interface TxnOffsetCommitRequest extends UnknownTags {
   topics: readonly TxnOffsetCommitRequestTopic[]
 }
 
+/** One element of `topics` in `TxnOffsetCommitRequest`. */
 export interface TxnOffsetCommitRequestTopic extends UnknownTags {
   /** string, v0-5. */
   name?: string | undefined
-  /** uuid, v6+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v6+.
+   */
   topicId?: string | undefined
-  /** []TxnOffsetCommitRequestPartition. */
+  /** The partitions of this topic. []TxnOffsetCommitRequestPartition. */
   partitions: readonly TxnOffsetCommitRequestPartition[]
 }
 
+/** One element of `partitions` in `TxnOffsetCommitRequestTopic`. */
 export interface TxnOffsetCommitRequestPartition extends UnknownTags {
   /** int32. */
   partitionIndex: number
@@ -63,8 +100,8 @@ export interface TxnOffsetCommitRequestPartition extends UnknownTags {
   committedOffset: bigint
   /** int32, v2+, default -1. */
   committedLeaderEpoch?: number | undefined
-  /** string, nullable. */
-  committedMetadata: string | null
+  /** string, nullable, default in this driver ''. */
+  committedMetadata?: string | null | undefined
 }
 
 /** TxnOffsetCommit: key 28, versions 0-6. */
@@ -83,8 +120,8 @@ function encodeTxnOffsetCommitRequestPartition(w: Writer, m: TxnOffsetCommitRequ
   w.int32(m.partitionIndex, 'partitionIndex')
   w.int64(m.committedOffset, 'committedOffset')
   if (v >= 2) w.int32(m.committedLeaderEpoch === undefined ? -1 : m.committedLeaderEpoch, 'committedLeaderEpoch')
-  if (v >= 3) w.compactNullableString(m.committedMetadata, 'committedMetadata')
-  else w.nullableString(m.committedMetadata, 'committedMetadata')
+  if (v >= 3) w.compactNullableString(m.committedMetadata === undefined ? '' : m.committedMetadata, 'committedMetadata')
+  else w.nullableString(m.committedMetadata === undefined ? '' : m.committedMetadata, 'committedMetadata')
   if (v >= 3) w.unknownTags(m.unknownTags)
   else checkNoTags(m.unknownTags, v, '3+')
 }
@@ -239,7 +276,7 @@ function decodeTxnOffsetCommitResponseTopic(r: Reader, v: number): Decoded<TxnOf
 
 function encodeTxnOffsetCommitResponse(w: Writer, m: TxnOffsetCommitResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   {
     const a = w.array(m.topics, 'topics', v >= 3)
     let i = 0

@@ -4,15 +4,33 @@ import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of UnregisterBroker. */
 export interface UnregisterBrokerResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of UnregisterBroker. */
 export interface UnregisterBrokerRequest extends UnknownTags {
   /** int32. */
   brokerId: number
@@ -43,7 +61,7 @@ function decodeUnregisterBrokerRequest(r: Reader, _v: number): Decoded<Unregiste
 
 function encodeUnregisterBrokerResponse(w: Writer, m: UnregisterBrokerResponse, _v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage, 'errorMessage')
   w.unknownTags(m.unknownTags)

@@ -5,26 +5,55 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of UpdateFeatures. */
 export interface UpdateFeaturesResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
   /** []UpdatableFeatureResult, v0-1. */
   results?: readonly UpdateFeaturesResponseUpdatableFeatureResult[] | undefined
 }
 
+/** One element of `results` in `UpdateFeaturesResponse`. */
 export interface UpdateFeaturesResponseUpdatableFeatureResult extends UnknownTags {
   /** string. */
   feature: string
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable.
+   */
   errorMessage: string | null
 }
 
+/** The request of UpdateFeatures. */
 export interface UpdateFeaturesRequest extends UnknownTags {
   /** int32, default 60000. */
   timeoutMs?: number | undefined
@@ -34,6 +63,7 @@ export interface UpdateFeaturesRequest extends UnknownTags {
   validateOnly?: boolean | undefined
 }
 
+/** One element of `featureUpdates` in `UpdateFeaturesRequest`. */
 export interface UpdateFeaturesRequestFeatureUpdateKey extends UnknownTags {
   /** string. */
   feature: string
@@ -130,18 +160,16 @@ function decodeUpdateFeaturesResponseUpdatableFeatureResult(r: Reader, _v: numbe
 
 function encodeUpdateFeaturesResponse(w: Writer, m: UpdateFeaturesResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   w.compactNullableString(m.errorMessage, 'errorMessage')
   if (v <= 1) {
-    {
-      const a = w.array(m.results === undefined ? [] : m.results, 'results', true)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeUpdateFeaturesResponseUpdatableFeatureResult(w, a[i] as UpdateFeaturesResponseUpdatableFeatureResult, v)
-      } catch (error) {
-        throw within(error, 'results', i)
-      }
+    const a = w.array(m.results === undefined ? [] : m.results, 'results', true)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeUpdateFeaturesResponseUpdatableFeatureResult(w, a[i] as UpdateFeaturesResponseUpdatableFeatureResult, v)
+    } catch (error) {
+      throw within(error, 'results', i)
     }
   }
   w.unknownTags(m.unknownTags)
@@ -153,12 +181,10 @@ function decodeUpdateFeaturesResponse(r: Reader, v: number): Decoded<UpdateFeatu
   const errorMessage: string | null = r.compactNullableString()
   let results: Decoded<UpdateFeaturesResponseUpdatableFeatureResult>[] = []
   if (v <= 1) {
-    {
-      const n = r.compactArrayLength(5)
-      const a = newArray<Decoded<UpdateFeaturesResponseUpdatableFeatureResult>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeUpdateFeaturesResponseUpdatableFeatureResult(r, v)
-      results = a
-    }
+    const n = r.compactArrayLength(5)
+    const a = newArray<Decoded<UpdateFeaturesResponseUpdatableFeatureResult>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeUpdateFeaturesResponseUpdatableFeatureResult(r, v)
+    results = a
   }
   const unknownTags = r.unknownTags()
   const m: Decoded<UpdateFeaturesResponse> = { throttleTimeMs, errorCode, errorMessage, results }

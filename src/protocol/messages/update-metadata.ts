@@ -5,11 +5,18 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of UpdateMetadata. */
 export interface UpdateMetadataResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of UpdateMetadata. */
 export interface UpdateMetadataRequest extends UnknownTags {
   /** int32. */
   controllerId: number
@@ -29,6 +36,7 @@ export interface UpdateMetadataRequest extends UnknownTags {
   liveBrokers: readonly UpdateMetadataRequestBroker[]
 }
 
+/** One element of `liveBrokers` in `UpdateMetadataRequest`. */
 export interface UpdateMetadataRequestBroker extends UnknownTags {
   /** int32. */
   id: number
@@ -42,6 +50,7 @@ export interface UpdateMetadataRequestBroker extends UnknownTags {
   rack?: string | null | undefined
 }
 
+/** One element of `endpoints` in `UpdateMetadataRequestBroker`. */
 export interface UpdateMetadataRequestEndpoint extends UnknownTags {
   /** int32. */
   port: number
@@ -53,15 +62,25 @@ export interface UpdateMetadataRequestEndpoint extends UnknownTags {
   securityProtocol: number
 }
 
+/** One element of `topicStates` in `UpdateMetadataRequest`. */
 export interface UpdateMetadataRequestTopicState extends UnknownTags {
   /** string. */
   topicName: string
-  /** uuid, v7+. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid, v7+.
+   */
   topicId?: string | undefined
   /** []UpdateMetadataPartitionState. */
   partitionStates: readonly UpdateMetadataRequestPartitionState[]
 }
 
+/**
+ * One element of `partitionStates` in `UpdateMetadataRequestTopicState`; One element of
+ * `ungroupedPartitionStates` in `UpdateMetadataRequest`.
+ */
 export interface UpdateMetadataRequestPartitionState extends UnknownTags {
   /** string, v0-4. */
   topicName?: string | undefined
@@ -120,14 +139,12 @@ function encodeUpdateMetadataRequestPartitionState(w: Writer, m: UpdateMetadataR
     }
   }
   if (v >= 4) {
-    {
-      const a = w.array(m.offlineReplicas === undefined ? [] : m.offlineReplicas, 'offlineReplicas', v >= 6)
-      let i = 0
-      try {
-        for (; i < a.length; i++) w.int32(a[i] as number, '')
-      } catch (error) {
-        throw within(error, 'offlineReplicas', i)
-      }
+    const a = w.array(m.offlineReplicas === undefined ? [] : m.offlineReplicas, 'offlineReplicas', v >= 6)
+    let i = 0
+    try {
+      for (; i < a.length; i++) w.int32(a[i] as number, '')
+    } catch (error) {
+      throw within(error, 'offlineReplicas', i)
     }
   }
   if (v >= 6) w.unknownTags(m.unknownTags)
@@ -157,12 +174,10 @@ function decodeUpdateMetadataRequestPartitionState(r: Reader, v: number): Decode
   }
   let offlineReplicas: number[] = []
   if (v >= 4) {
-    {
-      const n = v >= 6 ? r.compactArrayLength(4) : r.arrayLength(4)
-      const a = newArray<number>(n)
-      for (let i = 0; i < n; i++) a[i] = r.int32()
-      offlineReplicas = a
-    }
+    const n = v >= 6 ? r.compactArrayLength(4) : r.arrayLength(4)
+    const a = newArray<number>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int32()
+    offlineReplicas = a
   }
   const unknownTags = v >= 6 ? r.unknownTags() : undefined
   const m: Decoded<UpdateMetadataRequestPartitionState> = { topicName, partitionIndex, controllerEpoch, leader, leaderEpoch, isr, zkVersion, replicas, offlineReplicas }
@@ -235,14 +250,12 @@ function encodeUpdateMetadataRequestBroker(w: Writer, m: UpdateMetadataRequestBr
   if (v <= 0) w.string(m.v0Host === undefined ? '' : m.v0Host, 'v0Host')
   if (v <= 0) w.int32(m.v0Port === undefined ? 0 : m.v0Port, 'v0Port')
   if (v >= 1) {
-    {
-      const a = w.array(m.endpoints === undefined ? [] : m.endpoints, 'endpoints', v >= 6)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeUpdateMetadataRequestEndpoint(w, a[i] as UpdateMetadataRequestEndpoint, v)
-      } catch (error) {
-        throw within(error, 'endpoints', i)
-      }
+    const a = w.array(m.endpoints === undefined ? [] : m.endpoints, 'endpoints', v >= 6)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeUpdateMetadataRequestEndpoint(w, a[i] as UpdateMetadataRequestEndpoint, v)
+    } catch (error) {
+      throw within(error, 'endpoints', i)
     }
   }
   if (v >= 2) {
@@ -259,12 +272,10 @@ function decodeUpdateMetadataRequestBroker(r: Reader, v: number): Decoded<Update
   const v0Port: number = v <= 0 ? r.int32() : 0
   let endpoints: Decoded<UpdateMetadataRequestEndpoint>[] = []
   if (v >= 1) {
-    {
-      const n = v >= 6 ? r.compactArrayLength(9) : r.arrayLength(8)
-      const a = newArray<Decoded<UpdateMetadataRequestEndpoint>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeUpdateMetadataRequestEndpoint(r, v)
-      endpoints = a
-    }
+    const n = v >= 6 ? r.compactArrayLength(9) : r.arrayLength(8)
+    const a = newArray<Decoded<UpdateMetadataRequestEndpoint>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeUpdateMetadataRequestEndpoint(r, v)
+    endpoints = a
   }
   const rack: string | null = v >= 2 ? (v >= 6 ? r.compactNullableString() : r.nullableString()) : ''
   const unknownTags = v >= 6 ? r.unknownTags() : undefined
@@ -284,29 +295,23 @@ function encodeUpdateMetadataRequest(w: Writer, m: UpdateMetadataRequest, v: num
   w.int32(m.controllerEpoch, 'controllerEpoch')
   if (v >= 5) w.int64(m.brokerEpoch === undefined ? -1n : m.brokerEpoch, 'brokerEpoch')
   if (v <= 4) {
-    {
-      const a = w.array(m.ungroupedPartitionStates === undefined ? [] : m.ungroupedPartitionStates, 'ungroupedPartitionStates', false)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeUpdateMetadataRequestPartitionState(w, a[i] as UpdateMetadataRequestPartitionState, v)
-      } catch (error) {
-        throw within(error, 'ungroupedPartitionStates', i)
-      }
+    const a = w.array(m.ungroupedPartitionStates === undefined ? [] : m.ungroupedPartitionStates, 'ungroupedPartitionStates', false)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeUpdateMetadataRequestPartitionState(w, a[i] as UpdateMetadataRequestPartitionState, v)
+    } catch (error) {
+      throw within(error, 'ungroupedPartitionStates', i)
     }
-  }
-  else if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0) throw absent('ungroupedPartitionStates', v, '0-4')
+  } else if (m.ungroupedPartitionStates !== undefined && m.ungroupedPartitionStates?.length !== 0) throw absent('ungroupedPartitionStates', v, '0-4')
   if (v >= 5) {
-    {
-      const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', v >= 6)
-      let i = 0
-      try {
-        for (; i < a.length; i++) encodeUpdateMetadataRequestTopicState(w, a[i] as UpdateMetadataRequestTopicState, v)
-      } catch (error) {
-        throw within(error, 'topicStates', i)
-      }
+    const a = w.array(m.topicStates === undefined ? [] : m.topicStates, 'topicStates', v >= 6)
+    let i = 0
+    try {
+      for (; i < a.length; i++) encodeUpdateMetadataRequestTopicState(w, a[i] as UpdateMetadataRequestTopicState, v)
+    } catch (error) {
+      throw within(error, 'topicStates', i)
     }
-  }
-  else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '5+')
+  } else if (m.topicStates !== undefined && m.topicStates?.length !== 0) throw absent('topicStates', v, '5+')
   {
     const a = w.array(m.liveBrokers, 'liveBrokers', v >= 6)
     let i = 0
@@ -328,8 +333,7 @@ function encodeUpdateMetadataRequest(w: Writer, m: UpdateMetadataRequest, v: num
       w.endTag(0, t)
     }
     if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, 0, 0x1_0000_0000)
-  }
-  else checkNoTags(m.unknownTags, v, '6+')
+  } else checkNoTags(m.unknownTags, v, '6+')
 }
 
 function decodeUpdateMetadataRequest(r: Reader, v: number): Decoded<UpdateMetadataRequest> {
@@ -340,21 +344,17 @@ function decodeUpdateMetadataRequest(r: Reader, v: number): Decoded<UpdateMetada
   const brokerEpoch: bigint = v >= 5 ? r.int64() : -1n
   let ungroupedPartitionStates: Decoded<UpdateMetadataRequestPartitionState>[] = []
   if (v <= 4) {
-    {
-      const n = r.arrayLength(30)
-      const a = newArray<Decoded<UpdateMetadataRequestPartitionState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeUpdateMetadataRequestPartitionState(r, v)
-      ungroupedPartitionStates = a
-    }
+    const n = r.arrayLength(30)
+    const a = newArray<Decoded<UpdateMetadataRequestPartitionState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeUpdateMetadataRequestPartitionState(r, v)
+    ungroupedPartitionStates = a
   }
   let topicStates: Decoded<UpdateMetadataRequestTopicState>[] = []
   if (v >= 5) {
-    {
-      const n = v >= 6 ? r.compactArrayLength(3) : r.arrayLength(6)
-      const a = newArray<Decoded<UpdateMetadataRequestTopicState>>(n)
-      for (let i = 0; i < n; i++) a[i] = decodeUpdateMetadataRequestTopicState(r, v)
-      topicStates = a
-    }
+    const n = v >= 6 ? r.compactArrayLength(3) : r.arrayLength(6)
+    const a = newArray<Decoded<UpdateMetadataRequestTopicState>>(n)
+    for (let i = 0; i < n; i++) a[i] = decodeUpdateMetadataRequestTopicState(r, v)
+    topicStates = a
   }
   let liveBrokers: Decoded<UpdateMetadataRequestBroker>[]
   {

@@ -5,15 +5,28 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of UpdateRaftVoter. */
 export interface UpdateRaftVoterResponse extends UnknownTags {
-  /** int32. */
-  throttleTimeMs: number
-  /** int16. */
+  /**
+   * How long, in milliseconds, the client should wait before its next request, because a quota was
+   * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
+   * connection for that long; the driver waits on its own side.
+   *
+   * int32, default in this driver 0.
+   */
+  throttleTimeMs?: number | undefined
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** CurrentLeader, tag 0. */
   currentLeader?: UpdateRaftVoterResponseCurrentLeader | undefined
 }
 
+/** The value of `currentLeader` in `UpdateRaftVoterResponse`. */
 export interface UpdateRaftVoterResponseCurrentLeader extends UnknownTags {
   /** int32, default -1. */
   leaderId?: number | undefined
@@ -25,6 +38,7 @@ export interface UpdateRaftVoterResponseCurrentLeader extends UnknownTags {
   port: number
 }
 
+/** The request of UpdateRaftVoter. */
 export interface UpdateRaftVoterRequest extends UnknownTags {
   /** string, nullable. */
   clusterId: string | null
@@ -40,6 +54,7 @@ export interface UpdateRaftVoterRequest extends UnknownTags {
   kRaftVersionFeature: UpdateRaftVoterRequestKRaftVersionFeature
 }
 
+/** The value of `kRaftVersionFeature` in `UpdateRaftVoterRequest`. */
 export interface UpdateRaftVoterRequestKRaftVersionFeature extends UnknownTags {
   /** int16. */
   minSupportedVersion: number
@@ -47,6 +62,7 @@ export interface UpdateRaftVoterRequestKRaftVersionFeature extends UnknownTags {
   maxSupportedVersion: number
 }
 
+/** One element of `listeners` in `UpdateRaftVoterRequest`. */
 export interface UpdateRaftVoterRequestListener extends UnknownTags {
   /** string. */
   name: string
@@ -163,7 +179,7 @@ function decodeUpdateRaftVoterResponseCurrentLeader(r: Reader, _v: number): Deco
 
 function encodeUpdateRaftVoterResponse(w: Writer, m: UpdateRaftVoterResponse, v: number): void {
   checkStruct(m)
-  w.int32(m.throttleTimeMs, 'throttleTimeMs')
+  w.int32(m.throttleTimeMs === undefined ? 0 : m.throttleTimeMs, 'throttleTimeMs')
   w.int16(m.errorCode, 'errorCode')
   let tags = m.unknownTags === undefined ? 0 : checkTags(m.unknownTags, [0])
   const currentLeader = m.currentLeader

@@ -5,8 +5,14 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader, ZERO_UUID } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of Vote. */
 export interface VoteResponse extends UnknownTags {
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** []TopicData. */
   topics: readonly VoteResponseTopicData[]
@@ -14,15 +20,17 @@ export interface VoteResponse extends UnknownTags {
   nodeEndpoints?: readonly VoteResponseNodeEndpoint[] | undefined
 }
 
+/** One element of `nodeEndpoints` in `VoteResponse`. */
 export interface VoteResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** uint16. */
+  /** The TCP port at which the broker listens. uint16. */
   port: number
 }
 
+/** One element of `topics` in `VoteResponse`. */
 export interface VoteResponseTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -30,10 +38,16 @@ export interface VoteResponseTopicData extends UnknownTags {
   partitions: readonly VoteResponsePartitionData[]
 }
 
+/** One element of `partitions` in `VoteResponseTopicData`. */
 export interface VoteResponsePartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
   /** int32. */
   leaderId: number
@@ -43,6 +57,7 @@ export interface VoteResponsePartitionData extends UnknownTags {
   voteGranted: boolean
 }
 
+/** The request of Vote. */
 export interface VoteRequest extends UnknownTags {
   /** string, nullable, default null. */
   clusterId?: string | null | undefined
@@ -52,6 +67,7 @@ export interface VoteRequest extends UnknownTags {
   topics: readonly VoteRequestTopicData[]
 }
 
+/** One element of `topics` in `VoteRequest`. */
 export interface VoteRequestTopicData extends UnknownTags {
   /** string. */
   topicName: string
@@ -59,6 +75,7 @@ export interface VoteRequestTopicData extends UnknownTags {
   partitions: readonly VoteRequestPartitionData[]
 }
 
+/** One element of `partitions` in `VoteRequestTopicData`. */
 export interface VoteRequestPartitionData extends UnknownTags {
   /** int32. */
   partitionIndex: number

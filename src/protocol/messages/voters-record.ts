@@ -5,6 +5,7 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The payload VotersRecord. */
 export interface VotersRecord extends UnknownTags {
   /** int16. */
   version: number
@@ -12,6 +13,7 @@ export interface VotersRecord extends UnknownTags {
   voters: readonly VotersRecordVoter[]
 }
 
+/** One element of `voters` in `VotersRecord`. */
 export interface VotersRecordVoter extends UnknownTags {
   /** int32. */
   voterId: number
@@ -23,6 +25,7 @@ export interface VotersRecordVoter extends UnknownTags {
   kRaftVersionFeature: VotersRecordKRaftVersionFeature
 }
 
+/** The value of `kRaftVersionFeature` in `VotersRecordVoter`. */
 export interface VotersRecordKRaftVersionFeature extends UnknownTags {
   /** int16. */
   minSupportedVersion: number
@@ -30,6 +33,7 @@ export interface VotersRecordKRaftVersionFeature extends UnknownTags {
   maxSupportedVersion: number
 }
 
+/** One element of `endpoints` in `VotersRecordVoter`. */
 export interface VotersRecordEndpoint extends UnknownTags {
   /** string. */
   name: string

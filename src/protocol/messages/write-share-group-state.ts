@@ -5,41 +5,67 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of WriteShareGroupState. */
 export interface WriteShareGroupStateResponse extends UnknownTags {
   /** []WriteStateResult. */
   results: readonly WriteShareGroupStateResponseWriteStateResult[]
 }
 
+/** One element of `results` in `WriteShareGroupStateResponse`. */
 export interface WriteShareGroupStateResponseWriteStateResult extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionResult. */
   partitions: readonly WriteShareGroupStateResponsePartitionResult[]
 }
 
+/** One element of `partitions` in `WriteShareGroupStateResponseWriteStateResult`. */
 export interface WriteShareGroupStateResponsePartitionResult extends UnknownTags {
   /** int32. */
   partition: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What went wrong, in the broker's words. It is null or empty if the error code says everything,
+   * or if there was no error.
+   *
+   * string, nullable, default null.
+   */
   errorMessage?: string | null | undefined
 }
 
+/** The request of WriteShareGroupState. */
 export interface WriteShareGroupStateRequest extends UnknownTags {
-  /** string. */
+  /** The id of the group: the name that its members share. string. */
   groupId: string
   /** []WriteStateData. */
   topics: readonly WriteShareGroupStateRequestWriteStateData[]
 }
 
+/** One element of `topics` in `WriteShareGroupStateRequest`. */
 export interface WriteShareGroupStateRequestWriteStateData extends UnknownTags {
-  /** uuid. */
+  /**
+   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
+   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   *
+   * uuid.
+   */
   topicId: string
   /** []PartitionData. */
   partitions: readonly WriteShareGroupStateRequestPartitionData[]
 }
 
+/** One element of `partitions` in `WriteShareGroupStateRequestWriteStateData`. */
 export interface WriteShareGroupStateRequestPartitionData extends UnknownTags {
   /** int32. */
   partition: number
@@ -55,6 +81,7 @@ export interface WriteShareGroupStateRequestPartitionData extends UnknownTags {
   stateBatches: readonly WriteShareGroupStateRequestStateBatch[]
 }
 
+/** One element of `stateBatches` in `WriteShareGroupStateRequestPartitionData`. */
 export interface WriteShareGroupStateRequestStateBatch extends UnknownTags {
   /** int64. */
   firstOffset: bigint

@@ -5,11 +5,13 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
+/** The response of WriteTxnMarkers. */
 export interface WriteTxnMarkersResponse extends UnknownTags {
   /** []WritableTxnMarkerResult. */
   markers: readonly WriteTxnMarkersResponseWritableTxnMarkerResult[]
 }
 
+/** One element of `markers` in `WriteTxnMarkersResponse`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerResult extends UnknownTags {
   /** int64. */
   producerId: bigint
@@ -17,29 +19,43 @@ export interface WriteTxnMarkersResponseWritableTxnMarkerResult extends UnknownT
   topics: readonly WriteTxnMarkersResponseWritableTxnMarkerTopicResult[]
 }
 
+/** One element of `topics` in `WriteTxnMarkersResponseWritableTxnMarkerResult`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerTopicResult extends UnknownTags {
   /** string. */
   name: string
-  /** []WritableTxnMarkerPartitionResult. */
+  /** The partitions of this topic. []WritableTxnMarkerPartitionResult. */
   partitions: readonly WriteTxnMarkersResponseWritableTxnMarkerPartitionResult[]
 }
 
+/** One element of `partitions` in `WriteTxnMarkersResponseWritableTxnMarkerTopicResult`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerPartitionResult extends UnknownTags {
   /** int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
+   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   *
+   * int16.
+   */
   errorCode: number
 }
 
+/** The request of WriteTxnMarkers. */
 export interface WriteTxnMarkersRequest extends UnknownTags {
   /** []WritableTxnMarker. */
   markers: readonly WriteTxnMarkersRequestWritableTxnMarker[]
 }
 
+/** One element of `markers` in `WriteTxnMarkersRequest`. */
 export interface WriteTxnMarkersRequestWritableTxnMarker extends UnknownTags {
   /** int64. */
   producerId: bigint
-  /** int16. */
+  /**
+   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
+   * one. -1 means "no epoch".
+   *
+   * int16.
+   */
   producerEpoch: number
   /** bool. */
   transactionResult: boolean
@@ -51,6 +67,7 @@ export interface WriteTxnMarkersRequestWritableTxnMarker extends UnknownTags {
   transactionVersion?: number | undefined
 }
 
+/** One element of `topics` in `WriteTxnMarkersRequestWritableTxnMarker`. */
 export interface WriteTxnMarkersRequestWritableTxnMarkerTopic extends UnknownTags {
   /** string. */
   name: string

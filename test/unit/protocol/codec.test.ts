@@ -90,9 +90,9 @@ describe('an error of encoding', () => {
   })
 
   test('names a required field that was left out', () => {
-    expect(failure(12, { maxWaitMs: 1, topics: [] })).toMatchObject({
-      path: 'minBytes',
-      message: expect.stringMatching(/minBytes is required: expected an int32$/)
+    expect(failure(12, { topics: [{ topic: 'a', partitions: [{ fetchOffset: 0n }] }] })).toMatchObject({
+      path: 'topics[0].partitions[0].partition',
+      message: expect.stringMatching(/partition is required: expected an int32$/)
     })
     expect(failure(12, fetch({ fetchOffset: undefined }))).toMatchObject({ path: 'topics[1].partitions[0].fetchOffset' })
     expect(failure(12, undefined)).toMatchObject({ path: '', message: 'Fetch request v12: is required: expected an object' })

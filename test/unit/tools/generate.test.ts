@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Code } from '../../../tools/generate/code.ts'
 import { generateFiles } from '../../../tools/generate/files.ts'
 import { buildMessage, type Field } from '../../../tools/generate/model.ts'
+import { loadNotes } from '../../../tools/generate/notes.ts'
 import { printApi } from '../../../tools/generate/print.ts'
 import { type FieldSchema, loadSchemas, type MessageSchema } from '../../../tools/generate/schema.ts'
 import { leastBytes } from '../../../tools/generate/values.ts'
@@ -14,7 +15,7 @@ const folder = join(root, 'src/protocol/messages')
 const schemas = loadSchemas(join(root, 'schemas'))
 
 describe('the generated messages', () => {
-  const files = generateFiles(schemas)
+  const files = generateFiles(schemas, loadNotes(join(root, 'tools/generate/notes')))
 
   test('are those that the schemas call for', () => {
     expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort())

@@ -40,7 +40,7 @@ export const offsetFetchShards: Shards<OffsetFetchRequest, OffsetFetchResponse> 
 function toOld({ groups = [], ...rest }: OffsetFetchRequest): OffsetFetchRequest[] | undefined {
   if (!isListOfStructs(groups)) return undefined
   const requests: OffsetFetchRequest[] = []
-  for (const { groupId, topics } of groups) {
+  for (const { groupId, topics = null } of groups) {
     const named = topics === null ? null : byName(topics)
     if (named === undefined) return undefined
     requests.push({ ...rest, groupId, topics: named })

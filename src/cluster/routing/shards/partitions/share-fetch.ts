@@ -27,7 +27,7 @@ export const shareFetchShards: Shards<ShareFetchRequest, ShareFetchResponse> = b
   request,
   response,
   refuse: refuseShareFetch,
-  session: ({ shareSessionEpoch, forgottenTopicsData }) =>
+  session: ({ shareSessionEpoch, forgottenTopicsData = [] }) =>
     shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? shareSession(shareSessionEpoch) : undefined,
   emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
   mayRepeat: () => false,

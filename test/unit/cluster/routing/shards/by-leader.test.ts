@@ -217,7 +217,11 @@ describe('a share session', () => {
 
   test('is not divided for acknowledgements either', () => {
     const { groupId, memberId, topics } = shareFetch(0)
-    const acknowledge = (shareSessionEpoch: number) => ({ groupId: groupId ?? '', memberId, shareSessionEpoch, topics })
+    const acknowledged = topics.map(({ topicId, partitions }) => ({
+      topicId,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, acknowledgementBatches: [] }))
+    }))
+    const acknowledge = (shareSessionEpoch: number) => ({ groupId: groupId ?? '', memberId, shareSessionEpoch, topics: acknowledged })
     expect(shareAcknowledgeShards.split(acknowledge(-1), map).parts).toHaveLength(2)
     expect(() => shareAcknowledgeShards.split(acknowledge(4), map)).toThrow(/shareSessionEpoch 4/)
   })
