@@ -3,6 +3,7 @@ import { apis } from './protocol/messages/index.ts'
 
 export type { Api, ApiInfo, Data, Decoded, UnknownTags } from './protocol/api.ts'
 export * from './protocol/codec.ts'
+export * from './protocol/codes/index.ts'
 export {
   decodeRequestHeader,
   decodeResponseHeader,

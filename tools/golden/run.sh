@@ -20,7 +20,7 @@ for v in "$old" "$new"; do
 done
 # the classes that these use moved in 4.4
 javac -nowarn -d "$work/classes-$new" -cp "$work/classes-$new:$(cat "$work/classpath-$new")" -sourcepath "$here/java" \
-  "$here/java/RecordVectors.java" "$here/java/SmallVectors.java" "$here/java/ErrorCodes.java"
+  "$here/java/RecordVectors.java" "$here/java/SmallVectors.java" "$here/java/ErrorCodes.java" "$here/java/NamedCodes.java"
 run() { v=$1; shift; java -cp "$work/classes-$v:$(cat "$work/classpath-$v")" "$@"; }
 
 # 1. what the generated classes say of their own schemas
@@ -46,3 +46,4 @@ run "$new" RecordVectors "${SEED:-31415926}" "$work/records.jsonl"
 gzip -n -9 -c "$work/records.jsonl" >"$out/records.jsonl.gz"
 run "$new" SmallVectors "${SEED:-31415926}" "$out"
 run "$new" ErrorCodes >"$out/errors.json"
+run "$new" NamedCodes >"$out/codes.json"

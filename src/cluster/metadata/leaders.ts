@@ -1,6 +1,6 @@
 import { now } from '../../clock.ts'
 import { isKafkaError, KafkaError } from '../../errors.ts'
-import { errorFor } from '../../protocol/error-codes.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
 import type { Pauses } from '../../waiting/pause-group.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
-import { errorFor } from '../../protocol/error-codes.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 import type { MetadataResponsePartition, MetadataResponseTopic } from '../../protocol/messages/metadata.ts'
 import { ZERO_UUID } from '../../protocol/primitives/reader.ts'
 import type { PartitionState, TopicState } from './cluster-map.ts'

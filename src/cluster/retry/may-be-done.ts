@@ -1,4 +1,4 @@
-import { errorFor } from '../../protocol/error-codes.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 
 /**
  * Whether a broker that answers with an error code has certainly done nothing of what it was asked to change. It is false where the code may also come

@@ -1,6 +1,6 @@
 import { type Delivery, isKafkaError, KafkaError } from '../../errors.ts'
 import type { Pool } from '../../pool/pool.ts'
-import { errorFor } from '../../protocol/error-codes.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 import type { Call } from '../call.ts'
 import { UNKNOWN_TOPIC_ATTEMPTS } from '../metadata/leaders.ts'
 import { type ClusterObserver, tell } from '../observer.ts'

@@ -1,7 +1,7 @@
 import { now } from '../../clock.ts'
 import type { BrokerAddress, KafkaError } from '../../errors.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
-import { errorFor } from '../../protocol/error-codes.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
 import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
 import { listed, quoted } from '../../quote.ts'

@@ -1,7 +1,7 @@
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { INVALID_REQUEST, NONE, REBOOTSTRAP_REQUIRED, UNSUPPORTED_VERSION } from '../error-codes.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 
 export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsResponse> = {
@@ -10,17 +10,17 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
   served: { min: 0, max: 5 },
   answer(message, context) {
     const errorCode = check(message, context)
-    if (errorCode !== NONE) return { errorCode, apiKeys: [] }
+    if (errorCode !== errorCodes.NONE) return { errorCode, apiKeys: [] }
     return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context.apiVersion) }
   },
   afterAnswer({ errorCode }, { sasl }) {
-    if (errorCode === NONE) sasl?.noteVersions()
+    if (errorCode === errorCodes.NONE) sasl?.noteVersions()
   }
 }
 
 /** What a client gets that asked in a version we lack, to be encoded as v0: the range of ApiVersions alone (KIP-511). */
 export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsResponse {
-  return { errorCode: UNSUPPORTED_VERSION, apiKeys: apiKeys(cluster).filter(({ apiKey }) => apiKey === ApiVersions.key) }
+  return { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: apiKeys(cluster).filter(({ apiKey }) => apiKey === ApiVersions.key) }
 }
 
 const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
@@ -42,10 +42,10 @@ const FINALIZED_FEATURES = [
 
 function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, nodeId }: RequestContext): number {
   const { clientSoftwareName, clientSoftwareVersion } = message
-  if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return INVALID_REQUEST
+  if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return errorCodes.INVALID_REQUEST
   const elsewhere =
     (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== -1 && message.nodeId !== nodeId)
-  return elsewhere ? REBOOTSTRAP_REQUIRED : NONE // KIP-1242
+  return elsewhere ? errorCodes.REBOOTSTRAP_REQUIRED : errorCodes.NONE // KIP-1242
 }
 
 function apiKeys({ advertised }: ClusterState): ApiVersionsResponse['apiKeys'] {

@@ -1,4 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import {
   CreateTopics,
   type CreateTopicsRequest,
@@ -6,15 +7,6 @@ import {
   type CreateTopicsResponse,
   type CreateTopicsResponseCreatableTopicResult
 } from '../../protocol/messages/create-topics.ts'
-import {
-  INVALID_PARTITIONS,
-  INVALID_REPLICA_ASSIGNMENT,
-  INVALID_REPLICATION_FACTOR,
-  INVALID_REQUEST,
-  INVALID_TOPIC_EXCEPTION,
-  NONE,
-  TOPIC_ALREADY_EXISTS
-} from '../error-codes.ts'
 import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
 import { isLegalName } from '../storage/topics.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
@@ -29,7 +21,7 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
     const isRepeated = ({ name }: WantedTopic): boolean => topics.filter(topic => topic.name === name).length > 1
     return {
       topics: topics.map(topic => {
-        const refusal = isRepeated(topic) ? refuse(INVALID_REQUEST, 'Duplicate topic name.') : undefined
+        const refusal = isRepeated(topic) ? refuse(errorCodes.INVALID_REQUEST, 'Duplicate topic name.') : undefined
         return { name: topic.name, ...(refusal ?? create(topic, validateOnly, context)) }
       })
     }
@@ -42,13 +34,13 @@ function create(
   { cluster }: RequestContext
 ): Refusal | Omit<CreateTopicsResponseCreatableTopicResult, 'name'> {
   const { name } = wanted
-  if (!isLegalName(name)) return refuse(INVALID_TOPIC_EXCEPTION, `Topic name '${name}' is illegal`)
-  if (cluster.topics.has(name)) return refuse(TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`)
+  if (!isLegalName(name)) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Topic name '${name}' is illegal`)
+  if (cluster.topics.has(name)) return refuse(errorCodes.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`)
   const replicas = wanted.assignments.length > 0 ? assigned(wanted, cluster.nodeIds) : spread(wanted, validateOnly, cluster)
   if (isRefusal(replicas)) return replicas
   const configs = new Map(wanted.configs.map(config => [config.name, config.value]))
   return {
-    errorCode: NONE,
+    errorCode: errorCodes.NONE,
     errorMessage: null,
     numPartitions: replicas.length,
     replicationFactor: replicas[0]?.length ?? 0,
@@ -67,10 +59,14 @@ function spread(wanted: WantedTopic, validateOnly: boolean, { topics, nodeIds }:
   const numPartitions = withDefault(wanted.numPartitions)
   const replicationFactor = withDefault(wanted.replicationFactor)
   if (numPartitions < 1)
-    return refuse(INVALID_PARTITIONS, `Number of partitions was set to an invalid non-positive value: ${numPartitions}.`)
-  if (replicationFactor < 1) return refuse(INVALID_REPLICATION_FACTOR, 'Replication factor must be larger than 0, or -1 for the default.')
+    return refuse(errorCodes.INVALID_PARTITIONS, `Number of partitions was set to an invalid non-positive value: ${numPartitions}.`)
+  if (replicationFactor < 1)
+    return refuse(errorCodes.INVALID_REPLICATION_FACTOR, 'Replication factor must be larger than 0, or -1 for the default.')
   if (replicationFactor > nodeIds.length) {
-    return refuse(INVALID_REPLICATION_FACTOR, `Replication factor ${replicationFactor} is above the number of brokers, ${nodeIds.length}.`)
+    return refuse(
+      errorCodes.INVALID_REPLICATION_FACTOR,
+      `Replication factor ${replicationFactor} is above the number of brokers, ${nodeIds.length}.`
+    )
   }
   if (validateOnly) return Array.from({ length: numPartitions }, () => nodeIds.slice(0, replicationFactor))
   return topics.spread(numPartitions, replicationFactor, nodeIds)
@@ -78,11 +74,14 @@ function spread(wanted: WantedTopic, validateOnly: boolean, { topics, nodeIds }:
 
 function assigned({ assignments, numPartitions, replicationFactor }: WantedTopic, nodeIds: readonly number[]): number[][] | Refusal {
   if (numPartitions !== -1 || replicationFactor !== -1) {
-    return refuse(INVALID_REQUEST, 'numPartitions and replicationFactor must be -1 where replicas are assigned.')
+    return refuse(errorCodes.INVALID_REQUEST, 'numPartitions and replicationFactor must be -1 where replicas are assigned.')
   }
   const ordered = [...assignments].sort((a, b) => a.partitionIndex - b.partitionIndex)
   const consecutive = ordered.every(({ partitionIndex }, index) => partitionIndex === index)
   const known = ordered.every(({ brokerIds }) => brokerIds.length > 0 && brokerIds.every(id => nodeIds.includes(id)))
   if (consecutive && known) return ordered.map(({ brokerIds }) => brokerIds)
-  return refuse(INVALID_REPLICA_ASSIGNMENT, 'Replicas must be assigned to known brokers, for the partitions from 0 on without a gap.')
+  return refuse(
+    errorCodes.INVALID_REPLICA_ASSIGNMENT,
+    'Replicas must be assigned to known brokers, for the partitions from 0 on without a gap.'
+  )
 }

@@ -1,3 +1,4 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import {
   DeleteTopics,
   type DeleteTopicsRequest,
@@ -5,7 +6,6 @@ import {
   type DeleteTopicsResponseDeletableTopicResult
 } from '../../protocol/messages/delete-topics.ts'
 import { ZERO_UUID } from '../../protocol/primitives/reader.ts'
-import { INVALID_REQUEST, NONE } from '../error-codes.ts'
 import { isRefusal, refuse } from '../storage/refusal.ts'
 import type { Topics } from '../storage/topics.ts'
 import type { ApiHandler } from './api-handler.ts'
@@ -21,9 +21,9 @@ export const deleteTopicsHandler: ApiHandler<DeleteTopicsRequest, DeleteTopicsRe
 }
 
 function remove(topics: Topics, name: string | null, topicId: string): Omit<DeleteTopicsResponseDeletableTopicResult, 'name'> {
-  if (name !== null && topicId !== ZERO_UUID) return refuse(INVALID_REQUEST, 'You may not specify both topic name and topic id.')
+  if (name !== null && topicId !== ZERO_UUID) return refuse(errorCodes.INVALID_REQUEST, 'You may not specify both topic name and topic id.')
   const topic = topics.find({ name, topicId })
   if (isRefusal(topic)) return topic
   topics.delete(topic)
-  return { ...{ name: topic.name, topicId: topic.topicId }, errorCode: NONE }
+  return { ...{ name: topic.name, topicId: topic.topicId }, errorCode: errorCodes.NONE }
 }

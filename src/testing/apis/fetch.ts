@@ -1,7 +1,7 @@
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../protocol/messages/fetch.ts'
 import { EMPTY } from '../../protocol/primitives/reader.ts'
-import { FETCH_SESSION_ID_NOT_FOUND, NONE, OFFSET_OUT_OF_RANGE } from '../error-codes.ts'
 import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 import { endpointsOf, findLed, hintFor } from './leadership.ts'
@@ -13,7 +13,7 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
   advertised: { min: 4, max: 18 },
   served: { min: 4, max: 18 },
   async answer(message, context) {
-    if (message.sessionId !== 0) return { errorCode: FETCH_SESSION_ID_NOT_FOUND, responses: [] }
+    if (message.sessionId !== 0) return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND, responses: [] }
     const wanted = message.topics.flatMap(topic => topic.partitions.map(partition => ({ topic, partition })))
     const watched = wanted.flatMap(({ topic, partition }) => {
       const found = findLed(reference(topic), partition.partition, context)
@@ -39,7 +39,7 @@ const reference = ({ topic, topicId }: WantedTopic): { name: string; topicId: st
 function isDue({ minBytes, topics }: Decoded<FetchRequest>, { responses }: FetchResponse): boolean {
   const partitions = responses.flatMap(topic => topic.partitions)
   const bytes = partitions.reduce((sum, { records }) => sum + (records?.length ?? 0), 0)
-  return bytes >= minBytes || topics.length === 0 || partitions.some(({ errorCode }) => errorCode !== NONE)
+  return bytes >= minBytes || topics.length === 0 || partitions.some(({ errorCode }) => errorCode !== errorCodes.NONE)
 }
 
 function read(message: Decoded<FetchRequest>, context: RequestContext): FetchResponse {
@@ -73,12 +73,12 @@ function readPartition(
   const { log } = partition
   if (fetchOffset < log.startOffset || fetchOffset > log.endOffset) {
     const problem = `Offset ${fetchOffset} is outside ${log.startOffset} to ${log.endOffset}`
-    return refused(refuse(OFFSET_OUT_OF_RANGE, problem), topic, partitionIndex, context)
+    return refused(refuse(errorCodes.OFFSET_OUT_OF_RANGE, problem), topic, partitionIndex, context)
   }
   const highWatermark = BigInt(log.endOffset)
   return {
     partitionIndex,
-    errorCode: NONE,
+    errorCode: errorCodes.NONE,
     highWatermark,
     lastStableOffset: highWatermark,
     logStartOffset: BigInt(log.startOffset),

@@ -1,10 +1,10 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import {
   FindCoordinator,
   type FindCoordinatorRequest,
   type FindCoordinatorResponse,
   type FindCoordinatorResponseCoordinator
 } from '../../protocol/messages/find-coordinator.ts'
-import { INVALID_REQUEST, NONE } from '../error-codes.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 
 /** One key until v3, a batch of them since (KIP-699). */
@@ -26,6 +26,7 @@ const SHARE_SINCE = 6
 function coordinator(key: string, keyType: number, { cluster, apiVersion }: RequestContext): FindCoordinatorResponseCoordinator {
   const isLegal = keyType >= 0 && keyType <= (apiVersion >= SHARE_SINCE ? SHARE : SHARE - 1)
   const node = isLegal ? cluster.coordinatorOf(key) : undefined
-  if (node === undefined) return { key, nodeId: -1, host: '', port: -1, errorCode: INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
-  return { key, ...node, errorCode: NONE, errorMessage: null }
+  if (node === undefined)
+    return { key, nodeId: -1, host: '', port: -1, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
+  return { key, ...node, errorCode: errorCodes.NONE, errorMessage: null }
 }

@@ -1,5 +1,5 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { InitProducerId, type InitProducerIdRequest, type InitProducerIdResponse } from '../../protocol/messages/init-producer-id.ts'
-import { INVALID_REQUEST, NONE, NOT_COORDINATOR, PRODUCER_FENCED } from '../error-codes.ts'
 import type { ProducerIdAndEpoch } from '../storage/producer-ids.ts'
 import type { ApiHandler } from './api-handler.ts'
 
@@ -10,14 +10,16 @@ export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProduc
   answer({ transactionalId, producerId, producerEpoch }, { cluster, nodeId }) {
     const { producerIds } = cluster
     const isKnown = producerId !== NO_PRODUCER_ID
-    if (isKnown !== producerEpoch >= 0 || transactionalId === '') return failed(INVALID_REQUEST)
+    if (isKnown !== producerEpoch >= 0 || transactionalId === '') return failed(errorCodes.INVALID_REQUEST)
     if (transactionalId === null) return done(isKnown ? producerIds.bump({ producerId, producerEpoch }) : producerIds.create())
-    if (cluster.coordinatorOf(transactionalId)?.nodeId !== nodeId) return failed(NOT_COORDINATOR)
+    if (cluster.coordinatorOf(transactionalId)?.nodeId !== nodeId) return failed(errorCodes.NOT_COORDINATOR)
     const current = producerIds.find(transactionalId)
     if (!isKnown) return done(producerIds.next(transactionalId, false))
     // A producer that recovers must be the newest of its transactional id; one whose answer was lost asks the same again (KIP-360).
     if (isSame(current, { producerId, producerEpoch })) return done(producerIds.next(transactionalId, true))
-    return current !== undefined && isSame(current.before, { producerId, producerEpoch }) ? done(current) : failed(PRODUCER_FENCED)
+    return current !== undefined && isSame(current.before, { producerId, producerEpoch })
+      ? done(current)
+      : failed(errorCodes.PRODUCER_FENCED)
   }
 }
 
@@ -27,7 +29,7 @@ const isSame = (known: ProducerIdAndEpoch | undefined, { producerId, producerEpo
   known?.producerId === producerId && known.producerEpoch === producerEpoch
 
 const done = ({ producerId, producerEpoch }: ProducerIdAndEpoch): InitProducerIdResponse => {
-  return { throttleTimeMs: 0, errorCode: NONE, producerId, producerEpoch }
+  return { throttleTimeMs: 0, errorCode: errorCodes.NONE, producerId, producerEpoch }
 }
 
 const failed = (errorCode: number): InitProducerIdResponse => ({ throttleTimeMs: 0, errorCode, producerEpoch: -1 })

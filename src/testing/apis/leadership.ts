@@ -1,4 +1,4 @@
-import { FENCED_LEADER_EPOCH, NOT_LEADER_OR_FOLLOWER, UNKNOWN_LEADER_EPOCH, UNKNOWN_TOPIC_OR_PARTITION } from '../error-codes.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import type { Partition } from '../storage/partition.ts'
 import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
 import type { TopicReference } from '../storage/topics.ts'
@@ -16,12 +16,13 @@ export function findLed(
   const found = cluster.topics.find(topic)
   if (isRefusal(found)) return found
   const partition = found.partitions[partitionIndex]
-  if (partition === undefined) return refuse(UNKNOWN_TOPIC_OR_PARTITION, `Topic ${found.name} has no partition ${partitionIndex}`)
+  if (partition === undefined)
+    return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `Topic ${found.name} has no partition ${partitionIndex}`)
   const { leaderId, leaderEpoch } = partition
   if (currentLeaderEpoch !== NOT_GIVEN && currentLeaderEpoch < leaderEpoch)
-    return refuse(FENCED_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
-  if (currentLeaderEpoch > leaderEpoch) return refuse(UNKNOWN_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
-  return leaderId === nodeId ? partition : refuse(NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
+    return refuse(errorCodes.FENCED_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
+  if (currentLeaderEpoch > leaderEpoch) return refuse(errorCodes.UNKNOWN_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
+  return leaderId === nodeId ? partition : refuse(errorCodes.NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
 }
 
 /** What newer answers say to a client that came to the wrong broker: who leads the partition (KIP-951). */
@@ -31,7 +32,7 @@ export interface LeaderHint {
 
 /** The hint that goes with a refusal. */
 export function hintFor(refusal: Refusal, topic: TopicReference, partitionIndex: number, { cluster }: RequestContext): LeaderHint {
-  if (refusal.errorCode !== NOT_LEADER_OR_FOLLOWER && refusal.errorCode !== FENCED_LEADER_EPOCH) return {}
+  if (refusal.errorCode !== errorCodes.NOT_LEADER_OR_FOLLOWER && refusal.errorCode !== errorCodes.FENCED_LEADER_EPOCH) return {}
   const found = cluster.topics.find(topic)
   const partition = isRefusal(found) ? undefined : found.partitions[partitionIndex]
   return partition === undefined ? {} : { currentLeader: { leaderId: partition.leaderId, leaderEpoch: partition.leaderEpoch } }

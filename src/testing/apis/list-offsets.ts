@@ -1,4 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import {
   ListOffsets,
   type ListOffsetsRequest,
@@ -7,7 +8,6 @@ import {
   type ListOffsetsResponsePartitionResponse
 } from '../../protocol/messages/list-offsets.ts'
 import { readBatches } from '../../records/index.ts'
-import { NONE } from '../error-codes.ts'
 import type { PartitionLog, StoredBatch } from '../storage/log.ts'
 import { isRefusal } from '../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
@@ -51,9 +51,10 @@ function answerFor(
   const partition = findLed({ name }, partitionIndex, context, currentLeaderEpoch)
   if (isRefusal(partition)) return { partitionIndex, errorCode: partition.errorCode }
   const { log, leaderEpoch } = partition
-  if (context.apiVersion === 0) return { partitionIndex, errorCode: NONE, oldStyleOffsets: oldStyleOffsets(log, timestamp, maxNumOffsets) }
+  if (context.apiVersion === 0)
+    return { partitionIndex, errorCode: errorCodes.NONE, oldStyleOffsets: oldStyleOffsets(log, timestamp, maxNumOffsets) }
   const { leaderEpoch: epoch, ...found } = find(log, timestamp, leaderEpoch)
-  return { partitionIndex, errorCode: NONE, ...found, ...(context.apiVersion >= EPOCH_SINCE ? { leaderEpoch: epoch } : {}) }
+  return { partitionIndex, errorCode: errorCodes.NONE, ...found, ...(context.apiVersion >= EPOCH_SINCE ? { leaderEpoch: epoch } : {}) }
 }
 
 const EPOCH_SINCE = 4

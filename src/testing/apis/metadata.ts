@@ -1,4 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import {
   Metadata,
   type MetadataRequest,
@@ -7,7 +8,6 @@ import {
   type MetadataResponseTopic
 } from '../../protocol/messages/metadata.ts'
 import { ZERO_UUID } from '../../protocol/primitives/reader.ts'
-import { NONE, UNKNOWN_TOPIC_OR_PARTITION } from '../error-codes.ts'
 import { isRefusal } from '../storage/refusal.ts'
 import type { Topic } from '../storage/topics.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
@@ -38,7 +38,7 @@ function answerFor(
   if (!isRefusal(topic)) return describe(topic)
   const { errorCode } = topic
   // As in Kafka, the request that creates a topic is told that there is none, and the next one finds it.
-  const creates = errorCode === UNKNOWN_TOPIC_OR_PARTITION && allowAutoTopicCreation && cluster.autoCreateTopics
+  const creates = errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && allowAutoTopicCreation && cluster.autoCreateTopics
   if (creates && wanted.name !== null) cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
   const unnamed = apiVersion >= 12 ? null : ''
   return { errorCode, name: wanted.topicId === ZERO_UUID ? wanted.name : unnamed, topicId: wanted.topicId, partitions: [] }
@@ -46,11 +46,11 @@ function answerFor(
 
 function describe({ name, topicId, partitions }: Topic): MetadataResponseTopic {
   return {
-    errorCode: NONE,
+    errorCode: errorCodes.NONE,
     name,
     topicId,
     partitions: partitions.map(({ partitionIndex, leaderId, leaderEpoch, replicaNodes }) => ({
-      errorCode: NONE,
+      errorCode: errorCodes.NONE,
       partitionIndex,
       leaderId,
       leaderEpoch,

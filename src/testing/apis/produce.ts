@@ -1,5 +1,6 @@
 import { KafkaError } from '../../errors.ts'
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import {
   Produce,
   type ProduceRequest,
@@ -7,7 +8,6 @@ import {
   type ProduceResponse,
   type ProduceResponsePartitionProduceResponse
 } from '../../protocol/messages/produce.ts'
-import { INVALID_REQUIRED_ACKS, NONE } from '../error-codes.ts'
 import { isRefusal, refuse } from '../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 import { endpointsOf, findLed, hintFor } from './leadership.ts'
@@ -40,9 +40,9 @@ function append(
   { index, records }: Decoded<ProduceRequestTopicProduceData>['partitionData'][number],
   context: RequestContext
 ): ProduceResponsePartitionProduceResponse {
-  const found = acks >= -1 && acks <= 1 ? findLed(topic, index, context) : refuse(INVALID_REQUIRED_ACKS, `acks is ${acks}`)
+  const found = acks >= -1 && acks <= 1 ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${acks}`)
   const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context))
-  if (!isRefusal(done)) return { index, errorCode: NONE, baseOffset: BigInt(done.baseOffset), logStartOffset: 0n }
+  if (!isRefusal(done)) return { index, errorCode: errorCodes.NONE, baseOffset: BigInt(done.baseOffset), logStartOffset: 0n }
   const hint = context.apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
   return { index, ...done, baseOffset: NO_OFFSET, ...hint }
 }
@@ -55,7 +55,7 @@ function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { clust
 
 // With acks=0 the only way to tell the client of a failure is to close its connection, and so does Kafka.
 function closeIfRefused(partitions: readonly ProduceResponsePartitionProduceResponse[]): void {
-  const refused = partitions.find(({ errorCode }) => errorCode !== NONE)
+  const refused = partitions.find(({ errorCode }) => errorCode !== errorCodes.NONE)
   if (refused === undefined) return
   const problem = `Produce with acks=0 failed for partition ${refused.index} with error ${refused.errorCode}: ${refused.errorMessage}`
   throw new KafkaError('KAFKA_PROTOCOL', problem, { api: Produce.name })

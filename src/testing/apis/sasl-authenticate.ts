@@ -1,5 +1,5 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { SaslAuthenticate, type SaslAuthenticateRequest, type SaslAuthenticateResponse } from '../../protocol/messages/sasl-authenticate.ts'
-import { NONE } from '../error-codes.ts'
 import { SASL_OUT_OF_PLACE } from '../sasl/session.ts'
 import type { ApiHandler } from './api-handler.ts'
 
@@ -11,7 +11,7 @@ export const saslAuthenticateHandler: ApiHandler<SaslAuthenticateRequest, SaslAu
     return sasl?.authenticate(authBytes) ?? SASL_OUT_OF_PLACE
   },
   afterAnswer({ errorCode, authBytes }, { sasl, sendToken }) {
-    if (errorCode === NONE) sendToken?.(authBytes) // a refusal has no words then
+    if (errorCode === errorCodes.NONE) sendToken?.(authBytes) // a refusal has no words then
     sasl?.conclude(errorCode)
   }
 }

@@ -1,5 +1,5 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { SaslHandshake, type SaslHandshakeRequest, type SaslHandshakeResponse } from '../../protocol/messages/sasl-handshake.ts'
-import { ILLEGAL_SASL_STATE } from '../error-codes.ts'
 import type { ApiHandler } from './api-handler.ts'
 
 export const saslHandshakeHandler: ApiHandler<SaslHandshakeRequest, SaslHandshakeResponse> = {
@@ -8,7 +8,7 @@ export const saslHandshakeHandler: ApiHandler<SaslHandshakeRequest, SaslHandshak
   served: { min: 0, max: 1 },
   answer({ mechanism }, { apiVersion, sasl }) {
     // Version 0 announces tokens that come by themselves (KIP-43), version 1 those in SaslAuthenticate (KIP-152).
-    return sasl?.handshake(mechanism, apiVersion === 0) ?? { errorCode: ILLEGAL_SASL_STATE, mechanisms: [] }
+    return sasl?.handshake(mechanism, apiVersion === 0) ?? { errorCode: errorCodes.ILLEGAL_SASL_STATE, mechanisms: [] }
   },
   afterAnswer({ errorCode }, { sasl }) {
     sasl?.conclude(errorCode)

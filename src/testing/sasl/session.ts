@@ -1,9 +1,9 @@
 import { now } from '../../clock.ts'
 import { KafkaError } from '../../errors.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { SaslAuthenticate, type SaslAuthenticateResponse } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake, type SaslHandshakeResponse } from '../../protocol/messages/sasl-handshake.ts'
-import { ILLEGAL_SASL_STATE, NONE, SASL_AUTHENTICATION_FAILED, UNSUPPORTED_SASL_MECHANISM } from '../error-codes.ts'
 import type { Evaluate, Login, Refused } from './mechanism.ts'
 import type { SaslSettings } from './options.ts'
 
@@ -37,7 +37,7 @@ const NOTHING = Buffer.alloc(0)
 
 /** What Kafka answers where nothing is to be authenticated. */
 export const SASL_OUT_OF_PLACE: SaslAuthenticateResponse = {
-  errorCode: ILLEGAL_SASL_STATE,
+  errorCode: errorCodes.ILLEGAL_SASL_STATE,
   errorMessage: 'SaslAuthenticate request received after successful authentication',
   authBytes: NOTHING
 }
@@ -80,11 +80,11 @@ export class SaslSession {
   handshake(mechanism: string, isRaw: boolean): SaslHandshakeResponse {
     const state = this.#state
     const renewed = state.step === 'authenticated' ? state.session : undefined
-    if (renewed !== undefined && !this.#mayRenew(renewed)) return { errorCode: ILLEGAL_SASL_STATE, mechanisms: [] }
+    if (renewed !== undefined && !this.#mayRenew(renewed)) return { errorCode: errorCodes.ILLEGAL_SASL_STATE, mechanisms: [] }
     if (renewed !== undefined) this.#renewedAtMs = now()
     const begin = this.#settings.mechanisms.get(mechanism)
     this.#state = begin ? { step: 'authenticating', mechanism, evaluate: begin(), isRaw, renewed } : { step: 'refused' }
-    return { errorCode: begin ? NONE : UNSUPPORTED_SASL_MECHANISM, mechanisms: [...this.#settings.mechanisms.keys()] }
+    return { errorCode: begin ? errorCodes.NONE : errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: [...this.#settings.mechanisms.keys()] }
   }
 
   /** Takes the client's next token. */
@@ -98,7 +98,7 @@ export class SaslSession {
     if ('refused' in step) return this.#refuse(state, step)
     if ('challenge' in step) {
       this.#state = { ...state, evaluate: step.next }
-      return { errorCode: NONE, errorMessage: null, authBytes: step.challenge }
+      return { errorCode: errorCodes.NONE, errorMessage: null, authBytes: step.challenge }
     }
     if (renewed === undefined || renewed.user === step.user) return this.#establish(mechanism, step)
     const change = `from User.${renewed.user}: User.${step.user}`
@@ -107,7 +107,8 @@ export class SaslSession {
 
   /** Throws, which closes the connection behind the answer, if that refused the client, whoever gave it. */
   conclude(errorCode: number): void {
-    const isHarmless = errorCode === NONE || (errorCode === ILLEGAL_SASL_STATE && this.#state.step === 'authenticated')
+    const isHarmless =
+      errorCode === errorCodes.NONE || (errorCode === errorCodes.ILLEGAL_SASL_STATE && this.#state.step === 'authenticated')
     if (!isHarmless) throw failure(`This testing broker refused a client with error ${errorCode}`)
   }
 
@@ -129,7 +130,7 @@ export class SaslSession {
     const lifetimeMs = Math.max(0, Math.min(expiresAtMs - Date.now(), this.#settings.sessionLifetimeMs))
     this.#state = { step: 'authenticated', session: { mechanism, user, expiresAtMs: now() + lifetimeMs } }
     return {
-      errorCode: NONE,
+      errorCode: errorCodes.NONE,
       errorMessage: null,
       authBytes,
       sessionLifetimeMs: lifetimeMs === Number.POSITIVE_INFINITY ? 0n : BigInt(lifetimeMs)
@@ -140,7 +141,7 @@ export class SaslSession {
     this.#state = { step: 'refused' }
     const during = renewed === undefined ? 'authentication' : 're-authentication'
     const unsaid = `Authentication failed during ${during} due to invalid credentials with SASL mechanism ${mechanism}`
-    return { errorCode: SASL_AUTHENTICATION_FAILED, errorMessage: refused ?? unsaid, authBytes: NOTHING }
+    return { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: refused ?? unsaid, authBytes: NOTHING }
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { crc32c } from '../../protocol/primitives/crc32c.ts'
 import {
   ATTRIBUTES,
@@ -12,7 +13,6 @@ import {
   PRODUCER_ID,
   RECORDS
 } from '../../records/batch-offsets.ts'
-import { CORRUPT_MESSAGE, INVALID_RECORD, MESSAGE_TOO_LARGE } from '../error-codes.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 /** What a broker looks at in a batch that it is to append. */
@@ -29,19 +29,22 @@ const NEWEST_MAGIC = 2
 
 /** Checks what a producer sent for one partition: since Produce v3 that is exactly one batch of magic 2 (KIP-98). */
 export function checkProduced(records: Uint8Array | null, maxMessageBytes: number): ProducedBatch | Refusal {
-  if (records === null || records.length === 0) return refuse(INVALID_RECORD, 'No record batch')
+  if (records === null || records.length === 0) return refuse(errorCodes.INVALID_RECORD, 'No record batch')
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength)
-  if (records.length < RECORDS) return refuse(CORRUPT_MESSAGE, `Record batch of ${records.length} bytes is shorter than its header`)
+  if (records.length < RECORDS)
+    return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch of ${records.length} bytes is shorter than its header`)
   const magic = view.getInt8(MAGIC)
-  if (magic !== NEWEST_MAGIC) return refuse(INVALID_RECORD, `Record batch has magic ${magic}; Produce v3 and above take magic 2 only`)
+  if (magic !== NEWEST_MAGIC)
+    return refuse(errorCodes.INVALID_RECORD, `Record batch has magic ${magic}; Produce v3 and above take magic 2 only`)
   const bytes = view.getInt32(LENGTH) + LOG_OVERHEAD
   if (bytes < RECORDS || bytes > records.length)
-    return refuse(CORRUPT_MESSAGE, `Record batch says ${bytes} bytes, and ${records.length} came`)
-  if (bytes < records.length) return refuse(INVALID_RECORD, 'More than one record batch for a partition')
+    return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch says ${bytes} bytes, and ${records.length} came`)
+  if (bytes < records.length) return refuse(errorCodes.INVALID_RECORD, 'More than one record batch for a partition')
   if (bytes > maxMessageBytes)
-    return refuse(MESSAGE_TOO_LARGE, `Record batch of ${bytes} bytes is above max.message.bytes, ${maxMessageBytes}`)
+    return refuse(errorCodes.MESSAGE_TOO_LARGE, `Record batch of ${bytes} bytes is above max.message.bytes, ${maxMessageBytes}`)
   const crc = crc32c(records, ATTRIBUTES, bytes)
-  if (crc !== view.getUint32(CRC)) return refuse(CORRUPT_MESSAGE, `Record batch has CRC ${view.getUint32(CRC)}, its bytes have ${crc}`)
+  if (crc !== view.getUint32(CRC))
+    return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch has CRC ${view.getUint32(CRC)}, its bytes have ${crc}`)
   return {
     bytes: records,
     lastOffsetDelta: view.getInt32(LAST_OFFSET_DELTA),

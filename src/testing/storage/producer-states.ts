@@ -1,4 +1,4 @@
-import { INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER } from '../error-codes.ts'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import type { ProducedBatch } from './batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -27,14 +27,14 @@ export class ProducerStates {
     if (state === undefined) return undefined
     const { epoch, batches } = state
     if (producerEpoch < epoch) {
-      return refuse(INVALID_PRODUCER_EPOCH, `Producer ${producerId} has epoch ${producerEpoch}, and ${epoch} was seen`)
+      return refuse(errorCodes.INVALID_PRODUCER_EPOCH, `Producer ${producerId} has epoch ${producerEpoch}, and ${epoch} was seen`)
     }
     const lastSequence = wrap(baseSequence + lastOffsetDelta)
     const same = batches.find(each => each.baseSequence === baseSequence && each.lastSequence === lastSequence)
     if (producerEpoch === epoch && same !== undefined) return same.baseOffset
     const expected = producerEpoch > epoch ? 0 : wrap((batches.at(-1)?.lastSequence ?? -1) + 1)
     if (baseSequence === expected) return undefined
-    return refuse(OUT_OF_ORDER_SEQUENCE_NUMBER, `Producer ${producerId} sent sequence ${baseSequence}; ${expected} was expected`)
+    return refuse(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, `Producer ${producerId} sent sequence ${baseSequence}; ${expected} was expected`)
   }
 
   /** Notes a batch that was appended. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { errorCodes } from '../../protocol/codes/index.ts'
 import { ZERO_UUID } from '../../protocol/primitives/reader.ts'
-import { INVALID_TOPIC_EXCEPTION, UNKNOWN_TOPIC_ID, UNKNOWN_TOPIC_OR_PARTITION } from '../error-codes.ts'
 import { Partition } from './partition.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -31,11 +31,12 @@ export class Topics {
   }
 
   find({ name, topicId = ZERO_UUID }: TopicReference): Topic | Refusal {
-    if (topicId !== ZERO_UUID) return this.#byId.get(topicId) ?? refuse(UNKNOWN_TOPIC_ID, 'This server does not host this topic ID.')
+    if (topicId !== ZERO_UUID)
+      return this.#byId.get(topicId) ?? refuse(errorCodes.UNKNOWN_TOPIC_ID, 'This server does not host this topic ID.')
     const topic = this.#byName.get(name ?? '')
     if (topic !== undefined) return topic
-    if (!isLegalName(name ?? '')) return refuse(INVALID_TOPIC_EXCEPTION, `Topic name '${name}' is illegal`)
-    return refuse(UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
+    if (!isLegalName(name ?? '')) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Topic name '${name}' is illegal`)
+    return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
   }
 
   has(name: string): boolean {

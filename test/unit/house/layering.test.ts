@@ -12,9 +12,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/sasl': ['src/waiting', 'src/clock.ts'],
   'src/testing': ['src/server', 'src/records', 'src/protocol', 'src/waiting', 'src/clock.ts'],
   'src/server': ['src/protocol', 'src/waiting', 'src/clock.ts'],
-  'src/records': ['src/protocol/primitives', 'src/clock.ts'],
+  'src/records': ['src/protocol/codes', 'src/protocol/primitives', 'src/clock.ts'],
   'src/messages.ts': ['src/protocol'],
   'src/protocol': [],
+  'src/protocol/codes': [],
   'src/protocol/messages': ['src/protocol/api.ts', 'src/protocol/primitives'],
   'src/protocol/primitives': [],
   'src/waiting': ['src/clock.ts'],
@@ -30,7 +31,7 @@ const FOR_ALL = ['src/options.ts', 'src/errors.ts', 'src/quote.ts', 'src/type-ch
 const PURE = ['src/protocol', 'src/options.ts', 'src/errors.ts', 'src/quote.ts', 'src/type-checks.ts', 'src/version.ts', 'src/messages.ts']
 const TIME_AND_SOCKETS = /\b(?:async|await|Promise|setTimeout|setInterval|setImmediate|queueMicrotask|process|performance|Date|fetch)\b/
 
-const generated = readSourcesOfMessages()
+const generated = [...readSourcesOfMessages(), ...readSourcesOfCodes()]
 const sources = [...readSources(['src'], ['.ts']), ...generated]
 
 describe('the layers of src', () => {
@@ -45,6 +46,8 @@ describe('the layers of src', () => {
     expect(imports('src/protocol/api.ts', '../clock.ts')).toHaveLength(1)
     expect(imports('src/protocol/primitives/reader.ts', '../api.ts')).toHaveLength(1)
     expect(imports('src/protocol/messages/fetch.ts', '../codec.ts')).toHaveLength(1)
+    expect(imports('src/protocol/codes/groups.ts', '../api.ts')).toHaveLength(1)
+    expect(imports('src/sasl/plain.ts', '../protocol/codes/index.ts')).toHaveLength(1)
     expect(imports('src/records/read/batch.ts', '../../protocol/api.ts')).toHaveLength(1)
     expect(imports('src/testing/broker.ts', '../conn/dial.ts')).toHaveLength(1)
     expect(imports('src/server/accept.ts', '../records/index.ts')).toHaveLength(1)
@@ -118,4 +121,9 @@ function readSourcesOfMessages(): Source[] {
   return [...new Set([index.path, 'src/protocol/messages/infos.ts', ...importsOf(index)])]
     .filter(path => path.startsWith('src/protocol/messages/'))
     .map(readSource)
+}
+
+function readSourcesOfCodes(): Source[] {
+  const index = readSource('src/protocol/codes/index.ts')
+  return [index.path, 'src/protocol/codes/error-meanings.ts', ...importsOf(index)].map(readSource)
 }

@@ -2,26 +2,27 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isKafkaError, type KafkaError } from '../../../src/errors.ts'
 import { decodeResponse, encodeResponse } from '../../../src/protocol/codec.ts'
-import { errorCodes, errorFor, throwIfError } from '../../../src/protocol/error-codes.ts'
+import { errorCodeTable, errorFor } from '../../../src/protocol/error-code-table.ts'
 import { Metadata } from '../../../src/protocol/messages/metadata.ts'
+import { throwIfError } from '../../../src/protocol/throw-if-error.ts'
 
 const root = new URL('../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 describe('the table of error codes', () => {
   test('has the codes, names and kinds of Kafka 4.4.0, all of them and no others', () => {
-    const ours = errorCodes.map(({ code, name, retriable, refreshMetadata }) => ({ code, name, retriable, refreshMetadata }))
+    const ours = errorCodeTable.map(({ code, name, retriable, refreshMetadata }) => ({ code, name, retriable, refreshMetadata }))
     expect(ours).toEqual(JSON.parse(read('test/conformance/vectors/errors.json')))
   })
 
   test('has a different sentence for each code', () => {
-    for (const { name, meaning } of errorCodes) expect(meaning, name).toMatch(/^[A-Z].{7,}\.$/)
-    expect(new Set(errorCodes.map(entry => entry.meaning)).size).toBe(errorCodes.length)
+    for (const { name, meaning } of errorCodeTable) expect(meaning, name).toMatch(/^[A-Z].{7,}\.$/)
+    expect(new Set(errorCodeTable.map(entry => entry.meaning)).size).toBe(errorCodeTable.length)
   })
 
   test('is the table of docs/error-codes.md', () => {
     const retriable = (refresh: boolean, yes: boolean) => (refresh ? 'after metadata' : yes ? 'yes' : 'no')
-    const rows = errorCodes.map(
+    const rows = errorCodeTable.map(
       entry => `| ${entry.code} | \`${entry.name}\` | ${retriable(entry.refreshMetadata, entry.retriable)} | ${entry.meaning} |`
     )
     const documented = read('docs/error-codes.md').split('\n')
@@ -29,7 +30,7 @@ describe('the table of error codes', () => {
   })
 
   test('gives the entry of each code', () => {
-    for (const entry of errorCodes) expect(errorFor(entry.code)).toBe(entry)
+    for (const entry of errorCodeTable) expect(errorFor(entry.code)).toBe(entry)
   })
 
   test('names codes of the future by their number and does not call them retriable', () => {

@@ -1,7 +1,6 @@
-/** What a code asks of the caller: nothing that helps, the same call again, or the same call after fresh metadata. */
-export type ErrorRemedy = 'final' | 'retry' | 'refresh'
+import type { ErrorRemedy } from '../../../src/protocol/codes/error-meanings.ts'
 
-/** One line of the table: code, name, remedy and meaning. */
+/** One error code: its number, Kafka's name, what helps, and a sentence on what has happened. */
 export type ErrorRow = readonly [code: number, name: string, remedy: ErrorRemedy, meaning: string]
 
 /** Kafka's error codes in ascending order. Codes, names and remedies are those of Kafka 4.4.0, the meanings are ours. */
@@ -32,7 +31,7 @@ export const errorRows: readonly ErrorRow[] = [
   [22, 'ILLEGAL_GENERATION', 'final', "The group has rebalanced since this member's generation: rejoin before going on."],
   [23, 'INCONSISTENT_GROUP_PROTOCOL', 'final', "The member's protocol type or assignors share nothing with those of the group."],
   [24, 'INVALID_GROUP_ID', 'final', 'The group id is empty or otherwise unusable for this request.'],
-  [25, 'UNKNOWN_MEMBER_ID', 'final', 'The coordinator does not know this member, perhaps after a missed deadline: join anew.'],
+  [25, 'UNKNOWN_MEMBER_ID', 'final', 'The coordinator does not know this member, perhaps after a missed deadline: join again.'],
   [26, 'INVALID_SESSION_TIMEOUT', 'final', 'The session timeout is outside group.min.session.timeout.ms and group.max.session.timeout.ms.'],
   [27, 'REBALANCE_IN_PROGRESS', 'final', 'The group is redistributing its partitions: rejoin, then continue.'],
   [28, 'INVALID_COMMIT_OFFSET_SIZE', 'final', 'The offset commit is too large to be stored: shorten its metadata or split it.'],
@@ -84,7 +83,7 @@ export const errorRows: readonly ErrorRow[] = [
   [74, 'FENCED_LEADER_EPOCH', 'refresh', 'Our leader epoch is out of date: refresh metadata before asking again.'],
   [75, 'UNKNOWN_LEADER_EPOCH', 'retry', 'Our leader epoch is ahead of this broker, which has yet to catch up: try again.'],
   [76, 'UNSUPPORTED_COMPRESSION_TYPE', 'final', "The partition's compression, such as zstd, needs a newer version of this request."],
-  [77, 'STALE_BROKER_EPOCH', 'final', 'The broker has restarted or registered anew since this request was made.'],
+  [77, 'STALE_BROKER_EPOCH', 'final', 'The broker has restarted or registered again since this request was made.'],
   [78, 'OFFSET_NOT_AVAILABLE', 'retry', 'A new leader does not know its safe end yet: ask for the offset again shortly.'],
   [79, 'MEMBER_ID_REQUIRED', 'final', 'Normal on a first join: repeat JoinGroup with the member id in this answer.'],
   [80, 'PREFERRED_LEADER_NOT_AVAILABLE', 'refresh', 'The first replica in the list is down or not in sync, so it cannot lead.'],

@@ -1,45 +1,11 @@
 import { KafkaError, type KafkaErrorDetails } from '../errors.ts'
 import { quoted, shown } from '../quote.ts'
 import { isMap } from '../type-checks.ts'
-import { errorRows } from './error-table.ts'
+import { errorFor } from './error-code-table.ts'
 import { ZERO_UUID } from './primitives/reader.ts'
-
-/** What is known of one error code of the protocol. */
-export interface ErrorCode {
-  /** The int16 on the wire; 0 is success. */
-  readonly code: number
-  /** Kafka's own name, such as `NOT_LEADER_OR_FOLLOWER`. */
-  readonly name: string
-  /** Whether Kafka's clients would make the same request again. */
-  readonly retriable: boolean
-  /** Whether the metadata we hold is out of date and has to be fetched before trying again. Only retriable codes ask for that. */
-  readonly refreshMetadata: boolean
-  /** One sentence on what has happened and what to check. */
-  readonly meaning: string
-}
 
 /** What the caller of {@link throwIfError} knows of the exchange; it goes into the error and its message. */
 export type ErrorContext = Pick<KafkaErrorDetails, 'api' | 'apiVersion' | 'broker' | 'elapsedMs'>
-
-/** All error codes from -1 (`UNKNOWN_SERVER_ERROR`) to the newest of Kafka 4.4.0, in ascending order. */
-export const errorCodes: readonly ErrorCode[] = errorRows.map(([code, name, remedy, meaning]) =>
-  Object.freeze({ code, name, retriable: remedy !== 'final', refreshMetadata: remedy === 'refresh', meaning })
-)
-
-const byCode: ReadonlyMap<number, ErrorCode> = new Map(errorCodes.map(entry => [entry.code, entry]))
-
-/** What an error code says. A code newer than the table is named `UNKNOWN_ERROR_CODE_<code>` and counts as not retriable. */
-export function errorFor(code: number): ErrorCode {
-  return (
-    byCode.get(code) ?? {
-      code,
-      name: `UNKNOWN_ERROR_CODE_${code}`,
-      retriable: false,
-      refreshMetadata: false,
-      meaning: 'This code is not in our table, which ends with Kafka 4.4.0: look it up in the documentation of a newer release.'
-    }
-  )
-}
 
 /**
  * Returns a decoded response in which every error code is 0. Otherwise throws `KAFKA_BROKER` for the first code that is not,
