@@ -13,7 +13,7 @@ describe('in docs/records.md', () => {
   afterEach(() => zstd && registerCodec('zstd', zstd))
 
   test('the loop that lets the event loop run uses all records', async () => {
-    const use = await exported<(records: Uint8Array | null, use: (record: KafkaRecord) => void) => Promise<void>>('useWithoutHaste')
+    const use = await exported<(records: Uint8Array | null, use: (record: KafkaRecord) => void) => Promise<void>>('useAsync')
     const offsets: bigint[] = []
     await use(Buffer.concat([built(0n, 'a'), built(1n, 'b')]), ({ offset }) => offsets.push(offset))
     expect(offsets).toEqual([0n, 1n])

@@ -74,7 +74,7 @@ describe('docs/sasl.md', () => {
     const { either } = (await folder.run(sample ?? fail())) as { either: (credentials: object) => SaslMechanism[] }
     const names = either({ username: 'a', password: 'b' }).map(({ name }) => name)
     expect(names).toEqual(['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'])
-    expect(sectionOf(page, '## Several')).toContain('order of preference')
+    expect(sectionOf(page, '## Several mechanisms')).toContain('order of preference')
   })
 })
 
