@@ -1,10 +1,10 @@
 import type { Api, Decoded } from '../../protocol/api.ts'
 import { decodeResponse, encodeResponse } from '../../protocol/codec.ts'
 import type { ClusterMap, TopicRef } from '../metadata/cluster-map.ts'
-import { leaderlessCode } from '../metadata/leaders.ts'
+import { leaderlessCode } from '../metadata/find-leader.ts'
 import { isTopicId } from '../metadata/merge-metadata.ts'
 import type { Route } from '../routing/routing.ts'
-import type { CodeOf } from '../routing/shards/refusals.ts'
+import type { CodeOf } from '../routing/shards/error-answers.ts'
 
 const UNKNOWN_TOPIC_ID = 100
 const LEADER_NOT_AVAILABLE = 5

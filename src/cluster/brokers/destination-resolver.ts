@@ -1,6 +1,6 @@
 import type { AcquireOptions } from '../../pool/dialing/waiting.ts'
 import type { Pool } from '../../pool/pool.ts'
-import type { ClusterMetadata } from '../metadata/metadata.ts'
+import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { Destination } from '../routing/routing.ts'
 import { pickBroker, reachBroker } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'

@@ -5,7 +5,7 @@ import { inMs, KafkaError } from '../../errors.ts'
 import { nameOf } from '../../pool/broker-name.ts'
 import { outside } from '../../waiting/async-context.ts'
 import type { Call } from '../call.ts'
-import type { ClusterMetadata } from '../metadata/metadata.ts'
+import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 
 const SCAN_MS = 500
 // A request that has been out for so long, beyond what it asked the broker to wait, is reason to look at its connection.

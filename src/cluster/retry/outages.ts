@@ -5,7 +5,7 @@ import { Metadata } from '../../protocol/messages/metadata.ts'
 import { outside } from '../../waiting/async-context.ts'
 import { pause } from '../../waiting/pause.ts'
 import type { Pauses } from '../../waiting/pause-group.ts'
-import type { ClusterMetadata } from '../metadata/metadata.ts'
+import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import { isTransportFailure } from './policy.ts'
 
 /** Stands for all brokers. */

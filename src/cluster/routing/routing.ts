@@ -1,7 +1,7 @@
 import type { ApiInfo } from '../../protocol/api.ts'
 import { theGivenNode } from './destinations.ts'
 import type { Route } from './route.ts'
-import { routes } from './table.ts'
+import { routes } from './routing-table.ts'
 
 export { healableCode } from '../retry/retry-codes.ts'
 export type { Answer, Destination, Part, Route, Shards, Sifted, Split } from './route.ts'

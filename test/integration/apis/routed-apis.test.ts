@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anyBroker, theGivenNode } from '../../../src/cluster/routing/destinations.ts'
-import { routes } from '../../../src/cluster/routing/table.ts'
+import { routes } from '../../../src/cluster/routing/routing-table.ts'
 import { CLUSTER_MS, type OwnCluster, startOwnCluster } from '../support/own-cluster.ts'
 import { accessTests } from '../support/routed/access.ts'
 import { configTests } from '../support/routed/configs.ts'

@@ -1,5 +1,5 @@
 import { Coordinators } from '../../../src/cluster/brokers/coordinators.ts'
-import { ClusterMetadata } from '../../../src/cluster/metadata/metadata.ts'
+import { ClusterMetadata } from '../../../src/cluster/metadata/cluster-metadata.ts'
 import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 

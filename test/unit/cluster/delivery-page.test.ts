@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
 import { knownAftermaths } from '../../../src/cluster/retry/may-be-done.ts'
-import { routes } from '../../../src/cluster/routing/table.ts'
+import { routes } from '../../../src/cluster/routing/routing-table.ts'
 import { sectionOf, tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
 

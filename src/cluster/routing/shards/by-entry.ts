@@ -1,8 +1,8 @@
 import type { Decoded } from '../../../protocol/api.ts'
 import type { Answer, Destination, Part, Shards, Sifted, Split } from '../route.ts'
+import { addTo, groupBy } from './collections.ts'
 import { combine } from './combine.ts'
 import { missingEntries } from './gaps.ts'
-import { addTo, groupBy } from './groups/groups.ts'
 import { type Entries, hasEntries } from './message-layout.ts'
 
 /** How one API's requests are divided whose entries are groups, transactions or resources. */

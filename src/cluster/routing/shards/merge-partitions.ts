@@ -1,7 +1,7 @@
 import type { Decoded } from '../../../protocol/api.ts'
 import type { Answer } from '../route.ts'
+import { addTo } from './collections.ts'
 import { combine } from './combine.ts'
-import { addTo } from './groups/groups.ts'
 import { type Layout, topicKey } from './message-layout.ts'
 
 interface Found<Topic, Partition> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { groupCoordinator, transactionCoordinator } from '../../../../src/cluster/routing/destinations.ts'
 import type { Route } from '../../../../src/cluster/routing/route.ts'
-import { routes } from '../../../../src/cluster/routing/table.ts'
+import { routes } from '../../../../src/cluster/routing/routing-table.ts'
 import { type Cluster, connectCluster, isKafkaError, type RetryEvent } from '../../../../src/index.ts'
 import { type Api, apis, encodeRequest, Fetch } from '../../../../src/messages.ts'
 import { apiHandlers } from '../../../../src/testing/apis/index.ts'

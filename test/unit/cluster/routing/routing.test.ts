@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { healableCode, routeOf } from '../../../../src/cluster/routing/routing.ts'
-import { routes } from '../../../../src/cluster/routing/table.ts'
+import { routes } from '../../../../src/cluster/routing/routing-table.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { fixedMap } from './shards/fixed-map.ts'
 

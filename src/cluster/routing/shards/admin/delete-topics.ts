@@ -3,8 +3,8 @@ import { ZERO_UUID } from '../../../../protocol/primitives/reader.ts'
 import { theController } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { isListOfStructs } from '../message-layout.ts'
+import { whole } from '../to-one-broker.ts'
 import { withTwoForms } from '../two-forms.ts'
-import { whole } from '../whole.ts'
 
 /** DeleteTopics goes to the controller: since version 6 with topics by name or by id (KIP-516), before that with names. Answers have one form. */
 export const deleteTopicsShards: Shards<DeleteTopicsRequest, DeleteTopicsResponse> = withTwoForms({

@@ -2,8 +2,8 @@ import type { UpdateFeaturesRequest, UpdateFeaturesResponse } from '../../../../
 import { theController } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { isListOfStructs } from '../message-layout.ts'
+import { whole } from '../to-one-broker.ts'
 import { withTwoForms } from '../two-forms.ts'
-import { whole } from '../whole.ts'
 
 const UPGRADE = 1
 const SAFE_DOWNGRADE = 2

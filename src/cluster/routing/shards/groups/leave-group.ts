@@ -3,8 +3,8 @@ import type { LeaveGroupRequest, LeaveGroupResponse } from '../../../../protocol
 import { groupCoordinator } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { isListOfStructs } from '../message-layout.ts'
+import { whole } from '../to-one-broker.ts'
 import { withTwoForms } from '../two-forms.ts'
-import { whole } from '../whole.ts'
 
 /** LeaveGroup goes to the group's coordinator, for many members since version 3 (KIP-345). */
 export const leaveGroupShards: Shards<LeaveGroupRequest, LeaveGroupResponse> = withTwoForms({

@@ -1,8 +1,8 @@
 import type { Decoded } from '../../../../protocol/api.ts'
 import type { ListGroupsRequest, ListGroupsResponse, ListGroupsResponseListedGroup } from '../../../../protocol/messages/list-groups.ts'
 import type { Shards } from '../../route.ts'
-import { onAllBrokers } from '../on-all-brokers.ts'
-import { eachOnce } from './groups.ts'
+import { eachOnce } from '../collections.ts'
+import { onAllBrokers } from '../to-all-brokers.ts'
 
 /** ListGroups asks all brokers, for each lists the groups that it coordinates. */
 export const listGroupsShards: Shards<ListGroupsRequest, ListGroupsResponse> = onAllBrokers<ListGroupsRequest, ListGroupsResponse>(

@@ -9,8 +9,8 @@ import type {
 } from '../../../../protocol/messages/delete-records.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, LEADER_CODES } from '../by-leader.ts'
+import { refuseDeleteRecords } from '../error-answers.ts'
 import { type Layout, usualLayout } from '../message-layout.ts'
-import { refuseDeleteRecords } from '../refusals.ts'
 
 const request: Layout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
 

@@ -9,8 +9,8 @@ import type {
 } from '../../../../protocol/messages/fetch.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, isNotFenced } from '../by-leader.ts'
+import { refuseFetch } from '../error-answers.ts'
 import type { Layout } from '../message-layout.ts'
-import { refuseFetch } from '../refusals.ts'
 
 const request: Layout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
   topics: request => request.topics,

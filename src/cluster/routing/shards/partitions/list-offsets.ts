@@ -9,8 +9,8 @@ import type {
 } from '../../../../protocol/messages/list-offsets.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, isNotFenced } from '../by-leader.ts'
+import { refuseListOffsets } from '../error-answers.ts'
 import { type Layout, usualLayout } from '../message-layout.ts'
-import { refuseListOffsets } from '../refusals.ts'
 
 const request: Layout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
 

@@ -9,8 +9,8 @@ import type {
 } from '../../../../protocol/messages/offset-for-leader-epoch.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, isNotFenced } from '../by-leader.ts'
+import { refuseOffsetForLeaderEpoch } from '../error-answers.ts'
 import type { Layout } from '../message-layout.ts'
-import { refuseOffsetForLeaderEpoch } from '../refusals.ts'
 
 const request: Layout<
   OffsetForLeaderEpochRequest,

@@ -11,8 +11,8 @@ import { areIdempotent } from '../../../retry/idempotent.ts'
 import { leavesOpen } from '../../../retry/may-be-done.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, LEADER_CODES } from '../by-leader.ts'
+import { refuseProduce } from '../error-answers.ts'
 import type { Layout } from '../message-layout.ts'
-import { refuseProduce } from '../refusals.ts'
 
 const request: Layout<ProduceRequest, ProduceRequestTopicProduceData, ProduceRequestPartitionProduceData> = {
   topics: request => request.topicData,

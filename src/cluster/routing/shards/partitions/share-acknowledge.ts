@@ -9,8 +9,8 @@ import type {
 } from '../../../../protocol/messages/share-acknowledge.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader } from '../by-leader.ts'
+import { refuseShareAcknowledge } from '../error-answers.ts'
 import { type Layout, shareResponseLayout, usualLayout } from '../message-layout.ts'
-import { refuseShareAcknowledge } from '../refusals.ts'
 import { shareSession } from './share-fetch.ts'
 
 const request: Layout<ShareAcknowledgeRequest, ShareAcknowledgeRequestAcknowledgeTopic, ShareAcknowledgeRequestAcknowledgePartition> =

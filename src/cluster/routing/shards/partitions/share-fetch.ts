@@ -9,8 +9,8 @@ import type {
 } from '../../../../protocol/messages/share-fetch.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader } from '../by-leader.ts'
+import { refuseShareFetch } from '../error-answers.ts'
 import { type Layout, shareResponseLayout, usualLayout } from '../message-layout.ts'
-import { refuseShareFetch } from '../refusals.ts'
 
 const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
 

@@ -8,8 +8,8 @@ import type {
 } from '../../../../protocol/messages/describe-producers.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader } from '../by-leader.ts'
+import { refuseDescribeProducers } from '../error-answers.ts'
 import { type Layout, usualLayout } from '../message-layout.ts'
-import { refuseDescribeProducers } from '../refusals.ts'
 
 const request: Layout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
   topics: request => request.topics,

@@ -5,8 +5,8 @@ import type {
   ListTransactionsResponseTransactionState
 } from '../../../../protocol/messages/list-transactions.ts'
 import type { Shards } from '../../route.ts'
-import { eachOnce } from '../groups/groups.ts'
-import { onAllBrokers } from '../on-all-brokers.ts'
+import { eachOnce } from '../collections.ts'
+import { onAllBrokers } from '../to-all-brokers.ts'
 
 /** ListTransactions asks all brokers, for each lists the transactions that it coordinates (KIP-664). */
 export const listTransactionsShards: Shards<ListTransactionsRequest, ListTransactionsResponse> = onAllBrokers<

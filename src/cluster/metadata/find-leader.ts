@@ -6,7 +6,7 @@ import type { Pauses } from '../../waiting/pause-group.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import type { PartitionState, TopicState } from './cluster-map.ts'
-import type { ClusterMetadata } from './metadata.ts'
+import type { ClusterMetadata } from './cluster-metadata.ts'
 
 /**
  * A partition that has a leader: `leaderId`, `leaderEpoch` and the rest of its state, and the id of

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkCluster, isSameCluster } from '../../../../src/cluster/metadata/identity.ts'
+import { checkCluster, isSameCluster } from '../../../../src/cluster/metadata/cluster-identity.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 
 const begun = (clusterId: string | null) => ({ api: { name: 'Produce' }, clusterId })
