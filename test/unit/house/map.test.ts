@@ -69,6 +69,15 @@ describe('the pages for maintainers', () => {
     expect(deadPaths(page)).toEqual([])
   })
 
+  test('name only private methods that src has', () => {
+    const code = readSources(['src'], ['.ts'])
+      .map(({ text }) => text)
+      .join('\n')
+    const named = pages.flatMap(({ text }) => quotedIn(text).filter(each => /^#[a-z]\w+$/.test(each)))
+    expect(named.length).toBeGreaterThan(2)
+    expect(named.filter(name => !code.includes(`${name}(`))).toEqual([])
+  })
+
   test('would not pass with a path that does not exist', () => {
     const page = (text: string): Source => ({ path: 'docs/design/page.md', text })
     expect(deadPaths(page('see `src/conn/pipeline/nothing.ts` and `src/nowhere/`'))).toEqual([
