@@ -1,4 +1,5 @@
 import type { ApiInfo } from './api.ts'
+import { apiKeys } from './codes/index.ts'
 import { infoByKey } from './messages/infos.ts'
 import { unwritable } from './primitives/failures.ts'
 import { Reader } from './primitives/reader.ts'
@@ -28,8 +29,7 @@ export interface ResponseHeader {
 
 type Versioned = Pick<ApiInfo, 'key' | 'flexibleFrom'>
 
-const CONTROLLED_SHUTDOWN = 7
-const API_VERSIONS = 18
+const { ApiVersions: API_VERSIONS, ControlledShutdown: CONTROLLED_SHUTDOWN } = apiKeys
 
 /** The header version of a request. ControlledShutdown v0 predates client ids and is the only request with header v0. */
 export function requestHeaderVersion({ key, flexibleFrom }: Versioned, apiVersion: number): number {

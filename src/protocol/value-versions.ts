@@ -1,4 +1,18 @@
 import { isBytes } from '../type-checks.ts'
+import {
+  absentValues,
+  acknowledgeTypes,
+  aclOperations,
+  compressionTypes,
+  coordinatorTypes,
+  electionTypes,
+  endpointTypes,
+  isolationLevels,
+  patternTypes,
+  resourceTypes,
+  specialTimestamps,
+  upgradeTypes
+} from './codes/index.ts'
 
 /** A value that only some versions of a request understand. */
 export interface ValueVersions {
@@ -39,10 +53,10 @@ const KIP_1222 = 'KIP-1222 (4.2); "Version 2 introduces Renew acknowledgements" 
  * ListGroups, quota entities, and the operations of IncrementalAlterConfigs. Nor has an empty list of topics in Metadata, for which version 0 tells all of them.
  */
 export const valueVersions: readonly ValueVersions[] = [
-  timestamp(-3n, 'MAX_TIMESTAMP', 7, 'KIP-734 (3.0)'),
-  timestamp(-4n, 'EARLIEST_LOCAL_TIMESTAMP', 8, 'KIP-405 (3.6)'),
-  timestamp(-5n, 'LATEST_TIERED_TIMESTAMP', 9, 'KIP-1005 (3.9)'),
-  timestamp(-6n, 'EARLIEST_PENDING_UPLOAD_TIMESTAMP', 11, 'KIP-1023 (4.2)'),
+  timestamp(specialTimestamps.MAX_TIMESTAMP, 'MAX_TIMESTAMP', 7, 'KIP-734 (3.0)'),
+  timestamp(specialTimestamps.EARLIEST_LOCAL, 'EARLIEST_LOCAL_TIMESTAMP', 8, 'KIP-405 (3.6)'),
+  timestamp(specialTimestamps.LATEST_TIERED, 'LATEST_TIERED_TIMESTAMP', 9, 'KIP-1005 (3.9)'),
+  timestamp(specialTimestamps.EARLIEST_PENDING_UPLOAD, 'EARLIEST_PENDING_UPLOAD_TIMESTAMP', 11, 'KIP-1023 (4.2)'),
   {
     api: 'ListOffsets',
     path: 'topics[].partitions[].timestamp',
@@ -55,7 +69,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'ListOffsets',
     path: 'isolationLevel',
-    value: 1,
+    value: isolationLevels.READ_COMMITTED,
     meaning: READ_COMMITTED,
     since: 2,
     source: 'KIP-98 (0.11); "Version 2 adds the isolation level" in ListOffsetsRequest.json'
@@ -63,7 +77,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'Fetch',
     path: 'isolationLevel',
-    value: 1,
+    value: isolationLevels.READ_COMMITTED,
     meaning: READ_COMMITTED,
     since: 4,
     source:
@@ -80,7 +94,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'Produce',
     path: 'topicData[].partitionData[].records',
-    when: records => isMagic2(records) && ((records[ATTRIBUTES + 1] as number) & CODEC) === ZSTD,
+    when: records => isMagic2(records) && ((records[ATTRIBUTES + 1] as number) & CODEC) === compressionTypes.ZSTD,
     meaning: 'batches compressed with zstd',
     since: 7,
     source: 'KIP-110 (2.1); "Starting in version 7, records can be produced using ZStandard compression" in ProduceRequest.json'
@@ -121,7 +135,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'FindCoordinator',
     path: 'keyType',
-    value: 1,
+    value: coordinatorTypes.TRANSACTION,
     meaning: 'TRANSACTION',
     since: 1,
     source: 'KIP-98 (0.11); "Version 1 adds KeyType" in FindCoordinatorRequest.json'
@@ -129,18 +143,18 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'FindCoordinator',
     path: 'keyType',
-    value: 2,
+    value: coordinatorTypes.SHARE,
     meaning: 'SHARE',
     since: 6,
     source: 'KIP-932 (4.0); "Version 6 adds support for share groups" in FindCoordinatorRequest.json'
   },
-  createTopicsDefault('numPartitions'),
-  createTopicsDefault('replicationFactor'),
+  createTopicsDefault('numPartitions', absentValues.NO_NUM_PARTITIONS),
+  createTopicsDefault('replicationFactor', absentValues.NO_REPLICATION_FACTOR),
   ...(['CreateAcls creations[].', 'DescribeAcls ', 'DeleteAcls filters[].'] as const).flatMap(aclRows),
   {
     api: 'ElectLeaders',
     path: 'electionType',
-    value: 1,
+    value: electionTypes.UNCLEAN,
     meaning: 'UNCLEAN',
     since: 1,
     source: 'KIP-460 (2.4); "Version 1 implements multiple leader election types" in ElectLeadersRequest.json'
@@ -148,7 +162,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'UpdateFeatures',
     path: 'featureUpdates[].upgradeType',
-    value: 2,
+    value: upgradeTypes.SAFE_DOWNGRADE,
     meaning: 'SAFE_DOWNGRADE',
     since: 1,
     source: 'KIP-778 (3.3); UpgradeType exists since version 1 in UpdateFeaturesRequest.json'
@@ -156,7 +170,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'UpdateFeatures',
     path: 'featureUpdates[].upgradeType',
-    value: 3,
+    value: upgradeTypes.UNSAFE_DOWNGRADE,
     meaning: 'UNSAFE_DOWNGRADE',
     since: 1,
     source: 'KIP-778 (3.3); UpgradeType exists since version 1 in UpdateFeaturesRequest.json'
@@ -164,7 +178,7 @@ export const valueVersions: readonly ValueVersions[] = [
   {
     api: 'DescribeCluster',
     path: 'endpointType',
-    value: 2,
+    value: endpointTypes.CONTROLLER,
     meaning: 'controllers',
     since: 1,
     source: 'KIP-919 (3.7); "Version 1 adds EndpointType" in DescribeClusterRequest.json'
@@ -195,11 +209,11 @@ function timestamp(value: bigint, meaning: string, since: number, kip: string): 
   return { api: 'ListOffsets', path: 'topics[].partitions[].timestamp', value, meaning, since, source }
 }
 
-function createTopicsDefault(field: string): ValueVersions {
+function createTopicsDefault(field: string, value: number): ValueVersions {
   return {
     api: 'CreateTopics',
     path: `topics[].${field}`,
-    value: -1,
+    value,
     when: (_value, { assignments }) => !Array.isArray(assignments) || assignments.length === 0,
     meaning: "the broker's default",
     since: 4,
@@ -216,25 +230,26 @@ function aclRows(where: 'CreateAcls creations[].' | 'DescribeAcls ' | 'DeleteAcl
   const row = (field: string, value: number, meaning: string, since: number, source: string): ValueVersions => {
     return { api, path: `${prefix}${field}`, value, meaning, since, source }
   }
-  const filters = isFilter ? [row(patternType, 1, 'ANY', 1, KIP_290), row(patternType, 2, 'MATCH', 1, KIP_290)] : []
+  const filters = isFilter
+    ? [row(patternType, patternTypes.ANY, 'ANY', 1, KIP_290), row(patternType, patternTypes.MATCH, 'MATCH', 1, KIP_290)]
+    : []
   return [
     ...filters,
-    row(patternType, 4, 'PREFIXED', 1, KIP_290),
-    row(resourceType, 7, 'USER', 3, KIP_373),
-    row('operation', 13, 'CREATE_TOKENS', 3, KIP_373),
-    row('operation', 14, 'DESCRIBE_TOKENS', 3, KIP_373)
+    row(patternType, patternTypes.PREFIXED, 'PREFIXED', 1, KIP_290),
+    row(resourceType, resourceTypes.USER, 'USER', 3, KIP_373),
+    row('operation', aclOperations.CREATE_TOKENS, 'CREATE_TOKENS', 3, KIP_373),
+    row('operation', aclOperations.DESCRIBE_TOKENS, 'DESCRIBE_TOKENS', 3, KIP_373)
   ]
 }
 
 function renew(api: string): ValueVersions {
   const path = 'topics[].partitions[].acknowledgementBatches[].acknowledgeTypes[]'
-  return { api, path, value: 4, meaning: 'RENEW', since: 2, source: KIP_1222 }
+  return { api, path, value: acknowledgeTypes.RENEW, meaning: 'RENEW', since: 2, source: KIP_1222 }
 }
 
 // Where a batch has its format, and the compression in its format's attributes.
 const MAGIC = 16
 const ATTRIBUTES = 21
 const CODEC = 0b111
-const ZSTD = 4
 
 const isMagic2 = (records: unknown): records is Uint8Array => isBytes(records) && records.length > MAGIC && records[MAGIC] === 2

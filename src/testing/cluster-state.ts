@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
+import { absentValues } from '../protocol/codes/index.ts'
 import { ProducerIds } from './storage/producer-ids.ts'
 import { Topics } from './storage/topics.ts'
 
@@ -27,7 +28,7 @@ export class ClusterState {
 
   /** The broker that clients are to think of as the controller. */
   get controllerId(): number {
-    return this.nodes[0]?.nodeId ?? -1
+    return this.nodes[0]?.nodeId ?? absentValues.NO_CONTROLLER_ID
   }
 
   get nodeIds(): number[] {

@@ -1,5 +1,5 @@
 import type { Notes } from './notes.ts'
-import { apiName, printApi, printData, printInfo } from './print.ts'
+import { apiName, printApi, printData, printInfoRow } from './print.ts'
 import type { MessageSchema } from './schema.ts'
 import { allVersions } from './versions.ts'
 
@@ -29,18 +29,29 @@ export function generateFiles(schemas: readonly MessageSchema[], notes: Notes): 
   return files
 }
 
-// Headers depend on which versions are flexible; whoever reads one should not have to load every message for that.
+// The version of a header depends on whether the version of its API is flexible. This file says so without
+// loading the messages. Rows without field names keep bundles small.
 function printInfos(requests: readonly MessageSchema[]): string {
-  const infos = requests.map(request => `  { ${printInfo(request)} }`)
   return `// @generated from schemas/ by tools/generate. Do not edit.
 import type { ApiInfo } from '../api.ts'
+import { apiKeys } from '../codes/api-keys.ts'
 
-/** What is known of every API without its messages, by ascending key. */
-export const apiInfos: readonly ApiInfo[] = [
-${infos.join(',\n')}
+/** \`unstable\` are versions that Kafka may still change. */
+type Row = readonly [name: keyof typeof apiKeys, min: number, max: number, flexibleFrom: number, unstable?: readonly number[]]
+
+const NEVER = Number.POSITIVE_INFINITY
+
+const rows: readonly Row[] = [
+${requests.map(request => `  ${printInfoRow(request)}`).join(',\n')}
 ]
 
-/** The same by key; of two names for one key (74) the newer one. */
+/** What is known of every API without its messages, by ascending key. */
+export const apiInfos: readonly ApiInfo[] = rows.map(([name, minVersion, maxVersion, flexibleFrom, unstableVersions]) => {
+  const info = { name, key: apiKeys[name], minVersion, maxVersion, flexibleFrom }
+  return unstableVersions === undefined ? info : { ...info, unstableVersions }
+})
+
+/** The entries of \`apiInfos\` by API key. Two APIs have key 74: the newer one is here. */
 export const infoByKey: ReadonlyMap<number, ApiInfo> = new Map(apiInfos.map(info => [info.key, info]))
 `
 }

@@ -70,6 +70,15 @@ export function printInfo(request: MessageSchema): string {
   return facts.join(', ')
 }
 
+/** The facts of an API as a row of `infos.ts`. */
+export function printInfoRow(request: MessageSchema): string {
+  const versions = allVersions(request.validVersions)
+  const flexible = versionsOf(request.flexibleVersions, versions)
+  const facts = [`'${apiName(request)}'`, first(versions), last(versions), flexible.length === 0 ? 'NEVER' : first(flexible)]
+  if (request.unstableVersions !== undefined) facts.push(`[${request.unstableVersions.join(', ')}]`)
+  return `[${facts.join(', ')}]`
+}
+
 const rangeFacts = (versions: Versions, flexible: Versions): string[] => [
   `minVersion: ${first(versions)}`,
   `maxVersion: ${last(versions)}`,

@@ -1,3 +1,4 @@
+import { absentValues } from '../../protocol/codes/index.ts'
 import { crc32c } from '../../protocol/primitives/crc32c.ts'
 import * as at from '../batch-offsets.ts'
 import { decompress, decompressAsync } from '../compression/compress.ts'
@@ -10,6 +11,8 @@ import { showWhenLogged } from './logged.ts'
 import type { KafkaRecord } from './record.ts'
 import { RecordIterator } from './record-iterator.ts'
 import { RecordSource } from './record-source.ts'
+
+const { NO_SEQUENCE } = absentValues
 
 /** A batch of magic 2 (KIP-98), all of whose header is there. */
 export class RecordBatchV2 implements RecordBatch {
@@ -85,7 +88,7 @@ export class RecordBatchV2 implements RecordBatch {
 
   get lastSequence(): number {
     const sequence = this.baseSequence
-    return sequence === -1 ? -1 : incrementSequence(sequence, this.#lastOffsetDelta)
+    return sequence === NO_SEQUENCE ? NO_SEQUENCE : incrementSequence(sequence, this.#lastOffsetDelta)
   }
 
   get isTransactional(): boolean {

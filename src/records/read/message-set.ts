@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { isKafkaError } from '../../errors.ts'
+import { absentValues } from '../../protocol/codes/index.ts'
 import { BASE_OFFSET, LOG_APPEND_TIME } from '../batch-offsets.ts'
 import { decompress, decompressAsync } from '../compression/compress.ts'
 import { type Compression, compressionOf } from '../compression/compression.ts'
@@ -9,6 +10,8 @@ import { showWhenLogged } from './logged.ts'
 import * as at from './messages.ts'
 import type { KafkaRecord } from './record.ts'
 
+const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_TIMESTAMP, NO_PARTITION_LEADER_EPOCH } = absentValues
+
 /**
  * A message of magic 0 or 1, which is a record by itself or holds compressed messages: what brokers stored before 0.11. Its header
  * says nothing of the messages within, so `baseOffset` and `count` decompress them; if that fails they are `lastOffset` and 0.
@@ -17,11 +20,11 @@ export class MessageSet implements RecordBatch {
   readonly magic: number
   readonly bytes: Uint8Array
   readonly deleteHorizonMs: null = null
-  readonly partitionLeaderEpoch: number = -1
-  readonly producerId: bigint = -1n
-  readonly producerEpoch: number = -1
-  readonly baseSequence: number = -1
-  readonly lastSequence: number = -1
+  readonly partitionLeaderEpoch: number = NO_PARTITION_LEADER_EPOCH
+  readonly producerId: bigint = NO_PRODUCER_ID
+  readonly producerEpoch: number = NO_PRODUCER_EPOCH
+  readonly baseSequence: number = NO_SEQUENCE
+  readonly lastSequence: number = NO_SEQUENCE
   readonly isTransactional: boolean = false
   readonly isControl: boolean = false
   readonly isAborted: boolean = false
@@ -80,7 +83,7 @@ export class MessageSet implements RecordBatch {
   }
 
   get maxTimestamp(): bigint {
-    return this.magic === 0 ? -1n : this.#view.getBigInt64(at.MESSAGE_TIMESTAMP)
+    return this.magic === 0 ? NO_TIMESTAMP : this.#view.getBigInt64(at.MESSAGE_TIMESTAMP)
   }
 
   get crc(): number {

@@ -1,7 +1,10 @@
+import { absentValues } from '../../protocol/codes/index.ts'
 import { malformed } from '../../protocol/primitives/failures.ts'
 import { COMPRESSION, LENGTH, LOG_OVERHEAD } from '../batch-offsets.ts'
 import { type KafkaRecord, RecordView } from './record.ts'
 import { RecordSource } from './record-source.ts'
+
+const { NO_TIMESTAMP } = absentValues
 
 // Where the fields of a message are, counted from its offset; magic 0 has the key's length where magic 1 has the timestamp (KIP-32).
 export const MESSAGE_CRC = 12
@@ -57,7 +60,7 @@ export function* readMessages(messages: Messages, magic: number, timestamp: bigi
   for (let at = 0; at < bytes.length; ) {
     const end = at + LOG_OVERHEAD + view.getInt32(at + LENGTH)
     const offset = BigInt.asIntN(64, view.getBigInt64(at) + offsetShift)
-    const time = timestamp ?? (magic === 0 ? -1n : view.getBigInt64(at + MESSAGE_TIMESTAMP))
+    const time = timestamp ?? (magic === 0 ? NO_TIMESTAMP : view.getBigInt64(at + MESSAGE_TIMESTAMP))
     const { keyLength, keyEnd, valueLength } = findParts(view, at, end)
     yield new RecordView(new RecordSource(bytes, offset, time, false), 0, 0, keyLength, keyEnd, valueLength, end, end)
     at = end

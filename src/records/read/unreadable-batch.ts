@@ -1,3 +1,4 @@
+import { absentValues } from '../../protocol/codes/index.ts'
 import { BASE_OFFSET, MAGIC } from '../batch-offsets.ts'
 import { unreadable } from '../record-errors.ts'
 import type { ReadContext, RecordBatch } from './batch.ts'
@@ -17,14 +18,14 @@ export function unreadableBatch(bytes: Uint8Array, context: ReadContext, problem
     attributes: 0,
     compression: null,
     timestampType: 'NoTimestampType',
-    baseTimestamp: -1n,
-    maxTimestamp: -1n,
+    baseTimestamp: absentValues.NO_TIMESTAMP,
+    maxTimestamp: absentValues.NO_TIMESTAMP,
     deleteHorizonMs: null,
-    partitionLeaderEpoch: -1,
-    producerId: -1n,
-    producerEpoch: -1,
-    baseSequence: -1,
-    lastSequence: -1,
+    partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
+    producerId: absentValues.NO_PRODUCER_ID,
+    producerEpoch: absentValues.NO_PRODUCER_EPOCH,
+    baseSequence: absentValues.NO_SEQUENCE,
+    lastSequence: absentValues.NO_SEQUENCE,
     isTransactional: false,
     isControl: false,
     isAborted: false,

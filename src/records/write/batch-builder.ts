@@ -1,4 +1,5 @@
 import { refuseIfAny } from '../../options.ts'
+import { absentValues } from '../../protocol/codes/index.ts'
 import { checkStruct } from '../../protocol/primitives/checks.ts'
 import { mistyped, unwritable, within } from '../../protocol/primitives/failures.ts'
 import type { Compressor } from '../compression/compress.ts'
@@ -15,7 +16,7 @@ import type { RecordInput, WholeRecord } from './record-writer.ts'
 const MAX_BATCH_BYTES = 0x7fff_ffff
 const MAX_INT32 = 0x7fff_ffff
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn
-const NO_TIMESTAMP = -1n
+const { NO_TIMESTAMP } = absentValues
 const NO_HEADERS: readonly never[] = []
 
 /** Begins a batch. Throws `KAFKA_CONFIGURATION`, or `KAFKA_RECORDS` where there is no codec for the compression. */
@@ -33,9 +34,9 @@ export class BatchBuilder {
   #size: number
   #count = 0
   #nextOffsetDelta = 0
-  #baseTimestamp = -1n
+  #baseTimestamp: bigint = NO_TIMESTAMP
   #baseTimestampNumber = -1
-  #maxTimestamp = -1n
+  #maxTimestamp: bigint = NO_TIMESTAMP
 
   constructor(options: BuilderOptions) {
     const { magic = 2, maxBytes = DEFAULT_MAX_BYTES, deleteHorizonMs } = options
@@ -113,7 +114,7 @@ export class BatchBuilder {
     timestamp = BigInt(Date.now()),
     offsetDelta = this.#nextOffsetDelta
   }: RecordInput): boolean {
-    if (typeof timestamp !== 'bigint' || timestamp < -1n || timestamp > MAX_INT64) {
+    if (typeof timestamp !== 'bigint' || timestamp < NO_TIMESTAMP || timestamp > MAX_INT64) {
       throw mistyped('timestamp', 'an int64 (bigint) from −1n on', timestamp)
     }
     if (offsetDelta !== this.#nextOffsetDelta) this.#checkOffsetDelta(offsetDelta)

@@ -1,5 +1,8 @@
 import { BOOLEAN, type OptionRule, optionProblems } from '../../options.ts'
+import { absentValues } from '../../protocol/codes/index.ts'
 import type { RecordsSummary } from './batch-format.ts'
+
+const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_PARTITION_LEADER_EPOCH } = absentValues
 
 /** What a batch says beside its records. Producers give the five from `producerId` to `isTransactional`; the others are for brokers. */
 export interface BatchFields {
@@ -41,12 +44,12 @@ const RULES: Record<keyof BatchFields, OptionRule> = {
 
 // What the fields that came with magic 2 (KIP-98) are where there is nothing to say; a batch of an older format cannot say anything else.
 const SILENT: BatchFields = {
-  producerId: -1n,
-  producerEpoch: -1,
-  baseSequence: -1,
+  producerId: NO_PRODUCER_ID,
+  producerEpoch: NO_PRODUCER_EPOCH,
+  baseSequence: NO_SEQUENCE,
   isTransactional: false,
   lastOffset: undefined,
-  partitionLeaderEpoch: -1,
+  partitionLeaderEpoch: NO_PARTITION_LEADER_EPOCH,
   isControl: false
 }
 const MAX_DELTA = 0x7fff_ffffn
@@ -73,7 +76,8 @@ export function messageSetProblems(fields: BatchFields, magic: number): string[]
   return [...refused, ...timeProblems(fields)]
 }
 
-function producerProblems({ producerId = -1n, producerEpoch = -1, baseSequence = -1, isTransactional, isControl }: BatchFields): string[] {
+function producerProblems(fields: BatchFields): string[] {
+  const { producerId = NO_PRODUCER_ID, producerEpoch = NO_PRODUCER_EPOCH, baseSequence = NO_SEQUENCE, isTransactional, isControl } = fields
   if (producerId < 0n)
     return isTransactional ? [`producerId must be that of the producer in a transactional batch, not ${producerId}n`] : []
   const problems: string[] = []

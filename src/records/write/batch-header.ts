@@ -1,8 +1,11 @@
+import { absentValues } from '../../protocol/codes/index.ts'
 import { crc32c } from '../../protocol/primitives/crc32c.ts'
 import * as at from '../batch-offsets.ts'
 import { type BatchFields, fieldProblems } from './batch-fields.ts'
 import type { BatchFormat, RecordsSummary } from './batch-format.ts'
 import { measureRecord, varintBytes, writeRecord } from './record-writer.ts'
+
+const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_PARTITION_LEADER_EPOCH } = absentValues
 
 /** Batches of magic 2 (KIP-98). With a delete horizon (KIP-534) their timestamps count from there. */
 export function batchFormat(deleteHorizonMs: bigint | undefined): BatchFormat {
@@ -21,7 +24,8 @@ export function batchFormat(deleteHorizonMs: bigint | undefined): BatchFormat {
 
 /** Writes the header before the records that end at the end of `batch`, and over both the checksum. */
 export function writeHeader(batch: Buffer, fields: BatchFields, records: RecordsSummary): void {
-  const { baseOffset = 0n, partitionLeaderEpoch = -1, producerId = -1n, producerEpoch = -1, baseSequence = -1 } = fields
+  const { baseOffset = 0n, partitionLeaderEpoch = NO_PARTITION_LEADER_EPOCH } = fields
+  const { producerId = NO_PRODUCER_ID, producerEpoch = NO_PRODUCER_EPOCH, baseSequence = NO_SEQUENCE } = fields
   const { lastOffset = baseOffset + BigInt(records.lastOffsetDelta), maxTimestamp = records.maxTimestamp } = fields
   batch.writeBigInt64BE(baseOffset, at.BASE_OFFSET)
   batch.writeInt32BE(batch.length - at.LOG_OVERHEAD, at.LENGTH)

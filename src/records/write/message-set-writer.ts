@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { absentValues } from '../../protocol/codes/index.ts'
 import { mistyped, unwritable } from '../../protocol/primitives/failures.ts'
 import { BASE_OFFSET, LENGTH, LOG_APPEND_TIME, LOG_OVERHEAD } from '../batch-offsets.ts'
 import { MESSAGE_ATTRIBUTES, MESSAGE_CRC, MESSAGE_MAGIC, MESSAGE_TIMESTAMP, minMessageBytes } from '../read/messages.ts'
@@ -8,7 +9,7 @@ import { countBytes, type RecordBytes, writeBytes } from './record-bytes.ts'
 import type { WholeRecord } from './record-writer.ts'
 
 const NULL = -1
-const NO_TIMESTAMP = -1n
+const { NO_TIMESTAMP } = absentValues
 
 /** Messages of magic 0 or 1, one after another; compressed they are the value of one more, which wraps them. */
 export function messageSetFormat(magic: 0 | 1, isCompressed: boolean): BatchFormat {

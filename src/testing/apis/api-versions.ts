@@ -23,6 +23,7 @@ export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsRespon
   return { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: apiKeys(cluster).filter(({ apiKey }) => apiKey === ApiVersions.key) }
 }
 
+const NOT_GIVEN = -1
 const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 
 const SUPPORTED_FEATURES = [
@@ -44,7 +45,7 @@ function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, node
   const { clientSoftwareName, clientSoftwareVersion } = message
   if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return errorCodes.INVALID_REQUEST
   const elsewhere =
-    (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== -1 && message.nodeId !== nodeId)
+    (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== NOT_GIVEN && message.nodeId !== nodeId)
   return elsewhere ? errorCodes.REBOOTSTRAP_REQUIRED : errorCodes.NONE // KIP-1242
 }
 

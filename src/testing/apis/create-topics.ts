@@ -1,5 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, configSources, errorCodes } from '../../protocol/codes/index.ts'
 import {
   CreateTopics,
   type CreateTopicsRequest,
@@ -44,20 +44,21 @@ function create(
     errorMessage: null,
     numPartitions: replicas.length,
     replicationFactor: replicas[0]?.length ?? 0,
-    configs: wanted.configs.map(config => ({ ...config, readOnly: false, configSource: TOPIC_CONFIG, isSensitive: false })),
+    configs: wanted.configs.map(config => ({ ...config, readOnly: false, configSource: configSources.TOPIC_CONFIG, isSensitive: false })),
     ...(validateOnly ? {} : { topicId: cluster.topics.create(name, replicas, configs).topicId })
   }
 }
 
-// The source of a setting that was made for this topic (KIP-226).
-const TOPIC_CONFIG = 1
+// Kafka's defaults of num.partitions and default.replication.factor.
+const DEFAULT_PARTITIONS = 1
+const DEFAULT_REPLICATION_FACTOR = 1
 
-// Kafka's own default of num.partitions and default.replication.factor, which −1 stands for (KIP-464).
-const withDefault = (number: number): number => (number === -1 ? 1 : number)
+// These ask for the defaults (KIP-464).
+const { NO_NUM_PARTITIONS, NO_REPLICATION_FACTOR } = absentValues
 
 function spread(wanted: WantedTopic, validateOnly: boolean, { topics, nodeIds }: RequestContext['cluster']): number[][] | Refusal {
-  const numPartitions = withDefault(wanted.numPartitions)
-  const replicationFactor = withDefault(wanted.replicationFactor)
+  const numPartitions = wanted.numPartitions === NO_NUM_PARTITIONS ? DEFAULT_PARTITIONS : wanted.numPartitions
+  const replicationFactor = wanted.replicationFactor === NO_REPLICATION_FACTOR ? DEFAULT_REPLICATION_FACTOR : wanted.replicationFactor
   if (numPartitions < 1)
     return refuse(errorCodes.INVALID_PARTITIONS, `Number of partitions was set to an invalid non-positive value: ${numPartitions}.`)
   if (replicationFactor < 1)
@@ -73,7 +74,7 @@ function spread(wanted: WantedTopic, validateOnly: boolean, { topics, nodeIds }:
 }
 
 function assigned({ assignments, numPartitions, replicationFactor }: WantedTopic, nodeIds: readonly number[]): number[][] | Refusal {
-  if (numPartitions !== -1 || replicationFactor !== -1) {
+  if (numPartitions !== NO_NUM_PARTITIONS || replicationFactor !== NO_REPLICATION_FACTOR) {
     return refuse(errorCodes.INVALID_REQUEST, 'numPartitions and replicationFactor must be -1 where replicas are assigned.')
   }
   const ordered = [...assignments].sort((a, b) => a.partitionIndex - b.partitionIndex)

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes, isolationLevels, specialOffsets } from '../../protocol/codes/index.ts'
 import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../protocol/messages/fetch.ts'
 import { EMPTY } from '../../protocol/primitives/reader.ts'
 import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
@@ -13,7 +13,7 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
   advertised: { min: 4, max: 18 },
   served: { min: 4, max: 18 },
   async answer(message, context) {
-    if (message.sessionId !== 0) return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND, responses: [] }
+    if (message.sessionId !== absentValues.INVALID_SESSION_ID) return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND, responses: [] }
     const wanted = message.topics.flatMap(topic => topic.partitions.map(partition => ({ topic, partition })))
     const watched = wanted.flatMap(({ topic, partition }) => {
       const found = findLed(reference(topic), partition.partition, context)
@@ -30,8 +30,6 @@ type WantedTopic = Decoded<FetchRequest>['topics'][number]
 type WantedPartition = WantedTopic['partitions'][number]
 
 const HINTS_SINCE = 16
-const NO_OFFSET = -1n
-const READ_UNCOMMITTED = 0
 
 const reference = ({ topic, topicId }: WantedTopic): { name: string; topicId: string } => ({ name: topic, topicId })
 
@@ -53,7 +51,7 @@ function read(message: Decoded<FetchRequest>, context: RequestContext): FetchRes
       const bytes = data.records?.length ?? 0
       bytesLeft = Math.max(0, bytesLeft - bytes)
       isFirst &&= bytes === 0
-      return { ...data, abortedTransactions: message.isolationLevel === READ_UNCOMMITTED ? null : [] }
+      return { ...data, abortedTransactions: message.isolationLevel === isolationLevels.READ_UNCOMMITTED ? null : [] }
     })
   }))
   const partitions = responses.flatMap(topic => topic.partitions)
@@ -88,5 +86,5 @@ function readPartition(
 
 function refused(refusal: Refusal, topic: WantedTopic, partitionIndex: number, context: RequestContext): FetchResponsePartitionData {
   const hint = context.apiVersion >= HINTS_SINCE ? hintFor(refusal, reference(topic), partitionIndex, context) : {}
-  return { partitionIndex, errorCode: refusal.errorCode, highWatermark: NO_OFFSET, records: EMPTY, ...hint }
+  return { partitionIndex, errorCode: refusal.errorCode, highWatermark: specialOffsets.INVALID_HIGH_WATERMARK, records: EMPTY, ...hint }
 }

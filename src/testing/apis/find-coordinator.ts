@@ -1,4 +1,4 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { coordinatorTypes, errorCodes } from '../../protocol/codes/index.ts'
 import {
   FindCoordinator,
   type FindCoordinatorRequest,
@@ -20,13 +20,14 @@ export const findCoordinatorHandler: ApiHandler<FindCoordinatorRequest, FindCoor
 }
 
 const BATCHED_SINCE = 4
-const SHARE = 2
 const SHARE_SINCE = 6
+// What Kafka gives in place of a broker.
+const NO_NODE = { nodeId: -1, host: '', port: -1 }
 
 function coordinator(key: string, keyType: number, { cluster, apiVersion }: RequestContext): FindCoordinatorResponseCoordinator {
-  const isLegal = keyType >= 0 && keyType <= (apiVersion >= SHARE_SINCE ? SHARE : SHARE - 1)
+  const newest = apiVersion >= SHARE_SINCE ? coordinatorTypes.SHARE : coordinatorTypes.TRANSACTION
+  const isLegal = keyType >= coordinatorTypes.GROUP && keyType <= newest
   const node = isLegal ? cluster.coordinatorOf(key) : undefined
-  if (node === undefined)
-    return { key, nodeId: -1, host: '', port: -1, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
+  if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
   return { key, ...node, errorCode: errorCodes.NONE, errorMessage: null }
 }

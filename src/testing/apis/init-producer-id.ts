@@ -1,4 +1,4 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
 import { InitProducerId, type InitProducerIdRequest, type InitProducerIdResponse } from '../../protocol/messages/init-producer-id.ts'
 import type { ProducerIdAndEpoch } from '../storage/producer-ids.ts'
 import type { ApiHandler } from './api-handler.ts'
@@ -9,7 +9,7 @@ export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProduc
   served: { min: 0, max: 5 },
   answer({ transactionalId, producerId, producerEpoch }, { cluster, nodeId }) {
     const { producerIds } = cluster
-    const isKnown = producerId !== NO_PRODUCER_ID
+    const isKnown = producerId !== absentValues.NO_PRODUCER_ID
     if (isKnown !== producerEpoch >= 0 || transactionalId === '') return failed(errorCodes.INVALID_REQUEST)
     if (transactionalId === null) return done(isKnown ? producerIds.bump({ producerId, producerEpoch }) : producerIds.create())
     if (cluster.coordinatorOf(transactionalId)?.nodeId !== nodeId) return failed(errorCodes.NOT_COORDINATOR)
@@ -23,8 +23,6 @@ export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProduc
   }
 }
 
-const NO_PRODUCER_ID = -1n
-
 const isSame = (known: ProducerIdAndEpoch | undefined, { producerId, producerEpoch }: ProducerIdAndEpoch): boolean =>
   known?.producerId === producerId && known.producerEpoch === producerEpoch
 
@@ -32,4 +30,8 @@ const done = ({ producerId, producerEpoch }: ProducerIdAndEpoch): InitProducerId
   return { throttleTimeMs: 0, errorCode: errorCodes.NONE, producerId, producerEpoch }
 }
 
-const failed = (errorCode: number): InitProducerIdResponse => ({ throttleTimeMs: 0, errorCode, producerEpoch: -1 })
+const failed = (errorCode: number): InitProducerIdResponse => ({
+  throttleTimeMs: 0,
+  errorCode,
+  producerEpoch: absentValues.NO_PRODUCER_EPOCH
+})

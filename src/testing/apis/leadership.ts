@@ -1,10 +1,10 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
 import type { Partition } from '../storage/partition.ts'
 import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
 import type { TopicReference } from '../storage/topics.ts'
 import type { RequestContext } from './api-handler.ts'
 
-const NOT_GIVEN = -1
+const { NO_PARTITION_LEADER_EPOCH: NOT_GIVEN } = absentValues
 
 /** The partition, if there is one and this broker leads it in the epoch that the client believes in (KIP-320). */
 export function findLed(

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes, specialOffsets, specialTimestamps } from '../../protocol/codes/index.ts'
 import {
   ListOffsets,
   type ListOffsetsRequest,
@@ -27,13 +27,8 @@ export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsRespo
   }
 }
 
-// Timestamps with a meaning of their own (KIP-734, KIP-405).
-const LATEST = -1n
-const EARLIEST = -2n
-const MAX_TIMESTAMP = -3n
-const EARLIEST_LOCAL = -4n
-const NO_TIMESTAMP = -1n
-const NO_OFFSET = -1n
+const { LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL } = specialTimestamps
+const { NO_TIMESTAMP } = absentValues
 
 interface Found {
   readonly timestamp: bigint
@@ -41,7 +36,11 @@ interface Found {
   readonly leaderEpoch: number
 }
 
-const NOTHING: Found = { timestamp: NO_TIMESTAMP, offset: NO_OFFSET, leaderEpoch: -1 }
+const NOTHING: Found = {
+  timestamp: NO_TIMESTAMP,
+  offset: specialOffsets.UNKNOWN_OFFSET,
+  leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH
+}
 
 function answerFor(
   name: string,

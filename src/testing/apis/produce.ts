@@ -1,6 +1,6 @@
 import { KafkaError } from '../../errors.ts'
 import type { Decoded } from '../../protocol/api.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { acks, errorCodes, specialOffsets } from '../../protocol/codes/index.ts'
 import {
   Produce,
   type ProduceRequest,
@@ -17,34 +17,35 @@ export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
   api: Produce,
   advertised: { min: 0, max: 13 },
   served: { min: 3, max: 13 },
-  answer({ acks, topicData }, context) {
-    const responses = topicData.map(topic => ({
+  answer(message, context) {
+    const responses = message.topicData.map(topic => ({
       name: topic.name,
       topicId: topic.topicId,
-      partitionResponses: topic.partitionData.map(data => append(acks, topic, data, context))
+      partitionResponses: topic.partitionData.map(data => append(message.acks, topic, data, context))
     }))
     const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses)
-    if (acks === 0) closeIfRefused(partitions)
+    if (message.acks === acks.NONE) closeIfRefused(partitions)
     return { responses, nodeEndpoints: endpointsOf(partitions, context) }
   },
-  isOneWay: ({ acks }) => acks === 0
+  isOneWay: message => message.acks === acks.NONE
 }
 
+const LEGAL_ACKS: readonly number[] = Object.values(acks)
 const HINTS_SINCE = 10
-const NO_OFFSET = -1n
 const MAX_MESSAGE_BYTES = 1_048_588 // Kafka's default of max.message.bytes
 
 function append(
-  acks: number,
+  required: number,
   topic: Decoded<ProduceRequestTopicProduceData>,
   { index, records }: Decoded<ProduceRequestTopicProduceData>['partitionData'][number],
   context: RequestContext
 ): ProduceResponsePartitionProduceResponse {
-  const found = acks >= -1 && acks <= 1 ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${acks}`)
+  const isLegal = LEGAL_ACKS.includes(required)
+  const found = isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
   const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context))
   if (!isRefusal(done)) return { index, errorCode: errorCodes.NONE, baseOffset: BigInt(done.baseOffset), logStartOffset: 0n }
   const hint = context.apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
-  return { index, ...done, baseOffset: NO_OFFSET, ...hint }
+  return { index, ...done, baseOffset: specialOffsets.INVALID_OFFSET, ...hint }
 }
 
 function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): number {

@@ -1,3 +1,4 @@
+import { absentValues } from '../../protocol/codes/index.ts'
 import { checkProduced } from './batch.ts'
 import { PartitionLog } from './log.ts'
 import { ProducerStates } from './producer-states.ts'
@@ -16,7 +17,7 @@ export class Partition {
   constructor(partitionIndex: number, replicaNodes: readonly number[]) {
     this.partitionIndex = partitionIndex
     this.replicaNodes = replicaNodes
-    this.#leaderId = replicaNodes[0] ?? -1
+    this.#leaderId = replicaNodes[0] ?? absentValues.NO_LEADER_ID
   }
 
   get leaderId(): number {

@@ -1,8 +1,7 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
 import type { ProducedBatch } from './batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
-const NO_PRODUCER = -1n
 // Kafka remembers as many batches of a producer as one may have in flight (KIP-98).
 const REMEMBERED_BATCHES = 5
 
@@ -23,7 +22,7 @@ export class ProducerStates {
 
   /** The offset that the same batch got before; a refusal if batches before it are missing; undefined if it may be appended. */
   check({ producerId, producerEpoch, baseSequence, lastOffsetDelta }: ProducedBatch): number | Refusal | undefined {
-    const state = producerId === NO_PRODUCER ? undefined : this.#states.get(producerId)
+    const state = producerId === absentValues.NO_PRODUCER_ID ? undefined : this.#states.get(producerId)
     if (state === undefined) return undefined
     const { epoch, batches } = state
     if (producerEpoch < epoch) {
@@ -39,7 +38,7 @@ export class ProducerStates {
 
   /** Notes a batch that was appended. */
   note({ producerId, producerEpoch, baseSequence, lastOffsetDelta }: ProducedBatch, baseOffset: number): void {
-    if (producerId === NO_PRODUCER) return
+    if (producerId === absentValues.NO_PRODUCER_ID) return
     const state = this.#states.get(producerId)
     const before = state?.epoch === producerEpoch ? state.batches : []
     const batches = [...before, { baseSequence, lastSequence: wrap(baseSequence + lastOffsetDelta), baseOffset }]

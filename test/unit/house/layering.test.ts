@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/messages.ts': ['src/protocol'],
   'src/protocol': [],
   'src/protocol/codes': [],
-  'src/protocol/messages': ['src/protocol/api.ts', 'src/protocol/primitives'],
+  'src/protocol/messages': ['src/protocol/api.ts', 'src/protocol/codes', 'src/protocol/primitives'],
   'src/protocol/primitives': [],
   'src/waiting': ['src/clock.ts'],
   'src/clock.ts': [],
