@@ -5,10 +5,10 @@ export default defineConfig({
     include: ['test/{unit,conformance,types,examples}/**/*.test.ts'],
     setupFiles: ['test/support/process/mocked-clock.ts'],
     reporters: ['default', ['json', { outputFile: process.env.TEST_REPORT ?? '.reports/unit.json' }]],
-    // A rejection that nobody hears, and whatever Node means to take away, ends the run.
+    // A rejected promise without a handler ends the run, and so does a function that Node has deprecated.
     execArgv: ['--unhandled-rejections=strict', '--throw-deprecation'],
     testTimeout: 20_000,
-    // One more than it would take by itself: much of the time goes by in waiting.
+    // One worker for each core. The default is one fewer, but tests wait for sockets and timers more than they compute.
     maxWorkers: '100%'
   }
 })

@@ -1,4 +1,5 @@
-// Imports every door of the installed package, and its types' files. An argument says where it is installed.
+// Imports each entry point of the installed package, and checks that it has values and a file with its types.
+// The first argument is the folder in which the package is installed.
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -8,11 +9,11 @@ const user = createRequire(join(process.argv[2], 'index.js'))
 const packageFile = user.resolve('kafkawire/package.json')
 const { exports, dependencies } = JSON.parse(readFileSync(packageFile, 'utf8'))
 if (dependencies !== undefined) throw new Error('the package has dependencies')
-for (const [door, target] of Object.entries(exports)) {
+for (const [entryPoint, target] of Object.entries(exports)) {
   if (target === null || typeof target === 'string') continue
-  const name = join('kafkawire', door.replace('*', 'metadata'))
+  const name = join('kafkawire', entryPoint.replace('*', 'metadata'))
   const values = Object.keys(await import(pathToFileURL(user.resolve(name)).href))
   const types = join(dirname(packageFile), target.types.replace('*', 'metadata'))
-  if (values.length === 0 || !existsSync(types)) throw new Error(`${name} has ${values.length} values and its types in ${types}`)
+  if (values.length === 0 || !existsSync(types)) throw new Error(`${name} must export values and have types: it has ${values.length} values, and its types should be in ${types}`)
   console.log(`${name}: ${values.length} values`)
 }
