@@ -14,6 +14,7 @@ for (const [entryPoint, target] of Object.entries(exports)) {
   const name = join('kafkawire', entryPoint.replace('*', 'metadata'))
   const values = Object.keys(await import(pathToFileURL(user.resolve(name)).href))
   const types = join(dirname(packageFile), target.types.replace('*', 'metadata'))
-  if (values.length === 0 || !existsSync(types)) throw new Error(`${name} must export values and have types: it has ${values.length} values, and its types should be in ${types}`)
+  if (values.length === 0 || !existsSync(types))
+    throw new Error(`${name} must export values and have types: it has ${values.length} values, and its types should be in ${types}`)
   console.log(`${name}: ${values.length} values`)
 }
