@@ -7,7 +7,7 @@ import type { PoolObserver } from '../pool/options.ts'
 import { Pool } from '../pool/pool.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import type { ProduceRequest, ProduceResponse } from '../protocol/messages/produce.ts'
-import { Pauses } from '../waiting/pause-group.ts'
+import { PauseGroup } from '../waiting/pause-group.ts'
 import type { WaitOptions } from '../waiting/shared-work.ts'
 import { asShard, joinOutcomes, type Outcome, type Shard } from './answers/outcomes.ts'
 import { commonVersions, type VersionsOptions } from './brokers/common-versions.ts'
@@ -72,7 +72,7 @@ export class Cluster {
   readonly pool: Pool
   readonly #options: ResolvedClusterOptions
   readonly #metadata: ClusterMetadata
-  readonly #pauses = new Pauses()
+  readonly #pauses = new PauseGroup()
   readonly #destinations: Destinations
   readonly #outages: Outages
   readonly #dispatcher: Dispatcher

@@ -3,7 +3,7 @@ import { askedWaitMs } from '../conn/pipeline/send-options.ts'
 import { configurationError } from '../options.ts'
 import type { Pool } from '../pool/pool.ts'
 import { errorFor } from '../protocol/error-code-table.ts'
-import type { Pauses } from '../waiting/pause-group.ts'
+import type { PauseGroup } from '../waiting/pause-group.ts'
 import { gatherPoll } from './answers/gather-poll.ts'
 import { LatePolls } from './answers/late-polls.ts'
 import { refuse } from './answers/local-answers.ts'
@@ -36,7 +36,7 @@ export interface DispatcherMeans {
   readonly retries: Retries
   readonly silences: Silences
   readonly lines: Lines
-  readonly pauses: Pauses
+  readonly pauses: PauseGroup
 }
 
 const AT_ONCE_ATTEMPTS = 5 // hints are newer each time; brokers that send a request in circles get pauses all the same

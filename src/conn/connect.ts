@@ -2,17 +2,17 @@ import { isKafkaError, type KafkaError } from '../errors.ts'
 import { configurationError } from '../options.ts'
 import type { SaslContext, SaslMechanism } from '../sasl/mechanism.ts'
 import { isError, messageOf } from '../type-checks.ts'
-import { outside } from '../waiting/async-context.ts'
+import { inEmptyContext } from '../waiting/async-context.ts'
 import { formatAddress } from './address.ts'
 import { Connection } from './connection.ts'
 import { publishConnection } from './connection-events.ts'
 import { type ConnectionOptions, type ExpectedBroker, type ResolvedOptions, resolveOptions } from './connection-options.ts'
-import { Remembered } from './opening/address-cache.ts'
+import { AddressCache } from './opening/address-cache.ts'
 import { alertError, connectError, reached, reasonOf } from './opening/connect-error.ts'
 import { dial, wantsTls } from './opening/dial.ts'
 import { askAgain, negotiate } from './opening/negotiate.ts'
-import { Opening } from './opening/opening-deadline.ts'
-import { Ladder } from './opening/version-ladder.ts'
+import { OpeningDeadline } from './opening/opening-deadline.ts'
+import { VersionLadder } from './opening/version-ladder.ts'
 import { Pipeline } from './pipeline/pipeline.ts'
 import { noteFirst } from './pipeline/request-errors.ts'
 import { authenticate, notOfferedError } from './sasl/authenticate.ts'
@@ -22,7 +22,7 @@ import { BrokerVersions } from './versions/broker-versions.ts'
 import type { TransactionProtocols } from './versions/transaction-protocols.ts'
 
 // The mechanism that an address took, where it was not the first of the list: to be told again that it lacks the others would cost a dial.
-const takenMechanisms = new Remembered<string>()
+const takenMechanisms = new AddressCache<string>()
 // These give the secret to whoever asks. That a broker offers nothing better is only believed of a broker that has proven who it is.
 const SECRET_ON_THE_WIRE = ['PLAIN', 'OAUTHBEARER']
 const TLS_PROBE_MS = 1_000
@@ -45,11 +45,11 @@ export function connect(options: ConnectionOptions): Promise<Connection> {
 export async function connectWith(options: ConnectionOptions, transactions: TransactionProtocols | undefined): Promise<Connection> {
   const resolved = resolveOptions(options)
   checkHandshakes(resolved)
-  return await outside(() => openInTime(resolved, transactions))
+  return await inEmptyContext(() => openInTime(resolved, transactions))
 }
 
 async function openInTime(options: ResolvedOptions, transactions: TransactionProtocols | undefined): Promise<Connection> {
-  const opening = new Opening(options)
+  const opening = new OpeningDeadline(options)
   try {
     return await open(options, opening, transactions)
   } finally {
@@ -58,13 +58,17 @@ async function openInTime(options: ResolvedOptions, transactions: TransactionPro
 }
 
 // Some brokers and proxies reset, or say nothing, when ApiVersions comes in a version they do not know: then one dials again and asks for less.
-async function open(options: ResolvedOptions, opening: Opening, transactions: TransactionProtocols | undefined): Promise<Connection> {
+async function open(
+  options: ResolvedOptions,
+  opening: OpeningDeadline,
+  transactions: TransactionProtocols | undefined
+): Promise<Connection> {
   const address = formatAddress(options)
-  const ladder = new Ladder(address)
+  const ladder = new VersionLadder(address)
   let mechanisms: readonly SaslMechanism[] | undefined
   for (;;) {
     const dialled = await dial(options, opening)
-    mechanisms ??= inOrder(options.sasl, takenMechanisms.recall(address), dialled.tlsAuthorized)
+    mechanisms ??= inOrder(options.sasl, takenMechanisms.get(address), dialled.tlsAuthorized)
     const [mechanism, ...others] = mechanisms
     const versions = new BrokerVersions(options, transactions)
     const pipeline = new Pipeline(dialled, options)
@@ -129,7 +133,7 @@ function inOrder(ours: readonly SaslMechanism[], taken: string | undefined, tlsA
 }
 
 function noteTaken(address: string, taken: SaslMechanism, [first]: readonly SaslMechanism[], tlsAuthorized: boolean | undefined): void {
-  if (isBelieved(taken.name, tlsAuthorized)) takenMechanisms.remember(address, taken === first ? undefined : taken.name)
+  if (isBelieved(taken.name, tlsAuthorized)) takenMechanisms.set(address, taken === first ? undefined : taken.name)
 }
 
 // Whether it may be remembered that a broker offered this and nothing that we like better.
@@ -155,7 +159,7 @@ function isMute(error: unknown): boolean {
   return isKafkaError(error, 'KAFKA_TIMEOUT') || (isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && error.reason === 'broken')
 }
 
-async function unanswered(options: ResolvedOptions, ladder: Ladder, error: unknown, signal: AbortSignal): Promise<KafkaError> {
+async function unanswered(options: ResolvedOptions, ladder: VersionLadder, error: unknown, signal: AbortSignal): Promise<KafkaError> {
   const cause = isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && isError(error.cause) ? error.cause : error
   const asked = ladder.asked.map(version => `v${version}`).join(', ')
   if (!isMute(error)) {

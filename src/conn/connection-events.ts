@@ -1,8 +1,8 @@
 import { type Channel, channel, type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import { now } from '../clock.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
-import { currentContext, outside } from '../waiting/async-context.ts'
-import type { Pending } from './pipeline/pending-request.ts'
+import { captureContext, inEmptyContext } from '../waiting/async-context.ts'
+import type { PendingRequest } from './pipeline/pending-request.ts'
 
 /**
  * What the channel `kafkawire:connection` publishes: that a connection is open, and that it has ended. `broker` is the same object in both. An end
@@ -55,7 +55,7 @@ export interface Trace {
 
 /** Tells whoever listens of a connection. It may end while any caller is at work, so this happens in nobody's context. */
 export function publishConnection(event: ConnectionEvent): void {
-  if (connections.hasSubscribers) outside(() => connections.publish(event))
+  if (connections.hasSubscribers) inEmptyContext(() => connections.publish(event))
 }
 
 /** Whether anyone listens to requests. If not, nothing is spent on them. */
@@ -66,19 +66,19 @@ export function isTracing(): boolean {
 }
 
 /** Begins the trace of a request. */
-export function traceRequest(request: Pending, broker: BrokerAddress): void {
+export function traceRequest(request: PendingRequest, broker: BrokerAddress): void {
   const { api, version: apiVersion, correlationId, sizeBytes: requestBytes } = request
   const event: RequestTrace = { api: api.name, apiVersion, broker, correlationId, requestBytes }
   const atMs = now()
   // Stores that are bound to a channel are filled by `runStores` alone: tracers open their spans there, and want to see them at the end too.
   requests.start.runStores(event, () => {
-    request.trace = { event, run: currentContext(), atMs }
+    request.trace = { event, run: captureContext(), atMs }
     requests.end.publish(event)
   })
 }
 
 /** A step of the way is done. */
-export function traceStep({ trace }: Pending, step: 'queueMs' | 'writeMs' | 'waitMs' | 'readMs'): void {
+export function traceStep({ trace }: PendingRequest, step: 'queueMs' | 'writeMs' | 'waitMs' | 'readMs'): void {
   if (trace === undefined) return
   const nowMs = now()
   // TLS and streams of the caller may tell of a write only after its answer.
@@ -88,7 +88,7 @@ export function traceStep({ trace }: Pending, step: 'queueMs' | 'writeMs' | 'wai
 }
 
 /** The request has had its outcome: what becomes of its bytes and of its answer after this is told to nobody. */
-export function endTrace(request: Pending, error?: unknown): void {
+export function endTrace(request: PendingRequest, error?: unknown): void {
   if (request.trace === undefined) return
   const { event, run } = request.trace
   request.trace = undefined

@@ -3,7 +3,7 @@ import { checkOptions, configurationError, LIMIT, type OptionRule } from '../opt
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { isError } from '../type-checks.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
-import { Pending, type SendOptions } from './pipeline/pending-request.ts'
+import { PendingRequest, type SendOptions } from './pipeline/pending-request.ts'
 import type { Pipeline } from './pipeline/pipeline.ts'
 import type { Closed } from './pipeline/request-errors.ts'
 import { askedWaitMs } from './pipeline/send-options.ts'
@@ -147,7 +147,7 @@ export class Connection {
       const isFollowed = versions.follows(api)
       const version = versions.pick(api, request, options?.version, options?.maxVersion)
       const settle = isFollowed && versions.listensTo(api) ? hearing(versions, api, request, resolve) : resolve
-      const pending = new Pending(api, version, api.decodeResponse, settle, reject)
+      const pending = new PendingRequest(api, version, api.decodeResponse, settle, reject)
       this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
       if (isFollowed) versions.sent(api, request, version)
@@ -161,7 +161,7 @@ export class Connection {
       if (!isUnanswered(api, request))
         throw configurationError('post', [`the broker answers ${api.name}: use send (post is for Produce with acks 0)`])
       const version = this.#versions.pick(api, request, options?.version, options?.maxVersion)
-      const pending = new Pending(api, version, undefined, resolve, reject)
+      const pending = new PendingRequest(api, version, undefined, resolve, reject)
       this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, 0, options)
     })
@@ -178,14 +178,14 @@ export class Connection {
       this.#pipeline.admit(api, options)
       const { isAnswered, askedMs } = expectationOf(request, api)
       const pending = isAnswered
-        ? new Pending(api, request.version, reader => ({ body: reader.rest() }), resolve, reject)
-        : new Pending(api, request.version, undefined, () => resolve({ body: NOTHING }), reject)
+        ? new PendingRequest(api, request.version, reader => ({ body: reader.rest() }), resolve, reject)
+        : new PendingRequest(api, request.version, undefined, () => resolve({ body: NOTHING }), reject)
       this.#pipeline.encoder.wrap(pending, request.body)
       this.#pipeline.enqueue(pending, askedMs, options)
     })
   }
 
-  #encode<Req, Res>(pending: Pending, api: Api<Req, Res>, request: Req, options: SendOptions | undefined): void {
+  #encode<Req, Res>(pending: PendingRequest, api: Api<Req, Res>, request: Req, options: SendOptions | undefined): void {
     try {
       this.#pipeline.encoder.encode(pending, api, withMaxBytes(api, request, this.#pipeline.options.maxFrameBytes))
     } catch (error) {

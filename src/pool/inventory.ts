@@ -1,7 +1,7 @@
 import { now, setImmediate } from '../clock.ts'
 import type { Closed, Connection } from '../conn/connection.ts'
 import { TransactionProtocols } from '../conn/versions/transaction-protocols.ts'
-import { outside } from '../waiting/async-context.ts'
+import { inEmptyContext } from '../waiting/async-context.ts'
 import { addressOf } from './broker-name.ts'
 import { Places } from './dialing/connection-slots.ts'
 import type { Lane } from './lane.ts'
@@ -138,7 +138,7 @@ export class Inventory {
       this.#isEvictionDue = false
       this.#evict()
     }
-    outside(() => setImmediate(evict))
+    inEmptyContext(() => setImmediate(evict))
   }
 
   // The one that is idle and was handed out least lately. Where all have something to do, the first that is done, if only for a moment.

@@ -3,7 +3,7 @@ import type { Address } from '../conn/address.ts'
 import type { BrokerAddress } from '../errors.ts'
 import { abortable } from '../waiting/abortable.ts'
 import { pause } from '../waiting/pause.ts'
-import { Waiters } from '../waiting/waiter-queue.ts'
+import { WaiterQueue } from '../waiting/waiter-queue.ts'
 import { addressProblem } from './broker-name.ts'
 import { Breaker } from './dialing/breaker.ts'
 import { DialRate } from './dialing/dial-rate.ts'
@@ -25,7 +25,7 @@ export class PoolNode implements BrokerAddress {
   /** What went wrong last, on any lane. */
   lastError: Mishap | undefined = undefined
   readonly #rate: DialRate
-  readonly #probeEnded = new Waiters()
+  readonly #probeEnded = new WaiterQueue()
   #host: string
   #port: number
   #isGone = false

@@ -1,7 +1,7 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 import type { Connection } from '../conn/connection.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
-import { outside } from '../waiting/async-context.ts'
+import { inEmptyContext } from '../waiting/async-context.ts'
 import type { PoolObserver } from './options.ts'
 
 /** What the channel `kafkawire:pool` publishes. */
@@ -30,7 +30,7 @@ const events: Channel = channel('kafkawire:pool')
 
 /** Tells whoever listens, in no caller's context; where nobody does, the event is not even made. */
 export function publishPool(makeEvent: () => PoolEvent): void {
-  if (events.hasSubscribers) outside(() => events.publish(makeEvent()))
+  if (events.hasSubscribers) inEmptyContext(() => events.publish(makeEvent()))
 }
 
 /** Tells the observer, whose own mistakes are not the pool's. */

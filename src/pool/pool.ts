@@ -4,7 +4,7 @@ import type { Features } from '../conn/versions/finalized-features.ts'
 import { checkOptions, LIMIT, type OptionRule } from '../options.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { isAbortSignal } from '../type-checks.ts'
-import { outside } from '../waiting/async-context.ts'
+import { inEmptyContext } from '../waiting/async-context.ts'
 import { nameOf } from './broker-name.ts'
 import { Attempt } from './dialing/attempt.ts'
 import type { AcquireOptions } from './dialing/waiting.ts'
@@ -226,7 +226,7 @@ export class Pool {
     const attempt = new Attempt(this.#inventory, lane)
     lane.attempt = attempt
     // It begins in the next microtask, when its first caller waits.
-    outside(() => {
+    inEmptyContext(() => {
       const ended = Promise.resolve().then(() => attempt.run())
       this.#attempts.add(ended)
       void ended.then(() => this.#attempts.delete(ended))

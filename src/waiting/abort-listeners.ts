@@ -1,5 +1,5 @@
 /** Watches the signals of those who wait: one listener per signal, however many share it. A hundred thousand on one would take seconds. */
-export class Aborts<T> {
+export class AbortListeners<T> {
   readonly #watched = new Map<AbortSignal, { readonly waiting: Set<T>; readonly listener: () => void }>()
   readonly #abort: (waiting: T, reason: unknown) => void
 

@@ -1,5 +1,5 @@
 import { clearImmediate, clearTimeout, LONGEST_DELAY_MS, now, setImmediate, setTimeout } from '../clock.ts'
-import { outside } from './async-context.ts'
+import { inEmptyContext } from './async-context.ts'
 
 /** One timer for everything a connection waits for. It never keeps the process alive: the socket does that. */
 export class Alarm {
@@ -18,7 +18,7 @@ export class Alarm {
     clearTimeout(this.#timer)
     this.#atMs = atMs
     const delayMs = Math.min(Math.max(atMs - now(), 0) + 1, LONGEST_DELAY_MS)
-    this.#timer = outside(() => setTimeout(() => this.#due(), delayMs)).unref()
+    this.#timer = inEmptyContext(() => setTimeout(() => this.#due(), delayMs)).unref()
   }
 
   clear(): void {

@@ -7,13 +7,13 @@ const root = emptyContext()
  * Runs work that outlives its caller without any store of an AsyncLocalStorage: a connection, a timer or a refresh that several callers share must
  * neither keep the store of the caller who happened to start it nor show that store to the functions that a user gave as options.
  */
-export function outside<T>(work: () => T): T {
+export function inEmptyContext<T>(work: () => T): T {
   // A resource of its own for each piece of work: on Node 20 and 22, `enterWith` in a user's function writes the store into the current one.
   return root.runInAsyncScope(() => new AsyncResource('kafkawire', { requireManualDestroy: true }).runInAsyncScope(work))
 }
 
 /** Gives a function that runs others in the context of whoever calls this now. */
-export function currentContext(): (work: () => void) => void {
+export function captureContext(): (work: () => void) => void {
   const context = new AsyncResource('kafkawire.request', { requireManualDestroy: true })
   return work => context.runInAsyncScope(work)
 }

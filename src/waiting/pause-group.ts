@@ -1,12 +1,12 @@
 import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
-import { Aborts } from './abort-listeners.ts'
+import { AbortListeners } from './abort-listeners.ts'
 
 type Fail = (error: unknown) => void
 
 /** The pauses of calls. A caller waits for each of them, so their timers keep the process alive. */
-export class Pauses {
+export class PauseGroup {
   readonly #waiting = new Set<Fail>()
-  readonly #aborts = new Aborts<Fail>((fail, reason) => fail(reason))
+  readonly #aborts = new AbortListeners<Fail>((fail, reason) => fail(reason))
   #makeError: (() => unknown) | undefined
 
   /** Resolves after so long. Rejects with the signal's reason, or when it is {@link end}ed. */

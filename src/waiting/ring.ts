@@ -4,7 +4,7 @@ const FIRST_SLOTS = 8 // a power of two; it doubles with use, and most connectio
  * A queue in the order of sending: of requests that wait to be written, or of those that a broker still owes an answer to, for Kafka answers
  * each connection in order. A ring, so that nothing moves; slots are cleared, so that nothing outlives its answer.
  */
-export class RequestQueue<T> {
+export class Ring<T> {
   #slots: (T | undefined)[] = new Array(FIRST_SLOTS)
   #mask = FIRST_SLOTS - 1
   #head = 0

@@ -2,7 +2,7 @@ import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
 import { inMs, isKafkaError, KafkaError } from '../errors.ts'
 import { listed } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
-import { Aborts } from './abort-listeners.ts'
+import { AbortListeners } from './abort-listeners.ts'
 
 /** The limits of one caller's wait. */
 export interface WaitOptions {
@@ -22,7 +22,7 @@ export interface WaitKnowledge {
  * One caller's wait for work that it shares with others: its own signal and limit end the wait and not the work, and an error is an object of its own.
  * `what` is waited for, as in "metadata". When the time is over, `known` says whom the work waits for, and why it takes so long.
  */
-export function waitFor<T>(
+export function waitForShared<T>(
   work: Promise<T>,
   what: string,
   { signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions,
@@ -47,12 +47,12 @@ export function waitFor<T>(
     }
     work.then(
       value => end(() => resolve(value)),
-      error => end(() => reject(ownError(error)))
+      error => end(() => reject(copyError(error)))
     )
   })
 }
 
-const aborts = new Aborts<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
+const aborts = new AbortListeners<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
 
 // What is left of a caller's time is seldom a round number.
 function tooLate(what: string, leftMs: number, known: WaitKnowledge): KafkaError {
@@ -66,6 +66,6 @@ function tooLate(what: string, leftMs: number, known: WaitKnowledge): KafkaError
 }
 
 /** The same error as an object of its own, so that whoever adds to it or throws it on disturbs nobody else. */
-export function ownError(error: unknown): unknown {
+export function copyError(error: unknown): unknown {
   return isKafkaError(error) ? new KafkaError(error.code, error.message, { ...error, cause: error.cause ?? error }) : error
 }

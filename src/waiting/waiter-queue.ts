@@ -1,4 +1,4 @@
-import { RequestQueue } from './ring.ts'
+import { Ring } from './ring.ts'
 
 interface Waiter {
   readonly resolve: () => void
@@ -6,8 +6,8 @@ interface Waiter {
 }
 
 /** Those who wait for the same thing to happen. */
-export class Waiters {
-  readonly #waiting = new RequestQueue<Waiter>()
+export class WaiterQueue {
+  readonly #waiting = new Ring<Waiter>()
 
   get size(): number {
     return this.#waiting.size

@@ -1,5 +1,5 @@
 import { inMs, KafkaError } from '../../errors.ts'
-import type { Pauses } from '../../waiting/pause-group.ts'
+import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { LatePolls } from './late-polls.ts'
 import type { Outcome } from './outcomes.ts'
 
@@ -10,7 +10,7 @@ interface PollMeans {
   readonly api: string
   /** How long the request asks brokers to wait for records. */
   readonly waitMs: number
-  readonly pauses: Pauses
+  readonly pauses: PauseGroup
   /** Takes the parts that are still under way when the poll is over. */
   readonly late: LatePolls
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clearTimeout, setTimeout } from '../../clock.ts'
-import { outside } from '../../waiting/async-context.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
 
 /** The outcomes of a part, of whatever API. */
 type Late = Promise<readonly { readonly error?: unknown }[]>
@@ -29,7 +29,7 @@ export class LatePolls {
   /** Keeps a part that is under way. What fails is dropped, and what nobody takes over. */
   keep(request: unknown, late: Late): void {
     const drop = (): void => this.#drop(entry)
-    const entry: Entry = { request, late, timer: outside(() => setTimeout(drop, KEPT_MS).unref()) }
+    const entry: Entry = { request, late, timer: inEmptyContext(() => setTimeout(drop, KEPT_MS).unref()) }
     this.#entries.add(entry)
     for (const oldest of this.#entries) {
       if (this.#entries.size <= MOST_ENTRIES) break

@@ -6,8 +6,8 @@ import { errorFor } from '../../protocol/error-code-table.ts'
 import { FindCoordinator } from '../../protocol/messages/find-coordinator.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
 import { quoted } from '../../quote.ts'
-import { outside } from '../../waiting/async-context.ts'
-import { type WaitOptions, waitFor } from '../../waiting/shared-work.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
+import { type WaitOptions, waitForShared } from '../../waiting/shared-work.ts'
 import { checkCluster } from '../metadata/cluster-identity.ts'
 import type { ClusterBroker } from '../metadata/cluster-map.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
@@ -53,7 +53,7 @@ export class Coordinators {
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
       const brokers = new Asked(this.#pool)
-      asked = outside(() => this.#ask(type, key, brokers))
+      asked = inEmptyContext(() => this.#ask(type, key, brokers))
       this.#asked.set(entry, asked)
       this.#askedBrokers.set(asked, brokers)
       const ended = (): void => {
@@ -68,7 +68,7 @@ export class Coordinators {
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
     // Metadata comes first.
     const whom = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.asked]
-    return waitFor(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
+    return waitForShared(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
   }
 
   /** The coordinator's node id, if it has been found. */

@@ -4,7 +4,7 @@ import { isKafkaError } from '../../errors.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
-import { outside } from '../../waiting/async-context.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
 import type { Outcome } from '../answers/outcomes.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
@@ -62,7 +62,7 @@ export class FeatureWatch {
     this.#isAsking = true
     this.#isDoubtful = false
     this.#askedMs = nowMs
-    void outside(() => this.#askAnyBroker())
+    void inEmptyContext(() => this.#askAnyBroker())
   }
 
   // What the answer tells is taken over by the connection it comes by, like that of any other ApiVersions.

@@ -3,7 +3,7 @@ import type { Connection } from '../../conn/connection.ts'
 import { askedWaitMs } from '../../conn/pipeline/send-options.ts'
 import { inMs, KafkaError } from '../../errors.ts'
 import { nameOf } from '../../pool/broker-name.ts'
-import { outside } from '../../waiting/async-context.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
 import type { Call } from '../call.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 
@@ -81,7 +81,7 @@ export class Silences {
   }
 
   #schedule(): void {
-    if (!this.#isClosed) this.#timer = outside(() => setTimeout(() => this.#onTimer(), SCAN_MS).unref())
+    if (!this.#isClosed) this.#timer = inEmptyContext(() => setTimeout(() => this.#onTimer(), SCAN_MS).unref())
   }
 
   #close(): void {

@@ -3,7 +3,7 @@ import type { Connection } from '../../conn/connection.ts'
 import type { Pool } from '../../pool/pool.ts'
 import { poolClosed } from '../../pool/pool-errors.ts'
 import { Metadata } from '../../protocol/messages/metadata.ts'
-import { type WaitOptions, waitFor } from '../../waiting/shared-work.ts'
+import { type WaitOptions, waitForShared } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import type { ClusterBroker, ClusterMap, LeaderHint, TopicRef } from './cluster-map.ts'
 import { KnownCluster, type MapChange } from './known-cluster.ts'
@@ -166,7 +166,7 @@ export class ClusterMetadata {
   }
 
   #wait(refreshed: Promise<void>, options: WaitOptions): Promise<void> {
-    return waitFor(refreshed, Metadata.name, options, { cause: () => this.#lastFailure, asked: () => this.asked })
+    return waitForShared(refreshed, Metadata.name, options, { cause: () => this.#lastFailure, asked: () => this.asked })
   }
 
   #follow(changed: MapChange): void {

@@ -2,7 +2,7 @@ import { now } from '../../clock.ts'
 import { isKafkaError, KafkaError } from '../../errors.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
-import type { Pauses } from '../../waiting/pause-group.ts'
+import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import type { PartitionState, TopicState } from './cluster-map.ts'
@@ -27,7 +27,7 @@ export const UNKNOWN_TOPIC_ATTEMPTS = 5
 /** The leader of a partition, as soon as there is one. */
 export function findLeader(
   metadata: ClusterMetadata,
-  pauses: Pauses,
+  pauses: PauseGroup,
   retry: ResolvedClusterOptions['retry'],
   topic: string,
   partitionIndex: number,
@@ -43,7 +43,7 @@ export function findLeader(
 /** What is known of a topic, as soon as there is something. */
 export function findTopic(
   metadata: ClusterMetadata,
-  pauses: Pauses,
+  pauses: PauseGroup,
   retry: ResolvedClusterOptions['retry'],
   topic: string,
   options: WaitOptions
@@ -60,7 +60,7 @@ export function leaderlessCode(state: TopicState | undefined, partition: Partiti
 
 interface LookUp {
   readonly metadata: ClusterMetadata
-  readonly pauses: Pauses
+  readonly pauses: PauseGroup
   readonly retry: ResolvedClusterOptions['retry']
   readonly topic: string
 }

@@ -1,6 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 import type { BrokerAddress } from '../../errors.ts'
-import { outside } from '../../waiting/async-context.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
 import type { MapChange } from './known-cluster.ts'
 
 /**
@@ -74,5 +74,5 @@ const events: Channel = channel('kafkawire:metadata')
  * `makeEvent` is not called.
  */
 export function publishMetadata(makeEvent: () => MetadataEvent): void {
-  if (events.hasSubscribers) outside(() => events.publish(makeEvent()))
+  if (events.hasSubscribers) inEmptyContext(() => events.publish(makeEvent()))
 }

@@ -1,5 +1,5 @@
 import { now } from '../../clock.ts'
-import { outside } from '../../waiting/async-context.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
 import { pause } from '../../waiting/pause.ts'
 
@@ -60,7 +60,7 @@ export class Refreshes<T> {
       this.#isUrgent = true
       this.#hurry.abort()
     }
-    this.#next ??= outside(() => this.#soon(begun))
+    this.#next ??= inEmptyContext(() => this.#soon(begun))
     return this.#next
   }
 
@@ -73,7 +73,7 @@ export class Refreshes<T> {
   /** Begins one at once, unless it is too early, or one is on its way: then whoever needs it first will see to it. */
   beginIfDue(): void {
     if (this.#begun !== undefined || this.#next !== undefined || now() < this.#dueMs || this.#closed.aborted) return
-    void outside(() => this.#begin().catch(() => undefined))
+    void inEmptyContext(() => this.#begin().catch(() => undefined))
   }
 
   async #soon(begun: Begun<T> | undefined): Promise<void> {

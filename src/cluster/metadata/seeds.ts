@@ -1,7 +1,7 @@
 import { formatAddress } from '../../conn/address.ts'
 import { configurationError, isFunction } from '../../options.ts'
 import type { PoolBroker } from '../../pool/pool.ts'
-import { waitFor } from '../../waiting/shared-work.ts'
+import { waitForShared } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { type BootstrapServers, parseServers, protocolProblems } from '../server-addresses.ts'
 
@@ -60,5 +60,5 @@ export class Seeds {
 }
 
 function called<T>(source: () => T | Promise<T>, signal: AbortSignal): Promise<T> {
-  return waitFor(Promise.resolve().then(source), 'The bootstrapServers function', { signal, timeoutMs: FUNCTION_MS })
+  return waitForShared(Promise.resolve().then(source), 'The bootstrapServers function', { signal, timeoutMs: FUNCTION_MS })
 }

@@ -2,9 +2,9 @@ import { isKafkaError } from '../../errors.ts'
 import { isSeed } from '../../pool/broker-name.ts'
 import type { Pool } from '../../pool/pool.ts'
 import { Metadata } from '../../protocol/messages/metadata.ts'
-import { outside } from '../../waiting/async-context.ts'
+import { inEmptyContext } from '../../waiting/async-context.ts'
 import { pause } from '../../waiting/pause.ts'
-import type { Pauses } from '../../waiting/pause-group.ts'
+import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import { isTransportFailure } from './policy.ts'
 
@@ -16,24 +16,24 @@ const LOOK_AGAIN_MS = 100
 type Wake = () => void
 
 /**
- * Pauses that end with the outage that they are made for. While calls pause because a broker, or the whole cluster, cannot be reached, it is tried
+ * PauseGroup that end with the outage that they are made for. While calls pause because a broker, or the whole cluster, cannot be reached, it is tried
  * again as often as the pool's backoff allows, and once it is back all of them go on at once, whatever is left of their pauses.
  */
 export class Outages {
   readonly #pool: Pool
   readonly #metadata: ClusterMetadata
-  readonly #pauses: Pauses
+  readonly #pauses: PauseGroup
   readonly #sleepers = new Map<number, Set<Wake>>()
   readonly #tried = new Set<number>()
 
-  constructor(pool: Pool, metadata: ClusterMetadata, pauses: Pauses) {
+  constructor(pool: Pool, metadata: ClusterMetadata, pauses: PauseGroup) {
     this.#pool = pool
     this.#metadata = metadata
     this.#pauses = pauses
     metadata.onRecovery(() => this.#wakeAll())
   }
 
-  /** Lets a call pause before its next attempt. Rejects as {@link Pauses.pause} does. */
+  /** Lets a call pause before its next attempt. Rejects as {@link PauseGroup.pause} does. */
   async pause(ms: number, signal: AbortSignal | undefined, error: unknown): Promise<void> {
     const of = outageOf(error)
     if (of === undefined) return await this.#pauses.pause(ms, signal)
@@ -74,7 +74,7 @@ export class Outages {
     if (this.#tried.has(of)) return
     this.#tried.add(of)
     // What fails here has been told to the calls that pause.
-    void outside(() => (of === ALL ? this.#askAgain() : this.#dialAgain(of)))
+    void inEmptyContext(() => (of === ALL ? this.#askAgain() : this.#dialAgain(of)))
       .catch(() => undefined)
       .finally(() => this.#tried.delete(of))
   }

@@ -3,7 +3,7 @@ import { formatAddress } from '../../conn/address.ts'
 import type { Connection } from '../../conn/connection.ts'
 import { MAX_THROTTLE_MS } from '../../conn/connection-options.ts'
 import { inMs, KafkaError } from '../../errors.ts'
-import type { Pauses } from '../../waiting/pause-group.ts'
+import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { Call } from '../call.ts'
 import { type ClusterObserver, tell } from '../observer.ts'
 
@@ -12,14 +12,14 @@ import { type ClusterObserver, tell } from '../observer.ts'
  * wait there, on the broker's time.
  */
 export class Throttles {
-  readonly #pauses: Pauses
+  readonly #pauses: PauseGroup
   readonly #observe: ClusterObserver
   readonly #maxMs: number
   readonly #untilMs = new WeakMap<Connection, number>()
   #latestMs = 0 // none is spared for longer; 0 is what it nearly always is, and costs no look at the clock
 
   /** @param maxMs how much of the time that a broker asks for is believed */
-  constructor(pauses: Pauses, observe: ClusterObserver, maxMs: number = MAX_THROTTLE_MS) {
+  constructor(pauses: PauseGroup, observe: ClusterObserver, maxMs: number = MAX_THROTTLE_MS) {
     this.#pauses = pauses
     this.#observe = observe
     this.#maxMs = maxMs

@@ -4,7 +4,7 @@ import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reached } from './connect-error.ts'
 
 /** The one deadline under which a connection is opened, whatever phase it is in, and the caller's way to give up. */
-export class Opening {
+export class OpeningDeadline {
   #phase: ConnectPhase = 'dns'
   #isDialled = false // as opposed to being about to be: the options for TLS are read before
   readonly #abort = new AbortController()

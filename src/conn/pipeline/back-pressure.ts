@@ -1,5 +1,5 @@
 import { nextTick } from '../../clock.ts'
-import { Waiters } from '../../waiting/waiter-queue.ts'
+import { WaiterQueue } from '../../waiting/waiter-queue.ts'
 
 // So much may wait to be written before senders do well to pause: enough to keep a fast network busy, and little to lose.
 const HIGH_WATER_BYTES = 1_048_576
@@ -11,7 +11,7 @@ const HIGH_WATER_BYTES = 1_048_576
 export class BackPressure {
   readonly #maxBytes: number
   readonly #highBytes: number
-  #waiters: Waiters | undefined // most connections have no sender that waits
+  #waiters: WaiterQueue | undefined // most connections have no sender that waits
   readonly #onDone: () => void
   #lowBytes = 0
   #isOn = false
@@ -52,7 +52,7 @@ export class BackPressure {
 
   /** Resolves once it is this sender's turn: at once if nobody else waits and there is room. */
   wait(): Promise<void> {
-    this.#waiters ??= new Waiters()
+    this.#waiters ??= new WaiterQueue()
     const turn = this.#waiters.add()
     this.#letGo()
     return turn

@@ -1,19 +1,19 @@
 import { Alarm } from '../../waiting/alarm.ts'
 import type { Renewal } from '../sasl/session.ts'
-import type { Pending } from './pending-request.ts'
+import type { PendingRequest } from './pending-request.ts'
 import type { WaitPhase } from './send-options.ts'
 
 /** Requests, and what they wait for. */
-export type Queue = readonly [requests: Iterable<Pending> & { clear(): void }, phase: WaitPhase]
+export type Queue = readonly [requests: Iterable<PendingRequest> & { clear(): void }, phase: WaitPhase]
 
 interface Judgement {
   readonly nextMs: number
-  readonly overdue?: Pending
+  readonly overdue?: PendingRequest
   readonly phase: WaitPhase
 }
 
 /** Until when a connection waits, and for what: answers, the end of draining, the renewal of its session. One alarm serves them all. */
-export class Patience {
+export class Deadlines {
   readonly #requestMs: number
   readonly #alarm: Alarm
   #youngestMs = 0 // until when the youngest request is waited for
@@ -29,7 +29,7 @@ export class Patience {
   }
 
   /** Waits for a request that begins now and asks the broker to take so long. */
-  begin(request: Pending, nowMs: number, askedMs: number): void {
+  begin(request: PendingRequest, nowMs: number, askedMs: number): void {
     request.startedMs = nowMs
     request.askedMs = askedMs
     // The broker answers in order, so no request is overdue before those ahead of it are. It reads none while it throttles this connection.
@@ -89,7 +89,7 @@ export class Patience {
    * Gives up the requests whose callers have lost patience. Returns when the next will be due, and one that the connection itself has no patience
    * for any more, if there is one.
    */
-  judge(nowMs: number, queues: readonly Queue[], giveUp: (request: Pending, phase: WaitPhase) => void): Judgement {
+  judge(nowMs: number, queues: readonly Queue[], giveUp: (request: PendingRequest, phase: WaitPhase) => void): Judgement {
     let nextMs = Number.POSITIVE_INFINITY
     for (const [requests, phase] of queues) {
       for (const request of [...requests]) {

@@ -6,7 +6,7 @@ import type { Broker } from '../connection.ts'
 import { traceStep } from '../connection-events.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { rejectRequest, resolveRequest } from './outcome.ts'
-import type { Pending } from './pending-request.ts'
+import type { PendingRequest } from './pending-request.ts'
 import { RawTokens } from './raw-tokens.ts'
 import type { RequestEncoder } from './request-encoder.ts'
 import { answerTooLarge, outOfSync, undecodable } from './request-errors.ts'
@@ -24,9 +24,9 @@ export interface AnsweredConnection {
   readonly options: ResolvedOptions
   readonly state: 'open' | 'draining' | 'closed'
   /** The request that is to be answered next. */
-  readonly oldest: Pending | undefined
+  readonly oldest: PendingRequest | undefined
   /** The oldest was answered. Returns whether somebody still waits for its outcome. */
-  answered(request: Pending): boolean
+  answered(request: PendingRequest): boolean
   /** The answer asks for so long a pause (KIP-219). */
   throttle(throttleTimeMs: number): void
   end(reason: CloseReason, cause: unknown): void
@@ -96,13 +96,13 @@ export class Inbox {
     return true
   }
 
-  #isAwaited(request: Pending, responseBytes: number): boolean {
+  #isAwaited(request: PendingRequest, responseBytes: number): boolean {
     if (request.trace !== undefined) request.trace.event.responseBytes = responseBytes
     traceStep(request, 'waitMs')
     return this.#connection.answered(request)
   }
 
-  #answer(request: Pending): void {
+  #answer(request: PendingRequest): void {
     let answer: unknown
     try {
       answer = request.readAnswer?.(reader, request.version)

@@ -1,14 +1,14 @@
 import { now } from '../../clock.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
-import { Pending } from './pending-request.ts'
+import { PendingRequest } from './pending-request.ts'
 import type { RequestEncoder } from './request-encoder.ts'
 import { noSignOfLife } from './send-options.ts'
 
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
 /** How long a connection has been quiet, and what is due then. A byte either way is a sign of life. */
-export class Quiet {
+export class Liveness {
   readonly #idleMs: number
   readonly #pingMs: number
   #lastByteMs: number = now()
@@ -48,8 +48,8 @@ export class Quiet {
   }
 
   /** ApiVersions v0, which every broker answers and which costs it nothing; its body is empty. */
-  makePing(encoder: RequestEncoder, failed: (error: unknown) => void): Pending {
-    const ping = new Pending(
+  makePing(encoder: RequestEncoder, failed: (error: unknown) => void): PendingRequest {
+    const ping = new PendingRequest(
       ApiVersions,
       0,
       reader => reader.rest(),

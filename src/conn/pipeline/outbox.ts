@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type MemoryUse, releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
-import type { Pending } from './pending-request.ts'
+import type { PendingRequest } from './pending-request.ts'
 
 // So much is gathered before the socket is asked whether it wants more.
 const GATHER_BYTES = 1_048_576
@@ -8,19 +8,19 @@ const GATHER_BYTES = 1_048_576
 /** Writes requests to the socket: neighbours in a slab as one piece, and all pieces of a turn of the event loop together. */
 export class Outbox {
   readonly #socket: Duplex
-  readonly #onWritten: (posted: readonly Pending[]) => void
+  readonly #onWritten: (posted: readonly PendingRequest[]) => void
   #pieces: Uint8Array[] = []
   #pieceBytes = 0
   #slab: Buffer | undefined
   #start = 0
   #end = 0
-  #posted: Pending[] = []
+  #posted: PendingRequest[] = []
   #memory: (readonly MemoryUse[])[] = [] // what must not be used for anything else before it is written
   /** Bytes of requests that were handed to the socket. */
   sentBytes = 0
 
   /** @param onWritten hears of posted requests whose bytes the kernel has */
-  constructor(socket: Duplex, onWritten: (posted: readonly Pending[]) => void) {
+  constructor(socket: Duplex, onWritten: (posted: readonly PendingRequest[]) => void) {
     this.#socket = socket
     this.#onWritten = onWritten
   }
@@ -36,7 +36,7 @@ export class Outbox {
   }
 
   /** Adds a request; false once enough is gathered and the socket wants no more. `posted` ones resolve when the kernel has their bytes. */
-  add(request: Pending, posted: boolean): boolean {
+  add(request: PendingRequest, posted: boolean): boolean {
     const { slab, start, end, chunks } = request
     if (slab !== undefined) {
       if (slab !== this.#slab || start !== this.#end) this.#beginPiece(slab, start)
@@ -86,7 +86,7 @@ export class Outbox {
 
   // The socket calls back when it needs the bytes no more, whether they were written or it was destroyed. When a write fails the connection closes,
   // and whoever closes it tells the posted requests.
-  #report(posted: readonly Pending[], memory: readonly (readonly MemoryUse[])[]): (error?: Error | null) => void {
+  #report(posted: readonly PendingRequest[], memory: readonly (readonly MemoryUse[])[]): (error?: Error | null) => void {
     this.#posted = []
     this.#memory = []
     return error => {

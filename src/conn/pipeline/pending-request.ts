@@ -20,7 +20,7 @@ export interface SendOptions {
 export type ReadAnswer = (reader: Reader, version: number) => unknown
 
 /** One request from `send` to its promise: in the queue, then in flight, then settled. */
-export class Pending implements FrameBytes {
+export class PendingRequest implements FrameBytes {
   readonly api: ApiInfo
   readonly version: number
   /** Undefined where the broker does not answer. */

@@ -3,20 +3,20 @@ import { nextTick, now } from '../../clock.ts'
 import type { CloseReason, KafkaError } from '../../errors.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
 import { retainMemory } from '../../protocol/primitives/memory-in-use.ts'
-import { Aborts } from '../../waiting/abort-listeners.ts'
-import { RequestQueue } from '../../waiting/ring.ts'
-import { Waiters } from '../../waiting/waiter-queue.ts'
+import { AbortListeners } from '../../waiting/abort-listeners.ts'
+import { Ring } from '../../waiting/ring.ts'
+import { WaiterQueue } from '../../waiting/waiter-queue.ts'
 import type { Broker, Traffic } from '../connection.ts'
 import { isTracing, publishConnection, traceRequest, traceStep } from '../connection-events.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import type { Dialled } from '../opening/dial.ts'
 import { BackPressure } from './back-pressure.ts'
-import { Patience, type Queue } from './deadlines.ts'
+import { Deadlines, type Queue } from './deadlines.ts'
 import { type AnsweredConnection, Inbox } from './inbox.ts'
-import { Quiet } from './liveness.ts'
+import { Liveness } from './liveness.ts'
 import { Outbox } from './outbox.ts'
 import { rejectRequest, resolveRequest } from './outcome.ts'
-import type { Pending, SendOptions } from './pending-request.ts'
+import type { PendingRequest, SendOptions } from './pending-request.ts'
 import type { RawTokens } from './raw-tokens.ts'
 import { RequestEncoder } from './request-encoder.ts'
 import { type Closed, closedError, queueFull } from './request-errors.ts'
@@ -36,17 +36,17 @@ export class Pipeline implements AnsweredConnection {
   readonly broker: Broker
   readonly encoder: RequestEncoder
   readonly closed: Promise<Closed>
-  readonly patience: Patience
+  readonly deadlines: Deadlines
   readonly options: ResolvedOptions
   readonly #socket: Duplex
   readonly #outbox: Outbox
   readonly #inbox: Inbox
   readonly #waiting = new SendQueue()
-  readonly #inFlight = new RequestQueue<Pending>()
-  readonly #posted = new Set<Pending>()
+  readonly #inFlight = new Ring<PendingRequest>()
+  readonly #posted = new Set<PendingRequest>()
   readonly #queues: readonly Queue[] = [[this.#inFlight, 'response'] as const, [this.#posted, 'drain'], [this.#waiting, 'queue']]
   readonly #pressure: BackPressure
-  readonly #quiet: Quiet
+  readonly #liveness: Liveness
   #resolveClosed: (closed: Closed) => void = () => undefined
   #state: 'open' | 'draining' | 'closed' = 'open'
   #ended: Closed = { reason: 'shutdown' }
@@ -57,9 +57,9 @@ export class Pipeline implements AnsweredConnection {
   #isTraced = false // whether anyone listened then
   #abandonedAt: Error | undefined
   #window: SessionWindow | undefined // where the SASL session ends
-  #holders: Waiters | undefined // while they wait or are at it, nothing else is sent
-  #idlers: Waiters | undefined // who wait until nothing is out
-  #aborts: Aborts<Pending> | undefined // most connections see no signal
+  #holders: WaiterQueue | undefined // while they wait or are at it, nothing else is sent
+  #idlers: WaiterQueue | undefined // who wait until nothing is out
+  #aborts: AbortListeners<PendingRequest> | undefined // most connections see no signal
 
   constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId = 0) {
     this.closed = new Promise(resolve => {
@@ -70,9 +70,9 @@ export class Pipeline implements AnsweredConnection {
     this.options = options
     this.#socket = dialled.socket
     this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)
-    this.#quiet = new Quiet(options)
+    this.#liveness = new Liveness(options)
     this.#pressure = new BackPressure(options.maxQueuedBytes, () => this.#endTurn())
-    this.patience = new Patience(options.requestMs, nowMs => this.#onAlarm(nowMs))
+    this.deadlines = new Deadlines(options.requestMs, nowMs => this.#onAlarm(nowMs))
     this.#outbox = new Outbox(dialled.socket, written => this.#onWritten(written))
     this.#inbox = new Inbox(this)
     listen(dialled, {
@@ -94,7 +94,7 @@ export class Pipeline implements AnsweredConnection {
   get traffic(): Traffic {
     const { requests } = this.encoder
     const { sentBytes } = this.#outbox
-    const { receivedBytes } = this.#quiet
+    const { receivedBytes } = this.#liveness
     return { inFlight: this.#inFlight.size, queuedBytes: this.#waiting.bytes, requests, sentBytes, receivedBytes }
   }
 
@@ -116,18 +116,18 @@ export class Pipeline implements AnsweredConnection {
   async emptied(): Promise<void> {
     if (this.#state === 'closed') throw this.#closedError()
     if (this.#isEmpty) return
-    this.#idlers ??= new Waiters()
+    this.#idlers ??= new WaiterQueue()
     await this.#idlers.add()
   }
 
   /** Whether nothing is out, and no byte has gone either way for so long or for as long as it may be idle. */
   isQuietFor(ms: number): boolean {
-    return this.#isEmpty && this.#quiet.wasQuietFor(ms, now())
+    return this.#isEmpty && this.#liveness.wasQuietFor(ms, now())
   }
 
   /** Refuses a request that cannot be taken: the connection has ended, or its options are impossible, or its signal is aborted. */
   admit(api: ApiInfo, options: SendOptions | undefined): void {
-    if (this.#state === 'open' && this.#isEmpty && this.#quiet.isIdle(now())) this.#close('idle')
+    if (this.#state === 'open' && this.#isEmpty && this.#liveness.isIdle(now())) this.#close('idle')
     if (this.#state !== 'open') throw closedError(this.#ended, this.broker, { api, delivery: 'not-sent' })
     if (options === undefined) return
     checkSendOptions(options)
@@ -135,7 +135,7 @@ export class Pipeline implements AnsweredConnection {
   }
 
   /** Takes a request that has its bytes. Throws `KAFKA_QUEUE_FULL`. `askedMs` is how long it asks the broker to take. */
-  enqueue(pending: Pending, askedMs: number, { signal, timeoutMs }: SendOptions = NO_OPTIONS): void {
+  enqueue(pending: PendingRequest, askedMs: number, { signal, timeoutMs }: SendOptions = NO_OPTIONS): void {
     const bytes = pending.sizeBytes
     if (!this.#isFlushScheduled) this.#beginTurn()
     const queuedBytes = this.#waiting.bytes + this.#socketBytes
@@ -145,7 +145,7 @@ export class Pipeline implements AnsweredConnection {
     this.#take(pending, askedMs)
     if (signal !== undefined) {
       pending.signal = signal
-      this.#aborts ??= new Aborts((request, reason) => this.#fail(request, reason))
+      this.#aborts ??= new AbortListeners((request, reason) => this.#fail(request, reason))
       this.#aborts.watch(signal, pending)
     }
     if (this.#isTraced) traceRequest(pending, this.broker)
@@ -170,7 +170,7 @@ export class Pipeline implements AnsweredConnection {
    */
   async hold(): Promise<void> {
     if (this.#state === 'closed') throw this.#closedError()
-    this.#holders ??= new Waiters()
+    this.#holders ??= new WaiterQueue()
     const held = this.#holders.add()
     this.#onProgress()
     await held
@@ -182,7 +182,7 @@ export class Pipeline implements AnsweredConnection {
   }
 
   /** Sends a request of whoever {@link hold}s the connection. */
-  sendNow(pending: Pending): void {
+  sendNow(pending: PendingRequest): void {
     if (this.#state === 'closed') throw this.#closedError()
     this.#beginTurn()
     this.#take(pending, 0)
@@ -191,11 +191,11 @@ export class Pipeline implements AnsweredConnection {
     this.#outbox.flush()
   }
 
-  get oldest(): Pending | undefined {
+  get oldest(): PendingRequest | undefined {
     return this.#inFlight.peek()
   }
 
-  answered(request: Pending): boolean {
+  answered(request: PendingRequest): boolean {
     this.#inFlight.shift()
     this.#window?.answered(request, now())
     return this.#settle(request)
@@ -204,7 +204,7 @@ export class Pipeline implements AnsweredConnection {
   throttle(throttleTimeMs: number): void {
     const nowMs = now()
     const byMs = Math.min(throttleTimeMs, this.options.maxThrottleMs)
-    this.patience.extend(byMs, nowMs, this.#queues)
+    this.deadlines.extend(byMs, nowMs, this.#queues)
     this.#window?.throttled(nowMs, byMs)
   }
 
@@ -218,7 +218,7 @@ export class Pipeline implements AnsweredConnection {
     if (this.#state === 'closed') return
     if (this.#state === 'open' || why.reason === 'timeout') this.#ended = why
     this.#state = 'draining'
-    this.patience.drainUntil(now() + timeoutMs)
+    this.deadlines.drainUntil(now() + timeoutMs)
     this.#onProgress()
   }
 
@@ -249,16 +249,16 @@ export class Pipeline implements AnsweredConnection {
     this.#isTraced = isTracing()
   }
 
-  #take(pending: Pending, askedMs: number): void {
+  #take(pending: PendingRequest, askedMs: number): void {
     if (this.#isEmpty) this.#onBusy()
-    this.patience.begin(pending, this.#turnMs, askedMs)
+    this.deadlines.begin(pending, this.#turnMs, askedMs)
     this.#unsettled++
     if (pending.chunks !== undefined) pending.memory = retainMemory(pending.chunks)
   }
 
   // While something is out the socket keeps the process alive, and nothing else does.
   #onBusy(): void {
-    this.patience.restart()
+    this.deadlines.restart()
     refer(this.#socket, 'ref')
   }
 
@@ -272,7 +272,7 @@ export class Pipeline implements AnsweredConnection {
     this.#idlers?.resolve()
     if (this.#abandonedAt !== undefined) return this.#close('abandoned')
     refer(this.#socket, 'unref')
-    this.patience.set(this.#quiet.dueMs)
+    this.deadlines.set(this.#liveness.dueMs)
   }
 
   // What one turn of the event loop sends goes out in one write, or one for every 64 KiB.
@@ -303,11 +303,11 @@ export class Pipeline implements AnsweredConnection {
       if (!this.#outbox.add(request, isPosted || request.trace !== undefined)) break
     }
     this.#outbox.flush()
-    this.#quiet.touch(this.#turnMs)
+    this.#liveness.touch(this.#turnMs)
     this.#onProgress()
   }
 
-  #onWritten(written: readonly Pending[]): void {
+  #onWritten(written: readonly PendingRequest[]): void {
     for (const request of written) {
       traceStep(request, 'writeMs')
       if (this.#posted.delete(request) && this.#settle(request)) resolveRequest(request, undefined)
@@ -317,33 +317,33 @@ export class Pipeline implements AnsweredConnection {
 
   #onData(chunk: Buffer, bytes: number): void {
     if (this.#state === 'closed') return
-    this.#quiet.received(now(), bytes)
+    this.#liveness.received(now(), bytes)
     this.#inbox.push(chunk, bytes)
     if (this.#waiting.size > 0) this.#scheduleFlush()
     this.#onProgress()
   }
 
   #onAlarm(nowMs: number): void {
-    if (this.patience.isDrainOver(nowMs)) return this.#retire()
-    this.patience.renewIfDue(nowMs)
-    const late = (request: Pending, phase: WaitPhase): KafkaError =>
+    if (this.deadlines.isDrainOver(nowMs)) return this.#retire()
+    this.deadlines.renewIfDue(nowMs)
+    const late = (request: PendingRequest, phase: WaitPhase): KafkaError =>
       timeoutError(request, phase, nowMs, this.broker, this.options.requestMs)
-    const { nextMs, overdue, phase } = this.patience.judge(nowMs, this.#queues, (request, phase) =>
+    const { nextMs, overdue, phase } = this.deadlines.judge(nowMs, this.#queues, (request, phase) =>
       this.#fail(request, late(request, phase))
     )
     if (overdue !== undefined) return this.#close('timeout', late(overdue, phase))
     if (this.#state === 'closed') return
-    this.patience.set(this.#isEmpty ? Math.min(nextMs, this.#onQuiet(nowMs)) : nextMs)
+    this.deadlines.set(this.#isEmpty ? Math.min(nextMs, this.#onQuiet(nowMs)) : nextMs)
   }
 
   // Nothing is out: has it been so for too long, or is it time to ask whether anyone is there?
   #onQuiet(nowMs: number): number {
-    if (this.#quiet.isIdle(nowMs)) this.#close('idle')
-    else if (this.#quiet.wantsPing(nowMs)) {
-      const ping = this.#quiet.makePing(this.encoder, cause => this.#close('timeout', cause))
+    if (this.#liveness.isIdle(nowMs)) this.#close('idle')
+    else if (this.#liveness.wantsPing(nowMs)) {
+      const ping = this.#liveness.makePing(this.encoder, cause => this.#close('timeout', cause))
       this.enqueue(ping, 0, { timeoutMs: this.options.pongTimeoutMs })
     }
-    return this.#state === 'closed' ? Number.POSITIVE_INFINITY : this.#quiet.dueMs
+    return this.#state === 'closed' ? Number.POSITIVE_INFINITY : this.#liveness.dueMs
   }
 
   #retire(): void {
@@ -355,7 +355,7 @@ export class Pipeline implements AnsweredConnection {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#ended = { reason, cause }
-    this.patience.clear()
+    this.deadlines.clear()
     this.#socket.destroy()
     for (const [requests, phase] of this.#queues) {
       const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
@@ -373,7 +373,7 @@ export class Pipeline implements AnsweredConnection {
     return closedError(this.#ended, this.broker, { delivery: 'not-sent' })
   }
 
-  #fail(request: Pending, error: unknown): void {
+  #fail(request: PendingRequest, error: unknown): void {
     if (!this.#settle(request)) return
     rejectRequest(request, error)
     if (this.#state === 'draining' && this.#unsettled === 0) this.#retire()
@@ -381,7 +381,7 @@ export class Pipeline implements AnsweredConnection {
   }
 
   /** Whether the request was still to be settled; it now is. */
-  #settle(request: Pending): boolean {
+  #settle(request: PendingRequest): boolean {
     if (request.settled) return false
     request.settled = true
     this.#unsettled--

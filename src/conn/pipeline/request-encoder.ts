@@ -2,7 +2,7 @@ import type { Api } from '../../protocol/api.ts'
 import { explain } from '../../protocol/codec.ts'
 import { encodeClientId, writeRequestHeaderFor } from '../../protocol/header.ts'
 import { Writer } from '../../protocol/primitives/writer.ts'
-import type { Pending } from './pending-request.ts'
+import type { PendingRequest } from './pending-request.ts'
 
 const LAST_CORRELATION_ID = 0x7fff_ffff
 const REMEMBERED_POSTS = 1_024
@@ -23,7 +23,7 @@ export class RequestEncoder {
   }
 
   /** Gives the request its bytes. Throws `KAFKA_ENCODE`; nothing has happened then. */
-  encode<Req, Res>(pending: Pending, api: Api<Req, Res>, request: Req): void {
+  encode<Req, Res>(pending: PendingRequest, api: Api<Req, Res>, request: Req): void {
     this.#begin(pending)
     try {
       api.encodeRequest(this.#writer, request, pending.version)
@@ -39,18 +39,18 @@ export class RequestEncoder {
   }
 
   /** The same for a body that is encoded already. */
-  wrap(pending: Pending, body: Uint8Array): void {
+  wrap(pending: PendingRequest, body: Uint8Array): void {
     this.#begin(pending)
     this.#writer.raw(body)
     this.#end(pending)
   }
 
-  #begin({ api, version }: Pending): void {
+  #begin({ api, version }: PendingRequest): void {
     this.#writer.beginFrame()
     writeRequestHeaderFor(this.#writer, api, version, this.#nextCorrelationId, this.#clientId)
   }
 
-  #end(pending: Pending): void {
+  #end(pending: PendingRequest): void {
     this.#writer.endFrame(pending)
     this.requests++
     pending.correlationId = this.#nextCorrelationId

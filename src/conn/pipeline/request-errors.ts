@@ -4,7 +4,7 @@ import { explain } from '../../protocol/codec.ts'
 import { shown } from '../../quote.ts'
 import { isError } from '../../type-checks.ts'
 import { formatAddress } from '../address.ts'
-import type { Pending } from './pending-request.ts'
+import type { PendingRequest } from './pending-request.ts'
 
 /** How a connection ended. */
 export interface Closed {
@@ -29,7 +29,7 @@ const REASONS: Record<CloseReason, string> = {
 }
 
 /** What is known of a request that nobody will answer. */
-type Unanswered = Partial<Pick<Pending, 'api' | 'version' | 'startedMs' | 'correlationId'>> & {
+type Unanswered = Partial<Pick<PendingRequest, 'api' | 'version' | 'startedMs' | 'correlationId'>> & {
   readonly delivery: Delivery
   /** Whether no answer is to come. */
   readonly isPosted?: boolean
@@ -55,14 +55,14 @@ export function noteFirst(broker: BrokerAddress, correlationId: number): void {
 }
 
 /** The error that ends a connection whose answers have got out of step with its requests. */
-export function outOfSync(correlationId: number, oldest: Pending | undefined): KafkaError {
+export function outOfSync(correlationId: number, oldest: PendingRequest | undefined): KafkaError {
   const expected =
     oldest === undefined ? 'none is awaited' : `${oldest.correlationId} (${oldest.api.name} v${oldest.version}) is the oldest awaited`
   return new KafkaError('KAFKA_PROTOCOL', `An answer has correlation id ${correlationId}, but ${expected}`, {})
 }
 
 /** The error of an answer that cannot be read. Its frame was whole, so the stream is still in step: only this answer is lost. */
-export function undecodable(error: unknown, request: Pending, broker: BrokerAddress): unknown {
+export function undecodable(error: unknown, request: PendingRequest, broker: BrokerAddress): unknown {
   const { api, version: apiVersion, startedMs } = request
   const explained = explain(error, api, apiVersion, 'response')
   if (!isKafkaError(explained, 'KAFKA_PROTOCOL')) return explained
@@ -72,7 +72,7 @@ export function undecodable(error: unknown, request: Pending, broker: BrokerAddr
 }
 
 /** The error of a request whose answer is larger than the connection accepts. The same request would have the same answer, so it is final. */
-export function answerTooLarge(request: Pending, frameBytes: number, maxFrameBytes: number, broker: BrokerAddress): KafkaError {
+export function answerTooLarge(request: PendingRequest, frameBytes: number, maxFrameBytes: number, broker: BrokerAddress): KafkaError {
   const { api, version: apiVersion, startedMs } = request
   const what = `The answer to ${api.name} v${apiVersion} from ${formatAddress(broker)} has ${frameBytes} bytes`
   const text = `${what}, and limits.maxFrameBytes is ${maxFrameBytes}: ask for less${lessBy(api.name)}, or raise maxFrameBytes`
@@ -83,7 +83,13 @@ export function answerTooLarge(request: Pending, frameBytes: number, maxFrameByt
 const lessBy = (api: string): string => (/Fetch$/.test(api) && api !== 'OffsetFetch' ? ' (maxBytes, partitionMaxBytes)' : '')
 
 /** The error of a request for whose bytes there is no room. */
-export function queueFull(request: Pending, bytes: number, queuedBytes: number, maxQueuedBytes: number, broker: BrokerAddress): KafkaError {
+export function queueFull(
+  request: PendingRequest,
+  bytes: number,
+  queuedBytes: number,
+  maxQueuedBytes: number,
+  broker: BrokerAddress
+): KafkaError {
   const { api, version: apiVersion } = request
   const text = `${api.name} of ${bytes} bytes does not fit: ${queuedBytes} bytes wait to be sent and maxQueuedBytes is ${maxQueuedBytes}`
   const retriable = bytes <= maxQueuedBytes // else it never will fit

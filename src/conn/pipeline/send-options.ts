@@ -2,7 +2,7 @@ import { type BrokerAddress, inMs, isKafkaError, KafkaError } from '../../errors
 import { checkOptions, configurationError, INTEGER, LIMIT, type OptionRule } from '../../options.ts'
 import { isAbortSignal } from '../../type-checks.ts'
 import { formatAddress } from '../address.ts'
-import type { Pending, SendOptions } from './pending-request.ts'
+import type { PendingRequest, SendOptions } from './pending-request.ts'
 
 const RULES: Record<keyof SendOptions, OptionRule> = {
   signal: ['an AbortSignal', isAbortSignal],
@@ -57,7 +57,13 @@ export type WaitPhase = keyof typeof AWAITED
 const AWAITED = { queue: 'to be sent', drain: 'for the network to take it', response: 'for its answer' }
 
 /** The error of a request that took too long: in the queue, where nothing of it was sent, in the socket, or on its way. */
-export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, broker: BrokerAddress, requestMs: number): KafkaError {
+export function timeoutError(
+  request: PendingRequest,
+  phase: WaitPhase,
+  nowMs: number,
+  broker: BrokerAddress,
+  requestMs: number
+): KafkaError {
   const elapsedMs = Math.round(nowMs - request.startedMs)
   const timeoutMs = Math.round(request.dueMs - request.startedMs)
   const { api, version: apiVersion } = request
@@ -69,7 +75,7 @@ export function timeoutError(request: Pending, phase: WaitPhase, nowMs: number, 
 }
 
 // What the patience of the connection is made of.
-function patienceOf({ askedMs }: Pending, timeoutMs: number, requestMs: number): string {
+function patienceOf({ askedMs }: PendingRequest, timeoutMs: number, requestMs: number): string {
   const othersMs = Math.round(timeoutMs - requestMs - askedMs)
   const parts = [`requestMs is ${inMs(requestMs)}`]
   if (askedMs > 0) parts.push(`the request itself asks for ${inMs(askedMs)}`)

@@ -1,12 +1,12 @@
 import { releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
-import { RequestQueue } from '../../waiting/ring.ts'
-import type { Pending } from './pending-request.ts'
+import { Ring } from '../../waiting/ring.ts'
+import type { PendingRequest } from './pending-request.ts'
 
 const ROOM_FOR_GIVEN_UP = 1_024
 
 /** Requests that wait to be written, with their bytes. Those that were given up meanwhile are passed over. */
 export class SendQueue {
-  readonly #requests = new RequestQueue<Pending>()
+  readonly #requests = new Ring<PendingRequest>()
   #bytes = 0
   #givenUp = 0 // of them, how many nobody waits for any more
 
@@ -19,13 +19,13 @@ export class SendQueue {
     return this.#bytes
   }
 
-  push(request: Pending): void {
+  push(request: PendingRequest): void {
     this.#requests.push(request)
     this.#bytes += request.sizeBytes
   }
 
   /** The oldest that somebody waits for, taken out. */
-  next(): Pending | undefined {
+  next(): PendingRequest | undefined {
     let request = this.#requests.shift()
     for (; request?.settled; request = this.#requests.shift()) this.#givenUp--
     if (request !== undefined) this.#bytes -= request.sizeBytes
@@ -33,7 +33,7 @@ export class SendQueue {
   }
 
   /** A request in here was settled: its bytes are let go at once, its place later, for behind a long poll they would pile up. */
-  giveUp(request: Pending): void {
+  giveUp(request: PendingRequest): void {
     this.#bytes -= request.sizeBytes
     releaseMemory(request.memory)
     request.releaseBytes()
@@ -43,7 +43,7 @@ export class SendQueue {
     for (const each of this.#requests.drain()) if (!each.settled) this.#requests.push(each)
   }
 
-  [Symbol.iterator](): Iterator<Pending> {
+  [Symbol.iterator](): Iterator<PendingRequest> {
     return this.#requests[Symbol.iterator]()
   }
 

@@ -6,7 +6,7 @@ import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
 import { listed, quoted } from '../../quote.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
-import { Pending } from '../pipeline/pending-request.ts'
+import { PendingRequest } from '../pipeline/pending-request.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
 import { authenticationError, type Exchange, type TokenCarrier } from './exchange.ts'
@@ -98,7 +98,7 @@ class Envelopes implements TokenCarrier {
 
 function send<Req, Res>({ pipeline, versions }: HeldConnection, api: Api<Req, Res>, request: Req, version?: number): Promise<Decoded<Res>> {
   return new Promise((resolve, reject) => {
-    const pending = new Pending(api, versions.pick(api, request, version), api.decodeResponse, resolve, reject)
+    const pending = new PendingRequest(api, versions.pick(api, request, version), api.decodeResponse, resolve, reject)
     pipeline.encoder.encode(pending, api, request)
     pipeline.sendNow(pending)
   })

@@ -56,7 +56,7 @@ export class Session {
     const isTooShort = expiresAtMs <= nowMs + LEAST_LIFE_MS
     const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(LEAST_LIFE_MS, lifeMs * EARLIEST_FOR_POLLS)
     const renew = (): void => (isTooShort ? this.#retire(expiresAtMs, this.#tooShort(lifeMs)) : void this.#renew(expiresAtMs))
-    pipeline.patience.renewAt({ dueMs, notBeforeMs, renew })
+    pipeline.deadlines.renewAt({ dueMs, notBeforeMs, renew })
   }
 
   // Nothing may be written after the end, and what is out by then is answered all the same.
@@ -83,7 +83,7 @@ export class Session {
       if (!(await this.#isReady(exchange, expiresAtMs))) return
       limit.stop()
       await pipeline.hold()
-      limit.restart(connectMs + pipeline.patience.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
+      limit.restart(connectMs + pipeline.deadlines.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
       const { offered, expiresAtMs: nextMs = 0 } = await abortable(authenticate(this.#on, this.#mechanism, exchange), limit.signal)
       if (offered !== undefined) throw notOfferedError(pipeline.broker, [this.#mechanism.name], offered)
       this.begin(nextMs)

@@ -40,7 +40,7 @@ export class Attempt {
       while (this.#isWanted()) if (await this.#connect()) return
     } catch (error) {
       this.#end()
-      this.waiting.reject(() => this.#ownError(error))
+      this.waiting.reject(() => this.#copyError(error))
     }
   }
 
@@ -165,7 +165,7 @@ export class Attempt {
     }
   }
 
-  #ownError(error: unknown): Error {
+  #copyError(error: unknown): Error {
     const { node } = this.#lane
     if (this.#inventory.isClosed) return poolClosed()
     return node.isGone ? unknownBroker(node.nodeId) : dialError(error, node)

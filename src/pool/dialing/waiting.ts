@@ -1,6 +1,6 @@
 import { now } from '../../clock.ts'
 import type { Connection } from '../../conn/connection.ts'
-import { Aborts } from '../../waiting/abort-listeners.ts'
+import { AbortListeners } from '../../waiting/abort-listeners.ts'
 import { Alarm } from '../../waiting/alarm.ts'
 
 /** How long one caller waits for a connection. */
@@ -32,7 +32,7 @@ export interface WaitingHooks {
 export class Waiting {
   readonly #hooks: WaitingHooks
   readonly #callers = new Set<Caller>()
-  readonly #aborts = new Aborts<Caller>((caller, reason) => this.#giveUp(caller, reason))
+  readonly #aborts = new AbortListeners<Caller>((caller, reason) => this.#giveUp(caller, reason))
   readonly #alarm = new Alarm(nowMs => this.#onAlarm(nowMs))
 
   constructor(hooks: WaitingHooks) {

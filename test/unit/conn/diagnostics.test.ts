@@ -4,7 +4,7 @@ import { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { endTrace, isTracing, traceStep } from '../../../src/conn/connection-events.ts'
-import { Pending } from '../../../src/conn/pipeline/pending-request.ts'
+import { PendingRequest } from '../../../src/conn/pipeline/pending-request.ts'
 import { type ConnectionEvent, connect, type RequestTrace } from '../../../src/index.ts'
 import { ApiVersions, Metadata, type MetadataResponse, Produce, SaslAuthenticate } from '../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
@@ -321,7 +321,7 @@ describe('the channels', () => {
 
   test('cost a request nothing while nobody listens: no object, and not one look at the clock', () => {
     const now = vi.spyOn(performance, 'now')
-    const pending = new Pending(
+    const pending = new PendingRequest(
       Metadata,
       0,
       undefined,

@@ -1,16 +1,16 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
-import { Pending } from '../../../src/conn/pipeline/pending-request.ts'
+import { PendingRequest } from '../../../src/conn/pipeline/pending-request.ts'
 import { Metadata } from '../../../src/messages.ts'
-import { Aborts } from '../../../src/waiting/abort-listeners.ts'
+import { AbortListeners } from '../../../src/waiting/abort-listeners.ts'
 
 const nothing = (): void => undefined
-const pending = (): Pending => new Pending(Metadata, 0, undefined, nothing, nothing)
+const pending = (): PendingRequest => new PendingRequest(Metadata, 0, undefined, nothing, nothing)
 const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
 
 describe('the watch over signals', () => {
   test('listens once to a signal, however many requests share it', () => {
-    const aborts = new Aborts(nothing)
+    const aborts = new AbortListeners(nothing)
     const { signal } = new AbortController()
     const requests = [pending(), pending(), pending()]
     for (const request of requests) aborts.watch(signal, request)
@@ -22,8 +22,8 @@ describe('the watch over signals', () => {
   })
 
   test('tells each request once, with the reason, and only those of that signal', () => {
-    const abort = vi.fn<(request: Pending, reason: unknown) => void>()
-    const aborts = new Aborts(abort)
+    const abort = vi.fn<(request: PendingRequest, reason: unknown) => void>()
+    const aborts = new AbortListeners(abort)
     const [one, other] = [new AbortController(), new AbortController()]
     const requests = [pending(), pending(), pending()] as const
     aborts.watch(one.signal, requests[0])
@@ -38,9 +38,9 @@ describe('the watch over signals', () => {
   })
 
   test('does not stumble over requests that are unwatched as they are told', () => {
-    const told: Pending[] = []
+    const told: PendingRequest[] = []
     const controller = new AbortController()
-    const aborts = new Aborts<Pending>(request => {
+    const aborts = new AbortListeners<PendingRequest>(request => {
       told.push(request)
       aborts.unwatch(controller.signal, request)
     })
@@ -52,7 +52,7 @@ describe('the watch over signals', () => {
   })
 
   test('knows nothing of a signal it does not watch', () => {
-    const aborts = new Aborts(nothing)
+    const aborts = new AbortListeners(nothing)
     expect(() => aborts.unwatch(new AbortController().signal, pending())).not.toThrow()
   })
 })

@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { RequestQueue } from '../../../src/waiting/ring.ts'
+import { Ring } from '../../../src/waiting/ring.ts'
 
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
 
 describe('a queue of requests', () => {
   test('gives back what was put in, oldest first', () => {
-    const queue = new RequestQueue<number>()
+    const queue = new Ring<number>()
     expect([queue.size, queue.peek(), queue.shift()]).toEqual([0, undefined, undefined])
     for (const each of [1, 2, 3]) queue.push(each)
     expect([queue.size, queue.peek(), queue.shift(), queue.size]).toEqual([3, 1, 1, 2])
@@ -19,7 +19,7 @@ describe('a queue of requests', () => {
 
   test('keeps its order as it wraps around and grows, wherever its head is', () => {
     for (let head = 0; head < 64; head++) {
-      const queue = new RequestQueue<number>()
+      const queue = new Ring<number>()
       for (let i = 0; i < head; i++) queue.push(-1)
       for (let i = 0; i < head; i++) queue.shift()
       for (let i = 0; i < 300; i++) queue.push(i)
@@ -31,7 +31,7 @@ describe('a queue of requests', () => {
   })
 
   test('agrees with an array over many pushes and shifts', () => {
-    const queue = new RequestQueue<number>()
+    const queue = new Ring<number>()
     const array: number[] = []
     for (let i = 0, seed = 1; i < 20_000; i++) {
       seed = (seed * 48_271) % 0x7fff_ffff
@@ -48,7 +48,7 @@ describe('a queue of requests', () => {
   })
 
   test('holds on to nothing that was taken out', async () => {
-    const queue = new RequestQueue<object>()
+    const queue = new Ring<object>()
     const pushed = (): WeakRef<object> => {
       const request = {}
       queue.push(request)

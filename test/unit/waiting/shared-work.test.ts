@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FindCoordinator, Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
-import { waitFor } from '../../../src/waiting/shared-work.ts'
+import { waitForShared } from '../../../src/waiting/shared-work.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { until } from '../../support/process/gate.ts'
 import { mapCluster } from '../../support/vectors/mapped.ts'
@@ -11,10 +11,10 @@ const NEVER = new Promise<never>(() => undefined)
 describe('a wait that was too long', () => {
   test('says so in whole milliseconds, and why where that is known', async () => {
     const cause = new Error('nobody there')
-    const error = await rejectionOf(waitFor(NEVER, 'Metadata', { timeoutMs: 1.25 }, { cause: () => cause }))
+    const error = await rejectionOf(waitForShared(NEVER, 'Metadata', { timeoutMs: 1.25 }, { cause: () => cause }))
     expect(error).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 2, cause })
     expect(error).toMatchObject({ message: expect.stringMatching(/^Metadata: no answer within 2 ms.*: nobody there$/) })
-    const plain = await rejectionOf(waitFor(NEVER, 'Metadata', { timeoutMs: 1 }))
+    const plain = await rejectionOf(waitForShared(NEVER, 'Metadata', { timeoutMs: 1 }))
     expect(plain).toMatchObject({ message: expect.not.stringContaining('failed') })
     expect(plain).not.toHaveProperty('cause')
   })

@@ -6,7 +6,7 @@ import { findLeader, findTopic, leaderlessCode } from '../../../../src/cluster/m
 import type { ConnectionOptions } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
-import { Pauses } from '../../../../src/waiting/pause-group.ts'
+import { PauseGroup } from '../../../../src/waiting/pause-group.ts'
 import { type Mapped, mapCluster } from '../../../support/vectors/mapped.ts'
 
 const RETRY = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 1, maxMs: 4 }
@@ -30,7 +30,7 @@ describe('the leader of a partition', () => {
       return socket
     }
     await using mapped = open(kafka.bootstrap, { dial })
-    const found = findLeader(mapped.metadata, new Pauses(), RETRY, 'orders', 0, {})
+    const found = findLeader(mapped.metadata, new PauseGroup(), RETRY, 'orders', 0, {})
     await expect(found).resolves.toMatchObject({ leaderId: 1, topicId: expect.any(String) })
     expect(dials).toBeGreaterThan(5)
   })
@@ -43,7 +43,7 @@ describe('the leader of a partition', () => {
       throw new Error('down')
     }
     await using mapped = open('a:1', { dial })
-    const found = findLeader(mapped.metadata, new Pauses(), retry, 'orders', 0, options)
+    const found = findLeader(mapped.metadata, new PauseGroup(), retry, 'orders', 0, options)
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_NO_BROKER', message: expect.stringContaining('down') })
   })
 
@@ -51,7 +51,7 @@ describe('the leader of a partition', () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = open(kafka.bootstrap)
     mapped.metadata.close()
-    const found = findLeader(mapped.metadata, new Pauses(), RETRY, 'orders', 0, {})
+    const found = findLeader(mapped.metadata, new PauseGroup(), RETRY, 'orders', 0, {})
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
   })
 
@@ -71,7 +71,7 @@ describe('a topic', () => {
     await using kafka = await startTestingCluster({ topics: { orders: 2 } })
     kafka.on(Metadata, { times: 3 }, async (_, next) => ({ ...(await next()), topics: [] }))
     await using mapped = open(kafka.bootstrap)
-    const state = await findTopic(mapped.metadata, new Pauses(), RETRY, 'orders', {})
+    const state = await findTopic(mapped.metadata, new PauseGroup(), RETRY, 'orders', {})
     expect(state).toMatchObject({ name: 'orders', errorCode: 0 })
     expect([...state.partitions.keys()]).toEqual([0, 1])
   })
@@ -84,7 +84,7 @@ describe('a topic', () => {
       return next()
     })
     await using mapped = open(kafka.bootstrap)
-    const found = findTopic(mapped.metadata, new Pauses(), RETRY, 'missing', {})
+    const found = findTopic(mapped.metadata, new PauseGroup(), RETRY, 'missing', {})
     const message = expect.stringContaining('Topic missing is not known: 3 UNKNOWN_TOPIC_OR_PARTITION')
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 3, delivery: 'not-sent', message })
     expect(asked).toBe(5)
@@ -97,7 +97,7 @@ describe('a topic', () => {
       return { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: 29, partitions: [] })) }
     })
     await using mapped = open(kafka.bootstrap)
-    const found = findTopic(mapped.metadata, new Pauses(), RETRY, 'orders', {})
+    const found = findTopic(mapped.metadata, new PauseGroup(), RETRY, 'orders', {})
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 29, retriable: false })
   })
 })

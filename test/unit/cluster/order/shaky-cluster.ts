@@ -6,7 +6,7 @@ import { Lines } from '../../../../src/cluster/order/lines.ts'
 import { type Route, routeOf } from '../../../../src/cluster/routing/routing.ts'
 import { KafkaError } from '../../../../src/errors.ts'
 import type { Api, Decoded } from '../../../../src/protocol/api.ts'
-import { Pauses } from '../../../../src/waiting/pause-group.ts'
+import { PauseGroup } from '../../../../src/waiting/pause-group.ts'
 import type { Random } from '../../../support/vectors/random.ts'
 import { fixedMap } from '../routing/shards/fixed-map.ts'
 
@@ -94,7 +94,7 @@ export class ShakyCluster {
     const cluster = this
     return {
       lines: new Lines(),
-      pauses: new Pauses(),
+      pauses: new PauseGroup(),
       pool: {
         ready: (nodeId: number) => this.#ready(nodeId),
         acquire: async (nodeId: number) => {

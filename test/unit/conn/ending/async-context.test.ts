@@ -238,6 +238,6 @@ describe.each(['connection', 'cluster'])('a %s that is open and idle', what => {
 test('a driver that is loaded inside a store does not keep it', async () => {
   const url = new URL('../../../../src/waiting/async-context.ts?loaded-late', import.meta.url).href
   const late = await stores.run('loader', () => import(url) as Promise<typeof import('../../../../src/waiting/async-context.ts')>)
-  expect(stores.run('caller', () => late.outside(() => stores.getStore()))).toBeUndefined()
+  expect(stores.run('caller', () => late.inEmptyContext(() => stores.getStore()))).toBeUndefined()
   expect(stores.run('caller', () => stores.getStore())).toBe('caller')
 })

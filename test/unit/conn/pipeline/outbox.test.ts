@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { Outbox } from '../../../../src/conn/pipeline/outbox.ts'
-import { Pending } from '../../../../src/conn/pipeline/pending-request.ts'
+import { PendingRequest } from '../../../../src/conn/pipeline/pending-request.ts'
 import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
 import { Metadata, Produce } from '../../../../src/messages.ts'
 
@@ -23,7 +23,7 @@ function slowSocket(highWaterMark: number) {
 
 function requests() {
   const encoder = new RequestEncoder('me')
-  const pending = (api: typeof Metadata | typeof Produce, version: number) => new Pending(api, version, undefined, nothing, nothing)
+  const pending = (api: typeof Metadata | typeof Produce, version: number) => new PendingRequest(api, version, undefined, nothing, nothing)
   return {
     small: () => {
       const request = pending(Metadata, 0)
@@ -112,7 +112,7 @@ describe('the outbox', () => {
 
   test('reports posted requests when the kernel has their bytes, and not before', async () => {
     const { socket, take } = slowSocket(1 << 20)
-    const onWritten = vi.fn<(posted: readonly Pending[]) => void>()
+    const onWritten = vi.fn<(posted: readonly PendingRequest[]) => void>()
     const outbox = new Outbox(socket, onWritten)
     const { small } = requests()
     const [first, sent, second] = [small(), small(), small()]

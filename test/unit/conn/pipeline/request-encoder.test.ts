@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Pending } from '../../../../src/conn/pipeline/pending-request.ts'
+import { PendingRequest } from '../../../../src/conn/pipeline/pending-request.ts'
 import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
 import { connect } from '../../../../src/index.ts'
 import { type Api, ApiVersions, ControlledShutdown, Metadata, Produce } from '../../../../src/messages.ts'
@@ -9,14 +9,14 @@ import { listenForPeers } from '../../../support/brokers/peer.ts'
 
 const hex = (text: string): string => text.replaceAll(/\s+/g, '')
 
-function encoded<Req, Res>(encoder: RequestEncoder, api: Api<Req, Res>, version: number, request: Req): Pending {
+function encoded<Req, Res>(encoder: RequestEncoder, api: Api<Req, Res>, version: number, request: Req): PendingRequest {
   const nothing = (): void => undefined
-  const pending = new Pending(api, version, undefined, nothing, nothing)
+  const pending = new PendingRequest(api, version, undefined, nothing, nothing)
   encoder.encode(pending, api, request)
   return pending
 }
 
-const bytesOf = ({ slab, start, end, chunks }: Pending): Buffer =>
+const bytesOf = ({ slab, start, end, chunks }: PendingRequest): Buffer =>
   slab === undefined ? Buffer.concat(chunks ?? []) : slab.subarray(start, end)
 
 describe('the bytes of a request', () => {
@@ -90,8 +90,8 @@ describe('the encoder', () => {
 
   test('remembers the last 1,024 posted requests and forgets those before them', () => {
     const encoder = new RequestEncoder('me')
-    const post = (): Pending =>
-      new Pending(
+    const post = (): PendingRequest =>
+      new PendingRequest(
         Produce,
         12,
         undefined,
