@@ -82,7 +82,7 @@ describe('docs/debugging.md', () => {
 
   test('decodes the hex dump of a response', async () => {
     await run(READ_A_RESPONSE)
-    expect(lines).toHaveBeenCalledExactlyOnceWith(8, { throttleTimeMs: 0, errorCode: 27 })
+    expect(lines).toHaveBeenCalledExactlyOnceWith(8, 'REBALANCE_IN_PROGRESS')
   })
 
   test('reproduces a connection that is reset while a request is in flight', async () => {
