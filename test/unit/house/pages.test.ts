@@ -71,7 +71,7 @@ const sendOptions: All<keyof SendOptions> = { signal: true, timeoutMs: true, ver
 
 const connectionPage = readSource('docs/connection.md').text
 const errorsPage = readSource('docs/errors.md').text
-const optionsPage = readSource('docs/options.md').text
+const connectOptions = sectionOf(connectionPage, '## Options')
 
 /** What the first column names, in its order. */
 const namesIn = (rows: readonly string[][]): string[] => rows.flatMap(([name = '']) => quotedIn(name))
@@ -137,16 +137,16 @@ describe('docs/connection.md', () => {
   })
 })
 
-describe('docs/options.md', () => {
-  const rows = tableOf(optionsPage, 'option')
+describe('the options in docs/connection.md', () => {
+  const rows = tableOf(connectOptions, 'option')
 
-  test('docs/options.md has every option of connect, and no other', () => {
+  test('docs/connection.md has every option of connect, and no other', () => {
     const groups = ['timeouts', 'limits', 'expect']
     const names = knownTo('').flatMap(name => (groups.includes(name) ? knownTo(name).map(each => `${name}.${each}`) : [name]))
     expect(namesIn(rows).sort()).toEqual(names.sort())
   })
 
-  test('docs/options.md has the defaults that connect uses', () => {
+  test('docs/connection.md has the defaults that connect uses', () => {
     const resolved: Readonly<Record<string, unknown>> = { ...resolveOptions({ host: 'a' }) }
     const defaults = rows.filter(([name]) => name !== '`host`')
     for (const [name = '', , text = ''] of defaults) {
@@ -158,22 +158,22 @@ describe('docs/options.md', () => {
     expect(rows.find(([name]) => name === '`timeouts.idleMs`')?.[3]).toContain(`${written(idleMs)} where`)
   })
 
-  test('docs/options.md has the unit of each number whose name has one', () => {
+  test('docs/connection.md has the unit of each number whose name has one', () => {
     for (const [name = '', type = ''] of rows) {
       const unit = name.endsWith('Ms`') ? 'ms' : name.endsWith('Bytes`') ? 'bytes' : undefined
       if (unit !== undefined) expect(type, name).toBe(`number, ${unit}`)
     }
   })
 
-  test('docs/options.md has every option of send', () => {
-    const own = sectionOf(optionsPage, '## One request')
+  test('docs/connection.md has every option of send', () => {
+    const own = sectionOf(connectOptions, '### One request')
     expect(namesIn(tableOf(own, 'option'))).toEqual(Object.keys(sendOptions))
   })
 
-  test('docs/options.md says of sockets what the code sets', () => {
+  test('docs/connection.md says of sockets what the code sets', () => {
     const tcp = readSource('src/conn/opening/tcp.ts').text
     const keepaliveMs = Number(/KEEPALIVE_MS = ([\d_]+)/.exec(tcp)?.[1]?.replaceAll('_', ''))
-    expect(optionsPage).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)
+    expect(connectOptions).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)
     expect(codeOnly(tcp)).toContain('setNoDelay(true)')
   })
 })
