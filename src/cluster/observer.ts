@@ -1,5 +1,5 @@
 import type { BrokerAddress, KafkaError } from '../errors.ts'
-import type { PoolObserver } from '../pool/options.ts'
+import type { PoolObserver } from '../pool/pool-options.ts'
 
 /** A request that is about to be made again. */
 export interface RetryEvent {

@@ -2,7 +2,7 @@ import type { Connection } from '../conn/connection.ts'
 import { type ConnectionOptions, resolveOptions } from '../conn/connection-options.ts'
 import { isKafkaError } from '../errors.ts'
 import { isFunction, isRecord, LIMIT, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../options.ts'
-import { type PoolConnectionOptions, type PoolOptions, resolvePoolOptions } from '../pool/options.ts'
+import { type PoolConnectionOptions, type PoolOptions, resolvePoolOptions } from '../pool/pool-options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import type { ClusterObserver } from './observer.ts'
 import {

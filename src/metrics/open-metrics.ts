@@ -1,5 +1,5 @@
 import { refuseIfAny } from '../options.ts'
-import type { PoolSnapshot } from '../pool/snapshot.ts'
+import type { PoolSnapshot } from '../pool/pool-snapshot.ts'
 import { formatFamily, type MetricFamily } from './families.ts'
 import { type Labels, labelsProblems, pageProblems, withLabels } from './labels.ts'
 import { poolFamilies } from './pool-families.ts'

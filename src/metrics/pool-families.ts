@@ -1,6 +1,6 @@
 import { formatAddress } from '../conn/address.ts'
 import { isSeed } from '../pool/broker-name.ts'
-import type { ConnectionSnapshot, PoolSnapshot } from '../pool/snapshot.ts'
+import type { ConnectionSnapshot, PoolSnapshot } from '../pool/pool-snapshot.ts'
 import type { Timed } from '../pool/statistics.ts'
 import type { MetricFamily, Sample } from './families.ts'
 

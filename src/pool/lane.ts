@@ -1,6 +1,6 @@
 import type { Connection } from '../conn/connection.ts'
-import type { Attempt } from './dialing/attempt.ts'
-import type { PoolNode } from './node.ts'
+import type { Attempt } from './dialing/dial-attempt.ts'
+import type { PoolNode } from './pool-node.ts'
 
 /** What went wrong, and when. */
 export interface Mishap {

@@ -2,7 +2,7 @@ import { type Channel, channel } from 'node:diagnostics_channel'
 import type { Connection } from '../conn/connection.ts'
 import type { BrokerAddress, CloseReason } from '../errors.ts'
 import { inEmptyContext } from '../waiting/async-context.ts'
-import type { PoolObserver } from './options.ts'
+import type { PoolObserver } from './pool-options.ts'
 
 /** What the channel `kafkawire:pool` publishes. */
 export type PoolEvent =

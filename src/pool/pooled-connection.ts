@@ -1,7 +1,7 @@
 import type { Connection, Traffic } from '../conn/connection.ts'
 import type { CloseReason } from '../errors.ts'
 import type { Lane } from './lane.ts'
-import type { BegunDial } from './node.ts'
+import type { BegunDial } from './pool-node.ts'
 
 /** A connection that is not closed, from the end of its dial: it has a place, and may be on its way out. */
 export interface Held {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { type AcceptOptions, resolveAcceptOptions } from './options.ts'
+import { type AcceptOptions, resolveAcceptOptions } from './accept-options.ts'
 import { type RequestHandler, ServedSocket, type ServerConnection } from './served-socket.ts'
 
 export type { RequestHandler } from './served-socket.ts'

@@ -4,10 +4,10 @@ import { FrameReader } from '../protocol/frames.ts'
 import { readRequestHeader } from '../protocol/header.ts'
 import { type MemoryUse, releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
-import { AnswerOrder, type AnswerSlot } from './answers.ts'
+import { type AcceptLimits, type CloseOptions, type ConnectionLimits, checkCloseOptions, resolveLimits } from './accept-options.ts'
+import { AnswerOrder, type AnswerSlot } from './answer-order.ts'
+import { type AnswerSink, type IncomingRequest, RequestFrame } from './incoming-request.ts'
 import { Intake } from './intake.ts'
-import { type AcceptLimits, type CloseOptions, type ConnectionLimits, checkCloseOptions, resolveLimits } from './options.ts'
-import { type AnswerSink, type IncomingRequest, RequestFrame } from './request.ts'
 import type { MemoryUser, SharedMemory } from './request-memory.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Connection } from '../../conn/connection.ts'
 import { DEFAULT_CONNECT_MS } from '../../conn/connection-options.ts'
-import type { AcquireOptions } from '../../pool/dialing/waiting.ts'
+import type { AcquireOptions } from '../../pool/dialing/waiting-callers.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ClusterMap } from '../metadata/cluster-map.ts'
 import type { ResolvedClusterOptions } from '../options.ts'

@@ -1,4 +1,4 @@
-import type { AcquireOptions } from '../../pool/dialing/waiting.ts'
+import type { AcquireOptions } from '../../pool/dialing/waiting-callers.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { Destination } from '../routing/routing.ts'

@@ -4,7 +4,7 @@ import { messageOf } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
-import { type BearerToken, copyToken, expiryOf, type TokenProvider, type TokenRequest, tokenProblems } from './token.ts'
+import { type BearerToken, copyToken, expiryOf, type TokenProvider, type TokenRequest, tokenProblems } from './bearer-token.ts'
 
 /** A token for one exchange. */
 export interface IssuedToken {

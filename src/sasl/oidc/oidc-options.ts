@@ -1,6 +1,6 @@
 import { configurationError, givenIn, type OptionRule } from '../../options.ts'
 import { isUrl } from '../../type-checks.ts'
-import type { TokenRequest } from '../oauth-bearer/token.ts'
+import type { TokenRequest } from '../oauth-bearer/bearer-token.ts'
 import { isObject } from '../oauth-bearer/token-json.ts'
 import { DURATION, isCredential, isText, optionProblems } from '../oauth-bearer/token-options.ts'
 import { type AssertionOptions, assertionProblems, assertionSigner } from './oidc-assertion.ts'

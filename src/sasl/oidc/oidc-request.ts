@@ -1,6 +1,6 @@
 import { messageOf } from '../../type-checks.ts'
 import { refuse } from '../credentials.ts'
-import type { TokenRequest } from '../oauth-bearer/token.ts'
+import type { TokenRequest } from '../oauth-bearer/bearer-token.ts'
 import type { OidcCredential, ResolvedOidc } from './oidc-options.ts'
 
 /** A request for a token, and the texts in it that nobody may see again. */

@@ -1,6 +1,6 @@
 import { quoted } from '../../quote.ts'
-import type { BearerToken } from '../oauth-bearer/token.ts'
-import { tokenProblems } from '../oauth-bearer/token.ts'
+import type { BearerToken } from '../oauth-bearer/bearer-token.ts'
+import { tokenProblems } from '../oauth-bearer/bearer-token.ts'
 import { parseObject } from '../oauth-bearer/token-json.ts'
 
 /** Why a request gave no token. */

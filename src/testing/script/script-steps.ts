@@ -3,7 +3,7 @@ import { checkOptions, INTEGER, type OptionRule, optionProblems, refuseIfAny } f
 import type { Api, Decoded } from '../../protocol/api.ts'
 import { decodeRequest, encodeResponse } from '../../protocol/codec.ts'
 import { decodeRequestHeader } from '../../protocol/header.ts'
-import { responseFrame } from '../../server/request.ts'
+import { responseFrame } from '../../server/incoming-request.ts'
 import { isBytes } from '../../type-checks.ts'
 import { API } from '../hooks/hooks.ts'
 import type { Conversation } from './conversation.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/index.ts'
 import { Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
-import { DEFAULT_LANES, laneNames } from '../../../src/pool/lanes.ts'
+import { DEFAULT_LANES, laneNames } from '../../../src/pool/lane-table.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'

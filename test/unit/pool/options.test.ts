@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type PoolSettings, resolvePoolOptions } from '../../../src/pool/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
+import { type PoolSettings, resolvePoolOptions } from '../../../src/pool/pool-options.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
 describe('the options of a pool', () => {

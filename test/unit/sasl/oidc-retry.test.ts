@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { BearerToken } from '../../../src/sasl/oauth-bearer/token.ts'
+import type { BearerToken } from '../../../src/sasl/oauth-bearer/bearer-token.ts'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { OidcOptions } from '../../../src/sasl/oidc/oidc-options.ts'
 import { answer, brokenOff, silence, type TokenEndpoint, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'

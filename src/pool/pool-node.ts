@@ -8,7 +8,7 @@ import { addressProblem } from './broker-name.ts'
 import { Breaker } from './dialing/breaker.ts'
 import { DialRate } from './dialing/dial-rate.ts'
 import { Lane, type Mishap } from './lane.ts'
-import type { ResolvedPoolOptions } from './options.ts'
+import type { ResolvedPoolOptions } from './pool-options.ts'
 
 /** A dial that has begun. */
 export interface BegunDial {

@@ -2,8 +2,8 @@ import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import { KafkaError } from '../errors.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
-import type { AcquireOptions } from './dialing/waiting.ts'
-import { OTHER_LANE } from './lanes.ts'
+import type { AcquireOptions } from './dialing/waiting-callers.ts'
+import { OTHER_LANE } from './lane-table.ts'
 
 /** Which connections to have ready. */
 export interface WarmUpOptions extends AcquireOptions {

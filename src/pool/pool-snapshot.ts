@@ -5,7 +5,7 @@ import { isError } from '../type-checks.ts'
 import type { BreakerState } from './dialing/breaker.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lane, Mishap } from './lane.ts'
-import type { PoolNode } from './node.ts'
+import type { PoolNode } from './pool-node.ts'
 import type { Held } from './pooled-connection.ts'
 import type { PoolTotals } from './statistics.ts'
 

@@ -7,10 +7,10 @@ import { abortable } from '../../waiting/abortable.ts'
 import { addressOf, isSeed } from '../broker-name.ts'
 import type { Inventory } from '../inventory.ts'
 import type { Lane } from '../lane.ts'
-import type { BegunDial } from '../node.ts'
 import { dialError, dialTimeout, freshError, poolClosed, unknownBroker } from '../pool-errors.ts'
 import { publishPool } from '../pool-events.ts'
-import { Waiting } from './waiting.ts'
+import type { BegunDial } from '../pool-node.ts'
+import { Waiting } from './waiting-callers.ts'
 
 const AT_ONCE = { timeoutMs: 1, reason: 'superseded' } as const
 

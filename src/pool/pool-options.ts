@@ -14,7 +14,7 @@ import {
 } from '../options.ts'
 import type { BackoffLimits } from '../waiting/backoff.ts'
 import type { BreakerLimits } from './dialing/breaker.ts'
-import { DEFAULT_LANES, type LaneTable, laneProblems } from './lanes.ts'
+import { DEFAULT_LANES, type LaneTable, laneProblems } from './lane-table.ts'
 
 /** How the pool keeps its connections. `undefined` always means the default; `Infinity` switches a limit off. */
 export interface PoolOptions {
