@@ -2,9 +2,9 @@ import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
 import type { SendOptions } from '../conn/pipeline/pending-request.ts'
 import type { VersionRange } from '../errors.ts'
-import type { AcquireOptions } from '../pool/dialing/waiting-callers.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
 import { backoffMs } from '../waiting/backoff.ts'
+import type { WaitOptions } from '../waiting/shared-work.ts'
 import { checkCluster } from './metadata/cluster-identity.ts'
 import type { ClusterMap } from './metadata/cluster-map.ts'
 import type { ResolvedClusterOptions } from './options.ts'
@@ -59,7 +59,7 @@ export class Call<Req, Res> {
   }
 
   /** For what comes before sending: it ends with the time for attempts. */
-  get waitOptions(): AcquireOptions {
+  get waitOptions(): WaitOptions {
     return { signal: this.options.signal, timeoutMs: Math.max(this.remainingMs, 1) }
   }
 
@@ -67,7 +67,7 @@ export class Call<Req, Res> {
    * For having a connection. One broker does not get all the time there is if another may be the right one by then: its dial goes on, and whoever
    * needs it joins.
    */
-  acquireOptions(attempt: number): AcquireOptions {
+  acquireOptions(attempt: number): WaitOptions {
     const { signal } = this.options
     const remainingMs = Math.max(this.remainingMs, 1)
     return { signal, timeoutMs: attempt < this.#maxAttempts ? Math.min(remainingMs, this.#means.attemptMs) : remainingMs }

@@ -3,96 +3,103 @@ import type { Closed, Connection } from '../conn/connection.ts'
 import { TransactionProtocols } from '../conn/versions/transaction-protocols.ts'
 import { inEmptyContext } from '../waiting/async-context.ts'
 import { addressOf } from './broker-name.ts'
-import { Places } from './dialing/connection-slots.ts'
-import type { Lane } from './lane.ts'
+import { ConnectionSlots } from './dialing/connection-slots.ts'
+import type { BegunDial, Lane } from './lane.ts'
 import { laneNames } from './lane-table.ts'
 import { notify, publishPool } from './pool-events.ts'
-import type { BegunDial } from './pool-node.ts'
 import { type PoolSettings, type ResolvedPoolOptions, resolvePoolOptions } from './pool-options.ts'
-import { type Held, isFailure } from './pooled-connection.ts'
+import { isFailure, type PooledConnection } from './pooled-connection.ts'
 import { Statistics } from './statistics.ts'
 
-// So long a lane that always has several requests out may keep others from having a connection at all.
-const PATIENCE_MS = 1_000
-const EVICTED_WHEN_DONE = { reason: 'evicted', timeoutMs: Number.POSITIVE_INFINITY } as const // each request has a limit of its own
+// After this wait for a slot, the connection that is asked for next is evicted although it is in use.
+const MAX_SLOT_WAIT_MS = 1_000
+// No limit for the whole: each request in flight has its own timeout.
+const EVICTED_WHEN_DONE = { reason: 'evicted', timeoutMs: Number.POSITIVE_INFINITY } as const
 
-/** Looks at a new connection to a broker, and rejects where it leads to the wrong one. */
+/** Checks a new connection to a broker. Rejects if the connection leads to the wrong broker. */
 export type VerifyConnection = (connection: Connection, nodeId: number) => Promise<void>
 
-/** What all dials of a pool share: its settings, its living connections and the places for them. */
+/** What all lanes of a pool share: the settings, the open connections and the connection slots. */
 export class Inventory {
   readonly settings: PoolSettings
   readonly verify: VerifyConnection | undefined
   readonly options: ResolvedPoolOptions
   readonly statistics: Statistics = new Statistics()
-  readonly held: Set<Held> = new Set()
-  readonly places: Places
+  /** All connections that have not ended, those that drain included. */
+  readonly connections: Set<PooledConnection> = new Set()
+  readonly slots: ConnectionSlots
   readonly laneNames: ReadonlySet<string>
-  /** What is known of the cluster's features, and of transactions, by whichever connection. */
+  /** The cluster's features and transaction protocols, learned from any connection. */
   readonly transactions: TransactionProtocols = new TransactionProtocols(true)
   clusterId: string | null = null
   isClosed = false
-  #uses = 0
+  #useCount = 0
   #isEvictionDue = false
-  readonly #rung = new Set<Held>() // had nothing to do since somebody wants a place
-  #leaving: Connection | undefined // evicted with requests out
+  readonly #idleSinceWanted = new Set<PooledConnection>() // became idle after a caller began to wait for a slot
+  #leaving: Connection | undefined // evicted while it had requests in flight
 
   constructor(settings: PoolSettings, verify?: VerifyConnection) {
     this.verify = verify
     this.options = resolvePoolOptions(settings)
     this.settings = settings
     this.laneNames = new Set(laneNames(this.options.lanes))
-    this.places = new Places(this.options.maxConnections, () => this.#wantPlace())
+    this.slots = new ConnectionSlots(this.options.maxConnections, () => this.#scheduleEviction())
   }
 
-  /** What is known of the features of one cluster is not true of another. */
+  /** Sets the id of the cluster. The features that were learned from another cluster are forgotten. */
   setClusterId(clusterId: string | null): void {
     if (this.clusterId !== null && clusterId !== this.clusterId) this.transactions.forget()
     this.clusterId = clusterId
   }
 
-  /** The connection of a lane, unless it is on its way out or was quiet for so long that nobody knows whether it works. */
-  ready(lane: Lane): Connection | undefined {
+  /**
+   * Hands out the connection of a lane and counts this use. Undefined if there is none, if it is
+   * draining, or if it was quiet for `validateMs`. If another caller has waited for a slot for
+   * longer than a second, the connection is evicted instead, and the result is undefined.
+   */
+  takeReady(lane: Lane): Connection | undefined {
     const { connection } = lane
     if (connection === undefined || connection.state !== 'open' || connection.isQuietFor(this.options.validateMs)) return undefined
-    if (this.#isOverdue()) {
+    if (this.#isSlotOverdue()) {
       this.#evictBusy(lane, connection)
       return undefined
     }
-    lane.lastUse = ++this.#uses
+    lane.lastUse = ++this.#useCount
     return connection
   }
 
-  /** Takes charge of a connection until it has ended. Its place is taken already. */
-  hold(connection: Connection, lane: Lane, dial: BegunDial): Held {
-    const held: Held = { connection, lane, dial, connectedAt: new Date(), traffic: connection.traffic, isWatched: false }
-    this.held.add(held)
-    this.statistics.open(now() - dial.beganMs)
-    void connection.closed.then(closed => this.#release(held, closed))
+  /** Adds a connection that was dialled. It keeps its slot, which the dial has taken, until it ends. */
+  add(connection: Connection, lane: Lane, dial: BegunDial): PooledConnection {
+    const trafficAtReady = connection.traffic
+    const pooled: PooledConnection = { connection, lane, dial, connectedAt: new Date(), trafficAtReady, isWatched: false }
+    this.connections.add(pooled)
+    this.statistics.countOpened(now() - dial.beganMs)
+    void connection.closed.then(closed => this.#remove(pooled, closed))
     this.#notify('open', connection)
-    return held
+    return pooled
   }
 
-  /** From now on it is the one that the lane hands out. */
-  store(held: Held): void {
-    const { connection, lane, dial } = held
+  /** Makes this connection the one that its lane hands out. */
+  markReady(pooled: PooledConnection): void {
+    const { connection, lane, dial } = pooled
     const { node, name } = lane
-    held.traffic = connection.traffic
+    pooled.trafficAtReady = connection.traffic
     node.breaker.reset()
     lane.connection = connection
-    lane.lastUse = ++this.#uses
-    if (lane.opened++ > 0) this.statistics.reconnections++
+    lane.lastUse = ++this.#useCount
+    if (lane.openedCount++ > 0) this.statistics.reconnections++
     publishPool(() => ({ event: 'ready', broker: addressOf(node), lane: name, connectMs: now() - dial.beganMs }))
     this.#notify('ready', connection)
-    if (this.places.waiting > 0) this.#wantPlace() // for those who came while it was dialled, when there was nothing to evict
+    // Callers that began to wait during this dial found nothing to evict then.
+    if (this.slots.waitingCount > 0) this.#scheduleEviction()
   }
 
-  /** A dial, or the connection that came of it, failed. */
-  fail(lane: Lane, { period }: BegunDial, error: unknown): void {
+  /** Counts the failure of a dial, or of the connection that the dial opened. */
+  recordFailure(lane: Lane, { period }: BegunDial, error: unknown): void {
     const { node, name } = lane
     const nowMs = now()
-    node.breaker.fail(period, nowMs)
-    lane.fail(error)
+    node.breaker.recordFailure(period, nowMs)
+    lane.recordFailure(error)
     const { failures } = node.breaker
     publishPool(() => ({
       event: 'failure',
@@ -100,29 +107,32 @@ export class Inventory {
       lane: name,
       error,
       failures,
-      retryAfterMs: node.breaker.leftMs(nowMs)
+      retryAfterMs: node.breaker.backoffLeftMs(nowMs)
     }))
   }
 
-  #release(held: Held, { reason, cause }: Closed): void {
-    const { connection, lane, dial } = held
-    this.held.delete(held)
-    this.#rung.delete(held)
+  #remove(pooled: PooledConnection, { reason, cause }: Closed): void {
+    const { connection, lane, dial } = pooled
+    this.connections.delete(pooled)
+    this.#idleSinceWanted.delete(pooled)
     if (this.#leaving === connection) this.#leaving = undefined
-    this.places.release()
-    this.statistics.close(reason, connection.traffic)
+    this.slots.release()
+    this.statistics.countClosed(reason, connection.traffic)
     const isInUse = lane.connection === connection
     if (isInUse) lane.connection = undefined
-    if (isInUse && isFailure(held, reason)) this.fail(lane, dial, cause ?? new Error(`the connection ended: ${reason}`))
-    else if (reason === 'broken') lane.fail(cause ?? new Error('the broker or the network closed it'))
-    this.prune(lane)
+    if (isInUse && isFailure(pooled, reason)) this.recordFailure(lane, dial, cause ?? new Error(`the connection ended: ${reason}`))
+    else if (reason === 'broken') lane.recordFailure(cause ?? new Error('the broker or the network closed it'))
+    this.forgetIfEmpty(lane)
     publishPool(() => ({ event: 'close', broker: addressOf(lane.node), lane: lane.name, reason, cause }))
     this.#notify('close', connection, reason)
   }
 
-  /** Forgets a lane that is not in the table once there is nothing in it: callers may name as many as they like. */
-  prune(lane: Lane): void {
-    if (!this.laneNames.has(lane.name) && lane.connection === undefined && lane.attempt === undefined) lane.node.lanes.delete(lane.name)
+  /**
+   * Forgets a lane that has no connection and no attempt, unless the option `lanes` names it. Callers
+   * may ask for lanes of any name, so their number has no other limit.
+   */
+  forgetIfEmpty(lane: Lane): void {
+    if (!this.laneNames.has(lane.name) && lane.connection === undefined && lane.attempt === undefined) lane.node.forgetLane(lane.name)
   }
 
   #notify(hook: 'open' | 'ready' | 'close', connection: Connection, reason?: Closed['reason']): void {
@@ -130,8 +140,8 @@ export class Inventory {
     if (observe !== undefined) notify(observe, hook, connection, reason)
   }
 
-  // Not in this turn of the event loop, in which whoever has just been given a connection sends on it.
-  #wantPlace(): void {
+  // In the next turn of the event loop: a caller that has just got a connection sends on it in this turn.
+  #scheduleEviction(): void {
     if (this.#isEvictionDue) return
     this.#isEvictionDue = true
     const evict = (): void => {
@@ -141,45 +151,49 @@ export class Inventory {
     inEmptyContext(() => setImmediate(evict))
   }
 
-  // The one that is idle and was handed out least lately. Where all have something to do, the first that is done, if only for a moment.
+  // Evicts the least recently used of the idle connections. If all are busy, evicts the least
+  // recently used of those that were idle for a moment since a caller began to wait. If there is
+  // none, waits until one becomes idle.
   #evict(): void {
-    const rung = [...this.#rung]
-    this.#rung.clear()
-    if (this.places.waiting === 0) return
-    const stored = [...this.held].filter(({ lane, connection }) => lane.connection === connection)
-    const idle = leastLatelyUsed(stored.filter(({ connection }) => connection.isQuietFor(0)))
-    const busy = leastLatelyUsed(stored.filter(held => rung.includes(held)))
+    const wasIdle = [...this.#idleSinceWanted]
+    this.#idleSinceWanted.clear()
+    if (this.slots.waitingCount === 0) return
+    const inUse = [...this.connections].filter(({ lane, connection }) => lane.connection === connection)
+    const idle = leastRecentlyUsed(inUse.filter(({ connection }) => connection.isQuietFor(0)))
+    const busy = leastRecentlyUsed(inUse.filter(pooled => wasIdle.includes(pooled)))
     if (idle !== undefined) {
       idle.lane.connection = undefined
       void idle.connection.close({ reason: 'evicted' })
     } else if (busy !== undefined && this.#leaving === undefined) this.#evictBusy(busy.lane, busy.connection)
-    else for (const held of stored) void this.#watch(held)
+    else for (const pooled of inUse) void this.#watchForIdle(pooled)
   }
 
-  // Whether somebody has waited for a place for so long that the next connection to be asked for has to make room, though it is in use.
-  #isOverdue(): boolean {
-    return this.places.waiting > 0 && this.#leaving === undefined && this.places.waitedMs(now()) >= PATIENCE_MS
+  // Whether a caller has waited for a slot for so long that the next connection to be asked for must
+  // be evicted. Without this rule a lane with requests always in flight would keep its slot for good.
+  #isSlotOverdue(): boolean {
+    return this.slots.waitingCount > 0 && this.#leaving === undefined && this.slots.longestWaitMs(now()) >= MAX_SLOT_WAIT_MS
   }
 
-  // What is out is answered; whoever wants the lane again waits for a place behind those who wait now.
+  // Requests in flight are answered. A caller that wants the lane again waits behind those who wait now.
   #evictBusy(lane: Lane, connection: Connection): void {
     this.#leaving = connection
     lane.connection = undefined
     void connection.close(EVICTED_WHEN_DONE)
   }
 
-  async #watch(held: Held): Promise<void> {
-    if (held.isWatched) return
-    held.isWatched = true
+  async #watchForIdle(pooled: PooledConnection): Promise<void> {
+    if (pooled.isWatched) return
+    pooled.isWatched = true
     try {
-      await held.connection.emptied()
-      this.#rung.add(held)
+      await pooled.connection.emptied()
+      this.#idleSinceWanted.add(pooled)
     } catch {
-      // it ended first, which made a place as well
+      // the connection ended first, which has given a slot back as well
     }
-    held.isWatched = false
-    this.#wantPlace()
+    pooled.isWatched = false
+    this.#scheduleEviction()
   }
 }
 
-const leastLatelyUsed = (held: readonly Held[]): Held | undefined => [...held].sort((a, b) => a.lane.lastUse - b.lane.lastUse)[0]
+const leastRecentlyUsed = (all: readonly PooledConnection[]): PooledConnection | undefined =>
+  [...all].sort((a, b) => a.lane.lastUse - b.lane.lastUse)[0]

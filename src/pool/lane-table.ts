@@ -1,15 +1,21 @@
 import { apiInfos } from '../protocol/messages/infos.ts'
 
-/** Which APIs have connections of their own. What is in no lane goes in `other`. */
+/** The names of the APIs of each lane, by the lane's name. APIs in no lane use the lane `other`. */
 export type LaneTable = Readonly<Record<string, readonly string[]>>
 
-/** The lane of all that is in no other. */
+/** The lane of all APIs that no other lane names. */
 export const OTHER_LANE = 'other'
 
 /**
- * Brokers answer a connection in order, one request at a time, so what they keep for long gets lanes apart from what must be quick: Fetch may be parked
- * for seconds, a group's JoinGroup and SyncGroup for minutes, and admin requests until all is done, while Heartbeat and Metadata are never to wait behind
- * them. Of the slow ones, Fetch has a lane; the rest is in `other`.
+ * The lanes of a pool whose option `lanes` is not given.
+ *
+ * Brokers answer a connection in order and process one request at a time (head-of-line blocking). So
+ * requests that must be quick have a lane apart from those that a broker may hold for long:
+ *
+ * - Fetch waits for records, for seconds: lane `fetch`.
+ * - JoinGroup and SyncGroup wait for all members, for minutes: lane `other`.
+ * - Admin requests wait until their work is done: lane `other`.
+ * - Heartbeat, Metadata, commits and transactions must be quick: lane `coordination`.
  */
 export const DEFAULT_LANES: LaneTable = {
   produce: ['Produce'],
@@ -37,12 +43,12 @@ export const DEFAULT_LANES: LaneTable = {
   ]
 }
 
-/** The names of all lanes, `other` among them. */
+/** The names of all lanes of a table, and `other`. */
 export function laneNames(table: LaneTable): string[] {
   return [...new Set([...Object.keys(table), OTHER_LANE])]
 }
 
-/** The lanes by the keys of the APIs. */
+/** The name of the lane of each API: the index is the API key. */
 export function lanesByKey(table: LaneTable): readonly string[] {
   const lanes: string[] = apiInfos.reduce<string[]>((all, { key }) => {
     all[key] = OTHER_LANE
@@ -54,11 +60,11 @@ export function lanesByKey(table: LaneTable): readonly string[] {
   return lanes
 }
 
-/** What is wrong with a table: names that are no API's, and APIs in two lanes. */
+/** The problems of a table: names that are not the name of an API, and APIs in two lanes. */
 export function laneProblems(table: Readonly<Record<string, unknown>>): string[] {
   const seen = new Map<unknown, string>()
   return Object.entries(table).flatMap(([lane, names]) => {
-    if (lane === '') return ['lanes has a lane without a name']
+    if (lane === '') return ['lanes has a lane whose name is empty']
     if (!Array.isArray(names)) return [`lanes.${lane} must be a list of API names`]
     return (names as readonly unknown[]).flatMap(name => {
       const other = seen.get(name)

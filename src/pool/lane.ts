@@ -1,31 +1,66 @@
 import type { Connection } from '../conn/connection.ts'
-import type { Attempt } from './dialing/dial-attempt.ts'
-import type { PoolNode } from './pool-node.ts'
+import type { BrokerAddress } from '../errors.ts'
+import type { Breaker } from './dialing/breaker.ts'
+import type { WaitingCallers } from './dialing/waiting-callers.ts'
 
-/** What went wrong, and when. */
-export interface Mishap {
+/** An error, and the time at which it happened. */
+export interface LastFailure {
   readonly error: unknown
   readonly at: Date
 }
 
-/** One kind of work with one broker: the connection for it, or what is being done to have one. */
+/** One dial that has begun. */
+export interface BegunDial {
+  /** The breaker's period in which the dial began: see {@link Breaker.period}. */
+  readonly period: number
+  /** True if the broker's last dial failed, so that this dial alone finds out whether it is back. */
+  readonly isProbe: boolean
+  /** The begin of the dial on the monotonic clock. */
+  readonly beganMs: number
+}
+
+/** The broker of a lane, as far as the lane's dials and its connection use it. `PoolNode` implements it. */
+export interface LaneNode extends BrokerAddress {
+  readonly nodeId: number
+  /** True once the broker was removed from the pool. */
+  readonly isGone: boolean
+  readonly breaker: Breaker
+  /** The last failure on any lane of this broker. */
+  lastError: LastFailure | undefined
+  /** Resolves when a dial may begin. Rejects with the signal's reason. */
+  waitForTurn(signal: AbortSignal): Promise<void>
+  /** Begins a dial; undefined if none may begin now. */
+  beginDial(): BegunDial | undefined
+  endDial(dial: BegunDial): void
+  /** Removes the lane of this name. */
+  forgetLane(name: string): void
+}
+
+/** The attempt to get a lane its connection, as far as the lane shows it. `DialAttempt` implements it. */
+export interface LaneAttempt {
+  readonly callers: WaitingCallers
+  /** Makes the attempt start again from the beginning, or end if nothing is left to do. */
+  interrupt(): void
+}
+
+/** One kind of work with one broker. It has a connection, or an attempt to get one, or neither. */
 export class Lane {
-  readonly node: PoolNode
+  readonly node: LaneNode
   readonly name: string
   connection: Connection | undefined = undefined
-  attempt: Attempt | undefined = undefined
-  /** When it was last handed out, on a clock that counts just that. */
+  attempt: LaneAttempt | undefined = undefined
+  /** Orders lanes by their last use: the pool's count of uses when the connection was handed out. */
   lastUse: number = 0
-  /** Connections that became ready. */
-  opened: number = 0
-  lastError: Mishap | undefined = undefined
+  /** Connections of this lane that became ready, since the pool was made. */
+  openedCount: number = 0
+  lastError: LastFailure | undefined = undefined
 
-  constructor(node: PoolNode, name: string) {
+  constructor(node: LaneNode, name: string) {
     this.node = node
     this.name = name
   }
 
-  fail(error: unknown): void {
+  recordFailure(error: unknown): void {
     this.lastError = { error, at: new Date() }
     this.node.lastError = this.lastError
   }

@@ -4,17 +4,33 @@ import type { BrokerAddress, CloseReason } from '../errors.ts'
 import { inEmptyContext } from '../waiting/async-context.ts'
 import type { PoolObserver } from './pool-options.ts'
 
-/** What the channel `kafkawire:pool` publishes. */
+/**
+ * A message of the diagnostics channel `kafkawire:pool`.
+ *
+ * - `dial`: a dial begins.
+ * - `ready`: the lane has a new connection, authenticated and past `onFresh`.
+ * - `failure`: a dial or a connection failed, and the broker is left alone for a while.
+ * - `close`: a connection ended.
+ * - `observer-error`: a function of the option `observe` threw.
+ */
 export type PoolEvent =
   | { readonly event: 'dial'; readonly broker: BrokerAddress; readonly lane: string }
-  | { readonly event: 'ready'; readonly broker: BrokerAddress; readonly lane: string; readonly connectMs: number }
+  | {
+      readonly event: 'ready'
+      readonly broker: BrokerAddress
+      readonly lane: string
+      /** Milliseconds from the begin of the dial until the connection was ready. */
+      readonly connectMs: number
+    }
   | {
       readonly event: 'failure'
       readonly broker: BrokerAddress
       readonly lane: string
+      /** Why the dial or the connection failed, most often a `KafkaError`. */
       readonly error: unknown
-      /** In a row, this one included. */
+      /** Failures of this broker in a row, this failure included. */
       readonly failures: number
+      /** Milliseconds until the broker is dialled again. */
       readonly retryAfterMs: number
     }
   | {
@@ -22,18 +38,28 @@ export type PoolEvent =
       readonly broker: BrokerAddress
       readonly lane: string
       readonly reason: CloseReason
+      /** The error that ended the connection, if an error did. */
       readonly cause?: unknown
     }
-  | { readonly event: 'observer-error'; readonly hook: keyof PoolObserver; readonly error: unknown }
+  | {
+      readonly event: 'observer-error'
+      /** The name of the function that threw. */
+      readonly hook: keyof PoolObserver
+      /** What the function threw. */
+      readonly error: unknown
+    }
 
 const events: Channel = channel('kafkawire:pool')
 
-/** Tells whoever listens, in no caller's context; where nobody does, the event is not even made. */
+/**
+ * Publishes an event, outside of any caller's AsyncLocalStorage context. The event object is only
+ * made if the channel has subscribers.
+ */
 export function publishPool(makeEvent: () => PoolEvent): void {
   if (events.hasSubscribers) inEmptyContext(() => events.publish(makeEvent()))
 }
 
-/** Tells the observer, whose own mistakes are not the pool's. */
+/** Calls a function of the observer. What it throws is published as `observer-error`. */
 export function notify(observer: PoolObserver, hook: keyof PoolObserver, connection: Connection, reason: CloseReason = 'shutdown'): void {
   try {
     observer[hook]?.(connection, reason)

@@ -1,35 +1,26 @@
 import { now } from '../clock.ts'
 import type { Address } from '../conn/address.ts'
-import type { BrokerAddress } from '../errors.ts'
 import { abortable } from '../waiting/abortable.ts'
 import { pause } from '../waiting/pause.ts'
 import { WaiterQueue } from '../waiting/waiter-queue.ts'
 import { addressProblem } from './broker-name.ts'
 import { Breaker } from './dialing/breaker.ts'
 import { DialRate } from './dialing/dial-rate.ts'
-import { Lane, type Mishap } from './lane.ts'
+import { type BegunDial, Lane, type LaneNode, type LastFailure } from './lane.ts'
 import type { ResolvedPoolOptions } from './pool-options.ts'
 
-/** A dial that has begun. */
-export interface BegunDial {
-  readonly period: number
-  readonly isProbe: boolean
-  readonly beganMs: number
-}
-
-/** One broker as the pool knows it: where it is, how it fares, and its lanes. */
-export class PoolNode implements BrokerAddress {
+/** One broker of the pool: its address, its circuit breaker, its dial rate and its lanes. */
+export class PoolNode implements LaneNode {
   readonly nodeId: number
   readonly lanes: Map<string, Lane> = new Map()
   readonly breaker: Breaker
-  /** What went wrong last, on any lane. */
-  lastError: Mishap | undefined = undefined
+  lastError: LastFailure | undefined = undefined
   readonly #rate: DialRate
   readonly #probeEnded = new WaiterQueue()
   #host: string
   #port: number
   #isGone = false
-  #problem: string | undefined
+  #addressProblem: string | undefined
   #isProbing = false
   #forgiven = new AbortController()
 
@@ -37,7 +28,7 @@ export class PoolNode implements BrokerAddress {
     this.nodeId = nodeId
     this.#host = host
     this.#port = port
-    this.#problem = addressProblem(this)
+    this.#addressProblem = addressProblem(this)
     this.breaker = new Breaker(backoff, breaker)
     this.#rate = new DialRate(maxDialsPerSecond)
   }
@@ -50,58 +41,60 @@ export class PoolNode implements BrokerAddress {
     return this.#port
   }
 
-  /** Why its address cannot be dialled; undefined where it can. */
-  get problem(): string | undefined {
-    return this.#problem
+  /** Why the address cannot be dialled; undefined if it can. */
+  get addressProblem(): string | undefined {
+    return this.#addressProblem
   }
 
-  /** Whether the pool was told that it is there no more. */
   get isGone(): boolean {
     return this.#isGone
   }
 
-  /** The lane of this name, made when it is first asked for. */
-  lane(name: string): Lane {
+  /** The lane of this name. Creates it at the first call. */
+  laneOf(name: string): Lane {
     let lane = this.lanes.get(name)
     if (lane === undefined) this.lanes.set(name, (lane = new Lane(this, name)))
     return lane
   }
 
-  /** It is elsewhere now, which makes it another broker but for its name. */
+  forgetLane(name: string): void {
+    this.lanes.delete(name)
+  }
+
+  /** Sets a new address. Failures of the old address are forgotten: another server listens there. */
   move({ host, port }: Address): void {
     this.#host = host
     this.#port = port
-    this.#problem = addressProblem(this)
+    this.#addressProblem = addressProblem(this)
     this.breaker.reset()
   }
 
-  /** It need not be left alone any longer: who waits to dial it may do so now. */
+  /** Ends the backoff: attempts that wait for it may dial now. */
   forgive(): void {
     this.breaker.forgive()
     this.#forgiven.abort()
     this.#forgiven = new AbortController()
   }
 
-  remove(): void {
+  /** Marks the broker as removed from the pool. */
+  markGone(): void {
     this.#isGone = true
   }
 
-  /** Resolves when a dial may begin; rejects with the signal's reason. */
-  async turn(signal: AbortSignal): Promise<void> {
+  async waitForTurn(signal: AbortSignal): Promise<void> {
     for (;;) {
       const leftMs = this.#leftMs(now())
-      if (leftMs > 0) await this.#pause(leftMs, signal)
-      else if (this.#isProbed) await abortable(this.#probeEnded.add(), signal)
+      if (leftMs > 0) await this.#pauseUnlessForgiven(leftMs, signal)
+      else if (this.#isProbeRunning) await abortable(this.#probeEnded.add(), signal)
       else return
     }
   }
 
-  /** Begins a dial, if it still may. */
   beginDial(): BegunDial | undefined {
     const beganMs = now()
-    if (this.#leftMs(beganMs) > 0 || this.#isProbed) return undefined
+    if (this.#leftMs(beganMs) > 0 || this.#isProbeRunning) return undefined
     const isProbe = this.breaker.failures > 0
-    this.#rate.begin(beganMs)
+    this.#rate.countDial(beganMs)
     if (isProbe) this.#isProbing = true
     return { period: this.breaker.period, isProbe, beganMs }
   }
@@ -112,7 +105,8 @@ export class PoolNode implements BrokerAddress {
     this.#probeEnded.resolve()
   }
 
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+  // Ends early, without an error, when `forgive` is called.
+  async #pauseUnlessForgiven(ms: number, signal: AbortSignal): Promise<void> {
     const forgiven = this.#forgiven.signal
     try {
       await pause(ms, AbortSignal.any([signal, forgiven]))
@@ -123,11 +117,11 @@ export class PoolNode implements BrokerAddress {
   }
 
   #leftMs(nowMs: number): number {
-    return Math.max(this.breaker.leftMs(nowMs), this.#rate.leftMs(nowMs))
+    return Math.max(this.breaker.backoffLeftMs(nowMs), this.#rate.leftMs(nowMs))
   }
 
-  // After a failure one dial at a time finds out how things are, whatever the number of lanes that want one.
-  get #isProbed(): boolean {
+  // After a failure only one dial at a time probes the broker, however many lanes want a connection.
+  get #isProbeRunning(): boolean {
     return this.#isProbing && this.breaker.failures > 0
   }
 }

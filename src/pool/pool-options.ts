@@ -16,49 +16,84 @@ import type { BackoffLimits } from '../waiting/backoff.ts'
 import type { BreakerLimits } from './dialing/breaker.ts'
 import { DEFAULT_LANES, type LaneTable, laneProblems } from './lane-table.ts'
 
-/** How the pool keeps its connections. `undefined` always means the default; `Infinity` switches a limit off. */
+/**
+ * How a pool keeps its connections. An option that is `undefined` has its default. `Infinity` switches
+ * a limit off.
+ */
 export interface PoolOptions {
-  /** Connections kept apart by kind of work: API names by lane. Default produce, fetch, coordination; all other APIs share the lane `other`. */
+  /**
+   * The lanes: kinds of work that have a connection of their own to each broker. The value has the
+   * names of APIs by lane, such as `{ produce: ['Produce'] }`. APIs in no lane share the lane `other`.
+   * Default: the lanes `produce`, `fetch` and `coordination`.
+   */
   readonly lanes?: Readonly<Record<string, readonly string[]>> | undefined
-  /** How long a broker is left alone after a failure: from `initialMs`, default 100, doubling to `maxMs`, default 1,000, which is how long a broker may be back before it is dialled. */
+  /**
+   * How long a broker is left alone after a failure, in milliseconds. The first backoff is `initialMs`
+   * (default 100), doubled with each failure in a row up to `maxMs` (default 1,000, at most 60,000),
+   * 20 % more or less. A broker that is back is dialled after `maxMs` at the latest.
+   */
   readonly backoff?: { readonly initialMs?: number | undefined; readonly maxMs?: number | undefined } | undefined
   /**
-   * After so many `failures` in a row, default 5, calls fail at once with `KAFKA_CIRCUIT_OPEN` while the backoff runs. `openMs` is the least that it
-   * then lasts: 60,000 in the classic form, nothing by default.
+   * The circuit breaker of each broker. After `failures` failures in a row (default 5), calls fail at
+   * once with `KAFKA_CIRCUIT_OPEN` until the backoff ends. `openMs` is the shortest time that the
+   * circuit then stays open, in milliseconds (default: as long as the backoff; classic circuit
+   * breakers use 60,000).
    */
   readonly breaker?: { readonly failures?: number | undefined; readonly openMs?: number | undefined } | undefined
-  /** Sockets to all brokers together, those being dialled included; the idle one used least lately makes room. Default `Infinity`. */
+  /**
+   * The most connections to all brokers together, dials included. When all slots are taken, the least
+   * recently used idle connection is closed. Default `Infinity`.
+   */
   readonly maxConnections?: number | undefined
-  /** Dials that may begin in a second, to each broker. Default 20. */
+  /** The most dials to one broker that begin within a second. Default 20: MSK refuses more. */
   readonly maxDialsPerSecond?: number | undefined
-  /** A connection that was quiet for so many milliseconds is asked for a sign of life before it is handed out. Default 60,000. */
+  /**
+   * A connection that was quiet for this time, in milliseconds, is pinged before it is handed out.
+   * Default 60,000.
+   */
   readonly validateMs?: number | undefined
-  /** How long such a sign may take before another connection is dialled, in milliseconds. Default 3,000. */
+  /**
+   * How long that ping waits for its answer, in milliseconds, before another connection is dialled:
+   * see `validateMs`. Default 3,000.
+   */
   readonly pongMs?: number | undefined
 }
 
-/** What all connections are opened with. Where they lead is the pool's to say. */
+/**
+ * The options of every connection of a pool: those of `connect` without `host`, `port`, `expect` and
+ * `signal`, which the pool sets itself.
+ */
 export type PoolConnectionOptions = Omit<ConnectionOptions, 'host' | 'port' | 'expect' | 'signal'>
 
-/** Hears of every connection. What it throws is told on the channel `kafkawire:pool` and changes nothing else. */
+/**
+ * Functions that a pool calls for each of its connections. What they throw changes nothing: it is
+ * published on the channel `kafkawire:pool` as `observer-error`.
+ */
 export interface PoolObserver {
-  /** It is authenticated; `onFresh` has not run yet. */
+  /** Called when a connection is open and authenticated, before `onFresh` runs. */
   open?(connection: Connection): void
-  /** It may be used. */
+  /** Called when a connection is ready for use: `onFresh` has succeeded. */
   ready?(connection: Connection): void
+  /** Called when a connection has ended. */
   close?(connection: Connection, reason: CloseReason): void
 }
 
-/** What a pool is made from. */
+/** The settings of a new `Pool`. */
 export interface PoolSettings {
+  /** How connections are opened: `clientId`, `tls`, `sasl`, limits and timeouts. */
   readonly connection: PoolConnectionOptions
+  /** How the pool keeps its connections. All options have defaults. */
   readonly pool?: PoolOptions | undefined
+  /** Functions that are called for each connection. */
   readonly observe?: PoolObserver | undefined
-  /** Awaited on each new connection before it is handed out, to restore what a connection remembers. If it throws, the dial has failed. */
+  /**
+   * A function that is awaited on each new connection before callers get it, to restore the state that
+   * a broker keeps per connection. If it throws, the dial has failed, with phase `fresh`.
+   */
   readonly onFresh?: ((connection: Connection) => unknown) | undefined
 }
 
-/** Options checked and complete. */
+/** The options of a pool, checked and with all defaults. */
 export interface ResolvedPoolOptions {
   readonly lanes: LaneTable
   readonly backoff: BackoffLimits
@@ -69,11 +104,11 @@ export interface ResolvedPoolOptions {
   readonly pongMs: number
 }
 
-const LONGEST_BACKOFF_MS = 60_000
-// So long after the end of an outage may the next dial begin.
-const MAX_BACKOFF_MS = 1_000
+const MAX_BACKOFF_MS = 60_000
+// After an outage has ended, the next dial begins within this time.
+const DEFAULT_MAX_BACKOFF_MS = 1_000
 const AT_LEAST_ONE: OptionRule = ['a number from 1 on, or Infinity for no limit', value => isLimit(value) && value >= 1]
-const BACKOFF: OptionRule = ['a positive number up to 60,000', value => isLimit(value) && value <= LONGEST_BACKOFF_MS]
+const BACKOFF: OptionRule = ['a positive number up to 60,000', value => isLimit(value) && value <= MAX_BACKOFF_MS]
 const HOOK: OptionRule = ['a function', isFunction]
 const POOL_RULES: Record<keyof PoolOptions, OptionRule | OptionRules> = {
   lanes: ['an object of lists of API names', isRecord],
@@ -90,22 +125,22 @@ const RULES: Record<keyof PoolSettings, OptionRule | OptionRules> = {
   observe: { open: HOOK, ready: HOOK, close: HOOK } satisfies Record<keyof PoolObserver, OptionRule>,
   onFresh: HOOK
 }
-const NOT_OURS = ['host', 'port', 'expect', 'signal']
+const SET_BY_POOL = ['host', 'port', 'expect', 'signal']
 
-/** Checks the settings and fills in the defaults. Throws `KAFKA_CONFIGURATION`, before anything is dialled. */
+/** Checks the settings and fills in the defaults. Throws `KAFKA_CONFIGURATION`. */
 export function resolvePoolOptions(settings: PoolSettings): ResolvedPoolOptions {
   const problems = optionProblems(settings, RULES)
   const { pool = {}, connection = {} } = Object(settings) as PoolSettings
   const { lanes = DEFAULT_LANES, backoff = {}, breaker = {} } = Object(pool) as PoolOptions
-  const { initialMs = 100, maxMs = Math.max(initialMs, MAX_BACKOFF_MS) } = Object(backoff) as NonNullable<PoolOptions['backoff']>
+  const { initialMs = 100, maxMs = Math.max(initialMs, DEFAULT_MAX_BACKOFF_MS) } = Object(backoff) as NonNullable<PoolOptions['backoff']>
   const { failures = 5, openMs = 0 } = Object(breaker) as NonNullable<PoolOptions['breaker']>
   const table = isRecord(lanes) ? givenIn(lanes) : {}
   problems.push(...laneProblems(table))
-  if (initialMs > maxMs) problems.push(`pool.backoff.initialMs is ${initialMs} and above pool.backoff.maxMs, ${maxMs}`)
-  for (const name of NOT_OURS)
-    if (Object(connection)[name] !== undefined) problems.push(`connection.${name} is not an option: the pool says where connections lead`)
+  if (initialMs > maxMs) problems.push(`pool.backoff.initialMs, ${initialMs}, is above pool.backoff.maxMs, ${maxMs}`)
+  for (const name of SET_BY_POOL)
+    if (Object(connection)[name] !== undefined) problems.push(`connection.${name} is not an option: the pool sets it for each connection`)
   refuseIfAny('new Pool', problems)
-  resolveOptions({ ...connection, host: 'localhost' }) // which throws as the first dial would
+  resolveOptions({ ...connection, host: 'localhost' }) // throws here what the first dial would throw
   return {
     lanes: table as LaneTable,
     backoff: { initialMs, maxMs },

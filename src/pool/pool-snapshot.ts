@@ -4,83 +4,109 @@ import { isKafkaError } from '../errors.ts'
 import { isError } from '../type-checks.ts'
 import type { BreakerState } from './dialing/breaker.ts'
 import type { Inventory } from './inventory.ts'
-import type { Lane, Mishap } from './lane.ts'
+import type { Lane, LastFailure } from './lane.ts'
 import type { PoolNode } from './pool-node.ts'
-import type { Held } from './pooled-connection.ts'
+import type { PooledConnection } from './pooled-connection.ts'
 import type { PoolTotals } from './statistics.ts'
 
-/** What went wrong last, in words that hold no secret. */
+/** The last error of a broker or a lane, as text that holds no secret. */
 export interface LastError {
-  /** That of a `KafkaError`, or of the system, such as `ECONNRESET`. */
+  /** The code of a `KafkaError`, or of a system error such as `ECONNRESET`, or the error's name. */
   readonly code: string
+  /** The message of the error. */
   readonly message: string
 }
 
-/** A lane and its connection, or one that is on its way out. */
+/**
+ * A lane of a broker with its connection, if it has one. A connection that drains after its lane has
+ * replaced it has an entry of its own, with `state: 'draining'`.
+ */
 export interface ConnectionSnapshot {
+  /** The node id of the broker. */
   readonly nodeId: number
+  /** The name of the lane. */
   readonly lane: string
-  /** `connecting` also while it waits for its turn to dial; `closed` where there is none and nobody wants one. */
+  /**
+   * - `connecting`: a dial runs, or callers wait for the backoff, the dial rate or a free slot.
+   * - `open`: the connection is in use or idle.
+   * - `draining`: it answers what is in flight and then closes.
+   * - `closed`: the lane has no connection, and no caller waits for one.
+   */
   readonly state: 'connecting' | 'open' | 'draining' | 'closed'
+  /** The time at which the connection was opened. */
   readonly connectedAt?: Date | undefined
+  /** The last error on this lane. It stays after a new connection is ready. */
   readonly lastError?: LastError | undefined
+  /** The time of the last error on this lane. */
   readonly lastErrorAt?: Date | undefined
-  /** How many connections of this lane came after its first. */
+  /** Connections of this lane that became ready, without the first. */
   readonly reconnections: number
-  /** Callers that wait for it. */
+  /** Callers that wait for a connection of this lane. */
   readonly waiting: number
+  /** Requests that were sent on this connection and are not answered yet. */
   readonly inFlight: number
+  /** Bytes of requests that wait to be sent on this connection. */
   readonly queuedBytes: number
+  /** Requests of this connection since it was opened, those that opened it included. */
   readonly requests: number
+  /** Bytes sent on this connection. */
   readonly sentBytes: number
+  /** Bytes received on this connection. */
   readonly receivedBytes: number
-  /** When its SASL session ends unless it is renewed. */
+  /** The time at which the SASL session ends unless it is renewed; undefined if it does not end. */
   readonly sessionExpiresAt?: Date | undefined
 }
 
-/** How a broker fares. */
+/** A broker of a pool: its address, its circuit breaker and its last error. */
 export interface PoolBrokerSnapshot {
+  /** The node id of the broker. A bootstrap server has a number from −2,147,483,648 on instead. */
   readonly nodeId: number
   readonly host: string
   readonly port: number
+  /** `closed`: in use. `open`: calls fail at once. `half-open`: the next dial decides. */
   readonly breaker: BreakerState
-  /** In a row. */
+  /** Failures in a row since a connection to this broker was last ready. */
   readonly failures: number
-  /** Until when it is left alone. */
+  /** The end of the backoff, during which the broker is not dialled; undefined outside of one. */
   readonly backoffUntil?: Date | undefined
-  /** On any lane. */
+  /** The last error on any lane of this broker. It stays after a new connection is ready. */
   readonly lastError?: LastError | undefined
+  /** The time of the last error on any lane of this broker. */
   readonly lastErrorAt?: Date | undefined
 }
 
-/** A pool at one moment. */
+/** The state of a pool at one moment: its brokers, its connections and its counters. */
 export interface PoolSnapshot {
+  /** True as soon as `close` was called. */
   readonly isClosed: boolean
+  /** The brokers of the last `setBrokers`. */
   readonly brokers: readonly PoolBrokerSnapshot[]
+  /** The lanes of all brokers, and connections that drain. */
   readonly connections: readonly ConnectionSnapshot[]
+  /** Counters since the pool was made. */
   readonly totals: PoolTotals
 }
 
-/** Reads everything off as it is now. */
+/** The state of the pool now. */
 export function takeSnapshot(inventory: Inventory, nodes: Iterable<PoolNode>): PoolSnapshot {
   const all = [...nodes]
-  const held = [...inventory.held]
+  const pooled = [...inventory.connections]
   const lanes = all.flatMap(({ lanes }) => [...lanes.values()])
-  const leaving = held.filter(({ connection, lane }) => lane.connection !== connection && connection.state === 'draining')
+  const draining = pooled.filter(({ connection, lane }) => lane.connection !== connection && connection.state === 'draining')
   return {
     isClosed: inventory.isClosed,
     brokers: all.map(describeBroker),
     connections: [
-      ...lanes.map(lane => describeLane(lane, held)),
-      ...leaving.map(each => ({ ...describe(each.lane, each), waiting: 0, state: each.connection.state }))
+      ...lanes.map(lane => describeLane(lane, pooled)),
+      ...draining.map(each => ({ ...describe(each.lane, each), waiting: 0, state: each.connection.state }))
     ],
-    totals: inventory.statistics.totals(held.map(({ connection }) => connection.traffic))
+    totals: inventory.statistics.totals(pooled.map(({ connection }) => connection.traffic))
   }
 }
 
 function describeBroker({ nodeId, host, port, breaker, lastError }: PoolNode): PoolBrokerSnapshot {
   const nowMs = now()
-  const leftMs = breaker.leftMs(nowMs)
+  const leftMs = breaker.backoffLeftMs(nowMs)
   return {
     nodeId,
     host,
@@ -88,12 +114,12 @@ function describeBroker({ nodeId, host, port, breaker, lastError }: PoolNode): P
     breaker: breaker.state(nowMs),
     failures: breaker.failures,
     backoffUntil: leftMs > 0 ? new Date(Date.now() + leftMs) : undefined,
-    ...describeMishap(lastError)
+    ...describeFailure(lastError)
   }
 }
 
-function describeLane(lane: Lane, held: readonly Held[]): ConnectionSnapshot {
-  const own = held.find(({ connection }) => connection === lane.connection)
+function describeLane(lane: Lane, pooled: readonly PooledConnection[]): ConnectionSnapshot {
+  const own = pooled.find(({ connection }) => connection === lane.connection)
   return { ...describe(lane, own), state: stateOf(lane) }
 }
 
@@ -102,27 +128,30 @@ function stateOf({ attempt, connection }: Lane): ConnectionSnapshot['state'] {
   return connection?.state ?? 'closed'
 }
 
-const NONE: Connection['traffic'] = { inFlight: 0, queuedBytes: 0, requests: 0, sentBytes: 0, receivedBytes: 0 }
+const NO_TRAFFIC: Connection['traffic'] = { inFlight: 0, queuedBytes: 0, requests: 0, sentBytes: 0, receivedBytes: 0 }
 
-function describe({ node, name, attempt, opened, lastError }: Lane, held: Held | undefined): Omit<ConnectionSnapshot, 'state'> {
+function describe(
+  { node, name, attempt, openedCount, lastError }: Lane,
+  pooled: PooledConnection | undefined
+): Omit<ConnectionSnapshot, 'state'> {
   return {
     nodeId: node.nodeId,
     lane: name,
-    connectedAt: held?.connectedAt,
-    ...describeMishap(lastError),
-    reconnections: Math.max(opened - 1, 0),
-    waiting: attempt?.waiting.size ?? 0,
-    ...(held?.connection.traffic ?? NONE),
-    sessionExpiresAt: held?.connection.broker.sessionExpiresAt
+    connectedAt: pooled?.connectedAt,
+    ...describeFailure(lastError),
+    reconnections: Math.max(openedCount - 1, 0),
+    waiting: attempt?.callers.size ?? 0,
+    ...(pooled?.connection.traffic ?? NO_TRAFFIC),
+    sessionExpiresAt: pooled?.connection.broker.sessionExpiresAt
   }
 }
 
-function describeMishap(mishap: Mishap | undefined): Pick<PoolBrokerSnapshot, 'lastError' | 'lastErrorAt'> {
-  return mishap === undefined ? {} : { lastError: readError(mishap.error), lastErrorAt: mishap.at }
+function describeFailure(failure: LastFailure | undefined): Pick<PoolBrokerSnapshot, 'lastError' | 'lastErrorAt'> {
+  return failure === undefined ? {} : { lastError: readError(failure.error), lastErrorAt: failure.at }
 }
 
 function readError(error: unknown): LastError {
   if (isKafkaError(error)) return { code: error.code, message: error.message }
-  if (!isError(error)) return { code: 'unknown', message: 'something that is no error was thrown' }
+  if (!isError(error)) return { code: 'unknown', message: 'a value that is not an Error was thrown' }
   return { code: (error as NodeJS.ErrnoException).code ?? error.name, message: error.message }
 }

@@ -5,28 +5,33 @@ import { checkOptions, LIMIT, type OptionRule } from '../options.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { inEmptyContext } from '../waiting/async-context.ts'
+import type { WaitOptions } from '../waiting/shared-work.ts'
 import { nameOf } from './broker-name.ts'
-import { Attempt } from './dialing/dial-attempt.ts'
-import type { AcquireOptions } from './dialing/waiting-callers.ts'
+import { DialAttempt } from './dialing/dial-attempt.ts'
 import { Inventory, type VerifyConnection } from './inventory.ts'
-import type { Lane } from './lane.ts'
+import type { Lane, LaneAttempt } from './lane.ts'
 import { lanesByKey, OTHER_LANE } from './lane-table.ts'
+import { type PingOptions, type PingResult, pingBrokers } from './ping.ts'
 import { circuitOpen, isUnreached, poolClosed, undialable, unknownBroker } from './pool-errors.ts'
 import { PoolNode } from './pool-node.ts'
 import type { PoolSettings } from './pool-options.ts'
 import { type PoolSnapshot, takeSnapshot } from './pool-snapshot.ts'
-import { type PingOptions, type PingResult, ping, type WarmUpOptions, warmUp } from './warm-up.ts'
+import { type WarmUpOptions, warmUp } from './warm-up.ts'
 
-/** Where a broker listens. Seeds, whose node ids are not known yet, are numbered from −2,147,483,648 on. */
+/**
+ * A broker for `pool.setBrokers`: its node id and the address on which it listens. A bootstrap server,
+ * whose node id is not known yet, has a number from −2,147,483,648 on instead of a node id.
+ */
 export interface PoolBroker {
   readonly nodeId: number
   readonly host: string
   readonly port: number
 }
 
-const NO_OPTIONS: AcquireOptions = {}
-const WHEN_DONE = { reason: 'superseded', timeoutMs: Number.POSITIVE_INFINITY } as const // each request has a limit of its own
-const ACQUIRE_RULES: Record<keyof AcquireOptions, OptionRule> = {
+const NO_OPTIONS: WaitOptions = {}
+// No limit for the whole: each request in flight has its own timeout.
+const SUPERSEDED_WHEN_DONE = { reason: 'superseded', timeoutMs: Number.POSITIVE_INFINITY } as const
+const WAIT_RULES: Record<keyof WaitOptions, OptionRule> = {
   signal: ['an AbortSignal', isAbortSignal],
   timeoutMs: LIMIT
 }
@@ -34,30 +39,44 @@ const NODE_IDS: OptionRule = ['a list of node ids', value => Array.isArray(value
 const LANES: OptionRule = ['a list of lanes', value => Array.isArray(value) && value.every(name => typeof name === 'string')]
 
 /**
- * Connections to the brokers of a cluster, at most one for each lane of each node id, opened when they are first wanted. They are shared by all callers,
- * so nothing is given back.
+ * Connections to the brokers of a cluster: at most one for each lane of each broker, opened when it is
+ * first wanted. All callers share the connections, so a caller gives nothing back.
+ *
+ * A cluster has a pool inside, `cluster.pool`. A pool by itself does not find leaders and does not
+ * retry.
  */
 export class Pool {
   readonly #inventory: Inventory
   readonly #nodes = new Map<number, PoolNode>()
   readonly #laneOf: readonly string[]
-  readonly #attempts = new Set<Promise<void>>()
+  readonly #runningAttempts = new Set<Promise<void>>()
   #closing: Promise<void> | undefined
 
-  /** Throws `KAFKA_CONFIGURATION`. Dials nothing. `verify` is for the cluster: it refuses a connection that leads to the wrong broker. */
+  /**
+   * Makes a pool and dials nothing. Throws `KAFKA_CONFIGURATION` if a setting is wrong. `verify`
+   * checks each new connection and rejects if it leads to the wrong broker; a cluster sets it.
+   */
   constructor(settings: PoolSettings, verify?: VerifyConnection) {
     this.#inventory = new Inventory(settings, verify)
     this.#laneOf = lanesByKey(this.#inventory.options.lanes)
   }
 
   /**
-   * The brokers that there are now. Connections to one that is gone, or is elsewhere now, are handed out no more, and drain; who waits for it
-   * gets a connection to the new address.
+   * Sets the brokers that there are now.
+   *
+   * - A broker that is missing from the list is removed. Its connections answer what is in flight and
+   *   close with the reason `superseded`. Callers that wait for it get `KAFKA_CONNECT`.
+   * - A broker with a new address is dialled there. Its old connections close in the same way.
+   *   Callers that wait for it get a connection to the new address.
+   * - With a `clusterId`, brokers of Kafka 4.4 and newer refuse connections that are meant for another
+   *   broker or cluster (KIP-1242). Another `clusterId` than before replaces all connections.
+   *
+   * A closed pool ignores the call.
    */
   setBrokers(brokers: readonly PoolBroker[], clusterId?: string | null): void {
     if (this.#inventory.isClosed) return
     const { clusterId: known } = this.#inventory
-    // Another cluster may have brokers of the same ids at the same addresses: what is open still leads to the old ones.
+    // Another cluster may have brokers with the same ids and addresses: open connections lead to the old ones.
     if (clusterId && known !== null && clusterId !== known) this.recycle()
     if (clusterId !== undefined) this.#inventory.setClusterId(clusterId)
     const gone = new Set(this.#nodes.keys())
@@ -74,52 +93,67 @@ export class Pool {
   }
 
   /**
-   * The connection that can be used now; undefined if there is none, or if it has to be asked first whether it still lives. Send at once: it may be
-   * evicted in the next turn of the event loop.
+   * The connection of a lane that can be used now. Undefined if there is none, or if it was quiet for
+   * `validateMs` and must be pinged first: call `acquire` then.
+   *
+   * Send at once, in the same turn of the event loop: with `maxConnections` the connection may be
+   * closed in the next. With `maxConnections` this call itself closes the connection, and returns
+   * undefined, if another caller has waited for a slot for more than a second.
    */
   ready(nodeId: number, lane: string): Connection | undefined {
     const found = this.#nodes.get(nodeId)?.lanes.get(lane)
-    return found === undefined ? undefined : this.#inventory.ready(found)
+    return found === undefined ? undefined : this.#inventory.takeReady(found)
   }
 
   /**
-   * The same, opened if need be. Rejects with `KAFKA_CONNECT` or `KAFKA_AUTHENTICATION` when the dial that all callers share fails, with
-   * `KAFKA_CIRCUIT_OPEN` at once while the broker is left alone, with `KAFKA_TIMEOUT`, phase `dial`, with `KAFKA_POOL_CLOSED`, or with the signal's
-   * reason. Nothing has been sent then.
+   * Resolves with the connection of a lane, and dials if there is none. All callers of a lane share
+   * one dial; it goes on if a caller gives up.
+   *
+   * Rejects, with nothing sent, with
+   * - `KAFKA_CONNECT` or `KAFKA_AUTHENTICATION` if the dial fails, or the broker is not in the pool,
+   * - `KAFKA_CIRCUIT_OPEN` at once if the broker has failed too often and its backoff runs,
+   * - `KAFKA_TIMEOUT`, phase `dial`, after `timeoutMs`,
+   * - `KAFKA_POOL_CLOSED`, or the reason of the signal.
    */
-  acquire(nodeId: number, lane: string, options: AcquireOptions = NO_OPTIONS): Promise<Connection> {
+  acquire(nodeId: number, lane: string, options: WaitOptions = NO_OPTIONS): Promise<Connection> {
     const ready = this.ready(nodeId, lane)
     if (ready !== undefined) return Promise.resolve(ready)
     try {
-      if (options !== NO_OPTIONS) checkOptions('acquire', options, ACQUIRE_RULES)
+      if (options !== NO_OPTIONS) checkOptions('acquire', options, WAIT_RULES)
       options.signal?.throwIfAborted()
-      return this.#attempt(this.#findLane(nodeId, lane)).waiting.add(options)
+      return this.#joinAttempt(this.#findLane(nodeId, lane)).callers.add(options)
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  /** How long the broker is still left alone; 0 if it is connected, or may be dialled now, and `Infinity` if its address cannot be dialled. */
+  /**
+   * Milliseconds until a broker may be dialled again. 0 if it has an open connection or may be dialled
+   * now; `Infinity` if its address cannot be dialled.
+   */
   retryAfterMs(nodeId: number): number {
     const node = this.#nodes.get(nodeId)
     if (node === undefined) return 0
     for (const { connection } of node.lanes.values()) if (connection?.state === 'open') return 0
-    return node.problem === undefined ? node.breaker.leftMs(now()) : Number.POSITIVE_INFINITY
+    return node.addressProblem === undefined ? node.breaker.backoffLeftMs(now()) : Number.POSITIVE_INFINITY
   }
 
-  /** What messages call a broker, as in "Broker 1 at 127.0.0.1:9092". */
+  /** The name of a broker for error texts, as in "Broker 1 at 127.0.0.1:9092". */
   nameOf(nodeId: number): string {
     const node = this.#nodes.get(nodeId)
     return node === undefined ? `broker ${nodeId}` : nameOf(node)
   }
 
-  /** Whether nobody was there when the broker was last dialled: its name did not resolve, or there was no TCP connection. */
+  /**
+   * Whether a broker could not be reached when it was last dialled: its name did not resolve, or no TCP
+   * connection could be opened.
+   */
   isUnreached(nodeId: number): boolean {
     const node = this.#nodes.get(nodeId)
     return node !== undefined && node.breaker.failures > 0 && isUnreached(node.lastError?.error)
   }
 
-  /** Connections that are open and not on their way out. */
+  /** All connections of state `open`, with node id and lane. Connections that drain are not among them. */
   *connections(): Iterable<{ readonly nodeId: number; readonly lane: string; readonly connection: Connection }> {
     for (const { nodeId, lanes } of this.#nodes.values()) {
       for (const { name: lane, connection } of lanes.values()) if (connection?.state === 'open') yield { nodeId, lane, connection }
@@ -127,71 +161,90 @@ export class Pool {
   }
 
   /**
-   * The features that the cluster has finalized (KIP-584), of the newest epoch that any broker has told: by a connection that was opened, or by an
-   * answer to ApiVersions that was sent by hand.
+   * The features that the cluster has finalized, with their levels (KIP-584), by the newest epoch that
+   * a broker has told. A broker tells them when a connection opens, and in each answer to ApiVersions.
    */
   get features(): Features {
     return this.#inventory.transactions.features.levels
   }
 
-  /** When a broker told them last, on the monotonic clock. */
+  /** The time at which a broker last told the cluster's features, on the monotonic clock. */
   get featuresToldMs(): number {
     return this.#inventory.transactions.features.toldMs
   }
 
-  /** What is known of the features may be those of another cluster: it is unknown until a broker tells them again. */
+  /**
+   * Forgets the cluster's features until a broker tells them again. A cluster calls this when the known
+   * features may be those of another cluster.
+   */
   forgetFeatures(): void {
     this.#inventory.transactions.features.forget()
   }
 
-  /** The lane that requests of an API go in. */
+  /** The name of the lane for requests of an API. */
   laneOf({ key }: ApiInfo): string {
     return this.#laneOf[key] ?? OTHER_LANE
   }
 
-  /** Hands out the connections of a broker no more, or that of one lane, and lets them drain. */
+  /**
+   * Replaces the connections of a broker, or of one of its lanes, when they are next wanted. The old
+   * connections answer what is in flight and close with the reason `superseded`.
+   */
   retire(nodeId: number, lane?: string): void {
     const node = this.#nodes.get(nodeId)
     if (node !== undefined) this.#retire(node, lane)
   }
 
-  /** The network is back: whatever failed before may be dialled at once. */
+  /**
+   * Ends the backoff of all brokers, so that they are dialled at once: call it when the network is back.
+   * A circuit with the option `breaker.openMs` stays open.
+   */
   forgive(): void {
     for (const node of this.#nodes.values()) node.forgive()
   }
 
-  /** Replaces all connections as they are wanted: certificates and credentials are read anew. What is in flight is answered. */
+  /**
+   * Replaces all connections when they are next wanted, for example with new certificates or
+   * credentials. The old connections answer what is in flight and close with the reason `superseded`.
+   */
   recycle(): void {
     for (const node of this.#nodes.values()) this.#retire(node)
   }
 
-  /** Opens connections before they are wanted. Rejects with `KAFKA_NO_BROKER` if none came about, or with the signal's reason. */
+  /**
+   * Opens connections before they are wanted: by default all lanes of all brokers. Rejects with
+   * `KAFKA_NO_BROKER` if all of them failed, or with the signal's reason.
+   */
   async warmUp(options: WarmUpOptions = {}): Promise<void> {
-    checkOptions('warmUp', options, { ...ACQUIRE_RULES, nodeIds: NODE_IDS, lanes: LANES })
+    checkOptions('warmUp', options, { ...WAIT_RULES, nodeIds: NODE_IDS, lanes: LANES })
     const { nodeIds = this.#nodeIds, lanes = [...this.#inventory.laneNames], signal, timeoutMs } = options
     await warmUp((...call) => this.acquire(...call), nodeIds, lanes, { signal, timeoutMs })
   }
 
-  /** Asks brokers for a sign of life, dialling if need be. Says of each how it went. */
+  /**
+   * Pings brokers, by default all: sends ApiVersions on the lane `other`, and dials if it has no
+   * connection. Resolves with one result for each broker; an error of a broker does not reject.
+   */
   async ping(options: PingOptions = {}): Promise<PingResult[]> {
-    checkOptions('ping', options, { ...ACQUIRE_RULES, nodeIds: NODE_IDS })
+    checkOptions('ping', options, { ...WAIT_RULES, nodeIds: NODE_IDS })
     const { nodeIds = this.#nodeIds, signal, timeoutMs } = options
-    return await ping((...call) => this.acquire(...call), nodeIds, { signal, timeoutMs })
+    return await pingBrokers((...call) => this.acquire(...call), nodeIds, { signal, timeoutMs })
   }
 
-  /** A request was sent anew: for the statistics, by whoever does so. */
+  /** Adds 1 to `totals.retries` of the snapshot. Call it when you send a request again. */
   countRetry(): void {
     this.#inventory.statistics.retries++
   }
 
-  /** Everything as it is now: connections, brokers, and what there has been. */
+  /** The state of the pool now: its brokers, its connections and its counters. */
   snapshot(): PoolSnapshot {
     return takeSnapshot(this.#inventory, this.#nodes.values())
   }
 
   /**
-   * Opens nothing any more, lets what is in flight take up to `timeoutMs` (default 30,000), and closes everything. Who waits for a connection gets
-   * `KAFKA_POOL_CLOSED`. Calling it again waits for the same end.
+   * Closes the pool. It opens no more connections, and callers that wait for one get
+   * `KAFKA_POOL_CLOSED`. Requests in flight have `timeoutMs` (default 30,000) to be answered; then
+   * all connections close. Resolves when they are closed. Another call waits for the same end.
    */
   async close(options: Pick<CloseOptions, 'timeoutMs'> = {}): Promise<void> {
     checkOptions('close', options, { timeoutMs: LIMIT })
@@ -199,11 +252,12 @@ export class Pool {
     await this.#closing
   }
 
+  /** Calls `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  // Seeds only until Metadata has told who they are.
+  // All brokers. Bootstrap servers count only until the real node ids are known.
   get #nodeIds(): readonly number[] {
     const all = [...this.#nodes.keys()]
     const named = all.filter(nodeId => nodeId >= 0)
@@ -214,22 +268,22 @@ export class Pool {
     if (this.#inventory.isClosed) throw poolClosed()
     const node = this.#nodes.get(nodeId)
     if (node === undefined) throw unknownBroker(nodeId)
-    if (node.problem !== undefined) throw undialable(node, node.problem)
+    if (node.addressProblem !== undefined) throw undialable(node, node.addressProblem)
     const nowMs = now()
     const { breaker } = node
-    if (breaker.isOpen(nowMs)) throw circuitOpen(node, breaker.failures, breaker.leftMs(nowMs), node.lastError?.error)
-    return node.lane(name)
+    if (breaker.isOpen(nowMs)) throw circuitOpen(node, breaker.failures, breaker.backoffLeftMs(nowMs), node.lastError?.error)
+    return node.laneOf(name)
   }
 
-  #attempt(lane: Lane): Attempt {
+  #joinAttempt(lane: Lane): LaneAttempt {
     if (lane.attempt !== undefined) return lane.attempt
-    const attempt = new Attempt(this.#inventory, lane)
+    const attempt = new DialAttempt(this.#inventory, lane)
     lane.attempt = attempt
-    // It begins in the next microtask, when its first caller waits.
+    // The attempt runs from the next microtask on: by then its first caller waits.
     inEmptyContext(() => {
       const ended = Promise.resolve().then(() => attempt.run())
-      this.#attempts.add(ended)
-      void ended.then(() => this.#attempts.delete(ended))
+      this.#runningAttempts.add(ended)
+      void ended.then(() => this.#runningAttempts.delete(ended))
     })
     return attempt
   }
@@ -239,7 +293,7 @@ export class Pool {
       if (only !== undefined && lane.name !== only) continue
       const { connection } = lane
       lane.connection = undefined
-      void connection?.close(WHEN_DONE)
+      void connection?.close(SUPERSEDED_WHEN_DONE)
       lane.attempt?.interrupt()
     }
   }
@@ -248,14 +302,14 @@ export class Pool {
     const node = this.#nodes.get(nodeId)
     if (node === undefined) return
     this.#nodes.delete(nodeId)
-    node.remove()
+    node.markGone()
     this.#retire(node)
   }
 
   async #close(timeoutMs: number | undefined): Promise<void> {
     this.#inventory.isClosed = true
     for (const node of this.#nodes.values()) for (const lane of node.lanes.values()) lane.attempt?.interrupt()
-    const closing = [...this.#inventory.held].map(({ connection }) => connection.close({ timeoutMs }))
-    await Promise.all([...closing, ...this.#attempts])
+    const closing = [...this.#inventory.connections].map(({ connection }) => connection.close({ timeoutMs }))
+    await Promise.all([...closing, ...this.#runningAttempts])
   }
 }

@@ -1,26 +1,29 @@
 import type { Connection, Traffic } from '../conn/connection.ts'
 import type { CloseReason } from '../errors.ts'
-import type { Lane } from './lane.ts'
-import type { BegunDial } from './pool-node.ts'
+import type { BegunDial, Lane } from './lane.ts'
 
-/** A connection that is not closed, from the end of its dial: it has a place, and may be on its way out. */
-export interface Held {
+/** A connection that the pool dialled and that has not ended yet. It takes one connection slot. */
+export interface PooledConnection {
   readonly connection: Connection
   readonly lane: Lane
   readonly dial: BegunDial
   readonly connectedAt: Date
-  /** What it had done when it was first handed out. */
-  traffic: Traffic
-  /** Whether someone waits for it to have nothing to do. */
+  /** The connection's traffic when it became ready: the requests and answers of opening it. */
+  trafficAtReady: Traffic
+  /** True while the pool waits for the connection to have no request in flight. */
   isWatched: boolean
 }
 
 /**
- * Whether the way in which a connection ended speaks against its broker. What was planned does not, nor does a broker or a network that closes
- * what it has served: the next dial shows what there is to know. One that took requests and answered none does, as do silence and nonsense.
+ * Whether the way in which a connection ended counts as a failure of its broker.
+ *
+ * - Counts: silence (`timeout`), nonsense (`protocol`, `out-of-sync`), and a connection that broke
+ *   after it took requests and answered none of them.
+ * - Does not count: a planned end, and a connection that broke after it had answered. Brokers and
+ *   firewalls close idle connections; the next dial shows whether the broker is down.
  */
-export function isFailure({ connection, traffic: before }: Held, reason: CloseReason): boolean {
+export function isFailure({ connection, trafficAtReady }: PooledConnection, reason: CloseReason): boolean {
   if (reason === 'timeout' || reason === 'protocol' || reason === 'out-of-sync') return true
   const { requests, receivedBytes } = connection.traffic
-  return reason === 'broken' && requests > before.requests && receivedBytes === before.receivedBytes
+  return reason === 'broken' && requests > trafficAtReady.requests && receivedBytes === trafficAtReady.receivedBytes
 }

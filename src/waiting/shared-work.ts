@@ -4,9 +4,17 @@ import { listed } from '../quote.ts'
 import { messageOf } from '../type-checks.ts'
 import { AbortListeners } from './abort-listeners.ts'
 
-/** The limits of one caller's wait. */
+/**
+ * How long one caller waits for work that it may share with other callers, such as a dial or a
+ * refresh of the metadata. The work itself goes on when a caller gives up.
+ */
 export interface WaitOptions {
+  /** Ends the wait of this caller: its promise rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * The most time that this caller waits, in milliseconds; then `KAFKA_TIMEOUT`.
+   * Default: no limit of its own; the wait ends when the work ends.
+   */
   readonly timeoutMs?: number | undefined
 }
 

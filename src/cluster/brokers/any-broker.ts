@@ -1,7 +1,7 @@
 import type { Connection } from '../../conn/connection.ts'
 import { DEFAULT_CONNECT_MS } from '../../conn/connection-options.ts'
-import type { AcquireOptions } from '../../pool/dialing/waiting-callers.ts'
 import type { Pool } from '../../pool/pool.ts'
+import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ClusterMap } from '../metadata/cluster-map.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { Round } from './round.ts'
@@ -48,7 +48,7 @@ export function reachBroker(
   map: Pick<ClusterMap, 'brokers'>,
   pick: PickOptions,
   lane: string,
-  options: AcquireOptions
+  options: WaitOptions
 ): Promise<number> | number {
   const order = pickBroker(pool, map, pick)
   const [first = -1] = order

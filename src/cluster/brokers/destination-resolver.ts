@@ -1,5 +1,5 @@
-import type { AcquireOptions } from '../../pool/dialing/waiting-callers.ts'
 import type { Pool } from '../../pool/pool.ts'
+import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { Destination } from '../routing/routing.ts'
 import { pickBroker, reachBroker } from './any-broker.ts'
@@ -21,7 +21,7 @@ export class Destinations {
    * The node id. `lane` is the lane that the request will go in, and `avoid` is the broker that just failed: any other will do. Rejects as a look-up
    * of a coordinator or of the cluster does.
    */
-  async resolve(to: Destination, lane: string, options: AcquireOptions, avoid: number | undefined): Promise<number> {
+  async resolve(to: Destination, lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
     if (to === 'any') return this.#any(lane, options, avoid)
     if (to === 'controller') return this.#controller(lane, options, avoid)
     if ('nodeId' in to) return to.nodeId
@@ -50,12 +50,12 @@ export class Destinations {
     this.#coordinators.dropNode(nodeId)
   }
 
-  #any(lane: string, options: AcquireOptions, avoid: number | undefined): Promise<number> | number {
+  #any(lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> | number {
     return reachBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds }, lane, options)
   }
 
   // Brokers of KRaft name one of themselves, who passes on what is for the controller.
-  async #controller(lane: string, options: AcquireOptions, avoid: number | undefined): Promise<number> {
+  async #controller(lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
     await this.#metadata.ensure([], options)
     const { controllerId, brokers } = this.#metadata.map
     return brokers.has(controllerId) ? controllerId : this.#any(lane, options, avoid)

@@ -1,18 +1,23 @@
 import { type BackoffLimits, backoffMs } from '../../waiting/backoff.ts'
 
-/** `open`: left alone. `half-open`: the next dial decides. */
+/**
+ * The state of a broker's circuit breaker. `closed`: calls dial as needed. `open`: after too many
+ * failures in a row, calls fail at once with `KAFKA_CIRCUIT_OPEN` until the backoff ends.
+ * `half-open`: the backoff has ended, and the next dial decides between the other two.
+ */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
 /** When a broker counts as down. */
 export interface BreakerLimits {
+  /** Failures in a row that open the breaker. */
   readonly failures: number
-  /** The least time that it stays open; 0 for no longer than the backoff. */
+  /** The least time that the breaker stays open, in milliseconds; 0: as long as the backoff. */
   readonly openMs: number
 }
 
 /**
- * How a broker has fared of late. It has no clock of its own: it is open when the failures in a row have reached the limit and the backoff that
- * followed the last one still runs.
+ * The failures in a row of one broker, and the backoff after the last of them. The breaker has no
+ * timer: it is open while the failures have reached the limit and the backoff has not ended.
  */
 export class Breaker {
   readonly #backoff: BackoffLimits
@@ -31,13 +36,16 @@ export class Breaker {
     return this.#failures
   }
 
-  /** Counts up with each failure that counts. What began before the last one tells nothing new when it fails as well. */
+  /**
+   * The number of the current period; a counted failure ends a period. Several dials of one period
+   * that fail count as one failure: they met the same outage.
+   */
   get period(): number {
     return this.#period
   }
 
-  /** How long the broker is to be left alone. */
-  leftMs(nowMs: number): number {
+  /** Milliseconds until the backoff ends; 0 if the broker may be dialled now. */
+  backoffLeftMs(nowMs: number): number {
     return Math.max(this.#untilMs - nowMs, 0)
   }
 
@@ -50,21 +58,24 @@ export class Breaker {
     return nowMs < this.#untilMs ? 'open' : 'half-open'
   }
 
-  /** Something that began in that period has failed. */
-  fail(period: number, nowMs: number): void {
+  /** Counts a failure of a dial or connection that began in this period, and begins a backoff. */
+  recordFailure(period: number, nowMs: number): void {
     if (period !== this.#period) return
     this.#period++
     this.#failures++
-    const leastMs = this.#failures >= this.#limits.failures ? this.#limits.openMs : 0
-    this.#untilMs = nowMs + Math.max(backoffMs(this.#failures, this.#backoff), leastMs)
+    const minOpenMs = this.#failures >= this.#limits.failures ? this.#limits.openMs : 0
+    this.#untilMs = nowMs + Math.max(backoffMs(this.#failures, this.#backoff), minOpenMs)
   }
 
-  /** The next dial may begin now, unless the user asked for a least time. Failures count on until a connection is ready. */
+  /**
+   * Ends the backoff, unless the user asked for a least time with `openMs`. The failures still count
+   * until a connection is ready.
+   */
   forgive(): void {
     if (this.#limits.openMs === 0) this.#untilMs = 0
   }
 
-  /** A connection is ready, or the broker is another one now: all is forgiven. */
+  /** Forgets all failures: a connection is ready, or the node id has moved to another address. */
   reset(): void {
     this.#failures = 0
     this.#untilMs = 0

@@ -7,30 +7,34 @@ interface Caller {
   readonly sinceMs: number
 }
 
-/** So many connections and no more: a fair semaphore. Who asked first is served first, and who gives up loses nothing but its turn. */
-export class Places {
+/**
+ * The slots for `maxConnections` connections: a fair semaphore. Callers get a slot in the order in
+ * which they asked. A caller that gives up leaves the queue.
+ */
+export class ConnectionSlots {
   readonly #limit: number
   readonly #onWanted: () => void
   readonly #queue = new Set<Caller>()
   #taken = 0
 
-  /** @param onWanted is told that someone waits, each time anew */
+  /** @param onWanted is called when a caller begins to wait, and when others still wait after a release */
   constructor(limit: number, onWanted: () => void) {
     this.#limit = limit
     this.#onWanted = onWanted
   }
 
-  get waiting(): number {
+  /** Callers that wait for a slot. */
+  get waitingCount(): number {
     return this.#queue.size
   }
 
-  /** How long the first in the queue has waited. */
-  waitedMs(nowMs: number): number {
+  /** How long the first caller in the queue has waited; 0 if the queue is empty. */
+  longestWaitMs(nowMs: number): number {
     const [first] = this.#queue
     return first === undefined ? 0 : nowMs - first.sinceMs
   }
 
-  /** Resolves when there is a place; rejects with the signal's reason. */
+  /** Resolves when the caller has a slot. Rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason)
     if (this.#queue.size === 0 && this.#taken + 1 <= this.#limit) {
@@ -49,7 +53,7 @@ export class Places {
     })
   }
 
-  /** Gives a place back: to the first in the queue, if there is one. */
+  /** Gives a slot back. The first caller in the queue gets it. */
   release(): void {
     const [first] = this.#queue
     if (first === undefined) {

@@ -2,74 +2,92 @@ import { now } from '../../clock.ts'
 import { connectWith } from '../../conn/connect.ts'
 import type { Connection } from '../../conn/connection.ts'
 import { inMs } from '../../errors.ts'
-import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { addressOf, isSeed } from '../broker-name.ts'
 import type { Inventory } from '../inventory.ts'
-import type { Lane } from '../lane.ts'
+import type { BegunDial, Lane, LaneAttempt } from '../lane.ts'
+import { sendPing } from '../ping.ts'
 import { dialError, dialTimeout, freshError, poolClosed, unknownBroker } from '../pool-errors.ts'
 import { publishPool } from '../pool-events.ts'
-import type { BegunDial } from '../pool-node.ts'
-import { Waiting } from './waiting-callers.ts'
+import { WaitingCallers } from './waiting-callers.ts'
 
-const AT_ONCE = { timeoutMs: 1, reason: 'superseded' } as const
+const CLOSE_NOW = { timeoutMs: 1, reason: 'superseded' } as const
 
-/** What is done to get a lane its connection, once for all callers who want it. Nobody waits for another lane or another broker. */
-export class Attempt {
-  readonly waiting: Waiting
+/**
+ * The attempt to get one lane its connection, for all callers that wait for it:
+ *
+ *     the lane's connection was quiet ── ping ── answered ─→ ready
+ *                                          └── no answer ─→ dial
+ *     dial: wait for the backoff and the dial rate, take a slot, connect, verify, onFresh ─→ ready
+ *
+ * A dial that fails rejects all callers. Attempts of other lanes and brokers run independently.
+ */
+export class DialAttempt implements LaneAttempt {
+  readonly callers: WaitingCallers
   readonly #inventory: Inventory
   readonly #lane: Lane
   #step = new AbortController()
-  #isUnderWay = false
+  #isUnderWay = false // a ping or a dial has begun, and goes on even if all callers give up
 
   constructor(inventory: Inventory, lane: Lane) {
     this.#inventory = inventory
     this.#lane = lane
-    this.waiting = new Waiting({
-      late: (timeoutMs, elapsedMs) => this.#timeout(timeoutMs, elapsedMs),
-      served: waitedMs => inventory.statistics.wait(waitedMs),
-      deserted: () => !this.#isUnderWay && this.interrupt()
+    this.callers = new WaitingCallers({
+      makeTimeoutError: (timeoutMs, elapsedMs) => this.#makeTimeoutError(timeoutMs, elapsedMs),
+      onResolved: waitedMs => inventory.statistics.countWait(waitedMs),
+      onLastGaveUp: () => !this.#isUnderWay && this.interrupt()
     })
   }
 
-  /** Resolves when it is over; whoever waited has heard by then. */
+  /** Resolves when the attempt is over. All callers have their connection or their error by then. */
   async run(): Promise<void> {
     const { connection } = this.#lane
     try {
       if (connection !== undefined && (await this.#revive(connection))) return
-      while (this.#isWanted()) if (await this.#connect()) return
+      for (;;) {
+        this.#throwIfImpossible()
+        if (this.#endIfUnwanted()) return
+        if (await this.#connect()) return
+      }
     } catch (error) {
       this.#end()
-      this.waiting.reject(() => this.#copyError(error))
+      this.callers.reject(() => this.#copyError(error))
     }
   }
 
-  /** What it is doing has become pointless: it looks anew what there is to do. */
+  /**
+   * Stops the current step, and starts again with what is wanted now: the broker has moved or left,
+   * the pool is recycled or closed, or nobody waits any more.
+   */
   interrupt(): void {
-    this.#step.abort(new Error('the pool has changed its mind'))
+    this.#step.abort(new Error('the attempt to connect was interrupted'))
   }
 
-  // Whether there is still something to do. It is over in the same turn in which there is not, so that nobody joins it in between.
-  #isWanted(): boolean {
+  #throwIfImpossible(): void {
     if (this.#inventory.isClosed) throw poolClosed()
     if (this.#lane.node.isGone) throw unknownBroker(this.#lane.node.nodeId)
-    if (this.waiting.size > 0) return true
+  }
+
+  // Ends the attempt if nobody waits. Check and end are one step: no caller can join in between.
+  #endIfUnwanted(): boolean {
+    if (this.callers.size > 0) return false
     this.#end()
-    return false
+    return true
   }
 
   #end(): void {
     this.#lane.attempt = undefined
-    this.#inventory.prune(this.#lane)
+    this.#inventory.forgetIfEmpty(this.#lane)
   }
 
   #succeed(connection: Connection): true {
     this.#end()
-    this.waiting.resolve(connection)
+    this.callers.resolve(connection)
     return true
   }
 
-  // A connection that was quiet for long may be dead without knowing it: a firewall forgot it, or this process was frozen.
+  // A connection that was quiet for long may be dead without a sign: a firewall forgot it, or this
+  // process was frozen. Resolves with whether the connection answered a ping and is the lane's again.
   async #revive(connection: Connection): Promise<boolean> {
     const lane = this.#lane
     lane.connection = undefined
@@ -77,47 +95,49 @@ export class Attempt {
     const { signal } = (this.#step = new AbortController())
     this.#isUnderWay = true
     try {
-      await connection.send(ApiVersions, {}, { version: 0, timeoutMs: this.#inventory.options.pongMs, signal })
+      await sendPing(connection, { timeoutMs: this.#inventory.options.pongMs, signal })
       signal.throwIfAborted()
       if (connection.state !== 'open') return false
       lane.connection = connection
       return this.#succeed(connection)
     } catch (error) {
-      if (!signal.aborted) lane.fail(error)
-      void connection.close(AT_ONCE)
+      if (!signal.aborted) lane.recordFailure(error)
+      void connection.close(CLOSE_NOW)
       return false
     } finally {
       this.#isUnderWay = false
     }
   }
 
+  // Resolves with false if the dial was interrupted. Rejects if the dial failed.
   async #connect(): Promise<boolean> {
     const { signal } = (this.#step = new AbortController())
     try {
-      return this.#succeed(await this.#dial(await this.#turn(signal), signal))
+      return this.#succeed(await this.#dial(await this.#waitForTurn(signal), signal))
     } catch (error) {
       if (signal.aborted) return false
       throw error
     }
   }
 
-  async #turn(signal: AbortSignal): Promise<BegunDial> {
+  async #waitForTurn(signal: AbortSignal): Promise<BegunDial> {
     const { node } = this.#lane
-    const { places } = this.#inventory
+    const { slots } = this.#inventory
     for (;;) {
-      await node.turn(signal)
-      await places.take(signal)
+      await node.waitForTurn(signal)
+      await slots.take(signal)
       const dial = signal.aborted ? undefined : node.beginDial()
       if (dial !== undefined) {
         this.#isUnderWay = true
         return dial
       }
-      places.release()
+      slots.release()
       signal.throwIfAborted()
     }
   }
 
-  // Whatever makes a connection unwanted meanwhile aborts the signal: that it is not, after the last wait, is the second check.
+  // Everything that makes the new connection useless aborts the signal. The last check stands after
+  // the last wait.
   async #dial(dial: BegunDial, signal: AbortSignal): Promise<Connection> {
     const { node, name } = this.#lane
     const { connection: options } = this.#inventory.settings
@@ -126,17 +146,17 @@ export class Attempt {
     let connection: Connection | undefined
     try {
       connection = await connectWith({ ...options, host, port, expect: this.#expected(nodeId), signal }, this.#inventory.transactions)
-      const held = this.#inventory.hold(connection, this.#lane, dial)
-      await this.#freshen(connection, signal)
+      const pooled = this.#inventory.add(connection, this.#lane, dial)
+      await this.#verifyAndFreshen(connection, signal)
       signal.throwIfAborted()
-      this.#inventory.store(held)
+      this.#inventory.markReady(pooled)
       return connection
     } catch (error) {
-      if (connection === undefined) this.#inventory.places.release()
-      else void connection.close(AT_ONCE)
+      if (connection === undefined) this.#inventory.slots.release()
+      else void connection.close(CLOSE_NOW)
       if (!signal.aborted) {
-        this.#inventory.statistics.fail(error)
-        this.#inventory.fail(this.#lane, dial, error)
+        this.#inventory.statistics.countFailure(error)
+        this.#inventory.recordFailure(this.#lane, dial, error)
       }
       throw error
     } finally {
@@ -145,12 +165,13 @@ export class Attempt {
     }
   }
 
-  // A seed is whoever answers there; brokers that Metadata named must be who they are (KIP-1242).
+  // Any broker may answer at the address of a bootstrap server. A broker that Metadata named must be
+  // the one with that node id and cluster id (KIP-1242).
   #expected(nodeId: number): { nodeId?: number; clusterId?: string | undefined } {
     return isSeed(nodeId) ? {} : { nodeId, clusterId: this.#inventory.clusterId ?? undefined }
   }
 
-  async #freshen(connection: Connection, signal: AbortSignal): Promise<void> {
+  async #verifyAndFreshen(connection: Connection, signal: AbortSignal): Promise<void> {
     const { settings, verify } = this.#inventory
     const { node } = this.#lane
     if (verify !== undefined && !isSeed(node.nodeId)) await abortable(verify(connection, node.nodeId), signal)
@@ -171,14 +192,14 @@ export class Attempt {
     return node.isGone ? unknownBroker(node.nodeId) : dialError(error, node)
   }
 
-  #timeout(timeoutMs: number, elapsedMs: number): Error {
+  #makeTimeoutError(timeoutMs: number, elapsedMs: number): Error {
     const { node, name } = this.#lane
-    const leftMs = Math.ceil(node.breaker.leftMs(now()))
-    const forWhat = this.#isUnderWay
+    const leftMs = Math.ceil(node.breaker.backoffLeftMs(now()))
+    const why = this.#isUnderWay
       ? 'the dial goes on'
       : leftMs > 0
         ? `the broker is left alone for another ${inMs(leftMs)} (failures in a row: ${node.breaker.failures})`
-        : 'there was no place for another connection, or too many dials (maxConnections, maxDialsPerSecond)'
-    return dialTimeout(node, name, { timeoutMs, elapsedMs, forWhat }, node.lastError?.error)
+        : 'no slot was free for another connection, or too many dials had begun (maxConnections, maxDialsPerSecond)'
+    return dialTimeout(node, name, { timeoutMs, elapsedMs, why }, node.lastError?.error)
   }
 }

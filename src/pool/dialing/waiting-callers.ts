@@ -2,34 +2,27 @@ import { now } from '../../clock.ts'
 import type { Connection } from '../../conn/connection.ts'
 import { AbortListeners } from '../../waiting/abort-listeners.ts'
 import { Alarm } from '../../waiting/alarm.ts'
+import type { WaitOptions } from '../../waiting/shared-work.ts'
 
-/** How long one caller waits for a connection. */
-export interface AcquireOptions {
-  /** Gives up waiting; the promise rejects with the signal's reason. The dial goes on for others, and for later. */
-  readonly signal?: AbortSignal | undefined
-  /** The whole of this caller's wait, in milliseconds. Without it, it ends with the dial. */
-  readonly timeoutMs?: number | undefined
-}
-
-interface Caller extends AcquireOptions {
+interface Caller extends WaitOptions {
   readonly beganMs: number
   readonly dueMs: number
   readonly resolve: (connection: Connection) => void
   readonly reject: (error: unknown) => void
 }
 
-/** What becomes of callers. */
+/** What the owner of the callers decides, and what it is told. */
 export interface WaitingHooks {
-  /** The error of a caller whose time is over. */
-  late(timeoutMs: number, elapsedMs: number): Error
-  /** A caller has its connection, after so long. */
-  served(waitedMs: number): void
-  /** The last caller gave up. */
-  deserted(): void
+  /** Makes the error of a caller whose `timeoutMs` have passed. */
+  makeTimeoutError(timeoutMs: number, elapsedMs: number): Error
+  /** A caller got its connection after this wait. */
+  onResolved(waitedMs: number): void
+  /** The last caller gave up, so nobody waits any more. */
+  onLastGaveUp(): void
 }
 
-/** The callers that wait for one connection. Each hears once, in the order of their calls. */
-export class Waiting {
+/** The callers that wait for one connection. Each promise settles once, in the order of the calls. */
+export class WaitingCallers {
   readonly #hooks: WaitingHooks
   readonly #callers = new Set<Caller>()
   readonly #aborts = new AbortListeners<Caller>((caller, reason) => this.#giveUp(caller, reason))
@@ -43,7 +36,8 @@ export class Waiting {
     return this.#callers.size
   }
 
-  add({ signal, timeoutMs = Number.POSITIVE_INFINITY }: AcquireOptions): Promise<Connection> {
+  /** Adds a caller. Its promise settles with the connection, its timeout, its signal or a failure. */
+  add({ signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const beganMs = now()
       const caller: Caller = { signal, timeoutMs, beganMs, dueMs: beganMs + timeoutMs, resolve, reject }
@@ -53,16 +47,16 @@ export class Waiting {
     })
   }
 
-  /** All of them get this connection. */
+  /** Gives this connection to all callers. */
   resolve(connection: Connection): void {
     const nowMs = now()
     for (const caller of this.#takeAll()) {
-      this.#hooks.served(nowMs - caller.beganMs)
+      this.#hooks.onResolved(nowMs - caller.beganMs)
       caller.resolve(connection)
     }
   }
 
-  /** There is none for any of them; each hears so by an error of its own. */
+  /** Rejects all callers, each with an error object of its own. */
   reject(makeError: () => unknown): void {
     for (const caller of this.#takeAll()) caller.reject(makeError())
   }
@@ -81,14 +75,14 @@ export class Waiting {
     caller.reject(error)
     if (this.#callers.size > 0) return
     this.#alarm.clear()
-    this.#hooks.deserted()
+    this.#hooks.onLastGaveUp()
   }
 
   #onAlarm(nowMs: number): void {
     let nextMs = Number.POSITIVE_INFINITY
     for (const caller of [...this.#callers]) {
       const { beganMs, dueMs, timeoutMs = 0 } = caller
-      if (nowMs >= dueMs) this.#giveUp(caller, this.#hooks.late(timeoutMs, nowMs - beganMs))
+      if (nowMs >= dueMs) this.#giveUp(caller, this.#hooks.makeTimeoutError(timeoutMs, nowMs - beganMs))
       else nextMs = Math.min(nextMs, dueMs)
     }
     this.#alarm.set(nextMs)

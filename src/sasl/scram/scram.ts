@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { configurationError } from '../../options.ts'
 import { type Credential, checkCredentials, readCredential } from '../credentials.ts'
 import type { SaslMechanism } from '../mechanism.ts'
-import { SaltedPasswords } from './salted-passwords.ts'
-import { type ScramHash, scramExchange } from './scram-exchange.ts'
+import { SaltedPasswords, type ScramHash } from './salted-passwords.ts'
+import { scramExchange } from './scram-exchange.ts'
 
 /** User name and password may be functions, which are asked at every authentication. */
 export interface ScramCredentials {

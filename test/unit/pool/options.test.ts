@@ -24,7 +24,7 @@ describe('the options of a pool', () => {
     [{ connection: {}, pool: { backoff: { maxMs: 60_001 } } }, 'pool.backoff.maxMs must be a positive number up to 60,000'],
     [
       { connection: {}, pool: { backoff: { initialMs: 500, maxMs: 400 } } },
-      'pool.backoff.initialMs is 500 and above pool.backoff.maxMs, 400'
+      'pool.backoff.initialMs, 500, is above pool.backoff.maxMs, 400'
     ],
     [{ connection: {}, pool: { backoff: null } }, 'pool.backoff must be an object'],
     [{ connection: {}, pool: { breaker: { failures: 0 } } }, 'pool.breaker.failures must be a number from 1 on'],
@@ -35,10 +35,10 @@ describe('the options of a pool', () => {
     [{ connection: {}, pool: { lanes: { a: ['Produce', 'Prodduce'] } } }, 'lanes.a has Prodduce, which is not an API'],
     [{ connection: {}, pool: { lanes: { a: ['Fetch'], b: ['Fetch'] } } }, 'lanes.b has Fetch, which lanes.a has too'],
     [{ connection: {}, pool: { lanes: { a: 'Fetch' } } }, 'lanes.a must be a list of API names'],
-    [{ connection: {}, pool: { lanes: { '': [] } } }, 'lanes has a lane without a name'],
+    [{ connection: {}, pool: { lanes: { '': [] } } }, 'lanes has a lane whose name is empty'],
     [{ connection: {}, observe: { open: 1 } }, 'observe.open must be a function'],
     [{ connection: {}, onFresh: true }, 'onFresh must be a function'],
-    [{ connection: { host: 'a' } }, 'connection.host is not an option: the pool says where connections lead'],
+    [{ connection: { host: 'a' } }, 'connection.host is not an option: the pool sets it for each connection'],
     [{ connection: { timeouts: { connectMs: 0 } } }, 'timeouts.connectMs must be a positive number']
   ])('are refused before anything is dialled: %j', (settings, problem) => {
     const error = failureOf(() => new Pool(settings as PoolSettings))

@@ -115,8 +115,8 @@ describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep t
   const rest = ',s=c2FsdHk=,i=4096'
 
   test.each<[string, (nonce: string) => string, string]>([
-    ['gives another nonce', () => `r=other${rest}`, 'does not extend ours'],
-    ['gives our nonce back', nonce => `r=${nonce}${rest}`, 'does not extend ours'],
+    ['gives another nonce', () => `r=other${rest}`, 'does not begin with the nonce of this client'],
+    ['gives our nonce back', nonce => `r=${nonce}${rest}`, 'does not begin with the nonce of this client'],
     ['asks for 1 iteration', nonce => `r=${nonce}more,s=c2FsdHk=,i=1`, 'fewer than 4096 are not safe'],
     ['asks for 4,095', nonce => `r=${nonce}more,s=c2FsdHk=,i=4095`, 'fewer than 4096 are not safe'],
     ['asks for a billion', nonce => `r=${nonce}more,s=c2FsdHk=,i=1000000000`, 'maxIterations is 1000000'],
@@ -133,7 +133,7 @@ describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep t
   test.each([
     ['signs wrongly', `v=${Buffer.alloc(32).toString('base64')}`, 'the signature of the broker is wrong'],
     ['signs with too little', 'v=AAAA', 'the signature of the broker is wrong'],
-    ['does not sign', 'x=y', 'has no v= where one must be'],
+    ['does not sign', 'x=y', 'has no v= at its place'],
     ['says what is wrong', 'e=invalid-proof', 'the broker says: invalid-proof'],
     ['demands an extension', 'm=x', 'demands an extension']
   ])('and %s in the end is refused', async (_, final, problem) => {
