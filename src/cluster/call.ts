@@ -15,7 +15,6 @@ import type { ClusterSendOptions } from './send-options.ts'
 
 type RetryLimits = ResolvedClusterOptions['retry']
 
-const MOST_DOUBLINGS = 32
 const AT_ONCE_ATTEMPTS = 3 // connections that end as planned, one after the other, are no plan
 
 /** How a request goes out, if not by `connection.send`. */
@@ -135,8 +134,7 @@ export class Call<Req, Res> {
     const { safeToRepeat } = this.route
     const remedy = remedyFor(error, () => (typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)))
     if (remedy === 'none' || attempt >= this.#maxAttempts) return undefined
-    const delayMs =
-      remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(Math.min(failures, MOST_DOUBLINGS), this.#means.limits)
+    const delayMs = remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(failures, this.#means.limits)
     return delayMs < this.remainingMs ? delayMs : undefined
   }
 }

@@ -19,7 +19,6 @@ export interface PartitionLeader extends PartitionState {
 
 const UNKNOWN_TOPIC_OR_PARTITION = 3
 const LEADER_NOT_AVAILABLE = 5
-const MOST_DOUBLINGS = 32
 
 /** A topic that was just created is not known everywhere at once; one that never was need not be looked for all the time there is. */
 export const UNKNOWN_TOPIC_ATTEMPTS = 5
@@ -84,7 +83,7 @@ async function find<T extends object>(
     if (found.code === 'KAFKA_TIMEOUT' && now() >= untilMs) throw last ?? found
     last = found
     if (outage === undefined && isUnknown(found)) unknowns++
-    const delayMs = backoffMs(Math.min(attempt, MOST_DOUBLINGS), retry)
+    const delayMs = backoffMs(attempt, retry)
     const isOver = attempt >= retry.maxAttempts || now() + delayMs >= untilMs
     if (!found.retriable || unknowns >= UNKNOWN_TOPIC_ATTEMPTS || isOver) throw found
     await pauses.pause(delayMs, signal)

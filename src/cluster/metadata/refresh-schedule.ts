@@ -116,7 +116,7 @@ export class Refreshes<T> {
       const { minAgeMs, maxMs } = this.#pace
       // Where no broker may be dialled before, that is pause enough: they may all be back by then.
       const isPaced = this.#futile === 0 || hopelessMs > 0
-      const pauseMs = isPaced ? Math.max(minAgeMs, hopelessMs) : backoffMs(Math.min(this.#futile, 32), { initialMs: minAgeMs, maxMs })
+      const pauseMs = isPaced ? Math.max(minAgeMs, hopelessMs) : backoffMs(this.#futile, { initialMs: minAgeMs, maxMs })
       this.#dueMs = now() + pauseMs
       this.#begun = undefined
     }

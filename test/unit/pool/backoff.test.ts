@@ -27,6 +27,8 @@ describe('the backoff', () => {
     random.mockReturnValue(1 - Number.EPSILON)
     expect(series()).toEqual([120, 240, 480, 960, 1_920, 3_840, 7_680, 10_000, 10_000])
     expect(backoffMs(5_000, limits)).toBeLessThanOrEqual(10_000)
+    expect(backoffMs(5_000, { initialMs: 0, maxMs: Number.POSITIVE_INFINITY })).toBe(0)
+    expect(backoffMs(5_000, { initialMs: 1, maxMs: Number.POSITIVE_INFINITY })).toBeLessThan(2 ** 32)
   })
 })
 
