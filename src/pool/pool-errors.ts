@@ -35,7 +35,7 @@ export function freshError(cause: unknown, broker: BrokerAddress): KafkaError<'K
 export function unknownBroker(nodeId: number): KafkaError<'KAFKA_CONNECT'> {
   const text = isSeed(nodeId)
     ? 'The bootstrap servers are not used any more: the brokers of the cluster are known'
-    : `The pool has no broker with node id ${nodeId}: it may have left the cluster; refresh the metadata`
+    : `The pool has no broker ${nodeId}: it may have left the cluster; refresh the metadata`
   return new KafkaError('KAFKA_CONNECT', text, { phase: 'tcp', delivery: 'not-sent' })
 }
 
