@@ -1,4 +1,4 @@
-import { Fetch, Metadata, Produce } from 'kafkawire/messages'
+import { acks, Fetch, Metadata, Produce } from 'kafkawire/messages'
 
 const PARTITIONS = 10
 const TOPIC_ID = 'lwVpBZ6nQ-2Tq8Yw0cYb5g'
@@ -35,7 +35,7 @@ export const messages = [
     version: 12,
     kind: 'Request',
     message: {
-      acks: -1,
+      acks: acks.ALL,
       timeoutMs: 30_000,
       topicData: [{ name: topicName(0), partitionData: many(PARTITIONS, index => ({ index, records })) }]
     },

@@ -1,5 +1,6 @@
 // The two requests that the stub answers, as bytes: a FindCoordinator v0 of about a hundred bytes, and a Fetch v4 for an answer of 1 MiB.
 const CLIENT_ID = 'limits'
+// The keys are given here, so that a process that is compared with the driver need not load it.
 const FIND_COORDINATOR = 10
 const FETCH = 1
 

@@ -3,14 +3,13 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { throwIfError } from 'kafkawire'
+import { replicaIds, specialTimestamps, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteTopics, ListOffsets } from 'kafkawire/messages'
 import { PARTITIONS } from './cases.mjs'
 
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const PATIENCE_MS = 15_000
-const LATEST = -1n
 
 // What is deleted is to be gone soon: a run writes many gigabytes.
 const CONFIGS = [
@@ -35,8 +34,8 @@ export async function deleteTopic(connection, name) {
 
 /** How many records each partition has; undefined while it has no leader, or if there is no such topic. */
 export async function endOffsets(connection, name) {
-  const partitions = Array.from({ length: PARTITIONS }, (_, partitionIndex) => ({ partitionIndex, timestamp: LATEST }))
-  const answer = await connection.send(ListOffsets, { replicaId: -1, topics: [{ name, partitions }] })
+  const partitions = Array.from({ length: PARTITIONS }, (_, partitionIndex) => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+  const answer = await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions }] })
   const found = answer.topics[0].partitions
   return found.every(({ errorCode }) => errorCode === 0) ? found.map(({ offset }) => Number(offset)) : undefined
 }

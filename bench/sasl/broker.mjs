@@ -3,12 +3,18 @@ import { createHash, createHmac, pbkdf2 } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+import { errorCodes } from 'kafkawire'
 import { ApiVersions, apis, SaslAuthenticate, SaslHandshake } from 'kafkawire/messages'
 import { accept } from 'kafkawire/server'
 
 const DIGEST = 'sha512'
 const SALT = Buffer.from('a salt of one user')
-const REFUSED = { errorCode: 58, errorMessage: 'the proof is wrong', authBytes: Buffer.alloc(0), sessionLifetimeMs: 0n }
+const REFUSED = {
+  errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+  errorMessage: 'the proof is wrong',
+  authBytes: Buffer.alloc(0),
+  sessionLifetimeMs: 0n
+}
 
 /** Listens on loopback for a user whose password is salted so often; `stop` ends it. */
 export async function startScramBroker(password, iterations) {

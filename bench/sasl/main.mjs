@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { pbkdf2 } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs, promisify } from 'node:util'
-import { connect } from 'kafkawire'
+import { connect, errorCodes } from 'kafkawire'
 import { scramSha512 } from 'kafkawire/sasl'
 import { conclude, median, TOLERANCE, writeResults } from '../support/results.mjs'
 import { startScramBroker } from './broker.mjs'
@@ -39,7 +39,7 @@ async function measureAdded(rounds) {
   const broker = await startScramBroker(PASSWORD, USUAL.iterations)
   await assert.rejects(openMs(broker, scramSha512({ username: 'alice', password: 'another' })), {
     code: 'KAFKA_AUTHENTICATION',
-    errorCode: 58
+    errorCode: errorCodes.SASL_AUTHENTICATION_FAILED
   })
   const plainMs = []
   const scramMs = []

@@ -1,15 +1,12 @@
-import { type Cluster, throwIfError } from 'kafkawire'
+import { absentValues, type Cluster, configResourceTypes, specialOffsets, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteRecords, DeleteTopics, DescribeConfigs, ListGroups } from 'kafkawire/messages'
 
 const TIMEOUT_MS = 15_000
-const [TOPIC, BROKER] = [2, 4] // of what DescribeConfigs calls resources
-const HIGH_WATERMARK = -1n
-const BROKERS_DEFAULT = -1
 
 /** Creates a topic with as many replicas as the brokers think right. */
 export async function createTopic(cluster: Cluster, name: string, numPartitions: number, configs: Record<string, string>): Promise<void> {
   const entries = Object.entries(configs).map(([name, value]) => ({ name, value }))
-  const topics = [{ name, numPartitions, replicationFactor: BROKERS_DEFAULT, assignments: [], configs: entries }]
+  const topics = [{ name, numPartitions, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: entries }]
   throwIfError(await cluster.send(CreateTopics, { topics, timeoutMs: TIMEOUT_MS }))
 }
 
@@ -20,7 +17,9 @@ export async function describeConfigs(
   setting: string
 ): Promise<string | null | undefined> {
   const resource =
-    'topic' in of ? { resourceType: TOPIC, resourceName: of.topic } : { resourceType: BROKER, resourceName: String(of.nodeId) }
+    'topic' in of
+      ? { resourceType: configResourceTypes.TOPIC, resourceName: of.topic }
+      : { resourceType: configResourceTypes.BROKER, resourceName: String(of.nodeId) }
   const resources = [{ ...resource, configurationKeys: [setting] }]
   const { results } = throwIfError(await cluster.send(DescribeConfigs, { resources }))
   return results[0]?.configs[0]?.value
@@ -44,7 +43,7 @@ export async function listGroups(cluster: Cluster): Promise<GroupsOfBroker[]> {
 
 /** Deletes all records, each partition's at its leader. Resolves with the offsets at which the partitions begin then. */
 export async function deleteRecords(cluster: Cluster, name: string, count: number): Promise<bigint[]> {
-  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, offset: HIGH_WATERMARK }))
+  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, offset: specialOffsets.HIGH_WATERMARK }))
   const answer = throwIfError(await cluster.send(DeleteRecords, { topics: [{ name, partitions }], timeoutMs: TIMEOUT_MS }))
   const marks = answer.topics.flatMap(({ partitions }) => partitions)
   return marks.sort((a, b) => a.partitionIndex - b.partitionIndex).map(({ lowWatermark }) => lowWatermark)

@@ -1,4 +1,4 @@
-import type { Cluster } from 'kafkawire'
+import { type Cluster, isolationLevels } from 'kafkawire'
 import type { KafkaRecord } from 'kafkawire/records'
 import { Channel } from './channel.ts'
 import { Discovery } from './discovery.ts'
@@ -72,7 +72,7 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
   async #begin(lane: string): Promise<Fetcher> {
     const { topic, from = 'earliest', readCommitted = false, discoverEveryMs = 5_000, goneAfterMs = 3_000 } = this.#options
     const { signal } = this.#stop
-    const isolationLevel = readCommitted ? 1 : 0
+    const isolationLevel = readCommitted ? isolationLevels.READ_COMMITTED : isolationLevels.READ_UNCOMMITTED
     const known = await topicOf(this.#cluster, topic, signal)
     const partitions = this.#options.partitions ?? known.partitions
     const fetcher = new Fetcher(this.#cluster, { topic, isolationLevel, lane, goneAfterMs }, this.#fetched, signal)

@@ -1,7 +1,4 @@
-import { errorFor, isKafkaError, KafkaError } from 'kafkawire'
-
-const UNKNOWN_TOPIC_OR_PARTITION = 3
-const UNKNOWN_TOPIC_ID = 100
+import { errorCodes, errorFor, isKafkaError, KafkaError } from 'kafkawire'
 
 /**
  * Tells what may pass from what ends a consumer. Brokers that have just started, and those that have yet to hear of a new topic, do not know it either:
@@ -37,4 +34,4 @@ export class Failures {
   }
 }
 
-const isUnknown = (code: number): boolean => code === UNKNOWN_TOPIC_OR_PARTITION || code === UNKNOWN_TOPIC_ID
+const isUnknown = (code: number): boolean => code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || code === errorCodes.UNKNOWN_TOPIC_ID

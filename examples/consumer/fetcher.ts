@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, type Decoded, throwIfError } from 'kafkawire'
+import { type Cluster, type Decoded, errorCodes, type IsolationLevel, throwIfError } from 'kafkawire'
 import { Fetch, type FetchResponse } from 'kafkawire/messages'
 import { type RecordBatch, readBatches } from 'kafkawire/records'
 import type { Channel } from './channel.ts'
@@ -9,7 +9,7 @@ import { listOffsets } from './offsets.ts'
 /** What to fetch, and how. */
 export interface FetcherOptions {
   readonly topic: string
-  readonly isolationLevel: number
+  readonly isolationLevel: IsolationLevel
   /** The connections that the requests go by. */
   readonly lane: string
   /** How long a topic must have been unknown to the cluster to be taken for deleted. */
@@ -40,7 +40,6 @@ const MAX_WAIT_MS = 500
 const MAX_BYTES = 8_388_608
 const PARTITION_MAX_BYTES = 1_048_576
 const PAUSE_MS = 100
-const OFFSET_OUT_OF_RANGE = 1
 
 /** Fetches the partitions of a topic, with one request on its way to each leader, as long as little enough waits to be read. */
 export class Fetcher {
@@ -136,7 +135,7 @@ export class Fetcher {
       // A broker that throttles leaves the partitions out (KIP-219), which means that there are no records now.
       if (answer === undefined && throttleTimeMs === 0)
         throw new Error(`partition ${partition} of ${this.#options.topic} is missing in the answer to Fetch`)
-      if (answer?.errorCode === OFFSET_OUT_OF_RANGE) cursor.nextOffset = await this.#earliest(partition)
+      if (answer?.errorCode === errorCodes.OFFSET_OUT_OF_RANGE) cursor.nextOffset = await this.#earliest(partition)
       else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
       this.#failures.clear(partition)
       cursor.isOut = false

@@ -1,11 +1,10 @@
-import { type Cluster, throwIfError } from 'kafkawire'
+import { type Cluster, type IsolationLevel, replicaIds, specialTimestamps, throwIfError } from 'kafkawire'
 import { ListOffsets } from 'kafkawire/messages'
 
 /** Where to begin reading. */
 export type From = 'earliest' | 'latest'
 
-const TIMESTAMPS = { earliest: -2n, latest: -1n } // what ListOffsets has instead of a time
-const CONSUMER = -1
+const TIMESTAMPS = { earliest: specialTimestamps.EARLIEST, latest: specialTimestamps.LATEST }
 
 /** The id and the partitions of a topic, which may be so new that not every broker knows it yet. */
 export async function topicOf(
@@ -23,11 +22,11 @@ export async function listOffsets(
   topic: string,
   partitions: readonly number[],
   from: From,
-  isolationLevel: number,
+  isolationLevel: IsolationLevel,
   signal: AbortSignal
 ): Promise<Map<number, bigint>> {
   const asked = partitions.map(partitionIndex => ({ partitionIndex, timestamp: TIMESTAMPS[from] }))
-  const request = { replicaId: CONSUMER, isolationLevel, topics: [{ name: topic, partitions: asked }] }
+  const request = { replicaId: replicaIds.CONSUMER, isolationLevel, topics: [{ name: topic, partitions: asked }] }
   const answer = throwIfError(await cluster.send(ListOffsets, request, { signal }))
   return new Map(answer.topics.flatMap(({ partitions }) => partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset])))
 }

@@ -1,4 +1,4 @@
-import { type Cluster, throwIfError } from 'kafkawire'
+import { acks, type Cluster, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { type Tally, timed } from './meter.ts'
@@ -8,7 +8,6 @@ import type { Topic } from './topic.ts'
 
 const BATCH_RECORDS = 250
 const OUT_AT_ONCE = 4 // Produce requests on their way for each partition
-const ACKS_ALL = -1
 const BROKER_MS = 30_000
 
 /** Sends all records, in batches, to every partition at once and several requests ahead of the answers. */
@@ -47,7 +46,7 @@ export async function produceAll(
     const name = byId ? { topicId: topic.topicId } : { name: topic.name }
     const topicData = [{ ...name, partitionData: [{ index, records: batch }] }]
     tally.version = version
-    throwIfError(await timed(tally, () => cluster.send(Produce, { acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
+    throwIfError(await timed(tally, () => cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
     tally.bytes += batch.length
   }
 }

@@ -1,9 +1,7 @@
-import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteTopics } from 'kafkawire/messages'
 import { PARTITIONS } from './sample.ts'
 
-const UNKNOWN_TOPIC_OR_PARTITION = 3
-const REQUEST_TIMED_OUT = 7
 const BROKER_MS = 15_000
 const DELETE_MS = 5_000
 
@@ -55,7 +53,9 @@ class OwnTopic {
   /** Takes no signal: who gives up while the request is out does not know whether there is a topic to delete. */
   async create(): Promise<void> {
     this.#state = 'uncertain'
-    const topics = [{ name: this.#name, numPartitions: PARTITIONS, replicationFactor: -1, assignments: [], configs: [] }]
+    const topics = [
+      { name: this.#name, numPartitions: PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: [] }
+    ]
     try {
       throwIfError(await this.#cluster.send(CreateTopics, { topics, timeoutMs: BROKER_MS }))
       this.#state = 'created'
@@ -71,7 +71,7 @@ class OwnTopic {
     try {
       const request = { topicNames: [this.#name], timeoutMs: BROKER_MS }
       const answer = await this.#cluster.send(DeleteTopics, request, { timeoutMs: DELETE_MS })
-      if (answer.responses[0]?.errorCode !== UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
+      if (answer.responses[0]?.errorCode !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
       return undefined
     } catch (cause) {
       return { what: `the topic ${this.#name} ${this.#state === 'created' ? 'was' : 'may have been'} left behind`, cause }
@@ -81,6 +81,6 @@ class OwnTopic {
 
 // An answer that says no, or a request that never went out. A broker that runs out of time may still create the topic.
 function isSurelyRefused(error: unknown): boolean {
-  if (isKafkaError(error, 'KAFKA_BROKER')) return error.errorCode !== REQUEST_TIMED_OUT
+  if (isKafkaError(error, 'KAFKA_BROKER')) return error.errorCode !== errorCodes.REQUEST_TIMED_OUT
   return isKafkaError(error) && error.delivery === 'not-sent'
 }

@@ -1,4 +1,4 @@
-import type { Decoded } from 'kafkawire'
+import { acks, type Decoded } from 'kafkawire'
 import type { ProduceRequest, ProduceResponse } from 'kafkawire/messages'
 import type { PartitionQueue } from './partition-queue.ts'
 
@@ -11,11 +11,9 @@ export interface Ready {
 /** What a broker says of one partition. */
 export type Answer = Decoded<ProduceResponse>['responses'][number]['partitionResponses'][number]
 
-const ACKS_ALL = -1
-
 /** All of these batches in one request. */
 export function produceRequest(ready: readonly Ready[], timeoutMs: number): ProduceRequest {
-  return { acks: ACKS_ALL, timeoutMs, topicData: topicDataOf(ready) }
+  return { acks: acks.ALL, timeoutMs, topicData: topicDataOf(ready) }
 }
 
 /** Takes those that this answer is about out of the unanswered, each with what is said of it. */

@@ -1,4 +1,4 @@
-import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { type BatchBuilder, type BuilderOptions, batchBuilder } from 'kafkawire/records'
 import type { PartitionQueue } from './partition-queue.ts'
@@ -16,7 +16,6 @@ export interface SenderOptions extends Pick<BuilderOptions, 'compression' | 'max
 const REPEAT_AFTER_MS = 100 // and twice as long each time
 const REPEAT_AFTER_MAX_MS = 1_000
 const MAX_REQUEST_BYTES = 33_554_432
-const DUPLICATE_SEQUENCE_NUMBER = 46
 
 /** Brings the batches of partition queues to their leaders, all that is ready for one leader in one request. */
 export class Sender {
@@ -117,7 +116,7 @@ export class Sender {
   }
 
   #settle(queue: PartitionQueue, answer: Answer): void {
-    if (answer.errorCode === 0 || answer.errorCode === DUPLICATE_SEQUENCE_NUMBER) {
+    if (answer.errorCode === 0 || answer.errorCode === errorCodes.DUPLICATE_SEQUENCE_NUMBER) {
       queue.acknowledge(answer.baseOffset)
       return this.#goOn(queue)
     }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { AddOffsetsToTxn, AddPartitionsToTxn, ApiVersions, EndTxn, InitProducerId } from 'kafkawire/messages'
 import { isAny } from './transaction-state.ts'
 
@@ -11,7 +11,6 @@ export interface Identity {
 }
 
 const TRANSACTION_TIMEOUT_MS = 60_000
-const CONCURRENT_TRANSACTIONS = 51
 const PAUSE_MS = 20
 const PATIENCE_MS = 30_000
 // It has ended, or was never begun; or the coordinator has forgotten the transactional id, which nobody used for days.
@@ -27,7 +26,11 @@ export async function addsPartitionsItself(cluster: Cluster): Promise<boolean> {
 
 /** Becomes the producer of this transactional id: whoever was it before is fenced off, and what that one left open is aborted (KIP-98). */
 export function begin(cluster: Cluster, transactionalId: string): Promise<Identity> {
-  return initProducerId(cluster, { transactionalId, producerId: -1n, producerEpoch: -1 })
+  return initProducerId(cluster, {
+    transactionalId,
+    producerId: absentValues.NO_PRODUCER_ID,
+    producerEpoch: absentValues.NO_PRODUCER_EPOCH
+  })
 }
 
 /** Makes partitions a part of the transaction, all of them in one request. */
@@ -84,7 +87,8 @@ export async function onceNoneIsEnding<T>(send: () => Promise<T>): Promise<T> {
     try {
       return throwIfError(answer)
     } catch (error) {
-      if (!isKafkaError(error, 'KAFKA_BROKER') || error.errorCode !== CONCURRENT_TRANSACTIONS || performance.now() > untilMs) throw error
+      if (!isKafkaError(error, 'KAFKA_BROKER') || error.errorCode !== errorCodes.CONCURRENT_TRANSACTIONS || performance.now() > untilMs)
+        throw error
     }
   }
 }

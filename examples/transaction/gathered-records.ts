@@ -1,3 +1,4 @@
+import { acks } from 'kafkawire'
 import type { ProduceRequest } from 'kafkawire/messages'
 import { type BatchBuilder, batchBuilder, incrementSequence, type RecordInput } from 'kafkawire/records'
 import type { Identity } from './coordinator.ts'
@@ -18,7 +19,6 @@ interface Batch extends Place {
   readonly builder: BatchBuilder
 }
 
-const ACKS_ALL = -1
 const BROKER_MS = 10_000
 
 /** Sequence numbers by partition, which count the records of one epoch of a producer. */
@@ -84,5 +84,5 @@ function requestOf(batches: readonly (readonly [string, Batch])[], identity: Ide
     topics.set(topic, [...(topics.get(topic) ?? []), { index: partition, records }])
   }
   const topicData = [...topics].map(([name, partitionData]) => ({ name, partitionData }))
-  return { transactionalId, acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }
+  return { transactionalId, acks: acks.ALL, timeoutMs: BROKER_MS, topicData }
 }

@@ -1,3 +1,4 @@
+import { absentValues } from 'kafkawire'
 import type { TxnOffsetCommitRequest } from 'kafkawire/messages'
 import type { Identity } from './coordinator.ts'
 
@@ -20,7 +21,7 @@ export interface GroupMember {
 /** The request that makes these positions a part of a transaction. */
 export function offsetsRequest(
   identity: Identity,
-  { groupId, generationId = -1, memberId = '', groupInstanceId = null }: GroupMember,
+  { groupId, generationId = absentValues.UNKNOWN_GENERATION_ID, memberId = '', groupInstanceId = null }: GroupMember,
   positions: readonly Position[]
 ): TxnOffsetCommitRequest {
   const topics = new Map<string, { partitionIndex: number; committedOffset: bigint; committedMetadata: null }[]>()

@@ -1,4 +1,4 @@
-import { type Cluster, isKafkaError, throwIfError } from 'kafkawire'
+import { acks, type Cluster, errorCodes, isKafkaError, specialOffsets, throwIfError } from 'kafkawire'
 import { InitProducerId, Produce } from 'kafkawire/messages'
 import { batchBuilder, incrementSequence } from 'kafkawire/records'
 import type { Ledger } from './ledgers/ledger.ts'
@@ -32,9 +32,7 @@ const CALLS_OUT = 5 // as many batches of a producer and partition as brokers re
 const RECORDS_PER_CALL = 2
 const HASTY = 16 // of so many calls, one has little time
 const HASTY_MS = 250
-const ACKS_ALL = -1
 const BROKER_MS = 10_000
-const DUPLICATE_SEQUENCE_NUMBER = 46
 
 /** Records that go to one partition by `cluster.send(Produce)`, several calls at once, none of which waits for the one before. */
 export class DirectStream {
@@ -111,9 +109,9 @@ export class DirectStream {
     const beganMs = performance.now()
     try {
       const timeoutMs = ++this.#count % HASTY === 0 ? HASTY_MS : undefined
-      const answer = await this.#cluster.send(Produce, { acks: ACKS_ALL, timeoutMs: BROKER_MS, topicData }, { timeoutMs })
-      const { errorCode, baseOffset = -1n } = answer.responses[0]?.partitionResponses[0] ?? {}
-      if (errorCode !== 0 && errorCode !== DUPLICATE_SEQUENCE_NUMBER) {
+      const answer = await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { timeoutMs })
+      const { errorCode, baseOffset = specialOffsets.INVALID_OFFSET } = answer.responses[0]?.partitionResponses[0] ?? {}
+      if (errorCode !== 0 && errorCode !== errorCodes.DUPLICATE_SEQUENCE_NUMBER) {
         this.#fail(call, 'open', new Error(`Produce was answered with error ${errorCode}`))
         return
       }

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Connection, connect } from 'kafkawire'
+import { type Connection, connect, electionTypes } from 'kafkawire'
 import { AlterPartitionReassignments, ElectLeaders, Metadata } from 'kafkawire/messages'
 import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
 
-const PREFERRED = 0
 const ROUNDS = 12 // a multiple of the number of replicas, so that each is where it was in the end
 const ROUND_MS = 400
 const LIMIT_MS = 10_000
@@ -27,5 +26,5 @@ async function electOnce(connection: Connection): Promise<void> {
     }))
   }))
   await connection.send(AlterPartitionReassignments, { topics: moved, timeoutMs: LIMIT_MS })
-  await connection.send(ElectLeaders, { electionType: PREFERRED, topicPartitions: null, timeoutMs: LIMIT_MS })
+  await connection.send(ElectLeaders, { electionType: electionTypes.PREFERRED, topicPartitions: null, timeoutMs: LIMIT_MS })
 }

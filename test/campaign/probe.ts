@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Connection, connect, throwIfError } from 'kafkawire'
+import { absentValues, acks, type Connection, connect, throwIfError } from 'kafkawire'
 import { Metadata, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { type Cluster, clientPort, nodesOf } from '../integration/harness/cluster/cluster.ts'
 
 const POLL_MS = 20
-const ACKS_ALL = -1
 const ATTEMPT_MS = 1_000
 
 /** What the cluster itself needed to get over the loss of a node, by the tightest loop there is, for each of the partitions that it led. */
@@ -44,7 +43,7 @@ export async function probe(
 
 async function leaderOf(connection: Connection, name: string, partition: number): Promise<number> {
   const { topics } = await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false })
-  return topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition)?.leaderId ?? -1
+  return topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition)?.leaderId ?? absentValues.NO_LEADER_ID
 }
 
 async function takes(cluster: Cluster, node: number, name: string, index: number): Promise<boolean> {
@@ -53,7 +52,7 @@ async function takes(cluster: Cluster, node: number, name: string, index: number
   const topicData = [{ name, partitionData: [{ index, records: builder.build() }] }]
   try {
     await using connection = await connect({ host: cluster.host, port: clientPort(cluster, node, 'PLAINTEXT') })
-    throwIfError(await connection.send(Produce, { acks: ACKS_ALL, timeoutMs: ATTEMPT_MS, topicData }))
+    throwIfError(await connection.send(Produce, { acks: acks.ALL, timeoutMs: ATTEMPT_MS, topicData }))
     return true
   } catch {
     return false

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, throwIfError } from 'kafkawire'
+import { acks, type Cluster, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { Consumer } from '../../examples/consumer/consumer.ts'
@@ -15,7 +15,6 @@ interface ReaderOptions {
 }
 
 const END = 'end'
-const ACKS_ALL = -1
 const END_MS = 120_000
 
 /** Reads a topic from its beginning to its end, while others write to it. Records without a value belong to the campaign itself. */
@@ -71,7 +70,7 @@ export class Reader implements Disposable {
     builder.append({ key: END, value: null })
     const topicData = [{ name: this.#options.topic, partitionData: [{ index, records: builder.build() }] }]
     try {
-      throwIfError(await this.#cluster.send(Produce, { acks: ACKS_ALL, timeoutMs: 10_000, topicData }))
+      throwIfError(await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData }))
     } catch (error) {
       this.errors.push(error)
     }

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Connection, connect, throwIfError } from 'kafkawire'
+import { absentValues, type Connection, connect, coordinatorTypes, electionTypes, throwIfError } from 'kafkawire'
 import { DescribeQuorum, ElectLeaders, FindCoordinator, Metadata } from 'kafkawire/messages'
 import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
 
 const RESTORED_MS = 120_000
-const PREFERRED = 0
-const GROUP = 0
 
 interface Described {
   readonly leaderId: number
@@ -38,13 +36,13 @@ export class View {
     const topics = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]
     return this.#ask(async connection => {
       const answer = throwIfError(await connection.send(DescribeQuorum, { topics }))
-      return answer.topics[0]?.partitions[0]?.leaderId ?? -1
+      return answer.topics[0]?.partitions[0]?.leaderId ?? absentValues.NO_LEADER_ID
     })
   }
 
   coordinator(group: string): Promise<number> {
     return this.#ask(async connection => {
-      const answer = throwIfError(await connection.send(FindCoordinator, { keyType: GROUP, coordinatorKeys: [group] }))
+      const answer = throwIfError(await connection.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: [group] }))
       return answer.coordinators[0]?.nodeId ?? -1
     })
   }
@@ -83,4 +81,4 @@ export class View {
 }
 
 const electPreferred = (connection: Connection): Promise<unknown> =>
-  connection.send(ElectLeaders, { electionType: PREFERRED, topicPartitions: null, timeoutMs: 10_000 })
+  connection.send(ElectLeaders, { electionType: electionTypes.PREFERRED, topicPartitions: null, timeoutMs: 10_000 })

@@ -1,9 +1,7 @@
 // A small producer and a small consumer on one connection to the broker that leads everything.
-import { connect, throwIfError } from 'kafkawire'
+import { acks, connect, throwIfError } from 'kafkawire'
 import { Fetch, Produce } from 'kafkawire/messages'
 import { batchBuilder, readBatches } from 'kafkawire/records'
-
-const ACKS_ALL = -1
 
 let connection
 let builder
@@ -20,7 +18,7 @@ export async function sendBatch({ topic, partition, values }) {
   for (const value of values) builder.append({ value, timestamp })
   const records = await builder.buildAsync()
   const topicData = [{ name: topic, partitionData: [{ index: partition, records }] }]
-  throwIfError(await connection.send(Produce, { acks: ACKS_ALL, timeoutMs: 30_000, topicData }))
+  throwIfError(await connection.send(Produce, { acks: acks.ALL, timeoutMs: 30_000, topicData }))
   builder.reuse(records)
 }
 

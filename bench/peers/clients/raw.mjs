@@ -1,6 +1,6 @@
 // No client, but what the broker and a socket of node:net allow: requests that were encoded beforehand, answers of which only the error
 // code is looked at, or the headers of the batches, to know where to go on. One Fetch for each partition is on its way.
-import { decodeResponse, encodeRequest, encodeRequestHeader, Fetch, Produce } from 'kafkawire/messages'
+import { acks, decodeResponse, encodeRequest, encodeRequestHeader, Fetch, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { FrameSocket } from '../frame-socket.mjs'
 
@@ -68,7 +68,7 @@ function produceRequest(topic, index, values) {
   const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY })
   for (const value of values) builder.append({ value })
   const topicData = [{ name: topic, partitionData: [{ index, records: builder.build() }] }]
-  return frame(Produce, PRODUCE_VERSION, { acks: -1, timeoutMs: 30_000, topicData })
+  return frame(Produce, PRODUCE_VERSION, { acks: acks.ALL, timeoutMs: 30_000, topicData })
 }
 
 function fetchRequest(topic, partition) {
