@@ -32,11 +32,11 @@ export function fieldDoc(notes: Notes, struct: Struct, field: Field): string[] {
 /** What is said of a struct: our sentence if there is one, and where in its message it stands. */
 export function structDoc(notes: Notes, struct: Struct, message: Message): string[] {
   const { schema, structs } = message
-  const own = notes.about(struct.name)
+  const own = notes.struct(struct.name)
   if (schema.type === 'data' && struct === message.root) return docLines([own ?? `The payload ${struct.name}.`], 0)
   if (struct === message.root) {
     const api = struct.name.replace(/(Request|Response)$/, '')
-    const about = own ?? (schema.type === 'request' ? notes.about(api) : undefined)
+    const about = own ?? (schema.type === 'request' ? notes.api(api) : undefined)
     return docLines([`The ${schema.type} of ${api}.${about === undefined ? '' : ` ${about}`}`], 0)
   }
   const places = structs.flatMap(parent => parent.fields.filter(field => holds(field, struct)).map(field => place(parent, field)))

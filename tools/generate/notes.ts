@@ -28,9 +28,15 @@ export class Notes {
     this.#patterns = [...this.#sections.values()].filter(({ name }) => name.startsWith('*')).sort((a, b) => b.name.length - a.name.length)
   }
 
-  /** The sentences about an API or a struct. */
-  about(name: string): string | undefined {
+  /** The sentences about an API. */
+  api(name: string): string | undefined {
     return this.#sections.get(name)?.text || undefined
+  }
+
+  /** The sentences about a struct. */
+  struct(name: string): string | undefined {
+    for (const { text } of this.#matching(name)) if (text !== '') return text
+    return undefined
   }
 
   /** The sentences about a field of a struct. */

@@ -1,4 +1,5 @@
 import { Code } from './code.ts'
+import { apiMeanings } from './codes/api-meanings.ts'
 import { printDecoder, printDefault } from './decode.ts'
 import { docLines, fieldDoc, structDoc } from './doc.ts'
 import { printEncoder, printIsDefault } from './encode.ts'
@@ -18,7 +19,7 @@ export function printApi(request: MessageSchema, response: MessageSchema, notes:
   const code = new Code()
   for (const message of [answered, asked]) printInterfaces(code, message, notes)
   code.line('')
-  code.lines(docLines([`${api}: key ${key}, versions ${range(versions)}${unstable(request)}.`, notes.about(api)], 0))
+  code.lines(docLines([`${api}: key ${key}, versions ${range(versions)}${unstable(request)}.`, notes.api(api) ?? apiMeanings[api]], 0))
   const body = new Code()
   printFunctions(body, [asked, answered])
   const limits = [printHighestVersion(body, asked.root) ? 'highest' : '', printLowestVersion(body, asked.root) ? 'lowest' : '']
@@ -39,7 +40,7 @@ export function printData(schema: MessageSchema, notes: Notes = new Notes()): st
   const code = new Code()
   printInterfaces(code, message, notes)
   code.line('')
-  code.lines(docLines([`${schema.name}, versions ${range(message.root.versions)}.`, notes.about(schema.name)], 0))
+  code.lines(docLines([`${schema.name}, versions ${range(message.root.versions)}.`, notes.api(schema.name)], 0))
   code.block(`export const ${schema.name}: Data<${schema.name}> = {`, () => {
     code.line(`name: '${schema.name}',`)
     code.line(`${rangeFacts(message.root.versions, message.root.flexible).join(', ')},`)

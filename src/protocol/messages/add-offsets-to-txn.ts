@@ -23,7 +23,11 @@ export interface AddOffsetsToTxnResponse extends UnknownTags {
   errorCode: number
 }
 
-/** The request of AddOffsetsToTxn. */
+/**
+ * The request of AddOffsetsToTxn. Adds the offsets of a group to a transaction, before
+ * TxnOffsetCommit (KIP-98). The transaction coordinator answers. With transaction.version 2 it is
+ * not needed (KIP-890).
+ */
 export interface AddOffsetsToTxnRequest extends UnknownTags {
   /**
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
@@ -32,20 +36,25 @@ export interface AddOffsetsToTxnRequest extends UnknownTags {
    * string.
    */
   transactionalId: string
-  /** int64. */
+  /** The producer id, as InitProducerId gave it. int64. */
   producerId: bigint
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
+   * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
    * int16.
    */
   producerEpoch: number
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group whose offsets the transaction will commit. string. */
   groupId: string
 }
 
-/** AddOffsetsToTxn: key 25, versions 0-4. */
+/**
+ * AddOffsetsToTxn: key 25, versions 0-4.
+ *
+ * Adds the offsets of a group to a transaction, before TxnOffsetCommit (KIP-98). The transaction
+ * coordinator answers. With transaction.version 2 it is not needed (KIP-890).
+ */
 export const AddOffsetsToTxn: Api<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse> = {
   name: 'AddOffsetsToTxn', key: 25, minVersion: 0, maxVersion: 4, flexibleFrom: 3,
   encodeRequest: encodeAddOffsetsToTxnRequest,

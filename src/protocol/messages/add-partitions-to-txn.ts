@@ -22,9 +22,13 @@ export interface AddPartitionsToTxnResponse extends UnknownTags {
    * int16, v4+.
    */
   errorCode?: number | undefined
-  /** []AddPartitionsToTxnResult, v4+. */
+  /** What became of each transaction, in versions 4 and later. []AddPartitionsToTxnResult, v4+. */
   resultsByTransaction?: readonly AddPartitionsToTxnResponseResult[] | undefined
-  /** []AddPartitionsToTxnTopicResult, v0-3. */
+  /**
+   * What became of each partition, by topic, in versions 0 to 3. If one fails, none is added.
+   *
+   * []AddPartitionsToTxnTopicResult, v0-3.
+   */
   resultsByTopicV3AndBelow?: readonly AddPartitionsToTxnResponseTopicResult[] | undefined
 }
 
@@ -37,7 +41,7 @@ export interface AddPartitionsToTxnResponseResult extends UnknownTags {
    * string.
    */
   transactionalId: string
-  /** []AddPartitionsToTxnTopicResult. */
+  /** What became of each partition, by topic. []AddPartitionsToTxnTopicResult. */
   topicResults: readonly AddPartitionsToTxnResponseTopicResult[]
 }
 
@@ -46,31 +50,45 @@ export interface AddPartitionsToTxnResponseResult extends UnknownTags {
  * `resultsByTopicV3AndBelow` in `AddPartitionsToTxnResponse`.
  */
 export interface AddPartitionsToTxnResponseTopicResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** []AddPartitionsToTxnPartitionResult. */
+  /** What became of each partition. []AddPartitionsToTxnPartitionResult. */
   resultsByPartition: readonly AddPartitionsToTxnResponsePartitionResult[]
 }
 
 /** One element of `resultsByPartition` in `AddPartitionsToTxnResponseTopicResult`. */
 export interface AddPartitionsToTxnResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int16. */
+  /**
+   * Whether the partition was added: 0 (`errorCodes.NONE`) or another of `errorCodes`.
+   * OPERATION_NOT_ATTEMPTED says that another partition failed.
+   *
+   * int16.
+   */
   partitionErrorCode: number
 }
 
-/** The request of AddPartitionsToTxn. */
+/**
+ * The request of AddPartitionsToTxn. Adds partitions to a transaction, before a producer writes to
+ * them (KIP-98). The transaction coordinator answers. With transaction.version 2 the broker does it
+ * by itself (KIP-890).
+ */
 export interface AddPartitionsToTxnRequest extends UnknownTags {
-  /** []AddPartitionsToTxnTransaction, v4+. */
+  /**
+   * The transactions and their partitions, for versions 4 and later, which only brokers send
+   * (KIP-890). Clients send versions 0 to 3.
+   *
+   * []AddPartitionsToTxnTransaction, v4+.
+   */
   transactions?: readonly AddPartitionsToTxnRequestTransaction[] | undefined
-  /** string, v0-3. */
+  /** The transactional id, for versions 0 to 3. string, v0-3. */
   v3AndBelowTransactionalId?: string | undefined
-  /** int64, v0-3. */
+  /** The producer id, as InitProducerId gave it, for versions 0 to 3. int64, v0-3. */
   v3AndBelowProducerId?: bigint | undefined
-  /** int16, v0-3. */
+  /** The producer epoch, as InitProducerId gave it, for versions 0 to 3. int16, v0-3. */
   v3AndBelowProducerEpoch?: number | undefined
-  /** []AddPartitionsToTxnTopic, v0-3. */
+  /** The partitions to add, by topic, for versions 0 to 3. []AddPartitionsToTxnTopic, v0-3. */
   v3AndBelowTopics?: readonly AddPartitionsToTxnRequestTopic[] | undefined
 }
 
@@ -83,18 +101,22 @@ export interface AddPartitionsToTxnRequestTransaction extends UnknownTags {
    * string.
    */
   transactionalId: string
-  /** int64. */
+  /** The producer id, as InitProducerId gave it. int64. */
   producerId: bigint
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
+   * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
    * int16.
    */
   producerEpoch: number
-  /** bool, default false. */
+  /**
+   * Whether to check only that the partitions are in the transaction, and add none (KIP-890).
+   *
+   * bool, default false.
+   */
   verifyOnly?: boolean | undefined
-  /** []AddPartitionsToTxnTopic. */
+  /** The partitions to add, by topic. []AddPartitionsToTxnTopic. */
   topics: readonly AddPartitionsToTxnRequestTopic[]
 }
 
@@ -103,13 +125,18 @@ export interface AddPartitionsToTxnRequestTransaction extends UnknownTags {
  * `v3AndBelowTopics` in `AddPartitionsToTxnRequest`.
  */
 export interface AddPartitionsToTxnRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** The partitions of this topic. []int32. */
+  /** The numbers of the partitions to add. []int32. */
   partitions: readonly number[]
 }
 
-/** AddPartitionsToTxn: key 24, versions 0-5. */
+/**
+ * AddPartitionsToTxn: key 24, versions 0-5.
+ *
+ * Adds partitions to a transaction, before a producer writes to them (KIP-98). The transaction
+ * coordinator answers. With transaction.version 2 the broker does it by itself (KIP-890).
+ */
 export const AddPartitionsToTxn: Api<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = {
   name: 'AddPartitionsToTxn', key: 24, minVersion: 0, maxVersion: 5, flexibleFrom: 3,
   highestVersionFor: highestAddPartitionsToTxnRequest,

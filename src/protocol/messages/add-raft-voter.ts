@@ -57,7 +57,7 @@ export interface AddRaftVoterRequestListener extends UnknownTags {
   port: number
 }
 
-/** AddRaftVoter: key 80, versions 0-1. */
+/** AddRaftVoter: key 80, versions 0-1. Adds a controller to the voters of the quorum (KIP-853). */
 export const AddRaftVoter: Api<AddRaftVoterRequest, AddRaftVoterResponse> = {
   name: 'AddRaftVoter', key: 80, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeAddRaftVoterRequest,

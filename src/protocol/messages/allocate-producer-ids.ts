@@ -35,7 +35,11 @@ export interface AllocateProducerIdsRequest extends UnknownTags {
   brokerEpoch?: bigint | undefined
 }
 
-/** AllocateProducerIds: key 67, versions 0. */
+/**
+ * AllocateProducerIds: key 67, versions 0.
+ *
+ * Hands a block of producer ids to a broker. Only brokers send it.
+ */
 export const AllocateProducerIds: Api<AllocateProducerIdsRequest, AllocateProducerIdsResponse> = {
   name: 'AllocateProducerIds', key: 67, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeAllocateProducerIdsRequest,

@@ -15,7 +15,7 @@ export interface AlterClientQuotasResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []EntryData. */
+  /** What became of each entity. []EntryData. */
   entries: readonly AlterClientQuotasResponseEntryData[]
 }
 
@@ -35,53 +35,71 @@ export interface AlterClientQuotasResponseEntryData extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []EntityData. */
+  /** The entity: a user, a client id, an IP address, or a user with a client id. []EntityData. */
   entity: readonly AlterClientQuotasResponseEntityData[]
 }
 
 /** One element of `entity` in `AlterClientQuotasResponseEntryData`. */
 export interface AlterClientQuotasResponseEntityData extends UnknownTags {
-  /** string. */
+  /** What the name is of: `user`, `client-id` or `ip`. string. */
   entityType: string
-  /** string, nullable. */
+  /** The name; null is the default for all who have no quota of their own. string, nullable. */
   entityName: string | null
 }
 
-/** The request of AlterClientQuotas. */
+/**
+ * The request of AlterClientQuotas. Sets and removes quotas of users, client ids and IP addresses
+ * (KIP-546). The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export interface AlterClientQuotasRequest extends UnknownTags {
-  /** []EntryData. */
+  /** The entities whose quotas change. []EntryData. */
   entries: readonly AlterClientQuotasRequestEntryData[]
-  /** bool, default in this driver false. */
+  /** Whether to check only, and change nothing. bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `entries` in `AlterClientQuotasRequest`. */
 export interface AlterClientQuotasRequestEntryData extends UnknownTags {
-  /** []EntityData. */
+  /** The entity: a user, a client id, an IP address, or a user with a client id. []EntityData. */
   entity: readonly AlterClientQuotasRequestEntityData[]
-  /** []OpData. */
+  /** The quotas that are set or removed. []OpData. */
   ops: readonly AlterClientQuotasRequestOpData[]
 }
 
 /** One element of `ops` in `AlterClientQuotasRequestEntryData`. */
 export interface AlterClientQuotasRequestOpData extends UnknownTags {
-  /** string. */
+  /**
+   * The name of the quota: `producer_byte_rate`, `consumer_byte_rate`, `request_percentage`,
+   * `controller_mutation_rate` or `connection_creation_rate`.
+   *
+   * string.
+   */
   key: string
-  /** float64. */
+  /**
+   * The new quota: bytes or requests for each second, or percent of a thread's time. It does not
+   * matter if `remove` is true.
+   *
+   * float64.
+   */
   value: number
-  /** bool, default in this driver false. */
+  /** Whether the quota is removed rather than set. bool, default in this driver false. */
   remove?: boolean | undefined
 }
 
 /** One element of `entity` in `AlterClientQuotasRequestEntryData`. */
 export interface AlterClientQuotasRequestEntityData extends UnknownTags {
-  /** string. */
+  /** What the name is of: `user`, `client-id` or `ip`. string. */
   entityType: string
-  /** string, nullable. */
+  /** The name; null is the default for all who have no quota of their own. string, nullable. */
   entityName: string | null
 }
 
-/** AlterClientQuotas: key 49, versions 0-1. */
+/**
+ * AlterClientQuotas: key 49, versions 0-1.
+ *
+ * Sets and removes quotas of users, client ids and IP addresses (KIP-546). The controller answers,
+ * or any broker of KRaft, which passes the request on.
+ */
 export const AlterClientQuotas: Api<AlterClientQuotasRequest, AlterClientQuotasResponse> = {
   name: 'AlterClientQuotas', key: 49, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
   encodeRequest: encodeAlterClientQuotasRequest,

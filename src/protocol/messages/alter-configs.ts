@@ -15,7 +15,7 @@ export interface AlterConfigsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []AlterConfigsResourceResponse. */
+  /** What became of each resource. []AlterConfigsResourceResponse. */
   responses: readonly AlterConfigsResponseResourceResponse[]
 }
 
@@ -35,39 +35,71 @@ export interface AlterConfigsResponseResourceResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** int8. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8.
+   */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
 }
 
-/** The request of AlterConfigs. */
+/**
+ * The request of AlterConfigs. Replaces all configs of resources: those that are not given go back
+ * to their defaults. Use IncrementalAlterConfigs, which changes single ones (KIP-339). The broker
+ * answers whose configs they are, or any broker.
+ */
 export interface AlterConfigsRequest extends UnknownTags {
-  /** []AlterConfigsResource. */
+  /** The topics, brokers and others whose configs change. []AlterConfigsResource. */
   resources: readonly AlterConfigsRequestResource[]
-  /** bool, default in this driver false. */
+  /** Whether to check only, and change nothing. bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `resources` in `AlterConfigsRequest`. */
 export interface AlterConfigsRequestResource extends UnknownTags {
-  /** int8. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8.
+   */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
-  /** []AlterableConfig. */
+  /** All configs that the resource will have beside the defaults. []AlterableConfig. */
   configs: readonly AlterConfigsRequestAlterableConfig[]
 }
 
 /** One element of `configs` in `AlterConfigsRequestResource`. */
 export interface AlterConfigsRequestAlterableConfig extends UnknownTags {
-  /** string. */
+  /** The name of the config, such as `retention.ms`. string. */
   name: string
-  /** string, nullable. */
+  /** The new value as text; null is the default. string, nullable. */
   value: string | null
 }
 
-/** AlterConfigs: key 33, versions 0-2. */
+/**
+ * AlterConfigs: key 33, versions 0-2.
+ *
+ * Replaces all configs of resources: those that are not given go back to their defaults. Use
+ * IncrementalAlterConfigs, which changes single ones (KIP-339). The broker answers whose configs
+ * they are, or any broker.
+ */
 export const AlterConfigs: Api<AlterConfigsRequest, AlterConfigsResponse> = {
   name: 'AlterConfigs', key: 33, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeAlterConfigsRequest,

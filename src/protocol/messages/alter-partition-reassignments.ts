@@ -15,7 +15,11 @@ export interface AlterPartitionReassignmentsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** bool, v1+, default true. */
+  /**
+   * Whether a move may change the number of replicas, as the request had it (KIP-860).
+   *
+   * bool, v1+, default true.
+   */
   allowReplicationFactorChange?: boolean | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -31,13 +35,13 @@ export interface AlterPartitionReassignmentsResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []ReassignableTopicResponse. */
+  /** What became of each partition, by topic. []ReassignableTopicResponse. */
   responses: readonly AlterPartitionReassignmentsResponseReassignableTopicResponse[]
 }
 
 /** One element of `responses` in `AlterPartitionReassignmentsResponse`. */
 export interface AlterPartitionReassignmentsResponseReassignableTopicResponse extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []ReassignablePartitionResponse. */
   partitions: readonly AlterPartitionReassignmentsResponseReassignablePartitionResponse[]
@@ -47,7 +51,7 @@ export interface AlterPartitionReassignmentsResponseReassignableTopicResponse ex
  * One element of `partitions` in `AlterPartitionReassignmentsResponseReassignableTopicResponse`.
  */
 export interface AlterPartitionReassignmentsResponseReassignablePartitionResponse extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -65,19 +69,32 @@ export interface AlterPartitionReassignmentsResponseReassignablePartitionRespons
   errorMessage: string | null
 }
 
-/** The request of AlterPartitionReassignments. */
+/**
+ * The request of AlterPartitionReassignments. Moves partitions to other brokers, or cancels moves
+ * (KIP-455). The controller answers, or any broker of KRaft, which passes the request on. The
+ * answer only says that a move has begun.
+ */
 export interface AlterPartitionReassignmentsRequest extends UnknownTags {
-  /** int32, default 60000. */
+  /**
+   * How long, in milliseconds, the request may wait for the controller. When it is over, the answer
+   * is REQUEST_TIMED_OUT.
+   *
+   * int32, default 60000.
+   */
   timeoutMs?: number | undefined
-  /** bool, v1+, default true. */
+  /**
+   * Whether a move may change the number of replicas (KIP-860). The default is true.
+   *
+   * bool, v1+, default true.
+   */
   allowReplicationFactorChange?: boolean | undefined
-  /** []ReassignableTopic. */
+  /** The partitions to move, by topic. []ReassignableTopic. */
   topics: readonly AlterPartitionReassignmentsRequestReassignableTopic[]
 }
 
 /** One element of `topics` in `AlterPartitionReassignmentsRequest`. */
 export interface AlterPartitionReassignmentsRequestReassignableTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []ReassignablePartition. */
   partitions: readonly AlterPartitionReassignmentsRequestReassignablePartition[]
@@ -85,13 +102,23 @@ export interface AlterPartitionReassignmentsRequestReassignableTopic extends Unk
 
 /** One element of `partitions` in `AlterPartitionReassignmentsRequestReassignableTopic`. */
 export interface AlterPartitionReassignmentsRequestReassignablePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** []int32, nullable, default null. */
+  /**
+   * The node ids of all replicas after the move, the preferred leader first; null cancels the move
+   * that is under way.
+   *
+   * []int32, nullable, default null.
+   */
   replicas?: readonly number[] | null | undefined
 }
 
-/** AlterPartitionReassignments: key 45, versions 0-1. */
+/**
+ * AlterPartitionReassignments: key 45, versions 0-1.
+ *
+ * Moves partitions to other brokers, or cancels moves (KIP-455). The controller answers, or any
+ * broker of KRaft, which passes the request on. The answer only says that a move has begun.
+ */
 export const AlterPartitionReassignments: Api<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse> = {
   name: 'AlterPartitionReassignments', key: 45, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeAlterPartitionReassignmentsRequest,

@@ -113,7 +113,11 @@ export interface AlterPartitionRequestBrokerState extends UnknownTags {
   brokerEpoch?: bigint | undefined
 }
 
-/** AlterPartition: key 56, versions 0-3. */
+/**
+ * AlterPartition: key 56, versions 0-3.
+ *
+ * Changes the in-sync replicas of partitions. Only brokers send it.
+ */
 export const AlterPartition: Api<AlterPartitionRequest, AlterPartitionResponse> = {
   name: 'AlterPartition', key: 56, minVersion: 0, maxVersion: 3, flexibleFrom: 0,
   highestVersionFor: highestAlterPartitionRequest,

@@ -15,13 +15,13 @@ export interface AlterReplicaLogDirsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []AlterReplicaLogDirTopicResult. */
+  /** What became of each replica, by topic. []AlterReplicaLogDirTopicResult. */
   results: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[]
 }
 
 /** One element of `results` in `AlterReplicaLogDirsResponse`. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
   /** The partitions of this topic. []AlterReplicaLogDirPartitionResult. */
   partitions: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[]
@@ -29,7 +29,7 @@ export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult extend
 
 /** One element of `partitions` in `AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult`. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -40,29 +40,37 @@ export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult ex
   errorCode: number
 }
 
-/** The request of AlterReplicaLogDirs. */
+/**
+ * The request of AlterReplicaLogDirs. Moves replicas to other disks of the same broker (KIP-113).
+ * The broker that has the replicas answers: give it with `to: { nodeId }`.
+ */
 export interface AlterReplicaLogDirsRequest extends UnknownTags {
-  /** []AlterReplicaLogDir. */
+  /** The log directories that get replicas. []AlterReplicaLogDir. */
   dirs: readonly AlterReplicaLogDirsRequestAlterReplicaLogDir[]
 }
 
 /** One element of `dirs` in `AlterReplicaLogDirsRequest`. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDir extends UnknownTags {
-  /** string. */
+  /** The path of the log directory on the broker. string. */
   path: string
-  /** []AlterReplicaLogDirTopic. */
+  /** The replicas that it gets, by topic. []AlterReplicaLogDirTopic. */
   topics: readonly AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[]
 }
 
 /** One element of `topics` in `AlterReplicaLogDirsRequestAlterReplicaLogDir`. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDirTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** The partitions of this topic. []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** AlterReplicaLogDirs: key 34, versions 0-2. */
+/**
+ * AlterReplicaLogDirs: key 34, versions 0-2.
+ *
+ * Moves replicas to other disks of the same broker (KIP-113). The broker that has the replicas
+ * answers: give it with `to: { nodeId }`.
+ */
 export const AlterReplicaLogDirs: Api<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse> = {
   name: 'AlterReplicaLogDirs', key: 34, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeAlterReplicaLogDirsRequest,

@@ -29,13 +29,13 @@ export interface AlterShareGroupOffsetsResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** []AlterShareGroupOffsetsResponseTopic. */
+  /** What became of each partition, by topic. []AlterShareGroupOffsetsResponseTopic. */
   responses: readonly AlterShareGroupOffsetsResponseTopic[]
 }
 
 /** One element of `responses` in `AlterShareGroupOffsetsResponse`. */
 export interface AlterShareGroupOffsetsResponseTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -50,7 +50,7 @@ export interface AlterShareGroupOffsetsResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `AlterShareGroupOffsetsResponseTopic`. */
 export interface AlterShareGroupOffsetsResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -68,17 +68,20 @@ export interface AlterShareGroupOffsetsResponsePartition extends UnknownTags {
   errorMessage?: string | null | undefined
 }
 
-/** The request of AlterShareGroupOffsets. */
+/**
+ * The request of AlterShareGroupOffsets. Moves an empty share group to other offsets (KIP-932). The
+ * group's coordinator answers.
+ */
 export interface AlterShareGroupOffsetsRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []AlterShareGroupOffsetsRequestTopic. */
+  /** The partitions to move, by topic. []AlterShareGroupOffsetsRequestTopic. */
   topics: readonly AlterShareGroupOffsetsRequestTopic[]
 }
 
 /** One element of `topics` in `AlterShareGroupOffsetsRequest`. */
 export interface AlterShareGroupOffsetsRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
   /** The partitions of this topic. []AlterShareGroupOffsetsRequestPartition. */
   partitions: readonly AlterShareGroupOffsetsRequestPartition[]
@@ -86,13 +89,17 @@ export interface AlterShareGroupOffsetsRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `AlterShareGroupOffsetsRequestTopic`. */
 export interface AlterShareGroupOffsetsRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /** The offset of the first record that the group will read. int64. */
   startOffset: bigint
 }
 
-/** AlterShareGroupOffsets: key 91, versions 0. */
+/**
+ * AlterShareGroupOffsets: key 91, versions 0.
+ *
+ * Moves an empty share group to other offsets (KIP-932). The group's coordinator answers.
+ */
 export const AlterShareGroupOffsets: Api<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse> = {
   name: 'AlterShareGroupOffsets', key: 91, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeAlterShareGroupOffsetsRequest,

@@ -15,13 +15,13 @@ export interface AlterUserScramCredentialsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []AlterUserScramCredentialsResult. */
+  /** One result for each user. []AlterUserScramCredentialsResult. */
   results: readonly AlterUserScramCredentialsResponseResult[]
 }
 
 /** One element of `results` in `AlterUserScramCredentialsResponse`. */
 export interface AlterUserScramCredentialsResponseResult extends UnknownTags {
-  /** string. */
+  /** The name of the user. string. */
   user: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -39,37 +39,57 @@ export interface AlterUserScramCredentialsResponseResult extends UnknownTags {
   errorMessage: string | null
 }
 
-/** The request of AlterUserScramCredentials. */
+/**
+ * The request of AlterUserScramCredentials. Sets and deletes SCRAM credentials of users (KIP-554).
+ * The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export interface AlterUserScramCredentialsRequest extends UnknownTags {
-  /** []ScramCredentialDeletion, default in this driver []. */
+  /** The credentials to delete. []ScramCredentialDeletion, default in this driver []. */
   deletions?: readonly AlterUserScramCredentialsRequestScramCredentialDeletion[] | undefined
-  /** []ScramCredentialUpsertion, default in this driver []. */
+  /**
+   * The credentials to set: new ones, or in place of old ones.
+   *
+   * []ScramCredentialUpsertion, default in this driver [].
+   */
   upsertions?: readonly AlterUserScramCredentialsRequestScramCredentialUpsertion[] | undefined
 }
 
 /** One element of `upsertions` in `AlterUserScramCredentialsRequest`. */
 export interface AlterUserScramCredentialsRequestScramCredentialUpsertion extends UnknownTags {
-  /** string. */
+  /** The name of the user. string. */
   name: string
-  /** int8. */
+  /**
+   * The mechanism: `scramMechanisms.SCRAM_SHA_256` (1) or `scramMechanisms.SCRAM_SHA_512` (2).
+   *
+   * int8.
+   */
   mechanism: number
-  /** int32. */
+  /** How often the password was hashed to `saltedPassword`: 4,096 to 16,384. int32. */
   iterations: number
-  /** bytes. */
+  /** The random salt with which the password was hashed. bytes. */
   salt: Uint8Array
-  /** bytes. */
+  /** The password after salting (`Hi` of RFC 5802), so that the broker does not see it. bytes. */
   saltedPassword: Uint8Array
 }
 
 /** One element of `deletions` in `AlterUserScramCredentialsRequest`. */
 export interface AlterUserScramCredentialsRequestScramCredentialDeletion extends UnknownTags {
-  /** string. */
+  /** The name of the user. string. */
   name: string
-  /** int8. */
+  /**
+   * The mechanism: `scramMechanisms.SCRAM_SHA_256` (1) or `scramMechanisms.SCRAM_SHA_512` (2).
+   *
+   * int8.
+   */
   mechanism: number
 }
 
-/** AlterUserScramCredentials: key 51, versions 0. */
+/**
+ * AlterUserScramCredentials: key 51, versions 0.
+ *
+ * Sets and deletes SCRAM credentials of users (KIP-554). The controller answers, or any broker of
+ * KRaft, which passes the request on.
+ */
 export const AlterUserScramCredentials: Api<AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse> = {
   name: 'AlterUserScramCredentials', key: 51, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeAlterUserScramCredentialsRequest,

@@ -14,7 +14,7 @@ export interface ApiVersionsResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []ApiVersion. */
+  /** The APIs that the broker speaks, each with its versions. []ApiVersion. */
   apiKeys: readonly ApiVersionsResponseApiVersion[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -24,59 +24,100 @@ export interface ApiVersionsResponse extends UnknownTags {
    * int32, v1+.
    */
   throttleTimeMs?: number | undefined
-  /** []SupportedFeatureKey, v3+, tag 0. */
+  /**
+   * The features that the broker knows, each with its levels (KIP-584).
+   *
+   * []SupportedFeatureKey, v3+, tag 0.
+   */
   supportedFeatures?: readonly ApiVersionsResponseSupportedFeatureKey[] | undefined
-  /** int64, v3+, tag 1, default -1. */
+  /**
+   * The epoch of `finalizedFeatures`: it grows with each change. -1 if the broker does not know
+   * them.
+   *
+   * int64, v3+, tag 1, default -1.
+   */
   finalizedFeaturesEpoch?: bigint | undefined
-  /** []FinalizedFeatureKey, v3+, tag 2. */
+  /**
+   * The features that are on in the whole cluster, each with its level (KIP-584).
+   *
+   * []FinalizedFeatureKey, v3+, tag 2.
+   */
   finalizedFeatures?: readonly ApiVersionsResponseFinalizedFeatureKey[] | undefined
-  /** bool, v3+, tag 3, default false. */
+  /**
+   * Whether the controller is ready to take over from ZooKeeper (KIP-866). Only controllers set it.
+   *
+   * bool, v3+, tag 3, default false.
+   */
   zkMigrationReady?: boolean | undefined
 }
 
 /** One element of `finalizedFeatures` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseFinalizedFeatureKey extends UnknownTags {
-  /** string. */
+  /** The name of the feature, such as `metadata.version` or `transaction.version`. string. */
   name: string
-  /** int16. */
+  /** The level that is on in the whole cluster. int16. */
   maxVersionLevel: number
-  /** int16. */
+  /** The lowest level that is allowed. Kafka of today sets it equal to `maxVersionLevel`. int16. */
   minVersionLevel: number
 }
 
 /** One element of `supportedFeatures` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseSupportedFeatureKey extends UnknownTags {
-  /** string. */
+  /** The name of the feature, such as `metadata.version` or `transaction.version`. string. */
   name: string
-  /** int16. */
+  /** The lowest level of the feature that the broker knows. int16. */
   minVersion: number
-  /** int16. */
+  /** The highest level of the feature that the broker knows. int16. */
   maxVersion: number
 }
 
 /** One element of `apiKeys` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseApiVersion extends UnknownTags {
-  /** int16. */
+  /** The number of the API: one of `apiKeys`. int16. */
   apiKey: number
-  /** int16. */
+  /** The oldest version of the API that the broker speaks. int16. */
   minVersion: number
-  /** int16. */
+  /** The newest version of the API that the broker speaks. int16. */
   maxVersion: number
 }
 
-/** The request of ApiVersions. */
+/**
+ * The request of ApiVersions. Tells which APIs and versions the broker speaks, and which features
+ * are on (KIP-35, KIP-584). The broker that is asked answers; the driver asks it by itself when it
+ * connects.
+ */
 export interface ApiVersionsRequest extends UnknownTags {
-  /** string, v3+. */
+  /**
+   * The name of the client's library, such as `kafkawire`, for the broker's metrics (KIP-511):
+   * letters, digits, `.` and `-`.
+   *
+   * string, v3+.
+   */
   clientSoftwareName?: string | undefined
-  /** string, v3+. */
+  /** The version of the client's library, for the broker's metrics (KIP-511). string, v3+. */
   clientSoftwareVersion?: string | undefined
-  /** string, v5+, nullable, default null. */
+  /**
+   * The id of the cluster that the client means to reach: another one answers with an error
+   * (KIP-1242). Null is no check.
+   *
+   * string, v5+, nullable, default null.
+   */
   clusterId?: string | null | undefined
-  /** int32, v5+, default -1. */
+  /**
+   * The node id that the client means to reach: another one answers with an error (KIP-1242). -1 is
+   * no check.
+   *
+   * int32, v5+, default -1.
+   */
   nodeId?: number | undefined
 }
 
-/** ApiVersions: key 18, versions 0-5. */
+/**
+ * ApiVersions: key 18, versions 0-5.
+ *
+ * Tells which APIs and versions the broker speaks, and which features are on (KIP-35, KIP-584). The
+ * broker that is asked answers; the driver asks it by itself when it connects.
+ */
 export const ApiVersions: Api<ApiVersionsRequest, ApiVersionsResponse> = {
   name: 'ApiVersions', key: 18, minVersion: 0, maxVersion: 5, flexibleFrom: 3,
   encodeRequest: encodeApiVersionsRequest,

@@ -97,7 +97,11 @@ export interface AssignReplicasToDirsRequestPartitionData extends UnknownTags {
   partitionIndex: number
 }
 
-/** AssignReplicasToDirs: key 73, versions 0. */
+/**
+ * AssignReplicasToDirs: key 73, versions 0.
+ *
+ * Tells the controller in which directories replicas lie. Only brokers send it.
+ */
 export const AssignReplicasToDirs: Api<AssignReplicasToDirsRequest, AssignReplicasToDirsResponse> = {
   name: 'AssignReplicasToDirs', key: 73, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeAssignReplicasToDirsRequest,

@@ -22,11 +22,11 @@ export interface BeginQuorumEpochResponse extends UnknownTags {
 
 /** One element of `nodeEndpoints` in `BeginQuorumEpochResponse`. */
 export interface BeginQuorumEpochResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** string. */
   host: string
-  /** The TCP port at which the broker listens. uint16. */
+  /** uint16. */
   port: number
 }
 
@@ -97,7 +97,11 @@ export interface BeginQuorumEpochRequestPartitionData extends UnknownTags {
   leaderEpoch: number
 }
 
-/** BeginQuorumEpoch: key 53, versions 0-1. */
+/**
+ * BeginQuorumEpoch: key 53, versions 0-1.
+ *
+ * Announces the new leader of the controller quorum. Only controllers send it.
+ */
 export const BeginQuorumEpoch: Api<BeginQuorumEpochRequest, BeginQuorumEpochResponse> = {
   name: 'BeginQuorumEpoch', key: 53, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
   encodeRequest: encodeBeginQuorumEpochRequest,

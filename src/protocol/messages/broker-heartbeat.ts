@@ -48,7 +48,11 @@ export interface BrokerHeartbeatRequest extends UnknownTags {
   cordonedLogDirs?: readonly string[] | null | undefined
 }
 
-/** BrokerHeartbeat: key 63, versions 0-2. */
+/**
+ * BrokerHeartbeat: key 63, versions 0-2.
+ *
+ * Keeps a broker registered with the controller. Only brokers send it.
+ */
 export const BrokerHeartbeat: Api<BrokerHeartbeatRequest, BrokerHeartbeatResponse> = {
   name: 'BrokerHeartbeat', key: 63, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
   encodeRequest: encodeBrokerHeartbeatRequest,

@@ -70,7 +70,11 @@ export interface BrokerRegistrationRequestListener extends UnknownTags {
   securityProtocol: number
 }
 
-/** BrokerRegistration: key 62, versions 0-4. */
+/**
+ * BrokerRegistration: key 62, versions 0-4.
+ *
+ * Registers a broker with the controller. Only brokers send it.
+ */
 export const BrokerRegistration: Api<BrokerRegistrationRequest, BrokerRegistrationResponse> = {
   name: 'BrokerRegistration', key: 62, minVersion: 0, maxVersion: 4, flexibleFrom: 0,
   encodeRequest: encodeBrokerRegistrationRequest,

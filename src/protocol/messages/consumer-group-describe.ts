@@ -15,7 +15,7 @@ export interface ConsumerGroupDescribeResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribedGroup. */
+  /** One description for each group. []DescribedGroup. */
   groups: readonly ConsumerGroupDescribeResponseDescribedGroup[]
 }
 
@@ -37,43 +37,70 @@ export interface ConsumerGroupDescribeResponseDescribedGroup extends UnknownTags
   errorMessage?: string | null | undefined
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /** The state of the group: `Empty`, `Assigning`, `Reconciling`, `Stable` or `Dead`. string. */
   groupState: string
-  /** int32. */
+  /**
+   * The epoch of the group: it grows with each change of members, subscriptions or topics.
+   *
+   * int32.
+   */
   groupEpoch: number
-  /** int32. */
+  /**
+   * The group epoch for which the target assignment was computed; it is lower than `groupEpoch`
+   * while a new one is due.
+   *
+   * int32.
+   */
   assignmentEpoch: number
-  /** string. */
+  /** The name of the assignor that the group uses. string. */
   assignorName: string
-  /** []Member. */
+  /** The members of the group. []Member. */
   members: readonly ConsumerGroupDescribeResponseMember[]
-  /** int32, default -2147483648. */
+  /**
+   * What the user may do with the group: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, default -2147483648.
+   */
   authorizedOperations?: number | undefined
 }
 
 /** One element of `members` in `ConsumerGroupDescribeResponseDescribedGroup`. */
 export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** string, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. string, nullable, default null. */
   instanceId?: string | null | undefined
-  /** string, nullable, default null. */
+  /** The rack or zone of the member, or null. string, nullable, default null. */
   rackId?: string | null | undefined
-  /** int32. */
+  /**
+   * The epoch of the member: it reaches the group's when the member has its whole assignment.
+   *
+   * int32.
+   */
   memberEpoch: number
-  /** string. */
+  /** The client id of the member's connection. string. */
   clientId: string
-  /** string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. string. */
   clientHost: string
-  /** []string. */
+  /** The names of the topics that the member subscribes to. []string. */
   subscribedTopicNames: readonly string[]
-  /** string, nullable, default null. */
+  /**
+   * The regular expression of topics that the member subscribes to, or null.
+   *
+   * string, nullable, default null.
+   */
   subscribedTopicRegex?: string | null | undefined
-  /** Assignment. */
+  /** What the member has now. Assignment. */
   assignment: ConsumerGroupDescribeResponseAssignment
-  /** Assignment. */
+  /** What the member will have when the rebalance is over. Assignment. */
   targetAssignment: ConsumerGroupDescribeResponseAssignment
-  /** int8, v1+, default -1. */
+  /**
+   * How the member speaks: 0 is the classic protocol, 1 the new one, -1 unknown (KIP-1099).
+   *
+   * int8, v1+, default -1.
+   */
   memberType?: number | undefined
 }
 
@@ -82,7 +109,7 @@ export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
  * `targetAssignment` in `ConsumerGroupDescribeResponseMember`.
  */
 export interface ConsumerGroupDescribeResponseAssignment extends UnknownTags {
-  /** []TopicPartitions. */
+  /** The partitions, by topic. []TopicPartitions. */
   topicPartitions: readonly ConsumerGroupDescribeResponseTopicPartitions[]
 }
 
@@ -95,21 +122,33 @@ export interface ConsumerGroupDescribeResponseTopicPartitions extends UnknownTag
    * uuid.
    */
   topicId: string
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** The request of ConsumerGroupDescribe. */
+/**
+ * The request of ConsumerGroupDescribe. Describes consumer groups of the new protocol and their
+ * members (KIP-848). Each group's coordinator answers.
+ */
 export interface ConsumerGroupDescribeRequest extends UnknownTags {
-  /** []string. */
+  /** The ids of the groups to describe. []string. */
   groupIds: readonly string[]
-  /** bool, default in this driver false. */
+  /**
+   * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
+   *
+   * bool, default in this driver false.
+   */
   includeAuthorizedOperations?: boolean | undefined
 }
 
-/** ConsumerGroupDescribe: key 69, versions 0-1. */
+/**
+ * ConsumerGroupDescribe: key 69, versions 0-1.
+ *
+ * Describes consumer groups of the new protocol and their members (KIP-848). Each group's
+ * coordinator answers.
+ */
 export const ConsumerGroupDescribe: Api<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse> = {
   name: 'ConsumerGroupDescribe', key: 69, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeConsumerGroupDescribeRequest,

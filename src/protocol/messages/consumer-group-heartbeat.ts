@@ -29,19 +29,28 @@ export interface ConsumerGroupHeartbeatResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** string, nullable, default null. */
+  /** The id of the member; null if there was an error. string, nullable, default null. */
   memberId?: string | null | undefined
-  /** int32. */
+  /** The epoch of the member: it belongs into the next heartbeat and into commits. int32. */
   memberEpoch: number
-  /** int32. */
+  /**
+   * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
+   * broker.
+   *
+   * int32.
+   */
   heartbeatIntervalMs: number
-  /** Assignment, nullable, default null. */
+  /**
+   * The partitions of the member; null is no change since the last heartbeat.
+   *
+   * Assignment, nullable, default null.
+   */
   assignment?: ConsumerGroupHeartbeatResponseAssignment | null | undefined
 }
 
 /** The value of `assignment` in `ConsumerGroupHeartbeatResponse`. */
 export interface ConsumerGroupHeartbeatResponseAssignment extends UnknownTags {
-  /** []TopicPartitions. */
+  /** The partitions, by topic. []TopicPartitions. */
   topicPartitions: readonly ConsumerGroupHeartbeatResponseTopicPartitions[]
 }
 
@@ -54,31 +63,80 @@ export interface ConsumerGroupHeartbeatResponseTopicPartitions extends UnknownTa
    * uuid.
    */
   topicId: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** The request of ConsumerGroupHeartbeat. */
+/**
+ * The request of ConsumerGroupHeartbeat. Joins, stays in and leaves a consumer group of the new
+ * protocol, and learns its assignment (KIP-848). The group's coordinator answers.
+ */
 export interface ConsumerGroupHeartbeatRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /**
+   * The id of the member: a uuid in 22 characters of base64url, which the client makes up once and
+   * keeps for the life of the consumer (KIP-1082). Empty in version 0 of ConsumerGroupHeartbeat
+   * asks the coordinator for one.
+   *
+   * string.
+   */
   memberId: string
-  /** int32. */
+  /**
+   * The epoch of the member, as the last answer gave it: 0 (`memberEpochs.JOIN_GROUP`) joins, -1
+   * (`memberEpochs.LEAVE_GROUP`) leaves, -2 (`memberEpochs.LEAVE_GROUP_STATIC`) leaves for a
+   * restart of a static member.
+   *
+   * int32.
+   */
   memberEpoch: number
-  /** string, nullable, default null. */
+  /**
+   * The static id of the member (`group.instance.id`, KIP-345). Null is none, or no change since
+   * the last heartbeat.
+   *
+   * string, nullable, default null.
+   */
   instanceId?: string | null | undefined
-  /** string, nullable, default null. */
+  /**
+   * The rack or zone of the member, for assignments to near replicas. Null is none, or no change
+   * since the last heartbeat.
+   *
+   * string, nullable, default null.
+   */
   rackId?: string | null | undefined
-  /** int32, default -1. */
+  /**
+   * How long, in milliseconds, the coordinator waits for this member to give up what it must. -1 is
+   * no change since the last heartbeat.
+   *
+   * int32, default -1.
+   */
   rebalanceTimeoutMs?: number | undefined
-  /** []string, nullable, default null. */
+  /**
+   * The names of the topics that the member subscribes to; null is no change since the last
+   * heartbeat.
+   *
+   * []string, nullable, default null.
+   */
   subscribedTopicNames?: readonly string[] | null | undefined
-  /** string, v1+, nullable, default null. */
+  /**
+   * A regular expression (RE2) of topics that the member subscribes to; null is no change, and the
+   * empty text takes it back. The broker matches it.
+   *
+   * string, v1+, nullable, default null.
+   */
   subscribedTopicRegex?: string | null | undefined
-  /** string, nullable, default null. */
+  /**
+   * The name of the broker's assignor that the member prefers, `uniform` or `range`; null is no
+   * preference, or no change since the last heartbeat.
+   *
+   * string, nullable, default null.
+   */
   serverAssignor?: string | null | undefined
-  /** []TopicPartitions, nullable, default null. */
+  /**
+   * The partitions that the member owns; null is no change since the last heartbeat.
+   *
+   * []TopicPartitions, nullable, default null.
+   */
   topicPartitions?: readonly ConsumerGroupHeartbeatRequestTopicPartitions[] | null | undefined
 }
 
@@ -91,11 +149,16 @@ export interface ConsumerGroupHeartbeatRequestTopicPartitions extends UnknownTag
    * uuid.
    */
   topicId: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** ConsumerGroupHeartbeat: key 68, versions 0-1. */
+/**
+ * ConsumerGroupHeartbeat: key 68, versions 0-1.
+ *
+ * Joins, stays in and leaves a consumer group of the new protocol, and learns its assignment
+ * (KIP-848). The group's coordinator answers.
+ */
 export const ConsumerGroupHeartbeat: Api<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse> = {
   name: 'ConsumerGroupHeartbeat', key: 68, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeConsumerGroupHeartbeatRequest,

@@ -5,23 +5,35 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
-/** The payload ConsumerProtocolAssignment. */
+/**
+ * What a consumer of a classic group gets: its partitions. SyncGroup carries it as `assignment`,
+ * behind its version: read it with `decodeVersioned`.
+ */
 export interface ConsumerProtocolAssignment extends UnknownTags {
-  /** []TopicPartition. */
+  /** The partitions that the consumer gets. []TopicPartition. */
   assignedPartitions: readonly ConsumerProtocolAssignmentTopicPartition[]
-  /** bytes, nullable, default null. */
+  /**
+   * What the assignment strategy adds, in its own format; null if nothing.
+   *
+   * bytes, nullable, default null.
+   */
   userData?: Uint8Array | null | undefined
 }
 
 /** One element of `assignedPartitions` in `ConsumerProtocolAssignment`. */
 export interface ConsumerProtocolAssignmentTopicPartition extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** ConsumerProtocolAssignment, versions 0-3. */
+/**
+ * ConsumerProtocolAssignment, versions 0-3.
+ *
+ * What a consumer of a classic group gets: its partitions. SyncGroup carries it as `assignment`,
+ * behind its version: read it with `decodeVersioned`.
+ */
 export const ConsumerProtocolAssignment: Data<ConsumerProtocolAssignment> = {
   name: 'ConsumerProtocolAssignment',
   minVersion: 0, maxVersion: 3, flexibleFrom: Number.POSITIVE_INFINITY,

@@ -5,29 +5,54 @@ import { within } from '../primitives/failures.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 
-/** The payload ConsumerProtocolSubscription. */
+/**
+ * What a consumer of a classic group tells the leader: the topics that it wants. JoinGroup carries
+ * it as `metadata`, behind its version: write it with `encodeVersioned`.
+ */
 export interface ConsumerProtocolSubscription extends UnknownTags {
-  /** []string. */
+  /** The names of the topics that the consumer subscribes to. []string. */
   topics: readonly string[]
-  /** bytes, nullable, default null. */
+  /**
+   * What the assignment strategy adds, in its own format; null if nothing.
+   *
+   * bytes, nullable, default null.
+   */
   userData?: Uint8Array | null | undefined
-  /** []TopicPartition, v1+. */
+  /**
+   * The partitions that the consumer still owns, for cooperative rebalances (KIP-429).
+   *
+   * []TopicPartition, v1+.
+   */
   ownedPartitions?: readonly ConsumerProtocolSubscriptionTopicPartition[] | undefined
-  /** int32, v2+, default -1. */
+  /**
+   * The generation in which the consumer got `ownedPartitions`, so that stale claims lose
+   * (KIP-792). -1 is none.
+   *
+   * int32, v2+, default -1.
+   */
   generationId?: number | undefined
-  /** string, v3+, nullable, default null. */
+  /**
+   * The rack or zone of the consumer, for assignments to near replicas (KIP-881), or null.
+   *
+   * string, v3+, nullable, default null.
+   */
   rackId?: string | null | undefined
 }
 
 /** One element of `ownedPartitions` in `ConsumerProtocolSubscription`. */
 export interface ConsumerProtocolSubscriptionTopicPartition extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** ConsumerProtocolSubscription, versions 0-3. */
+/**
+ * ConsumerProtocolSubscription, versions 0-3.
+ *
+ * What a consumer of a classic group tells the leader: the topics that it wants. JoinGroup carries
+ * it as `metadata`, behind its version: write it with `encodeVersioned`.
+ */
 export const ConsumerProtocolSubscription: Data<ConsumerProtocolSubscription> = {
   name: 'ConsumerProtocolSubscription',
   minVersion: 0, maxVersion: 3, flexibleFrom: Number.POSITIVE_INFINITY,

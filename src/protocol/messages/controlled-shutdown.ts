@@ -22,7 +22,7 @@ export interface ControlledShutdownResponse extends UnknownTags {
 export interface ControlledShutdownResponseRemainingPartition extends UnknownTags {
   /** string. */
   topicName: string
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
 }
 
@@ -34,7 +34,12 @@ export interface ControlledShutdownRequest extends UnknownTags {
   brokerEpoch?: bigint | undefined
 }
 
-/** ControlledShutdown: key 7, versions 0-3. */
+/**
+ * ControlledShutdown: key 7, versions 0-3.
+ *
+ * Moves leaders away from a broker that shuts down, up to Kafka 3.9 with ZooKeeper. Only brokers
+ * send it.
+ */
 export const ControlledShutdown: Api<ControlledShutdownRequest, ControlledShutdownResponse> = {
   name: 'ControlledShutdown', key: 7, minVersion: 0, maxVersion: 3, flexibleFrom: 3,
   encodeRequest: encodeControlledShutdownRequest,

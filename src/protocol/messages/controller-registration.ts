@@ -67,7 +67,11 @@ export interface ControllerRegistrationRequestListener extends UnknownTags {
   securityProtocol: number
 }
 
-/** ControllerRegistration: key 70, versions 0. */
+/**
+ * ControllerRegistration: key 70, versions 0.
+ *
+ * Registers a controller with the active one. Only controllers send it.
+ */
 export const ControllerRegistration: Api<ControllerRegistrationRequest, ControllerRegistrationResponse> = {
   name: 'ControllerRegistration', key: 70, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeControllerRegistrationRequest,

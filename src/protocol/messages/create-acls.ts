@@ -15,7 +15,7 @@ export interface CreateAclsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []AclCreationResult. */
+  /** What became of each ACL, in the order of the request. []AclCreationResult. */
   results: readonly CreateAclsResponseAclCreationResult[]
 }
 
@@ -37,31 +37,60 @@ export interface CreateAclsResponseAclCreationResult extends UnknownTags {
   errorMessage: string | null
 }
 
-/** The request of CreateAcls. */
+/**
+ * The request of CreateAcls. Adds ACLs (KIP-140). The controller answers, or any broker of KRaft,
+ * which passes the request on.
+ */
 export interface CreateAclsRequest extends UnknownTags {
-  /** []AclCreation. */
+  /** The ACLs to add. One that exists already is no error. []AclCreation. */
   creations: readonly CreateAclsRequestAclCreation[]
 }
 
 /** One element of `creations` in `CreateAclsRequest`. */
 export interface CreateAclsRequestAclCreation extends UnknownTags {
-  /** int8. */
+  /** What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2). int8. */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the resource; `*` is all resources of the type, and `kafka-cluster` is the cluster.
+   *
+   * string.
+   */
   resourceName: string
-  /** int8, v1+, default 3. */
+  /**
+   * How the ACL names the resource (KIP-290): `patternTypes.LITERAL` (3) is exactly this name,
+   * `patternTypes.PREFIXED` (4) is all names that begin so.
+   *
+   * int8, v1+, default 3.
+   */
   resourcePatternType?: number | undefined
-  /** string. */
+  /**
+   * The principal whom the ACL is about, such as `User:alice`, or `User:*` for everybody.
+   *
+   * string.
+   */
   principal: string
-  /** string. */
+  /** The host from which the principal connects, or `*` for all hosts. string. */
   host: string
-  /** int8. */
+  /**
+   * What the ACL allows or denies: one of `aclOperations`, such as `aclOperations.READ` (3).
+   *
+   * int8.
+   */
   operation: number
-  /** int8. */
+  /**
+   * Whether the ACL denies or allows: `aclPermissions.DENY` (2) or `aclPermissions.ALLOW` (3). A
+   * denial is stronger.
+   *
+   * int8.
+   */
   permissionType: number
 }
 
-/** CreateAcls: key 30, versions 0-3. */
+/**
+ * CreateAcls: key 30, versions 0-3.
+ *
+ * Adds ACLs (KIP-140). The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export const CreateAcls: Api<CreateAclsRequest, CreateAclsResponse> = {
   name: 'CreateAcls', key: 30, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeCreateAclsRequest,

@@ -14,23 +14,23 @@ export interface CreateDelegationTokenResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** string. */
+  /** The type of the principal, such as `User`. string. */
   principalType: string
-  /** string. */
+  /** The name of the principal, such as `alice`. string. */
   principalName: string
-  /** string, v3+. */
+  /** The type of the principal who asked for the token (KIP-373). string, v3+. */
   tokenRequesterPrincipalType?: string | undefined
-  /** string, v3+. */
+  /** The name of the principal who asked for the token (KIP-373). string, v3+. */
   tokenRequesterPrincipalName?: string | undefined
-  /** int64. */
+  /** When the token was made, in milliseconds since 1970. int64. */
   issueTimestampMs: bigint
-  /** int64. */
+  /** When the token expires unless it is renewed, in milliseconds since 1970. int64. */
   expiryTimestampMs: bigint
-  /** int64. */
+  /** When the token expires for good, in milliseconds since 1970. int64. */
   maxTimestampMs: bigint
-  /** string. */
+  /** The id of the token: the user name of a SCRAM login with it. string. */
   tokenId: string
-  /** bytes. */
+  /** The secret of the token. Its base64 text is the password of a SCRAM login with it. bytes. */
   hmac: Uint8Array
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -42,27 +42,49 @@ export interface CreateDelegationTokenResponse extends UnknownTags {
   throttleTimeMs?: number | undefined
 }
 
-/** The request of CreateDelegationToken. */
+/**
+ * The request of CreateDelegationToken. Makes a token that others can log in with in the owner's
+ * name (KIP-48). The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export interface CreateDelegationTokenRequest extends UnknownTags {
-  /** string, v3+, nullable. */
+  /**
+   * The type of the owner's principal, such as `User`, to make a token for somebody else (KIP-373).
+   * Null or empty is the user who asks.
+   *
+   * string, v3+, nullable.
+   */
   ownerPrincipalType?: string | null | undefined
-  /** string, v3+, nullable. */
+  /**
+   * The name of the owner's principal (KIP-373). Null or empty is the user who asks.
+   *
+   * string, v3+, nullable.
+   */
   ownerPrincipalName?: string | null | undefined
-  /** []CreatableRenewers, default in this driver []. */
+  /** Who may renew the token besides the owner. []CreatableRenewers, default in this driver []. */
   renewers?: readonly CreateDelegationTokenRequestCreatableRenewers[] | undefined
-  /** int64, default in this driver -1. */
+  /**
+   * How long, in milliseconds, the token may be renewed; -1n is the broker's
+   * `delegation.token.max.lifetime.ms` (7 days), which is also the limit.
+   *
+   * int64, default in this driver -1.
+   */
   maxLifetimeMs?: bigint | undefined
 }
 
 /** One element of `renewers` in `CreateDelegationTokenRequest`. */
 export interface CreateDelegationTokenRequestCreatableRenewers extends UnknownTags {
-  /** string. */
+  /** The type of the principal, such as `User`. string. */
   principalType: string
-  /** string. */
+  /** The name of the principal, such as `alice`. string. */
   principalName: string
 }
 
-/** CreateDelegationToken: key 38, versions 0-3. */
+/**
+ * CreateDelegationToken: key 38, versions 0-3.
+ *
+ * Makes a token that others can log in with in the owner's name (KIP-48). The controller answers,
+ * or any broker of KRaft, which passes the request on.
+ */
 export const CreateDelegationToken: Api<CreateDelegationTokenRequest, CreateDelegationTokenResponse> = {
   name: 'CreateDelegationToken', key: 38, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeCreateDelegationTokenRequest,

@@ -15,13 +15,13 @@ export interface CreatePartitionsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []CreatePartitionsTopicResult. */
+  /** What became of each topic. []CreatePartitionsTopicResult. */
   results: readonly CreatePartitionsResponseTopicResult[]
 }
 
 /** One element of `results` in `CreatePartitionsResponse`. */
 export interface CreatePartitionsResponseTopicResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -39,33 +39,59 @@ export interface CreatePartitionsResponseTopicResult extends UnknownTags {
   errorMessage?: string | null | undefined
 }
 
-/** The request of CreatePartitions. */
+/**
+ * The request of CreatePartitions. Adds partitions to topics (KIP-195). The controller answers, or
+ * any broker of KRaft, which passes the request on.
+ */
 export interface CreatePartitionsRequest extends UnknownTags {
-  /** []CreatePartitionsTopic. */
+  /** The topics that get more partitions. []CreatePartitionsTopic. */
   topics: readonly CreatePartitionsRequestTopic[]
-  /** int32, default in this driver 60000. */
+  /**
+   * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
+   * is REQUEST_TIMED_OUT, and the work may still be done later.
+   *
+   * int32, default in this driver 60000.
+   */
   timeoutMs?: number | undefined
-  /** bool, default in this driver false. */
+  /** Whether to check only, and change nothing. bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `topics` in `CreatePartitionsRequest`. */
 export interface CreatePartitionsRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** int32. */
+  /**
+   * The number of partitions that the topic will have in all: more than now. Keys then go to other
+   * partitions.
+   *
+   * int32.
+   */
   count: number
-  /** []CreatePartitionsAssignment, nullable, default in this driver null. */
+  /**
+   * Which brokers get which new partition; null leaves it to the controller.
+   *
+   * []CreatePartitionsAssignment, nullable, default in this driver null.
+   */
   assignments?: readonly CreatePartitionsRequestAssignment[] | null | undefined
 }
 
-/** One element of `assignments` in `CreatePartitionsRequestTopic`. */
+/**
+ * The replicas of one new partition.
+ *
+ * One element of `assignments` in `CreatePartitionsRequestTopic`.
+ */
 export interface CreatePartitionsRequestAssignment extends UnknownTags {
-  /** []int32. */
+  /** The node ids of the replicas. The first becomes the preferred leader. []int32. */
   brokerIds: readonly number[]
 }
 
-/** CreatePartitions: key 37, versions 0-3. */
+/**
+ * CreatePartitions: key 37, versions 0-3.
+ *
+ * Adds partitions to topics (KIP-195). The controller answers, or any broker of KRaft, which passes
+ * the request on.
+ */
 export const CreatePartitions: Api<CreatePartitionsRequest, CreatePartitionsResponse> = {
   name: 'CreatePartitions', key: 37, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeCreatePartitionsRequest,

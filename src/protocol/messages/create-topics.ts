@@ -15,13 +15,13 @@ export interface CreateTopicsResponse extends UnknownTags {
    * int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** []CreatableTopicResult. */
+  /** What became of each topic. []CreatableTopicResult. */
   topics: readonly CreateTopicsResponseCreatableTopicResult[]
 }
 
 /** One element of `topics` in `CreateTopicsResponse`. */
 export interface CreateTopicsResponseCreatableTopicResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -44,71 +44,120 @@ export interface CreateTopicsResponseCreatableTopicResult extends UnknownTags {
    * string, v1+, nullable.
    */
   errorMessage?: string | null | undefined
-  /** int16, v5+, tag 0. */
+  /**
+   * Why `configs`, `numPartitions` and `replicationFactor` are missing: 0 (`errorCodes.NONE`) if
+   * they are there, TOPIC_AUTHORIZATION_FAILED if the user may not see configs (KIP-525).
+   *
+   * int16, v5+, tag 0.
+   */
   topicConfigErrorCode?: number | undefined
-  /** int32, v5+, default -1. */
+  /**
+   * The number of partitions of the new topic (KIP-525); -1 if the user may not see it.
+   *
+   * int32, v5+, default -1.
+   */
   numPartitions?: number | undefined
-  /** int16, v5+, default -1. */
+  /**
+   * The number of replicas of each partition (KIP-525); -1 if the user may not see it.
+   *
+   * int16, v5+, default -1.
+   */
   replicationFactor?: number | undefined
-  /** []CreatableTopicConfigs, v5+, nullable. */
+  /** The configs of the new topic (KIP-525), or null. []CreatableTopicConfigs, v5+, nullable. */
   configs?: readonly CreateTopicsResponseCreatableTopicConfigs[] | null | undefined
 }
 
 /** One element of `configs` in `CreateTopicsResponseCreatableTopicResult`. */
 export interface CreateTopicsResponseCreatableTopicConfigs extends UnknownTags {
-  /** string. */
+  /** The name of the config, such as `retention.ms`. string. */
   name: string
-  /** string, nullable. */
+  /** The value as text; null if it is sensitive. string, nullable. */
   value: string | null
-  /** bool. */
+  /** Whether the config cannot be changed while brokers run. bool. */
   readOnly: boolean
-  /** int8, default -1. */
+  /**
+   * Where the value comes from: one of `configSources`, such as `configSources.DEFAULT_CONFIG` (5);
+   * -1 if the broker does not say.
+   *
+   * int8, default -1.
+   */
   configSource?: number | undefined
-  /** bool. */
+  /** Whether the value is secret, and therefore not shown. bool. */
   isSensitive: boolean
 }
 
-/** The request of CreateTopics. */
+/**
+ * The request of CreateTopics. Creates topics. The controller answers, or any broker of KRaft,
+ * which passes the request on.
+ */
 export interface CreateTopicsRequest extends UnknownTags {
-  /** []CreatableTopic. */
+  /** The topics to create. []CreatableTopic. */
   topics: readonly CreateTopicsRequestCreatableTopic[]
-  /** int32, default 60000. */
+  /**
+   * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
+   * is REQUEST_TIMED_OUT, and the work may still be done later.
+   *
+   * int32, default 60000.
+   */
   timeoutMs?: number | undefined
-  /** bool, v1+, default false. */
+  /** Whether to check only, and change nothing. bool, v1+, default false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `topics` in `CreateTopicsRequest`. */
 export interface CreateTopicsRequestCreatableTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic: at most 249 characters of a-z, A-Z, 0-9, `.`, `_` and `-`. string. */
   name: string
-  /** int32, default in this driver -1. */
+  /**
+   * The number of partitions; -1 (`absentValues.NO_NUM_PARTITIONS`) is the broker's
+   * `num.partitions` (KIP-464, since version 4), or what `assignments` says.
+   *
+   * int32, default in this driver -1.
+   */
   numPartitions?: number | undefined
-  /** int16, default in this driver -1. */
+  /**
+   * The number of replicas of each partition; -1 (`absentValues.NO_REPLICATION_FACTOR`) is the
+   * broker's `default.replication.factor` (KIP-464, since version 4), or what `assignments` says.
+   *
+   * int16, default in this driver -1.
+   */
   replicationFactor?: number | undefined
-  /** []CreatableReplicaAssignment, default in this driver []. */
+  /**
+   * Which brokers get which partition. `[]` leaves it to the controller; otherwise `numPartitions`
+   * and `replicationFactor` must be -1.
+   *
+   * []CreatableReplicaAssignment, default in this driver [].
+   */
   assignments?: readonly CreateTopicsRequestCreatableReplicaAssignment[] | undefined
-  /** []CreatableTopicConfig, default in this driver []. */
+  /**
+   * The configs that differ from the broker's defaults, such as `cleanup.policy`.
+   *
+   * []CreatableTopicConfig, default in this driver [].
+   */
   configs?: readonly CreateTopicsRequestCreatableTopicConfig[] | undefined
 }
 
 /** One element of `configs` in `CreateTopicsRequestCreatableTopic`. */
 export interface CreateTopicsRequestCreatableTopicConfig extends UnknownTags {
-  /** string. */
+  /** The name of the config, such as `retention.ms`. string. */
   name: string
-  /** string, nullable. */
+  /** The value as text, such as `86400000`; null is the broker's default. string, nullable. */
   value: string | null
 }
 
 /** One element of `assignments` in `CreateTopicsRequestCreatableTopic`. */
 export interface CreateTopicsRequestCreatableReplicaAssignment extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. All partitions up to the last must be there. int32. */
   partitionIndex: number
-  /** []int32. */
+  /** The node ids of the replicas. The first becomes the preferred leader. []int32. */
   brokerIds: readonly number[]
 }
 
-/** CreateTopics: key 19, versions 0-7. */
+/**
+ * CreateTopics: key 19, versions 0-7.
+ *
+ * Creates topics. The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export const CreateTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
   name: 'CreateTopics', key: 19, minVersion: 0, maxVersion: 7, flexibleFrom: 5,
   encodeRequest: encodeCreateTopicsRequest,

@@ -15,7 +15,7 @@ export interface DeleteAclsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DeleteAclsFilterResult. */
+  /** What became of each filter, in the order of the request. []DeleteAclsFilterResult. */
   filterResults: readonly DeleteAclsResponseFilterResult[]
 }
 
@@ -35,7 +35,7 @@ export interface DeleteAclsResponseFilterResult extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []DeleteAclsMatchingAcl. */
+  /** The ACLs that matched, each with what became of it. []DeleteAclsMatchingAcl. */
   matchingAcls: readonly DeleteAclsResponseMatchingAcl[]
 }
 
@@ -55,47 +55,96 @@ export interface DeleteAclsResponseMatchingAcl extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** int8. */
+  /** What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2). int8. */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the resource; `*` is all resources of the type, and `kafka-cluster` is the cluster.
+   *
+   * string.
+   */
   resourceName: string
-  /** int8, v1+, default 3. */
+  /**
+   * How the ACL names the resource (KIP-290): `patternTypes.LITERAL` (3) or `patternTypes.PREFIXED`
+   * (4).
+   *
+   * int8, v1+, default 3.
+   */
   patternType?: number | undefined
-  /** string. */
+  /**
+   * The principal whom the ACL is about, such as `User:alice`, or `User:*` for everybody.
+   *
+   * string.
+   */
   principal: string
-  /** string. */
+  /** The host from which the principal connects, or `*` for all hosts. string. */
   host: string
-  /** int8. */
+  /**
+   * What the ACL allows or denies: one of `aclOperations`, such as `aclOperations.READ` (3).
+   *
+   * int8.
+   */
   operation: number
-  /** int8. */
+  /**
+   * Whether the ACL denies or allows: `aclPermissions.DENY` (2) or `aclPermissions.ALLOW` (3). A
+   * denial is stronger.
+   *
+   * int8.
+   */
   permissionType: number
 }
 
-/** The request of DeleteAcls. */
+/**
+ * The request of DeleteAcls. Deletes the ACLs that match filters (KIP-140). The controller answers,
+ * or any broker of KRaft, which passes the request on.
+ */
 export interface DeleteAclsRequest extends UnknownTags {
-  /** []DeleteAclsFilter. */
+  /** The filters: each ACL that matches one of them is deleted. []DeleteAclsFilter. */
   filters: readonly DeleteAclsRequestFilter[]
 }
 
 /** One element of `filters` in `DeleteAclsRequest`. */
 export interface DeleteAclsRequestFilter extends UnknownTags {
-  /** int8. */
+  /**
+   * What the ACLs protect: one of `resourceTypes`; `resourceTypes.ANY` (1) is all of them.
+   *
+   * int8.
+   */
   resourceTypeFilter: number
-  /** string, nullable. */
+  /** The name of the resource; null is every name. string, nullable. */
   resourceNameFilter: string | null
-  /** int8, v1+, default 3. */
+  /**
+   * How the ACLs name the resource (KIP-290): `patternTypes.LITERAL` (3), `patternTypes.PREFIXED`
+   * (4), `patternTypes.MATCH` (2) for all that apply to the name, `patternTypes.ANY` (1) for both
+   * kinds with exactly this name.
+   *
+   * int8, v1+, default 3.
+   */
   patternTypeFilter?: number | undefined
-  /** string, nullable. */
+  /** The principal, such as `User:alice`; null is every principal. string, nullable. */
   principalFilter: string | null
-  /** string, nullable. */
+  /** The host of the client, or `*` for ACLs of all hosts; null is every ACL. string, nullable. */
   hostFilter: string | null
-  /** int8. */
+  /**
+   * What the ACLs are about: one of `aclOperations`; `aclOperations.ANY` (1) is all of them.
+   *
+   * int8.
+   */
   operation: number
-  /** int8. */
+  /**
+   * What the ACLs say: `aclPermissions.DENY` (2), `aclPermissions.ALLOW` (3), or
+   * `aclPermissions.ANY` (1) for both.
+   *
+   * int8.
+   */
   permissionType: number
 }
 
-/** DeleteAcls: key 31, versions 0-3. */
+/**
+ * DeleteAcls: key 31, versions 0-3.
+ *
+ * Deletes the ACLs that match filters (KIP-140). The controller answers, or any broker of KRaft,
+ * which passes the request on.
+ */
 export const DeleteAcls: Api<DeleteAclsRequest, DeleteAclsResponse> = {
   name: 'DeleteAcls', key: 31, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeDeleteAclsRequest,

@@ -15,7 +15,7 @@ export interface DeleteGroupsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DeletableGroupResult. */
+  /** What became of each group. []DeletableGroupResult. */
   results: readonly DeleteGroupsResponseDeletableGroupResult[]
 }
 
@@ -39,13 +39,21 @@ export interface DeleteGroupsResponseDeletableGroupResult extends UnknownTags {
   errorMessage?: string | null | undefined
 }
 
-/** The request of DeleteGroups. */
+/**
+ * The request of DeleteGroups. Deletes groups without members, with their committed offsets
+ * (KIP-229). Each group's coordinator answers.
+ */
 export interface DeleteGroupsRequest extends UnknownTags {
-  /** []string. */
+  /** The ids of the groups to delete. []string. */
   groupsNames: readonly string[]
 }
 
-/** DeleteGroups: key 42, versions 0-3. */
+/**
+ * DeleteGroups: key 42, versions 0-3.
+ *
+ * Deletes groups without members, with their committed offsets (KIP-229). Each group's coordinator
+ * answers.
+ */
 export const DeleteGroups: Api<DeleteGroupsRequest, DeleteGroupsResponse> = {
   name: 'DeleteGroups', key: 42, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeDeleteGroupsRequest,

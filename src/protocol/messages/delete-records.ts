@@ -15,13 +15,13 @@ export interface DeleteRecordsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DeleteRecordsTopicResult. */
+  /** What became of each partition, by topic. []DeleteRecordsTopicResult. */
   topics: readonly DeleteRecordsResponseTopicResult[]
 }
 
 /** One element of `topics` in `DeleteRecordsResponse`. */
 export interface DeleteRecordsResponseTopicResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []DeleteRecordsPartitionResult. */
   partitions: readonly DeleteRecordsResponsePartitionResult[]
@@ -29,9 +29,9 @@ export interface DeleteRecordsResponseTopicResult extends UnknownTags {
 
 /** One element of `partitions` in `DeleteRecordsResponseTopicResult`. */
 export interface DeleteRecordsResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /** The first offset that all live replicas still have; -1n if there was an error. int64. */
   lowWatermark: bigint
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -42,17 +42,25 @@ export interface DeleteRecordsResponsePartitionResult extends UnknownTags {
   errorCode: number
 }
 
-/** The request of DeleteRecords. */
+/**
+ * The request of DeleteRecords. Deletes the records before an offset (KIP-107). The leader of each
+ * partition answers.
+ */
 export interface DeleteRecordsRequest extends UnknownTags {
-  /** []DeleteRecordsTopic. */
+  /** The topics and partitions to cut. []DeleteRecordsTopic. */
   topics: readonly DeleteRecordsRequestTopic[]
-  /** int32, default in this driver 60000. */
+  /**
+   * How long, in milliseconds, the leader waits until all replicas have deleted the records. When
+   * it is over, the answer is REQUEST_TIMED_OUT, and the work may still be done later.
+   *
+   * int32, default in this driver 60000.
+   */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topics` in `DeleteRecordsRequest`. */
 export interface DeleteRecordsRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []DeleteRecordsPartition. */
   partitions: readonly DeleteRecordsRequestPartition[]
@@ -60,13 +68,22 @@ export interface DeleteRecordsRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `DeleteRecordsRequestTopic`. */
 export interface DeleteRecordsRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /**
+   * The offset of the first record to keep; -1n (`specialOffsets.HIGH_WATERMARK`) deletes all that
+   * consumers can read.
+   *
+   * int64.
+   */
   offset: bigint
 }
 
-/** DeleteRecords: key 21, versions 0-2. */
+/**
+ * DeleteRecords: key 21, versions 0-2.
+ *
+ * Deletes the records before an offset (KIP-107). The leader of each partition answers.
+ */
 export const DeleteRecords: Api<DeleteRecordsRequest, DeleteRecordsResponse> = {
   name: 'DeleteRecords', key: 21, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeDeleteRecordsRequest,

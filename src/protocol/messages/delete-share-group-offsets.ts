@@ -29,13 +29,13 @@ export interface DeleteShareGroupOffsetsResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** []DeleteShareGroupOffsetsResponseTopic. */
+  /** What became of each topic. []DeleteShareGroupOffsetsResponseTopic. */
   responses: readonly DeleteShareGroupOffsetsResponseTopic[]
 }
 
 /** One element of `responses` in `DeleteShareGroupOffsetsResponse`. */
 export interface DeleteShareGroupOffsetsResponseTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -60,21 +60,29 @@ export interface DeleteShareGroupOffsetsResponseTopic extends UnknownTags {
   errorMessage?: string | null | undefined
 }
 
-/** The request of DeleteShareGroupOffsets. */
+/**
+ * The request of DeleteShareGroupOffsets. Deletes what a share group knows about topics; the group
+ * must be empty (KIP-932). The group's coordinator answers.
+ */
 export interface DeleteShareGroupOffsetsRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []DeleteShareGroupOffsetsRequestTopic. */
+  /** The topics to forget. []DeleteShareGroupOffsetsRequestTopic. */
   topics: readonly DeleteShareGroupOffsetsRequestTopic[]
 }
 
 /** One element of `topics` in `DeleteShareGroupOffsetsRequest`. */
 export interface DeleteShareGroupOffsetsRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
 }
 
-/** DeleteShareGroupOffsets: key 92, versions 0. */
+/**
+ * DeleteShareGroupOffsets: key 92, versions 0.
+ *
+ * Deletes what a share group knows about topics; the group must be empty (KIP-932). The group's
+ * coordinator answers.
+ */
 export const DeleteShareGroupOffsets: Api<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse> = {
   name: 'DeleteShareGroupOffsets', key: 92, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeDeleteShareGroupOffsetsRequest,

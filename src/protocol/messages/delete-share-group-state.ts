@@ -71,7 +71,11 @@ export interface DeleteShareGroupStateRequestPartitionData extends UnknownTags {
   partition: number
 }
 
-/** DeleteShareGroupState: key 86, versions 0. */
+/**
+ * DeleteShareGroupState: key 86, versions 0.
+ *
+ * Deletes the stored state of a share group. Only brokers send it.
+ */
 export const DeleteShareGroupState: Api<DeleteShareGroupStateRequest, DeleteShareGroupStateResponse> = {
   name: 'DeleteShareGroupState', key: 86, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeDeleteShareGroupStateRequest,

@@ -15,13 +15,17 @@ export interface DeleteTopicsResponse extends UnknownTags {
    * int32, v1+.
    */
   throttleTimeMs?: number | undefined
-  /** []DeletableTopicResult. */
+  /** What became of each topic. []DeletableTopicResult. */
   responses: readonly DeleteTopicsResponseDeletableTopicResult[]
 }
 
 /** One element of `responses` in `DeleteTopicsResponse`. */
 export interface DeleteTopicsResponseDeletableTopicResult extends UnknownTags {
-  /** string, nullable in v6+. */
+  /**
+   * The name of the topic; null if the user gave an id and may not see the name.
+   *
+   * string, nullable in v6+.
+   */
   name: string | null
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -46,30 +50,52 @@ export interface DeleteTopicsResponseDeletableTopicResult extends UnknownTags {
   errorMessage?: string | null | undefined
 }
 
-/** The request of DeleteTopics. */
+/**
+ * The request of DeleteTopics. Deletes topics with all their records. The controller answers, or
+ * any broker of KRaft, which passes the request on.
+ */
 export interface DeleteTopicsRequest extends UnknownTags {
-  /** []DeleteTopicState, v6+. */
+  /**
+   * The topics to delete, by name or id, for versions 6 and later (KIP-516). Older versions have
+   * `topicNames`.
+   *
+   * []DeleteTopicState, v6+.
+   */
   topics?: readonly DeleteTopicsRequestDeleteTopicState[] | undefined
-  /** []string, v0-5. */
+  /**
+   * The names of the topics to delete, for versions 0 to 5. Later versions have `topics`.
+   *
+   * []string, v0-5.
+   */
   topicNames?: readonly string[] | undefined
-  /** int32, default in this driver 60000. */
+  /**
+   * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
+   * is REQUEST_TIMED_OUT, and the work may still be done later.
+   *
+   * int32, default in this driver 60000.
+   */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topics` in `DeleteTopicsRequest`. */
 export interface DeleteTopicsRequestDeleteTopicState extends UnknownTags {
-  /** string, nullable, default null. */
+  /** The name of the topic, or null if `topicId` is given. string, nullable, default null. */
   name?: string | null | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic: 22 characters of base64url. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, if
+   * `name` is given.
    *
    * uuid.
    */
   topicId: string
 }
 
-/** DeleteTopics: key 20, versions 0-6. */
+/**
+ * DeleteTopics: key 20, versions 0-6.
+ *
+ * Deletes topics with all their records. The controller answers, or any broker of KRaft, which
+ * passes the request on.
+ */
 export const DeleteTopics: Api<DeleteTopicsRequest, DeleteTopicsResponse> = {
   name: 'DeleteTopics', key: 20, minVersion: 0, maxVersion: 6, flexibleFrom: 4,
   highestVersionFor: highestDeleteTopicsRequest,

@@ -29,53 +29,112 @@ export interface DescribeAclsResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []DescribeAclsResource. */
+  /** The resources that have matching ACLs. []DescribeAclsResource. */
   resources: readonly DescribeAclsResponseResource[]
 }
 
 /** One element of `resources` in `DescribeAclsResponse`. */
 export interface DescribeAclsResponseResource extends UnknownTags {
-  /** int8. */
+  /** What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2). int8. */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the resource; `*` is all resources of the type, and `kafka-cluster` is the cluster.
+   *
+   * string.
+   */
   resourceName: string
-  /** int8, v1+, default 3. */
+  /**
+   * How the ACL names the resource (KIP-290): `patternTypes.LITERAL` (3) or `patternTypes.PREFIXED`
+   * (4).
+   *
+   * int8, v1+, default 3.
+   */
   patternType?: number | undefined
-  /** []AclDescription. */
+  /** The matching ACLs of the resource. []AclDescription. */
   acls: readonly DescribeAclsResponseAclDescription[]
 }
 
 /** One element of `acls` in `DescribeAclsResponseResource`. */
 export interface DescribeAclsResponseAclDescription extends UnknownTags {
-  /** string. */
+  /**
+   * The principal whom the ACL is about, such as `User:alice`, or `User:*` for everybody.
+   *
+   * string.
+   */
   principal: string
-  /** string. */
+  /** The host from which the principal connects, or `*` for all hosts. string. */
   host: string
-  /** int8. */
+  /**
+   * What the ACL allows or denies: one of `aclOperations`, such as `aclOperations.READ` (3).
+   *
+   * int8.
+   */
   operation: number
-  /** int8. */
+  /**
+   * Whether the ACL denies or allows: `aclPermissions.DENY` (2) or `aclPermissions.ALLOW` (3). A
+   * denial is stronger.
+   *
+   * int8.
+   */
   permissionType: number
 }
 
-/** The request of DescribeAcls. */
+/**
+ * The request of DescribeAcls. Lists the ACLs that match a filter (KIP-140). Any broker answers.
+ */
 export interface DescribeAclsRequest extends UnknownTags {
-  /** int8. */
+  /**
+   * What the ACLs protect: one of `resourceTypes`; `resourceTypes.ANY` (1) is all of them.
+   *
+   * int8.
+   */
   resourceTypeFilter: number
-  /** string, nullable, default in this driver null. */
+  /**
+   * The name of the resource; null is every name.
+   *
+   * string, nullable, default in this driver null.
+   */
   resourceNameFilter?: string | null | undefined
-  /** int8, v1+, default 3. */
+  /**
+   * How the ACLs name the resource (KIP-290): `patternTypes.LITERAL` (3), `patternTypes.PREFIXED`
+   * (4), `patternTypes.MATCH` (2) for all that apply to the name, `patternTypes.ANY` (1) for both
+   * kinds with exactly this name.
+   *
+   * int8, v1+, default 3.
+   */
   patternTypeFilter?: number | undefined
-  /** string, nullable, default in this driver null. */
+  /**
+   * The principal, such as `User:alice`; null is every principal.
+   *
+   * string, nullable, default in this driver null.
+   */
   principalFilter?: string | null | undefined
-  /** string, nullable, default in this driver null. */
+  /**
+   * The host of the client, or `*` for ACLs of all hosts; null is every ACL.
+   *
+   * string, nullable, default in this driver null.
+   */
   hostFilter?: string | null | undefined
-  /** int8. */
+  /**
+   * What the ACLs are about: one of `aclOperations`; `aclOperations.ANY` (1) is all of them.
+   *
+   * int8.
+   */
   operation: number
-  /** int8. */
+  /**
+   * What the ACLs say: `aclPermissions.DENY` (2), `aclPermissions.ALLOW` (3), or
+   * `aclPermissions.ANY` (1) for both.
+   *
+   * int8.
+   */
   permissionType: number
 }
 
-/** DescribeAcls: key 29, versions 0-3. */
+/**
+ * DescribeAcls: key 29, versions 0-3.
+ *
+ * Lists the ACLs that match a filter (KIP-140). Any broker answers.
+ */
 export const DescribeAcls: Api<DescribeAclsRequest, DescribeAclsResponse> = {
   name: 'DescribeAcls', key: 29, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeDescribeAclsRequest,

@@ -29,53 +29,81 @@ export interface DescribeClientQuotasResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []EntryData, nullable. */
+  /**
+   * The entities that were found, each with its quotas; null if there was an error.
+   *
+   * []EntryData, nullable.
+   */
   entries: readonly DescribeClientQuotasResponseEntryData[] | null
 }
 
 /** One element of `entries` in `DescribeClientQuotasResponse`. */
 export interface DescribeClientQuotasResponseEntryData extends UnknownTags {
-  /** []EntityData. */
+  /** The entity: a user, a client id, an IP address, or a user with a client id. []EntityData. */
   entity: readonly DescribeClientQuotasResponseEntityData[]
-  /** []ValueData. */
+  /** The quotas of the entity. []ValueData. */
   values: readonly DescribeClientQuotasResponseValueData[]
 }
 
 /** One element of `values` in `DescribeClientQuotasResponseEntryData`. */
 export interface DescribeClientQuotasResponseValueData extends UnknownTags {
-  /** string. */
+  /** The name of the quota, such as `producer_byte_rate`. string. */
   key: string
-  /** float64. */
+  /** The quota: bytes or requests for each second, or percent of a thread's time. float64. */
   value: number
 }
 
 /** One element of `entity` in `DescribeClientQuotasResponseEntryData`. */
 export interface DescribeClientQuotasResponseEntityData extends UnknownTags {
-  /** string. */
+  /** What the name is of: `user`, `client-id` or `ip`. string. */
   entityType: string
-  /** string, nullable. */
+  /** The name; null is the default for all who have no quota of their own. string, nullable. */
   entityName: string | null
 }
 
-/** The request of DescribeClientQuotas. */
+/**
+ * The request of DescribeClientQuotas. Reads the quotas of users, client ids and IP addresses
+ * (KIP-546). Any broker answers.
+ */
 export interface DescribeClientQuotasRequest extends UnknownTags {
-  /** []ComponentData. */
+  /**
+   * What the entities must have: each component is one condition. `[]` is all entities.
+   *
+   * []ComponentData.
+   */
   components: readonly DescribeClientQuotasRequestComponentData[]
-  /** bool, default in this driver false. */
+  /**
+   * Whether entities that have other types too are left out.
+   *
+   * bool, default in this driver false.
+   */
   strict?: boolean | undefined
 }
 
 /** One element of `components` in `DescribeClientQuotasRequest`. */
 export interface DescribeClientQuotasRequestComponentData extends UnknownTags {
-  /** string. */
+  /** What the condition is about: `user`, `client-id` or `ip`. string. */
   entityType: string
-  /** int8. */
+  /**
+   * What the name must be: `quotaMatchTypes.EXACT` (0) is `match`, `quotaMatchTypes.DEFAULT` (1) is
+   * the default entity, `quotaMatchTypes.SPECIFIED` (2) is any name.
+   *
+   * int8.
+   */
   matchType: number
-  /** string, nullable, default in this driver null. */
+  /**
+   * The name, for `quotaMatchTypes.EXACT`; null for the others.
+   *
+   * string, nullable, default in this driver null.
+   */
   match?: string | null | undefined
 }
 
-/** DescribeClientQuotas: key 48, versions 0-1. */
+/**
+ * DescribeClientQuotas: key 48, versions 0-1.
+ *
+ * Reads the quotas of users, client ids and IP addresses (KIP-546). Any broker answers.
+ */
 export const DescribeClientQuotas: Api<DescribeClientQuotasRequest, DescribeClientQuotasResponse> = {
   name: 'DescribeClientQuotas', key: 48, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
   encodeRequest: encodeDescribeClientQuotasRequest,

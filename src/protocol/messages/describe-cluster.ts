@@ -29,43 +29,80 @@ export interface DescribeClusterResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** int8, v1+, default 1. */
+  /**
+   * Which nodes are listed: `endpointTypes.BROKER` (1) or `endpointTypes.CONTROLLER` (2) (KIP-919).
+   *
+   * int8, v1+, default 1.
+   */
   endpointType?: number | undefined
-  /** string. */
+  /** The id of the cluster: 22 characters. string. */
   clusterId: string
-  /** int32, default -1. */
+  /**
+   * The node id of the broker that takes requests for the controller, or of the active controller;
+   * -1 (`absentValues.NO_CONTROLLER_ID`) if there is none.
+   *
+   * int32, default -1.
+   */
   controllerId?: number | undefined
-  /** []DescribeClusterBroker. */
+  /** The brokers, or the controllers, that were asked for. []DescribeClusterBroker. */
   brokers: readonly DescribeClusterResponseBroker[]
-  /** int32, default -2147483648. */
+  /**
+   * What the user may do with the cluster: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, default -2147483648.
+   */
   clusterAuthorizedOperations?: number | undefined
 }
 
 /** One element of `brokers` in `DescribeClusterResponse`. */
 export interface DescribeClusterResponseBroker extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker or controller. int32. */
   brokerId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
-  /** string, nullable, default null. */
+  /**
+   * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
+   *
+   * string, nullable, default null.
+   */
   rack?: string | null | undefined
-  /** bool, v2+. */
+  /** Whether the broker is fenced: it is registered, and does not serve (KIP-1073). bool, v2+. */
   isFenced?: boolean | undefined
 }
 
-/** The request of DescribeCluster. */
+/**
+ * The request of DescribeCluster. Describes the cluster: its id, its controller, and its brokers or
+ * controllers (KIP-700). Any broker answers, or with KIP-919 a controller.
+ */
 export interface DescribeClusterRequest extends UnknownTags {
-  /** bool, default in this driver false. */
+  /**
+   * Whether to say in `clusterAuthorizedOperations` what the user may do with the cluster
+   * (KIP-430).
+   *
+   * bool, default in this driver false.
+   */
   includeClusterAuthorizedOperations?: boolean | undefined
-  /** int8, v1+, default 1. */
+  /**
+   * Which nodes to list: `endpointTypes.BROKER` (1), or `endpointTypes.CONTROLLER` (2), which is
+   * for connections to controllers (KIP-919).
+   *
+   * int8, v1+, default 1.
+   */
   endpointType?: number | undefined
-  /** bool, v2+. */
+  /** Whether brokers that are fenced are listed too (KIP-1073). bool, v2+. */
   includeFencedBrokers?: boolean | undefined
 }
 
-/** DescribeCluster: key 60, versions 0-2. */
+/**
+ * DescribeCluster: key 60, versions 0-2.
+ *
+ * Describes the cluster: its id, its controller, and its brokers or controllers (KIP-700). Any
+ * broker answers, or with KIP-919 a controller.
+ */
 export const DescribeCluster: Api<DescribeClusterRequest, DescribeClusterResponse> = {
   name: 'DescribeCluster', key: 60, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
   encodeRequest: encodeDescribeClusterRequest,

@@ -15,7 +15,7 @@ export interface DescribeConfigsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribeConfigsResult. */
+  /** The configs of each resource. []DescribeConfigsResult. */
   results: readonly DescribeConfigsResponseResult[]
 }
 
@@ -35,67 +35,124 @@ export interface DescribeConfigsResponseResult extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** int8. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8.
+   */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
-  /** []DescribeConfigsResourceResult. */
+  /** The configs that were found. []DescribeConfigsResourceResult. */
   configs: readonly DescribeConfigsResponseResourceResult[]
 }
 
 /** One element of `configs` in `DescribeConfigsResponseResult`. */
 export interface DescribeConfigsResponseResourceResult extends UnknownTags {
-  /** string. */
+  /** The name of the config, such as `retention.ms`. string. */
   name: string
-  /** string, nullable. */
+  /** The value as text; null if it is sensitive. string, nullable. */
   value: string | null
-  /** bool. */
+  /** Whether the config cannot be changed while brokers run. bool. */
   readOnly: boolean
-  /** bool, v0. */
+  /**
+   * Whether the value is the default, in version 0. Later versions have `configSource`.
+   *
+   * bool, v0.
+   */
   isDefault?: boolean | undefined
-  /** int8, v1+, default -1. */
+  /**
+   * Where the value comes from: one of `configSources`, such as `configSources.DEFAULT_CONFIG` (5);
+   * -1 if the broker does not say.
+   *
+   * int8, v1+, default -1.
+   */
   configSource?: number | undefined
-  /** bool. */
+  /** Whether the value is secret, and therefore not shown. bool. */
   isSensitive: boolean
-  /** []DescribeConfigsSynonym, v1+. */
+  /**
+   * Where else the value could come from, the one in use first (KIP-226).
+   *
+   * []DescribeConfigsSynonym, v1+.
+   */
   synonyms?: readonly DescribeConfigsResponseSynonym[] | undefined
-  /** int8, v3+, default 0. */
+  /**
+   * The type of the value: one of `configTypes`, such as `configTypes.LIST` (7) (KIP-569); 0 if the
+   * broker does not say.
+   *
+   * int8, v3+, default 0.
+   */
   configType?: number | undefined
-  /** string, v3+, nullable. */
+  /**
+   * What the config means, in Kafka's words, if it was asked for (KIP-569), or null.
+   *
+   * string, v3+, nullable.
+   */
   documentation?: string | null | undefined
 }
 
 /** One element of `synonyms` in `DescribeConfigsResponseResourceResult`. */
 export interface DescribeConfigsResponseSynonym extends UnknownTags {
-  /** string. */
+  /** The name of the config there, such as `log.retention.ms`. string. */
   name: string
-  /** string, nullable. */
+  /** The value there; null if it is sensitive. string, nullable. */
   value: string | null
-  /** int8. */
+  /** Where that value stands: one of `configSources`. int8. */
   source: number
 }
 
-/** The request of DescribeConfigs. */
+/**
+ * The request of DescribeConfigs. Reads the configs of topics, brokers, loggers, groups and client
+ * metrics (KIP-133). The broker answers whose configs or loggers they are, and any broker for the
+ * rest.
+ */
 export interface DescribeConfigsRequest extends UnknownTags {
-  /** []DescribeConfigsResource. */
+  /** The topics, brokers and others whose configs are read. []DescribeConfigsResource. */
   resources: readonly DescribeConfigsRequestResource[]
-  /** bool, v1+, default false. */
+  /** Whether to add where else the value could come from (KIP-226). bool, v1+, default false. */
   includeSynonyms?: boolean | undefined
-  /** bool, v3+, default false. */
+  /** Whether to add what each config means (KIP-569). bool, v3+, default false. */
   includeDocumentation?: boolean | undefined
 }
 
 /** One element of `resources` in `DescribeConfigsRequest`. */
 export interface DescribeConfigsRequestResource extends UnknownTags {
-  /** int8. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8.
+   */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
-  /** []string, nullable, default in this driver null. */
+  /**
+   * The names of the configs to read; null is all of them.
+   *
+   * []string, nullable, default in this driver null.
+   */
   configurationKeys?: readonly string[] | null | undefined
 }
 
-/** DescribeConfigs: key 32, versions 0-4. */
+/**
+ * DescribeConfigs: key 32, versions 0-4.
+ *
+ * Reads the configs of topics, brokers, loggers, groups and client metrics (KIP-133). The broker
+ * answers whose configs or loggers they are, and any broker for the rest.
+ */
 export const DescribeConfigs: Api<DescribeConfigsRequest, DescribeConfigsResponse> = {
   name: 'DescribeConfigs', key: 32, minVersion: 0, maxVersion: 4, flexibleFrom: 4,
   encodeRequest: encodeDescribeConfigsRequest,

@@ -14,7 +14,7 @@ export interface DescribeDelegationTokenResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []DescribedDelegationToken. */
+  /** The tokens that were found. []DescribedDelegationToken. */
   tokens: readonly DescribeDelegationTokenResponseDescribedDelegationToken[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -28,51 +28,62 @@ export interface DescribeDelegationTokenResponse extends UnknownTags {
 
 /** One element of `tokens` in `DescribeDelegationTokenResponse`. */
 export interface DescribeDelegationTokenResponseDescribedDelegationToken extends UnknownTags {
-  /** string. */
+  /** The type of the principal, such as `User`. string. */
   principalType: string
-  /** string. */
+  /** The name of the principal, such as `alice`. string. */
   principalName: string
-  /** string, v3+. */
+  /** The type of the principal who asked for the token (KIP-373). string, v3+. */
   tokenRequesterPrincipalType?: string | undefined
-  /** string, v3+. */
+  /** The name of the principal who asked for the token (KIP-373). string, v3+. */
   tokenRequesterPrincipalName?: string | undefined
-  /** int64. */
+  /** When the token was made, in milliseconds since 1970. int64. */
   issueTimestamp: bigint
-  /** int64. */
+  /** When the token expires unless it is renewed, in milliseconds since 1970. int64. */
   expiryTimestamp: bigint
-  /** int64. */
+  /** When the token expires for good, in milliseconds since 1970. int64. */
   maxTimestamp: bigint
-  /** string. */
+  /** The id of the token: the user name of a SCRAM login with it. string. */
   tokenId: string
-  /** bytes. */
+  /** The secret of the token. Its base64 text is the password of a SCRAM login with it. bytes. */
   hmac: Uint8Array
-  /** []DescribedDelegationTokenRenewer. */
+  /** Who may renew the token besides the owner. []DescribedDelegationTokenRenewer. */
   renewers: readonly DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[]
 }
 
 /** One element of `renewers` in `DescribeDelegationTokenResponseDescribedDelegationToken`. */
 export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewer extends UnknownTags {
-  /** string. */
+  /** The type of the principal, such as `User`. string. */
   principalType: string
-  /** string. */
+  /** The name of the principal, such as `alice`. string. */
   principalName: string
 }
 
-/** The request of DescribeDelegationToken. */
+/**
+ * The request of DescribeDelegationToken. Lists tokens with their owners and renewers (KIP-48). Any
+ * broker answers.
+ */
 export interface DescribeDelegationTokenRequest extends UnknownTags {
-  /** []DescribeDelegationTokenOwner, nullable, default in this driver null. */
+  /**
+   * The owners whose tokens are listed; null is all tokens that the user may see.
+   *
+   * []DescribeDelegationTokenOwner, nullable, default in this driver null.
+   */
   owners?: readonly DescribeDelegationTokenRequestOwner[] | null | undefined
 }
 
 /** One element of `owners` in `DescribeDelegationTokenRequest`. */
 export interface DescribeDelegationTokenRequestOwner extends UnknownTags {
-  /** string. */
+  /** The type of the principal, such as `User`. string. */
   principalType: string
-  /** string. */
+  /** The name of the principal, such as `alice`. string. */
   principalName: string
 }
 
-/** DescribeDelegationToken: key 41, versions 0-3. */
+/**
+ * DescribeDelegationToken: key 41, versions 0-3.
+ *
+ * Lists tokens with their owners and renewers (KIP-48). Any broker answers.
+ */
 export const DescribeDelegationToken: Api<DescribeDelegationTokenRequest, DescribeDelegationTokenResponse> = {
   name: 'DescribeDelegationToken', key: 41, minVersion: 0, maxVersion: 3, flexibleFrom: 2,
   encodeRequest: encodeDescribeDelegationTokenRequest,

@@ -15,7 +15,7 @@ export interface DescribeGroupsResponse extends UnknownTags {
    * int32, v1+.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribedGroup. */
+  /** One description for each group. []DescribedGroup. */
   groups: readonly DescribeGroupsResponseDescribedGroup[]
 }
 
@@ -37,43 +37,80 @@ export interface DescribeGroupsResponseDescribedGroup extends UnknownTags {
   errorMessage?: string | null | undefined
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /**
+   * The state of the group: `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Empty`, or
+   * `Dead` for one that does not exist.
+   *
+   * string.
+   */
   groupState: string
-  /** string. */
+  /**
+   * What kind of group it is, such as `consumer`; empty if it does not exist or commits offsets
+   * only.
+   *
+   * string.
+   */
   protocolType: string
-  /** string. */
+  /** The assignment strategy in use; empty unless the group is stable. string. */
   protocolData: string
-  /** []DescribedGroupMember. */
+  /** The members of the group. []DescribedGroupMember. */
   members: readonly DescribeGroupsResponseDescribedGroupMember[]
-  /** int32, v3+, default -2147483648. */
+  /**
+   * What the user may do with the group: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, v3+, default -2147483648.
+   */
   authorizedOperations?: number | undefined
 }
 
 /** One element of `members` in `DescribeGroupsResponseDescribedGroup`. */
 export interface DescribeGroupsResponseDescribedGroupMember extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** string, v4+, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. string, v4+, nullable, default null. */
   groupInstanceId?: string | null | undefined
-  /** string. */
+  /** The client id of the member's connection. string. */
   clientId: string
-  /** string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. string. */
   clientHost: string
-  /** bytes. */
+  /**
+   * What the member told when it joined: a `ConsumerProtocolSubscription` for consumers, which
+   * `decodeVersioned` reads.
+   *
+   * bytes.
+   */
   memberMetadata: Uint8Array
-  /** bytes. */
+  /**
+   * What the member got: a `ConsumerProtocolAssignment` for consumers, which `decodeVersioned`
+   * reads.
+   *
+   * bytes.
+   */
   memberAssignment: Uint8Array
 }
 
-/** The request of DescribeGroups. */
+/**
+ * The request of DescribeGroups. Describes classic groups and their members. Each group's
+ * coordinator answers.
+ */
 export interface DescribeGroupsRequest extends UnknownTags {
-  /** []string. */
+  /** The ids of the groups to describe. []string. */
   groups: readonly string[]
-  /** bool, v3+. */
+  /**
+   * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
+   *
+   * bool, v3+.
+   */
   includeAuthorizedOperations?: boolean | undefined
 }
 
-/** DescribeGroups: key 15, versions 0-6. */
+/**
+ * DescribeGroups: key 15, versions 0-6.
+ *
+ * Describes classic groups and their members. Each group's coordinator answers.
+ */
 export const DescribeGroups: Api<DescribeGroupsRequest, DescribeGroupsResponse> = {
   name: 'DescribeGroups', key: 15, minVersion: 0, maxVersion: 6, flexibleFrom: 5,
   encodeRequest: encodeDescribeGroupsRequest,

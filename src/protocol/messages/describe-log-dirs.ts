@@ -22,34 +22,44 @@ export interface DescribeLogDirsResponse extends UnknownTags {
    * int16, v3+.
    */
   errorCode?: number | undefined
-  /** []DescribeLogDirsResult. */
+  /** One description for each log directory. []DescribeLogDirsResult. */
   results: readonly DescribeLogDirsResponseResult[]
 }
 
 /** One element of `results` in `DescribeLogDirsResponse`. */
 export interface DescribeLogDirsResponseResult extends UnknownTags {
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether the log directory works: 0 (`errorCodes.NONE`), KAFKA_STORAGE_ERROR for one that has
+   * failed, and others of `errorCodes`.
    *
    * int16.
    */
   errorCode: number
-  /** string. */
+  /** The path of the log directory on the broker. string. */
   logDir: string
-  /** []DescribeLogDirsTopic. */
+  /** The replicas in the log directory, by topic. []DescribeLogDirsTopic. */
   topics: readonly DescribeLogDirsResponseTopic[]
-  /** int64, v4+, default -1. */
+  /**
+   * The size of the volume in bytes (KIP-827); -1n (`absentValues.UNKNOWN_VOLUME_BYTES`) if it is
+   * not known.
+   *
+   * int64, v4+, default -1.
+   */
   totalBytes?: bigint | undefined
-  /** int64, v4+, default -1. */
+  /**
+   * The bytes of the volume that are free (KIP-827); -1n (`absentValues.UNKNOWN_VOLUME_BYTES`) if
+   * it is not known.
+   *
+   * int64, v4+, default -1.
+   */
   usableBytes?: bigint | undefined
-  /** bool, v5+, default false. */
+  /** Whether the log directory takes no new replicas (KIP-1066). bool, v5+, default false. */
   isCordoned?: boolean | undefined
 }
 
 /** One element of `topics` in `DescribeLogDirsResponseResult`. */
 export interface DescribeLogDirsResponseTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []DescribeLogDirsPartition. */
   partitions: readonly DescribeLogDirsResponsePartition[]
@@ -57,31 +67,52 @@ export interface DescribeLogDirsResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `DescribeLogDirsResponseTopic`. */
 export interface DescribeLogDirsResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /** The size of the replica in bytes. int64. */
   partitionSize: bigint
-  /** int64. */
+  /**
+   * How many records the replica is behind: behind the high watermark, or, if `isFutureKey`, behind
+   * the replica that it will replace. -1n (`absentValues.INVALID_OFFSET_LAG`) if it is not known.
+   *
+   * int64.
+   */
   offsetLag: bigint
-  /** bool. */
+  /**
+   * Whether the replica is being built, to replace the one in another log directory of this broker.
+   *
+   * bool.
+   */
   isFutureKey: boolean
 }
 
-/** The request of DescribeLogDirs. */
+/**
+ * The request of DescribeLogDirs. Describes the disks of a broker and the replicas on them
+ * (KIP-113). Every broker answers for its own disks; `cluster.send` asks them all.
+ */
 export interface DescribeLogDirsRequest extends UnknownTags {
-  /** []DescribableLogDirTopic, nullable, default in this driver null. */
+  /**
+   * The partitions to look at; null is all partitions.
+   *
+   * []DescribableLogDirTopic, nullable, default in this driver null.
+   */
   topics?: readonly DescribeLogDirsRequestDescribableLogDirTopic[] | null | undefined
 }
 
 /** One element of `topics` in `DescribeLogDirsRequest`. */
 export interface DescribeLogDirsRequestDescribableLogDirTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** The partitions of this topic. []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** DescribeLogDirs: key 35, versions 0-5. */
+/**
+ * DescribeLogDirs: key 35, versions 0-5.
+ *
+ * Describes the disks of a broker and the replicas on them (KIP-113). Every broker answers for its
+ * own disks; `cluster.send` asks them all.
+ */
 export const DescribeLogDirs: Api<DescribeLogDirsRequest, DescribeLogDirsResponse> = {
   name: 'DescribeLogDirs', key: 35, minVersion: 0, maxVersion: 5, flexibleFrom: 2,
   encodeRequest: encodeDescribeLogDirsRequest,

@@ -15,13 +15,13 @@ export interface DescribeProducersResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []TopicResponse. */
+  /** What was found, by topic. []TopicResponse. */
   topics: readonly DescribeProducersResponseTopicResponse[]
 }
 
 /** One element of `topics` in `DescribeProducersResponse`. */
 export interface DescribeProducersResponseTopicResponse extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []PartitionResponse. */
   partitions: readonly DescribeProducersResponsePartitionResponse[]
@@ -29,7 +29,7 @@ export interface DescribeProducersResponseTopicResponse extends UnknownTags {
 
 /** One element of `partitions` in `DescribeProducersResponseTopicResponse`. */
 export interface DescribeProducersResponsePartitionResponse extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -45,46 +45,67 @@ export interface DescribeProducersResponsePartitionResponse extends UnknownTags 
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** []ProducerState. */
+  /** The producers whose state the partition keeps. []ProducerState. */
   activeProducers: readonly DescribeProducersResponseProducerState[]
 }
 
 /** One element of `activeProducers` in `DescribeProducersResponsePartitionResponse`. */
 export interface DescribeProducersResponseProducerState extends UnknownTags {
-  /** int64. */
+  /** The producer id of this producer. int64. */
   producerId: bigint
+  /** The epoch of the last batch that the producer wrote. int32. */
+  producerEpoch: number
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The sequence number of the last record that the producer wrote; -1 if none is known.
+   *
+   * int32, default -1.
+   */
+  lastSequence?: number | undefined
+  /**
+   * The time of the last batch that the producer wrote, in milliseconds since 1970; -1n if none is
+   * known.
+   *
+   * int64, default -1.
+   */
+  lastTimestamp?: bigint | undefined
+  /**
+   * The epoch of the transaction coordinator that last wrote a marker for this producer; -1 if none
+   * did.
    *
    * int32.
    */
-  producerEpoch: number
-  /** int32, default -1. */
-  lastSequence?: number | undefined
-  /** int64, default -1. */
-  lastTimestamp?: bigint | undefined
-  /** int32. */
   coordinatorEpoch: number
-  /** int64, default -1. */
+  /**
+   * The offset of the first record of the producer's open transaction; -1n if none is open.
+   *
+   * int64, default -1.
+   */
   currentTxnStartOffset?: bigint | undefined
 }
 
-/** The request of DescribeProducers. */
+/**
+ * The request of DescribeProducers. Describes the producers whose state a partition keeps:
+ * idempotent and transactional ones (KIP-664). The leader of each partition answers.
+ */
 export interface DescribeProducersRequest extends UnknownTags {
-  /** []TopicRequest. */
+  /** The topics and partitions to look into. []TopicRequest. */
   topics: readonly DescribeProducersRequestTopicRequest[]
 }
 
 /** One element of `topics` in `DescribeProducersRequest`. */
 export interface DescribeProducersRequestTopicRequest extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** []int32. */
+  /** The numbers of the partitions to look into. []int32. */
   partitionIndexes: readonly number[]
 }
 
-/** DescribeProducers: key 61, versions 0. */
+/**
+ * DescribeProducers: key 61, versions 0.
+ *
+ * Describes the producers whose state a partition keeps: idempotent and transactional ones
+ * (KIP-664). The leader of each partition answers.
+ */
 export const DescribeProducers: Api<DescribeProducersRequest, DescribeProducersResponse> = {
   name: 'DescribeProducers', key: 61, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeDescribeProducersRequest,

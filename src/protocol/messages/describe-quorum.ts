@@ -120,7 +120,11 @@ export interface DescribeQuorumRequestPartitionData extends UnknownTags {
   partitionIndex: number
 }
 
-/** DescribeQuorum: key 55, versions 0-2. */
+/**
+ * DescribeQuorum: key 55, versions 0-2.
+ *
+ * Describes the leader, voters and observers of the controller quorum.
+ */
 export const DescribeQuorum: Api<DescribeQuorumRequest, DescribeQuorumResponse> = {
   name: 'DescribeQuorum', key: 55, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
   encodeRequest: encodeDescribeQuorumRequest,

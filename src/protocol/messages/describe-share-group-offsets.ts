@@ -15,7 +15,7 @@ export interface DescribeShareGroupOffsetsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribeShareGroupOffsetsResponseGroup. */
+  /** What was found, by group. []DescribeShareGroupOffsetsResponseGroup. */
   groups: readonly DescribeShareGroupOffsetsResponseGroup[]
 }
 
@@ -23,7 +23,7 @@ export interface DescribeShareGroupOffsetsResponse extends UnknownTags {
 export interface DescribeShareGroupOffsetsResponseGroup extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []DescribeShareGroupOffsetsResponseTopic. */
+  /** What was found, by topic. []DescribeShareGroupOffsetsResponseTopic. */
   topics: readonly DescribeShareGroupOffsetsResponseTopic[]
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -43,7 +43,7 @@ export interface DescribeShareGroupOffsetsResponseGroup extends UnknownTags {
 
 /** One element of `topics` in `DescribeShareGroupOffsetsResponseGroup`. */
 export interface DescribeShareGroupOffsetsResponseTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -58,13 +58,22 @@ export interface DescribeShareGroupOffsetsResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `DescribeShareGroupOffsetsResponseTopic`. */
 export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /**
+   * The offset of the first record that the group has not finished; -1n if the group has not read
+   * the partition.
+   *
+   * int64.
+   */
   startOffset: bigint
-  /** int32. */
+  /** The leader epoch of the partition, or -1. int32. */
   leaderEpoch: number
-  /** int64, v1+, default -1. */
+  /**
+   * How many records the group has not finished (KIP-1226); -1n if the broker does not know.
+   *
+   * int64, v1+, default -1.
+   */
   lag?: bigint | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -82,9 +91,12 @@ export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags 
   errorMessage?: string | null | undefined
 }
 
-/** The request of DescribeShareGroupOffsets. */
+/**
+ * The request of DescribeShareGroupOffsets. Tells where share groups are in their partitions
+ * (KIP-932). Each group's coordinator answers.
+ */
 export interface DescribeShareGroupOffsetsRequest extends UnknownTags {
-  /** []DescribeShareGroupOffsetsRequestGroup. */
+  /** The groups to look up. []DescribeShareGroupOffsetsRequestGroup. */
   groups: readonly DescribeShareGroupOffsetsRequestGroup[]
 }
 
@@ -92,19 +104,27 @@ export interface DescribeShareGroupOffsetsRequest extends UnknownTags {
 export interface DescribeShareGroupOffsetsRequestGroup extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []DescribeShareGroupOffsetsRequestTopic, nullable, default in this driver null. */
+  /**
+   * The partitions to look up; null is all partitions that the group has read.
+   *
+   * []DescribeShareGroupOffsetsRequestTopic, nullable, default in this driver null.
+   */
   topics?: readonly DescribeShareGroupOffsetsRequestTopic[] | null | undefined
 }
 
 /** One element of `topics` in `DescribeShareGroupOffsetsRequestGroup`. */
 export interface DescribeShareGroupOffsetsRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
-  /** The partitions of this topic. []int32. */
+  /** The numbers of the partitions to look up. []int32. */
   partitions: readonly number[]
 }
 
-/** DescribeShareGroupOffsets: key 90, versions 0-1. */
+/**
+ * DescribeShareGroupOffsets: key 90, versions 0-1.
+ *
+ * Tells where share groups are in their partitions (KIP-932). Each group's coordinator answers.
+ */
 export const DescribeShareGroupOffsets: Api<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse> = {
   name: 'DescribeShareGroupOffsets', key: 90, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeDescribeShareGroupOffsetsRequest,

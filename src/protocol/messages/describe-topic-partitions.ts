@@ -15,17 +15,25 @@ export interface DescribeTopicPartitionsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribeTopicPartitionsResponseTopic. */
+  /** The topics on this page. []DescribeTopicPartitionsResponseTopic. */
   topics: readonly DescribeTopicPartitionsResponseTopic[]
-  /** Cursor, nullable, default null. */
+  /**
+   * Where the next page begins: give it back as `cursor`. Null if this was the last page.
+   *
+   * Cursor, nullable, default null.
+   */
   nextCursor?: DescribeTopicPartitionsResponseCursor | null | undefined
 }
 
-/** The value of `nextCursor` in `DescribeTopicPartitionsResponse`. */
+/**
+ * A place in the list of all partitions, sorted by topic.
+ *
+ * The value of `nextCursor` in `DescribeTopicPartitionsResponse`.
+ */
 export interface DescribeTopicPartitionsResponseCursor extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
 }
 
@@ -38,7 +46,7 @@ export interface DescribeTopicPartitionsResponseTopic extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** string, nullable. */
+  /** The name of the topic, or null. string, nullable. */
   name: string | null
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -47,66 +55,119 @@ export interface DescribeTopicPartitionsResponseTopic extends UnknownTags {
    * uuid.
    */
   topicId: string
-  /** bool, default false. */
+  /**
+   * Whether Kafka itself keeps this topic, as it does `__consumer_offsets`.
+   *
+   * bool, default false.
+   */
   isInternal?: boolean | undefined
   /** The partitions of this topic. []DescribeTopicPartitionsResponsePartition. */
   partitions: readonly DescribeTopicPartitionsResponsePartition[]
-  /** int32, default -2147483648. */
+  /**
+   * What the user may do with the topic: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, default -2147483648.
+   */
   topicAuthorizedOperations?: number | undefined
 }
 
 /** One element of `partitions` in `DescribeTopicPartitionsResponseTopic`. */
 export interface DescribeTopicPartitionsResponsePartition extends UnknownTags {
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether the partition has a leader and all replicas: 0 (`errorCodes.NONE`),
+   * LEADER_NOT_AVAILABLE, and others of `errorCodes`.
    *
    * int16.
    */
   errorCode: number
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int32. */
+  /**
+   * The node id of the leader, or -1 (`absentValues.NO_LEADER_ID`) if the partition has none now.
+   *
+   * int32.
+   */
   leaderId: number
-  /** int32, default -1. */
+  /**
+   * The epoch of that leader (KIP-320): it grows with each election. -1 if the broker does not say.
+   *
+   * int32, default -1.
+   */
   leaderEpoch?: number | undefined
-  /** []int32. */
+  /** The node ids of all replicas. The first is the preferred leader. []int32. */
   replicaNodes: readonly number[]
-  /** []int32. */
+  /** The node ids of the replicas that are in sync with the leader. []int32. */
   isrNodes: readonly number[]
-  /** []int32, nullable, default null. */
+  /**
+   * The node ids of replicas that are not in sync and may become leader without loss, because they
+   * have all committed records (KIP-966). Null if the cluster does not track them.
+   *
+   * []int32, nullable, default null.
+   */
   eligibleLeaderReplicas?: readonly number[] | null | undefined
-  /** []int32, nullable, default null. */
+  /**
+   * The node ids that were in `eligibleLeaderReplicas` before their brokers went down uncleanly
+   * (KIP-966), or null.
+   *
+   * []int32, nullable, default null.
+   */
   lastKnownElr?: readonly number[] | null | undefined
-  /** []int32. */
+  /**
+   * The node ids of the replicas that are offline: their broker or disk has failed (KIP-112).
+   *
+   * []int32.
+   */
   offlineReplicas: readonly number[]
 }
 
-/** The request of DescribeTopicPartitions. */
+/**
+ * The request of DescribeTopicPartitions. Describes topics page by page, with their eligible leader
+ * replicas (KIP-966). Any broker of Kafka 3.8 or newer answers.
+ */
 export interface DescribeTopicPartitionsRequest extends UnknownTags {
-  /** []TopicRequest. */
+  /** The topics to describe. `[]` is all topics. []TopicRequest. */
   topics: readonly DescribeTopicPartitionsRequestTopicRequest[]
-  /** int32, default 2000. */
+  /**
+   * The most partitions in one answer. The broker has a limit of its own,
+   * `max.request.partition.size.limit`.
+   *
+   * int32, default 2000.
+   */
   responsePartitionLimit?: number | undefined
-  /** Cursor, nullable, default null. */
+  /**
+   * Where to go on: `nextCursor` of the answer before. Null is the beginning.
+   *
+   * Cursor, nullable, default null.
+   */
   cursor?: DescribeTopicPartitionsRequestCursor | null | undefined
 }
 
-/** The value of `cursor` in `DescribeTopicPartitionsRequest`. */
+/**
+ * A place in the list of all partitions, sorted by topic.
+ *
+ * The value of `cursor` in `DescribeTopicPartitionsRequest`.
+ */
 export interface DescribeTopicPartitionsRequestCursor extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
 }
 
 /** One element of `topics` in `DescribeTopicPartitionsRequest`. */
 export interface DescribeTopicPartitionsRequestTopicRequest extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
 }
 
-/** DescribeTopicPartitions: key 75, versions 0. */
+/**
+ * DescribeTopicPartitions: key 75, versions 0.
+ *
+ * Describes topics page by page, with their eligible leader replicas (KIP-966). Any broker of Kafka
+ * 3.8 or newer answers.
+ */
 export const DescribeTopicPartitions: Api<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse> = {
   name: 'DescribeTopicPartitions', key: 75, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeDescribeTopicPartitionsRequest,

@@ -15,7 +15,7 @@ export interface DescribeTransactionsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []TransactionState. */
+  /** One description for each transactional id. []TransactionState. */
   transactionStates: readonly DescribeTransactionsResponseTransactionState[]
 }
 
@@ -35,40 +35,48 @@ export interface DescribeTransactionsResponseTransactionState extends UnknownTag
    * string.
    */
   transactionalId: string
-  /** string. */
-  transactionState: string
-  /** int32. */
-  transactionTimeoutMs: number
-  /** int64. */
-  transactionStartTimeMs: bigint
-  /** int64. */
-  producerId: bigint
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The state of the transaction: `Empty`, `Ongoing`, `PrepareCommit`, `PrepareAbort`,
+   * `CompleteCommit`, `CompleteAbort`, `PrepareEpochFence` or `Dead`.
    *
-   * int16.
+   * string.
    */
+  transactionState: string
+  /** How long, in milliseconds, the transaction may stay open. int32. */
+  transactionTimeoutMs: number
+  /** When the transaction began, in milliseconds since 1970; -1n if none is open. int64. */
+  transactionStartTimeMs: bigint
+  /** The producer id that the transactional id has now. int64. */
+  producerId: bigint
+  /** The epoch that the producer of this transactional id has now. int16. */
   producerEpoch: number
-  /** []TopicData. */
+  /** The partitions of the open transaction, by topic. []TopicData. */
   topics: readonly DescribeTransactionsResponseTopicData[]
 }
 
 /** One element of `topics` in `DescribeTransactionsResponseTransactionState`. */
 export interface DescribeTransactionsResponseTopicData extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** []int32. */
+  /** The numbers of the partitions that are in the transaction. []int32. */
   partitions: readonly number[]
 }
 
-/** The request of DescribeTransactions. */
+/**
+ * The request of DescribeTransactions. Describes transactions by their transactional ids (KIP-664).
+ * Each transaction coordinator answers.
+ */
 export interface DescribeTransactionsRequest extends UnknownTags {
-  /** []string. */
+  /** The transactional ids to describe. []string. */
   transactionalIds: readonly string[]
 }
 
-/** DescribeTransactions: key 65, versions 0. */
+/**
+ * DescribeTransactions: key 65, versions 0.
+ *
+ * Describes transactions by their transactional ids (KIP-664). Each transaction coordinator
+ * answers.
+ */
 export const DescribeTransactions: Api<DescribeTransactionsRequest, DescribeTransactionsResponse> = {
   name: 'DescribeTransactions', key: 65, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeDescribeTransactionsRequest,

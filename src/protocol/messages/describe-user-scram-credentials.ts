@@ -29,13 +29,13 @@ export interface DescribeUserScramCredentialsResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []DescribeUserScramCredentialsResult. */
+  /** One result for each user. []DescribeUserScramCredentialsResult. */
   results: readonly DescribeUserScramCredentialsResponseResult[]
 }
 
 /** One element of `results` in `DescribeUserScramCredentialsResponse`. */
 export interface DescribeUserScramCredentialsResponseResult extends UnknownTags {
-  /** string. */
+  /** The name of the user. string. */
   user: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -51,31 +51,42 @@ export interface DescribeUserScramCredentialsResponseResult extends UnknownTags 
    * string, nullable.
    */
   errorMessage: string | null
-  /** []CredentialInfo. */
+  /** The credentials of the user, one for each mechanism. []CredentialInfo. */
   credentialInfos: readonly DescribeUserScramCredentialsResponseCredentialInfo[]
 }
 
 /** One element of `credentialInfos` in `DescribeUserScramCredentialsResponseResult`. */
 export interface DescribeUserScramCredentialsResponseCredentialInfo extends UnknownTags {
-  /** int8. */
+  /**
+   * The mechanism: `scramMechanisms.SCRAM_SHA_256` (1) or `scramMechanisms.SCRAM_SHA_512` (2).
+   *
+   * int8.
+   */
   mechanism: number
-  /** int32. */
+  /** How often the password was hashed. int32. */
   iterations: number
 }
 
-/** The request of DescribeUserScramCredentials. */
+/**
+ * The request of DescribeUserScramCredentials. Lists users with SCRAM credentials, without the
+ * secrets (KIP-554). Any broker answers.
+ */
 export interface DescribeUserScramCredentialsRequest extends UnknownTags {
-  /** []UserName, nullable, default in this driver null. */
+  /** The users to look up; null is all users. []UserName, nullable, default in this driver null. */
   users?: readonly DescribeUserScramCredentialsRequestUserName[] | null | undefined
 }
 
 /** One element of `users` in `DescribeUserScramCredentialsRequest`. */
 export interface DescribeUserScramCredentialsRequestUserName extends UnknownTags {
-  /** string. */
+  /** The name of the user. string. */
   name: string
 }
 
-/** DescribeUserScramCredentials: key 50, versions 0. */
+/**
+ * DescribeUserScramCredentials: key 50, versions 0.
+ *
+ * Lists users with SCRAM credentials, without the secrets (KIP-554). Any broker answers.
+ */
 export const DescribeUserScramCredentials: Api<DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse> = {
   name: 'DescribeUserScramCredentials', key: 50, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeDescribeUserScramCredentialsRequest,

@@ -22,25 +22,25 @@ export interface ElectLeadersResponse extends UnknownTags {
    * int16, v1+.
    */
   errorCode?: number | undefined
-  /** []ReplicaElectionResult. */
+  /** What became of each partition, by topic. []ReplicaElectionResult. */
   replicaElectionResults: readonly ElectLeadersResponseReplicaElectionResult[]
 }
 
 /** One element of `replicaElectionResults` in `ElectLeadersResponse`. */
 export interface ElectLeadersResponseReplicaElectionResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** []PartitionResult. */
+  /** What became of each partition. []PartitionResult. */
   partitionResult: readonly ElectLeadersResponsePartitionResult[]
 }
 
 /** One element of `partitionResult` in `ElectLeadersResponseReplicaElectionResult`. */
 export interface ElectLeadersResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionId: number
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether a leader was elected: 0 (`errorCodes.NONE`), ELECTION_NOT_NEEDED if it leads already,
+   * PREFERRED_LEADER_NOT_AVAILABLE, and others of `errorCodes`.
    *
    * int16.
    */
@@ -54,25 +54,45 @@ export interface ElectLeadersResponsePartitionResult extends UnknownTags {
   errorMessage: string | null
 }
 
-/** The request of ElectLeaders. */
+/**
+ * The request of ElectLeaders. Elects leaders of partitions: their preferred replicas, or any
+ * replica at the risk of losing records (KIP-460). The controller answers, or any broker of KRaft,
+ * which passes the request on.
+ */
 export interface ElectLeadersRequest extends UnknownTags {
-  /** int8, v1+. */
+  /**
+   * Whom to elect: `electionTypes.PREFERRED` (0) is the first replica, if it is in sync;
+   * `electionTypes.UNCLEAN` (1) is any replica, and may lose records. Version 0 knows the preferred
+   * one alone.
+   *
+   * int8, v1+.
+   */
   electionType?: number | undefined
-  /** []TopicPartitions, nullable. */
+  /** The partitions to elect leaders of; null is all partitions. []TopicPartitions, nullable. */
   topicPartitions: readonly ElectLeadersRequestTopicPartitions[] | null
-  /** int32, default 60000. */
+  /**
+   * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
+   * is REQUEST_TIMED_OUT, and the work may still be done later.
+   *
+   * int32, default 60000.
+   */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topicPartitions` in `ElectLeadersRequest`. */
 export interface ElectLeadersRequestTopicPartitions extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** ElectLeaders: key 43, versions 0-2. */
+/**
+ * ElectLeaders: key 43, versions 0-2.
+ *
+ * Elects leaders of partitions: their preferred replicas, or any replica at the risk of losing
+ * records (KIP-460). The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export const ElectLeaders: Api<ElectLeadersRequest, ElectLeadersResponse> = {
   name: 'ElectLeaders', key: 43, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeElectLeadersRequest,

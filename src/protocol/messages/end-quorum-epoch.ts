@@ -22,11 +22,11 @@ export interface EndQuorumEpochResponse extends UnknownTags {
 
 /** One element of `nodeEndpoints` in `EndQuorumEpochResponse`. */
 export interface EndQuorumEpochResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** string. */
   host: string
-  /** The TCP port at which the broker listens. uint16. */
+  /** uint16. */
   port: number
 }
 
@@ -105,7 +105,11 @@ export interface EndQuorumEpochRequestReplicaInfo extends UnknownTags {
   candidateDirectoryId: string
 }
 
-/** EndQuorumEpoch: key 54, versions 0-1. */
+/**
+ * EndQuorumEpoch: key 54, versions 0-1.
+ *
+ * Announces that the leader of the controller quorum steps down. Only controllers send it.
+ */
 export const EndQuorumEpoch: Api<EndQuorumEpochRequest, EndQuorumEpochResponse> = {
   name: 'EndQuorumEpoch', key: 54, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
   highestVersionFor: highestEndQuorumEpochRequest,

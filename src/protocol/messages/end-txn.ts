@@ -21,18 +21,26 @@ export interface EndTxnResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int64, v5+, default -1. */
+  /**
+   * The producer id for the next transaction (KIP-890), in version 5; -1 in older ones, where the
+   * id stays.
+   *
+   * int64, v5+, default -1.
+   */
   producerId?: bigint | undefined
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The producer epoch for the next transaction: one more than before (KIP-890), in version 5; -1
+   * in older ones, where the epoch stays.
    *
    * int16, v5+, default -1.
    */
   producerEpoch?: number | undefined
 }
 
-/** The request of EndTxn. */
+/**
+ * The request of EndTxn. Commits or aborts a transaction (KIP-98). The transaction coordinator
+ * answers.
+ */
 export interface EndTxnRequest extends UnknownTags {
   /**
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
@@ -41,20 +49,29 @@ export interface EndTxnRequest extends UnknownTags {
    * string.
    */
   transactionalId: string
-  /** int64. */
+  /** The producer id, as InitProducerId gave it. int64. */
   producerId: bigint
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
+   * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
    * int16.
    */
   producerEpoch: number
-  /** bool. */
+  /**
+   * Whether the transaction commits (`transactionResults.COMMIT`, true) or aborts
+   * (`transactionResults.ABORT`, false).
+   *
+   * bool.
+   */
   committed: boolean
 }
 
-/** EndTxn: key 26, versions 0-5. */
+/**
+ * EndTxn: key 26, versions 0-5.
+ *
+ * Commits or aborts a transaction (KIP-98). The transaction coordinator answers.
+ */
 export const EndTxn: Api<EndTxnRequest, EndTxnResponse> = {
   name: 'EndTxn', key: 26, minVersion: 0, maxVersion: 5, flexibleFrom: 3,
   encodeRequest: encodeEndTxnRequest,

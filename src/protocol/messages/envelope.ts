@@ -27,7 +27,11 @@ export interface EnvelopeRequest extends UnknownTags {
   clientHostAddress: Uint8Array
 }
 
-/** Envelope: key 58, versions 0. */
+/**
+ * Envelope: key 58, versions 0.
+ *
+ * Carries a request that a broker forwards to the controller. Only brokers send it.
+ */
 export const Envelope: Api<EnvelopeRequest, EnvelopeResponse> = {
   name: 'Envelope', key: 58, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeEnvelopeRequest,

@@ -13,7 +13,7 @@ export interface ExpireDelegationTokenResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int64. */
+  /** When the token expires now, in milliseconds since 1970. int64. */
   expiryTimestampMs: bigint
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -25,15 +25,28 @@ export interface ExpireDelegationTokenResponse extends UnknownTags {
   throttleTimeMs?: number | undefined
 }
 
-/** The request of ExpireDelegationToken. */
+/**
+ * The request of ExpireDelegationToken. Makes a token expire sooner (KIP-48). The controller
+ * answers, or any broker of KRaft, which passes the request on.
+ */
 export interface ExpireDelegationTokenRequest extends UnknownTags {
-  /** bytes. */
+  /** The secret of the token, as CreateDelegationToken answered it. bytes. */
   hmac: Uint8Array
-  /** int64, default in this driver -1. */
+  /**
+   * How long, in milliseconds, the token lasts from now; a negative number, such as -1n, ends it at
+   * once.
+   *
+   * int64, default in this driver -1.
+   */
   expiryTimePeriodMs?: bigint | undefined
 }
 
-/** ExpireDelegationToken: key 40, versions 0-2. */
+/**
+ * ExpireDelegationToken: key 40, versions 0-2.
+ *
+ * Makes a token expire sooner (KIP-48). The controller answers, or any broker of KRaft, which
+ * passes the request on.
+ */
 export const ExpireDelegationToken: Api<ExpireDelegationTokenRequest, ExpireDelegationTokenResponse> = {
   name: 'ExpireDelegationToken', key: 40, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeExpireDelegationTokenRequest,

@@ -30,11 +30,11 @@ export interface FetchSnapshotResponse extends UnknownTags {
 
 /** One element of `nodeEndpoints` in `FetchSnapshotResponse`. */
 export interface FetchSnapshotResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** string. */
   host: string
-  /** The TCP port at which the broker listens. uint16. */
+  /** uint16. */
   port: number
 }
 
@@ -69,7 +69,12 @@ export interface FetchSnapshotResponsePartitionSnapshot extends UnknownTags {
   unalignedRecords: Uint8Array
 }
 
-/** The value of `currentLeader` in `FetchSnapshotResponsePartitionSnapshot`. */
+/**
+ * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
+ * client need not ask for metadata first (KIP-951).
+ *
+ * The value of `currentLeader` in `FetchSnapshotResponsePartitionSnapshot`.
+ */
 export interface FetchSnapshotResponseLeaderIdAndEpoch extends UnknownTags {
   /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
   leaderId: number
@@ -131,7 +136,11 @@ export interface FetchSnapshotRequestSnapshotId extends UnknownTags {
   epoch: number
 }
 
-/** FetchSnapshot: key 59, versions 0-1. */
+/**
+ * FetchSnapshot: key 59, versions 0-1.
+ *
+ * Reads a snapshot of the metadata log. Only brokers and controllers send it.
+ */
 export const FetchSnapshot: Api<FetchSnapshotRequest, FetchSnapshotResponse> = {
   name: 'FetchSnapshot', key: 59, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeFetchSnapshotRequest,

@@ -22,15 +22,32 @@ export interface FetchResponse extends UnknownTags {
    * int16, v7+.
    */
   errorCode?: number | undefined
-  /** int32, v7+, default 0. */
+  /**
+   * The fetch session that the broker opened or went on with (KIP-227); 0 is none.
+   *
+   * int32, v7+, default 0.
+   */
   sessionId?: number | undefined
-  /** []FetchableTopicResponse. */
+  /**
+   * What was read, by topic. In a session, partitions without news are left out.
+   *
+   * []FetchableTopicResponse.
+   */
   responses: readonly FetchResponseFetchableTopicResponse[]
-  /** []NodeEndpoint, v16+, tag 0. */
+  /**
+   * The addresses of the brokers that `currentLeader` of some partition names (KIP-951). It is
+   * empty if no leader has moved.
+   *
+   * []NodeEndpoint, v16+, tag 0.
+   */
   nodeEndpoints?: readonly FetchResponseNodeEndpoint[] | undefined
 }
 
-/** One element of `nodeEndpoints` in `FetchResponse`. */
+/**
+ * A broker that `currentLeader` names somewhere in this response, with its address.
+ *
+ * One element of `nodeEndpoints` in `FetchResponse`.
+ */
 export interface FetchResponseNodeEndpoint extends UnknownTags {
   /** The node id of the broker. int32. */
   nodeId: number
@@ -48,7 +65,7 @@ export interface FetchResponseNodeEndpoint extends UnknownTags {
 
 /** One element of `responses` in `FetchResponse`. */
 export interface FetchResponseFetchableTopicResponse extends UnknownTags {
-  /** string, v0-12. */
+  /** The name of the topic, in versions 0 to 12; later versions have `topicId`. string, v0-12. */
   topic?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -63,7 +80,7 @@ export interface FetchResponseFetchableTopicResponse extends UnknownTags {
 
 /** One element of `partitions` in `FetchResponseFetchableTopicResponse`. */
 export interface FetchResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -72,43 +89,96 @@ export interface FetchResponsePartitionData extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int64. */
+  /**
+   * The offset up to which all in-sync replicas have the log: consumers read only below it. -1 if
+   * there was an error.
+   *
+   * int64.
+   */
   highWatermark: bigint
-  /** int64, v4+, default -1. */
+  /**
+   * The offset of the first record of the oldest open transaction, or the high watermark if none is
+   * open: read-committed consumers read only below it (KIP-98). -1 if the broker does not say.
+   *
+   * int64, v4+, default -1.
+   */
   lastStableOffset?: bigint | undefined
-  /** int64, v5+, default -1. */
+  /**
+   * The first offset that the partition still has; -1 if the broker does not say.
+   *
+   * int64, v5+, default -1.
+   */
   logStartOffset?: bigint | undefined
-  /** EpochEndOffset, v12+, tag 0. */
+  /**
+   * Where the log of the leader parted from that of the client, if `lastFetchedEpoch` was given and
+   * no longer fits (KIP-595).
+   *
+   * EpochEndOffset, v12+, tag 0.
+   */
   divergingEpoch?: FetchResponseEpochEndOffset | undefined
-  /** LeaderIdAndEpoch, v12+, tag 1. */
+  /**
+   * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH
+   * (KIP-951).
+   *
+   * LeaderIdAndEpoch, v12+, tag 1.
+   */
   currentLeader?: FetchResponseLeaderIdAndEpoch | undefined
-  /** SnapshotId, v12+, tag 2. */
+  /**
+   * The snapshot to load instead, if the offset is below the start of the metadata log (KIP-630).
+   * Clients do not meet it.
+   *
+   * SnapshotId, v12+, tag 2.
+   */
   snapshotId?: FetchResponseSnapshotId | undefined
-  /** []AbortedTransaction, v4+, nullable. */
+  /**
+   * The transactions that were aborted within these records, for `isolationLevels.READ_COMMITTED`;
+   * null if all records were asked for.
+   *
+   * []AbortedTransaction, v4+, nullable.
+   */
   abortedTransactions?: readonly FetchResponseAbortedTransaction[] | null | undefined
-  /** int32, v11+, default -1. */
+  /**
+   * The node id of the replica that the consumer should read from next (KIP-392), or -1
+   * (`absentValues.INVALID_PREFERRED_REPLICA_ID`) if there is none.
+   *
+   * int32, v11+, default -1.
+   */
   preferredReadReplica?: number | undefined
-  /** records, nullable. */
+  /**
+   * The record batches, as `readBatches` of `kafkawire/records` reads them: a view of the frame.
+   * The last batch may be cut off. Null if there is nothing.
+   *
+   * records, nullable.
+   */
   records: Uint8Array | null
 }
 
 /** One element of `abortedTransactions` in `FetchResponsePartitionData`. */
 export interface FetchResponseAbortedTransaction extends UnknownTags {
-  /** int64. */
+  /** The producer id whose transaction was aborted. int64. */
   producerId: bigint
-  /** int64. */
+  /**
+   * The offset of the first record of that transaction: from there on, its records do not count.
+   *
+   * int64.
+   */
   firstOffset: bigint
 }
 
 /** The value of `snapshotId` in `FetchResponsePartitionData`. */
 export interface FetchResponseSnapshotId extends UnknownTags {
-  /** int64, default -1. */
+  /** The offset at which the snapshot ends, or -1. int64, default -1. */
   endOffset?: bigint | undefined
-  /** int32, default -1. */
+  /** The leader epoch of the snapshot, or -1. int32, default -1. */
   epoch?: number | undefined
 }
 
-/** The value of `currentLeader` in `FetchResponsePartitionData`. */
+/**
+ * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
+ * client need not ask for metadata first (KIP-951).
+ *
+ * The value of `currentLeader` in `FetchResponsePartitionData`.
+ */
 export interface FetchResponseLeaderIdAndEpoch extends UnknownTags {
   /**
    * The node id of the partition's leader; -1 if the broker does not know it.
@@ -126,43 +196,102 @@ export interface FetchResponseLeaderIdAndEpoch extends UnknownTags {
 
 /** The value of `divergingEpoch` in `FetchResponsePartitionData`. */
 export interface FetchResponseEpochEndOffset extends UnknownTags {
-  /** int32, default -1. */
+  /** The largest leader epoch that both logs have, or -1. int32, default -1. */
   epoch?: number | undefined
-  /** int64, default -1. */
+  /** The offset at which that epoch ends, or -1. int64, default -1. */
   endOffset?: bigint | undefined
 }
 
-/** The request of Fetch. */
+/**
+ * The request of Fetch. Reads record batches from partitions, and waits for new ones (long
+ * polling). The leader of each partition answers, or a follower that the leader named (KIP-392).
+ */
 export interface FetchRequest extends UnknownTags {
-  /** string, v12+, tag 0, nullable, default null. */
+  /**
+   * The id of the cluster, to be sure not to read from another one. Only brokers and controllers
+   * check it; clients leave it out.
+   *
+   * string, v12+, tag 0, nullable, default null.
+   */
   clusterId?: string | null | undefined
-  /** int32, v0-14, default -1. */
+  /**
+   * Who asks: -1 (`replicaIds.CONSUMER`) is a client, and every other value is a broker that
+   * replicates. Versions 15 and later have `replicaState` instead.
+   *
+   * int32, v0-14, default -1.
+   */
   replicaId?: number | undefined
-  /** ReplicaState, v15+, tag 1. */
+  /**
+   * Which broker asks, if a broker replicates (KIP-903). Clients leave it out.
+   *
+   * ReplicaState, v15+, tag 1.
+   */
   replicaState?: FetchRequestReplicaState | undefined
-  /** int32, default in this driver 500. */
+  /**
+   * How long, in milliseconds, the broker waits until it has `minBytes` of records. 0 is no
+   * waiting. 500 is fetch.max.wait.ms of the Java consumer.
+   *
+   * int32, default in this driver 500.
+   */
   maxWaitMs?: number | undefined
-  /** int32, default in this driver 1. */
+  /**
+   * The broker answers as soon as it has this many bytes of records, or when `maxWaitMs` is over. 0
+   * is an answer at once, even an empty one.
+   *
+   * int32, default in this driver 1.
+   */
   minBytes?: number | undefined
-  /** int32, v3+, default 0x7fffffff. */
+  /**
+   * The most bytes of records in the whole answer. The first batch comes even if it is larger, so
+   * that the consumer can go on (KIP-74). Where it is left out, the driver asks for less than
+   * `maxFrameBytes`.
+   *
+   * int32, v3+, default 0x7fffffff.
+   */
   maxBytes?: number | undefined
-  /** int8, v4+, default 0. */
+  /**
+   * Which records to read: `isolationLevels.READ_UNCOMMITTED` (0) is all of them,
+   * `isolationLevels.READ_COMMITTED` (1) ends before the first open transaction and tells in
+   * `abortedTransactions` what to leave out (KIP-98).
+   *
+   * int8, v4+, default 0.
+   */
   isolationLevel?: number | undefined
-  /** int32, v7+, default 0. */
+  /**
+   * The fetch session to go on with (KIP-227), or 0 (`absentValues.INVALID_SESSION_ID`) for none or
+   * a new one.
+   *
+   * int32, v7+, default 0.
+   */
   sessionId?: number | undefined
-  /** int32, v7+, default -1. */
+  /**
+   * The number of this request in its session (KIP-227): 0 (`sessionEpochs.INITIAL`) opens a
+   * session, -1 (`sessionEpochs.FINAL`) asks without a session or closes it, and each later request
+   * has one more.
+   *
+   * int32, v7+, default -1.
+   */
   sessionEpoch?: number | undefined
-  /** []FetchTopic. */
+  /**
+   * The topics to read. In a session: only those that are new or changed since the last request.
+   *
+   * []FetchTopic.
+   */
   topics: readonly FetchRequestTopic[]
-  /** []ForgottenTopic, v7+. */
+  /** The partitions to take out of the session (KIP-227). []ForgottenTopic, v7+. */
   forgottenTopicsData?: readonly FetchRequestForgottenTopic[] | undefined
-  /** string, v11+, default ''. */
+  /**
+   * The rack or zone of the consumer (`client.rack`), so that the leader can name a replica that is
+   * nearer (KIP-392). The empty text is none.
+   *
+   * string, v11+, default ''.
+   */
   rackId?: string | undefined
 }
 
 /** One element of `forgottenTopicsData` in `FetchRequest`. */
 export interface FetchRequestForgottenTopic extends UnknownTags {
-  /** string, v7-12. */
+  /** The name of the topic, for versions 7 to 12; later versions have `topicId`. string, v7-12. */
   topic?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -171,17 +300,22 @@ export interface FetchRequestForgottenTopic extends UnknownTags {
    * uuid, v13+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []int32. */
+  /** The numbers of the partitions that leave the session. []int32. */
   partitions: readonly number[]
 }
 
 /** One element of `topics` in `FetchRequest`. */
 export interface FetchRequestTopic extends UnknownTags {
-  /** string, v0-12. */
+  /**
+   * The name of the topic, for versions 0 to 12; versions 13 and later know topics by `topicId`
+   * (KIP-516).
+   *
+   * string, v0-12.
+   */
   topic?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for versions 13 and later (KIP-516): 22 characters of base64url. Versions
+   * 0 to 12 know topics by `topic`.
    *
    * uuid, v13+.
    */
@@ -192,33 +326,75 @@ export interface FetchRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `FetchRequestTopic`. */
 export interface FetchRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partition: number
-  /** int32, v9+, default -1. */
+  /**
+   * The leader epoch that the client knows from metadata (KIP-320): another one fails with
+   * FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. -1 (`absentValues.NO_PARTITION_LEADER_EPOCH`) is
+   * no check.
+   *
+   * int32, v9+, default -1.
+   */
   currentLeaderEpoch?: number | undefined
-  /** int64. */
+  /**
+   * The offset of the first record to read. The answer may begin earlier, at the start of the batch
+   * that holds it.
+   *
+   * int64.
+   */
   fetchOffset: bigint
-  /** int32, v12+, default -1. */
+  /**
+   * The leader epoch of the last record that was read, so that the broker can tell of a truncated
+   * log in `divergingEpoch` (KIP-595). -1 is no check, and clients leave it out.
+   *
+   * int32, v12+, default -1.
+   */
   lastFetchedEpoch?: number | undefined
-  /** int64, v5+, default -1. */
+  /**
+   * The first offset that the replica which asks still has. -1 is what clients send.
+   *
+   * int64, v5+, default -1.
+   */
   logStartOffset?: bigint | undefined
-  /** int32, default in this driver 1048576. */
+  /**
+   * The most bytes of records of this partition. The first batch comes even if it is larger.
+   * 1,048,576 is max.partition.fetch.bytes of the Java consumer.
+   *
+   * int32, default in this driver 1048576.
+   */
   partitionMaxBytes?: number | undefined
-  /** uuid, v17+, tag 0. */
+  /**
+   * The id of the log directory of the replica that asks (KIP-853). Clients leave it out.
+   *
+   * uuid, v17+, tag 0.
+   */
   replicaDirectoryId?: string | undefined
-  /** int64, v18+, tag 1, default 9223372036854775807. */
+  /**
+   * The high watermark that the replica which asks knows (KIP-1166). Clients leave it out.
+   *
+   * int64, v18+, tag 1, default 9223372036854775807.
+   */
   highWatermark?: bigint | undefined
 }
 
 /** The value of `replicaState` in `FetchRequest`. */
 export interface FetchRequestReplicaState extends UnknownTags {
-  /** int32, default -1. */
+  /**
+   * The node id of the broker that replicates; -1 (`replicaIds.CONSUMER`) is a client.
+   *
+   * int32, default -1.
+   */
   replicaId?: number | undefined
-  /** int64, default -1. */
+  /** The epoch of that broker (KIP-903); -1 is a client, or none. int64, default -1. */
   replicaEpoch?: bigint | undefined
 }
 
-/** Fetch: key 1, versions 0-18. */
+/**
+ * Fetch: key 1, versions 0-18.
+ *
+ * Reads record batches from partitions, and waits for new ones (long polling). The leader of each
+ * partition answers, or a follower that the leader named (KIP-392).
+ */
 export const Fetch: Api<FetchRequest, FetchResponse> = {
   name: 'Fetch', key: 1, minVersion: 0, maxVersion: 18, flexibleFrom: 12,
   highestVersionFor: highestFetchRequest,

@@ -29,25 +29,25 @@ export interface FindCoordinatorResponse extends UnknownTags {
    * string, v1-3, nullable.
    */
   errorMessage?: string | null | undefined
-  /** int32, v0-3. */
+  /** The node id of the coordinator in versions 0 to 3; -1 if there was an error. int32, v0-3. */
   nodeId?: number | undefined
-  /** string, v0-3. */
+  /** The host name or IP address at which the broker listens. string, v0-3. */
   host?: string | undefined
-  /** int32, v0-3. */
+  /** The TCP port at which the broker listens. int32, v0-3. */
   port?: number | undefined
-  /** []Coordinator, v4+. */
+  /** The coordinator of each key, in versions 4 and later. []Coordinator, v4+. */
   coordinators?: readonly FindCoordinatorResponseCoordinator[] | undefined
 }
 
 /** One element of `coordinators` in `FindCoordinatorResponse`. */
 export interface FindCoordinatorResponseCoordinator extends UnknownTags {
-  /** string. */
+  /** The group id, transactional id or share partition that was asked about. string. */
   key: string
-  /** int32. */
+  /** The node id of the coordinator; -1 if there was an error. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -65,17 +65,40 @@ export interface FindCoordinatorResponseCoordinator extends UnknownTags {
   errorMessage: string | null
 }
 
-/** The request of FindCoordinator. */
+/**
+ * The request of FindCoordinator. Finds the broker that coordinates a group, a transactional id or
+ * a share partition. Any broker answers.
+ */
 export interface FindCoordinatorRequest extends UnknownTags {
-  /** string, v0-3. */
+  /**
+   * The group id or the transactional id, for versions 0 to 3. Later versions take many in
+   * `coordinatorKeys` (KIP-699).
+   *
+   * string, v0-3.
+   */
   key?: string | undefined
-  /** int8, v1+, default 0. */
+  /**
+   * What the keys are: `coordinatorTypes.GROUP` (0), `coordinatorTypes.TRANSACTION` (1) or
+   * `coordinatorTypes.SHARE` (2, KIP-932).
+   *
+   * int8, v1+, default 0.
+   */
   keyType?: number | undefined
-  /** []string, v4+. */
+  /**
+   * The group ids or transactional ids, for versions 4 and later (KIP-699). For
+   * `coordinatorTypes.SHARE` a key is `groupId:topicId:partition`.
+   *
+   * []string, v4+.
+   */
   coordinatorKeys?: readonly string[] | undefined
 }
 
-/** FindCoordinator: key 10, versions 0-6. */
+/**
+ * FindCoordinator: key 10, versions 0-6.
+ *
+ * Finds the broker that coordinates a group, a transactional id or a share partition. Any broker
+ * answers.
+ */
 export const FindCoordinator: Api<FindCoordinatorRequest, FindCoordinatorResponse> = {
   name: 'FindCoordinator', key: 10, minVersion: 0, maxVersion: 6, flexibleFrom: 3,
   highestVersionFor: highestFindCoordinatorRequest,

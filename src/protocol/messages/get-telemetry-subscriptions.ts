@@ -22,29 +22,56 @@ export interface GetTelemetrySubscriptionsResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** uuid. */
+  /** The id that the client must give from now on. uuid. */
   clientInstanceId: string
-  /** int32. */
+  /**
+   * The number of this set of metrics: it belongs into PushTelemetry. An unknown one there means:
+   * ask again.
+   *
+   * int32.
+   */
   subscriptionId: number
-  /** []int8. */
+  /**
+   * The compressions that the broker takes, the best first: of `compressionTypes`, such as
+   * `compressionTypes.ZSTD` (4).
+   *
+   * []int8.
+   */
   acceptedCompressionTypes: readonly number[]
-  /** int32. */
+  /** How often, in milliseconds, the client should push its metrics. int32. */
   pushIntervalMs: number
-  /** int32. */
+  /** The most bytes of metrics in one push. int32. */
   telemetryMaxBytes: number
-  /** bool. */
+  /** Whether sums count from the last push (true) or from the start of the client (false). bool. */
   deltaTemporality: boolean
-  /** []string. */
+  /**
+   * The beginnings of the names of the metrics that are wanted. `[]` is none, and one empty text is
+   * all of them.
+   *
+   * []string.
+   */
   requestedMetrics: readonly string[]
 }
 
-/** The request of GetTelemetrySubscriptions. */
+/**
+ * The request of GetTelemetrySubscriptions. Asks which metrics of the client the cluster wants
+ * (KIP-714). Any broker answers.
+ */
 export interface GetTelemetrySubscriptionsRequest extends UnknownTags {
-  /** uuid, default in this driver ''. */
+  /**
+   * The id of the client, as the first answer gave it; all zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, in
+   * the first request.
+   *
+   * uuid, default in this driver ''.
+   */
   clientInstanceId?: string | undefined
 }
 
-/** GetTelemetrySubscriptions: key 71, versions 0. */
+/**
+ * GetTelemetrySubscriptions: key 71, versions 0.
+ *
+ * Asks which metrics of the client the cluster wants (KIP-714). Any broker answers.
+ */
 export const GetTelemetrySubscriptions: Api<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse> = {
   name: 'GetTelemetrySubscriptions', key: 71, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeGetTelemetrySubscriptionsRequest,

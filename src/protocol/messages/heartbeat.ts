@@ -23,19 +23,37 @@ export interface HeartbeatResponse extends UnknownTags {
   errorCode: number
 }
 
-/** The request of Heartbeat. */
+/**
+ * The request of Heartbeat. Keeps a member of a classic group alive, and tells of a rebalance by
+ * REBALANCE_IN_PROGRESS. The group's coordinator answers.
+ */
 export interface HeartbeatRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** int32. */
+  /**
+   * The generation of the group that the member knows: another one fails with ILLEGAL_GENERATION,
+   * and the member has to join again.
+   *
+   * int32.
+   */
   generationId: number
-  /** string. */
+  /** The id of the member, as the coordinator gave it. string. */
   memberId: string
-  /** string, v3+, nullable, default null. */
+  /**
+   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
+   * takes its old place without a rebalance. Null is a dynamic member.
+   *
+   * string, v3+, nullable, default null.
+   */
   groupInstanceId?: string | null | undefined
 }
 
-/** Heartbeat: key 12, versions 0-4. */
+/**
+ * Heartbeat: key 12, versions 0-4.
+ *
+ * Keeps a member of a classic group alive, and tells of a rebalance by REBALANCE_IN_PROGRESS. The
+ * group's coordinator answers.
+ */
 export const Heartbeat: Api<HeartbeatRequest, HeartbeatResponse> = {
   name: 'Heartbeat', key: 12, minVersion: 0, maxVersion: 4, flexibleFrom: 4,
   encodeRequest: encodeHeartbeatRequest,

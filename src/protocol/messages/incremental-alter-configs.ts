@@ -15,7 +15,7 @@ export interface IncrementalAlterConfigsResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []AlterConfigsResourceResponse. */
+  /** What became of each resource. []AlterConfigsResourceResponse. */
   responses: readonly IncrementalAlterConfigsResponseAlterConfigsResourceResponse[]
 }
 
@@ -35,41 +35,81 @@ export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse ext
    * string, nullable.
    */
   errorMessage: string | null
-  /** int8. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8.
+   */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
 }
 
-/** The request of IncrementalAlterConfigs. */
+/**
+ * The request of IncrementalAlterConfigs. Changes single configs of resources and leaves the others
+ * (KIP-339). The broker answers whose configs or loggers they are, or any broker.
+ */
 export interface IncrementalAlterConfigsRequest extends UnknownTags {
-  /** []AlterConfigsResource. */
+  /** The topics, brokers and others whose configs change. []AlterConfigsResource. */
   resources: readonly IncrementalAlterConfigsRequestAlterConfigsResource[]
-  /** bool, default in this driver false. */
+  /** Whether to check only, and change nothing. bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `resources` in `IncrementalAlterConfigsRequest`. */
 export interface IncrementalAlterConfigsRequestAlterConfigsResource extends UnknownTags {
-  /** int8. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8.
+   */
   resourceType: number
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
-  /** []AlterableConfig. */
+  /** The configs that change. []AlterableConfig. */
   configs: readonly IncrementalAlterConfigsRequestAlterableConfig[]
 }
 
 /** One element of `configs` in `IncrementalAlterConfigsRequestAlterConfigsResource`. */
 export interface IncrementalAlterConfigsRequestAlterableConfig extends UnknownTags {
-  /** string. */
+  /** The name of the config, such as `retention.ms`. string. */
   name: string
-  /** int8. */
+  /**
+   * What to do: `configOperations.SET` (0), `configOperations.DELETE` (1) goes back to the default,
+   * `configOperations.APPEND` (2) and `configOperations.SUBTRACT` (3) change a list.
+   *
+   * int8.
+   */
   configOperation: number
-  /** string, nullable. */
+  /**
+   * The new value as text, or the entries to add or remove, with commas between them. Null for
+   * `configOperations.DELETE`.
+   *
+   * string, nullable.
+   */
   value: string | null
 }
 
-/** IncrementalAlterConfigs: key 44, versions 0-1. */
+/**
+ * IncrementalAlterConfigs: key 44, versions 0-1.
+ *
+ * Changes single configs of resources and leaves the others (KIP-339). The broker answers whose
+ * configs or loggers they are, or any broker.
+ */
 export const IncrementalAlterConfigs: Api<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> = {
   name: 'IncrementalAlterConfigs', key: 44, minVersion: 0, maxVersion: 1, flexibleFrom: 1,
   encodeRequest: encodeIncrementalAlterConfigsRequest,

@@ -21,48 +21,85 @@ export interface InitProducerIdResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int64, default -1. */
+  /**
+   * The producer id to write with; -1 (`absentValues.NO_PRODUCER_ID`) if there was an error.
+   *
+   * int64, default -1.
+   */
   producerId?: bigint | undefined
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The epoch to write with: batches and requests of lower epochs are refused from now on.
    *
    * int16.
    */
   producerEpoch: number
-  /** int64, v6+, default -1. */
+  /** The producer id of the transaction that was kept (KIP-939), or -1. int64, v6+, default -1. */
   ongoingTxnProducerId?: bigint | undefined
-  /** int16, v6+, default -1. */
+  /**
+   * The producer epoch of the transaction that was kept (KIP-939), or -1.
+   *
+   * int16, v6+, default -1.
+   */
   ongoingTxnProducerEpoch?: number | undefined
 }
 
-/** The request of InitProducerId. */
+/**
+ * The request of InitProducerId. Hands out a producer id and epoch; for a transactional id it
+ * fences off older producers and ends their open transaction (KIP-98). The transaction coordinator
+ * answers, or any broker if there is no transactional id.
+ */
 export interface InitProducerIdRequest extends UnknownTags {
   /**
-   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
-   * instance can fence off the old one (KIP-98).
+   * The transactional id, or null for a producer that is only idempotent.
    *
    * string, nullable, default in this driver null.
    */
   transactionalId?: string | null | undefined
-  /** int32, default in this driver 60000. */
+  /**
+   * How long, in milliseconds, a transaction may stay open before the coordinator aborts it; at
+   * most the broker's `transaction.max.timeout.ms` (15 min). 60,000 is transaction.timeout.ms of
+   * the Java producer.
+   *
+   * int32, default in this driver 60000.
+   */
   transactionTimeoutMs?: number | undefined
-  /** int64, v3+, default -1. */
+  /**
+   * The producer id that the producer has, so that it gets the next epoch of it (KIP-360). -1
+   * (`absentValues.NO_PRODUCER_ID`) asks for a new one.
+   *
+   * int64, v3+, default -1.
+   */
   producerId?: bigint | undefined
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The epoch that the producer has (KIP-360). -1 (`absentValues.NO_PRODUCER_EPOCH`) asks for a new
+   * one.
    *
    * int16, v3+, default -1.
    */
   producerEpoch?: number | undefined
-  /** bool, v6+, default false. */
+  /**
+   * Whether the producer takes part in a two-phase commit: then the coordinator never aborts its
+   * transaction by time (KIP-939).
+   *
+   * bool, v6+, default false.
+   */
   enable2Pc?: boolean | undefined
-  /** bool, v6+, default false. */
+  /**
+   * Whether an open transaction is kept, to be ended by the producer later, rather than aborted
+   * (KIP-939).
+   *
+   * bool, v6+, default false.
+   */
   keepPreparedTxn?: boolean | undefined
 }
 
-/** InitProducerId: key 22, versions 0-6, of which Kafka may still change 6. */
+/**
+ * InitProducerId: key 22, versions 0-6, of which Kafka may still change 6.
+ *
+ * Hands out a producer id and epoch; for a transactional id it fences off older producers and ends
+ * their open transaction (KIP-98). The transaction coordinator answers, or any broker if there is
+ * no transactional id.
+ */
 export const InitProducerId: Api<InitProducerIdRequest, InitProducerIdResponse> = {
   name: 'InitProducerId', key: 22, minVersion: 0, maxVersion: 6, flexibleFrom: 2, unstableVersions: [6],
   encodeRequest: encodeInitProducerIdRequest,

@@ -75,7 +75,11 @@ export interface InitializeShareGroupStateRequestPartitionData extends UnknownTa
   startOffset: bigint
 }
 
-/** InitializeShareGroupState: key 83, versions 0. */
+/**
+ * InitializeShareGroupState: key 83, versions 0.
+ *
+ * Starts the stored state of a share group. Only brokers send it.
+ */
 export const InitializeShareGroupState: Api<InitializeShareGroupStateRequest, InitializeShareGroupStateResponse> = {
   name: 'InitializeShareGroupState', key: 83, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeInitializeShareGroupStateRequest,

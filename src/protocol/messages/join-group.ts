@@ -22,61 +22,145 @@ export interface JoinGroupResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int32, default -1. */
+  /**
+   * The generation of the group after this rebalance: it belongs into heartbeats and commits. -1 if
+   * there was an error.
+   *
+   * int32, default -1.
+   */
   generationId?: number | undefined
-  /** string, v7+, nullable, default null. */
+  /**
+   * What kind of group it is, such as `consumer`; null if there was an error.
+   *
+   * string, v7+, nullable, default null.
+   */
   protocolType?: string | null | undefined
-  /** string, nullable in v7+. */
+  /**
+   * The assignment strategy that the coordinator picked; null or empty if there was an error.
+   *
+   * string, nullable in v7+.
+   */
   protocolName: string | null
-  /** string. */
+  /**
+   * The member id of the leader. The leader computes the assignment and gives it to SyncGroup.
+   *
+   * string.
+   */
   leader: string
-  /** bool, v9+, default false. */
+  /**
+   * Whether the leader must leave the assignment as it is, because it came back as a static member
+   * (KIP-814).
+   *
+   * bool, v9+, default false.
+   */
   skipAssignment?: boolean | undefined
-  /** string. */
+  /**
+   * The id of this member. With MEMBER_ID_REQUIRED it is the id to join again with (KIP-394).
+   *
+   * string.
+   */
   memberId: string
-  /** []JoinGroupResponseMember. */
+  /**
+   * All members of the group, for the leader alone; for others it is empty.
+   *
+   * []JoinGroupResponseMember.
+   */
   members: readonly JoinGroupResponseMember[]
 }
 
 /** One element of `members` in `JoinGroupResponse`. */
 export interface JoinGroupResponseMember extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** string, v5+, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. string, v5+, nullable, default null. */
   groupInstanceId?: string | null | undefined
-  /** bytes. */
+  /**
+   * What the member told for the strategy that was picked: a `ConsumerProtocolSubscription` for
+   * consumers, which `decodeVersioned` reads.
+   *
+   * bytes.
+   */
   metadata: Uint8Array
 }
 
-/** The request of JoinGroup. */
+/**
+ * The request of JoinGroup. Makes a consumer a member of a classic group, and waits until the
+ * rebalance has all members. The group's coordinator answers.
+ */
 export interface JoinGroupRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** int32. */
+  /**
+   * How long, in milliseconds, the coordinator goes without a heartbeat before it removes the
+   * member. The broker accepts `group.min.session.timeout.ms` (6 s) to
+   * `group.max.session.timeout.ms` (30 min); Java consumers send 45,000 (KIP-735).
+   *
+   * int32.
+   */
   sessionTimeoutMs: number
-  /** int32, v1+, default -1. */
+  /**
+   * How long, in milliseconds, the coordinator waits in a rebalance for this member to join again;
+   * Java consumers send max.poll.interval.ms, 300,000. Version 0 has none, and takes
+   * `sessionTimeoutMs`.
+   *
+   * int32, v1+, default -1.
+   */
   rebalanceTimeoutMs?: number | undefined
-  /** string, default in this driver ''. */
+  /**
+   * The id that the coordinator gave before, or the empty text to join for the first time. Then
+   * versions 4 and later answer MEMBER_ID_REQUIRED with the id to join with (KIP-394).
+   *
+   * string, default in this driver ''.
+   */
   memberId?: string | undefined
-  /** string, v5+, nullable, default null. */
+  /**
+   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
+   * takes its old place without a rebalance. Null is a dynamic member.
+   *
+   * string, v5+, nullable, default null.
+   */
   groupInstanceId?: string | null | undefined
-  /** string. */
+  /**
+   * What kind of group it is: `consumer` for consumers, `connect` for Kafka Connect. All members of
+   * a group have the same.
+   *
+   * string.
+   */
   protocolType: string
-  /** []JoinGroupRequestProtocol. */
+  /**
+   * The assignment strategies that the member supports, the best first. The coordinator picks one
+   * that all members support.
+   *
+   * []JoinGroupRequestProtocol.
+   */
   protocols: readonly JoinGroupRequestProtocol[]
-  /** string, v8+, nullable, default null. */
+  /**
+   * Why the member joins, for the broker's log (KIP-800), or null.
+   *
+   * string, v8+, nullable, default null.
+   */
   reason?: string | null | undefined
 }
 
 /** One element of `protocols` in `JoinGroupRequest`. */
 export interface JoinGroupRequestProtocol extends UnknownTags {
-  /** string. */
+  /** The name of the strategy, such as `range` or `cooperative-sticky`. string. */
   name: string
-  /** bytes. */
+  /**
+   * What the member tells the leader for this strategy. Consumers write a
+   * `ConsumerProtocolSubscription` with `encodeVersioned`.
+   *
+   * bytes.
+   */
   metadata: Uint8Array
 }
 
-/** JoinGroup: key 11, versions 0-9. */
+/**
+ * JoinGroup: key 11, versions 0-9.
+ *
+ * Makes a consumer a member of a classic group, and waits until the rebalance has all members. The
+ * group's coordinator answers.
+ */
 export const JoinGroup: Api<JoinGroupRequest, JoinGroupResponse> = {
   name: 'JoinGroup', key: 11, minVersion: 0, maxVersion: 9, flexibleFrom: 6,
   encodeRequest: encodeJoinGroupRequest,

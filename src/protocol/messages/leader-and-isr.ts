@@ -127,7 +127,12 @@ export interface LeaderAndIsrRequestPartitionState extends UnknownTags {
   leaderRecoveryState?: number | undefined
 }
 
-/** LeaderAndIsr: key 4, versions 0-7. */
+/**
+ * LeaderAndIsr: key 4, versions 0-7.
+ *
+ * Tells a broker which partitions it leads and follows, up to Kafka 3.9 with ZooKeeper. Only
+ * controllers send it.
+ */
 export const LeaderAndIsr: Api<LeaderAndIsrRequest, LeaderAndIsrResponse> = {
   name: 'LeaderAndIsr', key: 4, minVersion: 0, maxVersion: 7, flexibleFrom: 4,
   highestVersionFor: highestLeaderAndIsrRequest,

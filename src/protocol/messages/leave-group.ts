@@ -22,15 +22,15 @@ export interface LeaveGroupResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []MemberResponse, v3+. */
+  /** What became of each member, in versions 3 and later. []MemberResponse, v3+. */
   members?: readonly LeaveGroupResponseMemberResponse[] | undefined
 }
 
 /** One element of `members` in `LeaveGroupResponse`. */
 export interface LeaveGroupResponseMemberResponse extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** string, nullable. */
+  /** The static id of the member, or null. string, nullable. */
   groupInstanceId: string | null
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -41,27 +41,46 @@ export interface LeaveGroupResponseMemberResponse extends UnknownTags {
   errorCode: number
 }
 
-/** The request of LeaveGroup. */
+/**
+ * The request of LeaveGroup. Takes members out of a classic group, which then rebalances. The
+ * group's coordinator answers.
+ */
 export interface LeaveGroupRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string, v0-2. */
+  /**
+   * The member that leaves, for versions 0 to 2. Later versions take many in `members` (KIP-345).
+   *
+   * string, v0-2.
+   */
   memberId?: string | undefined
-  /** []MemberIdentity, v3+. */
+  /** The members that leave, for versions 3 and later (KIP-345). []MemberIdentity, v3+. */
   members?: readonly LeaveGroupRequestMemberIdentity[] | undefined
 }
 
 /** One element of `members` in `LeaveGroupRequest`. */
 export interface LeaveGroupRequestMemberIdentity extends UnknownTags {
-  /** string. */
+  /** The id of the member; it may be empty if `groupInstanceId` is given. string. */
   memberId: string
-  /** string, nullable, default null. */
+  /**
+   * The static id of the member (KIP-345), or null for a dynamic one.
+   *
+   * string, nullable, default null.
+   */
   groupInstanceId?: string | null | undefined
-  /** string, v5+, nullable, default null. */
+  /**
+   * Why the member leaves, for the broker's log (KIP-800), or null.
+   *
+   * string, v5+, nullable, default null.
+   */
   reason?: string | null | undefined
 }
 
-/** LeaveGroup: key 13, versions 0-5. */
+/**
+ * LeaveGroup: key 13, versions 0-5.
+ *
+ * Takes members out of a classic group, which then rebalances. The group's coordinator answers.
+ */
 export const LeaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
   name: 'LeaveGroup', key: 13, minVersion: 0, maxVersion: 5, flexibleFrom: 4,
   highestVersionFor: highestLeaveGroupRequest,

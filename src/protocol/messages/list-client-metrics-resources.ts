@@ -22,21 +22,29 @@ export interface ListClientMetricsResourcesResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []ClientMetricsResource. */
+  /** The subscriptions that were found. []ClientMetricsResource. */
   clientMetricsResources: readonly ListClientMetricsResourcesResponseClientMetricsResource[]
 }
 
 /** One element of `clientMetricsResources` in `ListClientMetricsResourcesResponse`. */
 export interface ListClientMetricsResourcesResponseClientMetricsResource extends UnknownTags {
-  /** string. */
+  /** The name of the subscription. string. */
   name: string
 }
 
-/** The request of ListClientMetricsResources. */
+/**
+ * The request of ListClientMetricsResources. Lists the subscriptions of client metrics (KIP-714).
+ * Any broker answers. Since Kafka 4.1 it is version 0 of ListConfigResources.
+ */
 export interface ListClientMetricsResourcesRequest extends UnknownTags {
 }
 
-/** ListClientMetricsResources: key 74, versions 0. */
+/**
+ * ListClientMetricsResources: key 74, versions 0.
+ *
+ * Lists the subscriptions of client metrics (KIP-714). Any broker answers. Since Kafka 4.1 it is
+ * version 0 of ListConfigResources.
+ */
 export const ListClientMetricsResources: Api<ListClientMetricsResourcesRequest, ListClientMetricsResourcesResponse> = {
   name: 'ListClientMetricsResources', key: 74, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeListClientMetricsResourcesRequest,

@@ -22,25 +22,48 @@ export interface ListConfigResourcesResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []ConfigResource. */
+  /** The resources that were found. []ConfigResource. */
   configResources: readonly ListConfigResourcesResponseConfigResource[]
 }
 
 /** One element of `configResources` in `ListConfigResourcesResponse`. */
 export interface ListConfigResourcesResponseConfigResource extends UnknownTags {
-  /** string. */
+  /**
+   * The name of the topic or group, or the node id of the broker as text. The empty text is the
+   * default of all brokers (KIP-226).
+   *
+   * string.
+   */
   resourceName: string
-  /** int8, v1+, default 16. */
+  /**
+   * What has the configs: `configResourceTypes.TOPIC` (2), `configResourceTypes.BROKER` (4),
+   * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
+   * `configResourceTypes.GROUP` (32, KIP-848).
+   *
+   * int8, v1+, default 16.
+   */
   resourceType?: number | undefined
 }
 
-/** The request of ListConfigResources. */
+/**
+ * The request of ListConfigResources. Lists the resources that have configs (KIP-1142). Any broker
+ * answers.
+ */
 export interface ListConfigResourcesRequest extends UnknownTags {
-  /** []int8, v1+. */
+  /**
+   * The types to list, of `configResourceTypes`; `[]` is all types. Version 0 lists client metrics
+   * alone.
+   *
+   * []int8, v1+.
+   */
   resourceTypes?: readonly number[] | undefined
 }
 
-/** ListConfigResources: key 74, versions 0-1. */
+/**
+ * ListConfigResources: key 74, versions 0-1.
+ *
+ * Lists the resources that have configs (KIP-1142). Any broker answers.
+ */
 export const ListConfigResources: Api<ListConfigResourcesRequest, ListConfigResourcesResponse> = {
   name: 'ListConfigResources', key: 74, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeListConfigResourcesRequest,

@@ -22,7 +22,7 @@ export interface ListGroupsResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []ListedGroup. */
+  /** The groups that were found. []ListedGroup. */
   groups: readonly ListGroupsResponseListedGroup[]
 }
 
@@ -30,23 +30,45 @@ export interface ListGroupsResponse extends UnknownTags {
 export interface ListGroupsResponseListedGroup extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /**
+   * What kind of group it is, such as `consumer`, `share` or `connect`; empty if it commits offsets
+   * only.
+   *
+   * string.
+   */
   protocolType: string
-  /** string, v4+. */
+  /** The state of the group, such as `Stable` or `Empty` (KIP-518). string, v4+. */
   groupState?: string | undefined
-  /** string, v5+. */
+  /** The type of the group: `classic`, `consumer`, `share` or `streams` (KIP-848). string, v5+. */
   groupType?: string | undefined
 }
 
-/** The request of ListGroups. */
+/**
+ * The request of ListGroups. Lists the groups of which a broker is the coordinator. Every broker
+ * answers for its own; `cluster.send` asks them all.
+ */
 export interface ListGroupsRequest extends UnknownTags {
-  /** []string, v4+. */
+  /**
+   * The states to list, such as `Stable` or `Empty` (KIP-518). `[]` is all states.
+   *
+   * []string, v4+.
+   */
   statesFilter?: readonly string[] | undefined
-  /** []string, v5+. */
+  /**
+   * The types to list, such as `classic`, `consumer`, `share` or `streams` (KIP-848). `[]` is all
+   * types.
+   *
+   * []string, v5+.
+   */
   typesFilter?: readonly string[] | undefined
 }
 
-/** ListGroups: key 16, versions 0-5. */
+/**
+ * ListGroups: key 16, versions 0-5.
+ *
+ * Lists the groups of which a broker is the coordinator. Every broker answers for its own;
+ * `cluster.send` asks them all.
+ */
 export const ListGroups: Api<ListGroupsRequest, ListGroupsResponse> = {
   name: 'ListGroups', key: 16, minVersion: 0, maxVersion: 5, flexibleFrom: 3,
   encodeRequest: encodeListGroupsRequest,

@@ -15,13 +15,13 @@ export interface ListOffsetsResponse extends UnknownTags {
    * int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** []ListOffsetsTopicResponse. */
+  /** What was found, by topic. []ListOffsetsTopicResponse. */
   topics: readonly ListOffsetsResponseTopicResponse[]
 }
 
 /** One element of `topics` in `ListOffsetsResponse`. */
 export interface ListOffsetsResponseTopicResponse extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []ListOffsetsPartitionResponse. */
   partitions: readonly ListOffsetsResponsePartitionResponse[]
@@ -29,7 +29,7 @@ export interface ListOffsetsResponseTopicResponse extends UnknownTags {
 
 /** One element of `partitions` in `ListOffsetsResponseTopicResponse`. */
 export interface ListOffsetsResponsePartitionResponse extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -38,31 +38,58 @@ export interface ListOffsetsResponsePartitionResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []int64, v0. */
+  /**
+   * The offsets that version 0 lists, the largest first. Later versions answer in `offset`.
+   *
+   * []int64, v0.
+   */
   oldStyleOffsets?: readonly bigint[] | undefined
-  /** int64, v1+, default -1. */
+  /**
+   * The time of the record at `offset`, in milliseconds since 1970; -1n if a special timestamp was
+   * asked for, or if nothing was found.
+   *
+   * int64, v1+, default -1.
+   */
   timestamp?: bigint | undefined
-  /** int64, v1+, default -1. */
+  /**
+   * The offset that was found; -1n (`specialOffsets.UNKNOWN_OFFSET`) if no record is as late as the
+   * timestamp.
+   *
+   * int64, v1+, default -1.
+   */
   offset?: bigint | undefined
-  /** int32, v4+, default -1. */
+  /** The leader epoch of the record at `offset` (KIP-320), or -1. int32, v4+, default -1. */
   leaderEpoch?: number | undefined
 }
 
-/** The request of ListOffsets. */
+/**
+ * The request of ListOffsets. Finds offsets by time: the earliest, the latest, or the first at or
+ * after a timestamp (KIP-79). The leader of each partition answers.
+ */
 export interface ListOffsetsRequest extends UnknownTags {
-  /** int32, default in this driver -1. */
+  /** Who asks: -1 (`replicaIds.CONSUMER`) is a client. int32, default in this driver -1. */
   replicaId?: number | undefined
-  /** int8, v2+. */
+  /**
+   * What the latest offset is: with `isolationLevels.READ_UNCOMMITTED` (0) the high watermark, with
+   * `isolationLevels.READ_COMMITTED` (1) the last stable offset (KIP-98).
+   *
+   * int8, v2+.
+   */
   isolationLevel?: number | undefined
-  /** []ListOffsetsTopic. */
+  /** The topics to look into. []ListOffsetsTopic. */
   topics: readonly ListOffsetsRequestTopic[]
-  /** int32, v10+. */
+  /**
+   * How long, in milliseconds, the broker may look into tiered storage (KIP-1075). 0 is the
+   * broker's own limit, `remote.list.offsets.request.timeout.ms`.
+   *
+   * int32, v10+.
+   */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topics` in `ListOffsetsRequest`. */
 export interface ListOffsetsRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []ListOffsetsPartition. */
   partitions: readonly ListOffsetsRequestPartition[]
@@ -70,17 +97,35 @@ export interface ListOffsetsRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `ListOffsetsRequestTopic`. */
 export interface ListOffsetsRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int32, v4+, default -1. */
+  /**
+   * The leader epoch that the client knows from metadata (KIP-320): another one fails with
+   * FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. -1 (`absentValues.NO_PARTITION_LEADER_EPOCH`) is
+   * no check.
+   *
+   * int32, v4+, default -1.
+   */
   currentLeaderEpoch?: number | undefined
-  /** int64. */
+  /**
+   * A time in milliseconds since 1970, or one of `specialTimestamps`: -2n is
+   * `specialTimestamps.EARLIEST`, -1n `specialTimestamps.LATEST`, -3n
+   * `specialTimestamps.MAX_TIMESTAMP` (KIP-734), -4n `specialTimestamps.EARLIEST_LOCAL` (KIP-405),
+   * -5n `specialTimestamps.LATEST_TIERED` (KIP-1005).
+   *
+   * int64.
+   */
   timestamp: bigint
-  /** int32, v0, default 1. */
+  /** How many offsets version 0 lists at most. Later versions answer one. int32, v0, default 1. */
   maxNumOffsets?: number | undefined
 }
 
-/** ListOffsets: key 2, versions 0-11. */
+/**
+ * ListOffsets: key 2, versions 0-11.
+ *
+ * Finds offsets by time: the earliest, the latest, or the first at or after a timestamp (KIP-79).
+ * The leader of each partition answers.
+ */
 export const ListOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   name: 'ListOffsets', key: 2, minVersion: 0, maxVersion: 11, flexibleFrom: 6,
   highestVersionFor: highestListOffsetsRequest,

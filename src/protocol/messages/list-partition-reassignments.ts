@@ -29,47 +29,64 @@ export interface ListPartitionReassignmentsResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []OngoingTopicReassignment. */
+  /** The moves that are under way, by topic. []OngoingTopicReassignment. */
   topics: readonly ListPartitionReassignmentsResponseOngoingTopicReassignment[]
 }
 
 /** One element of `topics` in `ListPartitionReassignmentsResponse`. */
 export interface ListPartitionReassignmentsResponseOngoingTopicReassignment extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** []OngoingPartitionReassignment. */
+  /** The partitions of this topic that move. []OngoingPartitionReassignment. */
   partitions: readonly ListPartitionReassignmentsResponseOngoingPartitionReassignment[]
 }
 
 /** One element of `partitions` in `ListPartitionReassignmentsResponseOngoingTopicReassignment`. */
 export interface ListPartitionReassignmentsResponseOngoingPartitionReassignment extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** []int32. */
+  /** The node ids of all replicas that there are now. []int32. */
   replicas: readonly number[]
-  /** []int32. */
+  /** The node ids of the replicas that are being added. []int32. */
   addingReplicas: readonly number[]
-  /** []int32. */
+  /** The node ids of the replicas that will be removed. []int32. */
   removingReplicas: readonly number[]
 }
 
-/** The request of ListPartitionReassignments. */
+/**
+ * The request of ListPartitionReassignments. Lists the moves of partitions that are under way
+ * (KIP-455). The controller answers, or any broker of KRaft, which passes the request on.
+ */
 export interface ListPartitionReassignmentsRequest extends UnknownTags {
-  /** int32, default 60000. */
+  /**
+   * How long, in milliseconds, the request may wait for the controller. When it is over, the answer
+   * is REQUEST_TIMED_OUT.
+   *
+   * int32, default 60000.
+   */
   timeoutMs?: number | undefined
-  /** []ListPartitionReassignmentsTopics, nullable, default null. */
+  /**
+   * The partitions to look at; null is all partitions that move.
+   *
+   * []ListPartitionReassignmentsTopics, nullable, default null.
+   */
   topics?: readonly ListPartitionReassignmentsRequestTopics[] | null | undefined
 }
 
 /** One element of `topics` in `ListPartitionReassignmentsRequest`. */
 export interface ListPartitionReassignmentsRequestTopics extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** []int32. */
+  /** The numbers of the partitions to look at. []int32. */
   partitionIndexes: readonly number[]
 }
 
-/** ListPartitionReassignments: key 46, versions 0. */
+/**
+ * ListPartitionReassignments: key 46, versions 0.
+ *
+ * Lists the moves of partitions that are under way (KIP-455). The controller answers, or any broker
+ * of KRaft, which passes the request on.
+ */
 export const ListPartitionReassignments: Api<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse> = {
   name: 'ListPartitionReassignments', key: 46, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeListPartitionReassignmentsRequest,

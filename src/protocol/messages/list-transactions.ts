@@ -22,9 +22,9 @@ export interface ListTransactionsResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []string. */
+  /** The states of the request that the broker does not know. []string. */
   unknownStateFilters: readonly string[]
-  /** []TransactionState. */
+  /** The transactions that were found. []TransactionState. */
   transactionStates: readonly ListTransactionsResponseTransactionState[]
 }
 
@@ -37,25 +37,52 @@ export interface ListTransactionsResponseTransactionState extends UnknownTags {
    * string.
    */
   transactionalId: string
-  /** int64. */
+  /** The producer id that the transactional id has now. int64. */
   producerId: bigint
-  /** string. */
+  /**
+   * The state of the transaction: `Empty`, `Ongoing`, `PrepareCommit`, `PrepareAbort`,
+   * `CompleteCommit`, `CompleteAbort`, `PrepareEpochFence` or `Dead`.
+   *
+   * string.
+   */
   transactionState: string
 }
 
-/** The request of ListTransactions. */
+/**
+ * The request of ListTransactions. Lists transactions (KIP-664). Every broker answers for those
+ * that it coordinates; `cluster.send` asks them all.
+ */
 export interface ListTransactionsRequest extends UnknownTags {
-  /** []string, default in this driver []. */
+  /**
+   * The states to list, such as `Ongoing`. `[]` is all states.
+   *
+   * []string, default in this driver [].
+   */
   stateFilters?: readonly string[] | undefined
-  /** []int64, default in this driver []. */
+  /** The producer ids to list. `[]` is all producers. []int64, default in this driver []. */
   producerIdFilters?: readonly bigint[] | undefined
-  /** int64, v1+, default -1. */
+  /**
+   * How long, in milliseconds, a transaction must have been open to be listed (KIP-994). -1n is all
+   * of them.
+   *
+   * int64, v1+, default -1.
+   */
   durationFilter?: bigint | undefined
-  /** string, v2+, nullable, default null. */
+  /**
+   * A regular expression (RE2) that transactional ids must match (KIP-1152). Null and the empty
+   * text are all of them.
+   *
+   * string, v2+, nullable, default null.
+   */
   transactionalIdPattern?: string | null | undefined
 }
 
-/** ListTransactions: key 66, versions 0-2. */
+/**
+ * ListTransactions: key 66, versions 0-2.
+ *
+ * Lists transactions (KIP-664). Every broker answers for those that it coordinates; `cluster.send`
+ * asks them all.
+ */
 export const ListTransactions: Api<ListTransactionsRequest, ListTransactionsResponse> = {
   name: 'ListTransactions', key: 66, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
   encodeRequest: encodeListTransactionsRequest,

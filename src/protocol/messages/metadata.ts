@@ -15,19 +15,43 @@ export interface MetadataResponse extends UnknownTags {
    * int32, v3+.
    */
   throttleTimeMs?: number | undefined
-  /** []MetadataResponseBroker. */
+  /**
+   * The brokers that are alive, with the addresses of the listener that was asked.
+   *
+   * []MetadataResponseBroker.
+   */
   brokers: readonly MetadataResponseBroker[]
-  /** string, v2+, nullable, default null. */
+  /**
+   * The id of the cluster: 22 characters. Null only from very old brokers.
+   *
+   * string, v2+, nullable, default null.
+   */
   clusterId?: string | null | undefined
-  /** int32, v1+, default -1. */
+  /**
+   * The node id of the broker that takes requests for the controller, or -1
+   * (`absentValues.NO_CONTROLLER_ID`). With KRaft it is any broker, which passes requests on.
+   *
+   * int32, v1+, default -1.
+   */
   controllerId?: number | undefined
-  /** []MetadataResponseTopic. */
+  /**
+   * The topics that were asked for. Topics that the user may not see are left out where all were
+   * asked for.
+   *
+   * []MetadataResponseTopic.
+   */
   topics: readonly MetadataResponseTopic[]
-  /** int32, v8-10, default -2147483648. */
+  /**
+   * What the user may do with the cluster: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, v8-10, default -2147483648.
+   */
   clusterAuthorizedOperations?: number | undefined
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether the whole request failed: REBOOTSTRAP_REQUIRED asks the client to begin with its
+   * bootstrap servers again (KIP-1102). Errors of single topics stand in `topics`.
    *
    * int16, v13+.
    */
@@ -37,13 +61,18 @@ export interface MetadataResponse extends UnknownTags {
 /** One element of `topics` in `MetadataResponse`. */
 export interface MetadataResponseTopic extends UnknownTags {
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether the topic could be described: 0 (`errorCodes.NONE`), UNKNOWN_TOPIC_OR_PARTITION,
+   * TOPIC_AUTHORIZATION_FAILED, LEADER_NOT_AVAILABLE for one that is being created, and others of
+   * `errorCodes`.
    *
    * int16.
    */
   errorCode: number
-  /** string, nullable in v12+. */
+  /**
+   * The name of the topic; null if it was asked for by an id that the broker does not know.
+   *
+   * string, nullable in v12+.
+   */
   name: string | null
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -52,75 +81,126 @@ export interface MetadataResponseTopic extends UnknownTags {
    * uuid, v10+.
    */
   topicId?: string | undefined
-  /** bool, v1+, default false. */
+  /**
+   * Whether Kafka itself keeps this topic, as it does `__consumer_offsets`.
+   *
+   * bool, v1+, default false.
+   */
   isInternal?: boolean | undefined
   /** The partitions of this topic. []MetadataResponsePartition. */
   partitions: readonly MetadataResponsePartition[]
-  /** int32, v8+, default -2147483648. */
+  /**
+   * What the user may do with the topic: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, v8+, default -2147483648.
+   */
   topicAuthorizedOperations?: number | undefined
 }
 
 /** One element of `partitions` in `MetadataResponseTopic`. */
 export interface MetadataResponsePartition extends UnknownTags {
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether the partition has a leader and all replicas: 0 (`errorCodes.NONE`),
+   * LEADER_NOT_AVAILABLE, and others of `errorCodes`.
    *
    * int16.
    */
   errorCode: number
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int32. */
+  /**
+   * The node id of the leader, or -1 (`absentValues.NO_LEADER_ID`) if the partition has none now.
+   *
+   * int32.
+   */
   leaderId: number
-  /** int32, v7+, default -1. */
+  /**
+   * The epoch of that leader (KIP-320): it grows with each election. -1 if the broker does not say.
+   *
+   * int32, v7+, default -1.
+   */
   leaderEpoch?: number | undefined
-  /** []int32. */
+  /** The node ids of all replicas. The first is the preferred leader. []int32. */
   replicaNodes: readonly number[]
-  /** []int32. */
+  /** The node ids of the replicas that are in sync with the leader. []int32. */
   isrNodes: readonly number[]
-  /** []int32, v5+. */
+  /**
+   * The node ids of the replicas that are offline: their broker or disk has failed (KIP-112).
+   *
+   * []int32, v5+.
+   */
   offlineReplicas?: readonly number[] | undefined
 }
 
 /** One element of `brokers` in `MetadataResponse`. */
 export interface MetadataResponseBroker extends UnknownTags {
-  /** int32. */
+  /** The node id of the broker. int32. */
   nodeId: number
-  /** string. */
+  /** The host name or IP address at which the broker listens. string. */
   host: string
-  /** int32. */
+  /** The TCP port at which the broker listens. int32. */
   port: number
-  /** string, v1+, nullable, default null. */
+  /**
+   * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
+   *
+   * string, v1+, nullable, default null.
+   */
   rack?: string | null | undefined
 }
 
-/** The request of Metadata. */
+/**
+ * The request of Metadata. Lists brokers, topics, partitions and their leaders. Any broker answers.
+ */
 export interface MetadataRequest extends UnknownTags {
-  /** []MetadataRequestTopic, nullable in v1+. */
+  /**
+   * The topics to describe, by name or by id. null is all topics (since version 1; in version 0 the
+   * empty list is), and `[]` is none, which still lists the brokers.
+   *
+   * []MetadataRequestTopic, nullable in v1+.
+   */
   topics: readonly MetadataRequestTopic[] | null
-  /** bool, v4+, default true. */
+  /**
+   * Whether a topic that does not exist is created, if the broker has `auto.create.topics.enable`.
+   * The default is true, as in Kafka: give false to look without creating.
+   *
+   * bool, v4+, default true.
+   */
   allowAutoTopicCreation?: boolean | undefined
-  /** bool, v8-10. */
+  /**
+   * Whether to say in `clusterAuthorizedOperations` what the user may do with the cluster
+   * (KIP-430). Versions 11 and later leave that to DescribeCluster.
+   *
+   * bool, v8-10.
+   */
   includeClusterAuthorizedOperations?: boolean | undefined
-  /** bool, v8+. */
+  /**
+   * Whether to say in `topicAuthorizedOperations` what the user may do with each topic (KIP-430).
+   *
+   * bool, v8+.
+   */
   includeTopicAuthorizedOperations?: boolean | undefined
 }
 
 /** One element of `topics` in `MetadataRequest`. */
 export interface MetadataRequestTopic extends UnknownTags {
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic to describe, since version 12 in place of its name (KIP-516); then `name`
+   * is null.
    *
    * uuid, v10+.
    */
   topicId?: string | undefined
-  /** string, nullable in v10+. */
+  /** The name of the topic to describe, or null if `topicId` is given. string, nullable in v10+. */
   name: string | null
 }
 
-/** Metadata: key 3, versions 0-13. */
+/**
+ * Metadata: key 3, versions 0-13.
+ *
+ * Lists brokers, topics, partitions and their leaders. Any broker answers.
+ */
 export const Metadata: Api<MetadataRequest, MetadataResponse> = {
   name: 'Metadata', key: 3, minVersion: 0, maxVersion: 13, flexibleFrom: 9,
   highestVersionFor: highestMetadataRequest,

@@ -15,17 +15,22 @@ export interface OffsetCommitResponse extends UnknownTags {
    * int32, v3+.
    */
   throttleTimeMs?: number | undefined
-  /** []OffsetCommitResponseTopic. */
+  /** What became of each partition, by topic. []OffsetCommitResponseTopic. */
   topics: readonly OffsetCommitResponseTopic[]
 }
 
 /** One element of `topics` in `OffsetCommitResponse`. */
 export interface OffsetCommitResponseTopic extends UnknownTags {
-  /** string, v0-9. */
+  /**
+   * The name of the topic, for versions 0 to 9; version 10 and later know topics by `topicId`
+   * (KIP-848).
+   *
+   * string, v0-9.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 0
+   * to 9 know topics by `name`.
    *
    * uuid, v10+.
    */
@@ -36,7 +41,7 @@ export interface OffsetCommitResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `OffsetCommitResponseTopic`. */
 export interface OffsetCommitResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -47,29 +52,54 @@ export interface OffsetCommitResponsePartition extends UnknownTags {
   errorCode: number
 }
 
-/** The request of OffsetCommit. */
+/**
+ * The request of OffsetCommit. Stores offsets of a group: where its consumers go on after a
+ * restart. The group's coordinator answers.
+ */
 export interface OffsetCommitRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** int32, v1+, default -1. */
+  /**
+   * The generation of a classic group, or the member epoch of a consumer group (KIP-848): another
+   * one fails with ILLEGAL_GENERATION or STALE_MEMBER_EPOCH. -1
+   * (`absentValues.UNKNOWN_GENERATION_ID`) is a client that is no member.
+   *
+   * int32, v1+, default -1.
+   */
   generationIdOrMemberEpoch?: number | undefined
-  /** string, v1+. */
+  /** The id of the member that commits; empty if the client is no member. string, v1+. */
   memberId?: string | undefined
-  /** string, v7+, nullable, default null. */
+  /**
+   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
+   * takes its old place without a rebalance. Null is a dynamic member.
+   *
+   * string, v7+, nullable, default null.
+   */
   groupInstanceId?: string | null | undefined
-  /** int64, v2-4, default -1. */
+  /**
+   * How long, in milliseconds, to keep the offsets, in versions 2 to 4; -1
+   * (`absentValues.DEFAULT_RETENTION_TIME`) is the broker's `offsets.retention.minutes`, which
+   * later versions always take (KIP-211).
+   *
+   * int64, v2-4, default -1.
+   */
   retentionTimeMs?: bigint | undefined
-  /** []OffsetCommitRequestTopic. */
+  /** The topics and partitions whose offsets are committed. []OffsetCommitRequestTopic. */
   topics: readonly OffsetCommitRequestTopic[]
 }
 
 /** One element of `topics` in `OffsetCommitRequest`. */
 export interface OffsetCommitRequestTopic extends UnknownTags {
-  /** string, v0-9. */
+  /**
+   * The name of the topic, for versions 0 to 9; version 10 and later know topics by `topicId`
+   * (KIP-848).
+   *
+   * string, v0-9.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 0
+   * to 9 know topics by `name`.
    *
    * uuid, v10+.
    */
@@ -80,19 +110,43 @@ export interface OffsetCommitRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `OffsetCommitRequestTopic`. */
 export interface OffsetCommitRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /**
+   * The offset of the next record to read: one more than that of the last record that was
+   * processed.
+   *
+   * int64.
+   */
   committedOffset: bigint
-  /** int32, v6+, default -1. */
+  /**
+   * The leader epoch of the last record that was processed, so that a truncated log is noticed
+   * (KIP-320). -1 is none.
+   *
+   * int32, v6+, default -1.
+   */
   committedLeaderEpoch?: number | undefined
-  /** int64, v1, default -1. */
+  /**
+   * When the offset was committed, in milliseconds since 1970, in version 1 alone; -1 is now.
+   *
+   * int64, v1, default -1.
+   */
   commitTimestamp?: bigint | undefined
-  /** string, nullable, default in this driver ''. */
+  /**
+   * Any text to store beside the offset; at most `offset.metadata.max.bytes` (4,096). Java
+   * consumers send the empty text.
+   *
+   * string, nullable, default in this driver ''.
+   */
   committedMetadata?: string | null | undefined
 }
 
-/** OffsetCommit: key 8, versions 0-10. */
+/**
+ * OffsetCommit: key 8, versions 0-10.
+ *
+ * Stores offsets of a group: where its consumers go on after a restart. The group's coordinator
+ * answers.
+ */
 export const OffsetCommit: Api<OffsetCommitRequest, OffsetCommitResponse> = {
   name: 'OffsetCommit', key: 8, minVersion: 0, maxVersion: 10, flexibleFrom: 8,
   highestVersionFor: highestOffsetCommitRequest,

@@ -22,13 +22,13 @@ export interface OffsetDeleteResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []OffsetDeleteResponseTopic. */
+  /** What became of each partition, by topic. []OffsetDeleteResponseTopic. */
   topics: readonly OffsetDeleteResponseTopic[]
 }
 
 /** One element of `topics` in `OffsetDeleteResponse`. */
 export interface OffsetDeleteResponseTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []OffsetDeleteResponsePartition. */
   partitions: readonly OffsetDeleteResponsePartition[]
@@ -36,7 +36,7 @@ export interface OffsetDeleteResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `OffsetDeleteResponseTopic`. */
 export interface OffsetDeleteResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -47,17 +47,20 @@ export interface OffsetDeleteResponsePartition extends UnknownTags {
   errorCode: number
 }
 
-/** The request of OffsetDelete. */
+/**
+ * The request of OffsetDelete. Deletes committed offsets of topics that the group no longer
+ * subscribes to (KIP-496). The group's coordinator answers.
+ */
 export interface OffsetDeleteRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []OffsetDeleteRequestTopic. */
+  /** The topics and partitions whose offsets are deleted. []OffsetDeleteRequestTopic. */
   topics: readonly OffsetDeleteRequestTopic[]
 }
 
 /** One element of `topics` in `OffsetDeleteRequest`. */
 export interface OffsetDeleteRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []OffsetDeleteRequestPartition. */
   partitions: readonly OffsetDeleteRequestPartition[]
@@ -65,11 +68,16 @@ export interface OffsetDeleteRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `OffsetDeleteRequestTopic`. */
 export interface OffsetDeleteRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
 }
 
-/** OffsetDelete: key 47, versions 0. */
+/**
+ * OffsetDelete: key 47, versions 0.
+ *
+ * Deletes committed offsets of topics that the group no longer subscribes to (KIP-496). The group's
+ * coordinator answers.
+ */
 export const OffsetDelete: Api<OffsetDeleteRequest, OffsetDeleteResponse> = {
   name: 'OffsetDelete', key: 47, minVersion: 0, maxVersion: 0, flexibleFrom: Number.POSITIVE_INFINITY,
   encodeRequest: encodeOffsetDeleteRequest,

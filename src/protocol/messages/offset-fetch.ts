@@ -15,16 +15,20 @@ export interface OffsetFetchResponse extends UnknownTags {
    * int32, v3+.
    */
   throttleTimeMs?: number | undefined
-  /** []OffsetFetchResponseTopic, v0-7. */
+  /** The offsets that were found, in versions 0 to 7. []OffsetFetchResponseTopic, v0-7. */
   topics?: readonly OffsetFetchResponseTopic[] | undefined
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether the group could be looked up, in versions 2 to 7: 0 (`errorCodes.NONE`) or another of
+   * `errorCodes`. Versions 8 and later have a code in each of `groups`.
    *
    * int16, v2-7, default 0.
    */
   errorCode?: number | undefined
-  /** []OffsetFetchResponseGroup, v8+. */
+  /**
+   * The offsets that were found, in versions 8 and later (KIP-709).
+   *
+   * []OffsetFetchResponseGroup, v8+.
+   */
   groups?: readonly OffsetFetchResponseGroup[] | undefined
 }
 
@@ -32,7 +36,7 @@ export interface OffsetFetchResponse extends UnknownTags {
 export interface OffsetFetchResponseGroup extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** []OffsetFetchResponseTopics. */
+  /** The offsets that were found, by topic. []OffsetFetchResponseTopics. */
   topics: readonly OffsetFetchResponseTopics[]
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -45,11 +49,16 @@ export interface OffsetFetchResponseGroup extends UnknownTags {
 
 /** One element of `topics` in `OffsetFetchResponseGroup`. */
 export interface OffsetFetchResponseTopics extends UnknownTags {
-  /** string, v8-9. */
+  /**
+   * The name of the topic, for versions 8 and 9; version 10 and later know topics by `topicId`
+   * (KIP-848).
+   *
+   * string, v8-9.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 8
+   * and 9 know topics by `name`.
    *
    * uuid, v10+.
    */
@@ -60,13 +69,18 @@ export interface OffsetFetchResponseTopics extends UnknownTags {
 
 /** One element of `partitions` in `OffsetFetchResponseTopics`. */
 export interface OffsetFetchResponsePartitions extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /**
+   * The offset of the next record to read; -1 (`specialOffsets.INVALID_OFFSET`) if none was
+   * committed.
+   *
+   * int64.
+   */
   committedOffset: bigint
-  /** int32, default -1. */
+  /** The leader epoch of the last record that was processed (KIP-320), or -1. int32, default -1. */
   committedLeaderEpoch?: number | undefined
-  /** string, nullable. */
+  /** The text that was stored beside the offset; empty if there is none. string, nullable. */
   metadata: string | null
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -79,7 +93,7 @@ export interface OffsetFetchResponsePartitions extends UnknownTags {
 
 /** One element of `topics` in `OffsetFetchResponse`. */
 export interface OffsetFetchResponseTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
   /** The partitions of this topic. []OffsetFetchResponsePartition. */
   partitions: readonly OffsetFetchResponsePartition[]
@@ -87,13 +101,22 @@ export interface OffsetFetchResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `OffsetFetchResponseTopic`. */
 export interface OffsetFetchResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /**
+   * The offset of the next record to read; -1 (`specialOffsets.INVALID_OFFSET`) if none was
+   * committed.
+   *
+   * int64.
+   */
   committedOffset: bigint
-  /** int32, v5+, default -1. */
+  /**
+   * The leader epoch of the last record that was processed (KIP-320), or -1.
+   *
+   * int32, v5+, default -1.
+   */
   committedLeaderEpoch?: number | undefined
-  /** string, nullable. */
+  /** The text that was stored beside the offset; empty if there is none. string, nullable. */
   metadata: string | null
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -104,15 +127,28 @@ export interface OffsetFetchResponsePartition extends UnknownTags {
   errorCode: number
 }
 
-/** The request of OffsetFetch. */
+/**
+ * The request of OffsetFetch. Reads the committed offsets of groups. Each group's coordinator
+ * answers; versions 8 and later take many groups (KIP-709).
+ */
 export interface OffsetFetchRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string, v0-7. */
+  /** The id of the group, for versions 0 to 7. Later versions have `groups`. string, v0-7. */
   groupId?: string | undefined
-  /** []OffsetFetchRequestTopic, v0-7, nullable in v2-7. */
+  /**
+   * The partitions to look up, for versions 0 to 7; null is all partitions with an offset (since
+   * version 2). Later versions have `groups`.
+   *
+   * []OffsetFetchRequestTopic, v0-7, nullable in v2-7.
+   */
   topics?: readonly OffsetFetchRequestTopic[] | null | undefined
-  /** []OffsetFetchRequestGroup, v8+. */
+  /** The groups to look up, for versions 8 and later (KIP-709). []OffsetFetchRequestGroup, v8+. */
   groups?: readonly OffsetFetchRequestGroup[] | undefined
-  /** bool, v7+, default false. */
+  /**
+   * Whether offsets of an open transaction are refused with UNSTABLE_OFFSET_COMMIT, so that the
+   * caller asks again (KIP-447). Consumers that read committed records need true.
+   *
+   * bool, v7+, default false.
+   */
   requireStable?: boolean | undefined
 }
 
@@ -120,38 +156,56 @@ export interface OffsetFetchRequest extends UnknownTags {
 export interface OffsetFetchRequestGroup extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string, v9+, nullable, default null. */
+  /**
+   * The id of the member that asks, to be checked (KIP-848); null is no check.
+   *
+   * string, v9+, nullable, default null.
+   */
   memberId?: string | null | undefined
-  /** int32, v9+, default -1. */
+  /** The epoch of that member, to be checked (KIP-848); -1 is no check. int32, v9+, default -1. */
   memberEpoch?: number | undefined
-  /** []OffsetFetchRequestTopics, nullable, default in this driver null. */
+  /**
+   * The partitions to look up; null is all partitions with an offset.
+   *
+   * []OffsetFetchRequestTopics, nullable, default in this driver null.
+   */
   topics?: readonly OffsetFetchRequestTopics[] | null | undefined
 }
 
 /** One element of `topics` in `OffsetFetchRequestGroup`. */
 export interface OffsetFetchRequestTopics extends UnknownTags {
-  /** string, v8-9. */
+  /**
+   * The name of the topic, for versions 8 and 9; version 10 and later know topics by `topicId`
+   * (KIP-848).
+   *
+   * string, v8-9.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 8
+   * and 9 know topics by `name`.
    *
    * uuid, v10+.
    */
   topicId?: string | undefined
-  /** []int32. */
+  /** The numbers of the partitions to look up. []int32. */
   partitionIndexes: readonly number[]
 }
 
 /** One element of `topics` in `OffsetFetchRequest`. */
 export interface OffsetFetchRequestTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** []int32. */
+  /** The numbers of the partitions to look up. []int32. */
   partitionIndexes: readonly number[]
 }
 
-/** OffsetFetch: key 9, versions 0-10. */
+/**
+ * OffsetFetch: key 9, versions 0-10.
+ *
+ * Reads the committed offsets of groups. Each group's coordinator answers; versions 8 and later
+ * take many groups (KIP-709).
+ */
 export const OffsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
   name: 'OffsetFetch', key: 9, minVersion: 0, maxVersion: 10, flexibleFrom: 6,
   highestVersionFor: highestOffsetFetchRequest,

@@ -15,13 +15,13 @@ export interface OffsetForLeaderEpochResponse extends UnknownTags {
    * int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** []OffsetForLeaderTopicResult. */
+  /** What was found, by topic. []OffsetForLeaderTopicResult. */
   topics: readonly OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[]
 }
 
 /** One element of `topics` in `OffsetForLeaderEpochResponse`. */
 export interface OffsetForLeaderEpochResponseOffsetForLeaderTopicResult extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
   /** The partitions of this topic. []EpochEndOffset. */
   partitions: readonly OffsetForLeaderEpochResponseEpochEndOffset[]
@@ -36,25 +36,43 @@ export interface OffsetForLeaderEpochResponseEpochEndOffset extends UnknownTags 
    * int16.
    */
   errorCode: number
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partition: number
-  /** int32, v1+, default -1. */
+  /**
+   * The largest epoch that is not above the one asked for; -1 (`absentValues.UNDEFINED_EPOCH`) if
+   * the leader knows none.
+   *
+   * int32, v1+, default -1.
+   */
   leaderEpoch?: number | undefined
-  /** int64, default -1. */
+  /**
+   * The offset after the last record of that epoch; -1n (`specialOffsets.UNDEFINED_EPOCH_OFFSET`)
+   * if the leader knows none. A consumer whose position is beyond it has read records that are
+   * gone.
+   *
+   * int64, default -1.
+   */
   endOffset?: bigint | undefined
 }
 
-/** The request of OffsetForLeaderEpoch. */
+/**
+ * The request of OffsetForLeaderEpoch. Finds the offset at which a leader epoch ended, so that a
+ * consumer notices that the log was truncated (KIP-320). The leader of each partition answers.
+ */
 export interface OffsetForLeaderEpochRequest extends UnknownTags {
-  /** int32, v3+, default in this driver -1. */
+  /**
+   * Who asks: -1 (`replicaIds.CONSUMER`) is a client, which is what the driver sends.
+   *
+   * int32, v3+, default in this driver -1.
+   */
   replicaId?: number | undefined
-  /** []OffsetForLeaderTopic. */
+  /** The topics to look into. []OffsetForLeaderTopic. */
   topics: readonly OffsetForLeaderEpochRequestOffsetForLeaderTopic[]
 }
 
 /** One element of `topics` in `OffsetForLeaderEpochRequest`. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderTopic extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
   /** The partitions of this topic. []OffsetForLeaderPartition. */
   partitions: readonly OffsetForLeaderEpochRequestOffsetForLeaderPartition[]
@@ -62,15 +80,25 @@ export interface OffsetForLeaderEpochRequestOffsetForLeaderTopic extends Unknown
 
 /** One element of `partitions` in `OffsetForLeaderEpochRequestOffsetForLeaderTopic`. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partition: number
-  /** int32, v2+, default -1. */
+  /**
+   * The leader epoch that the client knows from metadata (KIP-320): another one fails with
+   * FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. -1 is no check.
+   *
+   * int32, v2+, default -1.
+   */
   currentLeaderEpoch?: number | undefined
-  /** int32. */
+  /** The epoch whose end is asked for: that of the last record that the client read. int32. */
   leaderEpoch: number
 }
 
-/** OffsetForLeaderEpoch: key 23, versions 0-4. */
+/**
+ * OffsetForLeaderEpoch: key 23, versions 0-4.
+ *
+ * Finds the offset at which a leader epoch ended, so that a consumer notices that the log was
+ * truncated (KIP-320). The leader of each partition answers.
+ */
 export const OffsetForLeaderEpoch: Api<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse> = {
   name: 'OffsetForLeaderEpoch', key: 23, minVersion: 0, maxVersion: 4, flexibleFrom: 4,
   encodeRequest: encodeOffsetForLeaderEpochRequest,

@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of Produce. */
 export interface ProduceResponse extends UnknownTags {
-  /** []TopicProduceResponse. */
+  /** What became of each topic of the request. []TopicProduceResponse. */
   responses: readonly ProduceResponseTopicProduceResponse[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -17,11 +17,20 @@ export interface ProduceResponse extends UnknownTags {
    * int32, v1+, default 0.
    */
   throttleTimeMs?: number | undefined
-  /** []NodeEndpoint, v10+, tag 0. */
+  /**
+   * The addresses of the brokers that `currentLeader` of some partition names (KIP-951). It is
+   * empty if no leader has moved.
+   *
+   * []NodeEndpoint, v10+, tag 0.
+   */
   nodeEndpoints?: readonly ProduceResponseNodeEndpoint[] | undefined
 }
 
-/** One element of `nodeEndpoints` in `ProduceResponse`. */
+/**
+ * A broker that `currentLeader` names somewhere in this response, with its address.
+ *
+ * One element of `nodeEndpoints` in `ProduceResponse`.
+ */
 export interface ProduceResponseNodeEndpoint extends UnknownTags {
   /** The node id of the broker. int32. */
   nodeId: number
@@ -39,7 +48,7 @@ export interface ProduceResponseNodeEndpoint extends UnknownTags {
 
 /** One element of `responses` in `ProduceResponse`. */
 export interface ProduceResponseTopicProduceResponse extends UnknownTags {
-  /** string, v0-12. */
+  /** The name of the topic, in versions 0 to 12; later versions have `topicId`. string, v0-12. */
   name?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
@@ -48,13 +57,13 @@ export interface ProduceResponseTopicProduceResponse extends UnknownTags {
    * uuid, v13+.
    */
   topicId?: string | undefined
-  /** []PartitionProduceResponse. */
+  /** What became of each partition. []PartitionProduceResponse. */
   partitionResponses: readonly ProduceResponsePartitionProduceResponse[]
 }
 
 /** One element of `partitionResponses` in `ProduceResponseTopicProduceResponse`. */
 export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   index: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -63,13 +72,33 @@ export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int64. */
+  /**
+   * The offset of the first record that was written. It is -1 (`specialOffsets.INVALID_OFFSET`) if
+   * nothing was written, or if a duplicate batch is too old for the broker to remember its offset.
+   *
+   * int64.
+   */
   baseOffset: bigint
-  /** int64, v2+, default -1. */
+  /**
+   * When the broker appended the batch, in milliseconds since 1970, if the topic has
+   * `message.timestamp.type=LogAppendTime`. It is -1 (`absentValues.NO_TIMESTAMP`) if the topic
+   * keeps the timestamps of producers.
+   *
+   * int64, v2+, default -1.
+   */
   logAppendTimeMs?: bigint | undefined
-  /** int64, v5+, default -1. */
+  /**
+   * The first offset that the partition still has; -1 if the broker does not say.
+   *
+   * int64, v5+, default -1.
+   */
   logStartOffset?: bigint | undefined
-  /** []BatchIndexAndErrorMessage, v8+. */
+  /**
+   * Which records of the batch made the broker refuse it (KIP-467). It is empty if the reason is
+   * not a single record.
+   *
+   * []BatchIndexAndErrorMessage, v8+.
+   */
   recordErrors?: readonly ProduceResponseBatchIndexAndErrorMessage[] | undefined
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
@@ -78,11 +107,21 @@ export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
    * string, v8+, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** LeaderIdAndEpoch, v10+, tag 0. */
+  /**
+   * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH
+   * (KIP-951).
+   *
+   * LeaderIdAndEpoch, v10+, tag 0.
+   */
   currentLeader?: ProduceResponseLeaderIdAndEpoch | undefined
 }
 
-/** The value of `currentLeader` in `ProduceResponsePartitionProduceResponse`. */
+/**
+ * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
+ * client need not ask for metadata first (KIP-951).
+ *
+ * The value of `currentLeader` in `ProduceResponsePartitionProduceResponse`.
+ */
 export interface ProduceResponseLeaderIdAndEpoch extends UnknownTags {
   /**
    * The node id of the partition's leader; -1 if the broker does not know it.
@@ -100,53 +139,86 @@ export interface ProduceResponseLeaderIdAndEpoch extends UnknownTags {
 
 /** One element of `recordErrors` in `ProduceResponsePartitionProduceResponse`. */
 export interface ProduceResponseBatchIndexAndErrorMessage extends UnknownTags {
-  /** int32. */
+  /** The number of the record in its batch, from 0. int32. */
   batchIndex: number
-  /** string, nullable, default null. */
+  /**
+   * What is wrong with this record, in the broker's words, or null.
+   *
+   * string, nullable, default null.
+   */
   batchIndexErrorMessage?: string | null | undefined
 }
 
-/** The request of Produce. */
+/**
+ * The request of Produce. Appends record batches to partitions (KIP-98 for transactions). The
+ * leader of each partition answers. With `acks.NONE` nobody answers: use `post`.
+ */
 export interface ProduceRequest extends UnknownTags {
   /**
-   * The transactional id: the name that a transactional producer keeps over restarts, so that a new
-   * instance can fence off the old one (KIP-98).
+   * The transactional id of the producer, or null if the batches belong to no transaction (KIP-98).
    *
    * string, v3+, nullable, default null.
    */
   transactionalId?: string | null | undefined
-  /** int16. */
+  /**
+   * Who must have the records before the broker answers: `acks.ALL` (-1) is all in-sync replicas,
+   * `acks.LEADER` (1) is the leader alone, `acks.NONE` (0) is nobody, and then there is no answer
+   * at all. Transactional and idempotent batches need `acks.ALL`.
+   *
+   * int16.
+   */
   acks: number
-  /** int32, default in this driver 30000. */
+  /**
+   * How long, in milliseconds, the leader waits for the other replicas if `acks` is `acks.ALL`.
+   * When it is over, the partition fails with REQUEST_TIMED_OUT although its records are in the
+   * log. 30,000 is request.timeout.ms of the Java producer.
+   *
+   * int32, default in this driver 30000.
+   */
   timeoutMs?: number | undefined
-  /** []TopicProduceData. */
+  /** The topics to write to. A request that names a topic twice is refused. []TopicProduceData. */
   topicData: readonly ProduceRequestTopicProduceData[]
 }
 
 /** One element of `topicData` in `ProduceRequest`. */
 export interface ProduceRequestTopicProduceData extends UnknownTags {
-  /** string, v0-12. */
+  /**
+   * The name of the topic, for versions 0 to 12; versions 13 and later know topics by `topicId`
+   * (KIP-516).
+   *
+   * string, v0-12.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for versions 13 and later (KIP-516): 22 characters of base64url. Versions
+   * 0 to 12 know topics by `name`.
    *
    * uuid, v13+.
    */
   topicId?: string | undefined
-  /** []PartitionProduceData. */
+  /** The partitions of this topic, each with its records. []PartitionProduceData. */
   partitionData: readonly ProduceRequestPartitionProduceData[]
 }
 
 /** One element of `partitionData` in `ProduceRequestTopicProduceData`. */
 export interface ProduceRequestPartitionProduceData extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   index: number
-  /** records, nullable. */
+  /**
+   * One record batch, as `batchBuilder` of `kafkawire/records` makes it. Versions 3 and later take
+   * batches of magic 2, and one batch per partition.
+   *
+   * records, nullable.
+   */
   records: Uint8Array | null
 }
 
-/** Produce: key 0, versions 0-13. */
+/**
+ * Produce: key 0, versions 0-13.
+ *
+ * Appends record batches to partitions (KIP-98 for transactions). The leader of each partition
+ * answers. With `acks.NONE` nobody answers: use `post`.
+ */
 export const Produce: Api<ProduceRequest, ProduceResponse> = {
   name: 'Produce', key: 0, minVersion: 0, maxVersion: 13, flexibleFrom: 9,
   highestVersionFor: highestProduceRequest,

@@ -23,21 +23,37 @@ export interface PushTelemetryResponse extends UnknownTags {
   errorCode: number
 }
 
-/** The request of PushTelemetry. */
+/**
+ * The request of PushTelemetry. Brings metrics of the client to the cluster (KIP-714). Any broker
+ * answers.
+ */
 export interface PushTelemetryRequest extends UnknownTags {
-  /** uuid. */
+  /** The id of the client, as GetTelemetrySubscriptions gave it. uuid. */
   clientInstanceId: string
-  /** int32. */
+  /** The number of the set of metrics, as GetTelemetrySubscriptions gave it. int32. */
   subscriptionId: number
-  /** bool, default in this driver false. */
+  /**
+   * Whether this is the last push, because the client ends. It may come early.
+   *
+   * bool, default in this driver false.
+   */
   terminating?: boolean | undefined
-  /** int8. */
+  /**
+   * How `metrics` is compressed: one of `compressionTypes`; `compressionTypes.NONE` (0) is not at
+   * all.
+   *
+   * int8.
+   */
   compressionType: number
-  /** bytes. */
+  /** The metrics in the OTLP format of OpenTelemetry (`MetricsData` of protocol buffers). bytes. */
   metrics: Uint8Array
 }
 
-/** PushTelemetry: key 72, versions 0. */
+/**
+ * PushTelemetry: key 72, versions 0.
+ *
+ * Brings metrics of the client to the cluster (KIP-714). Any broker answers.
+ */
 export const PushTelemetry: Api<PushTelemetryRequest, PushTelemetryResponse> = {
   name: 'PushTelemetry', key: 72, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodePushTelemetryRequest,

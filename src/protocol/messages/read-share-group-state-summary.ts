@@ -81,7 +81,11 @@ export interface ReadShareGroupStateSummaryRequestPartitionData extends UnknownT
   leaderEpoch: number
 }
 
-/** ReadShareGroupStateSummary: key 87, versions 0-1. */
+/**
+ * ReadShareGroupStateSummary: key 87, versions 0-1.
+ *
+ * Reads a summary of the stored state of a share group. Only brokers send it.
+ */
 export const ReadShareGroupStateSummary: Api<ReadShareGroupStateSummaryRequest, ReadShareGroupStateSummaryResponse> = {
   name: 'ReadShareGroupStateSummary', key: 87, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeReadShareGroupStateSummaryRequest,

@@ -91,7 +91,11 @@ export interface ReadShareGroupStateRequestPartitionData extends UnknownTags {
   leaderEpoch: number
 }
 
-/** ReadShareGroupState: key 84, versions 0. */
+/**
+ * ReadShareGroupState: key 84, versions 0.
+ *
+ * Reads the stored state of a share group. Only brokers send it.
+ */
 export const ReadShareGroupState: Api<ReadShareGroupStateRequest, ReadShareGroupStateResponse> = {
   name: 'ReadShareGroupState', key: 84, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeReadShareGroupStateRequest,

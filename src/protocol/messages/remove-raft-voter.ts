@@ -40,7 +40,11 @@ export interface RemoveRaftVoterRequest extends UnknownTags {
   voterDirectoryId: string
 }
 
-/** RemoveRaftVoter: key 81, versions 0. */
+/**
+ * RemoveRaftVoter: key 81, versions 0.
+ *
+ * Removes a controller from the voters of the quorum (KIP-853).
+ */
 export const RemoveRaftVoter: Api<RemoveRaftVoterRequest, RemoveRaftVoterResponse> = {
   name: 'RemoveRaftVoter', key: 81, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeRemoveRaftVoterRequest,

@@ -13,7 +13,7 @@ export interface RenewDelegationTokenResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** int64. */
+  /** When the token expires now, in milliseconds since 1970. int64. */
   expiryTimestampMs: bigint
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -25,15 +25,28 @@ export interface RenewDelegationTokenResponse extends UnknownTags {
   throttleTimeMs?: number | undefined
 }
 
-/** The request of RenewDelegationToken. */
+/**
+ * The request of RenewDelegationToken. Makes a token last longer (KIP-48). The controller answers,
+ * or any broker of KRaft, which passes the request on.
+ */
 export interface RenewDelegationTokenRequest extends UnknownTags {
-  /** bytes. */
+  /** The secret of the token, as CreateDelegationToken answered it. bytes. */
   hmac: Uint8Array
-  /** int64, default in this driver -1. */
+  /**
+   * How long, in milliseconds, the token lasts from now; -1n is the broker's
+   * `delegation.token.expiry.time.ms` (1 day).
+   *
+   * int64, default in this driver -1.
+   */
   renewPeriodMs?: bigint | undefined
 }
 
-/** RenewDelegationToken: key 39, versions 0-2. */
+/**
+ * RenewDelegationToken: key 39, versions 0-2.
+ *
+ * Makes a token last longer (KIP-48). The controller answers, or any broker of KRaft, which passes
+ * the request on.
+ */
 export const RenewDelegationToken: Api<RenewDelegationTokenRequest, RenewDelegationTokenResponse> = {
   name: 'RenewDelegationToken', key: 39, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeRenewDelegationTokenRequest,

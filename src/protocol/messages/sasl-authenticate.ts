@@ -20,19 +20,32 @@ export interface SaslAuthenticateResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** bytes. */
+  /** The token of the SASL mechanism. It may hold a secret. bytes. */
   authBytes: Uint8Array
-  /** int64, v1+, default 0. */
+  /**
+   * How long, in milliseconds, the session is good for; the client has to authenticate again before
+   * that (KIP-368). 0 is without end.
+   *
+   * int64, v1+, default 0.
+   */
   sessionLifetimeMs?: bigint | undefined
 }
 
-/** The request of SaslAuthenticate. */
+/**
+ * The request of SaslAuthenticate. Carries one token of a SASL exchange in each direction
+ * (KIP-152). The broker that is asked answers; the driver does it by itself.
+ */
 export interface SaslAuthenticateRequest extends UnknownTags {
-  /** bytes. */
+  /** The token of the SASL mechanism. It may hold a secret. bytes. */
   authBytes: Uint8Array
 }
 
-/** SaslAuthenticate: key 36, versions 0-2. */
+/**
+ * SaslAuthenticate: key 36, versions 0-2.
+ *
+ * Carries one token of a SASL exchange in each direction (KIP-152). The broker that is asked
+ * answers; the driver does it by itself.
+ */
 export const SaslAuthenticate: Api<SaslAuthenticateRequest, SaslAuthenticateResponse> = {
   name: 'SaslAuthenticate', key: 36, minVersion: 0, maxVersion: 2, flexibleFrom: 2,
   encodeRequest: encodeSaslAuthenticateRequest,

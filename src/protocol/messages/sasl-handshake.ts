@@ -14,17 +14,25 @@ export interface SaslHandshakeResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** []string. */
+  /** The mechanisms that the listener offers. []string. */
   mechanisms: readonly string[]
 }
 
-/** The request of SaslHandshake. */
+/**
+ * The request of SaslHandshake. Agrees on a SASL mechanism, at the beginning of a connection
+ * (KIP-43). The broker that is asked answers; the driver does it by itself.
+ */
 export interface SaslHandshakeRequest extends UnknownTags {
-  /** string. */
+  /** The mechanism that the client wants, such as `SCRAM-SHA-256`. string. */
   mechanism: string
 }
 
-/** SaslHandshake: key 17, versions 0-1. */
+/**
+ * SaslHandshake: key 17, versions 0-1.
+ *
+ * Agrees on a SASL mechanism, at the beginning of a connection (KIP-43). The broker that is asked
+ * answers; the driver does it by itself.
+ */
 export const SaslHandshake: Api<SaslHandshakeRequest, SaslHandshakeResponse> = {
   name: 'SaslHandshake', key: 17, minVersion: 0, maxVersion: 1, flexibleFrom: Number.POSITIVE_INFINITY,
   encodeRequest: encodeSaslHandshakeRequest,

@@ -29,15 +29,29 @@ export interface ShareAcknowledgeResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** int32, v2+. */
+  /**
+   * How long, in milliseconds, acquired records stay locked for this member before others may have
+   * them.
+   *
+   * int32, v2+.
+   */
   acquisitionLockTimeoutMs?: number | undefined
-  /** []ShareAcknowledgeTopicResponse. */
+  /** What became of the acknowledgements, by topic. []ShareAcknowledgeTopicResponse. */
   responses: readonly ShareAcknowledgeResponseTopicResponse[]
-  /** []NodeEndpoint. */
+  /**
+   * The addresses of the brokers that `currentLeader` of some partition names. It is empty if no
+   * leader has moved.
+   *
+   * []NodeEndpoint.
+   */
   nodeEndpoints: readonly ShareAcknowledgeResponseNodeEndpoint[]
 }
 
-/** One element of `nodeEndpoints` in `ShareAcknowledgeResponse`. */
+/**
+ * A broker that `currentLeader` names somewhere in this response, with its address.
+ *
+ * One element of `nodeEndpoints` in `ShareAcknowledgeResponse`.
+ */
 export interface ShareAcknowledgeResponseNodeEndpoint extends UnknownTags {
   /** The node id of the broker. int32. */
   nodeId: number
@@ -68,7 +82,7 @@ export interface ShareAcknowledgeResponseTopicResponse extends UnknownTags {
 
 /** One element of `partitions` in `ShareAcknowledgeResponseTopicResponse`. */
 export interface ShareAcknowledgeResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -84,11 +98,20 @@ export interface ShareAcknowledgeResponsePartitionData extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** LeaderIdAndEpoch. */
+  /**
+   * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH.
+   *
+   * LeaderIdAndEpoch.
+   */
   currentLeader: ShareAcknowledgeResponseLeaderIdAndEpoch
 }
 
-/** The value of `currentLeader` in `ShareAcknowledgeResponsePartitionData`. */
+/**
+ * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
+ * client need not ask for metadata first (KIP-951).
+ *
+ * The value of `currentLeader` in `ShareAcknowledgeResponsePartitionData`.
+ */
 export interface ShareAcknowledgeResponseLeaderIdAndEpoch extends UnknownTags {
   /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
   leaderId: number
@@ -100,17 +123,31 @@ export interface ShareAcknowledgeResponseLeaderIdAndEpoch extends UnknownTags {
   leaderEpoch: number
 }
 
-/** The request of ShareAcknowledge. */
+/**
+ * The request of ShareAcknowledge. Acknowledges records that a member of a share group has acquired
+ * (KIP-932). The leader of each partition answers.
+ */
 export interface ShareAcknowledgeRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string, nullable, default null. */
   groupId?: string | null | undefined
-  /** string, nullable. */
+  /** The id of the member: the one of its heartbeats. string, nullable. */
   memberId: string | null
-  /** int32. */
+  /**
+   * The number of this request in its share session: 0 (`sessionEpochs.INITIAL`) opens one, -1
+   * (`sessionEpochs.FINAL`) closes it, and each later request has one more. Each broker has its own
+   * session.
+   *
+   * int32.
+   */
   shareSessionEpoch: number
-  /** bool, v2+, default false. */
+  /**
+   * Whether some acknowledgement is `acknowledgeTypes.RENEW` (4), which makes the locks of records
+   * last longer (KIP-1222).
+   *
+   * bool, v2+, default false.
+   */
   isRenewAck?: boolean | undefined
-  /** []AcknowledgeTopic. */
+  /** The acknowledgements, by topic. []AcknowledgeTopic. */
   topics: readonly ShareAcknowledgeRequestAcknowledgeTopic[]
 }
 
@@ -129,23 +166,39 @@ export interface ShareAcknowledgeRequestAcknowledgeTopic extends UnknownTags {
 
 /** One element of `partitions` in `ShareAcknowledgeRequestAcknowledgeTopic`. */
 export interface ShareAcknowledgeRequestAcknowledgePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** []AcknowledgementBatch. */
+  /** What became of records that were acquired earlier. []AcknowledgementBatch. */
   acknowledgementBatches: readonly ShareAcknowledgeRequestAcknowledgementBatch[]
 }
 
-/** One element of `acknowledgementBatches` in `ShareAcknowledgeRequestAcknowledgePartition`. */
+/**
+ * What became of the records between two offsets.
+ *
+ * One element of `acknowledgementBatches` in `ShareAcknowledgeRequestAcknowledgePartition`.
+ */
 export interface ShareAcknowledgeRequestAcknowledgementBatch extends UnknownTags {
-  /** int64. */
+  /** The offset of the first record that is acknowledged. int64. */
   firstOffset: bigint
-  /** int64. */
+  /** The offset of the last record that is acknowledged. int64. */
   lastOffset: bigint
-  /** []int8. */
+  /**
+   * What became of each record, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
+   * `acknowledgeTypes.RELEASE` (2) gives it to another member, `acknowledgeTypes.REJECT` (3) gives
+   * it up, `acknowledgeTypes.GAP` (0) is no record, `acknowledgeTypes.RENEW` (4) keeps its lock
+   * (KIP-1222).
+   *
+   * []int8.
+   */
   acknowledgeTypes: readonly number[]
 }
 
-/** ShareAcknowledge: key 79, versions 0-2, of which Kafka may still change 0. */
+/**
+ * ShareAcknowledge: key 79, versions 0-2, of which Kafka may still change 0.
+ *
+ * Acknowledges records that a member of a share group has acquired (KIP-932). The leader of each
+ * partition answers.
+ */
 export const ShareAcknowledge: Api<ShareAcknowledgeRequest, ShareAcknowledgeResponse> = {
   name: 'ShareAcknowledge', key: 79, minVersion: 0, maxVersion: 2, flexibleFrom: 0, unstableVersions: [0],
   encodeRequest: encodeShareAcknowledgeRequest,

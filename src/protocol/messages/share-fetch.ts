@@ -29,15 +29,33 @@ export interface ShareFetchResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** int32, v1+. */
+  /**
+   * How long, in milliseconds, acquired records stay locked for this member before others may have
+   * them.
+   *
+   * int32, v1+.
+   */
   acquisitionLockTimeoutMs?: number | undefined
-  /** []ShareFetchableTopicResponse. */
+  /**
+   * What was acquired, by topic. Partitions without news are left out.
+   *
+   * []ShareFetchableTopicResponse.
+   */
   responses: readonly ShareFetchResponseShareFetchableTopicResponse[]
-  /** []NodeEndpoint. */
+  /**
+   * The addresses of the brokers that `currentLeader` of some partition names. It is empty if no
+   * leader has moved.
+   *
+   * []NodeEndpoint.
+   */
   nodeEndpoints: readonly ShareFetchResponseNodeEndpoint[]
 }
 
-/** One element of `nodeEndpoints` in `ShareFetchResponse`. */
+/**
+ * A broker that `currentLeader` names somewhere in this response, with its address.
+ *
+ * One element of `nodeEndpoints` in `ShareFetchResponse`.
+ */
 export interface ShareFetchResponseNodeEndpoint extends UnknownTags {
   /** The node id of the broker. int32. */
   nodeId: number
@@ -68,11 +86,11 @@ export interface ShareFetchResponseShareFetchableTopicResponse extends UnknownTa
 
 /** One element of `partitions` in `ShareFetchResponseShareFetchableTopicResponse`. */
 export interface ShareFetchResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
-   * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
-   * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
+   * Whether records could be acquired: 0 (`errorCodes.NONE`) or another of `errorCodes`.
+   * Acknowledgements have `acknowledgeErrorCode`.
    *
    * int16.
    */
@@ -84,29 +102,52 @@ export interface ShareFetchResponsePartitionData extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** int16. */
+  /**
+   * Whether the acknowledgements were accepted: 0 (`errorCodes.NONE`) or another of `errorCodes`,
+   * such as INVALID_RECORD_STATE for records whose lock has run out.
+   *
+   * int16.
+   */
   acknowledgeErrorCode: number
-  /** string, nullable, default null. */
+  /**
+   * What is wrong with the acknowledgements, in the broker's words, or null.
+   *
+   * string, nullable, default null.
+   */
   acknowledgeErrorMessage?: string | null | undefined
-  /** LeaderIdAndEpoch. */
+  /**
+   * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH.
+   *
+   * LeaderIdAndEpoch.
+   */
   currentLeader: ShareFetchResponseLeaderIdAndEpoch
-  /** records, nullable in v0. */
+  /**
+   * The record batches, as `readBatches` of `kafkawire/records` reads them. Only records within
+   * `acquiredRecords` are for this member.
+   *
+   * records, nullable in v0.
+   */
   records: Uint8Array | null
-  /** []AcquiredRecords. */
+  /** Which records this member has acquired, and must acknowledge. []AcquiredRecords. */
   acquiredRecords: readonly ShareFetchResponseAcquiredRecords[]
 }
 
 /** One element of `acquiredRecords` in `ShareFetchResponsePartitionData`. */
 export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
-  /** int64. */
+  /** The offset of the first record that was acquired. int64. */
   firstOffset: bigint
-  /** int64. */
+  /** The offset of the last record that was acquired. int64. */
   lastOffset: bigint
-  /** int16. */
+  /** How often these records have been delivered, this time included. int16. */
   deliveryCount: number
 }
 
-/** The value of `currentLeader` in `ShareFetchResponsePartitionData`. */
+/**
+ * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
+ * client need not ask for metadata first (KIP-951).
+ *
+ * The value of `currentLeader` in `ShareFetchResponsePartitionData`.
+ */
 export interface ShareFetchResponseLeaderIdAndEpoch extends UnknownTags {
   /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
   leaderId: number
@@ -118,31 +159,79 @@ export interface ShareFetchResponseLeaderIdAndEpoch extends UnknownTags {
   leaderEpoch: number
 }
 
-/** The request of ShareFetch. */
+/**
+ * The request of ShareFetch. Acquires records for a member of a share group, and acknowledges
+ * earlier ones (KIP-932). The leader of each partition answers.
+ */
 export interface ShareFetchRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string, nullable, default null. */
   groupId?: string | null | undefined
-  /** string, nullable. */
+  /** The id of the member: the one of its heartbeats. string, nullable. */
   memberId: string | null
-  /** int32. */
+  /**
+   * The number of this request in its share session: 0 (`sessionEpochs.INITIAL`) opens one, -1
+   * (`sessionEpochs.FINAL`) closes it, and each later request has one more. Each broker has its own
+   * session.
+   *
+   * int32.
+   */
   shareSessionEpoch: number
-  /** int32, default in this driver 500. */
+  /**
+   * How long, in milliseconds, the broker waits until it has `minBytes` of records. 0 is no
+   * waiting. 500 is fetch.max.wait.ms of the Java consumer.
+   *
+   * int32, default in this driver 500.
+   */
   maxWaitMs?: number | undefined
-  /** int32, default in this driver 1. */
+  /**
+   * The broker answers as soon as it has this many bytes of records, or when `maxWaitMs` is over.
+   *
+   * int32, default in this driver 1.
+   */
   minBytes?: number | undefined
-  /** int32, default 0x7fffffff. */
+  /**
+   * The most bytes of records in the whole answer. Where it is left out, the driver asks for less
+   * than `maxFrameBytes`.
+   *
+   * int32, default 0x7fffffff.
+   */
   maxBytes?: number | undefined
-  /** int32, v1+, default in this driver 500. */
+  /**
+   * The most records to acquire, which whole batches may exceed unless `shareAcquireMode` is
+   * `shareAcquireModes.RECORD_LIMIT`. 500 is max.poll.records of the Java consumer.
+   *
+   * int32, v1+, default in this driver 500.
+   */
   maxRecords?: number | undefined
-  /** int32, v1+, default in this driver 500. */
+  /**
+   * How many records to acquire at once: acknowledgements of one such batch are cheaper than of
+   * records of several.
+   *
+   * int32, v1+, default in this driver 500.
+   */
   batchSize?: number | undefined
-  /** int8, v2+, default 0. */
+  /**
+   * What `maxRecords` means: `shareAcquireModes.BATCH_OPTIMIZED` (0) acquires whole batches,
+   * `shareAcquireModes.RECORD_LIMIT` (1) never more records than that (KIP-1206).
+   *
+   * int8, v2+, default 0.
+   */
   shareAcquireMode?: number | undefined
-  /** bool, v2+, default false. */
+  /**
+   * Whether some acknowledgement is `acknowledgeTypes.RENEW` (4), which makes the locks of records
+   * last longer (KIP-1222).
+   *
+   * bool, v2+, default false.
+   */
   isRenewAck?: boolean | undefined
-  /** []FetchTopic. */
+  /**
+   * The topics to read, and acknowledgements of records. In a session: only partitions that are new
+   * or that have acknowledgements.
+   *
+   * []FetchTopic.
+   */
   topics: readonly ShareFetchRequestFetchTopic[]
-  /** []ForgottenTopic, default in this driver []. */
+  /** The partitions to take out of the session. []ForgottenTopic, default in this driver []. */
   forgottenTopicsData?: readonly ShareFetchRequestForgottenTopic[] | undefined
 }
 
@@ -155,7 +244,7 @@ export interface ShareFetchRequestForgottenTopic extends UnknownTags {
    * uuid.
    */
   topicId: string
-  /** The partitions of this topic. []int32. */
+  /** The numbers of the partitions that leave the session. []int32. */
   partitions: readonly number[]
 }
 
@@ -174,25 +263,45 @@ export interface ShareFetchRequestFetchTopic extends UnknownTags {
 
 /** One element of `partitions` in `ShareFetchRequestFetchTopic`. */
 export interface ShareFetchRequestFetchPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int32, v0. */
+  /** The most bytes of records of this partition, in version 0 alone. int32, v0. */
   partitionMaxBytes?: number | undefined
-  /** []AcknowledgementBatch, default in this driver []. */
+  /**
+   * What became of records that were acquired earlier. `[]` only asks for more.
+   *
+   * []AcknowledgementBatch, default in this driver [].
+   */
   acknowledgementBatches?: readonly ShareFetchRequestAcknowledgementBatch[] | undefined
 }
 
-/** One element of `acknowledgementBatches` in `ShareFetchRequestFetchPartition`. */
+/**
+ * What became of the records between two offsets.
+ *
+ * One element of `acknowledgementBatches` in `ShareFetchRequestFetchPartition`.
+ */
 export interface ShareFetchRequestAcknowledgementBatch extends UnknownTags {
-  /** int64. */
+  /** The offset of the first record that is acknowledged. int64. */
   firstOffset: bigint
-  /** int64. */
+  /** The offset of the last record that is acknowledged. int64. */
   lastOffset: bigint
-  /** []int8. */
+  /**
+   * What became of each record, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
+   * `acknowledgeTypes.RELEASE` (2) gives it to another member, `acknowledgeTypes.REJECT` (3) gives
+   * it up, `acknowledgeTypes.GAP` (0) is no record, `acknowledgeTypes.RENEW` (4) keeps its lock
+   * (KIP-1222).
+   *
+   * []int8.
+   */
   acknowledgeTypes: readonly number[]
 }
 
-/** ShareFetch: key 78, versions 0-2, of which Kafka may still change 0. */
+/**
+ * ShareFetch: key 78, versions 0-2, of which Kafka may still change 0.
+ *
+ * Acquires records for a member of a share group, and acknowledges earlier ones (KIP-932). The
+ * leader of each partition answers.
+ */
 export const ShareFetch: Api<ShareFetchRequest, ShareFetchResponse> = {
   name: 'ShareFetch', key: 78, minVersion: 0, maxVersion: 2, flexibleFrom: 0, unstableVersions: [0],
   highestVersionFor: highestShareFetchRequest,

@@ -15,7 +15,7 @@ export interface ShareGroupDescribeResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribedGroup. */
+  /** One description for each group. []DescribedGroup. */
   groups: readonly ShareGroupDescribeResponseDescribedGroup[]
 }
 
@@ -37,41 +37,60 @@ export interface ShareGroupDescribeResponseDescribedGroup extends UnknownTags {
   errorMessage?: string | null | undefined
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /** The state of the group: `Empty`, `Stable` or `Dead`. string. */
   groupState: string
-  /** int32. */
+  /**
+   * The epoch of the group: it grows with each change of members, subscriptions or topics.
+   *
+   * int32.
+   */
   groupEpoch: number
-  /** int32. */
+  /**
+   * The group epoch for which the target assignment was computed; it is lower than `groupEpoch`
+   * while a new one is due.
+   *
+   * int32.
+   */
   assignmentEpoch: number
-  /** string. */
+  /** The name of the assignor that the group uses. string. */
   assignorName: string
-  /** []Member. */
+  /** The members of the group. []Member. */
   members: readonly ShareGroupDescribeResponseMember[]
-  /** int32, default -2147483648. */
+  /**
+   * What the user may do with the group: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, default -2147483648.
+   */
   authorizedOperations?: number | undefined
 }
 
 /** One element of `members` in `ShareGroupDescribeResponseDescribedGroup`. */
 export interface ShareGroupDescribeResponseMember extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** string, nullable, default null. */
+  /** The rack or zone of the member, or null. string, nullable, default null. */
   rackId?: string | null | undefined
-  /** int32. */
+  /**
+   * The epoch of the member: it reaches the group's when the member has its whole assignment.
+   *
+   * int32.
+   */
   memberEpoch: number
-  /** string. */
+  /** The client id of the member's connection. string. */
   clientId: string
-  /** string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. string. */
   clientHost: string
-  /** []string. */
+  /** The names of the topics that the member subscribes to. []string. */
   subscribedTopicNames: readonly string[]
-  /** Assignment. */
+  /** What the member has now. Assignment. */
   assignment: ShareGroupDescribeResponseAssignment
 }
 
 /** The value of `assignment` in `ShareGroupDescribeResponseMember`. */
 export interface ShareGroupDescribeResponseAssignment extends UnknownTags {
-  /** []TopicPartitions. */
+  /** The partitions, by topic. []TopicPartitions. */
   topicPartitions: readonly ShareGroupDescribeResponseTopicPartitions[]
 }
 
@@ -84,21 +103,32 @@ export interface ShareGroupDescribeResponseTopicPartitions extends UnknownTags {
    * uuid.
    */
   topicId: string
-  /** string. */
+  /** The name of the topic. string. */
   topicName: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** The request of ShareGroupDescribe. */
+/**
+ * The request of ShareGroupDescribe. Describes share groups and their members (KIP-932). Each
+ * group's coordinator answers.
+ */
 export interface ShareGroupDescribeRequest extends UnknownTags {
-  /** []string. */
+  /** The ids of the groups to describe. []string. */
   groupIds: readonly string[]
-  /** bool, default in this driver false. */
+  /**
+   * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
+   *
+   * bool, default in this driver false.
+   */
   includeAuthorizedOperations?: boolean | undefined
 }
 
-/** ShareGroupDescribe: key 77, versions 0-1, of which Kafka may still change 0. */
+/**
+ * ShareGroupDescribe: key 77, versions 0-1, of which Kafka may still change 0.
+ *
+ * Describes share groups and their members (KIP-932). Each group's coordinator answers.
+ */
 export const ShareGroupDescribe: Api<ShareGroupDescribeRequest, ShareGroupDescribeResponse> = {
   name: 'ShareGroupDescribe', key: 77, minVersion: 0, maxVersion: 1, flexibleFrom: 0, unstableVersions: [0],
   encodeRequest: encodeShareGroupDescribeRequest,

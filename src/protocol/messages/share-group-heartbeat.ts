@@ -29,19 +29,28 @@ export interface ShareGroupHeartbeatResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** string, nullable, default null. */
+  /** The id of the member; null if there was an error. string, nullable, default null. */
   memberId?: string | null | undefined
-  /** int32. */
+  /** The epoch of the member: it belongs into the next heartbeat and into commits. int32. */
   memberEpoch: number
-  /** int32. */
+  /**
+   * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
+   * broker.
+   *
+   * int32.
+   */
   heartbeatIntervalMs: number
-  /** Assignment, nullable, default null. */
+  /**
+   * The partitions of the member; null is no change since the last heartbeat.
+   *
+   * Assignment, nullable, default null.
+   */
   assignment?: ShareGroupHeartbeatResponseAssignment | null | undefined
 }
 
 /** The value of `assignment` in `ShareGroupHeartbeatResponse`. */
 export interface ShareGroupHeartbeatResponseAssignment extends UnknownTags {
-  /** []TopicPartitions. */
+  /** The partitions, by topic. []TopicPartitions. */
   topicPartitions: readonly ShareGroupHeartbeatResponseTopicPartitions[]
 }
 
@@ -54,25 +63,54 @@ export interface ShareGroupHeartbeatResponseTopicPartitions extends UnknownTags 
    * uuid.
    */
   topicId: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** The request of ShareGroupHeartbeat. */
+/**
+ * The request of ShareGroupHeartbeat. Joins, stays in and leaves a share group, and learns its
+ * partitions (KIP-932). The group's coordinator answers.
+ */
 export interface ShareGroupHeartbeatRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /**
+   * The id of the member: a uuid in 22 characters of base64url, which the client makes up once and
+   * keeps for the life of the consumer (KIP-1082). Empty in version 0 of ConsumerGroupHeartbeat
+   * asks the coordinator for one.
+   *
+   * string.
+   */
   memberId: string
-  /** int32. */
+  /**
+   * The epoch of the member, as the last answer gave it: 0 (`memberEpochs.JOIN_GROUP`) joins, -1
+   * (`memberEpochs.LEAVE_GROUP`) leaves.
+   *
+   * int32.
+   */
   memberEpoch: number
-  /** string, nullable, default null. */
+  /**
+   * The rack or zone of the member, for assignments to near replicas. Null is none, or no change
+   * since the last heartbeat.
+   *
+   * string, nullable, default null.
+   */
   rackId?: string | null | undefined
-  /** []string, nullable, default null. */
+  /**
+   * The names of the topics that the member subscribes to; null is no change since the last
+   * heartbeat.
+   *
+   * []string, nullable, default null.
+   */
   subscribedTopicNames?: readonly string[] | null | undefined
 }
 
-/** ShareGroupHeartbeat: key 76, versions 0-1, of which Kafka may still change 0. */
+/**
+ * ShareGroupHeartbeat: key 76, versions 0-1, of which Kafka may still change 0.
+ *
+ * Joins, stays in and leaves a share group, and learns its partitions (KIP-932). The group's
+ * coordinator answers.
+ */
 export const ShareGroupHeartbeat: Api<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse> = {
   name: 'ShareGroupHeartbeat', key: 76, minVersion: 0, maxVersion: 1, flexibleFrom: 0, unstableVersions: [0],
   encodeRequest: encodeShareGroupHeartbeatRequest,

@@ -87,7 +87,11 @@ export interface StopReplicaRequestPartitionV0 extends UnknownTags {
   partitionIndex: number
 }
 
-/** StopReplica: key 5, versions 0-4. */
+/**
+ * StopReplica: key 5, versions 0-4.
+ *
+ * Tells a broker to give up replicas, up to Kafka 3.9 with ZooKeeper. Only controllers send it.
+ */
 export const StopReplica: Api<StopReplicaRequest, StopReplicaResponse> = {
   name: 'StopReplica', key: 5, minVersion: 0, maxVersion: 4, flexibleFrom: 2,
   highestVersionFor: highestStopReplicaRequest,

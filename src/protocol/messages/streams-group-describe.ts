@@ -15,7 +15,7 @@ export interface StreamsGroupDescribeResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []DescribedGroup. */
+  /** One description for each group. []DescribedGroup. */
   groups: readonly StreamsGroupDescribeResponseDescribedGroup[]
 }
 
@@ -37,100 +37,147 @@ export interface StreamsGroupDescribeResponseDescribedGroup extends UnknownTags 
   errorMessage?: string | null | undefined
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /**
+   * The state of the group: `Empty`, `NotReady`, `Assigning`, `Reconciling`, `Stable` or `Dead`.
+   *
+   * string.
+   */
   groupState: string
-  /** int32. */
+  /**
+   * The epoch of the group: it grows with each change of members, subscriptions or topics.
+   *
+   * int32.
+   */
   groupEpoch: number
-  /** int32. */
+  /**
+   * The group epoch for which the target assignment was computed; it is lower than `groupEpoch`
+   * while a new one is due.
+   *
+   * int32.
+   */
   assignmentEpoch: number
-  /** Topology, nullable, default null. */
+  /** The topology that the group runs, or null. Topology, nullable, default null. */
   topology?: StreamsGroupDescribeResponseTopology | null | undefined
-  /** []Member. */
+  /** The members of the group. []Member. */
   members: readonly StreamsGroupDescribeResponseMember[]
-  /** int32, default -2147483648. */
+  /**
+   * What the user may do with the group: the bit `1 << operation` is set for each of
+   * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
+   * not ask (KIP-430).
+   *
+   * int32, default -2147483648.
+   */
   authorizedOperations?: number | undefined
-  /** TopologyDescription, v1+, nullable, default null. */
+  /**
+   * The graph of processors, if it was asked for and a plugin keeps it (KIP-1331), or null.
+   *
+   * TopologyDescription, v1+, nullable, default null.
+   */
   topologyDescription?: StreamsGroupDescribeResponseTopologyDescription | null | undefined
-  /** int8, v1+, default 0. */
+  /**
+   * Whether there is a description: one of `topologyDescriptionStatuses`, such as
+   * `topologyDescriptionStatuses.AVAILABLE` (3).
+   *
+   * int8, v1+, default 0.
+   */
   topologyDescriptionStatus?: number | undefined
-  /** string, v1+, nullable, default null. */
+  /**
+   * The name of the assignor that the group uses (KIP-1357), or null.
+   *
+   * string, v1+, nullable, default null.
+   */
   assignorName?: string | null | undefined
 }
 
-/** The value of `topologyDescription` in `StreamsGroupDescribeResponseDescribedGroup`. */
+/**
+ * The graph of processors of an application, as `Topology.describe` of Kafka Streams shows it.
+ *
+ * The value of `topologyDescription` in `StreamsGroupDescribeResponseDescribedGroup`.
+ */
 export interface StreamsGroupDescribeResponseTopologyDescription extends UnknownTags {
-  /** []TopologyDescriptionSubtopology. */
+  /** The subtopologies, each with its nodes. []TopologyDescriptionSubtopology. */
   subtopologies: readonly StreamsGroupDescribeResponseTopologyDescriptionSubtopology[]
-  /** []TopologyDescriptionGlobalStore. */
+  /** The global state stores. []TopologyDescriptionGlobalStore. */
   globalStores: readonly StreamsGroupDescribeResponseTopologyDescriptionGlobalStore[]
 }
 
 /** One element of `globalStores` in `StreamsGroupDescribeResponseTopologyDescription`. */
 export interface StreamsGroupDescribeResponseTopologyDescriptionGlobalStore extends UnknownTags {
-  /** TopologyDescriptionNode. */
+  /** The node that reads the topic of the global store. TopologyDescriptionNode. */
   source: StreamsGroupDescribeResponseTopologyDescriptionNode
-  /** TopologyDescriptionNode. */
+  /** The node that fills the global store. TopologyDescriptionNode. */
   processor: StreamsGroupDescribeResponseTopologyDescriptionNode
 }
 
 /** One element of `subtopologies` in `StreamsGroupDescribeResponseTopologyDescription`. */
 export interface StreamsGroupDescribeResponseTopologyDescriptionSubtopology extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology, which follows from the topology. string. */
   subtopologyId: string
-  /** []TopologyDescriptionNode. */
+  /** The nodes of the subtopology. []TopologyDescriptionNode. */
   nodes: readonly StreamsGroupDescribeResponseTopologyDescriptionNode[]
 }
 
 /**
+ * One node of the graph of processors.
+ *
  * One element of `nodes` in `StreamsGroupDescribeResponseTopologyDescriptionSubtopology`; The value
  * of `source` in `StreamsGroupDescribeResponseTopologyDescriptionGlobalStore`.
  */
 export interface StreamsGroupDescribeResponseTopologyDescriptionNode extends UnknownTags {
-  /** string. */
+  /** The name of the node, such as `KSTREAM-SOURCE-0000000000`. string. */
   name: string
-  /** int8. */
+  /** What the node does: 1 reads topics (source), 2 processes, 3 writes a topic (sink). int8. */
   nodeType: number
-  /** []string. */
+  /** The names of the topics that a source reads; empty for other nodes. []string. */
   sourceTopics: readonly string[]
-  /** string, nullable, default null. */
+  /**
+   * The name of the topic that a sink writes; null for other nodes, and if it is chosen for each
+   * record.
+   *
+   * string, nullable, default null.
+   */
   sinkTopic?: string | null | undefined
-  /** []string. */
+  /** The names of the state stores that the node uses. []string. */
   stores: readonly string[]
-  /** []string. */
+  /** The names of the nodes that take its output. []string. */
   successors: readonly string[]
 }
 
 /** One element of `members` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseMember extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** int32. */
+  /**
+   * The epoch of the member: it reaches the group's when the member has its whole assignment.
+   *
+   * int32.
+   */
   memberEpoch: number
-  /** string, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. string, nullable, default null. */
   instanceId?: string | null | undefined
-  /** string, nullable, default null. */
+  /** The rack or zone of the member, or null. string, nullable, default null. */
   rackId?: string | null | undefined
-  /** string. */
+  /** The client id of the member's connection. string. */
   clientId: string
-  /** string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. string. */
   clientHost: string
-  /** int32. */
+  /** The epoch of the topology that the member runs. int32. */
   topologyEpoch: number
-  /** string. */
+  /** The id of the process, which several members may share. string. */
   processId: string
-  /** Endpoint, nullable, default null. */
+  /** Where the process answers interactive queries, or null. Endpoint, nullable, default null. */
   userEndpoint?: StreamsGroupDescribeResponseEndpoint | null | undefined
-  /** []KeyValue. */
+  /** The tags of the process, for standby tasks on other racks (KIP-708). []KeyValue. */
   clientTags: readonly StreamsGroupDescribeResponseKeyValue[]
-  /** []TaskOffset. */
+  /** How far each task has restored its state. []TaskOffset. */
   taskOffsets: readonly StreamsGroupDescribeResponseTaskOffset[]
-  /** []TaskOffset. */
+  /** Where the changelogs of each task end. []TaskOffset. */
   taskEndOffsets: readonly StreamsGroupDescribeResponseTaskOffset[]
-  /** Assignment. */
+  /** What the member has now. Assignment. */
   assignment: StreamsGroupDescribeResponseAssignment
-  /** Assignment. */
+  /** What the member will have when the rebalance is over. Assignment. */
   targetAssignment: StreamsGroupDescribeResponseAssignment
-  /** bool. */
+  /** Whether the member still speaks the classic protocol. bool. */
   isClassic: boolean
 }
 
@@ -139,80 +186,103 @@ export interface StreamsGroupDescribeResponseMember extends UnknownTags {
  * `targetAssignment` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseAssignment extends UnknownTags {
-  /** []TaskIds. */
+  /** The tasks that process records and write their state. []TaskIds. */
   activeTasks: readonly StreamsGroupDescribeResponseTaskIds[]
-  /** []TaskIds. */
+  /** The tasks that keep a copy of the state, to take over quickly. []TaskIds. */
   standbyTasks: readonly StreamsGroupDescribeResponseTaskIds[]
-  /** []TaskIds. */
+  /** The tasks that build up a copy of the state, to become active then. []TaskIds. */
   warmupTasks: readonly StreamsGroupDescribeResponseTaskIds[]
 }
 
 /**
+ * Tasks of one subtopology.
+ *
  * One element of `activeTasks` in `StreamsGroupDescribeResponseAssignment`; One element of
  * `standbyTasks` in `StreamsGroupDescribeResponseAssignment`.
  */
 export interface StreamsGroupDescribeResponseTaskIds extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology. string. */
   subtopologyId: string
-  /** []int32. */
+  /** The numbers of the tasks' partitions. []int32. */
   partitions: readonly number[]
 }
 
 /**
+ * How far the state of a task goes.
+ *
  * One element of `taskOffsets` in `StreamsGroupDescribeResponseMember`; One element of
  * `taskEndOffsets` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseTaskOffset extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology. string. */
   subtopologyId: string
-  /** int32. */
+  /** The number of the task's partition. int32. */
   partition: number
-  /** int64. */
+  /** The sum of the offsets of the task's changelogs. int64. */
   offset: bigint
 }
 
-/** The value of `userEndpoint` in `StreamsGroupDescribeResponseMember`. */
+/**
+ * An address at which a process of Kafka Streams answers interactive queries.
+ *
+ * The value of `userEndpoint` in `StreamsGroupDescribeResponseMember`.
+ */
 export interface StreamsGroupDescribeResponseEndpoint extends UnknownTags {
-  /** string. */
+  /** The host name of the endpoint. string. */
   host: string
-  /** uint16. */
+  /** The TCP port of the endpoint. uint16. */
   port: number
 }
 
 /** The value of `topology` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseTopology extends UnknownTags {
-  /** int32. */
+  /** The epoch of the topology: an application with another one is stale. int32. */
   epoch: number
-  /** []Subtopology, nullable, default null. */
+  /**
+   * The subtopologies: the parts of the topology that run apart from each other. A description has
+   * null if the group has none.
+   *
+   * []Subtopology, nullable, default null.
+   */
   subtopologies?: readonly StreamsGroupDescribeResponseSubtopology[] | null | undefined
 }
 
 /** One element of `subtopologies` in `StreamsGroupDescribeResponseTopology`. */
 export interface StreamsGroupDescribeResponseSubtopology extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology, which follows from the topology. string. */
   subtopologyId: string
-  /** []string. */
+  /** The names of the topics that the subtopology reads. []string. */
   sourceTopics: readonly string[]
-  /** []string. */
+  /** The names of the repartition topics that the subtopology writes. []string. */
   repartitionSinkTopics: readonly string[]
-  /** []TopicInfo. */
+  /** The changelog topics of its state stores. The coordinator creates them. []TopicInfo. */
   stateChangelogTopics: readonly StreamsGroupDescribeResponseTopicInfo[]
-  /** []TopicInfo. */
+  /**
+   * The repartition topics that the subtopology reads. The coordinator creates them.
+   *
+   * []TopicInfo.
+   */
   repartitionSourceTopics: readonly StreamsGroupDescribeResponseTopicInfo[]
 }
 
 /**
+ * An internal topic of the application.
+ *
  * One element of `stateChangelogTopics` in `StreamsGroupDescribeResponseSubtopology`; One element
  * of `repartitionSourceTopics` in `StreamsGroupDescribeResponseSubtopology`.
  */
 export interface StreamsGroupDescribeResponseTopicInfo extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** int32. */
+  /**
+   * The number of partitions; 0 leaves it to the coordinator, and is what changelogs have.
+   *
+   * int32.
+   */
   partitions: number
-  /** int16. */
+  /** The number of replicas; 0 is the broker's default. int16. */
   replicationFactor: number
-  /** []KeyValue. */
+  /** The configs of the topic. []KeyValue. */
   topicConfigs: readonly StreamsGroupDescribeResponseKeyValue[]
 }
 
@@ -221,23 +291,39 @@ export interface StreamsGroupDescribeResponseTopicInfo extends UnknownTags {
  * `clientTags` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseKeyValue extends UnknownTags {
-  /** string. */
+  /** The name of the config or tag. string. */
   key: string
-  /** string. */
+  /** The value of the config or tag, as text. string. */
   value: string
 }
 
-/** The request of StreamsGroupDescribe. */
+/**
+ * The request of StreamsGroupDescribe. Describes groups of Kafka Streams, their topology and their
+ * members (KIP-1071). Each group's coordinator answers.
+ */
 export interface StreamsGroupDescribeRequest extends UnknownTags {
-  /** []string. */
+  /** The ids of the groups to describe. []string. */
   groupIds: readonly string[]
-  /** bool, default in this driver false. */
+  /**
+   * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
+   *
+   * bool, default in this driver false.
+   */
   includeAuthorizedOperations?: boolean | undefined
-  /** bool, v1+, default false. */
+  /**
+   * Whether to add the description of the topology, if a plugin of the broker keeps it (KIP-1331).
+   *
+   * bool, v1+, default false.
+   */
   includeTopologyDescription?: boolean | undefined
 }
 
-/** StreamsGroupDescribe: key 89, versions 0-1. */
+/**
+ * StreamsGroupDescribe: key 89, versions 0-1.
+ *
+ * Describes groups of Kafka Streams, their topology and their members (KIP-1071). Each group's
+ * coordinator answers.
+ */
 export const StreamsGroupDescribe: Api<StreamsGroupDescribeRequest, StreamsGroupDescribeResponse> = {
   name: 'StreamsGroupDescribe', key: 89, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeStreamsGroupDescribeRequest,

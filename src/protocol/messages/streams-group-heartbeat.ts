@@ -29,41 +29,81 @@ export interface StreamsGroupHeartbeatResponse extends UnknownTags {
    * string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** int32. */
+  /** The epoch of the member: it belongs into the next heartbeat and into commits. int32. */
   memberEpoch: number
-  /** int32. */
+  /**
+   * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
+   * broker.
+   *
+   * int32.
+   */
   heartbeatIntervalMs: number
-  /** int32, v0. */
+  /**
+   * How many records a task may be behind and count as caught up, in version 0. Later versions have
+   * `acceptableRecoveryLag`.
+   *
+   * int32, v0.
+   */
   acceptableRecoveryLagLegacy?: number | undefined
-  /** int32. */
+  /** How often, in milliseconds, the member should send `taskOffsets`. int32. */
   taskOffsetIntervalMs: number
-  /** int64, v1+, default -1. */
+  /**
+   * How many records a task may be behind and count as caught up; -1 if the broker does not say.
+   *
+   * int64, v1+, default -1.
+   */
   acceptableRecoveryLag?: bigint | undefined
-  /** []Status, nullable. */
+  /**
+   * What is wrong with the group, if anything: none is `[]`; null is no change since the last
+   * heartbeat.
+   *
+   * []Status, nullable.
+   */
   status: readonly StreamsGroupHeartbeatResponseStatus[] | null
-  /** []TaskIds, nullable, default null. */
+  /**
+   * The active tasks of the member; null is no change since the last heartbeat.
+   *
+   * []TaskIds, nullable, default null.
+   */
   activeTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
-  /** []TaskIds, nullable, default null. */
+  /**
+   * The standby tasks of the member; null is no change since the last heartbeat.
+   *
+   * []TaskIds, nullable, default null.
+   */
   standbyTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
-  /** []TaskIds, nullable, default null. */
+  /**
+   * The warm-up tasks of the member; null is no change since the last heartbeat.
+   *
+   * []TaskIds, nullable, default null.
+   */
   warmupTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
-  /** bool, v1+, default false. */
+  /**
+   * Whether the coordinator asks for the description of the topology with
+   * StreamsGroupTopologyDescriptionUpdate (KIP-1331).
+   *
+   * bool, v1+, default false.
+   */
   topologyDescriptionRequired?: boolean | undefined
-  /** int32. */
+  /** The epoch of `partitionsByUserEndpoint`: it belongs into the next heartbeat. int32. */
   endpointInformationEpoch: number
-  /** []EndpointToPartitions, nullable, default null. */
+  /**
+   * Which process holds the state of which partitions, for interactive queries; null is no change.
+   *
+   * []EndpointToPartitions, nullable, default null.
+   */
   partitionsByUserEndpoint?: readonly StreamsGroupHeartbeatResponseEndpointToPartitions[] | null | undefined
 }
 
 /** One element of `partitionsByUserEndpoint` in `StreamsGroupHeartbeatResponse`. */
 export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends UnknownTags {
-  /** Endpoint. */
+  /** The address of the process. Endpoint. */
   userEndpoint: StreamsGroupHeartbeatResponseEndpoint
-  /** []TopicPartition. */
+  /** The input partitions of its active tasks. []TopicPartition. */
   activePartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
-  /** []TopicPartition. */
+  /** The input partitions of its standby tasks. []TopicPartition. */
   standbyPartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
 }
 
@@ -72,157 +112,275 @@ export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends Unkno
  * element of `standbyPartitions` in `StreamsGroupHeartbeatResponseEndpointToPartitions`.
  */
 export interface StreamsGroupHeartbeatResponseTopicPartition extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   topic: string
-  /** []int32. */
+  /** The numbers of the partitions. []int32. */
   partitions: readonly number[]
 }
 
-/** The value of `userEndpoint` in `StreamsGroupHeartbeatResponseEndpointToPartitions`. */
+/**
+ * An address at which a process of Kafka Streams answers interactive queries.
+ *
+ * The value of `userEndpoint` in `StreamsGroupHeartbeatResponseEndpointToPartitions`.
+ */
 export interface StreamsGroupHeartbeatResponseEndpoint extends UnknownTags {
-  /** string. */
+  /** The host name of the endpoint. string. */
   host: string
-  /** uint16. */
+  /** The TCP port of the endpoint. uint16. */
   port: number
 }
 
 /**
+ * Tasks of one subtopology.
+ *
  * One element of `activeTasks` in `StreamsGroupHeartbeatResponse`; One element of `standbyTasks` in
  * `StreamsGroupHeartbeatResponse`.
  */
 export interface StreamsGroupHeartbeatResponseTaskIds extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology. string. */
   subtopologyId: string
-  /** []int32. */
+  /** The numbers of the tasks' partitions. []int32. */
   partitions: readonly number[]
 }
 
 /** One element of `status` in `StreamsGroupHeartbeatResponse`. */
 export interface StreamsGroupHeartbeatResponseStatus extends UnknownTags {
-  /** int8. */
+  /**
+   * What is wrong: one of `streamsGroupStatuses`, such as
+   * `streamsGroupStatuses.MISSING_SOURCE_TOPICS` (1).
+   *
+   * int8.
+   */
   statusCode: number
-  /** string. */
+  /** What is wrong, in the coordinator's words, with the names of the topics. string. */
   statusDetail: string
 }
 
-/** The request of StreamsGroupHeartbeat. */
+/**
+ * The request of StreamsGroupHeartbeat. Joins, stays in and leaves a group of Kafka Streams, and
+ * learns its tasks (KIP-1071). The group's coordinator answers.
+ */
 export interface StreamsGroupHeartbeatRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /**
+   * The id of the member: a uuid in 22 characters of base64url, which the client makes up once and
+   * keeps for the life of the consumer (KIP-1082). Empty in version 0 of ConsumerGroupHeartbeat
+   * asks the coordinator for one.
+   *
+   * string.
+   */
   memberId: string
-  /** int32. */
+  /**
+   * The epoch of the member, as the last answer gave it: 0 (`memberEpochs.JOIN_GROUP`) joins, -1
+   * (`memberEpochs.LEAVE_GROUP`) leaves, -2 (`memberEpochs.LEAVE_GROUP_STATIC`) leaves for a
+   * restart of a static member.
+   *
+   * int32.
+   */
   memberEpoch: number
-  /** int32. */
+  /**
+   * The epoch of the endpoints that the member knows from `endpointInformationEpoch` of the last
+   * answer.
+   *
+   * int32.
+   */
   endpointInformationEpoch: number
-  /** string, nullable, default null. */
+  /**
+   * The static id of the member (`group.instance.id`, KIP-345). Null is none, or no change since
+   * the last heartbeat.
+   *
+   * string, nullable, default null.
+   */
   instanceId?: string | null | undefined
-  /** string, nullable, default null. */
+  /**
+   * The rack or zone of the member, for assignments to near replicas. Null is none, or no change
+   * since the last heartbeat.
+   *
+   * string, nullable, default null.
+   */
   rackId?: string | null | undefined
-  /** int32, default -1. */
+  /**
+   * How long, in milliseconds, the coordinator waits for this member to give up what it must. -1 is
+   * no change since the last heartbeat.
+   *
+   * int32, default -1.
+   */
   rebalanceTimeoutMs?: number | undefined
-  /** Topology, nullable, default null. */
+  /**
+   * The topology of the application, when the member joins; null in all other heartbeats.
+   *
+   * Topology, nullable, default null.
+   */
   topology?: StreamsGroupHeartbeatRequestTopology | null | undefined
-  /** []TaskIds, nullable, default null. */
+  /**
+   * The active tasks that the member owns; null is no change since the last heartbeat.
+   *
+   * []TaskIds, nullable, default null.
+   */
   activeTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
-  /** []TaskIds, nullable, default null. */
+  /**
+   * The standby tasks that the member owns; null is no change since the last heartbeat.
+   *
+   * []TaskIds, nullable, default null.
+   */
   standbyTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
-  /** []TaskIds, nullable, default null. */
+  /**
+   * The warm-up tasks that the member owns; null is no change since the last heartbeat.
+   *
+   * []TaskIds, nullable, default null.
+   */
   warmupTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
-  /** string, nullable, default null. */
+  /**
+   * The id of the process, which several members may share; null is no change since the last
+   * heartbeat.
+   *
+   * string, nullable, default null.
+   */
   processId?: string | null | undefined
-  /** Endpoint, nullable, default null. */
+  /**
+   * Where the process answers interactive queries; null is none, or no change since the last
+   * heartbeat.
+   *
+   * Endpoint, nullable, default null.
+   */
   userEndpoint?: StreamsGroupHeartbeatRequestEndpoint | null | undefined
-  /** []KeyValue, nullable, default null. */
+  /**
+   * The tags of the process, for standby tasks on other racks (KIP-708); null is no change since
+   * the last heartbeat.
+   *
+   * []KeyValue, nullable, default null.
+   */
   clientTags?: readonly StreamsGroupHeartbeatRequestKeyValue[] | null | undefined
-  /** []TaskOffset, nullable, default null. */
+  /**
+   * How far each task has restored its state, for warm-up tasks; null is no change. Brokers before
+   * 4.4 refuse it.
+   *
+   * []TaskOffset, nullable, default null.
+   */
   taskOffsets?: readonly StreamsGroupHeartbeatRequestTaskOffset[] | null | undefined
-  /** []TaskOffset, nullable, default null. */
+  /**
+   * Where the changelogs of each task end, for warm-up tasks; null is no change. Brokers before 4.4
+   * refuse it.
+   *
+   * []TaskOffset, nullable, default null.
+   */
   taskEndOffsets?: readonly StreamsGroupHeartbeatRequestTaskOffset[] | null | undefined
-  /** bool, default false. */
+  /**
+   * Whether the whole application should shut down: the coordinator then tells all members.
+   *
+   * bool, default false.
+   */
   shutdownApplication?: boolean | undefined
 }
 
 /**
+ * How far the state of a task goes.
+ *
  * One element of `taskOffsets` in `StreamsGroupHeartbeatRequest`; One element of `taskEndOffsets`
  * in `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestTaskOffset extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology. string. */
   subtopologyId: string
-  /** int32. */
+  /** The number of the task's partition. int32. */
   partition: number
-  /** int64. */
+  /** The sum of the offsets of the task's changelogs. int64. */
   offset: bigint
 }
 
-/** The value of `userEndpoint` in `StreamsGroupHeartbeatRequest`. */
+/**
+ * An address at which a process of Kafka Streams answers interactive queries.
+ *
+ * The value of `userEndpoint` in `StreamsGroupHeartbeatRequest`.
+ */
 export interface StreamsGroupHeartbeatRequestEndpoint extends UnknownTags {
-  /** string. */
+  /** The host name of the endpoint. string. */
   host: string
-  /** uint16. */
+  /** The TCP port of the endpoint. uint16. */
   port: number
 }
 
 /**
+ * Tasks of one subtopology.
+ *
  * One element of `activeTasks` in `StreamsGroupHeartbeatRequest`; One element of `standbyTasks` in
  * `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestTaskIds extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology. string. */
   subtopologyId: string
-  /** []int32. */
+  /** The numbers of the tasks' partitions. []int32. */
   partitions: readonly number[]
 }
 
 /** The value of `topology` in `StreamsGroupHeartbeatRequest`. */
 export interface StreamsGroupHeartbeatRequestTopology extends UnknownTags {
-  /** int32. */
+  /** The epoch of the topology: an application with another one is stale. int32. */
   epoch: number
-  /** []Subtopology. */
+  /**
+   * The subtopologies: the parts of the topology that run apart from each other. A description has
+   * null if the group has none.
+   *
+   * []Subtopology.
+   */
   subtopologies: readonly StreamsGroupHeartbeatRequestSubtopology[]
 }
 
 /** One element of `subtopologies` in `StreamsGroupHeartbeatRequestTopology`. */
 export interface StreamsGroupHeartbeatRequestSubtopology extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology, which follows from the topology. string. */
   subtopologyId: string
-  /** []string. */
+  /** The names of the topics that the subtopology reads. []string. */
   sourceTopics: readonly string[]
-  /** []string. */
+  /** Regular expressions of the topics that the subtopology reads. []string. */
   sourceTopicRegex: readonly string[]
-  /** []TopicInfo. */
+  /** The changelog topics of its state stores. The coordinator creates them. []TopicInfo. */
   stateChangelogTopics: readonly StreamsGroupHeartbeatRequestTopicInfo[]
-  /** []string. */
+  /** The names of the repartition topics that the subtopology writes. []string. */
   repartitionSinkTopics: readonly string[]
-  /** []TopicInfo. */
+  /**
+   * The repartition topics that the subtopology reads. The coordinator creates them.
+   *
+   * []TopicInfo.
+   */
   repartitionSourceTopics: readonly StreamsGroupHeartbeatRequestTopicInfo[]
-  /** []CopartitionGroup. */
+  /** Which of its sources need the same number of partitions. []CopartitionGroup. */
   copartitionGroups: readonly StreamsGroupHeartbeatRequestCopartitionGroup[]
 }
 
-/** One element of `copartitionGroups` in `StreamsGroupHeartbeatRequestSubtopology`. */
+/**
+ * Sources that need the same number of partitions.
+ *
+ * One element of `copartitionGroups` in `StreamsGroupHeartbeatRequestSubtopology`.
+ */
 export interface StreamsGroupHeartbeatRequestCopartitionGroup extends UnknownTags {
-  /** []int16. */
+  /** Their places in `sourceTopics` of the subtopology, from 0. []int16. */
   sourceTopics: readonly number[]
-  /** []int16. */
+  /** Their places in `sourceTopicRegex` of the subtopology, from 0. []int16. */
   sourceTopicRegex: readonly number[]
-  /** []int16. */
+  /** Their places in `repartitionSourceTopics` of the subtopology, from 0. []int16. */
   repartitionSourceTopics: readonly number[]
 }
 
 /**
+ * An internal topic of the application.
+ *
  * One element of `stateChangelogTopics` in `StreamsGroupHeartbeatRequestSubtopology`; One element
  * of `repartitionSourceTopics` in `StreamsGroupHeartbeatRequestSubtopology`.
  */
 export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
-  /** string. */
+  /** The name of the topic. string. */
   name: string
-  /** int32. */
+  /**
+   * The number of partitions; 0 leaves it to the coordinator, and is what changelogs have.
+   *
+   * int32.
+   */
   partitions: number
-  /** int16. */
+  /** The number of replicas; 0 is the broker's default. int16. */
   replicationFactor: number
-  /** []KeyValue. */
+  /** The configs of the topic. []KeyValue. */
   topicConfigs: readonly StreamsGroupHeartbeatRequestKeyValue[]
 }
 
@@ -231,13 +389,18 @@ export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
  * `clientTags` in `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestKeyValue extends UnknownTags {
-  /** string. */
+  /** The name of the config or tag. string. */
   key: string
-  /** string. */
+  /** The value of the config or tag, as text. string. */
   value: string
 }
 
-/** StreamsGroupHeartbeat: key 88, versions 0-1. */
+/**
+ * StreamsGroupHeartbeat: key 88, versions 0-1.
+ *
+ * Joins, stays in and leaves a group of Kafka Streams, and learns its tasks (KIP-1071). The group's
+ * coordinator answers.
+ */
 export const StreamsGroupHeartbeat: Api<StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatResponse> = {
   name: 'StreamsGroupHeartbeat', key: 88, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeStreamsGroupHeartbeatRequest,

@@ -31,23 +31,31 @@ export interface StreamsGroupTopologyDescriptionUpdateResponse extends UnknownTa
   errorMessage?: string | null | undefined
 }
 
-/** The request of StreamsGroupTopologyDescriptionUpdate. */
+/**
+ * The request of StreamsGroupTopologyDescriptionUpdate. Gives the coordinator the graph of
+ * processors of an application, for a plugin that shows it (KIP-1331). The group's coordinator
+ * answers.
+ */
 export interface StreamsGroupTopologyDescriptionUpdateRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** string. */
+  /** The id of the member that gives the description. string. */
   memberId: string
-  /** int32. */
+  /** The epoch of the topology that is described. int32. */
   topologyEpoch: number
-  /** TopologyDescription. */
+  /** The graph of processors. TopologyDescription. */
   topologyDescription: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
 }
 
-/** The value of `topologyDescription` in `StreamsGroupTopologyDescriptionUpdateRequest`. */
+/**
+ * The graph of processors of an application, as `Topology.describe` of Kafka Streams shows it.
+ *
+ * The value of `topologyDescription` in `StreamsGroupTopologyDescriptionUpdateRequest`.
+ */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription extends UnknownTags {
-  /** []TopologyDescriptionSubtopology. */
+  /** The subtopologies, each with its nodes. []TopologyDescriptionSubtopology. */
   subtopologies: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology[]
-  /** []TopologyDescriptionGlobalStore. */
+  /** The global state stores. []TopologyDescriptionGlobalStore. */
   globalStores: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore[]
 }
 
@@ -56,9 +64,9 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
  * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore extends UnknownTags {
-  /** TopologyDescriptionNode. */
+  /** The node that reads the topic of the global store. TopologyDescriptionNode. */
   source: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
-  /** TopologyDescriptionNode. */
+  /** The node that fills the global store. TopologyDescriptionNode. */
   processor: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
 }
 
@@ -67,33 +75,45 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
  * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology extends UnknownTags {
-  /** string. */
+  /** The id of the subtopology, which follows from the topology. string. */
   subtopologyId: string
-  /** []TopologyDescriptionNode. */
+  /** The nodes of the subtopology. []TopologyDescriptionNode. */
   nodes: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode[]
 }
 
 /**
+ * One node of the graph of processors.
+ *
  * One element of `nodes` in
  * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology`; The value of
  * `source` in `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode extends UnknownTags {
-  /** string. */
+  /** The name of the node, such as `KSTREAM-SOURCE-0000000000`. string. */
   name: string
-  /** int8. */
+  /** What the node does: 1 reads topics (source), 2 processes, 3 writes a topic (sink). int8. */
   nodeType: number
-  /** []string. */
+  /** The names of the topics that a source reads; empty for other nodes. []string. */
   sourceTopics: readonly string[]
-  /** string, nullable, default null. */
+  /**
+   * The name of the topic that a sink writes; null for other nodes, and if it is chosen for each
+   * record.
+   *
+   * string, nullable, default null.
+   */
   sinkTopic?: string | null | undefined
-  /** []string. */
+  /** The names of the state stores that the node uses. []string. */
   stores: readonly string[]
-  /** []string. */
+  /** The names of the nodes that take its output. []string. */
   successors: readonly string[]
 }
 
-/** StreamsGroupTopologyDescriptionUpdate: key 93, versions 0. */
+/**
+ * StreamsGroupTopologyDescriptionUpdate: key 93, versions 0.
+ *
+ * Gives the coordinator the graph of processors of an application, for a plugin that shows it
+ * (KIP-1331). The group's coordinator answers.
+ */
 export const StreamsGroupTopologyDescriptionUpdate: Api<StreamsGroupTopologyDescriptionUpdateRequest, StreamsGroupTopologyDescriptionUpdateResponse> = {
   name: 'StreamsGroupTopologyDescriptionUpdate', key: 93, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeStreamsGroupTopologyDescriptionUpdateRequest,

@@ -22,41 +22,88 @@ export interface SyncGroupResponse extends UnknownTags {
    * int16.
    */
   errorCode: number
-  /** string, v5+, nullable, default null. */
+  /**
+   * What kind of group it is (KIP-559); null in older versions.
+   *
+   * string, v5+, nullable, default null.
+   */
   protocolType?: string | null | undefined
-  /** string, v5+, nullable, default null. */
+  /**
+   * The strategy of this generation (KIP-559); null in older versions.
+   *
+   * string, v5+, nullable, default null.
+   */
   protocolName?: string | null | undefined
-  /** bytes. */
+  /**
+   * What this member got: a `ConsumerProtocolAssignment` for consumers, which `decodeVersioned`
+   * reads. It is empty if there was an error.
+   *
+   * bytes.
+   */
   assignment: Uint8Array
 }
 
-/** The request of SyncGroup. */
+/**
+ * The request of SyncGroup. Hands out the assignment of a classic group: the leader brings it, and
+ * every member gets its own part. The group's coordinator answers.
+ */
 export interface SyncGroupRequest extends UnknownTags {
   /** The id of the group: the name that its members share. string. */
   groupId: string
-  /** int32. */
+  /**
+   * The generation of the group that the member knows: another one fails with ILLEGAL_GENERATION,
+   * and the member has to join again.
+   *
+   * int32.
+   */
   generationId: number
-  /** string. */
+  /** The id of the member, as the coordinator gave it. string. */
   memberId: string
-  /** string, v3+, nullable, default null. */
+  /**
+   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
+   * takes its old place without a rebalance. Null is a dynamic member.
+   *
+   * string, v3+, nullable, default null.
+   */
   groupInstanceId?: string | null | undefined
-  /** string, v5+, nullable, default null. */
+  /**
+   * What kind of group it is, to be checked (KIP-559); null is no check.
+   *
+   * string, v5+, nullable, default null.
+   */
   protocolType?: string | null | undefined
-  /** string, v5+, nullable, default null. */
+  /**
+   * The strategy that JoinGroup answered, to be checked (KIP-559); null is no check.
+   *
+   * string, v5+, nullable, default null.
+   */
   protocolName?: string | null | undefined
-  /** []SyncGroupRequestAssignment, default in this driver []. */
+  /**
+   * What each member gets, from the leader. The others send the empty list.
+   *
+   * []SyncGroupRequestAssignment, default in this driver [].
+   */
   assignments?: readonly SyncGroupRequestAssignment[] | undefined
 }
 
 /** One element of `assignments` in `SyncGroupRequest`. */
 export interface SyncGroupRequestAssignment extends UnknownTags {
-  /** string. */
+  /** The id of the member. string. */
   memberId: string
-  /** bytes. */
+  /**
+   * What this member gets. Consumers write a `ConsumerProtocolAssignment` with `encodeVersioned`.
+   *
+   * bytes.
+   */
   assignment: Uint8Array
 }
 
-/** SyncGroup: key 14, versions 0-5. */
+/**
+ * SyncGroup: key 14, versions 0-5.
+ *
+ * Hands out the assignment of a classic group: the leader brings it, and every member gets its own
+ * part. The group's coordinator answers.
+ */
 export const SyncGroup: Api<SyncGroupRequest, SyncGroupResponse> = {
   name: 'SyncGroup', key: 14, minVersion: 0, maxVersion: 5, flexibleFrom: 4,
   encodeRequest: encodeSyncGroupRequest,

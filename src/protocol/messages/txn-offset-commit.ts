@@ -15,17 +15,21 @@ export interface TxnOffsetCommitResponse extends UnknownTags {
    * int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** []TxnOffsetCommitResponseTopic. */
+  /** What became of each partition, by topic. []TxnOffsetCommitResponseTopic. */
   topics: readonly TxnOffsetCommitResponseTopic[]
 }
 
 /** One element of `topics` in `TxnOffsetCommitResponse`. */
 export interface TxnOffsetCommitResponseTopic extends UnknownTags {
-  /** string, v0-5. */
+  /**
+   * The name of the topic, for versions 0 to 5; version 6 and later know topics by `topicId`.
+   *
+   * string, v0-5.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for version 6 and later: 22 characters of base64url. Versions 0 to 5 know
+   * topics by `name`.
    *
    * uuid, v6+.
    */
@@ -36,7 +40,7 @@ export interface TxnOffsetCommitResponseTopic extends UnknownTags {
 
 /** One element of `partitions` in `TxnOffsetCommitResponseTopic`. */
 export interface TxnOffsetCommitResponsePartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -47,7 +51,10 @@ export interface TxnOffsetCommitResponsePartition extends UnknownTags {
   errorCode: number
 }
 
-/** The request of TxnOffsetCommit. */
+/**
+ * The request of TxnOffsetCommit. Stores offsets of a group as part of a transaction: they count
+ * when it commits (KIP-98). The coordinator of the group answers, not that of the transaction.
+ */
 export interface TxnOffsetCommitRequest extends UnknownTags {
   /**
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
@@ -56,34 +63,52 @@ export interface TxnOffsetCommitRequest extends UnknownTags {
    * string.
    */
   transactionalId: string
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group whose offsets are committed. string. */
   groupId: string
-  /** int64. */
+  /** The producer id, as InitProducerId gave it. int64. */
   producerId: bigint
   /**
-   * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
-   * one. -1 means "no epoch".
+   * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
+   * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
    * int16.
    */
   producerEpoch: number
-  /** int32, v3+, default -1. */
+  /**
+   * The generation of a classic group, or the member epoch of a consumer group (KIP-848): another
+   * one fails with ILLEGAL_GENERATION or STALE_MEMBER_EPOCH. -1
+   * (`absentValues.UNKNOWN_GENERATION_ID`) is a client that is no member.
+   *
+   * int32, v3+, default -1.
+   */
   generationIdOrMemberEpoch?: number | undefined
-  /** string, v3+, default ''. */
+  /**
+   * The id of the member that commits; empty if the client is no member.
+   *
+   * string, v3+, default ''.
+   */
   memberId?: string | undefined
-  /** string, v3+, nullable, default null. */
+  /**
+   * The static id of the member that commits (KIP-447), or null.
+   *
+   * string, v3+, nullable, default null.
+   */
   groupInstanceId?: string | null | undefined
-  /** []TxnOffsetCommitRequestTopic. */
+  /** The topics and partitions whose offsets are committed. []TxnOffsetCommitRequestTopic. */
   topics: readonly TxnOffsetCommitRequestTopic[]
 }
 
 /** One element of `topics` in `TxnOffsetCommitRequest`. */
 export interface TxnOffsetCommitRequestTopic extends UnknownTags {
-  /** string, v0-5. */
+  /**
+   * The name of the topic, for versions 0 to 5; version 6 and later know topics by `topicId`.
+   *
+   * string, v0-5.
+   */
   name?: string | undefined
   /**
-   * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
-   * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
+   * The id of the topic, for version 6 and later: 22 characters of base64url. Versions 0 to 5 know
+   * topics by `name`.
    *
    * uuid, v6+.
    */
@@ -94,17 +119,37 @@ export interface TxnOffsetCommitRequestTopic extends UnknownTags {
 
 /** One element of `partitions` in `TxnOffsetCommitRequestTopic`. */
 export interface TxnOffsetCommitRequestPartition extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
-  /** int64. */
+  /**
+   * The offset of the next record to read: one more than that of the last record that was
+   * processed.
+   *
+   * int64.
+   */
   committedOffset: bigint
-  /** int32, v2+, default -1. */
+  /**
+   * The leader epoch of the last record that was processed, so that a truncated log is noticed
+   * (KIP-320). -1 is none.
+   *
+   * int32, v2+, default -1.
+   */
   committedLeaderEpoch?: number | undefined
-  /** string, nullable, default in this driver ''. */
+  /**
+   * Any text to store beside the offset; at most `offset.metadata.max.bytes` (4,096). Java
+   * consumers send the empty text.
+   *
+   * string, nullable, default in this driver ''.
+   */
   committedMetadata?: string | null | undefined
 }
 
-/** TxnOffsetCommit: key 28, versions 0-6. */
+/**
+ * TxnOffsetCommit: key 28, versions 0-6.
+ *
+ * Stores offsets of a group as part of a transaction: they count when it commits (KIP-98). The
+ * coordinator of the group answers, not that of the transaction.
+ */
 export const TxnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitResponse> = {
   name: 'TxnOffsetCommit', key: 28, minVersion: 0, maxVersion: 6, flexibleFrom: 3,
   highestVersionFor: highestTxnOffsetCommitRequest,

@@ -36,7 +36,7 @@ export interface UnregisterBrokerRequest extends UnknownTags {
   brokerId: number
 }
 
-/** UnregisterBroker: key 64, versions 0. */
+/** UnregisterBroker: key 64, versions 0. Removes the registration of a broker. */
 export const UnregisterBroker: Api<UnregisterBrokerRequest, UnregisterBrokerResponse> = {
   name: 'UnregisterBroker', key: 64, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeUnregisterBrokerRequest,

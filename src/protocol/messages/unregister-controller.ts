@@ -36,7 +36,7 @@ export interface UnregisterControllerRequest extends UnknownTags {
   controllerId: number
 }
 
-/** UnregisterController: key 94, versions 0. */
+/** UnregisterController: key 94, versions 0. Removes the registration of a controller. */
 export const UnregisterController: Api<UnregisterControllerRequest, UnregisterControllerResponse> = {
   name: 'UnregisterController', key: 94, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeUnregisterControllerRequest,

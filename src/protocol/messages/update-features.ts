@@ -29,13 +29,17 @@ export interface UpdateFeaturesResponse extends UnknownTags {
    * string, nullable.
    */
   errorMessage: string | null
-  /** []UpdatableFeatureResult, v0-1. */
+  /**
+   * What became of each feature, in versions 0 and 1. Later versions have one code for all.
+   *
+   * []UpdatableFeatureResult, v0-1.
+   */
   results?: readonly UpdateFeaturesResponseUpdatableFeatureResult[] | undefined
 }
 
 /** One element of `results` in `UpdateFeaturesResponse`. */
 export interface UpdateFeaturesResponseUpdatableFeatureResult extends UnknownTags {
-  /** string. */
+  /** The name of the feature, such as `metadata.version`. string. */
   feature: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -53,29 +57,52 @@ export interface UpdateFeaturesResponseUpdatableFeatureResult extends UnknownTag
   errorMessage: string | null
 }
 
-/** The request of UpdateFeatures. */
+/**
+ * The request of UpdateFeatures. Changes the levels of features of the whole cluster, such as
+ * `metadata.version` (KIP-584). The controller answers, or any broker of KRaft, which passes the
+ * request on.
+ */
 export interface UpdateFeaturesRequest extends UnknownTags {
-  /** int32, default 60000. */
+  /**
+   * How long, in milliseconds, the request may wait for the controller. When it is over, the answer
+   * is REQUEST_TIMED_OUT.
+   *
+   * int32, default 60000.
+   */
   timeoutMs?: number | undefined
-  /** []FeatureUpdateKey. */
+  /**
+   * The features that change. Since version 2 either all of them change or none.
+   *
+   * []FeatureUpdateKey.
+   */
   featureUpdates: readonly UpdateFeaturesRequestFeatureUpdateKey[]
-  /** bool, v1+, default false. */
+  /** Whether to check only, and change nothing. bool, v1+, default false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `featureUpdates` in `UpdateFeaturesRequest`. */
 export interface UpdateFeaturesRequestFeatureUpdateKey extends UnknownTags {
-  /** string. */
+  /** The name of the feature, such as `metadata.version`. string. */
   feature: string
-  /** int16. */
+  /** The new level; 0 turns the feature off. int16. */
   maxVersionLevel: number
-  /** bool, v0. */
+  /** Whether the level may go down, in version 0. Later versions have `upgradeType`. bool, v0. */
   allowDowngrade?: boolean | undefined
-  /** int8, v1+, default 1. */
+  /**
+   * Which way the level may go (KIP-778): `upgradeTypes.UPGRADE` (1), `upgradeTypes.SAFE_DOWNGRADE`
+   * (2) without loss of metadata, `upgradeTypes.UNSAFE_DOWNGRADE` (3) with it.
+   *
+   * int8, v1+, default 1.
+   */
   upgradeType?: number | undefined
 }
 
-/** UpdateFeatures: key 57, versions 0-2. */
+/**
+ * UpdateFeatures: key 57, versions 0-2.
+ *
+ * Changes the levels of features of the whole cluster, such as `metadata.version` (KIP-584). The
+ * controller answers, or any broker of KRaft, which passes the request on.
+ */
 export const UpdateFeatures: Api<UpdateFeaturesRequest, UpdateFeaturesResponse> = {
   name: 'UpdateFeatures', key: 57, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
   highestVersionFor: highestUpdateFeaturesRequest,

@@ -102,7 +102,11 @@ export interface UpdateMetadataRequestPartitionState extends UnknownTags {
   offlineReplicas?: readonly number[] | undefined
 }
 
-/** UpdateMetadata: key 6, versions 0-8. */
+/**
+ * UpdateMetadata: key 6, versions 0-8.
+ *
+ * Tells a broker about the cluster, up to Kafka 3.9 with ZooKeeper. Only controllers send it.
+ */
 export const UpdateMetadata: Api<UpdateMetadataRequest, UpdateMetadataResponse> = {
   name: 'UpdateMetadata', key: 6, minVersion: 0, maxVersion: 8, flexibleFrom: 6,
   highestVersionFor: highestUpdateMetadataRequest,

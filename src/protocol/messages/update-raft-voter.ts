@@ -72,7 +72,11 @@ export interface UpdateRaftVoterRequestListener extends UnknownTags {
   port: number
 }
 
-/** UpdateRaftVoter: key 82, versions 0. */
+/**
+ * UpdateRaftVoter: key 82, versions 0.
+ *
+ * Changes a voter's endpoints and versions (KIP-853). Only controllers send it.
+ */
 export const UpdateRaftVoter: Api<UpdateRaftVoterRequest, UpdateRaftVoterResponse> = {
   name: 'UpdateRaftVoter', key: 82, minVersion: 0, maxVersion: 0, flexibleFrom: 0,
   encodeRequest: encodeUpdateRaftVoterRequest,

@@ -22,11 +22,11 @@ export interface VoteResponse extends UnknownTags {
 
 /** One element of `nodeEndpoints` in `VoteResponse`. */
 export interface VoteResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** string. */
   host: string
-  /** The TCP port at which the broker listens. uint16. */
+  /** uint16. */
   port: number
 }
 
@@ -95,7 +95,11 @@ export interface VoteRequestPartitionData extends UnknownTags {
   preVote?: boolean | undefined
 }
 
-/** Vote: key 52, versions 0-2. */
+/**
+ * Vote: key 52, versions 0-2.
+ *
+ * Asks for a vote in an election of the controller quorum. Only controllers send it.
+ */
 export const Vote: Api<VoteRequest, VoteResponse> = {
   name: 'Vote', key: 52, minVersion: 0, maxVersion: 2, flexibleFrom: 0,
   encodeRequest: encodeVoteRequest,

@@ -93,7 +93,11 @@ export interface WriteShareGroupStateRequestStateBatch extends UnknownTags {
   deliveryCount: number
 }
 
-/** WriteShareGroupState: key 85, versions 0-1. */
+/**
+ * WriteShareGroupState: key 85, versions 0-1.
+ *
+ * Writes the stored state of a share group. Only brokers send it.
+ */
 export const WriteShareGroupState: Api<WriteShareGroupStateRequest, WriteShareGroupStateResponse> = {
   name: 'WriteShareGroupState', key: 85, minVersion: 0, maxVersion: 1, flexibleFrom: 0,
   encodeRequest: encodeWriteShareGroupStateRequest,

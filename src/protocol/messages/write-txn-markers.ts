@@ -29,7 +29,7 @@ export interface WriteTxnMarkersResponseWritableTxnMarkerTopicResult extends Unk
 
 /** One element of `partitions` in `WriteTxnMarkersResponseWritableTxnMarkerTopicResult`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerPartitionResult extends UnknownTags {
-  /** int32. */
+  /** The number of the partition, from 0. int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
@@ -75,7 +75,12 @@ export interface WriteTxnMarkersRequestWritableTxnMarkerTopic extends UnknownTag
   partitionIndexes: readonly number[]
 }
 
-/** WriteTxnMarkers: key 27, versions 0-2. */
+/**
+ * WriteTxnMarkers: key 27, versions 0-2.
+ *
+ * Writes the markers that end transactions. Coordinators send it, and tools that end hanging
+ * transactions.
+ */
 export const WriteTxnMarkers: Api<WriteTxnMarkersRequest, WriteTxnMarkersResponse> = {
   name: 'WriteTxnMarkers', key: 27, minVersion: 0, maxVersion: 2, flexibleFrom: 1,
   encodeRequest: encodeWriteTxnMarkersRequest,
