@@ -2,7 +2,7 @@ import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from 
 import type { ApiInfo } from '../protocol/api.ts'
 import { infoByKey } from '../protocol/messages/infos.ts'
 import { checkBytes, checkStruct } from '../protocol/primitives/checks.ts'
-import { mistyped } from '../protocol/primitives/failures.ts'
+import { mistyped } from '../protocol/primitives/field-errors.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { formatAddress } from './address.ts'
 

@@ -1,7 +1,7 @@
 import type { ApiInfo } from './api.ts'
 import { apiKeys } from './codes/index.ts'
 import { infoByKey } from './messages/infos.ts'
-import { unwritable } from './primitives/failures.ts'
+import { unwritable } from './primitives/field-errors.ts'
 import { Reader } from './primitives/reader.ts'
 import { Writer } from './primitives/writer.ts'
 

@@ -114,7 +114,7 @@ function printInterfaces(code: Code, message: Message, notes: Notes): void {
 
 const IMPORTS: readonly (readonly [string, readonly string[]])[] = [
   ['../primitives/checks.ts', ['absent', 'checkNoTags', 'checkStruct', 'checkTags', 'elements']],
-  ['../primitives/failures.ts', ['within']],
+  ['../primitives/field-errors.ts', ['within']],
   ['../primitives/reader.ts', ['EMPTY', 'newArray', 'type Reader', 'ZERO_UUID']],
   ['../primitives/writer.ts', ['type Writer']]
 ]

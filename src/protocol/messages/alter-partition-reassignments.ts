@@ -1,7 +1,7 @@
 // @generated from schemas/AlterPartitionReassignmentsRequest.json and AlterPartitionReassignmentsResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { absent, checkStruct } from '../primitives/checks.ts'
-import { within } from '../primitives/failures.ts'
+import { within } from '../primitives/field-errors.ts'
 import { newArray, type Reader } from '../primitives/reader.ts'
 import type { Writer } from '../primitives/writer.ts'
 

@@ -1,5 +1,5 @@
 import { describeValue, isBytes, isMap } from '../../type-checks.ts'
-import { mistyped, unwritable } from './failures.ts'
+import { mistyped, unwritable } from './field-errors.ts'
 
 /** A struct that is to be written, if it is one; its place is put before the path by whoever holds it. */
 export function checkStruct(value: unknown): void {

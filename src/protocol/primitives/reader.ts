@@ -1,4 +1,4 @@
-import { malformed } from './failures.ts'
+import { malformed } from './field-errors.ts'
 
 /** Kafka 4.4 refuses more elements and more tagged fields than these, and so do we. */
 export const MAX_ARRAY_LENGTH = 1_000_000

@@ -1,5 +1,5 @@
 import { checkBytes, checkTags } from './checks.ts'
-import { mistyped, unwritable } from './failures.ts'
+import { mistyped, unwritable } from './field-errors.ts'
 import { ZERO_UUID } from './reader.ts'
 
 const SLAB_BYTES = 65_536

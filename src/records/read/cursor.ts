@@ -1,4 +1,4 @@
-import { malformed } from '../../protocol/primitives/failures.ts'
+import { malformed } from '../../protocol/primitives/field-errors.ts'
 
 /** Reads the zigzag varints and the lengths that records are made of. Reading past the end is `KAFKA_PROTOCOL`. */
 export class Cursor {

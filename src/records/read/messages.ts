@@ -1,5 +1,5 @@
 import { absentValues } from '../../protocol/codes/index.ts'
-import { malformed } from '../../protocol/primitives/failures.ts'
+import { malformed } from '../../protocol/primitives/field-errors.ts'
 import { COMPRESSION, LENGTH, LOG_OVERHEAD } from '../batch-offsets.ts'
 import { type KafkaRecord, RecordView } from './record.ts'
 import { RecordSource } from './record-source.ts'

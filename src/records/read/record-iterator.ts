@@ -1,5 +1,5 @@
 import { isKafkaError } from '../../errors.ts'
-import { malformed } from '../../protocol/primitives/failures.ts'
+import { malformed } from '../../protocol/primitives/field-errors.ts'
 import { MIN_RECORD_BYTES } from '../batch-offsets.ts'
 import { type BatchPlace, unreadable } from '../record-errors.ts'
 import { Cursor } from './cursor.ts'

@@ -1,7 +1,7 @@
 import { refuseIfAny } from '../../options.ts'
 import { absentValues } from '../../protocol/codes/index.ts'
 import { checkStruct } from '../../protocol/primitives/checks.ts'
-import { mistyped, unwritable, within } from '../../protocol/primitives/failures.ts'
+import { mistyped, unwritable, within } from '../../protocol/primitives/field-errors.ts'
 import type { Compressor } from '../compression/compress.ts'
 import { compressionNumber } from '../compression/compression.ts'
 import type { BatchFields } from './batch-fields.ts'

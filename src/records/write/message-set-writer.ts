@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { absentValues } from '../../protocol/codes/index.ts'
-import { mistyped, unwritable } from '../../protocol/primitives/failures.ts'
+import { mistyped, unwritable } from '../../protocol/primitives/field-errors.ts'
 import { BASE_OFFSET, LENGTH, LOG_APPEND_TIME, LOG_OVERHEAD } from '../batch-offsets.ts'
 import { MESSAGE_ATTRIBUTES, MESSAGE_CRC, MESSAGE_MAGIC, MESSAGE_TIMESTAMP, minMessageBytes } from '../read/messages.ts'
 import { type BatchFields, messageSetProblems } from './batch-fields.ts'

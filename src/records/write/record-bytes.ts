@@ -1,4 +1,4 @@
-import { mistyped, unwritable } from '../../protocol/primitives/failures.ts'
+import { mistyped, unwritable } from '../../protocol/primitives/field-errors.ts'
 import { isBytes } from '../../type-checks.ts'
 
 /** Text is written as UTF-8. */

@@ -1,4 +1,4 @@
-import { mistyped, within } from '../../protocol/primitives/failures.ts'
+import { mistyped, within } from '../../protocol/primitives/field-errors.ts'
 import { countBytes, type RecordBytes, writeBytes } from './record-bytes.ts'
 
 /** A record to be written. One that was read fits as it is. */

@@ -1,4 +1,4 @@
-import { malformed } from '../../../protocol/primitives/failures.ts'
+import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import type { Bytes } from './bytes.ts'
 import { xxHash32 } from './xxhash32.ts'
 

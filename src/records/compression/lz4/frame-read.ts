@@ -1,4 +1,4 @@
-import { malformed } from '../../../protocol/primitives/failures.ts'
+import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import { type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
 import { SLICE_BYTES, type SlicedJob } from '../slices.ts'
 import { measureBlock, readBlock } from './block-read.ts'

@@ -1,4 +1,4 @@
-import { malformed } from '../../../protocol/primitives/failures.ts'
+import { malformed } from '../../../protocol/primitives/field-errors.ts'
 
 /**
  * What snappy-java's SnappyOutputStream begins with: a magic number, its version, and the oldest version that can read it. Blocks follow, an

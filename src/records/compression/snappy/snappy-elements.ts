@@ -1,4 +1,4 @@
-import { malformed } from '../../../protocol/primitives/failures.ts'
+import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import type { SnappyBlocks } from './snappy-blocks.ts'
 
 // The lower two bits of a tag: what kind of element it begins.

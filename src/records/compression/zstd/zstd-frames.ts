@@ -1,4 +1,4 @@
-import { malformed } from '../../../protocol/primitives/failures.ts'
+import { malformed } from '../../../protocol/primitives/field-errors.ts'
 
 /** A frame that holds data, from `start` to `end`. */
 export interface ZstdFrame {

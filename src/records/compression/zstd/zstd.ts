@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
-import { malformed } from '../../../protocol/primitives/failures.ts'
+import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import { type Codec, type CompressOptions, type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
 import { walkZstdFrames, type ZstdFrame } from './zstd-frames.ts'
 
