@@ -82,7 +82,7 @@ export class Cluster {
   constructor(options: ResolvedClusterOptions) {
     const { connection, pool, observe, onFresh } = options
     this.#options = options
-    const verify = (opened: Connection, nodeId: number): Promise<void> => this.#metadata.verify(opened, nodeId)
+    const verify = (opened: Connection, nodeId: number): Promise<void> => this.#metadata.verifyCluster(opened, nodeId)
     this.pool = new Pool({ connection, pool, observe: this.#watch(observe), onFresh }, verify)
     this.#metadata = new ClusterMetadata(this.pool, options)
     this.#features = new FeatureWatch(this.pool, this.#metadata, options)

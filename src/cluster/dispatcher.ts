@@ -84,7 +84,7 @@ export class Dispatcher {
     turn?.leave()
     if (isHeldBack) return false
     const to = options.to ?? (route.shards === undefined ? route.to?.(request) : undefined)
-    if (to === undefined && !metadata.isFresh(route.shards?.topics?.(request) ?? [])) return false
+    if (to === undefined && !metadata.useIfFresh(route.shards?.topics?.(request) ?? [])) return false
     const { parts = [], unrouted } = to === undefined ? (route.shards?.split(request, metadata.map) ?? {}) : { parts: [{ to }] }
     return (
       unrouted === undefined &&
@@ -106,7 +106,7 @@ export class Dispatcher {
       const { metadata } = this.#means
       const topics = route.shards.topics?.(request) ?? []
       try {
-        if (!metadata.isKnown(topics)) await metadata.ensure(topics, call.waitOptions)
+        if (!metadata.useIfKnown(topics)) await metadata.ensure(topics, call.waitOptions)
         call.checkCluster()
       } catch (error) {
         return this.#failed(call, { to: 'any', request }, past, turn, -1, unsent(error))
@@ -137,7 +137,7 @@ export class Dispatcher {
 
   #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
     const { metadata } = this.#means
-    return metadata.isInDoubt(to) && !metadata.isFresh(route.shards?.topics?.(request) ?? [])
+    return metadata.isInDoubt(to) && !metadata.useIfFresh(route.shards?.topics?.(request) ?? [])
   }
 
   // Its leader failed, or is missing: whether there is another by now is asked first, and partitions with other leaders do not wait for that.
@@ -271,7 +271,7 @@ export class Dispatcher {
   ): Deliveries<Req, Res> {
     const { destinations, metadata, retries } = this.#means
     const { nodeId } = outcome
-    if (hints.length > 0 && isSameCluster(call, metadata.map)) metadata.hint(hints)
+    if (hints.length > 0 && isSameCluster(call, metadata.map)) metadata.applyHints(hints)
     // A hint may be older than what is known, or seem so after a topic was deleted and created again: then only fresh metadata helps.
     const isHintUsed =
       hints.length > 0 && hints.every(({ topic, partitionIndex }) => metadata.map.partition(topic, partitionIndex)?.leaderId !== nodeId)

@@ -67,7 +67,7 @@ export class Coordinators {
     }
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
     // Metadata comes first.
-    const whom = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.asked]
+    const whom = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.askedBrokers]
     return waitForShared(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
   }
 
@@ -109,7 +109,7 @@ export class Coordinators {
     if (response === undefined || response.nodeId < 0) throw nobody(type, key, connection)
     const { nodeId, host, port } = response
     checkCluster(begun, map)
-    this.#metadata.meet({ nodeId, host, port, rack: null } satisfies ClusterBroker)
+    this.#metadata.addBroker({ nodeId, host, port, rack: null } satisfies ClusterBroker)
     this.#known.set(entryOf(type, key), nodeId)
     this.#failures.delete(entryOf(type, key))
     return nodeId

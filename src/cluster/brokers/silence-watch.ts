@@ -98,7 +98,7 @@ export class Silences {
       if (this.#scan - out.sinceScan < LOOK_AFTER_SCANS) break
       if (!this.#isOverdue(out) || !this.#isSilent(out.connection)) continue
       if (this.#isGone(out)) this.#giveUp(out)
-      else if (!this.#hasMoved(out)) this.#metadata.lookPast(out.nodeId)
+      else if (!this.#hasMoved(out)) this.#metadata.refreshWithout(out.nodeId)
       else if (++out.movedScans >= MOVED_FOR_SCANS) this.#giveUp(out)
     }
     this.#schedule()

@@ -8,196 +8,231 @@ import type { ResolvedClusterOptions } from '../options.ts'
 import type { ClusterBroker, ClusterMap, LeaderHint, TopicRef } from './cluster-map.ts'
 import { KnownCluster, type MapChange } from './known-cluster.ts'
 import { publishMetadata } from './metadata-events.ts'
-import { Refreshes } from './refresh-schedule.ts'
+import { RefreshSchedule } from './refresh-schedule.ts'
 import { Refresher } from './refresher.ts'
 import { Staleness } from './staleness.ts'
-import { TopicsInUse, type Wanted } from './topics-in-use.ts'
+import { TopicsInUse, type WantedTopics } from './topics-in-use.ts'
 
-interface Planned extends Wanted {
-  /** How many suspicions there were when it began. */
+// What one refresh asks for, and the state of suspicions when it began.
+interface RefreshPlan extends WantedTopics {
+  /** The number of suspicions so far. The refresh settles them if it succeeds. */
   readonly suspicions: number
+  /** The broker that is asked last. */
   readonly avoid: number | undefined
 }
 
-const KNOWN = Promise.resolve()
+const RESOLVED = Promise.resolve()
 
-/** Keeps the map of the cluster, and tells the pool of its brokers. It has no timer of its own: what nobody asks for grows old. */
+/**
+ * Keeps the map of the cluster current, and gives the pool the brokers. It has no timer: a refresh
+ * begins because the map is used, or because a broker has failed. A map that is not used grows old.
+ */
 export class ClusterMetadata {
   readonly #map = new KnownCluster()
   readonly #topics = new TopicsInUse()
   readonly #staleness = new Staleness()
   readonly #closing = new AbortController()
-  readonly #forgetful: (() => void)[] = []
-  readonly #hopeful: (() => void)[] = []
+  readonly #otherClusterListeners: (() => void)[] = []
+  readonly #recoveryListeners: (() => void)[] = []
   readonly #options: ResolvedClusterOptions['metadata']
   readonly #pool: Pool
   readonly #refresher: Refresher
-  readonly #refreshes: Refreshes<Planned>
-  #learnedMs = Number.NEGATIVE_INFINITY
+  readonly #schedule: RefreshSchedule<RefreshPlan>
+  #refreshedMs = Number.NEGATIVE_INFINITY
   #lastFailure: unknown
-  #silent: number | undefined
+  #silentNodeId: number | undefined
 
   constructor(pool: Pool, options: ResolvedClusterOptions) {
     const { metadata, retry } = options
     this.#pool = pool
     this.#options = metadata
     this.#refresher = new Refresher(pool, this.#map, options, this.#closing.signal, () => {
-      for (const forget of this.#forgetful) forget()
+      for (const listener of this.#otherClusterListeners) listener()
     })
     const work = {
       plan: () => this.#plan(),
-      run: (planned: Planned) => this.#run(planned),
-      hopelessMs: () => this.#refresher.hopelessMs()
+      run: (plan: RefreshPlan) => this.#run(plan),
+      dialBlockedMs: () => this.#refresher.dialBlockedMs()
     }
-    this.#refreshes = new Refreshes(work, { minAgeMs: metadata.minAgeMs, maxMs: retry.maxMs }, this.#closing.signal)
+    this.#schedule = new RefreshSchedule(work, { minAgeMs: metadata.minAgeMs, maxMs: retry.maxMs }, this.#closing.signal)
   }
 
+  /** The map of the cluster, to be read. */
   get map(): ClusterMap {
     return this.#map
   }
 
-  /** Node ids of the bootstrap servers that the pool knows now: none once the cluster has told its brokers. */
+  /** The node ids of the bootstrap servers in the pool. Empty once the brokers are known. */
   get seeds(): readonly number[] {
     return this.#refresher.seeds.nodeIds
   }
 
-  /** Why the last refresh was in vain; undefined if it was not. */
+  /** The error of the last refresh. Undefined if it succeeded. */
   get lastFailure(): unknown {
     return this.#lastFailure
   }
 
-  /** Ends with {@link close}; its reason is what whoever waits then hears. */
+  /** A signal that aborts with {@link close}. Its reason is the error that pending waits get. */
   get closed(): AbortSignal {
     return this.#closing.signal
   }
 
-  /** Whether {@link ensure} would resolve at once. What is asked for counts as used. */
-  isFresh(topics: readonly TopicRef[]): boolean {
-    return this.isKnown(topics) && !this.#staleness.concerns(this.#map, topics)
+  /**
+   * Marks the topics as used, and may begin a refresh that nobody waits for. Returns whether all of
+   * them are known and no leader of theirs is in doubt: then {@link ensure} resolves at once.
+   */
+  useIfFresh(topics: readonly TopicRef[]): boolean {
+    return this.useIfKnown(topics) && !this.#staleness.areInDoubt(this.#map, topics)
   }
 
-  /** Whether these topics are known, though some of their leaders may be {@link isInDoubt in doubt}. What is asked for counts as used. */
-  isKnown(topics: readonly TopicRef[]): boolean {
+  /**
+   * Marks the topics as used, and may begin a refresh that nobody waits for. Returns whether all of
+   * them are known, even if some of their leaders are {@link isInDoubt in doubt}.
+   */
+  useIfKnown(topics: readonly TopicRef[]): boolean {
     const nowMs = now()
-    const ageMs = nowMs - this.#learnedMs
+    const ageMs = nowMs - this.#refreshedMs
     let isKnown = this.#map.brokers.size > 0 && ageMs < 2 * this.#options.maxAgeMs
     for (const ref of topics) {
       const isTopic = this.#topics.touch(ref, nowMs) !== undefined
       if (isTopic && this.#map.topic(ref)?.errorCode !== 0) isKnown = false
     }
-    // What is merely old is most likely still so, and what others are in doubt of may be well: traffic goes on meanwhile.
-    if (isKnown && (ageMs > this.#options.maxAgeMs || !this.#staleness.isEmpty)) this.#refreshes.beginIfDue()
+    // An old map is most likely still right, and a suspect may concern other topics. So requests go
+    // on while the refresh is under way.
+    if (isKnown && (ageMs > this.#options.maxAgeMs || !this.#staleness.isEmpty)) this.#schedule.beginIfDue()
     return isKnown
   }
 
-  /** Whether a broker failed since the map was last refreshed; −1 stands for leaders that are missing. Then {@link ensure} tells who leads instead. */
+  /**
+   * Whether a destination is a broker that failed since the last refresh. Node id -1 stands for
+   * leaders that are missing. {@link ensure} waits for the refresh that names the new leaders.
+   */
   isInDoubt(to: unknown): boolean {
     return !this.#staleness.isEmpty && isNode(to) && this.#staleness.isSuspect(to.nodeId)
   }
 
-  /** A broker keeps silent: others are asked whether it still has its roles. Nobody waits for that. */
-  lookPast(nodeId: number): void {
-    this.#silent = nodeId
-    this.#refreshes.beginIfDue()
+  /**
+   * Begins a refresh, if one is due, that asks other brokers whether a silent broker still leads
+   * its partitions. Nobody waits for it.
+   */
+  refreshWithout(silentNodeId: number): void {
+    this.#silentNodeId = silentNodeId
+    this.#schedule.beginIfDue()
   }
 
-  /** Resolves when the leaders of these topics are known, as far as there are any: at once, or one refresh later. */
+  /**
+   * Marks the topics as used, and resolves when their leaders are known, as far as they have any:
+   * at once, or after one refresh. Rejects with the error of that refresh, such as
+   * `KAFKA_NO_BROKER`.
+   */
   ensure(topics: readonly TopicRef[], options: WaitOptions = {}): Promise<void> {
-    if (this.isFresh(topics)) return KNOWN
+    if (this.useIfFresh(topics)) return RESOLVED
     const nowMs = now()
     const uses = topics.map(ref => this.#topics.touch(ref, nowMs)).filter(use => use !== undefined)
-    const suffices = (asked: Planned): boolean => uses.every(use => asked.uses.has(use))
+    const suffices = (plan: RefreshPlan): boolean => uses.every(use => plan.uses.has(use))
     const isNew = uses.some(({ isAsked }) => !isAsked)
-    return this.#wait(this.#refreshes.join(suffices, isNew), options)
+    return this.#wait(this.#schedule.join(suffices, isNew), options)
   }
 
-  /** Who is asked for metadata at this moment, as messages name them. */
-  get asked(): readonly string[] {
+  /** The names of the servers that are being asked for metadata, for error texts. */
+  get askedBrokers(): readonly string[] {
     return this.#refresher.asked.names
   }
 
-  /** A refresh that began after all that {@link markStale} was told. Rejects with `KAFKA_NO_BROKER` when no broker answers. */
+  /**
+   * Resolves after a refresh that began after every call of {@link markStale} so far. Rejects with
+   * the error of that refresh, such as `KAFKA_NO_BROKER`.
+   */
   refresh(options: WaitOptions = {}): Promise<void> {
-    const next = this.#refreshes.join(() => true, false)
+    const next = this.#schedule.join(() => true, false)
     return this.#wait(next, options)
   }
 
-  /** What is known led to a failure: routes through the broker `avoid`, or those that are missing, are looked up anew, through another broker. */
-  markStale(avoid?: number): void {
-    if (this.#staleness.suspect(avoid)) this.#refreshes.outdate()
-    this.#refreshes.beginIfDue()
+  /**
+   * Puts a broker under suspicion, because a request to it failed; without a node id, leaders that
+   * are missing. Begins a refresh if one is due, which asks that broker last.
+   */
+  markStale(nodeId?: number): void {
+    if (this.#staleness.addSuspect(nodeId)) this.#schedule.outdate()
+    this.#schedule.beginIfDue()
   }
 
-  /** An answer named new leaders (KIP-951). */
-  hint(hints: readonly LeaderHint[]): void {
-    this.#follow(this.#map.follow(hints))
+  /** Puts the leaders that an answer named (KIP-951) into the map, where they are newer. */
+  applyHints(hints: readonly LeaderHint[]): void {
+    this.#publishHint(this.#map.applyHints(hints))
   }
 
-  /** An answer named a broker. One that the map does not know is one more reason to ask. */
-  meet(broker: ClusterBroker): void {
+  /** Adds a broker that an answer named. If it is new, a refresh begins as soon as one is due. */
+  addBroker(broker: ClusterBroker): void {
     if (this.#map.brokers.has(broker.nodeId)) return
-    this.#follow(this.#map.meet(broker))
-    this.#refreshes.beginIfDue()
+    this.#publishHint(this.#map.addBroker(broker))
+    this.#schedule.beginIfDue()
   }
 
-  /** Calls back when brokers answer again after none did, and when leaders have moved: whoever waited for either may go on. */
-  onRecovery(recovered: () => void): void {
-    this.#hopeful.push(recovered)
+  /** Registers a function to call when an outage has ended, or when leaders have moved. */
+  onRecovery(listener: () => void): void {
+    this.#recoveryListeners.push(listener)
   }
 
-  /** A broker is back: what is in doubt because of it is looked up at once. */
-  hurry(): void {
-    this.#refreshes.hurry()
+  /** Makes the next refresh due at once, because a broker can be reached again. */
+  makeDue(): void {
+    this.#schedule.makeDue()
   }
 
-  /** Calls back when another cluster takes the place of the one that was known: what else is known of that one holds no more. */
-  onOtherCluster(forget: () => void): void {
-    this.#forgetful.push(forget)
+  /**
+   * Registers a function to call when another cluster answers than the one that was known: then
+   * everything that was learned about that one has to be forgotten.
+   */
+  onOtherCluster(listener: () => void): void {
+    this.#otherClusterListeners.push(listener)
   }
 
-  /** Rejects where a new connection leads to another cluster. Brokers of Kafka 4.4 and newer have been told whom to be (KIP-1242), others are asked. */
-  verify(connection: Connection, nodeId: number): Promise<void> {
-    return this.#refresher.verify(connection, nodeId)
+  /**
+   * Rejects with `KAFKA_CONNECT` if a new connection leads to another cluster. Brokers of Kafka 4.4
+   * and newer have checked that themselves (KIP-1242); others are asked for their cluster id.
+   */
+  verifyCluster(connection: Connection, nodeId: number): Promise<void> {
+    return this.#refresher.verifyCluster(connection, nodeId)
   }
 
-  /** Nothing is asked any more; whoever waits hears `KAFKA_POOL_CLOSED`. */
+  /** Ends all refreshes. Pending and later waits reject with `KAFKA_POOL_CLOSED`. */
   close(): void {
     this.#closing.abort(poolClosed())
   }
 
   #wait(refreshed: Promise<void>, options: WaitOptions): Promise<void> {
-    return waitForShared(refreshed, Metadata.name, options, { cause: () => this.#lastFailure, asked: () => this.asked })
+    return waitForShared(refreshed, Metadata.name, options, { cause: () => this.#lastFailure, asked: () => this.askedBrokers })
   }
 
-  #follow(changed: MapChange): void {
-    if (changed.brokers) this.#refresher.tellPool()
+  #publishHint(changed: MapChange): void {
+    if (changed.brokers) this.#refresher.updatePool()
     if (!changed.brokers && changed.topics.length === 0) return
     const { generation } = this.#map
     publishMetadata(() => ({ event: 'hint', generation, changed }))
   }
 
-  #plan(): Planned {
-    const gone = this.#topics.expire(now() - this.#options.topicIdleMs)
+  #plan(): RefreshPlan {
+    const expired = this.#topics.expire(now() - this.#options.topicIdleMs)
     const wanted = this.#topics.wanted(this.#map)
-    // One that went by its name may still be in use by its id.
-    const names = gone.length > 0 ? new Set<string | null>(wanted.names) : undefined
-    for (const ref of gone) if (!names?.has(this.#map.topic(ref)?.name ?? null)) this.#map.forget(ref)
+    // A topic that is not used by its name any more may still be used by its id.
+    const names = expired.length > 0 ? new Set<string | null>(wanted.names) : undefined
+    for (const ref of expired) if (!names?.has(this.#map.topic(ref)?.name ?? null)) this.#map.removeTopic(ref)
     for (const use of wanted.uses) use.isAsked = true
-    const { count: suspicions, avoid = this.#silent } = this.#staleness
-    this.#silent = undefined
+    const { count: suspicions, latestSuspect: avoid = this.#silentNodeId } = this.#staleness
+    this.#silentNodeId = undefined
     return { ...wanted, suspicions, avoid }
   }
 
-  async #run(planned: Planned): Promise<boolean> {
+  async #run(plan: RefreshPlan): Promise<boolean> {
     try {
-      const { brokers, topics } = await this.#refresher.run(planned, planned.avoid)
-      this.#staleness.answer(planned.suspicions)
-      this.#learnedMs = now()
+      const { brokers, topics } = await this.#refresher.run(plan, plan.avoid)
+      this.#staleness.settle(plan.suspicions)
+      this.#refreshedMs = now()
       const isRecovered = this.#lastFailure !== undefined
       this.#lastFailure = undefined
       if (isRecovered) this.#pool.forgive()
-      if (isRecovered || topics.length > 0) for (const recovered of this.#hopeful) recovered()
-      // Another controller is no news: on KRaft each answer names a broker at random.
+      if (isRecovered || topics.length > 0) for (const listener of this.#recoveryListeners) listener()
+      // Another controller does not count as new: on KRaft each answer names a random broker.
       return brokers || topics.length > 0
     } catch (error) {
       this.#lastFailure = error

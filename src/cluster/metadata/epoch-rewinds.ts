@@ -1,29 +1,38 @@
 import type { PartitionState } from './cluster-map.ts'
 
-/** A broker that lags behind tells old epochs for a moment. What so many refreshes in a row agree on is how the cluster is. */
+// A broker that lags behind reports old epochs for a moment. If this many refreshes in a row report
+// the same leader and epoch, that is the state of the cluster.
 const AGREEING_REFRESHES = 5
 
 type Leader = Pick<PartitionState, 'leaderId' | 'leaderEpoch'>
 
 /**
- * Leader epochs that went backwards for good: an unclean election was undone, or the log of the controllers was restored from a copy. A single answer
- * with an older epoch is only late (KIP-320), and it is not followed. Several in a row that name the same leader and epoch are.
+ * Detects leader epochs that went backwards for good, because an unclean election was undone, or
+ * the log of the controllers was restored from a backup. One answer with an older epoch is only
+ * late (KIP-320), and it is ignored. Several answers in a row with the same leader and epoch are
+ * accepted.
  */
 export class EpochRewinds {
-  // By the state that is known: it is another object as soon as anything about the partition changes, and the count begins again.
-  readonly #told = new WeakMap<PartitionState, Leader & { readonly times: number }>()
+  // The key is the known state of a partition. As soon as anything about the partition changes, its
+  // state is another object, so the count begins again.
+  readonly #counts = new WeakMap<PartitionState, Leader & { readonly times: number }>()
 
-  /** An answer tells of an older epoch than is known. Gives whether it is to be followed. */
-  isAgreed(known: PartitionState, { leaderId, leaderEpoch }: Leader): boolean {
-    const before = this.#told.get(known)
+  /**
+   * Counts an answer whose leader epoch is older than the known one. Returns whether enough answers
+   * in a row agree, so that the map has to accept the older epoch.
+   */
+  count(known: PartitionState, { leaderId, leaderEpoch }: Leader): boolean {
+    const before = this.#counts.get(known)
     const isSame = before?.leaderId === leaderId && before.leaderEpoch === leaderEpoch
     const times = isSame ? before.times + 1 : 1
-    this.#told.set(known, { leaderId, leaderEpoch, times })
+    this.#counts.set(known, { leaderId, leaderEpoch, times })
     return times >= AGREEING_REFRESHES
   }
 
-  /** An answer confirms what is known. */
-  forget(known: PartitionState): void {
-    this.#told.delete(known)
+  /**
+   * Resets the count of a partition, because an answer confirmed the known epoch or a newer one.
+   */
+  reset(known: PartitionState): void {
+    this.#counts.delete(known)
   }
 }

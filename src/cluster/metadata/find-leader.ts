@@ -1,5 +1,6 @@
 import { now } from '../../clock.ts'
 import { isKafkaError, KafkaError } from '../../errors.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
 import type { PauseGroup } from '../../waiting/pause-group.ts'
@@ -17,13 +18,14 @@ export interface PartitionLeader extends PartitionState {
   readonly topicId: string
 }
 
-const UNKNOWN_TOPIC_OR_PARTITION = 3
-const LEADER_NOT_AVAILABLE = 5
-
-/** A topic that was just created is not known everywhere at once; one that never was need not be looked for all the time there is. */
+/**
+ * How many answers must say that a topic is unknown before the driver believes it. A topic that was
+ * just created is not known to every broker at once, so one answer is not enough. More attempts
+ * would only delay the error for a topic that never existed.
+ */
 export const UNKNOWN_TOPIC_ATTEMPTS = 5
 
-/** The leader of a partition, as soon as there is one. */
+/** Finds the leader of a partition, and waits until there is one. See `cluster.partition`. */
 export function findLeader(
   metadata: ClusterMetadata,
   pauses: PauseGroup,
@@ -35,11 +37,11 @@ export function findLeader(
   return find({ metadata, pauses, retry, topic }, options, state => {
     const partition = state?.partitions.get(partitionIndex)
     if (state !== undefined && partition !== undefined && partition.leaderId >= 0) return { ...partition, topicId: state.topicId }
-    return missing(`Partition ${partitionIndex} of topic ${topic} has no leader that is known`, leaderlessCode(state, partition))
+    return missing(`Partition ${partitionIndex} of topic ${topic} has no known leader`, leaderlessCode(state, partition))
   })
 }
 
-/** What is known of a topic, as soon as there is something. */
+/** Finds the state of a topic, and waits until brokers know the topic. See `cluster.topic`. */
 export function findTopic(
   metadata: ClusterMetadata,
   pauses: PauseGroup,
@@ -48,13 +50,18 @@ export function findTopic(
   options: WaitOptions
 ): Promise<TopicState> {
   return find({ metadata, pauses, retry, topic }, options, state =>
-    state?.errorCode === 0 ? state : missing(`Topic ${topic} is not known`, state?.errorCode ?? UNKNOWN_TOPIC_OR_PARTITION)
+    state?.errorCode === 0 ? state : missing(`Topic ${topic} is not known`, state?.errorCode ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
   )
 }
 
-/** Why a partition has no leader: what is wrong with the topic, or else with the partition, which may not be there at all. */
+/**
+ * The error code that says why a partition has no leader: the code of the topic, or else the code
+ * of the partition, or else UNKNOWN_TOPIC_OR_PARTITION for a partition that does not exist, and
+ * LEADER_NOT_AVAILABLE for one that exists.
+ */
 export function leaderlessCode(state: TopicState | undefined, partition: PartitionState | undefined): number {
-  return state?.errorCode || partition?.errorCode || (partition === undefined ? UNKNOWN_TOPIC_OR_PARTITION : LEADER_NOT_AVAILABLE)
+  const isMissing = partition === undefined
+  return state?.errorCode || partition?.errorCode || (isMissing ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION : errorCodes.LEADER_NOT_AVAILABLE)
 }
 
 interface LookUp {
@@ -64,7 +71,8 @@ interface LookUp {
   readonly topic: string
 }
 
-// Looks again until there is what is looked for, or the time is over: that no broker answers may pass just as that none knows a leader.
+// Asks again until `look` finds what it wants, or the time is over. An outage, in which no broker
+// answers, may pass just like a time without a leader, so both are waited for.
 async function find<T extends object>(
   { metadata, pauses, retry, topic }: LookUp,
   { signal, timeoutMs = retry.totalMs }: WaitOptions,
@@ -79,7 +87,7 @@ async function find<T extends object>(
     const outage = await ask(metadata, refs, { signal, timeoutMs: Math.max(untilMs - now(), 1) })
     const found = outage ?? look(metadata.map.topic({ name: topic }))
     if (!isKafkaError(found)) return found as T
-    // That the time is over says less than why it was needed.
+    // The last error says more than that the time is over: it says why so much time was needed.
     if (found.code === 'KAFKA_TIMEOUT' && now() >= untilMs) throw last ?? found
     last = found
     if (outage === undefined && isUnknown(found)) unknowns++
@@ -91,10 +99,10 @@ async function find<T extends object>(
   }
 }
 
-// Resolves with the error where that may pass.
+// Waits until the topics are known. Resolves with the error if the error may pass by itself.
 async function ask(metadata: ClusterMetadata, refs: readonly { name: string }[], options: WaitOptions): Promise<KafkaError | undefined> {
   try {
-    if (!metadata.isFresh(refs)) await metadata.ensure(refs, options)
+    if (!metadata.useIfFresh(refs)) await metadata.ensure(refs, options)
     return undefined
   } catch (error) {
     if (options.signal?.aborted || !isKafkaError(error) || !error.retriable) throw error
@@ -102,7 +110,8 @@ async function ask(metadata: ClusterMetadata, refs: readonly { name: string }[],
   }
 }
 
-const isUnknown = (error: KafkaError): boolean => isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === UNKNOWN_TOPIC_OR_PARTITION
+const isUnknown = (error: KafkaError): boolean =>
+  isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
 
 function missing(what: string, errorCode: number): KafkaError<'KAFKA_BROKER'> {
   const { meaning, name, retriable } = errorFor(errorCode)

@@ -14,7 +14,10 @@ export interface MapChange {
   readonly topics: readonly string[]
 }
 
-/** The map itself, in the hands of the one who keeps it: what brokers tell goes in, and all others read. */
+/**
+ * The map of the cluster that can be changed: `ClusterMetadata` puts the answers of brokers into
+ * it, and all other code reads it as a `ClusterMap`.
+ */
 export class KnownCluster implements ClusterMap {
   generation = 0
   clusterId: string | null = null
@@ -33,26 +36,29 @@ export class KnownCluster implements ClusterMap {
     return this.topic(ref)?.partitions.get(partitionIndex)
   }
 
-  /** Takes over what a broker answered. Of topics that it does not mention it says nothing. */
-  learn(told: Decoded<MetadataResponse>): MapChange {
-    const brokers = this.#replaceBrokers(told.brokers)
-    const controller = told.controllerId !== this.controllerId
-    const topics = told.topics.flatMap(topic => {
+  /** Merges the answer to a Metadata request into the map. Topics that it does not name stay. */
+  applyMetadata(answer: Decoded<MetadataResponse>): MapChange {
+    const brokers = this.#replaceBrokers(answer.brokers)
+    const controller = answer.controllerId !== this.controllerId
+    const topics = answer.topics.flatMap(topic => {
       const known = this.#known(topic)
       const merged = mergeTopic(known, topic, this.#rewinds)
       if (merged === known) return []
-      // What else goes by this name, or by this id, is so no more.
+      // Another topic that had this name, or this id, does not have it any more.
       for (const other of [known, this.topic({ name: topic.name }), this.topic({ topicId: topic.topicId })]) this.#remove(other)
       if (merged !== undefined) this.#add(merged)
       return [topic.name ?? known?.name ?? topic.topicId]
     })
-    this.clusterId = told.clusterId ?? this.clusterId
-    this.controllerId = told.controllerId
+    this.clusterId = answer.clusterId ?? this.clusterId
+    this.controllerId = answer.controllerId
     return this.#changed({ brokers, controller, topics })
   }
 
-  /** Takes over leaders that an answer named (KIP-951), where they are newer than those known. */
-  follow(hints: readonly LeaderHint[]): MapChange {
+  /**
+   * Applies the leaders that an answer named (KIP-951). A hint is ignored if its leader epoch is
+   * not newer than the known one, or if its leader is a broker without a known address.
+   */
+  applyHints(hints: readonly LeaderHint[]): MapChange {
     let brokers = false
     const topics = hints.flatMap(({ topic: ref, partitionIndex, leaderId, leaderEpoch, brokers: named }) => {
       const topic = this.topic(ref)
@@ -68,17 +74,17 @@ export class KnownCluster implements ClusterMap {
     return this.#changed({ brokers, controller: false, topics: [...new Set(topics)] })
   }
 
-  /** Adds a broker that something else than Metadata told of. */
-  meet(broker: ClusterBroker): MapChange {
+  /** Adds a broker that another answer than Metadata named, such as FindCoordinator. */
+  addBroker(broker: ClusterBroker): MapChange {
     return this.#changed({ brokers: this.#addBrokers([broker]), controller: false, topics: [] })
   }
 
-  /** A topic that nobody uses any more. */
-  forget(ref: TopicRef): void {
+  /** Removes a topic that is not used any more. */
+  removeTopic(ref: TopicRef): void {
     this.#remove(this.topic(ref))
   }
 
-  /** Another cluster is there instead. */
+  /** Empties the map, because another cluster answers now. */
   clear(): void {
     this.clusterId = null
     this.controllerId = -1
@@ -103,8 +109,8 @@ export class KnownCluster implements ClusterMap {
     if (isTopicId(topic.topicId)) this.#byId.delete(topic.topicId)
   }
 
-  #replaceBrokers(told: readonly ClusterBroker[]): boolean {
-    const brokers = new Map(told.map(({ nodeId, host, port, rack }) => [nodeId, { nodeId, host, port, rack }]))
+  #replaceBrokers(listed: readonly ClusterBroker[]): boolean {
+    const brokers = new Map(listed.map(({ nodeId, host, port, rack }) => [nodeId, { nodeId, host, port, rack }]))
     const changed =
       brokers.size !== this.brokers.size || [...brokers.values()].some(broker => !isSame(broker, this.brokers.get(broker.nodeId)))
     if (changed) this.brokers = brokers
@@ -118,7 +124,7 @@ export class KnownCluster implements ClusterMap {
   }
 
   #changed(change: MapChange): MapChange {
-    // Brokers of KRaft name another one of themselves as the controller in each answer.
+    // Another controller alone is no change: brokers of KRaft name a random broker in each answer.
     if (change.brokers || change.topics.length > 0) this.generation++
     return change
   }

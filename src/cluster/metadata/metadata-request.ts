@@ -2,24 +2,27 @@ import type { Connection } from '../../conn/connection.ts'
 import type { SendOptions } from '../../conn/pipeline/pending-request.ts'
 import type { Decoded } from '../../protocol/api.ts'
 import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
-import type { Wanted } from './topics-in-use.ts'
+import type { WantedTopics } from './topics-in-use.ts'
 
-const NO_CREATION_SINCE = 4
+// Versions of Metadata.
+const ALLOW_AUTO_TOPIC_CREATION_SINCE = 4
 const TOPIC_IDS_SINCE = 12
 
 /**
- * Asks for the topics that are wanted and no others: none, said explicitly, where none are. Names and ids go in a request each, for a request
- * with any id is answered for its ids alone (KIP-516).
+ * Asks one broker for the brokers, the controller and the wanted topics, without creating topics.
+ * If no topic is wanted, it sends an empty list, because null would ask for all topics. Names and
+ * ids go in two requests, because brokers answer a request that contains ids for its ids alone
+ * (KIP-516). Brokers that speak no Metadata version 12 are not asked for ids.
  */
 export function askMetadata(
   connection: Connection,
-  { names, ids }: Pick<Wanted, 'names' | 'ids'>,
+  { names, ids }: Pick<WantedTopics, 'names' | 'ids'>,
   limits: SendOptions
 ): Promise<Decoded<MetadataResponse>[]> {
   const { max = 0 } = connection.versions.of(Metadata) ?? {}
   const byId = max >= TOPIC_IDS_SINCE ? ids : []
   const all = [names.map(name => ({ name })), byId.map(topicId => ({ name: null, topicId }))]
   const needed = all.filter((topics, i) => topics.length > 0 || (i === 0 && byId.length === 0))
-  const allowAutoTopicCreation = max >= NO_CREATION_SINCE ? false : undefined
+  const allowAutoTopicCreation = max >= ALLOW_AUTO_TOPIC_CREATION_SINCE ? false : undefined
   return Promise.all(needed.map(topics => connection.send(Metadata, { topics, allowAutoTopicCreation }, limits)))
 }

@@ -3,40 +3,50 @@ import { inEmptyContext } from '../../waiting/async-context.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
 import { pause } from '../../waiting/pause.ts'
 
-/** One refresh that has begun. */
-export interface Begun<T> {
-  /** What it asks for. */
-  readonly asked: T
-  /** Resolves when it has brought something, new or not. */
-  readonly done: Promise<void>
-}
-
-/** How refreshes are made and paced. */
+/** What a refresh schedule calls. `T` is what one refresh asks for. */
 export interface RefreshWork<T> {
-  /** What the next one is to ask for. */
+  /** Returns what the next refresh has to ask for. */
   plan(): T
-  /** Makes one; gives whether it brought anything new. Rejects if it brought nothing at all. */
-  run(asked: T): Promise<boolean>
-  /** After one that failed: how long at least before another can fare better. */
-  hopelessMs(): number
+  /**
+   * Makes one refresh. Resolves with whether it brought anything new, and rejects if no broker gave
+   * an answer that can be used.
+   */
+  run(plan: T): Promise<boolean>
+  /** After a refresh that failed: the time until a broker may be dialled, in milliseconds, or 0. */
+  dialBlockedMs(): number
 }
 
-/** The least time between two, and the most that it grows to while they bring nothing new. */
+/** The pace of refreshes, in milliseconds. */
 export interface Pace {
+  /** The least time from the end of one refresh to the beginning of the next. */
   readonly minAgeMs: number
+  /** What that time doubles up to while refreshes bring nothing new. */
   readonly maxMs: number
 }
 
-/** Refreshes, one at a time: whoever wants one joins that in flight if it will do, or else the next, which all share. */
-export class Refreshes<T> {
+// A refresh in flight.
+interface Running<T> {
+  readonly plan: T
+  readonly done: Promise<void>
+  readonly generation: number
+}
+
+/**
+ * Decides when a refresh begins, and who shares it. There is never more than one refresh in flight.
+ * A caller joins it if it began late enough and asks for what the caller needs. Otherwise the
+ * caller joins the next one, which all such callers share.
+ */
+export class RefreshSchedule<T> {
   readonly #work: RefreshWork<T>
   readonly #pace: Pace
   readonly #closed: AbortSignal
-  #begun: (Begun<T> & { readonly age: number }) | undefined
+  #running: Running<T> | undefined
   #next: Promise<void> | undefined
-  #hurry = new AbortController()
-  #age = 0
-  #futile = 0
+  #endPause = new AbortController()
+  // A caller must not join a refresh of an older generation than this one.
+  #generation = 0
+  // The number of refreshes in a row that failed or brought nothing new.
+  #fruitless = 0
   #dueMs = 0
   #isUrgent = false
 
@@ -44,41 +54,50 @@ export class Refreshes<T> {
     this.#work = work
     this.#pace = { minAgeMs, maxMs: Math.max(minAgeMs, maxMs) }
     this.#closed = closed
-    closed.addEventListener('abort', () => this.#hurry.abort(), { once: true })
+    closed.addEventListener('abort', () => this.#endPause.abort(), { once: true })
   }
 
-  /** What is in flight began before this, and will not do any more for those who come after. */
+  /**
+   * Outdates the refresh in flight, because something happened after it began: callers that come
+   * later do not join it.
+   */
   outdate(): void {
-    this.#age++
+    this.#generation++
   }
 
-  /** Joins the refresh in flight, if it began late enough and `suffices`, or the next one. An `urgent` one does not wait for its time. */
-  join(suffices: (asked: T) => boolean, isUrgent: boolean): Promise<void> {
-    const begun = this.#begun
-    if (begun !== undefined && begun.age === this.#age && suffices(begun.asked)) return begun.done
+  /**
+   * Joins the refresh in flight, if it is not outdated and `suffices` accepts its plan; otherwise
+   * the next one, which begins when it is due. An urgent one begins as soon as none is in flight.
+   */
+  join(suffices: (plan: T) => boolean, isUrgent: boolean): Promise<void> {
+    const running = this.#running
+    if (running !== undefined && running.generation === this.#generation && suffices(running.plan)) return running.done
     if (isUrgent) {
       this.#isUrgent = true
-      this.#hurry.abort()
+      this.#endPause.abort()
     }
-    this.#next ??= inEmptyContext(() => this.#soon(begun))
+    this.#next ??= inEmptyContext(() => this.#beginWhenDue(running))
     return this.#next
   }
 
-  /** There is reason to believe that the next one fares better than those before: it need not wait for its time. */
-  hurry(): void {
+  /** Makes the next refresh due at once, because it may succeed where the last one failed. */
+  makeDue(): void {
     this.#dueMs = 0
-    this.#hurry.abort()
+    this.#endPause.abort()
   }
 
-  /** Begins one at once, unless it is too early, or one is on its way: then whoever needs it first will see to it. */
+  /**
+   * Begins a refresh if it is due. Does nothing if it is not due yet, or if one is in flight or
+   * waits for its time. The next caller that needs one will cause it then.
+   */
   beginIfDue(): void {
-    if (this.#begun !== undefined || this.#next !== undefined || now() < this.#dueMs || this.#closed.aborted) return
+    if (this.#running !== undefined || this.#next !== undefined || now() < this.#dueMs || this.#closed.aborted) return
     void inEmptyContext(() => this.#begin().catch(() => undefined))
   }
 
-  async #soon(begun: Begun<T> | undefined): Promise<void> {
+  async #beginWhenDue(running: Running<T> | undefined): Promise<void> {
     try {
-      await begun?.done.catch(() => undefined)
+      await running?.done.catch(() => undefined)
       await this.#untilDue()
     } finally {
       this.#next = undefined
@@ -89,36 +108,40 @@ export class Refreshes<T> {
   async #untilDue(): Promise<void> {
     for (let leftMs: number; !this.#isUrgent && (leftMs = this.#dueMs - now()) > 0; ) {
       this.#closed.throwIfAborted()
-      this.#hurry = new AbortController()
-      await pause(leftMs, this.#hurry.signal).catch(() => undefined)
+      this.#endPause = new AbortController()
+      await pause(leftMs, this.#endPause.signal).catch(() => undefined)
     }
   }
 
   #begin(): Promise<void> {
     this.#closed.throwIfAborted()
-    const asked = this.#work.plan()
+    const plan = this.#work.plan()
     this.#isUrgent = false
-    const done = this.#run(asked)
-    this.#begun = { asked, done, age: this.#age }
+    const done = this.#run(plan)
+    this.#running = { plan, done, generation: this.#generation }
     return done
   }
 
-  async #run(asked: T): Promise<void> {
-    let hopelessMs = 0
+  async #run(plan: T): Promise<void> {
+    let blockedMs = 0
     try {
-      const isNew = await this.#work.run(asked)
-      this.#futile = isNew ? 0 : this.#futile + 1
+      const isNew = await this.#work.run(plan)
+      this.#fruitless = isNew ? 0 : this.#fruitless + 1
     } catch (error) {
-      this.#futile++
-      hopelessMs = this.#work.hopelessMs()
+      this.#fruitless++
+      blockedMs = this.#work.dialBlockedMs()
       throw error
     } finally {
-      const { minAgeMs, maxMs } = this.#pace
-      // Where no broker may be dialled before, that is pause enough: they may all be back by then.
-      const isPaced = this.#futile === 0 || hopelessMs > 0
-      const pauseMs = isPaced ? Math.max(minAgeMs, hopelessMs) : backoffMs(this.#futile, { initialMs: minAgeMs, maxMs })
-      this.#dueMs = now() + pauseMs
-      this.#begun = undefined
+      this.#dueMs = now() + this.#pauseMs(blockedMs)
+      this.#running = undefined
     }
+  }
+
+  // If no broker may be dialled for some time, that time is the pause. A longer one would be too
+  // much, because all brokers may be back by then.
+  #pauseMs(blockedMs: number): number {
+    const { minAgeMs, maxMs } = this.#pace
+    if (this.#fruitless === 0 || blockedMs > 0) return Math.max(minAgeMs, blockedMs)
+    return backoffMs(this.#fruitless, { initialMs: minAgeMs, maxMs })
   }
 }

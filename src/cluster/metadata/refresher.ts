@@ -5,6 +5,7 @@ import { type BrokerAddress, isKafkaError, KafkaError } from '../../errors.ts'
 import { isSeed } from '../../pool/broker-name.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
@@ -12,39 +13,45 @@ import { Asked, attempt, dialLimitMs, pickBroker } from '../brokers/any-broker.t
 import { Round } from '../brokers/round.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { clusterChanged, wrongCluster } from './cluster-identity.ts'
-import { DialPlaces } from './dial-addresses.ts'
+import { DialAddresses } from './dial-addresses.ts'
 import type { KnownCluster, MapChange } from './known-cluster.ts'
 import { type BootstrapReason, publishMetadata } from './metadata-events.ts'
 import { askMetadata } from './metadata-request.ts'
 import { Seeds } from './seeds.ts'
-import type { Wanted } from './topics-in-use.ts'
+import type { WantedTopics } from './topics-in-use.ts'
 
-const REBOOTSTRAP_REQUIRED = 129
 const NO_BROKERS = { brokers: new Map() }
-const EXPECTS_SINCE = 5 // ApiVersions (KIP-1242)
-const CLUSTER_ID_SINCE = 2 // Metadata (KIP-78)
-const NOTHING = { names: [], ids: [] }
+const NO_TOPICS = { names: [], ids: [] }
+// The version of ApiVersions from which on the connection itself says which cluster and which
+// broker it expects, and a broker refuses it if it is another one (KIP-1242).
+const EXPECTED_BROKER_SINCE = 5
+// The version of Metadata from which on answers have a cluster id (KIP-78).
+const CLUSTER_ID_SINCE = 2
 
 interface Answered {
   readonly nodeId: number
   readonly answers: readonly Decoded<MetadataResponse>[]
 }
 
-/** What the cluster is asked, of whom, and what becomes of the answer: one refresh at a time. */
+/**
+ * Makes refreshes, one at a time: it asks brokers until one has answered, checks the answer, and
+ * puts it into the map and into the pool.
+ */
 export class Refresher {
+  /** The bootstrap servers. */
   readonly seeds: Seeds
-  /** Who is asked at this moment. */
+  /** The servers that are being asked at this moment. */
   readonly asked: Asked
   readonly #pool: Pool
   readonly #map: KnownCluster
   readonly #options: ResolvedClusterOptions
   readonly #closed: AbortSignal
-  readonly #places: DialPlaces
+  readonly #addresses: DialAddresses
   readonly #onOtherCluster: () => void
   #failingSinceMs: number | undefined
   #hasRefusedSeed = false
 
-  /** @param onOtherCluster is told when another cluster takes the place of the one that was known */
+  /** @param onOtherCluster is called when another cluster answers than the one that was known */
   constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal, onOtherCluster: () => void) {
     this.#onOtherCluster = onOtherCluster
     this.seeds = new Seeds(options)
@@ -53,17 +60,20 @@ export class Refresher {
     this.#map = map
     this.#options = options
     this.#closed = closed
-    this.#places = new DialPlaces(options.rewriteAddress)
+    this.#addresses = new DialAddresses(pool, map, this.seeds, options.rewriteAddress)
   }
 
-  /** Asks until one broker has answered, and takes over what it said. Rejects with `KAFKA_NO_BROKER` when none has. */
-  async run(wanted: Wanted, avoid: number | undefined): Promise<MapChange> {
+  /**
+   * Makes one refresh, and resolves with what has changed in the map. The broker `avoid` is asked
+   * last. Rejects with `KAFKA_NO_BROKER` if no server answered.
+   */
+  async run(wanted: WantedTopics, avoid: number | undefined): Promise<MapChange> {
     const startedMs = now()
     const tookMs = (): number => now() - startedMs
     try {
       const answered = await this.#ask(wanted, avoid)
       this.#failingSinceMs = undefined
-      const changed = this.#takeOver(answered)
+      const changed = this.#apply(answered)
       const { generation } = this.#map
       publishMetadata(() => ({
         event: 'refresh',
@@ -80,72 +90,53 @@ export class Refresher {
     }
   }
 
-  // A bootstrap server that is a broker which cannot be reached need not be dialled a second time.
-  #usefulSeeds(): number[] {
-    const brokers = [...this.#dialled()].filter(({ nodeId }) => !isSeed(nodeId) && this.#pool.isUnreached(nodeId))
-    const unreached = new Set(brokers.map(({ place }) => place))
-    return this.seeds.listed.filter(seed => !unreached.has(formatAddress(seed))).map(({ nodeId }) => nodeId)
+  /** Gives the pool the brokers and the bootstrap servers again. Returns whether there are any. */
+  updatePool(): boolean {
+    return this.#addresses.updatePool()
   }
 
-  *#dialled(): Iterable<{ readonly nodeId: number; readonly place: string }> {
-    for (const nodeId of this.#map.brokers.keys()) {
-      const place = this.#places.of(nodeId)
-      if (place !== undefined) yield { nodeId, place: formatAddress(place) }
-    }
-    for (const seed of this.seeds.listed) yield { nodeId: seed.nodeId, place: formatAddress(seed) }
+  /** The time until the first server may be dialled, in milliseconds. 0: now. */
+  dialBlockedMs(): number {
+    return this.#addresses.dialBlockedMs()
   }
 
-  /** How long no broker may be dialled. */
-  hopelessMs(): number {
-    // A bootstrap server that is a broker as well may be dialled no sooner than that one.
-    const waits = new Map<string, number>()
-    for (const { nodeId, place } of this.#dialled()) {
-      const waitMs = this.#pool.retryAfterMs(nodeId)
-      // An address that cannot be dialled is no reason to wait: only fresh metadata tells of another.
-      if (Number.isFinite(waitMs)) waits.set(place, Math.max(waits.get(place) ?? 0, waitMs))
-    }
-    return waits.size === 0 ? 0 : Math.min(...waits.values())
-  }
-
-  /** Tells the pool which brokers there are, as far as they have an address. Gives whether there is anybody to ask. */
-  tellPool(): boolean {
-    const brokers = [...this.#places.find(this.#map.brokers.values()), ...this.seeds.listed]
-    if (brokers.length > 0) this.#pool.setBrokers(brokers, this.#map.clusterId)
-    return brokers.length > 0
-  }
-
-  /** Rejects where a new connection to a broker leads to another cluster. */
-  async verify(connection: Connection, nodeId: number): Promise<void> {
+  /**
+   * Rejects with `KAFKA_CONNECT` if a new connection to a broker leads to another cluster. Asks the
+   * broker for its cluster id, unless the broker has checked the expected id already (KIP-1242).
+   */
+  async verifyCluster(connection: Connection, nodeId: number): Promise<void> {
     const { versions, broker } = connection
-    const isToldBefore = (versions.of(ApiVersions)?.max ?? 0) >= EXPECTS_SINCE
-    if (this.#map.clusterId === null || isToldBefore || (versions.of(Metadata)?.max ?? 0) < CLUSTER_ID_SINCE) return
+    const isVerified = (versions.of(ApiVersions)?.max ?? 0) >= EXPECTED_BROKER_SINCE
+    if (this.#map.clusterId === null || isVerified || (versions.of(Metadata)?.max ?? 0) < CLUSTER_ID_SINCE) return
     const limits = { signal: this.#closed, timeoutMs: this.#options.metadata.attemptMs }
-    for (const { clusterId } of await askMetadata(connection, NOTHING, limits)) this.#checkCluster(clusterId, nodeId, broker)
+    for (const { clusterId } of await askMetadata(connection, NO_TOPICS, limits)) this.#checkCluster(clusterId, nodeId, broker)
   }
 
-  // Known brokers first, for they are the cluster; the bootstrap servers when all of those fail (KIP-899) or none has answered for long (KIP-1102).
-  async #ask(wanted: Wanted, avoid: number | undefined): Promise<Answered> {
+  // Asks the known brokers first. The bootstrap servers are asked if all known brokers fail
+  // (KIP-899), or if none has answered for `rebootstrapAfterMs` (KIP-1102).
+  async #ask(wanted: WantedTopics, avoid: number | undefined): Promise<Answered> {
     let reason = this.#reason()
     this.#hasRefusedSeed = false
     const round = new Round(async (nodeId: number): Promise<Answered> => {
       try {
         return await this.asked.during(nodeId, () => this.#attempt(nodeId, wanted))
       } catch (error) {
-        if (isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === REBOOTSTRAP_REQUIRED) reason = 'required'
+        if (isKafkaError(error, 'KAFKA_BROKER') && error.errorCode === errorCodes.REBOOTSTRAP_REQUIRED) reason = 'required'
         throw error
       }
     })
-    const anyone = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: this.#usefulSeeds() })
-    const known = await round.among(() => (reason === 'unreachable' ? anyone() : []))
+    const allServers = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: this.#addresses.seedsToAsk() })
+    const known = await round.among(() => (reason === 'unreachable' ? allServers() : []))
     if (known !== undefined) return known
     await this.#bootstrap(reason, round)
-    const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: this.#usefulSeeds() }))
-    const answered = seed ?? (await round.last(anyone))
-    // The servers that the user named belong to another cluster: that will not pass by itself.
+    const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: this.#addresses.seedsToAsk() }))
+    const answered = seed ?? (await round.last(allServers))
+    // A bootstrap server that belongs to another cluster is no passing failure: the error is final.
     if (answered === undefined) throw round.failure('Metadata', { isFinal: this.#hasRefusedSeed })
     return answered
   }
 
+  // Why the bootstrap servers would be asked now: 'unreachable' means after all known brokers.
   #reason(): BootstrapReason {
     if (this.#map.brokers.size === 0) return 'first'
     const nowMs = now()
@@ -164,10 +155,10 @@ export class Refresher {
     this.#closed.throwIfAborted()
     const servers = this.seeds.listed.map(formatAddress)
     publishMetadata(() => ({ event: 'bootstrap', reason, servers }))
-    this.tellPool()
+    this.updatePool()
   }
 
-  #attempt(nodeId: number, wanted: Wanted): Promise<Answered> {
+  #attempt(nodeId: number, wanted: WantedTopics): Promise<Answered> {
     const { attemptMs } = this.#options.metadata
     const dialMs = dialLimitMs(this.#options)
     const how = { pool: this.#pool, lane: this.#pool.laneOf(Metadata), dialMs, attemptMs, signal: this.#closed }
@@ -180,50 +171,52 @@ export class Refresher {
 
   #check({ brokers, clusterId, errorCode }: Decoded<MetadataResponse>, nodeId: number, { broker }: Connection): void {
     throwIfError({ errorCode }, { api: Metadata.name, broker })
-    const place = formatAddress(broker)
     if (brokers.length === 0) {
-      const text = `${place} answered Metadata without a single broker: it may still be starting`
+      const text = `${formatAddress(broker)} answered Metadata without a single broker: it may still be starting`
       throw new KafkaError('KAFKA_NO_BROKER', text, { causes: [], broker })
     }
     this.#checkCluster(clusterId, nodeId, broker)
   }
 
-  // Bootstrap servers are where the user said they are, so they may lead to another cluster, unless the cluster is pinned.
+  // Throws if a server belongs to another cluster than the expected one. Only a bootstrap server
+  // may lead to another cluster, because the user has named it, and only if no cluster is pinned.
   #checkCluster(clusterId: string | null, nodeId: number, broker: BrokerAddress): void {
     const { pinClusterId } = this.#options
     const isPinned = pinClusterId !== false
     const expectedClusterId = typeof pinClusterId === 'string' ? pinClusterId : this.#map.clusterId
     if (expectedClusterId === null || clusterId === expectedClusterId) return
     if (!isPinned && (isSeed(nodeId) || clusterId === null)) return
-    const known = isSeed(nodeId) ? undefined : nodeId
-    if (known === undefined) this.#hasRefusedSeed = true
-    this.#pool.forgetFeatures() // its connection has told those of the other cluster
-    publishMetadata(() => ({ event: 'refused', broker, nodeId: known, clusterId, expectedClusterId }))
+    const knownId = isSeed(nodeId) ? undefined : nodeId
+    if (knownId === undefined) this.#hasRefusedSeed = true
+    this.#pool.forgetFeatures() // the connection to this server has reported those of its cluster
+    publishMetadata(() => ({ event: 'refused', broker, nodeId: knownId, clusterId, expectedClusterId }))
     throw wrongCluster(broker, clusterId, expectedClusterId, isPinned)
   }
 
-  #takeOver({ answers }: Answered): MapChange {
+  // Puts the answers of one broker into the map, and the brokers that they name into the pool.
+  #apply({ answers }: Answered): MapChange {
     const { clusterId } = this.#map
     const other = answers.find(answer => answer.clusterId !== null && answer.clusterId !== clusterId)?.clusterId
     if (clusterId !== null && other) {
       this.#map.clear()
-      this.#places.clear()
+      this.#addresses.clear()
       this.#onOtherCluster()
-      this.tellPool()
+      this.updatePool()
       publishMetadata(() => ({ event: 'cluster-changed', clusterId: other, previousClusterId: clusterId }))
-      // All that waits for the first cluster hears of it. What is asked after this finds the other one.
+      // Every call that waits for the previous cluster gets this error. The next refresh learns
+      // about the other cluster.
       throw clusterChanged(clusterId, other)
     }
-    const changes = answers.map(answer => this.#map.learn(answer))
+    const changes = answers.map(answer => this.#map.applyMetadata(answer))
     const changed: MapChange = {
       brokers: changes.some(({ brokers }) => brokers),
       controller: changes.some(({ controller }) => controller),
       topics: changes.flatMap(({ topics }) => topics)
     }
     const hadSeeds = this.seeds.listed.length > 0
-    this.seeds.retire()
-    const isTold = !changed.brokers && !hadSeeds && clusterId === this.#map.clusterId && this.#places.problems.length === 0
-    if (!isTold && !this.tellPool()) throw this.#places.problems[0]
+    this.seeds.unlist()
+    const isUpToDate = !changed.brokers && !hadSeeds && clusterId === this.#map.clusterId && this.#addresses.problems.length === 0
+    if (!isUpToDate && !this.updatePool()) throw this.#addresses.problems[0]
     return changed
   }
 }

@@ -5,17 +5,21 @@ import { waitForShared } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { type BootstrapServers, parseServers, protocolProblems } from '../server-addresses.ts'
 
-// So long may the caller's function take: one that hangs must not keep us from brokers that come back meanwhile.
+// The limit for the caller's function. If it hangs, known brokers that come back must still be
+// asked.
 const FUNCTION_MS = 30_000
 
-// Far from real ids, and from -1, which is Kafka's word for none.
-const FIRST_SEED = -2_147_483_648
+// The first node id of a bootstrap server, far from real ids, and from -1, which means "no broker".
+const FIRST_SEED_ID = -2_147_483_648
 
-/** The bootstrap servers: brokers without a name, listed until the cluster has told its own. */
+/**
+ * The bootstrap servers ("seeds"): servers whose node ids are not known. They are in the pool until
+ * one of them has answered with the brokers of the cluster.
+ */
 export class Seeds {
   readonly #servers: BootstrapServers
   readonly #connection: ResolvedClusterOptions['connection']
-  readonly #ids = new Map<string, number>() // the same place keeps its id, and with it its backoff
+  readonly #ids = new Map<string, number>() // an address keeps its id, and with it its backoff
   #listed: readonly PoolBroker[] = []
   #passes = 0
 
@@ -24,21 +28,25 @@ export class Seeds {
     this.#connection = connection
   }
 
-  /** Those that the pool is to know now, in the order in which to try them. */
+  /** The bootstrap servers that belong into the pool now, in the order in which to ask them. */
   get listed(): readonly PoolBroker[] {
     return this.#listed
   }
 
+  /** The node ids that stand for the listed bootstrap servers: negative numbers. */
   get nodeIds(): number[] {
     return this.#listed.map(({ nodeId }) => nodeId)
   }
 
-  /** Lists the servers, read afresh; each time another one comes first. Rejects with `KAFKA_CONFIGURATION`, or with what the caller's function throws. */
+  /**
+   * Reads the `bootstrapServers` option again and lists its servers, each time with another one in
+   * front. Rejects with `KAFKA_CONFIGURATION`, or with the error that the caller's function throws.
+   */
   async list(signal: AbortSignal): Promise<void> {
     const source = this.#servers
-    const value: unknown = typeof source === 'function' ? await called(source, signal) : source
+    const value: unknown = typeof source === 'function' ? await callWithLimit(source, signal) : source
     const { servers, protocols, problems } = parseServers(value)
-    // It is too late for a protocol to switch TLS on: the pool is there.
+    // TLS was decided when the pool was made, so a protocol that comes later is only checked.
     const { tls = false, sasl } = this.#connection
     const all = isFunction(source) ? [...problems, ...protocolProblems(protocols, tls, sasl)] : problems
     if (all.length > 0) throw configurationError('bootstrapServers', all)
@@ -47,18 +55,18 @@ export class Seeds {
     this.#listed = [...brokers.slice(first), ...brokers.slice(0, first)]
   }
 
-  /** The cluster has told its brokers. */
-  retire(): void {
+  /** Removes the bootstrap servers from the list, because the brokers of the cluster are known. */
+  unlist(): void {
     this.#listed = []
   }
 
-  #idOf(place: string): number {
-    const id = this.#ids.get(place) ?? FIRST_SEED + this.#ids.size
-    this.#ids.set(place, id)
+  #idOf(address: string): number {
+    const id = this.#ids.get(address) ?? FIRST_SEED_ID + this.#ids.size
+    this.#ids.set(address, id)
     return id
   }
 }
 
-function called<T>(source: () => T | Promise<T>, signal: AbortSignal): Promise<T> {
+function callWithLimit<T>(source: () => T | Promise<T>, signal: AbortSignal): Promise<T> {
   return waitForShared(Promise.resolve().then(source), 'The bootstrapServers function', { signal, timeoutMs: FUNCTION_MS })
 }

@@ -1,53 +1,66 @@
 import type { ClusterMap, TopicRef, TopicState } from './cluster-map.ts'
 
-const NOBODY = -1 // as Kafka's own word for a partition without a leader
+// Kafka's leader id of a partition without a leader. Here it stands for leaders that are missing.
+const NO_LEADER = -1
 
-/** Which routes are in doubt: those through brokers that failed, and those that are missing. */
+/**
+ * The brokers under suspicion, because they failed since the last refresh, and with them the routes
+ * that are in doubt: those that lead to a suspect, and those that have no leader.
+ */
 export class Staleness {
-  // When each broker came under suspicion, by a count of suspicions.
+  // The suspects by node id. The value is the number of the suspicion, counted from 1 on.
   readonly #suspects = new Map<number, number>()
-  // Topics may have thousands of partitions, and many ask: each topic is looked through once per suspicion.
-  #judged = new WeakMap<TopicState, boolean>()
+  // Whether a topic has a doubtful partition. Topics may have thousands of partitions, and many
+  // calls ask, so each topic is searched once per suspicion.
+  #doubtfulTopics = new WeakMap<TopicState, boolean>()
   #count = 0
   #latest: number | undefined
 
-  /** How many suspicions there have been: what begins now will answer all of these. */
+  /** The number of suspicions so far. A refresh that begins now settles all of them. */
   get count(): number {
     return this.#count
   }
 
-  /** The broker that failed last, if its failure is still unanswered. */
-  get avoid(): number | undefined {
+  /** The broker that failed last. Undefined if a refresh has succeeded since it failed. */
+  get latestSuspect(): number | undefined {
     return this.#latest !== undefined && this.#suspects.has(this.#latest) ? this.#latest : undefined
   }
 
+  /** Whether no broker is under suspicion. */
   get isEmpty(): boolean {
     return this.#suspects.size === 0
   }
 
+  /** Whether a broker is under suspicion. -1 asks for leaders that are missing. */
   isSuspect(nodeId: number): boolean {
     return this.#suspects.has(nodeId)
   }
 
-  /** Whether that is news: of the many requests that one broker leaves unanswered, only the first says something new. */
-  suspect(nodeId: number = NOBODY): boolean {
-    if (nodeId !== NOBODY) {
+  /**
+   * Puts a broker under suspicion; -1, the default, stands for leaders that are missing. Returns
+   * whether that is news: if one broker leaves many requests unanswered, only the first one is.
+   */
+  addSuspect(nodeId: number = NO_LEADER): boolean {
+    if (nodeId !== NO_LEADER) {
       this.#latest = nodeId
       if (this.#suspects.has(nodeId)) return false
     }
     this.#suspects.set(nodeId, ++this.#count)
-    this.#judged = new WeakMap()
+    this.#doubtfulTopics = new WeakMap()
     return true
   }
 
-  /** What began when there had been so many suspicions has succeeded. */
-  answer(count: number): void {
-    this.#judged = new WeakMap()
+  /** Ends the first `count` suspicions, because a refresh that began after them has succeeded. */
+  settle(count: number): void {
+    this.#doubtfulTopics = new WeakMap()
     for (const [nodeId, at] of this.#suspects) if (at <= count) this.#suspects.delete(nodeId)
   }
 
-  /** Whether a way to these topics, or to the controller, leads through a suspect or is missing: who goes elsewhere need not wait. */
-  concerns(map: ClusterMap, topics: readonly TopicRef[]): boolean {
+  /**
+   * Whether the leader of a partition of these topics is a suspect or is missing. Without topics:
+   * whether the controller is a suspect. A request for other topics need not wait for a refresh.
+   */
+  areInDoubt(map: ClusterMap, topics: readonly TopicRef[]): boolean {
     if (this.#suspects.size === 0) return false
     if (topics.length === 0) return this.#suspects.has(map.controllerId)
     return topics.some(ref => {
@@ -57,10 +70,10 @@ export class Staleness {
   }
 
   #isDoubtful(topic: TopicState): boolean {
-    let isDoubtful = this.#judged.get(topic)
+    let isDoubtful = this.#doubtfulTopics.get(topic)
     if (isDoubtful === undefined) {
       isDoubtful = [...topic.partitions.values()].some(({ leaderId }) => this.#suspects.has(leaderId))
-      this.#judged.set(topic, isDoubtful)
+      this.#doubtfulTopics.set(topic, isDoubtful)
     }
     return isDoubtful
   }

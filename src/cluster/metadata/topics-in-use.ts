@@ -2,51 +2,60 @@ import { isUuid } from '../../protocol/primitives/writer.ts'
 import type { ClusterMap, TopicRef } from './cluster-map.ts'
 import { isTopicId } from './merge-metadata.ts'
 
-/** One topic that somebody uses. */
-export interface Use {
+/** A topic that is in use, and when it was used last. */
+export interface TopicUse {
   readonly ref: TopicRef
+  /** The time of the last use, in milliseconds of the monotonic clock. */
   usedMs: number
-  /** It was asked for at least once. */
+  /** Whether a refresh has asked for it at least once. */
   isAsked: boolean
 }
 
-/** What one refresh asks for. Names and ids go apart: a request that has any id is answered for its ids alone (KIP-516). */
-export interface Wanted {
-  readonly uses: ReadonlySet<Use>
+/**
+ * The topics that one refresh asks for. Names and ids are kept apart, because brokers answer a
+ * request that contains ids for its ids alone (KIP-516).
+ */
+export interface WantedTopics {
+  readonly uses: ReadonlySet<TopicUse>
   readonly names: readonly string[]
   readonly ids: readonly string[]
 }
 
-// Names of topics have up to 249 characters. What is far from that is never asked for: it could not even be written.
-const LONGEST_NAME = 1_024
+// Topic names have at most 249 characters. A name far beyond that is never asked for, because the
+// encoder could not write it.
+const MAX_NAME_CHARS = 1_024
 
-/** The topics that are in use: these, and no others, are asked for. */
+/** The topics that are in use. A refresh asks for these topics, and for no others. */
 export class TopicsInUse {
-  readonly #byName = new Map<string, Use>()
-  readonly #byId = new Map<string, Use>()
+  readonly #byName = new Map<string, TopicUse>()
+  readonly #byId = new Map<string, TopicUse>()
 
-  /** Somebody uses this topic now. Undefined for what cannot be a topic. */
-  touch({ name, topicId }: TopicRef, nowMs: number): Use | undefined {
-    // One id or name that cannot be written would make every Metadata request fail, for all callers.
-    if (isTopicId(topicId)) return this.#byId.has(topicId) || isUuid(topicId) ? touched(this.#byId, topicId, { topicId }, nowMs) : undefined
-    const isName = typeof name === 'string' && name.length <= LONGEST_NAME && name.isWellFormed()
-    return isName ? touched(this.#byName, name, { name }, nowMs) : undefined
+  /** Marks a topic as used now. Returns undefined for a name or an id that cannot be a topic's. */
+  touch({ name, topicId }: TopicRef, nowMs: number): TopicUse | undefined {
+    // One id or name that cannot be encoded would make every Metadata request fail, for all
+    // callers.
+    if (isTopicId(topicId)) return this.#byId.has(topicId) || isUuid(topicId) ? touchIn(this.#byId, topicId, { topicId }, nowMs) : undefined
+    const isName = typeof name === 'string' && name.length <= MAX_NAME_CHARS && name.isWellFormed()
+    return isName ? touchIn(this.#byName, name, { name }, nowMs) : undefined
   }
 
-  /** Lets go of what nobody has used since then, and gives it. */
+  /** Removes the topics that were last used before `sinceMs`, and returns them. */
   expire(sinceMs: number): TopicRef[] {
-    const gone: TopicRef[] = []
+    const expired: TopicRef[] = []
     for (const uses of [this.#byName, this.#byId]) {
       for (const [key, { usedMs, ref, isAsked }] of uses) {
-        // The caller that used it first may still wait for the answer.
-        if (isAsked && usedMs < sinceMs && uses.delete(key)) gone.push(ref)
+        // A topic that no refresh has asked for yet stays: its first caller still waits for the
+        // answer.
+        if (isAsked && usedMs < sinceMs && uses.delete(key)) expired.push(ref)
       }
     }
-    return gone
+    return expired
   }
 
-  /** All that is in use, by name where the map knows one. */
-  wanted(map: ClusterMap): Wanted {
+  /**
+   * All topics in use. A topic that was used by its id is asked for by its name if the map has it.
+   */
+  wanted(map: ClusterMap): WantedTopics {
     const names = new Set(this.#byName.keys())
     const ids: string[] = []
     for (const topicId of this.#byId.keys()) {
@@ -58,7 +67,7 @@ export class TopicsInUse {
   }
 }
 
-function touched(uses: Map<string, Use>, key: string, ref: TopicRef, nowMs: number): Use {
+function touchIn(uses: Map<string, TopicUse>, key: string, ref: TopicRef, nowMs: number): TopicUse {
   const use = uses.get(key)
   if (use !== undefined) {
     use.usedMs = nowMs

@@ -56,7 +56,7 @@ export class Outages {
   /** A connection to this broker is ready. */
   reached(nodeId: number | undefined): void {
     if (nodeId === undefined || !this.#sleepers.has(nodeId)) return
-    this.#metadata.hurry()
+    this.#metadata.makeDue()
     this.#wake(nodeId)
   }
 

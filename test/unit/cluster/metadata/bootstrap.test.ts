@@ -321,7 +321,7 @@ describe('a broker that accepts and never answers', () => {
       await pass(passedMs)
       await rejectionOf(mapped.metadata.refresh())
     }
-    expect(mapped.metadata.isFresh([])).toBe(true)
+    expect(mapped.metadata.useIfFresh([])).toBe(true)
     expect(bootstrap.calls).toBe(2)
   })
 

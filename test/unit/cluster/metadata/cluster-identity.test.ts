@@ -25,7 +25,7 @@ describe('a call that began under a cluster id', () => {
       retriable: false
     })
     expect(error).toMatchObject({
-      message: expect.stringMatching(/^Cluster a is not there any more: .* cluster b now\. Produce, which began before, is not sent/)
+      message: expect.stringMatching(/^Cluster a does not answer any more: .* cluster b now\. Produce, which began before, is not sent/)
     })
     expect(isSameCluster(begun('a'), { clusterId: 'b' })).toBe(false)
     expect(isSameCluster(begun('a'), { clusterId: 'a' })).toBe(true)

@@ -56,7 +56,7 @@ describe('a rewriteAddress that fails', () => {
     isFailing = true
     const broker = { nodeId: 9, host: '127.0.0.1', port: kafka.broker(1).port, rack: null }
     const hint = { topic: { name: 'orders' }, partitionIndex: 0, leaderId: 9, leaderEpoch: 3, brokers: [broker] }
-    const heard = await listen(() => metadata.hint([hint]))
+    const heard = await listen(() => metadata.applyHints([hint]))
     expect(heard.map(event => 'nodeId' in event && event.nodeId)).toEqual([1, 2, 9])
     for (const nodeId of [1, 2]) expect((await pool.acquire(nodeId, 'other')).broker.nodeId).toBe(nodeId)
   })

@@ -55,7 +55,7 @@ describe('whatever brokers tell, one topic at a time', () => {
     for (let step = 0; step < STEPS; step++) {
       const before = epochsOf(topicsOf(map).filter(({ topicId }) => topicId !== ZERO_UUID))
       const topic = someTopic(random)
-      map.learn({ ...someAnswer(random), topics: [topic] })
+      map.applyMetadata({ ...someAnswer(random), topics: [topic] })
       for (const state of topicsOf(map)) {
         if (state.name !== null) expect(map.topic({ name: state.name })).toBe(state)
         if (state.topicId !== ZERO_UUID) expect(map.topic({ topicId: state.topicId })).toBe(state)
@@ -70,7 +70,7 @@ describe('whatever brokers tell, one topic at a time', () => {
     for (let step = 0; step < STEPS; step++) {
       const before = new Map(topicsOf(map).map(topic => [topic, { ...topic }]))
       const topic = someTopic(random)
-      map.learn({ ...someAnswer(random), topics: [topic] })
+      map.applyMetadata({ ...someAnswer(random), topics: [topic] })
       const after = new Set(topicsOf(map))
       for (const state of before.keys()) {
         const isIt = state.name === topic.name || state.topicId === topic.topicId
@@ -86,7 +86,7 @@ describe('whatever brokers tell, one topic at a time', () => {
     for (let step = 0; step < STEPS; step++) {
       const { generation } = map
       const before = [topicsOf(map), [...map.brokers], map.controllerId]
-      const { brokers, controller, topics } = map.learn(someAnswer(random))
+      const { brokers, controller, topics } = map.applyMetadata(someAnswer(random))
       const isNews = brokers || topics.length > 0 // on KRaft, every answer names another controller
       expect(map.generation).toBe(generation + (isNews ? 1 : 0))
       if (!isNews && !controller) expect([topicsOf(map), [...map.brokers], map.controllerId]).toEqual(before)

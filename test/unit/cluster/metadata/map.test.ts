@@ -46,7 +46,7 @@ const answer = (topics: ToldTopic[], more: Partial<Decoded<MetadataResponse>> = 
 
 const told = (...topics: ToldTopic[]): KnownCluster => {
   const map = new KnownCluster()
-  map.learn(answer(topics))
+  map.applyMetadata(answer(topics))
   return map
 }
 
@@ -68,40 +68,40 @@ describe('a topic', () => {
   test.each([3, 100])('is gone once a broker says with error %i that there is none', errorCode => {
     const map = told(topic([partition(0, 1, 5)]))
     const name = errorCode === 100 ? null : 'orders'
-    expect(map.learn(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
+    expect(map.applyMetadata(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
     expect(map.topic(ORDERS)).toBeUndefined()
     expect(map.topic({ topicId: ID })).toBeUndefined()
   })
 
   test('stays when an answer does not mention it', () => {
     const map = told(topic([partition(0, 1, 5)]))
-    expect(map.learn(answer([]))).toEqual({ brokers: false, controller: false, topics: [] })
+    expect(map.applyMetadata(answer([]))).toEqual({ brokers: false, controller: false, topics: [] })
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
   })
 
   test.each([5, 6, 7, 9])('keeps what is known of it through the passing error %i', errorCode => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
-    map.learn(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
     expect(map.topic(ORDERS)).toMatchObject({ errorCode: 0, topicId: ID })
     expect(map.generation).toBe(generation)
   })
 
   test.each([29, 17])('is replaced by the lasting error %i, and comes back when that is over', errorCode => {
     const map = told(topic([partition(0, 1, 5)]))
-    map.learn(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
     expect(map.topic(ORDERS)).toMatchObject({ errorCode, partitions: new Map() })
     const { generation } = map
-    map.learn(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
     expect(map.generation).toBe(generation)
-    map.learn(answer([topic([partition(0, 2, 6)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(map.topic(ORDERS)?.errorCode).toBe(0)
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
   test('that was made anew is taken whole, whatever its epochs', () => {
     const map = told(topic([partition(0, 1, 5), partition(1, 2, 9)]))
-    map.learn(answer([topic([partition(0, 2, 0)], { topicId: OTHER_ID })]))
+    map.applyMetadata(answer([topic([partition(0, 2, 0)], { topicId: OTHER_ID })]))
     expect(map.topic(ORDERS)?.partitions.size).toBe(1)
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 0 })
     expect(map.topic({ topicId: ID })).toBeUndefined()
@@ -110,23 +110,23 @@ describe('a topic', () => {
 
   test('keeps its id when a broker that knows none tells of it', () => {
     const map = told(topic([partition(0, 1, 5)]))
-    map.learn(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
+    map.applyMetadata(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
     expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
   test('keeps its name when it was asked for by id', () => {
     const map = told(topic([partition(0, 1, 5)]))
-    map.learn(answer([topic([partition(0, 2, 6)], { name: null })]))
+    map.applyMetadata(answer([topic([partition(0, 2, 6)], { name: null })]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
   test('keeps a partition that a broker has not heard of yet', () => {
     const map = told(topic([partition(0, 1, 5), partition(1, 2, 0)]))
-    map.learn(answer([topic([partition(0, 2, 6)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map, 1)).toEqual({ leaderId: 2, leaderEpoch: 0 })
     const withoutIds = told(topic([partition(0, 1, 5), partition(1, 2, 0)], { topicId: ZERO_UUID }))
-    withoutIds.learn(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
+    withoutIds.applyMetadata(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
     expect(leaderOf(withoutIds, 1)).toEqual({})
   })
 })
@@ -134,36 +134,36 @@ describe('a topic', () => {
 describe('a leader epoch', () => {
   test('does not run backwards because of one late answer (KIP-320)', () => {
     const map = told(topic([partition(0, 1, 5)]))
-    map.learn(answer([topic([partition(0, 2, 4)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 4)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
-    map.learn(answer([topic([partition(0, 2, 6)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
   test('that is old hides no news of another partition', () => {
     const map = told(topic([partition(0, 1, 5), partition(1, 1, 5)]))
-    map.learn(answer([topic([partition(0, 2, 4), partition(1, 2, 6)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 4), partition(1, 2, 6)])]))
     expect([leaderOf(map, 0).leaderId, leaderOf(map, 1).leaderId]).toEqual([1, 2])
   })
 
   test('survives a time without a leader', () => {
     const map = told(topic([partition(0, 1, 5)]))
-    map.learn(answer([topic([partition(0, -1, -1, 5)])]))
+    map.applyMetadata(answer([topic([partition(0, -1, -1, 5)])]))
     expect(map.partition(ORDERS, 0)).toMatchObject({ leaderId: -1, leaderEpoch: 5, errorCode: 5 })
-    map.learn(answer([topic([partition(0, 2, 4)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 4)])]))
     expect(leaderOf(map).leaderId).toBe(-1)
-    map.learn(answer([topic([partition(0, 2, 6)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map).leaderId).toBe(2)
   })
 
   test('that went backwards for good is followed once five answers in a row agree', () => {
     const map = told(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
-    for (let i = 0; i < 4; i++) expect(map.learn(older).topics).toEqual([])
+    for (let i = 0; i < 4; i++) expect(map.applyMetadata(older).topics).toEqual([])
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
-    expect(map.learn(older).topics).toEqual(['orders'])
+    expect(map.applyMetadata(older).topics).toEqual(['orders'])
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
-    map.learn(answer([topic([partition(0, 1, 4)])]))
+    map.applyMetadata(answer([topic([partition(0, 1, 4)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 4 })
   })
 
@@ -174,23 +174,23 @@ describe('a leader epoch', () => {
   ])('is not followed backwards where an answer in between %s', (_, between) => {
     const map = told(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
-    for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.learn(each)
+    for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.applyMetadata(each)
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
-    map.learn(older)
+    map.applyMetadata(older)
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
   })
 
   test('is kept where a broker reports a leader without an epoch, and an older one is not followed after that', () => {
     const map = told(topic([partition(0, 1, 5)]))
-    map.learn(answer([topic([partition(0, 2, -1)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
-    map.learn(answer([topic([partition(0, 1, 4)])]))
+    map.applyMetadata(answer([topic([partition(0, 1, 4)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
   })
 
   test('that brokers do not tell (before Kafka 2.1) is no obstacle', () => {
     const map = told(topic([partition(0, 1, -1)]))
-    map.learn(answer([topic([partition(0, 2, -1)])]))
+    map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: -1 })
   })
 })
@@ -198,16 +198,16 @@ describe('a leader epoch', () => {
 describe('the brokers', () => {
   test('are those of the last answer, by node id', () => {
     const map = told()
-    expect(map.learn(answer([], { brokers: [broker(2, 'elsewhere'), broker(3)] })).brokers).toBe(true)
+    expect(map.applyMetadata(answer([], { brokers: [broker(2, 'elsewhere'), broker(3)] })).brokers).toBe(true)
     expect([...map.brokers.values()]).toEqual([broker(2, 'elsewhere'), broker(3)])
   })
 
   test('that are the same again are no news, nor is another controller alone, which is taken over', () => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
-    map.learn(answer([topic([partition(0, 1, 5)])]))
+    map.applyMetadata(answer([topic([partition(0, 1, 5)])]))
     expect(map.generation).toBe(generation)
-    expect(map.learn(answer([], { controllerId: 2 })).controller).toBe(true)
+    expect(map.applyMetadata(answer([], { controllerId: 2 })).controller).toBe(true)
     expect(map.generation).toBe(generation)
     expect(map.controllerId).toBe(2)
   })
@@ -226,7 +226,7 @@ describe('a leader that an answer names (KIP-951)', () => {
   test('is followed if its epoch is newer, and its broker is met', () => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
-    expect(map.follow([hint(3, 6)])).toEqual({ brokers: true, controller: false, topics: ['orders'] })
+    expect(map.applyHints([hint(3, 6)])).toEqual({ brokers: true, controller: false, topics: ['orders'] })
     expect(leaderOf(map)).toEqual({ leaderId: 3, leaderEpoch: 6 })
     expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
     expect(map.brokers.get(3)).toEqual(broker(3))
@@ -243,7 +243,7 @@ describe('a leader that an answer names (KIP-951)', () => {
   ])('%s is not', (_, bad) => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
-    expect(map.follow([bad]).topics).toEqual([])
+    expect(map.applyHints([bad]).topics).toEqual([])
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
     expect(map.generation).toBe(generation)
   })

@@ -44,8 +44,8 @@ describe('the channel kafkawire:metadata', () => {
     heard.length = 0
     const broker = { nodeId: 9, host: '127.0.0.1', port: kafka.broker(1).port, rack: null }
     const hint = { topic: { name: 'orders' }, partitionIndex: 0, leaderId: 9, leaderEpoch: 3, brokers: [broker] }
-    metadata.hint([hint])
-    metadata.hint([hint])
+    metadata.applyHints([hint])
+    metadata.applyHints([hint])
     expect(heard).toEqual([{ event: 'hint', generation: 2, changed: { brokers: true, controller: false, topics: ['orders'] } }])
     expect(metadata.map.partition({ name: 'orders' }, 0)).toMatchObject({ leaderId: 9, leaderEpoch: 3 })
     // The pool knows the broker too: that it is another one is for it to find out.

@@ -139,17 +139,17 @@ describe('refreshes', () => {
     await metadata.ensure([ORDERS])
     const times = watch(kafka)
     await pass(9_000)
-    expect(metadata.isFresh([ORDERS])).toBe(true)
+    expect(metadata.useIfFresh([ORDERS])).toBe(true)
     await turns(10)
     expect(times).toHaveLength(0)
     await pass(2_000)
-    expect(metadata.isFresh([ORDERS])).toBe(true)
+    expect(metadata.useIfFresh([ORDERS])).toBe(true)
     await until(() => times.length === 1)
     await passUntilSettled(metadata.refresh())
     await pass(21_000)
-    expect(metadata.isFresh([ORDERS])).toBe(false)
+    expect(metadata.useIfFresh([ORDERS])).toBe(false)
     await metadata.ensure([ORDERS])
-    expect(metadata.isFresh([ORDERS])).toBe(true)
+    expect(metadata.useIfFresh([ORDERS])).toBe(true)
   })
 
   test('leave out topics that nobody used for long', async () => {
@@ -158,7 +158,7 @@ describe('refreshes', () => {
     const { metadata } = mapped
     await metadata.ensure([ORDERS, { name: 'others' }])
     await pass(50_000)
-    expect(metadata.isFresh([{ name: 'others' }])).toBe(true)
+    expect(metadata.useIfFresh([{ name: 'others' }])).toBe(true)
     await pass(20_000)
     const asked = kafka.received(Metadata)
     await asked

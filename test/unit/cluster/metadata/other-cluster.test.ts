@@ -105,7 +105,7 @@ describe('a pinned cluster id', () => {
   test('refuses servers that tell no cluster id', async () => {
     await using kafka = await startTestingCluster({ ...WORLD, versions: { Metadata: [0, 1] } })
     const error = await rejectionOf(connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: 'production' }))
-    expect((error as Error).message).toContain('tells no cluster id')
+    expect((error as Error).message).toContain('reports no cluster id')
     await using followed = await connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: true })
     expect(followed.map.clusterId).toBeNull()
   })

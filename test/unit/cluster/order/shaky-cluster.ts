@@ -106,13 +106,13 @@ export class ShakyCluster {
         get map() {
           return cluster.#map
         },
-        isKnown: () => !this.happens('stale'),
-        isFresh: () => true,
+        useIfKnown: () => !this.happens('stale'),
+        useIfFresh: () => true,
         isInDoubt: () => false,
         ensure: refresh,
         markStale: () => void refresh(),
         onOtherCluster: () => undefined,
-        hint: () => undefined
+        applyHints: () => undefined
       },
       destinations: {
         resolve: async () => {
