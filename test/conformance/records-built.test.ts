@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { absentValues } from '../../src/protocol/codes/index.ts'
 import { gzip } from '../../src/records/compression/gzip.ts'
 import { lz4 } from '../../src/records/compression/lz4/lz4.ts'
 import { snappy } from '../../src/records/compression/snappy/snappy.ts'
@@ -90,9 +91,9 @@ describe('batches behind another header', () => {
   test('have the same records in the same bytes, and are as a producer sends them', () => {
     const plain = {
       baseOffset: 0n,
-      partitionLeaderEpoch: -1,
-      producerId: -1n,
-      baseSequence: -1,
+      partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
+      producerId: absentValues.NO_PRODUCER_ID,
+      baseSequence: absentValues.NO_SEQUENCE,
       deleteHorizonMs: null,
       isTransactional: false
     }

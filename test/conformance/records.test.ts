@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../src/errors.ts'
+import { absentValues } from '../../src/protocol/codes/index.ts'
 import { compressionNumber } from '../../src/records/compression/compression.ts'
 import { gzip } from '../../src/records/compression/gzip.ts'
 import { lz4 } from '../../src/records/compression/lz4/lz4.ts'
@@ -193,7 +194,10 @@ function recordFacts(record: KafkaRecord, batch: RecordBatch, expected: RecordFa
     ...(expected?.valueSha256 === undefined ? { value: hexOf(record.value) } : { valueSha256: sha256(record.value) }),
     ...(batch.magic === 2 && {
       headers: record.headers.map(([name, value]) => [name, hexOf(value)]),
-      sequence: baseSequence === -1 ? -1 : incrementSequence(baseSequence, Number(record.offset - batch.baseOffset))
+      sequence:
+        baseSequence === absentValues.NO_SEQUENCE
+          ? absentValues.NO_SEQUENCE
+          : incrementSequence(baseSequence, Number(record.offset - batch.baseOffset))
     }),
     ...(batch.isControl && { controlType: controlType(record) })
   }

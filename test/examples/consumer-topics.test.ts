@@ -1,4 +1,4 @@
-import { type Cluster, connectCluster } from 'kafkawire'
+import { type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { CreateTopics, DeleteTopics } from 'kafkawire/messages'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Consumer, type ConsumerOptions } from '../../examples/consumer/consumer.ts'
@@ -70,7 +70,10 @@ describe('examples/consumer, when its topic changes', () => {
   test('goes on where brokers did not know the topic for a moment only', async () => {
     const reading = read(consumer({ goneAfterMs: 60_000 }), 1)
     await kafka.received(Fetch)
-    const [forgotten, refuse] = [gate(), { errorCode: 3, highWatermark: -1n, records: null }]
+    const [forgotten, refuse] = [
+      gate(),
+      { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, highWatermark: specialOffsets.INVALID_HIGH_WATERMARK, records: null }
+    ]
     let refused = 0
     const remember = kafka.on(Fetch, ({ message }) => {
       if (++refused === 20) forgotten.open()

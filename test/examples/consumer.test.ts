@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Cluster, connectCluster } from 'kafkawire'
+import { type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Channel } from '../../examples/consumer/channel.ts'
 import { Consumer, type ConsumerOptions } from '../../examples/consumer/consumer.ts'
@@ -10,8 +10,6 @@ import { Fetch } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
 
 const MAIN = fileURLToPath(new URL('../../examples/consumer/main.ts', import.meta.url))
-const OFFSET_OUT_OF_RANGE = 1
-const NOT_LEADER_OR_FOLLOWER = 6
 
 let kafka: TestingCluster
 let cluster: Cluster
@@ -49,7 +47,9 @@ describe('examples/consumer', () => {
       out--
       if (asked.length > 1) return answer
       const responses = answer.responses.map(topic => {
-        const partitions = topic.partitions.map(each => (each.partitionIndex === 0 ? { ...each, errorCode: NOT_LEADER_OR_FOLLOWER } : each))
+        const partitions = topic.partitions.map(each =>
+          each.partitionIndex === 0 ? { ...each, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER } : each
+        )
         return { ...topic, partitions }
       })
       return { ...answer, responses }
@@ -79,7 +79,12 @@ describe('examples/consumer', () => {
       responses: message.topics.map(({ topic, partitions }) => ({
         topic: topic ?? '',
         partitions: partitions.map(({ partition }) => {
-          return { partitionIndex: partition, errorCode: OFFSET_OUT_OF_RANGE, highWatermark: -1n, records: null }
+          return {
+            partitionIndex: partition,
+            errorCode: errorCodes.OFFSET_OUT_OF_RANGE,
+            highWatermark: specialOffsets.INVALID_HIGH_WATERMARK,
+            records: null
+          }
         })
       }))
     }))

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { connectCluster } from 'kafkawire'
+import { connectCluster, errorCodes } from 'kafkawire'
 import { describe, expect, test } from 'vitest'
 import { askForPassword, type Terminal } from '../../examples/demo/access.ts'
 import { readOptions } from '../../examples/demo/options.ts'
@@ -111,7 +111,9 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
 
   test('says so if only the deletion fails', async () => {
     await using cluster = await startTestingCluster()
-    cluster.on(DeleteTopics, ({ message }) => ({ responses: message.topicNames.map(name => ({ name, errorCode: 29 })) }))
+    cluster.on(DeleteTopics, ({ message }) => ({
+      responses: message.topicNames.map(name => ({ name, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED }))
+    }))
     const { code, stdout, stderr } = await run(...on(cluster), '--records', '3')
     expect(stdout).toMatch(/^OK: 3 records/m)
     expect(stderr).toMatch(new RegExp(`^demo: the topic ${TOPIC} was left behind: [^\n]*TOPIC_AUTHORIZATION_FAILED[^\n]*\n$`))
@@ -120,7 +122,9 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
 
   test('does not speak of a topic that the broker refused to create', async () => {
     await using cluster = await startTestingCluster()
-    cluster.on(CreateTopics, ({ message }) => ({ topics: message.topics.map(({ name }) => ({ name, errorCode: 29 })) }))
+    cluster.on(CreateTopics, ({ message }) => ({
+      topics: message.topics.map(({ name }) => ({ name, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED }))
+    }))
     const deletions: unknown[] = []
     cluster.on(DeleteTopics, (request, next) => {
       deletions.push(request)
@@ -228,7 +232,7 @@ describe('withTopic', () => {
   test('deletes what a broker created that ran out of time over it', async () => {
     await using cluster = await startTestingCluster()
     cluster.on(CreateTopics, async (_, next) => ({
-      topics: (await next()).topics.map(({ name }) => ({ name, errorCode: 7 }))
+      topics: (await next()).topics.map(({ name }) => ({ name, errorCode: errorCodes.REQUEST_TIMED_OUT }))
     }))
     const { signal } = new AbortController()
     await using first = await connectCluster({ bootstrapServers: cluster.bootstrap })

@@ -1,4 +1,4 @@
-import { type Cluster, connectCluster } from 'kafkawire'
+import { type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Producer, type ProducerOptions } from '../../examples/producer/producer.ts'
 import { ProducerIds } from '../../examples/producer/producer-id.ts'
@@ -7,8 +7,6 @@ import { startTestingCluster, type TestingCluster } from '../../src/testing/inde
 import { pass, useOwnClock } from '../support/process/clock.ts'
 import { gate, turns, until } from '../support/process/gate.ts'
 
-const LEADER_NOT_AVAILABLE = 5
-const NOT_ENOUGH_REPLICAS = 19
 const FOREVER = { totalMs: Number.POSITIVE_INFINITY, maxAttempts: Number.POSITIVE_INFINITY }
 
 let kafka: TestingCluster
@@ -49,7 +47,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
 
   test('resolves for the others of its leader, though the repeat is never answered', async () => {
     const [producer, repeat] = [new Producer(cluster), gate()]
-    const asked = refuse(1, NOT_ENOUGH_REPLICAS, attempt => (attempt === 1 ? undefined : repeat.opened))
+    const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS, attempt => (attempt === 1 ? undefined : repeat.opened))
     const refused = outcomeOf(send(producer, 1))
     expect(await send(producer, 0)).toBe(0n)
     await until(() => asked.length === 1)
@@ -61,7 +59,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
 
   test('sends its batch again, the same bytes, after 100 ms and then twice as long each time up to a second', async () => {
     const producer = new Producer(cluster)
-    const asked = refuse(1, NOT_ENOUGH_REPLICAS)
+    const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS)
     const refused = outcomeOf(send(producer, 1))
     await until(() => asked.length === 1)
     for (const [i, pauseMs] of [100, 200, 400, 800, 1_000, 1_000].entries()) {
@@ -83,7 +81,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
       requests.push(message.topicData.flatMap(({ partitionData }) => partitionData.map(({ index }) => index)))
       return next()
     })
-    const [one, two] = [refuse(1, NOT_ENOUGH_REPLICAS), refuse(2, NOT_ENOUGH_REPLICAS)]
+    const [one, two] = [refuse(1, errorCodes.NOT_ENOUGH_REPLICAS), refuse(2, errorCodes.NOT_ENOUGH_REPLICAS)]
     for (const partition of [0, 1, 2]) outcomeOf(send(producer, partition))
     await until(() => one.length === 1)
     await settled()
@@ -97,7 +95,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
 
   test('keeps the order of its messages', async () => {
     const producer = new Producer(cluster)
-    const asked = refuse(1, NOT_ENOUGH_REPLICAS, attempt => (attempt > 2 ? 'accept' : undefined))
+    const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS, attempt => (attempt > 2 ? 'accept' : undefined))
     const first = send(producer, 1)
     await until(() => asked.length === 1)
     const second = send(producer, 1)
@@ -110,7 +108,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
 
   test('gives up its messages when their time is over, and says why', async () => {
     const producer = new Producer(cluster, { deliveryTimeoutMs: 500 })
-    const asked = refuse(1, NOT_ENOUGH_REPLICAS)
+    const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS)
     const refused = outcomeOf(send(producer, 1))
     for (const [i, pauseMs] of [100, 200].entries()) {
       await until(() => asked.length === i + 1)
@@ -154,7 +152,7 @@ describe('examples/producer, when the time of a message is over', () => {
     const producer = new Producer(cluster, options)
     kafka.on(Metadata, async (_, next) => {
       const answer = await next()
-      const topics = answer.topics.map(topic => ({ ...topic, errorCode: LEADER_NOT_AVAILABLE, partitions: [] }))
+      const topics = answer.topics.map(topic => ({ ...topic, errorCode: errorCodes.LEADER_NOT_AVAILABLE, partitions: [] }))
       return { ...answer, topics }
     })
     await expect(producer.send({ topic: 'orders', partition, value: 'x' })).rejects.toMatchObject({ delivery: 'not-sent' })
@@ -220,7 +218,7 @@ function refuse(partition: number, errorCode: number, how: (attempt: number) => 
     const answer = await next()
     const responses = answer.responses.map(topic => {
       const partitionResponses = topic.partitionResponses.map(each =>
-        each.index === partition ? { index: partition, errorCode, baseOffset: -1n } : each
+        each.index === partition ? { index: partition, errorCode, baseOffset: specialOffsets.INVALID_OFFSET } : each
       )
       return { ...topic, partitionResponses }
     })

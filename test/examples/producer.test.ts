@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { connectCluster } from 'kafkawire'
+import { connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Producer } from '../../examples/producer/producer.ts'
@@ -10,10 +10,6 @@ import { partitionForKey, readBatches } from '../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
 
 const MAIN = fileURLToPath(new URL('../../examples/producer/main.ts', import.meta.url))
-const MESSAGE_TOO_LARGE = 10
-const NOT_ENOUGH_REPLICAS = 19
-const TOPIC_AUTHORIZATION_FAILED = 29
-const DUPLICATE_SEQUENCE_NUMBER = 46
 
 let kafka: TestingCluster
 beforeEach(async () => {
@@ -89,14 +85,14 @@ describe('examples/producer', () => {
   test('sends a batch again where a broker has too few replicas for now, even if the cluster gives up', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { maxAttempts: 1 } })
     await using producer = new Producer(cluster)
-    refuseOnce(NOT_ENOUGH_REPLICAS)
+    refuseOnce(errorCodes.NOT_ENOUGH_REPLICAS)
     expect(await producer.send({ topic: 'orders', partition: 0, value: 'x' })).toBe(0n)
   })
 
   test('takes it for success that the broker has the batch already', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
-    refuseOnce(DUPLICATE_SEQUENCE_NUMBER)
+    refuseOnce(errorCodes.DUPLICATE_SEQUENCE_NUMBER)
     expect(await producer.send({ topic: 'orders', partition: 0, value: 'x' })).toBe(-1n)
   })
 
@@ -110,7 +106,7 @@ describe('examples/producer', () => {
       return answer
     })
     await producer.send({ topic: 'orders', partition: 1, value: 'fine' })
-    refuseOnce(MESSAGE_TOO_LARGE)
+    refuseOnce(errorCodes.MESSAGE_TOO_LARGE)
     const refused = [0, 1].map(i => producer.send({ topic: 'orders', partition: 0, value: `refused ${i}` }))
     for (const each of refused) await expect(each).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorName: 'MESSAGE_TOO_LARGE' })
     expect(await producer.send({ topic: 'orders', partition: 0, value: 'fine' })).toBe(0n)
@@ -143,7 +139,10 @@ describe('examples/producer', () => {
     await using producer = new Producer(cluster)
     const allow = kafka.on(Metadata, async (_, next) => {
       const answer = await next()
-      return { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: TOPIC_AUTHORIZATION_FAILED, partitions: [] })) }
+      return {
+        ...answer,
+        topics: answer.topics.map(topic => ({ ...topic, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, partitions: [] }))
+      }
     })
     await expect(producer.send({ topic: 'orders', value: 'x' })).rejects.toMatchObject({ errorName: 'TOPIC_AUTHORIZATION_FAILED' })
     allow()
@@ -211,7 +210,7 @@ function refuseOnce(errorCode: number): void {
   kafka.on(Produce, { times: 1 }, ({ message }) => ({
     responses: message.topicData.map(({ name, partitionData }) => ({
       name: name ?? '',
-      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: -1n }))
+      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: specialOffsets.INVALID_OFFSET }))
     }))
   }))
 }

@@ -1,4 +1,4 @@
-import { type Cluster, connectCluster } from 'kafkawire'
+import { type Cluster, connectCluster, errorCodes, specialOffsets } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type TransactionalProducer, transactionalProducer } from '../../examples/transaction/transactional-producer.ts'
@@ -7,11 +7,6 @@ import { readBatches } from '../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
 import { type Coordinated, coordinate, endAnswer, offsetAnswer, partitionAnswer } from '../support/brokers/transaction-coordinator.ts'
 
-const MESSAGE_TOO_LARGE = 10
-const ILLEGAL_GENERATION = 22
-const INVALID_PRODUCER_EPOCH = 47
-const PRODUCER_FENCED = 90
-const TRANSACTION_ABORTABLE = 120
 const FAILED = 'the transaction has failed: abort it before you go on'
 
 let kafka: TestingCluster
@@ -69,7 +64,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
   })
 
   test('takes nothing more once something has failed, until it is aborted, and then begins with sequence number 0 in another epoch', async () => {
-    refuseProduce(MESSAGE_TOO_LARGE)
+    refuseProduce(errorCodes.MESSAGE_TOO_LARGE)
     const [failed, committed] = [send(0, 'refused'), producer.commit()]
     await expect(failed).rejects.toMatchObject({ errorName: 'MESSAGE_TOO_LARGE' })
     await expect(committed).rejects.toThrow(FAILED)
@@ -83,7 +78,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
 
   test('can be aborted after a commit that was refused', async () => {
     await send(0, 'x')
-    kafka.on(EndTxn, { times: 1 }, () => endAnswer(TRANSACTION_ABORTABLE))
+    kafka.on(EndTxn, { times: 1 }, () => endAnswer(errorCodes.TRANSACTION_ABORTABLE))
     await expect(producer.commit()).rejects.toMatchObject({ errorName: 'TRANSACTION_ABORTABLE' })
     await expect(producer.commit()).rejects.toThrow(FAILED)
     await producer.abort()
@@ -130,7 +125,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
 
   test('is over once another producer has taken its place, and is not brought back by an abort', async () => {
     await send(0, 'x')
-    kafka.on(EndTxn, () => endAnswer(PRODUCER_FENCED))
+    kafka.on(EndTxn, () => endAnswer(errorCodes.PRODUCER_FENCED))
     await expect(producer.commit()).rejects.toMatchObject({ errorName: 'PRODUCER_FENCED' })
     for (const act of [() => producer.abort(), () => producer.commit(), () => send(0, 'y')]) {
       await expect(act()).rejects.toThrow('the transaction cannot go on, nor can this producer: begin with a new one')
@@ -139,7 +134,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
   })
 
   test('asks the coordinator where a leader refuses the epoch', async () => {
-    refuseProduce(INVALID_PRODUCER_EPOCH)
+    refuseProduce(errorCodes.INVALID_PRODUCER_EPOCH)
     await expect(send(0, 'x')).rejects.toMatchObject({ errorName: 'INVALID_PRODUCER_EPOCH' })
     await producer.abort()
     await send(0, 'y')
@@ -149,8 +144,10 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
 
   test('is aborted without complaint where nothing of it had reached the coordinator', async () => {
     if (level === 1)
-      kafka.on(AddPartitionsToTxn, { times: 1 }, ({ message }) => partitionAnswer(message.v3AndBelowTopics, TRANSACTION_ABORTABLE))
-    else refuseProduce(TRANSACTION_ABORTABLE)
+      kafka.on(AddPartitionsToTxn, { times: 1 }, ({ message }) =>
+        partitionAnswer(message.v3AndBelowTopics, errorCodes.TRANSACTION_ABORTABLE)
+      )
+    else refuseProduce(errorCodes.TRANSACTION_ABORTABLE)
     await expect(send(0, 'x')).rejects.toMatchObject({ errorName: 'TRANSACTION_ABORTABLE' })
     await producer.abort()
     await send(0, 'y')
@@ -172,7 +169,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
   test('needs an abort where the group has another generation', async () => {
     kafka.on(TxnOffsetCommit, { times: 1 }, async ({ message }, next) => {
       await next()
-      return offsetAnswer(message.topics, ILLEGAL_GENERATION)
+      return offsetAnswer(message.topics, errorCodes.ILLEGAL_GENERATION)
     })
     const positions = [{ topic: 'orders', partition: 0, offset: 5n }]
     await expect(producer.sendOffsets({ groupId: 'readers', generationId: 6 }, positions)).rejects.toMatchObject({
@@ -205,7 +202,7 @@ function refuseProduce(errorCode: number): void {
   kafka.on(Produce, { times: 1 }, ({ message }) => ({
     responses: message.topicData.map(({ name, partitionData }) => ({
       name: name ?? '',
-      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: -1n }))
+      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: specialOffsets.INVALID_OFFSET }))
     }))
   }))
 }

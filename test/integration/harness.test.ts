@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { apiKeys } from '../../src/protocol/codes/index.ts'
 import { exchange, request } from './harness/machine/wire.ts'
 import { firstAddress } from './support/address.ts'
 import { brokers } from './support/brokers.ts'
-
-const API_VERSIONS = 18
 
 test('there is a cluster to test against', () => {
   expect(brokers()).not.toEqual([])
@@ -14,15 +13,15 @@ for (const { name, bootstrap } of brokers()) {
     const { host, port } = firstAddress(bootstrap)
 
     test('answers ApiVersions v0 under our correlation id and without an error', async () => {
-      const answer = await exchange(host, port, request(API_VERSIONS, 0, 0x5eed))
+      const answer = await exchange(host, port, request(apiKeys.ApiVersions, 0, 0x5eed))
       expect({ correlationId: answer.readInt32BE(0), errorCode: answer.readInt16BE(4) }).toEqual({ correlationId: 0x5eed, errorCode: 0 })
     })
 
     test('lists every API once, ApiVersions among them, and nothing after the list', async () => {
-      const answer = await exchange(host, port, request(API_VERSIONS, 0, 1))
+      const answer = await exchange(host, port, request(apiKeys.ApiVersions, 0, 1))
       const count = answer.readInt32BE(6)
       const keys = Array.from({ length: count }, (_, index) => answer.readInt16BE(10 + 6 * index))
-      expect(keys).toContain(API_VERSIONS)
+      expect(keys).toContain(apiKeys.ApiVersions)
       expect(new Set(keys).size).toBe(count)
       expect(answer.length).toBe(10 + 6 * count)
     })

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ConnectionOptions, connect } from '../../src/index.ts'
+import { type ConnectionOptions, connect, errorCodes } from '../../src/index.ts'
 import { ApiVersions, apiByKey, Metadata } from '../../src/messages.ts'
 import type { Cluster } from './harness/cluster/cluster.ts'
 import { bootstrapOf } from './harness/cluster/describe.ts'
@@ -12,7 +12,6 @@ import { firstAddress } from './support/address.ts'
 import { offeredVersions, sharedVersions, versionsBetween } from './support/versions.ts'
 
 const BUILD_MS = 300_000
-const UNSUPPORTED_VERSION = 35
 
 // Those that a change must work with, too. They are started here, so a cluster of the user's own has no place among them.
 const isOwnCluster = Boolean(process.env['KAFKA_BOOTSTRAP'])
@@ -92,7 +91,7 @@ describe.skipIf(isOwnCluster)('Apache Kafka 2.8.2', () => {
     const assumed = { apiVersions: { ApiVersions: [0, 5] } } as const
     await using connection = await connect({ ...firstAddress(bootstrapOf(cluster, 'PLAINTEXT')), ...assumed })
     const { body } = await connection.forward({ key: ApiVersions.key, version, body: Buffer.from([1, 1, 0]) })
-    expect(Buffer.from(body).readInt16BE(0)).toBe(UNSUPPORTED_VERSION)
+    expect(Buffer.from(body).readInt16BE(0)).toBe(errorCodes.UNSUPPORTED_VERSION)
     expect(Buffer.from(body).toString('hex', 2)).toBe('00000001' + '0012' + '0000' + '0003')
   })
 })

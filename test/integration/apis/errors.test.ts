@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connect, errorFor, throwIfError } from '../../../src/index.ts'
+import { acks, connect, errorCodes, errorFor, replicaIds, specialTimestamps, throwIfError } from '../../../src/index.ts'
 import { decodeResponse, encodeRequest, Fetch, FindCoordinator, Heartbeat, ListOffsets, Metadata, Produce } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -18,12 +18,12 @@ for (const broker of brokers()) {
       await using connection = await connect(address)
       const name = uniqueName('nowhere')
       const answer = await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false })
-      expect(answer.topics[0]?.errorCode).toBe(3)
+      expect(answer.topics[0]?.errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
       expect(errorFor(3)).toMatchObject({ name: 'UNKNOWN_TOPIC_OR_PARTITION', retriable: true, refreshMetadata: true })
       expect(() => throwIfError(answer, { api: 'Metadata' })).toThrow(
         expect.objectContaining({
           code: 'KAFKA_BROKER',
-          errorCode: 3,
+          errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
           errorName: 'UNKNOWN_TOPIC_OR_PARTITION',
           path: 'topics[0].errorCode',
           delivery: 'answered',
@@ -44,8 +44,8 @@ for (const broker of brokers()) {
     test('for a partition that does not exist leaves the partition beside it alone', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
-      const partitions = [0, 7].map(partitionIndex => ({ partitionIndex, timestamp: -1n }))
-      const { topics } = await connection.send(ListOffsets, { replicaId: -1, topics: [{ name: topic.name, partitions }] })
+      const partitions = [0, 7].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+      const { topics } = await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name: topic.name, partitions }] })
       const codes = topics[0]?.partitions.map(({ partitionIndex, errorCode }) => `${partitionIndex}: ${errorFor(errorCode).name}`)
       expect(codes?.sort()).toEqual(['0: NONE', '7: UNKNOWN_TOPIC_OR_PARTITION'])
     })
@@ -55,7 +55,10 @@ for (const broker of brokers()) {
       await using topic = await createTopic(connection)
       const records = batchOf(TRICKY_RECORDS)
       records[CRC_OFFSET] = (records[CRC_OFFSET] ?? 0) ^ 0xff
-      await expect(append(connection, topic, records)).rejects.toMatchObject({ errorCode: 2, errorName: 'CORRUPT_MESSAGE' })
+      await expect(append(connection, topic, records)).rejects.toMatchObject({
+        errorCode: errorCodes.CORRUPT_MESSAGE,
+        errorName: 'CORRUPT_MESSAGE'
+      })
       expect(await endOffset(connection, topic)).toBe(0n)
     })
 
@@ -81,7 +84,7 @@ for (const broker of brokers()) {
     test('is posted, and is in the log', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
-      await connection.post(Produce, { ...produceTo(topic), acks: 0 })
+      await connection.post(Produce, { ...produceTo(topic), acks: acks.NONE })
       // The broker reads a connection in order, so what is asked there next finds the records.
       expect(await readAll(connection, topic)).toEqual(asRead(TRICKY_RECORDS))
     })
@@ -90,8 +93,8 @@ for (const broker of brokers()) {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const { acks: _, ...request } = produceTo(topic)
-      await expect(connection.send(Produce, { ...request, acks: 0 })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
-      await expect(connection.post(Produce, { ...request, acks: -1 })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+      await expect(connection.send(Produce, { ...request, acks: acks.NONE })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+      await expect(connection.post(Produce, { ...request, acks: acks.ALL })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
       expect(await endOffset(connection, topic)).toBe(0n)
     })
   })
@@ -171,5 +174,5 @@ for (const broker of brokers()) {
 }
 
 function produceTo({ name }: Topic): Parameters<typeof Produce.encodeRequest>[1] {
-  return { acks: -1, timeoutMs: 10_000, topicData: [{ name, partitionData: [{ index: 0, records: batchOf(TRICKY_RECORDS) }] }] }
+  return { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name, partitionData: [{ index: 0, records: batchOf(TRICKY_RECORDS) }] }] }
 }

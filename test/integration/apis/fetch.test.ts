@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded, throwIfError } from '../../../src/index.ts'
+import { absentValues, type Connection, connect, type Decoded, sessionEpochs, specialOffsets, throwIfError } from '../../../src/index.ts'
 import { Fetch, type FetchRequest, type FetchResponse } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -12,9 +12,7 @@ const FIRST_WITH_SESSIONS = 7
 const FIRST_BY_ID = 13
 const NEWEST: Record<string, number> = { '4.4.0': 18, '3.9.2': 17 }
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
-const NO_SUCH_OFFSET = -1n
 const COUNT = BigInt(TRICKY_RECORDS.length)
-const [LEAVE_SESSION, NEW_SESSION, NO_SESSION] = [-1, 0, 0]
 
 for (const broker of brokers()) {
   const versions = sharedVersions(await offeredVersions(broker), Fetch).filter(version => version >= OLDEST)
@@ -35,12 +33,12 @@ for (const broker of brokers()) {
       expect(partition).toMatchObject({
         highWatermark: 2n * COUNT,
         lastStableOffset: 2n * COUNT,
-        logStartOffset: version >= 5 ? 0n : NO_SUCH_OFFSET,
-        preferredReadReplica: -1,
-        divergingEpoch: { epoch: -1, endOffset: NO_SUCH_OFFSET },
-        currentLeader: { leaderId: -1, leaderEpoch: -1 }
+        logStartOffset: version >= 5 ? 0n : specialOffsets.INVALID_LOG_START_OFFSET,
+        preferredReadReplica: absentValues.INVALID_PREFERRED_REPLICA_ID,
+        divergingEpoch: { epoch: absentValues.UNDEFINED_EPOCH, endOffset: specialOffsets.UNDEFINED_EPOCH_OFFSET },
+        currentLeader: { leaderId: absentValues.NO_LEADER_ID, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH }
       })
-      expect(answer).toMatchObject({ throttleTimeMs: 0, sessionId: NO_SESSION, nodeEndpoints: [] })
+      expect(answer).toMatchObject({ throttleTimeMs: 0, sessionId: absentValues.INVALID_SESSION_ID, nodeEndpoints: [] })
       expect(recordsIn(partition.records)).toEqual([...asRead(TRICKY_RECORDS), ...asRead(TRICKY_RECORDS, COUNT)])
     })
 
@@ -59,10 +57,10 @@ for (const broker of brokers()) {
       await using connection = await connect(address)
       await using topic = await filledTopic(connection)
       const first = throwIfError(
-        await connection.send(Fetch, { ...request(topic, 2n * COUNT, version), sessionEpoch: NEW_SESSION }, { version })
+        await connection.send(Fetch, { ...request(topic, 2n * COUNT, version), sessionEpoch: sessionEpochs.INITIAL }, { version })
       )
       const { sessionId } = first
-      expect(sessionId).not.toBe(NO_SESSION)
+      expect(sessionId).not.toBe(absentValues.INVALID_SESSION_ID)
       const next = async (sessionEpoch: number): Promise<Decoded<FetchResponse>> => {
         const more = { maxWaitMs: 0, minBytes: 1, topics: [], sessionId, sessionEpoch }
         return throwIfError(await connection.send(Fetch, more, { version }))
@@ -72,7 +70,7 @@ for (const broker of brokers()) {
       const news = await next(2)
       expect(news.sessionId).toBe(sessionId)
       expect(recordsIn(onlyPartition(news, topic, version).records)).toEqual(asRead(TRICKY_RECORDS, 2n * COUNT))
-      expect(await next(LEAVE_SESSION)).toMatchObject({ sessionId: NO_SESSION, responses: [] })
+      expect(await next(sessionEpochs.FINAL)).toMatchObject({ sessionId: absentValues.INVALID_SESSION_ID, responses: [] })
     })
 
     test.each(versions)('v%i that waits returns when records arrive', async version => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded, throwIfError } from '../../../src/index.ts'
+import { type Connection, connect, coordinatorTypes, type Decoded, throwIfError } from '../../../src/index.ts'
 import { FindCoordinator, type FindCoordinatorResponse, Metadata } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -9,7 +9,6 @@ import { offeredVersions, sharedVersions, versionsBetween } from '../support/ver
 
 const FIRST_WITH_TYPES = 1
 const FIRST_OF_MANY = 4
-const [GROUP, TRANSACTION] = [0, 1]
 
 for (const broker of brokers()) {
   const versions = sharedVersions(await offeredVersions(broker), FindCoordinator)
@@ -30,7 +29,11 @@ for (const broker of brokers()) {
       'v%i names the broker that coordinates a transactional id',
       async version => {
         await using connection = await connect(address)
-        const { nodeId, host, port } = await find(connection, { key: uniqueName('transaction'), keyType: TRANSACTION }, version)
+        const { nodeId, host, port } = await find(
+          connection,
+          { key: uniqueName('transaction'), keyType: coordinatorTypes.TRANSACTION },
+          version
+        )
         expect(await brokersOf(connection)).toContainEqual({ nodeId, host, port })
       }
     )
@@ -39,8 +42,8 @@ for (const broker of brokers()) {
       versions
         .filter(version => version >= FIRST_OF_MANY)
         .flatMap(version => [
-          [version, GROUP],
-          [version, TRANSACTION]
+          [version, coordinatorTypes.GROUP],
+          [version, coordinatorTypes.TRANSACTION]
         ])
     )('v%i names the coordinators of several keys of type %i at once', async (version, keyType) => {
       await using connection = await connect(address)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded } from '../../../src/index.ts'
+import { type Connection, connect, type Decoded, errorCodes, isolationLevels, replicaIds, specialTimestamps } from '../../../src/index.ts'
 import { ListOffsets, type ListOffsetsResponse } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -10,8 +10,8 @@ import { offeredVersions, sharedVersions, versionsBetween } from '../support/ver
 type Answer = Partial<Decoded<ListOffsetsResponse>['topics'][number]['partitions'][number]>
 
 const OFFERED: Record<string, readonly number[]> = { '4.4.0': versionsBetween(1, 11), '3.9.2': versionsBetween(0, 9) }
-const [LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL, LATEST_TIERED] = [-1n, -2n, -3n, -4n, -5n]
-const [NONE, UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_LEADER_EPOCH] = [0, 3, 75]
+const { LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL, LATEST_TIERED } = specialTimestamps
+const { NONE, UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_LEADER_EPOCH } = errorCodes
 // The greatest timestamp is not the last one.
 const RECORDS = [1_000n, 3_000n, 2_000n].map(timestamp => ({ key: null, value: 'v', timestamp }))
 
@@ -92,8 +92,8 @@ async function listOffsets(
   version: number
 ): Promise<Answer> {
   const request = {
-    replicaId: -1,
-    ...(version >= 2 && { isolationLevel: 0 }),
+    replicaId: replicaIds.CONSUMER,
+    ...(version >= 2 && { isolationLevel: isolationLevels.READ_UNCOMMITTED }),
     topics: [{ name, partitions: [{ partitionIndex: 0, ...partition }] }],
     ...(version >= 10 && { timeoutMs: 5_000 })
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connect, throwIfError } from '../../../src/index.ts'
+import { absentValues, aclOperations, connect, throwIfError } from '../../../src/index.ts'
 import { Metadata, type MetadataRequest } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -8,7 +8,7 @@ import { offeredVersions, sharedVersions, versionsBetween } from '../support/ver
 
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const NOT_ASKED = -2_147_483_648
-const MAY_DESCRIBE = 1 << 8 // the bit of AclOperation.DESCRIBE
+const MAY_DESCRIBE = 1 << aclOperations.DESCRIBE
 const NEWEST: Record<string, number> = { '4.4.0': 13, '3.9.2': 12 }
 
 for (const broker of brokers()) {
@@ -51,7 +51,7 @@ for (const broker of brokers()) {
           errorCode: 0,
           partitionIndex,
           leaderId: topic.nodeId,
-          leaderEpoch: version >= 7 ? 0 : -1,
+          leaderEpoch: version >= 7 ? 0 : absentValues.NO_PARTITION_LEADER_EPOCH,
           replicaNodes: [topic.nodeId],
           isrNodes: [topic.nodeId],
           offlineReplicas: []

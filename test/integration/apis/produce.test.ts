@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded } from '../../../src/index.ts'
+import { absentValues, acks, type Connection, connect, type Decoded, errorCodes, specialOffsets } from '../../../src/index.ts'
 import { Produce, type ProduceRequest, type ProduceResponse } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -13,7 +13,6 @@ const OLDEST = 3 // before it records are message sets of old formats
 const FIRST_BY_ID = 13
 const NEWEST: Record<string, number> = { '4.4.0': 13, '3.9.2': 11 }
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
-const INVALID_RECORD = 87
 const COUNT = BigInt(TRICKY_RECORDS.length)
 
 for (const broker of brokers()) {
@@ -32,7 +31,13 @@ for (const broker of brokers()) {
       await using topic = await createTopic(connection)
       const plain = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
       const gzip = await produce(connection, topic, batchOf(TRICKY_RECORDS, 'gzip'), version)
-      const success = { index: 0, errorCode: 0, logAppendTimeMs: -1n, logStartOffset: version >= 5 ? 0n : -1n, recordErrors: [] }
+      const success = {
+        index: 0,
+        errorCode: 0,
+        logAppendTimeMs: absentValues.NO_TIMESTAMP,
+        logStartOffset: version >= 5 ? 0n : specialOffsets.INVALID_LOG_START_OFFSET,
+        recordErrors: []
+      }
       expect(plain).toMatchObject({ ...success, baseOffset: 0n, errorMessage: null })
       expect(gzip).toMatchObject({ ...success, baseOffset: COUNT, errorMessage: null })
       expect(await endOffset(connection, topic)).toBe(2n * COUNT)
@@ -51,7 +56,10 @@ for (const broker of brokers()) {
       await using connection = await connect(address)
       await using topic = await createTopic(connection, { configs: { 'cleanup.policy': 'compact' } })
       const answer = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
-      expect(answer).toMatchObject({ errorCode: version >= 8 ? INVALID_RECORD : expect.any(Number), baseOffset: -1n })
+      expect(answer).toMatchObject({
+        errorCode: version >= 8 ? errorCodes.INVALID_RECORD : expect.any(Number),
+        baseOffset: specialOffsets.INVALID_OFFSET
+      })
       expect(answer.errorCode).not.toBe(0)
       expect(answer.recordErrors.map(({ batchIndex }) => batchIndex)).toEqual(version >= 8 ? [1] : [])
       expect(await endOffset(connection, topic)).toBe(0n)
@@ -91,13 +99,13 @@ for (const broker of brokers()) {
 }
 
 const byName = ({ name }: Topic, records: Uint8Array): ProduceRequest => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 10_000,
   topicData: [{ name, partitionData: [{ index: 0, records }] }]
 })
 
 const byId = ({ topicId }: Topic, records: Uint8Array): ProduceRequest => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 10_000,
   topicData: [{ topicId, partitionData: [{ index: 0, records }] }]
 })

@@ -1,7 +1,16 @@
 import { tracingChannel } from 'node:diagnostics_channel'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { type Cluster, connectCluster, type RequestTrace, type RetryEvent, type ThrottleEvent, throwIfError } from '../../../src/index.ts'
+import {
+  acks,
+  type Cluster,
+  connectCluster,
+  quotaMatchTypes,
+  type RequestTrace,
+  type RetryEvent,
+  type ThrottleEvent,
+  throwIfError
+} from '../../../src/index.ts'
 import { AlterClientQuotas, CreateTopics, DeleteTopics, DescribeClientQuotas, Produce } from '../../../src/messages.ts'
 import { brokers } from '../support/brokers.ts'
 import { eventually } from '../support/eventually.ts'
@@ -16,7 +25,6 @@ const WARM_UP_MS = 11_000
 const MEASURED_MS = 12_000
 /** A broker reads nothing for a quarter of a second after each batch, and eight are out: the last waits for longer than these two together. */
 const [REQUEST_MS, PRODUCE_MS] = [800, 400]
-const EXACT = 0
 const TIMER_MS = 5 // by so much a timer may be early
 const TEST_MS = 120_000
 
@@ -94,7 +102,7 @@ async function produce(
   const beganMs = performance.now()
   const elapsedMs = () => performance.now() - beganMs
   const records = batchOf([{ key: null, value: 'x'.repeat(BATCH_BYTES) }])
-  const request = { acks: -1, timeoutMs: PRODUCE_MS, topicData: [{ name, partitionData: [{ index: 0, records }] }] }
+  const request = { acks: acks.ALL, timeoutMs: PRODUCE_MS, topicData: [{ name, partitionData: [{ index: 0, records }] }] }
   let [bytes, sent] = [0, 0]
   const caller = async (): Promise<void> => {
     while (elapsedMs() < forMs) {
@@ -124,7 +132,7 @@ async function setQuota(cluster: Cluster, clientId: string, value: number | unde
   const entity = [{ entityType: 'client-id', entityName: clientId }]
   const ops = [{ key: 'producer_byte_rate', value: value ?? 0, remove: value === undefined }]
   throwIfError(await cluster.send(AlterClientQuotas, { entries: [{ entity, ops }], validateOnly: false }))
-  const components = [{ entityType: 'client-id', matchType: EXACT, match: clientId }]
+  const components = [{ entityType: 'client-id', matchType: quotaMatchTypes.EXACT, match: clientId }]
   await eventually(async () => {
     const { entries } = throwIfError(await cluster.send(DescribeClientQuotas, { components, strict: true }))
     expect(entries?.flatMap(({ values }) => values.map(each => each.value))).toEqual(value === undefined ? [] : [value])

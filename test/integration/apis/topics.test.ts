@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded, errorFor, throwIfError } from '../../../src/index.ts'
+import { absentValues, type Connection, configResourceTypes, connect, type Decoded, errorFor, throwIfError } from '../../../src/index.ts'
 import { CreateTopics, type CreateTopicsResponse, DeleteTopics, DescribeConfigs, Metadata } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -8,7 +8,6 @@ import { createTopic, deleteTopic, describeTopic, nodeIdOf, uniqueName } from '.
 import { offeredVersions, sharedVersions, versionsBetween } from '../support/versions.ts'
 
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
-const TOPIC_RESOURCE = 2
 const FIRST_TO_VALIDATE = 1
 const FIRST_TO_DELETE_BY_ID = 6
 const OFFERED: Record<string, Record<string, readonly number[]>> = {
@@ -32,7 +31,11 @@ for (const broker of brokers()) {
       const name = uniqueName()
       const result = await create(connection, name, version)
       expect(result).toMatchObject({ name, errorCode: 0, topicConfigErrorCode: 0 })
-      expect(result).toMatchObject(version >= 5 ? { numPartitions: 2, replicationFactor: 1 } : { numPartitions: -1, replicationFactor: -1 })
+      expect(result).toMatchObject(
+        version >= 5
+          ? { numPartitions: 2, replicationFactor: 1 }
+          : { numPartitions: absentValues.NO_NUM_PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR }
+      )
       const retention = version >= 5 ? [expect.objectContaining({ value: '12345', readOnly: false, isSensitive: false })] : []
       expect(result.configs?.filter(config => config.name === 'retention.ms')).toEqual(retention)
 
@@ -40,7 +43,7 @@ for (const broker of brokers()) {
       expect(result.topicId).toBe(version >= 7 ? topic.topicId : ZERO_UUID)
       expect(topic.partitions.map(({ partitionIndex }) => partitionIndex).sort()).toEqual([0, 1])
       expect(topic.partitions.map(({ replicaNodes }) => replicaNodes.length)).toEqual([1, 1])
-      const resources = [{ resourceType: TOPIC_RESOURCE, resourceName: name, configurationKeys: ['retention.ms'] }]
+      const resources = [{ resourceType: configResourceTypes.TOPIC, resourceName: name, configurationKeys: ['retention.ms'] }]
       const { results } = await connection.send(DescribeConfigs, { resources })
       expect(results[0]?.configs).toMatchObject([{ name: 'retention.ms', value: '12345' }])
       await deleteTopic(connection, name)
@@ -90,7 +93,9 @@ async function create(
   const nodeId = await nodeIdOf(connection)
   const assignments = [0, 1].map(partitionIndex => ({ partitionIndex, brokerIds: [nodeId] }))
   const configs = [{ name: 'retention.ms', value: '12345' }]
-  const topics = [{ name, numPartitions: -1, replicationFactor: -1, assignments, configs }]
+  const topics = [
+    { name, numPartitions: absentValues.NO_NUM_PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments, configs }
+  ]
   const answer = await connection.send(CreateTopics, { topics, timeoutMs: 10_000, ...(validateOnly && { validateOnly }) }, { version })
   const [result] = answer.topics
   if (result === undefined) throw new Error(`CreateTopics v${version} was answered without a topic`)

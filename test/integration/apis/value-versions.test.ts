@@ -1,5 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster, isKafkaError, throwIfError } from '../../../src/index.ts'
+import {
+  absentValues,
+  acks,
+  aclOperations,
+  aclPermissions,
+  type Cluster,
+  connectCluster,
+  coordinatorTypes,
+  errorCodes,
+  isKafkaError,
+  replicaIds,
+  resourceTypes,
+  throwIfError
+} from '../../../src/index.ts'
 import {
   CreateAcls,
   CreateTopics,
@@ -20,8 +33,6 @@ import { eventually } from '../support/eventually.ts'
 import { uniqueName } from '../support/topics.ts'
 
 const BUILD_MS = 300_000
-const UNKNOWN_MEMBER_ID = 25
-const UNKNOWN_TOPIC_OR_PARTITION = 3
 const OLD = '2.8.2'
 
 // The last one is started here, so a cluster of the user's own has no place beside it.
@@ -38,7 +49,7 @@ describe.each(targets)('$name', ({ bootstrap }) => {
     const builder = batchBuilder()
     for (const timestamp of [1_000n, 3_000n, 2_000n]) builder.append({ value: 'v', timestamp })
     const topicData = [{ name: topic, partitionData: [{ index: 0, records: builder.build() }] }]
-    throwIfError(await cluster.send(Produce, { acks: -1, timeoutMs: 10_000, topicData }))
+    throwIfError(await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData }))
   }, BUILD_MS)
   afterAll(async () => {
     await cluster?.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 })
@@ -52,7 +63,7 @@ describe.each(targets)('$name', ({ bootstrap }) => {
     [-5n, 9, -1n],
     [-6n, 11, -1n]
   ])('ListOffsets with timestamp %i is sent from version %i on, and refused below', async (timestamp, since, offset) => {
-    const request = { replicaId: -1, topics: [{ name: topic, partitions: [{ partitionIndex: 0, timestamp }] }] }
+    const request = { replicaId: replicaIds.CONSUMER, topics: [{ name: topic, partitions: [{ partitionIndex: 0, timestamp }] }] }
     const { max = 0 } = (await cluster.versions(ListOffsets)) ?? {}
     if (max >= since) {
       const [found] = (await cluster.send(ListOffsets, request)).topics[0]?.partitions ?? []
@@ -63,12 +74,23 @@ describe.each(targets)('$name', ({ bootstrap }) => {
 
   test('a share coordinator and an ACL of a user are asked for only where the broker knows them', async () => {
     const { max: lookUps = 0 } = (await cluster.versions(FindCoordinator)) ?? {}
-    const finding = cluster.send(FindCoordinator, { keyType: 2, coordinatorKeys: ['g:AAAAAAAAAAAAAAAAAAAAAQ:0'] }, { maxAttempts: 1 })
+    const finding = cluster.send(
+      FindCoordinator,
+      { keyType: coordinatorTypes.SHARE, coordinatorKeys: ['g:AAAAAAAAAAAAAAAAAAAAAQ:0'] },
+      { maxAttempts: 1 }
+    )
     if (lookUps >= 6) expect((await finding).coordinators).toHaveLength(1)
     else expect(await refusalOf(finding)).toBe('keyType')
     const { max: acls = 0 } = (await cluster.versions(CreateAcls)) ?? {}
     if (acls >= 3) return
-    const creation = { resourceType: 7, resourceName: 'alice', principal: 'User:a', host: '*', operation: 13, permissionType: 3 }
+    const creation = {
+      resourceType: resourceTypes.USER,
+      resourceName: 'alice',
+      principal: 'User:a',
+      host: '*',
+      operation: aclOperations.CREATE_TOKENS,
+      permissionType: aclPermissions.ALLOW
+    }
     expect(await refusalOf(cluster.send(CreateAcls, { creations: [creation] }))).toBe('creations[0].resourceType')
   })
 
@@ -79,11 +101,11 @@ describe.each(targets)('$name', ({ bootstrap }) => {
     const groupId = uniqueName('group')
     const list = await eventually(async () => throwIfNot(await cluster.send(LeaveGroup, members(groupId), options)))
     expect(list.members).toMatchObject([
-      { memberId: 'm', errorCode: UNKNOWN_MEMBER_ID },
-      { memberId: 'n', errorCode: UNKNOWN_MEMBER_ID }
+      { memberId: 'm', errorCode: errorCodes.UNKNOWN_MEMBER_ID },
+      { memberId: 'n', errorCode: errorCodes.UNKNOWN_MEMBER_ID }
     ])
     const single = await cluster.send(LeaveGroup, { groupId, memberId: 'm' }, options)
-    expect(single).toMatchObject({ errorCode: UNKNOWN_MEMBER_ID, members: [] })
+    expect(single).toMatchObject({ errorCode: errorCodes.UNKNOWN_MEMBER_ID, members: [] })
   })
 
   test.each([
@@ -102,7 +124,7 @@ describe.each(targets)('$name', ({ bootstrap }) => {
     expect(codes).toEqual(
       new Map([
         [name, 0],
-        [`${name}-missing`, UNKNOWN_TOPIC_OR_PARTITION]
+        [`${name}-missing`, errorCodes.UNKNOWN_TOPIC_OR_PARTITION]
       ])
     )
   })
@@ -110,7 +132,12 @@ describe.each(targets)('$name', ({ bootstrap }) => {
   test('the offsets of all topics of a group come with their names, in either form', async () => {
     const groupId = uniqueName('group')
     const partitions = [{ partitionIndex: 0, committedOffset: 2n, committedMetadata: '' }]
-    const commit = { groupId, generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: topic, partitions }] }
+    const commit = {
+      groupId,
+      generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+      memberId: '',
+      topics: [{ name: topic, partitions }]
+    }
     await eventually(async () => throwIfError(await cluster.send(OffsetCommit, commit)))
     const { groups } = await cluster.send(OffsetFetch, { groups: [{ groupId, topics: null }] })
     expect(groups).toMatchObject([{ groupId, errorCode: 0, topics: [{ name: topic, partitions: [{ committedOffset: 2n }] }] }])

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, connectCluster, throwIfError } from '../../../src/index.ts'
+import { connect, connectCluster, throwIfError, upgradeTypes } from '../../../src/index.ts'
 import { ApiVersions, CreateTopics, UpdateFeatures } from '../../../src/messages.ts'
 import { ownThreeNodes, type ThreeNodes } from '../../campaign/three-nodes.ts'
 import { bootstrapOf } from '../harness/cluster/describe.ts'
@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts'
 import { uniqueName } from '../support/topics.ts'
 
 const NODES = [1, 2, 3]
-const [SAFE_DOWNGRADE, UPGRADE] = [2, 1]
+const { SAFE_DOWNGRADE, UPGRADE } = upgradeTypes
 
 let three: ThreeNodes
 let servers: readonly string[]

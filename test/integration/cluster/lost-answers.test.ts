@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { transactionalProducer } from '../../../examples/transaction/transactional-producer.ts'
-import { type Cluster, connect, connectCluster, throwIfError } from '../../../src/index.ts'
+import { acks, type Cluster, connect, connectCluster, isolationLevels, throwIfError } from '../../../src/index.ts'
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
@@ -20,7 +20,6 @@ import { CLUSTER_MS, type OwnCluster, startOwnNode } from '../support/own-cluste
 import { uniqueName } from '../support/topics.ts'
 import { setTransactionVersion } from '../support/transaction-version.ts'
 
-const READ_COMMITTED = 1
 const FENCED = ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']
 
 interface Producer {
@@ -167,7 +166,9 @@ describe.each([
       builder.append({ value })
       const records = builder.build({ ...producer, baseSequence, isTransactional: true })
       const topicData = [{ name: topic, partitionData: [{ index, records }] }]
-      await eventually(async () => throwIfError(await cluster.send(Produce, { transactionalId, acks: -1, timeoutMs: 10_000, topicData })))
+      await eventually(async () =>
+        throwIfError(await cluster.send(Produce, { transactionalId, acks: acks.ALL, timeoutMs: 10_000, topicData }))
+      )
     }
 
     async function addOffsets(producer: Producer, groupId: string): Promise<void> {
@@ -197,7 +198,7 @@ describe.each([
 
     async function committed(partition: number): Promise<string[]> {
       const partitions = [{ partition, fetchOffset: 0n, partitionMaxBytes: 100_000 }]
-      const request = { maxWaitMs: 0, minBytes: 0, isolationLevel: READ_COMMITTED, topics: [{ topic, partitions }] }
+      const request = { maxWaitMs: 0, minBytes: 0, isolationLevel: isolationLevels.READ_COMMITTED, topics: [{ topic, partitions }] }
       const { records = null, abortedTransactions } = throwIfError(await cluster.send(Fetch, request)).responses[0]?.partitions[0] ?? {}
       return [...readBatches(records, { abortedTransactions })].flatMap(batch =>
         Array.from(batch.records(), ({ value }) => Buffer.from(value ?? []).toString())

@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Cluster, connect, connectCluster, type RetryEvent, throwIfError } from '../../../src/index.ts'
+import {
+  absentValues,
+  acks,
+  type Cluster,
+  connect,
+  connectCluster,
+  coordinatorTypes,
+  errorCodes,
+  type RetryEvent,
+  replicaIds,
+  specialTimestamps,
+  throwIfError
+} from '../../../src/index.ts'
 import {
   CreateTopics,
   DeleteTopics,
@@ -16,7 +28,7 @@ import { eventually } from '../support/eventually.ts'
 import { moveLeaders } from '../support/move-leaders.ts'
 import { CLUSTER_MS, type OwnCluster, startOldCluster, startOwnCluster } from '../support/own-cluster.ts'
 import { batchOf, recordsIn } from '../support/records/records.ts'
-import { GROUP, TRANSACTION, Truth } from '../support/records/truth.ts'
+import { Truth } from '../support/records/truth.ts'
 import { Routed } from '../support/routed/routed.ts'
 import { asked, PARTITIONS } from '../support/routed/setting.ts'
 import { uniqueName } from '../support/topics.ts'
@@ -25,7 +37,7 @@ const NODES = [1, 2, 3]
 const OFFSETS_TOPIC = '__consumer_offsets'
 const TRANSACTIONS_TOPIC = '__transaction_state'
 const INTERNAL_PARTITIONS = 5
-const [NOT_LEADER_OR_FOLLOWER, NOT_COORDINATOR, NOT_CONTROLLER] = [6, 16, 41]
+const { NOT_LEADER_OR_FOLLOWER, NOT_COORDINATOR, NOT_CONTROLLER } = errorCodes
 
 describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,', () => {
   let own: OwnCluster
@@ -56,7 +68,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
 
   test('Produce is told of the new leader by the old, and only the partition that moved is sent again', async () => {
     const topic = await makeTopic()
-    const request = { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: PARTITIONS.map(recordFor) }] }
+    const request = { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: PARTITIONS.map(recordFor) }] }
     const produce = async (baseOffset: bigint): Promise<readonly number[]> => {
       const { response, nodeIds } = await late.send(Produce, request)
       expect(throwIfError(response).responses[0]?.partitionResponses).toMatchObject(PARTITIONS.map(index => ({ index, baseOffset })))
@@ -73,11 +85,11 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
   test('ListOffsets is not told, and finds the new leader by a refresh; the answers are in the order asked', async () => {
     const topic = await makeTopic()
     const partitionData = PARTITIONS.map(recordFor)
-    throwIfError(await late.cluster.send(Produce, { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }))
+    throwIfError(await late.cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }))
     const { old, now } = await move(topic, 1)
     const asked = PARTITIONS.toReversed()
-    const partitions = asked.map(partitionIndex => ({ partitionIndex, timestamp: -1n }))
-    const { response, nodeIds } = await late.send(ListOffsets, { replicaId: -1, topics: [{ name: topic, partitions }] })
+    const partitions = asked.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+    const { response, nodeIds } = await late.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name: topic, partitions }] })
     expect(nodeIds).toEqual(expect.arrayContaining([old, now]))
     expect(throwIfError(response).topics[0]?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset])).toEqual(
       asked.map(index => [index, 1n])
@@ -91,7 +103,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
   test('Fetch is sent away by a broker that has no replica any more, and reads at the new leader', async () => {
     const topic = await makeTopic()
     const topicData = [{ name: topic, partitionData: [recordFor(2)] }]
-    throwIfError(await late.cluster.send(Produce, { acks: -1, timeoutMs: 10_000, topicData }))
+    throwIfError(await late.cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData }))
     const { old, now } = await move(topic, 2, { keep: false })
     const partitions = [{ partition: 2, fetchOffset: 0n, partitionMaxBytes: 100_000 }]
     // So long because a leader that is new does not know at once how far its followers have come.
@@ -104,7 +116,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
 
   test('Produce finds the leader of a topic that was deleted and made anew, whose epochs begin again', async () => {
     const topic = await makeTopic()
-    const request = { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: [recordFor(0)] }] }
+    const request = { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: [recordFor(0)] }] }
     throwIfError(await late.cluster.send(Produce, request))
     const { now } = await move(topic, 0)
     throwIfError(await late.cluster.send(Produce, request))
@@ -113,7 +125,11 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
 
     throwIfError(await mover.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 }))
     const brokerIds = NODES.filter(nodeId => nodeId !== now)
-    const anew = { ...asked(topic, -1), replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds }] }
+    const anew = {
+      ...asked(topic, -1),
+      replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+      assignments: [{ partitionIndex: 0, brokerIds }]
+    }
     await eventually(async () => throwIfError(await mover.send(CreateTopics, { topics: [anew], timeoutMs: 10_000 })))
     await refusesToLead(now, topic, 0)
     expect(late.cluster.map.topic({ name: topic })).toBe(known)
@@ -124,7 +140,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
 
   test('OffsetCommit and OffsetFetch find the coordinator that a group has moved to, and leave the others alone', async () => {
     const topic = await makeTopic()
-    const groups = await truth.namesAt(NODES, GROUP, 'group')
+    const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'group')
     const commit = (groupId: string, committedOffset: bigint) => {
       const partitions = [{ partitionIndex: 0, committedOffset, committedMetadata: null }]
       return late.send(OffsetCommit, { groupId, topics: [{ name: topic, partitions }] })
@@ -151,7 +167,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
   })
 
   test('DescribeTransactions of three coordinators heals the part whose coordinator has moved', async () => {
-    const ids = await truth.namesAt(NODES, TRANSACTION, 'transaction')
+    const ids = await truth.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
     for (const transactionalId of ids) {
       throwIfError(await late.cluster.send(InitProducerId, { transactionalId, transactionTimeoutMs: 60_000 }))
     }
@@ -189,8 +205,8 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
 
   function refusesToLead(nodeId: number, name: string, partitionIndex: number): Promise<void> {
     return refuses(nodeId, NOT_LEADER_OR_FOLLOWER, async connection => {
-      const topics = [{ name, partitions: [{ partitionIndex, timestamp: -1n }] }]
-      const answer = await connection.send(ListOffsets, { replicaId: -1, topics })
+      const topics = [{ name, partitions: [{ partitionIndex, timestamp: specialTimestamps.LATEST }] }]
+      const answer = await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics })
       return answer.topics[0]?.partitions[0]?.errorCode ?? 0
     })
   }

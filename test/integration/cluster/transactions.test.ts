@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster, errorFor, throwIfError } from '../../../src/index.ts'
+import {
+  absentValues,
+  acks,
+  type Cluster,
+  connectCluster,
+  errorCodes,
+  errorFor,
+  isolationLevels,
+  throwIfError
+} from '../../../src/index.ts'
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
@@ -22,8 +31,7 @@ import { uniqueName } from '../support/topics.ts'
 import { setTransactionVersion } from '../support/transaction-version.ts'
 
 const PARTITIONS = [0, 1, 2, 3]
-const CONCURRENT_TRANSACTIONS = 51
-const [READ_UNCOMMITTED, READ_COMMITTED] = [0, 1]
+const { READ_UNCOMMITTED, READ_COMMITTED } = isolationLevels
 
 /** The versions that each level binds a client to (KIP-890), for requests by topic name. */
 const VERSIONS: Record<number, unknown> = {
@@ -129,7 +137,7 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
     builder.append({ value })
     const records = builder.build({ producerId, producerEpoch, baseSequence, isTransactional: true })
     const partitionData = PARTITIONS.map(index => ({ index, records }))
-    return { transactionalId, acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }
+    return { transactionalId, acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }
   }
 
   async function writeOffset(identity: Identity, committed: bigint): Promise<void> {
@@ -144,7 +152,11 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
   async function end(identity: Identity, committed: boolean): Promise<Identity> {
     const { response } = await routed.send(EndTxn, { ...identity, committed })
     const { producerId, producerEpoch } = throwIfError(response)
-    if (level === 1) expect({ producerId, producerEpoch }).toEqual({ producerId: -1n, producerEpoch: -1 })
+    if (level === 1)
+      expect({ producerId, producerEpoch }).toEqual({
+        producerId: absentValues.NO_PRODUCER_ID,
+        producerEpoch: absentValues.NO_PRODUCER_EPOCH
+      })
     return level === 1 ? identity : { ...identity, producerId, producerEpoch }
   }
 
@@ -194,7 +206,7 @@ test('a producer whose cluster finalizes transaction.version 2 meanwhile ends it
     builder.append({ value: `${producerEpoch}/${baseSequence}` })
     const records = builder.build({ producerId, producerEpoch, baseSequence, isTransactional: true })
     const topicData = [{ name: topic, partitionData: [{ index: 0, records }] }]
-    const request = { transactionalId, acks: -1, timeoutMs: 10_000, topicData }
+    const request = { transactionalId, acks: acks.ALL, timeoutMs: 10_000, topicData }
     throwIfError(await whenNoneIsEnding(async () => (await routed.send(Produce, request)).response))
   }
   const announce = async ({ producerId, producerEpoch }: { producerId: bigint; producerEpoch: number }) => {
@@ -216,7 +228,7 @@ test('a producer whose cluster finalizes transaction.version 2 meanwhile ends it
   throwIfError(await cluster.send(ApiVersions, { clientSoftwareName: 'kafkawire', clientSoftwareVersion: '1' }))
   expect(cluster.features.get('transaction.version')?.max).toBe(2)
   await write(first, 1)
-  expect(await end(first)).toMatchObject({ producerId: -1n, producerEpoch: -1 })
+  expect(await end(first)).toMatchObject({ producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH })
   await announce(first)
   await write(first, 2)
   await end(first)
@@ -242,7 +254,7 @@ test('a producer whose cluster finalizes transaction.version 2 meanwhile ends it
 function whenNoneIsEnding<T>(send: () => Promise<T>): Promise<T> {
   return eventually(async () => {
     const response = await send()
-    if (hasCode(response, CONCURRENT_TRANSACTIONS)) throw new Error('the transaction before is still being ended')
+    if (hasCode(response, errorCodes.CONCURRENT_TRANSACTIONS)) throw new Error('the transaction before is still being ended')
     return response
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, errorFor, throwIfError } from '../../../src/index.ts'
+import { acks, type Connection, connect, errorCodes, errorFor, specialOffsets, throwIfError } from '../../../src/index.ts'
 import { InitProducerId, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { firstAddress } from '../support/address.ts'
@@ -39,7 +39,7 @@ for (const broker of brokers()) {
       const producerId = await newProducerId(connection)
       await produce(connection, topic, batch(producerId, 0, ['a']))
       const gap = await produce(connection, topic, batch(producerId, 5, ['f']))
-      expect(gap).toEqual({ error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', baseOffset: -1n })
+      expect(gap).toEqual({ error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', baseOffset: specialOffsets.INVALID_OFFSET })
       expect(await endOffset(connection, topic)).toBe(1n)
     })
   })
@@ -63,7 +63,7 @@ function batch(producerId: bigint, baseSequence: number, values: readonly string
 
 async function produce(connection: Connection, { name }: Topic, records: Uint8Array): Promise<unknown> {
   const topicData = [{ name, partitionData: [{ index: 0, records }] }]
-  const { responses } = await connection.send(Produce, { acks: -1, timeoutMs: 10_000, topicData })
+  const { responses } = await connection.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData })
   const { errorCode, baseOffset } = responses[0]?.partitionResponses[0] ?? {}
-  return { error: errorFor(errorCode ?? -1).name, baseOffset }
+  return { error: errorFor(errorCode ?? errorCodes.UNKNOWN_SERVER_ERROR).name, baseOffset }
 }

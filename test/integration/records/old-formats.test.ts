@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Connection, connect } from '../../../src/index.ts'
+import { type Connection, connect, errorCodes } from '../../../src/index.ts'
 import { Fetch } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -8,7 +8,6 @@ import { appendTwice, asReadIn, magicOfFetch, OLD_COUNT, OLD_RECORDS, oldest, re
 import { append, asRead, batchOf, fetchBytes, fetchFrom, recordsIn, TRICKY_RECORDS } from '../support/records/records.ts'
 import { createTopic } from '../support/topics.ts'
 
-const UNSUPPORTED_COMPRESSION_TYPE = 76
 const FIRST_WITH_ZSTD = 10
 
 // Which formats the versions of Produce take.
@@ -59,7 +58,7 @@ describe.skipIf(broker === undefined)('Apache Kafka 3.9.2, which converts', () =
       await using topic = await createTopic(connection)
       await append(connection, topic, batchOf(TRICKY_RECORDS, 'zstd'))
       const { responses } = await connection.send(Fetch, fetchFrom(topic, 0n), { version })
-      expect(responses[0]?.partitions).toMatchObject([{ errorCode: UNSUPPORTED_COMPRESSION_TYPE }])
+      expect(responses[0]?.partitions).toMatchObject([{ errorCode: errorCodes.UNSUPPORTED_COMPRESSION_TYPE }])
       expect(recordsIn(await fetchBytes(connection, topic, FIRST_WITH_ZSTD))).toEqual(asRead(TRICKY_RECORDS))
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded, throwIfError } from '../../../src/index.ts'
+import { type Connection, connect, type Decoded, isolationLevels, throwIfError } from '../../../src/index.ts'
 import { Fetch, type FetchResponse } from '../../../src/messages.ts'
 import { controlType, readBatches } from '../../../src/records/index.ts'
 import { firstAddress } from '../support/address.ts'
@@ -10,7 +10,7 @@ import { transactionalProducer } from '../support/transactions.ts'
 
 type Partition = Decoded<FetchResponse>['responses'][number]['partitions'][number]
 
-const [READ_UNCOMMITTED, READ_COMMITTED] = [0, 1]
+const { READ_UNCOMMITTED, READ_COMMITTED } = isolationLevels
 
 describe.each(brokers())('records in transactions, on $name', ({ bootstrap }) => {
   test('are left out where they were aborted, of two producers whose batches lie between each other', async () => {

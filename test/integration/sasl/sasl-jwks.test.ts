@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type ConnectionOptions, connect } from '../../../src/index.ts'
+import { type ConnectionOptions, connect, errorCodes } from '../../../src/index.ts'
 import { oauthBearer } from '../../../src/sasl/index.ts'
 import { makeToken, type TokenOptions } from '../harness/security/oauth.ts'
 import { firstAddress } from '../support/address.ts'
@@ -32,7 +32,12 @@ for (const { name, dir, sasl: listeners } of brokers()) {
     ])('refuses a token %s, once and for all', async (_what, change, advice) => {
       const token = makeToken(dir, { ...GOOD, ...change })
       const { error, elapsedMs } = await refusal({ ...to, sasl: oauthBearer({ token }) })
-      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', errorCode: 58, retriable: false })
+      expect(error).toMatchObject({
+        code: 'KAFKA_AUTHENTICATION',
+        mechanism: 'OAUTHBEARER',
+        errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+        retriable: false
+      })
       expect(String(error)).toContain('the broker refuses the token: status "invalid_token"')
       expect(String(error)).toContain(advice)
       expect(String(error)).not.toContain(token)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, type ConnectionOptions, connect, throwIfError } from '../../../src/index.ts'
+import { acks, type Connection, type ConnectionOptions, connect, replicaIds, throwIfError } from '../../../src/index.ts'
 import { Fetch, ListOffsets, Produce } from '../../../src/messages.ts'
 import { readBatches } from '../../../src/records/index.ts'
 import { oauthBearer, type SaslMechanism, scramSha512 } from '../../../src/sasl/index.ts'
@@ -59,7 +59,7 @@ for (const { name, dir, bootstrap, sasl: listeners } of brokers()) {
         await using topic = await createTopic(other)
         await using connection = await connect({ ...reauth, sasl: scramSha512({ username: 'alice', password: 'alice-secret' }) })
         const answers = Array.from({ length: polls }, () => connection.send(Fetch, fetchFrom(topic, 0n, LONG_POLL_MS)))
-        const listed = connection.send(ListOffsets, { replicaId: -1, topics: [] })
+        const listed = connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [] })
         const { length } = await Promise.all([...answers, listed])
         expect(length).toBe(polls + 1)
         expect(connection.state).toBe('open')
@@ -74,7 +74,7 @@ async function produceUntil(connection: Connection, topic: Topic, isOver: () => 
   let count = 0
   for (; !isOver(); count++) {
     throwIfError(
-      await connection.send(Produce, { acks: -1, timeoutMs: PRODUCE_TIMEOUT_MS, topicData: [{ name: topic.name, partitionData }] })
+      await connection.send(Produce, { acks: acks.ALL, timeoutMs: PRODUCE_TIMEOUT_MS, topicData: [{ name: topic.name, partitionData }] })
     )
   }
   return count

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ConnectionOptions, connect } from '../../../src/index.ts'
+import { type ConnectionOptions, connect, errorCodes } from '../../../src/index.ts'
 import { CreateDelegationToken, Metadata } from '../../../src/messages.ts'
 import { oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../../src/sasl/index.ts'
 import { makeToken } from '../harness/security/oauth.ts'
@@ -51,7 +51,12 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       ['a token that has expired', oauthBearer({ token: token(-60) }), 'OAUTHBEARER']
     ])('%s is refused, once and for all', async (_what, sasl, mechanism) => {
       const { error, elapsedMs } = await refusal({ ...to, sasl })
-      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism, errorCode: 58, retriable: false })
+      expect(error).toMatchObject({
+        code: 'KAFKA_AUTHENTICATION',
+        mechanism,
+        errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+        retriable: false
+      })
       expect(String(error)).not.toContain('canary')
       expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
     })
@@ -66,7 +71,12 @@ for (const { name, dir, sasl: listeners } of brokers()) {
 
     test('a mechanism that the broker has not got is refused, with those that it has', async () => {
       const { error, elapsedMs } = await refusal({ ...to, sasl: unknownToBrokers })
-      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'X-UNKNOWN', errorCode: 33, retriable: false })
+      expect(error).toMatchObject({
+        code: 'KAFKA_AUTHENTICATION',
+        mechanism: 'X-UNKNOWN',
+        errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
+        retriable: false
+      })
       expect(error).toHaveProperty('offered', expect.arrayContaining(mechanisms.map(([each]) => each)))
       expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
     })
@@ -87,7 +97,7 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       await using connection = await eventually(() => connect({ ...to, sasl })) // the broker hears of it a little later than the controller
       expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
       const { errorCode } = await connection.send(CreateDelegationToken, { renewers: [], maxLifetimeMs: 60_000n })
-      expect(errorCode).toBe(64) // DELEGATION_TOKEN_REQUEST_NOT_ALLOWED: none may be made by means of another
+      expect(errorCode).toBe(errorCodes.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED) // none may be made by means of another
     })
   })
 }

@@ -1,13 +1,24 @@
+import {
+  acks,
+  aclOperations,
+  aclPermissions,
+  configOperations,
+  configResourceTypes,
+  memberEpochs,
+  patternTypes,
+  quotaMatchTypes,
+  replicaIds,
+  resourceTypes,
+  specialTimestamps
+} from '../../../src/protocol/codes/index.ts'
 import { NOWHERE, UNKNOWN_UUID } from './minimal-request.ts'
 import { batchOf } from './records/records.ts'
 import type { Topic } from './topics.ts'
 
 type Fields = Record<string, unknown>
 
-const TOPIC_RESOURCE = 2
-const [ANY, READ, ALLOW] = [1, 3, 3]
 const NO_SUCH_NODE = 9_999
-const LEAVE = { memberEpoch: -1 }
+const LEAVE = { memberEpoch: memberEpochs.LEAVE_GROUP }
 const FIRST_BY_ID = 13
 const FIRST_WITH_BATCHES = 3
 
@@ -21,7 +32,7 @@ export function harmlessFields(api: string, version: number, topic: Topic): Fiel
 
 const OVERRIDES: Record<string, (topic: Topic, version: number) => Fields> = {
   Produce: (topic, version) => ({
-    acks: -1,
+    acks: acks.ALL,
     timeoutMs: 5_000,
     topicData: [{ ...nameOrId(topic, 'name', version), partitionData: [{ index: 0, records: recordsFor(version) }] }]
   }),
@@ -29,42 +40,47 @@ const OVERRIDES: Record<string, (topic: Topic, version: number) => Fields> = {
     topics: [{ ...nameOrId(topic, 'topic', version), partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 10_000 }] }],
     ...(version >= 7 && { forgottenTopicsData: [] })
   }),
-  ListOffsets: ({ name }) => ({ replicaId: -1, topics: [{ name, partitions: [{ partitionIndex: 0, timestamp: -1n }] }] }),
+  ListOffsets: ({ name }) => ({
+    replicaId: replicaIds.CONSUMER,
+    topics: [{ name, partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+  }),
   Metadata: (_, version) => ({ topics: version === 0 ? [] : null }),
   CreateTopics: () => ({ topics: [{ name: 'not/a/name', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }] }),
   CreatePartitions: ({ name }) => ({ topics: [{ name, count: 2, assignments: null }], timeoutMs: 5_000, validateOnly: true }),
   InitProducerId: () => ({ transactionTimeoutMs: 60_000 }),
-  DescribeConfigs: ({ name }) => ({ resources: [{ resourceType: TOPIC_RESOURCE, resourceName: name, configurationKeys: null }] }),
+  DescribeConfigs: ({ name }) => ({
+    resources: [{ resourceType: configResourceTypes.TOPIC, resourceName: name, configurationKeys: null }]
+  }),
   AlterConfigs: topic => ({ resources: [setRetention(topic)], validateOnly: true }),
-  IncrementalAlterConfigs: topic => ({ resources: [setRetention(topic, { configOperation: 0 })], validateOnly: true }),
+  IncrementalAlterConfigs: topic => ({ resources: [setRetention(topic, { configOperation: configOperations.SET })], validateOnly: true }),
   DescribeAcls: (_, version) => ({
-    resourceTypeFilter: ANY,
-    operation: ANY,
-    permissionType: ANY,
-    ...(version >= 1 && { patternTypeFilter: ANY })
+    resourceTypeFilter: resourceTypes.ANY,
+    operation: aclOperations.ANY,
+    permissionType: aclPermissions.ANY,
+    ...(version >= 1 && { patternTypeFilter: patternTypes.ANY })
   }),
   // It is made, for a topic that does not exist; DeleteAcls, which comes next, removes it.
   CreateAcls: () => ({
     creations: [
       {
-        resourceType: TOPIC_RESOURCE,
+        resourceType: resourceTypes.TOPIC,
         resourceName: NOWHERE,
         principal: `User:${NOWHERE}`,
         host: '*',
-        operation: READ,
-        permissionType: ALLOW
+        operation: aclOperations.READ,
+        permissionType: aclPermissions.ALLOW
       }
     ]
   }),
   DeleteAcls: () => ({
     filters: [
       {
-        resourceTypeFilter: TOPIC_RESOURCE,
+        resourceTypeFilter: resourceTypes.TOPIC,
         resourceNameFilter: NOWHERE,
         principalFilter: null,
         hostFilter: null,
-        operation: ANY,
-        permissionType: ANY
+        operation: aclOperations.ANY,
+        permissionType: aclPermissions.ANY
       }
     ]
   }),
@@ -72,7 +88,7 @@ const OVERRIDES: Record<string, (topic: Topic, version: number) => Fields> = {
   DescribeProducers: ({ name }) => ({ topics: [{ name, partitionIndexes: [0] }] }),
   DescribeTopicPartitions: ({ name }) => ({ topics: [{ name }] }),
   DescribeQuorum: () => ({ topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] }),
-  DescribeClientQuotas: () => ({ components: [{ entityType: 'user', matchType: 2, match: null }] }),
+  DescribeClientQuotas: () => ({ components: [{ entityType: 'user', matchType: quotaMatchTypes.SPECIFIED, match: null }] }),
   AlterClientQuotas: () => ({
     entries: [{ entity: [{ entityType: 'user', entityName: NOWHERE }], ops: [{ key: 'consumer_byte_rate', value: 0, remove: true }] }],
     validateOnly: true
@@ -98,5 +114,5 @@ function recordsFor(version: number): Uint8Array {
 }
 
 function setRetention({ name }: Topic, more: Fields = {}): Fields {
-  return { resourceType: TOPIC_RESOURCE, resourceName: name, configs: [{ name: 'retention.ms', value: '1000', ...more }] }
+  return { resourceType: configResourceTypes.TOPIC, resourceName: name, configs: [{ name: 'retention.ms', value: '1000', ...more }] }
 }

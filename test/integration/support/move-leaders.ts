@@ -1,10 +1,7 @@
-import { type Cluster, throwIfError } from '../../../src/index.ts'
+import { type Cluster, electionTypes, errorCodes, throwIfError } from '../../../src/index.ts'
 import { AlterPartitionReassignments, ElectLeaders } from '../../../src/messages.ts'
 import { eventually } from './eventually.ts'
 import type { Truth } from './records/truth.ts'
-
-const PREFERRED = 0
-const ELECTION_NOT_NEEDED = 84
 
 /**
  * Makes the second replica of each of these partitions its leader, and the first the last, or no replica any more. Resolves with the new leaders, once
@@ -26,10 +23,10 @@ export async function moveLeaders(
   throwIfError(await cluster.send(AlterPartitionReassignments, { topics: [{ name: topic, partitions }], timeoutMs: 10_000 }))
   const expected = partitions.map(({ replicas }) => replicas[0] ?? -1)
   await eventually(async () => {
-    const request = { electionType: PREFERRED, topicPartitions: [{ topic, partitions: [...indexes] }], timeoutMs: 10_000 }
+    const request = { electionType: electionTypes.PREFERRED, topicPartitions: [{ topic, partitions: [...indexes] }], timeoutMs: 10_000 }
     const { replicaElectionResults } = await cluster.send(ElectLeaders, request)
     const codes = replicaElectionResults.flatMap(({ partitionResult }) => partitionResult.map(({ errorCode }) => errorCode))
-    if (codes.some(code => code !== 0 && code !== ELECTION_NOT_NEEDED))
+    if (codes.some(code => code !== 0 && code !== errorCodes.ELECTION_NOT_NEEDED))
       throw new Error(`ElectLeaders was answered with ${codes.join(', ')}`)
     const leaders = await truth.leaders(topic, before.length)
     if (indexes.some((index, i) => leaders[index] !== expected[i])) throw new Error(`${topic} is still led by ${leaders.join(', ')}`)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Connection, type Decoded, throwIfError } from '../../../src/index.ts'
+import { absentValues, type Connection, type Decoded, replicaIds, specialTimestamps, throwIfError } from '../../../src/index.ts'
 import { CreateTopics, DeleteTopics, ListOffsets, Metadata, type MetadataResponse } from '../../../src/messages.ts'
 import { eventually } from './eventually.ts'
 
@@ -28,7 +28,15 @@ export async function createTopic(connection: Connection, { partitions = 1, conf
   const nodeId = await nodeIdOf(connection)
   const assignments = Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, brokerIds: [nodeId] }))
   const settings = Object.entries(configs).map(([key, value]) => ({ name: key, value }))
-  const topics = [{ name, numPartitions: -1, replicationFactor: -1, assignments, configs: settings }]
+  const topics = [
+    {
+      name,
+      numPartitions: absentValues.NO_NUM_PARTITIONS,
+      replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+      assignments,
+      configs: settings
+    }
+  ]
   throwIfError(await connection.send(CreateTopics, { topics, timeoutMs: 10_000 }))
   const { topicId } = await describeTopic(connection, name)
   await untilLed(connection, name, partitions)
@@ -47,8 +55,10 @@ export function describeTopic(connection: Connection, name: string): Promise<Dec
 
 // Metadata names a leader a moment before that broker knows of it, and refuses what it is asked (NOT_LEADER_OR_FOLLOWER).
 async function untilLed(connection: Connection, name: string, count: number): Promise<void> {
-  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n }))
-  await eventually(async () => throwIfError(await connection.send(ListOffsets, { replicaId: -1, topics: [{ name, partitions }] })))
+  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+  await eventually(async () =>
+    throwIfError(await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions }] }))
+  )
 }
 
 /** Deletes a topic that is there. */

@@ -1,10 +1,10 @@
-import { connect, connectCluster, throwIfError } from '../../../src/index.ts'
+import { connect, connectCluster, throwIfError, upgradeTypes } from '../../../src/index.ts'
 import { ApiVersions, UpdateFeatures } from '../../../src/messages.ts'
 import { eventually } from './eventually.ts'
 import type { OwnCluster } from './own-cluster.ts'
 
 const FEATURE = 'transaction.version'
-const [UPGRADE, SAFE_DOWNGRADE] = [1, 2]
+const { UPGRADE, SAFE_DOWNGRADE } = upgradeTypes
 
 /** Sets the level of transaction.version by our own request, and resolves when every broker says so. */
 export async function setTransactionVersion(own: OwnCluster, level: number): Promise<void> {

@@ -1,11 +1,9 @@
-import { type Connection, connect, throwIfError } from '../../../src/index.ts'
+import { acks, type Connection, connect, coordinatorTypes, throwIfError } from '../../../src/index.ts'
 import { AddPartitionsToTxn, EndTxn, FindCoordinator, InitProducerId, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type Compression } from '../../../src/records/index.ts'
 import { eventually } from './eventually.ts'
 import { endOffset } from './records/records.ts'
 import { type Topic, uniqueName } from './topics.ts'
-
-const TRANSACTION = 1
 
 // The last versions for clients that add partitions themselves: with transaction.version 2 the later ones add them unasked (KIP-890).
 const [ADD_PARTITIONS, PRODUCE, END] = [{ version: 3 }, { version: 11 }, { version: 4 }]
@@ -45,7 +43,7 @@ export class TransactionalProducer implements AsyncDisposable {
     for (const value of values) builder.append({ value })
     const records = builder.build({ producerId, producerEpoch, baseSequence, isTransactional: true })
     const topicData = [{ name: this.#topic.name, partitionData: [{ index: 0, records }] }]
-    throwIfError(await this.#leader.send(Produce, { transactionalId, acks: -1, timeoutMs: 10_000, topicData }, PRODUCE))
+    throwIfError(await this.#leader.send(Produce, { transactionalId, acks: acks.ALL, timeoutMs: 10_000, topicData }, PRODUCE))
     this.#sequence += values.length
   }
 
@@ -84,7 +82,7 @@ export class TransactionalProducer implements AsyncDisposable {
 export async function transactionalProducer(leader: Connection, topic: Topic): Promise<TransactionalProducer> {
   const transactionalId = uniqueName('transaction')
   const { host, port } = await eventually(async () =>
-    throwIfError(await leader.send(FindCoordinator, { key: transactionalId, keyType: TRANSACTION }))
+    throwIfError(await leader.send(FindCoordinator, { key: transactionalId, keyType: coordinatorTypes.TRANSACTION }))
   )
   const coordinator = await connect({ host, port })
   const { producerId, producerEpoch } = await eventually(async () =>

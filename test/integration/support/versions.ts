@@ -1,14 +1,12 @@
-import type { ApiInfo, VersionRange } from '../../../src/index.ts'
+import { type ApiInfo, apiKeys, type VersionRange } from '../../../src/index.ts'
 import { exchange, request } from '../harness/machine/wire.ts'
 import { firstAddress } from './address.ts'
 import type { Broker } from './brokers.ts'
 
-const API_VERSIONS = 18
-
 /** The versions that a broker says it speaks, by API key: asked and read by hand, so that the driver's own reading is judged by it. */
 export async function offeredVersions({ bootstrap }: Broker): Promise<ReadonlyMap<number, VersionRange>> {
   const { host, port } = firstAddress(bootstrap)
-  const answer = await exchange(host, port, request(API_VERSIONS, 0, 1))
+  const answer = await exchange(host, port, request(apiKeys.ApiVersions, 0, 1))
   return new Map(
     Array.from({ length: answer.readInt32BE(6) }, (_, index) => {
       const at = 10 + 6 * index

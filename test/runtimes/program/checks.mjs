@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { connect, connectCluster, formatOpenMetrics, isKafkaError, KafkaError, measureRequests, throwIfError } from 'kafkawire'
+import { acks, connect, connectCluster, formatOpenMetrics, isKafkaError, KafkaError, measureRequests, throwIfError } from 'kafkawire'
 import { ApiVersions, Fetch, Metadata, Produce } from 'kafkawire/messages'
 import { batchBuilder, readBatches } from 'kafkawire/records'
 
@@ -135,7 +135,7 @@ async function roundTrip(cluster, compression) {
   const partitionData = [{ index: 0, records: builder.build() }]
   const { topics } = await cluster.send(Metadata, { topics: [{ name: 'records' }] })
   const { topicId } = topics[0]
-  const produced = throwIfError(await cluster.send(Produce, { acks: -1, timeoutMs: 5_000, topicData: [{ topicId, partitionData }] }))
+  const produced = throwIfError(await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 5_000, topicData: [{ topicId, partitionData }] }))
   const fetchOffset = produced.responses[0].partitionResponses[0].baseOffset
   const partitions = [{ partition: 0, fetchOffset, partitionMaxBytes: 1_048_576 }]
   const fetched = throwIfError(await cluster.send(Fetch, { maxWaitMs: 5_000, minBytes: 1, topics: [{ topicId, partitions }] }))

@@ -1,4 +1,5 @@
 import { ApiVersions, SaslAuthenticate, SaslHandshake } from '../../../src/messages.ts'
+import { errorCodes } from '../../../src/protocol/codes/index.ts'
 import { awsMskIam, gssapi, oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../../src/sasl/index.ts'
 import { FakeKerberos } from './fake-kerberos.ts'
 import { apiVersionsOf, type Offers } from './link.ts'
@@ -66,7 +67,7 @@ export function answerToken(peer: Peer, request: Arrived, token: Uint8Array = NO
 
 /** Refuses a token. */
 export function refuseToken(peer: Peer, request: Arrived, errorMessage: string | null = null): void {
-  peer.answer(request, SaslAuthenticate, { errorCode: 58, errorMessage, authBytes: NOTHING })
+  peer.answer(request, SaslAuthenticate, { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage, authBytes: NOTHING })
 }
 
 /** Plays an honest broker to the end of an exchange, or until a round that it leaves to the test; resolves with the last request that came. */

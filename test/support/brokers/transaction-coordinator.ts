@@ -10,9 +10,10 @@ import {
   TxnOffsetCommit,
   type TxnOffsetCommitResponse
 } from '../../../src/messages.ts'
+import { absentValues, errorCodes } from '../../../src/protocol/codes/index.ts'
 import type { TestingCluster } from '../../../src/testing/index.ts'
 
-const [INVALID_TXN_STATE, PRODUCER_FENCED] = [48, 90]
+const { INVALID_TXN_STATE, PRODUCER_FENCED } = errorCodes
 const PRODUCER_ID = 700n
 
 /** What a coordinator did, in order. */
@@ -72,12 +73,13 @@ export function coordinate(kafka: TestingCluster, level: 1 | 2): Coordinated {
 
 /** What EndTxn is answered: since transaction.version 2 with the producer that comes next. */
 export function endAnswer(errorCode: number, level: 1 | 2 = 1, producerEpoch = -1): EndTxnResponse {
-  if (level === 1) return { throttleTimeMs: 0, errorCode, producerId: -1n, producerEpoch: -1 }
+  if (level === 1)
+    return { throttleTimeMs: 0, errorCode, producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH }
   return { throttleTimeMs: 0, errorCode, producerId: PRODUCER_ID, producerEpoch }
 }
 
 function initAnswer(errorCode: number, producerEpoch: number) {
-  return { throttleTimeMs: 0, errorCode, producerId: errorCode === 0 ? PRODUCER_ID : -1n, producerEpoch }
+  return { throttleTimeMs: 0, errorCode, producerId: errorCode === 0 ? PRODUCER_ID : absentValues.NO_PRODUCER_ID, producerEpoch }
 }
 
 type Partitions = readonly { readonly name: string; readonly partitions: readonly number[] }[]

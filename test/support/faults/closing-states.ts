@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { type Cluster, type ClusterOptions, connectCluster } from '../../../src/index.ts'
+import { type Cluster, type ClusterOptions, connectCluster, errorCodes, replicaIds, specialTimestamps } from '../../../src/index.ts'
 import { DescribeCluster, FindCoordinator, Heartbeat, ListOffsets, Metadata, SaslAuthenticate } from '../../../src/messages.ts'
 import { plain } from '../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
@@ -16,7 +16,10 @@ type Enter = (kafka: TestingCluster, open: (options?: Partial<ClusterOptions>) =
 const NEVER = new Promise<never>(() => undefined)
 const ONE = { to: { nodeId: 1 } } as const
 const BEAT = { groupId: 'g', generationId: 1, memberId: 'm' }
-const ENDS = { replicaId: -1, topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: -1n }] }] }
+const ENDS = {
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+}
 const ASK = { includeClusterAuthorizedOperations: false }
 const NODE = { throttleTimeMs: 0, clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
 const sasl = plain({ username: 'alice', password: 'secret' })
@@ -70,7 +73,7 @@ export const closingStates: Readonly<Record<string, Enter>> = {
     return closing(cluster, [cluster.send(DescribeCluster, ASK, ONE), cluster.send(DescribeCluster, ASK, { ...ONE, timeoutMs: 100_000 })])
   },
   'pausing before it tries again': async (kafka, open) => {
-    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    kafka.on(Heartbeat, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     let retries = 0
     const retry = { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 }
     const cluster = await open({ retry, observe: { retry: () => retries++ } })

@@ -1,3 +1,4 @@
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import type { RecordBytes, RecordInput } from '../../../../src/records/index.ts'
 import { type BatchFacts, hexOf, type RecordFacts, sha256 } from '../../../support/vectors/record-vectors.ts'
 import { EVERY_COMPRESSION } from './codecs.ts'
@@ -33,8 +34,14 @@ export function factsOf(written: Written, bytes: Uint8Array): LineFacts {
 function batchFacts(written: Written, sizeInBytes: number, crc: number): BatchFacts {
   const { options, records } = written
   const fields = written.rewritten ?? written.fields
-  const { producerId = -1n, producerEpoch = -1, baseSequence = -1, isTransactional = false, isControl = false } = fields
-  const { baseOffset = 0n, partitionLeaderEpoch = -1, timestampType = 'CreateTime' } = fields
+  const {
+    producerId = absentValues.NO_PRODUCER_ID,
+    producerEpoch = absentValues.NO_PRODUCER_EPOCH,
+    baseSequence = absentValues.NO_SEQUENCE,
+    isTransactional = false,
+    isControl = false
+  } = fields
+  const { baseOffset = 0n, partitionLeaderEpoch = absentValues.NO_PARTITION_LEADER_EPOCH, timestampType = 'CreateTime' } = fields
   const deltas = offsetDeltas(records)
   const lastOffset = fields.lastOffset ?? baseOffset + BigInt(deltas.at(-1) ?? -1)
   const lastOffsetDelta = Number(lastOffset - baseOffset)

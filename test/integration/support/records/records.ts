@@ -1,4 +1,4 @@
-import { type Connection, throwIfError } from '../../../../src/index.ts'
+import { acks, type Connection, replicaIds, specialOffsets, specialTimestamps, throwIfError } from '../../../../src/index.ts'
 import { Fetch, type FetchRequest, ListOffsets, Produce } from '../../../../src/messages.ts'
 import { type BuilderOptions, batchBuilder, type Compression, readBatches } from '../../../../src/records/index.ts'
 import type { Topic } from '../topics.ts'
@@ -69,9 +69,9 @@ export function asRead(records: readonly TextRecord[], baseOffset = 0n): unknown
 /** Appends a batch to a topic's partition, however the driver likes best or in a version, and resolves with its base offset. */
 export async function append(connection: Connection, topic: Topic, records: Uint8Array, index = 0, version?: number): Promise<bigint> {
   const partitionData = [{ index, records }]
-  const request = { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic.name, partitionData }] }
+  const request = { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic.name, partitionData }] }
   const { responses } = throwIfError(await connection.send(Produce, request, { version }))
-  return responses[0]?.partitionResponses[0]?.baseOffset ?? -1n
+  return responses[0]?.partitionResponses[0]?.baseOffset ?? specialOffsets.INVALID_OFFSET
 }
 
 /** A Fetch request for one partition, by the topic's name. */
@@ -92,8 +92,8 @@ export async function fetchBytes(connection: Connection, topic: Topic, version?:
 
 /** The offset that the next record of a topic's first partition will get. */
 export async function endOffset(connection: Connection, { name }: Topic): Promise<bigint> {
-  const topics = [{ name, partitions: [{ partitionIndex: 0, timestamp: -1n }] }]
-  const answer = throwIfError(await connection.send(ListOffsets, { replicaId: -1, topics }))
+  const topics = [{ name, partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+  const answer = throwIfError(await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics }))
   return answer.topics[0]?.partitions[0]?.offset ?? -1n
 }
 

@@ -4,13 +4,6 @@ import { eventually } from '../eventually.ts'
 import type { OwnCluster } from '../own-cluster.ts'
 import { uniqueName } from '../topics.ts'
 
-/** What FindCoordinator calls the key of a group, */
-export const GROUP = 0
-/** of a transactional id, */
-export const TRANSACTION = 1
-/** and of the state of a share group's partition. */
-export const SHARE = 2
-
 const CANDIDATES = 40
 
 /** What brokers say of the cluster on a connection that knows nothing of pools and routes. */

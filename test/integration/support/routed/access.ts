@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import {
+  aclOperations,
+  aclPermissions,
+  configResourceTypes,
+  patternTypes,
+  quotaMatchTypes,
+  resourceTypes,
+  throwIfError
+} from '../../../../src/index.ts'
 import {
   AlterClientQuotas,
   ApiVersions,
@@ -14,9 +22,6 @@ import { eventually } from '../eventually.ts'
 import { uniqueName } from '../topics.ts'
 import type { Setting } from './setting.ts'
 
-const [TOPIC, LITERAL, READ, ALLOW, ANY] = [2, 3, 3, 3, 1]
-const EXACT = 0
-
 /** What any broker answers, or passes on to the controller. */
 export function accessTests(at: () => Setting): void {
   test('AlterClientQuotas sets quotas of two clients, and DescribeClientQuotas tells of them', async () => {
@@ -29,7 +34,7 @@ export function accessTests(at: () => Setting): void {
     const { response } = await routed.send(AlterClientQuotas, { entries: change(false), validateOnly: false })
     expect(new Set(throwIfError(response).entries.map(({ entity }) => entity[0]?.entityName))).toEqual(new Set(clients))
     for (const [i, match] of clients.entries()) {
-      const components = [{ entityType: 'client-id', matchType: EXACT, match }]
+      const components = [{ entityType: 'client-id', matchType: quotaMatchTypes.EXACT, match }]
       await eventually(async () => {
         const { response: described } = await routed.send(DescribeClientQuotas, { components, strict: true })
         expect(throwIfError(described).entries?.map(({ values }) => values)).toEqual([[{ key: 'producer_byte_rate', value: 1_000 + i }]])
@@ -44,19 +49,24 @@ export function accessTests(at: () => Setting): void {
     const principal = `User:${uniqueName('user')}`
     const creations = names.map(resourceName => {
       return {
-        resourceType: TOPIC,
+        resourceType: resourceTypes.TOPIC,
         resourceName,
-        resourcePatternType: LITERAL,
+        resourcePatternType: patternTypes.LITERAL,
         principal,
         host: '*',
-        operation: READ,
-        permissionType: ALLOW
+        operation: aclOperations.READ,
+        permissionType: aclPermissions.ALLOW
       }
     })
     const { response: made } = await routed.send(CreateAcls, { creations })
     expect(throwIfError(made).results.map(({ errorCode }) => errorCode)).toEqual([0, 0])
-    const filter = { resourceTypeFilter: TOPIC, patternTypeFilter: LITERAL, principalFilter: principal, hostFilter: null }
-    const all = { ...filter, operation: ANY, permissionType: ANY }
+    const filter = {
+      resourceTypeFilter: resourceTypes.TOPIC,
+      patternTypeFilter: patternTypes.LITERAL,
+      principalFilter: principal,
+      hostFilter: null
+    }
+    const all = { ...filter, operation: aclOperations.ANY, permissionType: aclPermissions.ANY }
     const found = async () => {
       const { response } = await routed.send(DescribeAcls, { ...all, resourceNameFilter: null })
       return throwIfError(response)
@@ -76,7 +86,7 @@ export function accessTests(at: () => Setting): void {
     const { routed, topic } = at()
     const { response: versions } = await routed.send(ApiVersions, { clientSoftwareName: 'kafkawire', clientSoftwareVersion: '1' })
     expect(throwIfError(versions).finalizedFeatures.map(({ name }) => name)).toContain('transaction.version')
-    const { response: resources } = await routed.send(ListConfigResources, { resourceTypes: [TOPIC] })
+    const { response: resources } = await routed.send(ListConfigResources, { resourceTypes: [configResourceTypes.TOPIC] })
     expect(throwIfError(resources).configResources.map(({ resourceName }) => resourceName)).toContain(topic)
     const { response: metrics } = await routed.send(ListClientMetricsResources, {})
     expect(throwIfError(metrics).clientMetricsResources).toEqual([])

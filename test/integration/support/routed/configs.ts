@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { configOperations, configResourceTypes, throwIfError } from '../../../../src/index.ts'
 import { AlterConfigs, DescribeConfigs, DescribeLogDirs, IncrementalAlterConfigs } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
 import { PARTITIONS, type Setting } from './setting.ts'
 
 const ALL_NODES = [1, 2, 3]
-const [TOPIC, BROKER] = [2, 4]
-const [SET, DELETE] = [0, 1]
+const { TOPIC, BROKER } = configResourceTypes
+const { SET, DELETE } = configOperations
 
 /** What each broker keeps for itself: its configs, and its disks. */
 export function configTests(at: () => Setting): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { electionTypes, errorCodes, throwIfError, upgradeTypes } from '../../../../src/index.ts'
 import {
   AlterPartitionReassignments,
   AlterUserScramCredentials,
@@ -16,8 +16,6 @@ import { MIXED, PARTITIONS, type Setting } from './setting.ts'
 
 const SCRAM_SHA_256 = 1
 const ITERATIONS = 4_096
-const PREFERRED = 0
-const ELECTION_NOT_NEEDED = 84
 
 /** What is for the controller, and what anyone knows of the cluster. Partitions have other leaders after this. */
 export function controllerTests(at: () => Setting): void {
@@ -39,12 +37,12 @@ export function controllerTests(at: () => Setting): void {
       expect(throwIfError(listed.response).topics).toEqual([])
       expect((await truth.partitions(name)).map(({ replicaNodes }) => replicaNodes)).toEqual(rotated)
     })
-    const request = { electionType: PREFERRED, topicPartitions: [{ topic, partitions: [...MIXED] }], timeoutMs: 10_000 }
+    const request = { electionType: electionTypes.PREFERRED, topicPartitions: [{ topic, partitions: [...MIXED] }], timeoutMs: 10_000 }
     const elected = await routed.send(ElectLeaders, request)
     expect(elected.nodeIds).toEqual(controller())
     const results = elected.response.replicaElectionResults[0]?.partitionResult ?? []
     expect(results.map(({ partitionId }) => partitionId).sort()).toEqual(PARTITIONS)
-    for (const { errorCode } of results) expect([0, ELECTION_NOT_NEEDED]).toContain(errorCode)
+    for (const { errorCode } of results) expect([0, errorCodes.ELECTION_NOT_NEEDED]).toContain(errorCode)
     await eventually(async () =>
       expect((await truth.partitions(name)).map(({ leaderId }) => leaderId)).toEqual(rotated.map(([first]) => first))
     )
@@ -77,7 +75,7 @@ export function controllerTests(at: () => Setting): void {
 
   test('UpdateFeatures that is only to be checked is accepted', async () => {
     const { routed } = at()
-    const featureUpdates = [{ feature: 'transaction.version', maxVersionLevel: 1, upgradeType: 2 }]
+    const featureUpdates = [{ feature: 'transaction.version', maxVersionLevel: 1, upgradeType: upgradeTypes.SAFE_DOWNGRADE }]
     const { response, nodeIds } = await routed.send(UpdateFeatures, { featureUpdates, validateOnly: true, timeoutMs: 10_000 })
     expect([nodeIds, throwIfError(response).errorMessage]).toEqual([[routed.cluster.map.controllerId], null])
   })

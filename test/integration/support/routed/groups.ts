@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { coordinatorTypes, errorCodes, specialOffsets, throwIfError } from '../../../../src/index.ts'
 import {
   DeleteGroups,
   DescribeGroups,
@@ -13,10 +13,8 @@ import {
   OffsetFetch,
   SyncGroup
 } from '../../../../src/messages.ts'
-import { GROUP } from '../records/truth.ts'
 import type { Setting } from './setting.ts'
 
-const MEMBER_ID_REQUIRED = 79
 const NODES = [3, 1, 2] // the groups come in this order of their coordinators
 const ALL_NODES = [1, 2, 3]
 const [METADATA, ASSIGNMENT] = [Buffer.of(1, 2, 3), Buffer.of(4, 5)]
@@ -36,8 +34,8 @@ export function groupTests(at: () => Setting): void {
 
   test('FindCoordinator names the coordinators of many groups, as another broker does', async () => {
     const { routed, truth } = at()
-    groups = await truth.namesAt(NODES, GROUP, 'group')
-    const { response } = await routed.send(FindCoordinator, { keyType: GROUP, coordinatorKeys: [...groups] })
+    groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'group')
+    const { response } = await routed.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: [...groups] })
     expect(throwIfError(response).coordinators.map(({ key, nodeId }) => [key, nodeId])).toEqual(groups.map((key, i) => [key, NODES[i]]))
   })
 
@@ -52,7 +50,7 @@ export function groupTests(at: () => Setting): void {
       protocols: [{ name: 'p', metadata: METADATA }]
     }
     const refused = await routed.send(JoinGroup, { ...joining, memberId: '' })
-    expect(refused.response.errorCode).toBe(MEMBER_ID_REQUIRED)
+    expect(refused.response.errorCode).toBe(errorCodes.MEMBER_ID_REQUIRED)
     const { memberId } = refused.response
     const joined = await routed.send(JoinGroup, { ...joining, memberId })
     expect(joined.nodeIds).toEqual(here)
@@ -106,7 +104,7 @@ export function groupTests(at: () => Setting): void {
     expect(deleted.nodeIds).toEqual([NODES[i]])
     expect(throwIfError(deleted.response).topics).toEqual([{ name, partitions: [{ partitionIndex: i, errorCode: 0 }] }])
     const { response } = await routed.send(OffsetFetch, { groups: [{ groupId, topics: [{ name, partitionIndexes: [i] }] }] })
-    expect(response.groups[0]?.topics[0]?.partitions).toMatchObject([{ partitionIndex: i, committedOffset: -1n }])
+    expect(response.groups[0]?.topics[0]?.partitions).toMatchObject([{ partitionIndex: i, committedOffset: specialOffsets.INVALID_OFFSET }])
   })
 
   test('DeleteGroups deletes all three, wherever they are kept', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { coordinatorTypes, memberEpochs, throwIfError } from '../../../../src/index.ts'
 import {
   ConsumerGroupDescribe,
   ConsumerGroupHeartbeat,
@@ -9,18 +9,17 @@ import {
   StreamsGroupTopologyDescriptionUpdate
 } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
-import { GROUP } from '../records/truth.ts'
 import { PARTITIONS, type Setting } from './setting.ts'
 
 const NODES = [2, 3, 1]
 const ALL_NODES = [1, 2, 3]
-const [JOIN, LEAVE] = [0, -1]
+const { JOIN_GROUP: JOIN, LEAVE_GROUP: LEAVE } = memberEpochs
 
 /** Consumer groups (KIP-848) and streams groups (KIP-1071), one of each at each coordinator. */
 export function newGroupTests(at: () => Setting): void {
   test('ConsumerGroupHeartbeat gets partitions from each coordinator, and ConsumerGroupDescribe tells of all groups at once', async () => {
     const { routed, truth, topic, topicId } = at()
-    const groups = await truth.namesAt(NODES, GROUP, 'consumers')
+    const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'consumers')
     const memberId = randomUUID()
     for (const [i, groupId] of groups.entries()) {
       const joining = {
@@ -51,7 +50,7 @@ export function newGroupTests(at: () => Setting): void {
 
   test('StreamsGroupHeartbeat gets tasks from each coordinator, and StreamsGroupDescribe tells of all groups at once', async () => {
     const { routed, truth, topic } = at()
-    const groups = await truth.namesAt(NODES, GROUP, 'streams')
+    const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'streams')
     const memberId = randomUUID()
     const epochs: number[] = []
     for (const [i, groupId] of groups.entries()) {

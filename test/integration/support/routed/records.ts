@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { acks, replicaIds, specialTimestamps, throwIfError } from '../../../../src/index.ts'
 import {
   DeleteRecords,
   DescribeProducers,
@@ -14,7 +14,7 @@ import { recordsIn } from '../records/records.ts'
 import { MIXED, type Setting } from './setting.ts'
 
 const ALL_NODES = [1, 2, 3]
-const [LATEST, EARLIEST] = [-1n, -2n]
+const { LATEST, EARLIEST } = specialTimestamps
 
 /** What is for the leaders of partitions, in one request for all six. */
 export function recordTests(at: () => Setting): void {
@@ -29,7 +29,7 @@ export function recordTests(at: () => Setting): void {
   test('Produce reaches the leaders of all partitions, and Fetch brings back from each what is its own', async () => {
     const { routed, topic } = at()
     const partitionData = MIXED.map(index => ({ index, records: batch(`of ${index}`, producerId) }))
-    const produced = await routed.send(Produce, { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] })
+    const produced = await routed.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] })
     expect(produced.nodeIds).toEqual(ALL_NODES)
     const written = throwIfError(produced.response).responses[0]?.partitionResponses ?? []
     expect(written.map(({ index, baseOffset }) => [index, baseOffset])).toEqual(MIXED.map(index => [index, 0n]))
@@ -46,7 +46,7 @@ export function recordTests(at: () => Setting): void {
   test('Produce and Fetch do the same by topic id', async () => {
     const { routed, topicId } = at()
     const partitionData = MIXED.map(index => ({ index, records: batch(`by id ${index}`) }))
-    const produced = await routed.send(Produce, { acks: -1, timeoutMs: 10_000, topicData: [{ topicId, partitionData }] })
+    const produced = await routed.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ topicId, partitionData }] })
     expect(produced.nodeIds).toEqual(ALL_NODES)
     const written = throwIfError(produced.response).responses
     expect(written[0]?.partitionResponses.map(({ index, baseOffset }) => [index, baseOffset])).toEqual(MIXED.map(index => [index, 2n]))
@@ -62,12 +62,12 @@ export function recordTests(at: () => Setting): void {
   test('ListOffsets and OffsetForLeaderEpoch tell where each partition ends', async () => {
     const { routed, topic: name } = at()
     const partitions = MIXED.map(partitionIndex => ({ partitionIndex, timestamp: LATEST }))
-    const listed = await routed.send(ListOffsets, { replicaId: -1, topics: [{ name, partitions }] })
+    const listed = await routed.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions }] })
     expect(listed.nodeIds).toEqual(ALL_NODES)
     const ends = throwIfError(listed.response).topics[0]?.partitions ?? []
     expect(ends.map(({ partitionIndex, offset }) => [partitionIndex, offset])).toEqual(MIXED.map(index => [index, 4n]))
     const epochs = MIXED.map(partition => ({ partition, leaderEpoch: 0 }))
-    const told = await routed.send(OffsetForLeaderEpoch, { replicaId: -1, topics: [{ topic: name, partitions: epochs }] })
+    const told = await routed.send(OffsetForLeaderEpoch, { replicaId: replicaIds.CONSUMER, topics: [{ topic: name, partitions: epochs }] })
     expect(told.nodeIds).toEqual(ALL_NODES)
     expect(throwIfError(told.response).topics[0]?.partitions.map(each => [each.partition, each.leaderEpoch, each.endOffset])).toEqual(
       MIXED.map(index => [index, 0, 4n])
@@ -93,7 +93,7 @@ export function recordTests(at: () => Setting): void {
       MIXED.map(index => [index, 1n])
     )
     const asked = MIXED.map(partitionIndex => ({ partitionIndex, timestamp: EARLIEST }))
-    const listed = await routed.send(ListOffsets, { replicaId: -1, topics: [{ name, partitions: asked }] })
+    const listed = await routed.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions: asked }] })
     expect(listed.response.topics[0]?.partitions.map(({ offset }) => offset)).toEqual(MIXED.map(() => 1n))
   })
 }

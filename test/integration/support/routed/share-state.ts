@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { coordinatorTypes, throwIfError } from '../../../../src/index.ts'
 import {
   DeleteShareGroupState,
   InitializeShareGroupState,
@@ -7,7 +7,6 @@ import {
   ReadShareGroupStateSummary,
   WriteShareGroupState
 } from '../../../../src/messages.ts'
-import { SHARE } from '../records/truth.ts'
 import { uniqueName } from '../topics.ts'
 import { MIXED, type Setting } from './setting.ts'
 
@@ -19,7 +18,7 @@ export function shareStateTests(at: () => Setting): void {
     const { routed, truth, topicId } = at()
     const groupId = uniqueName('share')
     const keys = MIXED.map(partition => `${groupId}:${topicId}:${partition}`)
-    const nodes = [...new Set(await truth.coordinators(SHARE, keys))].sort()
+    const nodes = [...new Set(await truth.coordinators(coordinatorTypes.SHARE, keys))].sort()
     const topics = <T>(more: (partition: number) => T) => [
       {
         topicId,

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import {
+  acknowledgeTypes,
+  acks,
+  configOperations,
+  configResourceTypes,
+  coordinatorTypes,
+  memberEpochs,
+  sessionEpochs,
+  throwIfError
+} from '../../../../src/index.ts'
 import {
   AlterShareGroupOffsets,
   DeleteShareGroupOffsets,
@@ -13,15 +22,12 @@ import {
 } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
 import { batchOf, recordsIn } from '../records/records.ts'
-import { GROUP } from '../records/truth.ts'
 import { MIXED, PARTITIONS, type Setting } from './setting.ts'
 
 const NODES = [3, 2, 1]
 const ALL_NODES = [1, 2, 3]
-const [JOIN, LEAVE] = [0, -1]
-const [OPEN, CLOSE] = [0, -1]
-const [GROUP_RESOURCE, SET] = [32, 0]
-const ACCEPT = 1
+const { JOIN_GROUP: JOIN, LEAVE_GROUP: LEAVE } = memberEpochs
+const { INITIAL: OPEN, FINAL: CLOSE } = sessionEpochs
 
 /** Share groups (KIP-932), one at each coordinator; the records are of the first. */
 export function shareTests(at: () => Setting): void {
@@ -30,7 +36,7 @@ export function shareTests(at: () => Setting): void {
 
   test('ShareGroupHeartbeat gets partitions from each coordinator, and ShareGroupDescribe tells of all groups at once', async () => {
     const { routed, truth, topic, topicId, own } = at()
-    groups = await truth.namesAt(NODES, GROUP, 'share')
+    groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'share')
     memberId = Buffer.from(own.harness.clusterId).toString('base64url').slice(0, 22)
     await fromTheBeginning()
     const epochs: number[] = []
@@ -61,7 +67,7 @@ export function shareTests(at: () => Setting): void {
     const { routed, topic, topicId } = at()
     const groupId = groups[0] ?? ''
     const partitionData = MIXED.map(index => ({ index, records: batchOf([{ key: null, value: `shared ${index}` }]) }))
-    throwIfError(await routed.cluster.send(Produce, { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }))
+    throwIfError(await routed.cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }))
     const acquired = new Map<number, { firstOffset: bigint; lastOffset: bigint }>()
     const common = { groupId, memberId, maxWaitMs: 500, minBytes: 1, maxBytes: 1_000_000, maxRecords: 100, batchSize: 100 }
     await eventually(async () => {
@@ -79,7 +85,7 @@ export function shareTests(at: () => Setting): void {
     })
     const partitions = MIXED.map(partitionIndex => {
       const range = acquired.get(partitionIndex) ?? { firstOffset: -1n, lastOffset: -1n }
-      return { partitionIndex, acknowledgementBatches: [{ ...range, acknowledgeTypes: [ACCEPT] }] }
+      return { partitionIndex, acknowledgementBatches: [{ ...range, acknowledgeTypes: [acknowledgeTypes.ACCEPT] }] }
     })
     const request = { groupId, memberId, shareSessionEpoch: CLOSE, topics: [{ topicId, partitions }] }
     const { response, nodeIds } = await routed.send(ShareAcknowledge, request)
@@ -117,8 +123,8 @@ export function shareTests(at: () => Setting): void {
   })
 
   async function fromTheBeginning(): Promise<void> {
-    const configs = [{ name: 'share.auto.offset.reset', configOperation: SET, value: 'earliest' }]
-    const resources = groups.map(resourceName => ({ resourceType: GROUP_RESOURCE, resourceName, configs }))
+    const configs = [{ name: 'share.auto.offset.reset', configOperation: configOperations.SET, value: 'earliest' }]
+    const resources = groups.map(resourceName => ({ resourceType: configResourceTypes.GROUP, resourceName, configs }))
     throwIfError(await at().routed.cluster.send(IncrementalAlterConfigs, { resources, validateOnly: false }))
   }
 }

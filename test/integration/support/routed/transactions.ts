@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { throwIfError } from '../../../../src/index.ts'
+import { coordinatorTypes, throwIfError } from '../../../../src/index.ts'
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
@@ -9,7 +9,6 @@ import {
   ListTransactions,
   TxnOffsetCommit
 } from '../../../../src/messages.ts'
-import { GROUP, TRANSACTION } from '../records/truth.ts'
 import type { Setting } from './setting.ts'
 
 const NODES = [2, 1, 3]
@@ -30,7 +29,7 @@ export function transactionTests(at: () => Setting): void {
 
   test.each([0, 1, 2])('transaction %i begins at its coordinator, and takes offsets to that of the group', async i => {
     const { routed, truth, topic: name } = at()
-    if (i === 0) ids = await truth.namesAt(NODES, TRANSACTION, 'transaction')
+    if (i === 0) ids = await truth.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
     const transactionalId = ids[i] ?? ''
     const here = [NODES[i]]
     const initialized = await routed.send(InitProducerId, { transactionalId, transactionTimeoutMs: 60_000 })
@@ -49,7 +48,7 @@ export function transactionTests(at: () => Setting): void {
       { name, resultsByPartition: [{ partitionIndex: i, partitionErrorCode: 0 }] }
     ])
     const elsewhere = (i % 3) + 1 === NODES[i] ? (NODES[(i + 1) % 3] ?? -1) : (i % 3) + 1
-    const [groupId = ''] = await truth.namesAt([elsewhere], GROUP, 'group')
+    const [groupId = ''] = await truth.namesAt([elsewhere], coordinatorTypes.GROUP, 'group')
     const offsets = await routed.send(AddOffsetsToTxn, { ...identity, groupId })
     expect([offsets.nodeIds, offsets.response.errorCode]).toEqual([here, 0])
     const positions = [{ partitionIndex: i, committedOffset: 7n, committedMetadata: null }]

@@ -1,7 +1,7 @@
 // Uses every door while each object of the process has one enumerable property more, and tells what went well.
 import { connect as connectTcp } from 'node:net'
 import { duplexPair } from 'node:stream'
-import { connect, connectCluster, formatOpenMetrics, measureRequests, Pool, throwIfError } from '../../../../src/index.ts'
+import { acks, connect, connectCluster, formatOpenMetrics, measureRequests, Pool, throwIfError } from '../../../../src/index.ts'
 import { decodeRequest, encodeRequest, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder, readBatches, registerCodec, rewriteBatch } from '../../../../src/records/index.ts'
 import { awsMskIam, gssapi, oauthBearer, oidc, plain, scramSha256, scramSha512 } from '../../../../src/sasl/index.ts'
@@ -58,7 +58,7 @@ const works: Record<string, () => unknown> = {
     const records = builder.build({})
     const partitionData = [0, 1, 2, 3].map(index => ({ index, records }))
     throwIfError(
-      await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 't', partitionData }] }, { timeoutMs: 5_000 })
+      await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 't', partitionData }] }, { timeoutMs: 5_000 })
     )
     await cluster.partition('t', 0, { timeoutMs: 5_000 })
     await cluster.pool.warmUp({ timeoutMs: 5_000 })

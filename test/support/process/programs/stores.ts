@@ -1,7 +1,7 @@
 // Uses a connection or a cluster inside stores of an AsyncLocalStorage, and tells which stores are still alive after garbage collections.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
-import { connect, connectCluster } from '../../../../src/index.ts'
+import { acks, connect, connectCluster, coordinatorTypes } from '../../../../src/index.ts'
 import { FindCoordinator, Metadata, OffsetFetch, Produce, type ProduceRequest } from '../../../../src/messages.ts'
 import { scramSha256 } from '../../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -23,7 +23,7 @@ await using kafka = await startTestingCluster({ topics: { t: 1 }, sasl: { u: 'p'
 kafka.on(OffsetFetch, () => ({ groups: [{ groupId: 'g', topics: [] }] }))
 const sasl = scramSha256({ username: 'u', password: 'p' })
 const produce: ProduceRequest = {
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1_000,
   topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['x']) }] }]
 }
@@ -40,7 +40,7 @@ async function useCluster(): Promise<AsyncDisposable> {
   const cluster = await inStore('opens', () => connectCluster({ bootstrapServers: kafka.bootstrap, connection: { sasl } }))
   await inStore('produces', () => cluster.send(Produce, produce))
   await inStore('asks the coordinator', () => cluster.send(OffsetFetch, { groups: [{ groupId: 'g', topics: null }] }))
-  await inStore('asks anyone', () => cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: ['h'] }))
+  await inStore('asks anyone', () => cluster.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['h'] }))
   await inStore('refreshes', () => cluster.refresh())
   await inStore('warms up', () => cluster.pool.warmUp())
   return cluster
