@@ -1,5 +1,6 @@
-// Compiles src/ to dist/, then makes each door one file above one that all share: a program that starts pays for every module it loads,
-// and 95 messages take three times as long to import one by one.
+// Compiles src/ to dist/, then bundles each entry point of the package into one file, above one
+// file that all entry points share. A program that starts pays for every module that it loads: 95
+// messages take three times as long to import one by one.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,9 +8,10 @@ import { build } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const doors = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index']
+const entryPoints = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index']
 
-// Errors and primitives must be there once; these messages belong to the `.` door, which needs nothing else of the large file.
+// Errors and primitives must exist once. The messages in this pattern belong to the entry point
+// `.`, which needs nothing else of the file with all messages.
 const core =
   /\/dist\/(errors|options|quote|version|type-checks|protocol\/(?!messages\/)|protocol\/messages\/(infos|api-versions|sasl-authenticate|sasl-handshake)\.)/
 const messages = /\/dist\/(protocol\/)?messages[./]/
@@ -22,7 +24,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
 const compiled = readdirSync(dist, { recursive: true }).filter(file => file.endsWith('.js'))
 
 const { output } = await build({
-  input: Object.fromEntries(doors.map(door => [door, join(dist, `${door}.js`)])),
+  input: Object.fromEntries(entryPoints.map(name => [name, join(dist, `${name}.js`)])),
   platform: 'node',
   output: {
     dir: dist,
@@ -42,7 +44,7 @@ function grouped(name, pattern, priority) {
   return { name, priority, test: id => pattern.test(id.replaceAll('\\', '/')) }
 }
 
-// The doors of single messages stay a file each.
+// The entry points of single messages stay one file each.
 function shareCore(file) {
   writeFileSync(file, readFileSync(file, 'utf8').replace(/"\.\.\/primitives\/[^"]+"|'\.\.\/primitives\/[^']+'/g, "'../../core.js'"))
 }

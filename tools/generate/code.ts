@@ -1,6 +1,6 @@
 import { both, condition, type Versions, without } from './versions.ts'
 
-/** Lines of code under a depth of indentation. */
+/** Collects lines of code, and indents them. */
 export class Code {
   readonly #lines: string[] = []
   #depth = 0
@@ -23,14 +23,17 @@ export class Code {
     this.#depth--
   }
 
-  /** A head that ends in `{`, what stands inside, and the closing brace. */
+  /** Prints a head that ends in `{`, the body indented, and the closing brace. */
   block(head: string, body: () => void, tail = '}'): void {
     this.line(head)
     this.indent(body)
     this.line(tail)
   }
 
-  /** Prints `yes` for the versions named and `no` for the others of `within`, with as little of an `if` as will do. */
+  /**
+   * Prints `yes` for the given versions and `no` for the others of `within`, with the shortest `if`
+   * that does it.
+   */
   when(versions: Versions, within: Versions, yes: (versions: Versions) => void, no?: (versions: Versions) => void): void {
     const inside = both(within, versions)
     const outside = without(within, versions)
@@ -42,7 +45,8 @@ export class Code {
     if (otherwise.length > 0) this.#branch(then.length > 0 ? 'else' : `if (${condition(outside, within)})`, otherwise)
   }
 
-  // A single statement goes behind its condition; an `if` before an `else` keeps its braces unless it is closed in itself.
+  // A single statement stands behind its condition, without braces. A single `if` keeps its braces,
+  // because an `else` that follows would belong to it.
   #branch(head: string, body: readonly string[]): void {
     const [only = ''] = body
     if (body.length === 1 && (head === 'else' || !only.trimStart().startsWith('if ')))
@@ -65,7 +69,7 @@ export class Code {
     return this.#lines.splice(at)
   }
 
-  /** A function of the parameters given; those that its body does without are marked as unused. */
+  /** Prints a function. Parameters that its body does not use begin with `_`. */
   function(name: string, parameters: Record<string, string>, result: string, body: () => void): void {
     const at = this.#lines.length
     this.block('', body)
@@ -74,7 +78,9 @@ export class Code {
     this.#lines[at] = `function ${name}(${list.join(', ')}): ${result} {`
   }
 
-  /** What `body` prints, and how its failure is told from outside: by `field`, or by element `i` of it. */
+  /**
+   * Prints `body` within a `try` that adds `field`, or its element `i`, to the path of an error.
+   */
   inside(field: string, index: string, body: () => void): void {
     this.block('try {', body, '} catch (error) {')
     this.indent(() => this.line(`throw within(error, '${field}'${index})`))
@@ -86,14 +92,14 @@ export class Code {
   }
 }
 
-// A body that is one block needs no braces of its own.
+// Whether a body is one block: the braces of the branch then replace its own.
 function isBlock(body: readonly string[]): boolean {
   const [first = ''] = body
   const end = first.replace('{', '}')
   return first.trim() === '{' && body.indexOf(end) === body.length - 1
 }
 
-/** `a` where the condition holds and `b` elsewhere, as an expression. */
+/** The expression that is `a` where the condition holds, and `b` where it does not. */
 export function choose(test: string, a: string, b: string): string {
   if (test === 'true') return a
   if (test === 'false') return b

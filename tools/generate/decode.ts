@@ -3,7 +3,10 @@ import type { Field, Struct, Type } from './model.ts'
 import { canBeNull, decodedFieldType, decodedType, defaultValue, leastBytes, unionOf } from './values.ts'
 import { both, condition, type Versions, without } from './versions.ts'
 
-/** Prints the function that reads a struct in all its versions. What a version lacks comes out at its default. */
+/**
+ * Prints the function that reads a struct in all its versions. A field that a version lacks gets
+ * its default.
+ */
 export function printDecoder(code: Code, struct: Struct): void {
   code.line('')
   code.function(`decode${struct.name}`, { r: 'Reader', v: 'number' }, `Decoded<${struct.name}>`, () => {
@@ -15,7 +18,7 @@ export function printDecoder(code: Code, struct: Struct): void {
   })
 }
 
-/** Prints the function that makes a struct of which everything is at its default. */
+/** Prints the function that makes a struct with all fields at their defaults. */
 export function printDefault(code: Code, struct: Struct): void {
   code.line('')
   code.block(`function default${struct.name}(): Decoded<${struct.name}> {`, () => {
@@ -42,7 +45,7 @@ function printField(code: Code, struct: Struct, field: Field): void {
   if (type.kind === 'array') code.when(here, struct.versions, versions => printArray(code, struct, field, type.of, versions))
 }
 
-/** The expression that reads a field, of whatever type but an array, in the versions given. */
+/** The expression that reads a field of any type except an array, in the given versions. */
 function readExpression(struct: Struct, field: Field, versions: Versions): string {
   const { type } = field
   const nullable = condition(field.nullable, versions)
@@ -64,7 +67,8 @@ function readExpression(struct: Struct, field: Field, versions: Versions): strin
   return choose(compact, reads(true), reads(false))
 }
 
-// Requests alone have closed sets. What another client wrote may be outside of them: that is for the reader to check.
+// Only requests have closed sets. Another client may send values outside the set, and the reader
+// has to check for them.
 const asUnion = (read: string, field: Field): string => (unionOf(field) === undefined ? read : `${read} as ${unionOf(field)}`)
 
 function printArray(code: Code, struct: Struct, field: Field, of: Type, versions: Versions): void {
@@ -97,7 +101,7 @@ function elementRead(struct: Struct, of: Type, versions: Versions): string {
   if (of.kind === 'struct') return `decode${of.struct.name}(r, v)`
   if (of.kind === 'primitive') return `r.${of.name}()`
   if (of.kind === 'string') return choose(condition(struct.flexible, versions), 'r.compactString()', 'r.string()')
-  throw new Error(`Kafka has no arrays of ${of.kind} so far: teach the generator`)
+  throw new Error(`Kafka had no arrays of ${of.kind} before: add them to the generator`)
 }
 
 function printTags(code: Code, struct: Struct): void {

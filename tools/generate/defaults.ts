@@ -1,4 +1,7 @@
-/** Values that the driver writes where a field is left out, in the notation of Kafka's definitions. */
+/**
+ * Values that the driver writes for fields that are left out, in the notation of Kafka's
+ * definitions.
+ */
 interface DriverDefaults {
   /** Why this value is right for everyone who leaves the field out. */
   readonly why: string
@@ -7,9 +10,10 @@ interface DriverDefaults {
 }
 
 /**
- * Fields that Kafka's definitions require, or give another default, and that Kafka's own Java client
- * always fills in the same way. A driver default is only written: what a version lacks is decoded at
- * the default of Kafka's definition, and whether a version can carry a request does not depend on it.
+ * Fields that Kafka's definitions require, or give another default, and that Kafka's own Java
+ * client always fills in the same way. A driver default is only written: what a version lacks is
+ * decoded at the default of Kafka's definition, and whether a version can carry a request does not
+ * depend on it.
  */
 export const driverDefaults: readonly DriverDefaults[] = [
   {

@@ -24,12 +24,15 @@ function wrap(text: string, width: number): string[] {
   return lines
 }
 
-/** What is said of a field: our sentence, then the facts of Kafka's definition. */
+/** The doc comment of a field: our sentence, then the facts of Kafka's definition. */
 export function fieldDoc(notes: Notes, struct: Struct, field: Field): string[] {
   return docLines([notes.field(struct.name, field.name)?.text, fieldFacts(struct, field)], 2)
 }
 
-/** What is said of a struct: our sentence if there is one, and where in its message it stands. */
+/**
+ * The doc comment of a struct: our sentence if there is one, and the place of the struct in its
+ * message.
+ */
 export function structDoc(notes: Notes, struct: Struct, message: Message): string[] {
   const { schema, structs } = message
   const own = notes.struct(struct.name)
@@ -51,7 +54,7 @@ function holds({ type }: Field, struct: Struct): boolean {
   return inner.kind === 'struct' && inner.struct === struct
 }
 
-/** What the schema says of a field, in the protocol guide's words: `int32, v3+, default -1`. */
+/** The facts of a field in the notation of the protocol guide: `int32, v3+, default -1`. */
 function fieldFacts(struct: Struct, field: Field): string {
   const facts = [field.typeName]
   if (field.versions.length < struct.versions.length) facts.push(`v${rangeOf(field.versions, struct.versions)}`)

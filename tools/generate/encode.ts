@@ -15,7 +15,10 @@ export function printEncoder(code: Code, struct: Struct): void {
   })
 }
 
-/** Prints the test whether a struct is as it would be if nothing of it had been given, unknown tagged fields included. */
+/**
+ * Prints the function that tells whether all fields of a struct are at their defaults, without
+ * unknown tagged fields.
+ */
 export function printIsDefault(code: Code, struct: Struct): void {
   code.line('')
   const own = struct.fields.find(field => field.driverDefault !== undefined)
@@ -29,7 +32,7 @@ export function printIsDefault(code: Code, struct: Struct): void {
   })
 }
 
-/** A value about to be written: the expression, the field it belongs to, and the writer. */
+/** A value to write: its expression, its field, and the writer. */
 interface Value {
   readonly field: Field
   readonly expression: string
@@ -68,7 +71,7 @@ function printValue(code: Code, struct: Struct, value: Value, versions: Versions
   }
 }
 
-// Where null is allowed in some versions only, the writer of the others refuses it by itself.
+// Where only some versions allow null, the writer refuses null in the other versions.
 const notNull = ({ field, expression }: Value): string => (canBeNull(field) ? `${cast(expression)} as ${fieldType(field)}` : expression)
 const cast = (expression: string): string => (expression.includes(' ') ? `(${expression})` : expression)
 
@@ -117,7 +120,7 @@ function elementCall(of: Type, writer: string): string {
   const element = `a[i] as ${writtenType(of)}`
   if (of.kind === 'struct') return `encode${of.struct.name}(${writer}, ${element}, v)`
   if (of.kind === 'primitive') return `${writer}.${of.name}(${element}, '')`
-  throw new Error(`Kafka has no arrays of ${of.kind} so far: teach the generator`)
+  throw new Error(`Kafka had no arrays of ${of.kind} before: add them to the generator`)
 }
 
 function printStruct(code: Code, value: Value, struct: Struct, versions: Versions): void {
@@ -148,7 +151,8 @@ function printTags(code: Code, struct: Struct, versions: Versions): void {
     code.line(`if (has_${name}) tags++`)
   }
   code.line('w.unsignedVarint(tags)')
-  // A tag that only other versions know is unknown in this one: `checkTags` has refused those that it knows.
+  // A tag that only other versions know is an unknown tag in this version. `checkTags` has refused
+  // unknown tags that have the number of a known one.
   let from = 0
   for (const field of tagged) {
     if (field.tag > from) code.line(`if (m.unknownTags !== undefined) w.unknownTagsBetween(m.unknownTags, ${from}, ${field.tag})`)

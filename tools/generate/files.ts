@@ -29,8 +29,8 @@ export function generateFiles(schemas: readonly MessageSchema[], notes: Notes): 
   return files
 }
 
-// The version of a header depends on whether the version of its API is flexible. This file says so without
-// loading the messages. Rows without field names keep bundles small.
+// The version of a header depends on whether the version of its API is flexible. This file says so
+// without loading the messages. Rows without field names keep bundles small.
 function printInfos(requests: readonly MessageSchema[]): string {
   return `// @generated from schemas/ by tools/generate. Do not edit.
 import type { ApiInfo } from '../api.ts'
@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
 ${requests.map(request => `  ${printInfoRow(request)}`).join(',\n')}
 ]
 
-/** What is known of every API without its messages, by ascending key. */
+/** The name, key and versions of every API without its messages, by ascending key. */
 export const apiInfos: readonly ApiInfo[] = rows.map(([name, minVersion, maxVersion, flexibleFrom, unstableVersions]) => {
   const info = { name, key: apiKeys[name], minVersion, maxVersion, flexibleFrom }
   return unstableVersions === undefined ? info : { ...info, unstableVersions }
@@ -56,7 +56,7 @@ export const infoByKey: ReadonlyMap<number, ApiInfo> = new Map(apiInfos.map(info
 `
 }
 
-/** `AddPartitionsToTxn` lives in `add-partitions-to-txn.ts`. */
+/** The file name of an API or payload: `AddPartitionsToTxn` is in `add-partitions-to-txn.ts`. */
 const fileName = (name: string): string => `${kebab(name)}.ts`
 
 const kebab = (name: string): string => name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase()

@@ -10,10 +10,13 @@ interface Place {
   readonly struct: Struct
 }
 
-/** Prints the function that says up to which version a request can be carried, if any of its fields ends before the last. */
+/**
+ * Prints the function that tells the highest version that can carry a request, if some field ends
+ * before the last version.
+ */
 export function printHighestVersion(code: Code, root: Struct): boolean {
   const ending = places(root).filter(({ field }) => last(field.versions) < last(root.versions))
-  // What lies inside a field that ends has ended with it.
+  // Fields inside a field that ends have ended with it.
   const outermost = ending.filter(({ arrays }) => !arrays.some(array => last(array.versions) < last(root.versions)))
   if (outermost.length === 0) return false
   code.line('')
@@ -33,7 +36,10 @@ export function printHighestVersion(code: Code, root: Struct): boolean {
   return true
 }
 
-/** Prints the function that says from which version on a request's topics can be told: those that have an id and no name need it. */
+/**
+ * Prints the function that tells the lowest version that can carry a request: topics with an id and
+ * no name need a newer one.
+ */
 export function printLowestVersion(code: Code, root: Struct): boolean {
   const named = places(root).filter(({ field, struct }) => field.entityType === 'topicName' && idOf(field, struct) !== undefined)
   if (named.length === 0) return false
@@ -53,7 +59,7 @@ export function printLowestVersion(code: Code, root: Struct): boolean {
   return true
 }
 
-/** The id that takes the place of a name in later versions, and is dropped in earlier ones. */
+/** The id that replaces a name in later versions. Earlier versions drop the id. */
 function idOf(name: Field, struct: Struct): Field | undefined {
   const after = last(name.versions) + 1
   return struct.fields.find(
@@ -68,7 +74,8 @@ function places(struct: Struct, arrays: readonly Field[] = []): Place[] {
   })
 }
 
-// Runs before the encoder has looked at the request, so anything may stand where an array or a struct should.
+// The function runs before the encoder has checked the request: any value may stand where an array
+// or a struct is expected.
 function printWalk(code: Code, place: Place, statement: (owner: string) => string): void {
   const walk = (depth: number, owner: string): void => {
     const array = place.arrays[depth]

@@ -1,4 +1,5 @@
-// Prints src/protocol/messages/ from schemas/ and src/protocol/codes/ from tools/generate/codes/.  npm run generate [-- --check]
+// Prints src/protocol/messages/ from schemas/ and src/protocol/codes/ from tools/generate/codes/.
+// npm run generate [-- --check]
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -50,7 +51,9 @@ function write(folder: Folder): boolean {
   return true
 }
 
-/** The files that are there and should not be, and those that are not there or have another text. */
+/**
+ * The files that are there and should not be, and those that are not there or have another text.
+ */
 function compare({ path, files }: Folder): { readonly stale: readonly string[]; readonly differing: readonly string[] } {
   const folder = join(root, path)
   const present = existsSync(folder) ? readdirSync(folder) : []

@@ -13,7 +13,7 @@ export type Type =
   | { readonly kind: 'array'; readonly of: Type }
   | { readonly kind: 'struct'; readonly struct: Struct }
 
-/** One field of a struct; all its versions lie within those of the struct. */
+/** One field of a struct. Its versions are within the versions of the struct. */
 export interface Field {
   readonly name: string
   readonly type: Type
@@ -23,15 +23,18 @@ export interface Field {
   readonly nullable: Versions
   readonly tagged: Versions
   readonly tag: number
-  /** The default in Kafka's definition: what is decoded where a version lacks the field. */
+  /** The default in Kafka's definition: a version that lacks the field decodes as this value. */
   readonly default: string | undefined
-  /** What the driver writes where the field is left out, if that is not Kafka's default. */
+  /**
+   * The value that the driver writes if the field is left out, where it differs from Kafka's
+   * default.
+   */
   readonly driverDefault: string | undefined
-  /** The only values that may be written, where Kafka has a closed set. */
+  /** The only values that may be written, if they are a closed set. */
   readonly closedSet: readonly number[] | undefined
   readonly ignorable: boolean
   readonly entityType: string | undefined
-  /** Has to be given by those who write the message. */
+  /** Whether everyone who writes the message has to give the field. */
   readonly required: boolean
 }
 
@@ -51,7 +54,10 @@ export interface Message {
   readonly structs: readonly Struct[]
 }
 
-/** The fields a struct's name stands for, wherever in the message they are defined, with the versions in which it is used. */
+/**
+ * The fields behind a struct's name, which stand anywhere in the message, and the versions that use
+ * the struct.
+ */
 interface Definition {
   readonly fields: readonly FieldSchema[]
   versions: Versions
@@ -99,7 +105,8 @@ function collect(fields: readonly FieldSchema[], definitions: Map<string, Defini
   }
 }
 
-// A struct has the versions of all fields of its type; its own fields are looked at anew whenever it gains some.
+// A struct has the versions of all fields of its type. Whenever it gains versions, the structs of
+// its own fields may gain some too.
 function spread(fields: readonly FieldSchema[], within: Versions, definitions: Map<string, Definition>): void {
   for (const field of fields) {
     const definition = definitions.get(elementType(field.type))
@@ -139,7 +146,10 @@ function buildField(struct: string, schema: FieldSchema, within: Versions, typeO
 const elementType = (type: string): string => type.replaceAll('[]', '')
 const camelCase = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 
-/** `FetchTopic` of `FetchRequest` is `FetchRequestTopic`; what begins with the message's name keeps its own. */
+/**
+ * The name of a struct: `FetchTopic` of `FetchRequest` is `FetchRequestTopic`. A name that begins
+ * with the message's name stays.
+ */
 function structName(message: string, struct: string): string {
   if (struct.startsWith(message)) return struct
   const api = message.replace(/(Request|Response)$/, '')

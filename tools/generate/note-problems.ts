@@ -2,7 +2,10 @@ import { buildMessage, type Message } from './model.ts'
 import type { Notes } from './notes.ts'
 import type { MessageSchema } from './schema.ts'
 
-/** Messages that brokers and controllers send each other, or keep in logs: nobody writes or reads them by hand. */
+/**
+ * Messages that brokers and controllers send each other or keep in logs. Users do not write or read
+ * them by hand.
+ */
 const INTERNAL: readonly string[] = [
   ...['AbortedTxn', 'AddRaftVoter', 'AllocateProducerIds', 'AlterPartition', 'AssignReplicasToDirs', 'BeginQuorumEpoch'],
   ...['BrokerHeartbeat', 'BrokerRegistration', 'ControlRecordTypeSchema', 'ControlledShutdown', 'ControllerRegistration'],
@@ -15,7 +18,7 @@ const INTERNAL: readonly string[] = [
 
 const FEWEST_WORDS = 4
 
-/** What a sentence is checked against. */
+/** The rules of language that a sentence is checked against. */
 export interface Language {
   /** Names that a sentence may give in backticks, such as `acks.ALL`. */
   readonly names: ReadonlySet<string>
@@ -23,7 +26,10 @@ export interface Language {
   readonly bannedWord: RegExp
 }
 
-/** What is wrong with the notes: a field or an API without one, one for nothing, and sentences that say nothing. */
+/**
+ * Lists the problems of the notes: fields and APIs without a note, notes without a field, and bad
+ * sentences.
+ */
 export function noteProblems(notes: Notes, schemas: readonly MessageSchema[], language: Language): string[] {
   const messages = schemas.map(buildMessage)
   const given = notes.all()

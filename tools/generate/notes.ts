@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A section of a notes file: what it is about, and its sentences. */
+/** A section of a notes file: the name of an API or a struct, and the sentences about it. */
 interface Section {
-  /** `FetchRequest`, or a pattern: `*Topic` is every struct whose name ends so, `*` is every struct. */
+  /** `Fetch`, `FetchRequest`, or a pattern: `*Topic` is every struct whose name ends in `Topic`. */
   readonly name: string
   text: string
   readonly fields: Map<string, string>
 }
 
-/** Which note was found, as `FetchRequest.topics`, and its text. */
+/** A note: its key, such as `FetchRequest.topics`, and its text. */
 export interface Note {
   readonly key: string
   readonly text: string
@@ -48,7 +48,9 @@ export class Notes {
     return undefined
   }
 
-  /** Every note by its key: `Fetch` or `FetchRequest` for texts, `FetchRequest.topics` for fields. */
+  /**
+   * Every note by its key: `Fetch` or `FetchRequest` for texts, `FetchRequest.topics` for fields.
+   */
   all(): Map<string, string> {
     const found = new Map<string, string>()
     for (const { name, text, fields } of this.#sections.values()) {
@@ -71,7 +73,8 @@ export function loadNotes(folder: string): Notes {
   return new Notes(files.sort().map(file => readFileSync(join(folder, file), 'utf8')))
 }
 
-// `# A, B` begins the section of both names, `- a, b: text` is the note of both fields, and other lines are about the names themselves.
+// `# A, B` begins the section of both names. `- a, b: text` is the note of both fields. Other lines
+// are about the names themselves.
 function parse(text: string, sections: Map<string, Section>): void {
   let current: readonly Section[] = []
   for (const line of text.split('\n').filter(each => each.trim() !== '')) {

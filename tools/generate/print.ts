@@ -10,7 +10,7 @@ import type { MessageSchema } from './schema.ts'
 import { canBeNull, fieldType, structsWithDefault } from './values.ts'
 import { allVersions, first, last, type Versions, versionsOf } from './versions.ts'
 
-/** The module of one API: its request and its response. */
+/** Prints the module of one API: its request and its response. */
 export function printApi(request: MessageSchema, response: MessageSchema, notes: Notes = new Notes()): string {
   const api = apiName(request)
   const [asked, answered] = [buildMessage(request), buildMessage(response)]
@@ -34,7 +34,7 @@ export function printApi(request: MessageSchema, response: MessageSchema, notes:
   return finish(`${request.name}.json and ${response.name}.json`, 'Api', `${code}${body}`)
 }
 
-/** The module of a payload that travels inside messages or records. */
+/** Prints the module of a payload inside messages or records. */
 export function printData(schema: MessageSchema, notes: Notes = new Notes()): string {
   const message = buildMessage(schema)
   const code = new Code()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A field as Kafka's message definitions have it. */
+/** A field in Kafka's message definitions. */
 export interface FieldSchema {
   readonly name: string
   readonly type: string
@@ -15,7 +15,9 @@ export interface FieldSchema {
   readonly fields?: readonly FieldSchema[]
 }
 
-/** One message: a request, a response, a header, or a payload that travels inside (`data`). */
+/**
+ * One message: a request, a response, a header, or a payload inside messages and records (`data`).
+ */
 export interface MessageSchema {
   readonly apiKey?: number
   readonly type: 'request' | 'response' | 'header' | 'data'
@@ -27,7 +29,7 @@ export interface MessageSchema {
   readonly commonStructs?: readonly { readonly name: string; readonly versions: string; readonly fields: readonly FieldSchema[] }[]
 }
 
-/** All messages of a folder of schemas, by name. */
+/** Reads all messages of a folder of schemas, in the order of their names. */
 export function loadSchemas(folder: string): MessageSchema[] {
   const files = readdirSync(folder).filter(file => file.endsWith('.json') && file !== 'index.json')
   return files.sort().map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')) as MessageSchema)

@@ -1,7 +1,7 @@
 import type { Field, Struct, Type } from './model.ts'
 import { both, type Versions } from './versions.ts'
 
-/** The TypeScript type of what one writes. */
+/** The TypeScript type of a value to write. */
 export function writtenType(type: Type): string {
   switch (type.kind) {
     case 'primitive':
@@ -17,14 +17,16 @@ export function writtenType(type: Type): string {
   }
 }
 
-/** The TypeScript type of a field that one writes, without null. A closed set is the union of its values. */
+/**
+ * The TypeScript type of a field to write, without null. A closed set is the union of its values.
+ */
 export function fieldType(field: Field): string {
   const union = unionOf(field)
   if (union === undefined) return writtenType(field.type)
   return field.type.kind === 'array' ? `readonly (${union})[]` : union
 }
 
-/** The union of the only values of a field, or of its elements, where Kafka has a closed set. */
+/** The union of the values of a field, or of its elements, if they are a closed set. */
 export const unionOf = ({ closedSet }: Field): string | undefined => closedSet?.join(' | ')
 
 /** The TypeScript type of a decoded field, without null. */
@@ -34,7 +36,7 @@ export function decodedFieldType(field: Field): string {
   return field.type.kind === 'array' ? `(${union})[]` : union
 }
 
-/** The TypeScript type of what decoding gives. */
+/** The TypeScript type of a decoded value. */
 export function decodedType(type: Type): string {
   if (type.kind === 'array') return `${decodedType(type.of)}[]`
   return type.kind === 'struct' ? `Decoded<${type.struct.name}>` : writtenType(type)
@@ -42,7 +44,10 @@ export function decodedType(type: Type): string {
 
 export const canBeNull = (field: Field): boolean => field.nullable.length > 0
 
-/** The value of a field that is not given, or that the version lacks, as an expression. */
+/**
+ * The expression of Kafka's default: the value of a field that is left out, or that the version
+ * lacks.
+ */
 export function defaultValue(field: Field): string {
   const { type, default: text } = field
   if (text === 'null') return 'null'
@@ -60,7 +65,7 @@ export function defaultValue(field: Field): string {
   }
 }
 
-/** The value that is written where a field is left out, as an expression. */
+/** The expression of the value that is written if a field is left out. */
 export const givenDefault = (field: Field): string => defaultValue({ ...field, default: field.driverDefault ?? field.default })
 
 function defaultPrimitive(type: string, text: string | undefined): string {
@@ -70,18 +75,21 @@ function defaultPrimitive(type: string, text: string | undefined): string {
   return `${Number(text ?? 0)}`
 }
 
-/** A test whether a given value is other than the default. A field left out (`undefined`) is at its default. */
+/**
+ * The test whether a value differs from Kafka's default. A field that is left out (`undefined`)
+ * does not.
+ */
 export function isSet(field: Field, value: string): string {
   const { type } = field
   const given = field.required ? '' : `${value} !== undefined && `
   if (field.default === 'null') return `${given}${value} !== null`
-  // Whatever has no length is no array: it counts as given, so that the writer looks at it and refuses it.
+  // A value without a length is no array. It counts as given, so that the writer refuses it.
   if (type.kind === 'array' || type.kind === 'bytes') return `${given}${value}?.length !== 0`
   if (type.kind === 'struct') return `${given}!isDefault${type.struct.name}(${value})`
   return `${given}${value} !== ${defaultValue(field)}`
 }
 
-/** The fewest bytes an element of this type takes in any of the versions. */
+/** The fewest bytes of a value of this type in any of the versions. */
 export function leastBytes(type: Type, versions: Versions, flexible: boolean): number {
   switch (type.kind) {
     case 'primitive':
@@ -106,7 +114,7 @@ function structBytes(struct: Struct, version: number, flexible: boolean): number
   return Math.max(bytes, 1)
 }
 
-/** The structs whose default value some field needs, and the inner ones that theirs need. */
+/** The structs whose default value some field needs, with the structs that those defaults need. */
 export function structsWithDefault(structs: readonly Struct[]): Set<Struct> {
   const found = new Set<Struct>()
   const add = (struct: Struct): void => {

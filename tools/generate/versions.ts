@@ -1,7 +1,10 @@
-/** The versions in which something is there, ascending. */
+/** The versions of a message, struct or field, ascending. */
 export type Versions = readonly number[]
 
-/** Reads the protocol guide's own notation, `3`, `1-4`, `2+` or `none`, within the versions that exist. */
+/**
+ * Parses a range in the notation of the protocol guide, `3`, `1-4`, `2+` or `none`, within the
+ * versions that exist.
+ */
 export function versionsOf(text: string | undefined, within: Versions): Versions {
   if (text === undefined || text === 'none') return []
   const match = /^(\d+)(?:(\+)|-(\d+))?$/.exec(text)
@@ -24,14 +27,17 @@ export const without = (a: Versions, b: Versions): Versions => a.filter(version 
 export const first = (versions: Versions): number => versions[0] ?? 0
 export const last = (versions: Versions): number => versions.at(-1) ?? 0
 
-/** `3+`, `1-4` or `2`, where the end of `within` is the end of time. */
+/** Formats a range: `1-4`, `2`, or `3+` where it reaches the last version of `within`. */
 export function rangeOf(versions: Versions, within: Versions): string {
   const [min, max] = [first(versions), last(versions)]
   if (max === last(within)) return `${min}+`
   return min === max ? `${min}` : `${min}-${max}`
 }
 
-/** The test on `v` that tells these versions from the others of `within`: `true` or `false` where there is nothing to tell. */
+/**
+ * The test on `v` that separates these versions from the others of `within`: `true` for all,
+ * `false` for none.
+ */
 export function condition(versions: Versions, within: Versions): string {
   const here = both(within, versions)
   if (here.length === 0) return 'false'

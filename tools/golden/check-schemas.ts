@@ -1,4 +1,5 @@
-// Holds schemas/ against dumps of the generated classes: tsx tools/golden/check-schemas.ts DUMP…   (run.sh makes them)
+// Compares schemas/ with dumps of Kafka's generated classes, which run.sh makes:
+// tsx tools/golden/check-schemas.ts DUMP…
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseSchemas, readSchemaFiles } from '../schemas/folder.ts'
@@ -16,5 +17,5 @@ const comparisons = process.argv.slice(2).map(file => {
   return comparison
 })
 const unseen = listUnseen(schemas, comparisons)
-console.log(`message versions that no class was seen of: ${unseen.length}${unseen.length > 0 ? ` (${unseen.join(', ')})` : ''}`)
+console.log(`message versions for which there was no class: ${unseen.length}${unseen.length > 0 ? ` (${unseen.join(', ')})` : ''}`)
 if (unseen.length > 0 || comparisons.some(c => c.differences.length > 0)) process.exitCode = 1

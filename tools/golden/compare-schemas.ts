@@ -2,24 +2,30 @@ import type { Schemas } from '../schemas/definitions.ts'
 import { hasVersion, listVersions } from '../schemas/versions.ts'
 import { printSchema } from './schema-text.ts'
 
-/** What came of holding `schemas/` against the generated classes of one release. */
+/** The result of a comparison of `schemas/` with the generated classes of one release. */
 export interface Comparison {
-  /** The message versions that the release has, as `FetchRequest 12`. */
+  /** The message versions that the release has, such as `FetchRequest 12`. */
   readonly seen: readonly string[]
   readonly equal: readonly string[]
-  /** Those where the releases contradict each other, which `index.json` records: another release has the word. */
+  /**
+   * The message versions where releases contradict each other and another release decides.
+   * `index.json` records them.
+   */
   readonly contradicted: readonly string[]
-  /** What is wrong, with both texts. */
+  /** The message versions that differ without such a record, each with both texts. */
   readonly differences: readonly string[]
 }
 
-/** Compares with a dump of the generated classes' SCHEMA constants: lines `Message version schema`, and ` hN` for a header version. */
+/**
+ * Compares schemas with a dump of the SCHEMA constants of generated classes. A line of the dump is
+ * `Message version schema`, and ` hN` follows for a header version.
+ */
 export function compareSchemas(schemas: Schemas, dump: string): Comparison {
   const seen: string[] = []
   const equal: string[] = []
   const contradicted: string[] = []
   const differences: string[] = []
-  // The classes before 4.0 do not tell which structs and records may be null.
+  // The classes of releases before 4.0 do not tell which structs and records may be null.
   const toldBy = dump.includes('?{') ? (schema: string): string => schema : withoutNullability
   for (const line of dump.trim().split('\n')) {
     const { name, version, schema, header } = parseLine(line)
@@ -40,7 +46,7 @@ export function compareSchemas(schemas: Schemas, dump: string): Comparison {
   return { seen, equal, contradicted, differences }
 }
 
-/** The message versions of `schemas/` that none of the comparisons saw. */
+/** Lists the message versions of `schemas/` that none of the compared releases has. */
 export function listUnseen(schemas: Schemas, comparisons: readonly Comparison[]): string[] {
   const seen = new Set(comparisons.flatMap(c => c.seen))
   const all = [...schemas.messages.values()].flatMap(m => listVersions(m.validVersions).map(version => `${m.name} ${version}`))

@@ -13,7 +13,10 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   uuid: 'UUID'
 }
 
-/** The wire schema of one version of a message, in the words of Kafka's generated SCHEMA constants. */
+/**
+ * Prints the wire schema of one version of a message in the notation of Kafka's generated SCHEMA
+ * constants.
+ */
 export function printSchema(message: MessageFacts, version: number): string {
   const structs = collectStructs(message)
   const flexible = hasVersion(message.flexibleVersions, version)
@@ -45,7 +48,7 @@ export function printSchema(message: MessageFacts, version: number): string {
   return printStruct(message.fields)
 }
 
-// Structs by type name: the shared ones, and those that a field defines for others to use.
+// Structs by type name: shared structs, and structs that one field defines and others use.
 function collectStructs({ fields, commonStructs = [] }: MessageFacts): Map<string, readonly FieldDefinition[]> {
   const structs = new Map<string, readonly FieldDefinition[]>()
   const collect = (inner: readonly FieldDefinition[]): void => {

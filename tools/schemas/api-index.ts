@@ -1,7 +1,10 @@
 import type { ApiFacts, Conflict, MessageFacts, SchemaIndex } from './definitions.ts'
 import { hasVersion, listVersions } from './versions.ts'
 
-/** Builds `index.json`: the APIs by key with their header versions, the other messages, and the conflicts, to which it adds its own. */
+/**
+ * Builds `index.json`: the APIs by key with their header versions, the other messages, and the
+ * conflicts. Conflicts that it finds itself are added to `conflicts`.
+ */
 export function buildIndex(releases: readonly string[], messages: ReadonlyMap<string, MessageFacts>, conflicts: Conflict[]): SchemaIndex {
   const all = [...messages.values()]
   const apis = all.filter(m => m.type === 'request').map(request => buildApi(request, messages, conflicts))
@@ -41,13 +44,15 @@ function buildApi(request: MessageFacts, messages: ReadonlyMap<string, MessageFa
   }
 }
 
-// KIP-482: flexible versions have the header with tagged fields. ControlledShutdown v0 is older than the client id in headers.
+// KIP-482: flexible versions have the header with tagged fields. The header of ControlledShutdown
+// v0 has no client id, because it is older.
 function requestHeaderVersion(name: string, flexible: boolean, version: number): number {
   if (name === 'ControlledShutdown' && version === 0) return 0
   return flexible ? 2 : 1
 }
 
-// KIP-511: a client that sent a version the broker lacks must still be able to read the header of the answer.
+// KIP-511: a client may send a version that the broker lacks, and must be able to read the header
+// of the answer nevertheless.
 function responseHeaderVersion(name: string, flexible: boolean): number {
   return flexible && name !== 'ApiVersions' ? 1 : 0
 }

@@ -1,4 +1,7 @@
-/** Prints JSON so that a diff shows whole facts: what holds no object stands on one line, all else on several. */
+/**
+ * Prints JSON so that a line of a diff shows a whole fact: a value that contains no object takes
+ * one line, and every other value takes several.
+ */
 export function printCompactJson(value: unknown, indent = ''): string {
   if (!holdsObjects(value)) return printInline(value)
   const inner = `${indent}  `

@@ -5,10 +5,13 @@ export interface FieldDefinition {
   readonly versions: string
   readonly nullableVersions?: string
   readonly taggedVersions?: string
-  /** A number, in `schemas/`. */
+  /** The tag: a number in `schemas/`, and sometimes text in Kafka's own files. */
   readonly tag?: number | string
   readonly flexibleVersions?: string
-  /** Kafka writes text, numbers or booleans; `schemas/` holds text alone, and `"null"` is null. */
+  /**
+   * The default as text in `schemas/`, where `"null"` is null. Kafka also writes numbers and
+   * booleans.
+   */
   readonly default?: string | number | boolean | null
   readonly ignorable?: boolean
   readonly mapKey?: boolean
@@ -41,7 +44,7 @@ export interface MessageDefinition {
 export interface MessageFacts extends MessageDefinition {
   readonly flexibleVersions: string
   readonly unstableVersions?: readonly number[]
-  /** What each release says is valid. */
+  /** The valid versions of each release, by release number. */
   readonly releases: Readonly<Record<string, string>>
 }
 
@@ -58,14 +61,16 @@ export interface ApiFacts {
   readonly responseHeader: Readonly<Record<string, number>>
 }
 
-/** A place where two releases say different things; what each says stands under the release's number. */
+/**
+ * A fact that two releases define differently. The text of each stands under its release number.
+ */
 export interface Conflict {
   readonly where: string
   readonly kind: string
   readonly [detail: string]: unknown
 }
 
-/** `index.json`. */
+/** The content of `index.json`. */
 export interface SchemaIndex {
   readonly releases: readonly string[]
   readonly apis: readonly ApiFacts[]
@@ -81,7 +86,7 @@ export interface Release {
   readonly messages: ReadonlyMap<string, MessageDefinition>
 }
 
-/** All that `schemas/` holds. */
+/** The content of `schemas/`: all messages, and the index. */
 export interface Schemas {
   readonly messages: ReadonlyMap<string, MessageFacts>
   readonly index: SchemaIndex

@@ -1,6 +1,6 @@
 import type { Conflict, FieldDefinition, MessageFacts, Schemas } from './definitions.ts'
 
-/** Says, a line for each, what has changed: messages, versions, fields, their properties, and conflicts between releases. */
+/** Lists what has changed, one line for each message, version, field, property and conflict. */
 export function describeChanges(before: Schemas, after: Schemas): string[] {
   const names = [...new Set([...before.messages.keys(), ...after.messages.keys()])].sort()
   const old = before.index.conflicts.map(describeConflict)
@@ -9,7 +9,7 @@ export function describeChanges(before: Schemas, after: Schemas): string[] {
     ...describeValues('releases', before.index.releases.join(', '), after.index.releases.join(', ')),
     ...names.flatMap(name => describeMessage(before.messages.get(name), after.messages.get(name))),
     ...now.filter(text => !old.includes(text)).map(text => `new conflict: ${text}`),
-    ...old.filter(text => !now.includes(text)).map(text => `conflict no more: ${text}`)
+    ...old.filter(text => !now.includes(text)).map(text => `resolved conflict: ${text}`)
   ]
 }
 
@@ -61,7 +61,8 @@ function describeValues(what: string, before: unknown, after: unknown): string[]
   return old === now ? [] : [`${what} ${old} → ${now}`]
 }
 
-// Every field of a message by its path; the fields of a shared struct stand under `Message#Struct`.
+// Every field of a message by its path. The path of a field in a shared struct begins with
+// `Message#Struct`.
 function listFields({ name, fields, commonStructs = [] }: MessageFacts): Map<string, FieldDefinition> {
   const list = (path: string, inner: readonly FieldDefinition[]): [string, FieldDefinition][] =>
     inner.flatMap(field => [[`${path}.${field.name}`, field], ...list(`${path}.${field.name}`, field.fields ?? [])])

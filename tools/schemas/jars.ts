@@ -9,7 +9,7 @@ import { readZip } from './zip.ts'
 
 const run = promisify(execFile)
 
-/** The message definitions inside the kafka-clients jar of a release, which Maven fetches. */
+/** Fetches the kafka-clients jar of a release with Maven, and reads its message definitions. */
 export async function fetchRelease(release: string): Promise<Release> {
   const folder = await mkdtemp(join(tmpdir(), 'kafka-clients-'))
   try {
@@ -20,7 +20,7 @@ export async function fetchRelease(release: string): Promise<Release> {
   }
 }
 
-/** The message definitions inside a jar. */
+/** Reads the message definitions inside a kafka-clients jar. */
 export function readRelease(release: string, jar: Buffer): Release {
   const files = readZip(jar, name => /^common\/message\/[^/]+\.json$/.test(name))
   if (files.size === 0)
@@ -40,9 +40,9 @@ async function copyJar(release: string, folder: string): Promise<void> {
 
 function explain({ code, stdout = '', stderr = '' }: { code?: unknown; stdout?: string; stderr?: string }, artifact: string): string {
   const output = `${stdout}\n${stderr}`
-  if (code === 'ENOENT') return `Maven fetches ${artifact}, and there is no 'mvn' on the PATH: install Maven 3 and Java 17.`
+  if (code === 'ENOENT') return `Maven fetches ${artifact}, but there is no 'mvn' on the PATH: install Maven 3 and Java 17.`
   if (/JAVA_HOME|java: (command )?not found/.test(output))
-    return `Maven fetches ${artifact}, and it finds no Java: install Java 17, or set JAVA_HOME.`
+    return `Maven fetches ${artifact}, but Maven finds no Java: install Java 17, or set JAVA_HOME.`
   const reason = /\[ERROR\] (.*)/.exec(output)?.[1] ?? output.trim().split('\n')[0]
   return `Maven could not fetch ${artifact}; check the release number and the network. Maven says: ${reason}`
 }

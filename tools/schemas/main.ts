@@ -52,7 +52,7 @@ async function importSchemas(releases: readonly string[], check: boolean): Promi
   for (const conflict of conflicts) console.log(`  ${describeConflict(conflict)}`)
 }
 
-// Which files differ; undefined if none does.
+// The names of the files that differ, as text. Undefined if no file differs.
 function describeFiles(before: SchemaFiles, after: SchemaFiles): string | undefined {
   const names = [...new Set([...before.keys(), ...after.keys()])].filter(name => before.get(name) !== after.get(name)).sort()
   if (names.length === 0) return undefined

@@ -6,17 +6,17 @@ export interface FieldSource {
   readonly release: string
   /** The versions of the message that this release knows. */
   readonly knows: ReadonlySet<number>
-  /** Those of them that no newer release knows: here this release has the word. */
+  /** The versions among them that no newer release knows: here this release decides. */
   readonly decides: ReadonlySet<number>
   readonly fields: readonly FieldDefinition[]
 }
 
-/** Where the fields stand. */
+/** The struct whose fields are merged, and the list of conflicts that the merge adds to. */
 export interface Scope {
   readonly where: string
   /** All versions of the message, ascending. */
   readonly all: readonly number[]
-  /** Those in which the struct exists. */
+  /** The versions of the message that have the struct. */
   readonly present: ReadonlySet<number>
   readonly conflicts: Conflict[]
 }
@@ -28,7 +28,7 @@ interface Candidate extends FieldSource {
 const RANGES = ['versions', 'nullableVersions', 'taggedVersions'] as const
 const PROPERTIES = ['type', 'default', 'ignorable', 'mapKey', 'entityType', 'zeroCopy'] as const
 
-/** Merges what the releases, oldest first, say about the fields of one struct. */
+/** Merges the definitions of one struct's fields by several releases, given oldest first. */
 export function mergeFields(sources: readonly FieldSource[], scope: Scope): FieldDefinition[] {
   const merged: FieldDefinition[] = []
   for (const name of fieldOrder(sources)) {
@@ -38,7 +38,8 @@ export function mergeFields(sources: readonly FieldSource[], scope: Scope): Fiel
   return merged
 }
 
-// The newest release gives the order; a field of an older one comes behind the field it followed there.
+// The newest release gives the order. A field that only an older release has comes behind the field
+// that it follows in the older release.
 function fieldOrder(sources: readonly FieldSource[]): string[] {
   const order: string[] = []
   for (const { fields } of sources.toReversed()) {
@@ -88,7 +89,7 @@ function mergeField(name: string, sources: readonly FieldSource[], scope: Scope)
   }
 }
 
-// What two releases say about versions that both of them know must be the same.
+// Two releases that both know a version must define its fields alike. Differences are conflicts.
 function reportDifferences(candidates: readonly Candidate[], { where, all, present, conflicts }: Scope): void {
   for (const [i, older] of candidates.entries()) {
     for (const newer of candidates.slice(i + 1)) {
@@ -128,7 +129,7 @@ function contiguous(versions: ReadonlySet<number>, { where, all, conflicts }: Sc
   return range
 }
 
-// Some definitions write the tag as text.
+// Some of Kafka's definitions write the tag as text.
 function tagOf({ tag }: FieldDefinition): number | undefined {
   return tag === undefined ? undefined : Number(tag)
 }

@@ -7,7 +7,9 @@ interface MessageSource extends FieldSource {
   readonly definition: MessageDefinition
 }
 
-/** Merges releases, oldest first. What a version means is decided by the newest release that knows it. */
+/**
+ * Merges releases, given oldest first. The newest release that knows a version decides its meaning.
+ */
 export function mergeReleases(releases: readonly Release[]): Schemas {
   const conflicts: Conflict[] = []
   const messages = new Map<string, MessageFacts>()
@@ -25,7 +27,7 @@ export function mergeReleases(releases: readonly Release[]): Schemas {
   }
 }
 
-/** The facts of one message; undefined where no release has a valid version of it. */
+/** Merges the facts of one message. Undefined if no release has a valid version of the message. */
 function mergeMessage(name: string, releases: readonly Release[], conflicts: Conflict[]): MessageFacts | undefined {
   const sources = messageSources(name, releases)
   const newest = sources.at(-1)?.definition
@@ -86,7 +88,7 @@ function reportDifferences(sources: readonly MessageSource[], { where, all, conf
   }
 }
 
-// zkBroker went away with ZooKeeper in 4.0 (KIP-500).
+// The listener zkBroker was removed with ZooKeeper in Kafka 4.0 (KIP-500).
 function listenersText(listeners: readonly string[] = []): string {
   return listeners
     .filter(l => l !== 'zkBroker')

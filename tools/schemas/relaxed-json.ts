@@ -1,4 +1,7 @@
-/** Parses JSON with comments, and ignores what follows the first value: Kafka's own generator reads its definitions so. */
+/**
+ * Parses JSON with comments, and ignores text behind the first value, because Kafka's own generator
+ * reads its definitions in this way.
+ */
 export function parseRelaxedJson(text: string): unknown {
   let json = ''
   let depth = 0

@@ -1,14 +1,16 @@
-/** Both ends are included. */
+/** A range of versions. Both ends are included. */
 export interface Versions {
   readonly min: number
   readonly max: number
 }
 
-/** Reads `3+`, `0-4`, `7`; `none` and nothing at all are undefined. */
+/**
+ * Parses a range such as `3+`, `0-4` or `7`. `none`, the empty text and undefined give undefined.
+ */
 export function parseVersions(text: string | undefined): Versions | undefined {
   if (text === undefined || text === '' || text === 'none') return undefined
   const [, min, open, max] = /^(\d+)(?:(\+)|-(\d+))?$/.exec(text) ?? []
-  if (min === undefined) throw new Error(`'${text}' is no range of versions: 3+, 0-4, 7 and none are`)
+  if (min === undefined) throw new Error(`'${text}' is no range of versions: expected a form such as 3+, 0-4, 7 or none`)
   return { min: Number(min), max: open ? Number.POSITIVE_INFINITY : Number(max ?? min) }
 }
 
@@ -26,8 +28,8 @@ export function listVersions(text: string | undefined): number[] {
 }
 
 /**
- * The range of those versions of `all` (ascending) that `has` holds, open where it reaches the end. Where there are gaps, several
- * ranges with commas between them.
+ * Formats the versions in `has` as a range such as `1-3`, or `2+` where it reaches the last version
+ * of `all` (ascending). Versions with gaps give several ranges with commas between them.
  */
 export function formatVersions(has: ReadonlySet<number>, all: readonly number[]): string {
   const ranges: string[] = []

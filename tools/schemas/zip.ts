@@ -6,7 +6,10 @@ const ENTRY_BYTES = 46
 const LOCAL_HEADER_BYTES = 30
 const DEFLATED = 8
 
-/** The text of those entries of a zip file whose name `want` accepts, by name. Offsets are those of APPNOTE 6.3, section 4.3. */
+/**
+ * Reads the entries of a zip file whose name `want` accepts, as text by name. The offsets are from
+ * APPNOTE 6.3, section 4.3.
+ */
 export function readZip(zip: Buffer, want: (name: string) => boolean): Map<string, string> {
   const end = endOfDirectory(zip)
   const entries = new Map<string, string>()
@@ -22,7 +25,7 @@ export function readZip(zip: Buffer, want: (name: string) => boolean): Map<strin
 
 function endOfDirectory(zip: Buffer): number {
   for (let at = zip.length - END_BYTES; at >= 0; at--) if (zip.readUInt32LE(at) === END_OF_DIRECTORY) return at
-  throw new Error(`A file of ${zip.length} bytes is no zip file: it has no directory at its end. Was the download cut short?`)
+  throw new Error(`A file of ${zip.length} bytes is no zip file: it has no directory at its end. Check whether the download is complete.`)
 }
 
 function readEntry(zip: Buffer, entry: number): string {

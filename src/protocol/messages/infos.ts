@@ -106,7 +106,7 @@ const rows: readonly Row[] = [
   ['UnregisterController', 0, 0, 0]
 ]
 
-/** What is known of every API without its messages, by ascending key. */
+/** The name, key and versions of every API without its messages, by ascending key. */
 export const apiInfos: readonly ApiInfo[] = rows.map(([name, minVersion, maxVersion, flexibleFrom, unstableVersions]) => {
   const info = { name, key: apiKeys[name], minVersion, maxVersion, flexibleFrom }
   return unstableVersions === undefined ? info : { ...info, unstableVersions }

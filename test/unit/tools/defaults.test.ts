@@ -25,7 +25,7 @@ function written<Req, Res>(api: Api<Req, Res>, version: number, request: Req): u
 }
 
 describe('the driver defaults', () => {
-  test('each name a field that exists, once, and give a reason', () => {
+  test('each driver default is for one existing field, and has a reason', () => {
     const named = driverDefaults.flatMap(({ values }) => Object.keys(values))
     const existing = structs.flatMap(({ name, fields }) => fields.map(field => `${name}.${field.name}`))
     const matches = (key: string, field: string): boolean => (key.startsWith('*') ? field.endsWith(key.slice(1)) : field === key)
@@ -50,28 +50,28 @@ describe('the driver defaults', () => {
     ['ListOffsets', written(ListOffsets, 9, { topics: [] }), { replicaId: -1 }],
     ['OffsetForLeaderEpoch', written(OffsetForLeaderEpoch, 4, { topics: [] }), { replicaId: -1 }],
     ['InitProducerId', written(InitProducerId, 5, {}), { transactionalId: null, transactionTimeoutMs: 60_000 }]
-  ])('are written where a %s request leaves the fields out', (_api, decoded, expected) => {
+  ])('the driver defaults are written where a %s request leaves the fields out', (_api, decoded, expected) => {
     expect(decoded).toMatchObject(expected)
   })
 
-  test('do not change what is decoded of a version that lacks the field', () => {
+  test('a driver default does not change the decoded value of a version that lacks the field', () => {
     expect(written(OffsetForLeaderEpoch, 2, { topics: [] })).toMatchObject({ replicaId: -2 })
     expect(written(ShareFetch, 0, { memberId: 'm', shareSessionEpoch: 0, topics: [] })).toMatchObject({ maxRecords: 0, batchSize: 0 })
   })
 
-  test('make no version refuse a request that leaves the fields out', () => {
+  test('no version refuses a request that leaves fields with a driver default out', () => {
     for (let version = 0; version <= CreateTopics.maxVersion; version++)
       expect(() => encodeRequest(CreateTopics, version, { topics: [{ name: 'a' }] })).not.toThrow()
     expect(Fetch.highestVersionFor?.({ topics: [] })).toBe(Fetch.maxVersion)
   })
 
-  test('of the time that a request asks a broker to wait are the times that the connection waits longer', () => {
+  test('a connection waits longer by the default time that a request asks the broker to wait', () => {
     const requests = schemas.filter(({ type }) => type === 'request')
     const waits = requests.map(schema => [schema.name, askedWaitMs(schema.apiKey ?? -1, {}), waitOf(buildMessage(schema).root)] as const)
     expect(waits.filter(([, asked, given]) => asked !== given)).toEqual([])
   })
 
-  test('are refused in a struct that is left out as a whole when everything in it is at its default', () => {
+  test('a driver default is refused in a struct that is left out if all of its fields are at their defaults', () => {
     const inner = {
       name: 'CreatableTopic',
       type: 'CreatableTopic',
@@ -91,7 +91,8 @@ describe('the driver defaults', () => {
   })
 })
 
-// ListOffsets leaves its time out to the broker: 0 is remote.list.offsets.request.timeout.ms there (KIP-1075).
+// ListOffsets leaves its time out to the broker: 0 is remote.list.offsets.request.timeout.ms there
+// (KIP-1075).
 function waitOf({ name, fields }: Struct): number {
   const isWait = ({ name, type }: Field): boolean => (name === 'maxWaitMs' || name === 'timeoutMs') && type.kind === 'primitive'
   const field = fields.find(isWait)

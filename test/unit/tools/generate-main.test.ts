@@ -6,12 +6,12 @@ import { describe, expect, test } from 'vitest'
 const MAIN = fileURLToPath(new URL('../../../tools/generate/main.ts', import.meta.url))
 
 describe('npm run generate', () => {
-  test('refuses an option that it does not know, and writes nothing', async () => {
+  test('the generator refuses an unknown option and writes nothing', async () => {
     const failed = await promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, '--chekc']).catch(error => error)
     expect(failed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining("Unknown option '--chekc'") })
   })
 
-  test('only compares with --check', async () => {
+  test('the generator with --check compares files and writes nothing', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, '--check'])
     expect(stdout).toContain('files are what the generator prints')
   })

@@ -17,22 +17,22 @@ const schemas = loadSchemas(join(root, 'schemas'))
 describe('the generated messages', () => {
   const files = generateFiles(schemas, loadNotes(join(root, 'tools/generate/notes')))
 
-  test('are those that the schemas call for', () => {
+  test('the generated files are the files that the schemas require', () => {
     expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort())
   })
 
-  test('are what the generator prints, to the byte', () => {
+  test('the generated files equal the output of the generator to the byte', () => {
     const differing = [...files].filter(([file, text]) => readFileSync(join(folder, file), 'utf8') !== text).map(([file]) => file)
     expect(differing, 'run npm run generate').toEqual([])
   })
 
-  test('say that they are generated, and live in files named after their API', () => {
+  test('the generated files say that they are generated, and have the names of their APIs', () => {
     for (const [file, text] of files) expect(text.startsWith('// @generated from schemas/'), file).toBe(true)
     for (const file of ['add-partitions-to-txn.ts', 'api-versions.ts', 'leader-and-isr.ts', 'k-raft-version-record.ts'])
       expect([...files.keys()]).toContain(file)
   })
 
-  test('have their headers in src/protocol/header.ts instead', () => {
+  test('no file is generated for headers, which are in src/protocol/header.ts', () => {
     expect([...files.keys()].filter(file => file === 'request-header.ts' || file === 'response-header.ts')).toEqual([])
   })
 })
@@ -47,11 +47,11 @@ describe('versions', () => {
     ['4-9', [4, 5]],
     ['none', []],
     [undefined, []]
-  ])('%s of 0-5 are %j', (text, versions) => {
+  ])('the range %s within versions 0-5 is the versions %j', (text, versions) => {
     expect(versionsOf(text, within)).toEqual(versions)
   })
 
-  test('in another notation are refused', () => {
+  test('a range of versions in another notation is refused', () => {
     for (const text of ['', '1-', '-3', 'all', '1,2']) expect(() => versionsOf(text, within), text).toThrow(/is not a range/)
   })
 
@@ -62,12 +62,12 @@ describe('versions', () => {
     [[0, 1], 'v <= 1', '0-1'],
     [[2], 'v === 2', '2'],
     [[2, 3], 'v >= 2 && v <= 3', '2-3']
-  ])('%j are told from the others of 0-5 by %s', (versions, test, text) => {
+  ])('the versions %j are separated from the others of 0-5 by the test %s', (versions, test, text) => {
     expect(condition(versions, within)).toBe(test)
     if (text !== '') expect(rangeOf(versions, within)).toBe(text)
   })
 
-  test('with a gap cannot be told by one test', () => {
+  test('versions with a gap are refused, because one test cannot separate them', () => {
     expect(() => condition([0, 2], within)).toThrow(/gap/)
   })
 })
@@ -102,21 +102,21 @@ describe('the model of a message', () => {
   )
   const fieldOf = (name: string): Field | undefined => structs.flatMap(struct => struct.fields).find(each => each.name === name)
 
-  test('has as required what every version of its struct has, unless it has a default or a tag', () => {
+  test('a field is required if every version of its struct has it, without a default or a tag', () => {
     const required = structs.flatMap(struct => struct.fields.filter(each => each.required).map(each => `${struct.name}.${each.name}`))
     expect(required).toEqual(['SampleRequestItem.key', 'SampleRequest.name'])
   })
 
-  test('gives structs names that are theirs alone, inner ones first', () => {
+  test('structs get unique names, and inner structs come first', () => {
     expect(structs.map(struct => struct.name)).toEqual(['SampleRequestItem', 'SampleRequest'])
     expect(structs[0]?.versions).toEqual([1, 2, 3])
   })
 
-  test('knows the tag and the versions of a tagged field', () => {
+  test('a tagged field has its tag and its versions', () => {
     expect(fieldOf('extra')).toMatchObject({ tag: 0, tagged: [2, 3], versions: [2, 3], required: false })
   })
 
-  test('knows the fewest bytes of an element, by which the length of an array is judged', () => {
+  test('the fewest bytes of an element are known, to check the length of an array', () => {
     const type = { kind: 'struct', struct: structs[0] ?? message } as const
     expect(leastBytes(type, [1], false)).toBe(2 + 4)
     expect(leastBytes(type, [2], true)).toBe(1 + 4 + 1)
@@ -124,7 +124,7 @@ describe('the model of a message', () => {
     expect(leastBytes(type, [2, 3], true)).toBe(6)
   })
 
-  test('of a type that nothing defines is refused with its name', () => {
+  test('a field of a type without a definition is refused with the name of the type', () => {
     expect(() => buildMessage(schema('request', field('Who', 'Nobody')))).toThrow('SampleRequest: nothing defines Nobody')
   })
 })
@@ -143,13 +143,13 @@ describe('the printed code', () => {
     schema('response', field('ThrottleTimeMs', 'int32'), field('Ids', '[]uuid'))
   )
 
-  test('refuses what a version cannot carry, unless it may be ignored', () => {
+  test('the encoder refuses a field that a version cannot carry, unless the field may be ignored', () => {
     expect(printed).toContain(`if (m.name !== undefined && m.name !== '') throw absent('name', v, '0-2')`)
     expect(printed).toContain(`else if (m.limit !== undefined && m.limit !== -1) throw absent('limit', v, '1+')`)
     expect(printed).not.toContain(`absent('note'`)
   })
 
-  test('writes tagged fields in the order of their tags, and unknown ones in between', () => {
+  test('the encoder writes tagged fields in the order of their tags, with unknown tags in between', () => {
     const order = [
       'w.endTag(0, t)',
       'unknownTagsBetween(m.unknownTags, 0, 1)',
@@ -161,7 +161,7 @@ describe('the printed code', () => {
     expect(places).not.toContain(-1)
   })
 
-  test('says of each field what the schema does', () => {
+  test('the doc comment of a field has the facts of the schema', () => {
     for (const facts of [
       'string, v0-2.',
       'int32, v1+, default -1.',
@@ -173,11 +173,11 @@ describe('the printed code', () => {
     }
   })
 
-  test('caps the version at the last that has a field which ends', () => {
+  test('the highest version of a request is the last version that has all of its fields', () => {
     expect(printed).toContain(`if (m.name !== undefined && m.name !== '' && highest > 2) highest = 2`)
   })
 
-  test('imports what it uses and nothing else', () => {
+  test('a printed module imports only names that it uses', () => {
     for (const line of printed.split('\n').filter(each => each.startsWith('import '))) {
       for (const [, name = ''] of line.slice(0, line.indexOf('from')).matchAll(/(\w+)(?=,| })/g)) {
         expect(printed.split(new RegExp(`\\b${name}\\b`)).length, name).toBeGreaterThan(2)
@@ -185,13 +185,13 @@ describe('the printed code', () => {
     }
   })
 
-  test('of an array of a kind that Kafka has not had so far is refused', () => {
-    expect(() => printApi(schema('request', field('Blobs', '[]bytes')), schema('response'))).toThrow(/teach the generator/)
+  test('an array of a kind that Kafka had not before is refused', () => {
+    expect(() => printApi(schema('request', field('Blobs', '[]bytes')), schema('response'))).toThrow(/add them to the generator/)
   })
 })
 
 describe('lines of code', () => {
-  test('put a single statement behind its condition and several into a block', () => {
+  test('a single statement is printed behind its condition, and several are printed as a block', () => {
     const code = new Code()
     code.when([2, 3], [1, 2, 3], () => code.line('one()'))
     code.when(
@@ -208,7 +208,7 @@ describe('lines of code', () => {
     expect(`${code}`).toBe('if (v >= 2) one()\nif (v >= 2) one()\nelse {\n  two()\n  three()\n}\nalways()\n')
   })
 
-  test('mark parameters that a function does without', () => {
+  test('parameters that a function does not use begin with an underscore', () => {
     const code = new Code()
     code.function('f', { used: 'number', unused: 'string' }, 'number', () => code.line('return used'))
     expect(`${code}`).toBe('function f(used: number, _unused: string): number {\n  return used\n}\n')

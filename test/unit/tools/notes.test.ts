@@ -20,11 +20,11 @@ const language = { names, bannedWord }
 describe('the notes on fields', () => {
   const notes = loadNotes(folder)
 
-  test('cover every API, field and constant that people write or read, and nothing else', () => {
+  test('the notes cover every API and field that people write or read, and nothing else', () => {
     expect(noteProblems(notes, schemas, language)).toEqual([])
   })
 
-  test('are shown by every interface that has the field', () => {
+  test('every note is in the hover text of its fields', () => {
     const text = [...generateFiles(schemas, notes).values()]
       .join('\n')
       .replaceAll(/\n *\*(?: |$)/gm, ' ')
@@ -35,13 +35,13 @@ describe('the notes on fields', () => {
     expect([...new Set(shown)].filter(note => !text.includes(note))).toEqual([])
   })
 
-  test('leave every line of the generated comments within 100 columns', () => {
+  test('no line of a generated comment is wider than 100 columns', () => {
     const lines = [...generateFiles(schemas, notes)].flatMap(([file, text]) => text.split('\n').map(line => `${file}: ${line}`))
     const comments = lines.filter(line => /^\S+: +(?:\/\*\*| \*)/.test(line) || /^\S+: \/\*\*/.test(line))
     expect(comments.filter(line => line.slice(line.indexOf(': ') + 2).length > 100)).toEqual([])
   })
 
-  test('stand in at most 15 files of at most 400 lines', () => {
+  test('the notes are in at most 15 files of at most 400 lines', () => {
     const files = readdirSync(folder)
     expect(files.length).toBeLessThanOrEqual(15)
     for (const file of files) expect(readFileSync(join(folder, file), 'utf8').split('\n').length, file).toBeLessThanOrEqual(400)
@@ -70,7 +70,7 @@ Does a sample of work.
 `
   const problemsOf = (text: string): string[] => noteProblems(new Notes([text]), [sample], language)
 
-  test('accepts notes that are complete and plain', () => {
+  test('the check accepts notes that are complete and plain', () => {
     expect(problemsOf(SOUND)).toEqual([])
   })
 
@@ -89,14 +89,14 @@ Does a sample of work.
     ['a note without a full stop', 'The key of the item.', 'The key of the item', ['*Item.key is no whole sentence']],
     ['a banned word', 'The key of the item.', 'The key, read anew each time.', ["*Item.key says 'anew'"]],
     ['a constant that does not exist', 'acks.ALL', 'acks.EVERY', ['SampleRequest.limit names acks.EVERY, which does not exist']]
-  ])('finds %s', (_what, from, to, problems) => {
+  ])('the check finds %s', (_what, from, to, problems) => {
     expect(SOUND).toContain(from)
     expect(problemsOf(SOUND.replace(from, to))).toEqual(problems)
   })
 })
 
 describe('a file of notes', () => {
-  test('gives several structs and several fields one note, and takes the most exact note', () => {
+  test('a note may be for several structs and fields, and the most exact note counts', () => {
     const notes = new Notes([
       '# ARequest, BRequest\n- one, two: The note of two fields.\n',
       '# *\n- one: Of all.\n# *Request\n- three: Of requests.\n'
@@ -111,7 +111,7 @@ describe('a file of notes', () => {
     ['two notes for one field', '# A\n- one: First.\n# A\n- one: Second.\n', 'two notes for A.one'],
     ['a note before the first heading', '- one: First.\n', 'before the first heading'],
     ['a line that is no note', '# A\n- one First.\n', "not '- field: sentence'"]
-  ])('with %s is refused', (_what, text, message) => {
+  ])('a file of notes with %s is refused', (_what, text, message) => {
     expect(() => new Notes([text])).toThrow(message)
   })
 })

@@ -18,22 +18,22 @@ import { readZip } from '../../../tools/schemas/zip.ts'
 const root = join(import.meta.dirname, '../../..')
 
 describe('relaxed JSON', () => {
-  test('leaves out comments of both kinds, but not what looks like one inside a string', () => {
+  test('the parser skips both kinds of comments, but not text like a comment inside a string', () => {
     const text = '// licence\n{ /* a\n * block */ "url": "http://x/*y*/", // "b": 1\n "quote": "\\"//\\"", "n": [1] }'
     expect(parseRelaxedJson(text)).toEqual({ url: 'http://x/*y*/', quote: '"//"', n: [1] })
   })
 
-  test('ignores what follows the first value', () => {
+  test('the parser ignores text behind the first value', () => {
     expect(parseRelaxedJson('{ "a": { "b": [] } }\n}, garbage')).toEqual({ a: { b: [] } })
   })
 
-  test('refuses a value that has no end', () => {
+  test('the parser refuses a value without an end', () => {
     expect(() => parseRelaxedJson('{ "a": [1, 2 }')).toThrow(SyntaxError)
   })
 })
 
 describe('version ranges', () => {
-  test('are read in every form that Kafka writes', () => {
+  test('version ranges are parsed in every form that Kafka writes', () => {
     expect(['3+', '0-4', '7', 'none', '', undefined].map(parseVersions)).toEqual([
       { min: 3, max: Number.POSITIVE_INFINITY },
       { min: 0, max: 4 },
@@ -45,28 +45,28 @@ describe('version ranges', () => {
     expect(() => parseVersions('1-')).toThrow("'1-' is no range of versions")
   })
 
-  test('hold both of their ends and nothing beyond', () => {
+  test('a version range contains both of its ends and nothing beyond them', () => {
     expect([1, 2, 4, 5].map(v => hasVersion('2-4', v))).toEqual([false, true, true, false])
     expect([hasVersion('2+', 999), hasVersion('none', 0), hasVersion(undefined, 0)]).toEqual([true, false, false])
     expect(listVersions('3-5')).toEqual([3, 4, 5])
   })
 
-  test('are written open where they reach the newest version, and with commas where they have gaps', () => {
+  test('a version range is formatted as open if it reaches the newest version, and with commas if it has gaps', () => {
     const all = [0, 1, 2, 3, 4]
     const format = (...versions: number[]): string => formatVersions(new Set(versions), all)
     expect([format(2, 3, 4), format(4), format(0, 1), format(3), format()]).toEqual(['2+', '4+', '0-1', '3', 'none'])
     expect(format(0, 2, 3)).toBe('0,2-3')
   })
 
-  test('of releases are ordered by number, not by letter', () => {
+  test('release numbers are ordered by number, not by letter', () => {
     expect(['3.10.0', '4.0.0', '3.9.2'].sort(compareReleases)).toEqual(['3.9.2', '3.10.0', '4.0.0'])
   })
 })
 
-describe('a jar', () => {
+describe('a kafka-clients jar', () => {
   const definition = '// c\n{ "type": "data", "name": "Note", "validVersions": "0", "fields": [] }'
 
-  test('gives its message definitions, deflated or stored, and nothing else', () => {
+  test('a jar gives its message definitions, deflated or stored, and no other files', () => {
     const jar = zip([
       { name: 'common/message/Note.json', text: definition, deflate: true },
       { name: 'common/message/Other.json', text: definition.replace('Note', 'Other'), deflate: false },
@@ -76,7 +76,7 @@ describe('a jar', () => {
     expect(readZip(jar, name => name.endsWith('No.json')).get('common/message/deeper/No.json')).toBe('no JSON')
   })
 
-  test('that is cut short or holds no definitions is refused with a sentence', () => {
+  test('a jar that is incomplete or has no definitions is refused with an explanation', () => {
     const jar = zip([{ name: 'a.class', text: 'x', deflate: false }])
     expect(() => readRelease('1.0.0', jar)).toThrow('kafka-clients 1.0.0 holds no message definitions')
     expect(() => readRelease('1.0.0', jar.subarray(0, -10))).toThrow('is no zip file')
@@ -98,17 +98,17 @@ describe('merging two releases', () => {
   const merged = merge(older, newer)
   const facts = merged.messages.get('PingRequest')
 
-  test('takes each version from the newest release that knows it', () => {
+  test('each version is taken from the newest release that knows it', () => {
     expect(facts).toMatchObject({ validVersions: '0-3', flexibleVersions: '2+', releases: { '3.9.2': '0-2', '4.4.0': '1-3' } })
     expect(facts?.fields.map(f => `${f.name} ${f.versions}`)).toEqual(['Id 0+', 'Legacy 0', 'Items 1+'])
   })
 
-  test('drops a field that only versions have which the newer release defines without it', () => {
+  test('a field is dropped if the newer release defines all of its versions without it', () => {
     const dropped = merge(older, request({ validVersions: '0-3', flexibleVersions: '2+', apiKey: 9 }, newer.fields))
     expect(dropped.messages.get('PingRequest')?.fields.map(f => `${f.name} ${f.versions}`)).toEqual(['Id 1+', 'Items 1+'])
   })
 
-  test('merges inner fields, writes defaults as text, and marks the unstable version', () => {
+  test('a merge covers inner fields, writes defaults as text, and marks the unstable version', () => {
     expect(facts?.fields[0]).toEqual({ name: 'Id', type: 'int32', versions: '0+', default: '-1' })
     expect(facts?.fields[2]?.fields).toEqual([
       { name: 'Name', type: 'string', versions: '1+', nullableVersions: '2+' },
@@ -117,27 +117,27 @@ describe('merging two releases', () => {
     expect(facts?.unstableVersions).toEqual([3])
   })
 
-  test('reports where they contradict each other', () => {
+  test('a merge reports where two releases contradict each other', () => {
     expect(merged.index.conflicts.map(describeConflict)).toEqual([
       'PingRequest.Id: default (3.9.2 null; 4.4.0 -1)',
       'PingRequest.Legacy: field only in 3.9.2 (versions 1)'
     ])
   })
 
-  test('gives each version its header version', () => {
+  test('each version of an API gets its header version', () => {
     expect(merged.index.apis).toMatchObject([
       { key: 9, name: 'Ping', requestHeader: { 0: 1, 1: 1, 2: 2, 3: 2 }, responseHeader: { 0: 0, 1: 0, 2: 1, 3: 1 } }
     ])
   })
 
-  test('knows the two APIs whose headers are not what flexible versions make them', () => {
+  test('two APIs have other headers than their flexible versions suggest', () => {
     const named = (name: string, flexibleVersions: string): Release =>
       release('3.9.2', { ...request({ validVersions: '0-1', flexibleVersions, apiKey: 1 }, []), name: `${name}Request` }, `${name}Response`)
     expect(mergeReleases([named('ApiVersions', '1+')]).index.apis).toMatchObject([{ requestHeader: { 1: 2 }, responseHeader: { 1: 0 } }])
     expect(mergeReleases([named('ControlledShutdown', 'none')]).index.apis).toMatchObject([{ requestHeader: { 0: 0, 1: 1 } }])
   })
 
-  test('says what the import changed', () => {
+  test('the changes of an import are listed', () => {
     expect(describeChanges(mergeReleases([release('3.9.2', older)]), merged)).toEqual([
       'releases 3.9.2 → 3.9.2, 4.4.0',
       'PingRequest: validVersions 0-2 → 0-3',
@@ -152,7 +152,7 @@ describe('merging two releases', () => {
     ])
   })
 
-  test('says which messages are new or gone, and nothing where nothing changed', () => {
+  test('new and removed messages are listed, and an import without changes lists nothing', () => {
     const nothing = mergeReleases([])
     expect(describeChanges(merged, merged)).toEqual([])
     expect(describeChanges(nothing, merged)).toContain('PingRequest: new request of API key 9, versions 0-3')
@@ -163,17 +163,17 @@ describe('merging two releases', () => {
       'PingRequest.Legacy: removed field, int8, versions 0',
       'PingRequest.Id: versions 0+ → 1+',
       'PingResponse: validVersions 0-3 → 1-3',
-      'conflict no more: PingRequest.Id: default (3.9.2 null; 4.4.0 -1)',
-      'conflict no more: PingRequest.Legacy: field only in 3.9.2 (versions 1)'
+      'resolved conflict: PingRequest.Id: default (3.9.2 null; 4.4.0 -1)',
+      'resolved conflict: PingRequest.Legacy: field only in 3.9.2 (versions 1)'
     ])
   })
 
-  test('notices fields that changed places, which changes the bytes', () => {
+  test('fields that changed places are listed, because their order changes the bytes', () => {
     const turned = merge(older, { ...newer, fields: newer.fields.toReversed() })
     expect(describeChanges(merged, turned)).toEqual(['PingRequest.Id: fields in another order from here on'])
   })
 
-  test('survives being written to files and read again', () => {
+  test('merged schemas are equal after they are written to files and read again', () => {
     expect(parseSchemas(printSchemas(merged))).toEqual(merged)
     expect(() => parseSchemas(new Map([['PingRequest.json', '<<<<<<<']]))).toThrow('schemas/PingRequest.json is not JSON')
   })
@@ -206,12 +206,12 @@ test('a field without inner fields is printed on one line', () => {
 })
 
 describe('the import command', () => {
-  test('without Maven says what to install, and fails', async () => {
-    const stderr = "Maven fetches org.apache.kafka:kafka-clients:9.9.9, and there is no 'mvn' on the PATH: install Maven 3 and Java 17.\n"
+  test('the import fails without Maven, and says what to install', async () => {
+    const stderr = "Maven fetches org.apache.kafka:kafka-clients:9.9.9, but there is no 'mvn' on the PATH: install Maven 3 and Java 17.\n"
     await expect(runImport('9.9.9')).rejects.toMatchObject({ code: 1, stdout: '', stderr })
   })
 
-  test('refuses what is no release', async () => {
+  test('the import refuses a text that is no release number', async () => {
     await expect(runImport('latest')).rejects.toMatchObject({ code: 1, stderr: "'latest' is no release of Kafka: write it as 4.4.0\n" })
   })
 })
@@ -220,14 +220,14 @@ describe("schemas/ against the SCHEMA constants of Kafka's generated classes", a
   const schemas = parseSchemas(await readSchemaFiles(join(root, 'schemas')))
   const dumps = ['3.9.2', '4.4.0'].map(readDump)
 
-  test('every version of every message is equal, in fields, types, tags and headers', () => {
+  test('every version of every message equals the class of Kafka in fields, types, tags and headers', () => {
     const comparisons = dumps.map(dump => compareSchemas(schemas, dump))
     expect(comparisons.flatMap(c => c.differences)).toEqual([])
     expect(comparisons.map(c => c.equal.length)).toEqual([661, 640])
     expect(listUnseen(schemas, comparisons)).toEqual([])
   })
 
-  test('a changed type, header version and missing message are found', () => {
+  test('the comparison finds a changed type, a changed header version and a missing message', () => {
     const changed = (dumps[1] ?? '').replace('FetchRequest 012 {replica_id:INT32', 'FetchRequest 012 {replica_id:INT16')
     const header = changed.replace(/^(MetadataRequest 009 .*) h2$/m, '$1 h1')
     const { differences } = compareSchemas(schemas, `${header}NewRequest 000 {} h2\n`)
@@ -238,7 +238,7 @@ describe("schemas/ against the SCHEMA constants of Kafka's generated classes", a
     ])
   })
 
-  test('a version that no class was seen of is found', () => {
+  test('the comparison finds a version for which there was no class', () => {
     const partial = (dumps[1] ?? '').replace(/^ProduceRequest 013 .*\n/m, '')
     expect(
       listUnseen(

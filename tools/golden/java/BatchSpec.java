@@ -9,7 +9,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.*;
 import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
 
-/** What a batch is built with; the fields are those of MemoryRecordsBuilder. */
+/** The settings of a batch: the fields of MemoryRecordsBuilder. */
 final class BatchSpec {
     static final long T = 1700000000000L;
 
@@ -103,7 +103,7 @@ final class BatchSpec {
         return s == null ? null : s.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Bytes that repeat with a period, or noise where the period is 0. */
+    /** Bytes that repeat with a period, or random bytes if the period is 0. */
     static byte[] filled(int length, int period, Random random) {
         byte[] b = new byte[length];
         if (period == 0) random.nextBytes(b);

@@ -8,9 +8,9 @@ import org.apache.kafka.common.protocol.Message;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.protocol.types.RawTaggedField;
 
-/** Messages to bytes and to JSON, by Kafka's own writers and converters. */
+/** Turns messages into bytes and JSON with Kafka's own writers and converters. */
 final class Codec {
-    /** The class moved in 4.4. */
+    /** Finds a class that Kafka 4.4 moved to another package. */
     private static final Class<?> MEMORY_RECORDS;
 
     static {
@@ -39,7 +39,7 @@ final class Codec {
         return b.array();
     }
 
-    /** What the official converter writes, but int64 as text, and records as their bytes. */
+    /** The JSON of Kafka's converter, except that int64 is text and records are their bytes. */
     static JsonNode json(Definition d, Message m, int version) throws ReflectiveOperationException {
         Class<?> c = Class.forName(d.type.getName() + "JsonConverter");
         JsonNode n;
@@ -56,7 +56,7 @@ final class Codec {
         return MEMORY_RECORDS.getMethod("readableRecords", ByteBuffer.class).invoke(null, ByteBuffer.wrap(bytes));
     }
 
-    /** The unknown tagged fields of a message, those of inner structs first. */
+    /** The unknown tagged fields of a message. Fields of inner structs come first. */
     static void unknownTags(Definition d, Object o, JsonNode fields, String path, ArrayNode log) throws ReflectiveOperationException {
         for (JsonNode f : fields) {
             String type = f.get("type").asText(), name = Definition.camel(f), at = path.isEmpty() ? name : path + "." + name;
@@ -76,7 +76,7 @@ final class Codec {
         }
     }
 
-    /** The official converter writes an empty string for records. */
+    /** Puts the bytes of records in place, because Kafka's converter writes an empty string. */
     private static void patchRecords(Definition d, Object o, JsonNode n, JsonNode fields) throws ReflectiveOperationException {
         for (JsonNode f : fields) {
             String type = f.get("type").asText(), name = Definition.camel(f), element = Definition.element(type);
@@ -99,7 +99,7 @@ final class Codec {
         }
     }
 
-    /** JSON numbers would lose bits. */
+    /** Writes int64 as text, because JSON numbers would lose bits. */
     private static JsonNode longsToText(JsonNode n) {
         if (n.isLong()) return new TextNode(Long.toString(n.longValue()));
         if (n.isBinary()) return new TextNode(n.asText());

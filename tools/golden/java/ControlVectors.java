@@ -54,7 +54,7 @@ final class ControlVectors {
         emit("kraft-voters", BatchSpec.bytes(MemoryRecords.withVotersRecord(9, T, 4, ByteBuffer.allocate(4096), voters)));
     }
 
-    /** A control record of a type that nobody knows. */
+    /** A control record of an unknown type. */
     private static byte[] unknown() throws IOException {
         MemoryRecordsBuilder b = new MemoryRecordsBuilder(
             new ByteBufferOutputStream(512), (byte) 2, Compression.NONE, TimestampType.CREATE_TIME, 5,

@@ -12,13 +12,13 @@ import org.apache.kafka.common.protocol.Message;
 /** A message of the release on the class path: the definition that the jar holds, and the class generated from it. */
 final class Definition {
     static final ObjectMapper JSON = new ObjectMapper().configure(JsonParser.Feature.ALLOW_COMMENTS, true);
-    /** What ApiMessageType does not list. */
+    /** The messages that ApiMessageType does not list. */
     static final String[] DATA = {
         "ConsumerProtocolSubscription", "ConsumerProtocolAssignment", "LeaderChangeMessage", "EndTxnMarker", "ControlRecordTypeSchema",
         "AbortedTxn", "DefaultPrincipalData", "KRaftVersionRecord", "SnapshotHeaderRecord", "SnapshotFooterRecord", "VotersRecord",
         "RequestHeaderData", "ResponseHeaderData"
     };
-    /** Data messages that travel behind their version as an int16. */
+    /** Data messages that are sent behind their version, an int16. */
     static final Set<String> PREFIXED = Set.of(
         "ConsumerProtocolSubscription", "ConsumerProtocolAssignment", "EndTxnMarker", "ControlRecordTypeSchema", "DefaultPrincipalData");
 
@@ -26,7 +26,7 @@ final class Definition {
     final String api;
     final String dir;
     final int key;
-    /** Null for data and headers. */
+    /** The API of the message; null for data and headers. */
     final ApiMessageType apiType;
     final Class<?> type;
     final JsonNode root;
@@ -70,7 +70,7 @@ final class Definition {
         return all;
     }
 
-    /** The APIs this release has messages for: since 4.0 the enum keeps LeaderAndIsr and three others without any. */
+    /** The APIs that have messages in this release. Since 4.0 the enum keeps LeaderAndIsr and three other APIs without messages. */
     static List<ApiMessageType> apis() {
         List<ApiMessageType> apis = new ArrayList<>();
         for (ApiMessageType t : ApiMessageType.values()) {
@@ -78,13 +78,13 @@ final class Definition {
                 t.newRequest();
                 apis.add(t);
             } catch (UnsupportedVersionException e) {
-                // removed in this release
+                // this release has removed the message
             }
         }
         return apis;
     }
 
-    /** Null where the release lacks it. */
+    /** The class of a message, or null if the release lacks it. */
     static Class<?> dataClass(String name) {
         try {
             return Class.forName("org.apache.kafka.common.message." + name);

@@ -17,7 +17,7 @@ final class ErrorCodes {
     }
 
     private static String line(Errors error) {
-        // NONE has no exception; instanceof is false for null.
+        // NONE has no exception: instanceof is false for null.
         return String.format(
             "{\"code\":%d,\"name\":\"%s\",\"retriable\":%b,\"refreshMetadata\":%b}",
             error.code(),

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.protocol.Message;
 
-/** What Kafka's encoder does with a field that is set, in a version that lacks it: it drops the field or refuses the message. */
+/** Tells whether Kafka's encoder drops a field that a version lacks, or refuses the message. */
 final class IgnorableFields {
     private IgnorableFields() {
     }
@@ -27,7 +27,7 @@ final class IgnorableFields {
         String name = f.get("name").asText();
         Message m = d.fresh();
         ArrayNode one = Definition.JSON.createArrayNode().add(f);
-        // the first value may happen to be the default
+        // the first value may be the default
         for (int again = 0; again < 2 && m.equals(d.fresh()); again++) {
             new RandomMessage(version * 31L + name.hashCode() + again, "full", d, other).fill(m, one, 0, "");
         }
@@ -47,7 +47,7 @@ final class IgnorableFields {
         }
     }
 
-    /** The next version up, else down, that has the field; -1 if none does. */
+    /** The nearest higher version that has the field, else the nearest lower one, else -1. */
     private static int nearestVersion(Definition d, int version, JsonNode f) throws ReflectiveOperationException {
         Message m = d.fresh();
         for (int v = version; v <= m.highestSupportedVersion(); v++) if (Definition.in(f.get("versions"), v)) return v;

@@ -6,8 +6,9 @@ import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.Message;
 
-/** Writes the message vectors of the release on the class path, each read back before it counts.
- *  java MessageVectors RELEASE SEED CASES FILE [DUMP]: with the schema dump of a newer release only what that one lacks, appended. */
+/** Writes the message vectors of the release on the class path, and reads each of them back first.
+ *  java MessageVectors RELEASE SEED CASES FILE [DUMP]: with the schema dump of a newer release, only messages
+ *  that the newer release lacks are appended. */
 final class MessageVectors {
     private final String release;
     private int lines;
@@ -69,7 +70,7 @@ final class MessageVectors {
         return n;
     }
 
-    /** What stands before the body: a header for APIs, the version as an int16 for some data. */
+    /** The bytes before the body: a header for APIs, the version as an int16 for some data. */
     private static byte[] head(Definition d, int version, String kind, RandomMessage random, ObjectNode n, ArrayNode tags) {
         if (Definition.PREFIXED.contains(d.name)) return new byte[] {(byte) (version >> 8), (byte) version};
         if (d.apiType == null) return new byte[0];

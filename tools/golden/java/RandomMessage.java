@@ -33,7 +33,7 @@ final class RandomMessage {
             String at = path.isEmpty() ? Definition.camel(name) : path + "." + Definition.camel(name);
             Method set = setter(o, name);
             boolean tagged = Definition.in(f.get("taggedVersions"), version);
-            if (tagged && kind.equals("random") && values.chance(.4)) continue; // stays at its default: not on the wire
+            if (tagged && kind.equals("random") && values.chance(.4)) continue; // the field stays at its default, and is not written
             set.invoke(o, value(f, type, set.getParameterTypes()[0], depth, at));
         }
         if (definition.flexible(version) && kind.equals("random") && values.chance(depth == 0 ? .5 : .2)) {

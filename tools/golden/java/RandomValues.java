@@ -1,7 +1,7 @@
 import java.util.*;
 import org.apache.kafka.common.Uuid;
 
-/** A seeded source of values of every primitive type, common ones and the corners. */
+/** A seeded source of values of every primitive type: common values and edge cases. */
 final class RandomValues {
     private static final String[] PIECES = {
         "topic", "group-", "a", ".", "_", "0", "ä", "é", "ß", "Ω", "д", "中", "文", "日本", "ก", "한", "😀", "𝄞",
@@ -13,7 +13,7 @@ final class RandomValues {
     };
     final Random random;
     private final String kind;
-    /** Bytes left before the message counts as big enough. */
+    /** How many more bytes the message may get. */
     private int budget;
 
     RandomValues(long seed, String kind) {
@@ -38,7 +38,7 @@ final class RandomValues {
         return 1 + random.nextInt(depth == 0 ? 3 : 2);
     }
 
-    /** A value of a type that is neither array nor struct; byte[] for bytes and records. */
+    /** A value of a type that is neither an array nor a struct. It is a byte[] for bytes and records. */
     Object primitive(String type) {
         switch (type) {
             case "bool": budget--; return random.nextBoolean();
@@ -66,7 +66,7 @@ final class RandomValues {
         return b.toString();
     }
 
-    /** Ascending tags that no field of the struct has: next to its own, and where the varint grows. */
+    /** Ascending tags that no field of the struct has: next to its own tags, and where the varint needs one more byte. */
     SortedSet<Integer> tags(int from) {
         SortedSet<Integer> tags = new TreeSet<>();
         // Java's own writer refuses Integer.MAX_VALUE
@@ -83,7 +83,7 @@ final class RandomValues {
         switch (random.nextInt(8)) {
             case 0: case 1: case 2: return "";
             case 3: case 4: return "x".repeat(126 + random.nextInt(3)); // the length that needs a second varint byte
-            case 5: return "é".repeat(63) + (random.nextBoolean() ? "" : "z"); // the same in bytes, not in characters
+            case 5: return "é".repeat(63) + (random.nextBoolean() ? "" : "z"); // as many bytes in fewer characters
             case 6: return "😀";
             default: return budget < 0 || !chance(.05) ? "\uffff" : "y".repeat(16382 + random.nextInt(3));
         }

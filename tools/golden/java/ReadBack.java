@@ -11,8 +11,8 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Message;
 
 /** Reads message vectors with the release on the class path, writes them again, and compares bytes and JSON.
- *  java ReadBack RELEASE FILE.jsonl.gz OTHER-DUMP: exits 1 if a line differs. Lines of another release are passed over
- *  where the two releases' schemas (OTHER-DUMP is the other's) mean different bytes. */
+ *  java ReadBack RELEASE FILE.jsonl.gz OTHER-DUMP: exits with 1 if a line differs. OTHER-DUMP is the schema dump
+ *  of the other release: lines of that release are skipped where the schemas of the two mean different bytes. */
 final class ReadBack {
     private int equal;
     private int renamed;
@@ -53,7 +53,7 @@ final class ReadBack {
         }
     }
 
-    /** Throws where the bytes, the unknown tags or the values differ; false if only the names of fields do. */
+    /** Throws if bytes, unknown tags or values differ. Returns false if only the names of fields differ. */
     static boolean check(Definition d, JsonNode n, Message original) throws ReflectiveOperationException, IOException {
         int version = n.get("version").asInt(), offset = n.get("bodyOffset").asInt();
         byte[] all = HexFormat.of().parseHex(n.get("hex").asText());
@@ -65,7 +65,7 @@ final class ReadBack {
         ArrayNode tags = Definition.JSON.createArrayNode();
         Codec.unknownTags(d, m, d.fields(), "", tags);
         expect(tags.toString().equals(n.has("unknownTags") ? n.get("unknownTags").toString() : "[]"), "other unknown tags: " + tags);
-        // NaN is not equal to itself, nor are the classes that hold records or buffers
+        // NaN and the classes with records or buffers are not equal to themselves
         boolean comparable = original != null && !hasNaN(n.get("json")) && !d.name.matches("Produce.*|.*Fetch.*|.*Telemetry.*");
         expect(!comparable || m.equals(original), "the object differs");
         JsonNode json = Codec.json(d, m, version);

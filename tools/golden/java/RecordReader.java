@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.*;
 import org.apache.kafka.common.record.internal.Record;
 
-/** What Kafka's own classes read from bytes of record batches or message sets.
- *  java RecordReader: hex lines in, JSON lines out, to judge what another encoder made. */
+/** Reads record batches or message sets with Kafka's own classes, to check bytes that another encoder made.
+ *  java RecordReader: hex lines in, JSON lines out. */
 final class RecordReader {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HexFormat HEX = HexFormat.of();
@@ -93,7 +93,7 @@ final class RecordReader {
         if (t == ControlRecordType.LEADER_CHANGE) y.put("leaderId", ControlRecordUtils.deserializeLeaderChangeMessage(r).leaderId());
     }
 
-    /** Long values go in as their SHA-256 and length. */
+    /** Long values are written as their SHA-256 and length. */
     private static void put(ObjectNode n, String name, ByteBuffer b) {
         byte[] bytes = b == null ? null : new byte[b.remaining()];
         if (b != null) b.duplicate().get(bytes);

@@ -43,7 +43,7 @@ final class RecordVectors {
         emit(kind, spec.magic, spec.codec.name, spec.build(records));
     }
 
-    /** Kafka itself refuses zstd below magic 2. */
+    /** Whether Kafka accepts the codec: it refuses zstd below magic 2. */
     private static List<CompressionType> codecs(int magic) {
         List<CompressionType> codecs = new ArrayList<>(List.of(CompressionType.values()));
         if (magic < 2) codecs.remove(CompressionType.ZSTD);
@@ -74,7 +74,7 @@ final class RecordVectors {
             record(T, "a", "1"), record(T + 1, "b", "2"), record(T + 2, "c", "3"), record(T + 3, "d", "4"));
     }
 
-    /** Sizes where varints and block formats change. */
+    /** Sizes at which varints and block formats change. */
     private void big(int magic, CompressionType codec, Random random) throws IOException {
         int[] sizes = {63, 64, 65, 127, 128, 129, 8191, 8192};
         SimpleRecord[] sized = new SimpleRecord[sizes.length];
@@ -119,7 +119,7 @@ final class RecordVectors {
         emit("random", spec, records);
     }
 
-    /** Several in a row, then cut at many places, then with bits turned over. */
+    /** Several batches in a row, then cut at many places, then with flipped bits. */
     private void damaged(int magic, CompressionType codec) throws IOException {
         byte[] one = new BatchSpec(magic, codec).build(record(T, "k0", "v0"), record(T + 1, "k1", "v1"));
         byte[] two = new BatchSpec(magic, codec).base(2).build(record(T + 2, "k2", "v2"), record(T + 3, "k3", null));
@@ -160,7 +160,7 @@ final class RecordVectors {
             new BatchSpec(2, codec).base(5).build(record(T, "p", "q"))));
     }
 
-    /** Every codec and magic in one buffer, as an old log may have. */
+    /** Every codec and magic in one buffer, as an old log may hold them. */
     private void mixed() throws IOException {
         List<byte[]> parts = new ArrayList<>();
         long offset = 0;

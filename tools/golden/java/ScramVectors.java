@@ -5,10 +5,11 @@ import org.apache.kafka.common.security.scram.internals.ScramFormatter;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 import org.apache.kafka.common.security.scram.internals.ScramMessages.*;
 
-/** Whole SCRAM exchanges (RFC 5802), with every value on the way; the first is the example of RFC 7677. */
+/** Whole SCRAM exchanges (RFC 5802), with every intermediate value. The first is the example of RFC 7677. */
 final class ScramVectors {
     private static final String[] USERS = {"alice", "a=b,c", "=2C", "пользователь", "ユーザー🔑", "u ser", "x".repeat(100)};
-    // among them what SASLprep would change, for Kafka does not prepare them: composed and decomposed, compatibility, soft hyphen
+    // Some passwords have characters that SASLprep would change, because Kafka does not apply it: composed
+    // and decomposed letters, compatibility characters, a soft hyphen.
     private static final String[] PASSWORDS = {
         "secret", "p,w=d", "пароль", "e\u0301", "\u00e9", "\u2168", "a\u00adb", " lead trail ", "x".repeat(200), "🔑", "secret"
     };

@@ -11,7 +11,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.common.utils.internals.ByteUtils;
 import org.apache.kafka.common.utils.internals.Crc32C;
 
-/** Murmur2 and partitions, CRC-32C and CRC-32, varints, SCRAM, and what the encoder does with fields that a version lacks.
+/** Vectors of murmur2 and partitions, CRC-32C and CRC-32, varints, SCRAM, and of fields that a version lacks.
  *  java SmallVectors SEED FOLDER */
 final class SmallVectors {
     private static final String[] KEYS = {
@@ -104,7 +104,7 @@ final class SmallVectors {
         return HexFormat.of().formatHex(b);
     }
 
-    /** One element a line. */
+    /** Writes one element per line. */
     private static void write(Path file, ArrayNode all) throws IOException {
         StringJoiner lines = new StringJoiner(",\n", "[\n", "\n]\n");
         for (int i = 0; i < all.size(); i++) lines.add(Definition.JSON.writeValueAsString(all.get(i)));
