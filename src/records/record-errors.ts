@@ -1,5 +1,4 @@
 import { KafkaError } from '../errors.ts'
-import { messageOf } from '../type-checks.ts'
 
 /** Where a batch is, as far as its reader was told. */
 export interface BatchPlace {
@@ -15,9 +14,4 @@ export function unreadable(place: BatchPlace, problem: string, cause?: unknown):
   const partitionText = partition === undefined ? '' : `-${partition}`
   const of = topic === undefined ? (partition === undefined ? '' : ` of partition ${partition}`) : ` of ${topic}${partitionText}`
   return new KafkaError('KAFKA_RECORDS', `record batch${at}${of}: ${problem}`, { topic, partition, offset, cause })
-}
-
-/** What a caught value says of itself. */
-export function reasonOf(error: unknown): string {
-  return messageOf(error)
 }

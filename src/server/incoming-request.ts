@@ -1,7 +1,7 @@
 import { KafkaError } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
-import { decodeRequest, explain } from '../protocol/codec.ts'
 import { type RequestHeader, responseHeaderVersion, writeResponseHeader } from '../protocol/header.ts'
+import { decodeRequest, explain } from '../protocol/message-codec.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { type FrameBytes, Writer } from '../protocol/primitives/writer.ts'
 

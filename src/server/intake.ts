@@ -1,4 +1,4 @@
-import type { FrameReader } from '../protocol/frames.ts'
+import type { FrameReader } from '../protocol/frame-reader.ts'
 
 const LENGTH_BYTES = 4
 

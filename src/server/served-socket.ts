@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { clearTimeout, LONGEST_DELAY_MS, nextTick, now, setTimeout } from '../clock.ts'
-import { FrameReader } from '../protocol/frames.ts'
+import { FrameReader } from '../protocol/frame-reader.ts'
 import { readRequestHeader } from '../protocol/header.ts'
 import { type MemoryUse, releaseMemory, retainMemory } from '../protocol/primitives/memory-in-use.ts'
 import { Reader } from '../protocol/primitives/reader.ts'

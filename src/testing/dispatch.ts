@@ -1,15 +1,16 @@
 import { KafkaError } from '../errors.ts'
 import type { Api } from '../protocol/api.ts'
-import { decodeRequest, encodeResponse } from '../protocol/codec.ts'
+import { decodeRequest, encodeResponse } from '../protocol/message-codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
 import type { IncomingRequest } from '../server/index.ts'
 import type { ApiHandler, RequestContext } from './apis/api-handler.ts'
-import { unsupportedApiVersions } from './apis/api-versions.ts'
+import { unsupportedApiVersions } from './apis/api-versions-handler.ts'
 import type { ClusterState } from './cluster-state.ts'
-import type { Hooks, ReceivedRequest } from './hooks/hooks.ts'
-import type { Received } from './hooks/received.ts'
-import type { SaslSettings } from './sasl/options.ts'
+import type { Hooks } from './hooks/hooks.ts'
+import type { ReceivedRequest } from './hooks/received-request.ts'
+import type { ReceivedRequests } from './hooks/received-requests.ts'
+import type { SaslSettings } from './sasl/sasl-options.ts'
 
 /** An API that the cluster knows: one it answers by itself, or one that a hook answers. */
 export interface KnownApi {
@@ -22,7 +23,7 @@ export interface Dispatch {
   readonly cluster: ClusterState
   readonly apis: ReadonlyMap<number, KnownApi>
   readonly hooks: Hooks
-  readonly received: Received
+  readonly received: ReceivedRequests
   /** How clients have to authenticate, if they have to. */
   readonly sasl: SaslSettings | undefined
 }

@@ -1,10 +1,9 @@
-export type { TestingBroker } from './broker.ts'
-export { startTestingCluster, type TestingCluster } from './cluster.ts'
+export type { TestingBroker } from './broker-server.ts'
 export type { Fault, FaultTrigger } from './hooks/faults.ts'
 export type { HookErrorListener } from './hooks/hook-errors.ts'
-export type { Hook, HookOptions, ReceivedRequest } from './hooks/hooks.ts'
-export type { TestingClusterOptions } from './options.ts'
-export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/options.ts'
+export type { Hook, HookOptions } from './hooks/hooks.ts'
+export type { ReceivedRequest } from './hooks/received-request.ts'
+export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/sasl-options.ts'
 export { type Script, startScript } from './script/script.ts'
 export {
   type AnswerOptions,
@@ -18,3 +17,5 @@ export {
   type ScriptStep,
   sendBytes
 } from './script/script-steps.ts'
+export { startTestingCluster, type TestingCluster } from './testing-cluster.ts'
+export type { TestingClusterOptions } from './testing-options.ts'

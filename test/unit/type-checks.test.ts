@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { alertIn, reasonOf } from '../../src/conn/opening/connect-error.ts'
-import { encodeRequest } from '../../src/protocol/codec.ts'
+import { encodeRequest } from '../../src/protocol/message-codec.ts'
 import { Produce } from '../../src/protocol/messages/produce.ts'
 import { batchBuilder } from '../../src/records/index.ts'
 import { errorsIn, isAbortSignal, isBytes, isDate, isError, isMap, isUrl, messageOf } from '../../src/type-checks.ts'

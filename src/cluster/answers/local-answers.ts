@@ -1,5 +1,5 @@
 import type { Api, Decoded } from '../../protocol/api.ts'
-import { decodeResponse, encodeResponse } from '../../protocol/codec.ts'
+import { decodeResponse, encodeResponse } from '../../protocol/message-codec.ts'
 import type { ClusterMap, TopicRef } from '../metadata/cluster-map.ts'
 import { leaderlessCode } from '../metadata/find-leader.ts'
 import { isTopicId } from '../metadata/merge-metadata.ts'

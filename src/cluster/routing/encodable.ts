@@ -1,6 +1,6 @@
 import { isKafkaError } from '../../errors.ts'
 import type { Api } from '../../protocol/api.ts'
-import { encodeRequest } from '../../protocol/codec.ts'
+import { encodeRequest } from '../../protocol/message-codec.ts'
 
 /** Throws `KAFKA_ENCODE` if a request cannot be encoded: for requests that wait, and would wait in vain, before they are encoded. */
 export function checkEncodable<Req, Res>(api: Api<Req, Res>, request: Req): void {

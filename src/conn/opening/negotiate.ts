@@ -1,7 +1,7 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
 import type { Decoded } from '../../protocol/api.ts'
-import { decodeResponse, encodeRequest } from '../../protocol/codec.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
+import { decodeResponse, encodeRequest } from '../../protocol/message-codec.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import { VERSION } from '../../version.ts'
 import type { Broker, Connection } from '../connection.ts'

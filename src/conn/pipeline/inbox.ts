@@ -1,5 +1,5 @@
 import type { CloseReason } from '../../errors.ts'
-import { FrameReader } from '../../protocol/frames.ts'
+import { FrameReader } from '../../protocol/frame-reader.ts'
 import { responseHeaderVersion } from '../../protocol/header.ts'
 import { Reader } from '../../protocol/primitives/reader.ts'
 import type { Broker } from '../connection.ts'

@@ -1,6 +1,6 @@
 import type { Api } from '../../protocol/api.ts'
-import { explain } from '../../protocol/codec.ts'
 import { encodeClientId, writeRequestHeaderFor } from '../../protocol/header.ts'
+import { explain } from '../../protocol/message-codec.ts'
 import { Writer } from '../../protocol/primitives/writer.ts'
 import type { PendingRequest } from './pending-request.ts'
 

@@ -1,6 +1,6 @@
 import { now } from '../../clock.ts'
 import { type BrokerAddress, type CloseReason, type Delivery, isKafkaError, KafkaError } from '../../errors.ts'
-import { explain } from '../../protocol/codec.ts'
+import { explain } from '../../protocol/message-codec.ts'
 import { shown } from '../../quote.ts'
 import { isError } from '../../type-checks.ts'
 import { formatAddress } from '../address.ts'

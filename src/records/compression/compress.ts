@@ -1,6 +1,7 @@
 import { checkBytes } from '../../protocol/primitives/checks.ts'
+import { messageOf } from '../../type-checks.ts'
 import { COMPRESSION } from '../batch-offsets.ts'
-import { type BatchPlace, reasonOf, unreadable } from '../record-errors.ts'
+import { type BatchPlace, unreadable } from '../record-errors.ts'
 import { type AnyCodec, type CompressOptions, type DecompressOptions, tooLarge } from './codec.ts'
 import { findCodec } from './codec-table.ts'
 import { type Compression, compressionOf } from './compression.ts'
@@ -83,7 +84,7 @@ function checkRecords(value: unknown, from: string, options: DecompressOptions):
 }
 
 function incompressible(name: Compression, error: unknown): Error {
-  return unreadable({}, `its records cannot be compressed by ${name}: ${reasonOf(error)}`, error)
+  return unreadable({}, `its records cannot be compressed by ${name}: ${messageOf(error)}`, error)
 }
 
 function undecompressible(name: Compression, error: unknown, { maxBytes }: DecompressOptions, place: BatchPlace): Error {
@@ -91,6 +92,6 @@ function undecompressible(name: Compression, error: unknown, { maxBytes }: Decom
   const advice = 'raise maxDecompressedBytes if its producer is to be trusted'
   const problem = isTooLarge
     ? `its ${name} data decompresses to more than ${maxBytes} bytes; ${advice}`
-    : `its ${name} data cannot be decompressed: ${reasonOf(error)}`
+    : `its ${name} data cannot be decompressed: ${messageOf(error)}`
   return unreadable(place, problem, error)
 }

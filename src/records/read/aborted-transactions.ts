@@ -1,5 +1,5 @@
-import type { RecordBatch } from './batch.ts'
 import { controlType } from './control-records.ts'
+import type { RecordBatch } from './record-batch.ts'
 
 /** A transaction that was given up, as a Fetch response lists it: from `firstOffset` to its producer's next ABORT marker. */
 export interface AbortedTransaction {

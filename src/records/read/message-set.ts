@@ -5,10 +5,10 @@ import { BASE_OFFSET, LOG_APPEND_TIME } from '../batch-offsets.ts'
 import { decompress, decompressAsync } from '../compression/compress.ts'
 import { type Compression, compressionOf } from '../compression/compression.ts'
 import { type BatchPlace, unreadable } from '../record-errors.ts'
-import type { ReadContext, RecordBatch, TimestampType } from './batch.ts'
-import { showWhenLogged } from './logged.ts'
-import * as at from './messages.ts'
+import * as at from './message-layout.ts'
 import type { KafkaRecord } from './record.ts'
+import type { ReadContext, RecordBatch, TimestampType } from './record-batch.ts'
+import { showWhenLogged } from './show-when-logged.ts'
 
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_TIMESTAMP, NO_PARTITION_LEADER_EPOCH } = absentValues
 

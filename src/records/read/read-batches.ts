@@ -2,10 +2,10 @@ import { BOOLEAN, INTEGER, isRecord, LIMIT, type OptionRule, optionProblems, ref
 import { isBytes } from '../../type-checks.ts'
 import { LENGTH, LOG_OVERHEAD, MAGIC, RECORDS } from '../batch-offsets.ts'
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts'
-import type { ReadContext, RecordBatch } from './batch.ts'
-import { RecordBatchV2 } from './batch-v2.ts'
+import { minMessageBytes } from './message-layout.ts'
 import { MessageSet } from './message-set.ts'
-import { minMessageBytes } from './messages.ts'
+import type { ReadContext, RecordBatch } from './record-batch.ts'
+import { RecordBatchV2 } from './record-batch-v2.ts'
 import { unreadableBatch } from './unreadable-batch.ts'
 
 /** How to read batches. All of it may be left out. */

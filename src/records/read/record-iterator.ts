@@ -5,7 +5,7 @@ import { type BatchPlace, unreadable } from '../record-errors.ts'
 import { Cursor } from './cursor.ts'
 import { type KafkaRecord, RecordView } from './record.ts'
 import type { RecordSource } from './record-source.ts'
-import { readUsual } from './usual-record.ts'
+import { readShortRecord } from './short-record.ts'
 
 const MIN_HEADER_BYTES = 2
 
@@ -33,7 +33,7 @@ export class RecordIterator implements IterableIterator<KafkaRecord> {
 
   next(): IteratorResult<KafkaRecord, undefined> {
     if (this.#left > 0) {
-      const value = readUsual(this.#source, this.#cursor.at)
+      const value = readShortRecord(this.#source, this.#cursor.at)
       if (value !== null) {
         this.#left--
         this.#cursor.skipTo(value.end)

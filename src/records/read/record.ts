@@ -1,6 +1,6 @@
 import { Cursor } from './cursor.ts'
-import { showWhenLogged } from './logged.ts'
 import type { RecordSource } from './record-source.ts'
+import { showWhenLogged } from './show-when-logged.ts'
 
 /** A header's name and value. Names may occur more than once, and their order counts. */
 export type RecordHeader = readonly [name: string, value: Uint8Array | null]

@@ -1,7 +1,7 @@
 import { absentValues } from '../../protocol/codes/index.ts'
 import { BASE_OFFSET, MAGIC } from '../batch-offsets.ts'
 import { unreadable } from '../record-errors.ts'
-import type { ReadContext, RecordBatch } from './batch.ts'
+import type { ReadContext, RecordBatch } from './record-batch.ts'
 
 /** Stands for bytes whose header already makes no sense: it has an offset, and an error for whoever wants its records. */
 export function unreadableBatch(bytes: Uint8Array, context: ReadContext, problem: string): RecordBatch {

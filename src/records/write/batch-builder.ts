@@ -6,11 +6,11 @@ import type { Compressor } from '../compression/compress.ts'
 import { compressionNumber } from '../compression/compression.ts'
 import type { BatchFields } from './batch-fields.ts'
 import type { BatchFormat } from './batch-format.ts'
-import { batchFormat } from './batch-header.ts'
+import { batchV2Format } from './batch-v2-format.ts'
 import { type BuilderOptions, checkBuilderOptions, compressorOf, DEFAULT_MAX_BYTES } from './builder-options.ts'
 import { compressBatch, compressBatchAsync, type Finish, finishBatch } from './finish-batch.ts'
 import { GrowingBytes } from './growing-bytes.ts'
-import { messageSetFormat } from './message-set-writer.ts'
+import { messageSetFormat } from './message-set-format.ts'
 import type { RecordInput, WholeRecord } from './record-writer.ts'
 
 const MAX_BATCH_BYTES = 0x7fff_ffff
@@ -41,7 +41,7 @@ export class BatchBuilder {
   constructor(options: BuilderOptions) {
     const { magic = 2, maxBytes = DEFAULT_MAX_BYTES, deleteHorizonMs } = options
     this.#compressor = compressorOf(options)
-    this.#format = magic === 2 ? batchFormat(deleteHorizonMs) : messageSetFormat(magic, this.#compressor !== undefined)
+    this.#format = magic === 2 ? batchV2Format(deleteHorizonMs) : messageSetFormat(magic, this.#compressor !== undefined)
     this.#maxBytes = Math.min(Math.floor(maxBytes), MAX_BATCH_BYTES)
     this.#room = new GrowingBytes(this.#maxBytes)
     this.#size = this.#format.headBytes

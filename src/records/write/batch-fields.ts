@@ -1,6 +1,6 @@
 import { BOOLEAN, type OptionRule, optionProblems } from '../../options.ts'
 import { absentValues } from '../../protocol/codes/index.ts'
-import type { RecordsSummary } from './batch-format.ts'
+import type { RecordsSummary } from './records-summary.ts'
 
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_PARTITION_LEADER_EPOCH } = absentValues
 

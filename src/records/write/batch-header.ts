@@ -1,26 +1,10 @@
 import { absentValues } from '../../protocol/codes/index.ts'
 import { crc32c } from '../../protocol/primitives/crc32c.ts'
 import * as at from '../batch-offsets.ts'
-import { type BatchFields, fieldProblems } from './batch-fields.ts'
-import type { BatchFormat, RecordsSummary } from './batch-format.ts'
-import { measureRecord, varintBytes, writeRecord } from './record-writer.ts'
+import type { BatchFields } from './batch-fields.ts'
+import type { RecordsSummary } from './records-summary.ts'
 
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_PARTITION_LEADER_EPOCH } = absentValues
-
-/** Batches of magic 2 (KIP-98). With a delete horizon (KIP-534) their timestamps count from there. */
-export function batchFormat(deleteHorizonMs: bigint | undefined): BatchFormat {
-  return {
-    headBytes: at.RECORDS,
-    baseTimestamp: deleteHorizonMs,
-    attributes: deleteHorizonMs === undefined ? 0 : at.DELETE_HORIZON,
-    problems: fieldProblems,
-    measure: measureRecord,
-    framingBytes: varintBytes,
-    write: writeRecord,
-    seal: undefined,
-    writeHead: writeHeader
-  }
-}
 
 /** Writes the header before the records that end at the end of `batch`, and over both the checksum. */
 export function writeHeader(batch: Buffer, fields: BatchFields, records: RecordsSummary): void {

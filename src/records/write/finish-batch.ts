@@ -1,6 +1,7 @@
 import { type Compressor, compress, compressAsync } from '../compression/compress.ts'
 import type { BatchFields } from './batch-fields.ts'
-import type { BatchFormat, RecordsSummary } from './batch-format.ts'
+import type { BatchFormat } from './batch-format.ts'
+import type { RecordsSummary } from './records-summary.ts'
 
 /** All that is known of a batch beside the bytes of its records. */
 export interface Finish {

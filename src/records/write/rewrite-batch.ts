@@ -1,6 +1,6 @@
 import { mismatch, refuseIfAny } from '../../options.ts'
 import { COMPRESSION } from '../batch-offsets.ts'
-import type { RecordBatch } from '../read/batch.ts'
+import type { RecordBatch } from '../read/record-batch.ts'
 import { type BatchFields, fieldProblems } from './batch-fields.ts'
 import { writeHeader } from './batch-header.ts'
 

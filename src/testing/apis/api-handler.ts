@@ -1,7 +1,7 @@
 import type { VersionRange } from '../../errors.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import type { SaslSession } from '../sasl/session.ts'
+import type { SaslSession } from '../sasl/sasl-session.ts'
 
 /** Where and how a request came. */
 export interface RequestContext {

@@ -1,5 +1,5 @@
 import { isError } from '../../type-checks.ts'
-import type { ReceivedRequest } from './hooks.ts'
+import type { ReceivedRequest } from './received-request.ts'
 
 /** Hears at once of a mistake of a hook, and of the request that it was called with. */
 export type HookErrorListener = (error: unknown, request: ReceivedRequest<unknown>) => void

@@ -1,17 +1,7 @@
 import { isFunction, isRecord, LIMIT, type OptionRule, optionProblems, refuseIfAny } from '../../options.ts'
-import type { Api, Decoded } from '../../protocol/api.ts'
-import type { RequestHeader } from '../../protocol/header.ts'
+import type { Api } from '../../protocol/api.ts'
 import type { HookErrors } from './hook-errors.ts'
-
-/** A request that came to one of the brokers. */
-export interface ReceivedRequest<Req> {
-  /** The broker it came to. */
-  readonly nodeId: number
-  readonly header: RequestHeader
-  readonly message: Decoded<Req>
-  /** Who sent it, as in `User:alice`, where the client had to authenticate and has done so. */
-  readonly principal?: string | undefined
-}
+import type { ReceivedRequest } from './received-request.ts'
 
 /**
  * Answers in a broker's stead. `next` gives what the hook set before, or else the broker, would answer, after having done what the

@@ -1,7 +1,7 @@
 import { encodeRequestHeader } from '../../protocol/header.ts'
 import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
-import type { SaslSession } from './session.ts'
+import type { SaslSession } from './sasl-session.ts'
 
 const LENGTH_BYTES = 4
 const KEY_BYTES = 2

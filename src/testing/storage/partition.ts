@@ -1,6 +1,6 @@
 import { absentValues } from '../../protocol/codes/index.ts'
-import { checkProduced } from './batch.ts'
-import { PartitionLog } from './log.ts'
+import { PartitionLog } from './partition-log.ts'
+import { checkProduced } from './produced-batch.ts'
 import { ProducerStates } from './producer-states.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 

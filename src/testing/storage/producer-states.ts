@@ -1,5 +1,5 @@
 import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
-import type { ProducedBatch } from './batch.ts'
+import type { ProducedBatch } from './produced-batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 // Kafka remembers as many batches of a producer as one may have in flight (KIP-98).

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { type Api, type Decoded, decodeResponse, decodeResponseHeader, encodeRequest, encodeRequestHeader } from '../../../src/messages.ts'
-import { FrameReader } from '../../../src/protocol/frames.ts'
+import { FrameReader } from '../../../src/protocol/frame-reader.ts'
 
 /** A client that knows nothing but bytes: it owes nothing to the driver, so that neither can excuse the other. */
 export interface RawClient extends Disposable {

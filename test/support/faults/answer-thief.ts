@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { FrameReader } from '../../../src/protocol/frames.ts'
+import { FrameReader } from '../../../src/protocol/frame-reader.ts'
 
 /** A TCP proxy before one broker, which loses answers on command. */
 export interface AnswerThief extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isKafkaError, type KafkaError } from '../../../src/errors.ts'
-import { decodeResponse, encodeResponse } from '../../../src/protocol/codec.ts'
 import { errorCodeTable, errorFor } from '../../../src/protocol/error-code-table.ts'
+import { decodeResponse, encodeResponse } from '../../../src/protocol/message-codec.ts'
 import { Metadata } from '../../../src/protocol/messages/metadata.ts'
 import { throwIfError } from '../../../src/protocol/throw-if-error.ts'
 

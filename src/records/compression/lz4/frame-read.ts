@@ -1,9 +1,9 @@
 import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import { type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
-import { SLICE_BYTES, type SlicedJob } from '../slices.ts'
+import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { measureBlock, readBlock } from './block-read.ts'
 import { type Bytes, bothForms } from './bytes.ts'
-import { type FrameBlock, type FrameEnd, walkFrames } from './frames.ts'
+import { type FrameBlock, type FrameEnd, walkFrames } from './frame-walk.ts'
 import { XxHash32, xxHash32 } from './xxhash32.ts'
 
 /** Goes through the frames twice: once to check them and to know how much comes out, which is all that gets allocated, then to read them. */

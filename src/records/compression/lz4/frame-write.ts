@@ -1,5 +1,5 @@
 import type { CompressOptions } from '../codec.ts'
-import { SLICE_BYTES, type SlicedJob } from '../slices.ts'
+import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { BLOCK_BYTES, MOST_GROWTH, writeBlock } from './block-write.ts'
 import { type Bytes, bothForms } from './bytes.ts'
 import { FRAME_MAGIC, headerChecksum, legacyHeaderChecksum, STORED } from './frame-header.ts'

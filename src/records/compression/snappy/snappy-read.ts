@@ -1,5 +1,5 @@
 import { type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
-import { SLICE_BYTES, type SlicedJob } from '../slices.ts'
+import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { SnappyBlocks } from './snappy-blocks.ts'
 import { ElementReader } from './snappy-elements.ts'
 

@@ -1,4 +1,4 @@
-import { SLICE_BYTES, type SlicedJob } from '../slices.ts'
+import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { XERIAL_HEADER } from './snappy-blocks.ts'
 import { BLOCK_BYTES, compressBlock, MOST_BYTES } from './snappy-compress.ts'
 

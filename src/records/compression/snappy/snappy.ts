@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts'
-import { runInSlices, runNow } from '../slices.ts'
+import { runInSlices, runNow } from '../sliced-job.ts'
 import { decompress } from './snappy-read.ts'
 import { compress } from './snappy-write.ts'
 

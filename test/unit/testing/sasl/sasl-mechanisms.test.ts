@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Challenge, Evaluate, Login, Refused } from '../../../../src/testing/sasl/mechanism.ts'
-import { oauthBearer } from '../../../../src/testing/sasl/oauth-bearer.ts'
-import { plain } from '../../../../src/testing/sasl/plain.ts'
-import { scram } from '../../../../src/testing/sasl/scram.ts'
+import { oauthBearer } from '../../../../src/testing/sasl/oauth-bearer-server.ts'
+import { plain } from '../../../../src/testing/sasl/plain-server.ts'
+import { SaslUsers } from '../../../../src/testing/sasl/sasl-users.ts'
 import { scramCredential } from '../../../../src/testing/sasl/scram-credential.ts'
-import { SaslUsers } from '../../../../src/testing/sasl/users.ts'
+import { scram } from '../../../../src/testing/sasl/scram-server.ts'
+import type { Challenge, Evaluate, Login, Refused } from '../../../../src/testing/sasl/server-mechanism.ts'
 import { unsecuredToken } from './unsecured-token.ts'
 
 const REFUSED = { refused: null } // in the words that tell nothing

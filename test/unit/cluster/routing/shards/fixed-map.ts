@@ -1,6 +1,6 @@
 import type { ClusterBroker, ClusterMap, PartitionState, TopicRef, TopicState } from '../../../../../src/cluster/metadata/cluster-map.ts'
 import type { Api, Decoded } from '../../../../../src/protocol/api.ts'
-import { decodeResponse, encodeResponse } from '../../../../../src/protocol/codec.ts'
+import { decodeResponse, encodeResponse } from '../../../../../src/protocol/message-codec.ts'
 import { ZERO_UUID } from '../../../../../src/protocol/primitives/reader.ts'
 
 /** A topic of a fixed map: its leaders by partition, -1 for none. */

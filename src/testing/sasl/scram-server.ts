@@ -1,5 +1,5 @@
-import { type Evaluate, type Login, OTHER_IDENTITY, REFUSED, type Refused, SASL_NAME, unescapeName } from './mechanism.ts'
 import { hash, hmac, type ScramCredential, type ScramDigest } from './scram-credential.ts'
+import { type Evaluate, type Login, OTHER_IDENTITY, REFUSED, type Refused, SASL_NAME, unescapeName } from './server-mechanism.ts'
 
 /** What one exchange needs to know. */
 export interface ScramParameters {

@@ -8,7 +8,7 @@ import {
   type ListOffsetsResponsePartitionResponse
 } from '../../protocol/messages/list-offsets.ts'
 import { readBatches } from '../../records/index.ts'
-import type { PartitionLog, StoredBatch } from '../storage/log.ts'
+import type { PartitionLog, StoredBatch } from '../storage/partition-log.ts'
 import { isRefusal } from '../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 import { findLed } from './leadership.ts'

@@ -2,11 +2,12 @@ import { crc32 } from 'node:zlib'
 import { absentValues } from '../../protocol/codes/index.ts'
 import { mistyped, unwritable } from '../../protocol/primitives/field-errors.ts'
 import { BASE_OFFSET, LENGTH, LOG_APPEND_TIME, LOG_OVERHEAD } from '../batch-offsets.ts'
-import { MESSAGE_ATTRIBUTES, MESSAGE_CRC, MESSAGE_MAGIC, MESSAGE_TIMESTAMP, minMessageBytes } from '../read/messages.ts'
+import { MESSAGE_ATTRIBUTES, MESSAGE_CRC, MESSAGE_MAGIC, MESSAGE_TIMESTAMP, minMessageBytes } from '../read/message-layout.ts'
 import { type BatchFields, messageSetProblems } from './batch-fields.ts'
-import type { BatchFormat, RecordsSummary } from './batch-format.ts'
+import type { BatchFormat } from './batch-format.ts'
 import { countBytes, type RecordBytes, writeBytes } from './record-bytes.ts'
 import type { WholeRecord } from './record-writer.ts'
+import type { RecordsSummary } from './records-summary.ts'
 
 const NULL = -1
 const { NO_TIMESTAMP } = absentValues

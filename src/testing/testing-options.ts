@@ -4,7 +4,7 @@ import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { apiHandlers } from './apis/index.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
-import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/options.ts'
+import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/sasl-options.ts'
 import { isLegalName } from './storage/topics.ts'
 
 /** How a testing cluster is to be. All of it may be left out. */

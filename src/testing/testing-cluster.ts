@@ -2,15 +2,16 @@ import type { KafkaError } from '../errors.ts'
 import { configurationError, optionProblems } from '../options.ts'
 import type { Api } from '../protocol/api.ts'
 import { apiHandlers } from './apis/index.ts'
-import { BrokerServer, type TestingBroker } from './broker.ts'
+import { BrokerServer, type TestingBroker } from './broker-server.ts'
 import { ClusterState } from './cluster-state.ts'
 import type { KnownApi } from './dispatch.ts'
 import { HookErrors } from './hooks/hook-errors.ts'
-import { API, checkHook, type Hook, type HookOptions, Hooks, type ReceivedRequest } from './hooks/hooks.ts'
-import { Received } from './hooks/received.ts'
-import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './options.ts'
+import { API, checkHook, type Hook, type HookOptions, Hooks } from './hooks/hooks.ts'
+import type { ReceivedRequest } from './hooks/received-request.ts'
+import { ReceivedRequests } from './hooks/received-requests.ts'
 import type { Partition } from './storage/partition.ts'
 import { isRefusal } from './storage/refusal.ts'
+import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
 
 /** A Kafka of the test's own, in this process: real sockets, real protocol, logs in memory. */
 export interface TestingCluster extends AsyncDisposable {
@@ -51,7 +52,7 @@ class Cluster implements TestingCluster {
   readonly #state: ClusterState
   readonly #apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
   readonly #hooks: Hooks
-  readonly #received = new Received()
+  readonly #received = new ReceivedRequests()
   readonly #topics: ReadonlyMap<string, number>
 
   constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, onHookError, sasl, topics }: ClusterSettings) {

@@ -4,13 +4,13 @@ import * as at from '../batch-offsets.ts'
 import { decompress, decompressAsync } from '../compression/compress.ts'
 import { type Compression, compressionOf } from '../compression/compression.ts'
 import { type BatchPlace, unreadable } from '../record-errors.ts'
-import { incrementSequence } from '../write/sequence.ts'
+import { incrementSequence } from '../write/increment-sequence.ts'
 import type { AbortedTransactions } from './aborted-transactions.ts'
-import type { ReadContext, RecordBatch, TimestampType } from './batch.ts'
-import { showWhenLogged } from './logged.ts'
 import type { KafkaRecord } from './record.ts'
+import type { ReadContext, RecordBatch, TimestampType } from './record-batch.ts'
 import { RecordIterator } from './record-iterator.ts'
 import { RecordSource } from './record-source.ts'
+import { showWhenLogged } from './show-when-logged.ts'
 
 const { NO_SEQUENCE } = absentValues
 

@@ -1,6 +1,6 @@
 import { errorCodes } from '../../protocol/codes/index.ts'
 import { SaslAuthenticate, type SaslAuthenticateRequest, type SaslAuthenticateResponse } from '../../protocol/messages/sasl-authenticate.ts'
-import { SASL_OUT_OF_PLACE } from '../sasl/session.ts'
+import { SASL_OUT_OF_PLACE } from '../sasl/sasl-session.ts'
 import type { ApiHandler } from './api-handler.ts'
 
 export const saslAuthenticateHandler: ApiHandler<SaslAuthenticateRequest, SaslAuthenticateResponse> = {

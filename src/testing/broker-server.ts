@@ -4,7 +4,7 @@ import { KafkaError } from '../errors.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
-import { SaslSession } from './sasl/session.ts'
+import { SaslSession } from './sasl/sasl-session.ts'
 import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
 import { Wire } from './script/wire.ts'
 

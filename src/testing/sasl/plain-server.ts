@@ -1,5 +1,5 @@
-import { type Evaluate, OTHER_IDENTITY, refused } from './mechanism.ts'
-import type { SaslUsers } from './users.ts'
+import type { SaslUsers } from './sasl-users.ts'
+import { type Evaluate, OTHER_IDENTITY, refused } from './server-mechanism.ts'
 
 const MOST_TOKENS = 4 // beyond which Kafka does not count
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeLength, FrameReader } from '../../../src/protocol/frames.ts'
+import { describeLength, FrameReader } from '../../../src/protocol/frame-reader.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
 const LIMITS = { minFrameBytes: 4, maxFrameBytes: 1_000 }

@@ -1,5 +1,5 @@
 import type { Api } from '../../protocol/api.ts'
-import type { ReceivedRequest } from './hooks.ts'
+import type { ReceivedRequest } from './received-request.ts'
 
 const KEPT_REQUESTS = 1_000
 const KEPT_BYTES = 16_777_216
@@ -11,7 +11,7 @@ interface Inbox {
 }
 
 /** What the brokers received and nobody has asked about yet: of each API the newest 1,000 requests, and 16 MiB of them at most. */
-export class Received {
+export class ReceivedRequests {
   readonly #inboxes = new Map<number, Inbox>()
   #isClosed = false
 

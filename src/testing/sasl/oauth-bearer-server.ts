@@ -1,4 +1,4 @@
-import { type Evaluate, REFUSED, refused, SASL_NAME, unescapeName } from './mechanism.ts'
+import { type Evaluate, REFUSED, refused, SASL_NAME, unescapeName } from './server-mechanism.ts'
 import { readUnsecuredToken } from './unsecured-token.ts'
 
 // As Kafka reads RFC 7628, section 3.1: pairs that end with 0x01, and one more of those.

@@ -5,7 +5,7 @@ import type { RecordSource } from './record-source.ts'
  * A record as most are: without headers, and each of its numbers in one byte or two. Null is for any other, damaged or not, and says nothing
  * of it. One flat function, because what it would call might not be inlined, and that takes longer than all the rest.
  */
-export function readUsual(source: RecordSource, start: number): RecordView | null {
+export function readShortRecord(source: RecordSource, start: number): RecordView | null {
   const { bytes } = source
   let at = start
   let length = bytes[at++] as number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runInSlices, runNow, type SlicedJob } from '../../../../src/records/compression/slices.ts'
+import { runInSlices, runNow, type SlicedJob } from '../../../../src/records/compression/sliced-job.ts'
 
 function* job(slices: number, done: number[]): SlicedJob<string> {
   for (let slice = 1; slice <= slices; slice++) {

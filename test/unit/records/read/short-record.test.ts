@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { batchBuilder, readBatches } from '../../../../src/records/index.ts'
 import { RecordSource } from '../../../../src/records/read/record-source.ts'
-import { readUsual } from '../../../../src/records/read/usual-record.ts'
+import { readShortRecord } from '../../../../src/records/read/short-record.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
 
 interface Parts {
@@ -45,13 +45,13 @@ function readByTheBook(bytes: Uint8Array): Parts | undefined {
   }
 }
 
-describe('a usual record', () => {
+describe('a short record', () => {
   test('is what it is by the book, whatever the bytes are', () => {
     const random = new Random(seed)
     let read = 0
     for (let round = 0; round < 30_000; round++) {
       const bytes = randomRecord(random)
-      const record = readUsual(new RecordSource(bytes, 0n, 0n, false), 0)
+      const record = readShortRecord(new RecordSource(bytes, 0n, 0n, false), 0)
       if (record === null) continue
       read++
       const { end, timestamp, offset, key, value } = record

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { givenIn, isRecord, type OptionRule, optionProblems } from '../../options.ts'
-import type { Evaluate } from './mechanism.ts'
-import { oauthBearer } from './oauth-bearer.ts'
-import { plain } from './plain.ts'
-import { scram } from './scram.ts'
+import { oauthBearer } from './oauth-bearer-server.ts'
+import { plain } from './plain-server.ts'
+import { SaslUsers } from './sasl-users.ts'
 import type { ScramDigest } from './scram-credential.ts'
-import { SaslUsers } from './users.ts'
+import { scram } from './scram-server.ts'
+import type { Evaluate } from './server-mechanism.ts'
 
 /** A mechanism that the testing brokers have. */
 export type TestingSaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER'

@@ -1,6 +1,6 @@
 import { EMPTY } from '../../protocol/primitives/reader.ts'
 import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/batch-offsets.ts'
-import type { ProducedBatch } from './batch.ts'
+import type { ProducedBatch } from './produced-batch.ts'
 
 /** Where a batch lies. Offsets are numbers in here: no test writes 2^53 records. */
 export interface StoredBatch {
