@@ -3,42 +3,40 @@ import type { Connection } from '../conn/connection.ts'
 import type { SendOptions } from '../conn/pipeline/pending-request.ts'
 import type { VersionRange } from '../errors.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
-import { backoffMs } from '../waiting/backoff.ts'
+import type { BackoffLimits } from '../waiting/backoff.ts'
 import type { WaitOptions } from '../waiting/shared-work.ts'
 import { checkCluster } from './metadata/cluster-identity.ts'
 import type { ClusterMap } from './metadata/cluster-map.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import { changesNothing } from './retry/changes-nothing.ts'
-import { remedyFor } from './retry/policy.ts'
 import type { Route } from './routing/routing.ts'
 import type { ClusterSendOptions } from './send-options.ts'
 
 type RetryLimits = ResolvedClusterOptions['retry']
 
-const AT_ONCE_ATTEMPTS = 3 // connections that end as planned, one after the other, are no plan
-
-/** How a request goes out, if not by `connection.send`. */
+/** Sends a request in another way than `connection.send`: for `post`, and for calls that only wait. */
 export type Transmit<Req, Res> = (connection: Connection, request: Req, options: SendOptions | undefined) => Promise<Decoded<Res>>
 
 /** What the cluster gives to each call. */
 export interface CallMeans<Req, Res> {
   readonly limits: RetryLimits
-  /** How long one broker may take to be there, where another may do. */
+  /** How long an attempt waits for a connection while another broker may take its place. */
   readonly attemptMs: number
   /** What is known of the cluster. */
   readonly map: Pick<ClusterMap, 'clusterId'>
+  /** Undefined: `connection.send`. */
   readonly transmit?: Transmit<Req, Res> | undefined
-  /** Nothing is sent: the call only finds out when a request could go. */
+  /** Whether nothing is sent: the call only waits until the request could go out. */
   readonly isProbe?: boolean | undefined
 }
 
-/** One call of a user: what is sent, by which lane, and how long all of it may take, whichever brokers it goes to. */
+/** One call of `cluster.send`, or of a method like it: its request, its options and its time limit. */
 export class Call<Req, Res> {
   readonly api: Api<Req, Res>
   readonly route: Route<Req, Res>
   readonly lane: string
   readonly options: ClusterSendOptions
-  /** The cluster that was there when the call began. */
+  /** The id of the cluster that was known when the call began; null if brokers told none. */
   readonly clusterId: string | null
   readonly #means: CallMeans<Req, Res>
   readonly #startedMs: number = now()
@@ -52,61 +50,84 @@ export class Call<Req, Res> {
     this.#means = means
   }
 
-  /** What is left of the time for all attempts; the last of them may take longer if the caller set no limit. */
+  /** The time limit for all attempts: the caller's `timeoutMs`, or `retry.totalMs`. */
+  get limitMs(): number {
+    return this.options.timeoutMs ?? this.#means.limits.totalMs
+  }
+
+  /**
+   * The milliseconds that are left for all attempts; negative when the time is over. The last attempt
+   * may take longer if the caller set no `timeoutMs`.
+   */
   get remainingMs(): number {
     return this.#startedMs + this.limitMs - now()
   }
 
-  /** For what comes before sending: it ends with the time for attempts. */
+  /** How often the request may be sent in all; `Infinity` for no limit. */
+  get maxAttempts(): number {
+    return this.options.maxAttempts ?? this.#means.limits.maxAttempts
+  }
+
+  /** The pauses between attempts, from `retry` of the cluster's options. */
+  get limits(): BackoffLimits {
+    return this.#means.limits
+  }
+
+  /** Limits of the look-ups before a request is sent: all the time that is left. */
   get waitOptions(): WaitOptions {
     return { signal: this.options.signal, timeoutMs: Math.max(this.remainingMs, 1) }
   }
 
   /**
-   * For having a connection. One broker does not get all the time there is if another may be the right one by then: its dial goes on, and whoever
-   * needs it joins.
+   * Limits of the wait for a connection. Before the last attempt one broker does not get all the time
+   * that is left, because another broker may be the right one by then. Its dial goes on, and the next
+   * request for it joins that dial.
    */
   acquireOptions(attempt: number): WaitOptions {
     const { signal } = this.options
     const remainingMs = Math.max(this.remainingMs, 1)
-    return { signal, timeoutMs: attempt < this.#maxAttempts ? Math.min(remainingMs, this.#means.attemptMs) : remainingMs }
+    return { signal, timeoutMs: attempt < this.maxAttempts ? Math.min(remainingMs, this.#means.attemptMs) : remainingMs }
   }
 
-  /** The caller's limit, or the one that all calls have. */
-  get limitMs(): number {
-    return this.options.timeoutMs ?? this.#means.limits.totalMs
-  }
-
-  /** Whether it is a Produce that brokers do not answer. */
+  /** Whether the request is a Produce with acks 0, which brokers do not answer. */
   get isPosted(): boolean {
     return this.#means.transmit !== undefined && !this.isProbe
   }
 
-  /** Whether a broker's answer is what ends it. */
+  /** Whether the call ends with a broker's answer. */
   get isAnswered(): boolean {
     return this.#means.transmit === undefined
   }
 
-  /** Whether it sends nothing, and only finds out when a request could go. */
+  /** Whether nothing is sent: the call only waits until the request could go out. */
   get isProbe(): boolean {
     return this.#means.isProbe === true
   }
 
-  /** Whether it changes nothing on a broker. */
+  /** Whether the request is a long poll, which hands out what there is and does not wait for the rest. */
+  get isPoll(): boolean {
+    return this.route.shards?.isPoll === true
+  }
+
+  /** Whether the request is divided by the leaders of its partitions, so that its parts may move. */
+  get isRoutedByLeader(): boolean {
+    return this.options.to === undefined && this.route.shards?.topics !== undefined
+  }
+
+  /** Whether the request changes nothing on a broker, so that a second copy does no harm. */
   get changesNothing(): boolean {
     return changesNothing(this.api)
   }
 
-  get #maxAttempts(): number {
-    return this.options.maxAttempts ?? this.#means.limits.maxAttempts
-  }
-
-  /** Throws `KAFKA_CLUSTER_CHANGED` where another cluster is there by now. */
+  /** Throws `KAFKA_CLUSTER_CHANGED` if the bootstrap servers lead to another cluster by now. */
   checkCluster(): void {
     checkCluster(this, this.#means.map)
   }
 
-  /** Sends it, or a part of it, by one connection. Throws `KAFKA_CLUSTER_CHANGED` where that may lead to another cluster than the call began with. */
+  /**
+   * Sends the request, or a part of it, by one connection. Throws `KAFKA_CLUSTER_CHANGED` if the
+   * connection may lead to another cluster than the call began with.
+   */
   transmit(connection: Connection, request: Req): Promise<Decoded<Res>> {
     this.checkCluster()
     const { transmit } = this.#means
@@ -114,27 +135,18 @@ export class Call<Req, Res> {
     return connection.send(this.api, request, this.#sendOptions)
   }
 
-  // Nothing where the caller said nothing, which is what costs least.
+  // Undefined where the caller set nothing: that is the connection's fast path.
   get #sendOptions(): SendOptions | undefined {
     const { signal, timeoutMs, version, maxVersion } = this.options
     if (signal === undefined && timeoutMs === undefined && version === undefined && maxVersion === undefined) return undefined
     return { signal, version, maxVersion, timeoutMs: timeoutMs === undefined ? undefined : Math.max(this.remainingMs, 1) }
   }
 
-  /** The versions in which it may go by a connection. */
+  /** The versions in which the request may go out by a connection. */
   versionsOn({ versions }: Connection): VersionRange {
     const { version, maxVersion = Number.POSITIVE_INFINITY } = this.options
     if (version !== undefined) return { min: version, max: version }
     const { min, max } = versions.of(this.api) ?? { min: this.api.minVersion, max: this.api.maxVersion }
     return { min, max: Math.min(max, maxVersion) }
-  }
-
-  /** How long to pause after the nth attempt and its error before the next; undefined if there shall be none. */
-  delayAfter(attempt: number, error: unknown, request: Req, failures: number = attempt): number | undefined {
-    const { safeToRepeat } = this.route
-    const remedy = remedyFor(error, () => (typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)))
-    if (remedy === 'none' || attempt >= this.#maxAttempts) return undefined
-    const delayMs = remedy === 'at-once' && attempt <= AT_ONCE_ATTEMPTS ? 0 : backoffMs(failures, this.#means.limits)
-    return delayMs < this.remainingMs ? delayMs : undefined
   }
 }

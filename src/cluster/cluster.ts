@@ -12,11 +12,13 @@ import type { WaitOptions } from '../waiting/shared-work.ts'
 import { asShard, joinOutcomes, type Outcome, type Shard } from './answers/outcomes.ts'
 import { commonVersions, type VersionsOptions } from './brokers/common-versions.ts'
 import { Coordinators } from './brokers/coordinators.ts'
-import { Destinations } from './brokers/destination-resolver.ts'
+import { DestinationResolver } from './brokers/destination-resolver.ts'
 import { FeatureWatch, isTransactional } from './brokers/feature-watch.ts'
-import { Silences } from './brokers/silence-watch.ts'
+import { SilenceWatch } from './brokers/silence-watch.ts'
 import { Call, type CallMeans, type Transmit } from './call.ts'
 import { Dispatcher } from './dispatcher.ts'
+import type { DispatcherMeans } from './dispatcher-means.ts'
+import { isWritable } from './is-writable.ts'
 import type { ClusterMap, TopicState } from './metadata/cluster-map.ts'
 import { ClusterMetadata } from './metadata/cluster-metadata.ts'
 import { findLeader, findTopic, type PartitionLeader } from './metadata/find-leader.ts'
@@ -24,9 +26,9 @@ import type { ClusterObserver } from './observer.ts'
 import { type ClusterOptions, type ResolvedClusterOptions, resolveClusterOptions } from './options.ts'
 import { Lines } from './order/lines.ts'
 import { Outages } from './retry/outages.ts'
-import { isPlanned } from './retry/policy.ts'
 import { Retries } from './retry/retries.ts'
 import { Throttles } from './retry/throttles.ts'
+import { isPlanned } from './retry/transport-failure.ts'
 import { explainedByEncoder } from './routing/encodable.ts'
 import { type Route, routeOf } from './routing/routing.ts'
 import { type ClusterSendOptions, checkClusterSendOptions } from './send-options.ts'
@@ -73,8 +75,9 @@ export class Cluster {
   readonly #options: ResolvedClusterOptions
   readonly #metadata: ClusterMetadata
   readonly #pauses = new PauseGroup()
-  readonly #destinations: Destinations
+  readonly #destinations: DestinationResolver
   readonly #outages: Outages
+  readonly #means: DispatcherMeans
   readonly #dispatcher: Dispatcher
   readonly #features: FeatureWatch
 
@@ -87,12 +90,12 @@ export class Cluster {
     this.#metadata = new ClusterMetadata(this.pool, options)
     this.#features = new FeatureWatch(this.pool, this.#metadata, options)
     const coordinators = new Coordinators(this.pool, this.#metadata, options)
-    this.#destinations = new Destinations(this.pool, this.#metadata, coordinators)
+    this.#destinations = new DestinationResolver(this.pool, this.#metadata, coordinators)
     const throttles = new Throttles(this.#pauses, observe, connection.timeouts?.maxThrottleMs)
     this.#outages = new Outages(this.pool, this.#metadata, this.#pauses)
     const retries = new Retries(this.pool, this.#outages, observe)
-    const silences = new Silences(this.#metadata)
-    this.#dispatcher = new Dispatcher({
+    const silences = new SilenceWatch(this.#metadata)
+    this.#means = {
       pool: this.pool,
       metadata: this.#metadata,
       destinations: this.#destinations,
@@ -101,7 +104,8 @@ export class Cluster {
       silences,
       lines: new Lines(),
       pauses: this.#pauses
-    })
+    }
+    this.#dispatcher = new Dispatcher(this.#means)
   }
 
   /**
@@ -196,7 +200,7 @@ export class Cluster {
    * before the next request.
    */
   writable<Req, Res>(api: Api<Req, Res>, request: Req, options: Pick<ClusterSendOptions, 'to' | 'lane'> = NO_OPTIONS): boolean {
-    return this.#dispatcher.isWritable(this.#begin(api, options), request)
+    return isWritable(this.#means, this.#begin(api, options), request)
   }
 
   /**
@@ -289,7 +293,7 @@ export class Cluster {
     return {
       open: connection => observe.open?.(connection),
       ready: connection => {
-        this.#outages.reached(connection.broker.nodeId)
+        this.#outages.endOutage(connection.broker.nodeId)
         observe.ready?.(connection)
       },
       close: (connection, reason) => {

@@ -3,12 +3,12 @@ import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { LatePolls } from './late-polls.ts'
 import type { Outcome } from './outcomes.ts'
 
-// A broker answers a long poll when `maxWaitMs` is over, and its answer takes some time to get here.
+// A broker answers a long poll when `maxWaitMs` is over, and its answer needs some time on the way.
 const GRACE_MS = 250
 
 interface PollMeans {
   readonly api: string
-  /** How long the request asks brokers to wait for records. */
+  /** How long the request asks brokers to wait for records: its `maxWaitMs`. */
   readonly waitMs: number
   readonly pauses: PauseGroup
   /** Takes the parts that are still under way when the poll is over. */
@@ -16,8 +16,9 @@ interface PollMeans {
 }
 
 /**
- * Waits for the parts of a long poll that goes to several brokers, and hands out what there is when its time is over: one broker that is frozen or
- * gone does not hold back the records of the others. While no broker has answered it goes on waiting for the first.
+ * Waits for the parts of a long poll that goes to several brokers, until `waitMs` and 250 ms are
+ * over. Then it resolves with what there is, so that one frozen broker does not hold back the records
+ * of the others. If no broker has answered by then, it waits for the first that does.
  */
 export async function gatherPoll<Req, Res>(
   parts: readonly { readonly request: Req }[],
@@ -32,7 +33,7 @@ export async function gatherPoll<Req, Res>(
   })
   const all = Promise.all(watched)
   const answered = Promise.any(watched.map(async outcomes => (await outcomes).some(isFromBroker) || Promise.reject(new Error('no answer'))))
-  answered.catch(() => undefined) // then all have failed, which `all` tells
+  answered.catch(() => undefined) // all parts have failed: `all` has their errors
   const isOver = await pauses.race(all, waitMs + GRACE_MS, undefined)
   if (!isOver) return (await all).flat()
   await Promise.race([all, answered.catch(() => all)])
@@ -41,11 +42,12 @@ export async function gatherPoll<Req, Res>(
     if (outcomes !== undefined) return outcomes
     const { request } = parts[i] as { readonly request: Req }
     late.keep(request, delivery)
-    return [{ nodeId: nodeIdOf(parts[i]), request, error: tooLate(api, waitMs + GRACE_MS) }]
+    return [{ nodeId: nodeIdOf(parts[i]), request, error: timeoutError(api, waitMs + GRACE_MS) }]
   })
 }
 
-// The error codes of partitions without a leader are made here, and are not worth ending a poll for.
+// An answer with node id -1 was made by the driver, for partitions without a leader. It does not end
+// the poll.
 const isFromBroker = <Req, Res>({ nodeId, response }: Outcome<Req, Res>): boolean => nodeId >= 0 && response !== undefined
 
 function nodeIdOf(part: unknown): number {
@@ -53,7 +55,7 @@ function nodeIdOf(part: unknown): number {
   return typeof to === 'object' && to !== null && 'nodeId' in to && typeof to.nodeId === 'number' ? to.nodeId : -1
 }
 
-function tooLate(api: string, timeoutMs: number): KafkaError<'KAFKA_TIMEOUT'> {
+function timeoutError(api: string, timeoutMs: number): KafkaError<'KAFKA_TIMEOUT'> {
   const text = `${api}: this broker had not answered after ${inMs(timeoutMs)}, when the call returned what other brokers had answered`
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, delivery: 'maybe-sent', api })
 }

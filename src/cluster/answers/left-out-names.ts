@@ -16,10 +16,13 @@ import type { OffsetFetchRequest, OffsetFetchResponse } from '../../protocol/mes
 import type { TopicRef } from '../metadata/cluster-map.ts'
 import { topicKey } from '../routing/shards/message-layout.ts'
 
-// Of each request that goes to one broker: the names of what it asks, and of what an answer says something about.
+// For each API whose requests go to one broker: how the entries of a request and of its answer are
+// named, so that they can be compared.
 
-interface Completeness<Req, Res> {
+interface Names<Req, Res> {
+  /** The names of the entries that the request asks about. */
   asked(request: Req): readonly string[]
+  /** The names of the entries that the answer says something about. */
   answered(response: Decoded<Res>): readonly string[]
 }
 
@@ -36,9 +39,9 @@ const partitionsOf = ({ topics }: ByPartition): string[] =>
 const namesOf = (entries: readonly ByName[]): string[] => entries.map(({ name }) => name ?? '')
 const ordinals = (entries: readonly unknown[]): string[] => entries.map((_, i) => `entry ${i}`)
 
-const byPartition: Completeness<ByPartition, ByPartition> = { asked: partitionsOf, answered: response => partitionsOf(response) }
+const byPartition: Names<ByPartition, ByPartition> = { asked: partitionsOf, answered: response => partitionsOf(response) }
 
-const addPartitionsToTxn: Completeness<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = {
+const addPartitionsToTxn: Names<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = {
   asked: ({ v3AndBelowTopics = [] }) => v3AndBelowTopics.flatMap(({ name, partitions }) => partitions.map(index => `${name}-${index}`)),
   answered: ({ resultsByTopicV3AndBelow }) =>
     resultsByTopicV3AndBelow.flatMap(({ name, resultsByPartition }) =>
@@ -46,39 +49,39 @@ const addPartitionsToTxn: Completeness<AddPartitionsToTxnRequest, AddPartitionsT
     )
 }
 
-const alterPartitionReassignments: Completeness<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse> = {
+const alterPartitionReassignments: Names<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse> = {
   asked: partitionsOf,
   answered: ({ responses }) => partitionsOf({ topics: responses })
 }
 
-const alterUserScramCredentials: Completeness<AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse> = {
+const alterUserScramCredentials: Names<AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse> = {
   asked: ({ deletions = [], upsertions = [] }) => namesOf([...deletions, ...upsertions]),
   answered: ({ results }) => results.map(({ user }) => user)
 }
 
-const createAcls: Completeness<CreateAclsRequest, CreateAclsResponse> = {
+const createAcls: Names<CreateAclsRequest, CreateAclsResponse> = {
   asked: ({ creations }) => ordinals(creations),
   answered: ({ results }) => ordinals(results)
 }
 
-const deleteAcls: Completeness<DeleteAclsRequest, DeleteAclsResponse> = {
+const deleteAcls: Names<DeleteAclsRequest, DeleteAclsResponse> = {
   asked: ({ filters }) => ordinals(filters),
   answered: ({ filterResults }) => ordinals(filterResults)
 }
 
-// Asked by id, a topic that the user may not see is answered without its name.
-const deleteTopics: Completeness<DeleteTopicsRequest, DeleteTopicsResponse> = {
+// A topic that was asked for by id is answered without its name if the user may not see it.
+const deleteTopics: Names<DeleteTopicsRequest, DeleteTopicsResponse> = {
   asked: ({ topics = [], topicNames = [] }) => [...topicNames, ...topics.map(({ name, topicId }) => name ?? topicId ?? '')],
   answered: ({ responses }) => responses.flatMap(({ name, topicId }) => [name ?? '', topicId])
 }
 
-const electLeaders: Completeness<ElectLeadersRequest, ElectLeadersResponse> = {
+const electLeaders: Names<ElectLeadersRequest, ElectLeadersResponse> = {
   asked: ({ topicPartitions }) => (topicPartitions ?? []).flatMap(({ topic, partitions }) => partitions.map(index => `${topic}-${index}`)),
   answered: ({ replicaElectionResults }) =>
     replicaElectionResults.flatMap(({ topic, partitionResult }) => partitionResult.map(({ partitionId }) => `${topic}-${partitionId}`))
 }
 
-const offsetFetch: Completeness<OffsetFetchRequest, OffsetFetchResponse> = {
+const offsetFetch: Names<OffsetFetchRequest, OffsetFetchResponse> = {
   asked: ({ topics, groups = [] }) => [
     ...(topics ?? []).flatMap(({ name, partitionIndexes }) => partitionIndexes.map(index => `${name}-${index}`)),
     ...groups.flatMap(({ groupId, topics }) => {
@@ -93,7 +96,7 @@ const offsetFetch: Completeness<OffsetFetchRequest, OffsetFetchResponse> = {
   ]
 }
 
-const table: Readonly<Record<string, Completeness<never, never>>> = {
+const table: Readonly<Record<string, Names<never, never>>> = {
   AddPartitionsToTxn: addPartitionsToTxn,
   AlterPartitionReassignments: alterPartitionReassignments,
   AlterUserScramCredentials: alterUserScramCredentials,
@@ -110,14 +113,15 @@ const table: Readonly<Record<string, Completeness<never, never>>> = {
 }
 
 /**
- * The names of what an answer leaves out of what one broker was asked: none where it is complete, or where an error code beside the entries says why
- * there are none. Some brokers, Event Hubs among them, leave out what they did not do.
+ * The names of the entries that a request asks about and its answer leaves out. Empty if the answer
+ * is complete, or if an error code beside the entries says why they are missing. Some brokers, Event
+ * Hubs among them, leave out entries that they did not process.
  */
-export function leftOut(api: ApiInfo, request: unknown, response: unknown): string[] {
-  const completeness = table[api.name]
-  if (completeness === undefined || hasFailed(response)) return []
-  const answered = new Set(completeness.answered(response as never))
-  return completeness.asked(request as never).filter(name => !answered.has(name))
+export function leftOutNames(api: ApiInfo, request: unknown, response: unknown): string[] {
+  const names = table[api.name]
+  if (names === undefined || hasFailed(response)) return []
+  const answered = new Set(names.answered(response as never))
+  return names.asked(request as never).filter(name => !answered.has(name))
 }
 
 function hasFailed(response: unknown): boolean {

@@ -9,27 +9,29 @@ import type { CodeOf } from '../routing/shards/error-answers.ts'
 const UNKNOWN_TOPIC_ID = 100
 const LEADER_NOT_AVAILABLE = 5
 
-/** An API, and how its requests are routed. */
+/** An API with the route of its requests. */
 export interface RoutedApi<Req, Res> {
   readonly api: Api<Req, Res>
   readonly route: Route<Req, Res>
 }
 
-/** What is to be said of partitions that no known broker leads. */
-export interface Refusal<Res> {
-  /** The error codes, each once. */
+/** An answer for partitions that no known broker leads, made by the driver itself. */
+export interface LeaderlessAnswer<Res> {
+  /** The error codes in the answer, each once. */
   readonly codes: readonly number[]
-  /** The answer that brokers would give, made by the driver itself. */
+  /** The answer that brokers would give. */
   readonly response: Decoded<Res>
 }
 
 /**
- * Says of each partition of a request why there is no broker to send it to. No broker is asked for that: one that happens to lead a partition by now
- * would do what it is asked, out of its turn. Undefined for an API whose answers have no code for each partition.
+ * Makes an answer with an error code for each partition of a request, which says why there is no
+ * broker to send it to. No broker is asked for these codes: a broker that leads a partition by now
+ * would do what it is asked to do, before earlier requests for that partition. Undefined for an API
+ * whose answers have no code per partition.
  */
-export function refuse<Req, Res>(call: RoutedApi<Req, Res>, request: Req, map: ClusterMap): Refusal<Res> | undefined {
+export function answerLeaderless<Req, Res>(call: RoutedApi<Req, Res>, request: Req, map: ClusterMap): LeaderlessAnswer<Res> | undefined {
   const codes = new Set<number>()
-  const response = refuseWith(call, request, (topic, partitionIndex) => {
+  const response = answerWithCodes(call, request, (topic, partitionIndex) => {
     const code = codeOf(map, topic, partitionIndex)
     codes.add(code)
     return code
@@ -37,11 +39,14 @@ export function refuse<Req, Res>(call: RoutedApi<Req, Res>, request: Req, map: C
   return response === undefined ? undefined : { codes: [...codes], response }
 }
 
-/** The answer to a request that says an error code of each of its partitions. Undefined for an API whose answers have none. */
-export function refuseWith<Req, Res>({ api, route }: RoutedApi<Req, Res>, request: Req, codeOf: CodeOf): Decoded<Res> | undefined {
+/**
+ * Makes an answer with an error code for each partition of a request. Undefined for an API whose
+ * answers have no code per partition.
+ */
+export function answerWithCodes<Req, Res>({ api, route }: RoutedApi<Req, Res>, request: Req, codeOf: CodeOf): Decoded<Res> | undefined {
   const made = route.shards?.refuse?.(request, codeOf)
   if (made === undefined) return undefined
-  // Through the codec, which fills in all the fields that an answer has besides.
+  // The codec fills in all other fields of the answer.
   const version = api.highestVersionFor?.(request) ?? api.maxVersion
   return decodeResponse(api, version, encodeResponse(api, version, made))
 }
@@ -50,7 +55,7 @@ function codeOf(map: ClusterMap, ref: TopicRef, partitionIndex: number): number 
   const topic = map.topic(ref)
   if (topic === undefined && isTopicId(ref.topicId)) return UNKNOWN_TOPIC_ID
   const partition = topic?.partitions.get(partitionIndex)
-  // A leader that is no broker of the cluster any more.
+  // The partition has a leader, which is not a broker of the cluster any more.
   if (topic?.errorCode === 0 && partition?.errorCode === 0) return LEADER_NOT_AVAILABLE
   return leaderlessCode(topic, partition)
 }

@@ -2,31 +2,34 @@ import type { BrokerAddress } from '../../errors.ts'
 import { KafkaError } from '../../errors.ts'
 import type { Call } from '../call.ts'
 import type { Answer } from '../routing/routing.ts'
-import { leftOut } from './left-out-names.ts'
+import { leftOutNames } from './left-out-names.ts'
 import type { Outcome } from './outcomes.ts'
 
 type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }
 
-/** An answer in two: what it says something about, and an error for what it leaves out. */
-export interface Completed<Req, Res> {
+/** An answer in two: what it says something about, and errors for what it leaves out. */
+export interface Separated<Req, Res> {
   readonly answered: Answered<Req, Res> | undefined
   readonly errors: readonly Outcome<Req, Res>[]
 }
 
-/** Holds an answer against what was asked for. An answer that leaves something out is no success: nothing is known of what it leaves out. */
-export function withoutGaps<Req, Res>(call: Call<Req, Res>, outcome: Answered<Req, Res>, broker: BrokerAddress): Completed<Req, Res> {
+/**
+ * Compares an answer with its request. What the answer leaves out becomes an error, because nothing is
+ * known about it: it must not look like a success.
+ */
+export function separateLeftOut<Req, Res>(call: Call<Req, Res>, outcome: Answered<Req, Res>, broker: BrokerAddress): Separated<Req, Res> {
   if (!call.isAnswered) return { answered: outcome, errors: [] }
   const { nodeId, request, response } = outcome
   const gap = call.route.shards?.gap?.(request, response)
   if (gap !== undefined) {
     const answered = gap.answered === undefined ? undefined : { nodeId, request: gap.answered, response }
-    return { answered, errors: [{ nodeId, request: gap.missing, error: incomplete(call, gap.names, broker) }] }
+    return { answered, errors: [{ nodeId, request: gap.missing, error: leftOutError(call, gap.names, broker) }] }
   }
-  const names = leftOut(call.api, request, response)
-  return { answered: outcome, errors: names.length === 0 ? [] : [{ nodeId, request, error: incomplete(call, names, broker) }] }
+  const names = leftOutNames(call.api, request, response)
+  return { answered: outcome, errors: names.length === 0 ? [] : [{ nodeId, request, error: leftOutError(call, names, broker) }] }
 }
 
-function incomplete<Req, Res>({ api, changesNothing }: Call<Req, Res>, names: readonly string[], broker: BrokerAddress): KafkaError {
+function leftOutError<Req, Res>({ api, changesNothing }: Call<Req, Res>, names: readonly string[], broker: BrokerAddress): KafkaError {
   const text = `The answer to ${api.name} from ${broker.host}:${broker.port} says nothing about ${names.join(', ')}, which the request names`
   const fate = changesNothing ? 'ask again' : 'whether the broker did it is unknown'
   const delivery = changesNothing ? 'answered' : 'maybe-sent'

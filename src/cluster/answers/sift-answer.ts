@@ -1,12 +1,15 @@
+import { isNode } from '../brokers/destination-resolver.ts'
 import type { Call } from '../call.ts'
 import type { Turn } from '../order/turn.ts'
-import { type Answer, type Destination, healableCode, type Sifted } from '../routing/routing.ts'
+import { healableCode } from '../retry/retry-codes.ts'
+import type { Answer, Destination, Sifted } from '../routing/routing.ts'
 
 /**
- * What of an answer another broker, or the same a little later, may answer otherwise. Undefined where the answer is final. Where the caller said which
- * broker, the caller gets the answer as it is, and what it says of leaders is learned all the same.
+ * Divides an answer into what is final and what is worth another attempt, because another broker, or
+ * the same one later, may answer otherwise. Undefined if all of it is final. A caller that names the
+ * broker gets the answer as it is; `codes` and `hints` of it are still used for the metadata.
  */
-export function sift<Req, Res>(
+export function siftAnswer<Req, Res>(
   { options, route }: Call<Req, Res>,
   to: Destination,
   { request, response }: Answer<Req, Res>,
@@ -20,6 +23,3 @@ export function sift<Req, Res>(
   const code = healableCode(response)
   return code === undefined ? undefined : { again: request, settled: undefined, codes: [code], hints: [] }
 }
-
-/** Whether a destination is a broker that is named by its node id. */
-export const isNode = (to: Destination): to is { readonly nodeId: number } => typeof to === 'object' && 'nodeId' in to

@@ -6,22 +6,26 @@ import type { ClusterMap } from '../metadata/cluster-map.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { Round } from './round.ts'
 
-/** What is asked of a pool where any broker will do. */
+/** What the search for any broker needs of a pool. */
 export type BrokerPool = Pick<Pool, 'connections' | 'retryAfterMs' | 'ready' | 'acquire'>
 
-/** Which brokers, beside those of the map, and which only if there is no other. */
+/** Which brokers may be asked besides those of the map, and which one last. */
 export interface PickOptions {
-  /** One that just failed: it comes last. */
+  /** The node id of a broker that has just failed: it comes last. */
   readonly avoid?: number | undefined
-  /** Node ids of the bootstrap servers that are listed now. */
+  /** The internal node ids of the bootstrap servers. */
   readonly seeds: readonly number[]
 }
 
 /**
- * All brokers, in the order of preference: connected, with the fewest requests in flight first; known and not backing off; bootstrap servers; the
- * rest by how soon they may be dialled.
+ * The node ids of all brokers, the best first:
+ *
+ * 1. those that are connected, by their number of requests in flight,
+ * 2. known brokers that may be dialled now,
+ * 3. bootstrap servers that may be dialled now,
+ * 4. the rest, by how soon they may be dialled.
  */
-export function pickBroker(
+export function rankBrokers(
   pool: Pick<BrokerPool, 'connections' | 'retryAfterMs'>,
   map: Pick<ClusterMap, 'brokers'>,
   { avoid, seeds }: PickOptions
@@ -40,8 +44,9 @@ export function pickBroker(
 }
 
 /**
- * The broker to send to where any will do: one that is connected, or else the first of all that a connection can be had to, so that one that keeps
- * silent holds up nobody. -1 where none is known; where none can be reached, the request's own attempt tells why.
+ * The node id of a broker for a request that any broker can answer: a connected one, or else the first
+ * one that a connection can be opened to, so that a silent broker delays nothing. -1 if no broker is
+ * known. If none can be reached, it is the first of them, and the request's own attempt fails.
  */
 export function reachBroker(
   pool: BrokerPool,
@@ -50,11 +55,11 @@ export function reachBroker(
   lane: string,
   options: WaitOptions
 ): Promise<number> | number {
-  const order = pickBroker(pool, map, pick)
+  const order = rankBrokers(pool, map, pick)
   const [first = -1] = order
   if (order.length < 2 || isConnected(pool, first)) return first
   const round = new Round(nodeId => pool.acquire(nodeId, lane, options).then(() => nodeId))
-  return round.last(() => order).then(reached => reached ?? first)
+  return round.askUntilAllFail(() => order).then(reached => reached ?? first)
 }
 
 function isConnected(pool: Pick<BrokerPool, 'connections'>, nodeId: number): boolean {
@@ -62,47 +67,51 @@ function isConnected(pool: Pick<BrokerPool, 'connections'>, nodeId: number): boo
   return false
 }
 
-/** Who is asked at this moment, for messages. */
-export class Asked {
+/** The brokers that are being asked a question now. Error texts name them. */
+export class AskedBrokers {
   readonly #pool: Pick<Pool, 'nameOf'>
-  readonly #nodeIds = new Map<number, number>() // with how many questions
+  readonly #questions = new Map<number, number>() // by node id
 
   constructor(pool: Pick<Pool, 'nameOf'>) {
     this.#pool = pool
   }
 
+  /** Their names for people, such as `broker 1 (host:9092)`. */
   get names(): string[] {
-    return [...this.#nodeIds.keys()].map(nodeId => this.#pool.nameOf(nodeId))
+    return [...this.#questions.keys()].map(nodeId => this.#pool.nameOf(nodeId))
   }
 
-  /** Counts a broker for as long as this takes. */
+  /** Counts a broker as asked until the work is done. */
   async during<T>(nodeId: number, work: () => Promise<T>): Promise<T> {
-    this.#nodeIds.set(nodeId, (this.#nodeIds.get(nodeId) ?? 0) + 1)
+    this.#questions.set(nodeId, (this.#questions.get(nodeId) ?? 0) + 1)
     try {
       return await work()
     } finally {
-      const left = (this.#nodeIds.get(nodeId) ?? 1) - 1
-      if (left > 0) this.#nodeIds.set(nodeId, left)
-      else this.#nodeIds.delete(nodeId)
+      const left = (this.#questions.get(nodeId) ?? 1) - 1
+      if (left > 0) this.#questions.set(nodeId, left)
+      else this.#questions.delete(nodeId)
     }
   }
 }
 
-/** What one attempt is made with. */
-export interface AttemptOptions {
+/** How {@link askBroker} reaches a broker, and how long it waits. */
+export interface AskOptions {
   readonly pool: BrokerPool
   readonly lane: string
-  /** For having a connection. */
+  /** The limit of the wait for a connection. */
   readonly dialMs: number
-  /** For the answer, once there is a connection. */
+  /** The limit of the wait for the answer, once there is a connection. */
   readonly attemptMs: number
   readonly signal: AbortSignal
 }
 
-/** Asks one broker. To open a connection may take long, where a login does; a broker that is connected gets a short time only. */
-export async function attempt<T>(
+/**
+ * Asks one broker. Its two limits are separate: a login may make a new connection slow, while a
+ * connected broker that does not answer soon is given up.
+ */
+export async function askBroker<T>(
   nodeId: number,
-  { pool, lane, dialMs, attemptMs, signal }: AttemptOptions,
+  { pool, lane, dialMs, attemptMs, signal }: AskOptions,
   ask: (connection: Connection, limits: { signal: AbortSignal; timeoutMs: number }) => Promise<T>
 ): Promise<T> {
   signal.throwIfAborted()
@@ -110,11 +119,11 @@ export async function attempt<T>(
   return await ask(connection, { signal, timeoutMs: attemptMs })
 }
 
-/** How long to wait for a connection: as long as a dial may take, and for its turn before that. */
+/** The longest wait for a connection, in milliseconds: a whole dial, and the wait for its turn before that. */
 export const dialLimitMs = ({ connection, metadata }: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>): number =>
   (connection.timeouts?.connectMs ?? DEFAULT_CONNECT_MS) + metadata.attemptMs
 
-// Clients that know the same brokers would otherwise all go to the first.
+// A random start, because clients that know the same brokers would otherwise all ask the first one.
 function rotated(nodeIds: readonly number[]): readonly number[] {
   const start = Math.floor(Math.random() * nodeIds.length)
   return [...nodeIds.slice(start), ...nodeIds.slice(0, start)]

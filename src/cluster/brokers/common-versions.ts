@@ -8,12 +8,15 @@ import { isAbortSignal } from '../../type-checks.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
-import { dialLimitMs, pickBroker } from './any-broker.ts'
+import { dialLimitMs, rankBrokers } from './any-broker.ts'
 import { Round } from './round.ts'
 
-/** Which brokers `cluster.versions` asks, and for how long. */
+/** Options of `cluster.versions`: which brokers it asks, and for how long. */
 export interface VersionsOptions extends WaitOptions {
-  /** Asks every broker that is known, and connects to those that are not connected. Default: those that are connected, or any one if none is. */
+  /**
+   * Whether every known broker is asked, which connects to those that are not connected. Default false:
+   * only connected brokers, or any one if none is connected.
+   */
   readonly all?: boolean | undefined
 }
 
@@ -23,14 +26,17 @@ const RULES: Record<keyof VersionsOptions, OptionRule> = {
   all: BOOLEAN
 }
 
-/** What the cluster gives. */
+/** The parts of a cluster that {@link commonVersions} works with. */
 export interface VersionsMeans {
   readonly pool: Pool
   readonly metadata: ClusterMetadata
   readonly options: Pick<ResolvedClusterOptions, 'connection' | 'metadata' | 'retry'>
 }
 
-/** The versions of an API that this driver and several brokers speak; undefined if there is none that all of them speak. */
+/**
+ * The versions of an API that this driver and the asked brokers have in common; undefined if there is
+ * none.
+ */
 export async function commonVersions(means: VersionsMeans, api: ApiInfo, asked: VersionsOptions): Promise<VersionRange | undefined> {
   checkOptions('versions', asked, RULES)
   const { signal, timeoutMs = means.options.retry.totalMs, all = false } = asked
@@ -56,8 +62,8 @@ async function connected(means: VersionsMeans, api: ApiInfo, left: () => WaitOpt
   const { signal = metadata.closed, timeoutMs = Number.POSITIVE_INFINITY } = left()
   const limits = { timeoutMs: Math.min(dialLimitMs(options), timeoutMs), signal }
   const round = new Round(nodeId => pool.acquire(nodeId, pool.laneOf(api), limits))
-  const order = (): number[] => pickBroker(pool, metadata.map, { seeds: metadata.seeds })
-  const connection = await round.last(order)
+  const order = (): number[] => rankBrokers(pool, metadata.map, { seeds: metadata.seeds })
+  const connection = await round.askUntilAllFail(order)
   signal.throwIfAborted()
   if (connection === undefined) throw round.failure(`versions of ${api.name}`)
   return [connection]

@@ -12,27 +12,30 @@ import { checkCluster } from '../metadata/cluster-identity.ts'
 import type { ClusterBroker } from '../metadata/cluster-map.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
-import { Asked, attempt, dialLimitMs, pickBroker } from './any-broker.ts'
-import { Recent } from './lru-map.ts'
+import { AskedBrokers, askBroker, dialLimitMs, rankBrokers } from './any-broker.ts'
+import { LruMap } from './lru-map.ts'
 import { Round } from './round.ts'
 
-/** What a coordinator coordinates. */
+/** The kinds of keys that have a coordinator. */
 export type CoordinatorType = 'group' | 'transaction' | 'share'
 
 const KEY_TYPES: Record<CoordinatorType, number> = { group: 0, transaction: 1, share: 2 }
 const BATCHED_SINCE = 4 // KIP-699
 const COORDINATOR_NOT_AVAILABLE = 15
-const MOST_KEYS = 10_000
+const MAX_KEYS = 10_000
 
-/** Which broker coordinates which group, transactional id or share group: asked once, and kept until it proves wrong. */
+/**
+ * The coordinators of groups, transactional ids and share groups. Each is looked up once
+ * (FindCoordinator), and kept until a broker says that it is wrong.
+ */
 export class Coordinators {
   readonly #pool: Pool
   readonly #metadata: ClusterMetadata
   readonly #limits: { readonly dialMs: number; readonly attemptMs: number }
-  readonly #known = new Recent<number>(MOST_KEYS)
-  readonly #failures = new Recent<unknown>(MOST_KEYS)
+  readonly #known = new LruMap<number>(MAX_KEYS)
+  readonly #failures = new LruMap<unknown>(MAX_KEYS)
   readonly #asked = new Map<string, Promise<number>>()
-  readonly #askedBrokers = new WeakMap<Promise<number>, Asked>()
+  readonly #askedBrokers = new WeakMap<Promise<number>, AskedBrokers>()
 
   constructor(pool: Pool, metadata: ClusterMetadata, options: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>) {
     this.#pool = pool
@@ -42,17 +45,19 @@ export class Coordinators {
   }
 
   /**
-   * The coordinator's node id. It is asked for once: that the coordinator is not available, or still loading, rejects with a retriable `KAFKA_BROKER`,
-   * and that no broker answers with `KAFKA_NO_BROKER`.
+   * The node id of a coordinator. Makes one attempt to look it up. Rejects with
+   *
+   * - a retriable `KAFKA_BROKER`, if the coordinator is not available or still loading,
+   * - `KAFKA_NO_BROKER`, if no broker answers.
    */
   find(type: CoordinatorType, key: string, options: WaitOptions = {}): Promise<number> {
     const entry = entryOf(type, key)
     const nodeId = this.#known.use(entry)
     if (nodeId !== undefined) return Promise.resolve(nodeId)
-    // For all who want to know: no caller's context is that of the others.
+    // All callers of this key share one look-up, which runs in no caller's AsyncLocalStorage context.
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
-      const brokers = new Asked(this.#pool)
+      const brokers = new AskedBrokers(this.#pool)
       asked = inEmptyContext(() => this.#ask(type, key, brokers))
       this.#asked.set(entry, asked)
       this.#askedBrokers.set(asked, brokers)
@@ -66,47 +71,50 @@ export class Coordinators {
       asked.then(ended, failed)
     }
     const cause = (): unknown => this.#failures.use(entry) ?? this.#metadata.lastFailure
-    // Metadata comes first.
-    const whom = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.askedBrokers]
-    return waitForShared(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: whom })
+    // The look-up begins with a refresh of the metadata, which asks brokers of its own.
+    const names = (): readonly string[] => [...(this.#askedBrokers.get(asked)?.names ?? []), ...this.#metadata.askedBrokers]
+    return waitForShared(asked, `${FindCoordinator.name} for ${type} ${quoted(key)}`, options, { cause, asked: names })
   }
 
-  /** The coordinator's node id, if it has been found. */
+  /** The node id of a coordinator that was looked up before; undefined if it was not. */
   known(type: CoordinatorType, key: string): number | undefined {
     return this.#known.use(entryOf(type, key))
   }
 
-  /** That broker is not, or not any more, the coordinator of this key. If another one is known by now, the news is old. */
+  /**
+   * Drops a coordinator that has proved wrong. With `nodeId` it is dropped only if it is this broker,
+   * because a look-up may have found another one meanwhile.
+   */
   drop(type: CoordinatorType, key: string, nodeId?: number): void {
     this.#known.delete(entryOf(type, key), nodeId)
   }
 
-  /** A broker failed: whatever it coordinated may have moved. */
+  /** Drops every coordinator on a broker: it has failed, and what it coordinated may have moved. */
   dropNode(nodeId: number): void {
-    this.#known.drop(coordinator => coordinator === nodeId)
+    this.#known.deleteWhere(coordinator => coordinator === nodeId)
   }
 
-  // Another cluster is there, whose coordinators are others.
+  // Another cluster is there now, with coordinators of its own.
   #clear(): void {
-    this.#known.drop(() => true)
-    this.#failures.drop(() => true)
+    this.#known.deleteWhere(() => true)
+    this.#failures.deleteWhere(() => true)
     this.#asked.clear()
   }
 
-  async #ask(type: CoordinatorType, key: string, asked: Asked): Promise<number> {
+  async #ask(type: CoordinatorType, key: string, asked: AskedBrokers): Promise<number> {
     const signal = this.#metadata.closed
     await this.#metadata.ensure([], { signal })
     const { map } = this.#metadata
     const begun = { api: FindCoordinator, clusterId: map.clusterId }
-    const order = (): number[] => pickBroker(this.#pool, map, { seeds: this.#metadata.seeds })
+    const order = (): number[] => rankBrokers(this.#pool, map, { seeds: this.#metadata.seeds })
     const how = { pool: this.#pool, lane: this.#pool.laneOf(FindCoordinator), ...this.#limits, signal }
-    const ask = (nodeId: number): Promise<Found> => attempt(nodeId, how, (connection, limits) => askOne(connection, type, key, limits))
+    const ask = (nodeId: number): Promise<Found> => askBroker(nodeId, how, (connection, limits) => askOne(connection, type, key, limits))
     const round = new Round(nodeId => asked.during(nodeId, () => ask(nodeId)))
-    const found = await round.last(order)
+    const found = await round.askUntilAllFail(order)
     if (found === undefined) throw round.failure(`${FindCoordinator.name} for ${type} ${quoted(key)}`)
     const { response, connection } = found
     if (response !== undefined) throwIfError(response, { api: FindCoordinator.name, broker: connection.broker })
-    if (response === undefined || response.nodeId < 0) throw nobody(type, key, connection)
+    if (response === undefined || response.nodeId < 0) throw noCoordinatorError(type, key, connection)
     const { nodeId, host, port } = response
     checkCluster(begun, map)
     this.#metadata.addBroker({ nodeId, host, port, rack: null } satisfies ClusterBroker)
@@ -120,11 +128,11 @@ const entryOf = (type: CoordinatorType, key: string): string => `${type} ${key}`
 
 interface Found {
   readonly connection: Connection
-  /** Undefined where the answer leaves the key out. */
+  /** Undefined if the answer leaves the key out. */
   readonly response: (Omit<ClusterBroker, 'rack'> & { readonly errorCode: number; readonly errorMessage: string | null }) | undefined
 }
 
-// One key until v3, a batch of them since (KIP-699).
+// The request has one key until version 3, and a list of keys since (KIP-699).
 async function askOne(connection: Connection, type: CoordinatorType, key: string, limits: SendOptions): Promise<Found> {
   const keyType = KEY_TYPES[type]
   const { max = 0 } = connection.versions.of(FindCoordinator) ?? {}
@@ -133,7 +141,7 @@ async function askOne(connection: Connection, type: CoordinatorType, key: string
   return { connection, response: coordinators.find(each => each.key === key) }
 }
 
-function nobody(type: CoordinatorType, key: string, { broker }: Connection): KafkaError<'KAFKA_BROKER'> {
+function noCoordinatorError(type: CoordinatorType, key: string, { broker }: Connection): KafkaError<'KAFKA_BROKER'> {
   const { name: errorName, meaning } = errorFor(COORDINATOR_NOT_AVAILABLE)
   const text = `FindCoordinator for ${type} ${quoted(key)} names no broker. ${meaning}`
   const details = { retriable: true, delivery: 'answered', broker, api: FindCoordinator.name } as const

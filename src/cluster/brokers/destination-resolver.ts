@@ -2,11 +2,14 @@ import type { Pool } from '../../pool/pool.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { Destination } from '../routing/routing.ts'
-import { pickBroker, reachBroker } from './any-broker.ts'
+import { rankBrokers, reachBroker } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'
 
-/** Which broker a destination stands for now. */
-export class Destinations {
+/** Whether a destination is a broker that is named by its node id. */
+export const isNode = (to: Destination): to is { readonly nodeId: number } => typeof to === 'object' && 'nodeId' in to
+
+/** Finds the broker that a destination stands for: any broker, the controller, a coordinator. */
+export class DestinationResolver {
   readonly #pool: Pool
   readonly #metadata: ClusterMetadata
   readonly #coordinators: Coordinators
@@ -18,34 +21,38 @@ export class Destinations {
   }
 
   /**
-   * The node id. `lane` is the lane that the request will go in, and `avoid` is the broker that just failed: any other will do. Rejects as a look-up
-   * of a coordinator or of the cluster does.
+   * The node id of a destination; -1 if no broker is known.
+   *
+   * - `lane` is the lane that the request will use.
+   * - `avoid` is the broker that has just failed. For `any` it is the last choice.
+   *
+   * Rejects as the look-up of a coordinator or of the cluster does.
    */
   async resolve(to: Destination, lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
     if (to === 'any') return this.#any(lane, options, avoid)
     if (to === 'controller') return this.#controller(lane, options, avoid)
     if ('nodeId' in to) return to.nodeId
-    const [type, key] = coordinated(to)
+    const [type, key] = coordinatedBy(to)
     return this.#coordinators.find(type, key, options)
   }
 
-  /** The node id, if it is known now. */
+  /** The node id of a destination, if it is known without a look-up; else undefined. */
   known(to: Destination): number | undefined {
     if (to === 'any' || to === 'controller') {
       const { controllerId, brokers } = this.#metadata.map
       if (to === 'controller' && brokers.has(controllerId)) return controllerId
-      return pickBroker(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })[0]
+      return rankBrokers(this.#pool, this.#metadata.map, { seeds: this.#metadata.seeds })[0]
     }
-    return 'nodeId' in to ? to.nodeId : this.#coordinators.known(...coordinated(to))
+    return 'nodeId' in to ? to.nodeId : this.#coordinators.known(...coordinatedBy(to))
   }
 
-  /** That broker did not answer as what it was taken for. Another that was found since stays. */
+  /** Drops a coordinator whose broker says that it is not the coordinator. A coordinator that was found since is kept. */
   forget(to: Destination, nodeId: number): void {
     if (typeof to !== 'object' || 'nodeId' in to) return
-    this.#coordinators.drop(...coordinated(to), nodeId)
+    this.#coordinators.drop(...coordinatedBy(to), nodeId)
   }
 
-  /** A broker failed: every coordinator that was taken to be there is looked up again. */
+  /** Drops every coordinator known to be on this broker: it has failed. */
   forgetNode(nodeId: number): void {
     this.#coordinators.dropNode(nodeId)
   }
@@ -54,7 +61,7 @@ export class Destinations {
     return reachBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds }, lane, options)
   }
 
-  // Brokers of KRaft name one of themselves, who passes on what is for the controller.
+  // In KRaft, brokers name one of themselves as the controller. It passes requests on to the real one.
   async #controller(lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
     await this.#metadata.ensure([], options)
     const { controllerId, brokers } = this.#metadata.map
@@ -62,7 +69,7 @@ export class Destinations {
   }
 }
 
-function coordinated(to: Exclude<Destination, string | { readonly nodeId: number }>): [type: CoordinatorType, key: string] {
+function coordinatedBy(to: Exclude<Destination, string | { readonly nodeId: number }>): [type: CoordinatorType, key: string] {
   if ('group' in to) return ['group', to.group]
   return 'transactionalId' in to ? ['transaction', to.transactionalId] : ['share', to.shareKey]
 }

@@ -5,11 +5,11 @@ import type { Pool } from '../../pool/pool.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'
+import { findCode } from '../answers/find-code.ts'
 import type { Outcome } from '../answers/outcomes.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
-import { findCode } from '../retry/retry-codes.ts'
-import { attempt, dialLimitMs, pickBroker } from './any-broker.ts'
+import { askBroker, dialLimitMs, rankBrokers } from './any-broker.ts'
 import { Round } from './round.ts'
 
 const PRODUCE = 0
@@ -19,8 +19,9 @@ const INVALID_TXN_STATE = 48
 const TRANSACTION_ABORTABLE = 120
 
 /**
- * Keeps what is known of the cluster's finalized features current while transactions depend on it. Each new connection tells them anyway, but
- * connections may live for months, in which an operator finalizes the next level. Nobody waits for an answer: whatever is known is spoken until then.
+ * Keeps the finalized features of the cluster current while transactions depend on them. Each new
+ * connection reads them, but connections may live for months, in which an operator may finalize the
+ * next level. No request waits for the answer: until it comes, the known level is used.
  */
 export class FeatureWatch {
   readonly #pool: Pool
@@ -41,8 +42,10 @@ export class FeatureWatch {
   }
 
   /**
-   * Sends a transactional request. The features are asked for again before it, where what is known is old, and after it, where a broker finds the
-   * transaction out of order: it may know a level that is not known here.
+   * Sends a transactional request. The features are read again in the background:
+   *
+   * - before it, if they were last read more than `metadata.maxAgeMs` ago,
+   * - after it, if a broker finds the transaction out of order. It may use a newer level.
    */
   async watch<Req, Res>(send: () => Promise<Outcome<Req, Res>[]>): Promise<Outcome<Req, Res>[]> {
     const ageMs = now() - Math.max(this.#askedMs, this.#pool.featuresToldMs)
@@ -57,7 +60,7 @@ export class FeatureWatch {
 
   #ask(): void {
     const nowMs = now()
-    // Errors may come by the thousand.
+    // One question per `retry.maxMs`, although each of a thousand requests may fail.
     if (this.#isAsking || nowMs - this.#askedMs < this.#options.retry.maxMs || this.#metadata.closed.aborted) return
     this.#isAsking = true
     this.#isDoubtful = false
@@ -65,24 +68,24 @@ export class FeatureWatch {
     void inEmptyContext(() => this.#askAnyBroker())
   }
 
-  // What the answer tells is taken over by the connection it comes by, like that of any other ApiVersions.
+  // The connection itself takes the features from the answer, as it does for each ApiVersions.
   async #askAnyBroker(): Promise<void> {
     const { map, seeds, closed } = this.#metadata
     const { attemptMs } = this.#options.metadata
     const how = { pool: this.#pool, lane: this.#pool.laneOf(ApiVersions), dialMs: dialLimitMs(this.#options), attemptMs, signal: closed }
     const ask = (nodeId: number): Promise<unknown> =>
-      attempt(nodeId, how, (connection, limits) => connection.send(ApiVersions, CLIENT, limits))
+      askBroker(nodeId, how, (connection, limits) => connection.send(ApiVersions, CLIENT, limits))
     try {
-      await new Round(ask).last(() => pickBroker(this.#pool, map, { seeds }))
+      await new Round(ask).askUntilAllFail(() => rankBrokers(this.#pool, map, { seeds }))
     } catch {
-      // Closed, or nobody to ask: whoever sends the requests themselves hears of that.
+      // The cluster is closed, or no broker can be reached. The requests themselves fail with that.
     } finally {
       this.#isAsking = false
     }
   }
 }
 
-/** Whether a request is part of a transaction, or gives a producer the epoch for its transactions. */
+/** Whether a request is part of a transaction, or an InitProducerId with a transactional id. */
 export function isTransactional({ key }: ApiInfo, request: unknown): boolean {
   if (key !== PRODUCE && key !== INIT_PRODUCER_ID) return key > INIT_PRODUCER_ID && TRANSACTIONAL.includes(key)
   const { transactionalId } = Object(request) as { transactionalId?: unknown }

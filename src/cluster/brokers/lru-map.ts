@@ -1,5 +1,8 @@
-/** The entries used last, so many at most: what is asked for under ever new names must not fill the memory. */
-export class Recent<V> {
+/**
+ * A map that keeps a limited number of entries and drops the least recently used one. Programs may use
+ * any number of names, one after the other, and must not fill the memory with them.
+ */
+export class LruMap<V> {
   readonly #limit: number
   readonly #entries = new Map<string, V>()
 
@@ -7,14 +10,14 @@ export class Recent<V> {
     this.#limit = limit
   }
 
-  /** What is kept under this name, which counts as a use. */
+  /** The value of a key, or undefined. Counts as a use of the entry. */
   use(key: string): V | undefined {
     const value = this.#entries.get(key)
     if (value !== undefined) this.set(key, value)
     return value
   }
 
-  /** Keeps it; what nobody used for longest makes room. */
+  /** Sets the value of a key. If the map is full, the least recently used entry is dropped. */
   set(key: string, value: V): void {
     this.#entries.delete(key)
     this.#entries.set(key, value)
@@ -25,13 +28,13 @@ export class Recent<V> {
     }
   }
 
-  /** Forgets all entries of which this is true. */
-  drop(isOver: (value: V) => boolean): void {
-    for (const [key, value] of this.#entries) if (isOver(value)) this.#entries.delete(key)
+  /** Deletes all entries whose value passes the test. */
+  deleteWhere(test: (value: V) => boolean): void {
+    for (const [key, value] of this.#entries) if (test(value)) this.#entries.delete(key)
   }
 
-  /** Forgets one entry: whatever is in it, or only this. */
-  delete(key: string, only?: V): void {
-    if (only === undefined || this.#entries.get(key) === only) this.#entries.delete(key)
+  /** Deletes an entry. With `value` it is deleted only if it has this value. */
+  delete(key: string, value?: V): void {
+    if (value === undefined || this.#entries.get(key) === value) this.#entries.delete(key)
   }
 }

@@ -4,42 +4,44 @@ import { isKafkaError, KafkaError } from '../../errors.ts'
 import { listed } from '../../quote.ts'
 import { isError } from '../../type-checks.ts'
 
-/** A server that has not answered for so long is not waited for any more: the next one is asked beside it. */
+/** After so long without an answer the next server is asked as well. */
 const STAGGER_MS = 250
-/** While some servers keep silent, those that failed are asked again so often: they may be back. */
-const AGAIN_MS = 1_000
+/** While some servers are silent, those that failed are asked again after this pause: they may be back. */
+const RETRY_FAILED_MS = 1_000
 
 /**
- * One question to whichever server answers first. The next server is asked as soon as one fails, or has said nothing for a moment; those that were
- * asked before go on, for a login may take its time.
+ * Asks several servers one question, and takes the first answer. The next server is asked as soon as
+ * one fails, or has not answered for 250 ms. Servers that were asked before may still answer, because
+ * a login may take long.
  */
 export class Round<T> {
-  readonly #ask: (nodeId: number) => Promise<T>
-  readonly #out = new Set<number>()
+  readonly #question: (nodeId: number) => Promise<T>
+  readonly #asked = new Set<number>()
   readonly #failed = new Set<number>()
-  // By the address, for one server may be known by its node id and as a bootstrap server.
+  // By address, because one server may be known by its node id and as a bootstrap server.
   readonly #causes = new Map<string, Error>()
   #answer: { readonly value: T } | undefined
   #fatal: { readonly error: unknown } | undefined
   #wake: (hasChanged?: boolean) => void = () => undefined
 
-  /** @param ask asks one server */
+  /** @param ask asks the server with this node id */
   constructor(ask: (nodeId: number) => Promise<T>) {
-    this.#ask = ask
+    this.#question = ask
   }
 
-  /** Why servers failed, one error for each. */
+  /** One error for each server that failed. */
   get causes(): Error[] {
     return [...this.#causes.values()]
   }
 
   /**
-   * Asks servers in an order that is looked up again each time, until one answers. Undefined when all of them have failed or keep silent: whoever
-   * still has an answer to give may do so while others are asked, or in {@link last}.
+   * Asks servers until one answers. `order` is called again before each. Undefined when all of them
+   * have failed or are silent: a silent server may still answer during the next `ask`, or
+   * {@link askUntilAllFail}.
    */
-  async among(order: () => readonly number[]): Promise<T | undefined> {
+  async ask(order: () => readonly number[]): Promise<T | undefined> {
     while (this.#settled === undefined) {
-      const nodeId = order().find(each => !this.#out.has(each) && !this.#failed.has(each))
+      const nodeId = order().find(each => !this.#asked.has(each) && !this.#failed.has(each))
       if (nodeId === undefined) return undefined
       this.#start(nodeId)
       await this.#change(STAGGER_MS)
@@ -47,22 +49,28 @@ export class Round<T> {
     return this.#settled.value
   }
 
-  /** Like {@link among}, but waits for those that are silent, and asks those that failed again meanwhile. Undefined when every server has failed. */
-  async last(order: () => readonly number[]): Promise<T | undefined> {
+  /**
+   * Like {@link ask}, but waits for silent servers, and asks those that failed again meanwhile.
+   * Undefined when every server has failed.
+   */
+  async askUntilAllFail(order: () => readonly number[]): Promise<T | undefined> {
     for (;;) {
-      const answered = await this.among(order)
-      if (answered !== undefined || this.#settled !== undefined || this.#out.size === 0) return answered
-      if (await this.#change(AGAIN_MS)) continue
+      const answered = await this.ask(order)
+      if (answered !== undefined || this.#settled !== undefined || this.#asked.size === 0) return answered
+      if (await this.#change(RETRY_FAILED_MS)) continue
       this.#failed.clear()
     }
   }
 
-  /** Something else than a server failed. */
-  fail(error: unknown): void {
+  /** Adds an error that no server made, such as one of a look-up of servers. */
+  addCause(error: unknown): void {
     this.#note('', error)
   }
 
-  /** What to say when nobody answered. Where all refused who we are, no other attempt will fare better. */
+  /**
+   * The error for a question that no server answered: `KAFKA_NO_BROKER` with the causes. If all servers
+   * refused the credentials, it is the first of those errors, which is not retriable.
+   */
   failure(what: string, { isFinal = false }: { readonly isFinal?: boolean } = {}): KafkaError {
     const { causes } = this
     const [first] = causes
@@ -77,14 +85,14 @@ export class Round<T> {
     return new KafkaError('KAFKA_NO_BROKER', `${what}: ${text}`, { causes, retriable, delivery: 'not-sent', cause: first })
   }
 
-  // Throws what ends all asking.
+  // Throws an error after which no server needs to be asked.
   get #settled(): { readonly value: T } | undefined {
     if (this.#fatal !== undefined) throw this.#fatal.error
     return this.#answer
   }
 
   #start(nodeId: number): void {
-    this.#out.add(nodeId)
+    this.#asked.add(nodeId)
     const answer = (value: T): void => {
       this.#answer ??= { value }
     }
@@ -93,10 +101,10 @@ export class Round<T> {
       if (isKafkaError(error, 'KAFKA_CONFIGURATION', 'KAFKA_POOL_CLOSED')) this.#fatal ??= { error }
       else this.#note(String(nodeId), error)
     }
-    void this.#ask(nodeId)
+    void this.#question(nodeId)
       .then(answer, fail)
       .then(() => {
-        this.#out.delete(nodeId)
+        this.#asked.delete(nodeId)
         this.#wake()
       })
   }
@@ -106,7 +114,7 @@ export class Round<T> {
     this.#causes.set(at, isError(error) ? error : new Error(String(error)))
   }
 
-  // Resolves when a server has answered or failed, with true, or after so long, with false.
+  // Resolves with true when a server has answered or failed, with false when the time is over.
   #change(ms: number): Promise<boolean> {
     return new Promise(resolve => {
       const timer = setTimeout(() => this.#wake(false), ms)

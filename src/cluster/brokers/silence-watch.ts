@@ -6,44 +6,52 @@ import { nameOf } from '../../pool/broker-name.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'
 import type { Call } from '../call.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
+import { isNode } from './destination-resolver.ts'
 
 const SCAN_MS = 500
-// A request that has been out for so long, beyond what it asked the broker to wait, is reason to look at its connection.
-const LOOK_AFTER_SCANS = 4
-// Without a single byte for so many scans more, the broker counts as silent.
+// A request that is in flight for so many scans longer than it asked the broker to wait is overdue,
+// and its connection is watched.
+const OVERDUE_AFTER_SCANS = 4
+// A connection that received no byte for so many more scans counts as silent.
 const SILENT_AFTER_SCANS = 2
-// A broker that lives answers as soon as it has lost its role. One scan is time enough for that.
+// In so many scans the cluster must have another leader before the connection is given up: a broker
+// that is alive answers within one scan after it has lost its role.
 const MOVED_FOR_SCANS = 2
 const PRODUCE = 0
 
-/** A request that is out, as {@link Silences} keeps it: one link of a list, the oldest first. */
-export interface OutRequest {
+/** A request in flight, as an entry of the linked list of {@link SilenceWatch}. The oldest comes first. */
+export interface WatchedRequest {
   readonly call: Call<unknown, unknown>
   readonly request: unknown
   readonly nodeId: number
   readonly connection: Connection
+  /** The number of the last scan before it was sent. */
   readonly sinceScan: number
-  /** In how many scans the cluster was seen to have another broker for it. */
+  /** In how many scans the metadata had another leader for it. */
   movedScans: number
-  older: OutRequest | undefined
-  newer: OutRequest | undefined
+  older: WatchedRequest | undefined
+  newer: WatchedRequest | undefined
 }
 
-interface Heard {
+/** How many bytes a connection has received, and the scan in which that number was first seen. */
+interface Received {
   bytes: number
   scan: number
 }
 
 /**
- * Watches the requests that are out for brokers that keep silent. While one does, another broker is asked about once a second how things are, and
- * as soon as the cluster has replaced the silent one its connection is given up: what is safe to repeat goes to the new leader, and the rest fails
- * with `maybe-sent`, long before `requestMs` is over. A timer runs only while something is out.
+ * Watches requests in flight for brokers that have stopped sending.
+ *
+ * While a broker is silent, another broker is asked for metadata about once a second. As soon as the
+ * cluster has replaced the silent broker, its connection is closed: requests that are safe to repeat
+ * go to the new leader, and the others fail with `maybe-sent`, long before `requestMs` is over. A
+ * timer runs only while requests are in flight.
  */
-export class Silences {
+export class SilenceWatch {
   readonly #metadata: ClusterMetadata
-  readonly #heard = new WeakMap<Connection, Heard>()
-  #oldest: OutRequest | undefined
-  #newest: OutRequest | undefined
+  readonly #received = new WeakMap<Connection, Received>()
+  #oldest: WatchedRequest | undefined
+  #newest: WatchedRequest | undefined
   #scan = 0
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -53,9 +61,9 @@ export class Silences {
     metadata.closed.addEventListener('abort', () => this.#close(), { once: true })
   }
 
-  /** A request goes out now. */
-  begin<Req, Res>(call: Call<Req, Res>, request: Req, nodeId: number, connection: Connection): OutRequest {
-    const out: OutRequest = {
+  /** Begins to watch a request that goes out now. */
+  begin<Req, Res>(call: Call<Req, Res>, request: Req, nodeId: number, connection: Connection): WatchedRequest {
+    const watched: WatchedRequest = {
       call: call as Call<unknown, unknown>,
       request,
       nodeId,
@@ -65,15 +73,15 @@ export class Silences {
       older: this.#newest,
       newer: undefined
     }
-    if (this.#newest === undefined) this.#oldest = out
-    else this.#newest.newer = out
-    this.#newest = out
+    if (this.#newest === undefined) this.#oldest = watched
+    else this.#newest.newer = watched
+    this.#newest = watched
     if (this.#timer === undefined) this.#schedule()
-    return out
+    return watched
   }
 
-  /** It is not out any more. */
-  end({ older, newer }: OutRequest): void {
+  /** Ends the watch: the request was answered, or has failed. */
+  end({ older, newer }: WatchedRequest): void {
     if (older === undefined) this.#oldest = newer
     else older.newer = newer
     if (newer === undefined) this.#newest = older
@@ -93,46 +101,48 @@ export class Silences {
     this.#timer = undefined
     if (this.#oldest === undefined) return
     this.#scan++
-    // The oldest come first, so the rest is younger still.
-    for (let out: OutRequest | undefined = this.#oldest; out !== undefined; out = out.newer) {
-      if (this.#scan - out.sinceScan < LOOK_AFTER_SCANS) break
-      if (!this.#isOverdue(out) || !this.#isSilent(out.connection)) continue
-      if (this.#isGone(out)) this.#giveUp(out)
-      else if (!this.#hasMoved(out)) this.#metadata.refreshWithout(out.nodeId)
-      else if (++out.movedScans >= MOVED_FOR_SCANS) this.#giveUp(out)
+    for (let each: WatchedRequest | undefined = this.#oldest; each !== undefined; each = each.newer) {
+      // The oldest come first: all others are too young as well.
+      if (this.#scan - each.sinceScan < OVERDUE_AFTER_SCANS) break
+      if (!this.#isOverdue(each) || !this.#noteSilence(each.connection)) continue
+      if (this.#isGone(each)) this.#giveUp(each)
+      else if (!this.#hasMoved(each)) this.#metadata.refreshWithout(each.nodeId)
+      else if (++each.movedScans >= MOVED_FOR_SCANS) this.#giveUp(each)
     }
     this.#schedule()
   }
 
-  #isOverdue({ call, request, sinceScan }: OutRequest): boolean {
-    // Produce asks for time for its replicas. A leader that has lost its role does not use it: it answers at once.
+  #isOverdue({ call, request, sinceScan }: WatchedRequest): boolean {
+    // `timeoutMs` of a Produce is the time that its replicas have. A leader that has lost its role
+    // does not wait for them: it answers at once.
     const askedMs = call.api.key === PRODUCE ? 0 : askedWaitMs(call.api.key, request)
-    return this.#scan - sinceScan >= LOOK_AFTER_SCANS + askedMs / SCAN_MS
+    return this.#scan - sinceScan >= OVERDUE_AFTER_SCANS + askedMs / SCAN_MS
   }
 
-  #isSilent(connection: Connection): boolean {
+  // Notes how much a connection has received. Returns whether it was nothing for long.
+  #noteSilence(connection: Connection): boolean {
     const { receivedBytes } = connection.traffic
-    const heard = this.#heard.get(connection)
-    if (heard !== undefined && heard.bytes === receivedBytes) return this.#scan - heard.scan >= SILENT_AFTER_SCANS
-    this.#heard.set(connection, { bytes: receivedBytes, scan: this.#scan })
+    const last = this.#received.get(connection)
+    if (last !== undefined && last.bytes === receivedBytes) return this.#scan - last.scan >= SILENT_AFTER_SCANS
+    this.#received.set(connection, { bytes: receivedBytes, scan: this.#scan })
     return false
   }
 
-  // Whether the cluster counts the broker as dead.
-  #isGone({ nodeId }: OutRequest): boolean {
+  // Whether the broker is not in the cluster's metadata any more.
+  #isGone({ nodeId }: WatchedRequest): boolean {
     return nodeId >= 0 && !this.#metadata.map.brokers.has(nodeId)
   }
 
-  // Whether the cluster has another leader for some of the request.
-  #hasMoved({ call: { options, route }, request, nodeId }: OutRequest): boolean {
+  // Whether the metadata has another leader for a partition of the request.
+  #hasMoved({ call: { options, route }, request, nodeId }: WatchedRequest): boolean {
     const { map } = this.#metadata
     if (options.to !== undefined || route.shards?.topics === undefined) return false
-    return route.shards.split(request, map).parts.some(({ to }) => typeof to === 'object' && 'nodeId' in to && to.nodeId !== nodeId)
+    return route.shards.split(request, map).parts.some(({ to }) => isNode(to) && to.nodeId !== nodeId)
   }
 
-  #giveUp({ connection, nodeId }: OutRequest): void {
+  #giveUp({ connection, nodeId }: WatchedRequest): void {
     const { broker } = connection
-    const timeoutMs = (LOOK_AFTER_SCANS + SILENT_AFTER_SCANS) * SCAN_MS
+    const timeoutMs = (OVERDUE_AFTER_SCANS + SILENT_AFTER_SCANS) * SCAN_MS
     const text = `${nameOf({ ...broker, nodeId })} sent nothing for at least ${inMs(timeoutMs)}, and the cluster has replaced it meanwhile`
     const cause = new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, broker, delivery: 'maybe-sent' })
     void connection.close({ timeoutMs: 1, reason: 'timeout', cause })

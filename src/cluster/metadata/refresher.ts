@@ -9,7 +9,7 @@ import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
-import { Asked, attempt, dialLimitMs, pickBroker } from '../brokers/any-broker.ts'
+import { AskedBrokers, askBroker, dialLimitMs, rankBrokers } from '../brokers/any-broker.ts'
 import { Round } from '../brokers/round.ts'
 import type { ResolvedClusterOptions } from '../options.ts'
 import { clusterChanged, wrongCluster } from './cluster-identity.ts'
@@ -41,7 +41,7 @@ export class Refresher {
   /** The bootstrap servers. */
   readonly seeds: Seeds
   /** The servers that are being asked at this moment. */
-  readonly asked: Asked
+  readonly asked: AskedBrokers
   readonly #pool: Pool
   readonly #map: KnownCluster
   readonly #options: ResolvedClusterOptions
@@ -55,7 +55,7 @@ export class Refresher {
   constructor(pool: Pool, map: KnownCluster, options: ResolvedClusterOptions, closed: AbortSignal, onOtherCluster: () => void) {
     this.#onOtherCluster = onOtherCluster
     this.seeds = new Seeds(options)
-    this.asked = new Asked(pool)
+    this.asked = new AskedBrokers(pool)
     this.#pool = pool
     this.#map = map
     this.#options = options
@@ -125,12 +125,12 @@ export class Refresher {
         throw error
       }
     })
-    const allServers = (): number[] => pickBroker(this.#pool, this.#map, { avoid, seeds: this.#addresses.seedsToAsk() })
-    const known = await round.among(() => (reason === 'unreachable' ? allServers() : []))
+    const allServers = (): number[] => rankBrokers(this.#pool, this.#map, { avoid, seeds: this.#addresses.seedsToAsk() })
+    const known = await round.ask(() => (reason === 'unreachable' ? allServers() : []))
     if (known !== undefined) return known
     await this.#bootstrap(reason, round)
-    const seed = await round.among(() => pickBroker(this.#pool, NO_BROKERS, { seeds: this.#addresses.seedsToAsk() }))
-    const answered = seed ?? (await round.last(allServers))
+    const seed = await round.ask(() => rankBrokers(this.#pool, NO_BROKERS, { seeds: this.#addresses.seedsToAsk() }))
+    const answered = seed ?? (await round.askUntilAllFail(allServers))
     // A bootstrap server that belongs to another cluster is no passing failure: the error is final.
     if (answered === undefined) throw round.failure('Metadata', { isFinal: this.#hasRefusedSeed })
     return answered
@@ -150,7 +150,7 @@ export class Refresher {
       await this.seeds.list(this.#closed)
     } catch (error) {
       if (isKafkaError(error, 'KAFKA_CONFIGURATION')) throw error
-      round.fail(error)
+      round.addCause(error)
     }
     this.#closed.throwIfAborted()
     const servers = this.seeds.listed.map(formatAddress)
@@ -162,7 +162,7 @@ export class Refresher {
     const { attemptMs } = this.#options.metadata
     const dialMs = dialLimitMs(this.#options)
     const how = { pool: this.#pool, lane: this.#pool.laneOf(Metadata), dialMs, attemptMs, signal: this.#closed }
-    return attempt(nodeId, how, async (connection, limits) => {
+    return askBroker(nodeId, how, async (connection, limits) => {
       const answers = await askMetadata(connection, wanted, limits)
       for (const answer of answers) this.#check(answer, nodeId, connection)
       return { nodeId, answers }

@@ -1,27 +1,40 @@
 import type { Connection } from '../../conn/connection.ts'
-import type { Turn } from './turn.ts'
 
 /**
  * How closely the requests of one line follow each other.
  *
- * - `pipelined`: a request may go as soon as all earlier ones are in flight on the same connection, because a broker answers a connection in order.
- * - `exclusive`: a request waits until all earlier ones are settled, so that one that is sent again cannot overtake a later one.
+ * - `pipelined`: a request may go out as soon as all earlier ones are in flight on the same
+ *   connection, because a broker processes the requests of one connection in order.
+ * - `exclusive`: a request waits until all earlier ones are settled. An earlier request that has to
+ *   be sent again is then never processed after a later one.
  */
 export type LineRule = 'pipelined' | 'exclusive'
+
+/** What a line has to know of a request that stands in it. `Turn` in turn.ts is one. */
+export interface LineMember {
+  /** Counts the calls: requests stand in the order of these numbers. */
+  readonly callNumber: number
+  /** Whether shared requests of an exclusive line go out side by side. */
+  readonly isShared: boolean
+  /** The connection that the request is in flight on; undefined while it waits to be sent. */
+  readonly connection: Connection | undefined
+  /** Has the request check again whether it may go out. */
+  wake(): void
+}
 
 /** The unsettled requests for one partition, one group or one transactional id, in the order of their calls. */
 export class Line {
   readonly #rule: LineRule
-  readonly #turns: Turn[] = []
+  readonly #turns: LineMember[] = []
   #unsent = 0
-  #connection: Connection | undefined // that of all turns in flight, where they share one
+  #connection: Connection | undefined // of all turns in flight, if they are on the same one
 
   constructor(rule: LineRule) {
     this.#rule = rule
   }
 
-  /** How many turns have yet to be sent. */
-  get unsent(): number {
+  /** How many turns wait to be sent. */
+  get unsentCount(): number {
     return this.#unsent
   }
 
@@ -30,13 +43,13 @@ export class Line {
   }
 
   /**
-   * Adds a turn that is not sent yet. A part of an earlier call stands before the calls that came after that one. Returns false if the turn is here
-   * already.
+   * Adds a turn that is not sent yet, at the place that its call number gives it. Returns false if the
+   * turn is in the line already.
    */
-  enter(turn: Turn): boolean {
+  enter(turn: LineMember): boolean {
     const turns = this.#turns
     let at = turns.length
-    while (at > 0 && (turns[at - 1] as Turn).callNumber > turn.callNumber) at--
+    while (at > 0 && (turns[at - 1] as LineMember).callNumber > turn.callNumber) at--
     if (turns[at - 1] === turn) return false
     if (at === turns.length) turns.push(turn)
     else turns.splice(at, 0, turn)
@@ -45,9 +58,9 @@ export class Line {
   }
 
   /** Removes a turn. */
-  leave(turn: Turn): void {
+  leave(turn: LineMember): void {
     const turns = this.#turns
-    // Nearly always the first one leaves, and often it is the only one.
+    // The usual case: the first turn leaves, and often it is the only one.
     if (turns[0] !== turn) {
       const at = turns.indexOf(turn)
       if (at < 0) return
@@ -59,12 +72,12 @@ export class Line {
     else this.#connection = undefined
   }
 
-  /** Whether this line lets a turn go out on a connection now. */
-  allows(turn: Turn, connection: Connection): boolean {
+  /** Whether the order of this line allows a turn to go out on a connection now. */
+  allows(turn: LineMember, connection: Connection): boolean {
     const turns = this.#turns
     if (turns[0] === turn) return true
     const isPipelined = this.#rule === 'pipelined'
-    // A busy line in the usual case, without a look at each turn: all others are in flight on this connection.
+    // The usual case of a busy line, without a loop: all others are in flight on this connection.
     if (isPipelined && this.#unsent === 1 && this.#connection === connection) return true
     for (const earlier of turns) {
       if (earlier === turn) return true
@@ -73,12 +86,12 @@ export class Line {
     return true
   }
 
-  /** Whether earlier requests of a pipelined line are not settled yet. */
-  isBehind(turn: Turn): boolean {
+  /** Whether a turn of a pipelined line has earlier requests before it that are not settled. */
+  isBehind(turn: LineMember): boolean {
     return this.#rule === 'pipelined' && this.#turns[0] !== turn
   }
 
-  /** A turn goes out on a connection. */
+  /** Counts a turn as in flight on a connection. */
   onSent(connection: Connection): void {
     const inFlight = this.#turns.length - this.#unsent
     this.#unsent--
@@ -86,13 +99,13 @@ export class Line {
     if (this.#unsent > 0) this.#onChange()
   }
 
-  /** A turn that was in flight has to be sent again. */
+  /** Counts a turn that was in flight as waiting to be sent again. */
   onUnsent(): void {
     this.#unsent++
     this.#onChange()
   }
 
-  // The first turns that are not sent look again whether they may go.
+  // Wakes the first turns that are not sent: they may be allowed to go out now.
   #onChange(): void {
     if (this.#unsent === this.#turns.length) this.#connection = undefined
     if (this.#unsent === 0) return

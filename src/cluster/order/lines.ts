@@ -1,27 +1,33 @@
 import { Line, type LineRule } from './line.ts'
 
-const FIRST_SWEEP = 4_096
+const MIN_LINES_TO_SWEEP = 4_096
 
-/** All lines of a cluster: one for each partition, group and transactional id that has, or had, requests under way. */
+/**
+ * All lines of a cluster: one for each partition, group and transactional id with unsettled requests.
+ * Empty lines are dropped from time to time.
+ */
 export class Lines {
   readonly #partitions = new Map<string, Map<number, Line>>()
   readonly #groups = new Map<string, Line>()
   readonly #transactions = new Map<string, Line>()
   #calls = 0
   #size = 0
-  #sweepAt = FIRST_SWEEP
+  #sweepAt = MIN_LINES_TO_SWEEP
 
   /** How many lines are kept. */
   get size(): number {
     return this.#size
   }
 
-  /** The number of a new call. */
+  /** Counts a new call, and returns its number. */
   nextCall(): number {
     return ++this.#calls
   }
 
-  /** The line of a partition. `topic` is the topic's name or its id, as the request has it. Join it at once: lines without turns are dropped. */
+  /**
+   * The line of a partition. `topic` is the topic's name or its id, as the request has it. Join the
+   * line at once: lines without turns are dropped.
+   */
   ofPartition(topic: string, index: number): Line {
     let byIndex = this.#partitions.get(topic)
     if (byIndex === undefined) this.#partitions.set(topic, (byIndex = new Map()))
@@ -46,13 +52,14 @@ export class Lines {
     return line
   }
 
-  // Programs may use any number of topics, groups and transactional ids, so lines in which nothing is under way are dropped from time to time.
+  // Programs may use any number of topics, groups and transactional ids, one after the other. Without
+  // this the empty lines would fill the memory.
   #sweep(): void {
     this.#dropEmpty(this.#groups)
     this.#dropEmpty(this.#transactions)
     for (const byIndex of this.#partitions.values()) this.#dropEmpty(byIndex)
     for (const [topic, byIndex] of this.#partitions) if (byIndex.size === 0) this.#partitions.delete(topic)
-    this.#sweepAt = Math.max(FIRST_SWEEP, 2 * this.#size)
+    this.#sweepAt = Math.max(MIN_LINES_TO_SWEEP, 2 * this.#size)
   }
 
   #dropEmpty<K>(lines: Map<K, Line>): void {

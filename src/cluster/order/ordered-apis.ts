@@ -5,10 +5,10 @@ import { topicKey } from '../routing/shards/message-layout.ts'
 import type { Lines } from './lines.ts'
 import { Turn, type TurnKind } from './turn.ts'
 
-/** What orders the requests of one API among the requests of the same partition, group or transactional id. */
+/** How the requests of one API are ordered among those for the same partition, group or transactional id. */
 interface Order {
   readonly kind: TurnKind
-  /** Has a turn enter the lines of a request. What is no text or number there is left to the encoder, which refuses it. */
+  /** Has a turn enter the lines of a request. Values of a wrong type are skipped: the encoder refuses them. */
   join(turn: Turn, lines: Lines, request: never): void
 }
 
@@ -22,7 +22,8 @@ interface TransactionRequest {
 
 const WRITE: TurnKind = { isShared: false, endsWhenSent: false }
 const SHARED: TurnKind = { isShared: true, endsWhenSent: false }
-// It may be parked for minutes: it goes after what was asked before it, and nothing waits for its answer.
+// JoinGroup and SyncGroup may wait on the broker for minutes. They go after earlier requests, and no
+// later request waits for their answers.
 const LONG: TurnKind = { isShared: false, endsWhenSent: true }
 
 const byGroup = (kind: TurnKind): Order => ({
@@ -35,7 +36,10 @@ const byTransaction: Order = {
   join: (turn, lines, { transactionalId }: TransactionRequest) => joinTransaction(turn, lines, transactionalId)
 }
 
-/** A member's heartbeats are not ordered, but for the one with which it leaves: it goes after the member's commits (KIP-848, KIP-932, KIP-1071). */
+/**
+ * The heartbeats of a member are not ordered. The last one is: with a negative epoch the member leaves
+ * the group, and its commits have to be processed before that (KIP-848, KIP-932, KIP-1071).
+ */
 const byLeave: Order = {
   kind: WRITE,
   join: (turn, lines, { groupId, memberEpoch }: GroupRequest & { readonly memberEpoch: number }) => {
@@ -46,9 +50,12 @@ const byLeave: Order = {
 /**
  * Which requests keep the order of their calls.
  *
- * - Produce: by partition. A transactional one also goes after what the coordinator was asked before it, and before what it is asked after it.
- * - The offsets of a group and the end of a membership: by group. JoinGroup and SyncGroup go after earlier commits. Heartbeats are free.
- * - All that the transaction coordinator is asked: by transactional id.
+ * - By partition: Produce.
+ * - By transactional id: all requests to a transaction coordinator, and transactional Produce.
+ * - By group: its offsets, and the end of a membership. JoinGroup and SyncGroup go after earlier
+ *   commits.
+ *
+ * All other requests are not ordered, heartbeats among them.
  */
 const orders: Readonly<Record<string, Order>> = {
   Produce: { kind: SHARED, join: joinProduce },
@@ -98,7 +105,10 @@ const orders: Readonly<Record<string, Order>> = {
   }
 }
 
-/** The turn of a new call, in the lines of its request; undefined where its API keeps no order. Throws `KAFKA_ENCODE` for a partition named twice. */
+/**
+ * The turn of a new call, in the lines of its request; undefined if its API keeps no order. Throws
+ * `KAFKA_ENCODE` for a Produce that names a partition twice.
+ */
 export function turnFor(lines: Lines, api: ApiInfo, request: unknown): Turn | undefined {
   const order = orders[api.name]
   if (order === undefined) return undefined
@@ -107,13 +117,13 @@ export function turnFor(lines: Lines, api: ApiInfo, request: unknown): Turn | un
   return turn
 }
 
-/** Has a turn of a call enter the lines of a part of its request. */
+/** Has a turn enter the lines of a request, or of a part of one. Throws as {@link turnFor} does. */
 export function joinLines(lines: Lines, api: ApiInfo, turn: Turn, request: unknown): void {
   try {
     orders[api.name]?.join(turn, lines, request as never)
   } catch (error) {
     turn.leave()
-    // A request that is not made as its type says is in no line: the encoder refuses it and says why.
+    // A request that is not of its type is in no line: the encoder refuses it and says why.
     if (isKafkaError(error)) throw error
   }
 }
@@ -140,7 +150,7 @@ function joinProduce(turn: Turn, lines: Lines, { topicData, transactionalId }: P
   }
 }
 
-// A broker would keep only the last batch and answer once (KIP-98 allows one batch of a partition in a request).
+// A request may hold one batch of a partition (KIP-98). A broker would keep only the last one.
 function namedTwice(topic: string, index: number, t: number, p: number): KafkaError<'KAFKA_ENCODE'> {
   const path = `topicData[${t}].partitionData[${p}].index`
   const text = `Produce request: ${path} names partition ${index} of ${topic} a second time: send one batch of a partition in each request`

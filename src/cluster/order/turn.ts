@@ -1,26 +1,29 @@
 import type { Connection } from '../../conn/connection.ts'
 import { inMs, KafkaError } from '../../errors.ts'
-import type { Line } from './line.ts'
+import type { Line, LineMember } from './line.ts'
 
-/** How a request stands in its lines. */
+/** How a request behaves in its lines. */
 export interface TurnKind {
-  /** In an exclusive line it does not wait for other shared requests, nor they for it. */
+  /** Whether it goes out side by side with other shared requests of an exclusive line. */
   readonly isShared: boolean
-  /** It waits for earlier requests, but later ones do not wait for its answer, which may take long. */
+  /** Whether it leaves its lines when it is sent, because its answer may take long. */
   readonly endsWhenSent: boolean
 }
 
 /**
- * The place of one request, or of one part of it, in the order of calls. It enters its lines when the call is made, says when the request may go out,
- * and leaves the lines when the request is settled.
+ * The place of one request, or of one part of it, in the order of calls. It enters its lines when the
+ * call is made, says when the request may go out, and leaves the lines when the request is settled.
  */
-export class Turn {
-  /** Counts the calls. */
+export class Turn implements LineMember {
+  /** The number of its call. All parts of one call have the same number. */
   readonly callNumber: number
   readonly isShared: boolean
-  /** Where the request is in flight; undefined while it waits to be sent, or to be sent again. */
+  /** The connection that the request is in flight on; undefined while it waits to be sent. */
   connection: Connection | undefined = undefined
-  /** Whether earlier requests for the same partitions were unsettled when it was sent last: it may have been refused because of them. */
+  /**
+   * Whether earlier requests for the same partitions were unsettled when this one was last sent. If so,
+   * a broker may have refused this one because of them.
+   */
   wasBehind: boolean = false
   readonly #kind: TurnKind
   readonly #lines: Line[] = []
@@ -33,15 +36,15 @@ export class Turn {
     this.#kind = kind
   }
 
-  /** Enters one more line. Returns false if it is in this line already. */
+  /** Enters a line. Returns false if the turn is in this line already. */
   join(line: Line): boolean {
     if (!line.enter(this)) return false
     this.#lines.push(line)
     return true
   }
 
-  /** Whether all its lines let it go out on this connection now. */
-  mayGo(connection: Connection): boolean {
+  /** Whether all lines of this turn allow it to go out on a connection now. */
+  canGoOut(connection: Connection): boolean {
     if (this.#isOver) return true
     for (const line of this.#lines) if (!line.allows(this, connection)) return false
     return true
@@ -52,13 +55,13 @@ export class Turn {
     return this.#lines.some(line => line.isBehind(this))
   }
 
-  /** Whether earlier requests of its lines have yet to go out. */
+  /** Whether earlier requests of its lines still wait to be sent. */
   get isHeldBack(): boolean {
-    return this.#lines.some(line => line.unsent > 1)
+    return this.#lines.some(line => line.unsentCount > 1)
   }
 
-  /** Goes out on this connection: call it in the same turn of the event loop as the send. */
-  send(connection: Connection): void {
+  /** Notes that the request goes out on a connection. Call it in the same turn of the event loop as the send. */
+  markSent(connection: Connection): void {
     if (this.#isOver) return
     this.wasBehind = false
     this.connection = connection
@@ -69,21 +72,27 @@ export class Turn {
     if (this.#kind.endsWhenSent) this.leave()
   }
 
-  /** Has to be sent again. Later requests of its lines that are not out yet wait for that. */
-  unsend(): void {
+  /**
+   * Notes that the request, if it was in flight, has to be sent again. Later requests of its lines that
+   * are not sent yet wait for that.
+   */
+  markUnsent(): void {
     if (this.#isOver || this.connection === undefined) return
     this.connection = undefined
     for (const line of this.#lines) line.onUnsent()
   }
 
-  /** The request is settled, or given up. */
+  /** Leaves all lines: the request is settled, or given up. */
   leave(): void {
     if (this.#isOver) return
     this.#isOver = true
     for (const line of this.#lines) line.leave(this)
   }
 
-  /** Is replaced by a turn for each of these parts, which stand where it stood. `join` has a turn enter the lines of its part. */
+  /**
+   * Replaces this turn by one for each part of its request. The new turns stand where this one stood.
+   * `join` has a turn enter the lines of its part.
+   */
   split<Part>(parts: readonly Part[], join: (turn: Turn, part: Part) => void): Turn[] {
     const turns = parts.map(part => {
       const turn = new Turn(this.callNumber, this.#kind)
@@ -95,23 +104,23 @@ export class Turn {
     return turns
   }
 
-  /** Looks again whether it may go, if somebody waits for that. */
+  /** Resolves the promise of {@link nextChange}, if there is one. */
   wake(): void {
     const wake = this.#wake
     this.#wake = undefined
     wake?.()
   }
 
-  /** Resolves when something has changed in its lines: look again then. */
-  changed(): Promise<void> {
+  /** Resolves when something has changed in its lines. Call {@link canGoOut} again then. */
+  nextChange(): Promise<void> {
     return new Promise(resolve => {
       this.#wake = resolve
     })
   }
 }
 
-/** The error of a request that waited for earlier ones until its time was over. */
-export function outOfTurn(api: string, waitedMs: number, limitMs: number): KafkaError<'KAFKA_TIMEOUT'> {
+/** The error of a request that waited for earlier requests until its time was over. */
+export function turnTimeoutError(api: string, waitedMs: number, limitMs: number): KafkaError<'KAFKA_TIMEOUT'> {
   const what = 'it waited for earlier requests for the same partition, group or transactional id, which are not settled yet'
   const text = `${api} was not sent within the ${inMs(limitMs)} that the call may take (timeoutMs, or retry.totalMs): ${what}`
   const details = { delivery: 'not-sent', api, elapsedMs: Math.round(waitedMs) } as const

@@ -1,63 +1,75 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
 import { isError, messageOf } from '../../type-checks.ts'
 
-/** What has come of a part of a request so far. */
-export interface Past {
-  /** How many attempts there are with the one that is on its way. */
+/** The attempts to send one part of a request so far, and how the last one ended. Immutable. */
+export interface AttemptState {
+  /** How many attempts were begun. The attempt that is under way counts: 1 during the first. */
   readonly attempt: number
-  /** How many attempts in a row have failed at the broker that the last one went to: what the pause grows with. */
+  /** How many attempts in a row failed at the broker of the last one. The pause grows with it. */
   readonly failures: number
-  /** The broker that the last attempt went to. */
+  /** The node id that the last attempt was for; -1 if none was found, undefined before the first ends. */
   readonly nodeId: number | undefined
-  /** Why the last attempt failed. */
+  /** The error that ended the last attempt; undefined if the broker answered with error codes. */
   readonly error: unknown
-  /** Why an earlier attempt may have been processed all the same; undefined where none was. */
+  /** Why an earlier attempt may have been processed by a broker; undefined if none can have been. */
   readonly doubt: string | undefined
 }
 
-/** The past of a first attempt. */
-export const NO_PAST: Past = { attempt: 1, failures: 0, nodeId: undefined, error: undefined, doubt: undefined }
+/** The state during the first attempt. */
+export const FIRST_ATTEMPT: AttemptState = { attempt: 1, failures: 0, nodeId: undefined, error: undefined, doubt: undefined }
 
-/** What an attempt ended with. */
+/** How an attempt ended that another one follows. */
 export interface AttemptEnd {
+  /** The node id that the attempt was for; -1 if none was found. */
   readonly nodeId: number
+  /** Undefined if the broker answered. */
   readonly error?: unknown
-  /** Why the request may have been processed in spite of an answer that asks for another attempt. */
+  /** Why the broker may have done what its answer calls failed; undefined if it did nothing. */
   readonly doubt?: string | undefined
 }
 
-/** How many attempts in a row have failed at a broker, with one that has just failed there. Another broker is another start. */
-export const failuresAt = (past: Past, nodeId: number): number => (past.nodeId === nodeId ? past.failures + 1 : 1)
+/**
+ * How many attempts in a row have failed at this broker, counting one that has just failed there.
+ * The count starts again with each other broker.
+ */
+export const failuresAt = (attempts: AttemptState, nodeId: number): number => (attempts.nodeId === nodeId ? attempts.failures + 1 : 1)
 
-/** The past after one more attempt. */
-export function nextPast(past: Past, { nodeId, error, doubt }: AttemptEnd): Past {
+/** The state during the next attempt. */
+export function nextAttempt(attempts: AttemptState, { nodeId, error, doubt }: AttemptEnd): AttemptState {
   const isInDoubt = isKafkaError(error) && error.delivery === 'maybe-sent'
   return {
-    attempt: past.attempt + 1,
-    failures: failuresAt(past, nodeId),
+    attempt: attempts.attempt + 1,
+    failures: failuresAt(attempts, nodeId),
     nodeId,
     error,
-    doubt: past.doubt ?? doubt ?? (isInDoubt ? error.message : undefined)
+    doubt: attempts.doubt ?? doubt ?? (isInDoubt ? error.message : undefined)
   }
 }
 
 /**
- * The error that callers get. What it says of delivery holds for all attempts, in its field and in its text, and a wait that ran out says what took so
- * long.
+ * The error that callers get after the last attempt. It speaks for all attempts:
+ *
+ * - Its `delivery` and its text say `maybe-sent` if any attempt may have been processed.
+ * - A timeout without a cause gets the error of the attempt before it as its cause.
+ *
+ * The error of the attempt itself is not changed: a new one is made where it says too little.
  */
-export function finalError(error: unknown, past: Past): unknown {
+export function finalError(error: unknown, attempts: AttemptState): unknown {
   if (!isKafkaError(error)) return error
-  const isBare = error.code === 'KAFKA_TIMEOUT' && error.cause === undefined && isError(past.error)
-  const isUnderstated = past.doubt !== undefined && error.delivery === 'not-sent'
+  const isBare = error.code === 'KAFKA_TIMEOUT' && error.cause === undefined && isError(attempts.error)
+  const isUnderstated = attempts.doubt !== undefined && error.delivery === 'not-sent'
   if (!isBare && !isUnderstated) return error
-  const because = isBare ? `. Before that: ${messageOf(past.error)}` : ''
-  const earlier = isUnderstated ? `. An earlier attempt may have been processed: ${past.doubt}` : ''
+  const because = isBare ? `. Before that: ${messageOf(attempts.error)}` : ''
+  const earlier = isUnderstated ? `. An earlier attempt may have been processed: ${attempts.doubt}` : ''
   const message = isUnderstated ? error.message.replace(' was not sent', ' was not sent again') : error.message
-  const details = { delivery: isUnderstated ? 'maybe-sent' : error.delivery, cause: isBare ? past.error : error.cause } as const
+  const details = { delivery: isUnderstated ? 'maybe-sent' : error.delivery, cause: isBare ? attempts.error : error.cause } as const
   return new KafkaError(error.code, `${message}${because}${earlier}`, { ...error, ...details })
 }
 
-/** Of the request itself nothing is out, whatever became of a look-up that came before it. */
+/**
+ * The error of a request that was not sent because a look-up before it failed, of metadata, of a
+ * coordinator or of a connection. The look-up may have been sent: the request itself was not.
+ */
 export function unsent(error: unknown): unknown {
   if (!isKafkaError(error) || error.delivery === 'not-sent') return error
   const text = `The request was not sent, because what had to be looked up before it was not found. ${error.message}`

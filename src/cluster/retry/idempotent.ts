@@ -1,13 +1,19 @@
 import type { ProduceRequest } from '../../protocol/messages/produce.ts'
 import { LENGTH, LOG_OVERHEAD, MAGIC, PRODUCER_ID, RECORDS } from '../../records/batch-offsets.ts'
 
-/** Whether the broker tells a second copy of each batch from the first: all have a producer id (KIP-98). */
+/**
+ * Whether the broker recognizes a second copy of each batch in a Produce request, because all of them
+ * have a producer id and sequence numbers (KIP-98).
+ */
 export function isIdempotent({ topicData }: ProduceRequest): boolean {
   for (const { partitionData } of topicData) for (const { records } of partitionData) if (!areIdempotent(records)) return false
   return true
 }
 
-/** The same for the batches of one partition. Where there are none, there is nothing to write twice. */
+/**
+ * Whether all batches of one partition have a producer id. True for null and for no bytes: then
+ * there is nothing that could be written twice.
+ */
 export function areIdempotent(records: Uint8Array | null): boolean {
   if (records === null) return true
   const end = records.length

@@ -1,14 +1,19 @@
 import { errorFor } from '../../protocol/error-code-table.ts'
 
 /**
- * Whether a broker that answers with an error code has certainly done nothing of what it was asked to change. It is false where the code may also come
- * after the change was written to a log: the request may then be in force, or come into force later.
+ * Whether a broker that answers with an error code has certainly changed nothing. False where the
+ * code may also come after the change was written to a log: the request may then be in force, or
+ * come into force later.
  */
 type NothingDone = boolean
 
-/** Every code after which the cluster sends a request again. A code that is not in the table says nothing about what was done. */
+/**
+ * Every error code after which the cluster sends a request again. A code that is not in the table
+ * says nothing about what was done.
+ */
 const nothingDone: Readonly<Record<number, NothingDone>> = {
-  // Looked at before anything is written. For Produce a code with a base offset is an exception: the batch was appended first.
+  // Checked before anything is written. An exception is a Produce answer that has a base offset
+  // beside the code: the batch was appended first.
   3: true, // UNKNOWN_TOPIC_OR_PARTITION
   5: true, // LEADER_NOT_AVAILABLE
   6: true, // NOT_LEADER_OR_FOLLOWER
@@ -23,29 +28,32 @@ const nothingDone: Readonly<Record<number, NothingDone>> = {
   89: true, // THROTTLING_QUOTA_EXCEEDED
   100: true, // UNKNOWN_TOPIC_ID
   103: true, // INCONSISTENT_TOPIC_ID
-  // The leader waited for its followers, and gave up.
+  // The leader has appended the batch, and waited too long for its followers.
   7: false, // REQUEST_TIMED_OUT
   20: false, // NOT_ENOUGH_REPLICAS_AFTER_APPEND
   // The disk failed, before or after the write.
   56: false, // KAFKA_STORAGE_ERROR
-  // A broker in between lost its connection.
+  // A broker that passes requests on lost its connection to the next one.
   13: false, // NETWORK_EXCEPTION
-  // A coordinator whose log could not be written in time answers 15, and one that lost its role answers 16, also for what is in its log by then.
+  // A coordinator whose log could not be written in time answers 15, and one that lost its role
+  // answers 16. Both may be answered when the change is in the log already.
   15: false, // COORDINATOR_NOT_AVAILABLE
   16: false, // NOT_COORDINATOR
-  // InitProducerId is answered so once the transaction that was open is being aborted, EndTxn also when its own end is in the log.
+  // InitProducerId gets this answer once the open transaction is being aborted, EndTxn also when its
+  // own end is in the log.
   51: false, // CONCURRENT_TRANSACTIONS
-  // A controller that resigns gives this answer also for changes that it has appended and that its successor may find committed.
+  // A controller that resigns answers so for changes that it has appended, too. Its successor may
+  // find them committed.
   41: false // NOT_CONTROLLER
 }
 
-/** Whether what an error code answers may have been done all the same. */
-export function leavesOpen(errorCode: number): boolean {
+/** Whether a broker may have done what it was asked to do, although it answers with this error code. */
+export function mayBeDone(errorCode: number): boolean {
   return errorCode !== 0 && !(nothingDone[errorCode] ?? false)
 }
 
-/** The codes that the table knows, with their names: for the documentation. */
-export function knownAftermaths(): { readonly code: number; readonly name: string; readonly nothingDone: boolean }[] {
+/** The rows of the table with their names. The documentation is compared with them. */
+export function knownOutcomes(): { readonly code: number; readonly name: string; readonly nothingDone: boolean }[] {
   return Object.entries(nothingDone).map(([code, isNothing]) => ({
     code: Number(code),
     name: errorFor(Number(code)).name,

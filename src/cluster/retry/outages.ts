@@ -6,25 +6,26 @@ import { inEmptyContext } from '../../waiting/async-context.ts'
 import { pause } from '../../waiting/pause.ts'
 import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
-import { isTransportFailure } from './policy.ts'
+import { isTransportFailure } from './transport-failure.ts'
 
-/** Stands for all brokers. */
+/** The key of an outage of the whole cluster, in place of a node id. */
 const ALL = -1
-/** A broker that fails without being left alone by the pool is looked at again after this time. */
-const LOOK_AGAIN_MS = 100
+/** The shortest pause between two dials to one broker, where the pool's own backoff is shorter. */
+const MIN_REDIAL_MS = 100
 
 type Wake = () => void
 
 /**
- * PauseGroup that end with the outage that they are made for. While calls pause because a broker, or the whole cluster, cannot be reached, it is tried
- * again as often as the pool's backoff allows, and once it is back all of them go on at once, whatever is left of their pauses.
+ * Pauses of calls that end early when the outage ends that is their reason. While calls pause
+ * because a broker, or the whole cluster, cannot be reached, it is dialled again as often as the
+ * pool's backoff allows. Once it is back, all of these calls go on at once.
  */
 export class Outages {
   readonly #pool: Pool
   readonly #metadata: ClusterMetadata
   readonly #pauses: PauseGroup
   readonly #sleepers = new Map<number, Set<Wake>>()
-  readonly #tried = new Set<number>()
+  readonly #redialled = new Set<number>()
 
   constructor(pool: Pool, metadata: ClusterMetadata, pauses: PauseGroup) {
     this.#pool = pool
@@ -33,28 +34,31 @@ export class Outages {
     metadata.onRecovery(() => this.#wakeAll())
   }
 
-  /** Lets a call pause before its next attempt. Rejects as {@link PauseGroup.pause} does. */
+  /**
+   * Waits `ms`, or until the outage is over that `error` tells of. Rejects with the signal's reason,
+   * and when the cluster is closed.
+   */
   async pause(ms: number, signal: AbortSignal | undefined, error: unknown): Promise<void> {
-    const of = outageOf(error)
-    if (of === undefined) return await this.#pauses.pause(ms, signal)
-    const sleepers = this.#sleepers.get(of) ?? new Set<Wake>()
-    this.#sleepers.set(of, sleepers)
+    const outage = outageOf(error)
+    if (outage === undefined) return await this.#pauses.pause(ms, signal)
+    const sleepers = this.#sleepers.get(outage) ?? new Set<Wake>()
+    this.#sleepers.set(outage, sleepers)
     let wake: Wake = () => undefined
     const over = new Promise<void>(resolve => {
       wake = resolve
     })
     sleepers.add(wake)
-    this.#try(of)
+    this.#redial(outage)
     try {
       await this.#pauses.race(over, ms, signal)
     } finally {
       sleepers.delete(wake)
-      if (sleepers.size === 0 && this.#sleepers.get(of) === sleepers) this.#sleepers.delete(of)
+      if (sleepers.size === 0 && this.#sleepers.get(outage) === sleepers) this.#sleepers.delete(outage)
     }
   }
 
-  /** A connection to this broker is ready. */
-  reached(nodeId: number | undefined): void {
+  /** Ends the outage of a broker: a connection to it is ready. Undefined is a bootstrap server. */
+  endOutage(nodeId: number | undefined): void {
     if (nodeId === undefined || !this.#sleepers.has(nodeId)) return
     this.#metadata.makeDue()
     this.#wake(nodeId)
@@ -64,23 +68,23 @@ export class Outages {
     for (const nodeId of [...this.#sleepers.keys()]) this.#wake(nodeId)
   }
 
-  #wake(of: number): void {
-    const sleepers = this.#sleepers.get(of)
-    this.#sleepers.delete(of)
+  #wake(outage: number): void {
+    const sleepers = this.#sleepers.get(outage)
+    this.#sleepers.delete(outage)
     for (const wake of sleepers ?? []) wake()
   }
 
-  #try(of: number): void {
-    if (this.#tried.has(of)) return
-    this.#tried.add(of)
-    // What fails here has been told to the calls that pause.
-    void inEmptyContext(() => (of === ALL ? this.#askAgain() : this.#dialAgain(of)))
+  #redial(outage: number): void {
+    if (this.#redialled.has(outage)) return
+    this.#redialled.add(outage)
+    // Its errors are of no interest: each call that pauses makes an attempt of its own afterwards.
+    void inEmptyContext(() => (outage === ALL ? this.#refreshUntilReached() : this.#dialUntilReached(outage)))
       .catch(() => undefined)
-      .finally(() => this.#tried.delete(of))
+      .finally(() => this.#redialled.delete(outage))
   }
 
-  // The metadata has a pace of its own, and tells when it succeeds.
-  async #askAgain(): Promise<void> {
+  // The refresh makes its own pauses. Its success is reported by `onRecovery`.
+  async #refreshUntilReached(): Promise<void> {
     const signal = this.#metadata.closed
     while (this.#sleepers.has(ALL)) {
       try {
@@ -91,23 +95,23 @@ export class Outages {
     }
   }
 
-  // The pool tells when the connection is ready.
-  async #dialAgain(nodeId: number): Promise<void> {
+  async #dialUntilReached(nodeId: number): Promise<void> {
     const signal = this.#metadata.closed
     while (this.#sleepers.has(nodeId) && this.#metadata.map.brokers.has(nodeId)) {
       try {
         await this.#pool.acquire(nodeId, this.#pool.laneOf(Metadata), { signal })
-        return this.reached(nodeId)
+        return this.endOutage(nodeId)
       } catch (error) {
         const leftMs = this.#pool.retryAfterMs(nodeId)
         if (signal.aborted || !isKafkaError(error) || !error.retriable || !Number.isFinite(leftMs)) throw error
-        await pause(Math.max(leftMs, LOOK_AGAIN_MS), signal)
+        await pause(Math.max(leftMs, MIN_REDIAL_MS), signal)
       }
     }
   }
 }
 
-// Which broker has to come back, or ALL where none of them can be reached; undefined where the error is about something else.
+// The node id of the broker that cannot be reached, ALL if none can be, or undefined if the error is
+// about something else.
 function outageOf(error: unknown): number | undefined {
   if (isKafkaError(error, 'KAFKA_NO_BROKER')) return ALL
   if (!isKafkaError(error) || !isTransportFailure(error)) return undefined

@@ -1,31 +1,139 @@
-import { type CloseReason, isKafkaError, type KafkaError } from '../../errors.ts'
+import { isKafkaError } from '../../errors.ts'
+import { errorFor } from '../../protocol/error-code-table.ts'
+import { backoffMs } from '../../waiting/backoff.ts'
+import { isNode } from '../brokers/destination-resolver.ts'
+import type { Call } from '../call.ts'
+import type { ClusterMap } from '../metadata/cluster-map.ts'
+import { UNKNOWN_TOPIC_ATTEMPTS } from '../metadata/find-leader.ts'
+import type { Destination, Sifted } from '../routing/routing.ts'
+import { type AttemptState, failuresAt } from './attempts.ts'
+import { isUnknownTopic } from './retry-codes.ts'
+import { isPlannedEnd } from './transport-failure.ts'
 
-/** What may be done about a request that failed: nothing, the same again at once, or after a pause. */
-export type Remedy = 'none' | 'at-once' | 'pause'
+// What is sent again, when, and why. The dispatcher asks here after each attempt that brought no
+// final answer, and `retries.ts` makes the pause. The tables that this file looks into:
+//
+//     routing/routing-table.ts       which APIs may be sent twice (`safeToRepeat`), with reasons
+//     idempotent.ts          which Produce requests may be sent twice
+//     retry-codes.ts         groups of error codes
+//     may-be-done.ts         after which error codes a broker may have done something
+//     transport-failure.ts   which errors say that a broker cannot be reached
 
-const PLANNED: readonly CloseReason[] = ['abandoned', 'idle', 'shutdown', 'superseded', 'evicted', 'authentication']
+/** Whether another attempt follows: `'no'`, `'now'`, or after a pause of so many milliseconds. */
+export type Again = 'no' | 'now' | number
+
+/** An attempt that brought no final answer. */
+export interface EndedAttempt<Req, Res> {
+  readonly call: Call<Req, Res>
+  /** What would be sent again: the part, or what of it was not done. */
+  readonly request: Req
+  readonly to: Destination
+  /** All attempts so far, the ended one included. */
+  readonly attempts: AttemptState
+  /** The broker that the attempt was for; -1 if none was found. */
+  readonly nodeId: number
+  /** Whether an earlier request for the same partition, group or transaction is not settled yet. */
+  readonly isBehind: boolean
+}
 
 /**
- * Whether a request that failed may be made again. One that may have been processed only if doing it twice does no harm; one for which there
- * was no room is its caller's, who is to send less.
+ * Connections that were closed on purpose so many times in a row are a fault like any other, and get
+ * a pause: otherwise a broker that closes each new connection would be dialled in a tight loop.
  */
-export function remedyFor(error: unknown, isSafeToRepeat: () => boolean): Remedy {
-  if (!isKafkaError(error) || !error.retriable || isKafkaError(error, 'KAFKA_QUEUE_FULL')) return 'none'
-  if (error.delivery === 'maybe-sent' && !isSafeToRepeat()) return 'none'
-  // Its connection ended as it was meant to, before a byte of the request was out: another is dialled, and nobody is to hear of it.
-  if (isPlannedEnd(error) && error.delivery === 'not-sent') return 'at-once'
-  return 'pause'
+const MAX_PLANNED_ENDS = 3
+
+/**
+ * A leader that a broker has just named is asked at once. After so many attempts it is not: brokers
+ * that send a request in circles would otherwise be asked in a tight loop.
+ */
+const MAX_HINTS_FOLLOWED = 5
+
+/**
+ * After two attempts the metadata has been refreshed at least once, so that a broker which is
+ * missing from it has left the cluster.
+ */
+const ATTEMPTS_BEFORE_GONE = 2
+
+/** Decides after an attempt that failed with an error. */
+export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: unknown, map: ClusterMap): Again {
+  const { call, request, attempts } = ended
+  // The same would fail again, or another attempt could do harm: a wrong option, refused
+  // credentials, the caller's signal, a bug. The class of the error says so.
+  if (!isKafkaError(error) || !error.retriable) return 'no'
+  // The program sends more than the brokers take. Repeating adds to it: the program has to send less.
+  if (isKafkaError(error, 'KAFKA_QUEUE_FULL')) return 'no'
+  // A second copy must do no harm where the first may have been processed.
+  if (error.delivery === 'maybe-sent' && !isSafeToRepeat(call, request)) return 'no'
+  // The caller named this broker, and it has left the cluster: no attempt can reach it.
+  if (hasLeftCluster(ended, map)) return 'no'
+  // The connection was closed on purpose before a byte of the request was out. That is no failure of
+  // the broker: a new connection takes its place, and the caller does not notice.
+  const isReplaced = isPlannedEnd(error) && error.delivery === 'not-sent' && attempts.attempt <= MAX_PLANNED_ENDS
+  // The metadata has another leader by now, which has nothing to do with the failure of the old one.
+  const isAtOnce = (): boolean => hasMoved(ended, map)
+  return withinLimits(ended, isReplaced ? 0 : backoffOf(ended), isAtOnce)
 }
 
-/** Whether an error says that a broker cannot be reached, or not any more, so that what is known of the cluster may be out of date. */
-export function isTransportFailure(error: unknown): boolean {
-  if (isKafkaError(error, 'KAFKA_CONNECT', 'KAFKA_CIRCUIT_OPEN')) return true
-  // A caller may be in a hurry. Where it is the connection that has waited too long it ends, and that is told by the pool.
-  if (isKafkaError(error, 'KAFKA_TIMEOUT')) return error.phase === 'dial'
-  return isKafkaError(error, 'KAFKA_CONNECTION_CLOSED') && !isPlannedEnd(error)
+/**
+ * Decides after an answer with error codes that another broker, or the same one later, may answer
+ * otherwise. `isHintUsed`: the answer named other leaders (KIP-951), and they are in the map now.
+ */
+export function againAfterCodes<Req, Res>(ended: EndedAttempt<Req, Res>, codes: readonly number[], isHintUsed: boolean): Again {
+  const { attempt } = ended.attempts
+  // A topic that was just created is not known to every broker at once. A topic that was never
+  // created is not looked for until the time is over.
+  if (attempt >= UNKNOWN_TOPIC_ATTEMPTS && codes.every(isUnknownTopic)) return 'no'
+  return withinLimits(ended, backoffOf(ended), () => isHintUsed && attempt <= MAX_HINTS_FOLLOWED)
 }
 
-/** Whether connections that end for this reason have ended as they were meant to. */
-export const isPlanned = (reason: CloseReason): boolean => PLANNED.includes(reason)
+/**
+ * Decides for partitions that no known broker leads. `codes` are those that brokers would answer
+ * with. `hasOthers`: other partitions of the same request have leaders.
+ */
+export function againWithoutLeader<Req, Res>(ended: EndedAttempt<Req, Res>, codes: readonly number[], hasOthers: boolean): Again {
+  // A long poll hands out what other partitions have. The program polls again in any case.
+  if (ended.call.isPoll && hasOthers) return 'no'
+  // No election helps against, for example, TOPIC_AUTHORIZATION_FAILED.
+  if (!codes.some(code => errorFor(code).retriable)) return 'no'
+  return againAfterCodes(ended, codes, false)
+}
 
-const isPlannedEnd = (error: KafkaError): boolean => error.code === 'KAFKA_CONNECTION_CLOSED' && isPlanned(error.reason)
+/**
+ * Whether an answer goes to the caller as it is, although it has error codes: nothing of it is worth
+ * another attempt, or it belongs to a long poll that has something to hand out and does not wait for
+ * the rest.
+ */
+export function isFinalAnswer<Req, Res>({ isPoll }: Call<Req, Res>, { again, settled }: Sifted<Req, Res>): boolean {
+  return again === undefined || (isPoll && settled !== undefined)
+}
+
+function withinLimits<Req, Res>(ended: EndedAttempt<Req, Res>, pauseMs: number, isAtOnce: () => boolean): Again {
+  const { attempts, call, isBehind } = ended
+  if (attempts.attempt >= call.maxAttempts) return 'no'
+  // The time for the call ends before the pause would.
+  if (pauseMs >= call.remainingMs) return 'no'
+  // An earlier request for the same partitions waits for its own next attempt, and this one goes
+  // after it. A second pause would come on top of that one.
+  if (pauseMs === 0 || isBehind || isAtOnce()) return 'now'
+  return pauseMs
+}
+
+// Grows with the failures in a row at one broker: another broker has done nothing to be left alone.
+function backoffOf<Req, Res>({ attempts, call, nodeId }: EndedAttempt<Req, Res>): number {
+  return backoffMs(failuresAt(attempts, nodeId), call.limits)
+}
+
+function isSafeToRepeat<Req, Res>({ route: { safeToRepeat } }: Call<Req, Res>, request: Req): boolean {
+  return typeof safeToRepeat === 'boolean' ? safeToRepeat : safeToRepeat(request)
+}
+
+function hasLeftCluster<Req, Res>({ attempts, call, nodeId, to }: EndedAttempt<Req, Res>, map: ClusterMap): boolean {
+  return isNode(to) && !call.isRoutedByLeader && attempts.attempt > ATTEMPTS_BEFORE_GONE && !map.brokers.has(nodeId)
+}
+
+function hasMoved<Req, Res>({ call, nodeId, request }: EndedAttempt<Req, Res>, map: ClusterMap): boolean {
+  const { shards } = call.route
+  if (!call.isRoutedByLeader || nodeId < 0 || shards === undefined) return false
+  const { parts, unrouted } = shards.split(request, map)
+  return unrouted === undefined && !parts.some(({ to }) => isNode(to) && to.nodeId === nodeId)
+}

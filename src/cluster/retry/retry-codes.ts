@@ -1,40 +1,33 @@
+import { errorFor } from '../../protocol/error-code-table.ts'
+import { findCode } from '../answers/find-code.ts'
+
+const UNKNOWN_TOPIC_OR_PARTITION = 3
+const COORDINATOR_LOAD_IN_PROGRESS = 14
+const COORDINATOR_NOT_AVAILABLE = 15
+const NOT_COORDINATOR = 16
+const NOT_CONTROLLER = 41
+const CONCURRENT_TRANSACTIONS = 51
+const UNKNOWN_TOPIC_ID = 100
+
 /**
- * The first code in a response that says that another broker has to be asked, or this one later, nothing having been done:
- * COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR or NOT_CONTROLLER. It is for requests that are sent whole.
+ * The first error code in the answer to a request that is sent whole after which another broker has
+ * to be asked, or the same one later. Requests that are split by partition have tables of their own,
+ * in `routing/shards/`.
  */
 export function healableCode(response: unknown): number | undefined {
   return findCode(response, isHealable)
 }
 
-// In structs and arrays; no response that is sent whole has its codes deeper.
-const MAX_DEPTH = 6
+const isHealable = (code: number): boolean => code === COORDINATOR_LOAD_IN_PROGRESS || saysWrongBroker(code)
 
-/** The first error code in a response that is wanted. */
-export function findCode(value: unknown, isWanted: (code: number) => boolean, depth: number = MAX_DEPTH): number | undefined {
-  if (typeof value !== 'object' || value === null || depth === 0) return undefined
-  if (Array.isArray(value)) return findInArray(value, isWanted, depth)
-  // Of bytes there may be a whole frame.
-  return ArrayBuffer.isView(value) ? undefined : findInStruct(value, isWanted, depth)
-}
+/** Whether the broker that answered so was asked for something that another broker does. */
+const saysWrongBroker = (code: number): boolean => code === COORDINATOR_NOT_AVAILABLE || code === NOT_COORDINATOR || code === NOT_CONTROLLER
 
-function findInArray(array: readonly unknown[], isWanted: (code: number) => boolean, depth: number): number | undefined {
-  // Of one kind all: numbers and strings need no look.
-  if (typeof array[0] !== 'object') return undefined
-  for (const value of array) {
-    const code = findCode(value, isWanted, depth - 1)
-    if (code !== undefined) return code
-  }
-  return undefined
-}
+/** Whether the right broker was asked, a little too early. The coordinator is not looked up again. */
+export const isBusyCoordinator = (code: number): boolean => code === COORDINATOR_LOAD_IN_PROGRESS || code === CONCURRENT_TRANSACTIONS
 
-function findInStruct(struct: object, isWanted: (code: number) => boolean, depth: number): number | undefined {
-  for (const [name, value] of Object.entries(struct)) {
-    if (typeof value === 'object') {
-      const code = findCode(value, isWanted, depth - 1)
-      if (code !== undefined) return code
-    } else if (typeof value === 'number' && (name === 'errorCode' || name.endsWith('ErrorCode')) && isWanted(value)) return value
-  }
-  return undefined
-}
+/** Whether the metadata is out of date: also for all codes after which Kafka's own clients refresh theirs. */
+export const saysOutdated = (code: number): boolean => saysWrongBroker(code) || errorFor(code).refreshMetadata
 
-const isHealable = (value: number): boolean => value === 14 || value === 15 || value === 16 || value === 41
+/** Whether the broker does not know the topic, which for a short time is also true of new topics. */
+export const isUnknownTopic = (code: number): boolean => code === UNKNOWN_TOPIC_OR_PARTITION || code === UNKNOWN_TOPIC_ID

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
-import { knownAftermaths } from '../../../src/cluster/retry/may-be-done.ts'
+import { knownOutcomes } from '../../../src/cluster/retry/may-be-done.ts'
 import { routes } from '../../../src/cluster/routing/routing-table.ts'
 import { sectionOf, tableOf } from '../../support/sources/markdown.ts'
 import { readSource } from '../../support/sources/sources.ts'
@@ -14,7 +14,7 @@ test('docs/delivery.md says of the same error codes as the driver that nothing w
   const codesIn = (row: readonly string[] = []) =>
     [...(row[0] ?? '').matchAll(/\b(\d+) ([A-Z_]{3,})/g)].map(([, code, name]) => `${code} ${name}`)
   const known = (isNothing: boolean) =>
-    knownAftermaths().flatMap(({ code, name, nothingDone }) => (nothingDone === isNothing ? [`${code} ${name}`] : []))
+    knownOutcomes().flatMap(({ code, name, nothingDone }) => (nothingDone === isNothing ? [`${code} ${name}`] : []))
   expect(codesIn(rows.find(([, verdict]) => verdict === 'yes'))).toEqual(known(true))
   expect(codesIn(rows.find(([, verdict]) => verdict === 'unknown'))).toEqual(known(false))
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leftOut } from '../../../../src/cluster/answers/left-out-names.ts'
+import { leftOutNames } from '../../../../src/cluster/answers/left-out-names.ts'
 import { connectCluster, throwIfError } from '../../../../src/index.ts'
 import {
   CreateTopics,
@@ -127,6 +127,6 @@ describe('the names that an answer leaves out', () => {
 
   test.each(rows)('of %s are found', (name, request, response, names) => {
     const api = apiInfos.find(each => each.name === name)
-    expect(api && leftOut(api, request, response)).toEqual(names)
+    expect(api && leftOutNames(api, request, response)).toEqual(names)
   })
 })

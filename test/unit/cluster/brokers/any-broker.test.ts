@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pickBroker } from '../../../../src/cluster/brokers/any-broker.ts'
+import { rankBrokers } from '../../../../src/cluster/brokers/any-broker.ts'
 import { Metadata } from '../../../../src/messages.ts'
 import { Pool } from '../../../../src/pool/pool.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -20,7 +20,7 @@ describe('any broker', () => {
     const waiting = [two.send(Metadata, { topics: [] }), two.send(Metadata, { topics: [] }), three.send(Metadata, { topics: [] })]
     const settled = Promise.allSettled(waiting)
     await until(() => two.traffic.inFlight === 2 && three.traffic.inFlight === 1)
-    const picked = [pickBroker(pool, mapOf(kafka), { seeds: [] }), pickBroker(pool, mapOf(kafka), { seeds: [], avoid: 3 })]
+    const picked = [rankBrokers(pool, mapOf(kafka), { seeds: [] }), rankBrokers(pool, mapOf(kafka), { seeds: [], avoid: 3 })]
     await pool.close({ timeoutMs: 1 })
     await settled
     expect(picked).toEqual([
@@ -38,17 +38,17 @@ describe('any broker', () => {
     pool.setBrokers([known, dead, { ...seed, nodeId: SEED }])
     const map = { brokers: new Map([known, { ...dead, rack: null }].map(broker => [broker.nodeId, broker])) }
     await expect(pool.acquire(7, 'other')).rejects.toMatchObject({ code: 'KAFKA_CONNECT' })
-    expect(pickBroker(pool, map, { seeds: [SEED] })).toEqual([1, SEED, 7])
-    expect(pickBroker(pool, map, { seeds: [SEED], avoid: 1 })).toEqual([SEED, 7, 1])
-    expect(pickBroker(pool, { brokers: new Map() }, { seeds: [SEED] })).toEqual([SEED])
-    expect(pickBroker(pool, { brokers: new Map() }, { seeds: [] })).toEqual([])
+    expect(rankBrokers(pool, map, { seeds: [SEED] })).toEqual([1, SEED, 7])
+    expect(rankBrokers(pool, map, { seeds: [SEED], avoid: 1 })).toEqual([SEED, 7, 1])
+    expect(rankBrokers(pool, { brokers: new Map() }, { seeds: [SEED] })).toEqual([SEED])
+    expect(rankBrokers(pool, { brokers: new Map() }, { seeds: [] })).toEqual([])
   })
 
   test('is now this one, now that, so that not all clients go to the first', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(brokersOf(kafka))
-    const firsts = new Set(Array.from({ length: 200 }, () => pickBroker(pool, mapOf(kafka), { seeds: [] })[0]))
+    const firsts = new Set(Array.from({ length: 200 }, () => rankBrokers(pool, mapOf(kafka), { seeds: [] })[0]))
     expect(firsts.size).toBe(3)
   })
 })

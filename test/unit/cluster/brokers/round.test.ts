@@ -35,7 +35,7 @@ describe('a round of asking', () => {
   test('asks the next server 250 ms after one that keeps silent, and takes whichever answer comes first', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
-    const answered = round.among(ALL)
+    const answered = round.ask(ALL)
     await pass(499)
     expect(servers.asked).toEqual([
       { nodeId: 1, atMs: 0 },
@@ -49,7 +49,7 @@ describe('a round of asking', () => {
 
   test('asks the next at once where one fails', async () => {
     const servers = new Servers()
-    const answered = new Round(servers.ask).among(ALL)
+    const answered = new Round(servers.ask).ask(ALL)
     servers.fail(1)
     await pass(1)
     servers.fail(2)
@@ -63,18 +63,18 @@ describe('a round of asking', () => {
   test('has an answer that came while others were asked', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
-    const first = round.among(() => [1])
+    const first = round.ask(() => [1])
     await pass(250)
     expect(await first).toBeUndefined()
     servers.answer(1)
     await pass(1)
-    expect(await round.among(() => [2])).toBe('by 1')
+    expect(await round.ask(() => [2])).toBe('by 1')
     expect(servers.asked).toHaveLength(1)
   })
 
   test('waits for a slow server as long as that takes, and asks the ones that failed again each second: they may be back', async () => {
     const servers = new Servers()
-    const answered = new Round(servers.ask).last(() => [1, 2])
+    const answered = new Round(servers.ask).askUntilAllFail(() => [1, 2])
     await pass(250)
     servers.fail(2)
     for (let i = 0; i < 3; i++) {
@@ -91,7 +91,7 @@ describe('a round of asking', () => {
   test('is over when all have failed, and names each server once, though it was asked twice or by two names', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
-    const answered = round.last(() => [1, 2, -7])
+    const answered = round.askUntilAllFail(() => [1, 2, -7])
     for (const [nodeId, error] of [
       [1, refused(1)],
       [2, refused(2)],
@@ -110,7 +110,7 @@ describe('a round of asking', () => {
 
   test('ends at once where the program itself is the reason', async () => {
     const servers = new Servers()
-    const answered = rejectionOf(new Round(servers.ask).last(ALL))
+    const answered = rejectionOf(new Round(servers.ask).askUntilAllFail(ALL))
     servers.fail(1, new KafkaError('KAFKA_POOL_CLOSED', 'closed', {}))
     expect(await answered).toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
   })

@@ -125,21 +125,10 @@ export class ShakyCluster {
       silences: { begin: () => undefined, end: () => undefined },
       throttles: {
         remainingMs: () => (this.happens('throttle') ? 1 : 0),
-        sitOut: () => this.wait(),
-        heed: () => undefined,
-        note: () => undefined
+        waitUntilOver: () => this.wait(),
+        readAnswer: () => undefined
       },
-      retries: {
-        afterError: async (call: Call<unknown, unknown>, request: unknown, { attempt }: { attempt: number }, error: unknown) => {
-          if (call.delayAfter(attempt, error, request) === undefined) return false
-          await this.wait()
-          return true
-        },
-        afterCodes: async () => {
-          await this.wait()
-          return true
-        }
-      }
+      retries: { waitBeforeRetry: () => this.wait() }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leavesOpen } from '../../../../src/cluster/retry/may-be-done.ts'
+import { mayBeDone } from '../../../../src/cluster/retry/may-be-done.ts'
 import { type Cluster, type ClusterOptions, connectCluster, isKafkaError } from '../../../../src/index.ts'
 import { CreateTopics, EndTxn, FindCoordinator, Produce, type ProduceRequest, type ProduceResponse } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -78,10 +78,10 @@ describe('after an answer that leaves open whether a batch was written', () => {
   })
 
   test('the table of codes says of every code after which a request is sent again whether it leaves that open', () => {
-    expect([7, 13, 15, 16, 20, 41, 51, 56].every(leavesOpen)).toBe(true)
-    expect([0, 3, 5, 6, 9, 14, 19, 45, 72, 74, 75, 78, 89, 100, 103].some(leavesOpen)).toBe(false)
-    expect(leavesOpen(-1)).toBe(true)
-    expect(leavesOpen(9_999)).toBe(true)
+    expect([7, 13, 15, 16, 20, 41, 51, 56].every(mayBeDone)).toBe(true)
+    expect([0, 3, 5, 6, 9, 14, 19, 45, 72, 74, 75, 78, 89, 100, 103].some(mayBeDone)).toBe(false)
+    expect(mayBeDone(-1)).toBe(true)
+    expect(mayBeDone(9_999)).toBe(true)
   })
 })
 

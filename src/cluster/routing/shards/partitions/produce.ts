@@ -8,7 +8,7 @@ import type {
   ProduceResponseTopicProduceResponse
 } from '../../../../protocol/messages/produce.ts'
 import { areIdempotent } from '../../../retry/idempotent.ts'
-import { leavesOpen } from '../../../retry/may-be-done.ts'
+import { mayBeDone } from '../../../retry/may-be-done.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, LEADER_CODES } from '../by-leader.ts'
 import { refuseProduce } from '../error-answers.ts'
@@ -47,7 +47,7 @@ const OUT_OF_ORDER_SEQUENCE_NUMBER = 45
 
 // A leader that appends a batch and then loses its role, its replicas or its disk answers with the code of that and with the offset of the batch.
 const mayBeWritten = ({ errorCode, baseOffset }: Pick<ProduceResponsePartitionProduceResponse, 'errorCode' | 'baseOffset'>): boolean =>
-  baseOffset >= 0n || leavesOpen(errorCode)
+  baseOffset >= 0n || mayBeDone(errorCode)
 
 /** Produce goes to the leaders; what may have been written is sent again only where the broker tells a second copy from the first (KIP-98). */
 export const produceShards: Shards<ProduceRequest, ProduceResponse> = byLeader({
