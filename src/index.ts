@@ -10,8 +10,10 @@ export type { ClusterOptions, MetadataOptions, RetryOptions } from './cluster/op
 export type { ClusterSendOptions, To } from './cluster/send-options.ts'
 export type { BootstrapServers, RewriteAddress } from './cluster/server-addresses.ts'
 export { connect } from './conn/connect.ts'
-export type { Broker, Closed, CloseOptions, Connection, Traffic } from './conn/connection.ts'
-export type { ConnectionEvent, RequestTrace } from './conn/connection-events.ts'
+export type { CloseOptions, Connection } from './conn/connection.ts'
+export type { Broker, Closed, Traffic } from './conn/broker.ts'
+export type { ConnectionEvent } from './conn/connection-events.ts'
+export type { RequestTrace } from './conn/pipeline/request-trace.ts'
 export type {
   AssumedVersions,
   ConnectionOptions,
@@ -22,7 +24,7 @@ export type {
   TlsOption
 } from './conn/connection-options.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
-export type { SendOptions } from './conn/pipeline/pending-request.ts'
+export type { SendOptions } from './conn/pipeline/send-options.ts'
 export type { Features } from './conn/versions/finalized-features.ts'
 export {
   type BrokerAddress,

@@ -1,4 +1,4 @@
-import type { SendOptions } from '../conn/pipeline/pending-request.ts'
+import type { SendOptions } from '../conn/pipeline/send-options.ts'
 import { checkVersions } from '../conn/pipeline/send-options.ts'
 import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../options.ts'
 import { isAbortSignal } from '../type-checks.ts'

@@ -1,40 +1,15 @@
-import type { BrokerAddress, VersionRange } from '../errors.ts'
+import type { VersionRange } from '../errors.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../options.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { isError } from '../type-checks.ts'
+import type { Broker, Closed, ConnectionState, Traffic } from './broker.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
-import { PendingRequest, type SendOptions } from './pipeline/pending-request.ts'
+import { PendingRequest } from './pipeline/pending-request.ts'
 import type { Pipeline } from './pipeline/pipeline.ts'
-import type { Closed } from './pipeline/request-errors.ts'
-import { askedWaitMs } from './pipeline/send-options.ts'
+import { askedWaitMs, type SendOptions } from './pipeline/send-options.ts'
 import type { BrokerVersions } from './versions/broker-versions.ts'
 import { withMaxBytes } from './versions/default-max-bytes.ts'
 import type { Features } from './versions/finalized-features.ts'
-
-export type { Closed } from './pipeline/request-errors.ts'
-
-/** Who is at the other end. */
-export interface Broker extends BrokerAddress {
-  readonly clusterId?: string | undefined
-  /** The IP address that the name led to, where Node dialled. */
-  readonly address?: string | undefined
-  /** When the SASL session ends unless it is renewed, which it will be; undefined where it lasts (KIP-368). */
-  readonly sessionExpiresAt?: Date | undefined
-  /** Whether the certificate was accepted; undefined without TLS. */
-  readonly tlsAuthorized?: boolean | undefined
-}
-
-/** What a connection has to do and has done. */
-export interface Traffic {
-  /** Requests sent and unanswered. */
-  readonly inFlight: number
-  /** Bytes of requests that wait to be sent. */
-  readonly queuedBytes: number
-  /** Requests there have been, those of opening included. */
-  readonly requests: number
-  readonly sentBytes: number
-  readonly receivedBytes: number
-}
 
 /** How a connection is to end. */
 export interface CloseOptions {
@@ -86,7 +61,7 @@ export class Connection {
     return this.#pipeline.closed
   }
 
-  get state(): 'open' | 'draining' | 'closed' {
+  get state(): ConnectionState {
     return this.#pipeline.state
   }
 

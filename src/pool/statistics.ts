@@ -1,4 +1,4 @@
-import type { Traffic } from '../conn/connection.ts'
+import type { Traffic } from '../conn/broker.ts'
 import { type CloseReason, isKafkaError } from '../errors.ts'
 
 /** The number of events of one kind, and the sum of their durations in milliseconds. */

@@ -4,7 +4,8 @@ import { errorFor } from '../../protocol/error-code-table.ts'
 import { decodeResponse, encodeRequest } from '../../protocol/message-codec.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import { VERSION } from '../../version.ts'
-import type { Broker, Connection } from '../connection.ts'
+import type { Broker } from '../broker.ts'
+import type { Connection } from '../connection.ts'
 import type { ExpectedBroker } from '../connection-options.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
 import { NEWEST, type Negotiated, stepDown } from './version-ladder.ts'
@@ -22,7 +23,7 @@ const REBOOTSTRAP_REQUIRED = 129
 const WITH_FEATURES = 3
 
 /** How one connection is asked. */
-interface AskOptions {
+export interface AskOptions {
   /** How long each answer may take. */
   readonly timeoutMs: number
   readonly expect: ExpectedBroker

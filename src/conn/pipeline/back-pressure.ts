@@ -1,78 +1,84 @@
 import { nextTick } from '../../clock.ts'
 import { WaiterQueue } from '../../waiting/waiter-queue.ts'
 
-// So much may wait to be written before senders do well to pause: enough to keep a fast network busy, and little to lose.
+// From so many unwritten bytes on, senders should pause. It is enough to keep a fast network busy,
+// and little to lose when the connection breaks.
 const HIGH_WATER_BYTES = 1_048_576
 
 /**
- * Whether senders had better wait, by the bytes that are not written yet: from a high-water mark on, until they have fallen to a low-water mark.
- * Senders that wait are let go in the order in which they came and one at a time, so that what each of them sends counts before the next is let go.
+ * Tells senders to pause, by the bytes that are not written yet: from a high-water mark on, until
+ * the bytes have fallen to a low-water mark. Senders that wait are released in the order in which
+ * they came, one at a time, so that the bytes of each count before the next one is released.
  */
 export class BackPressure {
   readonly #maxBytes: number
   readonly #highBytes: number
-  #waiters: WaiterQueue | undefined // most connections have no sender that waits
-  readonly #onDone: () => void
+  readonly #onReleased: () => void
+  #senders: WaiterQueue | undefined // most connections have no sender that waits
   #lowBytes = 0
   #isOn = false
-  #isLettingGo = false
+  #isReleasing = false
 
-  /** @param onDone is called each time that some were let go, and no more are for now */
-  constructor(maxQueuedBytes: number, onDone: () => void) {
+  /** @param onReleased is called when senders were released and no more follow for now */
+  constructor(maxQueuedBytes: number, onReleased: () => void) {
     this.#maxBytes = maxQueuedBytes
-    this.#onDone = onDone
+    this.#onReleased = onReleased
     // At half of the limit there is still room for a request of the other half.
     this.#highBytes = Math.min(HIGH_WATER_BYTES, maxQueuedBytes / 2)
   }
 
-  /** Whether senders had better wait. */
+  /** Whether senders should pause. */
   get isOn(): boolean {
     return this.#isOn
   }
 
-  /** Whether senders are being let go, so that more requests are about to come. */
-  get isLettingGo(): boolean {
-    return this.#isLettingGo
+  /** Whether senders are being released, so that more requests are about to come. */
+  get isReleasing(): boolean {
+    return this.#isReleasing
   }
 
-  /** A request of that many bytes was taken, and now so many wait. Where another of its size would not fit, that is too many as well. */
-  taken(requestBytes: number, queuedBytes: number): void {
+  /**
+   * A request of `requestBytes` was queued, and `queuedBytes` are unwritten now. Senders should
+   * also pause if another request of that size would not fit.
+   */
+  added(requestBytes: number, queuedBytes: number): void {
     if (queuedBytes < this.#highBytes && queuedBytes + requestBytes <= this.#maxBytes) return
     const lowBytes = Math.min(this.#highBytes / 2, this.#maxBytes - requestBytes)
     this.#lowBytes = this.#isOn ? Math.min(this.#lowBytes, lowBytes) : lowBytes
     this.#isOn = true
   }
 
-  /** So many bytes wait now. */
-  eased(queuedBytes: number): void {
+  /** `queuedBytes` are unwritten now: releases senders if that is little enough. */
+  lowered(queuedBytes: number): void {
     if (!this.#isOn || queuedBytes > this.#lowBytes) return
     this.#isOn = false
-    this.#letGo()
+    this.#release()
   }
 
-  /** Resolves once it is this sender's turn: at once if nobody else waits and there is room. */
+  /** Resolves when it is this sender's turn: at once if nobody else waits and there is room. */
   wait(): Promise<void> {
-    this.#waiters ??= new WaiterQueue()
-    const turn = this.#waiters.add()
-    this.#letGo()
+    this.#senders ??= new WaiterQueue()
+    const turn = this.#senders.add()
+    this.#release()
     return turn
   }
 
-  /** There will be no turn any more; each hears so by an error of its own. */
+  /** The connection has ended: rejects each sender that waits with an error of its own. */
   reject(makeError: () => unknown): void {
-    this.#waiters?.reject(makeError)
+    this.#senders?.reject(makeError)
   }
 
-  // One after the other, until the mark is reached again. Each has sent by the time that no promise is left to be settled: then the next tick comes.
-  #letGo(): void {
-    if (this.#isLettingGo) return
-    this.#isLettingGo = !this.#isOn && this.#waiters?.resolveNext() === true
-    if (this.#isLettingGo) void Promise.resolve().then(() => nextTick(() => this.#goOn()))
+  // Releases one sender after the other until the high-water mark is reached again. A sender has
+  // sent when all promises have settled, which is before the next tick.
+  #release(): void {
+    if (this.#isReleasing) return
+    this.#isReleasing = !this.#isOn && this.#senders?.resolveNext() === true
+    if (this.#isReleasing) void Promise.resolve().then(() => nextTick(() => this.#releaseNext()))
   }
 
-  #goOn(): void {
-    this.#isLettingGo = false
-    this.#letGo()
-    if (!this.#isLettingGo) this.#onDone()
+  #releaseNext(): void {
+    this.#isReleasing = false
+    this.#release()
+    if (!this.#isReleasing) this.#onReleased()
   }
 }

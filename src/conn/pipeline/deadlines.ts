@@ -1,66 +1,76 @@
 import { Alarm } from '../../waiting/alarm.ts'
-import type { Renewal } from '../sasl/session.ts'
 import type { PendingRequest } from './pending-request.ts'
-import type { WaitPhase } from './send-options.ts'
+import type { WaitPhase } from './request-errors.ts'
 
-/** Requests, and what they wait for. */
-export type Queue = readonly [requests: Iterable<PendingRequest> & { clear(): void }, phase: WaitPhase]
-
-interface Judgement {
-  readonly nextMs: number
-  readonly overdue?: PendingRequest
-  readonly phase: WaitPhase
+/** The renewal of a SASL session (KIP-368). Times are of the monotonic clock. */
+export interface Renewal {
+  /** The renewal begins at this time at the latest. */
+  readonly dueMs: number
+  /** The renewal does not begin before this time. */
+  readonly notBeforeMs: number
+  renew(): void
 }
 
-/** Until when a connection waits, and for what: answers, the end of draining, the renewal of its session. One alarm serves them all. */
+/** Requests of a connection that wait for the same thing, and what that is. */
+export type WaitingRequests = readonly [requests: Iterable<PendingRequest> & { clear(): void }, phase: WaitPhase]
+
+/** A request past the connection's own deadline, or when the next deadline is. */
+type Expiry = { readonly overdue: PendingRequest; readonly phase: WaitPhase } | { readonly overdue?: undefined; readonly nextMs: number }
+
+/**
+ * All deadlines of a connection, on one timer: those of its requests, the end of draining, and the
+ * renewal of its SASL session.
+ */
 export class Deadlines {
   readonly #requestMs: number
   readonly #alarm: Alarm
-  #youngestMs = 0 // until when the youngest request is waited for
+  #lastDeadlineMs = 0 // the deadline of the request that was taken last
   #drainMs = Number.POSITIVE_INFINITY
   #throttledMs = 0 // until when the broker reads nothing
   #renewal: Renewal | undefined
-  #longestAskedMs = 0
+  #longestAskedMs = 0 // the longest wait that a request has asked for in this session
 
-  /** @param ring is told the time when something may be due */
-  constructor(requestMs: number, ring: (nowMs: number) => void) {
+  /** @param onDue is called when a deadline may have passed */
+  constructor(requestMs: number, onDue: (nowMs: number) => void) {
     this.#requestMs = requestMs
-    this.#alarm = new Alarm(ring)
+    this.#alarm = new Alarm(onDue)
   }
 
-  /** Waits for a request that begins now and asks the broker to take so long. */
+  /** Sets the deadline of a request that begins now. `askedMs`: how long it asks the broker to take. */
   begin(request: PendingRequest, nowMs: number, askedMs: number): void {
     request.startedMs = nowMs
     request.askedMs = askedMs
-    // The broker answers in order, so no request is overdue before those ahead of it are. It reads none while it throttles this connection.
+    // The broker answers in order, so no deadline is before that of a request ahead. While the
+    // broker throttles this connection it reads no request, so the time starts after that.
     const readMs = Math.max(nowMs, this.#throttledMs)
-    this.#youngestMs = request.deadlineMs = Math.max(this.#youngestMs, readMs + this.#requestMs + askedMs)
+    this.#lastDeadlineMs = request.deadlineMs = Math.max(this.#lastDeadlineMs, readMs + this.#requestMs + askedMs)
     this.#alarm.set(request.dueMs)
     if (askedMs <= this.#longestAskedMs) return
     this.#longestAskedMs = askedMs
     this.#alarm.set(this.#renewalMs)
   }
 
-  /** Nothing is out, so the next request need not be waited for any longer than itself. */
+  /** No request is left, so the deadline of the next one depends on itself alone. */
   restart(): void {
-    this.#youngestMs = 0
+    this.#lastDeadlineMs = 0
   }
 
   /**
-   * Whatever is out may take that much longer, and with it what comes after: the broker goes on reading only when the throttle time that it told
-   * is over (KIP-219).
+   * Moves all deadlines, and those of requests to come: the broker reads nothing until the throttle
+   * time that it announced is over (KIP-219).
    */
-  extend(byMs: number, nowMs: number, queues: readonly Queue[]): void {
-    this.#youngestMs += byMs
+  extend(byMs: number, nowMs: number, waiting: readonly WaitingRequests[]): void {
+    this.#lastDeadlineMs += byMs
     this.#throttledMs = Math.max(this.#throttledMs, Math.floor(nowMs + byMs))
-    for (const [requests] of queues) for (const request of requests) request.deadlineMs += byMs
+    for (const [requests] of waiting) for (const request of requests) request.deadlineMs += byMs
   }
 
-  /** How long the broker reads nothing yet. */
+  /** How long the broker still reads nothing because it throttles this connection. */
   throttledForMs(nowMs: number): number {
     return Math.max(this.#throttledMs - nowMs, 0)
   }
 
+  /** Sets the end of draining, or moves it forward. */
   drainUntil(atMs: number): void {
     this.#drainMs = Math.min(this.#drainMs, atMs)
     this.#alarm.set(atMs)
@@ -70,13 +80,16 @@ export class Deadlines {
     return nowMs >= this.#drainMs
   }
 
-  /** Calls back when it is time to renew the session, if possible so much earlier that long polls are answered by then. */
+  /**
+   * Sets the next renewal of the session. It begins earlier than `dueMs` by the longest wait that a
+   * request asks for, so that long polls are answered by then, but never before `notBeforeMs`.
+   */
   renewAt(renewal: Renewal): void {
     this.#renewal = renewal
     this.#alarm.set(this.#renewalMs)
   }
 
-  /** Renews the session if it is time. */
+  /** Starts the renewal of the session if it is due. */
   renewIfDue(nowMs: number): void {
     if (nowMs < this.#renewalMs) return
     const renewal = this.#renewal
@@ -86,27 +99,29 @@ export class Deadlines {
   }
 
   /**
-   * Gives up the requests whose callers have lost patience. Returns when the next will be due, and one that the connection itself has no patience
-   * for any more, if there is one.
+   * Calls `giveUp` for each request that is past its caller's or the connection's deadline. Returns
+   * a sent request that is past the connection's own deadline, which ends the connection, or else
+   * when the next deadline is.
    */
-  judge(nowMs: number, queues: readonly Queue[], giveUp: (request: PendingRequest, phase: WaitPhase) => void): Judgement {
+  expire(nowMs: number, waiting: readonly WaitingRequests[], giveUp: (request: PendingRequest, phase: WaitPhase) => void): Expiry {
     let nextMs = Number.POSITIVE_INFINITY
-    for (const [requests, phase] of queues) {
+    for (const [requests, phase] of waiting) {
       for (const request of [...requests]) {
         if (nowMs >= request.dueMs) giveUp(request, phase)
-        if (nowMs >= request.deadlineMs && phase !== 'queue') return { nextMs, overdue: request, phase }
+        if (nowMs >= request.deadlineMs && phase !== 'queue') return { overdue: request, phase }
         if (!request.settled) nextMs = Math.min(nextMs, request.dueMs)
         else if (phase !== 'queue') nextMs = Math.min(nextMs, request.deadlineMs)
       }
     }
-    return { nextMs, phase: 'queue' }
+    return { nextMs }
   }
 
-  /** Rings at this time, or before if anything else is due. */
+  /** Sets the timer for this time, or for the end of draining or the renewal if one is earlier. */
   set(atMs: number): void {
     this.#alarm.set(Math.min(atMs, this.#drainMs, this.#renewalMs))
   }
 
+  /** Stops the timer. */
   clear(): void {
     this.#alarm.clear()
   }

@@ -2,37 +2,39 @@ import type { CloseReason } from '../../errors.ts'
 import { FrameReader } from '../../protocol/frame-reader.ts'
 import { responseHeaderVersion } from '../../protocol/header.ts'
 import { Reader } from '../../protocol/primitives/reader.ts'
-import type { Broker } from '../connection.ts'
-import { traceStep } from '../connection-events.ts'
+import type { Broker, ConnectionState } from '../broker.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
-import { rejectRequest, resolveRequest } from './outcome.ts'
 import type { PendingRequest } from './pending-request.ts'
 import { RawTokens } from './raw-tokens.ts'
 import type { RequestEncoder } from './request-encoder.ts'
 import { answerTooLarge, outOfSync, undecodable } from './request-errors.ts'
+import { traceStep } from './request-trace.ts'
 
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
 
-// One for all connections: reading an answer is never interrupted by another.
+// One reader for all connections: nothing interrupts the reading of an answer.
 const NOTHING = Buffer.alloc(0)
 const reader = new Reader(NOTHING)
 
-/** The connection whose answers come in. */
+/** What an {@link Inbox} needs of its connection. */
 export interface AnsweredConnection {
   readonly broker: Broker
   readonly encoder: RequestEncoder
   readonly options: ResolvedOptions
-  readonly state: 'open' | 'draining' | 'closed'
-  /** The request that is to be answered next. */
+  readonly state: ConnectionState
+  /** The request to which the next answer belongs. */
   readonly oldest: PendingRequest | undefined
-  /** The oldest was answered. Returns whether somebody still waits for its outcome. */
-  answered(request: PendingRequest): boolean
-  /** The answer asks for so long a pause (KIP-219). */
+  /** Takes out the oldest request, whose answer is here. Returns whether it was not settled yet. */
+  takeAnswered(request: PendingRequest): boolean
+  /** The broker reads nothing for so long (KIP-219). */
   throttle(throttleTimeMs: number): void
   end(reason: CloseReason, cause: unknown): void
 }
 
-/** Reads answers from the socket and gives each to the oldest request, for Kafka answers each connection in order. */
+/**
+ * Reads answers from the bytes of the socket. Each answer belongs to the oldest request in flight,
+ * because Kafka answers the requests of a connection in order.
+ */
 export class Inbox {
   readonly #connection: AnsweredConnection
   readonly #frames: FrameReader
@@ -49,14 +51,17 @@ export class Inbox {
     )
   }
 
-  /** For SASL tokens without an envelope, which `write` sends, while nothing else is out. */
-  tokens(write: (frame: Uint8Array) => void): RawTokens {
+  /**
+   * Lets frames be SASL tokens, which may be empty, while one is awaited. Tokens are sent by
+   * `write`, while no request is in flight.
+   */
+  beginRawTokens(write: (frame: Uint8Array) => void): RawTokens {
     this.#limits.minFrameBytes = 0
     this.#tokens ??= new RawTokens(write)
     return this.#tokens
   }
 
-  /** Takes the next bytes of the stream, which are overwritten once this returns. */
+  /** Takes the next bytes of the stream. Their memory is overwritten once this returns. */
   push(chunk: Buffer, bytes: number): void {
     try {
       this.#frames.push(chunk, bytes)
@@ -65,7 +70,7 @@ export class Inbox {
     }
   }
 
-  /** The connection has ended. */
+  /** The connection has ended: rejects the exchange of a token that waits. */
   fail(error: unknown): void {
     this.#tokens?.fail(error)
   }
@@ -78,40 +83,41 @@ export class Inbox {
     const correlationId = reader.int32()
     const request = connection.oldest
     if (request?.correlationId !== correlationId) {
-      // Some brokers answer Produce with acks 0 all the same.
-      if (connection.encoder.wasPosted(correlationId)) return
+      // Some brokers answer even Produce with acks 0.
+      if (connection.encoder.takePosted(correlationId)) return
       return connection.end('out-of-sync', outOfSync(correlationId, request))
     }
     if (responseHeaderVersion(request.api, request.version) > 0) reader.unknownTags()
-    if (this.#isAwaited(request, end - start)) this.#answer(request)
-    // A frame with memory of its own would otherwise live until the next answer.
+    if (this.#takeAnswered(request, end - start)) this.#settle(request)
+    // The reader would keep a frame with memory of its own alive until the next answer.
     if (owned) reader.reset(NOTHING, 0, 0, true)
   }
 
-  // An answer to the oldest request that is larger than the limit. Nothing of it is kept, and the next comes behind it.
+  // The answer to the oldest request is larger than the limit: its bytes are skipped, and the
+  // connection goes on with the answer behind it.
   #onTooLarge(correlationId: number, frameBytes: number): boolean {
     const { state, oldest: request, options, broker } = this.#connection
     if (state === 'closed' || this.#tokens?.isAwaited || request?.correlationId !== correlationId) return false
-    if (this.#isAwaited(request, frameBytes)) rejectRequest(request, answerTooLarge(request, frameBytes, options.maxFrameBytes, broker))
+    if (this.#takeAnswered(request, frameBytes)) request.rejectWith(answerTooLarge(request, frameBytes, options.maxFrameBytes, broker))
     return true
   }
 
-  #isAwaited(request: PendingRequest, responseBytes: number): boolean {
+  #takeAnswered(request: PendingRequest, responseBytes: number): boolean {
     if (request.trace !== undefined) request.trace.event.responseBytes = responseBytes
     traceStep(request, 'waitMs')
-    return this.#connection.answered(request)
+    return this.#connection.takeAnswered(request)
   }
 
-  #answer(request: PendingRequest): void {
+  #settle(request: PendingRequest): void {
     let answer: unknown
     try {
       answer = request.readAnswer?.(reader, request.version)
       reader.finish()
     } catch (error) {
-      return rejectRequest(request, undecodable(error, request, this.#connection.broker))
+      return request.rejectWith(undecodable(error, request, this.#connection.broker))
     }
     traceStep(request, 'readMs')
-    resolveRequest(request, answer)
+    request.resolveWith(answer)
     const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }
     if (typeof throttleTimeMs === 'number' && throttleTimeMs > 0) this.#connection.throttle(throttleTimeMs)
   }

@@ -3,16 +3,19 @@ import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { PendingRequest } from './pending-request.ts'
 import type { RequestEncoder } from './request-encoder.ts'
-import { noSignOfLife } from './send-options.ts'
+import { noSignOfLife } from './request-errors.ts'
 
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
-/** How long a connection has been quiet, and what is due then. A byte either way is a sign of life. */
+/**
+ * Knows for how long a connection was silent, and so when it is idle (`idleMs`) or needs a ping
+ * (`pingMs`). A byte sent or received ends the silence.
+ */
 export class Liveness {
   readonly #idleMs: number
   readonly #pingMs: number
   #lastByteMs: number = now()
-  /** Bytes that came. */
+  /** All bytes that were received. */
   receivedBytes = 0
 
   constructor({ idleMs, pingMs }: ResolvedOptions) {
@@ -20,34 +23,38 @@ export class Liveness {
     this.#pingMs = pingMs
   }
 
+  /** Notes that bytes were sent or received at this time. */
   touch(nowMs: number): void {
     this.#lastByteMs = Math.max(this.#lastByteMs, nowMs)
   }
 
+  /** Notes that so many bytes were received at this time. */
   received(nowMs: number, bytes: number): void {
     this.receivedBytes += bytes
     this.touch(nowMs)
   }
 
+  /** Whether the silence has lasted for `idleMs`. */
   isIdle(nowMs: number): boolean {
     return nowMs - this.#lastByteMs >= this.#idleMs
   }
 
-  /** Whether it was quiet for so long, or for as long as it may be. */
-  wasQuietFor(ms: number, nowMs: number): boolean {
+  /** Whether the silence has lasted for `ms`, or for `idleMs` if that is shorter. */
+  isSilentFor(ms: number, nowMs: number): boolean {
     return nowMs - this.#lastByteMs >= Math.min(ms, this.#idleMs)
   }
 
-  wantsPing(nowMs: number): boolean {
+  /** Whether the silence has lasted for `pingMs`. */
+  isPingDue(nowMs: number): boolean {
     return nowMs - this.#lastByteMs >= this.#pingMs
   }
 
-  /** When the next thing is due, on the monotonic clock. */
+  /** When the silence will have lasted for `idleMs` or `pingMs`, on the monotonic clock. */
   get dueMs(): number {
     return this.#lastByteMs + Math.min(this.#idleMs, this.#pingMs)
   }
 
-  /** ApiVersions v0, which every broker answers and which costs it nothing; its body is empty. */
+  /** A ping: ApiVersions v0, which every broker answers at no cost. Its body is empty. */
   makePing(encoder: RequestEncoder, failed: (error: unknown) => void): PendingRequest {
     const ping = new PendingRequest(
       ApiVersions,

@@ -2,41 +2,47 @@ import type { Duplex } from 'node:stream'
 import { type MemoryUse, releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
 import type { PendingRequest } from './pending-request.ts'
 
-// So much is gathered before the socket is asked whether it wants more.
+// So many bytes are gathered before the socket is asked whether it takes more.
 const GATHER_BYTES = 1_048_576
 
-/** Writes requests to the socket: neighbours in a slab as one piece, and all pieces of a turn of the event loop together. */
+/**
+ * Writes requests to the socket: requests that are neighbours in a slab as one piece, and all
+ * pieces of a turn of the event loop in one write.
+ */
 export class Outbox {
   readonly #socket: Duplex
-  readonly #onWritten: (posted: readonly PendingRequest[]) => void
+  readonly #onWritten: (requests: readonly PendingRequest[]) => void
   #pieces: Uint8Array[] = []
   #pieceBytes = 0
   #slab: Buffer | undefined
   #start = 0
   #end = 0
-  #posted: PendingRequest[] = []
-  #memory: (readonly MemoryUse[])[] = [] // what must not be used for anything else before it is written
-  /** Bytes of requests that were handed to the socket. */
+  #reported: PendingRequest[] = []
+  #memory: (readonly MemoryUse[])[] = [] // must not be reused before it is written
+  /** All bytes of requests that were handed to the socket. */
   sentBytes = 0
 
-  /** @param onWritten hears of posted requests whose bytes the kernel has */
-  constructor(socket: Duplex, onWritten: (posted: readonly PendingRequest[]) => void) {
+  /** @param onWritten is called with the reported requests whose bytes the kernel has taken */
+  constructor(socket: Duplex, onWritten: (requests: readonly PendingRequest[]) => void) {
     this.#socket = socket
     this.#onWritten = onWritten
   }
 
-  /** Bytes handed to the socket that the kernel has not taken yet. */
+  /** Bytes that the socket still holds because the kernel has not taken them. */
   get bytes(): number {
     return this.#socket.writableLength
   }
 
-  /** Whether the socket asked to be spared until it drains. */
+  /** Whether the socket asked not to be given more bytes until it drains. */
   get isFull(): boolean {
     return this.#socket.writableNeedDrain
   }
 
-  /** Adds a request; false once enough is gathered and the socket wants no more. `posted` ones resolve when the kernel has their bytes. */
-  add(request: PendingRequest, posted: boolean): boolean {
+  /**
+   * Adds a request. Returns false if enough is gathered and the socket takes no more for now.
+   * `isReported`: whether `onWritten` is to be called when the kernel has the bytes.
+   */
+  add(request: PendingRequest, isReported: boolean): boolean {
     const { slab, start, end, chunks } = request
     if (slab !== undefined) {
       if (slab !== this.#slab || start !== this.#end) this.#beginPiece(slab, start)
@@ -51,11 +57,11 @@ export class Outbox {
       }
     }
     request.releaseBytes()
-    if (posted) this.#posted.push(request)
+    if (isReported) this.#reported.push(request)
     return this.#pieceBytes < GATHER_BYTES || this.flush()
   }
 
-  /** Writes what was added; false if the socket wants no more for now. */
+  /** Writes what was added. Returns false if the socket takes no more for now. */
   flush(): boolean {
     this.#endPiece()
     const pieces = this.#pieces
@@ -64,7 +70,7 @@ export class Outbox {
     this.#pieces = []
     this.sentBytes += this.#pieceBytes
     this.#pieceBytes = 0
-    const written = this.#posted.length + this.#memory.length === 0 ? undefined : this.#report(this.#posted, this.#memory)
+    const written = this.#reported.length + this.#memory.length === 0 ? undefined : this.#report(this.#reported, this.#memory)
     if (pieces.length > 0) this.#socket.cork()
     for (const piece of pieces) this.#socket.write(piece)
     const wantsMore = this.#socket.write(last, written)
@@ -84,14 +90,14 @@ export class Outbox {
     this.#slab = undefined
   }
 
-  // The socket calls back when it needs the bytes no more, whether they were written or it was destroyed. When a write fails the connection closes,
-  // and whoever closes it tells the posted requests.
-  #report(posted: readonly PendingRequest[], memory: readonly (readonly MemoryUse[])[]): (error?: Error | null) => void {
-    this.#posted = []
+  // The socket calls back when it no longer needs the bytes: they were written, or the socket was
+  // destroyed. A write that fails closes the connection, which rejects the posted requests.
+  #report(requests: readonly PendingRequest[], memory: readonly (readonly MemoryUse[])[]): (error?: Error | null) => void {
+    this.#reported = []
     this.#memory = []
     return error => {
       for (const uses of memory) releaseMemory(uses)
-      if (!error && posted.length > 0) this.#onWritten(posted)
+      if (!error && requests.length > 0) this.#onWritten(requests)
     }
   }
 }

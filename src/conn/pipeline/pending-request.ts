@@ -2,51 +2,45 @@ import type { ApiInfo } from '../../protocol/api.ts'
 import type { MemoryUse } from '../../protocol/primitives/memory-in-use.ts'
 import type { Reader } from '../../protocol/primitives/reader.ts'
 import type { FrameBytes } from '../../protocol/primitives/writer.ts'
-import type { Trace } from '../connection-events.ts'
+import { endTrace, type Trace } from './request-trace.ts'
 
-/** What `send` may be told of one request. */
-export interface SendOptions {
-  /** Gives up waiting; the promise rejects with the signal's reason. The connection lives on. */
-  readonly signal?: AbortSignal | undefined
-  /** The whole of this caller's wait, in milliseconds, if shorter than the connection's own patience. */
-  readonly timeoutMs?: number | undefined
-  /** Pins the version instead of letting both sides' newest be picked. */
-  readonly version?: number | undefined
-  /** The newest version that may be picked, for example one in which topics still have names. Default: the newest that both sides speak. */
-  readonly maxVersion?: number | undefined
-}
-
-/** Reads the body of an answer. */
+/** Reads the body of an answer in this version. */
 export type ReadAnswer = (reader: Reader, version: number) => unknown
 
-/** One request from `send` to its promise: in the queue, then in flight, then settled. */
+/** One request, from the call of `send` until its promise settles. */
 export class PendingRequest implements FrameBytes {
   readonly api: ApiInfo
   readonly version: number
-  /** Undefined where the broker does not answer. */
+  /** Undefined for a posted request, which the broker does not answer (Produce with acks 0). */
   readonly readAnswer: ReadAnswer | undefined
-  /** When `send` was called, in whole milliseconds of the monotonic clock: read once per turn of the event loop. */
+  /**
+   * When `send` was called, in whole milliseconds of the monotonic clock. The clock is read once
+   * per turn of the event loop.
+   */
   startedMs: number = 0
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
   correlationId = -1
-  /** How long it asks the broker to take before it answers, in milliseconds. */
+  /** How long the request asks the broker to take before it answers, in milliseconds. */
   askedMs: number = 0
-  /** Since when the connection, and not this caller alone, has lost patience. */
+  /** The connection's deadline for this request; it closes if the answer is not there by then. */
   deadlineMs: number = 0
-  /** Since when the caller has, if it said so. */
+  /** The caller's own deadline (`timeoutMs`). Past it only this request rejects. */
   callerDeadlineMs: number | undefined = undefined
   signal: AbortSignal | undefined = undefined
-  /** Where someone listens to the channel of requests. */
+  /** Set if someone listens to the channel of requests. */
   trace: Trace | undefined = undefined
-  /** The caller has had its outcome: in the queue it is passed over, in flight it stays as a tombstone for the answer to come. */
+  /**
+   * Whether the promise is settled. A settled request in the queue is skipped. A settled request
+   * in flight stays there as a tombstone: its answer is still to come.
+   */
   settled = false
 
   slab: Buffer | undefined = undefined
   start: number = 0
   end: number = 0
   chunks: readonly Uint8Array[] | undefined = undefined
-  /** The memory that the chunks keep in use, where somebody wants to have it back. */
+  /** Marks the memory of `chunks` as in use, where its owner wants to reuse it. */
   memory: readonly MemoryUse[] | undefined = undefined
 
   constructor(
@@ -63,24 +57,36 @@ export class PendingRequest implements FrameBytes {
     this.reject = reject
   }
 
-  /** Since when either has. */
+  /** The earlier of the connection's and the caller's deadline. */
   get dueMs(): number {
     return this.callerDeadlineMs === undefined ? this.deadlineMs : Math.min(this.callerDeadlineMs, this.deadlineMs)
   }
 
-  /** Bytes on the wire, the frame's length included. */
+  /** Size on the wire, the 4 bytes of the frame length included. */
   get sizeBytes(): number {
     return this.chunks === undefined ? this.end - this.start : this.chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   }
 
-  /** Whether it still waits to be written. */
+  /** Whether the request still holds its bytes, because they are not written yet. */
   get hasBytes(): boolean {
     return this.slab !== undefined || this.chunks !== undefined
   }
 
-  /** Lets go of the bytes once they are on their way, or will never be. */
+  /** Drops the bytes: they are with the socket, or will never be sent. */
   releaseBytes(): void {
     this.slab = undefined
     this.chunks = undefined
+  }
+
+  /** Ends the trace and resolves the promise of the caller. */
+  resolveWith(answer: unknown): void {
+    endTrace(this)
+    this.resolve(answer as never)
+  }
+
+  /** Ends the trace and rejects the promise of the caller. */
+  rejectWith(error: unknown): void {
+    endTrace(this, error)
+    this.reject(error)
   }
 }

@@ -1,6 +1,15 @@
-import type { TokenCarrier } from '../sasl/exchange.ts'
+/** How the tokens of a SASL exchange travel: in SaslAuthenticate (KIP-152), or raw (KIP-43). */
+export interface TokenCarrier {
+  /** Sends a token and resolves with the token that the broker answers. */
+  exchange(token: Uint8Array): Promise<Uint8Array>
+  /** Sends the last token. */
+  finish(token: Uint8Array): Promise<void>
+}
 
-/** SASL tokens as frames of their own, without a header: what brokers take that know no SaslAuthenticate (KIP-43). One is out at a time. */
+/**
+ * SASL tokens as frames of their own, without a header, for brokers without SaslAuthenticate
+ * (KIP-43). The broker answers each token before the next is sent.
+ */
 export class RawTokens implements TokenCarrier {
   readonly #write: (frame: Uint8Array) => void
   #waiter: { readonly resolve: (token: Uint8Array) => void; readonly reject: (error: unknown) => void } | undefined
@@ -9,7 +18,7 @@ export class RawTokens implements TokenCarrier {
     this.#write = write
   }
 
-  /** Whether the next frame is a token, which may be empty. */
+  /** Whether the next frame of the broker is a token. The token may be empty. */
   get isAwaited(): boolean {
     return this.#waiter !== undefined
   }
@@ -21,18 +30,18 @@ export class RawTokens implements TokenCarrier {
     })
   }
 
-  /** Nothing answers the last token: what comes next answers a request. */
+  /** Sends the last token. The broker does not answer it: its next frame answers a request. */
   async finish(token: Uint8Array): Promise<void> {
     this.#send(token)
   }
 
-  /** Takes the frame that was awaited. */
+  /** Takes the frame of the broker that was awaited. */
   take(token: Uint8Array): void {
     this.#waiter?.resolve(Uint8Array.from(token))
     this.#waiter = undefined
   }
 
-  /** The connection has ended. */
+  /** The connection has ended: rejects the exchange that waits. */
   fail(error: unknown): void {
     this.#waiter?.reject(error)
     this.#waiter = undefined

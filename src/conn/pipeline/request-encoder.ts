@@ -5,16 +5,20 @@ import { Writer } from '../../protocol/primitives/writer.ts'
 import type { PendingRequest } from './pending-request.ts'
 
 const LAST_CORRELATION_ID = 0x7fff_ffff
-const REMEMBERED_POSTS = 1_024
-const FIRST_SLAB_BYTES = 256 // it doubles with use; most connections of a large cluster never need more
+const MAX_POSTED_IDS = 1_024
+// A slab doubles with use. Most connections of a large cluster never need a larger one.
+const FIRST_SLAB_BYTES = 256
 
-/** Writes requests as frames into slabs that they share, and numbers them: 0 to 2³¹−1, then from 0 again. */
+/**
+ * Writes requests as frames into slabs that they share, and gives each a correlation id: 0 to
+ * 2³¹−1, then from 0 again.
+ */
 export class RequestEncoder {
   readonly #writer = new Writer(FIRST_SLAB_BYTES)
   readonly #clientId: Uint8Array
-  #posted: Set<number> | undefined // most connections post nothing
+  #postedIds: Set<number> | undefined // most connections post nothing
   #nextCorrelationId: number
-  /** How many requests there have been. */
+  /** How many requests were encoded. */
   requests = 0
 
   constructor(clientId: string, firstCorrelationId = 0) {
@@ -22,7 +26,7 @@ export class RequestEncoder {
     this.#nextCorrelationId = firstCorrelationId
   }
 
-  /** Gives the request its bytes. Throws `KAFKA_ENCODE`; nothing has happened then. */
+  /** Encodes a request. Throws `KAFKA_ENCODE`, and then uses no correlation id. */
   encode<Req, Res>(pending: PendingRequest, api: Api<Req, Res>, request: Req): void {
     this.#begin(pending)
     try {
@@ -33,12 +37,12 @@ export class RequestEncoder {
     this.#end(pending)
   }
 
-  /** Whether this is the id of a recent request that the broker was not to answer. */
-  wasPosted(correlationId: number): boolean {
-    return this.#posted?.delete(correlationId) ?? false
+  /** Forgets the correlation id of a recent posted request. Returns false if it is of no such request. */
+  takePosted(correlationId: number): boolean {
+    return this.#postedIds?.delete(correlationId) ?? false
   }
 
-  /** The same for a body that is encoded already. */
+  /** Makes the frame of a request whose body is encoded already. */
   wrap(pending: PendingRequest, body: Uint8Array): void {
     this.#begin(pending)
     this.#writer.raw(body)
@@ -54,16 +58,16 @@ export class RequestEncoder {
     this.#writer.endFrame(pending)
     this.requests++
     pending.correlationId = this.#nextCorrelationId
-    if (pending.readAnswer === undefined) this.#remember(pending.correlationId)
+    if (pending.readAnswer === undefined) this.#rememberPosted(pending.correlationId)
     this.#nextCorrelationId = pending.correlationId === LAST_CORRELATION_ID ? 0 : pending.correlationId + 1
   }
 
-  #remember(correlationId: number): void {
-    const posted = (this.#posted ??= new Set())
-    for (const oldest of posted) {
-      if (posted.size < REMEMBERED_POSTS) break
-      posted.delete(oldest)
+  #rememberPosted(correlationId: number): void {
+    const ids = (this.#postedIds ??= new Set())
+    for (const oldest of ids) {
+      if (ids.size < MAX_POSTED_IDS) break
+      ids.delete(oldest)
     }
-    posted.add(correlationId)
+    ids.add(correlationId)
   }
 }

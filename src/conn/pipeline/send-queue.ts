@@ -2,19 +2,20 @@ import { releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
 import { Ring } from '../../waiting/ring.ts'
 import type { PendingRequest } from './pending-request.ts'
 
-const ROOM_FOR_GIVEN_UP = 1_024
+const MAX_GIVEN_UP = 1_024
 
-/** Requests that wait to be written, with their bytes. Those that were given up meanwhile are passed over. */
+/** Requests that wait to be written, with their bytes. Requests that were given up are skipped. */
 export class SendQueue {
   readonly #requests = new Ring<PendingRequest>()
   #bytes = 0
-  #givenUp = 0 // of them, how many nobody waits for any more
+  #givenUp = 0 // settled requests that are still in the ring
 
+  /** Requests in the queue, those that were given up included. */
   get size(): number {
     return this.#requests.size
   }
 
-  /** Bytes of those that somebody waits for. */
+  /** Bytes of the requests that are not settled. */
   get bytes(): number {
     return this.#bytes
   }
@@ -24,7 +25,7 @@ export class SendQueue {
     this.#bytes += request.sizeBytes
   }
 
-  /** The oldest that somebody waits for, taken out. */
+  /** Takes out the oldest request that is not settled. */
   next(): PendingRequest | undefined {
     let request = this.#requests.shift()
     for (; request?.settled; request = this.#requests.shift()) this.#givenUp--
@@ -32,13 +33,16 @@ export class SendQueue {
     return request
   }
 
-  /** A request in here was settled: its bytes are let go at once, its place later, for behind a long poll they would pile up. */
+  /**
+   * A request of the queue was settled. Its bytes are released at once. Its place is freed later,
+   * when many have gathered: behind a long poll they would pile up.
+   */
   giveUp(request: PendingRequest): void {
     this.#bytes -= request.sizeBytes
     releaseMemory(request.memory)
     request.releaseBytes()
     this.#givenUp++
-    if (this.#givenUp <= ROOM_FOR_GIVEN_UP || this.#givenUp * 2 <= this.#requests.size) return
+    if (this.#givenUp <= MAX_GIVEN_UP || this.#givenUp * 2 <= this.#requests.size) return
     this.#givenUp = 0
     for (const each of this.#requests.drain()) if (!each.settled) this.#requests.push(each)
   }

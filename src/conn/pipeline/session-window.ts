@@ -1,35 +1,40 @@
-// Long polls: Fetch, JoinGroup, ShareFetch. Brokers may take as long as these ask for, and what is behind them waits.
-const POLLS: readonly number[] = [1, 11, 78]
+import { apiKeys } from '../../protocol/codes/api-keys.ts'
+
+// Brokers may take as long as these requests ask for, and answer what is behind them after that.
+const LONG_POLLS: readonly number[] = [apiKeys.Fetch, apiKeys.JoinGroup, apiKeys.ShareFetch]
 
 /** What a session needs to know of a request. */
 export interface TimedRequest {
   readonly api: { readonly key: number }
-  /** How long it asks the broker to take. */
+  /** How long the request asks the broker to take, in milliseconds. */
   readonly askedMs: number
 }
 
 /**
- * Until when requests may be written in a session that ends (KIP-368). A broker answers what it has read before the end, however long that takes,
- * and closes the connection at the first request that it reads after it. It reads a request only once those ahead of it are answered, so
- * what counts is not when a request is written but when the long polls ahead of it may be over.
+ * Says until when requests may be written in a SASL session that ends (KIP-368).
+ *
+ * - A broker answers what it has read before the end of the session, however long that takes.
+ * - It closes the connection at the first request that it reads after the end.
+ * - It reads a request only when those ahead of it are answered. So it does not matter when a
+ *   request is written, but when the long polls ahead of it may be over.
  */
 export class SessionWindow {
   #endMs: number
-  #sinceMs = 0 // when the broker took up the oldest request that is out, or will
-  #polledMs = 0 // what all that is out asks for
+  #sinceMs = 0 // when the broker began, or will begin, the oldest request in flight
+  #polledMs = 0 // how long all long polls in flight ask for
 
-  /** @param endMs on the monotonic clock; a request that may be read after that waits for the next session */
+  /** @param endMs on the monotonic clock: later requests wait for the next session */
   constructor(endMs: number) {
     this.#endMs = endMs
   }
 
-  /** The next session has begun. */
+  /** The next session has begun, with this end. */
   moveTo(endMs: number): void {
     this.#endMs = endMs
   }
 
-  /** Whether the broker will read before the end what is written now. */
-  admits(nowMs: number): boolean {
+  /** Whether the broker will read what is written now before the session ends. */
+  isOpen(nowMs: number): boolean {
     return Math.max(nowMs, this.#sinceMs + this.#polledMs) < this.#endMs
   }
 
@@ -49,4 +54,4 @@ export class SessionWindow {
   }
 }
 
-const polledMs = ({ api, askedMs }: TimedRequest): number => (POLLS.includes(api.key) ? askedMs : 0)
+const polledMs = ({ api, askedMs }: TimedRequest): number => (LONG_POLLS.includes(api.key) ? askedMs : 0)

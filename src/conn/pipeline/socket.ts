@@ -1,27 +1,31 @@
 import type { Duplex } from 'node:stream'
 import type { Dialled } from '../opening/dial.ts'
 
-/** What a socket has to tell. */
-export interface SocketEvents {
-  /** So many bytes at the beginning of a chunk, whose memory is overwritten once this returns. */
-  data(chunk: Buffer, bytes: number): void
-  drain(): void
-  /** It is over, perhaps not for the first time. */
-  end(cause?: unknown): void
+/** What a connection hears from its socket. */
+export interface SocketListener {
+  /** Bytes came: the first `bytes` of `chunk`, whose memory is overwritten once this returns. */
+  onData(chunk: Buffer, bytes: number): void
+  /** The socket takes more bytes. */
+  onDrain(): void
+  /** The socket has ended. May be called more than once. */
+  onEnd(cause?: unknown): void
 }
 
-/** Hears of all that happens on a socket, from its feed if it has one. */
-export function listen({ socket, feed }: Dialled, { data, drain, end }: SocketEvents): void {
-  if (feed === undefined) socket.on('data', (chunk: Buffer) => data(chunk, chunk.length))
-  else feed.lead(data)
+/** Calls the listener for all events of a socket. Bytes come from its feed if it has one. */
+export function listenTo({ socket, feed }: Dialled, { onData, onDrain, onEnd }: SocketListener): void {
+  if (feed === undefined) socket.on('data', (chunk: Buffer) => onData(chunk, chunk.length))
+  else feed.lead(onData)
   socket
-    .on('drain', drain)
-    .on('error', end)
-    .on('end', () => end())
-    .on('close', () => end())
+    .on('drain', onDrain)
+    .on('error', onEnd)
+    .on('end', () => onEnd())
+    .on('close', () => onEnd())
 }
 
-/** Whether it keeps the process alive; streams that were dialled by the caller may have no say in that. */
-export function refer(socket: Duplex & { ref?: () => void; unref?: () => void }, how: 'ref' | 'unref'): void {
+/**
+ * `ref`: the socket keeps the process alive. `unref`: it does not. Streams of the `dial` option may
+ * have neither method.
+ */
+export function setRef(socket: Duplex & { ref?: () => void; unref?: () => void }, how: 'ref' | 'unref'): void {
   socket[how]?.()
 }

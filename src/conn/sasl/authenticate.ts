@@ -8,8 +8,9 @@ import { listed, quoted } from '../../quote.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
 import { PendingRequest } from '../pipeline/pending-request.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
+import type { TokenCarrier } from '../pipeline/raw-tokens.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
-import { authenticationError, type Exchange, type TokenCarrier } from './exchange.ts'
+import { authenticationError, type Exchange } from './exchange.ts'
 
 const UNSUPPORTED_SASL_MECHANISM = 33
 const ILLEGAL_SASL_STATE = 34
@@ -64,7 +65,7 @@ export function notOfferedError(broker: BrokerAddress, ours: readonly string[], 
 }
 
 async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authentication> {
-  await exchange.run(pipeline.tokens)
+  await exchange.run(pipeline.beginRawTokens())
   return { expiresAtMs: Number.POSITIVE_INFINITY }
 }
 

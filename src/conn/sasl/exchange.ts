@@ -4,14 +4,7 @@ import { describeValue, isBytes } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { formatAddress } from '../address.ts'
 import { reasonOf } from '../opening/connect-error.ts'
-
-/** How the tokens of an exchange travel: in SaslAuthenticate (KIP-152), or as frames of their own (KIP-43). */
-export interface TokenCarrier {
-  /** Sends a token and resolves with the broker's. */
-  exchange(token: Uint8Array): Promise<Uint8Array>
-  /** Sends the last one. */
-  finish(token: Uint8Array): Promise<void>
-}
+import type { TokenCarrier } from '../pipeline/raw-tokens.ts'
 
 /** One exchange of a mechanism. It may hang, throw anything, or go on where it should stop; nobody waits for it longer than its signal allows. */
 export class Exchange {

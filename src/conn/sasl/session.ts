@@ -5,15 +5,6 @@ import { abortable } from '../../waiting/abortable.ts'
 import { authenticate, type HeldConnection, notOfferedError } from './authenticate.ts'
 import { authenticationError, Exchange } from './exchange.ts'
 
-/** When a session wants to be renewed, on the monotonic clock. */
-export interface Renewal {
-  /** Renewed by then at the latest. */
-  readonly dueMs: number
-  /** Renewed no sooner than that. */
-  readonly notBeforeMs: number
-  renew(): void
-}
-
 // Brokers refuse to authenticate again within a second.
 const LEAST_LIFE_MS = 1_100
 

@@ -99,6 +99,6 @@ describe('the encoder', () => {
         () => undefined
       )
     for (let posts = 0; posts < 1_100; posts++) encoder.wrap(post(), Buffer.alloc(1))
-    expect([0, 75, 76, 1_099].map(id => encoder.wasPosted(id))).toEqual([false, false, true, true])
+    expect([0, 75, 76, 1_099].map(id => encoder.takePosted(id))).toEqual([false, false, true, true])
   })
 })

@@ -1,0 +1,107 @@
+import { WaiterQueue } from '../../waiting/waiter-queue.ts'
+import type { Closed, ConnectionState } from '../broker.ts'
+
+/**
+ * The state of a connection, and the callers who wait for it to change.
+ *
+ *     open ──► draining ──► closed
+ *       └──────────────────►──┘
+ *
+ *     open       takes requests
+ *     draining   takes no more; closes when all requests are settled, or when its time is over
+ *     closed     the socket is destroyed, and every request is settled
+ *
+ * An open or draining connection can at the same time be:
+ *
+ *     held       SASL uses it alone: other requests wait in the queue until it is released
+ *     empty      it has no request; callers of `emptied` wait for this
+ *     abandoned  the program has dropped its `Connection` object: it closes when it is empty
+ *
+ * The pipeline decides when a state ends. This class only keeps the states.
+ */
+export class LifeCycle {
+  /** Resolves when the connection is closed. Never rejects. */
+  readonly closed: Promise<Closed>
+  #resolveClosed: (closed: Closed) => void = () => undefined
+  #state: ConnectionState = 'open'
+  #ending: Closed = { reason: 'shutdown' }
+  #abandonedAt: Error | undefined
+  #holders: WaiterQueue | undefined // set while the connection is held
+  #emptyWaiters: WaiterQueue | undefined
+
+  constructor() {
+    this.closed = new Promise(resolve => {
+      this.#resolveClosed = resolve
+    })
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  /** How the connection ended, or how it will end when it has drained. */
+  get ending(): Closed {
+    return this.#ending
+  }
+
+  get isHeld(): boolean {
+    return this.#holders !== undefined
+  }
+
+  /** Where the connection was opened, if it is abandoned. */
+  get abandonedAt(): Error | undefined {
+    return this.#abandonedAt
+  }
+
+  abandon(opened: Error): void {
+    this.#abandonedAt = opened
+  }
+
+  /** The first reason to drain counts, except that a broker that is too slow overrules it. */
+  drain(why: Closed): void {
+    if (this.#state === 'open' || why.reason === 'timeout') this.#ending = why
+    this.#state = 'draining'
+  }
+
+  /** From now on the connection is held. Resolves at {@link onNothingSent}. */
+  hold(): Promise<void> {
+    this.#holders ??= new WaiterQueue()
+    return this.#holders.add()
+  }
+
+  release(): void {
+    this.#holders = undefined
+  }
+
+  /** No request is with the socket or the broker: whoever holds the connection may begin. */
+  onNothingSent(): void {
+    this.#holders?.resolve()
+  }
+
+  /** Resolves at {@link onEmpty}. */
+  emptied(): Promise<void> {
+    this.#emptyWaiters ??= new WaiterQueue()
+    return this.#emptyWaiters.add()
+  }
+
+  /** The connection has no request. */
+  onEmpty(): void {
+    this.#emptyWaiters?.resolve()
+  }
+
+  close(closed: Closed): void {
+    this.#state = 'closed'
+    this.#ending = closed
+  }
+
+  /** Tells all who wait that the connection is closed, each by an error of its own. */
+  settleWaiters(makeError: () => unknown): void {
+    this.#holders?.reject(makeError)
+    this.#emptyWaiters?.reject(makeError)
+  }
+
+  /** Resolves {@link closed}. */
+  settleClosed(): void {
+    this.#resolveClosed(this.#ending)
+  }
+}

@@ -1,0 +1,75 @@
+import { AbortListeners } from '../../waiting/abort-listeners.ts'
+import { Ring } from '../../waiting/ring.ts'
+import type { WaitingRequests } from './deadlines.ts'
+import type { PendingRequest } from './pending-request.ts'
+import { SendQueue } from './send-queue.ts'
+
+/**
+ * All requests of a connection, by how far they have come:
+ *
+ *     send ──► queue ──► in flight ──► answered
+ *                 └────► posted ─────► written      (Produce with acks 0, which has no answer)
+ *
+ * A request is settled when its promise is: by its answer, or before that by a timeout, a signal
+ * or the end of the connection. What is known of its bytes then depends on where it is:
+ *
+ *     queue      nothing was sent: it is skipped when its turn comes
+ *     posted     perhaps sent: it leaves when the socket has written it
+ *     in flight  perhaps sent: it stays as a tombstone until its answer comes, which is skipped
+ */
+export class OpenRequests {
+  /** Wait to be written. */
+  readonly queue: SendQueue = new SendQueue()
+  /** Written, or with the socket; answers come in this order. */
+  readonly inFlight: Ring<PendingRequest> = new Ring()
+  /** With the socket; they resolve when the kernel has their bytes. */
+  readonly posted: Set<PendingRequest> = new Set()
+  /** All of them, each with what its requests wait for. */
+  readonly byPhase: readonly WaitingRequests[] = [
+    [this.inFlight, 'response'],
+    [this.posted, 'drain'],
+    [this.queue, 'queue']
+  ]
+  readonly #onAbort: (request: PendingRequest, reason: unknown) => void
+  #signals: AbortListeners<PendingRequest> | undefined // most connections see no signal
+  #unsettled = 0
+
+  /** @param onAbort is called when the signal of a request is aborted before it is settled */
+  constructor(onAbort: (request: PendingRequest, reason: unknown) => void) {
+    this.#onAbort = onAbort
+  }
+
+  get isEmpty(): boolean {
+    return this.inFlight.size + this.queue.size + this.posted.size === 0
+  }
+
+  /** Whether no request is with the socket or the broker. */
+  get isNothingSent(): boolean {
+    return this.inFlight.size + this.posted.size === 0
+  }
+
+  get areAllSettled(): boolean {
+    return this.#unsettled === 0
+  }
+
+  /** Counts a request that is about to be queued or sent. */
+  begin(): void {
+    this.#unsettled++
+  }
+
+  watch(request: PendingRequest, signal: AbortSignal): void {
+    request.signal = signal
+    this.#signals ??= new AbortListeners(this.#onAbort)
+    this.#signals.watch(signal, request)
+  }
+
+  /** Marks a request as settled. Returns false if it already was: its promise is not to be touched. */
+  settle(request: PendingRequest): boolean {
+    if (request.settled) return false
+    request.settled = true
+    this.#unsettled--
+    if (request.hasBytes) this.queue.giveUp(request)
+    if (request.signal !== undefined) this.#signals?.unwatch(request.signal, request)
+    return true
+  }
+}
