@@ -9,11 +9,10 @@ export type { ClusterObserver, RetryEvent, ThrottleEvent } from './cluster/obser
 export type { ClusterOptions, MetadataOptions, RetryOptions } from './cluster/options.ts'
 export type { ClusterSendOptions, To } from './cluster/send-options.ts'
 export type { BootstrapServers, RewriteAddress } from './cluster/server-addresses.ts'
+export type { Broker, Closed, Traffic } from './conn/broker.ts'
 export { connect } from './conn/connect.ts'
 export type { CloseOptions, Connection } from './conn/connection.ts'
-export type { Broker, Closed, Traffic } from './conn/broker.ts'
 export type { ConnectionEvent } from './conn/connection-events.ts'
-export type { RequestTrace } from './conn/pipeline/request-trace.ts'
 export type {
   AssumedVersions,
   ConnectionOptions,
@@ -24,7 +23,8 @@ export type {
   TlsOption
 } from './conn/connection-options.ts'
 export type { ForwardedRequest } from './conn/forward.ts'
-export type { SendOptions } from './conn/pipeline/send-options.ts'
+export type { RequestTrace } from './conn/requests/request-trace.ts'
+export type { SendOptions } from './conn/requests/send-options.ts'
 export type { Features } from './conn/versions/finalized-features.ts'
 export {
   type BrokerAddress,

@@ -1,6 +1,6 @@
 import { now } from '../clock.ts'
 import type { Connection } from '../conn/connection.ts'
-import type { SendOptions } from '../conn/pipeline/send-options.ts'
+import type { SendOptions } from '../conn/requests/send-options.ts'
 import type { VersionRange } from '../errors.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
 import type { BackoffLimits } from '../waiting/backoff.ts'

@@ -1,5 +1,5 @@
 import type { Connection } from '../conn/connection.ts'
-import { askedWaitMs } from '../conn/pipeline/send-options.ts'
+import { askedWaitMs } from '../conn/requests/send-options.ts'
 import { configurationError } from '../options.ts'
 import { answeredError } from './answers/answered-error.ts'
 import { gatherPoll } from './answers/gather-poll.ts'

@@ -1,5 +1,5 @@
-import type { SendOptions } from '../conn/pipeline/send-options.ts'
-import { checkVersions } from '../conn/pipeline/send-options.ts'
+import type { SendOptions } from '../conn/requests/send-options.ts'
+import { checkVersions } from '../conn/requests/send-options.ts'
 import { checkOptions, INTEGER, isLimit, isRecord, LIMIT, type OptionRule, STRING } from '../options.ts'
 import { isAbortSignal } from '../type-checks.ts'
 

@@ -1,5 +1,5 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
-import type { RequestTrace } from '../conn/pipeline/request-trace.ts'
+import type { RequestTrace } from '../conn/requests/request-trace.ts'
 import { formatFamily, type MetricFamily, type Sample } from './families.ts'
 import { type Labels, withLabels } from './labels.ts'
 

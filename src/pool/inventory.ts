@@ -1,6 +1,6 @@
 import { now, setImmediate } from '../clock.ts'
-import type { Connection } from '../conn/connection.ts'
 import type { Closed } from '../conn/broker.ts'
+import type { Connection } from '../conn/connection.ts'
 import { TransactionProtocols } from '../conn/versions/transaction-protocols.ts'
 import { inEmptyContext } from '../waiting/async-context.ts'
 import { addressOf } from './broker-name.ts'

@@ -1,5 +1,5 @@
-import type { Connection } from '../conn/connection.ts'
 import type { Traffic } from '../conn/broker.ts'
+import type { Connection } from '../conn/connection.ts'
 import type { CloseReason } from '../errors.ts'
 import type { BegunDial, Lane } from './lane.ts'
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../conn/connection.ts'
-import type { SendOptions } from '../../conn/pipeline/send-options.ts'
+import type { SendOptions } from '../../conn/requests/send-options.ts'
 import { KafkaError } from '../../errors.ts'
 import type { Pool } from '../../pool/pool.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'

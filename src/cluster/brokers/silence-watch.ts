@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from '../../clock.ts'
 import type { Connection } from '../../conn/connection.ts'
-import { askedWaitMs } from '../../conn/pipeline/send-options.ts'
+import { askedWaitMs } from '../../conn/requests/send-options.ts'
 import { inMs, KafkaError } from '../../errors.ts'
 import { nameOf } from '../../pool/broker-name.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'

@@ -1,5 +1,5 @@
 import type { Connection } from '../../conn/connection.ts'
-import type { SendOptions } from '../../conn/pipeline/send-options.ts'
+import type { SendOptions } from '../../conn/requests/send-options.ts'
 import type { Decoded } from '../../protocol/api.ts'
 import { Metadata, type MetadataResponse } from '../../protocol/messages/metadata.ts'
 import type { WantedTopics } from './topics-in-use.ts'

@@ -1,6 +1,7 @@
 import { Alarm } from '../../waiting/alarm.ts'
-import type { PendingRequest } from './pending-request.ts'
-import type { WaitPhase } from './request-errors.ts'
+import type { WaitingRequests } from '../requests/open-requests.ts'
+import type { PendingRequest } from '../requests/pending-request.ts'
+import type { WaitPhase } from '../requests/request-errors.ts'
 
 /** The renewal of a SASL session (KIP-368). Times are of the monotonic clock. */
 export interface Renewal {
@@ -10,9 +11,6 @@ export interface Renewal {
   readonly notBeforeMs: number
   renew(): void
 }
-
-/** Requests of a connection that wait for the same thing, and what that is. */
-export type WaitingRequests = readonly [requests: Iterable<PendingRequest> & { clear(): void }, phase: WaitPhase]
 
 /** A request past the connection's own deadline, or when the next deadline is. */
 type Expiry = { readonly overdue: PendingRequest; readonly phase: WaitPhase } | { readonly overdue?: undefined; readonly nextMs: number }

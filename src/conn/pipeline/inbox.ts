@@ -4,11 +4,11 @@ import { responseHeaderVersion } from '../../protocol/header.ts'
 import { Reader } from '../../protocol/primitives/reader.ts'
 import type { Broker, ConnectionState } from '../broker.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
-import type { PendingRequest } from './pending-request.ts'
+import type { PendingRequest } from '../requests/pending-request.ts'
+import type { RequestEncoder } from '../requests/request-encoder.ts'
+import { answerTooLarge, outOfSync, undecodable } from '../requests/request-errors.ts'
+import { traceStep } from '../requests/request-trace.ts'
 import { RawTokens } from './raw-tokens.ts'
-import type { RequestEncoder } from './request-encoder.ts'
-import { answerTooLarge, outOfSync, undecodable } from './request-errors.ts'
-import { traceStep } from './request-trace.ts'
 
 const FRAME_WITH_CORRELATION_ID_BYTES = 4
 

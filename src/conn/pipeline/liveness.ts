@@ -1,9 +1,9 @@
 import { now } from '../../clock.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
-import { PendingRequest } from './pending-request.ts'
-import type { RequestEncoder } from './request-encoder.ts'
-import { noSignOfLife } from './request-errors.ts'
+import { PendingRequest } from '../requests/pending-request.ts'
+import type { RequestEncoder } from '../requests/request-encoder.ts'
+import { noSignOfLife } from '../requests/request-errors.ts'
 
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
@@ -40,7 +40,7 @@ export class Liveness {
   }
 
   /** Whether the silence has lasted for `ms`, or for `idleMs` if that is shorter. */
-  isSilentFor(ms: number, nowMs: number): boolean {
+  isQuietFor(ms: number, nowMs: number): boolean {
     return nowMs - this.#lastByteMs >= Math.min(ms, this.#idleMs)
   }
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type MemoryUse, releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
-import type { PendingRequest } from './pending-request.ts'
+import type { PendingRequest } from '../requests/pending-request.ts'
 
 // So many bytes are gathered before the socket is asked whether it takes more.
 const GATHER_BYTES = 1_048_576

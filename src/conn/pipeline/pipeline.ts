@@ -1,44 +1,38 @@
 import type { Duplex } from 'node:stream'
-import { nextTick, now } from '../../clock.ts'
+import { now } from '../../clock.ts'
 import type { CloseReason, KafkaError } from '../../errors.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
-import { retainMemory } from '../../protocol/primitives/memory-in-use.ts'
 import type { Broker, Closed, ConnectionState, Traffic } from '../broker.ts'
 import { publishConnection } from '../connection-events.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import type { Dialled } from '../opening/dial.ts'
-import { BackPressure } from './back-pressure.ts'
+import { OpenRequests } from '../requests/open-requests.ts'
+import type { PendingRequest } from '../requests/pending-request.ts'
+import { RequestEncoder } from '../requests/request-encoder.ts'
+import { closedError, timeoutError, type WaitPhase } from '../requests/request-errors.ts'
+import { checkSendOptions, type SendOptions } from '../requests/send-options.ts'
 import { Deadlines } from './deadlines.ts'
 import { type AnsweredConnection, Inbox } from './inbox.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Liveness } from './liveness.ts'
-import { OpenRequests } from './open-requests.ts'
-import { Outbox } from './outbox.ts'
-import type { PendingRequest } from './pending-request.ts'
 import type { RawTokens } from './raw-tokens.ts'
-import { RequestEncoder } from './request-encoder.ts'
-import { closedError, queueFull, timeoutError, type WaitPhase } from './request-errors.ts'
-import { isTracing, traceRequest, traceStep } from './request-trace.ts'
-import { checkSendOptions, type SendOptions } from './send-options.ts'
+import { Sender, type SendingConnection } from './sender.ts'
 import { SessionWindow } from './session-window.ts'
 import { listenTo, setRef } from './socket.ts'
 
 const NO_OPTIONS: SendOptions = {}
-// So many queued bytes are written while the same turn of the event loop goes on sending.
-const EARLY_FLUSH_BYTES = 65_536
 
 /**
  * The socket of a connection and every request on it.
  *
- *     enqueue ──► queue ──#flush──► in flight ──Inbox──► settled
+ *     enqueue ──► queue ──Sender──► in flight ──Inbox──► settled
  *
- * - {@link OpenRequests} draws where a request can be, {@link LifeCycle} the states of a connection.
- * - Requests are written once per turn of the event loop, in {@link #flush}.
- * - The connection ends in {@link #close} and nowhere else.
+ * - `OpenRequests` draws where a request can be, and `LifeCycle` the states of a connection.
+ * - The connection ends in `#close` and nowhere else.
  * - The socket holds the pipeline. So requests are settled even if the program has dropped its
  *   `Connection` object; such a connection ends when it is empty.
  */
-export class Pipeline implements AnsweredConnection {
+export class Pipeline implements AnsweredConnection, SendingConnection {
   readonly broker: Broker
   readonly options: ResolvedOptions
   readonly encoder: RequestEncoder
@@ -48,20 +42,12 @@ export class Pipeline implements AnsweredConnection {
    * that wants SASL closes the connection on this request, and its error says so.
    */
   firstRequestId: number | undefined
-  readonly #life = new LifeCycle()
-  readonly #requests = new OpenRequests((request, reason) => this.#fail(request, reason))
+  readonly life: LifeCycle = new LifeCycle()
+  readonly liveness: Liveness
+  readonly requests: OpenRequests
   readonly #socket: Duplex
-  readonly #outbox: Outbox
+  readonly #sender: Sender
   readonly #inbox: Inbox
-  readonly #pressure: BackPressure
-  readonly #liveness: Liveness
-  #session: SessionWindow | undefined // set if the SASL session ends
-
-  // What holds for one turn of the event loop, from its first request on.
-  #isFlushScheduled = false
-  #turnMs = 0 // when the turn began, in whole milliseconds
-  #isTraced = false // whether anyone listens to the channel of requests
-  #socketBytes = 0 // what the socket holds
 
   constructor(dialled: Dialled, options: ResolvedOptions, firstCorrelationId = 0) {
     const { host, port, expect } = options
@@ -69,44 +55,44 @@ export class Pipeline implements AnsweredConnection {
     this.options = options
     this.#socket = dialled.socket
     this.encoder = new RequestEncoder(options.clientId, firstCorrelationId)
-    this.#liveness = new Liveness(options)
-    this.#pressure = new BackPressure(options.maxQueuedBytes, () => this.#endTurn())
+    this.liveness = new Liveness(options)
+    this.requests = new OpenRequests((request, reason) => this.#fail(request, reason))
     this.deadlines = new Deadlines(options.requestMs, nowMs => this.#onDue(nowMs))
-    this.#outbox = new Outbox(dialled.socket, written => this.#onWritten(written))
+    this.#sender = new Sender(dialled.socket, this)
     this.#inbox = new Inbox(this)
     listenTo(dialled, {
       onData: (chunk, bytes) => this.#onData(chunk, bytes),
-      onDrain: () => this.#flush(),
+      onDrain: () => this.#sender.flush(),
       onEnd: cause => this.#close('broken', cause)
     })
   }
 
   get state(): ConnectionState {
-    return this.#life.state
+    return this.life.state
   }
 
   /** Resolves when the connection has ended. Never rejects. */
   get closed(): Promise<Closed> {
-    return this.#life.closed
+    return this.life.closed
   }
 
   /** Whether senders may go on: false from a high-water mark of bytes down to a low-water mark. */
   get writable(): boolean {
-    return this.#life.state === 'open' && !this.#pressure.isOn
+    return this.life.state === 'open' && !this.#sender.pressure.isOn
   }
 
   get traffic(): Traffic {
-    const { inFlight, queue } = this.#requests
+    const { inFlight, queue } = this.requests
     const { requests } = this.encoder
-    const { sentBytes } = this.#outbox
-    const { receivedBytes } = this.#liveness
+    const { sentBytes } = this.#sender
+    const { receivedBytes } = this.liveness
     return { inFlight: inFlight.size, queuedBytes: queue.bytes, requests, sentBytes, receivedBytes }
   }
 
   /** Lets SASL tokens travel without a request around them, while the connection is held. */
   beginRawTokens(): RawTokens {
     return this.#inbox.beginRawTokens(frame => {
-      if (this.#life.state === 'closed') this.#inbox.fail(this.#closedError())
+      if (this.life.state === 'closed') this.#inbox.fail(this.#closedError())
       else this.#socket.write(frame)
     })
   }
@@ -116,14 +102,14 @@ export class Pipeline implements AnsweredConnection {
    * `KAFKA_CONNECTION_CLOSED` if the connection ends first.
    */
   async drained(): Promise<void> {
-    if (this.#life.state !== 'open') throw this.#closedError()
-    await this.#pressure.wait()
+    if (this.life.state !== 'open') throw this.#closedError()
+    await this.#sender.pressure.wait()
   }
 
   /** Resolves when the connection has no request. Rejects if the connection ends first. */
   async emptied(): Promise<void> {
-    if (this.#life.state === 'closed') throw this.#closedError()
-    if (!this.#requests.isEmpty) await this.#life.emptied()
+    if (this.life.state === 'closed') throw this.#closedError()
+    if (!this.requests.isEmpty) await this.life.emptied()
   }
 
   /**
@@ -131,7 +117,7 @@ export class Pipeline implements AnsweredConnection {
    * that is shorter.
    */
   isQuietFor(ms: number): boolean {
-    return this.#requests.isEmpty && this.#liveness.isSilentFor(ms, now())
+    return this.requests.isEmpty && this.liveness.isQuietFor(ms, now())
   }
 
   /**
@@ -139,8 +125,8 @@ export class Pipeline implements AnsweredConnection {
    * signal is aborted. Closes the connection if it was idle for too long.
    */
   admit(api: ApiInfo, options: SendOptions | undefined): void {
-    if (this.#life.state === 'open' && this.#requests.isEmpty && this.#liveness.isIdle(now())) this.#close('idle')
-    if (this.#life.state !== 'open') throw closedError(this.#life.ending, this.broker, { request: { api }, delivery: 'not-sent' })
+    if (this.life.state === 'open' && this.requests.isEmpty && this.liveness.isIdle(now())) this.#close('idle')
+    if (this.life.state !== 'open') throw closedError(this.life.ending, this.broker, { request: { api }, delivery: 'not-sent' })
     if (options === undefined) return
     checkSendOptions(options)
     options.signal?.throwIfAborted()
@@ -150,23 +136,8 @@ export class Pipeline implements AnsweredConnection {
    * Queues an encoded request. `askedMs`: how long it asks the broker to take. Throws
    * `KAFKA_QUEUE_FULL`.
    */
-  enqueue(pending: PendingRequest, askedMs: number, { signal, timeoutMs }: SendOptions = NO_OPTIONS): void {
-    const { queue } = this.#requests
-    const bytes = pending.sizeBytes
-    if (!this.#isFlushScheduled) this.#beginTurn()
-    const queuedBytes = queue.bytes + this.#socketBytes
-    if (queuedBytes + bytes > this.options.maxQueuedBytes)
-      throw queueFull(pending, bytes, queuedBytes, this.options.maxQueuedBytes, this.broker)
-    if (timeoutMs !== undefined) pending.callerDeadlineMs = this.#turnMs + timeoutMs
-    this.#begin(pending, askedMs)
-    if (signal !== undefined) this.#requests.watch(pending, signal)
-    if (this.#isTraced) traceRequest(pending, this.broker)
-    queue.push(pending)
-    if (queue.bytes >= EARLY_FLUSH_BYTES && !this.#isStalled) {
-      this.#flush()
-      this.#socketBytes = this.#outbox.bytes
-    } else this.#scheduleFlush()
-    this.#pressure.added(bytes, queue.bytes + this.#socketBytes)
+  enqueue(pending: PendingRequest, askedMs: number, options: SendOptions = NO_OPTIONS): void {
+    this.#sender.enqueue(pending, askedMs, options)
   }
 
   /**
@@ -174,9 +145,9 @@ export class Pipeline implements AnsweredConnection {
    * session. Undefined: the session does not end.
    */
   limitSession(endMs: number | undefined): void {
-    if (endMs === undefined) this.#session = undefined
-    else if (this.#session === undefined) this.#session = new SessionWindow(endMs)
-    else this.#session.moveTo(endMs)
+    if (endMs === undefined) this.#sender.session = undefined
+    else if (this.#sender.session === undefined) this.#sender.session = new SessionWindow(endMs)
+    else this.#sender.session.moveTo(endMs)
   }
 
   /**
@@ -184,42 +155,38 @@ export class Pipeline implements AnsweredConnection {
    * requests wait in the queue. Resolves when nothing is with the socket or the broker.
    */
   async hold(): Promise<void> {
-    if (this.#life.state === 'closed') throw this.#closedError()
-    const held = this.#life.hold()
-    this.#onProgress()
+    if (this.life.state === 'closed') throw this.#closedError()
+    const held = this.life.hold()
+    this.onProgress()
     await held
   }
 
   release(): void {
-    this.#life.release()
-    this.#flush()
+    this.life.release()
+    this.#sender.flush()
   }
 
   /** Sends a request at once, on a connection that the caller holds. */
   sendNow(pending: PendingRequest): void {
-    if (this.#life.state === 'closed') throw this.#closedError()
-    this.#beginTurn()
-    this.#begin(pending, 0)
-    this.#requests.inFlight.push(pending)
-    this.#outbox.add(pending, false)
-    this.#outbox.flush()
+    if (this.life.state === 'closed') throw this.#closedError()
+    this.#sender.sendNow(pending)
   }
 
   get oldest(): PendingRequest | undefined {
-    return this.#requests.inFlight.peek()
+    return this.requests.inFlight.peek()
   }
 
   takeAnswered(request: PendingRequest): boolean {
-    this.#requests.inFlight.shift()
-    this.#session?.answered(request, now())
-    return this.#requests.settle(request)
+    this.requests.inFlight.shift()
+    this.#sender.session?.answered(request, now())
+    return this.requests.settle(request)
   }
 
   throttle(throttleTimeMs: number): void {
     const nowMs = now()
     const byMs = Math.min(throttleTimeMs, this.options.maxThrottleMs)
-    this.deadlines.extend(byMs, nowMs, this.#requests.byPhase)
-    this.#session?.throttled(nowMs, byMs)
+    this.deadlines.extend(byMs, nowMs, this.requests.byPhase)
+    this.#sender.session?.throttled(nowMs, byMs)
   }
 
   /** Ends the connection at once. */
@@ -232,111 +199,44 @@ export class Pipeline implements AnsweredConnection {
    * `timeoutMs`. Of several calls the shortest time counts.
    */
   drain(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
-    if (this.#life.state === 'closed') return
-    this.#life.drain(why)
+    if (this.life.state === 'closed') return
+    this.life.drain(why)
     this.deadlines.drainUntil(now() + timeoutMs)
-    this.#onProgress()
+    this.onProgress()
   }
 
   /** Rejects the queued requests of a connection that drains. Those in flight go on. */
   dropQueue(): void {
-    for (const request of [...this.#requests.queue])
-      this.#fail(request, closedError(this.#life.ending, this.broker, { request, delivery: 'not-sent' }))
+    for (const request of [...this.requests.queue])
+      this.#fail(request, closedError(this.life.ending, this.broker, { request, delivery: 'not-sent' }))
   }
 
   /** The program has dropped its `Connection`, which it had opened there: ends when it is empty. */
   abandon(opened: Error): void {
-    this.#life.abandon(opened)
-    this.#onProgress()
+    this.life.abandon(opened)
+    this.onProgress()
   }
 
-  get #isStalled(): boolean {
-    return this.#life.isHeld || this.#outbox.isFull || this.#requests.inFlight.size >= this.options.maxInFlight
-  }
-
-  // Whole milliseconds: V8 puts each fraction into a box of its own, and there are several of them
-  // per request.
-  #beginTurn(): void {
-    this.#turnMs = Math.floor(now())
-    this.#socketBytes = this.#outbox.bytes
-    this.#isTraced = isTracing()
-  }
-
-  #begin(pending: PendingRequest, askedMs: number): void {
-    if (this.#requests.isEmpty) this.#onBusy()
-    this.deadlines.begin(pending, this.#turnMs, askedMs)
-    this.#requests.begin()
-    if (pending.chunks !== undefined) pending.memory = retainMemory(pending.chunks)
-  }
-
-  // While there are requests the socket keeps the process alive. Nothing else of a connection does.
-  #onBusy(): void {
-    this.deadlines.restart()
-    setRef(this.#socket, 'ref')
-  }
-
-  // Something was written, answered or given up: does anything end or begin now?
-  #onProgress(): void {
-    const life = this.#life
-    const requests = this.#requests
+  /** Requests were written, answered or given up: does anything end or begin now? */
+  onProgress(): void {
+    const { life, requests } = this
     if (life.state === 'closed') return
     if (life.state === 'draining' && requests.areAllSettled) return this.#closeDrained()
-    if (this.#pressure.isOn) this.#pressure.lowered(requests.queue.bytes + this.#outbox.bytes)
+    if (this.#sender.pressure.isOn) this.#sender.pressure.lowered(this.#sender.unwrittenBytes)
     if (life.isHeld && requests.isNothingSent) life.onNothingSent()
     if (!requests.isEmpty) return
     life.onEmpty()
     if (life.abandonedAt !== undefined) return this.#close('abandoned')
     setRef(this.#socket, 'unref')
-    this.deadlines.set(this.#liveness.dueMs)
-  }
-
-  // The requests of one turn of the event loop are written together, or in pieces of 64 KiB.
-  #scheduleFlush(): void {
-    if (this.#isFlushScheduled) return
-    this.#isFlushScheduled = true
-    nextTick(() => this.#endTurn())
-  }
-
-  // While senders are being released, the turn goes on: their requests are written with the others.
-  #endTurn(): void {
-    if (this.#isFlushScheduled && !this.#pressure.isReleasing) this.#flush()
-  }
-
-  #flush(): void {
-    const { queue, inFlight, posted } = this.#requests
-    this.#isFlushScheduled = false
-    if (this.#life.state === 'closed' || this.#life.isHeld || this.#outbox.isFull) return
-    while (inFlight.size < this.options.maxInFlight && (this.#session === undefined || this.#session.isOpen(now()))) {
-      const request = queue.next()
-      if (request === undefined) break
-      traceStep(request, 'queueMs')
-      const isPosted = request.readAnswer === undefined
-      if (isPosted) posted.add(request)
-      else {
-        this.#session?.written(request, now(), inFlight.size === 0)
-        inFlight.push(request)
-      }
-      if (!this.#outbox.add(request, isPosted || request.trace !== undefined)) break
-    }
-    this.#outbox.flush()
-    this.#liveness.touch(this.#turnMs)
-    this.#onProgress()
-  }
-
-  #onWritten(written: readonly PendingRequest[]): void {
-    for (const request of written) {
-      traceStep(request, 'writeMs')
-      if (this.#requests.posted.delete(request) && this.#requests.settle(request)) request.resolveWith(undefined)
-    }
-    this.#onProgress()
+    this.deadlines.set(this.liveness.dueMs)
   }
 
   #onData(chunk: Buffer, bytes: number): void {
-    if (this.#life.state === 'closed') return
-    this.#liveness.received(now(), bytes)
+    if (this.life.state === 'closed') return
+    this.liveness.received(now(), bytes)
     this.#inbox.push(chunk, bytes)
-    if (this.#requests.queue.size > 0) this.#scheduleFlush()
-    this.#onProgress()
+    if (this.requests.queue.size > 0) this.#sender.scheduleFlush()
+    this.onProgress()
   }
 
   #onDue(nowMs: number): void {
@@ -344,41 +244,41 @@ export class Pipeline implements AnsweredConnection {
     this.deadlines.renewIfDue(nowMs)
     const errorOf = (request: PendingRequest, phase: WaitPhase): KafkaError =>
       timeoutError(request, phase, nowMs, this.broker, this.options.requestMs)
-    const expiry = this.deadlines.expire(nowMs, this.#requests.byPhase, (request, phase) => this.#fail(request, errorOf(request, phase)))
+    const expiry = this.deadlines.expire(nowMs, this.requests.byPhase, (request, phase) => this.#fail(request, errorOf(request, phase)))
     if (expiry.overdue !== undefined) return this.#close('timeout', errorOf(expiry.overdue, expiry.phase))
-    if (this.#life.state === 'closed') return
-    this.deadlines.set(this.#requests.isEmpty ? Math.min(expiry.nextMs, this.#onSilence(nowMs)) : expiry.nextMs)
+    if (this.life.state === 'closed') return
+    this.deadlines.set(this.requests.isEmpty ? Math.min(expiry.nextMs, this.#onSilence(nowMs)) : expiry.nextMs)
   }
 
   // The connection has no request: closes it if it is idle, or sends a ping if one is due. Returns
   // when to look again.
   #onSilence(nowMs: number): number {
-    if (this.#liveness.isIdle(nowMs)) this.#close('idle')
-    else if (this.#liveness.isPingDue(nowMs)) {
-      const ping = this.#liveness.makePing(this.encoder, cause => this.#close('timeout', cause))
+    if (this.liveness.isIdle(nowMs)) this.#close('idle')
+    else if (this.liveness.isPingDue(nowMs)) {
+      const ping = this.liveness.makePing(this.encoder, cause => this.#close('timeout', cause))
       this.enqueue(ping, 0, { timeoutMs: this.options.pongTimeoutMs })
     }
-    return this.#life.state === 'closed' ? Number.POSITIVE_INFINITY : this.#liveness.dueMs
+    return this.life.state === 'closed' ? Number.POSITIVE_INFINITY : this.liveness.dueMs
   }
 
   #closeDrained(): void {
-    this.#close(this.#life.ending.reason, this.#life.ending.cause)
+    this.#close(this.life.ending.reason, this.life.ending.cause)
   }
 
   // The only place where a connection ends. Each request and each caller that waits hears of it
   // once, by an error of its own.
   #close(reason: CloseReason, cause?: unknown): void {
-    const life = this.#life
+    const life = this.life
     if (life.state === 'closed') return
     life.close({ reason, cause })
     this.deadlines.clear()
     this.#socket.destroy()
-    for (const [requests, phase] of this.#requests.byPhase) {
+    for (const [requests, phase] of this.requests.byPhase) {
       for (const request of [...requests]) this.#fail(request, this.#unansweredError(request, phase))
       requests.clear()
     }
     const makeError = (): Error => this.#closedError()
-    this.#pressure.reject(makeError)
+    this.#sender.pressure.reject(makeError)
     life.settleWaiters(makeError)
     this.#inbox.fail(this.#closedError())
     life.settleClosed()
@@ -388,17 +288,17 @@ export class Pipeline implements AnsweredConnection {
   #unansweredError(request: PendingRequest, phase: WaitPhase): Error {
     const delivery = phase === 'queue' ? 'not-sent' : 'maybe-sent'
     const mayWantSasl = request.correlationId === this.firstRequestId
-    return closedError(this.#life.ending, this.broker, { request, delivery, isPosted: phase === 'drain', mayWantSasl })
+    return closedError(this.life.ending, this.broker, { request, delivery, isPosted: phase === 'drain', mayWantSasl })
   }
 
   #closedError(): Error {
-    return closedError(this.#life.ending, this.broker, { delivery: 'not-sent' })
+    return closedError(this.life.ending, this.broker, { delivery: 'not-sent' })
   }
 
   #fail(request: PendingRequest, error: unknown): void {
-    if (!this.#requests.settle(request)) return
+    if (!this.requests.settle(request)) return
     request.rejectWith(error)
-    if (this.#life.state === 'draining' && this.#requests.areAllSettled) this.#closeDrained()
-    else if (this.#pressure.isOn) this.#onProgress()
+    if (this.life.state === 'draining' && this.requests.areAllSettled) this.#closeDrained()
+    else if (this.#sender.pressure.isOn) this.onProgress()
   }
 }

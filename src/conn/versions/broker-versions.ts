@@ -5,7 +5,7 @@ import { apiInfos } from '../../protocol/messages/infos.ts'
 import { type Misunderstood, valueLimits } from '../../protocol/value-limits.ts'
 import { formatAddress } from '../address.ts'
 import type { AssumedVersions } from '../connection-options.ts'
-import type { SendOptions } from '../pipeline/send-options.ts'
+import type { SendOptions } from '../requests/send-options.ts'
 import type { Features } from './finalized-features.ts'
 import { givesEpoch, TransactionProtocols } from './transaction-protocols.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { askedWaitMs } from '../../../src/conn/pipeline/send-options.ts'
+import { askedWaitMs } from '../../../src/conn/requests/send-options.ts'
 import type { Api } from '../../../src/protocol/api.ts'
 import { decodeRequest, encodeRequest } from '../../../src/protocol/message-codec.ts'
 import { CreateTopics } from '../../../src/protocol/messages/create-topics.ts'

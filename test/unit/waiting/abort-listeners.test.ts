@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
-import { PendingRequest } from '../../../src/conn/pipeline/pending-request.ts'
+import { PendingRequest } from '../../../src/conn/requests/pending-request.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { AbortListeners } from '../../../src/waiting/abort-listeners.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { askedWaitMs } from '../../../../src/conn/pipeline/send-options.ts'
+import { askedWaitMs } from '../../../../src/conn/requests/send-options.ts'
 import type { SendOptions } from '../../../../src/index.ts'
 import { CreateTopics, Fetch, JoinGroup, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'

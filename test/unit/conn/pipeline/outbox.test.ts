@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { Outbox } from '../../../../src/conn/pipeline/outbox.ts'
-import { PendingRequest } from '../../../../src/conn/pipeline/pending-request.ts'
-import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
+import { PendingRequest } from '../../../../src/conn/requests/pending-request.ts'
+import { RequestEncoder } from '../../../../src/conn/requests/request-encoder.ts'
 import { Metadata, Produce } from '../../../../src/messages.ts'
 
 const nothing = (): void => undefined

@@ -1,8 +1,11 @@
 import { AbortListeners } from '../../waiting/abort-listeners.ts'
 import { Ring } from '../../waiting/ring.ts'
-import type { WaitingRequests } from './deadlines.ts'
 import type { PendingRequest } from './pending-request.ts'
+import type { WaitPhase } from './request-errors.ts'
 import { SendQueue } from './send-queue.ts'
+
+/** Requests of a connection that wait for the same thing, and what that is. */
+export type WaitingRequests = readonly [requests: Iterable<PendingRequest> & { clear(): void }, phase: WaitPhase]
 
 /**
  * All requests of a connection, by how far they have come:

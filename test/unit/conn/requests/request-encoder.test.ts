@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { PendingRequest } from '../../../../src/conn/pipeline/pending-request.ts'
-import { RequestEncoder } from '../../../../src/conn/pipeline/request-encoder.ts'
+import { PendingRequest } from '../../../../src/conn/requests/pending-request.ts'
+import { RequestEncoder } from '../../../../src/conn/requests/request-encoder.ts'
 import { connect } from '../../../../src/index.ts'
 import { type Api, ApiVersions, ControlledShutdown, Metadata, Produce } from '../../../../src/messages.ts'
 import { VERSION } from '../../../../src/version.ts'
