@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../src/index.ts'
+import { absentValues, acks, type Cluster, connectCluster, errorCodes, specialOffsets } from '../../../src/index.ts'
 import { Fetch, Metadata, OffsetCommit, Produce, type ProduceRequest } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
@@ -11,7 +11,7 @@ const MEGABYTE = 1_000_000
 function produceTo(index: number, valueBytes = 10): ProduceRequest {
   const builder = batchBuilder({ maxBytes: 2 * MEGABYTE })
   builder.append({ value: Buffer.alloc(valueBytes) })
-  return { acks: -1, timeoutMs: 5_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build() }] }] }
+  return { acks: acks.ALL, timeoutMs: 5_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build() }] }] }
 }
 
 // The loop of the documentation.
@@ -39,7 +39,14 @@ test('a cluster is writable for a request once its broker is known and connected
   expect(sent).toBe(0)
   await cluster.drained(Metadata, { topics: [] })
   expect(cluster.writable(Metadata, { topics: [] })).toBe(true)
-  expect(cluster.writable(OffsetCommit, { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics: [] })).toBe(false)
+  expect(
+    cluster.writable(OffsetCommit, {
+      groupId: 'g',
+      generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+      memberId: '',
+      topics: []
+    })
+  ).toBe(false)
 })
 
 test('senders that wait for a cluster to be drained never find the queue full, and none of them is forgotten', async () => {
@@ -67,7 +74,7 @@ test('a broker that takes nothing holds back those who send to it, and nobody el
   const [slow, quick] = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
   let release: () => void = () => undefined
   const held = new Promise<void>(resolve => (release = resolve))
-  kafka.on(Produce, { nodeId: slow?.leaderId ?? -1 }, async (_, next) => {
+  kafka.on(Produce, { nodeId: slow?.leaderId ?? absentValues.NO_LEADER_ID }, async (_, next) => {
     await held
     return next()
   })
@@ -96,7 +103,11 @@ test('a request whose partition waits for an earlier one is not writable', async
   kafka.on(Produce, { times: 1 }, ({ message }) => ({
     responses: message.topicData.map(({ name, partitionData }) => ({
       name,
-      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode: 19, baseOffset: -1n }))
+      partitionResponses: partitionData.map(({ index }) => ({
+        index,
+        errorCode: errorCodes.NOT_ENOUGH_REPLICAS,
+        baseOffset: specialOffsets.INVALID_OFFSET
+      }))
     }))
   }))
   let retried: () => void = () => undefined

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/options.ts'
-import type { ClusterSendOptions, SendOptions } from '../../../src/index.ts'
 import * as kafkawire from '../../../src/index.ts'
+import { type ClusterSendOptions, configResourceTypes, type SendOptions } from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
 import * as records from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
@@ -43,7 +43,10 @@ test('the blocks of docs/cluster.md are a program that works', async () => {
   kafka.on(messages.ListGroups, ({ nodeId }) => ({ errorCode: 0, groups: Array(nodeId).fill({ groupId: 'g', protocolType: 'consumer' }) }))
   kafka.on(messages.DescribeConfigs, ({ nodeId }) => {
     if (nodeId !== 3) throw new Error(`broker ${nodeId} is not broker 3`)
-    return { throttleTimeMs: 0, results: [{ errorCode: 0, errorMessage: null, resourceType: 4, resourceName: '3', configs: [] }] }
+    return {
+      throttleTimeMs: 0,
+      results: [{ errorCode: 0, errorMessage: null, resourceType: configResourceTypes.BROKER, resourceName: '3', configs: [] }]
+    }
   })
   const program = programOf(page).replace('broker-1:9092,broker-2:9092', kafka.bootstrap).replace('broker-1:9092', kafka.bootstrap)
   const printed = await runProgram(program, { kafkawire, 'kafkawire/messages': messages, 'kafkawire/records': records })

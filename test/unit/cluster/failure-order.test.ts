@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { connect, connectCluster } from '../../../src/index.ts'
+import { acks, connect, connectCluster } from '../../../src/index.ts'
 import { Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
@@ -52,7 +52,7 @@ test('a connection that breaks under a cluster tells the retry first, then the p
   builder.append({ value: 'a' })
   const records = builder.build({ producerId: 1n, producerEpoch: 0, baseSequence: 0 })
   heard = []
-  await cluster.send(Produce, { acks: -1, topicData: [{ name: 'orders', partitionData: [{ index: 0, records }] }] })
+  await cluster.send(Produce, { acks: acks.ALL, topicData: [{ name: 'orders', partitionData: [{ index: 0, records }] }] })
   const told = heard.slice(heard.indexOf('tracing:kafkawire:request:error'))
   expect(told.slice(0, 6)).toEqual([
     'tracing:kafkawire:request:error',

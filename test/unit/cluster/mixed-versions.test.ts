@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connectCluster } from '../../../src/index.ts'
+import { absentValues, acks, connectCluster, replicaIds, specialTimestamps } from '../../../src/index.ts'
 import { Fetch, FindCoordinator, ListOffsets, Metadata, OffsetCommit, Produce } from '../../../src/messages.ts'
 import { batchBuilder, readBatches } from '../../../src/records/index.ts'
 import { startTestingCluster, type TestingClusterOptions } from '../../../src/testing/index.ts'
@@ -50,7 +50,7 @@ describe.each(servers)('a broker $name (P18)', ({ versions, spoken }) => {
       })
     }
     const answer = await cluster.send(Produce, {
-      acks: -1,
+      acks: acks.ALL,
       timeoutMs: 1_000,
       topicData: [{ name: 'orders', partitionData: [0, 1].map(produced) }]
     })
@@ -59,15 +59,20 @@ describe.each(servers)('a broker $name (P18)', ({ versions, spoken }) => {
       { index: 1, errorCode: 0 }
     ])
     const ends = {
-      replicaId: -1,
-      topics: [{ name: 'orders', partitions: [0, 1].map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+      replicaId: replicaIds.CONSUMER,
+      topics: [{ name: 'orders', partitions: [0, 1].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
     }
     expect((await cluster.send(ListOffsets, ends)).topics[0]?.partitions).toMatchObject([{ offset: 1n }, { offset: 1n }])
     const wanted = [0, 1].map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1_000 }))
     const fetched = await cluster.send(Fetch, { maxWaitMs: 0, minBytes: 0, topics: [{ topic: 'orders', partitions: wanted }] })
     expect(fetched.responses[0]?.partitions.map(valueIn)).toEqual(['of 0', 'of 1'])
     const partitions = [{ partitionIndex: 0, committedOffset: 1n, committedMetadata: '' }]
-    const commit = { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: 'orders', partitions }] }
+    const commit = {
+      groupId: 'g',
+      generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+      memberId: '',
+      topics: [{ name: 'orders', partitions }]
+    }
     expect(await cluster.send(OffsetCommit, commit)).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }] }] })
     // By name, as all this is, the versions that go by id are not spoken.
     const highest: Readonly<Record<string, number>> = { Produce: 12, Fetch: 12, OffsetCommit: 9 }
@@ -88,13 +93,13 @@ test('an API that the broker lacks is an error only where it is used, and names 
     client: { min: 0, max: 18 },
     message: expect.stringContaining('does not offer it')
   })
-  const group = { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics: [] }
+  const group = { groupId: 'g', generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID, memberId: '', topics: [] }
   expect(await rejectionOf(cluster.send(OffsetCommit, group))).toMatchObject({
     retriable: false,
     message: expect.stringContaining('FindCoordinator')
   })
   expect(
-    await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [produced(0)] }] })
+    await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [produced(0)] }] })
   ).toMatchObject({
     responses: [{ partitionResponses: [{ errorCode: 0 }] }]
   })

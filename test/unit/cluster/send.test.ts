@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterOptions, type Connection, connectCluster, type RetryEvent } from '../../../src/index.ts'
+import {
+  acks,
+  type Cluster,
+  type ClusterOptions,
+  type Connection,
+  connectCluster,
+  coordinatorTypes,
+  errorCodes,
+  type RetryEvent,
+  replicaIds,
+  specialOffsets,
+  specialTimestamps
+} from '../../../src/index.ts'
 import {
   CreateTopics,
   Fetch,
@@ -30,9 +42,9 @@ function produceTo(
     builder.append({ value: `to ${index}` })
     return { index, records: builder.build(producer) }
   })
-  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
+  return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
 }
-const errorCodes = ({ responses }: { responses: readonly { partitionResponses: readonly { index: number; errorCode: number }[] }[] }) =>
+const errorCodesOf = ({ responses }: { responses: readonly { partitionResponses: readonly { index: number; errorCode: number }[] }[] }) =>
   responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ index, errorCode }) => [index, errorCode]))
 
 describe('a request for leaders', () => {
@@ -45,7 +57,7 @@ describe('a request for leaders', () => {
     })
     await using cluster = await open(kafka)
     const answer = await cluster.send(Produce, produceTo([5, 0, 3, 1, 4, 2]))
-    expect(errorCodes(answer)).toEqual([5, 0, 3, 1, 4, 2].map(index => [index, 0]))
+    expect(errorCodesOf(answer)).toEqual([5, 0, 3, 1, 4, 2].map(index => [index, 0]))
     expect(asked.toSorted()).toEqual([1, 2, 3])
   })
 
@@ -67,7 +79,7 @@ describe('a request for leaders', () => {
       return next()
     })
     expect((await cluster.partition('orders', 2)).leaderId).toBe(leaderId)
-    expect(errorCodes(await cluster.send(Produce, produceTo([0, 2, 1])))).toEqual([
+    expect(errorCodesOf(await cluster.send(Produce, produceTo([0, 2, 1])))).toEqual([
       [0, 0],
       [2, 0],
       [1, 0]
@@ -97,13 +109,13 @@ describe('a request for leaders', () => {
       return { ...answer, brokers: answer.brokers.filter(({ nodeId }) => nodeId !== leaderId) }
     })
     await cluster.refresh()
-    expect(errorCodes(await produced)).toEqual([[0, 0]])
+    expect(errorCodesOf(await produced)).toEqual([[0, 0]])
   })
 
   test('hands out what the brokers say when a topic stays unknown', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await open(kafka)
-    expect(errorCodes(await cluster.send(Produce, produceTo([0])))).toEqual([[0, 3]])
+    expect(errorCodesOf(await cluster.send(Produce, produceTo([0])))).toEqual([[0, 3]])
     const refused = await rejectionOf(cluster.partition('orders', 0))
     expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent', retriable: true })
   })
@@ -113,7 +125,7 @@ describe('a request for leaders', () => {
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
     const answer = await cluster.send(Produce, produceTo([0, 1]), { to: { nodeId: leaderId } })
-    expect(errorCodes(answer)).toEqual([
+    expect(errorCodesOf(answer)).toEqual([
       [0, 0],
       [1, 6]
     ])
@@ -132,7 +144,7 @@ describe('a request that may have been processed', () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
-    expect(errorCodes(await cluster.send(Produce, produceTo([0], idempotent)))).toEqual([[0, 0]])
+    expect(errorCodesOf(await cluster.send(Produce, produceTo([0], idempotent)))).toEqual([[0, 0]])
     expect(await endOf(cluster, 'orders')).toBe(1n)
   })
 
@@ -167,7 +179,7 @@ describe('a coordinator', () => {
     const asked: number[] = []
     kafka.on(Heartbeat, ({ nodeId }) => {
       asked.push(nodeId)
-      return { errorCode: nodeId === 3 ? 0 : 16 }
+      return { errorCode: nodeId === 3 ? 0 : errorCodes.NOT_COORDINATOR }
     })
     let named = 2
     kafka.on(FindCoordinator, ({ message }) => {
@@ -190,7 +202,7 @@ describe('a coordinator', () => {
       return next()
     })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
-    kafka.on(Heartbeat, { times: 2 }, () => ({ errorCode: 14 }))
+    kafka.on(Heartbeat, { times: 2 }, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     await using cluster = await open(kafka)
     expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 0 })
     expect(lookups).toBe(1)
@@ -222,7 +234,7 @@ describe('a controller', () => {
     kafka.on(CreateTopics, async ({ nodeId }) => {
       asked.push(nodeId)
       controllerId = 3
-      return { topics: [{ name: 'made', errorCode: nodeId === 3 ? 0 : 41 }] }
+      return { topics: [{ name: 'made', errorCode: nodeId === 3 ? 0 : errorCodes.NOT_CONTROLLER }] }
     })
     await using cluster = await open(kafka)
     const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
@@ -282,7 +294,7 @@ describe('send', () => {
     await using cluster = await open(kafka)
     kafka.broker(1).fault({ after: { receivedBytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
     kafka.broker(2).fault({ after: { receivedBytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
-    const { coordinators } = await cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: ['a', 'b'] })
+    const { coordinators } = await cluster.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['a', 'b'] })
     expect(coordinators.map(({ key }) => key)).toEqual(['a', 'b'])
   })
 
@@ -296,7 +308,7 @@ describe('send', () => {
       if (nodeId === 2) throw new Error('dies')
       return next()
     })
-    await cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: ['a'] })
+    await cluster.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['a'] })
     expect(asked).toEqual([2, expect.not.toSatisfy(nodeId => nodeId === 2)])
   })
 
@@ -305,7 +317,7 @@ describe('send', () => {
     await using cluster = await open(kafka)
     for (const coordinatorKeys of [['a'], ['a', 'b', 'c']]) {
       for (const options of [{}, { to: { nodeId: 2 } }]) {
-        const { coordinators } = await cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys }, options)
+        const { coordinators } = await cluster.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys }, options)
         expect(coordinators.map(({ key }) => key)).toEqual(coordinatorKeys)
       }
     }
@@ -317,12 +329,18 @@ describe('send', () => {
     const { leaderId, leaderEpoch } = await cluster.partition('orders', 0)
     // An answer within a session (KIP-227) is for who holds the session.
     const currentLeader = { leaderId: 3 - leaderId, leaderEpoch: leaderEpoch + 1 }
-    const moved = { partitionIndex: 0, errorCode: 6, highWatermark: -1n, currentLeader, records: null }
+    const moved = {
+      partitionIndex: 0,
+      errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
+      highWatermark: specialOffsets.INVALID_HIGH_WATERMARK,
+      currentLeader,
+      records: null
+    }
     kafka.on(Fetch, { times: 1 }, () => ({ sessionId: 7, responses: [{ topic: 'orders', partitions: [moved] }] }))
     const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000 }]
     const topics = [{ topic: 'orders', partitions }]
     const answer = await cluster.send(Fetch, { maxWaitMs: 0, minBytes: 0, sessionId: 7, sessionEpoch: 1, topics })
-    expect(answer.responses[0]?.partitions[0]?.errorCode).toBe(6)
+    expect(answer.responses[0]?.partitions[0]?.errorCode).toBe(errorCodes.NOT_LEADER_OR_FOLLOWER)
     expect(cluster.map.partition({ name: 'orders' }, 0)?.leaderId).toBe(3 - leaderId)
   })
 
@@ -331,8 +349,12 @@ describe('send', () => {
     await using cluster = await open(kafka, { connection: { limits: { maxInFlight: 1_000 } } })
     await cluster.partition('orders', 0)
     const { opened } = cluster.pool.snapshot().totals
-    const topics = [{ name: 'orders', partitions: [0, 1, 2, 3].map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
-    const answers = await Promise.all(Array.from({ length: 2_000 }, () => cluster.send(ListOffsets, { replicaId: -1, topics })))
+    const topics = [
+      { name: 'orders', partitions: [0, 1, 2, 3].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }
+    ]
+    const answers = await Promise.all(
+      Array.from({ length: 2_000 }, () => cluster.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics }))
+    )
     expect(answers.every(({ topics }) => topics[0]?.partitions.length === 4)).toBe(true)
     expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 2)
   })
@@ -346,7 +368,7 @@ describe('send', () => {
       queueMicrotask(() => stop.abort('enough'))
     }
     await using cluster = await open(kafka, { observe: { retry }, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
-    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    kafka.on(Heartbeat, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     expect(await rejectionOf(cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }, { signal: stop.signal }))).toBe(
       'enough'
     )
@@ -355,9 +377,11 @@ describe('send', () => {
 
   test('hands out the last answer when the time for attempts is over', async () => {
     await using kafka = await startTestingCluster()
-    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    kafka.on(Heartbeat, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     await using cluster = await open(kafka, { retry: { ...RETRY, totalMs: 50 } })
-    expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 14 })
+    expect(await cluster.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({
+      errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS
+    })
   })
 
   test('ends with the cluster, whatever it waits for, and nothing is sent after that', async () => {
@@ -365,7 +389,7 @@ describe('send', () => {
     let close = (): unknown => undefined
     const cluster = await open(kafka, { observe: { retry: () => close() }, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
     close = () => queueMicrotask(() => void cluster.close())
-    kafka.on(Heartbeat, () => ({ errorCode: 14 }))
+    kafka.on(Heartbeat, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     const beat = { groupId: 'g', generationId: 1, memberId: 'm' }
     expect(await rejectionOf(cluster.send(Heartbeat, beat))).toMatchObject({ code: 'KAFKA_POOL_CLOSED', retriable: false })
     expect(await rejectionOf(cluster.send(Heartbeat, beat))).toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
@@ -378,17 +402,17 @@ describe('post', () => {
   test('takes Produce with acks 0 to the leaders', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
     await using cluster = await open(kafka)
-    await cluster.post(Produce, { ...produceTo([0, 1, 2]), acks: 0 })
+    await cluster.post(Produce, { ...produceTo([0, 1, 2]), acks: acks.NONE })
     for (let i = 0; i < 3; i++) await kafka.received(Produce)
-    expect(await rejectionOf(cluster.send(Produce, { ...produceTo([0]), acks: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
+    expect(await rejectionOf(cluster.send(Produce, { ...produceTo([0]), acks: acks.NONE }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(await rejectionOf(cluster.post(Produce, produceTo([0])))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   })
 })
 
 async function endOf(cluster: Cluster, name: string): Promise<bigint | undefined> {
   const { topics } = await cluster.send(ListOffsets, {
-    replicaId: -1,
-    topics: [{ name, partitions: [{ partitionIndex: 0, timestamp: -1n }] }]
+    replicaId: replicaIds.CONSUMER,
+    topics: [{ name, partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
   })
   return topics[0]?.partitions[0]?.offset
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type ClusterOptions, connectCluster } from '../../../src/index.ts'
+import {
+  acks,
+  type ClusterOptions,
+  configResourceTypes,
+  connectCluster,
+  coordinatorTypes,
+  replicaIds,
+  specialTimestamps
+} from '../../../src/index.ts'
 import { DescribeConfigs, Fetch, FindCoordinator, Heartbeat, ListOffsets, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
@@ -11,8 +19,8 @@ const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}) =>
   connectCluster({ bootstrapServers: kafka.bootstrap, retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 }, ...options })
 
 const endsOf = (partitions: readonly number[]) => ({
-  replicaId: -1,
-  topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 })
 
 const fetchOf = (partitions: readonly number[]) => ({
@@ -24,7 +32,7 @@ const fetchOf = (partitions: readonly number[]) => ({
 function produceTo(index: number, value: string | Buffer) {
   const builder = batchBuilder()
   builder.append({ value })
-  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build() }] }] }
+  return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build() }] }] }
 }
 
 describe('what is sent before there is a connection', () => {
@@ -41,12 +49,14 @@ describe('what is sent before there is a connection', () => {
       arrived.push(message.generationId)
       return { errorCode: 0 }
     })
-    const described = { errorCode: 0, errorMessage: null, resourceType: 4, resourceName: '1', configs: [] }
+    const described = { errorCode: 0, errorMessage: null, resourceType: configResourceTypes.BROKER, resourceName: '1', configs: [] }
     kafka.on(DescribeConfigs, () => ({ throttleTimeMs: 0, results: [described] }))
     const sent = Array.from({ length: 10_000 }, (_, i) => [
       cluster.send(Heartbeat, { ...BEAT, generationId: i }, { to: { nodeId: 1 } }),
       i % 100 === 0
-        ? cluster.send(DescribeConfigs, { resources: [{ resourceType: 4, resourceName: '1', configurationKeys: null }] })
+        ? cluster.send(DescribeConfigs, {
+            resources: [{ resourceType: configResourceTypes.BROKER, resourceName: '1', configurationKeys: null }]
+          })
         : undefined
     ])
     await Promise.all(sent.flat())
@@ -65,7 +75,7 @@ describe('one cluster', () => {
       (i: number) => cluster.send(ListOffsets, endsOf([i % 6])),
       (i: number) => cluster.send(Heartbeat, { ...BEAT, groupId: `g${i % 7}` }),
       (i: number) => cluster.send(Fetch, fetchOf([i % 6])),
-      (i: number) => cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: [`k${i % 5}`] }),
+      (i: number) => cluster.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: [`k${i % 5}`] }),
       (i: number) => cluster.send(Produce, produceTo(i % 6, 'x'))
     ]
     const user = async (_: unknown, number: number): Promise<void> => {

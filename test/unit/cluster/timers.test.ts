@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
-import { type ClusterOptions, connectCluster } from '../../../src/index.ts'
+import { type ClusterOptions, connectCluster, errorCodes, replicaIds, specialTimestamps } from '../../../src/index.ts'
 import { DescribeCluster, Heartbeat, ListOffsets } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { turns, until } from '../../support/process/gate.ts'
 
 const NODE = { throttleTimeMs: 0, clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
-const ENDS = { replicaId: -1, topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: -1n }] }] }
+const ENDS = {
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+}
 const ask = { includeClusterAuthorizedOperations: false }
 
 const extremes: readonly (readonly [string, number])[] = [
@@ -22,7 +25,7 @@ test.each(extremes)('limits %s draw no warning, and what must end does (P32)', a
   process.on('warning', hear)
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   kafka.on(Heartbeat, () => ({ errorCode: 0 }))
-  kafka.on(Heartbeat, { times: 3 }, () => ({ errorCode: 14 }))
+  kafka.on(Heartbeat, { times: 3 }, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
   kafka.on(DescribeCluster, () => ({ ...NODE, throttleTimeMs: 2 ** 31 - 1 }))
   const isShort = ms < 1
   let retries = 0

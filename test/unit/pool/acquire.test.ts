@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Connection } from '../../../src/index.ts'
+import { type Connection, errorCodes } from '../../../src/index.ts'
 import { Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
 import { DEFAULT_LANES, laneNames } from '../../../src/pool/lane-table.ts'
 import { Pool } from '../../../src/pool/pool.ts'
@@ -180,7 +180,7 @@ describe('lanes', () => {
     pool.setBrokers(kafka.brokers)
     const order: string[] = []
     const parked = gate()
-    kafka.on(Heartbeat, async () => ({ errorCode: 25 }))
+    kafka.on(Heartbeat, async () => ({ errorCode: errorCodes.UNKNOWN_MEMBER_ID }))
     kafka.on(Fetch, async (_, next) => {
       await parked.opened
       return await next()

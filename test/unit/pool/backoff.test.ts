@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { ConnectionOptions } from '../../../src/index.ts'
+import { type ConnectionOptions, errorCodes } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 import type { PoolOptions } from '../../../src/pool/pool-options.ts'
@@ -148,7 +148,12 @@ describe('a broker that is down', () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, {}, { sasl: PLAIN })
     const [first, second] = await Promise.all([1, 2].map(() => rejectionOf(pool.acquire(1, 'produce'))))
-    expect(first).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false, errorCode: 58, mechanism: 'PLAIN' })
+    expect(first).toMatchObject({
+      code: 'KAFKA_AUTHENTICATION',
+      retriable: false,
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      mechanism: 'PLAIN'
+    })
     expect(first).not.toBe(second)
     expect(pool.retryAfterMs(1)).toBeGreaterThan(0)
     expect(pool.snapshot().totals.failed).toEqual({ authentication: 1 })

@@ -1,5 +1,5 @@
 import { type Duplex, duplexPair } from 'node:stream'
-import type { ConnectionOptions } from '../../../src/index.ts'
+import { type ConnectionOptions, errorCodes } from '../../../src/index.ts'
 import { ApiVersions, Metadata, SaslAuthenticate, type SaslAuthenticateResponse, SaslHandshake } from '../../../src/messages.ts'
 import { accept } from '../../../src/server/index.ts'
 import { apiVersionsOf } from '../../support/brokers/link.ts'
@@ -89,7 +89,8 @@ export class MemoryBrokers {
   #admit({ requests }: MemoryDial): SaslAuthenticateResponse {
     const isFirst = requests.filter(name => name === 'SaslAuthenticate').length === 1
     const authBytes = Buffer.alloc(0)
-    if (this.#sessionMs === undefined || !isFirst) return { errorCode: 58, errorMessage: 'Who?', authBytes }
+    if (this.#sessionMs === undefined || !isFirst)
+      return { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: 'Who?', authBytes }
     return { errorCode: 0, errorMessage: null, authBytes, sessionLifetimeMs: BigInt(this.#sessionMs) }
   }
 }

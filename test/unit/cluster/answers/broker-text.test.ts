@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connect, connectCluster, type KafkaError, throwIfError } from '../../../../src/index.ts'
+import { connect, connectCluster, errorCodes, type KafkaError, throwIfError } from '../../../../src/index.ts'
 import { Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
 import { oauthBearer, plain, scramSha256 } from '../../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -24,7 +24,10 @@ const failing = (kafka: TestingCluster, sasl: ReturnType<typeof plain>): Promise
 describe('an error that quotes a broker', () => {
   test('shows the first few of the mechanisms that it offers', async () => {
     await using kafka = await startTestingCluster({ sasl: { u: 'p' } })
-    kafka.on(SaslHandshake, () => ({ errorCode: 33, mechanisms: [FORGED, ...Array.from({ length: 1_000 }, () => LONG)] }))
+    kafka.on(SaslHandshake, () => ({
+      errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
+      mechanisms: [FORGED, ...Array.from({ length: 1_000 }, () => LONG)]
+    }))
     const error = await failing(kafka, plain(USER))
     expectReadable(error)
     expect(error.message).toContain('and 991 more')
@@ -32,7 +35,11 @@ describe('an error that quotes a broker', () => {
   })
 
   test.each([
-    ['the reason why it refuses a login', plain(USER), { errorCode: 58, errorMessage: LONG, authBytes: BYTES }],
+    [
+      'the reason why it refuses a login',
+      plain(USER),
+      { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: LONG, authBytes: BYTES }
+    ],
     ['the error of SCRAM', scramSha256(USER), { errorCode: 0, errorMessage: null, authBytes: Buffer.from(`e=${LONG}`) }],
     ['a challenge of OAUTHBEARER', oauthBearer({ token: 't' }), { errorCode: 0, errorMessage: null, authBytes: Buffer.from(LONG) }],
     [
@@ -59,7 +66,7 @@ describe('an error that quotes a broker', () => {
   })
 
   test('escapes and cuts the message beside an error code, and the names on the way to it', () => {
-    const partitions = [{ partitionIndex: 1, memberId: LONG, errorCode: 3, errorMessage: LONG }]
+    const partitions = [{ partitionIndex: 1, memberId: LONG, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: LONG }]
     const topics = [{ name: LONG, topicId: LONG, groupId: LONG, partitions }]
     const context = { api: 'Metadata', broker: { host: LONG, port: 9092 } }
     expect(() => throwIfError({ topics }, context)).toThrow()

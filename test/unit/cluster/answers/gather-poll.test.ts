@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { acks, type Cluster, connectCluster } from '../../../../src/index.ts'
 import { Fetch, type FetchRequest, Produce } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
@@ -12,7 +12,7 @@ const fetchFrom = (maxWaitMs: number): FetchRequest => ({
 
 async function fill(cluster: Cluster): Promise<readonly number[]> {
   const partitionData = [0, 1].map(index => ({ index, records: batchOf([`in ${index}`]) }))
-  await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] })
+  await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] })
   return Promise.all([0, 1].map(async index => (await cluster.partition('orders', index)).leaderId))
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { leftOutNames } from '../../../../src/cluster/answers/left-out-names.ts'
-import { connectCluster, throwIfError } from '../../../../src/index.ts'
+import { leftOut, leftOutNames } from '../../../../src/cluster/answers/left-out-names.ts'
+import { absentValues, acks, connectCluster, errorCodes, replicaIds, specialTimestamps, throwIfError } from '../../../../src/index.ts'
 import {
   CreateTopics,
   DescribeGroups,
@@ -17,7 +17,7 @@ import { rejectionOf } from '../../../support/brokers/link.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 
 const produceTo = (...partitions: number[]) => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1_000,
   topicData: [{ name: 'orders', partitionData: partitions.map(index => ({ index, records: batchOf(['v']) })) }]
 })
@@ -58,8 +58,8 @@ describe('an answer that leaves out what was asked for', () => {
       const answer = await next()
       return { ...answer, topics: answer.topics.map(topic => ({ ...topic, partitions: topic.partitions.slice(0, 2) })) }
     })
-    const partitions = [0, 1, 2].map(partitionIndex => ({ partitionIndex, timestamp: -1n }))
-    const request = { replicaId: -1, topics: [{ name: 'orders', partitions }] }
+    const partitions = [0, 1, 2].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+    const request = { replicaId: replicaIds.CONSUMER, topics: [{ name: 'orders', partitions }] }
     const error = await rejectionOf(cluster.send(ListOffsets, request))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', delivery: 'maybe-sent', message: expect.stringContaining('orders-2') })
     const shards = await cluster.sendSharded(ListOffsets, request)
@@ -73,7 +73,12 @@ describe('an answer that leaves out what was asked for', () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     kafka.on(OffsetCommit, () => ({ throttleTimeMs: 0, topics: [] }))
     const commit = { partitionIndex: 4, committedOffset: 1n, committedMetadata: '' }
-    const request = { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: 't', partitions: [commit] }] }
+    const request = {
+      groupId: 'g',
+      generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+      memberId: '',
+      topics: [{ name: 't', partitions: [commit] }]
+    }
     const error = await rejectionOf(cluster.send(OffsetCommit, request))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', delivery: 'maybe-sent', message: expect.stringContaining('t-4') })
     kafka.on(DescribeGroups, () => ({ groups: [] }))
@@ -104,7 +109,7 @@ describe('the names that an answer leaves out', () => {
     ['OffsetCommit', { topics: [{ name: 't', partitions }] }, { topics: [{ name: 't', partitions: partitions.slice(1) }] }, ['t-0']],
     ['TxnOffsetCommit', { topics: [{ name: 't', partitions }] }, { topics: [] }, ['t-0', 't-1']],
     ['OffsetDelete', { topics: [{ name: 't', partitions }] }, { errorCode: 0, topics: [] }, ['t-0', 't-1']],
-    ['OffsetDelete', { topics: [{ name: 't', partitions }] }, { errorCode: 69, topics: [] }, []],
+    ['OffsetDelete', { topics: [{ name: 't', partitions }] }, { errorCode: errorCodes.GROUP_ID_NOT_FOUND, topics: [] }, []],
     ['CreatePartitions', { topics: [{ name: 'a' }, { name: 'b' }] }, { results: [{ name: 'b' }] }, ['a']],
     ['DeleteTopics', { topicNames: ['a', 'b'] }, { responses: [{ name: 'a', topicId: 'i' }] }, ['b']],
     ['DeleteTopics', { topics: [{ name: null, topicId: 'i' }] }, { responses: [{ name: null, topicId: 'i' }] }, []],

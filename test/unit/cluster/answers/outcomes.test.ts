@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { joinOutcomes, type Outcome } from '../../../../src/cluster/answers/outcomes.ts'
 import { type Delivery, KafkaError } from '../../../../src/errors.ts'
-import { connectCluster } from '../../../../src/index.ts'
+import { absentValues, acks, connectCluster } from '../../../../src/index.ts'
 import { Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -55,14 +55,14 @@ test('the error of a split Produce says maybe-sent where one leader answered and
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { maxAttempts: 1 } })
   const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
-  const unreachable = leaders[1]?.leaderId ?? -1
+  const unreachable = leaders[1]?.leaderId ?? absentValues.NO_LEADER_ID
   kafka.broker(unreachable).fault({ after: { receivedBytes: 0 }, do: 'reset', times: Number.POSITIVE_INFINITY })
   const partitionData = [0, 1].map(index => {
     const builder = batchBuilder()
     builder.append({ value: 'x' })
     return { index, records: builder.build() }
   })
-  const request = { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
+  const request = { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
   const error = await rejectionOf(cluster.send(Produce, request))
   const { shards } = error as { shards: readonly { nodeId: number; response?: unknown; error?: unknown }[] }
   expect(error).toMatchObject({ delivery: 'maybe-sent' })

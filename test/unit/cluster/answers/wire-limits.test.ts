@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect as connectSocket, createServer, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { acks, type Cluster, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { Fetch, ListOffsets, Produce } from '../../../../src/messages.ts'
 import { type BatchBuilder, batchBuilder, readBatches } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 
 const produce = (name: string, records: Uint8Array) => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 5_000,
   topicData: [{ name, partitionData: [{ index: 0, records }] }]
 })
@@ -31,8 +31,8 @@ describe('an answer larger than maxFrameBytes', () => {
       return next()
     })
     const fetched = rejectionOf(cluster.send(Fetch, fetch('t'), { lane: 'all' }))
-    const topics = [{ name: 't', partitions: [{ partitionIndex: 0, timestamp: -1n }] }]
-    const listed = cluster.send(ListOffsets, { replicaId: -1, topics }, { lane: 'all' })
+    const topics = [{ name: 't', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+    const listed = cluster.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics }, { lane: 'all' })
     const error = await fetched
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', retriable: false, delivery: 'answered', api: 'Fetch' })
     expect(error).toHaveProperty('message', expect.stringMatching(/has 200\d{3} bytes, and limits\.maxFrameBytes is 100000/))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectCluster } from '../../../../src/index.ts'
+import { connectCluster, replicaIds } from '../../../../src/index.ts'
 import {
   ApiVersions,
   DescribeProducers,
@@ -108,7 +108,7 @@ test.each([
     return next()
   })
   const topics = [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp }] }]
-  const error = await rejectionOf(cluster.send(ListOffsets, { replicaId: -1, topics }))
+  const error = await rejectionOf(cluster.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics }))
   expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'topics[0].partitions[0].timestamp', delivery: 'not-sent' })
   expect(isAsked).toBe(false)
 })

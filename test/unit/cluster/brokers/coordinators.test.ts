@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CoordinatorType } from '../../../../src/cluster/brokers/coordinators.ts'
 import { FindCoordinator, Metadata } from '../../../../src/messages.ts'
+import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 import { gate, until } from '../../../support/process/gate.ts'
@@ -99,9 +100,13 @@ describe('a coordinator', () => {
   test('that we may not ask for is an error that lasts', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = open(kafka)
-    const denied = { key: 'a', nodeId: -1, host: '', port: -1, errorCode: 30, errorMessage: 'no' }
+    const denied = { key: 'a', nodeId: -1, host: '', port: -1, errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED, errorMessage: 'no' }
     kafka.on(FindCoordinator, { times: 1 }, () => ({ coordinators: [denied] }))
-    await expect(mapped.coordinators.find('group', 'a')).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 30, retriable: false })
+    await expect(mapped.coordinators.find('group', 'a')).rejects.toMatchObject({
+      code: 'KAFKA_BROKER',
+      errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED,
+      retriable: false
+    })
   })
 
   test.each([{ coordinators: [] }, { coordinators: [{ key: 'a', nodeId: -1, host: '', port: -1, errorCode: 0, errorMessage: null }] }])(
@@ -110,7 +115,11 @@ describe('a coordinator', () => {
       await using kafka = await startTestingCluster()
       await using mapped = open(kafka)
       kafka.on(FindCoordinator, { times: 1 }, () => answer)
-      await expect(mapped.coordinators.find('group', 'a')).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 15, retriable: true })
+      await expect(mapped.coordinators.find('group', 'a')).rejects.toMatchObject({
+        code: 'KAFKA_BROKER',
+        errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE,
+        retriable: true
+      })
     }
   )
 

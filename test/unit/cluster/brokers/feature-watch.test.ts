@@ -1,11 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
-import { type Cluster, type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import { absentValues, acks, type Cluster, type ClusterOptions, connectCluster, errorCodes } from '../../../../src/index.ts'
 import { ApiVersions, type ApiVersionsResponse, EndTxn, FindCoordinator, InitProducerId, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 
-const TRANSACTION_ABORTABLE = 120
 const BROKERS = 2
 
 /** A testing cluster whose operator finalizes levels of transaction.version. It says which versions came, by API. */
@@ -28,7 +27,12 @@ class Kafka implements AsyncDisposable {
     kafka.on(EndTxn, ({ header }) => {
       this.versions.push(`EndTxn ${header.apiVersion}`)
       const isSecond = header.apiVersion >= 5
-      return { throttleTimeMs: 0, errorCode: 0, producerId: isSecond ? 1n : -1n, producerEpoch: isSecond ? 1 : -1 }
+      return {
+        throttleTimeMs: 0,
+        errorCode: 0,
+        producerId: isSecond ? 1n : absentValues.NO_PRODUCER_ID,
+        producerEpoch: isSecond ? 1 : absentValues.NO_PRODUCER_EPOCH
+      }
     })
     kafka.on(Produce, ({ header, message }) => {
       this.versions.push(`Produce ${header.apiVersion}`)
@@ -70,7 +74,7 @@ async function produce(cluster: Cluster, topic: string, transactionalId: string 
   builder.append({ value: 'v' })
   const partitionData = [{ index: 0, records: builder.build() }]
   const topicData = [{ name: topic, partitionData }]
-  const { responses } = await cluster.send(Produce, { transactionalId, acks: -1, timeoutMs: 1_000, topicData })
+  const { responses } = await cluster.send(Produce, { transactionalId, acks: acks.ALL, timeoutMs: 1_000, topicData })
   return responses[0]?.partitionResponses[0]?.errorCode
 }
 
@@ -142,8 +146,8 @@ describe('the features that a cluster has finalized', () => {
     await using cluster = await connectTo(kafka, { retry: { maxMs: 1 } })
     await begin(cluster, 't')
     kafka.finalize(2)
-    kafka.code = TRANSACTION_ABORTABLE
-    expect(await produce(cluster, 'orders', 't')).toBe(TRANSACTION_ABORTABLE)
+    kafka.code = errorCodes.TRANSACTION_ABORTABLE
+    expect(await produce(cluster, 'orders', 't')).toBe(errorCodes.TRANSACTION_ABORTABLE)
     await vi.waitFor(() => expect(levelOf(cluster)).toBe(2))
   })
 
@@ -156,8 +160,8 @@ describe('the features that a cluster has finalized', () => {
       throw new Error('reset')
     })
     kafka.kafka.on(ApiVersions, { times: 1 }, asked)
-    kafka.code = TRANSACTION_ABORTABLE
-    expect(await produce(cluster, 'orders', 't')).toBe(TRANSACTION_ABORTABLE)
+    kafka.code = errorCodes.TRANSACTION_ABORTABLE
+    expect(await produce(cluster, 'orders', 't')).toBe(errorCodes.TRANSACTION_ABORTABLE)
     await vi.waitFor(() => expect(asked).toHaveBeenCalled())
     kafka.code = 0
     expect(await produce(cluster, 'orders', 't')).toBe(0)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import { absentValues, acks, type ClusterOptions, connectCluster } from '../../../../src/index.ts'
 import { Fetch, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -112,7 +112,9 @@ describe('a broker that takes its time', () => {
       asked++
       return next()
     })
-    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000, currentLeaderEpoch: -1 }]
+    const partitions = [
+      { partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000, currentLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH }
+    ]
     const sent = settled(cluster.send(Fetch, { maxWaitMs: 20_000, minBytes: 1_000_000, topics: [{ topic: 'orders', partitions }] }))
     await passSlowly(20_000)
     expect(asked).toBe(0)
@@ -151,5 +153,9 @@ async function passSlowly(ms: number): Promise<void> {
 function produceTo(index: number, producer?: { producerId: bigint; producerEpoch: number; baseSequence: number }) {
   const builder = batchBuilder()
   builder.append({ value: 'x' })
-  return { acks: -1, timeoutMs: 25_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build(producer) }] }] }
+  return {
+    acks: acks.ALL,
+    timeoutMs: 25_000,
+    topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build(producer) }] }]
+  }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import { type ClusterOptions, connectCluster, coordinatorTypes, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { FindCoordinator, ListOffsets } from '../../../../src/messages.ts'
 import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -36,7 +36,7 @@ describe('one of three brokers that cannot be reached and does not say so', () =
           const answers = await Promise.all(healthy.map(index => cluster.send(ListOffsets, endsOf([index]), { timeoutMs: 1_000 })))
           for (const answer of answers) expect(answer).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }] }] })
         }
-        const keys = { keyType: 0, coordinatorKeys: ['g'] }
+        const keys = { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['g'] }
         expect(await cluster.send(FindCoordinator, keys, { timeoutMs: 1_000 })).toMatchObject({ coordinators: [{ errorCode: 0 }] })
         await cluster.close({ timeoutMs: 1 })
         await unhealthy
@@ -47,7 +47,7 @@ describe('one of three brokers that cannot be reached and does not say so', () =
     await using kafka = await startTestingCluster({ brokers: 3, topics: { t: 3 } })
     for (let round = 0; round < 6; round++) {
       await using cluster = await open(kafka, 2)
-      const keys = { keyType: 0, coordinatorKeys: ['g'] }
+      const keys = { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['g'] }
       expect(await cluster.send(FindCoordinator, keys, { timeoutMs: 1_000 })).toMatchObject({ coordinators: [{ errorCode: 0 }] })
     }
   })
@@ -75,6 +75,6 @@ async function passing<T>(work: Promise<T>): Promise<T> {
 }
 
 const endsOf = (partitions: readonly number[]) => ({
-  replicaId: -1,
-  topics: [{ name: 't', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 't', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 })

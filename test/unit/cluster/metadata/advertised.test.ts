@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import { describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster, type KafkaError } from '../../../../src/index.ts'
+import { type Cluster, connectCluster, type KafkaError, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { ListOffsets, Metadata } from '../../../../src/messages.ts'
 import { formatOpenMetrics } from '../../../../src/metrics/open-metrics.ts'
 import { Pool } from '../../../../src/pool/pool.ts'
@@ -123,8 +123,8 @@ function listen(name: string): { stop(): unknown[] } {
 }
 
 const endOf = (partitionIndex: number) => ({
-  replicaId: -1,
-  topics: [{ name: 't', partitions: [{ partitionIndex, timestamp: -1n }] }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 't', partitions: [{ partitionIndex, timestamp: specialTimestamps.LATEST }] }]
 })
 
 function textOf(value: unknown, depth = 0): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isKafkaError } from '../../../../src/errors.ts'
 import { ApiVersions, Metadata } from '../../../../src/messages.ts'
+import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { listenForPeers } from '../../../support/brokers/peer.ts'
@@ -78,7 +79,7 @@ describe('bootstrap', () => {
 
   test('that fails for good at each server is not worth another attempt', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
-    kafka.on(ApiVersions, () => ({ errorCode: 42, apiKeys: [] }))
+    kafka.on(ApiVersions, () => ({ errorCode: errorCodes.INVALID_REQUEST, apiKeys: [] }))
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap })
     await expect(mapped.metadata.refresh()).rejects.toMatchObject({ code: 'KAFKA_NO_BROKER', retriable: false })
     await using other = mapCluster({ bootstrapServers: `${kafka.bootstrap},127.0.0.1:1` })
@@ -217,7 +218,7 @@ describe('a cluster whose brokers all fail', () => {
     const bootstrap = counted(() => kafka.bootstrap)
     await using mapped = mapCluster({ bootstrapServers: bootstrap.servers, metadata })
     await mapped.metadata.refresh()
-    kafka.on(Metadata, { times: 1 }, () => ({ brokers: [], topics: [], errorCode: 129 }))
+    kafka.on(Metadata, { times: 1 }, () => ({ brokers: [], topics: [], errorCode: errorCodes.REBOOTSTRAP_REQUIRED }))
     const seen: number[] = []
     kafka.on(Metadata, ({ nodeId }, next) => {
       seen.push(nodeId)

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { Metadata, type MetadataRequest } from '../../../../src/messages.ts'
+import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { gate, turns, until } from '../../../support/process/gate.ts'
 import { type Mapped, mapCluster } from '../../../support/vectors/mapped.ts'
@@ -227,13 +228,21 @@ describe('a route in doubt', () => {
       const answer = await next()
       const topics = answer.topics.map(topic => ({
         ...topic,
-        partitions: topic.partitions.map(each => ({ ...each, leaderId: -1, leaderEpoch: -1, errorCode: 5 }))
+        partitions: topic.partitions.map(each => ({
+          ...each,
+          leaderId: absentValues.NO_LEADER_ID,
+          leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
+          errorCode: errorCodes.LEADER_NOT_AVAILABLE
+        }))
       }))
       return { ...answer, topics }
     })
     const { metadata } = mapped
     await metadata.ensure([ORDERS])
-    expect(metadata.map.partition(ORDERS, 0)).toMatchObject({ leaderId: -1, errorCode: 5 })
+    expect(metadata.map.partition(ORDERS, 0)).toMatchObject({
+      leaderId: absentValues.NO_LEADER_ID,
+      errorCode: errorCodes.LEADER_NOT_AVAILABLE
+    })
     expect(metadata.useIfFresh([ORDERS])).toBe(true)
     leaderless()
     metadata.markStale()
@@ -247,12 +256,14 @@ describe('a route in doubt', () => {
     await using mapped = await connected(kafka)
     const closed = kafka.on(Metadata, async (_, next) => {
       const answer = await next()
-      const topics = answer.topics.map(topic => (topic.name === 'orders' ? { ...topic, errorCode: 29, partitions: [] } : topic))
+      const topics = answer.topics.map(topic =>
+        topic.name === 'orders' ? { ...topic, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, partitions: [] } : topic
+      )
       return { ...answer, topics }
     })
     const { metadata } = mapped
     await metadata.ensure([ORDERS, { name: 'others' }])
-    expect(metadata.map.topic(ORDERS)).toMatchObject({ errorCode: 29 })
+    expect(metadata.map.topic(ORDERS)).toMatchObject({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED })
     expect(metadata.useIfFresh([{ name: 'others' }])).toBe(true)
     closed()
     await metadata.ensure([ORDERS])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectCluster } from '../../../../src/index.ts'
+import { absentValues, acks, connectCluster, errorCodes } from '../../../../src/index.ts'
 import { Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -25,7 +25,9 @@ test('cluster.topic waits for a topic that the brokers do not know yet', async (
   kafka.on(Metadata, async (_, next) => {
     const answer = await next()
     const isThere = answer.topics.length === 0 || ++asked > 2
-    return isThere ? answer : { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: 3, partitions: [] })) }
+    return isThere
+      ? answer
+      : { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, partitions: [] })) }
   })
   expect((await cluster.topic('orders')).partitions.size).toBe(1)
   expect(asked).toBe(3)
@@ -34,7 +36,11 @@ test('cluster.topic waits for a topic that the brokers do not know yet', async (
 test('cluster.topic rejects with the code of the broker where no topic has this name, and with the reason of an aborted signal', async () => {
   await using kafka = await startTestingCluster()
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
-  expect(await rejectionOf(cluster.topic('nowhere'))).toMatchObject({ code: 'KAFKA_BROKER', errorCode: 3, delivery: 'not-sent' })
+  expect(await rejectionOf(cluster.topic('nowhere'))).toMatchObject({
+    code: 'KAFKA_BROKER',
+    errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
+    delivery: 'not-sent'
+  })
   const aborted = AbortSignal.abort('enough')
   expect(await rejectionOf(cluster.topic('nowhere', { signal: aborted }))).toBe('enough')
 })
@@ -45,7 +51,11 @@ test('a request that waits for its topic rejects with the reason of its signal a
     const answer = await next()
     const leaderless = answer.topics.map(topic => ({
       ...topic,
-      partitions: topic.partitions.map(each => ({ ...each, errorCode: 5, leaderId: -1 }))
+      partitions: topic.partitions.map(each => ({
+        ...each,
+        errorCode: errorCodes.LEADER_NOT_AVAILABLE,
+        leaderId: absentValues.NO_LEADER_ID
+      }))
     }))
     return { ...answer, topics: leaderless }
   })
@@ -59,7 +69,7 @@ test('a request that waits for its topic rejects with the reason of its signal a
   builder.append({ value: 'x' })
   const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: builder.build() }] }]
   const stop = new AbortController()
-  const sent = rejectionOf(cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData }, { signal: stop.signal }))
+  const sent = rejectionOf(cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData }, { signal: stop.signal }))
   await until(() => pauses.length > 0)
   stop.abort('enough')
   expect(await sent).toBe('enough')

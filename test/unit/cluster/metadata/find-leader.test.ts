@@ -3,7 +3,7 @@ import { createConnection } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { PartitionState, TopicState } from '../../../../src/cluster/metadata/cluster-map.ts'
 import { findLeader, findTopic, leaderlessCode } from '../../../../src/cluster/metadata/find-leader.ts'
-import type { ConnectionOptions } from '../../../../src/index.ts'
+import { absentValues, type ConnectionOptions, errorCodes } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { PauseGroup } from '../../../../src/waiting/pause-group.ts'
@@ -86,7 +86,12 @@ describe('a topic', () => {
     await using mapped = open(kafka.bootstrap)
     const found = findTopic(mapped.metadata, new PauseGroup(), RETRY, 'missing', {})
     const message = expect.stringContaining('Topic missing is not known: 3 UNKNOWN_TOPIC_OR_PARTITION')
-    await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 3, delivery: 'not-sent', message })
+    await expect(found).rejects.toMatchObject({
+      code: 'KAFKA_BROKER',
+      errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
+      delivery: 'not-sent',
+      message
+    })
     expect(asked).toBe(5)
   })
 
@@ -94,18 +99,21 @@ describe('a topic', () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     kafka.on(Metadata, async (_, next) => {
       const answer = await next()
-      return { ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: 29, partitions: [] })) }
+      return {
+        ...answer,
+        topics: answer.topics.map(topic => ({ ...topic, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, partitions: [] }))
+      }
     })
     await using mapped = open(kafka.bootstrap)
     const found = findTopic(mapped.metadata, new PauseGroup(), RETRY, 'orders', {})
-    await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: 29, retriable: false })
+    await expect(found).rejects.toMatchObject({ code: 'KAFKA_BROKER', errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, retriable: false })
   })
 })
 
 const PARTITION: PartitionState = {
   partitionIndex: 0,
-  leaderId: -1,
-  leaderEpoch: -1,
+  leaderId: absentValues.NO_LEADER_ID,
+  leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
   replicaNodes: [],
   isrNodes: [],
   offlineReplicas: [],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { TopicState } from '../../../../src/cluster/metadata/cluster-map.ts'
 import { KnownCluster } from '../../../../src/cluster/metadata/known-cluster.ts'
 import type { Decoded, MetadataResponse, MetadataResponseTopic } from '../../../../src/messages.ts'
+import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
 
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -16,7 +17,7 @@ const STEPS = 5_000
 function someTopic(random: Random): Decoded<MetadataResponseTopic> {
   const errorCode = random.once(3) ? random.pick([...PASSING, ...LASTING, ...UNKNOWN]) : 0
   const partitions = Array.from({ length: errorCode === 0 ? random.below(4) : 0 }, () => ({
-    errorCode: random.once(4) ? 5 : 0,
+    errorCode: random.once(4) ? errorCodes.LEADER_NOT_AVAILABLE : 0,
     partitionIndex: random.below(4),
     leaderId: random.below(4) - 1,
     leaderEpoch: random.below(8),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ClusterBroker, LeaderHint, PartitionState } from '../../../../src/cluster/metadata/cluster-map.ts'
 import { KnownCluster } from '../../../../src/cluster/metadata/known-cluster.ts'
 import type { Decoded, MetadataResponse, MetadataResponsePartition, MetadataResponseTopic } from '../../../../src/messages.ts'
+import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
 
 type ToldTopic = Decoded<MetadataResponseTopic>
 type ToldPartition = Decoded<MetadataResponsePartition>
@@ -67,7 +68,7 @@ describe('a topic', () => {
 
   test.each([3, 100])('is gone once a broker says with error %i that there is none', errorCode => {
     const map = told(topic([partition(0, 1, 5)]))
-    const name = errorCode === 100 ? null : 'orders'
+    const name = errorCode === errorCodes.UNKNOWN_TOPIC_ID ? null : 'orders'
     expect(map.applyMetadata(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
     expect(map.topic(ORDERS)).toBeUndefined()
     expect(map.topic({ topicId: ID })).toBeUndefined()
@@ -149,9 +150,13 @@ describe('a leader epoch', () => {
   test('survives a time without a leader', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, -1, -1, 5)])]))
-    expect(map.partition(ORDERS, 0)).toMatchObject({ leaderId: -1, leaderEpoch: 5, errorCode: 5 })
+    expect(map.partition(ORDERS, 0)).toMatchObject({
+      leaderId: absentValues.NO_LEADER_ID,
+      leaderEpoch: 5,
+      errorCode: errorCodes.LEADER_NOT_AVAILABLE
+    })
     map.applyMetadata(answer([topic([partition(0, 2, 4)])]))
-    expect(leaderOf(map).leaderId).toBe(-1)
+    expect(leaderOf(map).leaderId).toBe(absentValues.NO_LEADER_ID)
     map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map).leaderId).toBe(2)
   })
@@ -191,7 +196,7 @@ describe('a leader epoch', () => {
   test('that brokers do not tell (before Kafka 2.1) is no obstacle', () => {
     const map = told(topic([partition(0, 1, -1)]))
     map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
-    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: -1 })
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH })
   })
 })
 

@@ -2,7 +2,17 @@ import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterOptions, connectCluster, type KafkaError } from '../../../../src/index.ts'
+import {
+  absentValues,
+  acks,
+  type Cluster,
+  type ClusterOptions,
+  connectCluster,
+  errorCodes,
+  type KafkaError,
+  replicaIds,
+  specialTimestamps
+} from '../../../../src/index.ts'
 import { FindCoordinator, Heartbeat, ListOffsets, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -126,9 +136,9 @@ describe('after another cluster took over', () => {
     await using network = new Network(first)
     await using cluster = await network.connect()
     const heartbeat = { groupId: 'g', generationId: 1, memberId: 'm' }
-    first.on(Heartbeat, () => ({ errorCode: 27 }))
-    second.on(Heartbeat, () => ({ errorCode: 25 }))
-    expect(await cluster.send(Heartbeat, heartbeat)).toMatchObject({ errorCode: 27 })
+    first.on(Heartbeat, () => ({ errorCode: errorCodes.REBALANCE_IN_PROGRESS }))
+    second.on(Heartbeat, () => ({ errorCode: errorCodes.UNKNOWN_MEMBER_ID }))
+    expect(await cluster.send(Heartbeat, heartbeat)).toMatchObject({ errorCode: errorCodes.REBALANCE_IN_PROGRESS })
     await cluster.pool.warmUp()
     let asked = 0
     second.on(FindCoordinator, (_, next) => {
@@ -139,10 +149,10 @@ describe('after another cluster took over', () => {
     network.lead(second)
     for (const { nodeId } of first.brokers) cluster.pool.retire(nodeId, 'coordination')
     expect(await rejectionOf(cluster.refresh())).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED' })
-    expect(cluster.map).toMatchObject({ clusterId: null, controllerId: -1 })
+    expect(cluster.map).toMatchObject({ clusterId: null, controllerId: absentValues.NO_CONTROLLER_ID })
     await cluster.refresh()
     expect(cluster.map.clusterId).toBe(second.clusterId)
-    expect(await cluster.send(Heartbeat, heartbeat)).toMatchObject({ errorCode: 25 })
+    expect(await cluster.send(Heartbeat, heartbeat)).toMatchObject({ errorCode: errorCodes.UNKNOWN_MEMBER_ID })
     expect(asked).toBe(1)
   })
 })
@@ -212,12 +222,12 @@ function produceTo(index: number) {
   const builder = batchBuilder()
   builder.append({ value: 'x' })
   const records = builder.build({ producerId: 4_711n, producerEpoch: 0, baseSequence: 0 })
-  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
+  return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
 }
 
 async function endsOf(cluster: Cluster): Promise<number[]> {
-  const partitions = [0, 1].map(partitionIndex => ({ partitionIndex, timestamp: -1n }))
-  const { topics } = await cluster.send(ListOffsets, { replicaId: -1, topics: [{ name: 'orders', partitions }] })
+  const partitions = [0, 1].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+  const { topics } = await cluster.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name: 'orders', partitions }] })
   return (topics[0]?.partitions ?? []).map(({ offset }) => Number(offset))
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import { absentValues, acks, type ClusterOptions, connectCluster, errorCodes } from '../../../../src/index.ts'
 import {
   ApiVersions,
   CreateTopics,
@@ -78,7 +78,10 @@ describe('a topic that was made anew (P19)', () => {
     await using it = await recreated()
     const { topicId } = it.old
     if (api === 'Produce') expect(codesOf(await it.cluster.send(Produce, produceTo({ topicId })))).toEqual([100])
-    else expect(await it.cluster.send(Fetch, fetchOf({ topicId }))).toMatchObject({ responses: [{ partitions: [{ errorCode: 100 }] }] })
+    else
+      expect(await it.cluster.send(Fetch, fetchOf({ topicId }))).toMatchObject({
+        responses: [{ partitions: [{ errorCode: errorCodes.UNKNOWN_TOPIC_ID }] }]
+      })
     const fresh = await it.cluster.partition('orders', 0)
     expect(fresh).toMatchObject({ leaderEpoch: 0, topicId: expect.not.toSatisfy(id => id === topicId) })
     expect(codesOf(await it.cluster.send(Produce, produceTo({ topicId: fresh.topicId })))).toEqual([0])
@@ -99,7 +102,7 @@ describe('topic ids (P19)', () => {
     expect(leaders).toMatchObject([1, 2].map(leaderId => ({ leaderId, topicId: ZERO_UUID })))
     const topicId = ZERO_UUID
     const topicData = ['orders', 'others'].flatMap(name => produceTo({ name, topicId }).topicData)
-    expect(codesOf(await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData }))).toEqual([0, 0])
+    expect(codesOf(await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData }))).toEqual([0, 0])
     for (const topic of ['orders', 'others']) {
       expect(await cluster.send(Fetch, fetchOf({ topic, topicId }))).toMatchObject({
         responses: [{ topic, partitions: [{ errorCode: 0 }] }]
@@ -115,7 +118,7 @@ describe('topic ids (P19)', () => {
     await using cluster = await open(kafka)
     const { topicId } = await cluster.partition('orders', 0)
     const topicData = [...produceTo({ topicId }).topicData, ...produceTo({ name: 'others' }).topicData]
-    const refused = await rejectionOf(cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData }))
+    const refused = await rejectionOf(cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData }))
     expect(refused).toMatchObject({
       code: 'KAFKA_UNSUPPORTED_VERSION',
       delivery: 'not-sent',
@@ -167,7 +170,7 @@ describe('a bad entry in what a broker tells (P37)', () => {
     }))
     await using cluster = await open(kafka, { retry: { initialMs: 1, maxMs: 1, maxAttempts: 3 } })
     const both = [...produceTo({ name: 'bad' }).topicData, ...produceTo({ name: 'orders' }).topicData]
-    const answer = await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: both })
+    const answer = await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: both })
     expect(answer.responses.map(({ name }) => name)).toEqual(['bad', 'orders'])
     expect(answer.responses[1]?.partitionResponses).toMatchObject([{ errorCode: 0 }])
     expect(await rejectionOf(cluster.partition('bad', 0))).toMatchObject({ code: 'KAFKA_BROKER', errorCode })
@@ -177,7 +180,10 @@ describe('a bad entry in what a broker tells (P37)', () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     const known = await cluster.partition('orders', 0)
-    retell(kafka, answer => ({ ...answer, topics: answer.topics.map(topic => ({ ...topic, errorCode: 5, partitions: [] })) }))
+    retell(kafka, answer => ({
+      ...answer,
+      topics: answer.topics.map(topic => ({ ...topic, errorCode: errorCodes.LEADER_NOT_AVAILABLE, partitions: [] }))
+    }))
     await cluster.refresh()
     expect(await cluster.partition('orders', 0)).toEqual(known)
     expect(codesOf(await cluster.send(Produce, produceTo({ name: 'orders' })))).toEqual([0])
@@ -188,7 +194,7 @@ describe('a bad entry in what a broker tells (P37)', () => {
     let looks = 0
     retell(kafka, answer => ({
       ...answer,
-      topics: answer.topics.map(topic => (++looks < 10 ? { ...topic, errorCode: 5, partitions: [] } : topic))
+      topics: answer.topics.map(topic => (++looks < 10 ? { ...topic, errorCode: errorCodes.LEADER_NOT_AVAILABLE, partitions: [] } : topic))
     }))
     await using cluster = await open(kafka)
     const [{ leaderId }, answer] = await Promise.all([cluster.partition('orders', 0), cluster.send(Produce, produceTo({ name: 'orders' }))])
@@ -201,7 +207,9 @@ describe('a bad entry in what a broker tells (P37)', () => {
       ...answer,
       topics: answer.topics.map(topic => ({
         ...topic,
-        partitions: topic.partitions.map(each => (each.partitionIndex === 0 ? { ...each, errorCode: 5, leaderId: -1 } : each))
+        partitions: topic.partitions.map(each =>
+          each.partitionIndex === 0 ? { ...each, errorCode: errorCodes.LEADER_NOT_AVAILABLE, leaderId: absentValues.NO_LEADER_ID } : each
+        )
       }))
     }))
     await using cluster = await open(kafka)

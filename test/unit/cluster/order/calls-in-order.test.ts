@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { absentValues, acks, type Cluster, connectCluster } from '../../../../src/index.ts'
 import {
   AddPartitionsToTxn,
   EndTxn,
@@ -20,7 +20,7 @@ const open = (kafka: TestingCluster): Promise<Cluster> =>
   connectCluster({ bootstrapServers: kafka.bootstrap, retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 } })
 
 const produceTo = (partitions: readonly number[], value: string, topic = 'orders') => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1_000,
   topicData: [{ name: topic, partitionData: partitions.map(index => ({ index, records: batchOf([value]) })) }]
 })
@@ -64,7 +64,7 @@ test('a Produce that waits for a dial holds back later ones for its partitions, 
   })
   const [zero, one] = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
   expect(zero?.leaderId).not.toBe(one?.leaderId)
-  slow.nodeId = zero?.leaderId ?? -1
+  slow.nodeId = zero?.leaderId ?? absentValues.NO_LEADER_ID
   const sent = [cluster.send(Produce, produceTo([0, 1], 'a')), cluster.send(Produce, produceTo([0], 'b'))]
   await cluster.send(Produce, produceTo([1], 'c'))
   expect(seen).toEqual(['1a', '1c'])
@@ -125,7 +125,12 @@ test('commits of one group are made one after the other, and those of another gr
   await using cluster = await open(kafka)
   const commit = (groupId: string, offset: number, lane?: string) => {
     const partitions = [{ partitionIndex: 0, committedOffset: BigInt(offset), committedMetadata: '' }]
-    const request = { groupId, generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: 't', partitions }] }
+    const request = {
+      groupId,
+      generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+      memberId: '',
+      topics: [{ name: 't', partitions }]
+    }
     return cluster.send(OffsetCommit, request, { lane })
   }
   const held = [commit('g', 1, 'another'), commit('g', 2, 'another')]
@@ -157,7 +162,12 @@ test('JoinGroup and LeaveGroup go after the commits before them, and nothing wai
   await using cluster = await open(kafka)
   const partitions = [{ partitionIndex: 0, committedOffset: 1n, committedMetadata: '' }]
   const commit = () =>
-    cluster.send(OffsetCommit, { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: 't', partitions }] })
+    cluster.send(OffsetCommit, {
+      groupId: 'g',
+      generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+      memberId: '',
+      topics: [{ name: 't', partitions }]
+    })
   const join = { groupId: 'g', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000, memberId: '', protocolType: 'consumer', protocols: [] }
   const first = commit()
   const joined = cluster.send(JoinGroup, join)
@@ -209,7 +219,7 @@ test('what a transaction asks its coordinator and its leaders keeps the order of
   const produce = (index: number) =>
     cluster.send(Produce, {
       transactionalId,
-      acks: -1,
+      acks: acks.ALL,
       timeoutMs: 1_000,
       topicData: [{ name: 'orders', partitionData: [{ index, records }] }]
     })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { absentValues, acks, errorCodes, specialOffsets } from '../../../../src/protocol/codes/index.ts'
 import { OffsetCommit, type OffsetCommitRequest } from '../../../../src/protocol/messages/offset-commit.ts'
 import { Produce, type ProduceRequest } from '../../../../src/protocol/messages/produce.ts'
 import { Random, seed } from '../../../support/vectors/random.ts'
@@ -22,7 +23,7 @@ class Logs {
   append(index: number, sequence: number): { errorCode: number; baseOffset: bigint } {
     const log = this.entries[index] as number[]
     if (sequence === log.length) log.push(sequence)
-    else if (sequence > log.length) return { errorCode: 45, baseOffset: -1n }
+    else if (sequence > log.length) return { errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, baseOffset: specialOffsets.INVALID_OFFSET }
     return { errorCode: 0, baseOffset: BigInt(sequence) }
   }
 }
@@ -34,7 +35,8 @@ function produceSchedule(random: Random, shakes: Shakes, mayMove: boolean): { lo
     const responses = (request as ProduceRequest).topicData.map(({ name, partitionData }) => ({
       name,
       partitionResponses: partitionData.map(({ index, records }) => {
-        if (cluster.leaders[index] !== nodeId) return { index, errorCode: 6, baseOffset: -1n }
+        if (cluster.leaders[index] !== nodeId)
+          return { index, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, baseOffset: specialOffsets.INVALID_OFFSET }
         return { index, ...logs.append(index, sequenceOf(records)) }
       })
     }))
@@ -53,7 +55,7 @@ function callAll(random: Random, cluster: ShakyCluster): { sent: Promise<unknown
       counts[index] = sequence + 1
       return { index, records: batches[sequence] as Uint8Array }
     })
-    return cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 't', partitionData }] })
+    return cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 't', partitionData }] })
   })
   return { sent, counts }
 }
@@ -100,14 +102,14 @@ describe('calls that do not wait for each other', () => {
       const cluster = new ShakyCluster(random, ALL_SHAKES, [1], (_nodeId, request) => {
         const errorCode = random.once(6) ? random.pick([14, 15, 16]) : 0
         const { topics } = request as OffsetCommitRequest
-        if (errorCode === 0) offsets.push(topics[0]?.partitions[0]?.committedOffset ?? -1n)
+        if (errorCode === 0) offsets.push(topics[0]?.partitions[0]?.committedOffset ?? specialOffsets.INVALID_OFFSET)
         return { throttleTimeMs: 0, topics: topics.map(({ name = '' }) => ({ name, partitions: [{ partitionIndex: 0, errorCode }] })) }
       })
       const commits = Array.from({ length: 6 }, (_, offset) => {
         const partitions = [{ partitionIndex: 0, committedOffset: BigInt(offset), committedMetadata: '' }]
         return cluster.send(OffsetCommit, {
           groupId: 'g',
-          generationIdOrMemberEpoch: -1,
+          generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
           memberId: '',
           topics: [{ name: 't', partitions }]
         })
@@ -122,7 +124,7 @@ describe('calls that do not wait for each other', () => {
   test('that nothing disturbs go out at once, all of a turn together', async () => {
     const none: Shakes = { stale: 0, dial: 0, throttle: 0, breakBefore: 0, breakAfter: 0 }
     const { logs, cluster } = produceSchedule(new Random(seed), none, false)
-    const first = cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 't', partitionData: [] }] })
+    const first = cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 't', partitionData: [] }] })
     await first.catch(() => undefined)
     const { sent, counts } = callAll(new Random(seed), cluster)
     await Promise.all(sent)

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { finalError, unsent } from '../../../../src/cluster/retry/attempts.ts'
 import { KafkaError } from '../../../../src/errors.ts'
+import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 
 test('a failed look-up of a coordinator leaves the request that needed it not-sent, though the look-up itself was answered', () => {
-  const lookup = new KafkaError('KAFKA_BROKER', 'FindCoordinator', { errorCode: 15, errorName: 'X', path: '', delivery: 'answered' })
-  expect(unsent(lookup)).toMatchObject({ code: 'KAFKA_BROKER', errorCode: 15, delivery: 'not-sent' })
+  const lookup = new KafkaError('KAFKA_BROKER', 'FindCoordinator', {
+    errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE,
+    errorName: 'X',
+    path: '',
+    delivery: 'answered'
+  })
+  expect(unsent(lookup)).toMatchObject({ code: 'KAFKA_BROKER', errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, delivery: 'not-sent' })
 })
 
 test('the error of a wait that ran out names what went wrong before, and has it as its cause', () => {

@@ -1,18 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { acks, type Cluster, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { ListOffsets, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 import { until } from '../../../support/process/gate.ts'
 
-const ENDS = { replicaId: -1, topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: -1n }] }] }
+const ENDS = {
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+}
 
-function produceTo(acks: number) {
+function produceTo(required: number) {
   const builder = batchBuilder()
   builder.append({ value: 'x' })
-  const producer = acks === 0 ? undefined : { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
-  return { acks, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index: 0, records: builder.build(producer) }] }] }
+  const producer = required === acks.NONE ? undefined : { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
+  return {
+    acks: required,
+    timeoutMs: 1_000,
+    topicData: [{ name: 'orders', partitionData: [{ index: 0, records: builder.build(producer) }] }]
+  }
 }
 
 async function open(kafka: TestingCluster, totalMs: number): Promise<Cluster> {
@@ -38,14 +45,14 @@ describe('a request that is idempotent, of which an attempt may have arrived', (
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka, 400)
     die(kafka)
-    expect(await rejectionOf(cluster.send(Produce, produceTo(-1)))).toMatchObject({ delivery: 'maybe-sent' })
+    expect(await rejectionOf(cluster.send(Produce, produceTo(acks.ALL)))).toMatchObject({ delivery: 'maybe-sent' })
   })
 
   test('is never said not to have been sent when the cluster is closed', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const cluster = await open(kafka, 60_000)
     const { hasDied } = die(kafka)
-    const lost = rejectionOf(cluster.send(Produce, produceTo(-1)))
+    const lost = rejectionOf(cluster.send(Produce, produceTo(acks.ALL)))
     await until(hasDied)
     await cluster.close({ timeoutMs: 20 })
     expect(await lost).toMatchObject({ code: 'KAFKA_POOL_CLOSED', delivery: 'maybe-sent' })
@@ -62,12 +69,12 @@ describe('Produce with acks 0 (P38)', () => {
       observe: { close: (_, reason) => ends.push(reason) }
     })
     const { leaderId } = await cluster.partition('orders', 0)
-    await cluster.post(Produce, produceTo(0))
+    await cluster.post(Produce, produceTo(acks.NONE))
     await kafka.received(Produce)
     kafka.moveLeader('orders', 0, 3 - leaderId)
-    await cluster.post(Produce, produceTo(0)) // which the broker takes, and closes on
+    await cluster.post(Produce, produceTo(acks.NONE)) // which the broker takes, and closes on
     await until(() => ends.includes('broken'))
-    for (let i = 0; i < 10; i++) await cluster.post(Produce, produceTo(0))
+    for (let i = 0; i < 10; i++) await cluster.post(Produce, produceTo(acks.NONE))
     for (let i = 0; i < 11; i++) await kafka.received(Produce)
     const { topics } = await cluster.send(ListOffsets, ENDS)
     expect(topics[0]?.partitions).toMatchObject([{ errorCode: 0, offset: 11n }])

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { mayBeDone } from '../../../../src/cluster/retry/may-be-done.ts'
-import { type Cluster, type ClusterOptions, connectCluster, isKafkaError } from '../../../../src/index.ts'
+import { leavesOpen, mayBeDone } from '../../../../src/cluster/retry/may-be-done.ts'
+import {
+  absentValues,
+  acks,
+  type Cluster,
+  type ClusterOptions,
+  connectCluster,
+  errorCodes,
+  isKafkaError,
+  specialOffsets
+} from '../../../../src/index.ts'
 import { CreateTopics, EndTxn, FindCoordinator, Produce, type ProduceRequest, type ProduceResponse } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
@@ -11,7 +20,7 @@ const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}): Pro
 
 const PRODUCER = { producerId: 1n, producerEpoch: 0, baseSequence: 0 }
 const produceTo = (partitions: readonly number[], producer?: typeof PRODUCER): ProduceRequest => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1_000,
   topicData: [{ name: 'orders', partitionData: partitions.map(index => ({ index, records: batchOf(['v'], producer) })) }]
 })
@@ -58,7 +67,7 @@ describe('after an answer that leaves open whether a batch was written', () => {
     const codes = [20, 6, 6]
     kafka.on(Produce, ({ message }) => answerOf(message, codes.shift() ?? 6, -1n))
     const error = await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { maxAttempts: 3 }))
-    expect(error).toMatchObject({ code: 'KAFKA_BROKER', errorCode: 6, delivery: 'maybe-sent' })
+    expect(error).toMatchObject({ code: 'KAFKA_BROKER', errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, delivery: 'maybe-sent' })
   })
 
   test('EndTxn that a coordinator refused after it may have written it is maybe-sent', async () => {
@@ -71,7 +80,7 @@ describe('after an answer that leaves open whether a batch was written', () => {
     })
     kafka.on(EndTxn, { times: 1 }, () => {
       setImmediate(() => void kafka.close())
-      return { throttleTimeMs: 0, errorCode: 16 }
+      return { throttleTimeMs: 0, errorCode: errorCodes.NOT_COORDINATOR }
     })
     const end = { transactionalId: 't', producerId: 1n, producerEpoch: 0, committed: true }
     expect(await rejectionOf(cluster.send(EndTxn, end, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })
@@ -95,7 +104,7 @@ describe('a plain Produce', () => {
       return answerOf(message, 6, 12n)
     })
     const { responses } = await cluster.send(Produce, produceTo([0]))
-    expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode: 6, baseOffset: 12n })
+    expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, baseOffset: 12n })
     expect(sent).toBe(1)
   })
 
@@ -116,7 +125,7 @@ describe('a split request', () => {
       rewriteAddress: ({ nodeId, host, port }) => ({ host, port: nodeId === unreachable.nodeId ? 1 : port })
     })
     const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
-    unreachable.nodeId = leaders[1]?.leaderId ?? -1
+    unreachable.nodeId = leaders[1]?.leaderId ?? absentValues.NO_LEADER_ID
     await using other = await open(kafka, {
       bootstrapServers: [`127.0.0.1:${kafka.broker(leaders[0]?.leaderId ?? 1).port}`],
       rewriteAddress: ({ nodeId, host, port }) => ({ host, port: nodeId === unreachable.nodeId ? 1 : port })
@@ -134,7 +143,7 @@ describe('a split request', () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using cluster = await open(kafka)
     const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
-    const held = leaders[1]?.leaderId ?? -1
+    const held = leaders[1]?.leaderId ?? absentValues.NO_LEADER_ID
     let release: () => void = () => undefined
     kafka.on(Produce, { nodeId: held }, async (_, next) => {
       await new Promise<void>(resolve => (release = resolve))
@@ -168,7 +177,7 @@ describe('a split request', () => {
       return next()
     })
     const [topic] = produceTo([0, 1]).topicData
-    const twice = { acks: -1, timeoutMs: 1_000, topicData: [topic, topic].flatMap(each => each ?? []) }
+    const twice = { acks: acks.ALL, timeoutMs: 1_000, topicData: [topic, topic].flatMap(each => each ?? []) }
     expect(await rejectionOf(cluster.send(Produce, produceTo([0, 1, 0])))).toMatchObject({
       code: 'KAFKA_ENCODE',
       path: 'topicData[0].partitionData[2].index',
@@ -191,7 +200,12 @@ describe('a Produce that no known broker can take', () => {
     await using cluster = await open(kafka)
     const { responses } = await cluster.send(Produce, produceTo([7]))
     expect(responses).toMatchObject([
-      { name: 'orders', partitionResponses: [{ index: 7, errorCode: 3, baseOffset: -1n, errorMessage: null }] }
+      {
+        name: 'orders',
+        partitionResponses: [
+          { index: 7, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, baseOffset: specialOffsets.INVALID_OFFSET, errorMessage: null }
+        ]
+      }
     ])
     expect(seen).toBe(0)
   })
@@ -207,7 +221,7 @@ describe('a sequence number out of order', () => {
       return answerOf(message, 45, -1n)
     })
     const { responses } = await cluster.send(Produce, produceTo([0], { ...PRODUCER, baseSequence: 7 }))
-    expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(45)
+    expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER)
     expect(sent).toBe(1)
   })
 
@@ -229,7 +243,7 @@ test('a request that changes something and was refused by a controller is not ca
   await using cluster = await open(kafka)
   kafka.on(CreateTopics, { times: 1 }, () => {
     setImmediate(() => void kafka.close())
-    return { topics: [{ name: 'made', errorCode: 41 }] }
+    return { topics: [{ name: 'made', errorCode: errorCodes.NOT_CONTROLLER }] }
   })
   const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
   expect(await rejectionOf(cluster.send(CreateTopics, { topics }, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })

@@ -1,7 +1,15 @@
 import { connect as connectSocket } from 'node:net'
 import { createSecureContext, createServer, type SecureContext } from 'node:tls'
 import { describe, expect, test, vi } from 'vitest'
-import { type Cluster, type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import {
+  acks,
+  type Cluster,
+  type ClusterOptions,
+  connectCluster,
+  errorCodes,
+  replicaIds,
+  specialTimestamps
+} from '../../../../src/index.ts'
 import { Fetch, Heartbeat, ListOffsets, Metadata, Produce, SaslAuthenticate } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { plain } from '../../../../src/sasl/index.ts'
@@ -21,8 +29,8 @@ const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}) =>
   connectCluster({ bootstrapServers: kafka.bootstrap, ...QUICK, ...options })
 
 const endsOf = (partitions: readonly number[]) => ({
-  replicaId: -1,
-  topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 })
 
 /** One record, as the nth of its idempotent producer. */
@@ -30,7 +38,7 @@ function produceTo(index: number, baseSequence: number) {
   const builder = batchBuilder()
   builder.append({ value: `${baseSequence}` })
   const records = builder.build({ producerId: BigInt(index), producerEpoch: 0, baseSequence })
-  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
+  return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
 }
 
 // These take some seconds by themselves, and far more beside other work.
@@ -74,7 +82,11 @@ describe('a session that the broker refuses to renew', () => {
     kafka.on(SaslAuthenticate, ({ principal }, next) => {
       if (principal === undefined) return next()
       refused++
-      return { errorCode: 58, errorMessage: 'Cannot change principals during re-authentication', authBytes: Buffer.alloc(0) }
+      return {
+        errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+        errorMessage: 'Cannot change principals during re-authentication',
+        authBytes: Buffer.alloc(0)
+      }
     })
     const opened: number[] = []
     const closed: string[] = []

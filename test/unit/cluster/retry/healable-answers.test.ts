@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type ClusterOptions, connectCluster, type RetryEvent } from '../../../../src/index.ts'
+import {
+  absentValues,
+  acks,
+  type ClusterOptions,
+  configResourceTypes,
+  connectCluster,
+  errorCodes,
+  type RetryEvent,
+  specialOffsets
+} from '../../../../src/index.ts'
 import {
   DescribeCluster,
   DescribeConfigs,
@@ -30,7 +39,7 @@ function produceTo(...partitions: number[]): ProduceRequest {
     builder.append({ value: `to ${index}` })
     return { index, records: builder.build() }
   })
-  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
+  return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] }
 }
 
 function fetchFrom(...partitions: number[]): FetchRequest {
@@ -45,12 +54,22 @@ const codesOf = ({ responses }: Produced) =>
 describe('an answer that may be another one later', () => {
   test('is asked for again where any broker will do', async () => {
     await using kafka = await startTestingCluster()
-    kafka.on(InitProducerId, { times: 2 }, () => ({ errorCode: 14, producerId: -1n, producerEpoch: -1, throttleTimeMs: 0 }))
+    kafka.on(InitProducerId, { times: 2 }, () => ({
+      errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS,
+      producerId: absentValues.NO_PRODUCER_ID,
+      producerEpoch: absentValues.NO_PRODUCER_EPOCH,
+      throttleTimeMs: 0
+    }))
     await using cluster = await open(kafka)
     const request = { transactionalId: null, transactionTimeoutMs: 1_000 }
     expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0 })
-    kafka.on(InitProducerId, { times: 1 }, () => ({ errorCode: 14, producerId: -1n, producerEpoch: -1, throttleTimeMs: 0 }))
-    expect(await cluster.send(InitProducerId, request, { to: 'any' })).toMatchObject({ errorCode: 14 })
+    kafka.on(InitProducerId, { times: 1 }, () => ({
+      errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS,
+      producerId: absentValues.NO_PRODUCER_ID,
+      producerEpoch: absentValues.NO_PRODUCER_EPOCH,
+      throttleTimeMs: 0
+    }))
+    expect(await cluster.send(InitProducerId, request, { to: 'any' })).toMatchObject({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS })
   })
 
   test('is looked up in fresh metadata where its hint is older than what is known, as when a topic was made anew', async () => {
@@ -101,7 +120,7 @@ describe('an answer that may be another one later', () => {
     await cluster.send(Produce, produceTo(0, 1, 2, 3))
     kafka.on(Fetch, async (_, next) => {
       const answer = await next()
-      const gone = { errorCode: 9, highWatermark: -1n, records: null }
+      const gone = { errorCode: errorCodes.REPLICA_NOT_AVAILABLE, highWatermark: specialOffsets.INVALID_HIGH_WATERMARK, records: null }
       const responses = answer.responses.map(topic => ({
         ...topic,
         partitions: topic.partitions.map(partition => (partition.partitionIndex === 2 ? { partitionIndex: 2, ...gone } : partition))
@@ -136,7 +155,7 @@ describe('what cannot be routed', () => {
     expect(asked).toBeLessThanOrEqual(6)
     kafka.on(Metadata, async ({ message }, next) => {
       const answer = await next()
-      const topics = answer.topics.map(topic => ({ ...topic, errorCode: 29, partitions: [] }))
+      const topics = answer.topics.map(topic => ({ ...topic, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, partitions: [] }))
       return message.topics === null || message.topics.length === 0 ? answer : { ...answer, topics }
     })
     await using another = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
@@ -146,7 +165,7 @@ describe('what cannot be routed', () => {
   test('is refused to a post, for which no broker speaks', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
-    const refused = await rejectionOf(cluster.post(Produce, { ...produceTo(0), acks: 0 }))
+    const refused = await rejectionOf(cluster.post(Produce, { ...produceTo(0), acks: acks.NONE }))
     expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent' })
   })
 
@@ -263,12 +282,12 @@ test('the configs of a topic that was just created are asked for again where a b
   let asked = 0
   const answer = (errorCode: number) => ({
     throttleTimeMs: 0,
-    results: [{ errorCode, errorMessage: null, resourceType: 2, resourceName: 'new', configs: [] }]
+    results: [{ errorCode, errorMessage: null, resourceType: configResourceTypes.TOPIC, resourceName: 'new', configs: [] }]
   })
   kafka.on(DescribeConfigs, () => answer(asked++ < 2 ? 3 : 0))
   await using cluster = await open(kafka)
-  const request = { resources: [{ resourceType: 2, resourceName: 'new', configurationKeys: null }] }
+  const request = { resources: [{ resourceType: configResourceTypes.TOPIC, resourceName: 'new', configurationKeys: null }] }
   expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 0 }] })
   kafka.on(DescribeConfigs, () => answer(3))
-  expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 3 }] })
+  expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }] })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Cluster, type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import { acks, type Cluster, type ClusterOptions, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { ListOffsets, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { type MovingCluster, startMovingCluster } from '../../../support/brokers/moving-cluster.ts'
@@ -8,8 +8,8 @@ import { turns } from '../../../support/process/gate.ts'
 const WORLD = { brokers: 3, topics: { orders: 3 } }
 const PARTITIONS = [0, 1, 2]
 const ENDS = {
-  replicaId: -1,
-  topics: [{ name: 'orders', partitions: PARTITIONS.map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: PARTITIONS.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 }
 
 /** A cluster that dials anew at once, and how often it was told of bootstrap servers. */
@@ -43,7 +43,7 @@ async function produce(cluster: Cluster, index: number, isOver: () => boolean): 
     builder.append({ value: `${count}` })
     const records = builder.build({ producerId: BigInt(index), producerEpoch: 0, baseSequence: count })
     const answer = await cluster.send(Produce, {
-      acks: -1,
+      acks: acks.ALL,
       timeoutMs: 1_000,
       topicData: [{ name: 'orders', partitionData: [{ index, records }] }]
     })

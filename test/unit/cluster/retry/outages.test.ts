@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type ClusterOptions, connectCluster } from '../../../../src/index.ts'
+import { acks, type ClusterOptions, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { ListOffsets, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -173,7 +173,7 @@ describe('connections that were quiet for long', () => {
 function produceTo(index: number, producer: { producerId: bigint; producerEpoch: number; baseSequence: number }) {
   const builder = batchBuilder()
   builder.append({ value: 'x' })
-  return { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build(producer) }] }] }
+  return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build(producer) }] }] }
 }
 
 function open(kafka: TestingCluster, options: Partial<ClusterOptions> = {}) {
@@ -181,8 +181,8 @@ function open(kafka: TestingCluster, options: Partial<ClusterOptions> = {}) {
 }
 
 const endsOf = (partitions: readonly number[]) => ({
-  replicaId: -1,
-  topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 })
 
 async function passSlowly(ms: number): Promise<void> {

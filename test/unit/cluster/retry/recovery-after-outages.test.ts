@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { acks, type Cluster, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { ListOffsets, Metadata, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -105,12 +105,12 @@ async function produce(cluster: Cluster, index: number): Promise<void> {
   const builder = batchBuilder()
   builder.append({ value: 'x' })
   const partitionData = [{ index, records: builder.build() }]
-  await cluster.send(Produce, { acks: -1, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] })
+  await cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData }] })
 }
 
 const endOf = (partitionIndex: number) => ({
-  replicaId: -1,
-  topics: [{ name: 'orders', partitions: [{ partitionIndex, timestamp: -1n }] }]
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: [{ partitionIndex, timestamp: specialTimestamps.LATEST }] }]
 })
 
 async function passSlowly(ms: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { routeOf } from '../../../../src/cluster/routing/routing.ts'
+import { sessionEpochs } from '../../../../src/protocol/codes/index.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 
@@ -28,7 +29,9 @@ describe('a request that may have arrived', () => {
 
   test('is repeated by a Fetch that is no step in a session', () => {
     expect(
-      [{}, { sessionEpoch: -1 }, { sessionEpoch: 0 }, { sessionId: 4, sessionEpoch: 1 }].map(request => mayRepeat('Fetch', request))
+      [{}, { sessionEpoch: sessionEpochs.FINAL }, { sessionEpoch: sessionEpochs.INITIAL }, { sessionId: 4, sessionEpoch: 1 }].map(request =>
+        mayRepeat('Fetch', request)
+      )
     ).toEqual([true, true, true, false])
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { healableCode, routeOf } from '../../../../src/cluster/routing/routing.ts'
 import { routes } from '../../../../src/cluster/routing/routing-table.ts'
+import { configResourceTypes, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { fixedMap } from './shards/fixed-map.ts'
 
@@ -35,7 +36,7 @@ const EVERYTHING = {
   ...{ groupIds: ['g'], groupsNames: ['g'], transactionalIds: ['t'] },
   topics: [{ name: 'a', topic: 'a', topicId, partitions, partitionIndexes: [0] }],
   topicData: [{ name: 'a', partitionData: [{ index: 0, records: null }] }],
-  resources: [{ resourceType: 4, resourceName: '2' }]
+  resources: [{ resourceType: configResourceTypes.BROKER, resourceName: '2' }]
 }
 const map = fixedMap([1, 2], [{ name: 'a', topicId, leaders: [2] }])
 
@@ -173,10 +174,17 @@ describe('healableCode', () => {
   test('finds nothing else', () => {
     const knot: Record<string, unknown> = { errorCode: 0 }
     knot['self'] = knot
-    const answers = [knot, null, undefined, 14, { partitionIndex: 16, errorCode: 5 }, { partitions: [14, 15, 16], metadata: Buffer.of(14) }]
+    const answers = [
+      knot,
+      null,
+      undefined,
+      14,
+      { partitionIndex: 16, errorCode: errorCodes.LEADER_NOT_AVAILABLE },
+      { partitions: [14, 15, 16], metadata: Buffer.of(14) }
+    ]
     for (const answer of answers) expect(healableCode(answer)).toBeUndefined()
-    expect(healableCode({ records: Object.assign(Buffer.of(14), { errorCode: 14 }) })).toBeUndefined()
-    expect(healableCode({ unknownTags: new Map([[0, { errorCode: 14 }]]) })).toBeUndefined()
+    expect(healableCode({ records: Object.assign(Buffer.of(14), { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }) })).toBeUndefined()
+    expect(healableCode({ unknownTags: new Map([[0, { errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }]]) })).toBeUndefined()
   })
 })
 

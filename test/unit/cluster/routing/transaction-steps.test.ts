@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import { absentValues, type Cluster, connectCluster, errorCodes } from '../../../../src/index.ts'
 import { AddOffsetsToTxn, AddPartitionsToTxn, EndTxn, FindCoordinator, InitProducerId, TxnOffsetCommit } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 
-const CONCURRENT_TRANSACTIONS = 51
 const producer = { transactionalId: 'payments', producerId: 7n, producerEpoch: 3 }
 const group = { groupId: 'readers', ...producer }
 const partitions = [{ name: 'orders', partitions: [0] }]
-const noProducer = { producerId: -1n, producerEpoch: -1 }
+const noProducer = { producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH }
 
 let kafka: TestingCluster
 let cluster: Cluster
@@ -78,7 +77,7 @@ describe('a step of a transaction whose answer is lost', () => {
 describe('CONCURRENT_TRANSACTIONS', () => {
   test('from EndTxn, which says that the same end is being carried out, is asked again until it is done', async () => {
     kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 4 }))
-    kafka.on(EndTxn, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    kafka.on(EndTxn, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }))
     let lookUps = 0
     kafka.on(FindCoordinator, (_, next) => {
       lookUps++
@@ -91,7 +90,7 @@ describe('CONCURRENT_TRANSACTIONS', () => {
 
   test('from InitProducerId, which says that the transaction before is being ended, is asked again until that has ended', async () => {
     const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
-    kafka.on(InitProducerId, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    kafka.on(InitProducerId, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }))
     expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0, producerEpoch: 0 })
   })
 
@@ -99,16 +98,16 @@ describe('CONCURRENT_TRANSACTIONS', () => {
     const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
     kafka.on(InitProducerId, async () => {
       setImmediate(() => void kafka.close())
-      return { throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }
+      return { throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }
     })
     const rejection = expect(cluster.send(InitProducerId, request, { timeoutMs: 200 })).rejects
     await rejection.toMatchObject({ delivery: 'maybe-sent', retriable: true })
   })
 
   test('is handed out where the caller allows one attempt', async () => {
-    kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: CONCURRENT_TRANSACTIONS, ...noProducer }))
+    kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }))
     expect(await cluster.send(EndTxn, { ...producer, committed: true }, { maxAttempts: 1 })).toMatchObject({
-      errorCode: CONCURRENT_TRANSACTIONS
+      errorCode: errorCodes.CONCURRENT_TRANSACTIONS
     })
   })
 })

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Cluster, connectCluster } from '../../../../src/index.ts'
+import {
+  type Cluster,
+  connectCluster,
+  coordinatorTypes,
+  errorCodes,
+  replicaIds,
+  specialTimestamps,
+  upgradeTypes
+} from '../../../../src/index.ts'
 import {
   DeleteTopics,
   FindCoordinator,
@@ -57,7 +65,9 @@ describe.each([
         ['x', 25],
         ['n', 0]
       ])
-      expect(await cluster.send(LeaveGroup, { groupId: 'refused', members })).toMatchObject({ errorCode: 30 })
+      expect(await cluster.send(LeaveGroup, { groupId: 'refused', members })).toMatchObject({
+        errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED
+      })
     }))
 
   test('takes a single member, and answers in that form', () =>
@@ -65,8 +75,14 @@ describe.each([
       const asked: LeaveGroupRequest[] = []
       answerLeaves(kafka, asked)
       expect(await cluster.send(LeaveGroup, { groupId: 'g', memberId: 'm' })).toMatchObject({ errorCode: 0, members: [] })
-      expect(await cluster.send(LeaveGroup, { groupId: 'g', memberId: 'x' })).toMatchObject({ errorCode: 25, members: [] })
-      expect(await cluster.send(LeaveGroup, { groupId: 'refused', memberId: 'm' })).toMatchObject({ errorCode: 30, members: [] })
+      expect(await cluster.send(LeaveGroup, { groupId: 'g', memberId: 'x' })).toMatchObject({
+        errorCode: errorCodes.UNKNOWN_MEMBER_ID,
+        members: []
+      })
+      expect(await cluster.send(LeaveGroup, { groupId: 'refused', memberId: 'm' })).toMatchObject({
+        errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED,
+        members: []
+      })
       const isTranslated = range[0] >= 3
       expect(asked[0]).toMatchObject(isTranslated ? { memberId: '', members: [{ memberId: 'm' }] } : { memberId: 'm', members: [] })
     }))
@@ -86,7 +102,8 @@ describe.each([
         const names = header.apiVersion < 3 ? [message.memberId] : message.members.map(({ memberId }) => memberId)
         const isFirst = !names.every(name => seen.includes(name))
         seen.push(...names)
-        if (isFirst) return header.apiVersion < 3 ? { errorCode: 16 } : { errorCode: 16, members: [] }
+        if (isFirst)
+          return header.apiVersion < 3 ? { errorCode: errorCodes.NOT_COORDINATOR } : { errorCode: errorCodes.NOT_COORDINATOR, members: [] }
         const members = names.map(memberId => ({ memberId, groupInstanceId: null, errorCode: 0 }))
         return header.apiVersion < 3 ? { errorCode: 0 } : { errorCode: 0, members }
       })
@@ -119,14 +136,14 @@ describe.each([
   test('deletes by id only where ids are known', () =>
     withCluster({ DeleteTopics: range }, async cluster => {
       const deleting = cluster.send(DeleteTopics, { topics: [{ topicId: ID }], timeoutMs: 1_000 })
-      if (range[1] >= 6) expect((await deleting).responses).toMatchObject([{ errorCode: 100 }])
+      if (range[1] >= 6) expect((await deleting).responses).toMatchObject([{ errorCode: errorCodes.UNKNOWN_TOPIC_ID }])
       else expect(await rejectionOf(deleting)).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'topics', delivery: 'not-sent' })
       expect((await cluster.send(Metadata, { topics: null })).topics).toHaveLength(2)
     }))
 
   test('asks the controller that there is by then', () =>
     withCluster({ DeleteTopics: range }, async (cluster, kafka) => {
-      kafka.on(DeleteTopics, { times: 1 }, () => ({ responses: [{ name: 'a', errorCode: 41 }] }))
+      kafka.on(DeleteTopics, { times: 1 }, () => ({ responses: [{ name: 'a', errorCode: errorCodes.NOT_CONTROLLER }] }))
       const { responses } = await cluster.send(DeleteTopics, { topicNames: ['a'], timeoutMs: 1_000 })
       expect(responses).toMatchObject([{ name: 'a', errorCode: 0 }])
     }))
@@ -149,16 +166,19 @@ describe('UpdateFeatures', () => {
   }
 
   test('says that a feature may be downgraded in the form that the broker knows', async () => {
-    expect(await sent([0, 0], { upgradeType: 2 })).toMatchObject({ ...update, allowDowngrade: true })
-    expect(await sent([1, 2], { upgradeType: 2 })).toMatchObject({ ...update, upgradeType: 2 })
-    expect(await sent([1, 2], { allowDowngrade: true })).toMatchObject({ ...update, upgradeType: 2 })
+    expect(await sent([0, 0], { upgradeType: upgradeTypes.SAFE_DOWNGRADE })).toMatchObject({ ...update, allowDowngrade: true })
+    expect(await sent([1, 2], { upgradeType: upgradeTypes.SAFE_DOWNGRADE })).toMatchObject({
+      ...update,
+      upgradeType: upgradeTypes.SAFE_DOWNGRADE
+    })
+    expect(await sent([1, 2], { allowDowngrade: true })).toMatchObject({ ...update, upgradeType: upgradeTypes.SAFE_DOWNGRADE })
     expect(await sent([0, 2], { allowDowngrade: true })).toMatchObject({ ...update, allowDowngrade: true })
     expect(await sent([0, 0], {})).toMatchObject({ ...update, allowDowngrade: false })
   })
 
   test('refuses an unsafe downgrade where that is not known', async () => {
     const refused = { code: 'KAFKA_UNSUPPORTED_VERSION', path: 'featureUpdates[0].upgradeType' }
-    expect(await rejectionOf(sent([0, 0], { upgradeType: 3 }))).toMatchObject(refused)
+    expect(await rejectionOf(sent([0, 0], { upgradeType: upgradeTypes.UNSAFE_DOWNGRADE }))).toMatchObject(refused)
   })
 })
 
@@ -166,7 +186,11 @@ describe('a request in the old form to a broker that speaks only the new one', (
   test('finds a coordinator, and is answered in the old form', () =>
     withCluster({ FindCoordinator: [4, 6] }, async cluster => {
       expect(await cluster.send(FindCoordinator, { key: 'g' })).toMatchObject({ errorCode: 0, nodeId: 1, coordinators: [] })
-      expect(await cluster.send(FindCoordinator, { keyType: 1, key: 't' })).toMatchObject({ errorCode: 0, nodeId: 1, coordinators: [] })
+      expect(await cluster.send(FindCoordinator, { keyType: coordinatorTypes.TRANSACTION, key: 't' })).toMatchObject({
+        errorCode: 0,
+        nodeId: 1,
+        coordinators: []
+      })
     }))
 
   test('fetches offsets, and is answered in the old form', () =>
@@ -175,7 +199,7 @@ describe('a request in the old form to a broker that speaks only the new one', (
       kafka.on(OffsetFetch, ({ message }) => ({
         groups: message.groups.map(({ groupId }) => ({
           groupId,
-          errorCode: groupId === 'refused' ? 30 : 0,
+          errorCode: groupId === 'refused' ? errorCodes.GROUP_AUTHORIZATION_FAILED : 0,
           topics: [{ name: 'a', partitions }]
         }))
       }))
@@ -184,7 +208,9 @@ describe('a request in the old form to a broker that speaks only the new one', (
         const response = await cluster.send(OffsetFetch, { groupId: 'g', ...request })
         expect(response).toMatchObject({ errorCode: 0, groups: [], topics: [{ name: 'a', partitions: [{ committedOffset: 5n }] }] })
       }
-      expect(await cluster.send(OffsetFetch, { groupId: 'refused', ...named })).toMatchObject({ errorCode: 30 })
+      expect(await cluster.send(OffsetFetch, { groupId: 'refused', ...named })).toMatchObject({
+        errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED
+      })
     }))
 })
 
@@ -200,8 +226,8 @@ describe('maxVersion', () => {
         asked.push(header.apiVersion)
         return next()
       })
-      const topics = [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp: -1n }] }]
-      await cluster.send(ListOffsets, { replicaId: -1, topics }, { maxVersion: 5 })
+      const topics = [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+      await cluster.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics }, { maxVersion: 5 })
       const found = await cluster.send(FindCoordinator, { coordinatorKeys: ['g', 'h'] }, { maxVersion: 3 })
       expect(found.coordinators.map(({ key }) => key)).toEqual(['g', 'h'])
       expect(asked).toEqual([5, 3, 3])

@@ -10,6 +10,7 @@ import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shard
 import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
 import { describeProducersShards } from '../../../../../src/cluster/routing/shards/transactions/describe-producers.ts'
 import type { Api, Decoded } from '../../../../../src/protocol/api.ts'
+import { absentValues, acks, replicaIds, specialTimestamps } from '../../../../../src/protocol/codes/index.ts'
 import { DeleteRecords } from '../../../../../src/protocol/messages/delete-records.ts'
 import { DescribeProducers } from '../../../../../src/protocol/messages/describe-producers.ts'
 import { Fetch } from '../../../../../src/protocol/messages/fetch.ts'
@@ -43,13 +44,13 @@ interface Checked {
   check(random: Random): void
 }
 
-const currentLeader = { leaderId: -1, leaderEpoch: -1 }
+const currentLeader = { leaderId: absentValues.NO_LEADER_ID, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH }
 
 const kinds: Checked[] = [
   checked({
     ...{ shards: produceShards, api: Produce, version: 12 },
     ask: wanted => ({
-      acks: 1,
+      acks: acks.LEADER,
       timeoutMs: 1,
       topicData: wanted.map(([name, all]) => ({ name, partitionData: all.map(index => ({ index, records: null })) }))
     }),
@@ -81,8 +82,11 @@ const kinds: Checked[] = [
   checked({
     ...{ shards: listOffsetsShards, api: ListOffsets, version: 9 },
     ask: wanted => ({
-      replicaId: -1,
-      topics: wanted.map(([name, all]) => ({ name, partitions: all.map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }))
+      replicaId: replicaIds.CONSUMER,
+      topics: wanted.map(([name, all]) => ({
+        name,
+        partitions: all.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+      }))
     }),
     asked: ({ topics }) => topics.map(({ name, partitions }) => [name, partitions.map(({ partitionIndex }) => partitionIndex)]),
     answer: wanted => ({
@@ -215,7 +219,7 @@ const places = (wanted: Wanted): string[] => wanted.flatMap(([topic, indexes]) =
 
 function leaderAt(place: string, map: ClusterMap, byId: boolean): number | undefined {
   const [topic = '', index] = place.split('/')
-  const leaderId = map.partition(byId ? { topicId: topic } : { name: topic }, Number(index))?.leaderId ?? -1
+  const leaderId = map.partition(byId ? { topicId: topic } : { name: topic }, Number(index))?.leaderId ?? absentValues.NO_LEADER_ID
   return map.brokers.has(leaderId) ? leaderId : undefined
 }
 

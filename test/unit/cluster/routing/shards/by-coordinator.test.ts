@@ -5,6 +5,7 @@ import { describeShareGroupOffsetsShards } from '../../../../../src/cluster/rout
 import { groupDescribeShards } from '../../../../../src/cluster/routing/shards/groups/describe-typed-groups.ts'
 import { shareGroupStateShards } from '../../../../../src/cluster/routing/shards/groups/share-group-state.ts'
 import { describeTransactionsShards } from '../../../../../src/cluster/routing/shards/transactions/describe-transactions.ts'
+import { errorCodes } from '../../../../../src/protocol/codes/index.ts'
 import { DeleteGroups } from '../../../../../src/protocol/messages/delete-groups.ts'
 import { DescribeGroups } from '../../../../../src/protocol/messages/describe-groups.ts'
 import { DescribeShareGroupOffsets } from '../../../../../src/protocol/messages/describe-share-group-offsets.ts'
@@ -61,7 +62,7 @@ describe('a request by coordinator', () => {
       { to: { shareKey: `g:${B}:0` }, request: { groupId: 'g', topics: [{ topicId: B, partitions: [{ partition: 0 }] }] } },
       { to: { shareKey: `g:${B}:1` }, request: { groupId: 'g', topics: [{ topicId: B, partitions: [{ partition: 1 }] }] } }
     ])
-    const moved = { results: [{ topicId: A, partitions: [{ partition: 4, errorCode: 16 }] }] }
+    const moved = { results: [{ topicId: A, partitions: [{ partition: 4, errorCode: errorCodes.NOT_COORDINATOR }] }] }
     const asked = { groupId: 'g', topics: [one] }
     expect(shareGroupStateShards.sift?.(asked, moved)).toEqual({ again: asked, settled: undefined, codes: [16], hints: [] })
   })
@@ -120,7 +121,9 @@ describe('its answers', () => {
     expect(deleteGroupsShards.sift?.({ groupsNames: ['g'] }, results(['g', 69]))).toBeUndefined()
     const dead = { errorCode: 0, groupId: 'g', groupState: 'Dead', protocolType: '', protocolData: '', members: [] }
     expect(describeGroupsShards.sift?.({ groups: ['g'] }, decoded(DescribeGroups, 5, { groups: [dead] }))).toBeUndefined()
-    expect(groupDescribeShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: 16 }] })?.codes).toEqual([16])
+    expect(
+      groupDescribeShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: errorCodes.NOT_COORDINATOR }] })?.codes
+    ).toEqual([16])
   })
 
   test('come together for descriptions of groups, of the old protocol and of the new ones, in the order of the request', () => {

@@ -4,6 +4,7 @@ import { listOffsetsShards } from '../../../../../src/cluster/routing/shards/par
 import { produceShards } from '../../../../../src/cluster/routing/shards/partitions/produce.ts'
 import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shards/partitions/share-acknowledge.ts'
 import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
+import { acks, errorCodes, replicaIds, sessionEpochs, specialTimestamps } from '../../../../../src/protocol/codes/index.ts'
 import { Fetch, type FetchRequest } from '../../../../../src/protocol/messages/fetch.ts'
 import { ListOffsets, type ListOffsetsRequest } from '../../../../../src/protocol/messages/list-offsets.ts'
 import { Produce, type ProduceRequest } from '../../../../../src/protocol/messages/produce.ts'
@@ -22,7 +23,7 @@ const map = fixedMap(
 const bytes = (value: number): Uint8Array => Uint8Array.of(value)
 
 const produceOf = (...topics: [name: string, indexes: number[]][]): ProduceRequest => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 100,
   topicData: topics.map(([name, indexes]) => ({ name, partitionData: indexes.map(index => ({ index, records: bytes(index) })) }))
 })
@@ -82,10 +83,10 @@ describe('a request by leader', () => {
 
 describe('the answers to its parts', () => {
   const request: ListOffsetsRequest = {
-    replicaId: -1,
+    replicaId: replicaIds.CONSUMER,
     topics: [
-      { name: 'b', partitions: [{ partitionIndex: 1, timestamp: -1n }] },
-      { name: 'a', partitions: [3, 1, 0].map(partitionIndex => ({ partitionIndex, timestamp: -1n })) }
+      { name: 'b', partitions: [{ partitionIndex: 1, timestamp: specialTimestamps.LATEST }] },
+      { name: 'a', partitions: [3, 1, 0].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }
     ]
   }
   const answer = (throttleTimeMs: number, topics: [name: string, indexes: number[]][]) => {
@@ -147,9 +148,12 @@ describe('the answers to its parts', () => {
       { topicId: A, partitions: [{ partitionIndex, errorCode: 0, highWatermark: 1n, records: null }] }
     ]
     const good = { request: fetchOf([0]), response: decoded(Fetch, 13, { responses: partition(0) }) }
-    const failed = { request: fetchOf([1]), response: decoded(Fetch, 13, { errorCode: 29, responses: [] }) }
+    const failed = {
+      request: fetchOf([1]),
+      response: decoded(Fetch, 13, { errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, responses: [] })
+    }
     const { errorCode, responses } = fetchShards.merge(fetchOf([1, 0]), [good, failed])
-    expect({ errorCode, responses }).toEqual({ errorCode: 29, responses: good.response.responses })
+    expect({ errorCode, responses }).toEqual({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, responses: good.response.responses })
   })
 })
 
@@ -159,8 +163,8 @@ describe('a fetch session', () => {
   test("is one broker's: it is not divided", () => {
     for (const more of [
       session,
-      { sessionId: 5, sessionEpoch: -1 },
-      { sessionEpoch: 0 },
+      { sessionId: 5, sessionEpoch: sessionEpochs.FINAL },
+      { sessionEpoch: sessionEpochs.INITIAL },
       { forgottenTopicsData: [{ topicId: B, partitions: [0] }] }
     ]) {
       expect(() => fetchShards.split(fetchOf([0, 1], more), map)).toThrow(
@@ -178,7 +182,7 @@ describe('a fetch session', () => {
   })
 
   test('is none where the request says so: then all is divided', () => {
-    expect(fetchShards.split(fetchOf([0, 1], { sessionId: 0, sessionEpoch: -1 }), map).parts).toHaveLength(2)
+    expect(fetchShards.split(fetchOf([0, 1], { sessionId: 0, sessionEpoch: sessionEpochs.FINAL }), map).parts).toHaveLength(2)
   })
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Answer } from '../../../../../src/cluster/routing/route.ts'
 import { combine } from '../../../../../src/cluster/routing/shards/combine.ts'
+import { errorCodes } from '../../../../../src/protocol/codes/index.ts'
 
 interface Common {
   readonly throttleTimeMs?: number
@@ -16,7 +17,9 @@ test('several answers are combined to the longest throttle time, also where an o
 })
 
 test('several answers are combined to the error of the first that failed', () => {
-  expect(combined({ errorCode: 0 }, { errorCode: 35 }, { errorCode: 7 })).toEqual({ errorCode: 35 })
+  expect(combined({ errorCode: 0 }, { errorCode: errorCodes.UNSUPPORTED_VERSION }, { errorCode: errorCodes.REQUEST_TIMED_OUT })).toEqual({
+    errorCode: errorCodes.UNSUPPORTED_VERSION
+  })
   expect(combined({ errorCode: 0 }, {})).toEqual({ errorCode: 0 })
 })
 

@@ -1,5 +1,6 @@
 import type { ClusterBroker, ClusterMap, PartitionState, TopicRef, TopicState } from '../../../../../src/cluster/metadata/cluster-map.ts'
 import type { Api, Decoded } from '../../../../../src/protocol/api.ts'
+import { absentValues } from '../../../../../src/protocol/codes/index.ts'
 import { decodeResponse, encodeResponse } from '../../../../../src/protocol/message-codec.ts'
 import { ZERO_UUID } from '../../../../../src/protocol/primitives/reader.ts'
 
@@ -18,7 +19,7 @@ export function fixedMap(nodeIds: readonly number[], topics: readonly FixedTopic
   return {
     generation: 1,
     clusterId: 'fixed',
-    controllerId: nodeIds[0] ?? -1,
+    controllerId: nodeIds[0] ?? absentValues.NO_CONTROLLER_ID,
     brokers: new Map(nodeIds.map(nodeId => [nodeId, brokerOf(nodeId)])),
     topic,
     partition: (ref, partitionIndex) => topic(ref)?.partitions.get(partitionIndex)

@@ -6,6 +6,7 @@ import { offsetForLeaderEpochShards } from '../../../../../src/cluster/routing/s
 import { produceShards } from '../../../../../src/cluster/routing/shards/partitions/produce.ts'
 import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shards/partitions/share-acknowledge.ts'
 import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
+import { absentValues, acks, errorCodes, replicaIds, specialOffsets, specialTimestamps } from '../../../../../src/protocol/codes/index.ts'
 import { DeleteRecords } from '../../../../../src/protocol/messages/delete-records.ts'
 import { Fetch, type FetchRequest } from '../../../../../src/protocol/messages/fetch.ts'
 import { ListOffsets } from '../../../../../src/protocol/messages/list-offsets.ts'
@@ -21,7 +22,7 @@ const plain = batchOf(['v'])
 const idempotent = batchOf(['v'], { producerId: 7n, producerEpoch: 0, baseSequence: 0 })
 
 const produceOf = (records: Uint8Array, ...indexes: number[]): ProduceRequest => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 100,
   topicData: [{ name: 'a', partitionData: indexes.map(index => ({ index, records })) }]
 })
@@ -30,7 +31,11 @@ const produced = (...codes: [index: number, errorCode: number, baseOffset?: bigi
     responses: [
       {
         name: 'a',
-        partitionResponses: codes.map(([index, errorCode, baseOffset = errorCode === 0 ? 1n : -1n]) => ({ index, errorCode, baseOffset }))
+        partitionResponses: codes.map(([index, errorCode, baseOffset = errorCode === 0 ? 1n : specialOffsets.INVALID_OFFSET]) => ({
+          index,
+          errorCode,
+          baseOffset
+        }))
       }
     ]
   })
@@ -93,8 +98,18 @@ describe('an answer by leader', () => {
 
   test('names new leaders (KIP-951)', () => {
     const brokers = [{ nodeId: 4, host: 'broker-4', port: 9092, rack: 'r' }]
-    const leads = { index: 1, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: 4, leaderEpoch: 12 } }
-    const knowsNot = { index: 2, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: -1, leaderEpoch: -1 } }
+    const leads = {
+      index: 1,
+      errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
+      baseOffset: specialOffsets.INVALID_OFFSET,
+      currentLeader: { leaderId: 4, leaderEpoch: 12 }
+    }
+    const knowsNot = {
+      index: 2,
+      errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
+      baseOffset: specialOffsets.INVALID_OFFSET,
+      currentLeader: { leaderId: absentValues.NO_LEADER_ID, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH }
+    }
     const response = decoded(Produce, 13, { responses: [{ topicId: A, partitionResponses: [leads, knowsNot] }], nodeEndpoints: brokers })
     const request = { ...produceOf(plain), topicData: [{ topicId: A, partitionData: [1, 2].map(index => ({ index, records: plain })) }] }
     expect(produceShards.sift?.(request, response)?.hints).toEqual([
@@ -125,10 +140,12 @@ describe('an answer by leader', () => {
 
 describe('FENCED_LEADER_EPOCH', () => {
   const askedFor = (currentLeaderEpoch?: number) => ({
-    replicaId: -1,
-    topics: [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp: -1n, currentLeaderEpoch }] }]
+    replicaId: replicaIds.CONSUMER,
+    topics: [{ name: 'a', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST, currentLeaderEpoch }] }]
   })
-  const fenced = decoded(ListOffsets, 9, { topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: 74 }] }] })
+  const fenced = decoded(ListOffsets, 9, {
+    topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: errorCodes.FENCED_LEADER_EPOCH }] }]
+  })
 
   test('is left to the caller who named the epoch, though the routes are old', () => {
     const request = askedFor(3)
@@ -143,14 +160,21 @@ describe('FENCED_LEADER_EPOCH', () => {
   test('is left to the caller of Fetch and OffsetForLeaderEpoch too', () => {
     const partition = (currentLeaderEpoch: number) => ({ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 9 })
     const fetch = (epoch: number): FetchRequest => ({ maxWaitMs: 5, minBytes: 1, topics: [{ topic: 'a', partitions: [partition(epoch)] }] })
-    const refused = { partitionIndex: 0, errorCode: 74, highWatermark: -1n, records: null }
+    const refused = {
+      partitionIndex: 0,
+      errorCode: errorCodes.FENCED_LEADER_EPOCH,
+      highWatermark: specialOffsets.INVALID_HIGH_WATERMARK,
+      records: null
+    }
     const unfetched = decoded(Fetch, 12, { responses: [{ topic: 'a', partitions: [refused] }] })
     expect(fetchShards.sift?.(fetch(0), unfetched)?.again).toBeUndefined()
     expect(fetchShards.sift?.(fetch(-1), unfetched)?.again).toEqual(fetch(-1))
     const end = (currentLeaderEpoch: number) => ({
       topics: [{ topic: 'a', partitions: [{ partition: 0, currentLeaderEpoch, leaderEpoch: 1 }] }]
     })
-    const unknown = decoded(OffsetForLeaderEpoch, 4, { topics: [{ topic: 'a', partitions: [{ partition: 0, errorCode: 74 }] }] })
+    const unknown = decoded(OffsetForLeaderEpoch, 4, {
+      topics: [{ topic: 'a', partitions: [{ partition: 0, errorCode: errorCodes.FENCED_LEADER_EPOCH }] }]
+    })
     expect(offsetForLeaderEpochShards.sift?.(end(0), unknown)?.again).toBeUndefined()
     expect(offsetForLeaderEpochShards.sift?.(end(-1), unknown)?.again).toEqual(end(-1))
   })
@@ -158,7 +182,9 @@ describe('FENCED_LEADER_EPOCH', () => {
   test('is healed where no epoch was named, as is an epoch that the broker has yet to hear of', () => {
     const request = askedFor()
     expect(listOffsetsShards.sift?.(request, fenced)?.again).toBe(request)
-    const unheard = decoded(ListOffsets, 9, { topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: 75 }] }] })
+    const unheard = decoded(ListOffsets, 9, {
+      topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: errorCodes.UNKNOWN_LEADER_EPOCH }] }]
+    })
     expect(listOffsetsShards.sift?.(askedFor(3), unheard)?.again).toEqual(askedFor(3))
   })
 })
@@ -173,7 +199,13 @@ describe('an answer within a session', () => {
       sessionEpoch: 2,
       topics: [{ topic: 'a', partitions: [partition] }]
     }
-    const moved = { partitionIndex: 0, errorCode: 6, highWatermark: -1n, records: null, currentLeader: { leaderId: 2, leaderEpoch: 9 } }
+    const moved = {
+      partitionIndex: 0,
+      errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
+      highWatermark: specialOffsets.INVALID_HIGH_WATERMARK,
+      records: null,
+      currentLeader: { leaderId: 2, leaderEpoch: 9 }
+    }
     const response = decoded(Fetch, 12, { responses: [{ topic: 'a', partitions: [moved] }] })
     expect(fetchShards.sift?.(request, response)).toEqual({
       again: undefined,
@@ -189,7 +221,7 @@ describe('an answer within a session', () => {
     const currentLeader = { leaderId: 2, leaderEpoch: 9 }
     const moved = {
       partitionIndex: 0,
-      errorCode: 6,
+      errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
       acknowledgeErrorCode: 0,
       currentLeader,
       records: new Uint8Array(0),
@@ -204,7 +236,7 @@ describe('an answer within a session', () => {
     expect(shareFetchShards.sift?.(request, response)).toMatchObject({ again: undefined, settled: { request, response }, codes: [6] })
     expect(shareFetchShards.sift?.(request, response)?.hints).toHaveLength(1)
     const acknowledgement = { memberId: 'm', shareSessionEpoch: -1, topics }
-    const refused = { partitionIndex: 0, errorCode: 6, currentLeader }
+    const refused = { partitionIndex: 0, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, currentLeader }
     const answer = decoded(ShareAcknowledge, 1, {
       ...{ throttleTimeMs: 0, errorCode: 0, nodeEndpoints: [] },
       responses: [{ topicId: A, partitions: [refused] }]

@@ -3,6 +3,7 @@ import { alterConfigsShards, describeConfigsShards } from '../../../../../src/cl
 import { describeLogDirsShards } from '../../../../../src/cluster/routing/shards/admin/describe-log-dirs.ts'
 import { listGroupsShards } from '../../../../../src/cluster/routing/shards/groups/list-groups.ts'
 import { listTransactionsShards } from '../../../../../src/cluster/routing/shards/transactions/list-transactions.ts'
+import { errorCodes } from '../../../../../src/protocol/codes/index.ts'
 import { DescribeLogDirs } from '../../../../../src/protocol/messages/describe-log-dirs.ts'
 import { ListGroups } from '../../../../../src/protocol/messages/list-groups.ts'
 import { ListTransactions } from '../../../../../src/protocol/messages/list-transactions.ts'
@@ -124,13 +125,13 @@ describe('a request about configs', () => {
     const request = { resources: [topic, group] }
     const response = {
       responses: [
-        { ...topic, errorCode: 41 },
-        { ...group, errorCode: 40 }
+        { ...topic, errorCode: errorCodes.NOT_CONTROLLER },
+        { ...group, errorCode: errorCodes.INVALID_CONFIG }
       ]
     }
     expect(alterConfigsShards.sift?.(request, response)).toEqual({
       again: { resources: [topic] },
-      settled: { request: { resources: [group] }, response: { responses: [{ ...group, errorCode: 40 }] } },
+      settled: { request: { resources: [group] }, response: { responses: [{ ...group, errorCode: errorCodes.INVALID_CONFIG }] } },
       codes: [41],
       hints: []
     })

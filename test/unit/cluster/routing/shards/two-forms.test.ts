@@ -3,6 +3,7 @@ import { findCoordinatorShards } from '../../../../../src/cluster/routing/shards
 import { offsetFetchShards } from '../../../../../src/cluster/routing/shards/groups/offset-fetch.ts'
 import { addPartitionsToTxnShards } from '../../../../../src/cluster/routing/shards/transactions/add-partitions-to-txn.ts'
 import type { VersionRange } from '../../../../../src/errors.ts'
+import { coordinatorTypes, errorCodes } from '../../../../../src/protocol/codes/index.ts'
 import { AddPartitionsToTxn, type AddPartitionsToTxnRequest } from '../../../../../src/protocol/messages/add-partitions-to-txn.ts'
 import { FindCoordinator, type FindCoordinatorRequest } from '../../../../../src/protocol/messages/find-coordinator.ts'
 import { OffsetFetch, type OffsetFetchRequest } from '../../../../../src/protocol/messages/offset-fetch.ts'
@@ -12,7 +13,7 @@ const map = fixedMap([1, 2])
 const upTo = (max: number): VersionRange => ({ min: 0, max })
 
 describe('FindCoordinator', () => {
-  const request: FindCoordinatorRequest = { keyType: 1, coordinatorKeys: ['t', 'u'] }
+  const request: FindCoordinatorRequest = { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['t', 'u'] }
   const found = (key: string, nodeId: number, errorCode = 0) => ({ key, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
 
   test('goes to anyone as it is, whatever its form', () => {
@@ -24,8 +25,8 @@ describe('FindCoordinator', () => {
 
   test('asks for one key at a time where the broker knows no lists', () => {
     expect(findCoordinatorShards.splitFurther?.(request, upTo(3))).toEqual([
-      { keyType: 1, key: 't' },
-      { keyType: 1, key: 'u' }
+      { keyType: coordinatorTypes.TRANSACTION, key: 't' },
+      { keyType: coordinatorTypes.TRANSACTION, key: 'u' }
     ])
     expect(findCoordinatorShards.splitFurther?.(request, upTo(4))).toBeUndefined()
     expect(findCoordinatorShards.splitFurther?.({ key: 'g' }, upTo(3))).toBeUndefined()
@@ -33,7 +34,7 @@ describe('FindCoordinator', () => {
 
   test('puts such answers together as those to a list', () => {
     const single = (key: string, nodeId: number, errorCode = 0) => ({
-      request: { keyType: 1, key },
+      request: { keyType: coordinatorTypes.TRANSACTION, key },
       response: decoded(FindCoordinator, 3, { throttleTimeMs: 6, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
     })
     const list = (...coordinators: ReturnType<typeof found>[]) => ({
@@ -49,22 +50,24 @@ describe('FindCoordinator', () => {
   test('asks again for coordinators that are not available', () => {
     const coordinators = [found('t', -1, 15), found('u', 2)]
     expect(findCoordinatorShards.sift?.(request, decoded(FindCoordinator, 4, { coordinators }))).toEqual({
-      again: { keyType: 1, coordinatorKeys: ['t'] },
+      again: { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['t'] },
       settled: {
-        request: { keyType: 1, coordinatorKeys: ['u'] },
+        request: { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['u'] },
         response: decoded(FindCoordinator, 4, { coordinators: [found('u', 2)] })
       },
       codes: [15],
       hints: []
     })
     const old = { key: 'g' }
-    expect(findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: 15 }))).toEqual({
+    expect(findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE }))).toEqual({
       again: old,
       settled: undefined,
       codes: [15],
       hints: []
     })
-    expect(findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: 30 }))).toBeUndefined()
+    expect(
+      findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED }))
+    ).toBeUndefined()
   })
 })
 
@@ -109,11 +112,11 @@ describe('OffsetFetch', () => {
   test("asks again after a coordinator's code, wherever the version has it", () => {
     const old = { groupId: 'g', topics }
     const again = { again: old, settled: undefined, codes: [16], hints: [] }
-    expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { errorCode: 16, topics: [] }))).toEqual(again)
+    expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { errorCode: errorCodes.NOT_COORDINATOR, topics: [] }))).toEqual(again)
     expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 1, { topics: [{ name: 'a', partitions: [partition(16)] }] }))).toEqual(again)
     expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { topics: [] }))).toBeUndefined()
     const lists = decoded(OffsetFetch, 8, {
-      groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: groupId === 'h' ? 14 : 0, topics: [] }))
+      groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: groupId === 'h' ? errorCodes.COORDINATOR_LOAD_IN_PROGRESS : 0, topics: [] }))
     })
     expect(offsetFetchShards.sift?.(request, lists)?.again).toEqual({ ...request, groups: request.groups?.slice(1) })
   })
