@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { alertIn, reasonOf } from '../../src/conn/opening/connect-error.ts'
+import { acks } from '../../src/protocol/codes/index.ts'
 import { encodeRequest } from '../../src/protocol/message-codec.ts'
 import { Produce } from '../../src/protocol/messages/produce.ts'
 import { batchBuilder } from '../../src/records/index.ts'
@@ -51,7 +52,12 @@ test('an error of Node in another realm keeps its code: ECONNREFUSED, and the al
 
 test('bytes and tagged fields of another realm are written as those of this one', () => {
   const request = (records: Uint8Array, unknownTags: Map<number, Uint8Array>) =>
-    encodeRequest(Produce, 9, { acks: 1, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records }] }], unknownTags })
+    encodeRequest(Produce, 9, {
+      acks: acks.LEADER,
+      timeoutMs: 1,
+      topicData: [{ name: 't', partitionData: [{ index: 0, records }] }],
+      unknownTags
+    })
   const foreignTags = foreign('new Map([[100, new Uint8Array([4])]])') as Map<number, Uint8Array>
   const theirs = request(foreign('new Uint8Array([1, 2, 3])') as Uint8Array, foreignTags)
   expect(Buffer.from(theirs)).toEqual(Buffer.from(request(Uint8Array.of(1, 2, 3), new Map([[100, Uint8Array.of(4)]]))))

@@ -1,4 +1,4 @@
-import { type Cluster, KafkaError } from 'kafkawire'
+import { absentValues, type Cluster, KafkaError } from 'kafkawire'
 import { InitProducerId, type ProduceRequest } from 'kafkawire/messages'
 import { readBatches } from 'kafkawire/records'
 import { expect, test } from 'vitest'
@@ -24,7 +24,7 @@ function streamTo(isSequenced: boolean): { readonly stream: DirectStream; readon
   const send = (api: unknown, request: ProduceRequest): Promise<unknown> => {
     if (api === InitProducerId) return Promise.resolve({ errorCode: 0, producerId: ++producerIds, producerEpoch: 0 })
     const [batch] = readBatches(request.topicData[0]?.partitionData[0]?.records ?? null)
-    const { producerId = -1n, baseSequence = -1 } = batch ?? {}
+    const { producerId = absentValues.NO_PRODUCER_ID, baseSequence = absentValues.NO_SEQUENCE } = batch ?? {}
     const records = [...(batch?.records() ?? [])].map(({ value }) => markOf(value)?.sequence)
     return new Promise((resolve, reject) => {
       held.push({

@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PendingRequest } from '../../../src/conn/requests/pending-request.ts'
 import { endTrace, isTracing, traceStep } from '../../../src/conn/requests/request-trace.ts'
-import { type ConnectionEvent, connect, type RequestTrace } from '../../../src/index.ts'
+import { type ConnectionEvent, connect, errorCodes, type RequestTrace } from '../../../src/index.ts'
 import { ApiVersions, Metadata, type MetadataResponse, Produce, SaslAuthenticate } from '../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
 import { listenForPeers } from '../../support/brokers/peer.ts'
@@ -298,7 +298,7 @@ describe('kafkawire:connection', () => {
     await using peers = await listenForPeers()
     const rejection = rejectionOf(connect({ host: peers.host, port: peers.port }))
     const peer = await peers.next()
-    peer.answer(await peer.next(), ApiVersions, { ...apiVersionsOf(), errorCode: 58 })
+    peer.answer(await peer.next(), ApiVersions, { ...apiVersionsOf(), errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
     await rejection
     expect(heard.map(({ event }) => event)).toEqual(['close'])
   })

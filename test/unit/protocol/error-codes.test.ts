@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isKafkaError, type KafkaError } from '../../../src/errors.ts'
+import { absentValues, errorCodes } from '../../../src/protocol/codes/index.ts'
 import { errorCodeTable, errorFor } from '../../../src/protocol/error-code-table.ts'
 import { decodeResponse, encodeResponse } from '../../../src/protocol/message-codec.ts'
 import { Metadata } from '../../../src/protocol/messages/metadata.ts'
@@ -49,11 +50,11 @@ describe('throwIfError', () => {
   })
 
   test('throws a KAFKA_BROKER error that leads to the field', () => {
-    const partitions = [{ errorCode: 0 }, { errorCode: 0 }, { partitionIndex: 7, errorCode: 6 }]
+    const partitions = [{ errorCode: 0 }, { errorCode: 0 }, { partitionIndex: 7, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER }]
     const error = errorOf({ throttleTimeMs: 0, topics: [{ name: 'orders', partitions }] })
     expect(error).toMatchObject({
       code: 'KAFKA_BROKER',
-      errorCode: 6,
+      errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
       errorName: 'NOT_LEADER_OR_FOLLOWER',
       retriable: true,
       delivery: 'answered'
@@ -67,23 +68,28 @@ describe('throwIfError', () => {
 
   test('takes what the caller knows of the exchange into the error and its message', () => {
     const context = { api: 'CreateTopics', apiVersion: 7, broker: { host: 'broker-1', port: 9092, nodeId: 2 }, elapsedMs: 12 }
-    const error = errorOf({ errorCode: 41 }, context)
+    const error = errorOf({ errorCode: errorCodes.NOT_CONTROLLER }, context)
     expect(error).toMatchObject(context)
     expect(error.message).toMatch(/^The answer to CreateTopics v7 from broker-1:9092 \(node 2\) has error 41 NOT_CONTROLLER at errorCode\./)
   })
 
   test('quotes the message that the broker put beside the code, on one line and not at any length', () => {
-    const topic = { name: 't', errorCode: 37, errorMessage: 'none\nat all', topicConfigErrorCode: 0 }
+    const topic = { name: 't', errorCode: errorCodes.INVALID_PARTITIONS, errorMessage: 'none\nat all', topicConfigErrorCode: 0 }
     expect(errorOf({ topics: [topic] }).message).toContain(' The broker says: "none\\nat all".')
-    const partition = { errorCode: 0, errorMessage: 'other', acknowledgeErrorCode: 121, acknowledgeErrorMessage: 'too late' }
+    const partition = {
+      errorCode: 0,
+      errorMessage: 'other',
+      acknowledgeErrorCode: errorCodes.INVALID_RECORD_STATE,
+      acknowledgeErrorMessage: 'too late'
+    }
     expect(errorOf({ partitions: [partition] }).message).toMatch(/ The broker says: "too late"\.$/)
-    expect(errorOf({ errorCode: 1, errorMessage: '' }).message).not.toContain('The broker says')
-    expect(errorOf({ errorCode: 1, errorMessage: null }).message).not.toContain('The broker says')
-    expect(errorOf({ errorCode: 1, errorMessage: 'x'.repeat(32_767) }).message.length).toBeLessThan(1_500)
+    expect(errorOf({ errorCode: errorCodes.OFFSET_OUT_OF_RANGE, errorMessage: '' }).message).not.toContain('The broker says')
+    expect(errorOf({ errorCode: errorCodes.OFFSET_OUT_OF_RANGE, errorMessage: null }).message).not.toContain('The broker says')
+    expect(errorOf({ errorCode: errorCodes.OFFSET_OUT_OF_RANGE, errorMessage: 'x'.repeat(32_767) }).message.length).toBeLessThan(1_500)
   })
 
   test('does not name what the answer leaves empty', () => {
-    const topic = { name: '', topicId: 'AAAAAAAAAAAAAAAAAAAAAA', partitionIndex: 0, errorCode: 3 }
+    const topic = { name: '', topicId: 'AAAAAAAAAAAAAAAAAAAAAA', partitionIndex: 0, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }
     expect(errorOf({ topics: [topic] }).message).toContain('at topics[0].errorCode for partitionIndex 0.')
   })
 
@@ -91,12 +97,20 @@ describe('throwIfError', () => {
     const topic = {
       errorCode: 0,
       name: 't',
-      partitions: [{ errorCode: 5, partitionIndex: 0, leaderId: -1, replicaNodes: [], isrNodes: [] }]
+      partitions: [
+        {
+          errorCode: errorCodes.LEADER_NOT_AVAILABLE,
+          partitionIndex: 0,
+          leaderId: absentValues.NO_LEADER_ID,
+          replicaNodes: [],
+          isrNodes: []
+        }
+      ]
     }
     const bytes = encodeResponse(Metadata, 13, {
       brokers: [],
-      topics: [topic, { errorCode: 17, name: 'u', partitions: [] }],
-      errorCode: 129
+      topics: [topic, { errorCode: errorCodes.INVALID_TOPIC_EXCEPTION, name: 'u', partitions: [] }],
+      errorCode: errorCodes.REBOOTSTRAP_REQUIRED
     })
     const decoded = decodeResponse(Metadata, 13, bytes)
     expect(errorOf(decoded).path).toBe('topics[0].partitions[0].errorCode')
@@ -118,12 +132,12 @@ describe('throwIfError', () => {
 
   test('reports codes it does not know', () => {
     expect(errorOf({ errorCode: 1_234 })).toMatchObject({ errorCode: 1_234, errorName: 'UNKNOWN_ERROR_CODE_1234', retriable: false })
-    expect(errorOf({ errorCode: -1 })).toMatchObject({ errorName: 'UNKNOWN_SERVER_ERROR' })
+    expect(errorOf({ errorCode: errorCodes.UNKNOWN_SERVER_ERROR })).toMatchObject({ errorName: 'UNKNOWN_SERVER_ERROR' })
   })
 
   test('looks neither into bytes nor into unknown tags', () => {
-    const bytes = Object.assign(new Uint8Array(4), { errorCode: 3 })
-    const unknownTags = Object.assign(new Map([[9, bytes]]), { errorCode: 3 })
+    const bytes = Object.assign(new Uint8Array(4), { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION })
+    const unknownTags = Object.assign(new Map([[9, bytes]]), { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION })
     const response = { records: bytes, unknownTags, topics: [{ unknownTags }] }
     expect(throwIfError(response)).toBe(response)
   })

@@ -10,6 +10,7 @@ import {
   requestHeaderVersion,
   responseHeaderVersion
 } from '../../../src/messages.ts'
+import { apiKeys } from '../../../src/protocol/codes/index.ts'
 import { ApiVersions } from '../../../src/protocol/messages/api-versions.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
@@ -18,20 +19,36 @@ const bytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'h
 
 describe('a request header', () => {
   test.each<[string, number, string, object]>([
-    ['v0, of ControlledShutdown v0 alone', 0, '0007 0000 00000005', { apiKey: 7, apiVersion: 0, correlationId: 5, clientId: null }],
-    ['v1, with a client id', 1, '0003 0008 00000005 0003 616263', { apiKey: 3, apiVersion: 8, correlationId: 5, clientId: 'abc' }],
-    ['v1, without one', 1, '0003 0000 ffffffff ffff', { apiKey: 3, apiVersion: 0, correlationId: -1, clientId: null }],
+    [
+      'v0, of ControlledShutdown v0 alone',
+      0,
+      '0007 0000 00000005',
+      { apiKey: apiKeys.ControlledShutdown, apiVersion: 0, correlationId: 5, clientId: null }
+    ],
+    [
+      'v1, with a client id',
+      1,
+      '0003 0008 00000005 0003 616263',
+      { apiKey: apiKeys.Metadata, apiVersion: 8, correlationId: 5, clientId: 'abc' }
+    ],
+    ['v1, without one', 1, '0003 0000 ffffffff ffff', { apiKey: apiKeys.Metadata, apiVersion: 0, correlationId: -1, clientId: null }],
     [
       'v2, its client id not compact (KIP-511)',
       2,
       '0003 0009 00000005 0001 61 00',
-      { apiKey: 3, apiVersion: 9, correlationId: 5, clientId: 'a' }
+      { apiKey: apiKeys.Metadata, apiVersion: 9, correlationId: 5, clientId: 'a' }
     ],
     [
       'v2, with a tagged field',
       2,
       '0012 0003 7fffffff 0000 01 05 02 cafe',
-      { apiKey: 18, apiVersion: 3, correlationId: 0x7fff_ffff, clientId: '', unknownTags: new Map([[5, Buffer.from('cafe', 'hex')]]) }
+      {
+        apiKey: apiKeys.ApiVersions,
+        apiVersion: 3,
+        correlationId: 0x7fff_ffff,
+        clientId: '',
+        unknownTags: new Map([[5, Buffer.from('cafe', 'hex')]])
+      }
     ]
   ])('%s', (_, version, text, header) => {
     const { byteLength, ...decoded } = decodeRequestHeader(Buffer.concat([bytes(text), bytes('aabb')]))
@@ -49,11 +66,11 @@ describe('a request header', () => {
   })
 
   test('without a client id given has null for one', () => {
-    expect(hex(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 2 }))).toBe('0003000100000002ffff')
+    expect(hex(encodeRequestHeader({ apiKey: apiKeys.Metadata, apiVersion: 1, correlationId: 2 }))).toBe('0003000100000002ffff')
   })
 
   test('that does not fit is KAFKA_ENCODE with the field', () => {
-    const header = { apiKey: 3, apiVersion: 1, correlationId: 2 }
+    const header = { apiKey: apiKeys.Metadata, apiVersion: 1, correlationId: 2 }
     const pathOf = (wrong: object): unknown => failureOf(() => encodeRequestHeader({ ...header, ...wrong }))
     expect(pathOf({ apiKey: 40_000 })).toMatchObject({ code: 'KAFKA_ENCODE', path: 'apiKey' })
     expect(pathOf({ correlationId: 2 ** 31 })).toMatchObject({ code: 'KAFKA_ENCODE', path: 'correlationId' })

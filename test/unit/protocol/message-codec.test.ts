@@ -21,6 +21,7 @@ import {
   payloads,
   SaslAuthenticate
 } from '../../../src/messages.ts'
+import { apiKeys } from '../../../src/protocol/codes/index.ts'
 import { failureOf } from '../../support/process/failure.ts'
 
 const bytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
@@ -44,7 +45,7 @@ describe('a message', () => {
   test('is decoded with every field, those the version lacks at their defaults', () => {
     expect(decodeResponse(ApiVersions, 0, bytes('0000 00000001 0003 0000 000d'))).toEqual({
       errorCode: 0,
-      apiKeys: [{ apiKey: 3, minVersion: 0, maxVersion: 13 }],
+      apiKeys: [{ apiKey: apiKeys.Metadata, minVersion: 0, maxVersion: 13 }],
       throttleTimeMs: 0,
       supportedFeatures: [],
       finalizedFeaturesEpoch: -1n,

@@ -14,6 +14,7 @@ import {
   Produce,
   TxnOffsetCommit
 } from '../../../src/messages.ts'
+import { acks, replicaIds } from '../../../src/protocol/codes/index.ts'
 
 const topicId = 'AAECAwQFBgcICQoLDA0ODw'
 const ZERO = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -25,7 +26,7 @@ function limits<Req>(api: Api<Req, unknown>, request: Req): [number, number] {
 
 type Topic = { name?: string; topicId?: string }
 const produce = (...topics: Topic[]): [number, number] =>
-  limits(Produce, { acks: 1, timeoutMs: 1, topicData: topics.map(topic => ({ ...topic, partitionData: [] })) })
+  limits(Produce, { acks: acks.LEADER, timeoutMs: 1, topicData: topics.map(topic => ({ ...topic, partitionData: [] })) })
 const fetch = (...topics: Topic[]): [number, number] =>
   limits(Fetch, {
     maxWaitMs: 1,
@@ -69,7 +70,7 @@ describe('the versions that can carry a request', () => {
     expect(limits(Fetch, { ...request, forgottenTopicsData: [{ topic: 'orders', partitions: [] }] })).toEqual([0, 12])
     expect(limits(Fetch, { ...request, forgottenTopicsData: [{ topicId, partitions: [] }] })).toEqual([13, 18])
     expect(limits(Fetch, { ...request, replicaId: 3 })).toEqual([0, 14])
-    expect(limits(Fetch, { ...request, replicaId: -1 })).toEqual([0, 18])
+    expect(limits(Fetch, { ...request, replicaId: replicaIds.CONSUMER })).toEqual([0, 18])
   })
 
   test('of others end where the older form of the request ends', () => {
@@ -101,10 +102,10 @@ describe('the versions that can carry a request', () => {
   })
 
   test('matter because an encoder by itself drops a name that its version lacks, as Kafka’s does', () => {
-    const byName = { acks: 1, timeoutMs: 1, topicData: [{ name: 'orders', partitionData: [] }] }
+    const byName = { acks: acks.LEADER, timeoutMs: 1, topicData: [{ name: 'orders', partitionData: [] }] }
     expect(Buffer.from(encodeRequest(Produce, 12, byName)).includes('orders')).toBe(true)
     expect(Buffer.from(encodeRequest(Produce, 13, byName)).includes('orders')).toBe(false)
-    const byId = { acks: 1, timeoutMs: 1, topicData: [{ topicId, partitionData: [] }] }
+    const byId = { acks: acks.LEADER, timeoutMs: 1, topicData: [{ topicId, partitionData: [] }] }
     expect(Buffer.from(encodeRequest(Produce, 13, byId)).includes(Buffer.from(topicId, 'base64url'))).toBe(true)
   })
 })

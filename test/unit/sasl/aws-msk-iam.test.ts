@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
+import { errorCodes } from '../../../src/protocol/codes/index.ts'
 import { type AwsMskIamOptions, awsMskIam } from '../../../src/sasl/aws-msk-iam/aws-msk-iam.ts'
 import { VERSION } from '../../../src/version.ts'
 import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
@@ -83,9 +84,18 @@ describe('AWS_MSK_IAM', () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const broker = { host: HOST, port: 9098 }
-    const refusal = new KafkaError('KAFKA_AUTHENTICATION', 'Refused: "[a1b2]: Access denied".', { errorCode: 58, broker })
+    const refusal = new KafkaError('KAFKA_AUTHENTICATION', 'Refused: "[a1b2]: Access denied".', {
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      broker
+    })
     const error = await rejectionOf(exchange.throw(refusal))
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 58, broker, retriable: false, cause: refusal })
+    expect(error).toMatchObject({
+      code: 'KAFKA_AUTHENTICATION',
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      broker,
+      retriable: false,
+      cause: refusal
+    })
     expect(error.message).toBe(
       `Refused: "[a1b2]: Access denied". The request was signed for ${HOST} in us-east-1 at 20240229T235959Z: ` +
         `check the region, this machine's clock, and that a policy allows kafka-cluster:Connect.`

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ConnectionOptions, connect, isKafkaError, type KafkaError } from '../../../src/index.ts'
+import { type ConnectionOptions, connect, errorCodes, isKafkaError, type KafkaError } from '../../../src/index.ts'
 import { SaslHandshake } from '../../../src/messages.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/brokers/peer.ts'
@@ -69,7 +69,7 @@ describe('a broker', () => {
 
   test.each(rounds)('that refuses %s at length, in round %d, is heard in short', async (_, round, duet) => {
     const error = await meet(duet, round, (peer, request) => refuseToken(peer, request, 'n'.repeat(32_000)))
-    expect(error).toMatchObject({ errorCode: 58 })
+    expect(error).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
     expect(error.message).toContain('nnnn')
   })
 
@@ -100,9 +100,14 @@ describe('a broker', () => {
     await using peers = await listenForPeers()
     const rejected = rejectionOf(connectTo(peers, duet))
     const peer = await negotiated(peers)
-    peer.answer(await peer.next(), SaslHandshake, { errorCode: 33, mechanisms: [] })
+    peer.answer(await peer.next(), SaslHandshake, { errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: [] })
     const error = await rejected
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 33, offered: [], retriable: false })
+    expect(error).toMatchObject({
+      code: 'KAFKA_AUTHENTICATION',
+      errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
+      offered: [],
+      retriable: false
+    })
     expect(String(error)).toContain(`the broker does not offer ${name}; it offers nothing`)
     await peer.ended
     expect(peers.total).toBe(1)

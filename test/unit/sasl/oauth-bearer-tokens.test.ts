@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
+import { errorCodes } from '../../../src/protocol/codes/index.ts'
 import type { SaslContext, SaslMechanism } from '../../../src/sasl/mechanism.ts'
 import type { BearerToken, TokenProvider, TokenRequest } from '../../../src/sasl/oauth-bearer/bearer-token.ts'
 import { oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
@@ -156,7 +157,9 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-3')
     const exchange = mechanism.authenticate(saslContext())
     await say(exchange)
-    await rejectionOf(exchange.throw(new KafkaError('KAFKA_AUTHENTICATION', 'refused', { errorCode: 58 })))
+    await rejectionOf(
+      exchange.throw(new KafkaError('KAFKA_AUTHENTICATION', 'refused', { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED }))
+    )
     expect(await sent(mechanism)).toBe('token-4')
     const broken = mechanism.authenticate(saslContext())
     await say(broken)

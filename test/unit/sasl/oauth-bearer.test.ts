@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { KafkaError } from '../../../src/errors.ts'
+import { errorCodes } from '../../../src/protocol/codes/index.ts'
 import type { SaslExchange } from '../../../src/sasl/mechanism.ts'
 import { type OAuthBearerOptions, oauthBearer } from '../../../src/sasl/oauth-bearer/oauth-bearer.ts'
 import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
@@ -85,7 +86,7 @@ describe('extensions', () => {
 })
 
 describe('a broker that refuses the token', () => {
-  const refusal = new KafkaError('KAFKA_AUTHENTICATION', 'refused', { errorCode: 58 })
+  const refusal = new KafkaError('KAFKA_AUTHENTICATION', 'refused', { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
 
   async function refuseWith(challenge: string, token: OAuthBearerOptions['token'] = TOKEN): Promise<SaslExchange> {
     const exchange = begin({ token })
@@ -96,7 +97,13 @@ describe('a broker that refuses the token', () => {
 
   test('is answered with one byte, and its reason becomes the error, with the code that follows', async () => {
     const error = await rejectionOf((await refuseWith(CHALLENGE)).throw(refusal))
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', errorCode: 58, retriable: false, cause: refusal })
+    expect(error).toMatchObject({
+      code: 'KAFKA_AUTHENTICATION',
+      mechanism: 'OAUTHBEARER',
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      retriable: false,
+      cause: refusal
+    })
     expect(error.message).toBe(
       'OAUTHBEARER: the broker refuses the token: status "invalid_token", scope "example_scope", ' +
         'openid-configuration "https://example.com/.well-known/openid-configuration"; was it issued for this cluster, and is it still good?'

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { duplexPair } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { ApiVersions, type Decoded, decodeResponse, Metadata, type MetadataRequest, Produce } from '../../../src/messages.ts'
+import { acks, apiKeys } from '../../../src/protocol/codes/index.ts'
 import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
 import { connectRaw, lengthPrefixed, requestFrame } from '../../support/brokers/raw-client.ts'
 import { serve } from '../../support/brokers/serve.ts'
@@ -30,7 +31,9 @@ describe('accept', () => {
     const response = await client.call(Metadata, 12, { topics: [{ name: 'orders' }] })
 
     expect(response.clusterId).toBe('mine')
-    expect(seen.map(({ request }) => request.header)).toEqual([{ apiKey: 3, apiVersion: 12, correlationId: 1, clientId: 'raw' }])
+    expect(seen.map(({ request }) => request.header)).toEqual([
+      { apiKey: apiKeys.Metadata, apiVersion: 12, correlationId: 1, clientId: 'raw' }
+    ])
     expect(seen[0]?.request.api?.name).toBe('Metadata')
     expect(seen[0]?.message.topics?.[0]?.name).toBe('orders')
   })
@@ -38,15 +41,16 @@ describe('accept', () => {
   test('is told apart by the API key', async () => {
     await using served = await serve(request => {
       if (request.is(Produce)) return request.answer({ responses: [] })
-      if (request.is(ApiVersions)) return request.answer({ errorCode: 0, apiKeys: [{ apiKey: 7, minVersion: 1, maxVersion: 2 }] })
+      if (request.is(ApiVersions))
+        return request.answer({ errorCode: 0, apiKeys: [{ apiKey: apiKeys.ControlledShutdown, minVersion: 1, maxVersion: 2 }] })
       return undefined
     })
     using client = await connectRaw(served.port)
 
-    const { apiKeys } = await client.call(ApiVersions, 3, { clientSoftwareName: 'raw', clientSoftwareVersion: '1' })
+    const answer = await client.call(ApiVersions, 3, { clientSoftwareName: 'raw', clientSoftwareVersion: '1' })
 
-    expect(apiKeys).toEqual([{ apiKey: 7, minVersion: 1, maxVersion: 2 }])
-    expect(await client.call(Produce, 9, { acks: 1, timeoutMs: 1, topicData: [] })).toMatchObject({ responses: [] })
+    expect(answer.apiKeys).toEqual([{ apiKey: apiKeys.ControlledShutdown, minVersion: 1, maxVersion: 2 }])
+    expect(await client.call(Produce, 9, { acks: acks.LEADER, timeoutMs: 1, topicData: [] })).toMatchObject({ responses: [] })
   })
 
   test('sends answers in the order of the requests, whichever is ready first', async () => {

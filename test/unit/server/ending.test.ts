@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { Metadata, Produce } from '../../../src/messages.ts'
+import { acks } from '../../../src/protocol/codes/index.ts'
 import { accept, type IncomingRequest, type RequestHandler } from '../../../src/server/index.ts'
 import { connectRaw, requestFrame } from '../../support/brokers/raw-client.ts'
 import { serve } from '../../support/brokers/serve.ts'
@@ -182,7 +183,7 @@ describe('a client that sends and leaves', () => {
       { maxInFlight: 1 }
     )
     const client = await connectRaw(served.port)
-    for (let i = 0; i < 50; i++) client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [] })
+    for (let i = 0; i < 50; i++) client.send(Produce, 9, { acks: acks.NONE, timeoutMs: 1, topicData: [] })
     client.socket.end()
 
     await until(() => handled.length === 50)

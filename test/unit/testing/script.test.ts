@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ApiVersions, Metadata } from '../../../src/messages.ts'
+import { apiKeys, errorCodes } from '../../../src/protocol/codes/index.ts'
 import { answer, close, expectBytes, expectClose, expectRequest, reset, sendBytes, startScript } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
 
@@ -10,7 +11,11 @@ describe('a script', () => {
   test('reads like the protocol', async () => {
     await using script = await startScript([
       expectRequest(ApiVersions, {}, { version: 3, clientId: 'raw' }),
-      answer(ApiVersions, { errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: 2 }] }, { version: 0 }),
+      answer(
+        ApiVersions,
+        { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: [{ apiKey: apiKeys.ApiVersions, minVersion: 0, maxVersion: 2 }] },
+        { version: 0 }
+      ),
       expectRequest(Metadata, { topics: [{ name: 'orders' }, {}] }),
       expectRequest(Metadata, { topics: null }),
       answer(Metadata, { ...empty, clusterId: 'first' }),

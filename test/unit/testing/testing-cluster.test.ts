@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ApiVersions, Fetch, Heartbeat, Metadata, Produce } from '../../../src/messages.ts'
+import { acks, apiKeys, errorCodes } from '../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
 import { failureOf } from '../../support/process/failure.ts'
@@ -13,11 +14,11 @@ describe('a hook', () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Produce, { times: 1 }, async (request, next) => {
-      expect(request.message.acks).toBe(1)
+      expect(request.message.acks).toBe(acks.LEADER)
       expect(request.header.clientId).toBe('raw')
       return { ...(await next()), throttleTimeMs: 50 }
     })
-    const request = { acks: 1, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }] }
+    const request = { acks: acks.LEADER, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }] }
 
     const first = await client.call(Produce, 9, request)
     const second = await client.call(Produce, 9, request)
@@ -67,11 +68,13 @@ describe('a hook', () => {
 
   test('adds an API that the brokers do not have', async () => {
     await using kafka = await startTestingCluster()
-    kafka.on(Heartbeat, () => ({ errorCode: 27 }))
+    kafka.on(Heartbeat, () => ({ errorCode: errorCodes.REBALANCE_IN_PROGRESS }))
     using client = await connectRaw(kafka.broker(1).port)
 
-    expect((await client.call(ApiVersions, 0, {})).apiKeys).toContainEqual({ apiKey: 12, minVersion: 0, maxVersion: 4 })
-    expect(await client.call(Heartbeat, 4, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({ errorCode: 27 })
+    expect((await client.call(ApiVersions, 0, {})).apiKeys).toContainEqual({ apiKey: apiKeys.Heartbeat, minVersion: 0, maxVersion: 4 })
+    expect(await client.call(Heartbeat, 4, { groupId: 'g', generationId: 1, memberId: 'm' })).toMatchObject({
+      errorCode: errorCodes.REBALANCE_IN_PROGRESS
+    })
   })
 })
 
@@ -118,7 +121,7 @@ describe('received', () => {
     using client = await connectRaw(kafka.broker(1).port)
     const records = batchOf(['x'.repeat(1_000_000)])
     for (let i = 0; i < 20; i++) {
-      await client.call(Produce, 9, { acks: 1, timeoutMs: i, topicData: [{ name: 't', partitionData: [{ index: 0, records }] }] })
+      await client.call(Produce, 9, { acks: acks.LEADER, timeoutMs: i, topicData: [{ name: 't', partitionData: [{ index: 0, records }] }] })
     }
 
     expect((await kafka.received(Produce)).message.timeoutMs).toBe(4)
@@ -148,7 +151,9 @@ describe('a testing cluster', () => {
 
     expect((await client.call(Metadata, 12, everything)).topics[0]?.partitions).toMatchObject([{ leaderId: 2, leaderEpoch: 1 }])
     const topicData = [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }]
-    expect((await client.call(Produce, 9, { acks: 1, timeoutMs: 1, topicData })).responses[0]?.partitionResponses[0]?.errorCode).toBe(0)
+    expect(
+      (await client.call(Produce, 9, { acks: acks.LEADER, timeoutMs: 1, topicData })).responses[0]?.partitionResponses[0]?.errorCode
+    ).toBe(0)
   })
 
   test('says what there is when it is asked for what there is not', async () => {

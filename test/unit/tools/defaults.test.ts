@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { askedWaitMs } from '../../../src/conn/requests/send-options.ts'
 import type { Api } from '../../../src/protocol/api.ts'
+import { absentValues, acks, apiKeys, replicaIds } from '../../../src/protocol/codes/index.ts'
 import { decodeRequest, encodeRequest } from '../../../src/protocol/message-codec.ts'
 import { CreateTopics } from '../../../src/protocol/messages/create-topics.ts'
 import { Fetch } from '../../../src/protocol/messages/fetch.ts'
@@ -35,7 +36,7 @@ describe('the driver defaults', () => {
   })
 
   test.each<[string, unknown, object]>([
-    ['Produce', written(Produce, 9, { acks: 1, topicData: [] }), { timeoutMs: 30_000 }],
+    ['Produce', written(Produce, 9, { acks: acks.LEADER, topicData: [] }), { timeoutMs: 30_000 }],
     [
       'Fetch',
       written(Fetch, 12, { topics: [{ topic: 'a', partitions: [{ partition: 0, fetchOffset: 0n }] }] }),
@@ -45,10 +46,20 @@ describe('the driver defaults', () => {
     [
       'CreateTopics',
       written(CreateTopics, 7, { topics: [{ name: 'a' }] }),
-      { topics: [{ numPartitions: -1, replicationFactor: -1, assignments: [], configs: [] }], timeoutMs: 60_000 }
+      {
+        topics: [
+          {
+            numPartitions: absentValues.NO_NUM_PARTITIONS,
+            replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+            assignments: [],
+            configs: []
+          }
+        ],
+        timeoutMs: 60_000
+      }
     ],
-    ['ListOffsets', written(ListOffsets, 9, { topics: [] }), { replicaId: -1 }],
-    ['OffsetForLeaderEpoch', written(OffsetForLeaderEpoch, 4, { topics: [] }), { replicaId: -1 }],
+    ['ListOffsets', written(ListOffsets, 9, { topics: [] }), { replicaId: replicaIds.CONSUMER }],
+    ['OffsetForLeaderEpoch', written(OffsetForLeaderEpoch, 4, { topics: [] }), { replicaId: replicaIds.CONSUMER }],
     ['InitProducerId', written(InitProducerId, 5, {}), { transactionalId: null, transactionTimeoutMs: 60_000 }]
   ])('the driver defaults are written where a %s request leaves the fields out', (_api, decoded, expected) => {
     expect(decoded).toMatchObject(expected)
@@ -79,7 +90,7 @@ describe('the driver defaults', () => {
       fields: [{ name: 'Configs', type: '[]string', versions: '0+' }]
     }
     const request: MessageSchema = {
-      apiKey: 19,
+      apiKey: apiKeys.CreateTopics,
       type: 'request',
       name: 'CreateTopicsRequest',
       validVersions: '0-1',

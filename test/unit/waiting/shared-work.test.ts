@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FindCoordinator, Metadata } from '../../../src/messages.ts'
+import { errorCodes } from '../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { waitForShared } from '../../../src/waiting/shared-work.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
@@ -47,7 +48,7 @@ describe('a wait that was too long', () => {
   test('for a coordinator has what became of the look-up before', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap })
-    const none = { key: 'a', nodeId: -1, host: '', port: -1, errorCode: 15, errorMessage: null }
+    const none = { key: 'a', nodeId: -1, host: '', port: -1, errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, errorMessage: null }
     kafka.on(FindCoordinator, { times: 1 }, () => ({ coordinators: [none] }))
     await rejectionOf(mapped.coordinators.find('group', 'a'))
     let asked = 0
@@ -55,6 +56,10 @@ describe('a wait that was too long', () => {
     const found = rejectionOf(mapped.coordinators.find('group', 'a', { timeoutMs: 300 }))
     await until(() => asked > 0)
     const message = expect.stringContaining(`group "a": no answer within 300 ms from Broker 1 at 127.0.0.1:${kafka.broker(1).port}, after`)
-    expect(await found).toMatchObject({ code: 'KAFKA_TIMEOUT', message, cause: { code: 'KAFKA_BROKER', errorCode: 15 } })
+    expect(await found).toMatchObject({
+      code: 'KAFKA_TIMEOUT',
+      message,
+      cause: { code: 'KAFKA_BROKER', errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE }
+    })
   })
 })

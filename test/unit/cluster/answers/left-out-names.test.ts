@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leftOut, leftOutNames } from '../../../../src/cluster/answers/left-out-names.ts'
+import { leftOutNames } from '../../../../src/cluster/answers/left-out-names.ts'
 import { absentValues, acks, connectCluster, errorCodes, replicaIds, specialTimestamps, throwIfError } from '../../../../src/index.ts'
 import {
   CreateTopics,

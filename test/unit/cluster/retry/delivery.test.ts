@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leavesOpen, mayBeDone } from '../../../../src/cluster/retry/may-be-done.ts'
+import { mayBeDone } from '../../../../src/cluster/retry/may-be-done.ts'
 import {
   absentValues,
   acks,

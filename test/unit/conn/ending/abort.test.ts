@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
@@ -78,7 +79,7 @@ describe('an abort', () => {
     peer.socket.pause()
     const giveUp = new AbortController()
     const partitionData = [{ index: 0, records: Buffer.alloc(200_000) }]
-    const request = { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] }
+    const request = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData }] }
     const aborted = rejectionOf(connection.post(Produce, request, { signal: giveUp.signal }))
     await new Promise(resolve => setImmediate(resolve))
     giveUp.abort(reason)

@@ -2,7 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel'
 import { connect as connectTcp } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type ClusterOptions, connect, connectCluster, Pool, type RequestTrace } from '../../../../src/index.ts'
+import {
+  acks,
+  type ClusterOptions,
+  connect,
+  connectCluster,
+  coordinatorTypes,
+  errorCodes,
+  Pool,
+  type RequestTrace,
+  specialOffsets
+} from '../../../../src/index.ts'
 import { FindCoordinator, Metadata, OffsetFetch, Produce } from '../../../../src/messages.ts'
 import { oauthBearer, scramSha256 } from '../../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -81,7 +91,11 @@ describe('the events of a request', () => {
     kafka.on(Produce, { times: 2 }, ({ message }) => ({
       responses: message.topicData.map(({ name, partitionData }) => ({
         name,
-        partitionResponses: partitionData.map(({ index }) => ({ index, errorCode: 6, baseOffset: -1n }))
+        partitionResponses: partitionData.map(({ index }) => ({
+          index,
+          errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
+          baseOffset: specialOffsets.INVALID_OFFSET
+        }))
       }))
     }))
     kafka.on(OffsetFetch, ({ message }) => ({ groups: message.groups.map(({ groupId }) => ({ groupId, topics: [] })) }))
@@ -90,7 +104,7 @@ describe('the events of a request', () => {
     await using cluster = await stores.run('opener', () => connectCluster(options))
     const heard = listenToRequests()
     const produce = (name: string) => ({
-      acks: -1,
+      acks: acks.ALL,
       timeoutMs: 1_000,
       topicData: [{ name, partitionData: [0, 1, 2, 3].map(index => ({ index, records: batchOf(['x']) })) }]
     })
@@ -192,7 +206,7 @@ describe('a function that is given as an option', () => {
       }
     }
     const cluster = await stores.run('opener', () => connectCluster(options))
-    await stores.run('sender', () => cluster.send(FindCoordinator, { keyType: 0, coordinatorKeys: ['g'] }))
+    await stores.run('sender', () => cluster.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['g'] }))
     await stores.run('warmer', () => cluster.pool.warmUp())
     await stores.run('refresher', () => cluster.refresh())
     await stores.run('recycler', () => cluster.pool.recycle())

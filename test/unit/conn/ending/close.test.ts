@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
-import { type Closed, type Connection, connect } from '../../../../src/index.ts'
+import { acks, type Closed, type Connection, connect } from '../../../../src/index.ts'
 import { ApiVersions, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { listenForPeers } from '../../../support/brokers/peer.ts'
@@ -205,7 +205,7 @@ describe('a connection that the broker ends', () => {
     const { connection, peer } = link
     peer.socket.pause()
     const partitionData = [{ index: 0, records: Buffer.alloc(30_000_000) }]
-    const posted = rejectionOf(connection.post(Produce, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] }))
+    const posted = rejectionOf(connection.post(Produce, { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData }] }))
     await new Promise(resolve => setImmediate(resolve))
     peer.socket.destroy()
     const message = expect.stringMatching(/^Produce v12 was handed to the network, which may not have sent all of it: the connection to /)
@@ -233,7 +233,7 @@ describe('a connection that the broker ends', () => {
     expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken', delivery: 'not-sent', cause: closed.cause })
     expect(error).toHaveProperty('message', expect.stringContaining('ECONNRESET'))
     for (const call of [
-      connection.post({ ...Metadata, key: 0 }, { ...ANY, acks: 0 } as never),
+      connection.post({ ...Metadata, key: 0 }, { ...ANY, acks: acks.NONE } as never),
       connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
     ])
       expect(await rejectionOf(call)).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken' })

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { resolveOptions } from '../../../../src/conn/connection-options.ts'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
@@ -75,7 +76,7 @@ describe('a connection without traffic', () => {
     link.peer.answer(await link.peer.next(), Metadata, ANSWER)
     link.peer.socket.pause()
     const partitionData = [{ index: 0, records: Buffer.alloc(200_000) }]
-    const posted = link.connection.post(Produce, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
+    const posted = link.connection.post(Produce, { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
     await pass(5_000)
     expect(link.connection.state).toBe('open')
     link.peer.socket.resume()

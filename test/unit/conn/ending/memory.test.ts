@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { connect } from '../../../../src/index.ts'
+import { acks, connect } from '../../../../src/index.ts'
 import { ApiVersions, Metadata, Produce } from '../../../../src/messages.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
 import { serve } from '../../../support/brokers/serve.ts'
@@ -65,7 +65,7 @@ test('a password in the options is seen in no inspect, no JSON, no error and on 
     show(connection)
     const lost = rejectionOf(connection.send(Metadata, { topics: null }))
     const unsendable = [
-      connection.send(Produce, { acks: 0, timeoutMs: 1, topicData: [] }),
+      connection.send(Produce, { acks: acks.NONE, timeoutMs: 1, topicData: [] }),
       connection.send(Metadata, { topics: [{ name: 't', topicId: 'no uuid' }] })
     ].map(rejectionOf)
     await peer.next()

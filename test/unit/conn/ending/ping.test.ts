@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Metadata, type MetadataResponse } from '../../../../src/messages.ts'
+import { apiKeys } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
@@ -26,7 +27,7 @@ describe('a connection with pingMs', () => {
       expect(peer.received).toBe(round)
       await pass(2)
       const { header, body } = await peer.next()
-      expect(header).toMatchObject({ apiKey: 18, apiVersion: 0, correlationId: round })
+      expect(header).toMatchObject({ apiKey: apiKeys.ApiVersions, apiVersion: 0, correlationId: round })
       expect(body).toHaveLength(0)
       await pass(150)
       peer.answerBytes({ header, body, frame: body }, API_VERSIONS_V0)

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { connect as dialTcp, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
+import { apiKeys, type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
 import { ApiVersions, Fetch, Metadata } from '../../../../src/messages.ts'
 import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
@@ -40,7 +40,7 @@ describe('a broker that knows the newest ApiVersions', () => {
     const peer = await peers.next()
     const { request, version } = await asked(peer)
     expect(version).toBe(5)
-    expect(request.header).toEqual({ apiKey: 18, apiVersion: 5, correlationId: 0, clientId: 'billing' })
+    expect(request.header).toEqual({ apiKey: apiKeys.ApiVersions, apiVersion: 5, correlationId: 0, clientId: 'billing' })
     expect(peer.read(ApiVersions, request)).toMatchObject({ clientSoftwareName: 'kafkawire', clusterId: null, nodeId: -1 })
     peer.answer(request, ApiVersions, apiVersionsOf({ versions: { Fetch: [4, 13], Metadata: null }, features: { 'metadata.version': 29 } }))
     await using connection = await connecting

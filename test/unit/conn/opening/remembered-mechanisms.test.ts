@@ -1,6 +1,6 @@
 import { connect as dialTcp } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
+import { type Connection, type ConnectionOptions, connect, errorCodes } from '../../../../src/index.ts'
 import { ApiVersions, SaslHandshake } from '../../../../src/messages.ts'
 import { oauthBearer, plain, type SaslMechanism, scramSha512 } from '../../../../src/sasl/index.ts'
 import { apiVersionsOf } from '../../../support/brokers/link.ts'
@@ -23,7 +23,7 @@ async function mechanismOf(peer: Peer, offered: string): Promise<string> {
   const handshake = await peer.next()
   const { mechanism } = peer.read(SaslHandshake, handshake) as { mechanism: string }
   const isOffered = mechanism === offered
-  peer.answer(handshake, SaslHandshake, { errorCode: isOffered ? 0 : 33, mechanisms: [offered] })
+  peer.answer(handshake, SaslHandshake, { errorCode: isOffered ? 0 : errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: [offered] })
   if (isOffered) answerToken(peer, await peer.next())
   return mechanism
 }

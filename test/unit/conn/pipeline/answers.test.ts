@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { acks, apiKeys, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
@@ -62,8 +63,8 @@ describe('an answer', () => {
   test('with error codes inside is the caller’s to judge', async () => {
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ANY)
-    peer.answer(await peer.next(), Metadata, { ...ANSWER, errorCode: 29 })
-    expect(await answer).toMatchObject({ errorCode: 29 })
+    peer.answer(await peer.next(), Metadata, { ...ANSWER, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED })
+    expect(await answer).toMatchObject({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED })
     await connection.close()
   })
 
@@ -103,14 +104,14 @@ describe('a request that cannot be written', () => {
 })
 
 describe('post', () => {
-  const produce = { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.from('r') }] }] }
+  const produce = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.from('r') }] }] }
 
   test('resolves with nothing once the bytes are written, without an answer', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     expect(await connection.post(Produce, produce)).toBeUndefined()
     const request = await peer.next()
-    expect(peer.read(Produce, request)).toMatchObject({ acks: 0 })
+    expect(peer.read(Produce, request)).toMatchObject({ acks: acks.NONE })
     const answer = connection.send(Metadata, ANY)
     peer.answer(await peer.next(), Metadata, ANSWER)
     expect(await answer).toMatchObject(ANSWER)
@@ -148,7 +149,7 @@ describe('post', () => {
       ...refused,
       problems: ['the broker answers Metadata: use send (post is for Produce with acks 0)']
     })
-    expect(await rejectionOf(connection.post(Produce, { ...produce, acks: 1 }))).toMatchObject(refused)
+    expect(await rejectionOf(connection.post(Produce, { ...produce, acks: acks.LEADER }))).toMatchObject(refused)
     expect(await rejectionOf(connection.send(Produce, produce))).toMatchObject({
       ...refused,
       problems: ['the broker does not answer Produce with acks 0: use post']
@@ -179,7 +180,7 @@ describe('forward', () => {
     const body = Buffer.from('0100000100', 'hex')
     const answer = connection.forward({ key: 3, version: 13, body })
     const request = await peer.next()
-    expect(request.header).toEqual({ apiKey: 3, apiVersion: 13, correlationId: 1, clientId: 'kafkawire' })
+    expect(request.header).toEqual({ apiKey: apiKeys.Metadata, apiVersion: 13, correlationId: 1, clientId: 'kafkawire' })
     expect(request.body).toEqual(body)
     peer.answerBytes(request, '00 c0ffee')
     expect(await answer).toEqual({ body: Buffer.from('c0ffee', 'hex') })

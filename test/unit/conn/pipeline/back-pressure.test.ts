@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { BackPressure } from '../../../../src/conn/pipeline/back-pressure.ts'
-import { type Connection, connect } from '../../../../src/index.ts'
+import { acks, type Connection, connect } from '../../../../src/index.ts'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { memoryLink, openLink } from '../../../support/brokers/link.ts'
@@ -12,7 +12,7 @@ import { turns } from '../../../support/process/gate.ts'
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const KIB = 1_024
 const produce = (bytes: number) => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1_000,
   topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(bytes) }] }]
 })

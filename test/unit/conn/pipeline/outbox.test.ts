@@ -4,6 +4,7 @@ import { Outbox } from '../../../../src/conn/pipeline/outbox.ts'
 import { PendingRequest } from '../../../../src/conn/requests/pending-request.ts'
 import { RequestEncoder } from '../../../../src/conn/requests/request-encoder.ts'
 import { Metadata, Produce } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 
 const nothing = (): void => undefined
 
@@ -33,7 +34,7 @@ function requests() {
     large: (bytes: number) => {
       const request = pending(Produce, 3)
       const partitionData = [{ index: 0, records: Buffer.alloc(bytes, 1) }]
-      encoder.encode(request, Produce, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
+      encoder.encode(request, Produce, { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
       return request
     }
   }

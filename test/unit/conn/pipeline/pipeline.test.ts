@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as dialTcp, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { connect } from '../../../../src/index.ts'
+import { acks, apiKeys, connect, replicaIds } from '../../../../src/index.ts'
 import { ApiVersions, ListOffsets, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { type Arrived, listenForPeers, type Peer } from '../../../support/brokers/peer.ts'
@@ -19,7 +19,7 @@ const echo = (peer: Peer, requests: readonly Arrived[]): void => {
 
 const topic = (name: string | number) => ({ topics: [{ name: String(name) }] })
 const produce = (records: Uint8Array) => ({
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1_000,
   topicData: [{ name: 't', partitionData: [{ index: 0, records }] }]
 })
@@ -72,7 +72,7 @@ describe('pipelined requests', () => {
     const order: string[] = []
     const sent = [
       connection.send(Metadata, topic('a')).then(() => order.push('Metadata')),
-      connection.send(ListOffsets, { replicaId: -1, topics: [] }).then(() => order.push('ListOffsets')),
+      connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [] }).then(() => order.push('ListOffsets')),
       connection.send(Metadata, topic('b'), { version: 0 }).then(() => order.push('Metadata v0'))
     ]
     const [first, second, third] = await peer.take(3)
@@ -89,7 +89,10 @@ describe('pipelined requests', () => {
     forwarder.splitEvery(1, { direction: 'down' })
     const connecting = connect({ host: forwarder.host, port: forwarder.port })
     const peer = await peers.next()
-    peer.answer(await peer.next(), ApiVersions, { ...apiVersionsOf(), apiKeys: [{ apiKey: 3, minVersion: 0, maxVersion: 13 }] })
+    peer.answer(await peer.next(), ApiVersions, {
+      ...apiVersionsOf(),
+      apiKeys: [{ apiKey: apiKeys.Metadata, minVersion: 0, maxVersion: 13 }]
+    })
     await using connection = await connecting
     const answers = ['a', 'b', 'c'].map(name => connection.send(Metadata, topic(name)))
     echo(peer, await peer.take(3))

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { turns } from '../../../support/process/gate.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: null }
-const UNASKED = { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(1) }] }] }
+const UNASKED = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(1) }] }] }
 
 describe('a broker that answers a post all the same', () => {
   test('is forgiven, among answers in their order and before and after them', async () => {

@@ -5,10 +5,11 @@ import { resolveOptions } from '../../../../src/conn/connection-options.ts'
 import { Pipeline } from '../../../../src/conn/pipeline/pipeline.ts'
 import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
 import { Produce } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 import { apiVersionsOf, memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 
 // More than a socket takes at once.
-const BIG = { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(200_000) }] }] }
+const BIG = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(200_000) }] }] }
 
 test('a posted request that is still in the socket when the connection ends rejects as maybe-sent', async () => {
   const { connection, peer } = memoryLink()

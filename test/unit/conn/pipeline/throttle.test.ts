@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
@@ -30,7 +31,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     const request = await peer.next()
     peer.socket.pause()
     const partitionData = [{ index: 0, records: Buffer.alloc(200_000) }]
-    const posted = connection.post(Produce, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
+    const posted = connection.post(Produce, { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData }] })
     await pass(10)
     peer.answer(request, Metadata, { ...ANSWER, throttleTimeMs: 5_000 })
     await answer

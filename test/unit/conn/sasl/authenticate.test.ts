@@ -1,7 +1,7 @@
 import { connect as dialTcp, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
+import { apiKeys, type Connection, type ConnectionOptions, connect, errorCodes } from '../../../../src/index.ts'
 import { ApiVersions, Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
 import { plain, type SaslMechanism, scramSha512 } from '../../../../src/sasl/index.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
@@ -26,11 +26,11 @@ describe('a connection with sasl', () => {
     const connecting = connectTo(peers, plain(CREDENTIALS))
     const peer = await negotiated(peers)
     const handshake = await peer.next()
-    expect(handshake.header).toMatchObject({ apiKey: 17, apiVersion: 1, correlationId: 1 })
+    expect(handshake.header).toMatchObject({ apiKey: apiKeys.SaslHandshake, apiVersion: 1, correlationId: 1 })
     expect(peer.read(SaslHandshake, handshake)).toEqual({ mechanism: 'PLAIN' })
     peer.answer(handshake, SaslHandshake, { errorCode: 0, mechanisms: ['PLAIN'] })
     const request = await peer.next()
-    expect(request.header).toMatchObject({ apiKey: 36, apiVersion: 2, correlationId: 2 })
+    expect(request.header).toMatchObject({ apiKey: apiKeys.SaslAuthenticate, apiVersion: 2, correlationId: 2 })
     expect(tokenOf(peer, request)).toEqual(PLAIN_TOKEN)
     answerToken(peer, request)
     const connection = await connecting
@@ -56,9 +56,18 @@ describe('a connection with sasl', () => {
     const connecting = connectTo(peers, plain(CREDENTIALS))
     const peer = await negotiated(peers)
     await shaken(peer)
-    peer.answer(await peer.next(), SaslAuthenticate, { errorCode: 58, errorMessage: 'no such user', authBytes: NOTHING })
+    peer.answer(await peer.next(), SaslAuthenticate, {
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      errorMessage: 'no such user',
+      authBytes: NOTHING
+    })
     const error = await rejectionOf(connecting)
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'PLAIN', errorCode: 58, retriable: false })
+    expect(error).toMatchObject({
+      code: 'KAFKA_AUTHENTICATION',
+      mechanism: 'PLAIN',
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      retriable: false
+    })
     expect(error).toMatchObject({ broker: { host: '127.0.0.1', port: peers.port } })
     expect(String(error)).toContain('PLAIN: refused with error 58 SASL_AUTHENTICATION_FAILED')
     expect(String(error)).toContain('The broker says: "no such user"')
@@ -78,9 +87,13 @@ describe('a connection with sasl', () => {
     const connecting = connectTo(peers, telling)
     const peer = await negotiated(peers)
     await shaken(peer)
-    peer.answer(await peer.next(), SaslAuthenticate, { errorCode: 58, errorMessage: 'no', authBytes: NOTHING })
+    peer.answer(await peer.next(), SaslAuthenticate, {
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      errorMessage: 'no',
+      authBytes: NOTHING
+    })
     const error = await rejectionOf(connecting)
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', cause: { cause: { errorCode: 58 } } })
+    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', cause: { cause: { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED } } })
     expect(String(error)).toContain('TEST: the token had expired')
   })
 
@@ -99,8 +112,12 @@ describe('a connection with sasl', () => {
     const connecting = connectTo(peers, stubborn)
     const peer = await negotiated(peers)
     await shaken(peer)
-    peer.answer(await peer.next(), SaslAuthenticate, { errorCode: 58, errorMessage: 'no', authBytes: NOTHING })
-    expect(await rejectionOf(connecting)).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 58 })
+    peer.answer(await peer.next(), SaslAuthenticate, {
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      errorMessage: 'no',
+      authBytes: NOTHING
+    })
+    expect(await rejectionOf(connecting)).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
     expect(peer.received).toBe(3)
   })
 })
@@ -166,7 +183,7 @@ describe('a connection without sasl', () => {
 describe('a list of mechanisms', () => {
   const refuse = async (peer: Peer, ...mechanisms: string[]): Promise<unknown> => {
     const handshake = await peer.next()
-    peer.answer(handshake, SaslHandshake, { errorCode: 33, mechanisms })
+    peer.answer(handshake, SaslHandshake, { errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms })
     return peer.read(SaslHandshake, handshake)
   }
 
@@ -240,7 +257,12 @@ describe('a list of mechanisms', () => {
     const connecting = connectTo(peers, [plain(CREDENTIALS), scramSha512(CREDENTIALS)])
     await refuse(await negotiated(peers), 'GSSAPI', 'OAUTHBEARER')
     const error = await rejectionOf(connecting)
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 33, offered: ['GSSAPI', 'OAUTHBEARER'], retriable: false })
+    expect(error).toMatchObject({
+      code: 'KAFKA_AUTHENTICATION',
+      errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
+      offered: ['GSSAPI', 'OAUTHBEARER'],
+      retriable: false
+    })
     expect(String(error)).toContain('the broker does not offer PLAIN, SCRAM-SHA-512; it offers GSSAPI, OAUTHBEARER')
     expect(peers.total).toBe(1)
   })
@@ -250,7 +272,7 @@ describe('a list of mechanisms', () => {
     const connecting = connectTo(peers, [plain(CREDENTIALS), scramSha512(CREDENTIALS)])
     const seen = rejectionOf(connecting)
     for (const offered of ['SCRAM-SHA-512', 'PLAIN']) await refuse(await negotiated(peers), offered)
-    expect(await seen).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 33, offered: ['PLAIN'] })
+    expect(await seen).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, offered: ['PLAIN'] })
   })
 
   test('must hold a mechanism', async () => {
@@ -264,9 +286,9 @@ describe('authentication that does not come to an end', () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
     const peer = await negotiated(peers)
-    peer.answer(await peer.next(), SaslHandshake, { errorCode: 34, mechanisms: [] })
+    peer.answer(await peer.next(), SaslHandshake, { errorCode: errorCodes.ILLEGAL_SASL_STATE, mechanisms: [] })
     const error = await rejectionOf(connecting)
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: 34 })
+    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: errorCodes.ILLEGAL_SASL_STATE })
     expect(String(error)).toContain('Is this a listener without SASL? Leave out the sasl option there.')
   })
 

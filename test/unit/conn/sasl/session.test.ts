@@ -1,6 +1,6 @@
 import { duplexPair } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
-import { type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
+import { type Connection, type ConnectionOptions, connect, errorCodes } from '../../../../src/index.ts'
 import { ApiVersions, Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
 import type { SaslContext, SaslMechanism } from '../../../../src/sasl/index.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
@@ -192,13 +192,16 @@ describe('a session that cannot be renewed', () => {
     const seen = rejectionOf(parked)
     await authenticate(peer, 0, 58)
     expect(await seen).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'authentication', delivery: 'not-sent', retriable: true })
-    expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', errorCode: 58 } })
+    expect(await connection.closed).toMatchObject({
+      reason: 'authentication',
+      cause: { code: 'KAFKA_AUTHENTICATION', errorCode: errorCodes.SASL_AUTHENTICATION_FAILED }
+    })
   })
 
   test('because the broker no longer offers the mechanism ends the connection, and the cause names the mechanisms it offers', async () => {
     const { connection, peer } = await open(10_000)
     await pass(9_600)
-    peer.answer(await peer.next(), SaslHandshake, { errorCode: 33, mechanisms: ['PLAIN'] })
+    peer.answer(await peer.next(), SaslHandshake, { errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: ['PLAIN'] })
     expect(await connection.closed).toMatchObject({ reason: 'authentication', cause: { code: 'KAFKA_AUTHENTICATION', offered: ['PLAIN'] } })
     expect(connection.state).toBe('closed')
   })

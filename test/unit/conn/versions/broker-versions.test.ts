@@ -16,6 +16,7 @@ import {
   Produce,
   TxnOffsetCommit
 } from '../../../../src/messages.ts'
+import { acks } from '../../../../src/protocol/codes/index.ts'
 import { apiVersionsOf, memoryLink, type Offers, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAQ'
@@ -44,7 +45,7 @@ function refusal(call: () => unknown): Error {
 
 const produce = (topic: object, transactionalId: string | null = null) => ({
   transactionalId,
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1,
   topicData: [{ partitionData: [], ...topic }]
 })
@@ -268,7 +269,7 @@ describe('through send', () => {
     )
     const refused = { code: 'KAFKA_UNSUPPORTED_VERSION', path: 'typesFilter' }
     await expect(connection.send(ListGroups, { typesFilter: ['share'] })).rejects.toMatchObject(refused)
-    const inTransaction = { ...produce({ name: 'n' }, 't'), acks: 0 }
+    const inTransaction = { ...produce({ name: 'n' }, 't'), acks: acks.NONE }
     await expect(connection.post(Produce, inTransaction)).rejects.toMatchObject({ ...refused, path: 'transactionalId' })
     expect(connection.state).toBe('open')
   })

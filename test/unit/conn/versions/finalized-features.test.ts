@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FinalizedFeatures } from '../../../../src/conn/versions/finalized-features.ts'
 import { ApiVersions, Metadata } from '../../../../src/messages.ts'
+import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { apiVersionsOf, openLink } from '../../../support/brokers/link.ts'
 
 const told = (epoch: bigint, features: Record<string, number>) => ({ ...apiVersionsOf({ features }), finalizedFeaturesEpoch: epoch })
@@ -67,7 +68,7 @@ describe('the features of a connection', () => {
     await using link = await openLink({}, { features: { 'transaction.version': 1 } })
     const { connection, peer } = link
     const asked = connection.send(ApiVersions, {})
-    peer.answer(await peer.next(), ApiVersions, { ...told(2n, { 'transaction.version': 2 }), errorCode: 42 })
+    peer.answer(await peer.next(), ApiVersions, { ...told(2n, { 'transaction.version': 2 }), errorCode: errorCodes.INVALID_REQUEST })
     await asked
     expect(connection.features.get('transaction.version')).toEqual({ min: 1, max: 1 })
   })

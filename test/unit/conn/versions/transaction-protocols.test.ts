@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
 import { TransactionProtocols } from '../../../../src/conn/versions/transaction-protocols.ts'
 import { type Api, EndTxn, InitProducerId, Produce, TxnOffsetCommit } from '../../../../src/messages.ts'
+import { absentValues, acks, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { apiVersionsOf, type Offers } from '../../../support/brokers/link.ts'
 
 const ALL = { Produce: 12, TxnOffsetCommit: 5, EndTxn: 5 } // by topic name
@@ -10,7 +11,7 @@ const LAST = { versions: { Produce: [3, 11], EndTxn: [0, 4], TxnOffsetCommit: [0
 
 const produce = (transactionalId: string) => ({
   transactionalId,
-  acks: -1,
+  acks: acks.ALL,
   timeoutMs: 1,
   topicData: [{ name: 'n', partitionData: [] }]
 })
@@ -154,10 +155,10 @@ describe('a producer', () => {
     const first = brokers.finalize(1)
     first.hear(InitProducerId, init('a'), identity)
     expect(transaction(first, 'a')).toEqual(OLD)
-    first.hear(EndTxn, end('a'), { errorCode: 0, producerId: -1n, producerEpoch: -1 })
+    first.hear(EndTxn, end('a'), { errorCode: 0, producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH })
     const second = brokers.finalize(2)
     expect(transaction(second, 'a')).toEqual(OLD)
-    second.hear(InitProducerId, init('a'), { ...identity, errorCode: 51 })
+    second.hear(InitProducerId, init('a'), { ...identity, errorCode: errorCodes.CONCURRENT_TRANSACTIONS })
     expect(transaction(second, 'a')).toEqual(OLD)
     second.hear(InitProducerId, init('a'), identity)
     expect(transaction(second, 'a')).toEqual(ALL)

@@ -1,6 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
-import type { VersionRange } from '../../../../src/index.ts'
+import {
+  absentValues,
+  acks,
+  aclOperations,
+  aclPermissions,
+  coordinatorTypes,
+  electionTypes,
+  endpointTypes,
+  isolationLevels,
+  memberEpochs,
+  patternTypes,
+  replicaIds,
+  resourceTypes,
+  specialTimestamps,
+  type VersionRange
+} from '../../../../src/index.ts'
 import {
   type Api,
   type ApiInfo,
@@ -44,9 +59,9 @@ function refusal(call: () => unknown): unknown {
 }
 
 const offsets = (...timestamps: bigint[]) => ({
-  replicaId: -1,
+  replicaId: replicaIds.CONSUMER,
   topics: [
-    { name: 'other', partitions: [{ partitionIndex: 0, timestamp: -1n }] },
+    { name: 'other', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] },
     { name: 't', partitions: timestamps.map((timestamp, partitionIndex) => ({ partitionIndex, timestamp })) }
   ]
 })
@@ -61,13 +76,35 @@ const acknowledge = (...acknowledgeTypes: number[]) => ({
   ]
 })
 const filter = (fields: object) => ({
-  ...{ resourceTypeFilter: 2, resourceNameFilter: null, principalFilter: null, hostFilter: null, operation: 3, permissionType: 3 },
+  ...{
+    resourceTypeFilter: resourceTypes.TOPIC,
+    resourceNameFilter: null,
+    principalFilter: null,
+    hostFilter: null,
+    operation: aclOperations.READ,
+    permissionType: aclPermissions.ALLOW
+  },
   ...fields
 })
 const creation = (fields: object) => ({
   creations: [
-    { resourceType: 2, resourceName: 'a', principal: 'User:a', host: '*', operation: 3, permissionType: 3 },
-    { resourceType: 2, resourceName: 'a', principal: 'User:a', host: '*', operation: 3, permissionType: 3, ...fields }
+    {
+      resourceType: resourceTypes.TOPIC,
+      resourceName: 'a',
+      principal: 'User:a',
+      host: '*',
+      operation: aclOperations.READ,
+      permissionType: aclPermissions.ALLOW
+    },
+    {
+      resourceType: resourceTypes.TOPIC,
+      resourceName: 'a',
+      principal: 'User:a',
+      host: '*',
+      operation: aclOperations.READ,
+      permissionType: aclPermissions.ALLOW,
+      ...fields
+    }
   ]
 })
 const topicOf = (fields: object) => ({
@@ -79,7 +116,7 @@ function produceOf(compression: 'none' | 'zstd') {
   builder.append({ value: 'x' })
   const records = Buffer.from(builder.build())
   if (compression === 'zstd') records.writeInt16BE(4, 21) // the attributes
-  return { acks: -1, timeoutMs: 1, topicData: [{ name: 'a', partitionData: [{ index: 0, records }] }] }
+  return { acks: acks.ALL, timeoutMs: 1, topicData: [{ name: 'a', partitionData: [{ index: 0, records }] }] }
 }
 const update = (upgradeType: number) => ({ featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }] })
 
@@ -90,37 +127,61 @@ const byHand: readonly Case[] = [
   value(ListOffsets, offsets(-5n), 'topics[1].partitions[0].timestamp', '-5 (LATEST_TIERED_TIMESTAMP)', 9),
   value(ListOffsets, offsets(-6n), 'topics[1].partitions[0].timestamp', '-6 (EARLIEST_PENDING_UPLOAD_TIMESTAMP)', 11),
   value(ListOffsets, offsets(5n), 'topics[1].partitions[0].timestamp', '5 (the offset of a record by its time)', 1),
-  value(ListOffsets, { ...offsets(-1n), isolationLevel: 1 }, 'isolationLevel', '1 (READ_COMMITTED)', 2),
-  value(Fetch, { maxWaitMs: 1, minBytes: 1, isolationLevel: 1, topics: [] }, 'isolationLevel', '1 (READ_COMMITTED)', 4),
+  value(ListOffsets, { ...offsets(-1n), isolationLevel: isolationLevels.READ_COMMITTED }, 'isolationLevel', '1 (READ_COMMITTED)', 2),
+  value(
+    Fetch,
+    { maxWaitMs: 1, minBytes: 1, isolationLevel: isolationLevels.READ_COMMITTED, topics: [] },
+    'isolationLevel',
+    '1 (READ_COMMITTED)',
+    4
+  ),
   value(Produce, produceOf('none'), 'topicData[0].partitionData[0].records', 'set (batches of magic 2)', 3),
   value(Produce, produceOf('zstd'), 'topicData[0].partitionData[0].records', 'set (batches compressed with zstd)', 7),
   value(Metadata, { topics: null }, 'topics', 'null (all topics)', 1),
   value(Metadata, { topics: [{ name: null, topicId: 'AAAAAAAAAAAAAAAAAAAAAQ' }] }, 'topics[0].name', 'null (a topic by its id)', 12),
   value(OffsetFetch, { groupId: 'g', topics: null }, 'topics', 'null (all topics)', 2),
-  value(FindCoordinator, { key: 't', keyType: 1 }, 'keyType', '1 (TRANSACTION)', 1),
-  value(FindCoordinator, { coordinatorKeys: ['g:t:0'], keyType: 2 }, 'keyType', '2 (SHARE)', 6),
-  value(CreateTopics, topicOf({ numPartitions: -1 }), 'topics[0].numPartitions', "-1 (the broker's default)", 4),
-  value(CreateTopics, topicOf({ replicationFactor: -1 }), 'topics[0].replicationFactor', "-1 (the broker's default)", 4),
-  value(CreateAcls, creation({ resourcePatternType: 4 }), 'creations[1].resourcePatternType', '4 (PREFIXED)', 1),
+  value(FindCoordinator, { key: 't', keyType: coordinatorTypes.TRANSACTION }, 'keyType', '1 (TRANSACTION)', 1),
+  value(FindCoordinator, { coordinatorKeys: ['g:t:0'], keyType: coordinatorTypes.SHARE }, 'keyType', '2 (SHARE)', 6),
+  value(
+    CreateTopics,
+    topicOf({ numPartitions: absentValues.NO_NUM_PARTITIONS }),
+    'topics[0].numPartitions',
+    "-1 (the broker's default)",
+    4
+  ),
+  value(
+    CreateTopics,
+    topicOf({ replicationFactor: absentValues.NO_REPLICATION_FACTOR }),
+    'topics[0].replicationFactor',
+    "-1 (the broker's default)",
+    4
+  ),
+  value(CreateAcls, creation({ resourcePatternType: patternTypes.PREFIXED }), 'creations[1].resourcePatternType', '4 (PREFIXED)', 1),
   value(CreateAcls, creation({ resourceType: 7 }), 'creations[1].resourceType', '7 (USER)', 3),
   value(CreateAcls, creation({ operation: 13 }), 'creations[1].operation', '13 (CREATE_TOKENS)', 3),
   value(CreateAcls, creation({ operation: 14 }), 'creations[1].operation', '14 (DESCRIBE_TOKENS)', 3),
-  value(DescribeAcls, filter({ patternTypeFilter: 1 }), 'patternTypeFilter', '1 (ANY)', 1),
-  value(DescribeAcls, filter({ patternTypeFilter: 2 }), 'patternTypeFilter', '2 (MATCH)', 1),
-  value(DescribeAcls, filter({ patternTypeFilter: 4 }), 'patternTypeFilter', '4 (PREFIXED)', 1),
-  value(DescribeAcls, filter({ resourceTypeFilter: 7 }), 'resourceTypeFilter', '7 (USER)', 3),
+  value(DescribeAcls, filter({ patternTypeFilter: patternTypes.ANY }), 'patternTypeFilter', '1 (ANY)', 1),
+  value(DescribeAcls, filter({ patternTypeFilter: patternTypes.MATCH }), 'patternTypeFilter', '2 (MATCH)', 1),
+  value(DescribeAcls, filter({ patternTypeFilter: patternTypes.PREFIXED }), 'patternTypeFilter', '4 (PREFIXED)', 1),
+  value(DescribeAcls, filter({ resourceTypeFilter: resourceTypes.USER }), 'resourceTypeFilter', '7 (USER)', 3),
   value(DescribeAcls, filter({ operation: 13 }), 'operation', '13 (CREATE_TOKENS)', 3),
   value(DescribeAcls, filter({ operation: 14 }), 'operation', '14 (DESCRIBE_TOKENS)', 3),
-  value(DeleteAcls, { filters: [filter({ patternTypeFilter: 1 })] }, 'filters[0].patternTypeFilter', '1 (ANY)', 1),
-  value(DeleteAcls, { filters: [filter({ patternTypeFilter: 2 })] }, 'filters[0].patternTypeFilter', '2 (MATCH)', 1),
-  value(DeleteAcls, { filters: [filter({ patternTypeFilter: 4 })] }, 'filters[0].patternTypeFilter', '4 (PREFIXED)', 1),
-  value(DeleteAcls, { filters: [filter({ resourceTypeFilter: 7 })] }, 'filters[0].resourceTypeFilter', '7 (USER)', 3),
+  value(DeleteAcls, { filters: [filter({ patternTypeFilter: patternTypes.ANY })] }, 'filters[0].patternTypeFilter', '1 (ANY)', 1),
+  value(DeleteAcls, { filters: [filter({ patternTypeFilter: patternTypes.MATCH })] }, 'filters[0].patternTypeFilter', '2 (MATCH)', 1),
+  value(DeleteAcls, { filters: [filter({ patternTypeFilter: patternTypes.PREFIXED })] }, 'filters[0].patternTypeFilter', '4 (PREFIXED)', 1),
+  value(DeleteAcls, { filters: [filter({ resourceTypeFilter: resourceTypes.USER })] }, 'filters[0].resourceTypeFilter', '7 (USER)', 3),
   value(DeleteAcls, { filters: [filter({ operation: 13 })] }, 'filters[0].operation', '13 (CREATE_TOKENS)', 3),
   value(DeleteAcls, { filters: [filter({ operation: 14 })] }, 'filters[0].operation', '14 (DESCRIBE_TOKENS)', 3),
-  value(ElectLeaders, { electionType: 1, topicPartitions: null }, 'electionType', '1 (UNCLEAN)', 1),
+  value(ElectLeaders, { electionType: electionTypes.UNCLEAN, topicPartitions: null }, 'electionType', '1 (UNCLEAN)', 1),
   value(UpdateFeatures, update(2), 'featureUpdates[0].upgradeType', '2 (SAFE_DOWNGRADE)', 1),
   value(UpdateFeatures, update(3), 'featureUpdates[0].upgradeType', '3 (UNSAFE_DOWNGRADE)', 1),
-  value(DescribeCluster, { includeClusterAuthorizedOperations: false, endpointType: 2 }, 'endpointType', '2 (controllers)', 1),
+  value(
+    DescribeCluster,
+    { includeClusterAuthorizedOperations: false, endpointType: endpointTypes.CONTROLLER },
+    'endpointType',
+    '2 (controllers)',
+    1
+  ),
   value(ListConfigResources, {}, 'resourceTypes', 'empty (resources of all types)', 1),
   value(ShareFetch, { ...acknowledge(1, 4), maxWaitMs: 1, minBytes: 1, forgottenTopicsData: [] }, renewedAt(1), '4 (RENEW)', 2),
   value(ShareAcknowledge, acknowledge(4), renewedAt(0), '4 (RENEW)', 2)
@@ -181,18 +242,27 @@ describe('a value that only newer versions understand', () => {
   test('is sent in a pinned version where it has another meaning, for whoever asks for that', () => {
     expect(pick(ListConfigResources, {}, [0, 1], 0)).toBe(0)
     expect(
-      pick(ListOffsets, { replicaId: -1, topics: [{ name: 't', partitions: [{ partitionIndex: 0, timestamp: 5n }] }] }, [0, 11], 0)
+      pick(
+        ListOffsets,
+        { replicaId: replicaIds.CONSUMER, topics: [{ name: 't', partitions: [{ partitionIndex: 0, timestamp: 5n }] }] },
+        [0, 11],
+        0
+      )
     ).toBe(0)
   })
 
   test('is refused by the newest version that any of several needs', () => {
     expect(refusal(() => pick(ListOffsets, offsets(-3n, -6n, -4n), [0, 6]))).toMatchObject({ path: 'topics[1].partitions[1].timestamp' })
-    const both = { ...offsets(-3n), isolationLevel: 1 }
+    const both = { ...offsets(-3n), isolationLevel: isolationLevels.READ_COMMITTED }
     expect(refusal(() => pick(ListOffsets, both, [0, 1]))).toMatchObject({ path: 'topics[1].partitions[0].timestamp' })
   })
 
   test('is nothing that the default of a new topic is, where the caller assigns its replicas', () => {
-    const assigned = topicOf({ numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [1] }] })
+    const assigned = topicOf({
+      numPartitions: absentValues.NO_NUM_PARTITIONS,
+      replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+      assignments: [{ partitionIndex: 0, brokerIds: [1] }]
+    })
     expect(pick(CreateTopics, assigned, [0, 3])).toBe(3)
   })
 
@@ -204,7 +274,7 @@ describe('a value that only newer versions understand', () => {
 
 describe('a value that newer versions no longer understand', () => {
   test('goes in the last that does', () => {
-    const heartbeat = { groupId: 'g', memberEpoch: 0 }
+    const heartbeat = { groupId: 'g', memberEpoch: memberEpochs.JOIN_GROUP }
     expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [0, 1])).toBe(0)
     expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: 'm' }, [0, 1])).toBe(1)
     for (const pinned of [undefined, 1]) {

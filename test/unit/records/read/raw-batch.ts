@@ -1,3 +1,4 @@
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import { crc32c } from '../../../../src/protocol/primitives/crc32c.ts'
 import type { KafkaRecord, ReadOptions, RecordBatch } from '../../../../src/records/index.ts'
 import { readBatches } from '../../../../src/records/index.ts'
@@ -31,7 +32,7 @@ export function rawBatch(batch: RawBatch): Buffer {
   bytes.writeInt32BE(lastOffsetDelta, 23)
   bytes.writeBigInt64BE(batch.baseTimestamp ?? 1_000n, 27)
   bytes.writeBigInt64BE(batch.maxTimestamp ?? 2_000n, 35)
-  bytes.writeBigInt64BE(batch.producerId ?? -1n, 43)
+  bytes.writeBigInt64BE(batch.producerId ?? absentValues.NO_PRODUCER_ID, 43)
   bytes.writeInt16BE(-1, 51)
   bytes.writeInt32BE(-1, 53)
   bytes.writeInt32BE(count, 57)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import { type BatchFields, type BuilderOptions, batchBuilder, type RecordInput, readBatches } from '../../../../src/records/index.ts'
 import { failureOf, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
 
@@ -24,10 +25,10 @@ describe('a batch builder', () => {
   test('writes what was not given as plain producers do, and the rest where it belongs', () => {
     expect(built({})).toMatchObject({
       baseOffset: 0n,
-      partitionLeaderEpoch: -1,
-      producerId: -1n,
-      producerEpoch: -1,
-      baseSequence: -1,
+      partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
+      producerId: absentValues.NO_PRODUCER_ID,
+      producerEpoch: absentValues.NO_PRODUCER_EPOCH,
+      baseSequence: absentValues.NO_SEQUENCE,
       attributes: 0
     })
     const fields = {

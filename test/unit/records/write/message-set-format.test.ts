@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import { gzip } from '../../../../src/records/compression/gzip.ts'
 import {
   type BatchFields,
@@ -202,12 +203,12 @@ describe('what message sets cannot carry', () => {
       problems: [expect.stringContaining(problem)]
     })
     const nothing = {
-      producerId: -1n,
-      producerEpoch: -1,
-      baseSequence: -1,
+      producerId: absentValues.NO_PRODUCER_ID,
+      producerEpoch: absentValues.NO_PRODUCER_EPOCH,
+      baseSequence: absentValues.NO_SEQUENCE,
       isTransactional: false,
       isControl: false,
-      partitionLeaderEpoch: -1
+      partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH
     }
     expect(text(onlyRecord(builder.build(nothing)).value)).toBe('v')
   })

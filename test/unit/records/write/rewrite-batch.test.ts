@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import { batchBuilder, readBatches, rewriteBatch } from '../../../../src/records/index.ts'
 import { failureOf, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
 
@@ -13,7 +14,14 @@ describe('a batch behind another header', () => {
     const bytes = builder.build({ baseOffset: 70n, partitionLeaderEpoch: 4, producerId: 9n, producerEpoch: 1, baseSequence: 3 })
     const producer = { producerId: 11n, producerEpoch: 0, baseSequence: 40, isTransactional: true }
     const again = onlyBatch(rewriteBatch(onlyBatch(bytes), producer))
-    expect(again).toMatchObject({ ...producer, baseOffset: 0n, lastOffset: 1n, partitionLeaderEpoch: -1, compression: 'lz4', count: 2 })
+    expect(again).toMatchObject({
+      ...producer,
+      baseOffset: 0n,
+      lastOffset: 1n,
+      partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
+      compression: 'lz4',
+      count: 2
+    })
     expect([...again.records()].map(({ offset, timestamp, value }) => [offset, timestamp, text(value)])).toEqual([
       [0n, 5n, 'a'],
       [1n, 5n, 'b']

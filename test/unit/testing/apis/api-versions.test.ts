@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ApiVersions, encodeRequestHeader, JoinGroup, Metadata, Vote } from '../../../../src/messages.ts'
+import { apiKeys, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, lengthPrefixed } from '../../../support/brokers/raw-client.ts'
 
@@ -45,7 +46,10 @@ describe('ApiVersions', () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
-    expect(await client.call(ApiVersions, 3, { ...me, clientSoftwareName })).toMatchObject({ errorCode: 42, apiKeys: [] })
+    expect(await client.call(ApiVersions, 3, { ...me, clientSoftwareName })).toMatchObject({
+      errorCode: errorCodes.INVALID_REQUEST,
+      apiKeys: []
+    })
   })
 
   test('v5 tells a client that it came to another cluster or another broker than it thinks', async () => {
@@ -54,8 +58,10 @@ describe('ApiVersions', () => {
     const { clusterId } = kafka
 
     expect(await client.call(ApiVersions, 5, { ...me, clusterId, nodeId: 2 })).toMatchObject({ errorCode: 0 })
-    expect(await client.call(ApiVersions, 5, { ...me, clusterId, nodeId: 1 })).toMatchObject({ errorCode: 129 })
-    expect(await client.call(ApiVersions, 5, { ...me, clusterId: 'another', nodeId: 2 })).toMatchObject({ errorCode: 129 })
+    expect(await client.call(ApiVersions, 5, { ...me, clusterId, nodeId: 1 })).toMatchObject({ errorCode: errorCodes.REBOOTSTRAP_REQUIRED })
+    expect(await client.call(ApiVersions, 5, { ...me, clusterId: 'another', nodeId: 2 })).toMatchObject({
+      errorCode: errorCodes.REBOOTSTRAP_REQUIRED
+    })
   })
 })
 
@@ -97,7 +103,7 @@ describe('what the brokers do not serve', () => {
     await using kafka = await startTestingCluster({ versions: { Metadata: [4, 7] } })
     using client = await connectRaw(kafka.broker(1).port)
 
-    expect((await client.call(ApiVersions, 0, {})).apiKeys).toContainEqual({ apiKey: 3, minVersion: 4, maxVersion: 7 })
+    expect((await client.call(ApiVersions, 0, {})).apiKeys).toContainEqual({ apiKey: apiKeys.Metadata, minVersion: 4, maxVersion: 7 })
     expect(await client.call(Metadata, 7, { topics: [] })).toBeDefined()
     client.send(Metadata, 8, { topics: [] })
     expect(await client.frame()).toBeUndefined()

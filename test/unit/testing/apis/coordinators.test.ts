@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FindCoordinator, InitProducerId, type InitProducerIdRequest } from '../../../../src/messages.ts'
+import { coordinatorTypes, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
 
@@ -27,7 +28,7 @@ describe('FindCoordinator', () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
-    const { coordinators } = await client.call(FindCoordinator, version, { keyType: 1, coordinatorKeys: keys })
+    const { coordinators } = await client.call(FindCoordinator, version, { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: keys })
 
     expect(coordinators.map(({ key }) => key)).toEqual(keys)
     expect(coordinators.every(({ errorCode, nodeId, port }) => errorCode === 0 && port === kafka.broker(nodeId).port)).toBe(true)
@@ -40,7 +41,9 @@ describe('FindCoordinator', () => {
       (await client.call(FindCoordinator, version, { keyType, coordinatorKeys: ['a'] })).coordinators[0]?.errorCode
 
     expect([await code(5, 2), await code(6, 2), await code(6, 3)]).toEqual([42, 0, 42])
-    expect(await client.call(FindCoordinator, 3, { key: 'a', keyType: 2 })).toMatchObject({ errorCode: 42 })
+    expect(await client.call(FindCoordinator, 3, { key: 'a', keyType: coordinatorTypes.SHARE })).toMatchObject({
+      errorCode: errorCodes.INVALID_REQUEST
+    })
   })
 })
 
@@ -63,7 +66,9 @@ describe('InitProducerId', () => {
     expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerId: 0n, producerEpoch: 0 })
     expect(await client.call(InitProducerId, 5, { ...fresh, transactionalId: 'yours' })).toMatchObject({ producerId: 1n, producerEpoch: 0 })
     expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerId: 0n, producerEpoch: 1 })
-    expect(await client.call(InitProducerId, 5, { ...mine, producerId: 0n, producerEpoch: 0 })).toMatchObject({ errorCode: 90 })
+    expect(await client.call(InitProducerId, 5, { ...mine, producerId: 0n, producerEpoch: 0 })).toMatchObject({
+      errorCode: errorCodes.PRODUCER_FENCED
+    })
     expect(await client.call(InitProducerId, 5, { ...mine, producerId: 0n, producerEpoch: 1 })).toMatchObject({
       errorCode: 0,
       producerEpoch: 2
@@ -79,7 +84,7 @@ describe('InitProducerId', () => {
     for (let copy = 0; copy < 2; copy++) expect(await client.call(InitProducerId, 5, own)).toMatchObject({ errorCode: 0, producerEpoch: 1 })
     expect(await client.call(InitProducerId, 5, mine)).toMatchObject({ producerEpoch: 2 })
     for (const producerEpoch of [0, 1]) {
-      expect(await client.call(InitProducerId, 5, { ...own, producerEpoch })).toMatchObject({ errorCode: 90 })
+      expect(await client.call(InitProducerId, 5, { ...own, producerEpoch })).toMatchObject({ errorCode: errorCodes.PRODUCER_FENCED })
     }
   })
 
@@ -91,7 +96,7 @@ describe('InitProducerId', () => {
 
     expect(await code({ transactionalId: '' })).toBe(42)
     expect(await code({ producerId: 5n })).toBe(42)
-    const { coordinators } = await client.call(FindCoordinator, 4, { keyType: 1, coordinatorKeys: keys })
+    const { coordinators } = await client.call(FindCoordinator, 4, { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: keys })
     const elsewhere = coordinators.find(({ nodeId }) => nodeId === 2)
     expect(await code({ transactionalId: elsewhere?.key ?? null })).toBe(16)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Decoded, DeleteTopics, Fetch, type FetchRequest, type FetchResponse, Metadata, Produce } from '../../../../src/messages.ts'
+import { acks, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { heldTimers, until } from '../../../support/process/gate.ts'
@@ -9,7 +10,7 @@ type PartitionData = Decoded<FetchResponse>['responses'][number]['partitions'][n
 
 async function produce(client: RawClient, records: Uint8Array, index = 0): Promise<void> {
   const topicData = [{ name: 't', partitionData: [{ index, records }] }]
-  const { responses } = await client.call(Produce, 9, { acks: 1, timeoutMs: 1_000, topicData })
+  const { responses } = await client.call(Produce, 9, { acks: acks.LEADER, timeoutMs: 1_000, topicData })
   expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(0)
 }
 
@@ -78,7 +79,10 @@ describe('Fetch', () => {
     expect(await code(wanted(-1, patient)), 'before the start').toBe(1)
     expect(await code(wanted(0, patient, [1])), 'another leader').toBe(6)
     expect(await code(wanted(0, patient, [2])), 'no such partition').toBe(3)
-    expect(await client.call(Fetch, 12, wanted(0, { ...patient, sessionId: 5 }))).toMatchObject({ errorCode: 70, responses: [] })
+    expect(await client.call(Fetch, 12, wanted(0, { ...patient, sessionId: 5 }))).toMatchObject({
+      errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND,
+      responses: []
+    })
     expect(await client.call(Fetch, 12, wanted(0, { ...patient, topics: [] }))).toMatchObject({ errorCode: 0, responses: [] })
   })
 
@@ -92,12 +96,15 @@ describe('Fetch', () => {
         topics: [{ topicId, partitions: [{ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 1 }] }]
       })
 
-    expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(75)
+    expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(errorCodes.UNKNOWN_LEADER_EPOCH)
     kafka.moveLeader('t', 0, 2)
     const fenced = await ask(0)
-    expect(fenced.responses[0]?.partitions[0]).toMatchObject({ errorCode: 74, currentLeader: { leaderId: 2, leaderEpoch: 1 } })
+    expect(fenced.responses[0]?.partitions[0]).toMatchObject({
+      errorCode: errorCodes.FENCED_LEADER_EPOCH,
+      currentLeader: { leaderId: 2, leaderEpoch: 1 }
+    })
     expect(fenced.nodeEndpoints).toMatchObject([{ nodeId: 2, port: kafka.broker(2).port }])
-    expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(6)
+    expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(errorCodes.NOT_LEADER_OR_FOLLOWER)
   })
 
   test('gives the first batch whole, whatever the limits, and of the others as many bytes as there is room for', async () => {
@@ -186,12 +193,12 @@ describe('a fetch that waits', () => {
     const moved = fetch(first, wanted(0, patient))
     await kafka.received(Fetch)
     kafka.moveLeader('t', 0, 2)
-    expect((await moved)[0]?.errorCode).toBe(6)
+    expect((await moved)[0]?.errorCode).toBe(errorCodes.NOT_LEADER_OR_FOLLOWER)
 
     const deleted = fetch(second, wanted(0, patient))
     await kafka.received(Fetch)
     await first.call(DeleteTopics, 1, { topicNames: ['t'], timeoutMs: 1_000 })
-    expect((await deleted)[0]?.errorCode).toBe(3)
+    expect((await deleted)[0]?.errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
   })
 
   test('keeps what follows on its connection waiting, as in Kafka, unless maxInFlight says otherwise', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Decoded, ListOffsets, type ListOffsetsResponsePartitionResponse, Produce } from '../../../../src/messages.ts'
+import { absentValues, acks, replicaIds } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
@@ -8,12 +9,12 @@ type Found = Decoded<ListOffsetsResponsePartitionResponse>
 
 async function produce(client: RawClient, values: readonly string[], timestamp: bigint): Promise<void> {
   const topicData = [{ name: 't', partitionData: [{ index: 0, records: batchOf(values, { timestamp }) }] }]
-  await client.call(Produce, 9, { acks: 1, timeoutMs: 1_000, topicData })
+  await client.call(Produce, 9, { acks: acks.LEADER, timeoutMs: 1_000, topicData })
 }
 
 async function find(client: RawClient, version: number, timestamp: bigint, fields: object = {}): Promise<Found> {
   const topics = [{ name: 't', partitions: [{ partitionIndex: 0, timestamp, ...fields }] }]
-  const [topic] = (await client.call(ListOffsets, version, { replicaId: -1, topics })).topics
+  const [topic] = (await client.call(ListOffsets, version, { replicaId: replicaIds.CONSUMER, topics })).topics
   const [found] = topic?.partitions ?? []
   if (found === undefined) throw new Error('no answer for the partition')
   return found
@@ -29,7 +30,11 @@ describe('ListOffsets', () => {
     expect(await find(client, version, -2n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: 0n })
     expect(await find(client, version, -1n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: 5n })
     expect(await find(client, version, 0n)).toMatchObject({ timestamp: 100n, offset: 0n })
-    expect(await find(client, version, 101n)).toMatchObject({ timestamp: 101n, offset: 1n, leaderEpoch: version < 4 ? -1 : 0 })
+    expect(await find(client, version, 101n)).toMatchObject({
+      timestamp: 101n,
+      offset: 1n,
+      leaderEpoch: version < 4 ? absentValues.NO_PARTITION_LEADER_EPOCH : 0
+    })
     expect(await find(client, version, 103n)).toMatchObject({ timestamp: 200n, offset: 3n })
     expect(await find(client, version, 202n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: -1n })
     if (version >= 7) expect(await find(client, version, -3n)).toMatchObject({ timestamp: 201n, offset: 4n })

@@ -7,6 +7,7 @@ import {
   Produce,
   type ProduceResponsePartitionProduceResponse
 } from '../../../../src/messages.ts'
+import { acks, errorCodes, specialOffsets } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
@@ -16,10 +17,10 @@ type Result = Decoded<ProduceResponsePartitionProduceResponse>
 async function produce(
   client: RawClient,
   records: Uint8Array | null,
-  { version = 12, index = 0, name = 't', acks = -1 } = {}
+  { version = 12, index = 0, name = 't', required = acks.ALL as number } = {}
 ): Promise<Result> {
   const topicData = [{ name, partitionData: [{ index, records }] }]
-  const { responses } = await client.call(Produce, version, { acks, timeoutMs: 1_000, topicData })
+  const { responses } = await client.call(Produce, version, { acks: required, timeoutMs: 1_000, topicData })
   const result = responses[0]?.partitionResponses[0]
   if (result === undefined) throw new Error('no answer for the partition')
   return result
@@ -43,7 +44,7 @@ describe('Produce', () => {
     using client = await connectRaw(kafka.broker(1).port)
 
     expect(await produce(client, batchOf(['a', 'b']), { version })).toMatchObject({ index: 0, errorCode: 0, baseOffset: 0n })
-    expect(await produce(client, batchOf(['c']), { version, acks: 1 })).toMatchObject({ errorCode: 0, baseOffset: 2n })
+    expect(await produce(client, batchOf(['c']), { version, required: acks.LEADER })).toMatchObject({ errorCode: 0, baseOffset: 2n })
     expect(await everything(client)).toEqual([
       [0n, 'a'],
       [1n, 'b'],
@@ -57,7 +58,7 @@ describe('Produce', () => {
     const topicIds = [await idOf(client, 't'), 'abcdefghijklmnopqrstuA']
     const topicData = topicIds.map(topicId => ({ topicId, partitionData: [{ index: 0, records: batchOf(['a']) }] }))
 
-    const { responses } = await client.call(Produce, 13, { acks: 1, timeoutMs: 1_000, topicData })
+    const { responses } = await client.call(Produce, 13, { acks: acks.LEADER, timeoutMs: 1_000, topicData })
 
     expect(responses.map(({ topicId }) => topicId)).toEqual(topicIds)
     expect(responses.map(({ partitionResponses }) => partitionResponses[0]?.errorCode)).toEqual([0, 100])
@@ -67,7 +68,11 @@ describe('Produce', () => {
   test('with acks 0 appends and answers nothing', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
-    client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }] })
+    client.send(Produce, 9, {
+      acks: acks.NONE,
+      timeoutMs: 1,
+      topicData: [{ name: 't', partitionData: [{ index: 0, records: batchOf(['a']) }] }]
+    })
 
     expect(await everything(client)).toEqual([[0n, 'a']])
   })
@@ -75,7 +80,11 @@ describe('Produce', () => {
   test('with acks 0 closes the connection where it fails, for there is no other way to tell', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
-    client.send(Produce, 9, { acks: 0, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 9, records: batchOf(['a']) }] }] })
+    client.send(Produce, 9, {
+      acks: acks.NONE,
+      timeoutMs: 1,
+      topicData: [{ name: 't', partitionData: [{ index: 9, records: batchOf(['a']) }] }]
+    })
 
     expect(await client.frame()).toBeUndefined()
   })
@@ -89,7 +98,7 @@ describe('Produce', () => {
 
     expect(await code(batch, { name: 'nowhere' }), 'unknown topic').toBe(3)
     expect(await code(batch, { index: 2 }), 'unknown partition').toBe(3)
-    expect(await code(batch, { acks: 2 }), 'acks 2').toBe(21)
+    expect(await code(batch, { required: 2 }), 'acks 2').toBe(21)
     expect(await code(null), 'null').toBe(87)
     expect(await code(Buffer.concat([batch, batch])), 'two batches').toBe(87)
     expect(await code(patched(16, 1)), 'magic 1').toBe(87)
@@ -108,7 +117,7 @@ describe('Produce', () => {
     await client.call(CreateTopics, 7, { topics: [{ name: 'small', numPartitions: 1, replicationFactor: 1, assignments: [], configs }] })
 
     expect((await produce(client, batchOf(['a']), { name: 'small' })).errorCode).toBe(0)
-    expect((await produce(client, batchOf(['a'.repeat(50)]), { name: 'small' })).errorCode).toBe(10)
+    expect((await produce(client, batchOf(['a'.repeat(50)]), { name: 'small' })).errorCode).toBe(errorCodes.MESSAGE_TOO_LARGE)
   })
 
   test('sends a client that came to the wrong broker to the right one', async () => {
@@ -116,13 +125,18 @@ describe('Produce', () => {
     using client = await connectRaw(kafka.broker(1).port)
     const topicData = [{ name: 't', partitionData: [{ index: 1, records: batchOf(['a']) }] }]
 
-    const { responses, nodeEndpoints } = await client.call(Produce, 10, { acks: 1, timeoutMs: 1_000, topicData })
+    const { responses, nodeEndpoints } = await client.call(Produce, 10, { acks: acks.LEADER, timeoutMs: 1_000, topicData })
 
     expect(responses[0]?.partitionResponses).toMatchObject([
-      { index: 1, errorCode: 6, baseOffset: -1n, currentLeader: { leaderId: 2, leaderEpoch: 0 } }
+      {
+        index: 1,
+        errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER,
+        baseOffset: specialOffsets.INVALID_OFFSET,
+        currentLeader: { leaderId: 2, leaderEpoch: 0 }
+      }
     ])
     expect(nodeEndpoints).toMatchObject([{ nodeId: 2, host: '127.0.0.1', port: kafka.broker(2).port }])
-    expect((await produce(client, batchOf(['a']), { version: 9, index: 1 })).errorCode).toBe(6)
+    expect((await produce(client, batchOf(['a']), { version: 9, index: 1 })).errorCode).toBe(errorCodes.NOT_LEADER_OR_FOLLOWER)
   })
 })
 
@@ -144,8 +158,12 @@ describe('an idempotent producer', () => {
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 6; i++) await produce(client, batchOf(['a'], { ...producer, baseSequence: i }))
 
-    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 7 }))).errorCode).toBe(45)
-    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))).errorCode).toBe(45)
+    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 7 }))).errorCode).toBe(
+      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER
+    )
+    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))).errorCode).toBe(
+      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER
+    )
     expect(await produce(client, batchOf(['a'], { ...producer, baseSequence: 6 }))).toMatchObject({ errorCode: 0, baseOffset: 6n })
   })
 
@@ -154,9 +172,11 @@ describe('an idempotent producer', () => {
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))
 
-    expect((await produce(client, batchOf(['a'], { ...producer, producerEpoch: 1, baseSequence: 1 }))).errorCode).toBe(45)
+    expect((await produce(client, batchOf(['a'], { ...producer, producerEpoch: 1, baseSequence: 1 }))).errorCode).toBe(
+      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER
+    )
     expect((await produce(client, batchOf(['a'], { ...producer, producerEpoch: 1, baseSequence: 0 }))).errorCode).toBe(0)
-    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 1 }))).errorCode).toBe(47)
+    expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 1 }))).errorCode).toBe(errorCodes.INVALID_PRODUCER_EPOCH)
   })
 
   test('goes on at 0 after 2147483647', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CreateTopics, type CreateTopicsRequestCreatableTopic, DeleteTopics, Metadata } from '../../../../src/messages.ts'
+import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
 
@@ -49,7 +50,12 @@ describe('Metadata', () => {
     })
 
     expect(topics[0]).toMatchObject({ errorCode: 0, name: 'orders', topicId })
-    expect(topics[1]).toMatchObject({ errorCode: 100, name: version < 12 ? '' : null, topicId: unknown, partitions: [] })
+    expect(topics[1]).toMatchObject({
+      errorCode: errorCodes.UNKNOWN_TOPIC_ID,
+      name: version < 12 ? '' : null,
+      topicId: unknown,
+      partitions: []
+    })
   })
 
   test('creates a topic that is asked for, and finds it the next time', async () => {
@@ -95,12 +101,36 @@ describe('CreateTopics', () => {
     ['a replication factor of 0', { replicationFactor: 0 }, 38],
     ['a replication factor above the number of brokers', { replicationFactor: 3 }, 38],
     ['assigned replicas beside a number of partitions', { assignments: [{ partitionIndex: 0, brokerIds: [1] }] }, 42],
-    ['an unknown broker', { numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [9] }] }, 39],
-    ['a gap', { numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 1, brokerIds: [1] }] }, 39],
-    ['nothing, if the defaults are asked for', { numPartitions: -1, replicationFactor: -1 }, 0],
+    [
+      'an unknown broker',
+      {
+        numPartitions: absentValues.NO_NUM_PARTITIONS,
+        replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+        assignments: [{ partitionIndex: 0, brokerIds: [9] }]
+      },
+      39
+    ],
+    [
+      'a gap',
+      {
+        numPartitions: absentValues.NO_NUM_PARTITIONS,
+        replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+        assignments: [{ partitionIndex: 1, brokerIds: [1] }]
+      },
+      39
+    ],
+    [
+      'nothing, if the defaults are asked for',
+      { numPartitions: absentValues.NO_NUM_PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR },
+      0
+    ],
     [
       'nothing, if replicas are assigned',
-      { numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [2] }] },
+      {
+        numPartitions: absentValues.NO_NUM_PARTITIONS,
+        replicationFactor: absentValues.NO_REPLICATION_FACTOR,
+        assignments: [{ partitionIndex: 0, brokerIds: [2] }]
+      },
       0
     ]
   ])('refuses %s', async (_, fields, errorCode) => {
@@ -153,8 +183,8 @@ describe('DeleteTopics', () => {
     const remove = async (name: string | null): Promise<unknown> =>
       (await client.call(DeleteTopics, 6, { topics: [{ name, topicId }], timeoutMs: 1_000 })).responses
 
-    expect(await remove('old')).toMatchObject([{ errorCode: 42 }])
+    expect(await remove('old')).toMatchObject([{ errorCode: errorCodes.INVALID_REQUEST }])
     expect(await remove(null)).toMatchObject([{ name: 'old', topicId, errorCode: 0 }])
-    expect(await remove(null)).toMatchObject([{ name: null, topicId, errorCode: 100 }])
+    expect(await remove(null)).toMatchObject([{ name: null, topicId, errorCode: errorCodes.UNKNOWN_TOPIC_ID }])
   })
 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { inspect } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
-import { type ConnectionOptions, connect, type KafkaError } from '../../../../src/index.ts'
+import { type ConnectionOptions, connect, errorCodes, type KafkaError } from '../../../../src/index.ts'
 import {
   ApiVersions,
   Metadata,
@@ -95,7 +95,7 @@ describe('a refusal', () => {
     await using kafka = await start({ sasl: { users: sasl, mechanisms: ['SCRAM-SHA-256', 'OAUTHBEARER'] } })
     using client = await clientOf(kafka)
     const refusal = await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })
-    expect(refusal).toEqual({ errorCode: 33, mechanisms: ['SCRAM-SHA-256', 'OAUTHBEARER'] })
+    expect(refusal).toEqual({ errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: ['SCRAM-SHA-256', 'OAUTHBEARER'] })
     expect(await client.frame()).toBeUndefined()
     await using connection = await open(kafka, { sasl: [plain(ALICE), scramSha256(ALICE)] })
     expect(connection.state).toBe('open')
@@ -108,7 +108,11 @@ describe('a refusal', () => {
     const challenge = await login(client, token, 'OAUTHBEARER')
     expect(challenge).toMatchObject({ errorCode: 0, sessionLifetimeMs: 0n, authBytes: Buffer.from('{"status":"invalid_token"}') })
     const error = await client.call(SaslAuthenticate, 2, { authBytes: Buffer.of(1) })
-    expect(error).toMatchObject({ errorCode: 58, errorMessage: '{"status":"invalid_token"}', authBytes: NOTHING })
+    expect(error).toMatchObject({
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      errorMessage: '{"status":"invalid_token"}',
+      authBytes: NOTHING
+    })
     expect(await client.frame()).toBeUndefined()
   })
 })
@@ -146,7 +150,7 @@ describe('before authentication', () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const me = { clientSoftwareName: '-raw', clientSoftwareVersion: '1' }
-    expect(await client.call(ApiVersions, 3, me)).toMatchObject({ errorCode: 42 })
+    expect(await client.call(ApiVersions, 3, me)).toMatchObject({ errorCode: errorCodes.INVALID_REQUEST })
     expect(await client.call(ApiVersions, 3, { ...me, clientSoftwareName: 'raw' })).toMatchObject({ errorCode: 0 })
   })
 })
@@ -232,8 +236,11 @@ describe('a session', () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await login(client)).toMatchObject({ errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 0n })
-    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({ errorCode: 34, mechanisms: [] })
-    expect(await client.call(SaslAuthenticate, 2, { authBytes: alicePlain })).toMatchObject({ errorCode: 34 })
+    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
+      errorCode: errorCodes.ILLEGAL_SASL_STATE,
+      mechanisms: []
+    })
+    expect(await client.call(SaslAuthenticate, 2, { authBytes: alicePlain })).toMatchObject({ errorCode: errorCodes.ILLEGAL_SASL_STATE })
     vi.advanceTimersByTime(0x7fff_ffff)
     await metadata(client)
   })
@@ -256,7 +263,10 @@ describe('a session', () => {
     vi.advanceTimersByTime(afterMs)
     expect(await login(client)).toMatchObject({ errorCode: 0, sessionLifetimeMs: 10_000n })
     vi.advanceTimersByTime(999)
-    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({ errorCode: 34, mechanisms: [] })
+    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
+      errorCode: errorCodes.ILLEGAL_SASL_STATE,
+      mechanisms: []
+    })
     vi.advanceTimersByTime(1)
     expect(await login(client)).toMatchObject({ errorCode: 0 })
     vi.advanceTimersByTime(10_000)
@@ -287,7 +297,7 @@ describe('a session', () => {
     using client = await clientOf(kafka)
     await login(client)
     const errorMessage = 'Cannot change principals during re-authentication from User.alice: User.bob'
-    expect(await login(client, bobPlain)).toMatchObject({ errorCode: 58, errorMessage })
+    expect(await login(client, bobPlain)).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage })
     expect(await client.frame()).toBeUndefined()
   })
 
@@ -305,7 +315,10 @@ describe('a session', () => {
     using client = await clientOf(kafka)
     await login(client, Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' })}\x01\x01`), 'OAUTHBEARER')
     const text = 'Authentication failed during re-authentication due to invalid credentials with SASL mechanism OAUTHBEARER'
-    expect(await login(client, Buffer.from('nonsense'), 'OAUTHBEARER')).toMatchObject({ errorCode: 58, errorMessage: text })
+    expect(await login(client, Buffer.from('nonsense'), 'OAUTHBEARER')).toMatchObject({
+      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
+      errorMessage: text
+    })
     expect(await client.frame()).toBeUndefined()
   })
 
@@ -344,21 +357,24 @@ describe('hooks', () => {
   test('may refuse every authentication but the first, behind which the connection ends', async () => {
     await using kafka = await start({ sasl: { users: sasl, sessionLifetimeMs: 10_000 } })
     kafka.on(SaslAuthenticate, ({ principal }, next) =>
-      principal === undefined ? next() : { errorCode: 58, errorMessage: 'not again', authBytes: NOTHING }
+      principal === undefined ? next() : { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: 'not again', authBytes: NOTHING }
     )
     using client = await clientOf(kafka)
     expect(await login(client)).toMatchObject({ errorCode: 0 })
-    expect(await login(client)).toMatchObject({ errorCode: 58, errorMessage: 'not again' })
+    expect(await login(client)).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: 'not again' })
     expect(await client.frame()).toBeUndefined()
   })
 
   test('may refuse the handshake, or what the broker would have let pass', async () => {
     await using kafka = await start()
-    kafka.on(SaslHandshake, { times: 1 }, () => ({ errorCode: 33, mechanisms: ['OTHER'] }))
-    expect(await rejectionOf(open(kafka, { sasl: plain(ALICE) }))).toMatchObject({ errorCode: 33, offered: ['OTHER'] })
-    kafka.on(SaslAuthenticate, async (_, next) => ({ ...(await next()), errorCode: 58 }))
+    kafka.on(SaslHandshake, { times: 1 }, () => ({ errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: ['OTHER'] }))
+    expect(await rejectionOf(open(kafka, { sasl: plain(ALICE) }))).toMatchObject({
+      errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
+      offered: ['OTHER']
+    })
+    kafka.on(SaslAuthenticate, async (_, next) => ({ ...(await next()), errorCode: errorCodes.SASL_AUTHENTICATION_FAILED }))
     using client = await clientOf(kafka)
-    expect(await login(client)).toMatchObject({ errorCode: 58 })
+    expect(await login(client)).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
     expect(await client.frame()).toBeUndefined()
   })
 
@@ -399,8 +415,11 @@ describe('a listener without SASL', () => {
   test('says so to whoever tries, and answers on', async () => {
     await using kafka = await startTestingCluster()
     using client = await clientOf(kafka)
-    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({ errorCode: 34, mechanisms: [] })
-    expect(await client.call(SaslAuthenticate, 2, { authBytes: alicePlain })).toMatchObject({ errorCode: 34 })
+    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
+      errorCode: errorCodes.ILLEGAL_SASL_STATE,
+      mechanisms: []
+    })
+    expect(await client.call(SaslAuthenticate, 2, { authBytes: alicePlain })).toMatchObject({ errorCode: errorCodes.ILLEGAL_SASL_STATE })
     await client.call(Metadata, 12, ALL)
     expect(await kafka.received(Metadata)).not.toHaveProperty('principal')
     expect((await rejectionOf(open(kafka, { sasl: plain(ALICE) }))).message).toContain('Is this a listener without SASL?')
