@@ -1,20 +1,34 @@
 import { KafkaError } from './errors.ts'
-import { describeValue } from './type-checks.ts'
+import { describeType, describeValue } from './type-checks.ts'
 
-/** What one option must be: the words for it, the test, and whether it may be left out. */
-export type OptionRule = readonly [expected: string, isValid: (value: unknown) => boolean, required?: 'required']
+/**
+ * The rule of one option: what it must be, in words and as a test; whether it may be left out, which
+ * is the default; and whether it may hold a secret, so that an error shows only the type of its value.
+ */
+export type OptionRule = readonly [
+  expected: string,
+  isValid: (value: unknown) => boolean,
+  presence?: 'required' | 'optional',
+  secrecy?: 'secret'
+]
 
-/** The rules of all options by name; those of an object inside are a table inside. */
+/** The rules of all options by name. An option that is an object of options has a table of its own. */
 export interface OptionRules {
   readonly [name: string]: OptionRule | OptionRules
 }
 
-/** Throws `KAFKA_CONFIGURATION` with every problem there is; `what` was called with the options. */
+/**
+ * Checks the options of a function. Throws one `KAFKA_CONFIGURATION` for all problems. `what` is the
+ * name of the function, for the message.
+ */
 export function checkOptions(what: string, options: unknown, rules: OptionRules): void {
   refuseIfAny(what, optionProblems(options, rules))
 }
 
-/** Says of each unknown, missing or impossible option what is wrong. One that is undefined counts as not given. */
+/**
+ * The problems of options: one sentence for each option that is unknown, missing or impossible. An
+ * option that is undefined counts as left out.
+ */
 export function optionProblems(options: unknown, rules: OptionRules, path = ''): string[] {
   if (!isRecord(options)) return [mismatch(path || 'options', 'an object', options)]
   const inner = (name: string): string => (path === '' ? name : `${path}.${name}`)
@@ -27,46 +41,49 @@ export function optionProblems(options: unknown, rules: OptionRules, path = ''):
   return problems
 }
 
-/** The sentence for a value that does not fit. What may be a secret is not shown. */
-export function mismatch(path: string, expected: string, value: unknown): string {
-  return value === undefined ? `${path} is required: it must be ${expected}` : `${path} must be ${expected}, not ${describeValue(value)}`
+/**
+ * The sentence for a value that does not fit. Numbers and booleans are shown in full, of all other
+ * values the type; `describe` can be given for values of which nothing may be shown.
+ */
+export function mismatch(path: string, expected: string, value: unknown, describe: (value: unknown) => string = describeValue): string {
+  return value === undefined ? `${path} is required: it must be ${expected}` : `${path} must be ${expected}, not ${describe(value)}`
 }
 
-/** One error for all problems of a call. */
+/** Makes one error for all problems of a call. */
 export function configurationError(what: string, problems: readonly string[]): KafkaError<'KAFKA_CONFIGURATION'> {
   return new KafkaError('KAFKA_CONFIGURATION', `${what}: ${problems.join('; ')}`, { problems, delivery: 'not-sent' })
 }
 
-/** Throws that error unless all is well. */
+/** Throws one `KAFKA_CONFIGURATION` for all problems of a call, if there are any. */
 export function refuseIfAny(what: string, problems: readonly string[]): void {
   if (problems.length > 0) throw configurationError(what, problems)
 }
 
-/** A positive number; `Infinity` switches the limit off. */
+/** Whether a value is a positive number; `Infinity` switches a limit off. */
 export const isLimit = (value: unknown): value is number => typeof value === 'number' && value > 0
-/** An object that is no array. */
+/** Whether a value is an object and not an array. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-/** The entries of a table that are given: one that is undefined counts as left out, like any other option. */
+/** The entries of a table without those that are undefined: they count as left out, like options. */
 export const givenIn = <T>(table: Readonly<Record<string, T>> = {}): Record<string, Exclude<T, undefined>> =>
   Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as Record<string, Exclude<T, undefined>>
-/** Anything that can be called. */
+/** Whether a value can be called. */
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
 
-/** What many options are. */
+/** The rule of a limit. */
 export const LIMIT: OptionRule = ['a positive number, or Infinity for no limit', isLimit]
-/** True or false. */
+/** The rule of a boolean. */
 export const BOOLEAN: OptionRule = ['a boolean', value => typeof value === 'boolean']
-/** A whole number, of any size and sign. */
+/** The rule of a whole number, of any size and sign. */
 export const INTEGER: OptionRule = ['an integer', Number.isInteger]
-/** Text of any length. */
+/** The rule of text of any length. */
 export const STRING: OptionRule = ['a string', value => typeof value === 'string']
 
 function addProblems(problems: string[], value: unknown, rule: OptionRule | OptionRules, path: string): void {
   if (isRule(rule)) {
-    const [expected, isValid, required] = rule
-    const fits = value === undefined ? required === undefined : isValid(value)
-    if (!fits) problems.push(mismatch(path, expected, value))
+    const [expected, isValid, presence, secrecy] = rule
+    const fits = value === undefined ? presence !== 'required' : isValid(value)
+    if (!fits) problems.push(mismatch(path, expected, value, secrecy === 'secret' ? describeType : describeValue))
   } else if (value !== undefined) problems.push(...optionProblems(value, rule, path))
 }
 

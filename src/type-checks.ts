@@ -44,6 +44,12 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
   if (typeof value === 'bigint') return `${value}n`
+  return describeType(value)
+}
+
+/** Says of what type a value is, and nothing of the value itself, which may be a secret. */
+export function describeType(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'an array'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

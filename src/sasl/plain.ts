@@ -1,20 +1,27 @@
-import { type Credential, checkCredentials, readCredential, refuse } from './credentials.ts'
+import { checkOptions } from '../options.ts'
+import { type Credential, readCredential, refuse } from './credentials.ts'
 import type { SaslMechanism } from './mechanism.ts'
+import { CREDENTIAL, OPTIONAL_CREDENTIAL } from './sasl-options.ts'
 
-/** Each may be a function, which is asked at every authentication. */
+/** The credentials of {@link plain}: text, or functions that are called at each authentication. */
 export interface PlainCredentials {
+  /** The user name. */
   readonly username: Credential
-  /** It goes to the broker as it is: use TLS. */
+  /** The password. It goes to the broker as it is: use TLS. */
   readonly password: Credential
-  /** As whom to act, if not as the user. */
+  /** The identity to act as, if it is not the user. Default: the user. */
   readonly authorizationId?: Credential | undefined
 }
 
 const NAME = 'PLAIN'
+const RULES = { username: CREDENTIAL, password: CREDENTIAL, authorizationId: OPTIONAL_CREDENTIAL }
 
-/** SASL/PLAIN (RFC 4616): user name and password in one message. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * The mechanism SASL/PLAIN (RFC 4616): user name and password in one message, unprotected. Use TLS.
+ * Throws `KAFKA_CONFIGURATION` if a credential is missing or not text.
+ */
 export function plain(credentials: PlainCredentials): SaslMechanism {
-  checkCredentials('plain', credentials, ['username', 'password'], ['authorizationId'])
+  checkOptions('plain', credentials, RULES)
   return {
     name: NAME,
     async *authenticate(context) {
@@ -25,7 +32,7 @@ export function plain(credentials: PlainCredentials): SaslMechanism {
         parts.push(part)
       }
       const answer = yield Buffer.from(parts.join('\0'))
-      if (answer.length > 0) throw refuse(NAME, `the broker answered with ${answer.length} bytes, where there is nothing to add`)
+      if (answer.length > 0) throw refuse(NAME, `the broker answered with ${answer.length} bytes, but the answer must be empty`)
     }
   }
 }

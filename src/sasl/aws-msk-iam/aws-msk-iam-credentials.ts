@@ -1,19 +1,23 @@
 import { configurationError } from '../../options.ts'
 import { isDate } from '../../type-checks.ts'
-import { callFor, refuse } from '../credentials.ts'
+import { callFunction, refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
+import { isText } from '../sasl-options.ts'
 import type { SigV4Credentials } from './sig-v4.ts'
 
-/** An identity of AWS's, in the form in which its SDK's providers give it; whatever else it has is ignored. */
+/** The credentials of an AWS identity, as the providers of AWS's SDK return them. Other properties are ignored. */
 export interface AwsCredentials extends SigV4Credentials {
-  /** Until when AWS honours them. Past it nothing is sent. */
+  /** The time at which temporary credentials expire. Expired credentials are not sent. */
   readonly expiration?: Date | undefined
 }
 
-/** Or a function that is asked at each authentication. It is told nothing, so that it may be a provider of AWS's SDK. */
+/**
+ * AWS credentials, or a function that returns them. The function is called at each authentication,
+ * without arguments, so that it may be a provider of AWS's SDK.
+ */
 export type AwsCredentialSource = AwsCredentials | (() => AwsCredentials | Promise<AwsCredentials>)
 
-/** What makes no sense in credentials, without their values. */
+/** The problems of AWS credentials. No value is shown. */
 export function awsCredentialProblems(given: unknown): string[] {
   if (typeof given !== 'object' || given === null) return ['credentials must be an object with accessKeyId and secretAccessKey']
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = given as Record<string, unknown>
@@ -26,7 +30,10 @@ export function awsCredentialProblems(given: unknown): string[] {
   return problems
 }
 
-/** The credentials of this authentication: those given, what a function gives now, or those of the environment. */
+/**
+ * The credentials of one authentication: those of the option, what its function returns, or those of
+ * the environment. Rejects with `KAFKA_AUTHENTICATION` or `KAFKA_CONFIGURATION`.
+ */
 export async function readAwsCredentials(
   mechanism: string,
   given: AwsCredentialSource | undefined,
@@ -34,13 +41,13 @@ export async function readAwsCredentials(
 ): Promise<AwsCredentials> {
   if (given === undefined) return credentialsOfEnvironment()
   if (typeof given !== 'function') return refuseExpired(mechanism, given, false)
-  const credentials = await callFor(mechanism, 'credentials', () => given(), context)
+  const credentials = await callFunction(mechanism, 'credentials', () => given(), context)
   const problems = awsCredentialProblems(credentials)
-  if (problems.length > 0) throw refuse(mechanism, `its credentials function gave what are none: ${problems.join('; ')}`)
+  if (problems.length > 0) throw refuse(mechanism, `its credentials function did not return credentials: ${problems.join('; ')}`)
   return refuseExpired(mechanism, credentials, true)
 }
 
-// Read each time: they change in some runtimes.
+// Read at each authentication: some runtimes change the environment.
 function credentialsOfEnvironment(): AwsCredentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
@@ -50,14 +57,12 @@ function credentialsOfEnvironment(): AwsCredentials {
   return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN || undefined }
 }
 
-// The broker would say no more than that access is denied. A function may give newer ones next time.
+// The broker would only say "access denied". A function may return newer credentials next time.
 function refuseExpired(mechanism: string, credentials: AwsCredentials, retriable: boolean): AwsCredentials {
   const { expiration } = credentials
   if (expiration === undefined || expiration.getTime() > Date.now()) return credentials
-  const advice = retriable ? 'does its credentials function renew them?' : 'give a function that renews them'
+  const advice = retriable ? 'does its credentials function renew them?' : 'give a function that returns new ones'
   throw refuse(mechanism, `the credentials expired at ${expiration.toISOString()}: ${advice}`, { retriable })
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 const isName = (value: unknown): boolean => isText(value) && !value.includes('/')

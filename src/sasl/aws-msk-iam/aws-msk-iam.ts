@@ -1,29 +1,46 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
-import { configurationError } from '../../options.ts'
+import { isRecord, type OptionRules, optionProblems, refuseIfAny, STRING } from '../../options.ts'
 import { VERSION } from '../../version.ts'
-import { checkCredentials, refuse, textOf } from '../credentials.ts'
+import { refuse, textOf } from '../credentials.ts'
 import type { SaslMechanism } from '../mechanism.ts'
+import { parseObject } from '../parse-object.ts'
 import { type AwsCredentialSource, awsCredentialProblems, readAwsCredentials } from './aws-msk-iam-credentials.ts'
 import { findRegion, isRegion } from './aws-msk-iam-region.ts'
 import { EMPTY_PAYLOAD_HASH, presign, type SigV4Credentials, type SigV4Scope, timestamp } from './sig-v4.ts'
 
-/** All may be left out where the environment has them. */
+/** The options of `awsMskIam`. All may be left out if the environment has credentials. */
 export interface AwsMskIamOptions {
-  /** That of the cluster, such as `us-east-1`. Default: as the broker's name tells, else `AWS_REGION` or `AWS_DEFAULT_REGION`. */
+  /**
+   * The AWS region of the cluster, such as `us-east-1`. Default: the region in the broker's host name,
+   * else the environment's `AWS_REGION` or `AWS_DEFAULT_REGION`.
+   */
   readonly region?: string | undefined
-  /** Or a function, such as a provider of AWS's SDK, that is asked at every authentication. Default: `AWS_ACCESS_KEY_ID` and so on. */
+  /**
+   * The AWS credentials, or a function that is called at each authentication, such as a provider of
+   * AWS's SDK. Default: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if it is set,
+   * `AWS_SESSION_TOKEN` of the environment.
+   */
   readonly credentials?: AwsCredentialSource | undefined
-  /** By which the cluster's logs know this client. */
+  /** The name of this client in the cluster's logs. Default: `kafkawire/` and the version. */
   readonly userAgent?: string | undefined
 }
 
 const NAME = 'AWS_MSK_IAM'
 const PAYLOAD_VERSION = '2020_10_22'
 const SERVICE = 'kafka-cluster'
-const EXPIRES_SECONDS = 900 // how long the broker may take to look at it; the session lives longer
-const LONGEST_ANSWER_BYTES = 65_536
+const EXPIRES_SECONDS = 900 // for how long the broker accepts the signature; the session lasts longer
+const MAX_ANSWER_BYTES = 65_536
+const RULES: OptionRules = {
+  region: ['text such as us-east-1', isRegion],
+  credentials: ['an object with accessKeyId and secretAccessKey, or a function that returns one', isSource, 'optional', 'secret'],
+  userAgent: STRING
+}
 
-/** AWS_MSK_IAM: an identity of AWS's, proved by a signed request to connect. The secret key is never sent. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * The mechanism AWS_MSK_IAM, for Amazon MSK with IAM access control: an AWS identity, proved by a
+ * signed request to connect. The secret key is never sent. Throws `KAFKA_CONFIGURATION` if an option
+ * is wrong.
+ */
 export function awsMskIam(options: AwsMskIamOptions = {}): SaslMechanism {
   checkOptions(options)
   const { region, credentials, userAgent = `kafkawire/${VERSION}` } = options
@@ -45,17 +62,17 @@ export function awsMskIam(options: AwsMskIamOptions = {}): SaslMechanism {
 }
 
 function checkOptions(options: AwsMskIamOptions): void {
-  if (typeof options !== 'object' || options === null) throw configurationError('awsMskIam', ['takes an object, or nothing'])
-  checkCredentials('awsMskIam', options, [], ['region', 'credentials', 'userAgent'])
-  const { region, credentials, userAgent } = options
-  const problems: string[] = []
-  if (region !== undefined && !isRegion(region)) problems.push('region must be text such as us-east-1')
-  if (credentials !== undefined && typeof credentials !== 'function') problems.push(...awsCredentialProblems(credentials))
-  if (userAgent !== undefined && typeof userAgent !== 'string') problems.push('userAgent must be text')
-  if (problems.length > 0) throw configurationError('awsMskIam', problems)
+  const problems = optionProblems(options, RULES)
+  const credentials: unknown = Object(options).credentials
+  if (isRecord(credentials)) problems.push(...awsCredentialProblems(credentials))
+  refuseIfAny('awsMskIam', problems)
 }
 
-// A request as if by HTTP, of which only the query is sent, as JSON.
+function isSource(value: unknown): boolean {
+  return typeof value === 'function' || isRecord(value)
+}
+
+// The query of a signed HTTP request, as JSON. Nothing else of the request is sent.
 function signedPayload(host: string, userAgent: string, by: SigV4Credentials, scope: SigV4Scope): Record<string, string> {
   const query = { Action: 'kafka-cluster:Connect' }
   const request = { method: 'GET', path: '/', query, headers: { host }, payloadHash: EMPTY_PAYLOAD_HASH }
@@ -63,7 +80,7 @@ function signedPayload(host: string, userAgent: string, by: SigV4Credentials, sc
   return { version: PAYLOAD_VERSION, host, 'user-agent': userAgent, ...Object.fromEntries(signed) }
 }
 
-// The broker says no more than that access is denied, whatever the reason.
+// The broker says "access denied", whatever the reason is.
 function explainRefusal(refusal: unknown, host: string, { region, atMs }: SigV4Scope): unknown {
   if (!isKafkaError(refusal, 'KAFKA_AUTHENTICATION')) return refusal
   const { message, errorCode, retriable, broker } = refusal
@@ -72,19 +89,13 @@ function explainRefusal(refusal: unknown, host: string, { region, atMs }: SigV4S
   return new KafkaError('KAFKA_AUTHENTICATION', text, { mechanism: NAME, errorCode, retriable, broker, cause: refusal })
 }
 
-// A success has a version and the id of the request, for AWS's support.
+// The answer of a success has a version and the id of the request, for AWS's support.
 function checkAnswer(answer: Uint8Array): void {
   const { length } = answer
-  const { version, 'request-id': requestId } = length <= LONGEST_ANSWER_BYTES ? readObject(textOf(answer)) : {}
+  const { version, 'request-id': requestId } = length <= MAX_ANSWER_BYTES ? (parseObject(textOf(answer)) ?? {}) : {}
   if (version === PAYLOAD_VERSION && typeof requestId === 'string') return
-  throw refuse(NAME, `the broker's answer of ${length} bytes is not JSON with version ${PAYLOAD_VERSION} and a request-id: is it of MSK?`)
-}
-
-function readObject(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
+  throw refuse(
+    NAME,
+    `the broker's answer of ${length} bytes is not JSON with version ${PAYLOAD_VERSION} and a request-id: is this a broker of MSK?`
+  )
 }

@@ -1,39 +1,45 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** Who signs. */
+/** The key pair of an AWS identity, with which requests are signed. */
 export interface SigV4Credentials {
+  /** The public id of the key. */
   readonly accessKeyId: string
+  /** The secret key. It is never sent. */
   readonly secretAccessKey: string
-  /** Of credentials that AWS issued for a while. */
+  /** The session token of temporary credentials. It is sent. */
   readonly sessionToken?: string | undefined
 }
 
-/** For what a signature is good. */
+/** The region, service and time for which a signature is valid. */
 export interface SigV4Scope {
   readonly region: string
   readonly service: string
+  /** The time of the signature, in milliseconds since 1970. */
   readonly atMs: number
 }
 
 /** The parts of an HTTP request that are signed. */
 export interface SigV4Request {
   readonly method: string
-  /** As it stands in the request line, encoded. */
+  /** The path as in the request line: URI-encoded. */
   readonly path: string
-  /** Not encoded; each name occurs once. */
+  /** The parameters of the query, not encoded. */
   readonly query: Readonly<Record<string, string>>
-  /** Names in lower case. All of them are signed. */
+  /** The headers; their names are in lower case. All of them are signed. */
   readonly headers: Readonly<Record<string, string>>
-  /** SHA-256 of the body, in hexadecimal, or what the service takes instead of it. */
+  /** The SHA-256 of the body in hexadecimal, or a constant that the service accepts instead. */
   readonly payloadHash: string
 }
 
-/** The hash of a request without a body. */
+/** The `payloadHash` of a request without a body. */
 export const EMPTY_PAYLOAD_HASH: string = createHash('sha256').digest('hex')
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 
-/** The query of a request that is signed by its query, AWS's Signature Version 4: what was in it, how it was signed, and the signature. */
+/**
+ * Signs a request in its query (AWS Signature Version 4). The result is the whole query: the request's
+ * own parameters, those that describe the signature, and the signature.
+ */
 export function presign(request: SigV4Request, by: SigV4Credentials, scope: SigV4Scope, expiresSeconds: number): Record<string, string> {
   const query: Record<string, string> = {
     ...request.query,
@@ -47,19 +53,19 @@ export function presign(request: SigV4Request, by: SigV4Credentials, scope: SigV
   return { ...query, 'X-Amz-Signature': sign({ ...request, query }, by.secretAccessKey, scope) }
 }
 
-/** The signature of a request that says itself how it is signed. */
+/** The signature of a request whose query or headers already describe the signature. */
 export function sign(request: SigV4Request, secretAccessKey: string, scope: SigV4Scope): string {
   const hash = createHash('sha256').update(canonicalRequest(request)).digest('hex')
   const stringToSign = [ALGORITHM, timestamp(scope.atMs), credentialScope(scope), hash].join('\n')
   return hmac(signingKey(secretAccessKey, scope), stringToSign).toString('hex')
 }
 
-/** The key that is left of a secret for one day, region and service. */
+/** Derives from a secret key the signing key of one day, region and service. */
 export function signingKey(secretAccessKey: string, { region, service, atMs }: SigV4Scope): Buffer {
   return [dateOf(atMs), region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`))
 }
 
-/** Milliseconds since 1970 as AWS writes them: `20150830T123600Z`. */
+/** Formats milliseconds since 1970 as AWS does: `20150830T123600Z`. */
 export function timestamp(atMs: number): string {
   return new Date(atMs).toISOString().replaceAll(/[:-]|\.\d{3}/g, '')
 }
@@ -73,7 +79,7 @@ function canonicalRequest({ method, path, query, headers, payloadHash }: SigV4Re
   return [method, path, canonicalQuery, canonicalHeaders, names.join(';'), payloadHash].join('\n')
 }
 
-// RFC 3986: more than encodeURIComponent encodes.
+// RFC 3986 encodes also !'()*, which encodeURIComponent does not.
 const encode = (text: string): string =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 

@@ -4,8 +4,9 @@ import { messageOf } from '../../type-checks.ts'
 import { refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
 
-// What may be otherwise in a while, by the words of MIT, of Heimdal and of Windows: the module gives no codes. As Kafka's own client
-// has it (KerberosError): clocks a little apart, false alarms of replay, tickets that are just being renewed; and KDCs out of reach.
+// Errors that may pass by themselves, by the words of MIT, Heimdal and Windows: the module gives no
+// codes. As in Kafka's own client (KerberosError): clocks that differ a little, false alarms of replay,
+// tickets that are just being renewed. Besides: KDCs that cannot be reached.
 const TRANSIENT: readonly (readonly [words: RegExp, advice: string])[] = [
   [
     /cannot contact any kdc|unable to reach any kdc|cannot resolve .* kdc|logon servers available|no authority could be contacted/i,
@@ -13,7 +14,7 @@ const TRANSIENT: readonly (readonly [words: RegExp, advice: string])[] = [
   ],
   [/service is not available that is required/i, 'Is the KDC of krb5.conf up, and can this machine reach it?'],
   [/not yet valid/i, 'Are the clocks of this machine, the KDC and the broker the same?'],
-  [/is a replay/i, 'That is often a false alarm.'],
+  [/is a replay/i, 'This is often a false alarm.'],
   [
     /no credentials were supplied|no kerberos credentials|no credentials cache|ticket expired|credential has expired/i,
     'Does something renew the ticket (kinit, or a keytab in KRB5_CLIENT_KTNAME)?'
@@ -25,7 +26,10 @@ const LASTING: readonly (readonly [words: RegExp, advice: string])[] = [
   [/clock skew/i, 'Set the clocks of this machine, the KDC and the broker.']
 ]
 
-/** The error for what the `kerberos` module threw: retriable trouble of the connection where it passes by itself, else a refusal. */
+/**
+ * The error for what the module `kerberos` threw: a retriable `KAFKA_CONNECT` if it may pass by itself,
+ * else `KAFKA_AUTHENTICATION`.
+ */
 export function explainKerberosError(mechanism: string, service: string, { host, port }: SaslContext, cause: unknown): KafkaError {
   const words = shown(wordsOf(cause), 500)
   const [, transient] = TRANSIENT.find(([pattern]) => pattern.test(words)) ?? []
@@ -37,7 +41,7 @@ export function explainKerberosError(mechanism: string, service: string, { host,
   return new KafkaError('KAFKA_CONNECT', text, { phase: 'sasl', broker: { host, port }, cause, delivery: 'not-sent' })
 }
 
-// Without what says nothing: "Unspecified GSS failure.  Minor code may provide more information".
+// Cuts off what says nothing: "Unspecified GSS failure.  Minor code may provide more information".
 function wordsOf(cause: unknown): string {
   const message = messageOf(cause)
   return message

@@ -1,43 +1,66 @@
 import { lookup, lookupService } from 'node:dns/promises'
 import { KafkaError } from '../../errors.ts'
-import { configurationError } from '../../options.ts'
+import { BOOLEAN, checkOptions, type OptionRules } from '../../options.ts'
 import { messageOf } from '../../type-checks.ts'
-import { type Credential, checkCredentials, readCredential, refuse } from '../credentials.ts'
+import { type Credential, readCredential, refuse } from '../credentials.ts'
 import type { SaslContext, SaslMechanism } from '../mechanism.ts'
+import { FULL_CREDENTIAL } from '../sasl-options.ts'
 import { gssapiExchange, type KerberosModule } from './gssapi-exchange.ts'
 
-/** Tickets come from where Kerberos itself looks for them: the credentials cache of `kinit`, or the keytab in `KRB5_CLIENT_KTNAME`. */
+/**
+ * The options of `gssapi`. Kerberos itself finds the tickets: in the credentials cache of `kinit`, or by
+ * the keytab of the environment's `KRB5_CLIENT_KTNAME`.
+ */
 export interface GssapiOptions {
-  /** The module of that name, which you install: `import kerberos from 'kerberos'`. */
+  /** The npm module `kerberos`, which you install: `import kerberos from 'kerberos'`. */
   readonly kerberos: KerberosModule
-  /** The first part of the brokers' principals, their `sasl.kerberos.service.name`. Default `kafka`. */
+  /** The first part of the brokers' principals: their `sasl.kerberos.service.name`. Default `kafka`. */
   readonly serviceName?: string | undefined
-  /** Whose ticket to use, where there are several, such as `alice@EXAMPLE.COM`. Default: the cache's own choice. */
+  /**
+   * The principal whose ticket is used, such as `alice@EXAMPLE.COM`, if there are several. Default: the
+   * default principal of the credentials cache.
+   */
   readonly principal?: Credential | undefined
-  /** The second part of the brokers' principals, where it is not the name that was dialled; a function is told which broker it is for. */
+  /**
+   * The second part of the brokers' principals, if it is not the host name that was dialled. A function
+   * gets the broker's host and port. Default: the host name, in lower case.
+   */
   readonly hostName?: Credential | undefined
   /**
-   * Asks DNS for the broker's address and then for the name of that. Default false; MIT's library does so by itself unless
-   * krb5.conf says `dns_canonicalize_hostname = false`.
+   * True: DNS is asked for the broker's address, and then for the name of that address, which is used
+   * as host name. Default false. MIT's library does the same by itself unless krb5.conf has
+   * `dns_canonicalize_hostname = false`.
    */
   readonly canonicalHostName?: boolean | undefined
-  /** As whom to act, if not as the principal. */
+  /** The identity to act as, if it is not the principal. Default: the principal. */
   readonly authorizationId?: Credential | undefined
   /**
-   * Default true. False for Kafka 0.9, which knows no SaslHandshake, and no ApiVersions either: `connect` wants its `apiVersions` option then.
+   * False for Kafka 0.9, which has no SaslHandshake. It has no ApiVersions either, so `connect` needs
+   * its option `apiVersions` then. Default true.
    */
   readonly handshake?: boolean | undefined
 }
 
 const NAME = 'GSSAPI'
-const OPTIONS = ['kerberos', 'serviceName', 'principal', 'hostName', 'canonicalHostName', 'authorizationId', 'handshake']
-const LONGEST_ID_BYTES = 4_091 // past that the module cuts it
+const MAX_ID_BYTES = 4_091 // the module cuts longer ids
+const RULES: OptionRules = {
+  kerberos: ["the npm module kerberos: npm install kerberos, import kerberos from 'kerberos'", isKerberosModule, 'required'],
+  serviceName: ['text without @ and /, such as kafka', value => typeof value === 'string' && /^[^@/]+$/.test(value)],
+  principal: FULL_CREDENTIAL,
+  hostName: FULL_CREDENTIAL,
+  canonicalHostName: BOOLEAN,
+  authorizationId: FULL_CREDENTIAL,
+  handshake: BOOLEAN
+}
 
-/** SASL/GSSAPI (RFC 4752), Kerberos that is, by a native module of yours. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * The mechanism SASL/GSSAPI (RFC 4752): Kerberos, by the native npm module `kerberos`, which you
+ * install. Throws `KAFKA_CONFIGURATION` if an option is wrong.
+ */
 export function gssapi(options: GssapiOptions): SaslMechanism {
-  checkOptions(options)
+  checkOptions('gssapi', options, RULES)
   const { kerberos, serviceName = 'kafka', principal, authorizationId = '', handshake = true } = options
-  // SSPI wants the principal itself, GSSAPI the name of a service on a host.
+  // SSPI (Windows) wants the principal, kafka/host. GSSAPI wants the name of a service, kafka@host.
   const separator = process.platform === 'win32' ? '/' : '@'
   return {
     name: NAME,
@@ -51,27 +74,13 @@ export function gssapi(options: GssapiOptions): SaslMechanism {
   }
 }
 
-function checkOptions(options: GssapiOptions): void {
-  if (typeof options !== 'object' || options === null) throw configurationError('gssapi', ['takes an object with kerberos'])
-  checkCredentials('gssapi', options, [], OPTIONS)
-  const { kerberos, serviceName } = options
-  const problems: string[] = []
-  if (typeof kerberos?.initializeClient !== 'function' || typeof kerberos.GSS_MECH_OID_KRB5 !== 'number')
-    problems.push("kerberos must be the module of that name: npm install kerberos, import kerberos from 'kerberos'")
-  if (serviceName !== undefined && (typeof serviceName !== 'string' || !/^[^@/]+$/.test(serviceName)))
-    problems.push('serviceName must be text without @ and /, such as kafka')
-  for (const name of ['principal', 'hostName', 'authorizationId'] as const) {
-    const value = options[name]
-    if (value !== undefined && typeof value !== 'function' && (typeof value !== 'string' || value === ''))
-      problems.push(`${name} must be text, or a function that gives it`)
-  }
-  for (const name of ['canonicalHostName', 'handshake'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'boolean') problems.push(`${name} must be a boolean`)
-  }
-  if (problems.length > 0) throw configurationError('gssapi', problems)
+// The module is an object or, as a default export, a function with these properties.
+function isKerberosModule(value: unknown): boolean {
+  const { initializeClient, GSS_MECH_OID_KRB5 } = Object(value) as Partial<KerberosModule>
+  return typeof initializeClient === 'function' && typeof GSS_MECH_OID_KRB5 === 'number'
 }
 
-// Kerberos compares bytes, and KDCs have hosts in lower case.
+// Kerberos compares names byte by byte, and KDCs have host names in lower case.
 async function findHostName({ hostName, canonicalHostName }: GssapiOptions, context: SaslContext): Promise<string> {
   if (hostName !== undefined) return await readCredential(NAME, 'hostName', hostName, context)
   const name = canonicalHostName ? await findCanonicalName(context) : context.host
@@ -91,7 +100,7 @@ async function findCanonicalName({ host, port }: SaslContext): Promise<string> {
 
 function checkId(authorizationId: string): string {
   const bytes = Buffer.byteLength(authorizationId)
-  if (bytes > LONGEST_ID_BYTES) throw refuse(NAME, `the authorizationId has ${bytes} bytes, where ${LONGEST_ID_BYTES} are the most`)
+  if (bytes > MAX_ID_BYTES) throw refuse(NAME, `the authorizationId has ${bytes} bytes; the maximum is ${MAX_ID_BYTES}`)
   if (authorizationId.includes('\0')) throw refuse(NAME, 'the authorizationId holds a NUL character')
   return authorizationId
 }

@@ -1,32 +1,41 @@
-import { givenIn } from '../../options.ts'
+import { givenIn, isRecord } from '../../options.ts'
+import { parseObject } from '../parse-object.ts'
 import { extensionProblems } from './oauth-bearer-message.ts'
-import { isObject, parseObject } from './token-json.ts'
 
-/** A bearer token (RFC 6750) with what goes with it. */
+/** A bearer token (RFC 6750), the time at which it expires, and its SASL extensions. */
 export interface BearerToken {
+  /** The token itself. */
   readonly value: string
-  /** By `Date.now()`. Where it is missing, and the value is a JWT, the `exp` of that is taken. */
+  /**
+   * The time at which the token expires, in milliseconds since 1970 as `Date.now()`. Default: the claim
+   * `exp`, if the value is a JWT.
+   */
   readonly expiresAtMs?: number | undefined
-  /** Sent along (KIP-342), such as Confluent's `logicalCluster` and `identityPoolId`. */
+  /** SASL extensions that are sent with the token (KIP-342), such as Confluent's `logicalCluster`. */
   readonly extensions?: Readonly<Record<string, string>> | undefined
 }
 
-/** Who asks for a token: the first connection that is in need of one. Others that come while it is being made share it. */
+/**
+ * The argument of a function that makes tokens: the first connection that needs a token. Other
+ * connections that need one at the same time share it.
+ */
 export interface TokenRequest {
+  /** The broker that the token will be sent to first. */
   readonly broker: { readonly host: string; readonly port: number }
+  /** `first`: a connection is being opened. `re-authentication`: a session is renewed (KIP-368). */
   readonly reason: 'first' | 're-authentication'
   /** Aborted when nobody waits for the token any more, or when it takes too long. */
   readonly signal: AbortSignal
 }
 
-/** Makes a token, or fetches it. */
+/** A function that makes or fetches a token. */
 export type TokenProvider = (request: TokenRequest) => string | BearerToken | Promise<string | BearerToken>
 
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/ // RFC 6750, section 2.1
 
-/** Says what is wrong with what ought to be a token, without showing it. */
+/** The problems of a value that should be a token. The value is not shown. */
 export function tokenProblems(given: unknown): string[] {
-  const { value, expiresAtMs, extensions }: Record<string, unknown> = isObject(given) ? given : { value: given }
+  const { value, expiresAtMs, extensions }: Record<string, unknown> = isRecord(given) ? given : { value: given }
   const problems = extensionProblems(extensions)
   if (typeof value !== 'string') problems.unshift('the token must be text, or an object with a value that is text')
   else if (!B64TOKEN.test(value))
@@ -35,14 +44,14 @@ export function tokenProblems(given: unknown): string[] {
   return problems
 }
 
-/** A copy of a token that is sound, so that an exchange has one and the same throughout. */
+/** Copies a valid token, so that it does not change during an exchange. */
 export function copyToken(given: string | BearerToken): BearerToken {
   if (typeof given === 'string') return { value: given }
   const { value, expiresAtMs, extensions } = given
   return { value, expiresAtMs, extensions: givenIn(extensions) }
 }
 
-/** When a token ends, by `Date.now()`; undefined if nobody says. */
+/** The time at which a token expires, in milliseconds since 1970; undefined if it is not known. */
 export function expiryOf({ value, expiresAtMs }: BearerToken): number | undefined {
   if (expiresAtMs !== undefined) return expiresAtMs
   const claims = parseObject(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString())

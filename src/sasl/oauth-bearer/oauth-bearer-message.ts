@@ -1,14 +1,17 @@
-import { givenIn } from '../../options.ts'
+import { givenIn, isRecord } from '../../options.ts'
 import { quoted } from '../../quote.ts'
-import { isObject, parseObject } from './token-json.ts'
+import { parseObject } from '../parse-object.ts'
 
 const SEPARATOR = '\x01'
 
-// As RFC 7628, section 3.1, has them; Kafka demands at least one character of a value (KIP-342).
+// RFC 7628, section 3.1. Kafka also demands at least one character in a value (KIP-342).
 const KEY = /^[A-Za-z]+$/
 const VALUE = /^[\x21-\x7e \t\r\n]+$/
 
-/** The client's first message (RFC 7628, section 3.1), with extensions in the order of their names (KIP-342). All of it has been checked. */
+/**
+ * The client's first message (RFC 7628, section 3.1), with the extensions sorted by name (KIP-342). The
+ * caller has checked all values.
+ */
 export function clientFirstMessage(token: string, authorizationId: string, extensions: Readonly<Record<string, string>>): Buffer {
   const identity = authorizationId === '' ? '' : `a=${authorizationId.replaceAll('=', '=3D').replaceAll(',', '=2C')}`
   const names = Object.keys(extensions).sort()
@@ -16,20 +19,23 @@ export function clientFirstMessage(token: string, authorizationId: string, exten
   return Buffer.from([`n,${identity},`, ...pairs, '', ''].join(SEPARATOR))
 }
 
-/** Says of extensions what is wrong with them, by their names: values may be secrets. */
+/** The problems of extensions, by their names. Values are not shown: they may be secrets. */
 export function extensionProblems(extensions: unknown): string[] {
   if (extensions === undefined) return []
-  if (!isObject(extensions)) return ['extensions must be an object of names and text']
+  if (!isRecord(extensions)) return ['extensions must be an object of names and text']
   return Object.entries(givenIn(extensions)).flatMap(([name, value]) => {
     const shown = `extension ${quoted(name, 100)}`
-    if (!KEY.test(name)) return [`${shown} has a name that is not made of the letters A to Z and a to z alone`]
-    if (name === 'auth') return [`${shown} has the name under which the token itself travels`]
+    if (!KEY.test(name)) return [`${shown} has a name with characters other than A to Z and a to z`]
+    if (name === 'auth') return [`${shown} has a name that is reserved for the token itself`]
     const isText = typeof value === 'string' && VALUE.test(value)
     return isText ? [] : [`${shown} has a value that is not text of printable ASCII characters, spaces, tabs and line breaks`]
   })
 }
 
-/** What a broker said of a token in its error challenge (RFC 7628, section 3.2.2), in a sentence that never holds the token. */
+/**
+ * Describes a broker's error challenge (RFC 7628, section 3.2.2). The token is cut out of the text, in
+ * case the broker sends it back.
+ */
 export function describeChallenge(challenge: string, token: string): string {
   const hide = (text: string): string => text.replaceAll(token, '(the token)')
   const said = parseObject(challenge)

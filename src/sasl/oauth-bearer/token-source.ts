@@ -6,10 +6,10 @@ import { refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
 import { type BearerToken, copyToken, expiryOf, type TokenProvider, type TokenRequest, tokenProblems } from './bearer-token.ts'
 
-/** A token for one exchange. */
+/** The token of one exchange. */
 export interface IssuedToken {
   readonly token: BearerToken
-  /** True if it was made for an earlier exchange. */
+  /** True if the token was made for an earlier exchange. */
   readonly isReused: boolean
 }
 
@@ -25,10 +25,15 @@ interface Kept {
 }
 
 const MECHANISM = 'OAUTHBEARER'
-const REUSED_SHARE = 0.8 // of its life, from when it was given: a session is no longer than what is left of its token
-const LEAST_LEFT_MS = 2_500 // more than twice the 1,100 ms that a session must last before brokers let it be renewed (KIP-368)
+// A session lasts as long as the rest of its token's life, so an old token makes short sessions.
+const REUSED_SHARE = 0.8
+// More than twice the 1,100 ms that a session must last before brokers renew it (KIP-368).
+const MIN_LEFT_MS = 2_500
 
-/** Tokens of one provider for all connections: exchanges at the same time share a call, and later ones its token while most of its life is ahead. */
+/**
+ * The tokens of one provider, for all connections. Exchanges at the same time share one call of the
+ * provider. Later exchanges use its token again during the first 80 % of its life.
+ */
 export class TokenSource {
   readonly #provide: TokenProvider
   readonly #timeoutMs: number
@@ -40,10 +45,10 @@ export class TokenSource {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Rejects with a `KAFKA_AUTHENTICATION` that may pass, or with the signal's reason. */
+  /** Resolves with a token. Rejects with a retriable `KAFKA_AUTHENTICATION`, or the signal's reason. */
   async read(context: SaslContext): Promise<IssuedToken> {
     context.signal.throwIfAborted()
-    // The wall clock, though it may be set: it is what the expiry is told by.
+    // The wall clock, although it can be set: the time of expiry is on the wall clock.
     if (this.#kept !== undefined && Date.now() < this.#kept.untilMs) return { token: this.#kept.token, isReused: true }
     const call = (this.#call ??= this.#begin(context))
     call.waiters++
@@ -58,7 +63,7 @@ export class TokenSource {
     }
   }
 
-  /** Never gives this one again: a broker has refused it. */
+  /** Does not give this token again: a broker has refused it. */
   forget(token: BearerToken): void {
     if (this.#kept?.token === token) this.#kept = undefined
   }
@@ -78,7 +83,7 @@ export class TokenSource {
 
   async #ask(request: TokenRequest, abort: AbortController): Promise<BearerToken> {
     const { signal } = abort
-    const expire = (): void => abort.abort(new DOMException(`it gave none in ${inMs(this.#timeoutMs)} (timeoutMs)`, 'TimeoutError'))
+    const expire = (): void => abort.abort(new DOMException(`no token within ${inMs(this.#timeoutMs)} (timeoutMs)`, 'TimeoutError'))
     const timer = setTimeout(expire, this.#timeoutMs)
     try {
       const given = await abortable(callLater(this.#provide, request), signal)
@@ -86,7 +91,7 @@ export class TokenSource {
       if (problems.length > 0) throw refuse(MECHANISM, `its token function: ${problems.join('; ')}`, { retriable: true })
       return copyToken(given)
     } catch (cause) {
-      if (isKafkaError(cause, 'KAFKA_AUTHENTICATION')) throw cause // as it is ours, it says already whether it may pass
+      if (isKafkaError(cause, 'KAFKA_AUTHENTICATION')) throw cause // this error already says whether it is retriable
       const reason = messageOf(cause)
       throw refuse(MECHANISM, `its token function failed: ${reason}`, { cause, retriable: true })
     } finally {
@@ -95,12 +100,12 @@ export class TokenSource {
   }
 }
 
-// What a provider throws before it returns is a rejection like any other.
+// Turns what a provider throws before it returns a promise into a rejection.
 const callLater = async (provide: TokenProvider, request: TokenRequest): Promise<string | BearerToken> => provide(request)
 
 function keep(token: BearerToken): Kept | undefined {
   const expiresAtMs = expiryOf(token)
   if (expiresAtMs === undefined) return undefined
   const nowMs = Date.now()
-  return { token, untilMs: Math.min(nowMs + REUSED_SHARE * (expiresAtMs - nowMs), expiresAtMs - LEAST_LEFT_MS) }
+  return { token, untilMs: Math.min(nowMs + REUSED_SHARE * (expiresAtMs - nowMs), expiresAtMs - MIN_LEFT_MS) }
 }

@@ -1,49 +1,63 @@
 import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { types } from 'node:util'
-import type { OptionRule } from '../../options.ts'
-import { DURATION, isText, optionProblems } from '../oauth-bearer/token-options.ts'
+import { type OptionRule, type OptionRules, optionProblems } from '../../options.ts'
+import { DURATION_MS, isText } from '../sasl-options.ts'
 
-/** The key and the claims of the JWT with which a client asks for a token (RFC 7523, section 3). */
+/**
+ * The option `assertion` of `oidc`: the key and the claims of the JWT with which a client asks for a
+ * token (RFC 7523, section 3).
+ */
 export interface AssertionOptions {
-  /** PEM text, or a key of `node:crypto`: `createPrivateKey` reads all other forms, and passphrases. */
+  /**
+   * The private key, as PEM text or as a `KeyObject` of `node:crypto`. `createPrivateKey` reads other
+   * forms, and keys with a passphrase.
+   */
   readonly privateKey: string | KeyObject
-  /** RS256 wants an RSA key of at least 2,048 bits, ES256 one on the curve P-256 (RFC 7518). */
+  /**
+   * The algorithm of the signature (RFC 7518). `RS256` needs an RSA key of at least 2,048 bits, `ES256`
+   * a key on the curve P-256.
+   */
   readonly algorithm: 'RS256' | 'ES256'
-  /** The `kid` of the header, by which the authorization server finds the public key. */
+  /** The id of the key (`kid`), by which the authorization server finds the public key. */
   readonly keyId?: string | undefined
+  /** The claim `iss`: who signs, most often the client id. */
   readonly issuer: string
+  /** The claim `sub`: for whom the token is, most often the client id. */
   readonly subject: string
+  /** The claim `aud`: the authorization server, most often the URL of its token endpoint. */
   readonly audience: string | readonly string[]
-  /** 300,000 ms unless given. Each request has an assertion of its own. */
+  /**
+   * How long an assertion is valid, in milliseconds. Each request has an assertion of its own. Default
+   * 300,000.
+   */
   readonly lifetimeMs?: number | undefined
 }
 
 const DEFAULT_LIFETIME_MS = 300_000
-const LEAST_RSA_BITS = 2_048 // RFC 7518, section 3.3
+const MIN_RSA_BITS = 2_048 // RFC 7518, section 3.3
 
-const REQUIRED_TEXT: OptionRule = ['text', isText, 'required']
-const RULES: Readonly<Record<string, OptionRule>> = {
-  privateKey: ['PEM text, or a KeyObject', value => isText(value) || types.isKeyObject(value), 'required'],
+const REQUIRED_TEXT: OptionRule = ['text that is not empty', isText, 'required']
+const RULES: OptionRules = {
+  privateKey: ['PEM text, or a KeyObject', value => isText(value) || types.isKeyObject(value), 'required', 'secret'],
   algorithm: ['RS256 or ES256', value => value === 'RS256' || value === 'ES256', 'required'],
-  keyId: ['text', isText],
+  keyId: ['text that is not empty', isText],
   issuer: REQUIRED_TEXT,
   subject: REQUIRED_TEXT,
   audience: [
-    'text, or a list of it',
+    'text that is not empty, or a list of such texts',
     value => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
     'required'
   ],
-  lifetimeMs: DURATION
+  lifetimeMs: DURATION_MS
 }
 
-/** Says what is wrong with the options, and whether the key fits its algorithm. */
+/** The problems of the options, and of a key that does not fit its algorithm. */
 export function assertionProblems(options: AssertionOptions): string[] {
-  const problems = optionProblems(options, RULES)
-  if (problems.length === 0) problems.push(...keyProblems(options))
-  return problems.map(problem => `assertion: ${problem}`)
+  const problems = optionProblems(options, RULES, 'assertion')
+  return problems.length > 0 ? problems : keyProblems(options).map(problem => `assertion: ${problem}`)
 }
 
-/** What signs an assertion for each request, by options that are sound. */
+/** Makes a function that signs an assertion for each request. The options have been checked. */
 export function assertionSigner(options: AssertionOptions): () => string {
   const { algorithm, keyId, issuer, subject, audience, lifetimeMs = DEFAULT_LIFETIME_MS } = options
   const key = readKey(options.privateKey)
@@ -52,7 +66,7 @@ export function assertionSigner(options: AssertionOptions): () => string {
     const nowMs = Date.now()
     const [iat, exp] = [Math.floor(nowMs / 1_000), Math.ceil((nowMs + lifetimeMs) / 1_000)]
     const body = `${header}.${encode({ iss: issuer, sub: subject, aud: audience, iat, exp, jti: randomUUID() })}`
-    // Of the two forms of an ECDSA signature JWS wants the one without ASN.1 (RFC 7518, section 3.4).
+    // A JWS has an ECDSA signature in the form without ASN.1 (RFC 7518, section 3.4).
     const signature = sign('sha256', Buffer.from(body), { key, dsaEncoding: 'ieee-p1363' })
     return `${body}.${signature.toString('base64url')}`
   }
@@ -67,9 +81,9 @@ function keyProblems({ privateKey, algorithm }: AssertionOptions): string[] {
   }
   const { type, asymmetricKeyType, asymmetricKeyDetails: { modulusLength = 0, namedCurve } = {} } = key
   if (type !== 'private') return ['privateKey is not a private key']
-  if (algorithm === 'ES256') return namedCurve === 'prime256v1' ? [] : ['ES256 wants a privateKey on the curve P-256']
-  const fits = asymmetricKeyType === 'rsa' && modulusLength >= LEAST_RSA_BITS
-  return fits ? [] : [`RS256 wants an RSA privateKey of at least ${LEAST_RSA_BITS} bits`]
+  if (algorithm === 'ES256') return namedCurve === 'prime256v1' ? [] : ['ES256 needs a privateKey on the curve P-256']
+  const fits = asymmetricKeyType === 'rsa' && modulusLength >= MIN_RSA_BITS
+  return fits ? [] : [`RS256 needs an RSA privateKey of at least ${MIN_RSA_BITS} bits`]
 }
 
 const readKey = (key: string | KeyObject): KeyObject => (typeof key === 'string' ? createPrivateKey(key) : key)

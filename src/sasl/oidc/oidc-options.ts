@@ -1,42 +1,56 @@
-import { configurationError, givenIn, type OptionRule } from '../../options.ts'
+import { BOOLEAN, givenIn, isFunction, isRecord, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../../options.ts'
 import { isUrl } from '../../type-checks.ts'
 import type { TokenRequest } from '../oauth-bearer/bearer-token.ts'
-import { isObject } from '../oauth-bearer/token-json.ts'
-import { DURATION, isCredential, isText, optionProblems } from '../oauth-bearer/token-options.ts'
+import { DURATION_MS, FULL_CREDENTIAL, isText, isTextOrFunction } from '../sasl-options.ts'
 import { type AssertionOptions, assertionProblems, assertionSigner } from './oidc-assertion.ts'
 
-/** Text, or a function that is asked for it at each request. */
+/** Text, or a function that returns it and is called at each request for a token. */
 export type OidcCredential = string | ((request: TokenRequest) => string | Promise<string>)
 
-/** Where tokens are issued, and who asks for them. */
+/** The options of `oidc`: the authorization server, and the credentials of this client. */
 export interface OidcOptions {
   /** The URL of the authorization server's token endpoint. */
   readonly tokenEndpoint: string | URL
-  /** With `clientSecret` the client credentials grant (RFC 6749, section 4.4), unless there is an assertion. */
+  /**
+   * The id of this client. With `clientSecret` and without `assertion`, the client credentials grant is
+   * used (RFC 6749, section 4.4).
+   */
   readonly clientId?: OidcCredential | undefined
+  /** The secret of this client. It needs a `clientId`. */
   readonly clientSecret?: OidcCredential | undefined
-  /** How the client proves that it is itself, by the names of RFC 7591: Basic in the header unless given, or `client_secret_post` in the body. */
+  /**
+   * How id and secret are sent, by the names of RFC 7591: `client_secret_basic` in the header
+   * `authorization`, the default, or `client_secret_post` in the body.
+   */
   readonly authMethod?: 'client_secret_basic' | 'client_secret_post' | undefined
-  /** The JWT bearer grant (RFC 7523): a signed JWT, a function that gives one, or the key to sign with. */
+  /**
+   * An assertion, for the JWT bearer grant (RFC 7523): a signed JWT, a function that returns one, or
+   * the key and the claims with which `oidc` signs a JWT for each request.
+   */
   readonly assertion?: OidcCredential | AssertionOptions | undefined
+  /** The scope of the token, as names separated by spaces. Default: the server's own. */
   readonly scope?: string | undefined
-  /** What else the form holds, such as `audience` or `resource`. */
+  /** Other parameters of the request, such as `audience` or `resource`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined
-  /** How long one token may take with all retries; 8,000 ms unless given, so that its error comes before that of `oauthBearer`. */
+  /**
+   * How long a token may take, with all retries, in milliseconds. Default 8,000: less than the 10,000
+   * of `oauthBearer`, so that the error of `oidc`, which says more, comes first.
+   */
   readonly timeoutMs?: number | undefined
-  /** Lets secrets and tokens travel by http to hosts beyond this one. */
+  /** Allows `http:` for hosts other than this machine. Secrets and tokens are unprotected then. Default false. */
   readonly allowHttp?: boolean | undefined
-  /** Used in place of the global `fetch`: one with a proxy, or with a certificate authority of your own. */
+  /** A function to use instead of the global `fetch`, for a proxy or a private certificate authority. */
   readonly fetch?: typeof fetch | undefined
 }
 
-/** Options that have been checked. */
+/** The options of `oidc`, checked and with all defaults. */
 export interface ResolvedOidc {
   readonly endpoint: URL
   /** The endpoint as errors show it: a query may hold a secret. */
   readonly shown: string
   readonly clientId: OidcCredential | undefined
   readonly clientSecret: OidcCredential | undefined
+  /** True if id and secret are sent in the header `authorization`. */
   readonly inHeader: boolean
   readonly assertion: OidcCredential | undefined
   readonly parameters: Readonly<Record<string, string>>
@@ -48,28 +62,30 @@ const DEFAULT_TIMEOUT_MS = 8_000
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post']
 const RESERVED = ['grant_type', 'assertion', 'client_id', 'client_secret', 'scope']
 
-const CREDENTIAL: OptionRule = ['text, or a function that gives it', isCredential]
-const RULES: Readonly<Record<string, OptionRule>> = {
-  tokenEndpoint: ['a URL', value => (isText(value) || isUrl(value)) && URL.canParse(String(value)), 'required'],
-  clientId: CREDENTIAL,
-  clientSecret: CREDENTIAL,
+const PARAMETERS: OptionRule = [
+  'an object of names and text',
+  value => isRecord(value) && Object.values(givenIn(value)).every(each => typeof each === 'string'),
+  'optional',
+  'secret'
+]
+const RULES: OptionRules = {
+  tokenEndpoint: ['an absolute URL', value => (isText(value) || isUrl(value)) && URL.canParse(String(value)), 'required'],
+  clientId: FULL_CREDENTIAL,
+  clientSecret: FULL_CREDENTIAL,
   authMethod: [AUTH_METHODS.join(' or '), value => AUTH_METHODS.some(method => method === value)],
-  assertion: ['a JWT, a function that gives one, or an object with a privateKey', value => isCredential(value) || isObject(value)],
-  scope: ['text', isText],
-  parameters: [
-    'an object of names and text',
-    value => isObject(value) && Object.values(givenIn(value)).every(each => typeof each === 'string')
-  ],
-  timeoutMs: DURATION,
-  allowHttp: ['a boolean', value => typeof value === 'boolean'],
-  fetch: ['a function', value => typeof value === 'function']
+  assertion: ['a JWT, a function that returns one, or an object with a privateKey', isAssertion, 'optional', 'secret'],
+  scope: ['text that is not empty', isText],
+  parameters: PARAMETERS,
+  timeoutMs: DURATION_MS,
+  allowHttp: BOOLEAN,
+  fetch: ['a function', isFunction]
 }
 
-/** Checks all options, and fills in what is not given. Throws `KAFKA_CONFIGURATION` with every problem there is. */
+/** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with all problems. */
 export function resolveOidcOptions(options: OidcOptions): ResolvedOidc {
   const problems = optionProblems(options, RULES)
   if (problems.length === 0) problems.push(...endpointProblems(options), ...grantProblems(options))
-  if (problems.length > 0) throw configurationError('oidc', problems)
+  refuseIfAny('oidc', problems)
   const { clientId, clientSecret, authMethod, assertion, scope, timeoutMs = DEFAULT_TIMEOUT_MS } = options
   const endpoint = new URL(options.tokenEndpoint)
   return {
@@ -90,7 +106,7 @@ function endpointProblems({ tokenEndpoint, allowHttp = false }: OidcOptions): st
   const problems: string[] = []
   if (protocol !== 'https:' && protocol !== 'http:') problems.push(`tokenEndpoint must be an https URL, not ${protocol}`)
   if (protocol === 'http:' && !allowHttp && !isLoopback(hostname))
-    problems.push(`tokenEndpoint must be an https URL, for secrets go there; allowHttp lets them go to ${hostname} unprotected`)
+    problems.push(`tokenEndpoint must be an https URL, because secrets are sent there; allowHttp sends them to ${hostname} unprotected`)
   if (username !== '' || password !== '')
     problems.push('tokenEndpoint must hold no user name and no password: use clientId and clientSecret')
   return problems
@@ -99,11 +115,15 @@ function endpointProblems({ tokenEndpoint, allowHttp = false }: OidcOptions): st
 function grantProblems({ clientId, clientSecret, assertion, parameters = {} }: OidcOptions): string[] {
   const problems = Object.keys(givenIn(parameters))
     .filter(name => RESERVED.includes(name))
-    .map(name => `parameters must not hold ${name}, which has an option of its own or follows from others`)
+    .map(name => `parameters must not hold ${name}, which other options set`)
   if (clientSecret !== undefined && clientId === undefined) problems.push('clientSecret needs a clientId')
   if (clientSecret === undefined && assertion === undefined) problems.push('either clientId and clientSecret or an assertion is required')
   if (typeof assertion === 'object') problems.push(...assertionProblems(assertion))
   return problems
+}
+
+function isAssertion(value: unknown): boolean {
+  return isTextOrFunction(value) || isRecord(value)
 }
 
 const isLoopback = (hostname: string): boolean => /^(?:(?:[^.]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)

@@ -3,7 +3,7 @@ import { refuse } from '../credentials.ts'
 import type { TokenRequest } from '../oauth-bearer/bearer-token.ts'
 import type { OidcCredential, ResolvedOidc } from './oidc-options.ts'
 
-/** A request for a token, and the texts in it that nobody may see again. */
+/** A request for a token. `secrets` are the texts in it that no error may show. */
 export interface OidcRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -14,7 +14,7 @@ const MECHANISM = 'OAUTHBEARER'
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer' // RFC 7523, section 2.1
 
-/** Makes the request of a grant; every credential is read anew. Rejects with `KAFKA_AUTHENTICATION`. */
+/** Makes the request for one token, and reads all credentials for it. Rejects with `KAFKA_AUTHENTICATION`. */
 export async function makeRequest(options: ResolvedOidc, request: TokenRequest): Promise<OidcRequest> {
   const clientId = await read('clientId', options.clientId, request)
   const clientSecret = await read('clientSecret', options.clientSecret, request)
@@ -40,7 +40,7 @@ async function read(name: string, credential: OidcCredential | undefined, reques
   if (typeof credential !== 'function') return credential
   const value: unknown = await call(name, credential, request)
   if (typeof value === 'string' && value !== '') return value
-  throw refuse(MECHANISM, `oidc: its ${name} function gave no text`, { retriable: true })
+  throw refuse(MECHANISM, `oidc: its ${name} function did not return text`, { retriable: true })
 }
 
 async function call(name: string, credential: (request: TokenRequest) => unknown, request: TokenRequest): Promise<unknown> {
@@ -52,7 +52,8 @@ async function call(name: string, credential: (request: TokenRequest) => unknown
   }
 }
 
-// Both parts are encoded as in a form before they are joined (RFC 6749, section 2.3.1), so that a colon in them does no harm.
+// Both parts are form-encoded before they are joined (RFC 6749, section 2.3.1), so that they may
+// contain a colon.
 function basicCredentials(clientId: string, clientSecret: string): string {
   return Buffer.from(`${encodeForm(clientId)}:${encodeForm(clientSecret)}`).toString('base64')
 }

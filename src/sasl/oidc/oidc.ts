@@ -10,13 +10,16 @@ import { makeRequest } from './oidc-request.ts'
 import { cutOut, type OidcFailure, readResponse } from './oidc-response.ts'
 
 const MECHANISM = 'OAUTHBEARER'
-const FIRST_WAIT_MS = 100
-const LONGEST_WAIT_MS = 10_000
+const FIRST_DELAY_MS = 100
+const MAX_DELAY_MS = 10_000
 
 /**
- * Tokens for `oauthBearer` from an authorization server: by the client credentials grant (RFC 6749, section 4.4) or by the JWT bearer grant
- * (RFC 7523). Failures of the network, and statuses that may pass, are tried again until `timeoutMs` are over. Throws `KAFKA_CONFIGURATION`; what
- * it gives rejects with `KAFKA_AUTHENTICATION`, or with the signal's reason.
+ * Makes a function for the option `token` of `oauthBearer` that fetches tokens from an authorization
+ * server: by the client credentials grant (RFC 6749, section 4.4) or the JWT bearer grant (RFC 7523).
+ *
+ * Failures of the network, and HTTP statuses that may pass, are retried until `timeoutMs` are over. Then
+ * the function rejects with `KAFKA_AUTHENTICATION`, or with the signal's reason. `oidc` itself throws
+ * `KAFKA_CONFIGURATION` if an option is wrong.
  */
 export function oidc(options: OidcOptions): (request: TokenRequest) => Promise<BearerToken> {
   const resolved = resolveOidcOptions(options)
@@ -36,12 +39,12 @@ async function retrieve(options: ResolvedOidc, request: TokenRequest): Promise<B
       const outcome = await attempt(options, { ...request, signal })
       if ('value' in outcome) return outcome
       last = outcome
-      const waitMs = Math.max(backoffMs(attempts), outcome.retryAfterMs ?? 0)
+      const waitMs = Math.max(retryDelayMs(attempts), outcome.retryAfterMs ?? 0)
       if (!outcome.retriable || now() + waitMs >= endsAtMs) throw failedError(options, attempts, outcome)
       await pause(waitMs, signal)
     }
   } catch (error) {
-    throw deadline.signal.aborted ? overdueError(options, attempts, last) : error
+    throw deadline.signal.aborted ? timeoutError(options, attempts, last) : error
   } finally {
     clearTimeout(timer)
   }
@@ -52,33 +55,34 @@ async function attempt(options: ResolvedOidc, request: TokenRequest): Promise<Be
   const { headers, body, secrets } = await abortable(makeRequest(options, request), signal)
   const sentAtMs = Date.now()
   try {
-    // Secrets go to the host that they are meant for, and no further.
+    // 'manual': a redirection is not followed, so that secrets do not go to another host.
     const response = await options.fetch(options.endpoint, { method: 'POST', headers, body, signal, redirect: 'manual' })
     return await readResponse(response, sentAtMs, secrets)
   } catch (cause) {
     signal.throwIfAborted()
-    return { problem: `could not be reached, or broke off: ${cutOut(secrets, reasonOf(cause))}`, retriable: true, cause }
+    return { problem: `could not be reached, or the connection broke: ${cutOut(secrets, reasonOf(cause))}`, retriable: true, cause }
   }
 }
 
 function failedError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure): KafkaError {
   const { problem, retriable, cause, retryAfterMs } = last
-  const pressed = retriable ? `; too little of ${inMs(timeoutMs)} (timeoutMs) is left for attempt ${attempts + 1}` : ''
-  const later = retryAfterMs === undefined ? '' : `; it asks to be left alone for ${inMs(retryAfterMs)}`
-  return refuse(MECHANISM, `${shown} ${problem}${later}${pressed}`, { cause, retriable })
+  const tooLate = retriable ? `; too little of ${inMs(timeoutMs)} (timeoutMs) is left for attempt ${attempts + 1}` : ''
+  const later = retryAfterMs === undefined ? '' : `; its retry-after is ${inMs(retryAfterMs)}`
+  return refuse(MECHANISM, `${shown} ${problem}${later}${tooLate}`, { cause, retriable })
 }
 
-function overdueError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure | undefined): KafkaError {
+function timeoutError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last: OidcFailure | undefined): KafkaError {
   const before = last === undefined ? '' : `: attempt ${attempts} takes too long; before it, the endpoint ${last.problem}`
   return refuse(MECHANISM, `no token from ${shown} in ${inMs(timeoutMs)} (timeoutMs)${before}`, { cause: last?.cause, retriable: true })
 }
 
-// Exponential, and random in its upper half, so that many clients do not come back as one.
-function backoffMs(attempts: number): number {
-  return Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS) * (0.5 + Math.random() / 2)
+// The delay doubles with each attempt. Its upper half is random, so that many clients do not retry at
+// the same time.
+function retryDelayMs(attempts: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS) * (0.5 + Math.random() / 2)
 }
 
-// `fetch` hides what happened in the cause.
+// The message of `fetch` says only "fetch failed"; its cause says what happened.
 function reasonOf(error: unknown): string {
   if (!isError(error)) return String(error)
   const { code = '', message, cause } = error as NodeJS.ErrnoException

@@ -24,7 +24,8 @@ interface ServerFirst {
 
 const GS2_HEADER = 'n,,' // no channel binding, no authorization id
 const CHANNEL_BINDING = Buffer.from(GS2_HEADER).toString('base64')
-const MIN_ITERATIONS = 4_096 // the minimum of Kafka and of RFC 7677
+/** The minimum of iterations, of Kafka and of RFC 7677. */
+export const MIN_ITERATIONS = 4_096
 
 // RFC 5802, section 7: base64 in groups of four, decimals without a leading zero.
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/

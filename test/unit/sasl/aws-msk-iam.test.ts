@@ -144,10 +144,10 @@ describe('the region', () => {
     const error = await rejectionOf(payloadOf({ credentials: CREDENTIALS }, 'broker'))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', delivery: 'not-sent' })
     expect(error.message).toBe(
-      'awsMskIam: no region: the name broker tells none, and neither AWS_REGION nor AWS_DEFAULT_REGION is set; give the region option'
+      'awsMskIam: no region: the host name broker has none, and neither AWS_REGION nor AWS_DEFAULT_REGION is set; give the region option'
     )
     vi.stubEnv('AWS_REGION', 'us/east')
-    expect((await rejectionOf(payloadOf({ credentials: CREDENTIALS }, 'broker'))).message).toContain('holds something else')
+    expect((await rejectionOf(payloadOf({ credentials: CREDENTIALS }, 'broker'))).message).toContain('is not the name of a region')
   })
 })
 
@@ -194,7 +194,7 @@ describe('credentials', () => {
     const error = await rejectionOf(payloadOf({ credentials: () => given as never }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
     expect(error.message).toBe(
-      'AWS_MSK_IAM: its credentials function gave what are none: accessKeyId must be text, without a slash; ' +
+      'AWS_MSK_IAM: its credentials function did not return credentials: accessKeyId must be text, without a slash; ' +
         'secretAccessKey must be text; sessionToken must be text; expiration must be a Date'
     )
     const timeless = () => ({ ...CREDENTIALS, expiration: new Date(Number.NaN) })
@@ -206,7 +206,7 @@ describe('credentials', () => {
     const expiration = new Date(Date.now())
     const lasting = await rejectionOf(payloadOf({ credentials: { ...CREDENTIALS, expiration } }))
     expect(lasting).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
-    expect(lasting.message).toContain('the credentials expired at 2024-02-29T23:59:59.999Z: give a function that renews them')
+    expect(lasting.message).toContain('the credentials expired at 2024-02-29T23:59:59.999Z: give a function that returns new ones')
     const passing = await rejectionOf(payloadOf({ credentials: () => ({ ...CREDENTIALS, expiration }) }))
     expect(passing).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true })
     const sent = await payloadOf({ credentials: { ...CREDENTIALS, expiration: new Date(Date.now() + 1) } })
@@ -218,11 +218,11 @@ describe('options', () => {
   test('that make no sense are named all at once', () => {
     const given = { region: 'us/east', credentials: { accessKeyId: 'a/canary' }, userAgent: 7 } as never
     expect(failureOf(() => awsMskIam(given)).message).toBe(
-      'awsMskIam: region must be text such as us-east-1; accessKeyId must be text, without a slash; ' +
-        'secretAccessKey must be text; userAgent must be text'
+      'awsMskIam: region must be text such as us-east-1, not a string; userAgent must be a string, not 7; ' +
+        'accessKeyId must be text, without a slash; secretAccessKey must be text'
     )
     expect(() => awsMskIam({ regoin: 'x' } as never)).toThrow('regoin is not an option: there are region, credentials, userAgent')
-    expect(() => awsMskIam(null as never)).toThrow('awsMskIam: takes an object, or nothing')
+    expect(() => awsMskIam(null as never)).toThrow('awsMskIam: options must be an object, not null')
     expect(() => awsMskIam({ credentials: null } as never)).toThrow('credentials must be an object with accessKeyId and secretAccessKey')
   })
 })

@@ -115,7 +115,7 @@ describe('a broker', () => {
     ['offers five bytes', 'sealed:\x01\0\0\0\0', 'the broker offers security layers in 5 bytes, not 4'],
     ['does not seal its offer', '\x01\0\0\0', 'no security context for kafka@broker: A token was invalid: Success'],
     ['says nothing', '', 'no security context for kafka@broker: A token was invalid: Success'],
-    ['says a mebibyte', `sealed:${'x'.repeat(1_048_569)}`, 'the broker sent 1048576 bytes, where a token has at most 65536']
+    ['says a mebibyte', `sealed:${'x'.repeat(1_048_569)}`, 'the broker sent a token of 1048576 bytes; the maximum is 65536']
   ]
   test.each(offers)('that %s is refused', async (_, offer, problem) => {
     const exchange = begin()
@@ -196,13 +196,15 @@ describe('options', () => {
   test('that make no sense are named all at once', () => {
     const given = { kerberos: {}, serviceName: 'kafka/broker', principal: 7, hostName: '', canonicalHostName: 'yes', handshake: 0 } as never
     expect(failureOf(() => gssapi(given)).message).toBe(
-      "gssapi: kerberos must be the module of that name: npm install kerberos, import kerberos from 'kerberos'; " +
-        'serviceName must be text without @ and /, such as kafka; principal must be text, or a function that gives it; ' +
-        'hostName must be text, or a function that gives it; canonicalHostName must be a boolean; handshake must be a boolean'
+      "gssapi: kerberos must be the npm module kerberos: npm install kerberos, import kerberos from 'kerberos', not an object; " +
+        'serviceName must be text without @ and /, such as kafka, not a string; ' +
+        'principal must be text that is not empty, or a function that returns it, not a number; ' +
+        'hostName must be text that is not empty, or a function that returns it, not a string; ' +
+        'canonicalHostName must be a boolean, not a string; handshake must be a boolean, not 0'
     )
     expect(() => gssapi({ kerberos: new FakeKerberos(), service: 'x' } as never)).toThrow('gssapi: service is not an option: there are')
-    expect(() => gssapi({} as never)).toThrow('kerberos must be the module')
-    expect(() => gssapi(null as never)).toThrow('gssapi: takes an object with kerberos')
+    expect(() => gssapi({} as never)).toThrow('kerberos is required: it must be the npm module')
+    expect(() => gssapi(null as never)).toThrow('gssapi: options must be an object, not null')
   })
 
   test('ask for a handshake unless they say otherwise', () => {
@@ -213,7 +215,7 @@ describe('options', () => {
   test('refuse to act as a name that the module would cut', async () => {
     expect((await rejectionOf(say(begin({ authorizationId: 'a\0b' })))).message).toBe('GSSAPI: the authorizationId holds a NUL character')
     const error = await rejectionOf(say(begin({ authorizationId: 'ü'.repeat(2_046) })))
-    expect(error.message).toBe('GSSAPI: the authorizationId has 4092 bytes, where 4091 are the most')
+    expect(error.message).toBe('GSSAPI: the authorizationId has 4092 bytes; the maximum is 4091')
     expect(await say(begin({ authorizationId: 'a'.repeat(4_091) }))).toBe('AP-REQ')
   })
 

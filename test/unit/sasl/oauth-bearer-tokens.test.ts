@@ -143,7 +143,7 @@ describe('a token', () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + 60_000 }))
     const mechanism = oauthBearer({ token })
     for (const [retriable, advice] of [
-      [false, /still good\?$/],
+      [false, /still valid\?$/],
       [true, /used before, and the next attempt asks for a new one$/]
     ] as const) {
       if (retriable) await sent(mechanism)
@@ -208,7 +208,7 @@ describe('a token function that fails', () => {
     await vi.advanceTimersByTimeAsync(1)
     for (const error of await failures) {
       expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause: { name: 'TimeoutError' } })
-      expect(error.message).toBe('OAUTHBEARER: its token function failed: it gave none in 500 ms (timeoutMs)')
+      expect(error.message).toBe('OAUTHBEARER: its token function failed: no token within 500 ms (timeoutMs)')
     }
     expect(calls[0]?.request.signal.aborted).toBe(true)
     const next = sent(mechanism)

@@ -61,8 +61,8 @@ describe('the first message of OAUTHBEARER', () => {
 
 describe('extensions', () => {
   test.each([
-    ['auth', 'canary', 'extension "auth" has the name under which the token itself travels'],
-    ['logical_cluster', 'canary', 'extension "logical_cluster" has a name that is not made of the letters'],
+    ['auth', 'canary', 'extension "auth" has a name that is reserved for the token itself'],
+    ['logical_cluster', 'canary', 'extension "logical_cluster" has a name with characters other than A to Z and a to z'],
     ['', 'canary', 'extension "" has a name'],
     ['a', 'canary\x01b=c', 'extension "a" has a value that is not text of printable ASCII'],
     ['a', 'canarü', 'extension "a" has a value'],
@@ -106,14 +106,14 @@ describe('a broker that refuses the token', () => {
     })
     expect(error.message).toBe(
       'OAUTHBEARER: the broker refuses the token: status "invalid_token", scope "example_scope", ' +
-        'openid-configuration "https://example.com/.well-known/openid-configuration"; was it issued for this cluster, and is it still good?'
+        'openid-configuration "https://example.com/.well-known/openid-configuration"; was it issued for this cluster, and is it still valid?'
     )
   })
 
   test('is told how long the token has been over', async () => {
     const token = { value: TOKEN, expiresAtMs: Date.now() - 90_100 }
     const error = await rejectionOf(say(await refuseWith('{"status":"invalid_token"}', token), ''))
-    expect(error.message).toMatch(/: status "invalid_token"; by the clock here it ended 9\d s ago$/)
+    expect(error.message).toMatch(/: status "invalid_token"; by the clock of this machine it expired 9\d s ago$/)
   })
 
   test('is refused too if it closes then, or says that all is well', async () => {
@@ -156,11 +156,14 @@ describe('the options of oauthBearer', () => {
     expect(error.message).toContain(
       'oauthBearer: tokn is not an option: there are token, timeoutMs, authorizationId, extensions; token must be text'
     )
-    expect(error.message).toContain('; timeoutMs must be a whole number of milliseconds from 1 to 2147483647; extensions must be an object')
+    expect(error.message).toContain('or a function that returns either, not a number; ')
+    expect(error.message).toContain(
+      'timeoutMs must be a whole number of milliseconds from 1 to 2147483647, not 0; extensions must be an object'
+    )
     expect(error.message).not.toContain('canary')
-    expect(() => oauthBearer(undefined as never)).toThrow('oauthBearer: takes an object of options')
+    expect(() => oauthBearer(undefined as never)).toThrow('oauthBearer: options is required: it must be an object')
     expect(() => oauthBearer({ token: TOKEN, timeoutMs: 2_147_483_648 })).toThrow('timeoutMs must be')
-    expect(() => oauthBearer({} as never)).toThrow('oauthBearer: token must be text')
+    expect(() => oauthBearer({} as never)).toThrow('oauthBearer: token is required: it must be text')
     expect(() => oauthBearer({ token: TOKEN, authorizationId: 7 as never })).toThrow('authorizationId must be text')
   })
 

@@ -65,10 +65,12 @@ describe('the options of an assertion', () => {
 
   test('are refused all at once, without their values', () => {
     expect(problemsOf({ key: 'canary', issuer: '', audience: [], keyId: 7, lifetimeMs: -1 })).toBe(
-      'oidc: assertion: key is not an option: there are privateKey, algorithm, keyId, issuer, subject, audience, lifetimeMs; ' +
-        'assertion: privateKey must be PEM text, or a KeyObject; assertion: algorithm must be RS256 or ES256; assertion: keyId must be text; ' +
-        'assertion: issuer must be text; assertion: subject must be text; assertion: audience must be text, or a list of it; ' +
-        'assertion: lifetimeMs must be a whole number of milliseconds from 1 to 2147483647'
+      'oidc: assertion.key is not an option: there are assertion.privateKey, assertion.algorithm, assertion.keyId, assertion.issuer, ' +
+        'assertion.subject, assertion.audience, assertion.lifetimeMs; assertion.privateKey is required: it must be PEM text, or a KeyObject; ' +
+        'assertion.algorithm is required: it must be RS256 or ES256; assertion.keyId must be text that is not empty, not 7; ' +
+        'assertion.issuer must be text that is not empty, not a string; assertion.subject is required: it must be text that is not empty; ' +
+        'assertion.audience must be text that is not empty, or a list of such texts, not an array; ' +
+        'assertion.lifetimeMs must be a whole number of milliseconds from 1 to 2147483647, not -1'
     )
     expect(problemsOf({ ...sound, audience: ['a', 7] })).toContain('audience must be')
   })
@@ -76,18 +78,18 @@ describe('the options of an assertion', () => {
   test.each([
     ['no PEM', { privateKey: 'canary' }, 'privateKey is PEM text that node:crypto cannot read'],
     ['a public key', { privateKey: ec.publicKey }, 'privateKey is not a private key'],
-    ['RSA for ES256', { privateKey: rsa.privateKey }, 'ES256 wants a privateKey on the curve P-256'],
-    ['another curve', { privateKey: generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey }, 'ES256 wants'],
-    ['EC for RS256', { algorithm: 'RS256' }, 'RS256 wants an RSA privateKey of at least 2048 bits'],
+    ['RSA for ES256', { privateKey: rsa.privateKey }, 'ES256 needs a privateKey on the curve P-256'],
+    ['another curve', { privateKey: generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey }, 'ES256 needs'],
+    ['EC for RS256', { algorithm: 'RS256' }, 'RS256 needs an RSA privateKey of at least 2048 bits'],
     [
       'RSA for another padding',
       { algorithm: 'RS256', privateKey: generateKeyPairSync('rsa-pss', { modulusLength: 2_048 }).privateKey },
-      'RS256 wants an RSA privateKey'
+      'RS256 needs an RSA privateKey'
     ],
     [
       'a short RSA key',
       { algorithm: 'RS256', privateKey: generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey },
-      'RS256 wants an RSA privateKey of at least 2048 bits'
+      'RS256 needs an RSA privateKey of at least 2048 bits'
     ]
   ])('have a key that fits, unlike %s', (_, change, problem) => {
     const message = problemsOf({ ...sound, ...change })

@@ -65,7 +65,7 @@ describe('a request that fails', () => {
     const error = await passWaits(rejectionOf(ask(closed, 200)))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: true, cause: expect.any(TypeError) })
     expect(error.message).toMatch(
-      /\/token could not be reached, or broke off: .*ECONNREFUSED.*; too little of 200 ms \(timeoutMs\) is left for attempt 3$/
+      /\/token could not be reached, or the connection broke: .*ECONNREFUSED.*; too little of 200 ms \(timeoutMs\) is left for attempt 3$/
     )
   })
 
@@ -73,7 +73,7 @@ describe('a request that fails', () => {
     const cause = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
     const failing: typeof fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
     const error = await rejectionOf(ask({ url: 'https://idp.example' }, 50, undefined, { fetch: failing }))
-    expect(error.message).toContain('https://idp.example/ could not be reached, or broke off: other side closed UND_ERR_SOCKET;')
+    expect(error.message).toContain('https://idp.example/ could not be reached, or the connection broke: other side closed UND_ERR_SOCKET;')
   })
 
   test('waits twice as long each time, but never longer than ten seconds', async () => {
@@ -123,7 +123,7 @@ describe('an endpoint that wants to be left alone', () => {
     const error = await passWaits(rejectionOf(ask(endpoint)))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true })
     expect(error.message).toBe(
-      `OAUTHBEARER: ${endpoint.url} answered 429; it asks to be left alone for 8000 ms; too little of 8000 ms (timeoutMs) is left for attempt 2`
+      `OAUTHBEARER: ${endpoint.url} answered 429; its retry-after is 8000 ms; too little of 8000 ms (timeoutMs) is left for attempt 2`
     )
     expect([waits, endpoint.requests.length]).toEqual([[], 1])
   })

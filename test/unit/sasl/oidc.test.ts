@@ -87,7 +87,7 @@ describe('the request for a token', () => {
     expect(failing).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause })
     expect(failing.message).toBe('OAUTHBEARER: oidc: its clientSecret function failed: the vault is sealed')
     const empty = await rejectionOf(ask({ ...CLIENT, clientId: () => '', tokenEndpoint: endpoint.url }))
-    expect(empty.message).toBe('OAUTHBEARER: oidc: its clientId function gave no text')
+    expect(empty.message).toBe('OAUTHBEARER: oidc: its clientId function did not return text')
     const torn = await rejectionOf(ask({ assertion: () => 'a.b.canary\n', tokenEndpoint: endpoint.url }))
     expect(torn.message).toBe('OAUTHBEARER: oidc: the assertion is not a signed JWT: is a space or a line break in it?')
     expect(endpoint.requests).toEqual([])
@@ -155,7 +155,7 @@ describe('an answer', () => {
     await using endpoint = await tokenEndpoint(answer(307, '', { location: elsewhere.url }))
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
     expect(error).toMatchObject({ retriable: false })
-    expect(error.message).toContain('answered 307, a redirection, which secrets do not follow')
+    expect(error.message).toContain('answered 307, a redirection, which is not followed with secrets')
     expect(elsewhere.requests).toEqual([])
   })
 
@@ -205,12 +205,16 @@ describe('the options of oidc', () => {
     )
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(error.message).toContain('oidc: secret is not an option: there are tokenEndpoint, clientId, clientSecret, authMethod')
-    expect(error.message).toContain('tokenEndpoint must be a URL; clientId must be text, or a function that gives it; scope must be text')
+    expect(error.message).toContain(
+      'tokenEndpoint must be an absolute URL, not a string; clientId must be text that is not empty, or a function that returns it, not a number'
+    )
+    expect(error.message).toContain('scope must be text that is not empty, not a string')
     expect(error.message).toContain('parameters must be an object of names and text')
     expect(error.message).not.toContain('canary')
     expect(problemsOf({ ...endpoint, ...CLIENT, authMethod: 'none', timeoutMs: 1.5, allowHttp: 1, fetch: 1, assertion: 1 })).toContain(
-      'authMethod must be client_secret_basic or client_secret_post; assertion must be a JWT, a function that gives one, or an object with a ' +
-        'privateKey; timeoutMs must be a whole number of milliseconds from 1 to 2147483647; allowHttp must be a boolean; fetch must be a function'
+      'authMethod must be client_secret_basic or client_secret_post, not a string; assertion must be a JWT, a function that returns one, or ' +
+        'an object with a privateKey, not a number; timeoutMs must be a whole number of milliseconds from 1 to 2147483647, not 1.5; ' +
+        'allowHttp must be a boolean, not 1; fetch must be a function, not 1'
     )
   })
 
@@ -218,14 +222,14 @@ describe('the options of oidc', () => {
     [{}, 'either clientId and clientSecret or an assertion is required'],
     [{ clientId: 'a' }, 'either clientId and clientSecret or an assertion is required'],
     [{ clientSecret: 'canary' }, 'clientSecret needs a clientId'],
-    [{ ...CLIENT, parameters: { scope: 'canary' } }, 'parameters must not hold scope, which has an option of its own'],
+    [{ ...CLIENT, parameters: { scope: 'canary' } }, 'parameters must not hold scope, which other options set'],
     [{ ...CLIENT, parameters: { grant_type: 'canary' } }, 'parameters must not hold grant_type'],
     [{ ...CLIENT, tokenEndpoint: 'ftp://idp.example' }, 'tokenEndpoint must be an https URL, not ftp:'],
     [{ ...CLIENT, tokenEndpoint: 'https://canary@idp.example' }, 'tokenEndpoint must hold no user name and no password'],
     [{ ...CLIENT, tokenEndpoint: 'https://:canary@idp.example' }, 'tokenEndpoint must hold no user name and no password'],
     [
       { ...CLIENT, tokenEndpoint: 'http://idp.example' },
-      'tokenEndpoint must be an https URL, for secrets go there; allowHttp lets them go to idp.example unprotected'
+      'tokenEndpoint must be an https URL, because secrets are sent there; allowHttp sends them to idp.example unprotected'
     ],
     [{ ...CLIENT, tokenEndpoint: 'http://127.0.0.1.idp.example' }, 'tokenEndpoint must be an https URL'],
     [{ ...CLIENT, tokenEndpoint: 'http://notlocalhost' }, 'tokenEndpoint must be an https URL']

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { plain } from '../../../src/sasl/plain.ts'
 import { rejectionOf, saslContext, say } from '../../support/process/exchange.ts'
+import { failureOf } from '../../support/process/failure.ts'
 
 describe('PLAIN', () => {
   test('sends the messages of RFC 4616 and ends', async () => {
@@ -27,14 +28,17 @@ describe('PLAIN', () => {
   test('refuses a broker that asks for more', async () => {
     const exchange = plain({ username: 'a', password: 'b' }).authenticate(saslContext())
     await say(exchange)
-    expect((await rejectionOf(say(exchange, 'more'))).message).toBe(
-      'PLAIN: the broker answered with 4 bytes, where there is nothing to add'
-    )
+    expect((await rejectionOf(say(exchange, 'more'))).message).toBe('PLAIN: the broker answered with 4 bytes, but the answer must be empty')
+  })
+
+  test('the error for a password that is a number shows its type, not its value', () => {
+    const error = failureOf(() => plain({ username: 'a', password: 271_828 as never }))
+    expect(error.message).toBe('plain: password must be text, or a function that returns it, not a number')
   })
 
   test('shows no secret, and refuses options that are none', () => {
     const mechanism = plain({ username: 'canary', password: 'canary' })
     expect(inspect(mechanism, { depth: 20, showHidden: true }) + JSON.stringify(mechanism)).not.toContain('canary')
-    expect(() => plain({ username: 'a' } as never)).toThrow('plain: password must be text, or a function that gives it')
+    expect(() => plain({ username: 'a' } as never)).toThrow('plain: password is required: it must be text, or a function that returns it')
   })
 })

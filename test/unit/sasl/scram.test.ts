@@ -139,7 +139,7 @@ describe('credentials', () => {
 
   test('whose function gives no text are refused', async () => {
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: (() => 7) as never }).authenticate(saslContext())))
-    expect(error.message).toBe('SCRAM-SHA-256: its password function gave no text')
+    expect(error.message).toBe('SCRAM-SHA-256: its password function did not return text')
   })
 
   test('of another kind, and unknown options, are named all at once without their values', () => {
@@ -147,10 +147,10 @@ describe('credentials', () => {
     const error = failureOf(() => scramSha256(given))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(error.message).toContain('scramSha256: pasword is not an option: there are username, password, delegationToken, maxIterations')
-    expect(error.message).toContain('username must be text, or a function that gives it; password must be text')
+    expect(error.message).toContain('username must be text, or a function that returns it, not a number; password is required')
     expect(error.message).not.toContain('canary')
     expect(() => scramSha256({ ...CREDENTIALS, maxIterations: 4_095 })).toThrow('maxIterations must be an integer from 4096 on')
-    expect(() => scramSha256(null as never)).toThrow('takes an object with username, password')
+    expect(() => scramSha256(null as never)).toThrow('scramSha256: options must be an object, not null')
   })
 
   test('do not show when the mechanism is printed', () => {
