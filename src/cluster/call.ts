@@ -14,7 +14,9 @@ import type { ClusterSendOptions } from './send-options.ts'
 
 type RetryLimits = ResolvedClusterOptions['retry']
 
-/** Sends a request in another way than `connection.send`: for `post`, and for calls that only wait. */
+/**
+ * Sends a request in another way than `connection.send`: for `post`, and for calls that only wait.
+ */
 export type Transmit<Req, Res> = (connection: Connection, request: Req, options: SendOptions | undefined) => Promise<Decoded<Res>>
 
 /** What the cluster gives to each call. */
@@ -30,7 +32,9 @@ export interface CallMeans<Req, Res> {
   readonly isProbe?: boolean | undefined
 }
 
-/** One call of `cluster.send`, or of a method like it: its request, its options and its time limit. */
+/**
+ * One call of `cluster.send`, or of a method like it: its request, its options and its time limit.
+ */
 export class Call<Req, Res> {
   readonly api: Api<Req, Res>
   readonly route: Route<Req, Res>
@@ -56,8 +60,8 @@ export class Call<Req, Res> {
   }
 
   /**
-   * The milliseconds that are left for all attempts; negative when the time is over. The last attempt
-   * may take longer if the caller set no `timeoutMs`.
+   * The milliseconds that are left for all attempts; negative when the time is over. The last
+   * attempt may take longer if the caller set no `timeoutMs`.
    */
   get remainingMs(): number {
     return this.#startedMs + this.limitMs - now()
@@ -79,9 +83,9 @@ export class Call<Req, Res> {
   }
 
   /**
-   * Limits of the wait for a connection. Before the last attempt one broker does not get all the time
-   * that is left, because another broker may be the right one by then. Its dial goes on, and the next
-   * request for it joins that dial.
+   * Limits of the wait for a connection. Before the last attempt one broker does not get all the
+   * time that is left, because another broker may be the right one by then. Its dial goes on, and
+   * the next request for it joins that dial.
    */
   acquireOptions(attempt: number): WaitOptions {
     const { signal } = this.options
@@ -104,12 +108,17 @@ export class Call<Req, Res> {
     return this.#means.isProbe === true
   }
 
-  /** Whether the request is a long poll, which hands out what there is and does not wait for the rest. */
+  /**
+   * Whether the request is a long poll, which hands out what there is and does not wait for the
+   * rest.
+   */
   get isPoll(): boolean {
     return this.route.shards?.isPoll === true
   }
 
-  /** Whether the request is divided by the leaders of its partitions, so that its parts may move. */
+  /**
+   * Whether the request is divided by the leaders of its partitions, so that its parts may move.
+   */
   get isRoutedByLeader(): boolean {
     return this.options.to === undefined && this.route.shards?.topics !== undefined
   }

@@ -26,8 +26,8 @@ type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }
 type Outcomes<Req, Res> = Promise<Outcome<Req, Res>[]>
 
 /**
- * Sends requests to the brokers that they are for, in parts where several brokers are concerned, and
- * again where `retry/policy.ts` says so.
+ * Sends requests to the brokers that they are for, in parts where several brokers are concerned,
+ * and again where `retry/policy.ts` says so.
  *
  *     deliver ── enters the order of calls: a Turn
  *       └─ #route ── refreshes the metadata if needed, and splits the request by it
@@ -42,8 +42,9 @@ type Outcomes<Req, Res> = Promise<Outcome<Req, Res>[]>
  *            │
  *            └─ #deliverLeaderless, for partitions without a leader ── policy ──► #route, or outcome
  *
- * All parts run side by side, and none waits for another: `docs/decisions/008-recursion-per-part.md`.
- * Each way out of a part gives up its turn exactly once.
+ * All parts run side by side, and none waits for another:
+ * `docs/decisions/008-recursion-per-part.md`. Each way out of a part gives up its turn exactly
+ * once.
  */
 export class Dispatcher {
   readonly #means: DispatcherMeans
@@ -56,8 +57,8 @@ export class Dispatcher {
 
   /**
    * Resolves with one outcome for each part, whatever the brokers did. Rejects only with
-   * `KAFKA_CONFIGURATION`, if the request cannot be routed, and with `KAFKA_ENCODE`, for a Produce that
-   * names a partition twice.
+   * `KAFKA_CONFIGURATION`, if the request cannot be routed, and with `KAFKA_ENCODE`, for a Produce
+   * that names a partition twice.
    */
   deliver<Req, Res>(call: Call<Req, Res>, request: Req): Outcomes<Req, Res> {
     return this.#route(call, request, FIRST_ATTEMPT, turnFor(this.#means.lines, call.api, request))
@@ -96,7 +97,8 @@ export class Dispatcher {
       const waitMs = askedWaitMs(api.key, request)
       return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
     } catch (error) {
-      // The request cannot be routed or encoded at all. Parts do not reject, and give up their own turns.
+      // The request cannot be routed or encoded at all. Parts do not reject, and give up their own
+      // turns.
       turn?.leave()
       throw error
     }
@@ -107,8 +109,8 @@ export class Dispatcher {
     return metadata.isInDoubt(to) && !metadata.useIfFresh(route.shards?.topics?.(request) ?? [])
   }
 
-  // The leader of these partitions has failed, or there was none: the metadata is refreshed before they
-  // are sent. Partitions with other leaders do not wait for the refresh.
+  // The leader of these partitions has failed, or there was none: the metadata is refreshed before
+  // they are sent. Partitions with other leaders do not wait for the refresh.
   async #refreshAndRoute<Req, Res>(call: Call<Req, Res>, request: Req, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
     try {
       await this.#means.metadata.ensure(call.route.shards?.topics?.(request) ?? [], call.waitOptions)
@@ -174,7 +176,8 @@ export class Dispatcher {
         else if (turn === undefined || turn.canGoOut(connection)) break
         else {
           await this.#waitForTurn(call, turn)
-          // The requests before this one may have shown meanwhile that another broker is the right one.
+          // The requests before this one may have shown meanwhile that another broker is the right
+          // one.
           return await this.#repeat(call, part, attempts, turn)
         }
       }
@@ -207,8 +210,8 @@ export class Dispatcher {
     return errors.length === 0 ? [answered] : [...errors, answered]
   }
 
-  // Resolves when the order of calls has changed. Rejects when the time for the call is over, and with
-  // the signal's reason.
+  // Resolves when the order of calls has changed. Rejects when the time for the call is over, and
+  // with the signal's reason.
   async #waitForTurn<Req, Res>(call: Call<Req, Res>, turn: Turn): Promise<void> {
     const { remainingMs, limitMs, options } = call
     const isTooLate = await this.#means.pauses.race(turn.nextChange(), Math.max(remainingMs, 0), options.signal)
@@ -260,7 +263,8 @@ export class Dispatcher {
       if (again === 'no') {
         rest?.leave()
         if (attempts.doubt === undefined || call.changesNothing) return [outcome]
-        // The last answer says that nothing was done, but an earlier attempt may have been processed.
+        // The last answer says that nothing was done, but an earlier attempt may have been
+        // processed.
         return [...done, { nodeId, request, error: finalError(answeredError(name, codes[0] ?? 0, 'not-sent'), attempts) }]
       }
       await this.#means.retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, codes[0] ?? -1, 'answered'))
@@ -298,8 +302,8 @@ export class Dispatcher {
     return [{ nodeId, request, error: finalError(error, attempts) }]
   }
 
-  // Leaders may have moved since: such parts are split again. A coordinator or the controller is looked
-  // up again by `#deliverPart`.
+  // Leaders may have moved since: such parts are split again. A coordinator or the controller is
+  // looked up again by `#deliverPart`.
   #repeat<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
     return call.isRoutedByLeader ? this.#route(call, part.request, attempts, turn) : this.#deliverPart(call, part, attempts, turn)
   }

@@ -22,7 +22,10 @@ export interface ThrottleEvent {
   readonly throttleTimeMs: number
 }
 
-/** Functions that are called when something happens in a cluster. Those that are left out cost nothing. */
+/**
+ * Functions that are called when something happens in a cluster. Those that are left out cost
+ * nothing.
+ */
 export interface ClusterObserver extends PoolObserver {
   retry?(event: RetryEvent): void
   throttle?(event: ThrottleEvent): void
@@ -33,6 +36,7 @@ export function callObserver(inform: () => unknown): void {
   try {
     inform()
   } catch {
-    // The pool publishes `observer-error` for such errors. Retries and throttles have no such event.
+    // The pool publishes `observer-error` for such errors. Retries and throttles have no such
+    // event.
   }
 }

@@ -17,8 +17,8 @@ interface PollMeans {
 
 /**
  * Waits for the parts of a long poll that goes to several brokers, until `waitMs` and 250 ms are
- * over. Then it resolves with what there is, so that one frozen broker does not hold back the records
- * of the others. If no broker has answered by then, it waits for the first that does.
+ * over. Then it resolves with what there is, so that one frozen broker does not hold back the
+ * records of the others. If no broker has answered by then, it waits for the first that does.
  */
 export async function gatherPoll<Req, Res>(
   parts: readonly { readonly request: Req }[],
@@ -46,8 +46,8 @@ export async function gatherPoll<Req, Res>(
   })
 }
 
-// An answer with node id -1 was made by the driver, for partitions without a leader. It does not end
-// the poll.
+// An answer with node id -1 was made by the driver, for partitions without a leader. It does not
+// end the poll.
 const isFromBroker = <Req, Res>({ nodeId, response }: Outcome<Req, Res>): boolean => nodeId >= 0 && response !== undefined
 
 function nodeIdOf(part: unknown): number {

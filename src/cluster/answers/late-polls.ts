@@ -16,9 +16,9 @@ const MAX_ENTRIES = 64
 const KEPT_MS = 30_000
 
 /**
- * The parts of long polls whose broker had not answered when their call returned. A later poll with an
- * equal part takes over the one that is under way. A slow broker is then not asked twice, and its
- * answer is not lost.
+ * The parts of long polls whose broker had not answered when their call returned. A later poll with
+ * an equal part takes over the one that is under way. A slow broker is then not asked twice, and
+ * its answer is not lost.
  */
 export class LatePolls {
   readonly #entries = new Set<Entry>()
@@ -44,7 +44,9 @@ export class LatePolls {
     this.#entries.clear()
   }
 
-  /** Removes and returns the part whose request is equal to this one; undefined if there is none. */
+  /**
+   * Removes and returns the part whose request is equal to this one; undefined if there is none.
+   */
   take(request: unknown): Late | undefined {
     for (const entry of this.#entries) {
       if (!isDeepStrictEqual(entry.request, request)) continue

@@ -114,8 +114,8 @@ const table: Readonly<Record<string, Names<never, never>>> = {
 
 /**
  * The names of the entries that a request asks about and its answer leaves out. Empty if the answer
- * is complete, or if an error code beside the entries says why they are missing. Some brokers, Event
- * Hubs among them, leave out entries that they did not process.
+ * is complete, or if an error code beside the entries says why they are missing. Some brokers,
+ * Event Hubs among them, leave out entries that they did not process.
  */
 export function leftOutNames(api: ApiInfo, request: unknown, response: unknown): string[] {
   const names = table[api.name]

@@ -13,7 +13,10 @@ export type Shard<Res> =
   | { readonly nodeId: number; readonly response: Decoded<Res>; readonly error?: undefined; readonly delivery: 'answered' }
   | { readonly nodeId: number; readonly response?: undefined; readonly error: unknown; readonly delivery: Delivery }
 
-/** How one part of a request has ended, with the request of that part. `nodeId` is -1 if no broker was found. */
+/**
+ * How one part of a request has ended, with the request of that part. `nodeId` is -1 if no broker
+ * was found.
+ */
 export type Outcome<Req, Res> =
   | { readonly nodeId: number; readonly request: Req; readonly response: Decoded<Res>; readonly error?: undefined }
   | { readonly nodeId: number; readonly request: Req; readonly response?: undefined; readonly error: unknown }
@@ -78,7 +81,8 @@ function errorOfAll<Req, Res>(api: Api<Req, Res>, failed: readonly Outcome<Req, 
   return Object.defineProperty(whole, 'shards', { value: all.map(asShard), configurable: true })
 }
 
-// Errors that would come again are worse than retriable ones, and `maybe-sent` is worse than `not-sent`.
+// Errors that would come again are worse than retriable ones, and `maybe-sent` is worse than
+// `not-sent`.
 function severity(error: unknown): number {
   if (!isKafkaError(error)) return 3
   return (error.retriable ? 0 : 2) + (error.delivery === 'maybe-sent' ? 1 : 0)

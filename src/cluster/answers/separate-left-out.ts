@@ -14,8 +14,8 @@ export interface Separated<Req, Res> {
 }
 
 /**
- * Compares an answer with its request. What the answer leaves out becomes an error, because nothing is
- * known about it: it must not look like a success.
+ * Compares an answer with its request. What the answer leaves out becomes an error, because nothing
+ * is known about it: it must not look like a success.
  */
 export function separateLeftOut<Req, Res>(call: Call<Req, Res>, outcome: Answered<Req, Res>, broker: BrokerAddress): Separated<Req, Res> {
   if (!call.isAnswered) return { answered: outcome, errors: [] }

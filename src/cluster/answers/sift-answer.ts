@@ -5,9 +5,9 @@ import { healableCode } from '../retry/retry-codes.ts'
 import type { Answer, Destination, Sifted } from '../routing/routing.ts'
 
 /**
- * Divides an answer into what is final and what is worth another attempt, because another broker, or
- * the same one later, may answer otherwise. Undefined if all of it is final. A caller that names the
- * broker gets the answer as it is; `codes` and `hints` of it are still used for the metadata.
+ * Divides an answer into what is final and what is worth another attempt, because another broker,
+ * or the same one later, may answer otherwise. Undefined if all of it is final. A caller that names
+ * the broker gets the answer as it is; `codes` and `hints` of it are still used for the metadata.
  */
 export function siftAnswer<Req, Res>(
   { options, route }: Call<Req, Res>,

@@ -44,9 +44,10 @@ export function rankBrokers(
 }
 
 /**
- * The node id of a broker for a request that any broker can answer: a connected one, or else the first
- * one that a connection can be opened to, so that a silent broker delays nothing. -1 if no broker is
- * known. If none can be reached, it is the first of them, and the request's own attempt fails.
+ * The node id of a broker for a request that any broker can answer: a connected one, or else the
+ * first one that a connection can be opened to, so that a silent broker delays nothing. -1 if no
+ * broker is known. If none can be reached, it is the first of them, and the request's own attempt
+ * fails.
  */
 export function reachBroker(
   pool: BrokerPool,
@@ -119,7 +120,10 @@ export async function askBroker<T>(
   return await ask(connection, { signal, timeoutMs: attemptMs })
 }
 
-/** The longest wait for a connection, in milliseconds: a whole dial, and the wait for its turn before that. */
+/**
+ * The longest wait for a connection, in milliseconds: a whole dial, and the wait for its turn
+ * before that.
+ */
 export const dialLimitMs = ({ connection, metadata }: Pick<ResolvedClusterOptions, 'connection' | 'metadata'>): number =>
   (connection.timeouts?.connectMs ?? DEFAULT_CONNECT_MS) + metadata.attemptMs
 

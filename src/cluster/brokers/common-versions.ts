@@ -14,8 +14,8 @@ import { Round } from './round.ts'
 /** Options of `cluster.versions`: which brokers it asks, and for how long. */
 export interface VersionsOptions extends WaitOptions {
   /**
-   * Whether every known broker is asked, which connects to those that are not connected. Default false:
-   * only connected brokers, or any one if none is connected.
+   * Whether every known broker is asked, which connects to those that are not connected. Default
+   * false: only connected brokers, or any one if none is connected.
    */
   readonly all?: boolean | undefined
 }
@@ -34,8 +34,8 @@ export interface VersionsMeans {
 }
 
 /**
- * The versions of an API that this driver and the asked brokers have in common; undefined if there is
- * none.
+ * The versions of an API that this driver and the asked brokers have in common; undefined if there
+ * is none.
  */
 export async function commonVersions(means: VersionsMeans, api: ApiInfo, asked: VersionsOptions): Promise<VersionRange | undefined> {
   checkOptions('versions', asked, RULES)

@@ -54,7 +54,8 @@ export class Coordinators {
     const entry = entryOf(type, key)
     const nodeId = this.#known.use(entry)
     if (nodeId !== undefined) return Promise.resolve(nodeId)
-    // All callers of this key share one look-up, which runs in no caller's AsyncLocalStorage context.
+    // All callers of this key share one look-up, which runs in no caller's AsyncLocalStorage
+    // context.
     let asked = this.#asked.get(entry)
     if (asked === undefined) {
       const brokers = new AskedBrokers(this.#pool)
@@ -82,8 +83,8 @@ export class Coordinators {
   }
 
   /**
-   * Drops a coordinator that has proved wrong. With `nodeId` it is dropped only if it is this broker,
-   * because a look-up may have found another one meanwhile.
+   * Drops a coordinator that has proved wrong. With `nodeId` it is dropped only if it is this
+   * broker, because a look-up may have found another one meanwhile.
    */
   drop(type: CoordinatorType, key: string, nodeId?: number): void {
     this.#known.delete(entryOf(type, key), nodeId)

@@ -46,7 +46,10 @@ export class DestinationResolver {
     return 'nodeId' in to ? to.nodeId : this.#coordinators.known(...coordinatedBy(to))
   }
 
-  /** Drops a coordinator whose broker says that it is not the coordinator. A coordinator that was found since is kept. */
+  /**
+   * Drops a coordinator whose broker says that it is not the coordinator. A coordinator that was
+   * found since is kept.
+   */
   forget(to: Destination, nodeId: number): void {
     if (typeof to !== 'object' || 'nodeId' in to) return
     this.#coordinators.drop(...coordinatedBy(to), nodeId)
@@ -61,7 +64,8 @@ export class DestinationResolver {
     return reachBroker(this.#pool, this.#metadata.map, { avoid, seeds: this.#metadata.seeds }, lane, options)
   }
 
-  // In KRaft, brokers name one of themselves as the controller. It passes requests on to the real one.
+  // In KRaft, brokers name one of themselves as the controller. It passes requests on to the real
+  // one.
   async #controller(lane: string, options: WaitOptions, avoid: number | undefined): Promise<number> {
     await this.#metadata.ensure([], options)
     const { controllerId, brokers } = this.#metadata.map

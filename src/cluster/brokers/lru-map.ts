@@ -1,6 +1,6 @@
 /**
- * A map that keeps a limited number of entries and drops the least recently used one. Programs may use
- * any number of names, one after the other, and must not fill the memory with them.
+ * A map that keeps a limited number of entries and drops the least recently used one. Programs may
+ * use any number of names, one after the other, and must not fill the memory with them.
  */
 export class LruMap<V> {
   readonly #limit: number

@@ -6,13 +6,16 @@ import { isError } from '../../type-checks.ts'
 
 /** After so long without an answer the next server is asked as well. */
 const STAGGER_MS = 250
-/** While some servers are silent, those that failed are asked again after this pause: they may be back. */
+/**
+ * While some servers are silent, those that failed are asked again after this pause: they may be
+ * back.
+ */
 const RETRY_FAILED_MS = 1_000
 
 /**
- * Asks several servers one question, and takes the first answer. The next server is asked as soon as
- * one fails, or has not answered for 250 ms. Servers that were asked before may still answer, because
- * a login may take long.
+ * Asks several servers one question, and takes the first answer. The next server is asked as soon
+ * as one fails, or has not answered for 250 ms. Servers that were asked before may still answer,
+ * because a login may take long.
  */
 export class Round<T> {
   readonly #question: (nodeId: number) => Promise<T>
@@ -68,8 +71,8 @@ export class Round<T> {
   }
 
   /**
-   * The error for a question that no server answered: `KAFKA_NO_BROKER` with the causes. If all servers
-   * refused the credentials, it is the first of those errors, which is not retriable.
+   * The error for a question that no server answered: `KAFKA_NO_BROKER` with the causes. If all
+   * servers refused the credentials, it is the first of those errors, which is not retriable.
    */
   failure(what: string, { isFinal = false }: { readonly isFinal?: boolean } = {}): KafkaError {
     const { causes } = this

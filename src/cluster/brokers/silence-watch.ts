@@ -19,7 +19,10 @@ const SILENT_AFTER_SCANS = 2
 const MOVED_FOR_SCANS = 2
 const PRODUCE = 0
 
-/** A request in flight, as an entry of the linked list of {@link SilenceWatch}. The oldest comes first. */
+/**
+ * A request in flight, as an entry of the linked list of {@link SilenceWatch}. The oldest comes
+ * first.
+ */
 export interface WatchedRequest {
   readonly call: Call<unknown, unknown>
   readonly request: unknown
@@ -42,10 +45,10 @@ interface Received {
 /**
  * Watches requests in flight for brokers that have stopped sending.
  *
- * While a broker is silent, another broker is asked for metadata about once a second. As soon as the
- * cluster has replaced the silent broker, its connection is closed: requests that are safe to repeat
- * go to the new leader, and the others fail with `maybe-sent`, long before `requestMs` is over. A
- * timer runs only while requests are in flight.
+ * While a broker is silent, another broker is asked for metadata about once a second. As soon as
+ * the cluster has replaced the silent broker, its connection is closed: requests that are safe to
+ * repeat go to the new leader, and the others fail with `maybe-sent`, long before `requestMs` is
+ * over. A timer runs only while requests are in flight.
  */
 export class SilenceWatch {
   readonly #metadata: ClusterMetadata

@@ -22,7 +22,10 @@ export interface LineMember {
   wake(): void
 }
 
-/** The unsettled requests for one partition, one group or one transactional id, in the order of their calls. */
+/**
+ * The unsettled requests for one partition, one group or one transactional id, in the order of
+ * their calls.
+ */
 export class Line {
   readonly #rule: LineRule
   readonly #turns: LineMember[] = []
@@ -43,8 +46,8 @@ export class Line {
   }
 
   /**
-   * Adds a turn that is not sent yet, at the place that its call number gives it. Returns false if the
-   * turn is in the line already.
+   * Adds a turn that is not sent yet, at the place that its call number gives it. Returns false if
+   * the turn is in the line already.
    */
   enter(turn: LineMember): boolean {
     const turns = this.#turns

@@ -3,8 +3,8 @@ import { Line, type LineRule } from './line.ts'
 const MIN_LINES_TO_SWEEP = 4_096
 
 /**
- * All lines of a cluster: one for each partition, group and transactional id with unsettled requests.
- * Empty lines are dropped from time to time.
+ * All lines of a cluster: one for each partition, group and transactional id with unsettled
+ * requests. Empty lines are dropped from time to time.
  */
 export class Lines {
   readonly #partitions = new Map<string, Map<number, Line>>()
@@ -34,7 +34,9 @@ export class Lines {
     return byIndex.get(index) ?? this.#add(byIndex, index, 'pipelined')
   }
 
-  /** The line of a group's offsets and members. Join it at once: lines without turns are dropped. */
+  /**
+   * The line of a group's offsets and members. Join it at once: lines without turns are dropped.
+   */
   ofGroup(groupId: string): Line {
     return this.#groups.get(groupId) ?? this.#add(this.#groups, groupId, 'exclusive')
   }
@@ -52,8 +54,8 @@ export class Lines {
     return line
   }
 
-  // Programs may use any number of topics, groups and transactional ids, one after the other. Without
-  // this the empty lines would fill the memory.
+  // Programs may use any number of topics, groups and transactional ids, one after the other.
+  // Without this the empty lines would fill the memory.
   #sweep(): void {
     this.#dropEmpty(this.#groups)
     this.#dropEmpty(this.#transactions)

@@ -5,10 +5,16 @@ import { topicKey } from '../routing/shards/message-layout.ts'
 import type { Lines } from './lines.ts'
 import { Turn, type TurnKind } from './turn.ts'
 
-/** How the requests of one API are ordered among those for the same partition, group or transactional id. */
+/**
+ * How the requests of one API are ordered among those for the same partition, group or
+ * transactional id.
+ */
 interface Order {
   readonly kind: TurnKind
-  /** Has a turn enter the lines of a request. Values of a wrong type are skipped: the encoder refuses them. */
+  /**
+   * Has a turn enter the lines of a request. Values of a wrong type are skipped: the encoder
+   * refuses them.
+   */
   join(turn: Turn, lines: Lines, request: never): void
 }
 
@@ -22,8 +28,8 @@ interface TransactionRequest {
 
 const WRITE: TurnKind = { isShared: false, endsWhenSent: false }
 const SHARED: TurnKind = { isShared: true, endsWhenSent: false }
-// JoinGroup and SyncGroup may wait on the broker for minutes. They go after earlier requests, and no
-// later request waits for their answers.
+// JoinGroup and SyncGroup may wait on the broker for minutes. They go after earlier requests, and
+// no later request waits for their answers.
 const LONG: TurnKind = { isShared: false, endsWhenSent: true }
 
 const byGroup = (kind: TurnKind): Order => ({
@@ -37,8 +43,8 @@ const byTransaction: Order = {
 }
 
 /**
- * The heartbeats of a member are not ordered. The last one is: with a negative epoch the member leaves
- * the group, and its commits have to be processed before that (KIP-848, KIP-932, KIP-1071).
+ * The heartbeats of a member are not ordered. The last one is: with a negative epoch the member
+ * leaves the group, and its commits have to be processed before that (KIP-848, KIP-932, KIP-1071).
  */
 const byLeave: Order = {
   kind: WRITE,

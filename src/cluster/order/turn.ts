@@ -11,8 +11,9 @@ export interface TurnKind {
 }
 
 /**
- * The place of one request, or of one part of it, in the order of calls. It enters its lines when the
- * call is made, says when the request may go out, and leaves the lines when the request is settled.
+ * The place of one request, or of one part of it, in the order of calls. It enters its lines when
+ * the call is made, says when the request may go out, and leaves the lines when the request is
+ * settled.
  */
 export class Turn implements LineMember {
   /** The number of its call. All parts of one call have the same number. */
@@ -21,8 +22,8 @@ export class Turn implements LineMember {
   /** The connection that the request is in flight on; undefined while it waits to be sent. */
   connection: Connection | undefined = undefined
   /**
-   * Whether earlier requests for the same partitions were unsettled when this one was last sent. If so,
-   * a broker may have refused this one because of them.
+   * Whether earlier requests for the same partitions were unsettled when this one was last sent. If
+   * so, a broker may have refused this one because of them.
    */
   wasBehind: boolean = false
   readonly #kind: TurnKind
@@ -60,7 +61,10 @@ export class Turn implements LineMember {
     return this.#lines.some(line => line.unsentCount > 1)
   }
 
-  /** Notes that the request goes out on a connection. Call it in the same turn of the event loop as the send. */
+  /**
+   * Notes that the request goes out on a connection. Call it in the same turn of the event loop as
+   * the send.
+   */
   markSent(connection: Connection): void {
     if (this.#isOver) return
     this.wasBehind = false
@@ -73,8 +77,8 @@ export class Turn implements LineMember {
   }
 
   /**
-   * Notes that the request, if it was in flight, has to be sent again. Later requests of its lines that
-   * are not sent yet wait for that.
+   * Notes that the request, if it was in flight, has to be sent again. Later requests of its lines
+   * that are not sent yet wait for that.
    */
   markUnsent(): void {
     if (this.#isOver || this.connection === undefined) return
@@ -90,8 +94,8 @@ export class Turn implements LineMember {
   }
 
   /**
-   * Replaces this turn by one for each part of its request. The new turns stand where this one stood.
-   * `join` has a turn enter the lines of its part.
+   * Replaces this turn by one for each part of its request. The new turns stand where this one
+   * stood. `join` has a turn enter the lines of its part.
    */
   split<Part>(parts: readonly Part[], join: (turn: Turn, part: Part) => void): Turn[] {
     const turns = parts.map(part => {

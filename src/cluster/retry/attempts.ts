@@ -7,11 +7,16 @@ export interface AttemptState {
   readonly attempt: number
   /** How many attempts in a row failed at the broker of the last one. The pause grows with it. */
   readonly failures: number
-  /** The node id that the last attempt was for; -1 if none was found, undefined before the first ends. */
+  /**
+   * The node id that the last attempt was for; -1 if none was found, undefined before the first
+   * ends.
+   */
   readonly nodeId: number | undefined
   /** The error that ended the last attempt; undefined if the broker answered with error codes. */
   readonly error: unknown
-  /** Why an earlier attempt may have been processed by a broker; undefined if none can have been. */
+  /**
+   * Why an earlier attempt may have been processed by a broker; undefined if none can have been.
+   */
   readonly doubt: string | undefined
 }
 

@@ -2,8 +2,8 @@ import type { ProduceRequest } from '../../protocol/messages/produce.ts'
 import { LENGTH, LOG_OVERHEAD, MAGIC, PRODUCER_ID, RECORDS } from '../../records/batch-offsets.ts'
 
 /**
- * Whether the broker recognizes a second copy of each batch in a Produce request, because all of them
- * have a producer id and sequence numbers (KIP-98).
+ * Whether the broker recognizes a second copy of each batch in a Produce request, because all of
+ * them have a producer id and sequence numbers (KIP-98).
  */
 export function isIdempotent({ topicData }: ProduceRequest): boolean {
   for (const { partitionData } of topicData) for (const { records } of partitionData) if (!areIdempotent(records)) return false

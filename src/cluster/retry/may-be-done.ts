@@ -39,15 +39,17 @@ const nothingDone: Readonly<Record<number, NothingDone>> = {
   // answers 16. Both may be answered when the change is in the log already.
   15: false, // COORDINATOR_NOT_AVAILABLE
   16: false, // NOT_COORDINATOR
-  // InitProducerId gets this answer once the open transaction is being aborted, EndTxn also when its
-  // own end is in the log.
+  // InitProducerId gets this answer once the open transaction is being aborted, EndTxn also when
+  // its own end is in the log.
   51: false, // CONCURRENT_TRANSACTIONS
   // A controller that resigns answers so for changes that it has appended, too. Its successor may
   // find them committed.
   41: false // NOT_CONTROLLER
 }
 
-/** Whether a broker may have done what it was asked to do, although it answers with this error code. */
+/**
+ * Whether a broker may have done what it was asked to do, although it answers with this error code.
+ */
 export function mayBeDone(errorCode: number): boolean {
   return errorCode !== 0 && !(nothingDone[errorCode] ?? false)
 }

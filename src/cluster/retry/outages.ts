@@ -35,8 +35,8 @@ export class Outages {
   }
 
   /**
-   * Waits `ms`, or until the outage is over that `error` tells of. Rejects with the signal's reason,
-   * and when the cluster is closed.
+   * Waits `ms`, or until the outage is over that `error` tells of. Rejects with the signal's
+   * reason, and when the cluster is closed.
    */
   async pause(ms: number, signal: AbortSignal | undefined, error: unknown): Promise<void> {
     const outage = outageOf(error)
@@ -110,8 +110,8 @@ export class Outages {
   }
 }
 
-// The node id of the broker that cannot be reached, ALL if none can be, or undefined if the error is
-// about something else.
+// The node id of the broker that cannot be reached, ALL if none can be, or undefined if the error
+// is about something else.
 function outageOf(error: unknown): number | undefined {
   if (isKafkaError(error, 'KAFKA_NO_BROKER')) return ALL
   if (!isKafkaError(error) || !isTransportFailure(error)) return undefined

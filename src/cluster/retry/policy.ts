@@ -37,8 +37,8 @@ export interface EndedAttempt<Req, Res> {
 }
 
 /**
- * Connections that were closed on purpose so many times in a row are a fault like any other, and get
- * a pause: otherwise a broker that closes each new connection would be dialled in a tight loop.
+ * Connections that were closed on purpose so many times in a row are a fault like any other, and
+ * get a pause: otherwise a broker that closes each new connection would be dialled in a tight loop.
  */
 const MAX_PLANNED_ENDS = 3
 
@@ -60,16 +60,18 @@ export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: 
   // The same would fail again, or another attempt could do harm: a wrong option, refused
   // credentials, the caller's signal, a bug. The class of the error says so.
   if (!isKafkaError(error) || !error.retriable) return 'no'
-  // The program sends more than the brokers take. Repeating adds to it: the program has to send less.
+  // The program sends more than the brokers take. Repeating adds to it: the program has to send
+  // less.
   if (isKafkaError(error, 'KAFKA_QUEUE_FULL')) return 'no'
   // A second copy must do no harm where the first may have been processed.
   if (error.delivery === 'maybe-sent' && !isSafeToRepeat(call, request)) return 'no'
   // The caller named this broker, and it has left the cluster: no attempt can reach it.
   if (hasLeftCluster(ended, map)) return 'no'
-  // The connection was closed on purpose before a byte of the request was out. That is no failure of
-  // the broker: a new connection takes its place, and the caller does not notice.
+  // The connection was closed on purpose before a byte of the request was out. That is no failure
+  // of the broker: a new connection takes its place, and the caller does not notice.
   const isReplaced = isPlannedEnd(error) && error.delivery === 'not-sent' && attempts.attempt <= MAX_PLANNED_ENDS
-  // The metadata has another leader by now, which has nothing to do with the failure of the old one.
+  // The metadata has another leader by now, which has nothing to do with the failure of the old
+  // one.
   const isAtOnce = (): boolean => hasMoved(ended, map)
   return withinLimits(ended, isReplaced ? 0 : backoffOf(ended), isAtOnce)
 }
@@ -99,9 +101,9 @@ export function againWithoutLeader<Req, Res>(ended: EndedAttempt<Req, Res>, code
 }
 
 /**
- * Whether an answer goes to the caller as it is, although it has error codes: nothing of it is worth
- * another attempt, or it belongs to a long poll that has something to hand out and does not wait for
- * the rest.
+ * Whether an answer goes to the caller as it is, although it has error codes: nothing of it is
+ * worth another attempt, or it belongs to a long poll that has something to hand out and does not
+ * wait for the rest.
  */
 export function isFinalAnswer<Req, Res>({ isPoll }: Call<Req, Res>, { again, settled }: Sifted<Req, Res>): boolean {
   return again === undefined || (isPoll && settled !== undefined)

@@ -38,8 +38,8 @@ export class Throttles {
   }
 
   /**
-   * Waits until a connection's throttle is over. Rejects with `KAFKA_TIMEOUT`, phase `throttle`, when
-   * the time for the call is over before.
+   * Waits until a connection's throttle is over. Rejects with `KAFKA_TIMEOUT`, phase `throttle`,
+   * when the time for the call is over before.
    */
   async waitUntilOver<Req, Res>({ api, limitMs, options, remainingMs }: Call<Req, Res>, connection: Connection): Promise<void> {
     const throttledMs = this.remainingMs(connection)
