@@ -1,6 +1,7 @@
 import type { Connection } from '../conn/connection.ts'
 import { askedWaitMs } from '../conn/requests/send-options.ts'
 import { configurationError } from '../options.ts'
+import { errorCodes } from '../protocol/codes/error-codes.ts'
 import { answeredError } from './answers/answered-error.ts'
 import { gatherPoll } from './answers/gather-poll.ts'
 import { LatePolls } from './answers/late-polls.ts'
@@ -20,7 +21,8 @@ import { againAfterCodes, againAfterError, againWithoutLeader, isFinalAnswer } f
 import { checkEncodable } from './routing/encodable.ts'
 import type { Answer, Part, Sifted } from './routing/routing.ts'
 
-const NO_LEADER = { nodeId: -1 } // the destination of partitions without a leader
+const NO_NODE_ID = -1 // in outcomes and attempts that no broker was found for
+const NO_LEADER = { nodeId: NO_NODE_ID } // the destination of partitions without a leader
 
 type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }
 type Outcomes<Req, Res> = Promise<Outcome<Req, Res>[]>
@@ -77,7 +79,7 @@ export class Dispatcher {
         if (!metadata.useIfKnown(topics)) await metadata.ensure(topics, call.waitOptions)
         call.checkCluster()
       } catch (error) {
-        return this.#retryError(call, { to: 'any', request }, attempts, turn, -1, unsent(error))
+        return this.#retryError(call, { to: 'any', request }, attempts, turn, NO_NODE_ID, unsent(error))
       }
       const { parts, unrouted } = route.shards.split(request, metadata.map)
       if (unrouted !== undefined && attempts === FIRST_ATTEMPT) checkEncodable(api, request)
@@ -115,7 +117,7 @@ export class Dispatcher {
     try {
       await this.#means.metadata.ensure(call.route.shards?.topics?.(request) ?? [], call.waitOptions)
     } catch (error) {
-      return this.#retryError(call, { to: 'any', request }, attempts, turn, -1, unsent(error))
+      return this.#retryError(call, { to: 'any', request }, attempts, turn, NO_NODE_ID, unsent(error))
     }
     return this.#route(call, request, attempts, turn)
   }
@@ -142,28 +144,29 @@ export class Dispatcher {
     const answer = answerLeaderless(call, request, metadata.map)
     if (answer === undefined) return this.#deliverPart(call, { to: 'any', request }, attempts, turn)
     const { codes, response } = answer
+    const [code = errorCodes.UNKNOWN_SERVER_ERROR] = codes
     const { name } = call.api
     metadata.markStale()
     try {
-      const again = againWithoutLeader({ call, request, to: NO_LEADER, attempts, nodeId: -1, isBehind: false }, codes, hasOthers)
+      const again = againWithoutLeader({ call, request, to: NO_LEADER, attempts, nodeId: NO_NODE_ID, isBehind: false }, codes, hasOthers)
       if (again !== 'no') {
-        await retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, codes[0] ?? 0, 'answered'))
-        return await this.#route(call, request, nextAttempt(attempts, { nodeId: -1 }), turn)
+        await retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, code, 'answered'))
+        return await this.#route(call, request, nextAttempt(attempts, { nodeId: NO_NODE_ID }), turn)
       }
     } catch (error) {
       turn?.leave()
-      return [{ nodeId: -1, request, error: finalError(error, attempts) }]
+      return [{ nodeId: NO_NODE_ID, request, error: finalError(error, attempts) }]
     }
     turn?.leave()
     const isInDoubt = attempts.doubt !== undefined && !call.changesNothing
-    if (!call.isPosted && !isInDoubt) return [{ nodeId: -1, request, response }]
-    return [{ nodeId: -1, request, error: finalError(answeredError(name, codes[0] ?? 0, 'not-sent'), attempts) }]
+    if (!call.isPosted && !isInDoubt) return [{ nodeId: NO_NODE_ID, request, response }]
+    return [{ nodeId: NO_NODE_ID, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
   }
 
   async #deliverPart<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
     const { pool, destinations, silences, throttles } = this.#means
     const { to, request } = part
-    let nodeId = -1
+    let nodeId = NO_NODE_ID
     let connection: Connection
     try {
       call.checkCluster()
@@ -246,6 +249,7 @@ export class Dispatcher {
   ): Outcomes<Req, Res> {
     const { nodeId } = outcome
     const { again: request, settled, codes } = sifted
+    const [code = errorCodes.UNKNOWN_SERVER_ERROR] = codes
     const { name } = call.api
     const isHintUsed = learnFromAnswer(this.#means, call, to, nodeId, sifted)
     if (request === undefined || isFinalAnswer(call, sifted)) {
@@ -256,7 +260,7 @@ export class Dispatcher {
     const rest = settled === undefined ? turn : this.#splitTurn(call, turn, [{ request }])?.[0]
     rest?.markUnsent()
     const isOpen = !call.changesNothing && (sifted.mayBeDone ?? codes.some(mayBeDone))
-    const doubt = isOpen ? answeredError(name, codes[0] ?? 0, 'maybe-sent').message : undefined
+    const doubt = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined
     const next = nextAttempt(attempts, { nodeId, doubt })
     try {
       const again = againAfterCodes({ call, request, to, attempts, nodeId, isBehind: rest?.isBehind === true }, codes, isHintUsed)
@@ -265,9 +269,9 @@ export class Dispatcher {
         if (attempts.doubt === undefined || call.changesNothing) return [outcome]
         // The last answer says that nothing was done, but an earlier attempt may have been
         // processed.
-        return [...done, { nodeId, request, error: finalError(answeredError(name, codes[0] ?? 0, 'not-sent'), attempts) }]
+        return [...done, { nodeId, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
       }
-      await this.#means.retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, codes[0] ?? -1, 'answered'))
+      await this.#means.retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, code, 'answered'))
     } catch (error) {
       rest?.leave()
       return [...done, { nodeId, request, error: finalError(error, next) }]

@@ -1,4 +1,5 @@
 import type { ApiInfo, Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from '../../protocol/messages/add-partitions-to-txn.ts'
 import type {
   AlterPartitionReassignmentsRequest,
@@ -125,6 +126,6 @@ export function leftOutNames(api: ApiInfo, request: unknown, response: unknown):
 }
 
 function hasFailed(response: unknown): boolean {
-  const { errorCode = 0, groups = [] } = response as { errorCode?: number; groups?: readonly { errorCode: number }[] }
-  return errorCode !== 0 || groups.some(group => group.errorCode !== 0)
+  const { errorCode = errorCodes.NONE, groups = [] } = response as { errorCode?: number; groups?: readonly { errorCode: number }[] }
+  return errorCode !== errorCodes.NONE || groups.some(group => group.errorCode !== errorCodes.NONE)
 }

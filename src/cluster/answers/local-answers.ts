@@ -1,13 +1,11 @@
 import type { Api, Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { decodeResponse, encodeResponse } from '../../protocol/message-codec.ts'
 import type { ClusterMap, TopicRef } from '../metadata/cluster-map.ts'
 import { leaderlessCode } from '../metadata/find-leader.ts'
 import { isTopicId } from '../metadata/merge-metadata.ts'
 import type { Route } from '../routing/routing.ts'
 import type { CodeOf } from '../routing/shards/error-answers.ts'
-
-const UNKNOWN_TOPIC_ID = 100
-const LEADER_NOT_AVAILABLE = 5
 
 /** An API with the route of its requests. */
 export interface RoutedApi<Req, Res> {
@@ -53,9 +51,9 @@ export function answerWithCodes<Req, Res>({ api, route }: RoutedApi<Req, Res>, r
 
 function codeOf(map: ClusterMap, ref: TopicRef, partitionIndex: number): number {
   const topic = map.topic(ref)
-  if (topic === undefined && isTopicId(ref.topicId)) return UNKNOWN_TOPIC_ID
+  if (topic === undefined && isTopicId(ref.topicId)) return errorCodes.UNKNOWN_TOPIC_ID
   const partition = topic?.partitions.get(partitionIndex)
   // The partition has a leader, which is not a broker of the cluster any more.
-  if (topic?.errorCode === 0 && partition?.errorCode === 0) return LEADER_NOT_AVAILABLE
+  if (topic?.errorCode === errorCodes.NONE && partition?.errorCode === errorCodes.NONE) return errorCodes.LEADER_NOT_AVAILABLE
   return leaderlessCode(topic, partition)
 }

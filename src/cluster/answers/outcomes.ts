@@ -1,6 +1,7 @@
 import { type Delivery, isKafkaError, KafkaError } from '../../errors.ts'
 import { isSeed } from '../../pool/broker-name.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import type { Answer, Route } from '../routing/routing.ts'
 import { answerWithCodes, type RoutedApi } from './local-answers.ts'
 
@@ -20,9 +21,6 @@ export type Shard<Res> =
 export type Outcome<Req, Res> =
   | { readonly nodeId: number; readonly request: Req; readonly response: Decoded<Res>; readonly error?: undefined }
   | { readonly nodeId: number; readonly request: Req; readonly response?: undefined; readonly error: unknown }
-
-const REQUEST_TIMED_OUT = 7
-const NETWORK_EXCEPTION = 13
 
 /**
  * Merges the outcomes of all parts into one answer. If a part has failed, it throws:
@@ -46,7 +44,7 @@ export function joinOutcomes<Req, Res>(
   const answers = joined.filter(isAnswer)
   if (shards !== undefined) return shards.merge(request, answers)
   const [only] = answers
-  if (only === undefined) throw new Error('a request that is not split has no answer') // unreachable: it has one part
+  if (only === undefined) throw new Error(`${api.name}, which is not split, has no answer`) // unreachable
   return only.response
 }
 
@@ -64,7 +62,9 @@ export function asShard<Res>({ nodeId: id, response, error }: Outcome<unknown, R
 function asCodes<Req, Res>(call: RoutedApi<Req, Res>, outcome: Outcome<Req, Res>): Outcome<Req, Res> {
   const { nodeId, request, error } = outcome
   if (!isKafkaError(error) || !error.retriable) return outcome
-  const response = answerWithCodes(call, request, () => (error.code === 'KAFKA_TIMEOUT' ? REQUEST_TIMED_OUT : NETWORK_EXCEPTION))
+  const response = answerWithCodes(call, request, () =>
+    error.code === 'KAFKA_TIMEOUT' ? errorCodes.REQUEST_TIMED_OUT : errorCodes.NETWORK_EXCEPTION
+  )
   return response === undefined ? outcome : { nodeId, request, response }
 }
 

@@ -2,6 +2,8 @@ import type { Connection } from '../../conn/connection.ts'
 import type { SendOptions } from '../../conn/requests/send-options.ts'
 import { KafkaError } from '../../errors.ts'
 import type { Pool } from '../../pool/pool.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
+import { coordinatorTypes } from '../../protocol/codes/groups.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { FindCoordinator } from '../../protocol/messages/find-coordinator.ts'
 import { throwIfError } from '../../protocol/throw-if-error.ts'
@@ -19,9 +21,12 @@ import { Round } from './round.ts'
 /** The kinds of keys that have a coordinator. */
 export type CoordinatorType = 'group' | 'transaction' | 'share'
 
-const KEY_TYPES: Record<CoordinatorType, number> = { group: 0, transaction: 1, share: 2 }
-const BATCHED_SINCE = 4 // KIP-699
-const COORDINATOR_NOT_AVAILABLE = 15
+const KEY_TYPES: Record<CoordinatorType, number> = {
+  group: coordinatorTypes.GROUP,
+  transaction: coordinatorTypes.TRANSACTION,
+  share: coordinatorTypes.SHARE
+}
+const KEY_LISTS_SINCE_VERSION = 4 // KIP-699
 const MAX_KEYS = 10_000
 
 /**
@@ -137,14 +142,14 @@ interface Found {
 async function askOne(connection: Connection, type: CoordinatorType, key: string, limits: SendOptions): Promise<Found> {
   const keyType = KEY_TYPES[type]
   const { max = 0 } = connection.versions.of(FindCoordinator) ?? {}
-  if (max < BATCHED_SINCE) return { connection, response: await connection.send(FindCoordinator, { key, keyType }, limits) }
+  if (max < KEY_LISTS_SINCE_VERSION) return { connection, response: await connection.send(FindCoordinator, { key, keyType }, limits) }
   const { coordinators } = await connection.send(FindCoordinator, { keyType, coordinatorKeys: [key] }, limits)
   return { connection, response: coordinators.find(each => each.key === key) }
 }
 
 function noCoordinatorError(type: CoordinatorType, key: string, { broker }: Connection): KafkaError<'KAFKA_BROKER'> {
-  const { name: errorName, meaning } = errorFor(COORDINATOR_NOT_AVAILABLE)
+  const { name: errorName, meaning } = errorFor(errorCodes.COORDINATOR_NOT_AVAILABLE)
   const text = `FindCoordinator for ${type} ${quoted(key)} names no broker. ${meaning}`
   const details = { retriable: true, delivery: 'answered', broker, api: FindCoordinator.name } as const
-  return new KafkaError('KAFKA_BROKER', text, { errorCode: COORDINATOR_NOT_AVAILABLE, errorName, path: 'nodeId', ...details })
+  return new KafkaError('KAFKA_BROKER', text, { errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, errorName, path: 'nodeId', ...details })
 }

@@ -3,6 +3,8 @@ import { CLIENT } from '../../conn/opening/negotiate.ts'
 import { isKafkaError } from '../../errors.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { ApiInfo } from '../../protocol/api.ts'
+import { apiKeys } from '../../protocol/codes/api-keys.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'
 import { findCode } from '../answers/find-code.ts'
@@ -12,11 +14,9 @@ import type { ResolvedClusterOptions } from '../options.ts'
 import { askBroker, dialLimitMs, rankBrokers } from './any-broker.ts'
 import { Round } from './round.ts'
 
-const PRODUCE = 0
-const INIT_PRODUCER_ID = 22
-const TRANSACTIONAL: readonly number[] = [24, 25, 26, 28] // AddPartitionsToTxn, AddOffsetsToTxn, EndTxn, TxnOffsetCommit
-const INVALID_TXN_STATE = 48
-const TRANSACTION_ABORTABLE = 120
+const PRODUCE = apiKeys.Produce
+const INIT_PRODUCER_ID = apiKeys.InitProducerId
+const TRANSACTIONAL: readonly number[] = [apiKeys.AddPartitionsToTxn, apiKeys.AddOffsetsToTxn, apiKeys.EndTxn, apiKeys.TxnOffsetCommit]
 
 /**
  * Keeps the finalized features of the cluster current while transactions depend on them. Each new
@@ -94,5 +94,5 @@ export function isTransactional({ key }: ApiInfo, request: unknown): boolean {
 
 function isOutOfOrder(response: unknown, error: unknown): boolean {
   if (response === undefined) return isKafkaError(error, 'KAFKA_UNSUPPORTED_VERSION')
-  return findCode(response, code => code === INVALID_TXN_STATE || code === TRANSACTION_ABORTABLE) !== undefined
+  return findCode(response, code => code === errorCodes.INVALID_TXN_STATE || code === errorCodes.TRANSACTION_ABORTABLE) !== undefined
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../../conn/connection.ts'
 import { askedWaitMs } from '../../conn/requests/send-options.ts'
 import { inMs, KafkaError } from '../../errors.ts'
 import { nameOf } from '../../pool/broker-name.ts'
+import { apiKeys } from '../../protocol/codes/api-keys.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'
 import type { Call } from '../call.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
@@ -17,7 +18,6 @@ const SILENT_AFTER_SCANS = 2
 // In so many scans the cluster must have another leader before the connection is given up: a broker
 // that is alive answers within one scan after it has lost its role.
 const MOVED_FOR_SCANS = 2
-const PRODUCE = 0
 
 /**
  * A request in flight, as an entry of the linked list of {@link SilenceWatch}. The oldest comes
@@ -118,7 +118,7 @@ export class SilenceWatch {
   #isOverdue({ call, request, sinceScan }: WatchedRequest): boolean {
     // `timeoutMs` of a Produce is the time that its replicas have. A leader that has lost its role
     // does not wait for them: it answers at once.
-    const askedMs = call.api.key === PRODUCE ? 0 : askedWaitMs(call.api.key, request)
+    const askedMs = call.api.key === apiKeys.Produce ? 0 : askedWaitMs(call.api.key, request)
     return this.#scan - sinceScan >= OVERDUE_AFTER_SCANS + askedMs / SCAN_MS
   }
 
