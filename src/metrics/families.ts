@@ -1,24 +1,24 @@
-/** The kinds of metrics that are used here, of those that OpenMetrics has. */
+/** The types of OpenMetrics that are used here. */
 export type MetricType = 'counter' | 'gauge' | 'stateset' | 'summary' | 'histogram'
 
-/** One value of a family; `suffix` is what the kind of metric wants behind the name, such as `_total`. */
+/** One value of a metric. `suffix` is the part that the metric's type adds to the name, such as `_total`. */
 export interface Sample {
   readonly suffix?: string | undefined
   readonly labels?: Readonly<Record<string, string | number>> | undefined
   readonly value: number
 }
 
-/** A metric with all its samples. */
+/** A metric with all its samples: a family in the words of OpenMetrics. */
 export interface MetricFamily {
   readonly name: string
   readonly type: MetricType
-  /** The last part of the name, if that is a unit. */
+  /** The unit, which must be the last part of the name. */
   readonly unit?: 'seconds' | 'bytes' | 'ratio' | undefined
   readonly help: string
   readonly samples: readonly Sample[]
 }
 
-/** The text of a family, a line each for its type, unit and help, and for every sample. */
+/** Formats a metric as OpenMetrics text: lines for its type, unit and help, and one for each sample. */
 export function formatFamily({ name, type, unit, help, samples }: MetricFamily): string {
   const lines = [`# TYPE ${name} ${type}`]
   if (unit !== undefined) lines.push(`# UNIT ${name} ${unit}`)

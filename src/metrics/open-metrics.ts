@@ -5,26 +5,32 @@ import { type Labels, labelsProblems, pageProblems, withLabels } from './labels.
 import { poolFamilies } from './pool-families.ts'
 import type { RequestDurations } from './request-durations.ts'
 
-/** The media type of the text, for the header `content-type` of whoever serves it. */
+/** The media type of OpenMetrics text, for the header `content-type` of the HTTP response. */
 export const OPEN_METRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
 
-/** The snapshot of one pool among several on a page, and the labels that tell it from the others. */
+/** The snapshot of one of several pools on a page, with the labels by which its samples differ from the others. */
 export interface LabelledSnapshot {
+  /** The result of `pool.snapshot()`. */
   readonly snapshot: PoolSnapshot
+  /** Labels of this pool's samples, such as `{ cluster: 'billing' }`. */
   readonly labels?: Labels | undefined
 }
 
-/** What else a page of metrics has. */
+/** The options of `formatOpenMetrics`. */
 export interface OpenMetricsOptions {
-  /** The durations of requests, if they are measured: those of the whole process, whichever cluster they went to. */
+  /**
+   * The durations of requests, as `measureRequests` measures them: all requests of this process, to
+   * whichever cluster. Default: none.
+   */
   readonly requests?: RequestDurations | undefined
-  /** Labels of every sample on the page, such as `{ service: 'billing' }`. */
+  /** Labels of all samples on the page, such as `{ service: 'billing' }`. */
   readonly labels?: Labels | undefined
 }
 
 /**
- * A snapshot, or those of several pools, as OpenMetrics text 1.0, which Prometheus reads. Each metric stands there once, with the samples of all pools.
- * Throws `KAFKA_CONFIGURATION` if a label is not one, or if the labels of two snapshots are the same.
+ * Formats the snapshot of one pool, or of several, as OpenMetrics text 1.0, which Prometheus reads. Each
+ * metric appears once, with the samples of all pools. Throws `KAFKA_CONFIGURATION` if a label is not
+ * valid, or two snapshots have the same labels.
  */
 export function formatOpenMetrics(snapshots: PoolSnapshot | readonly LabelledSnapshot[], options: OpenMetricsOptions = {}): string {
   const { requests, labels = {} } = options

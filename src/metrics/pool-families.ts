@@ -8,7 +8,7 @@ const PREFIX = 'kafkawire_pool_'
 const STATES = ['connecting', 'open', 'draining'] as const
 const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
 
-/** The metrics of a pool. */
+/** The metrics of the snapshot of a pool. */
 export function poolFamilies(snapshot: PoolSnapshot): MetricFamily[] {
   return [...connectionFamilies(snapshot), ...brokerFamilies(snapshot), ...totalFamilies(snapshot)]
 }
@@ -23,21 +23,21 @@ function connectionFamilies({ brokers, connections }: PoolSnapshot): MetricFamil
     perBroker(own => own.filter(each => each.state === state).length).map(({ labels, value }) => ({ labels: { ...labels, state }, value }))
   )
   return [
-    gauge('connections', 'Connections there are, by what they are at', sizes),
+    gauge('connections', 'Connections by state', sizes),
     gauge(
       'active_connections',
-      'Open connections with a request out',
+      'Open connections with a request in flight',
       perBroker(own => own.filter(isActive).length)
     ),
     {
-      ...gauge('idle_ratio', 'Share of the open connections that have nothing to do', [
+      ...gauge('idle_ratio', 'Share of the open connections that have no request in flight', [
         { value: open.length === 0 ? 0 : (open.length - active.length) / open.length }
       ]),
       unit: 'ratio'
     },
     gauge(
       'requests_in_flight',
-      'Requests sent and unanswered',
+      'Requests that were sent and are not answered yet',
       perBroker(own => sum(own, ({ inFlight }) => inFlight))
     ),
     {
@@ -56,7 +56,7 @@ function connectionFamilies({ brokers, connections }: PoolSnapshot): MetricFamil
   ]
 }
 
-// A bootstrap server goes by its address: its own id is not known.
+// The label of a bootstrap server is its address: its node id is not known.
 function labelsOf(nodeId: number, brokers: PoolSnapshot['brokers']): Readonly<Record<string, string | number>> {
   if (!isSeed(nodeId)) return { node_id: nodeId }
   const seed = brokers.find(each => each.nodeId === nodeId)
@@ -73,7 +73,7 @@ function brokerFamilies({ brokers }: PoolSnapshot): MetricFamily[] {
   )
   return [
     gauge('failures_in_a_row', 'Failures of a broker since a connection to it was last ready', failures),
-    { ...gauge('breaker', 'Whether a broker is left alone', breakers), type: 'stateset' }
+    { ...gauge('breaker', 'State of the circuit breaker of a broker', breakers), type: 'stateset' }
   ]
 }
 
@@ -84,12 +84,12 @@ function totalFamilies({ totals }: PoolSnapshot): MetricFamily[] {
   return [
     counter('opened_connections', 'Connections that were opened', totals.opened),
     { ...counter('closed_connections', 'Connections that ended, by reason', 0), samples: by('reason', closed) },
-    { ...counter('connect_failures', 'Connections that did not come about, by the phase that failed', 0), samples: by('phase', failed) },
-    counter('reconnections', 'Connections that took the place of an earlier one', totals.reconnections),
-    counter('requests', 'Requests, those of opening a connection included', totals.requests),
-    counter('retries', 'Requests that were sent anew', totals.retries),
-    { ...counter('sent_bytes', 'Bytes of requests', totals.sentBytes), unit: 'bytes' },
-    { ...counter('received_bytes', 'Bytes of answers', totals.receivedBytes), unit: 'bytes' },
+    { ...counter('connect_failures', 'Dials that failed, by phase', 0), samples: by('phase', failed) },
+    counter('reconnections', 'Connections that became ready on a lane that had had a connection before', totals.reconnections),
+    counter('requests', 'Requests, those that open a connection included', totals.requests),
+    counter('retries', 'Requests that were sent again', totals.retries),
+    { ...counter('sent_bytes', 'Bytes sent', totals.sentBytes), unit: 'bytes' },
+    { ...counter('received_bytes', 'Bytes received', totals.receivedBytes), unit: 'bytes' },
     summary('connect_duration_seconds', 'Time to open a connection, authentication included', totals.connects),
     summary('dial_wait_seconds', 'Time that callers waited for a connection', totals.dialWaits)
   ]

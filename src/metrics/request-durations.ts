@@ -6,23 +6,30 @@ import { type Labels, withLabels } from './labels.ts'
 const BOUNDS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, Number.POSITIVE_INFINITY]
 
 interface Histogram {
-  /** How many fell into each bucket alone. */
+  /** The number of requests in each bucket, without those of lower buckets. */
   readonly counts: number[]
   count: number
   sumS: number
 }
 
-/** How long requests take, by API: all those of this process, from the call to the outcome. */
+/**
+ * The durations of all requests of this process, by API, from the call to the outcome. `close`, or
+ * `using`, ends the measurement.
+ */
 export interface RequestDurations extends Disposable {
-  /** The metric as OpenMetrics text, with these labels beside its own and without an end: {@link formatOpenMetrics} adds it to a pool's. */
+  /**
+   * Formats the metric as OpenMetrics text, with these labels beside its own. The text has no `# EOF`:
+   * `formatOpenMetrics` adds it to the metrics of pools.
+   */
   format(labels?: Labels): string
-  /** Measures no longer. */
+  /** Ends the measurement. */
   close(): void
 }
 
 /**
- * Begins to measure. It listens to the channel `kafkawire:request`, which costs every request of the process something, so nothing is measured unless this
- * is called.
+ * Begins to measure the durations of all requests of this process, for `formatOpenMetrics`. It subscribes
+ * to the diagnostics channel `kafkawire:request`, which makes each request a little slower, so nothing is
+ * measured unless you call this.
  */
 export function measureRequests(): RequestDurations {
   const channel: TracingChannel<string, RequestTrace> = tracingChannel('kafkawire:request')
@@ -64,7 +71,7 @@ function samplesOf(api: string, { counts, count, sumS }: Histogram): Sample[] {
   return [...buckets, { suffix: '_count', labels: { api }, value: count }, { suffix: '_sum', labels: { api }, value: sumS }]
 }
 
-// As OpenMetrics writes them, so that every client names a bucket the same.
+// The form of OpenMetrics, in which all clients write a bucket's bound in the same way.
 function nameOf(bound: number): string {
   if (bound === Number.POSITIVE_INFINITY) return '+Inf'
   return Number.isInteger(bound) ? `${bound}.0` : String(bound)

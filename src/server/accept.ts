@@ -5,10 +5,15 @@ import { type RequestHandler, ServedSocket, type ServerConnection } from './serv
 export type { RequestHandler } from './served-socket.ts'
 
 /**
- * Serves one connection, a TCP or TLS socket or any other byte stream: `handle` is called with each request in the order they came, without waiting
- * for those before, and what it answers goes out in that order, whichever is ready first. A request that the handler leaves unanswered gets no answer. A
- * handler that throws, a frame outside the limits and a header that makes no sense close the connection, after the answers that are
- * due before; `closed` tells why. Throws `KAFKA_CONFIGURATION`.
+ * Serves one connection of a Kafka client: a TCP socket, a TLS socket or any other byte stream.
+ *
+ * - `handle` is called with each request, in the order of the requests, without waiting for earlier
+ *   handlers. The answers are sent in the same order.
+ * - A request that its handler does not answer gets no answer.
+ * - A handler that throws, a frame outside the limits and a malformed header close the connection,
+ *   after the answers to earlier requests; `closed` says why.
+ *
+ * Throws `KAFKA_CONFIGURATION` if an argument is wrong.
  */
 export function accept(socket: Duplex, handle: RequestHandler, options: AcceptOptions = {}): ServerConnection {
   const { limits, memory } = resolveAcceptOptions(socket, handle, options)

@@ -1,40 +1,43 @@
-/** The place of one request in the order of answers. */
+/** The slot of one request in the order of answers. */
 export interface AnswerSlot {
-  /** Settles with what is to happen when the turn comes, nothing if there is no answer. False if the slot was settled before. */
-  settle(happen?: () => void): boolean
+  /**
+   * Settles the slot. `act`, which sends the answer, runs when all earlier slots are settled; without
+   * it the request has no answer. Returns false if the slot was settled before.
+   */
+  settle(act?: () => void): boolean
 }
 
-/** Answers go out in the order of their requests (Kafka's rule for a connection): each waits here for those before it. */
+/** Sends the answers of one connection in the order of their requests, which Kafka's protocol demands. */
 export class AnswerOrder {
   readonly #onReleased: () => void
   #slots: Slot[] = []
 
-  /** @param onReleased runs each time that places have become free */
+  /** @param onReleased runs each time that slots were released */
   constructor(onReleased: () => void) {
     this.#onReleased = onReleased
   }
 
-  /** Requests whose place is still held. */
+  /** Slots that are not released: requests that have begun and whose answers are not sent. */
   get size(): number {
     return this.#slots.length
   }
 
-  /** Takes the next place. */
+  /** Opens a slot for the next request. */
   open(): AnswerSlot {
-    const slot: Slot = { settled: false, happen: undefined }
+    const slot: Slot = { settled: false, act: undefined }
     this.#slots.push(slot)
     return {
-      settle: happen => {
+      settle: act => {
         if (slot.settled) return false
         slot.settled = true
-        slot.happen = happen
+        slot.act = act
         if (slot === this.#slots[0]) this.#release()
         return true
       }
     }
   }
 
-  /** Gives up all places. */
+  /** Gives up all slots. Their answers are not sent. */
   clear(): void {
     this.#slots = []
   }
@@ -42,7 +45,7 @@ export class AnswerOrder {
   #release(): void {
     for (let first = this.#slots[0]; first?.settled; first = this.#slots[0]) {
       this.#slots.shift()
-      first.happen?.()
+      first.act?.()
     }
     this.#onReleased()
   }
@@ -50,5 +53,5 @@ export class AnswerOrder {
 
 interface Slot {
   settled: boolean
-  happen: (() => void) | undefined
+  act: (() => void) | undefined
 }

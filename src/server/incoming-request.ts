@@ -2,43 +2,56 @@ import { KafkaError } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { type RequestHeader, responseHeaderVersion, writeResponseHeader } from '../protocol/header.ts'
 import { decodeRequest, explain } from '../protocol/message-codec.ts'
-import { apiInfos } from '../protocol/messages/infos.ts'
+import { infoByKey } from '../protocol/messages/infos.ts'
 import { type FrameBytes, Writer } from '../protocol/primitives/writer.ts'
 
-/** A request as it came: its header, and a body that is decoded only where someone asks what is in it. */
+/** A request of a client: its header, and its body, which is decoded only when `decode` is called. */
 export interface IncomingRequest {
+  /** API key, version, correlation id and client id, and unknown tagged fields if there are any. */
   readonly header: RequestHeader
-  /** What the API key stands for; undefined for a key that we do not know, whose header is read as far as all versions agree. */
+  /**
+   * The API of the key in the header. Undefined for an unknown key: then the header is read only up to
+   * the client id, which is the part that all versions have in common.
+   */
   readonly api: ApiInfo | undefined
-  /** The undecoded body. Nobody else writes to this memory: it may be kept, and forwarded as it is. */
+  /** The undecoded body. Nothing else writes to this memory: you may keep and forward it. */
   readonly body: Uint8Array
-  /** This request's own, aborted once the connection has ended, for handlers that wait. */
+  /** A signal of this request that is aborted when the connection has ended, for handlers that wait. */
   readonly signal: AbortSignal
-  /** Whether this is a request of the API; if so, `decode` and `answer` have its types. */
+  /** Whether this is a request of this API. If it is, `decode` and `answer` have its types. */
   is<Req, Res>(api: Api<Req, Res>): this is IncomingRequestOf<Req, Res>
-  /** Answers with an encoded body; the header is ours. */
+  /**
+   * Answers with a body that is already encoded, without its header. Throws `KAFKA_CONFIGURATION` if the
+   * request was answered, or its handler has returned.
+   */
   answerBytes(body: Uint8Array): void
 }
 
-/** A request of a known API. */
+/** A request of one API, as `request.is(api)` makes it known. */
 export interface IncomingRequestOf<Req, Res> extends IncomingRequest {
-  /** The body in the version that the header names. Throws `KAFKA_PROTOCOL`, or `KAFKA_UNSUPPORTED_VERSION` for a version that we lack. */
+  /**
+   * Decodes the body in the version of the header. Throws `KAFKA_PROTOCOL` if the body is malformed, and
+   * `KAFKA_UNSUPPORTED_VERSION` if this package does not know the version.
+   */
   decode(): Decoded<Req>
-  /** Answers in the version of the request. Throws `KAFKA_ENCODE`; after an answer, or once the handler has returned, `KAFKA_CONFIGURATION`. */
+  /**
+   * Answers in the version of the request. Throws `KAFKA_ENCODE` if the response cannot be encoded,
+   * `KAFKA_UNSUPPORTED_VERSION` if this package does not know the version, and `KAFKA_CONFIGURATION` if
+   * the request was answered, or its handler has returned.
+   */
   answer(response: Res): void
 }
 
-/** Where an answer goes; returns false if there is no place for it any more. */
+/** Takes the frame of an answer. Returns false if the request was answered or given up before. */
 export type AnswerSink = (frame: readonly Uint8Array[]) => boolean
 
-const infoByKey = new Map(apiInfos.map(info => [info.key, info]))
-
-export class RequestFrame implements IncomingRequestOf<unknown, unknown> {
+/** The request that `accept` gives to its handler. */
+export class ReceivedRequest implements IncomingRequestOf<unknown, unknown> {
   readonly header: RequestHeader
   readonly body: Uint8Array
   readonly #makeAbort: () => AbortController
   readonly #answered: AnswerSink
-  #abort: AbortController | undefined // most handlers never ask for the signal
+  #abort: AbortController | undefined // made when a handler first reads the signal; most never do
   #api: Api<unknown, unknown> | undefined
 
   constructor(header: RequestHeader, body: Uint8Array, makeAbort: () => AbortController, answered: AnswerSink) {
@@ -53,7 +66,7 @@ export class RequestFrame implements IncomingRequestOf<unknown, unknown> {
     return this.#abort.signal
   }
 
-  /** What aborts the signal, if anyone has asked for it. */
+  /** The controller of the signal; undefined if the handler has not read the signal. */
   get abort(): AbortController | undefined {
     return this.#abort
   }
@@ -94,18 +107,23 @@ export class RequestFrame implements IncomingRequestOf<unknown, unknown> {
     const chunks = responseFrame(api, apiVersion, correlationId, writeBody)
     if (this.#answered(chunks)) return
     const name = api?.name ?? `API ${apiKey}`
-    const problem = `Request ${correlationId} (${name} v${apiVersion}) was answered already, or its handler had returned without an answer`
-    throw new KafkaError('KAFKA_CONFIGURATION', `${problem}: answer once, and await what you answer with`, { problems: [problem] })
+    const problem = `Request ${correlationId} (${name} v${apiVersion}) was answered before, or its handler had returned without an answer`
+    throw new KafkaError('KAFKA_CONFIGURATION', `${problem}: answer once, and await the work that the answer needs`, {
+      problems: [problem]
+    })
   }
 
   #known(verb: string): Api<unknown, unknown> {
     if (this.#api !== undefined) return this.#api
-    const problem = `${verb} was called on a request of API ${this.header.apiKey} before request.is(api) said which API that is`
+    const problem = `${verb} was called on a request of API ${this.header.apiKey} before request.is(api) returned true`
     throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem] })
   }
 }
 
-/** The whole frame of an answer, with the body that is written. To an API that nobody knows the header is the oldest. */
+/**
+ * The whole frame of an answer: length, header and the body that `writeBody` writes. The header of an
+ * unknown API (`undefined`) has the oldest version.
+ */
 export function responseFrame(
   api: ApiInfo | undefined,
   version: number,
@@ -122,6 +140,6 @@ export function responseFrame(
 }
 
 function unsupported({ name, minVersion, maxVersion }: ApiInfo, version: number): KafkaError {
-  const text = `${name} v${version} cannot be answered: we speak ${minVersion} to ${maxVersion}; answerBytes takes a body in any version`
+  const text = `${name} v${version} cannot be answered: this package knows versions ${minVersion} to ${maxVersion}; answerBytes takes a body of any version`
   return new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client: { min: minVersion, max: maxVersion }, api: name, apiVersion: version })
 }

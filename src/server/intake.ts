@@ -2,28 +2,36 @@ import type { FrameReader } from '../protocol/frame-reader.ts'
 
 const LENGTH_BYTES = 4
 
-/** The bytes of a connection that were read and are not yet cut into requests: each request is cut only once it is admitted. */
+/**
+ * The bytes of a connection that were read and are not yet cut into requests. A request is cut only when
+ * it is admitted: that is how a connection that reaches a limit stops.
+ */
 export class Intake {
   readonly #frames: FrameReader
   readonly #admit: (requestBytes: number) => boolean
   #chunks: Buffer[] = []
-  #missingBytes = 0 // of the request that was admitted last
+  #missingBytes = 0 // bytes that the last admitted request still lacks
 
-  /** @param admit is told the length of the next request, behind the four bytes that say so */
+  /** @param admit gets the length of the next request, without the four bytes of the length itself */
   constructor(frames: FrameReader, admit: (requestBytes: number) => boolean) {
     this.#frames = frames
     this.#admit = admit
   }
 
+  /** Adds bytes that were read. */
   push(chunk: Buffer): void {
     if (chunk.length > 0) this.#chunks.push(chunk)
   }
 
+  /** Drops all bytes. */
   clear(): void {
     this.#chunks = []
   }
 
-  /** Goes as far as there are bytes, or to a request that is not admitted: false then. Throws on a length outside the limits. */
+  /**
+   * Cuts requests until the bytes are used up: returns true. Returns false at a request that is not
+   * admitted. Throws on a length outside the limits.
+   */
   advance(): boolean {
     for (let chunk = this.#first(); chunk !== undefined; chunk = this.#first()) {
       if (this.#missingBytes === 0) {
@@ -40,7 +48,7 @@ export class Intake {
     return true
   }
 
-  // The next bytes, of which there must be as many as the length takes where a request begins.
+  // The next chunk. At the begin of a request it has at least the four bytes of the length.
   #first(): Buffer | undefined {
     const [first, second] = this.#chunks
     if (first === undefined || this.#missingBytes > 0 || first.length >= LENGTH_BYTES) return first

@@ -1,35 +1,46 @@
 import { nextTick } from '../clock.ts'
 import { checkOptions, LIMIT } from '../options.ts'
 
-/** How many bytes of requests a server may hold at a time, for all the connections that are accepted with it. */
+/**
+ * A limit on the bytes of requests that several connections hold together: all connections that are
+ * accepted with this memory. `requestMemory` makes it.
+ */
 export interface RequestMemory {
+  /** The most bytes of requests that the connections may hold together. */
   readonly maxBytes: number
-  /** Bytes of requests that are being received or are with their handlers. */
+  /** Bytes of requests that are being received or are with their handlers now. */
   readonly usedBytes: number
 }
 
-/** What a {@link RequestMemory} is made with. */
+/** The options of `requestMemory`. */
 export interface RequestMemoryOptions {
-  /** `Infinity` switches the limit off. */
+  /** The most bytes of requests that the connections may hold together. `Infinity` switches the limit off. */
   readonly maxBytes: number
 }
 
-/** One connection, as far as its share of the memory goes. */
+/** A connection, as far as the shared memory calls it. */
 export interface MemoryUser {
-  /** There may be room now. */
+  /** Called when there may be room for the request that waits. */
   retry(): void
 }
 
-// A connection that holds nothing may always have one request of this size: small requests do not wait behind large ones.
+// A connection that holds nothing may always take one request of up to this size, so that small
+// requests do not wait behind large ones.
 const SMALL_BYTES = 65_536
 
-/** Makes the memory that connections of one server share. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * Makes a memory for the option `memory` of `accept`: a limit that the connections of one server share.
+ * Throws `KAFKA_CONFIGURATION` if `maxBytes` is not a positive number.
+ */
 export function requestMemory(options: RequestMemoryOptions): RequestMemory {
   checkOptions('requestMemory', options, { maxBytes: [LIMIT[0], LIMIT[1], 'required'] })
   return new SharedMemory(options.maxBytes)
 }
 
-/** Connections get room for whole requests, so that each request that has begun to arrive can be finished; those who wait are served in order. */
+/**
+ * The memory that connections share. A connection takes room for a whole request, so that each request
+ * that has begun to arrive can be received to its end. Connections that wait get room in order.
+ */
 export class SharedMemory implements RequestMemory {
   readonly maxBytes: number
   readonly #waiting = new Set<MemoryUser>()
@@ -40,6 +51,7 @@ export class SharedMemory implements RequestMemory {
     this.maxBytes = maxBytes
   }
 
+  /** Whether a value was made by `requestMemory`. */
   static isOne(value: unknown): value is SharedMemory {
     return typeof value === 'object' && value !== null && #usedBytes in value
   }
@@ -48,7 +60,7 @@ export class SharedMemory implements RequestMemory {
     return this.#usedBytes
   }
 
-  /** Takes room for a request. False if there is none now: the user's `retry` is called when there may be. */
+  /** Takes room for a request. Returns false if there is none: `retry` is called when there may be. */
   take(user: MemoryUser, bytes: number, heldBytes: number): boolean {
     const isSmall = heldBytes === 0 && bytes <= SMALL_BYTES
     const [first = user] = this.#waiting
@@ -62,17 +74,18 @@ export class SharedMemory implements RequestMemory {
     return true
   }
 
+  /** Gives room back. */
   give(bytes: number): void {
     this.#usedBytes -= bytes
     this.#callFirst()
   }
 
-  /** Waits no longer. */
+  /** Ends the wait of a connection. */
   leave(user: MemoryUser): void {
     if (this.#waiting.delete(user)) this.#callFirst()
   }
 
-  // In a turn of its own, for whoever is called may give room back at once.
+  // In a tick of its own, because the connection that is called may give room back at once.
   #callFirst(): void {
     if (this.#isCalling || this.#waiting.size === 0) return
     this.#isCalling = true

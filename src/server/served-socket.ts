@@ -6,49 +6,63 @@ import { type MemoryUse, releaseMemory, retainMemory } from '../protocol/primiti
 import { Reader } from '../protocol/primitives/reader.ts'
 import { type AcceptLimits, type CloseOptions, type ConnectionLimits, checkCloseOptions, resolveLimits } from './accept-options.ts'
 import { AnswerOrder, type AnswerSlot } from './answer-order.ts'
-import { type AnswerSink, type IncomingRequest, RequestFrame } from './incoming-request.ts'
+import { type AnswerSink, type IncomingRequest, ReceivedRequest } from './incoming-request.ts'
 import { Intake } from './intake.ts'
 import type { MemoryUser, SharedMemory } from './request-memory.ts'
 
 /**
- * Takes one request. What it returns or resolves with is not looked at; if it has not answered by then, there is no answer. Handlers of one connection
- * run concurrently: the next is called, in the order of the requests, while those before still wait for something.
+ * Handles one request, and answers it with `request.answer` or `request.answerBytes`. The returned value
+ * is ignored; a request that is not answered when the function returns, or when its promise resolves,
+ * gets no answer. Throwing closes the connection.
+ *
+ * Handlers of one connection run concurrently: they are called in the order of the requests, while
+ * earlier handlers still wait.
  */
 export type RequestHandler = (request: IncomingRequest) => unknown
 
-/** Why a served connection ended: the client closed it, it broke, it sent what is no request, a handler threw, or `close` was called. */
+/**
+ * Why a served connection ended. `client`: the client closed it. `broken`: the socket failed.
+ * `protocol`: the client sent a frame outside the limits or a malformed header. `handler`: a handler
+ * threw or answered twice. `shutdown`: `close` or `destroy` was called.
+ */
 export type ServerCloseReason = 'client' | 'broken' | 'protocol' | 'handler' | 'shutdown'
 
 /** How a served connection ended. */
 export interface ServerConnectionEnd {
+  /** Why the connection ended. */
   readonly reason: ServerCloseReason
-  /** What the handler threw, what was wrong with the bytes, or the error of the socket. */
+  /** The error of the socket (`broken`), of the bytes (`protocol`), or what the handler threw (`handler`). */
   readonly cause?: unknown
 }
 
-/** A connection that is being served. */
+/** A connection that `accept` serves. */
 export interface ServerConnection extends AsyncDisposable {
-  /** Resolves once the socket is closed; never rejects. */
+  /** Resolves when the socket is closed, with the reason. Never rejects. */
   readonly closed: Promise<ServerConnectionEnd>
-  /** Requests begun and not yet answered. */
+  /** Requests that have begun and whose answers are not sent yet. */
   readonly inFlight: number
   /** Bytes of requests that are being received or are with their handlers. */
   readonly heldBytes: number
-  /** Sets other limits for what comes from now on, such as larger ones once the client has authenticated. Throws `KAFKA_CONFIGURATION`. */
+  /**
+   * Changes limits for all requests from now on, for example to larger ones when the client has
+   * authenticated. Throws `KAFKA_CONFIGURATION` if a limit is wrong.
+   */
   setLimits(limits: ConnectionLimits): void
   /**
-   * Begins no further request, sends the answers of those begun, and closes; after `timeoutMs` (10,000 by default) at once. Rejects with
-   * `KAFKA_CONFIGURATION`.
+   * Closes the connection: begins no more requests, sends the answers of those that have begun, and
+   * closes the socket. After `timeoutMs` (default 10,000) it destroys the socket. Resolves when the
+   * socket is closed. Rejects with `KAFKA_CONFIGURATION` if an option is wrong.
    */
   close(options?: CloseOptions): Promise<void>
-  /** Closes at once. */
+  /** Destroys the socket at once. Answers that are due are lost. */
   destroy(): void
 }
 
 const CLOSE_MS = 10_000
-// How long a client that is being hung up on may take to read the answers before that.
+// After the end of the last answer, the client has this time to read it. Then the socket is destroyed.
 const LINGER_MS = 5_000
 
+/** The socket of a served connection: requests in, answers out, within the limits. */
 export class ServedSocket implements ServerConnection, MemoryUser {
   readonly closed: Promise<ServerConnectionEnd>
   readonly #socket: Duplex
@@ -57,13 +71,13 @@ export class ServedSocket implements ServerConnection, MemoryUser {
   readonly #limits: AcceptLimits
   readonly #intake: Intake
   readonly #answers = new AnswerOrder(() => this.#begin())
-  readonly #aborts = new Set<AbortController>() // of the requests whose handlers have asked for their signal
-  #hasLeft = false // whether those signals are aborted
-  #incomingBytes = 0 // of the request that is being received
+  readonly #aborts = new Set<AbortController>() // of requests whose handlers have read their signal
+  #hasClientLeft = false // then the signals of all requests are aborted
+  #incomingBytes = 0 // bytes of the request that is being received
   #heldBytes = 0
   #end: ServerConnectionEnd | undefined
-  #beginning = false
-  #corked = false
+  #isBeginning = false
+  #isCorked = false
   #timer: NodeJS.Timeout | undefined
   #deadlineMs = Number.POSITIVE_INFINITY // when the timer destroys the socket
 
@@ -123,7 +137,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
         const end = this.#clientLeft({ reason: 'client' })
         socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onError).off('close', onClose)
         clearTimeout(this.#timer)
-        this.#release(this.#incomingBytes) // it will never be whole
+        this.#release(this.#incomingBytes) // the rest of this request will not arrive
         this.#incomingBytes = 0
         resolve(end)
       }
@@ -137,28 +151,29 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     this.#begin()
   }
 
-  // Begins requests as far as the limits allow, and reads on only while none is left waiting.
+  // Begins requests as far as the limits allow. The socket is read only while no request waits.
   #begin(): void {
-    if (this.#beginning) return
-    this.#beginning = true
+    if (this.#isBeginning) return
+    this.#isBeginning = true
     let isWaiting = false
     try {
       isWaiting = !this.#intake.advance()
     } catch (cause) {
       this.#fail(this.#answers.open(), { reason: 'protocol', cause })
     }
-    this.#beginning = false
+    this.#isBeginning = false
     if (isWaiting) this.#socket.pause()
     else if (this.#socket.isPaused()) this.#socket.resume()
   }
 
-  // Whether there is room for the next request. One that is larger than all limits of bytes has to be alone; a length that is none is refused later.
+  // Whether the next request may begin. A request larger than the limits of bytes must be alone. An
+  // invalid length is admitted here and refused when the frame is cut.
   #admit(requestBytes: number): boolean {
     const { maxInFlight, maxBytesInFlight, minFrameBytes, maxFrameBytes } = this.#limits
     if (requestBytes < minFrameBytes || requestBytes > maxFrameBytes) return this.#answers.size < maxInFlight
     const isFull = this.#heldBytes > 0 && this.#heldBytes + requestBytes > maxBytesInFlight
     if (isFull || this.#answers.size >= maxInFlight || this.#isClogged()) {
-      this.#memory.leave(this) // others need not wait behind this one
+      this.#memory.leave(this) // other connections must not wait behind this one
       return false
     }
     if (!this.#memory.take(this, requestBytes, this.#heldBytes)) return false
@@ -184,7 +199,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
       const reader = new Reader(frame)
       const header = readRequestHeader(reader)
       const answered: AnswerSink = answer => this.#answer(slot, answer)
-      const request = new RequestFrame(header, frame.subarray(reader.offset), () => this.#abortable(), answered)
+      const request = new ReceivedRequest(header, frame.subarray(reader.offset), () => this.#makeAbort(), answered)
       void this.#call(request, slot, frame.length)
     } catch (cause) {
       this.#release(frame.length)
@@ -192,7 +207,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     }
   }
 
-  async #call(request: RequestFrame, slot: AnswerSlot, requestBytes: number): Promise<void> {
+  async #call(request: ReceivedRequest, slot: AnswerSlot, requestBytes: number): Promise<void> {
     try {
       await this.#handle(request)
       slot.settle()
@@ -205,10 +220,10 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     }
   }
 
-  // For one request whose handler wants to know when the connection ends.
-  #abortable(): AbortController {
+  // The controller of the signal of one request.
+  #makeAbort(): AbortController {
     const abort = new AbortController()
-    if (this.#hasLeft) abort.abort()
+    if (this.#hasClientLeft) abort.abort()
     else this.#aborts.add(abort)
     return abort
   }
@@ -218,7 +233,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     this.#memory.leave(this)
   }
 
-  // Nothing more is begun, and when the turn of this slot comes, the connection is closed.
+  // Begins no more requests, and closes the connection when all earlier answers are sent.
   #fail(slot: AnswerSlot, end: ServerConnectionEnd): void {
     this.#end ??= end
     this.#beginNoMore()
@@ -231,17 +246,17 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     this.#destroyIn(LINGER_MS)
   }
 
-  // What was read before may still be meant: an acks=0 producer sends and leaves.
+  // Requests that were read before are still handled: a producer with acks 0 may send and leave.
   #clientLeft(end: ServerConnectionEnd): ServerConnectionEnd {
     this.#end ??= end
-    this.#hasLeft = true
+    this.#hasClientLeft = true
     for (const abort of this.#aborts) abort.abort()
     this.#aborts.clear()
     this.#socket.end()
     return this.#end
   }
 
-  // Until it is written nobody may use its memory for something else.
+  // Until the answer is written, its memory must not be used for anything else.
   #answer(slot: AnswerSlot, frame: readonly Uint8Array[]): boolean {
     const memory = retainMemory(frame)
     if (slot.settle(() => this.#write(frame, memory))) return true
@@ -249,12 +264,12 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     return false
   }
 
-  // All answers of one turn of the event loop leave in one write.
+  // All answers of one turn of the event loop go out in one write.
   #write(frame: readonly Uint8Array[], memory: readonly MemoryUse[] | undefined): void {
     const last = frame.at(-1)
     if (!this.#socket.writable || last === undefined) return releaseMemory(memory)
-    if (!this.#corked) {
-      this.#corked = true
+    if (!this.#isCorked) {
+      this.#isCorked = true
       this.#socket.cork()
       nextTick(() => this.#uncork())
     }
@@ -263,12 +278,12 @@ export class ServedSocket implements ServerConnection, MemoryUser {
   }
 
   #uncork(): void {
-    if (!this.#corked) return
-    this.#corked = false
+    if (!this.#isCorked) return
+    this.#isCorked = false
     this.#socket.uncork()
   }
 
-  // Of several deadlines the earliest holds: who closes in 100 ms does not wait until a slow client has taken its answers.
+  // Of several deadlines the earliest counts: `close` with 100 ms does not wait LINGER_MS for a slow client.
   #destroyIn(timeoutMs: number): void {
     const deadlineMs = now() + timeoutMs
     if (this.#socket.closed || timeoutMs > LONGEST_DELAY_MS || deadlineMs >= this.#deadlineMs) return

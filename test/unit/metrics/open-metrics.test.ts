@@ -148,14 +148,14 @@ describe('a page for several pools', () => {
   })
 
   test.each([
-    ['a label that is no name', [{ labels: { 'a-b': 'x' } }], 'snapshots[0].labels has "a-b", which is no name of a label'],
+    ['a label that is no name', [{ labels: { 'a-b': 'x' } }], 'snapshots[0].labels has "a-b", which is not a valid name of a label'],
     ['a label with a reserved name', [{ labels: { __a: 'x' } }], 'snapshots[0].labels has "__a"'],
     ['a label of the metrics themselves', [{ labels: { node_id: 'x' } }], 'snapshots[0].labels.node_id is a label that the metrics have'],
     ['a value that is no text', [{ labels: { cluster: 5 } }], 'snapshots[0].labels.cluster must be well-formed text, not 5'],
     ['labels that are no object', [{ labels: 'x' }], 'snapshots[0].labels must be an object of labels, not a string'],
     ['two snapshots without labels', [{}, {}], 'snapshots[1] has the same labels as snapshots[0]'],
     ['two snapshots with the same labels', [{ labels: { a: 'x', b: '' } }, { labels: { a: 'x' } }], 'snapshots[1] has the same labels'],
-    ['what is no snapshot', [{ snapshot: {} }], 'snapshots[0].snapshot must be what snapshot() of a pool gives']
+    ['what is no snapshot', [{ snapshot: {} }], 'snapshots[0].snapshot must be the result of pool.snapshot()']
   ])('refuses %s', (_, page, problem) => {
     const { snapshot } = { snapshot: new Pool({ connection: {} }).snapshot() }
     const given = page.map(each => ({ snapshot, ...each })) as never
