@@ -280,7 +280,10 @@ describe('the memory that connections share', () => {
   test('is nothing else than what requestMemory gives', () => {
     const [, socket] = duplexPair()
     const failure = failureOf(() => accept(socket, answer, { memory: { maxBytes: 5, usedBytes: 0 } }))
-    expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: ['memory must be a memory made by requestMemory, not an object'] })
+    expect(failure).toMatchObject({
+      code: 'KAFKA_CONFIGURATION',
+      problems: ['memory must be a memory made by requestMemory, not an object']
+    })
   })
 })
 
