@@ -1,4 +1,5 @@
 import { type BatchBuilder, incrementSequence } from 'kafkawire/records'
+import { absentValues } from '../../src/protocol/codes/index.ts'
 import type { Backlog } from './backlog.ts'
 import type { Pending } from './messages.ts'
 import type { ProducerId } from './producer-id.ts'
@@ -23,7 +24,7 @@ export class PartitionQueue {
   /** How often it was in vain. */
   failures = 0
   /** Who it was sent to last. */
-  leaderId = -1
+  leaderId: number = absentValues.NO_LEADER_ID
   /** Why it may have arrived all the same. */
   doubt: unknown
   readonly #backlog: Backlog

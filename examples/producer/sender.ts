@@ -1,4 +1,4 @@
-import { type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
+import { absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { type BatchBuilder, type BuilderOptions, batchBuilder } from 'kafkawire/records'
 import type { PartitionQueue } from './partition-queue.ts'
@@ -41,7 +41,7 @@ export class Sender {
     queue.isBusy = true
     queue.deadlineMs = performance.now() + this.#deliveryTimeoutMs
     queue.failures = 0
-    queue.leaderId = -1
+    queue.leaderId = absentValues.NO_LEADER_ID
     queue.doubt = undefined
     void this.#findLeader(queue)
   }

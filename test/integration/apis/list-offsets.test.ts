@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded, errorCodes, isolationLevels, replicaIds, specialTimestamps } from '../../../src/index.ts'
+import {
+  absentValues,
+  type Connection,
+  connect,
+  type Decoded,
+  errorCodes,
+  isolationLevels,
+  replicaIds,
+  specialOffsets,
+  specialTimestamps
+} from '../../../src/index.ts'
 import { ListOffsets, type ListOffsetsResponse } from '../../../src/messages.ts'
 import { firstAddress } from '../support/address.ts'
 import { brokers } from '../support/brokers.ts'
@@ -32,8 +42,8 @@ for (const broker of brokers()) {
         await using connection = await connect(address)
         await using topic = await filledTopic(connection)
         const ask = (timestamp: bigint): Promise<Answer> => listOffsets(connection, topic, { timestamp }, version)
-        const leaderEpoch = version >= 4 ? 0 : -1
-        const found = (offset: bigint, timestamp = -1n): Answer => ({
+        const leaderEpoch = version >= 4 ? 0 : absentValues.NO_PARTITION_LEADER_EPOCH
+        const found = (offset: bigint, timestamp: bigint = absentValues.NO_TIMESTAMP): Answer => ({
           errorCode: NONE,
           offset,
           timestamp,
@@ -45,10 +55,19 @@ for (const broker of brokers()) {
         expect(await ask(LATEST)).toMatchObject(found(3n))
         expect(await ask(500n)).toMatchObject(found(0n, 1_000n))
         expect(await ask(1_001n)).toMatchObject(found(1n, 3_000n))
-        expect(await ask(3_001n)).toMatchObject({ errorCode: NONE, offset: -1n, timestamp: -1n })
+        expect(await ask(3_001n)).toMatchObject({
+          errorCode: NONE,
+          offset: specialOffsets.UNKNOWN_OFFSET,
+          timestamp: absentValues.NO_TIMESTAMP
+        })
         if (version >= 7) expect(await ask(MAX_TIMESTAMP)).toMatchObject(found(1n, 3_000n))
         if (version >= 8) expect(await ask(EARLIEST_LOCAL)).toMatchObject(found(0n))
-        if (version >= 9) expect(await ask(LATEST_TIERED)).toMatchObject({ errorCode: NONE, offset: -1n, timestamp: -1n })
+        if (version >= 9)
+          expect(await ask(LATEST_TIERED)).toMatchObject({
+            errorCode: NONE,
+            offset: specialOffsets.UNKNOWN_OFFSET,
+            timestamp: absentValues.NO_TIMESTAMP
+          })
       }
     )
 

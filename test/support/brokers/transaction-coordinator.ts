@@ -72,7 +72,7 @@ export function coordinate(kafka: TestingCluster, level: 1 | 2): Coordinated {
 }
 
 /** What EndTxn is answered: since transaction.version 2 with the producer that comes next. */
-export function endAnswer(errorCode: number, level: 1 | 2 = 1, producerEpoch = -1): EndTxnResponse {
+export function endAnswer(errorCode: number, level: 1 | 2 = 1, producerEpoch: number = absentValues.NO_PRODUCER_EPOCH): EndTxnResponse {
   if (level === 1)
     return { throttleTimeMs: 0, errorCode, producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH }
   return { throttleTimeMs: 0, errorCode, producerId: PRODUCER_ID, producerEpoch }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
-import { connect, KafkaError } from '../../../src/index.ts'
+import { apiKeys, connect, KafkaError } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { samplesOf, writeSamples } from '../../support/sources/samples.ts'
@@ -71,7 +71,7 @@ describe('docs/debugging.md', () => {
     await run(READ_A_REQUEST)
     expect(lines).toHaveBeenCalledExactlyOnceWith({
       api: 'Metadata',
-      apiKey: 3,
+      apiKey: apiKeys.Metadata,
       apiVersion: 12,
       correlationId: 7,
       clientId: 'me',

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
-import { connect } from '../../../src/index.ts'
+import { acks, apiKeys, connect, errorCodes } from '../../../src/index.ts'
 import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
@@ -75,7 +75,9 @@ describe('in docs/server.md', () => {
     const { server } = (await folder.run(sampleOf('server', 1))) as { server: Server }
     await using listening = await listen(server)
     await using connection = await connect({ host: '127.0.0.1', port: listening.port, apiVersions: { Metadata: [0, 12] } })
-    expect((await connection.send(Metadata, { topics: [{ name: 'orders' }] })).topics).toMatchObject([{ errorCode: 3, name: 'orders' }])
+    expect((await connection.send(Metadata, { topics: [{ name: 'orders' }] })).topics).toMatchObject([
+      { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, name: 'orders' }
+    ])
   })
 
   test('the proxy tells a client of newer versions which the broker speaks, and passes on all else', async () => {
@@ -87,7 +89,10 @@ describe('in docs/server.md', () => {
     using raw = await connectRaw(listening.port)
     raw.send(ApiVersions, 5, { clientSoftwareName: 'c', clientSoftwareVersion: '1' })
     const refusal = decodeResponse(ApiVersions, 0, (await raw.frame())?.subarray(4) ?? new Uint8Array(0))
-    expect(refusal).toMatchObject({ errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: 3 }] })
+    expect(refusal).toMatchObject({
+      errorCode: errorCodes.UNSUPPORTED_VERSION,
+      apiKeys: [{ apiKey: apiKeys.ApiVersions, minVersion: 0, maxVersion: 3 }]
+    })
     expect((await raw.call(ApiVersions, 3, { clientSoftwareName: 'c', clientSoftwareVersion: '1' })).errorCode).toBe(0)
 
     await using connection = await connect({ host: '127.0.0.1', port: listening.port })
@@ -102,9 +107,9 @@ describe('in docs/server.md', () => {
     using client = await connectRaw(listening.port)
 
     const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: batchAt(0n, 'a') }] }]
-    client.send(Produce, 9, { acks: 0, timeoutMs: 1_000, topicData })
+    client.send(Produce, 9, { acks: acks.NONE, timeoutMs: 1_000, topicData })
     expect((await client.call(Metadata, 9, { topics: null })).topics).toMatchObject([{ name: 'orders' }]) // the first answer to come
-    expect(await kafka.received(Produce)).toMatchObject({ message: { acks: 0 } })
+    expect(await kafka.received(Produce)).toMatchObject({ message: { acks: acks.NONE } })
   })
 })
 

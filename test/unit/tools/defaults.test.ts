@@ -66,7 +66,7 @@ describe('the driver defaults', () => {
   })
 
   test('a driver default does not change the decoded value of a version that lacks the field', () => {
-    expect(written(OffsetForLeaderEpoch, 2, { topics: [] })).toMatchObject({ replicaId: -2 })
+    expect(written(OffsetForLeaderEpoch, 2, { topics: [] })).toMatchObject({ replicaId: replicaIds.DEBUGGING })
     expect(written(ShareFetch, 0, { memberId: 'm', shareSessionEpoch: 0, topics: [] })).toMatchObject({ maxRecords: 0, batchSize: 0 })
   })
 

@@ -63,7 +63,7 @@ function batchFacts(written: Written, sizeInBytes: number, crc: number): BatchFa
     partitionLeaderEpoch,
     attributes: bits.reduce((sum, is, bit) => sum | (Number(is) << (3 + bit)), EVERY_COMPRESSION.indexOf(compression)),
     lastOffsetDelta,
-    baseTimestamp: `${deleteHorizonMs ?? records[0]?.timestamp ?? -1n}`,
+    baseTimestamp: `${deleteHorizonMs ?? records[0]?.timestamp ?? absentValues.NO_TIMESTAMP}`,
     producerId: `${producerId}`,
     producerEpoch,
     baseSequence,
@@ -131,7 +131,10 @@ function offsetDeltas(records: readonly RecordInput[]): number[] {
 }
 
 function latest(records: readonly RecordInput[]): bigint {
-  return records.reduce((most, { timestamp = -1n }) => (timestamp > most ? timestamp : most), -1n)
+  return records.reduce(
+    (most, { timestamp = absentValues.NO_TIMESTAMP }) => (timestamp > most ? timestamp : most),
+    absentValues.NO_TIMESTAMP as bigint
+  )
 }
 
 function sequence(baseSequence: number, delta: number): number {

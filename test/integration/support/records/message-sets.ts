@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Connection, throwIfError } from '../../../../src/index.ts'
+import { absentValues, type Connection, throwIfError } from '../../../../src/index.ts'
 import { Fetch } from '../../../../src/messages.ts'
 import { type Compression, readBatches } from '../../../../src/records/index.ts'
 import { plainRecords } from '../clients/client.ts'
@@ -29,7 +29,7 @@ export const OLD_COUNT: bigint = BigInt(OLD_RECORDS.length)
 
 /** What `recordsIn` gives if these records went through formats of old, the oldest of which is `magic`. */
 export function asReadIn(magic: Magic, records: readonly TextRecord[], baseOffset = 0n): unknown[] {
-  const lost = { ...(magic < 2 && { headers: [] }), ...(magic < 1 && { timestamp: -1n }) }
+  const lost = { ...(magic < 2 && { headers: [] }), ...(magic < 1 && { timestamp: absentValues.NO_TIMESTAMP }) }
   return records.map((record, i) => ({ headers: [], ...record, ...lost, offset: baseOffset + BigInt(i) }))
 }
 

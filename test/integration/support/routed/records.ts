@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { acks, replicaIds, specialTimestamps, throwIfError } from '../../../../src/index.ts'
+import { absentValues, acks, replicaIds, specialTimestamps, throwIfError } from '../../../../src/index.ts'
 import {
   DeleteRecords,
   DescribeProducers,
@@ -18,7 +18,7 @@ const { LATEST, EARLIEST } = specialTimestamps
 
 /** What is for the leaders of partitions, in one request for all six. */
 export function recordTests(at: () => Setting): void {
-  let producerId = -1n
+  let producerId: bigint = absentValues.NO_PRODUCER_ID
 
   test('InitProducerId without a transactional id is anyone’s, and gives an id', async () => {
     const { response } = await at().routed.send(InitProducerId, { transactionalId: null, transactionTimeoutMs: 60_000 })

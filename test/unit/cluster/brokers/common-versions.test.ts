@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectCluster, replicaIds } from '../../../../src/index.ts'
+import { connectCluster, replicaIds, sessionEpochs } from '../../../../src/index.ts'
 import {
   ApiVersions,
   DescribeProducers,
@@ -81,7 +81,7 @@ test('a share session that is closed without naming a partition is for the broke
     return { throttleTimeMs: 0, errorCode: 0, errorMessage: null, responses: [], nodeEndpoints: [] }
   })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
-  const acknowledge = { groupId: 'g', memberId: 'm', shareSessionEpoch: -1, topics: [] }
+  const acknowledge = { groupId: 'g', memberId: 'm', shareSessionEpoch: sessionEpochs.FINAL, topics: [] }
   const fetch = { ...acknowledge, maxWaitMs: 1, minBytes: 1, forgottenTopicsData: [] }
   for (const sending of [cluster.send(ShareFetch, fetch), cluster.send(ShareAcknowledge, acknowledge)]) {
     const error = await rejectionOf(sending)

@@ -22,13 +22,17 @@ const QUICK = { retry: { initialMs: 1, maxMs: 4 }, metadata: { minAgeMs: 1 } }
 const open = (kafka: { bootstrap: string }, options: Partial<ClusterOptions> = {}) =>
   connectCluster({ bootstrapServers: kafka.bootstrap, ...QUICK, ...options })
 
-function produceTo(topic: { name?: string; topicId?: string }, indexes: readonly number[] = [0], acks = -1): ProduceRequest {
+function produceTo(
+  topic: { name?: string; topicId?: string },
+  indexes: readonly number[] = [0],
+  required: number = acks.ALL
+): ProduceRequest {
   const partitionData = indexes.map(index => {
     const builder = batchBuilder()
     builder.append({ value: 'x' })
     return { index, records: builder.build() }
   })
-  return { acks, timeoutMs: 1_000, topicData: [{ ...topic, partitionData }] }
+  return { acks: required, timeoutMs: 1_000, topicData: [{ ...topic, partitionData }] }
 }
 
 const codesOf = ({ responses }: { responses: readonly { partitionResponses: readonly { errorCode: number }[] }[] }): number[] =>

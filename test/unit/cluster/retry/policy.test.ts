@@ -7,10 +7,14 @@ import type { ClusterSendOptions } from '../../../../src/cluster/send-options.ts
 import { type CloseReason, type Delivery, KafkaError } from '../../../../src/errors.ts'
 import { CreateTopics, Fetch, ListOffsets } from '../../../../src/messages.ts'
 import type { Api, ApiInfo } from '../../../../src/protocol/api.ts'
+import { replicaIds, specialTimestamps } from '../../../../src/protocol/codes/index.ts'
 import { fixedMap } from '../routing/shards/fixed-map.ts'
 
 const LIMITS = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 100, maxMs: 1_000 }
-const REQUEST = { replicaId: -1, topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: -1n }] }] }
+const REQUEST = {
+  replicaId: replicaIds.CONSUMER,
+  topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
+}
 const LED_BY_1 = fixedMap([1, 2], [{ name: 'orders', leaders: [1] }])
 const LED_BY_2 = fixedMap([1, 2], [{ name: 'orders', leaders: [2] }])
 const UNKNOWN_TOPIC = 3

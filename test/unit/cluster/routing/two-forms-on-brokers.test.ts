@@ -41,11 +41,11 @@ describe.each([
 
   // Member `x` is unknown to the group, and group `refused` is refused as a whole.
   function answerLeaves(kafka: TestingCluster, asked: LeaveGroupRequest[] = []): void {
-    const codeOf = (memberId: string): number => (memberId === 'x' ? 25 : 0)
+    const codeOf = (memberId: string): number => (memberId === 'x' ? errorCodes.UNKNOWN_MEMBER_ID : 0)
     kafka.on(LeaveGroup, ({ message, header }) => {
       asked.push(message)
       const { groupId, memberId, members } = message
-      const errorCode = groupId === 'refused' ? 30 : header.apiVersion < 3 ? codeOf(memberId) : 0
+      const errorCode = groupId === 'refused' ? errorCodes.GROUP_AUTHORIZATION_FAILED : header.apiVersion < 3 ? codeOf(memberId) : 0
       if (header.apiVersion < 3) return { errorCode }
       return {
         errorCode,

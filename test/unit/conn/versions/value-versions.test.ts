@@ -157,7 +157,7 @@ const byHand: readonly Case[] = [
     4
   ),
   value(CreateAcls, creation({ resourcePatternType: patternTypes.PREFIXED }), 'creations[1].resourcePatternType', '4 (PREFIXED)', 1),
-  value(CreateAcls, creation({ resourceType: 7 }), 'creations[1].resourceType', '7 (USER)', 3),
+  value(CreateAcls, creation({ resourceType: resourceTypes.USER }), 'creations[1].resourceType', '7 (USER)', 3),
   value(CreateAcls, creation({ operation: 13 }), 'creations[1].operation', '13 (CREATE_TOKENS)', 3),
   value(CreateAcls, creation({ operation: 14 }), 'creations[1].operation', '14 (DESCRIBE_TOKENS)', 3),
   value(DescribeAcls, filter({ patternTypeFilter: patternTypes.ANY }), 'patternTypeFilter', '1 (ANY)', 1),

@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
+import { compressionTypes } from '../../../../src/protocol/codes/index.ts'
 import { zstd } from '../../../../src/records/compression/zstd/zstd.ts'
 import { batchBuilder, type Codec, registerCodec } from '../../../../src/records/index.ts'
 import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-batch.ts'
 
-const GZIP = 1
-const LZ4 = 3
-const ZSTD = 4
+const { GZIP, LZ4, ZSTD } = compressionTypes
 
 describe('gzip', () => {
   test('is read in several members, as some producers write it', () => {

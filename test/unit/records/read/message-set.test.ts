@@ -1,10 +1,11 @@
 import { inspect } from 'node:util'
 import { crc32, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { compressionTypes } from '../../../../src/protocol/codes/index.ts'
 import { readBatches } from '../../../../src/records/index.ts'
 import { failureOf, onlyBatch, onlyRecord, text } from './raw-batch.ts'
 
-const GZIP = 1
+const { GZIP } = compressionTypes
 const LOG_APPEND_TIME = 8
 
 describe('a message of magic 0 or 1', () => {

@@ -217,7 +217,7 @@ describe('bad input', () => {
     ['a number as key', { key: 5, value: null }, 'records[1].key', 'is 5; expected bytes (Uint8Array), a string or null'],
     ['no value', { key: 'k' }, 'records[1].value', 'is required: expected bytes (Uint8Array), a string or null'],
     ['a number as time', { value: null, timestamp: 5 }, 'records[1].timestamp', 'is 5; expected an int64 (bigint) from −1n on'],
-    ['a time before −1', { value: null, timestamp: -2n }, 'records[1].timestamp', 'is -2n; expected an int64 (bigint) from −1n on'],
+    ['a time before −1', { value: null, timestamp: -9n }, 'records[1].timestamp', 'is -9n; expected an int64 (bigint) from −1n on'],
     ['a time past int64', { value: null, timestamp: 2n ** 63n }, 'records[1].timestamp', 'is 9223372036854775808n; expected an int64'],
     [
       'an offset that is taken',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Decoded, ListOffsets, type ListOffsetsResponsePartitionResponse, Produce } from '../../../../src/messages.ts'
-import { absentValues, acks, replicaIds } from '../../../../src/protocol/codes/index.ts'
+import { absentValues, acks, replicaIds, specialOffsets, specialTimestamps } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
@@ -27,8 +27,16 @@ describe('ListOffsets', () => {
     await produce(client, ['a', 'b', 'c'], 100n)
     await produce(client, ['d', 'e'], 200n)
 
-    expect(await find(client, version, -2n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: 0n })
-    expect(await find(client, version, -1n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: 5n })
+    expect(await find(client, version, specialTimestamps.EARLIEST)).toMatchObject({
+      errorCode: 0,
+      timestamp: absentValues.NO_TIMESTAMP,
+      offset: 0n
+    })
+    expect(await find(client, version, specialTimestamps.LATEST)).toMatchObject({
+      errorCode: 0,
+      timestamp: absentValues.NO_TIMESTAMP,
+      offset: 5n
+    })
     expect(await find(client, version, 0n)).toMatchObject({ timestamp: 100n, offset: 0n })
     expect(await find(client, version, 101n)).toMatchObject({
       timestamp: 101n,
@@ -36,10 +44,15 @@ describe('ListOffsets', () => {
       leaderEpoch: version < 4 ? absentValues.NO_PARTITION_LEADER_EPOCH : 0
     })
     expect(await find(client, version, 103n)).toMatchObject({ timestamp: 200n, offset: 3n })
-    expect(await find(client, version, 202n)).toMatchObject({ errorCode: 0, timestamp: -1n, offset: -1n })
-    if (version >= 7) expect(await find(client, version, -3n)).toMatchObject({ timestamp: 201n, offset: 4n })
-    if (version >= 8) expect(await find(client, version, -4n)).toMatchObject({ offset: 0n })
-    if (version >= 9) expect(await find(client, version, -5n)).toMatchObject({ offset: -1n })
+    expect(await find(client, version, 202n)).toMatchObject({
+      errorCode: 0,
+      timestamp: absentValues.NO_TIMESTAMP,
+      offset: specialOffsets.UNKNOWN_OFFSET
+    })
+    if (version >= 7) expect(await find(client, version, specialTimestamps.MAX_TIMESTAMP)).toMatchObject({ timestamp: 201n, offset: 4n })
+    if (version >= 8) expect(await find(client, version, specialTimestamps.EARLIEST_LOCAL)).toMatchObject({ offset: 0n })
+    if (version >= 9)
+      expect(await find(client, version, specialTimestamps.LATEST_TIERED)).toMatchObject({ offset: specialOffsets.UNKNOWN_OFFSET })
   })
 
   test('v0, where a cluster is told to serve it, gives as many offsets as were asked for', async () => {

@@ -10,7 +10,7 @@ import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shard
 import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
 import { describeProducersShards } from '../../../../../src/cluster/routing/shards/transactions/describe-producers.ts'
 import type { Api, Decoded } from '../../../../../src/protocol/api.ts'
-import { absentValues, acks, replicaIds, specialTimestamps } from '../../../../../src/protocol/codes/index.ts'
+import { absentValues, acks, replicaIds, sessionEpochs, specialTimestamps } from '../../../../../src/protocol/codes/index.ts'
 import { DeleteRecords } from '../../../../../src/protocol/messages/delete-records.ts'
 import { DescribeProducers } from '../../../../../src/protocol/messages/describe-producers.ts'
 import { Fetch } from '../../../../../src/protocol/messages/fetch.ts'
@@ -160,7 +160,7 @@ const kinds: Checked[] = [
   checked({
     ...{ shards: shareAcknowledgeShards, api: ShareAcknowledge, version: 1, byId: true, isSession: true },
     ask: wanted => ({
-      ...{ memberId: 'm', shareSessionEpoch: -1 },
+      ...{ memberId: 'm', shareSessionEpoch: sessionEpochs.FINAL },
       topics: wanted.map(([topicId, all]) => ({
         topicId,
         partitions: all.map(partitionIndex => ({ partitionIndex, acknowledgementBatches: [] }))

@@ -6,7 +6,15 @@ import { offsetForLeaderEpochShards } from '../../../../../src/cluster/routing/s
 import { produceShards } from '../../../../../src/cluster/routing/shards/partitions/produce.ts'
 import { shareAcknowledgeShards } from '../../../../../src/cluster/routing/shards/partitions/share-acknowledge.ts'
 import { shareFetchShards } from '../../../../../src/cluster/routing/shards/partitions/share-fetch.ts'
-import { absentValues, acks, errorCodes, replicaIds, specialOffsets, specialTimestamps } from '../../../../../src/protocol/codes/index.ts'
+import {
+  absentValues,
+  acks,
+  errorCodes,
+  replicaIds,
+  sessionEpochs,
+  specialOffsets,
+  specialTimestamps
+} from '../../../../../src/protocol/codes/index.ts'
 import { DeleteRecords } from '../../../../../src/protocol/messages/delete-records.ts'
 import { Fetch, type FetchRequest } from '../../../../../src/protocol/messages/fetch.ts'
 import { ListOffsets } from '../../../../../src/protocol/messages/list-offsets.ts'
@@ -235,7 +243,7 @@ describe('an answer within a session', () => {
     })
     expect(shareFetchShards.sift?.(request, response)).toMatchObject({ again: undefined, settled: { request, response }, codes: [6] })
     expect(shareFetchShards.sift?.(request, response)?.hints).toHaveLength(1)
-    const acknowledgement = { memberId: 'm', shareSessionEpoch: -1, topics }
+    const acknowledgement = { memberId: 'm', shareSessionEpoch: sessionEpochs.FINAL, topics }
     const refused = { partitionIndex: 0, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, currentLeader }
     const answer = decoded(ShareAcknowledge, 1, {
       ...{ throttleTimeMs: 0, errorCode: 0, nodeEndpoints: [] },
