@@ -15,6 +15,9 @@ const pages = [
 ]
 const paths = readSources(['src'], ['.ts']).map(({ path }) => path)
 const words = new Set(readAll().flatMap(text => text.match(/#?\w+/g) ?? []))
+const classes = new Set(
+  readSources(['src'], ['.ts']).flatMap(({ text }) => [...text.matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name))
+)
 const names = new Set(
   readSources(['src', 'test', 'tools', 'bench', 'examples', '.ci'], ['.ts', '.mjs']).map(({ path }) => posix.basename(path))
 )
@@ -38,6 +41,13 @@ describe('the map in DESIGN.md', () => {
   test('says what each file is in one noun phrase', () => {
     const phrases = [...mapOf(design.text).files].filter(([, phrase]) => !NO_SENTENCE.test(phrase) || phrase.length > 80)
     expect(phrases).toEqual([])
+  })
+
+  test('comes after a picture whose boxes are classes of src', () => {
+    const [, picture = ''] = /^```\n(.*cluster\.send ──►[^`]*)^```$/ms.exec(design.text) ?? []
+    const boxes = picture.match(/\b[A-Z][a-z]\w+/g) ?? []
+    expect(boxes.length).toBeGreaterThan(8)
+    expect(boxes.filter(box => !classes.has(box))).toEqual([])
   })
 
   test('would not pass with a file that is missing, a wrong path, or a sentence', () => {
