@@ -1,4 +1,5 @@
-// Where the fields of a RecordBatch are (KIP-98). Those before the CRC may be set by the broker without making it anew.
+// Where the fields of a record batch are (KIP-98). The CRC covers the bytes from the attributes on,
+// so a broker may set the fields before the CRC without a new one.
 export const BASE_OFFSET = 0
 export const LENGTH = 8
 export const PARTITION_LEADER_EPOCH = 12
@@ -14,13 +15,17 @@ export const BASE_SEQUENCE = 53
 export const COUNT = 57
 export const RECORDS = 61
 
-/** Base offset and length come before the bytes that the length counts, in every format. */
+/** The bytes of base offset and length, which the length does not count, in every format. */
 export const LOG_OVERHEAD = 12
 
-/** Attributes, timestamp delta, offset delta, both lengths and the number of headers take a byte each at least, and so does the length. */
+/**
+ * The least bytes of a record: one each for its length, its attributes, the two deltas, the lengths
+ * of key and value, and the number of headers.
+ */
 export const MIN_RECORD_BYTES = 7
 
-// The bits of the attributes: three for the number of the compression; bit 6 says that the base timestamp is a delete horizon (KIP-534).
+// The bits of the attributes. Bits 0 to 2 hold the number of the compression. Bit 6 says that the
+// base timestamp is a delete horizon (KIP-534).
 export const COMPRESSION = 0x07
 export const LOG_APPEND_TIME = 0x08
 export const TRANSACTIONAL = 0x10

@@ -5,15 +5,20 @@ const SEED = 0x9747b28c
 const M = 0x5bd1e995
 const MAX_INT32 = 0x7fff_ffff
 
-/** The hash by which Kafka's clients spread keys, an int32: MurmurHash2 with the seed and byte order of Java's `Utils.murmur2`. */
+/**
+ * The hash by which Kafka's Java clients choose the partition of a key: MurmurHash2 with the seed
+ * and the byte order of Java's `Utils.murmur2`. Returns an int32. Throws `KAFKA_CONFIGURATION` if
+ * `bytes` is not a `Uint8Array`.
+ */
 export function murmur2(bytes: Uint8Array): number {
   if (!isBytes(bytes)) refuseIfAny('murmur2', [mismatch('bytes', 'a Uint8Array', bytes)])
   return hash(bytes)
 }
 
 /**
- * The partition of a record with this key as Java's producer chooses it, text as UTF-8: it is the same one as long as the topic has as
- * many partitions. Records without a key may go anywhere. Throws `KAFKA_CONFIGURATION`.
+ * The partition that Java's producer chooses for a record with this key; a string counts as its
+ * UTF-8 bytes. A key keeps its partition as long as the topic keeps its number of partitions. A
+ * record without a key may go to any partition. Throws `KAFKA_CONFIGURATION`.
  */
 export function partitionForKey(key: Uint8Array | string, partitionCount: number): number {
   const problems: string[] = []

@@ -1,13 +1,16 @@
 import { KafkaError } from '../errors.ts'
 
-/** Where a batch is, as far as its reader was told. */
+/** The topic, partition and offset of a batch, as far as the reader knows them; for error texts. */
 export interface BatchPlace {
   readonly topic?: string | undefined
   readonly partition?: number | undefined
   readonly offset?: bigint | undefined
 }
 
-/** A batch that cannot be read. The batches after it still can, where its length makes sense. */
+/**
+ * A `KAFKA_RECORDS` error for one batch. The batches after it can still be read if its length is
+ * valid.
+ */
 export function unreadable(place: BatchPlace, problem: string, cause?: unknown): KafkaError<'KAFKA_RECORDS'> {
   const { topic, partition, offset } = place
   const at = offset === undefined ? '' : ` at offset ${offset}`

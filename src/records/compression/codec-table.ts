@@ -23,9 +23,14 @@ const RULES: Record<string, OptionRule> = {
   'codec.levels': ['{ min, max }, two integers', isLevels]
 }
 
-/** Makes `codec` the one for `name`, in place of ours if we have one, for every batch read or built from now on. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * Registers a codec for a compression, in place of the built-in one. It is used for every batch
+ * that is read from now on, and by every builder that is created from now on, in the whole process.
+ * Throws `KAFKA_CONFIGURATION`.
+ */
 export function registerCodec(name: Exclude<Compression, 'none'>, codec: Codec | AsyncCodec): void {
-  // What else a codec has is its own affair, and its functions may be those of a class.
+  // Only these properties are checked: a codec may have others, and its functions may be methods of
+  // a class.
   const { compress, decompress, compressAsync, decompressAsync, levels }: AnyCodec = codec ?? {}
   const given = {
     name,
@@ -39,14 +44,17 @@ export function registerCodec(name: Exclude<Compression, 'none'>, codec: Codec |
   codecs.set(name, codec)
 }
 
-/** The codec of that name. Where there is none, the `KAFKA_RECORDS` for the batch at `place` says what to do. */
+/**
+ * The codec for a compression. Throws `KAFKA_RECORDS` for the batch at `place` if there is none;
+ * the text says what to do.
+ */
 export function findCodec(name: Compression, place: BatchPlace): AnyCodec {
   const codec = codecs.get(name)
   if (codec !== undefined) return codec
   const advice = `or call registerCodec('${name}', codec) once, with a library such as @mongodb-js/zstd`
   throw unreadable(
     place,
-    `Node.js ${process.versions.node} has no ${name}: 22.15, 23.8 and newer have it built in; use one of them, ${advice}`
+    `Node.js ${process.versions.node} has no ${name}: use Node.js 22.15, 23.8 or newer, which has it built in, ${advice}`
   )
 }
 

@@ -6,21 +6,22 @@ import { type AnyCodec, type CompressOptions, type DecompressOptions, tooLarge }
 import { findCodec } from './codec-table.ts'
 import { type Compression, compressionOf } from './compression.ts'
 
-/** A codec with all it has to know. */
+/** A codec with the options for it. */
 export interface Compressor {
   readonly name: Compression
   readonly codec: AnyCodec
   readonly options: CompressOptions
 }
 
-// From these sizes on the work takes longer than handing it to a thread: compressing is the slower, and what comes out of compressed
-// bytes is known to be several times as many, and not how many.
+// From these sizes on, the work takes longer than giving it to a thread. Decompression has the
+// lower limit, because several times as many bytes come out as go in.
 const ASYNC_COMPRESS_BYTES = 65_536
 const ASYNC_DECOMPRESS_BYTES = 16_384
 
-/** Compresses the records of a batch. What goes wrong is `KAFKA_RECORDS`. */
+/** Compresses the records of a batch. Throws `KAFKA_RECORDS`. */
 export function compress({ name, codec, options }: Compressor, bytes: Uint8Array): Uint8Array {
-  if (codec.compress === undefined) throw unreadable({}, `its codec for ${name} is asynchronous; call buildAsync`)
+  if (codec.compress === undefined)
+    throw unreadable({}, `the registered codec for ${name} has only compressAsync: call buildAsync instead of build`)
   try {
     return checkBytes(codec.compress(bytes, options), 'compress')
   } catch (error) {
@@ -28,7 +29,10 @@ export function compress({ name, codec, options }: Compressor, bytes: Uint8Array
   }
 }
 
-/** The same, off the event loop if there is much to do and the codec can. */
+/**
+ * Compresses the records of a batch. A large batch does not block the event loop, if the codec can.
+ * Rejects with `KAFKA_RECORDS`.
+ */
 export async function compressAsync(compressor: Compressor, bytes: Uint8Array): Promise<Uint8Array> {
   const { name, codec, options } = compressor
   const isLittle = codec.compress !== undefined && bytes.length < ASYNC_COMPRESS_BYTES
@@ -40,11 +44,15 @@ export async function compressAsync(compressor: Compressor, bytes: Uint8Array): 
   }
 }
 
-/** Decompresses the records of a batch, and does not rely on a codec to keep to the limit. What goes wrong is `KAFKA_RECORDS`. */
+/**
+ * Decompresses the records of a batch, and checks the limit again after the codec. Throws
+ * `KAFKA_RECORDS`.
+ */
 export function decompress(attributes: number, bytes: Uint8Array, options: DecompressOptions, place: BatchPlace): Uint8Array {
   const name = nameOf(attributes, place)
   const codec = findCodec(name, place)
-  if (codec.decompress === undefined) throw unreadable(place, `its codec for ${name} is asynchronous; call recordsAsync`)
+  if (codec.decompress === undefined)
+    throw unreadable(place, `the registered codec for ${name} has only decompressAsync: call recordsAsync instead of records`)
   try {
     return checkRecords(codec.decompress(bytes, options), 'decompress', options)
   } catch (error) {
@@ -52,7 +60,10 @@ export function decompress(attributes: number, bytes: Uint8Array, options: Decom
   }
 }
 
-/** The same, off the event loop if there is much to do and the codec can. */
+/**
+ * Decompresses the records of a batch. A large batch does not block the event loop, if the codec
+ * can. Rejects with `KAFKA_RECORDS`.
+ */
 export async function decompressAsync(
   attributes: number,
   bytes: Uint8Array,
@@ -73,7 +84,7 @@ export async function decompressAsync(
 function nameOf(attributes: number, place: BatchPlace): Compression {
   const name = compressionOf(attributes)
   if (name === undefined)
-    throw unreadable(place, `compression ${attributes & COMPRESSION} in its attributes, which no version of Kafka knows`)
+    throw unreadable(place, `its attributes have compression ${attributes & COMPRESSION}, which no version of Kafka knows`)
   return name
 }
 
@@ -89,7 +100,7 @@ function incompressible(name: Compression, error: unknown): Error {
 
 function undecompressible(name: Compression, error: unknown, { maxBytes }: DecompressOptions, place: BatchPlace): Error {
   const isTooLarge = (error as { code?: unknown } | undefined)?.code === 'ERR_BUFFER_TOO_LARGE'
-  const advice = 'raise maxDecompressedBytes if its producer is to be trusted'
+  const advice = 'raise maxDecompressedBytes if you trust its producer'
   const problem = isTooLarge
     ? `its ${name} data decompresses to more than ${maxBytes} bytes; ${advice}`
     : `its ${name} data cannot be decompressed: ${messageOf(error)}`

@@ -1,12 +1,15 @@
 import { COMPRESSION } from '../batch-offsets.ts'
 
-/** Kafka's names of the ways to compress a batch, in the order of their numbers. */
+/** How the records of a batch are compressed, by Kafka's names. */
 export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
-/** All of them, each at the place of its number. */
+/** All compressions. The index of each is its number in the attributes of a batch. */
 export const COMPRESSIONS: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 
-/** The compression whose number the attributes of a batch hold; undefined for 5 to 7, which mean nothing. */
+/**
+ * The compression in the attributes of a batch; undefined for the numbers 5 to 7, which Kafka does
+ * not use.
+ */
 export function compressionOf(attributes: number): Compression | undefined {
   return COMPRESSIONS[attributes & COMPRESSION]
 }
@@ -16,7 +19,7 @@ export function compressionNumber(name: Compression): number {
   return COMPRESSIONS.indexOf(name)
 }
 
-/** Whether a value names a compression. */
+/** Whether a value is the name of a compression. */
 export function isCompression(value: unknown): value is Compression {
   return COMPRESSIONS.includes(value as Compression)
 }

@@ -5,7 +5,10 @@ import { type Codec, type CompressOptions, outputLimit } from './codec.ts'
 const zip = promisify<Uint8Array, object, Uint8Array>(gzipAsync)
 const unzip = promisify<Uint8Array, object, Uint8Array>(gunzip)
 
-/** By `node:zlib`; several members one after another are read as one. Its threads do what is asynchronous. */
+/**
+ * gzip by `node:zlib`. Several gzip members one after another are read as one. The asynchronous
+ * functions run in the threads of Node.
+ */
 export const gzip: Codec = {
   levels: { min: -1, max: 9 },
   compress: (bytes, options) => gzipSync(bytes, zlibOptions(options)),

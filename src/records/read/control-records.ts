@@ -1,6 +1,9 @@
 import type { KafkaRecord } from './record.ts'
 
-/** Kafka's names of the markers that brokers write. */
+/**
+ * The type of a control record, by Kafka's name. ABORT and COMMIT end a transaction; the others are
+ * written by KRaft controllers. UNKNOWN is a type that is not in this list.
+ */
 export type ControlType =
   | 'ABORT'
   | 'COMMIT'
@@ -21,7 +24,10 @@ const TYPES: readonly ControlType[] = [
   'KRAFT_VOTERS'
 ]
 
-/** What the key of a control record says it is: an int16 version, and an int16 type. */
+/**
+ * The type of a control record. Its key holds an int16 version and an int16 type. 'UNKNOWN' if the
+ * key is missing, too short, or has a newer type.
+ */
 export function controlType(record: KafkaRecord): ControlType {
   const { key } = record
   if (key === null || key.length < 4) return 'UNKNOWN'

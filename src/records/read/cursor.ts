@@ -1,6 +1,9 @@
 import { malformed } from '../../protocol/primitives/field-errors.ts'
 
-/** Reads the zigzag varints and the lengths that records are made of. Reading past the end is `KAFKA_PROTOCOL`. */
+/**
+ * Reads the zigzag varints and the lengths in the bytes of records. Reading beyond the end throws
+ * `KAFKA_PROTOCOL`.
+ */
 export class Cursor {
   readonly #bytes: Uint8Array
   #at: number
@@ -24,7 +27,7 @@ export class Cursor {
     this.#at = at
   }
 
-  /** A signed number of 32 bits. */
+  /** Reads a signed number of 32 bits. */
   varint(): number {
     const byte = this.#bytes[this.#at] as number
     if (byte >= 0x80 || this.#at >= this.#end) return this.#longVarint()
@@ -32,7 +35,7 @@ export class Cursor {
     return (byte >>> 1) ^ -(byte & 1)
   }
 
-  /** A signed number of 64 bits: a bigint only where a number would lose some of them. */
+  /** Reads a signed number of 64 bits. It is a bigint only if a number would not be exact. */
   varlong(): number | bigint {
     let value = 0
     for (let at = this.#at, shift = 0; at < this.#end && shift < 28; shift += 7) {
@@ -50,7 +53,10 @@ export class Cursor {
     this.#at++
   }
 
-  /** Reads the length of a byte string and goes to its end; −1 is null. */
+  /**
+   * Reads the length of a byte string and moves to the end of the string. A length of −1 means
+   * null.
+   */
   field(): number {
     const length = this.varint()
     const at = length > 0 ? this.#at + length : this.#at
@@ -59,7 +65,10 @@ export class Cursor {
     return length
   }
 
-  /** Reads a length, narrows the cursor to that many bytes, and returns what {@link leave} needs. */
+  /**
+   * Reads a length, and moves the end of the cursor to that many bytes from here. Returns how far
+   * the end moved, for {@link leave}.
+   */
   enter(): number {
     const length = this.varint()
     const beyond = this.#end - this.#at - length
@@ -68,12 +77,16 @@ export class Cursor {
     return beyond
   }
 
+  /**
+   * Checks that all bytes since {@link enter} were read, and moves the end of the cursor back to
+   * where it was.
+   */
   leave(beyond: number): void {
     this.finish()
     this.#end += beyond
   }
 
-  /** Refuses bytes that nothing has read. */
+  /** Throws `KAFKA_PROTOCOL` if bytes are left over before the end. */
   finish(): void {
     if (this.#at !== this.#end) throw malformed(`${this.remaining} bytes left over`, this.#at)
   }

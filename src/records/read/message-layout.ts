@@ -6,34 +6,47 @@ import { RecordSource } from './record-source.ts'
 
 const { NO_TIMESTAMP } = absentValues
 
-// Where the fields of a message are, counted from its offset; magic 0 has the key's length where magic 1 has the timestamp (KIP-32).
+// Where the fields of a message are, counted from the start of its offset. Magic 0 has no timestamp
+// (KIP-32): the length of the key is in its place.
 export const MESSAGE_CRC = 12
 export const MESSAGE_MAGIC = 16
 export const MESSAGE_ATTRIBUTES = 17
 export const MESSAGE_TIMESTAMP = 18
 
-/** Messages that lie one after another, as they were sent or in the value of a compressed one. */
+/**
+ * Messages one after another: a single message of the log, or the messages in the value of a
+ * compressed message.
+ */
 export interface Messages {
   readonly bytes: Uint8Array
   readonly count: number
   readonly firstOffset: bigint
-  /** What is to be added to the offset that each bears: within a compressed message of magic 1 they count from 0 (KIP-31). */
+  /**
+   * This is added to the offset in each message: inside a compressed message of magic 1, offsets
+   * count from 0 (KIP-31).
+   */
   readonly offsetShift: bigint
 }
 
-/** The parts of one message, −1 for null; the value lies at its end. */
+/**
+ * Where the key and the value of one message are. A length of −1 means null. The value ends where
+ * the message ends.
+ */
 export interface MessageParts {
   readonly keyLength: number
   readonly keyEnd: number
   readonly valueLength: number
 }
 
-/** The bytes of a message with neither key nor value that its length counts. */
+/** The least value of a message's length field: that of a message whose key and value are null. */
 export function minMessageBytes(magic: number): number {
   return magic === 0 ? 14 : 22
 }
 
-/** Finds the messages in what a compressed message of that format held, the last of which has the offset `lastOffset`. */
+/**
+ * Checks and counts the messages in the decompressed value of a compressed message of this magic.
+ * The last of them has the offset `lastOffset`.
+ */
 export function findMessages(bytes: Uint8Array, magic: number, lastOffset: bigint): Messages {
   const view = viewOf(bytes)
   let count = 0
@@ -53,7 +66,10 @@ export function findMessages(bytes: Uint8Array, magic: number, lastOffset: bigin
   return { bytes, count, firstOffset: BigInt.asIntN(64, view.getBigInt64(0) + offsetShift), offsetShift }
 }
 
-/** Reads one message after another; `timestamp` is theirs if it is given, else each has its own. */
+/**
+ * Reads one message after another. If `timestamp` is given, all of them get it; otherwise each has
+ * its own.
+ */
 export function* readMessages(messages: Messages, magic: number, timestamp: bigint | undefined): Generator<KafkaRecord, undefined> {
   const { bytes, offsetShift } = messages
   const view = viewOf(bytes)
@@ -67,7 +83,10 @@ export function* readMessages(messages: Messages, magic: number, timestamp: bigi
   }
 }
 
-/** Finds key and value of the message that lies between the two; it must be that long. */
+/**
+ * Finds the key and the value of the message between `start` and `end`. Throws `KAFKA_PROTOCOL` if
+ * the message is shorter or longer.
+ */
 export function findParts(view: DataView, start: number, end: number): MessageParts {
   const keyAt = start + (view.getInt8(start + MESSAGE_MAGIC) === 0 ? MESSAGE_TIMESTAMP : MESSAGE_TIMESTAMP + 8) + 4
   const keyLength = view.getInt32(keyAt - 4)

@@ -13,8 +13,9 @@ import { showWhenLogged } from './show-when-logged.ts'
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_TIMESTAMP, NO_PARTITION_LEADER_EPOCH } = absentValues
 
 /**
- * A message of magic 0 or 1, which is a record by itself or holds compressed messages: what brokers stored before 0.11. Its header
- * says nothing of the messages within, so `baseOffset` and `count` decompress them; if that fails they are `lastOffset` and 0.
+ * A message of magic 0 or 1, the format of brokers before Kafka 0.11. It is one record, or it holds
+ * compressed messages. The header does not tell how many messages are inside, so `baseOffset` and
+ * `count` decompress them; if that fails, these two are `lastOffset` and 0.
  */
 export class MessageSet implements RecordBatch {
   readonly magic: number
@@ -96,8 +97,8 @@ export class MessageSet implements RecordBatch {
 
   checkCrc(): void {
     if (this.crcValid) return
-    const advice = 'it was damaged on a disk or on its way here; checkCrc: false reads it all the same'
-    throw unreadable(this.#place(), `its ${this.sizeBytes} bytes do not have the CRC-32 they bear, ${this.crc}: ${advice}`)
+    const advice = 'it was damaged on a disk or in transit; the option checkCrc: false reads it without this check'
+    throw unreadable(this.#place(), `the CRC-32 of its ${this.sizeBytes} bytes is not the one in its header, ${this.crc}: ${advice}`)
   }
 
   records(): IterableIterator<KafkaRecord> {
@@ -167,5 +168,5 @@ export class MessageSet implements RecordBatch {
   }
 }
 
-// Not those that would decompress it.
+// Properties that would decompress the messages are not shown.
 showWhenLogged(MessageSet, ['magic', 'lastOffset', 'sizeBytes', 'compression', 'timestampType', 'maxTimestamp'])

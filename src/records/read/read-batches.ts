@@ -8,16 +8,24 @@ import type { ReadContext, RecordBatch } from './record-batch.ts'
 import { RecordBatchV2 } from './record-batch-v2.ts'
 import { unreadableBatch } from './unreadable-batch.ts'
 
-/** How to read batches. All of it may be left out. */
+/** Options of `readBatches`. Each may be left out. */
 export interface ReadOptions {
-  /** Named in errors. */
+  /** The name of the topic, for the texts and fields of errors. */
   readonly topic?: string | undefined
+  /** The index of the partition, for the texts and fields of errors. */
   readonly partition?: number | undefined
-  /** Whether `records()` compares each batch with its checksum first; true unless given. */
+  /** Whether reading the records of a batch checks its CRC first. Default: true. */
   readonly checkCrc?: boolean | undefined
-  /** A batch that decompresses to more is refused; 128 MiB unless given. */
+  /**
+   * The most bytes to which a batch may decompress. A larger batch throws `KAFKA_RECORDS` when its
+   * records are read. Default: 134,217,728 (128 MiB).
+   */
   readonly maxDecompressedBytes?: number | undefined
-  /** The list of a Fetch response with READ_COMMITTED, in any order: `records()` leaves out what was aborted. */
+  /**
+   * The `abortedTransactions` of this partition in a Fetch response with READ_COMMITTED, in any
+   * order. `records()` then leaves out the records of these transactions. Null and undefined mean
+   * none.
+   */
   readonly abortedTransactions?: readonly AbortedTransaction[] | null | undefined
 }
 
@@ -30,7 +38,7 @@ const RULES: Record<keyof ReadOptions, OptionRule> = {
   maxDecompressedBytes: LIMIT,
   abortedTransactions: [
     'an array of { producerId, firstOffset }, both bigint, or null',
-    value => value === null || (Array.isArray(value) && value.every(isAborted))
+    value => value === null || (Array.isArray(value) && value.every(isAbortedTransaction))
   ]
 }
 const BYTES: Record<string, OptionRule> = {
@@ -38,15 +46,17 @@ const BYTES: Record<string, OptionRule> = {
 }
 
 /**
- * The batches in the records of a Fetch response (null is none), one by one and undecoded. Nothing inside a batch makes the loop
- * fail: its `records()` throws `KAFKA_RECORDS`, and the next batch is another matter. Throws `KAFKA_CONFIGURATION`.
+ * Iterates over the batches in the `records` bytes of a Fetch response; null has no batches.
+ * Records are decoded only when you ask a batch for them. A damaged batch does not end the loop:
+ * its `records()` throws `KAFKA_RECORDS`, and the next batch can still be read. Throws
+ * `KAFKA_CONFIGURATION` for wrong options.
  */
 export function readBatches(bytes: Uint8Array | null, options: ReadOptions = {}): BatchReader {
   refuseIfAny('readBatches', [...optionProblems({ bytes }, BYTES), ...optionProblems(options, RULES)])
   return new BatchReader(bytes ?? new Uint8Array(0), options)
 }
 
-/** Goes through batches in the order of the log, once. */
+/** Iterates once over the batches in some bytes, in the order of the log. */
 export class BatchReader implements IterableIterator<RecordBatch> {
   readonly #bytes: Uint8Array
   readonly #view: DataView
@@ -64,8 +74,10 @@ export class BatchReader implements IterableIterator<RecordBatch> {
   }
 
   /**
-   * Bytes behind the last batch so far. After the loop they are those of a batch that the broker cut off, which is normal: it is
-   * in the next response. Where there was no whole batch at all, the broker is old and the request's `partitionMaxBytes` too small.
+   * The number of bytes after the batches read so far. If it is above 0 after the loop, the broker
+   * cut off the last batch at the size limit of the request. This is normal: the next Fetch returns
+   * that batch. If there was no complete batch at all, the broker is old (before KIP-74), and the
+   * `partitionMaxBytes` of the request is too small for its batch.
    */
   get remainingBytes(): number {
     return this.#bytes.length - this.#at
@@ -89,21 +101,25 @@ export class BatchReader implements IterableIterator<RecordBatch> {
     const magic = bytes[MAGIC] as number
     if (magic === 2 && bytes.length >= RECORDS) return new RecordBatchV2(bytes, this.#context, this.#aborted)
     if (magic < 2 && bytes.length >= LOG_OVERHEAD + minMessageBytes(magic)) return new MessageSet(bytes, this.#context)
-    const problem = magic > 2 ? `magic ${magic}, which no version of Kafka knows` : `${bytes.length} bytes, too few for magic ${magic}`
+    const problem =
+      magic > 2
+        ? `its magic is ${magic}, which no version of Kafka knows`
+        : `it has ${bytes.length} bytes, which is too few for magic ${magic}`
     return unreadableBatch(bytes, this.#context, problem)
   }
 
-  // Without a length there is no telling where the next batch begins, so the rest counts as one that cannot be read.
+  // Without a valid length the start of the next batch is unknown, so all remaining bytes count as
+  // one unreadable batch.
   #loseTrack(length: number): RecordBatch {
     const rest = this.#bytes.subarray(this.#at)
     this.#at = this.#bytes.length
     return unreadableBatch(
       rest,
       this.#context,
-      `says it has ${length} bytes; it and all that follows (${rest.length} bytes) cannot be read`
+      `its length field is ${length}, which is not valid; this batch and all bytes after it (${rest.length} bytes) cannot be read`
     )
   }
 }
 
-const isAborted = (value: unknown): boolean =>
+const isAbortedTransaction = (value: unknown): boolean =>
   isRecord(value) && typeof value['producerId'] === 'bigint' && typeof value['firstOffset'] === 'bigint'

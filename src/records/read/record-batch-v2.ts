@@ -14,7 +14,7 @@ import { showWhenLogged } from './show-when-logged.ts'
 
 const { NO_SEQUENCE } = absentValues
 
-/** A batch of magic 2 (KIP-98), all of whose header is there. */
+/** A batch of magic 2 (KIP-98). Its header is complete; the records may be damaged. */
 export class RecordBatchV2 implements RecordBatch {
   readonly magic: number = 2
   readonly bytes: Uint8Array
@@ -109,8 +109,8 @@ export class RecordBatchV2 implements RecordBatch {
 
   checkCrc(): void {
     if (this.crcValid) return
-    const advice = 'it was damaged on a disk or on its way here; checkCrc: false reads it all the same'
-    throw unreadable(this.#place(), `its ${this.sizeBytes} bytes do not have the CRC-32C they bear, ${this.crc}: ${advice}`)
+    const advice = 'it was damaged on a disk or in transit; the option checkCrc: false reads it without this check'
+    throw unreadable(this.#place(), `the CRC-32C of its ${this.sizeBytes} bytes is not the one in its header, ${this.crc}: ${advice}`)
   }
 
   records(): IterableIterator<KafkaRecord> {
@@ -142,7 +142,7 @@ export class RecordBatchV2 implements RecordBatch {
     return { topic, partition, offset: this.baseOffset }
   }
 
-  // What compaction emptied has nothing to decompress.
+  // Compaction can leave a batch without records: then there are no bytes to decompress.
   get #isCompressed(): boolean {
     return this.compression !== 'none' && this.sizeBytes > at.RECORDS
   }

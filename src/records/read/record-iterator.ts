@@ -9,7 +9,10 @@ import { readShortRecord } from './short-record.ts'
 
 const MIN_HEADER_BYTES = 2
 
-/** The uncompressed records of a batch, from `start` to the end of their bytes: found and checked one by one as they are asked for. */
+/**
+ * Iterates over the uncompressed records of a batch, from `start` to the end of the bytes. Each
+ * record is found and checked when the loop reaches it.
+ */
 export class RecordIterator implements IterableIterator<KafkaRecord> {
   readonly #cursor: Cursor
   readonly #count: number
@@ -23,7 +26,7 @@ export class RecordIterator implements IterableIterator<KafkaRecord> {
     this.#source = source
     this.#place = place
     if (count < 0 || count * MIN_RECORD_BYTES > this.#cursor.remaining) {
-      throw unreadable(place, `says it holds ${count} records, in ${this.#cursor.remaining} bytes`)
+      throw unreadable(place, `its header counts ${count} records, which do not fit in ${this.#cursor.remaining} bytes`)
     }
   }
 
@@ -64,7 +67,7 @@ export class RecordIterator implements IterableIterator<KafkaRecord> {
   #read(): RecordView {
     const cursor = this.#cursor
     const beyond = cursor.enter()
-    cursor.skipByte() // attributes, none of which is in use
+    cursor.skipByte() // the attributes of a record, which Kafka does not use
     const timestampDelta = cursor.varlong()
     const offsetDelta = cursor.varint()
     if (offsetDelta < 0) throw malformed(`offset delta ${offsetDelta}`, cursor.at)

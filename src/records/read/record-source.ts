@@ -1,7 +1,10 @@
-// Shared, so that empty values pin nothing.
+// One array for all empty values, so that an empty value does not keep a buffer alive.
 const EMPTY = new Uint8Array(0)
 
-/** What the records of one batch have in common: the bytes they lie in, and what their deltas count from. */
+/**
+ * What the records of one batch share: their bytes, and the offset and timestamp from which their
+ * deltas count.
+ */
 export class RecordSource {
   readonly bytes: Uint8Array
   readonly #buffer: ArrayBufferLike
@@ -19,7 +22,7 @@ export class RecordSource {
     this.#isLogAppendTime = isLogAppendTime
   }
 
-  // The bigints of a record are made when they are asked for, and from numbers as long as those are exact.
+  // The bigints of a record are created at each access, from numbers as long as these are exact.
   offset(delta: number): bigint {
     return BigInt.asIntN(64, this.#offset + bigintOf(delta))
   }
@@ -29,19 +32,23 @@ export class RecordSource {
     return BigInt.asIntN(64, this.#timestamp + bigintOf(delta))
   }
 
-  /** A view of the bytes that end there; −1 is null. Made of the buffer itself, which takes half the time of `subarray`. */
+  /**
+   * A view of the `length` bytes before `end`; null if `length` is −1. It is created from the
+   * buffer, which takes half the time of `subarray`.
+   */
   view(end: number, length: number): Uint8Array | null {
     if (length > 0) return new Uint8Array(this.#buffer, this.#start + end - length, length)
     return length === 0 ? EMPTY : null
   }
 
-  /** The same for a record's own bytes. */
+  /** A source with the same offset and timestamp over other bytes: the copy of one record. */
   over(bytes: Uint8Array): RecordSource {
     return new RecordSource(bytes, this.#offset, this.#timestamp, this.#isLogAppendTime)
   }
 }
 
-// Where the engine sees that it is an int32, a bigint costs next to nothing; made of any other number, it takes a call into the runtime.
+// If the engine sees that the number is an int32, the bigint costs next to nothing. From any other
+// number it takes a call into the runtime.
 function bigintOf(delta: number | bigint): bigint {
   return typeof delta === 'number' && (delta | 0) === delta ? BigInt(delta | 0) : BigInt(delta)
 }

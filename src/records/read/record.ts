@@ -2,27 +2,35 @@ import { Cursor } from './cursor.ts'
 import type { RecordSource } from './record-source.ts'
 import { showWhenLogged } from './show-when-logged.ts'
 
-/** A header's name and value. Names may occur more than once, and their order counts. */
+/**
+ * The name and the value of a record header. A name may occur more than once, and the order of
+ * headers is kept.
+ */
 export type RecordHeader = readonly [name: string, value: Uint8Array | null]
 
 /**
- * One record as it was read. `key`, `value` and the values of headers are views of the memory that the batch lies in, and keep all
- * of it alive: of a compressed batch its decompressed records, else the whole Fetch response. `copy()` what is to be kept.
+ * One record of a batch. `key`, `value` and the values of headers are views, not copies. They keep
+ * the memory behind them alive: the whole Fetch response, or for a compressed batch all of its
+ * decompressed records. Call `copy()` on a record that you want to keep.
  */
 export interface KafkaRecord {
+  /** The offset of the record in its partition. */
   readonly offset: bigint
-  /** Milliseconds since 1970; −1n where the format has none (magic 0). */
+  /** Milliseconds since 1970; −1n if the format has no timestamps (magic 0). */
   readonly timestamp: bigint
-  /** Null is no key; an empty key is another thing. */
+  /** The bytes of the key. Null means that the record has no key; an empty key has length 0. */
   readonly key: Uint8Array | null
-  /** Null is a tombstone in a compacted topic; an empty value is another thing. */
+  /**
+   * The bytes of the value. Null is a tombstone in a compacted topic; an empty value has length 0.
+   */
   readonly value: Uint8Array | null
+  /** The headers, in the order in which the producer wrote them. */
   readonly headers: readonly RecordHeader[]
-  /** The same record in memory of its own. */
+  /** A copy of the record in memory of its own, which keeps nothing else alive. */
   copy(): KafkaRecord
 }
 
-/** A record whose parts were found and checked; none of its accessors can fail. */
+/** A record whose parts were found and checked before. None of its properties can throw. */
 export class RecordView implements KafkaRecord {
   readonly #source: RecordSource
   readonly #offsetDelta: number
@@ -34,7 +42,7 @@ export class RecordView implements KafkaRecord {
   readonly #end: number
   #headers: readonly RecordHeader[] | undefined
 
-  /** @param end the end of the record; what lies between it and the value are the headers */
+  /** @param end the end of the record; the headers are between the value and this end */
   constructor(
     source: RecordSource,
     offsetDelta: number,

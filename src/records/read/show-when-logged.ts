@@ -1,4 +1,4 @@
-/** Makes `console.log` show these accessors of a class, where it would show little or nothing. */
+/** Makes `console.log` show these getters of a class. Without this it shows none of them. */
 export function showWhenLogged<T>(type: { readonly prototype: T }, names: readonly (keyof T)[]): void {
   Object.defineProperty(type.prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(this: T): object {

@@ -3,7 +3,10 @@ import { BASE_OFFSET, MAGIC } from '../batch-offsets.ts'
 import { unreadable } from '../record-errors.ts'
 import type { ReadContext, RecordBatch } from './record-batch.ts'
 
-/** Stands for bytes whose header already makes no sense: it has an offset, and an error for whoever wants its records. */
+/**
+ * A batch whose header is not readable. It has the offset in its first bytes, and reading its
+ * records throws `KAFKA_RECORDS`.
+ */
 export function unreadableBatch(bytes: Uint8Array, context: ReadContext, problem: string): RecordBatch {
   const baseOffset = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(BASE_OFFSET)
   const fail = (): never => {

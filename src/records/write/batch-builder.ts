@@ -19,13 +19,20 @@ const MAX_INT64 = 0x7fff_ffff_ffff_ffffn
 const { NO_TIMESTAMP } = absentValues
 const NO_HEADERS: readonly never[] = []
 
-/** Begins a batch. Throws `KAFKA_CONFIGURATION`, or `KAFKA_RECORDS` where there is no codec for the compression. */
+/**
+ * Creates a builder of record batches. Throws `KAFKA_CONFIGURATION` for wrong options, and
+ * `KAFKA_RECORDS` if there is no codec for the compression.
+ */
 export function batchBuilder(options: BuilderOptions = {}): BatchBuilder {
   checkBuilderOptions(options)
   return new BatchBuilder(options)
 }
 
-/** Collects records in the bytes of a batch, each copied there once. After `build` it is empty and may be used for the next. */
+/**
+ * Collects records and builds a batch of them, for the `records` of a Produce request. Each record
+ * is copied once, when it is appended. After {@link build} the builder is empty, and can be used
+ * for the next batch.
+ */
 export class BatchBuilder {
   readonly #format: BatchFormat
   readonly #compressor: Compressor | undefined
@@ -47,20 +54,25 @@ export class BatchBuilder {
     this.#size = this.#format.headBytes
   }
 
-  /** Records so far. */
+  /** The number of records appended since the last build. */
   get count(): number {
     return this.#count
   }
 
-  /** What the batch takes so far, header included and before compression: exact where nothing is compressed. */
+  /**
+   * The size of the batch so far in bytes, header included and before compression. Without
+   * compression this is the exact size of the batch.
+   */
   get sizeBytes(): number {
     return this.#size
   }
 
   /**
-   * Adds a record; false means that the batch is full and nothing was added. The first record is always added, however large, so
-   * that flushing and appending again comes to an end: the broker's limits decide. A record that cannot be written is
-   * `KAFKA_ENCODE` with its path, such as `records[12].headers[0].value`, and leaves the batch as it was.
+   * Appends a record. Returns false if the batch is full; the record was then not appended: build
+   * the batch, and append the record again. The first record of a batch is always appended, even if
+   * it is larger than `maxBytes`: the broker decides whether it is too large. Throws `KAFKA_ENCODE`
+   * with the path of the wrong value, such as `records[12].headers[0].value`; the batch is then
+   * unchanged.
    */
   append(record: RecordInput): boolean {
     try {
@@ -72,8 +84,10 @@ export class BatchBuilder {
   }
 
   /**
-   * The batch as a Produce request carries it. Throws `KAFKA_CONFIGURATION` for impossible fields, `KAFKA_ENCODE` where there are no
-   * records and `KAFKA_RECORDS` where the codec fails, and then keeps the records.
+   * Builds the batch, for the `records` of a Produce request, and empties the builder. Throws
+   * `KAFKA_CONFIGURATION` for fields that contradict each other or the format, `KAFKA_ENCODE` if
+   * there are no records, and `KAFKA_RECORDS` if the codec fails. After an error the builder still
+   * has its records.
    */
   build(fields: BatchFields = {}): Uint8Array {
     const finish = this.#finish(fields)
@@ -87,8 +101,10 @@ export class BatchBuilder {
   }
 
   /**
-   * The same, compressed off the event loop if there is much to do and the codec can. The builder is empty at once, and may be used for
-   * the next batch while this one is compressed. Rejects as {@link build} throws; where the codec fails, the records are gone.
+   * Builds the batch like {@link build}, but compresses a large batch without blocking the event
+   * loop, if the codec can. The builder is empty when this method returns, and can be used for the
+   * next batch while this one is compressed. Rejects with the errors of {@link build}; if the codec
+   * fails, the records are lost.
    */
   async buildAsync(fields: BatchFields = {}): Promise<Uint8Array> {
     const finish = this.#finish(fields)
@@ -99,9 +115,11 @@ export class BatchBuilder {
   }
 
   /**
-   * Gives the memory of a batch back to the builder that built it, for batches to come: with large batches this halves the CPU time that producing
-   * takes. Call it when you do not need the batch any more, as when the promise of its Produce request has settled, however it settled. Returns
-   * whether the memory was taken. It is not while a connection may still write these bytes, as after a timeout; you may call it again later.
+   * Gives the memory of a batch back to the builder that built it, which uses it for later batches.
+   * With large batches this halves the CPU time of producing. Call it when you no longer need the
+   * batch: for example when the promise of its Produce request has settled, with or without an
+   * error. Returns whether the builder took the memory. It returns false while a connection may
+   * still write these bytes, as after a timeout; you may call it again later.
    */
   reuse(batch: Uint8Array): boolean {
     return this.#room.takeBack(batch)
@@ -143,7 +161,7 @@ export class BatchBuilder {
     this.#maxTimestamp = timestamp
   }
 
-  // A number as long as it is exact: bigints cost ten times as much.
+  // The delta is a number as long as numbers are exact, because bigints cost ten times as much.
   #timestampDelta(timestamp: bigint): number | bigint {
     const number = Number(timestamp)
     const isExact = number <= Number.MAX_SAFE_INTEGER && this.#baseTimestampNumber <= Number.MAX_SAFE_INTEGER

@@ -4,24 +4,49 @@ import type { RecordsSummary } from './records-summary.ts'
 
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_PARTITION_LEADER_EPOCH } = absentValues
 
-/** What a batch says beside its records. Producers give the five from `producerId` to `isTransactional`; the others are for brokers. */
+/**
+ * Fields of the batch header that do not follow from the records. A producer sets those of its
+ * producer id (`producerId`, `producerEpoch`, `baseSequence`, `isTransactional`). The others are
+ * for brokers and mirrors.
+ */
 export interface BatchFields {
-  /** The three of an idempotent producer go together; −1 unless given. */
+  /**
+   * The id of the idempotent or transactional producer, from InitProducerId. Set `producerEpoch`
+   * and `baseSequence` with it. Default: −1n, no producer id.
+   */
   readonly producerId?: bigint | undefined
+  /** The epoch of the producer id, from InitProducerId. Default: −1. */
   readonly producerEpoch?: number | undefined
+  /**
+   * The sequence number of the first record: one more than the last one of this producer in the
+   * partition. Default: −1. `incrementSequence` computes the next.
+   */
   readonly baseSequence?: number | undefined
+  /** Whether the batch is part of a transaction. It then needs a `producerId`. Default: false. */
   readonly isTransactional?: boolean | undefined
-  /** 0n unless given. */
+  /** The offset of the first record. Brokers replace it when they append the batch. Default: 0n. */
   readonly baseOffset?: bigint | undefined
-  /** That of the last record unless given. Compaction may have taken it away, or all of them: with this a batch may have none. */
+  /**
+   * The last offset that belongs to the batch. Default: the offset of the last record. Give it if
+   * compaction removed records from the end of the batch; with it, a batch may even have no
+   * records.
+   */
   readonly lastOffset?: bigint | undefined
-  /** −1 unless given. */
+  /** The epoch of the leader that appends the batch. Default: −1, unknown. */
   readonly partitionLeaderEpoch?: number | undefined
-  /** The records are markers. */
+  /**
+   * Whether the records are markers of a broker, such as the end of a transaction. Default: false.
+   */
   readonly isControl?: boolean | undefined
-  /** With 'LogAppendTime' all records bear `maxTimestamp`, which must be given; 'CreateTime' unless given. */
+  /**
+   * Who set the timestamps. With 'LogAppendTime' the time of every record is `maxTimestamp`, which
+   * is then required. Default: 'CreateTime'.
+   */
   readonly timestampType?: 'CreateTime' | 'LogAppendTime' | undefined
-  /** The largest of the records unless given. */
+  /**
+   * The latest timestamp of the batch, in milliseconds since 1970. Default: the latest timestamp of
+   * its records.
+   */
   readonly maxTimestamp?: bigint | undefined
 }
 
@@ -42,8 +67,9 @@ const RULES: Record<keyof BatchFields, OptionRule> = {
   maxTimestamp: INT64
 }
 
-// What the fields that came with magic 2 (KIP-98) are where there is nothing to say; a batch of an older format cannot say anything else.
-const SILENT: BatchFields = {
+// The values of the fields of magic 2 (KIP-98) that mean "not set". A batch of an older format
+// cannot carry any other value.
+const NOT_SET: BatchFields = {
   producerId: NO_PRODUCER_ID,
   producerEpoch: NO_PRODUCER_EPOCH,
   baseSequence: NO_SEQUENCE,
@@ -54,32 +80,37 @@ const SILENT: BatchFields = {
 }
 const MAX_DELTA = 0x7fff_ffffn
 
-/** Says which fields no batch of magic 2 can have, or no broker would take. */
+/**
+ * The problems with the fields of a batch of magic 2: wrong types, and values that no broker would
+ * accept.
+ */
 export function fieldProblems(fields: BatchFields, { lastOffsetDelta }: RecordsSummary): string[] {
   const problems = optionProblems(fields, RULES)
   return problems.length > 0 ? problems : [...producerProblems(fields), ...offsetProblems(fields, lastOffsetDelta), ...timeProblems(fields)]
 }
 
-/** The same for a message set of magic 0 or 1. */
+/** The problems with the fields of a message set of magic 0 or 1. */
 export function messageSetProblems(fields: BatchFields, magic: number): string[] {
   const problems = optionProblems(fields, RULES)
   if (problems.length > 0) return problems
-  const refused = Object.entries(SILENT).flatMap(([name, silent]) => {
+  const refused = Object.entries(NOT_SET).flatMap(([name, notSet]) => {
     const given = fields[name as keyof BatchFields]
-    return given === undefined || given === silent ? [] : [`${name} must be left out: magic ${magic} has no place for it, magic 2 has`]
+    return given === undefined || given === notSet
+      ? []
+      : [`${name} must be left out: a batch of magic ${magic} has no such field; use magic 2`]
   })
   const { timestampType = 'CreateTime', maxTimestamp } = fields
-  if (magic === 0 && timestampType !== 'CreateTime') refused.push('timestampType must be left out: magic 0 has no timestamps, magic 1 has')
+  if (magic === 0 && timestampType !== 'CreateTime')
+    refused.push('timestampType must be left out: a batch of magic 0 has no timestamps; use magic 1 or 2')
   if (timestampType === 'CreateTime' && maxTimestamp !== undefined) {
-    refused.push(`maxTimestamp must be left out: in magic ${magic} it is that of its records, but for LogAppendTime`)
+    refused.push(`maxTimestamp must be left out: in magic ${magic} it is always that of the records, except with LogAppendTime`)
   }
   return [...refused, ...timeProblems(fields)]
 }
 
 function producerProblems(fields: BatchFields): string[] {
   const { producerId = NO_PRODUCER_ID, producerEpoch = NO_PRODUCER_EPOCH, baseSequence = NO_SEQUENCE, isTransactional, isControl } = fields
-  if (producerId < 0n)
-    return isTransactional ? [`producerId must be that of the producer in a transactional batch, not ${producerId}n`] : []
+  if (producerId < 0n) return isTransactional ? [`producerId must be from 0n on in a transactional batch, not ${producerId}n`] : []
   const problems: string[] = []
   if (producerEpoch < 0) problems.push(`producerEpoch must be from 0 on in a batch with a producerId, not ${producerEpoch}`)
   if (baseSequence < 0 && !isControl) problems.push(`baseSequence must be from 0 on in a batch with a producerId, not ${baseSequence}`)
@@ -91,10 +122,10 @@ function offsetProblems({ baseOffset = 0n, lastOffset }: BatchFields, lastOffset
   const first = baseOffset + BigInt(Math.max(lastOffsetDelta, 0))
   const last = baseOffset + MAX_DELTA
   if (lastOffset >= first && lastOffset <= last) return []
-  return [`lastOffset must be from ${first}n to ${last}n: from the last record as far as an int32 counts, not ${lastOffset}n`]
+  return [`lastOffset must be from ${first}n (the last record) to ${last}n (the largest int32 after baseOffset), not ${lastOffset}n`]
 }
 
 function timeProblems({ timestampType, maxTimestamp }: BatchFields): string[] {
-  const lacks = timestampType === 'LogAppendTime' && maxTimestamp === undefined
-  return lacks ? ['maxTimestamp is required with LogAppendTime: it must be the time that all records bear'] : []
+  const isMissing = timestampType === 'LogAppendTime' && maxTimestamp === undefined
+  return isMissing ? ['maxTimestamp is required with LogAppendTime: it is the time of all records'] : []
 }

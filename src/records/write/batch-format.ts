@@ -2,23 +2,38 @@ import type { BatchFields } from './batch-fields.ts'
 import type { WholeRecord } from './record-writer.ts'
 import type { RecordsSummary } from './records-summary.ts'
 
-/** How a batch of one magic is written. */
+/** How batches of one magic are written. */
 export interface BatchFormat {
-  /** The room that is left before the first record. */
+  /** The bytes before the first record. */
   readonly headBytes: number
-  /** What timestamps count from; undefined leaves it to the first record. */
+  /**
+   * The timestamp from which the records count theirs; undefined means that of the first record.
+   */
   readonly baseTimestamp: bigint | undefined
-  /** Attributes that all its batches have. */
+  /** Bits of the attributes that all batches of this format have. */
   readonly attributes: number
-  /** Says which fields a batch cannot have. */
+  /** The problems with the fields of a batch, as texts; empty if there are none. */
   problems(fields: BatchFields, records: RecordsSummary): string[]
-  /** Checks a record, and counts the bytes it takes behind its length, whose own bytes {@link framingBytes} counts. */
+  /**
+   * Checks a record, and returns the bytes that its length field counts. {@link framingBytes}
+   * counts the rest.
+   */
   measure(record: WholeRecord): number
+  /**
+   * The bytes of a record that its length field does not count: those of the length itself, and in
+   * old formats of the offset.
+   */
   framingBytes(bodyBytes: number): number
-  /** Writes a record that was measured. Returns where it ends. */
+  /** Writes a record that {@link measure} has checked. Returns where the record ends. */
   write(out: Buffer, start: number, record: WholeRecord, bodyBytes: number): number
-  /** Completes records of which the batch's fields are a part, before they are compressed: once, for it changes their bytes. */
+  /**
+   * Writes the fields of the batch into each record, for formats whose records contain them, before
+   * the records are compressed. It changes the bytes, so it may be called only once.
+   */
   readonly seal: ((records: Buffer, fields: BatchFields, summary: RecordsSummary) => void) | undefined
-  /** Writes what stands before the records, which end at the end of `batch` and are compressed by now. */
+  /**
+   * Writes the bytes before the records. The records are complete, compressed if they have to be,
+   * and end where `batch` ends.
+   */
   writeHead(batch: Buffer, fields: BatchFields, records: RecordsSummary): void
 }

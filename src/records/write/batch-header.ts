@@ -6,7 +6,10 @@ import type { RecordsSummary } from './records-summary.ts'
 
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH, NO_SEQUENCE, NO_PARTITION_LEADER_EPOCH } = absentValues
 
-/** Writes the header before the records that end at the end of `batch`, and over both the checksum. */
+/**
+ * Writes the header before the records, and the checksum of both. The records end where `batch`
+ * ends.
+ */
 export function writeHeader(batch: Buffer, fields: BatchFields, records: RecordsSummary): void {
   const { baseOffset = 0n, partitionLeaderEpoch = NO_PARTITION_LEADER_EPOCH } = fields
   const { producerId = NO_PRODUCER_ID, producerEpoch = NO_PRODUCER_EPOCH, baseSequence = NO_SEQUENCE } = fields

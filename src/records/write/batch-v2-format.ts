@@ -4,7 +4,10 @@ import type { BatchFormat } from './batch-format.ts'
 import { writeHeader } from './batch-header.ts'
 import { measureRecord, varintBytes, writeRecord } from './record-writer.ts'
 
-/** Batches of magic 2 (KIP-98). With a delete horizon (KIP-534) their timestamps count from there. */
+/**
+ * The format of batches of magic 2 (KIP-98). With a delete horizon (KIP-534), the timestamps of the
+ * records count from it.
+ */
 export function batchV2Format(deleteHorizonMs: bigint | undefined): BatchFormat {
   return {
     headBytes: RECORDS,

@@ -4,21 +4,34 @@ import { findCodec } from '../compression/codec-table.ts'
 import type { Compressor } from '../compression/compress.ts'
 import { type Compression, isCompression } from '../compression/compression.ts'
 
-/** How to build batches. All of it may be left out. */
+/** Options of `batchBuilder`. Each may be left out. */
 export interface BuilderOptions {
-  /** 'none' unless given. */
+  /** How the records are compressed. Default: 'none'. */
   readonly compression?: Compression | undefined
-  /** For codecs that have levels; gzip's are −1 (its default) to 9. */
+  /**
+   * The level of the compression, for a codec that has levels: gzip −1 to 9, zstd −131,072 to 22.
+   * Default: that of the codec.
+   */
   readonly level?: number | undefined
-  /** The size, header included and before compression, at which a batch is full; 1 MiB unless given. */
+  /**
+   * The size at which a batch is full, in bytes, header included and before compression. Default:
+   * 1,048,576 (1 MiB).
+   */
   readonly maxBytes?: number | undefined
-  /** The format: 2 unless given; 1 for brokers before 0.11 (Produce 2), 0 for those before 0.10 (Produce 0 and 1). */
+  /**
+   * The format of the batch. 1 is for brokers before Kafka 0.11 (Produce v2), 0 for brokers before
+   * 0.10 (Produce v0 and v1). Default: 2.
+   */
   readonly magic?: 0 | 1 | 2 | undefined
-  /** For brokers: when tombstones and markers in the batch may go (KIP-534); its timestamps then count from there. */
+  /**
+   * For brokers: from this time on compaction may remove the tombstones and markers of the batch
+   * (KIP-534), in milliseconds since 1970. The timestamps of the records then count from it.
+   * Default: none.
+   */
   readonly deleteHorizonMs?: bigint | undefined
 }
 
-/** When a batch is full, unless the builder is told. */
+/** The default of {@link BuilderOptions.maxBytes}. */
 export const DEFAULT_MAX_BYTES = 1_048_576
 
 const RULES: Record<keyof BuilderOptions, OptionRule> = {
@@ -29,18 +42,19 @@ const RULES: Record<keyof BuilderOptions, OptionRule> = {
   deleteHorizonMs: ['an int64 (bigint) from 0n on', value => typeof value === 'bigint' && value >= 0n && BigInt.asIntN(64, value) === value]
 }
 
-/** Throws `KAFKA_CONFIGURATION` for options that make no sense, alone or together. */
+/** Checks the options, alone and together. Throws `KAFKA_CONFIGURATION`. */
 export function checkBuilderOptions(options: BuilderOptions): void {
   checkOptions('batchBuilder', options, RULES)
   const { magic = 2, compression, deleteHorizonMs } = options
   if (magic === 2) return
   const problems: string[] = []
-  if (compression === 'zstd') problems.push(`compression must not be zstd in magic ${magic}: Kafka takes it in magic 2 only (KIP-110)`)
-  if (deleteHorizonMs !== undefined) problems.push(`deleteHorizonMs must be left out: magic ${magic} has no place for it, magic 2 has`)
+  if (compression === 'zstd') problems.push(`compression must not be zstd in magic ${magic}: Kafka accepts zstd in magic 2 only (KIP-110)`)
+  if (deleteHorizonMs !== undefined)
+    problems.push(`deleteHorizonMs must be left out: a batch of magic ${magic} has no such field; use magic 2`)
   refuseIfAny('batchBuilder', problems)
 }
 
-/** The codec for these options, if any is wanted. */
+/** The codec for these options; undefined without compression. */
 export function compressorOf({ compression = 'none', level, magic = 2 }: BuilderOptions): Compressor | undefined {
   const codec = compression === 'none' ? undefined : findCodec(compression, {})
   checkLevel(compression, codec?.levels, level)

@@ -2,22 +2,22 @@ import { type MemoryUse, useOf, watchBytes, watchMemory } from '../../protocol/p
 import { BORROW_BYTES } from '../../protocol/primitives/writer.ts'
 
 const FIRST_CAPACITY = 16_384
-const MOST_SPARE = 16
+const MAX_SPARE_BUFFERS = 16
 
-/** Memory that a buffer allocates, and what it was last lent as. */
+/** Memory that a {@link GrowingBytes} allocated, and the bytes in it that it has lent. */
 interface Loan extends MemoryUse {
   readonly owner: GrowingBytes
   bytes: Uint8Array | undefined
 }
 
-/** A buffer that grows as it is written, and can be handed over. */
+/** A buffer that grows while it is written, and can then be given away. */
 export class GrowingBytes {
   readonly #maxBytes: number
   #bytes: Buffer = Buffer.alloc(0)
   #capacity = FIRST_CAPACITY
   readonly #spare: Buffer[] = []
 
-  /** @param maxBytes it is not made larger than that in advance */
+  /** @param maxBytes the buffer is not made larger than this in advance */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
   }
@@ -26,14 +26,18 @@ export class GrowingBytes {
     return this.#bytes
   }
 
-  /** Makes room for `wanted` bytes, of which the first `used` are kept. */
+  /** Makes the buffer at least `wanted` bytes long, and keeps its first `used` bytes. */
   grow(used: number, wanted: number): void {
     const bytes = this.#spareOf(wanted) ?? this.#allocate(wanted)
     this.#bytes.copy(bytes, 0, 0, used)
     this.#bytes = bytes
   }
 
-  /** Hands over the buffer if it is well used, and begins the next one as large; else a copy, to pin nothing unused. */
+  /**
+   * Gives away the first `used` bytes, and remembers their number as the size of the next buffer.
+   * If they fill less than half of the buffer, it gives a copy, so that the batch does not keep
+   * unused memory alive.
+   */
   take(used: number): Buffer {
     const taken = this.#bytes.subarray(0, used)
     this.#capacity = used
@@ -42,7 +46,10 @@ export class GrowingBytes {
     return taken
   }
 
-  /** Remembers these bytes, which were taken, as what {@link takeBack} takes. Few bytes are not worth it, for requests copy them. */
+  /**
+   * Remembers bytes that {@link take} returned, so that {@link takeBack} accepts them later. Small
+   * batches are not remembered, because requests copy them.
+   */
   lend(bytes: Uint8Array): Uint8Array {
     const loan = bytes.length < BORROW_BYTES ? undefined : this.#loanOf(bytes)
     if (loan === undefined) return bytes
@@ -52,12 +59,13 @@ export class GrowingBytes {
   }
 
   /**
-   * Takes back the memory of bytes that were lent, to be used again: memory that was in use shortly before is much faster than fresh pages. False if
-   * it does not take it, because it lent no such bytes, or has enough memory, or because a request that is not wholly written refers to it.
+   * Takes back the memory of bytes that were lent, to use it again: recently used memory is much
+   * faster than fresh pages. Returns false if it did not lend these bytes, has enough memory, or if
+   * a request that is not completely written refers to them.
    */
   takeBack(bytes: Uint8Array): boolean {
     const loan = this.#loanOf(bytes)
-    if (loan?.bytes !== bytes || loan.frames > 0 || this.#spare.length >= MOST_SPARE) return false
+    if (loan?.bytes !== bytes || loan.frames > 0 || this.#spare.length >= MAX_SPARE_BUFFERS) return false
     loan.bytes = undefined
     this.#spare.push(Buffer.from(bytes.buffer))
     return true

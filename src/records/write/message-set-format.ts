@@ -12,7 +12,10 @@ import type { RecordsSummary } from './records-summary.ts'
 const NULL = -1
 const { NO_TIMESTAMP } = absentValues
 
-/** Messages of magic 0 or 1, one after another; compressed they are the value of one more, which wraps them. */
+/**
+ * The format of messages of magic 0 or 1, one after another. Compressed messages are the value of
+ * one more message, the wrapper.
+ */
 export function messageSetFormat(magic: 0 | 1, isCompressed: boolean): BatchFormat {
   return {
     headBytes: isCompressed ? LOG_OVERHEAD + minMessageBytes(magic) : 0,
@@ -22,7 +25,8 @@ export function messageSetFormat(magic: 0 | 1, isCompressed: boolean): BatchForm
     measure: record => measureMessage(record, magic),
     framingBytes: () => LOG_OVERHEAD,
     write: (out, start, record, bodyBytes) => writeMessage(out, start, record, bodyBytes, magic),
-    // Within a compressed message of magic 1 offsets count from 0, so that a broker need not touch them (KIP-31).
+    // Inside a compressed message of magic 1, offsets count from 0, so that a broker need not
+    // change them (KIP-31).
     seal: (records, fields) => sealMessages(records, fields, isCompressed && magic === 1 ? 0n : (fields.baseOffset ?? 0n)),
     writeHead: isCompressed ? (batch, fields, records) => writeWrapper(batch, fields, records, magic) : () => undefined
   }
@@ -30,11 +34,13 @@ export function messageSetFormat(magic: 0 | 1, isCompressed: boolean): BatchForm
 
 function measureMessage({ key, value, headers }: WholeRecord, magic: number): number {
   if (!Array.isArray(headers)) throw mistyped('headers', 'an array of names and values', headers)
-  if (headers.length > 0) throw unwritable('headers', `is set, but magic ${magic} cannot carry headers: they need magic 2 (Kafka 0.11)`)
+  if (headers.length > 0)
+    throw unwritable('headers', `has elements, but magic ${magic} cannot carry headers: they need magic 2 (Kafka 0.11)`)
   return minMessageBytes(magic) + (key === null ? 0 : countBytes(key, 'key')) + (value === null ? 0 : countBytes(value, 'value'))
 }
 
-// The offset is not yet that of the broker, and the checksum is missing: the fields of the batch are not known before all are there.
+// Writes a message without its final offset and without its checksum: both need the fields of the
+// batch, which are known only when it is built.
 function writeMessage(out: Buffer, start: number, record: WholeRecord, bodyBytes: number, magic: 0 | 1): number {
   writeStart(out, start, BigInt(record.offsetDelta), bodyBytes, magic, 0, BigInt(record.timestampDelta))
   const keyAt = start + LOG_OVERHEAD + minMessageBytes(magic) - 8
@@ -70,7 +76,8 @@ function sealMessages(records: Buffer, { timestampType, maxTimestamp = NO_TIMEST
   }
 }
 
-// Its offset is that of the last message within, its time the latest of theirs.
+// Writes the head of the wrapper message. Its offset is that of the last message inside, and its
+// timestamp the latest of theirs.
 function writeWrapper(batch: Buffer, fields: BatchFields, records: RecordsSummary, magic: 0 | 1): void {
   const { baseOffset = 0n, timestampType, maxTimestamp = records.maxTimestamp } = fields
   const lastOffset = BigInt.asIntN(64, baseOffset + BigInt(records.lastOffsetDelta))

@@ -1,18 +1,19 @@
 import { mistyped, unwritable } from '../../protocol/primitives/field-errors.ts'
 import { isBytes } from '../../type-checks.ts'
 
-/** Text is written as UTF-8. */
+/** A key or a value: bytes, or a string, which is written as UTF-8. */
 export type RecordBytes = Uint8Array | string
 
-// Shorter strings are written by a loop: calling into the runtime costs more than the copying.
+// Strings up to this length are written by a loop, because a call into the runtime costs more than
+// copying them.
 const LOOP_CHARACTERS = 24
 
-/** Checks a key or a value that is not null, and counts its bytes. */
+/** Checks a key or a value that is not null, and returns its number of bytes. */
 export function countBytes(value: RecordBytes, field: string): number {
   return typeof value === 'string' ? utf8Bytes(value, field) : checkedLength(value, field)
 }
 
-/** Writes a key or a value that was counted. */
+/** Writes a key or a value. `bytes` is what {@link countBytes} returned for it. */
 export function writeBytes(out: Buffer, at: number, value: RecordBytes, bytes: number): void {
   if (typeof value !== 'string') out.set(value, at)
   else if (bytes !== value.length) out.write(value, at, 'utf8')
@@ -27,6 +28,6 @@ function checkedLength(value: Uint8Array, field: string): number {
 
 function utf8Bytes(value: string, field: string): number {
   const bytes = Buffer.byteLength(value)
-  if (bytes !== value.length && !value.isWellFormed()) throw unwritable(field, 'holds half of a surrogate pair, which UTF-8 cannot express')
+  if (bytes !== value.length && !value.isWellFormed()) throw unwritable(field, 'has half of a surrogate pair, which UTF-8 cannot express')
   return bytes
 }

@@ -1,19 +1,27 @@
 import { mistyped, within } from '../../protocol/primitives/field-errors.ts'
 import { countBytes, type RecordBytes, writeBytes } from './record-bytes.ts'
 
-/** A record to be written. One that was read fits as it is. */
+/** A record for `BatchBuilder.append`. A `KafkaRecord` that was read can be appended as it is. */
 export interface RecordInput {
+  /** The key; a string is written as UTF-8. Default: null, no key. */
   readonly key?: RecordBytes | null | undefined
-  /** Null is a tombstone, and has to be said. */
+  /**
+   * The value; a string is written as UTF-8. Null is a tombstone, which deletes the key in a
+   * compacted topic. Required, so that no tombstone is written by accident.
+   */
   readonly value: RecordBytes | null
+  /** Pairs of name and value, in order. A name may occur more than once. Default: none. */
   readonly headers?: readonly (readonly [name: string, value: RecordBytes | null])[] | undefined
-  /** Milliseconds since 1970; now unless given. */
+  /** Milliseconds since 1970. Default: the current time. */
   readonly timestamp?: bigint | undefined
-  /** For brokers: its offset counted from the batch's `baseOffset`, where compaction leaves gaps; one more than the last unless given. */
+  /**
+   * For brokers: the offset of the record minus `baseOffset` of the batch. Give it where compaction
+   * left gaps. Default: one more than that of the record before, from 0 on.
+   */
   readonly offsetDelta?: number | undefined
 }
 
-/** A record with nothing left out. */
+/** A record with its defaults filled in, and its timestamp as a delta. */
 export interface WholeRecord {
   readonly key: RecordBytes | null
   readonly value: RecordBytes | null
@@ -22,7 +30,7 @@ export interface WholeRecord {
   readonly offsetDelta: number
 }
 
-/** Checks a record, and counts the bytes it takes behind its length. */
+/** Checks a record, and returns the bytes that follow its length field. */
 export function measureRecord(record: WholeRecord): number {
   const { headers } = record
   if (!Array.isArray(headers)) throw mistyped('headers', 'an array of names and values', headers)
@@ -32,10 +40,13 @@ export function measureRecord(record: WholeRecord): number {
   return bytes
 }
 
-/** Writes a record that was measured, behind its length. Returns where it ends. */
+/**
+ * Writes the length field and a record that {@link measureRecord} has checked. Returns where the
+ * record ends.
+ */
 export function writeRecord(out: Buffer, start: number, record: WholeRecord, bodyBytes: number): number {
   let at = writeVarint(out, start, bodyBytes)
-  out[at++] = 0 // attributes, none of which is in use
+  out[at++] = 0 // the attributes of a record, which Kafka does not use
   at = writeVarlong(out, at, record.timestampDelta)
   at = writeVarint(out, at, record.offsetDelta)
   at = writeField(out, at, record.key)
@@ -48,7 +59,7 @@ export function writeRecord(out: Buffer, start: number, record: WholeRecord, bod
   return at
 }
 
-/** The bytes of a signed 32-bit number in zigzag form. */
+/** The number of bytes of a signed 32-bit number as a zigzag varint. */
 export function varintBytes(value: number): number {
   const zigzag = ((value << 1) ^ (value >> 31)) >>> 0
   return zigzag < 0x80 ? 1 : zigzag < 0x4000 ? 2 : zigzag < 0x20_0000 ? 3 : zigzag < 0x1000_0000 ? 4 : 5

@@ -5,11 +5,15 @@ import { type BatchFields, fieldProblems } from './batch-fields.ts'
 import { writeHeader } from './batch-header.ts'
 
 /**
- * The same records in the same bytes, compressed or not, behind another header: what a mirror sends on, for a batch as it was read bears
- * the offset, the producer and the times of its first broker. What is not given is as `build` has it, the largest timestamp
- * that of the batch. Throws `KAFKA_RECORDS` where the batch is damaged, which a new checksum would hide, and `KAFKA_CONFIGURATION` for impossible
- * fields, for message sets of magic 0 and 1, and for batches of LogAppendTime unless `timestampType` says so again: the records of both have to be read
- * and built again.
+ * Copies a batch that was read and gives it a new header; the bytes of its records stay as they
+ * are, compressed or not. A mirror needs this, because the header of a batch that was read has the
+ * offset, the producer id and the times of its first broker. Fields that are not given get the
+ * defaults of {@link BatchFields}; `maxTimestamp` that of the batch.
+ *
+ * Throws `KAFKA_RECORDS` if the batch is damaged, because a new checksum would hide the damage.
+ * Throws `KAFKA_CONFIGURATION` for wrong fields, for message sets of magic 0 and 1, and for a batch
+ * of LogAppendTime unless `timestampType` is 'LogAppendTime' again: read the records of these, and
+ * build them again.
  */
 export function rewriteBatch(batch: RecordBatch, fields: BatchFields = {}): Uint8Array {
   batch.checkCrc()
@@ -24,10 +28,12 @@ export function rewriteBatch(batch: RecordBatch, fields: BatchFields = {}): Uint
   return bytes
 }
 
-// The bytes of the records hold the times that the producer gave. Behind a header of CreateTime they would count again, in place of the broker's.
+// The bytes of the records still hold the timestamps of the producer. With a header of CreateTime
+// these would become valid again, in place of the broker's time.
 function timeProblems(batch: RecordBatch, { timestampType }: BatchFields): string[] {
   if (batch.timestampType !== 'LogAppendTime' || timestampType === 'LogAppendTime') return []
-  const why = `its ${batch.count} records bear the broker's time, ${batch.maxTimestamp}n, which only a header of LogAppendTime keeps`
-  const advice = 'build the records again with batchBuilder, or give timestampType LogAppendTime, which brokers do not take from producers'
+  const why = `the time of its ${batch.count} records is the broker's, ${batch.maxTimestamp}n, which only a header of LogAppendTime keeps`
+  const advice =
+    'build the records again with batchBuilder, or set timestampType to LogAppendTime, which brokers do not accept from producers'
   return [`batch.timestampType must be CreateTime, not LogAppendTime: ${why}; ${advice}`]
 }

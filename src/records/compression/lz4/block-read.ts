@@ -2,17 +2,21 @@ import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import type { Bytes } from './bytes.ts'
 
 const MIN_MATCH = 4
-// In a nibble of the token: more bytes of the length follow, up to one that is not 255.
+// This value in a half of the token means that more bytes of the length follow, up to the first
+// byte that is not 255.
 const MORE = 15
 
-// Fewer bytes are moved faster by fours than by the engine's own copying.
+// Up to these lengths, copying four bytes at a time is faster than the engine's own copy.
 const SHORT_LITERALS = 32
 const SHORT_MATCH = 64
-// So many bytes of output there must be ahead, for moving by fours and eights goes beyond the end of a piece. The input has them: a block
-// length or an end mark follows each block.
+// Copying four or eight bytes at a time goes beyond the end of a piece, so the output must have
+// these bytes ahead. The input has enough: a block length or an end mark follows each block.
 const ROOM = SHORT_MATCH + 8
 
-/** Where the reading of a block has come to: `from` in what ends at `end`, and `to` in what it makes. */
+/**
+ * How far a block is read: `from` is the position in its bytes, which end at `end`, and `to` the
+ * position in the output.
+ */
 export interface BlockPlace {
   from: number
   readonly end: number
@@ -20,8 +24,9 @@ export interface BlockPlace {
 }
 
 /**
- * The bytes that the block from `start` to `end` decompresses to. Its matches may reach `history` bytes back before its own first one.
- * What passes here, {@link readBlock} need not check. Damage is `KAFKA_PROTOCOL`.
+ * The number of bytes to which the block from `start` to `end` decompresses. Its matches may reach
+ * `history` bytes back before its first byte. It checks the whole block, so that {@link readBlock}
+ * need not. Throws `KAFKA_PROTOCOL` for damage.
  */
 export function measureBlock(bytes: Uint8Array, start: number, end: number, history: number): number {
   let at = start
@@ -34,7 +39,7 @@ export function measureBlock(bytes: Uint8Array, start: number, end: number, hist
     size += literals + more
     at += literals + more
     if (at === end) return size
-    if (at + 2 > end) throw malformed(`LZ4 block whose literals and next distance end ${at + 2 - end} bytes behind it`, end)
+    if (at + 2 > end) throw malformed(`LZ4 block whose literals and next distance end ${at + 2 - end} bytes after its end`, end)
     const distance = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
     if (distance === 0 || distance > size + history) throw malformed(`LZ4 distance ${distance} with ${size + history} bytes before it`, at)
     at += 2
@@ -48,7 +53,10 @@ export function measureBlock(bytes: Uint8Array, start: number, end: number, hist
   throw malformed('LZ4 block without the literals that end it', end)
 }
 
-/** Decompresses a block that {@link measureBlock} has seen, to its end, which gives true, or until it has written up to `stop` or beyond. */
+/**
+ * Decompresses a block that {@link measureBlock} has checked. Returns true at the end of the block,
+ * and false after it has written up to `stop` or beyond.
+ */
 export function readBlock(source: Bytes, target: Bytes, place: BlockPlace, stop: number): boolean {
   const { bytes, view } = source
   const { bytes: out, view: outView } = target
@@ -94,7 +102,7 @@ export function readBlock(source: Bytes, target: Bytes, place: BlockPlace, stop:
   return false
 }
 
-// What there is to copy doubles with each copy.
+// Each copy doubles the bytes that the next one can copy.
 function repeat(bytes: Uint8Array, start: number, distance: number, length: number): void {
   const from = start - distance
   const end = start + length

@@ -1,28 +1,40 @@
 import type { Bytes } from './bytes.ts'
 
-/** The most that a block holds. No match reaches further back, and a position in it fits the table. */
+/**
+ * The most bytes in a block. No match can reach further back, and each position in a block fits in
+ * the table.
+ */
 export const BLOCK_BYTES: number = 64 << 10
 
-/** By how much a block may grow that does not compress, and how far moving by fours goes beyond its end. */
-export const MOST_GROWTH: number = Math.ceil(BLOCK_BYTES / 255) + 16
+/**
+ * The most bytes by which a block can grow if its data does not compress, plus the bytes that
+ * copying four at a time writes beyond its end.
+ */
+export const MAX_GROWTH_BYTES: number = Math.ceil(BLOCK_BYTES / 255) + 16
 
 const MIN_MATCH = 4
-// The format wants the last bytes of a block to be literals, and the last match to begin that far before the end.
+// By the format, the last 5 bytes of a block are literals, and the last match begins at least 12
+// bytes before the end.
 const LAST_LITERALS = 5
 const LAST_MATCH = 12
-// In a nibble of the token: more bytes of the length follow.
+// This value in a half of the token means that more bytes of the length follow.
 const MORE = 15
 
-// The longer nothing matches, the larger the steps, for what cannot be compressed should at least not take long.
+// The steps of the search grow while nothing matches, so that data that cannot be compressed takes
+// little time.
 const TRIES_PER_STEP = 6
-// Fewer literals are moved faster by fours than by the engine's own copying.
+// Up to this length, copying four bytes at a time is faster than the engine's own copy.
 const SHORT_LITERALS = 32
 
-// Where in the block bytes with that hash were last seen. No call leaves anything in it that the next one reads.
+// For each hash, the last position in the block of bytes with this hash. Each call clears the table
+// first.
 const TABLE_BITS = 14
 const table = new Uint16Array(1 << TABLE_BITS)
 
-/** Compresses the bytes from `start` to `end` to `at` in `target`, which may be more than they are, and returns where they end there. */
+/**
+ * Compresses the bytes from `start` to `end` into `target` from `at` on. Returns where they end in
+ * `target`. The result may be longer than the input.
+ */
 export function writeBlock(source: Bytes, start: number, end: number, target: Bytes, at: number): number {
   const { bytes, view } = source
   const lastMatch = end - LAST_MATCH
@@ -56,7 +68,7 @@ export function writeBlock(source: Bytes, start: number, end: number, target: By
   return writeLiterals(source, written, end, target, to, 0)
 }
 
-// Five bytes, as matches of only four save next to nothing.
+// The hash covers five bytes, because matches of only four bytes save almost nothing.
 function hash(word: number, fifth: number): number {
   return (Math.imul(word, 0x9e37_79b1) ^ Math.imul(fifth, 0x3779_b100)) >>> (32 - TABLE_BITS)
 }
@@ -72,7 +84,10 @@ function endOfMatch({ bytes, view }: Bytes, earlier: number, later: number, limi
   return at
 }
 
-/** The token, with the length of the match that follows as far as it fits in, and the literals from `from` to `end`. */
+/**
+ * Writes the token, and the literals from `from` to `end`. The token also has the length of the
+ * match that follows, as far as it fits.
+ */
 function writeLiterals(source: Bytes, from: number, end: number, target: Bytes, at: number, matchLength: number): number {
   const { bytes: out, view: outView } = target
   const length = end - from

@@ -2,28 +2,28 @@ import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import type { Bytes } from './bytes.ts'
 import { xxHash32 } from './xxhash32.ts'
 
-/** What a frame begins with, as a little-endian word. */
+/** The magic number of a frame, a little-endian word. */
 export const FRAME_MAGIC = 0x184d_2204
 
-/** Set in the length of a block that is stored as it is. */
+/** This bit is set in the length of a block that is not compressed. */
 export const STORED: number = 1 << 31
 
-/** What the header of a frame says of all its blocks. */
+/** The header of a frame, which describes all of its blocks. */
 export interface FrameHeader {
-  /** Where it ends. */
+  /** Where the header ends. */
   readonly end: number
-  /** Matches may reach into the blocks before, those of this frame. */
+  /** Whether matches may reach into earlier blocks of the same frame. */
   readonly isLinked: boolean
   readonly hasBlockChecksums: boolean
   readonly hasContentChecksum: boolean
-  /** What its blocks hold together, where it says so. */
+  /** The size of the decompressed frame; undefined if the header does not have it. */
   readonly contentBytes: number | undefined
   readonly maxBlockBytes: number
 }
 
 const MAGIC_BYTES = 4
 
-// Of FLG, the first byte after the magic number.
+// The bits of FLG, the first byte after the magic number.
 const VERSION = 0xc0
 const VERSION_1 = 0x40
 const INDEPENDENT = 0x20
@@ -33,7 +33,7 @@ const CONTENT_CHECKSUM = 0x04
 const RESERVED = 0x02
 const DICTIONARY = 0x01
 
-/** Reads the header of the frame that begins at `at`. Damage is `KAFKA_PROTOCOL`. */
+/** Reads the header of the frame that begins at `at`. Throws `KAFKA_PROTOCOL` for damage. */
 export function readHeader({ bytes, view }: Bytes, at: number, magic: number): FrameHeader {
   const start = at + MAGIC_BYTES
   const flags = bytes[start] ?? 0
@@ -53,12 +53,15 @@ export function readHeader({ bytes, view }: Bytes, at: number, magic: number): F
   }
 }
 
-/** The byte at `end` of the header of the frame that begins at `start`. */
+/** The checksum of a header: one byte, written at `end`. The frame begins at `start`. */
 export function headerChecksum(view: DataView, start: number, end: number): number {
   return (xxHash32(view, start + MAGIC_BYTES, end) >>> 8) & 0xff
 }
 
-/** What Kafka's producers write there in batches of magic 0: they hash the magic number of the frame as well (KAFKA-3160). */
+/**
+ * The checksum of a header as Kafka's producers write it in batches of magic 0: they wrongly
+ * include the magic number of the frame (KAFKA-3160).
+ */
 export function legacyHeaderChecksum(view: DataView, start: number, end: number): number {
   return headerChecksum(view, start - MAGIC_BYTES, end)
 }
@@ -72,8 +75,8 @@ function checkHeader({ bytes, view }: Bytes, start: number, end: number, magic: 
 
 function checkBits(flags: number, descriptor: number, at: number): void {
   if ((flags & VERSION) !== VERSION_1) throw malformed(`LZ4 frame of version ${flags >>> 6}, where only 1 is known,`, at)
-  if ((flags & RESERVED) !== 0) throw malformed('LZ4 frame with a flag that means nothing', at)
-  if ((flags & DICTIONARY) !== 0) throw malformed('LZ4 frame that needs a dictionary, which Kafka has no place for,', at)
+  if ((flags & RESERVED) !== 0) throw malformed('LZ4 frame with a reserved flag', at)
+  if ((flags & DICTIONARY) !== 0) throw malformed('LZ4 frame that needs a dictionary, which Kafka does not support,', at)
   const blockSize = descriptor >>> 4
   if (blockSize < 4 || blockSize > 7 || (descriptor & 0x0f) !== 0) {
     throw malformed(`LZ4 frame with block descriptor ${descriptor}, where 64, 80, 96 and 112 are known,`, at + 1)

@@ -6,7 +6,10 @@ import { type Bytes, bothForms } from './bytes.ts'
 import { type FrameBlock, type FrameEnd, walkFrames } from './frame-walk.ts'
 import { XxHash32, xxHash32 } from './xxhash32.ts'
 
-/** Goes through the frames twice: once to check them and to know how much comes out, which is all that gets allocated, then to read them. */
+/**
+ * Decompresses frames in two passes. The first checks them and counts the bytes that come out;
+ * exactly these are allocated. The second decompresses.
+ */
 export function* decompress(bytes: Uint8Array, options: DecompressOptions): SlicedJob<Uint8Array> {
   const source = bothForms(bytes)
   const size = yield* measure(source, options)
@@ -54,7 +57,10 @@ function* readFrameBlock(source: Bytes, { start, end, isStored }: FrameBlock, ta
   return place.to
 }
 
-/** How many bytes the block decompresses to, `history` of them being there before. */
+/**
+ * Checks a block, and returns the number of bytes to which it decompresses. `history` bytes of its
+ * frame come before it.
+ */
 function checkBlock(source: Bytes, { header, start, end, isStored, checksum }: FrameBlock, history: number): number {
   if (checksum !== undefined) checkChecksum('block', xxHash32(source.view, start, end), checksum, end)
   const size = isStored ? end - start : measureBlock(source.bytes, start, end, header.isLinked ? history : 0)
@@ -73,7 +79,10 @@ function checkChecksum(what: string, actual: number, expected: number, at: numbe
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
 
-/** Says when another slice is done: of what came out or went in, for parts may hold nothing, and many of them take their time too. */
+/**
+ * Tells when a slice is complete. It counts the bytes that came out and those that went in, because
+ * many empty parts take time too.
+ */
 class Pace {
   #next = SLICE_BYTES
 

@@ -2,42 +2,46 @@ import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import type { Bytes } from './bytes.ts'
 import { FRAME_MAGIC, type FrameHeader, readHeader, STORED } from './frame-header.ts'
 
-// 16 magic numbers, of which the last digit is missing here, begin what is to be skipped: its length follows, and so many bytes.
+// The first seven digits of the 16 magic numbers of skippable frames. A length follows the magic
+// number, and then as many bytes.
 const SKIPPABLE = 0x184d2a5
 const WORD_BYTES = 4
 
-/** A part of a frame, which lies in the bytes before `end`. */
+/** A part of a frame; it ends at `end`. */
 export type FramePart = FrameStart | FrameBlock | FrameEnd
 
-/** The header is behind us. */
+/** The start of a frame: its header was read. */
 export interface FrameStart {
   readonly kind: 'start'
   readonly header: FrameHeader
   readonly end: number
 }
 
-/** Data, from `start` to `end`. */
+/** A block of a frame: data from `start` to `end`. */
 export interface FrameBlock {
   readonly kind: 'block'
   readonly header: FrameHeader
   readonly start: number
   readonly end: number
-  /** They are not compressed. */
+  /** Whether the data is stored without compression. */
   readonly isStored: boolean
-  /** Of the data as they are here. */
+  /** The checksum of the data as it is stored; undefined if the frame has no block checksums. */
   readonly checksum: number | undefined
 }
 
-/** All blocks are behind us. */
+/** The end of a frame, after its last block. */
 export interface FrameEnd {
   readonly kind: 'end'
   readonly header: FrameHeader
   readonly end: number
-  /** Of all that the blocks decompress to. */
+  /** The checksum of the decompressed frame; undefined if the frame has none. */
   readonly checksum: number | undefined
 }
 
-/** Goes through the frames, at least one, part by part. Each is there to its last byte. Damage is `KAFKA_PROTOCOL`. */
+/**
+ * Walks over the parts of one or more frames. Each part that it yields is complete. Throws
+ * `KAFKA_PROTOCOL` for damage, and if there is no frame.
+ */
 export function* walkFrames(source: Bytes, magic: number): Generator<FramePart, void, void> {
   const size = source.bytes.length
   let isFirst = true
@@ -86,8 +90,8 @@ function skip(source: Bytes, at: number): number {
   return at + WORD_BYTES + length
 }
 
-// An int32: the loops are fastest if no number that they see was ever more than 31 bits.
+// The word as an int32, because the loops are fastest if they only ever see small integers.
 function readWord({ bytes, view }: Bytes, at: number, what: string): number {
-  if (at + WORD_BYTES > bytes.length) throw malformed(`LZ4 data that end before or in a ${what}`, bytes.length)
+  if (at + WORD_BYTES > bytes.length) throw malformed(`LZ4 data that ends before or in a ${what}`, bytes.length)
   return view.getInt32(at, true)
 }

@@ -1,19 +1,20 @@
 import type { CompressOptions } from '../codec.ts'
 import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
-import { BLOCK_BYTES, MOST_GROWTH, writeBlock } from './block-write.ts'
+import { BLOCK_BYTES, MAX_GROWTH_BYTES, writeBlock } from './block-write.ts'
 import { type Bytes, bothForms } from './bytes.ts'
 import { FRAME_MAGIC, headerChecksum, legacyHeaderChecksum, STORED } from './frame-header.ts'
 
-// What Kafka's Java client writes: version 1, independent blocks, no checksums and no sizes; blocks of up to 64 KiB.
+// The flags of Kafka's Java client: version 1, independent blocks of up to 64 KiB, no checksums, no
+// content size.
 const FLAGS = 0x60
 const BLOCK_DESCRIPTOR = 0x40
 const HEADER_BYTES = 7
 const WORD_BYTES = 4
 
-// What takes one slice is compressed in here, and only what came of it is kept.
+// Data of one slice is compressed into this buffer, and only the result is copied out.
 let room: Bytes | undefined
 
-/** One frame with all of the bytes. */
+/** Compresses all of the bytes into one frame. */
 export function* compress(bytes: Uint8Array, { magic }: CompressOptions): SlicedJob<Uint8Array> {
   const source = bothForms(bytes)
   const size = bytes.length
@@ -29,13 +30,13 @@ export function* compress(bytes: Uint8Array, { magic }: CompressOptions): Sliced
 }
 
 function roomFor(size: number): Bytes {
-  if (size > SLICE_BYTES) return bothForms(Buffer.allocUnsafeSlow(mostBytes(size)))
-  room ??= bothForms(Buffer.allocUnsafeSlow(mostBytes(SLICE_BYTES)))
+  if (size > SLICE_BYTES) return bothForms(Buffer.allocUnsafeSlow(maxFrameBytes(size)))
+  room ??= bothForms(Buffer.allocUnsafeSlow(maxFrameBytes(SLICE_BYTES)))
   return room
 }
 
-function mostBytes(size: number): number {
-  return HEADER_BYTES + size + WORD_BYTES * (Math.ceil(size / BLOCK_BYTES) + 1) + MOST_GROWTH
+function maxFrameBytes(size: number): number {
+  return HEADER_BYTES + size + WORD_BYTES * (Math.ceil(size / BLOCK_BYTES) + 1) + MAX_GROWTH_BYTES
 }
 
 function writeHeader({ bytes, view }: Bytes, magic: number): number {

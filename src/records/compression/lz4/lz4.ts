@@ -3,7 +3,10 @@ import { runInSlices, runNow } from '../sliced-job.ts'
 import { decompress } from './frame-read.ts'
 import { compress } from './frame-write.ts'
 
-/** The frame format of LZ4, whatever its flags; written as Kafka's Java client does, in blocks of 64 KiB. It has one level. */
+/**
+ * LZ4 in its frame format. It reads frames with any flags except dictionaries, and writes frames as
+ * Kafka's Java client does, in blocks of 64 KiB. It has no levels.
+ */
 export const lz4: Codec = {
   compress: (bytes, options) => runNow(compress(bytes, options)),
   decompress: (bytes, options) => runNow(decompress(bytes, options)),

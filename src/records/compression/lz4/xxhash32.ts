@@ -6,12 +6,14 @@ const PRIME_5 = 0x1656_67b1
 
 const STRIPE_BYTES = 16
 
-/** XXH32 with seed 0 of the bytes from `start` to `end`, as an int32: the checksum of LZ4 frames. */
+/**
+ * The checksum of LZ4 frames: XXH32 with seed 0 of the bytes from `start` to `end`, as an int32.
+ */
 export function xxHash32(view: DataView, start: number, end: number): number {
   return new XxHash32(view, start).digest(end)
 }
 
-/** {@link xxHash32} of bytes that become known bit by bit, one after another in the same buffer. */
+/** Computes {@link xxHash32} in steps, while the bytes are written to the buffer. */
 export class XxHash32 {
   readonly #view: DataView
   readonly #start: number
@@ -27,7 +29,7 @@ export class XxHash32 {
     this.#at = start
   }
 
-  /** Takes in the bytes before `end` that fill whole stripes. */
+  /** Hashes the bytes before `end` that fill whole stripes of 16 bytes. */
   advance(end: number): void {
     const view = this.#view
     const last = end - STRIPE_BYTES

@@ -1,21 +1,23 @@
 import { malformed } from '../../../protocol/primitives/field-errors.ts'
 
 /**
- * What snappy-java's SnappyOutputStream begins with: a magic number, its version, and the oldest version that can read it. Blocks follow, an
- * int32 with the length before each. No raw block begins like this: its first element would be a copy of what is not there yet.
+ * The header of streams by SnappyOutputStream of snappy-java ("xerial"): a magic number, the
+ * version, and the oldest version that can read the stream. Blocks follow, each after an int32 with
+ * its length. No raw block begins like this, because its first element would be a copy of bytes
+ * that do not exist yet.
  */
 export const XERIAL_HEADER: Uint8Array = Uint8Array.of(0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1)
 
 const MAGIC_BYTES = 8
 const MAGIC_START = 0x8253_4e41 | 0
 
-// The most that one byte can become: a copy of 64 bytes takes three.
-const MOST_OUT = 64
-const LEAST_IN = 3
+// The highest ratio of decompressed to compressed bytes: a copy of 64 bytes takes three.
+const MAX_COPY_BYTES = 64
+const COPY_ELEMENT_BYTES = 3
 
 /**
- * The blocks of compressed bytes, one after another: those of xerial streams, of which there may be several, or the one raw block. A header
- * passes for a block of nothing.
+ * Walks over the blocks of compressed bytes: those of one or more xerial streams, or the one block
+ * of raw snappy. A stream header counts as a block of 0 bytes.
  */
 export class SnappyBlocks {
   readonly #bytes: Uint8Array
@@ -31,22 +33,28 @@ export class SnappyBlocks {
     this.#isRaw = !this.#isMagic(0)
   }
 
-  /** Where the elements of this block begin. */
+  /** Where the elements of the current block begin. */
   get start(): number {
     return this.#start
   }
 
-  /** Where they end. */
+  /** Where the elements of the current block end. */
   get end(): number {
     return this.#at
   }
 
-  /** How many bytes they make, as the block says; no more than it can hold. */
+  /**
+   * The decompressed size of the current block, as it claims; never more than its bytes can
+   * produce.
+   */
   get size(): number {
     return this.#size
   }
 
-  /** Goes on to the next block, of which start, end and size then tell; false after the last. */
+  /**
+   * Moves to the next block, and sets `start`, `end` and `size`. Returns false after the last
+   * block.
+   */
   next(): boolean {
     if (this.#isRaw) {
       if (this.#at > 0) return false
@@ -86,13 +94,13 @@ export class SnappyBlocks {
   #readBlock(at: number, end: number): void {
     this.#readSize(at, end)
     const held = end - this.#start
-    if (this.#size * LEAST_IN > held * MOST_OUT) {
-      throw malformed(`a snappy block of ${held} bytes that claims to hold ${this.#size}, more than it can,`, at)
+    if (this.#size * COPY_ELEMENT_BYTES > held * MAX_COPY_BYTES) {
+      throw malformed(`a snappy block of ${held} bytes that claims to decompress to ${this.#size}, which is more than possible,`, at)
     }
     this.#at = end
   }
 
-  /** An unsigned varint of at most 32 bits. */
+  /** Reads the decompressed size of a block, an unsigned varint of at most 32 bits. */
   #readSize(at: number, end: number): void {
     let size = 0
     for (let i = 0; i < 5; i++) {

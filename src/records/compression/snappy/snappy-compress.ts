@@ -1,39 +1,46 @@
-/** The most bytes that a block holds: as many as snappy-java's if it is told nothing else, and Kafka's Java client tells it nothing. */
+/** The most bytes in a block: the default of snappy-java, which Kafka's Java client uses. */
 export const BLOCK_BYTES: number = 32 << 10
 
 const HASH_BITS = 14
 const HASH_FACTOR = 0x1e35_a7bd
 
-// So many bytes at a block's end are not searched: they could hardly become smaller, and what is read by fours has to stay within the block.
+// The search ends this many bytes before the end of the block: they would hardly become smaller,
+// and reading four bytes at a time must stay in the block.
 const LAST_BYTES = 16
 
-// After 32 places without a match the search goes on by twos, after 16 more by threes, and so on: what does not compress takes little time.
+// After 32 positions without a match the search moves two positions at a time, after 16 more three,
+// and so on: data that does not compress takes little time.
 const PATIENCE_BITS = 5
 
 const LITERAL = 0
 const COPY_1 = 1
 const COPY_2 = 2
-const LONGEST_SHORT_LITERAL = 60
-const LONGEST_COPY = 64
-const LEAST_COPY = 4
+const MAX_SHORT_LITERAL_BYTES = 60
+const MAX_COPY_BYTES = 64
+const MIN_COPY_BYTES = 4
 
 /**
- * The most that a block becomes. Its size takes 3 bytes. A copy takes fewer bytes than it makes, a literal one byte more, or two from 61 bytes on,
- * or three from 257 on, so that together they grow by less than one in 64. And what is written by fours may end three later.
+ * The most bytes that a block becomes. The size takes 3 bytes. A copy takes fewer bytes than it
+ * stands for; a literal takes one byte more, two more from 61 bytes on, three more from 257 bytes
+ * on. Together they grow by less than one byte in 64. Writing four bytes at a time may end three
+ * bytes later.
  */
-export const MOST_BYTES: number = BLOCK_BYTES + (BLOCK_BYTES >>> 6) + 16
+export const MAX_COMPRESSED_BYTES: number = BLOCK_BYTES + (BLOCK_BYTES >>> 6) + 16
 
-// One block, what becomes of it, and where in it four bytes of each hash were seen last: the same memory for all blocks. Of constants the engine
-// knows place and length, which makes the loops below faster than they are over the caller's arrays, by more than copying the block takes.
-const block = new Uint8Array(BLOCK_BYTES + LONGEST_COPY)
+// Memory that all blocks share: the block, its compressed bytes, and for each hash of four bytes
+// the last position of such bytes in the block. The engine knows the address and length of
+// constants. This makes the loops below faster than loops over the caller's arrays, by more than it
+// costs to copy the block.
+const block = new Uint8Array(BLOCK_BYTES + MAX_COPY_BYTES)
 const blockView = new DataView(block.buffer)
-const compressed = new Uint8Array(MOST_BYTES)
+const compressed = new Uint8Array(MAX_COMPRESSED_BYTES)
 const compressedView = new DataView(compressed.buffer)
 const places = new Uint16Array(1 << HASH_BITS)
 
 /**
- * Compresses at most {@link BLOCK_BYTES}; what it returns is a view of memory that the next call writes to. Greedy: takes the first match that it
- * comes upon, which is the last place where the same four bytes were, and goes on behind it.
+ * Compresses at most {@link BLOCK_BYTES}. Returns a view of memory that the next call overwrites.
+ * The search is greedy: it takes the first match that it finds, at the last position where the same
+ * four bytes were, and continues after it.
  */
 export function compressBlock(bytes: Uint8Array): Uint8Array {
   block.set(bytes)
@@ -70,7 +77,10 @@ export function compressBlock(bytes: Uint8Array): Uint8Array {
   return compressed.subarray(0, to)
 }
 
-/** Where bytes of the same hash as `word` were last, be they the same or not; from now on that is `at`. */
+/**
+ * Returns the last position of bytes with the same hash as `word`, whether these bytes are the same
+ * or not, and replaces it by `at`.
+ */
 function swapPlace(word: number, at: number): number {
   const hash = Math.imul(word, HASH_FACTOR) >>> (32 - HASH_BITS)
   const place = places[hash] as number
@@ -78,13 +88,16 @@ function swapPlace(word: number, at: number): number {
   return place
 }
 
-/** Where the bytes from `at` on cease to be those from `candidate` on. */
+/**
+ * The first position after `at` whose byte differs from the one at the same distance after
+ * `candidate`.
+ */
 function findMatchEnd(candidate: number, at: number, end: number): number {
   const back = at - candidate
   let next = at
   for (; next <= end - 4; next += 4) {
     const difference = blockView.getInt32(next - back, true) ^ blockView.getInt32(next, true)
-    // The lowest bit that is set tells how many of the four bytes are the same.
+    // The lowest bit that is set tells how many of the four bytes are equal.
     if (difference !== 0) return next + ((31 - Math.clz32(difference & -difference)) >>> 3)
   }
   while (next < end && block[next - back] === block[next]) next++
@@ -102,13 +115,13 @@ function writeSize(size: number): number {
 function writeLiteral(start: number, end: number, written: number): number {
   const length = end - start
   let to = written
-  if (length <= LONGEST_SHORT_LITERAL) {
+  if (length <= MAX_SHORT_LITERAL_BYTES) {
     compressed[to++] = ((length - 1) << 2) | LITERAL
     for (let i = 0; i < length; i += 4) compressedView.setInt32(to + i, blockView.getInt32(start + i, true), true)
     return to + length
   }
   const lengthBytes = length <= 256 ? 1 : 2
-  compressed[to++] = ((LONGEST_SHORT_LITERAL + lengthBytes - 1) << 2) | LITERAL
+  compressed[to++] = ((MAX_SHORT_LITERAL_BYTES + lengthBytes - 1) << 2) | LITERAL
   compressed[to++] = length - 1
   if (lengthBytes === 2) compressed[to++] = (length - 1) >>> 8
   compressed.set(block.subarray(start, end), to)
@@ -118,17 +131,17 @@ function writeLiteral(start: number, end: number, written: number): number {
 function writeCopy(offset: number, length: number, written: number): number {
   let to = written
   let left = length
-  // What remains after the last long copy has to be long enough for a copy itself.
-  while (left >= LONGEST_COPY + LEAST_COPY) {
-    to = writeLongCopy(offset, LONGEST_COPY, to)
-    left -= LONGEST_COPY
+  // The rest after the last long copy must be long enough for a copy of its own.
+  while (left >= MAX_COPY_BYTES + MIN_COPY_BYTES) {
+    to = writeLongCopy(offset, MAX_COPY_BYTES, to)
+    left -= MAX_COPY_BYTES
   }
-  if (left > LONGEST_COPY) {
-    to = writeLongCopy(offset, LONGEST_COPY - LEAST_COPY, to)
-    left -= LONGEST_COPY - LEAST_COPY
+  if (left > MAX_COPY_BYTES) {
+    to = writeLongCopy(offset, MAX_COPY_BYTES - MIN_COPY_BYTES, to)
+    left -= MAX_COPY_BYTES - MIN_COPY_BYTES
   }
   if (left >= 12 || offset >= 2048) return writeLongCopy(offset, left, to)
-  compressed[to] = ((offset >>> 8) << 5) | ((left - LEAST_COPY) << 2) | COPY_1
+  compressed[to] = ((offset >>> 8) << 5) | ((left - MIN_COPY_BYTES) << 2) | COPY_1
   compressed[to + 1] = offset
   return to + 2
 }

@@ -1,18 +1,21 @@
 import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import type { SnappyBlocks } from './snappy-blocks.ts'
 
-// The lower two bits of a tag: what kind of element it begins.
+// The kind of an element, in the lower two bits of its tag.
 const LITERAL = 0
 const COPY_1 = 1
 const COPY_2 = 2
 
-// No copy is longer, nor any literal whose length is in its tag; and neither takes more than one byte more itself.
-const LONGEST = 64
-const LONGEST_SHORT_LITERAL = 60
+// No copy is longer than 64 bytes, and no literal whose length is in its tag. Neither takes more
+// than 65 bytes itself.
+const MAX_SHORT_BYTES = 64
+const MAX_SHORT_LITERAL_BYTES = 60
 
 /**
- * Undoes the elements of blocks, each of which is a literal (bytes that follow) or a copy (of bytes written before): by fours where there is
- * room to write beyond an element's end what the next one writes over, which is most of the time; else with every check, one by one.
+ * Decompresses the elements of blocks. An element is a literal (bytes that follow it) or a copy of
+ * bytes written before. Most of the time there is room to write beyond the end of an element; then
+ * four bytes are copied at a time, and the next element overwrites the excess. Otherwise each
+ * element is read alone, with every check.
  */
 export class ElementReader {
   readonly #from: Uint8Array
@@ -33,12 +36,12 @@ export class ElementReader {
     this.#toView = new DataView(to.buffer, to.byteOffset, to.byteLength)
   }
 
-  /** Bytes so far, of all blocks. */
+  /** The bytes written so far, of all blocks. */
   get written(): number {
     return this.#written
   }
 
-  /** Goes to the first element of a block, which is the current one of `blocks`. */
+  /** Moves to the first element of the current block of `blocks`. */
   begin(blocks: SnappyBlocks): void {
     this.#at = blocks.start
     this.#end = blocks.end
@@ -46,7 +49,10 @@ export class ElementReader {
     this.#blockEnd = this.#written + blocks.size
   }
 
-  /** Reads until the block ends, which gives true, or until so many bytes have been written in all, and a few more. */
+  /**
+   * Decompresses until the block ends, and returns true; or returns false after it has written up
+   * to `stop`, or a few bytes more.
+   */
   readUntil(stop: number): boolean {
     while (this.#at < this.#end) {
       if (this.#written >= stop) return false
@@ -55,17 +61,20 @@ export class ElementReader {
     }
     if (this.#written === this.#blockEnd) return true
     const [made, size] = [this.#written - this.#blockStart, this.#blockEnd - this.#blockStart]
-    throw malformed(`a snappy block that claims to hold ${size} bytes and holds ${made}, ending`, this.#end)
+    throw malformed(`a snappy block that claims to decompress to ${size} bytes, but decompresses to ${made}, ending`, this.#end)
   }
 
-  /** Reads the short elements that lie well inside block and output. False if there was none. */
+  /**
+   * Reads short elements that are far enough from the end of the block and of the output. Returns
+   * false if there was none.
+   */
   #readFast(stop: number): boolean {
     const from = this.#from
     const to = this.#to
     const fromView = this.#fromView
     const toView = this.#toView
-    const lastAt = this.#end - LONGEST - 1
-    const lastWritten = Math.min(stop, this.#blockEnd - LONGEST)
+    const lastAt = this.#end - MAX_SHORT_BYTES - 1
+    const lastWritten = Math.min(stop, this.#blockEnd - MAX_SHORT_BYTES)
     const blockStart = this.#blockStart
     let at = this.#at
     let written = this.#written
@@ -74,7 +83,7 @@ export class ElementReader {
       const kind = tag & 3
       let length = (tag >>> 2) + 1
       if (kind === LITERAL) {
-        if (length > LONGEST_SHORT_LITERAL) break
+        if (length > MAX_SHORT_LITERAL_BYTES) break
         at++
         for (let i = 0; i < length; i += 4) toView.setInt32(written + i, fromView.getInt32(at + i, true), true)
         at += length
@@ -115,14 +124,14 @@ export class ElementReader {
     const kind = tag & 3
     const length = kind === COPY_1 ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1
     if (kind === LITERAL) {
-      const lengthBytes = Math.max(0, length - LONGEST_SHORT_LITERAL)
+      const lengthBytes = Math.max(0, length - MAX_SHORT_LITERAL_BYTES)
       this.#beginLiteral(at + 1 + lengthBytes, lengthBytes === 0 ? length : this.#readNumber(lengthBytes) + 1)
     } else if (kind === COPY_1) this.#copy(at + 2, ((tag >>> 5) << 8) | this.#readNumber(1), length)
     else if (kind === COPY_2) this.#copy(at + 3, this.#readNumber(2), length)
     else this.#copy(at + 5, this.#readNumber(4), length)
   }
 
-  /** The number of 1 to 4 bytes, the lowest first, that follows the tag. */
+  /** Reads the number of 1 to 4 bytes, little-endian, that follows the tag. */
   #readNumber(bytes: number): number {
     if (this.#at + bytes >= this.#end) throw malformed('a snappy block that ends inside an element', this.#end)
     let number = 0
@@ -138,10 +147,13 @@ export class ElementReader {
     this.#literalLeft = length
   }
 
-  /** A literal may be as long as all of the output, and then takes several slices. */
+  /**
+   * Copies more of a literal. A literal may be as long as the whole output, and then takes several
+   * slices.
+   */
   #continueLiteral(stop: number): void {
     const length = Math.min(this.#literalLeft, stop - this.#written)
-    if (length > LONGEST) this.#to.set(this.#from.subarray(this.#at, this.#at + length), this.#written)
+    if (length > MAX_SHORT_BYTES) this.#to.set(this.#from.subarray(this.#at, this.#at + length), this.#written)
     else for (let i = 0; i < length; i++) this.#to[this.#written + i] = this.#from[this.#at + i] as number
     this.#at += length
     this.#written += length
@@ -152,7 +164,8 @@ export class ElementReader {
     const made = this.#written - this.#blockStart
     if (offset === 0 || offset > made) throw malformed(`a snappy copy from ${offset} bytes before, where there are ${made},`, this.#at)
     this.#checkRoom(length)
-    // One by one and forwards: a copy may reach into itself, and repeats what it has written then.
+    // The bytes are copied one by one, forwards: a copy may overlap its own output, and then
+    // repeats it.
     const to = this.#to
     const stop = this.#written + length
     for (let at = this.#written; at < stop; at++) to[at] = to[at - offset] as number
@@ -162,6 +175,9 @@ export class ElementReader {
 
   #checkRoom(length: number): void {
     if (length <= this.#blockEnd - this.#written) return
-    throw malformed(`a snappy block that holds more than the ${this.#blockEnd - this.#blockStart} bytes that it claims to hold,`, this.#at)
+    throw malformed(
+      `a snappy block that decompresses to more than the ${this.#blockEnd - this.#blockStart} bytes that it claims,`,
+      this.#at
+    )
   }
 }

@@ -3,12 +3,16 @@ import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { SnappyBlocks } from './snappy-blocks.ts'
 import { ElementReader } from './snappy-elements.ts'
 
-// Blocks may hold nothing, and going through a great many of them takes its time too.
+// Blocks may be empty, and a very large number of them takes time too.
 const BLOCKS_PER_SLICE = 10_000
 
-/** Reads the blocks twice: first only how much they hold, which is all that gets allocated, then what they hold. */
+/**
+ * Decompresses blocks in two passes. The first adds up their sizes; exactly that many bytes are
+ * allocated. The second decompresses.
+ */
 export function* decompress(bytes: Uint8Array, options: DecompressOptions): SlicedJob<Uint8Array> {
-  // The same class whatever comes, Buffer or not: the loops of the reader are fastest if they know but one.
+  // A Buffer becomes a plain Uint8Array: the loops of the reader are fastest if they see only one
+  // class.
   const from = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = yield* measure(from, options)
   const to = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
@@ -26,7 +30,7 @@ export function* decompress(bytes: Uint8Array, options: DecompressOptions): Slic
   return to
 }
 
-/** How much the blocks hold together. Throws if that is too much. */
+/** The decompressed size of all blocks. Throws if it is above the limit. */
 function* measure(from: Uint8Array, options: DecompressOptions): SlicedJob<number> {
   const limit = outputLimit(options)
   const blocks = new SnappyBlocks(from)

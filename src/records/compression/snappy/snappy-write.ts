@@ -1,13 +1,14 @@
 import { SLICE_BYTES, type SlicedJob } from '../sliced-job.ts'
 import { XERIAL_HEADER } from './snappy-blocks.ts'
-import { BLOCK_BYTES, compressBlock, MOST_BYTES } from './snappy-compress.ts'
+import { BLOCK_BYTES, compressBlock, MAX_COMPRESSED_BYTES } from './snappy-compress.ts'
 
 const LENGTH_BYTES = 4
 
-// A slice is collected in here, and what came of it copied out, so that nothing is allocated but what is kept.
+// A slice is compressed into this buffer, and the result is copied out, so that only the result is
+// allocated.
 let room: Uint8Array = new Uint8Array(0)
 
-/** Makes a xerial stream: the header, and blocks with their lengths. */
+/** Compresses bytes into a xerial stream: the header, and blocks with their lengths. */
 export function* compress(bytes: Uint8Array): SlicedJob<Uint8Array> {
   const pieces = [compressSlice(bytes, 0)]
   for (let at = SLICE_BYTES; at < bytes.length; at += SLICE_BYTES) {
@@ -20,7 +21,7 @@ export function* compress(bytes: Uint8Array): SlicedJob<Uint8Array> {
 function compressSlice(bytes: Uint8Array, start: number): Uint8Array {
   const end = Math.min(start + SLICE_BYTES, bytes.length)
   const blocks = Math.ceil((end - start) / BLOCK_BYTES)
-  const most = XERIAL_HEADER.length + blocks * (LENGTH_BYTES + MOST_BYTES)
+  const most = XERIAL_HEADER.length + blocks * (LENGTH_BYTES + MAX_COMPRESSED_BYTES)
   if (room.length < most) room = new Uint8Array(most)
   let written = 0
   if (start === 0) {

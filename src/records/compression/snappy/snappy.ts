@@ -3,7 +3,10 @@ import { runInSlices, runNow } from '../sliced-job.ts'
 import { decompress } from './snappy-read.ts'
 import { compress } from './snappy-write.ts'
 
-/** Snappy, framed as snappy-java does it when it writes, framed or raw when it reads. Written in TypeScript; it has no levels. */
+/**
+ * Snappy in TypeScript. It writes the stream format of snappy-java, and reads that format and raw
+ * snappy. It has no levels.
+ */
 export const snappy: Codec = {
   compress: bytes => runNow(compress(bytes)),
   decompress: (bytes, options) => runNow(decompress(bytes, options)),

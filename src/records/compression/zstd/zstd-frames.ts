@@ -1,21 +1,23 @@
 import { malformed } from '../../../protocol/primitives/field-errors.ts'
 
-/** A frame that holds data, from `start` to `end`. */
+/** A frame with data, from `start` to `end`. */
 export interface ZstdFrame {
   readonly start: number
   readonly end: number
-  /** What it decompresses to, where it says so. */
+  /** The decompressed size in the header of the frame; undefined if it has none. */
   readonly contentBytes: number | undefined
-  /** What its blocks can decompress to at most. */
-  readonly mostBytes: number
+  /** The most bytes to which the blocks of the frame can decompress. */
+  readonly maxContentBytes: number
 }
 
 const FRAME_MAGIC = 0xfd2f_b528
-// 16 magic numbers, of which the last digit is missing here, begin what is to be skipped: its length follows, and so many bytes.
+// The first seven digits of the 16 magic numbers of skippable frames. A length follows the magic
+// number, and then as many bytes.
 const SKIPPABLE = 0x184d2a5
 const WORD_BYTES = 4
 
-// Of the first byte after the magic number; its two lowest and two highest bits are the sizes of fields, by these tables.
+// Bits of the first byte after the magic number. Its two lowest and two highest bits are indexes
+// into these tables of field sizes.
 const CHECKSUM = 0x04
 const SINGLE_SEGMENT = 0x20
 const DICTIONARY_BYTES = [0, 1, 2, 4]
@@ -24,11 +26,12 @@ const CONTENT_SIZE_BYTES = [0, 2, 4, 8]
 const BLOCK_HEADER_BYTES = 3
 const RUN = 1
 const COMPRESSED = 2
-const MOST_IN_BLOCK = 128 << 10
+const MAX_BLOCK_BYTES = 128 << 10
 
 /**
- * Where frames begin and end (RFC 8878, section 3), at least one, those to be skipped left out: `node:zlib` stops after the first, and
- * takes no notice of what follows. What is in their blocks is not looked at. Damage is `KAFKA_PROTOCOL`.
+ * Finds where each frame begins and ends (RFC 8878, section 3), without the skippable frames. This
+ * is needed because `node:zlib` stops after the first frame and ignores what follows. The content
+ * of blocks is not checked. Throws `KAFKA_PROTOCOL` for damage, and if there is no frame.
  */
 export function* walkZstdFrames(bytes: Uint8Array): Generator<ZstdFrame, void, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -53,31 +56,34 @@ function readFrame(view: DataView, start: number): ZstdFrame {
   const dictionaryBytes = DICTIONARY_BYTES[descriptor & 3] as number
   const sizeBytes = CONTENT_SIZE_BYTES[descriptor >>> 6] || (isSingleSegment ? 1 : 0)
   const sizeAt = start + WORD_BYTES + 1 + (isSingleSegment ? 0 : 1) + dictionaryBytes
-  // Two bytes begin where one ends.
+  // A size of two bytes counts from 256.
   const contentBytes = sizeBytes === 0 ? undefined : readNumber(view, sizeAt, sizeBytes) + (sizeBytes === 2 ? 256 : 0)
   const blocks = skipBlocks(view, sizeAt + sizeBytes)
-  const { mostBytes } = blocks
-  if (contentBytes !== undefined && contentBytes > mostBytes) {
-    throw malformed(`zstd frame that claims to hold ${contentBytes} bytes in blocks that hold ${mostBytes} at most`, start)
+  const { maxContentBytes } = blocks
+  if (contentBytes !== undefined && contentBytes > maxContentBytes) {
+    throw malformed(
+      `zstd frame that claims to decompress to ${contentBytes} bytes, but its blocks decompress to at most ${maxContentBytes}`,
+      start
+    )
   }
-  return { start, end: checkEnd(view, blocks.end + (descriptor & CHECKSUM ? WORD_BYTES : 0)), contentBytes, mostBytes }
+  return { start, end: checkEnd(view, blocks.end + (descriptor & CHECKSUM ? WORD_BYTES : 0)), contentBytes, maxContentBytes }
 }
 
-function skipBlocks(view: DataView, start: number): { end: number; mostBytes: number } {
-  let mostBytes = 0
+function skipBlocks(view: DataView, start: number): { end: number; maxContentBytes: number } {
+  let maxContentBytes = 0
   let at = start
   while (true) {
     const header = readNumber(view, at, BLOCK_HEADER_BYTES)
     const kind = (header >>> 1) & 3
     const size = header >>> 3
-    if (kind > COMPRESSED) throw malformed('zstd block of a kind that means nothing', at)
-    mostBytes += kind === COMPRESSED ? MOST_IN_BLOCK : size
+    if (kind > COMPRESSED) throw malformed('zstd block of a reserved type', at)
+    maxContentBytes += kind === COMPRESSED ? MAX_BLOCK_BYTES : size
     at = checkEnd(view, at + BLOCK_HEADER_BYTES + (kind === RUN ? 1 : size))
-    if ((header & 1) !== 0) return { end: at, mostBytes }
+    if ((header & 1) !== 0) return { end: at, maxContentBytes }
   }
 }
 
-/** A little-endian number of up to 8 bytes. */
+/** Reads a little-endian number of up to 8 bytes. */
 function readNumber(view: DataView, at: number, bytes: number): number {
   checkEnd(view, at + bytes)
   let number = 0
@@ -85,8 +91,8 @@ function readNumber(view: DataView, at: number, bytes: number): number {
   return number
 }
 
-/** The same, if there are so many bytes. */
+/** Returns `end`. Throws `KAFKA_PROTOCOL` if the bytes end before it. */
 function checkEnd(view: DataView, end: number): number {
-  if (end > view.byteLength) throw malformed(`zstd frame that ends ${end - view.byteLength} bytes before its time`, view.byteLength)
+  if (end > view.byteLength) throw malformed(`zstd frame that is cut off ${end - view.byteLength} bytes too early`, view.byteLength)
   return end
 }

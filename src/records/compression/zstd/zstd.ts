@@ -4,21 +4,27 @@ import { malformed } from '../../../protocol/primitives/field-errors.ts'
 import { type Codec, type CompressOptions, type DecompressOptions, outputLimit, tooLarge } from '../codec.ts'
 import { walkZstdFrames, type ZstdFrame } from './zstd-frames.ts'
 
-/** By `node:zlib`, which has it from Node 22.15 and 23.8 on; undefined where it has not. Its threads do what is asynchronous. */
+/**
+ * zstd by `node:zlib`, which has it from Node 22.15 and 23.8 on; undefined in older versions. The
+ * asynchronous functions run in the threads of Node.
+ */
 export const zstd: Codec | undefined = typeof zlib.zstdDecompressSync === 'function' ? zlibCodec() : undefined
 
-// Each frame takes a decompressor of its own, which takes its time, and nobody writes more than a few.
-const MOST_FRAMES = 10_000
+// Each frame costs a decompressor of its own, which takes time. Known producers write only a few
+// frames.
+const MAX_FRAMES = 10_000
 
-// zlib makes its output in pieces of the size that it is told, and pins the rest of the last.
-const MOST_AT_ONCE = 128 << 10
-const LEAST_AT_ONCE = 64
+// The sizes of the pieces in which zlib produces its output. The unused rest of the last piece
+// stays allocated.
+const MAX_CHUNK_BYTES = 128 << 10
+const MIN_CHUNK_BYTES = 64
 
-// Java's batches do not say how much they hold: some six times as much is usual, and more comes in another piece.
-const USUAL_GAIN = 6
+// Frames of Java's producers do not have their decompressed size. About six times the compressed
+// size is usual; more comes in another piece.
+const USUAL_RATIO = 6
 
-// What libzstd allows where it is told nothing, and what level 22 asks for: 128 MiB.
-const MOST_WINDOW_LOG = 27
+// The default limit of libzstd, which level 22 needs: a window of 128 MiB.
+const MAX_WINDOW_LOG = 27
 
 function zlibCodec(): Codec {
   const compress = promisify<Uint8Array, zlib.ZstdOptions, Uint8Array>(zlib.zstdCompress)
@@ -47,12 +53,12 @@ interface FrameJob {
   readonly options: zlib.ZstdOptions
 }
 
-/** Asks for each frame to be decompressed, and puts together what comes out. */
+/** Yields each frame, is given its decompressed bytes, and returns all of them joined. */
 function* decompressFrames(bytes: Uint8Array, options: DecompressOptions): Generator<FrameJob, Uint8Array, Uint8Array> {
   const pieces: Uint8Array[] = []
   let left = outputLimit(options)
   for (const frame of walkZstdFrames(bytes)) {
-    if (pieces.length === MOST_FRAMES) throw malformed(`more than ${MOST_FRAMES} zstd frames`, frame.start)
+    if (pieces.length === MAX_FRAMES) throw malformed(`more than ${MAX_FRAMES} zstd frames`, frame.start)
     if (frame.contentBytes !== undefined && frame.contentBytes > left) throw tooLarge(options)
     const piece: Uint8Array = yield { bytes: bytes.subarray(frame.start, frame.end), options: decompressOptions(frame, left) }
     left -= piece.length
@@ -60,27 +66,29 @@ function* decompressFrames(bytes: Uint8Array, options: DecompressOptions): Gener
     pieces.push(piece)
   }
   const [first] = pieces
-  // What is small is copied, for zlib may have made room for far more, which it would pin.
-  return first !== undefined && pieces.length === 1 && first.length * 2 >= MOST_AT_ONCE ? first : Buffer.concat(pieces)
+  // A small result is copied, because zlib may have allocated far more, which the result would keep
+  // alive.
+  return first !== undefined && pieces.length === 1 && first.length * 2 >= MAX_CHUNK_BYTES ? first : Buffer.concat(pieces)
 }
 
 function compressOptions({ length }: Uint8Array, { level }: CompressOptions): zlib.ZstdOptions {
-  // Told the size, it writes it into the frame on its threads too, and readers know what to expect.
+  // With the size given, zlib writes it into the frame in its threads too, so that readers know the
+  // decompressed size.
   const options = { chunkSize: chunkBytesFor(length), pledgedSrcSize: length }
   return level === undefined ? options : { ...options, params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }
 }
 
-function decompressOptions({ contentBytes, mostBytes, start, end }: ZstdFrame, left: number): zlib.ZstdOptions {
-  const guessBytes = Math.min(mostBytes, (end - start) * USUAL_GAIN)
+function decompressOptions({ contentBytes, maxContentBytes, start, end }: ZstdFrame, left: number): zlib.ZstdOptions {
+  const guessBytes = Math.min(maxContentBytes, (end - start) * USUAL_RATIO)
   return {
     chunkSize: chunkBytesFor(contentBytes ?? guessBytes),
-    // It takes no 0; what comes out is checked.
+    // zlib accepts no limit of 0; the size of the output is checked later.
     maxOutputLength: Math.max(left, 1),
-    params: { [zlib.constants.ZSTD_d_windowLogMax]: MOST_WINDOW_LOG }
+    params: { [zlib.constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG }
   }
 }
 
-// With some room: it would go on in another piece where the first is filled exactly.
+// A little more than the size: zlib would begin another piece if the first were filled exactly.
 function chunkBytesFor(size: number): number {
-  return Math.min(size + LEAST_AT_ONCE, MOST_AT_ONCE)
+  return Math.min(size + MIN_CHUNK_BYTES, MAX_CHUNK_BYTES)
 }

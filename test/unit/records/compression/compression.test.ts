@@ -25,7 +25,7 @@ describe('gzip', () => {
 
   test('is not decompressed beyond the limit', () => {
     const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(2_000_000)) })
-    const problem = 'its gzip data decompresses to more than 1000000 bytes; raise maxDecompressedBytes if its producer is to be trusted'
+    const problem = 'its gzip data decompresses to more than 1000000 bytes; raise maxDecompressedBytes if you trust its producer'
     const failure = failureOf(() => onlyBatch(bomb, { maxDecompressedBytes: 1_000_000 }).records())
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', cause: { code: 'ERR_BUFFER_TOO_LARGE' } })
     expect(String(failure)).toContain(problem)
@@ -43,7 +43,7 @@ describe('gzip', () => {
 
 describe('a codec that is not there', () => {
   test.skipIf(zstd !== undefined)('is KAFKA_RECORDS that says which Node has it, and which call helps', () => {
-    const advice = `Node.js ${process.versions.node} has no zstd: 22.15, 23.8 and newer have it built in; use one of them, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
+    const advice = `Node.js ${process.versions.node} has no zstd: use Node.js 22.15, 23.8 or newer, which has it built in, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
     const batch = onlyBatch(rawBatch({ attributes: ZSTD, baseOffset: 3n }), { topic: 't', partition: 0 })
     expect(batch.compression).toBe('zstd')
     expect(() => batch.records()).toThrow(`record batch at offset 3 of t-0: ${advice}`)
@@ -54,7 +54,7 @@ describe('a codec that is not there', () => {
   test.each([5, 6, 7])('is one that Kafka does not know: %d', attributes => {
     const batch = onlyBatch(rawBatch({ attributes }))
     expect(batch.compression).toBe(null)
-    expect(() => batch.records()).toThrow(`compression ${attributes} in its attributes, which no version of Kafka knows`)
+    expect(() => batch.records()).toThrow(`its attributes have compression ${attributes}, which no version of Kafka knows`)
   })
 })
 

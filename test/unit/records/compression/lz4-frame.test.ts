@@ -162,25 +162,25 @@ describe('damaged LZ4', () => {
   const { data } = run
 
   test.each<[string, Uint8Array, string]>([
-    ['nothing at all', nothing, 'LZ4 data that end before or in a magic number at byte 0'],
-    ['only something to skip', skippable(2), 'LZ4 data that end before or in a magic number at byte 10'],
+    ['nothing at all', nothing, 'LZ4 data that ends before or in a magic number at byte 0'],
+    ['only something to skip', skippable(2), 'LZ4 data that ends before or in a magic number at byte 10'],
     ['another magic number', bytesOf('02 21 4c 98'), '984c2102 instead of the magic number of an LZ4 frame at byte 0'],
     ['something after the frame', Buffer.concat([frame([]), Buffer.alloc(4)]), '0 instead of the magic number of an LZ4 frame at byte 11'],
     [
       'a few bytes after the frame',
       Buffer.concat([frame([]), Buffer.alloc(3)]),
-      'LZ4 data that end before or in a magic number at byte 14'
+      'LZ4 data that ends before or in a magic number at byte 14'
     ],
     ['too little to skip', skippable(5).subarray(0, -1), '5 bytes to skip in LZ4 data where 4 are left at byte 4'],
     ['much too little to skip', bytesOf('50 2a 4d 18 ff ff ff ff 00'), '4294967295 bytes to skip in LZ4 data where 1 are left at byte 4'],
     ['half a header', bytesOf('04 22 4d 18 60 40'), 'LZ4 frame that ends inside its header at byte 6'],
     ['version 0', frame([], { flags: 0x20 }), 'LZ4 frame of version 0, where only 1 is known, at byte 4'],
     ['version 3', frame([], { flags: 0xe0 }), 'LZ4 frame of version 3, where only 1 is known, at byte 4'],
-    ['a flag without a meaning', frame([], { flags: 0x62 }), 'LZ4 frame with a flag that means nothing at byte 4'],
+    ['a flag without a meaning', frame([], { flags: 0x62 }), 'LZ4 frame with a reserved flag at byte 4'],
     [
       'a dictionary',
       frame([], { dictionary: 7, contentBytes: 0n }),
-      'LZ4 frame that needs a dictionary, which Kafka has no place for, at byte 4'
+      'LZ4 frame that needs a dictionary, which Kafka does not support, at byte 4'
     ],
     [
       'blocks of no size',
@@ -189,11 +189,11 @@ describe('damaged LZ4', () => {
     ],
     ['blocks of a size from nowhere', frame([], { descriptor: 0xc0 }), 'LZ4 frame with block descriptor 192, where 64'],
     ['a bit without a meaning', frame([], { descriptor: 0x48 }), 'LZ4 frame with block descriptor 72, where 64'],
-    ['half the length of a block', bytesOf(`${head} 00 00`), 'LZ4 data that end before or in a block length at byte 9'],
+    ['half the length of a block', bytesOf(`${head} 00 00`), 'LZ4 data that ends before or in a block length at byte 9'],
     ['half a block', bytesOf(`${head} 04 00 00 80 61 62 63`), 'LZ4 block of 4 bytes where 3 are left at byte 7'],
     ['a block too large', bytesOf(`${head} 01 00 01 80 00`), 'LZ4 block of 65537 bytes in a frame of blocks of at most 65536 at byte 7'],
     ['a compressed block too large', bytesOf(`${head} ff ff ff 7f 00`), 'LZ4 block of 2147483647 bytes in a frame of blocks'],
-    ['no end mark', frame([run]).subarray(0, -4), `LZ4 data that end before or in a block length at byte ${11 + data.length}`],
+    ['no end mark', frame([run]).subarray(0, -4), `LZ4 data that ends before or in a block length at byte ${11 + data.length}`],
     ['no block checksum', frame([stored(abc)], { hasBlockChecksums: true }).subarray(0, -5), 'before or in a block checksum at byte 17'],
     ['no content checksum', frame([stored(abc)], { content: abc }).subarray(0, -1), 'before or in a content checksum at byte 21'],
     [
@@ -214,8 +214,8 @@ describe('damaged LZ4', () => {
   ])('is KAFKA_PROTOCOL with its place: %s', (_, bytes, message) => expectDamage(bytes, message))
 
   test.each<[string, string, string]>([
-    ['literals that end too late', '40 61 62 63', 'LZ4 block whose literals and next distance end 3 bytes behind it at byte 15'],
-    ['half a distance', '10 61 01', 'LZ4 block whose literals and next distance end 1 bytes behind it at byte 14'],
+    ['literals that end too late', '40 61 62 63', 'LZ4 block whose literals and next distance end 3 bytes after its end at byte 15'],
+    ['half a distance', '10 61 01', 'LZ4 block whose literals and next distance end 1 bytes after its end at byte 14'],
     ['no last literals', '10 61 01 00', 'LZ4 block without the literals that end it at byte 15'],
     ['half a length of literals', 'f0 ff ff', 'LZ4 length that does not end at byte 14'],
     ['half a length of a match', '1f 61 01 00 ff', 'LZ4 length that does not end at byte 16'],

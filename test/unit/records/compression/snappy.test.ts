@@ -136,8 +136,16 @@ describe('damaged snappy', () => {
     ['half a size', '80 80', 'a snappy block that ends inside its size at byte 2'],
     ['a size of six bytes', '80 80 80 80 80 00', 'a snappy block whose size has more than 32 bits at byte 0'],
     ['a size of 33 bits', '80 80 80 80 10', 'a snappy block whose size has more than 32 bits at byte 0'],
-    ['a size that cannot be', '41 0a 01 00', 'a snappy block of 3 bytes that claims to hold 65, more than it can, at byte 0'],
-    ['4 GiB in no bytes', 'ff ff ff ff 0f', 'a snappy block of 0 bytes that claims to hold 4294967295, more than it can, at byte 0'],
+    [
+      'a size that cannot be',
+      '41 0a 01 00',
+      'a snappy block of 3 bytes that claims to decompress to 65, which is more than possible, at byte 0'
+    ],
+    [
+      '4 GiB in no bytes',
+      'ff ff ff ff 0f',
+      'a snappy block of 0 bytes that claims to decompress to 4294967295, which is more than possible, at byte 0'
+    ],
     ['a literal too long', '04 0c 61 62', 'a snappy literal of 4 bytes, where 2 are left, at byte 1'],
     ['a literal of 4 GiB', '04 fc ff ff ff ff 61', 'a snappy literal of 4294967296 bytes, where 1 are left, at byte 1'],
     ['half the length of a literal', '04 f4 01', 'a snappy block that ends inside an element at byte 3'],
@@ -147,13 +155,13 @@ describe('damaged snappy', () => {
     ['a copy from nowhere', '05 00 61 01 00', 'a snappy copy from 0 bytes before, where there are 1, at byte 3'],
     ['a copy from too far', '05 00 61 01 02', 'a snappy copy from 2 bytes before, where there are 1, at byte 3'],
     ['a copy from far away', '05 00 61 0f ff ff ff ff', 'a snappy copy from 4294967295 bytes before, where there are 1, at byte 3'],
-    ['more than it says', '01 04 61 62', 'a snappy block that holds more than the 1 bytes that it claims to hold, at byte 1'],
-    ['more copied than it says', '04 00 61 01 01', 'a snappy block that holds more than the 4 bytes that it claims to hold, at byte 3'],
-    ['less than it says', '04 04 61 62', 'a snappy block that claims to hold 4 bytes and holds 2, ending at byte 4'],
+    ['more than it says', '01 04 61 62', 'a snappy block that decompresses to more than the 1 bytes that it claims, at byte 1'],
+    ['more copied than it says', '04 00 61 01 01', 'a snappy block that decompresses to more than the 4 bytes that it claims, at byte 3'],
+    ['less than it says', '04 04 61 62', 'a snappy block that claims to decompress to 4 bytes, but decompresses to 2, ending at byte 4'],
     [
       'a block that ends early',
       `${header} 00 00 00 03 02 00 61`,
-      'a snappy block that claims to hold 2 bytes and holds 1, ending at byte 23'
+      'a snappy block that claims to decompress to 2 bytes, but decompresses to 1, ending at byte 23'
     ],
     ['half a second header', `${header} ${header.slice(0, 29)}`, 'a xerial snappy stream that ends inside its header at byte 26'],
     [

@@ -68,7 +68,7 @@ describe('frames of zstd', () => {
 
   test('say what they hold, or can hold at most', () => {
     const sizes = (hex: string): unknown =>
-      [...walkZstdFrames(bytesOf(hex))].map(({ contentBytes, mostBytes }) => [contentBytes, mostBytes])
+      [...walkZstdFrames(bytesOf(hex))].map(({ contentBytes, maxContentBytes }) => [contentBytes, maxContentBytes])
     expect(sizes(ABC)).toEqual([[undefined, 3]])
     expect(sizes(`${MAGIC} 20 03 19 00 00 61 62 63`)).toEqual([[3, 3]])
     expect(sizes(`${MAGIC} 60 00 00 03 08 00 61`)).toEqual([[256, 256]])
@@ -79,28 +79,28 @@ describe('frames of zstd', () => {
   })
 
   test.each([
-    ['nothing at all', '', 'zstd frame that ends 4 bytes before its time at byte 0'],
-    ['only something to skip', '50 2a 4d 18 00 00 00 00', 'zstd frame that ends 4 bytes before its time at byte 8'],
-    ['too little to skip', '50 2a 4d 18 ff ff ff ff 00', 'zstd frame that ends 4294967294 bytes before its time at byte 9'],
+    ['nothing at all', '', 'zstd frame that is cut off 4 bytes too early at byte 0'],
+    ['only something to skip', '50 2a 4d 18 00 00 00 00', 'zstd frame that is cut off 4 bytes too early at byte 8'],
+    ['too little to skip', '50 2a 4d 18 ff ff ff ff 00', 'zstd frame that is cut off 4294967294 bytes too early at byte 9'],
     ['another magic number', '27 b5 2f fd 00', 'fd2fb527 instead of the magic number of a zstd frame at byte 0'],
     ['something after the frame', `${EMPTY} 00 00 00 00`, '0 instead of the magic number of a zstd frame at byte 9'],
-    ['a byte after the frame', `${EMPTY} 28`, 'zstd frame that ends 3 bytes before its time at byte 10'],
-    ['a magic number alone', MAGIC, 'zstd frame that ends 1 bytes before its time at byte 4'],
-    ['half a size', `${MAGIC} 80 00 03 00 00`, 'zstd frame that ends 1 bytes before its time at byte 9'],
-    ['no block', `${MAGIC} 00 00`, 'zstd frame that ends 3 bytes before its time at byte 6'],
-    ['half a block', `${MAGIC} 00 00 19 00 00 61`, 'zstd frame that ends 2 bytes before its time at byte 10'],
-    ['no last block', `${MAGIC} 00 00 18 00 00 61 62 63`, 'zstd frame that ends 3 bytes before its time at byte 12'],
-    ['half a checksum', `${MAGIC} 04 00 01 00 00 ff ff ff`, 'zstd frame that ends 1 bytes before its time at byte 12'],
-    ['a block of no kind', `${MAGIC} 00 00 07 00 00`, 'zstd block of a kind that means nothing at byte 6'],
+    ['a byte after the frame', `${EMPTY} 28`, 'zstd frame that is cut off 3 bytes too early at byte 10'],
+    ['a magic number alone', MAGIC, 'zstd frame that is cut off 1 bytes too early at byte 4'],
+    ['half a size', `${MAGIC} 80 00 03 00 00`, 'zstd frame that is cut off 1 bytes too early at byte 9'],
+    ['no block', `${MAGIC} 00 00`, 'zstd frame that is cut off 3 bytes too early at byte 6'],
+    ['half a block', `${MAGIC} 00 00 19 00 00 61`, 'zstd frame that is cut off 2 bytes too early at byte 10'],
+    ['no last block', `${MAGIC} 00 00 18 00 00 61 62 63`, 'zstd frame that is cut off 3 bytes too early at byte 12'],
+    ['half a checksum', `${MAGIC} 04 00 01 00 00 ff ff ff`, 'zstd frame that is cut off 1 bytes too early at byte 12'],
+    ['a block of no kind', `${MAGIC} 00 00 07 00 00`, 'zstd block of a reserved type at byte 6'],
     [
       'a size that cannot be',
       `${MAGIC} 20 04 19 00 00 61 62 63`,
-      'zstd frame that claims to hold 4 bytes in blocks that hold 3 at most at byte 0'
+      'zstd frame that claims to decompress to 4 bytes, but its blocks decompress to at most 3 at byte 0'
     ],
     [
       'a size from nowhere',
       `${MAGIC} c0 00 ff ff ff ff ff ff ff ff 15 00 00 00 00`,
-      'zstd frame that claims to hold 18446744073709552000 bytes in blocks that hold 131072'
+      'zstd frame that claims to decompress to 18446744073709552000 bytes, but its blocks decompress to at most 131072'
     ]
   ])('that are damaged are KAFKA_PROTOCOL with its place: %s', (_, hex, message) => {
     const failure = failureOf(() => framesOf(hex))

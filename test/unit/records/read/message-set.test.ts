@@ -60,7 +60,7 @@ describe('a message of magic 0 or 1', () => {
     bytes[bytes.length - 1] = 0
     const failure = failureOf(() => onlyBatch(bytes, { topic: 't', partition: 1 }).records())
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', topic: 't', partition: 1, offset: 3n })
-    expect(String(failure)).toContain('do not have the CRC-32 they bear')
+    expect(String(failure)).toContain('is not the one in its header')
     expect(text(onlyRecord(bytes, { checkCrc: false }).value)).toBe('\0')
   })
 })

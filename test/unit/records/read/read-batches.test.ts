@@ -140,7 +140,7 @@ describe('a damaged batch', () => {
     const failure = failureOf(() => batches[1]?.records())
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 8n })
     expect(String(failure)).toMatch(
-      /^KafkaError: record batch at offset 8 of orders-3: its 70 bytes do not have the CRC-32C they bear, \d+/
+      /^KafkaError: record batch at offset 8 of orders-3: the CRC-32C of its 70 bytes is not the one in its header, \d+/
     )
     expect(failureOf(() => batches[1]?.checkCrc())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 8n })
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
@@ -170,8 +170,8 @@ describe('a damaged batch', () => {
   })
 
   test.each([
-    ['more records than its bytes can hold', { count: 2 }, 'says it holds 2 records, in 9 bytes'],
-    ['fewer than no records', { count: -1 }, 'says it holds -1 records'],
+    ['more records than its bytes can hold', { count: 2 }, 'its header counts 2 records, which do not fit in 9 bytes'],
+    ['fewer than no records', { count: -1 }, 'its header counts -1 records'],
     ['bytes behind its records', { records: `${KEY_AND_VALUE} 00` }, 'after 1 records: 1 bytes left over'],
     ['a record longer than itself', { records: '12 00 00 00 02 6b 02 76 00' }, 'record 1 of 1: 9 bytes wanted with 8 left'],
     ['a record shorter than its parts', { records: '0e 00 00 00 02 6b 02 76' }, 'record 1 of 1: 1 bytes wanted with 0 left'],
@@ -204,8 +204,8 @@ describe('a damaged batch', () => {
     short.writeInt32BE(48, 8)
     const batches = [...readBatches(Buffer.concat([unknown, short, rawBatch({ baseOffset: 6n })]))]
     expect(batches.map(({ baseOffset }) => baseOffset)).toEqual([4n, 5n, 6n])
-    expect(() => batches[0]?.records()).toThrow('record batch at offset 4: magic 3, which no version of Kafka knows')
-    expect(() => batches[1]?.controlRecords()).toThrow('record batch at offset 5: 60 bytes, too few for magic 2')
+    expect(() => batches[0]?.records()).toThrow('record batch at offset 4: its magic is 3, which no version of Kafka knows')
+    expect(() => batches[1]?.controlRecords()).toThrow('record batch at offset 5: it has 60 bytes, which is too few for magic 2')
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
   })
 
@@ -216,6 +216,8 @@ describe('a damaged batch', () => {
     const batches = [...reader]
     expect([batches.length, reader.remainingBytes]).toEqual([2, 0])
     expect(batches[1]).toMatchObject({ baseOffset: 1n, sizeBytes: 140, crcValid: false })
-    expect(() => batches[1]?.records()).toThrow(`says it has ${length} bytes; it and all that follows (140 bytes) cannot be read`)
+    expect(() => batches[1]?.records()).toThrow(
+      `its length field is ${length}, which is not valid; this batch and all bytes after it (140 bytes) cannot be read`
+    )
   })
 })

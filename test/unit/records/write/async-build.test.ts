@@ -223,13 +223,13 @@ describe('a codec of promises alone', () => {
     const failure = failureOf(() => builder.build())
     expect(failure).toMatchObject({
       code: 'KAFKA_RECORDS',
-      message: expect.stringContaining('its codec for gzip is asynchronous; call buildAsync')
+      message: expect.stringContaining('the registered codec for gzip has only compressAsync: call buildAsync')
     })
     const batch = onlyBatch(await builder.buildAsync({ baseOffset: 6n }))
     expect(failureOf(() => batch.records())).toMatchObject({
       code: 'KAFKA_RECORDS',
       offset: 6n,
-      message: expect.stringContaining('its codec for gzip is asynchronous; call recordsAsync')
+      message: expect.stringContaining('the registered codec for gzip has only decompressAsync: call recordsAsync')
     })
   })
 })

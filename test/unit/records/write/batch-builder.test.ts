@@ -243,7 +243,7 @@ describe('bad input', () => {
       'is null; expected a string'
     ],
     ['a header without value', { value: null, headers: [['a']] }, 'records[1].headers[0].value', 'is required: expected bytes'],
-    ['half a character', { value: `${half}x` }, 'records[1].value', 'holds half of a surrogate pair']
+    ['half a character', { value: `${half}x` }, 'records[1].value', 'has half of a surrogate pair']
   ])('of %s is KAFKA_ENCODE with its path, and adds nothing', (_, record, path, problem) => {
     const builder = batchBuilder()
     builder.append({ value: 'first' })

@@ -167,7 +167,9 @@ describe('what message sets cannot carry', () => {
     const { sizeBytes } = builder
     const failure = failureOf(() => builder.append({ value: 'v', headers: [['h', 'x']] }))
     expect(failure).toMatchObject({ code: 'KAFKA_ENCODE', path: 'records[1].headers' })
-    expect(String(failure)).toContain(`records[1].headers is set, but magic ${magic} cannot carry headers: they need magic 2 (Kafka 0.11)`)
+    expect(String(failure)).toContain(
+      `records[1].headers has elements, but magic ${magic} cannot carry headers: they need magic 2 (Kafka 0.11)`
+    )
     expect([builder.count, builder.sizeBytes]).toEqual([1, sizeBytes])
   })
 
@@ -184,16 +186,20 @@ describe('what message sets cannot carry', () => {
   })
 
   test.each<[0 | 1, BatchFields, string]>([
-    [1, { producerId: 5n }, 'producerId must be left out: magic 1 has no place for it, magic 2 has'],
+    [1, { producerId: 5n }, 'producerId must be left out: a batch of magic 1 has no such field; use magic 2'],
     [1, { producerEpoch: 0 }, 'producerEpoch must be left out'],
-    [0, { baseSequence: 0 }, 'baseSequence must be left out: magic 0 has'],
+    [0, { baseSequence: 0 }, 'baseSequence must be left out: a batch of magic 0 has'],
     [1, { isTransactional: true }, 'isTransactional must be left out'],
     [1, { isControl: true }, 'isControl must be left out'],
     [1, { partitionLeaderEpoch: 3 }, 'partitionLeaderEpoch must be left out'],
     [1, { lastOffset: 3n }, 'lastOffset must be left out'],
-    [0, { timestampType: 'LogAppendTime', maxTimestamp: 3n }, 'timestampType must be left out: magic 0 has no timestamps, magic 1 has'],
+    [
+      0,
+      { timestampType: 'LogAppendTime', maxTimestamp: 3n },
+      'timestampType must be left out: a batch of magic 0 has no timestamps; use magic 1 or 2'
+    ],
     [1, { timestampType: 'LogAppendTime' }, 'maxTimestamp is required with LogAppendTime'],
-    [1, { maxTimestamp: 3n }, 'maxTimestamp must be left out: in magic 1 it is that of its records, but for LogAppendTime'],
+    [1, { maxTimestamp: 3n }, 'maxTimestamp must be left out: in magic 1 it is always that of the records, except with LogAppendTime'],
     [1, { baseOffset: 3 as never }, 'baseOffset must be an int64 (bigint), not 3']
   ])('is refused when built: magic %d, %o', (magic, fields, problem) => {
     const builder = batchBuilder({ magic })
@@ -214,8 +220,8 @@ describe('what message sets cannot carry', () => {
   })
 
   test.each<[BuilderOptions, string]>([
-    [{ magic: 1, compression: 'zstd' }, 'compression must not be zstd in magic 1: Kafka takes it in magic 2 only (KIP-110)'],
-    [{ magic: 0, deleteHorizonMs: 5n }, 'deleteHorizonMs must be left out: magic 0 has no place for it, magic 2 has'],
+    [{ magic: 1, compression: 'zstd' }, 'compression must not be zstd in magic 1: Kafka accepts zstd in magic 2 only (KIP-110)'],
+    [{ magic: 0, deleteHorizonMs: 5n }, 'deleteHorizonMs must be left out: a batch of magic 0 has no such field; use magic 2'],
     [{ magic: 3 as never }, 'magic must be 0, 1 or 2, not 3']
   ])('is refused from the beginning: %o', (options, problem) => {
     expect(failureOf(() => batchBuilder(options))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })

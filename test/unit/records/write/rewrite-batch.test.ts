@@ -43,7 +43,7 @@ describe('a batch behind another header', () => {
       expect(failureOf(() => rewriteBatch(onlyBatch(bytes), { timestampType }))).toMatchObject({
         code: 'KAFKA_CONFIGURATION',
         message: expect.stringContaining(
-          "batch.timestampType must be CreateTime, not LogAppendTime: its 1 records bear the broker's time, 9000n"
+          "batch.timestampType must be CreateTime, not LogAppendTime: the time of its 1 records is the broker's, 9000n"
         )
       })
     }
@@ -80,7 +80,7 @@ describe('a batch behind another header', () => {
     const failure = failureOf(() => rewriteBatch(onlyBatch(rawBatch({ count: 1, lastOffsetDelta: 3 })), { lastOffset: 2n }))
     expect(failure).toMatchObject({
       code: 'KAFKA_CONFIGURATION',
-      message: expect.stringContaining('rewriteBatch: lastOffset must be from 3n to')
+      message: expect.stringContaining('rewriteBatch: lastOffset must be from 3n (the last record) to')
     })
     const old = batchBuilder({ magic: 1 })
     old.append({ value: 'v' })
