@@ -9,7 +9,7 @@ import { checkCluster } from './metadata/cluster-identity.ts'
 import type { ClusterMap } from './metadata/cluster-map.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import { changesNothing } from './retry/changes-nothing.ts'
-import type { Route } from './routing/routing.ts'
+import type { Route } from './routing/route.ts'
 import type { ClusterSendOptions } from './send-options.ts'
 
 type RetryLimits = ResolvedClusterOptions['retry']

@@ -30,7 +30,8 @@ import { Retries } from './retry/retries.ts'
 import { Throttles } from './retry/throttles.ts'
 import { isPlanned } from './retry/transport-failure.ts'
 import { explainedByEncoder } from './routing/encodable.ts'
-import { type Route, routeOf } from './routing/routing.ts'
+import type { Route } from './routing/route.ts'
+import { routeOf } from './routing/routing-table.ts'
 import { type ClusterSendOptions, checkClusterSendOptions } from './send-options.ts'
 
 const DEFAULT_DRAIN_MS = 30_000

@@ -19,7 +19,7 @@ import { learnFromAnswer, learnFromError } from './retry/learn-routes.ts'
 import { mayBeDone } from './retry/may-be-done.ts'
 import { againAfterCodes, againAfterError, againWithoutLeader, isFinalAnswer } from './retry/policy.ts'
 import { checkEncodable } from './routing/encodable.ts'
-import type { Answer, Part, Sifted } from './routing/routing.ts'
+import type { Answer, Part, Sifted } from './routing/route.ts'
 
 const NO_NODE_ID = -1 // in outcomes and attempts that no broker was found for
 const NO_LEADER = { nodeId: NO_NODE_ID } // the destination of partitions without a leader

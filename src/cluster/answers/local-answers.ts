@@ -4,8 +4,7 @@ import { decodeResponse, encodeResponse } from '../../protocol/message-codec.ts'
 import type { ClusterMap, TopicRef } from '../metadata/cluster-map.ts'
 import { leaderlessCode } from '../metadata/find-leader.ts'
 import { isTopicId } from '../metadata/merge-metadata.ts'
-import type { Route } from '../routing/routing.ts'
-import type { CodeOf } from '../routing/shards/error-answers.ts'
+import type { CodeOf, Route } from '../routing/route.ts'
 
 /** An API with the route of its requests. */
 export interface RoutedApi<Req, Res> {
@@ -42,7 +41,7 @@ export function answerLeaderless<Req, Res>(call: RoutedApi<Req, Res>, request: R
  * answers have no code per partition.
  */
 export function answerWithCodes<Req, Res>({ api, route }: RoutedApi<Req, Res>, request: Req, codeOf: CodeOf): Decoded<Res> | undefined {
-  const made = route.shards?.refuse?.(request, codeOf)
+  const made = route.shards?.errorAnswer?.(request, codeOf)
   if (made === undefined) return undefined
   // The codec fills in all other fields of the answer.
   const version = api.highestVersionFor?.(request) ?? api.maxVersion

@@ -2,7 +2,7 @@ import { type Delivery, isKafkaError, KafkaError } from '../../errors.ts'
 import { isSeed } from '../../pool/broker-name.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
 import { errorCodes } from '../../protocol/codes/error-codes.ts'
-import type { Answer, Route } from '../routing/routing.ts'
+import type { Answer, Route } from '../routing/route.ts'
 import { answerWithCodes, type RoutedApi } from './local-answers.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { BrokerAddress } from '../../errors.ts'
 import { KafkaError } from '../../errors.ts'
 import type { Call } from '../call.ts'
-import type { Answer } from '../routing/routing.ts'
+import type { Answer } from '../routing/route.ts'
 import { leftOutNames } from './left-out-names.ts'
 import type { Outcome } from './outcomes.ts'
 

@@ -2,7 +2,7 @@ import { isNode } from '../brokers/destination-resolver.ts'
 import type { Call } from '../call.ts'
 import type { Turn } from '../order/turn.ts'
 import { healableCode } from '../retry/retry-codes.ts'
-import type { Answer, Destination, Sifted } from '../routing/routing.ts'
+import type { Answer, Destination, Sifted } from '../routing/route.ts'
 
 /**
  * Divides an answer into what is final and what is worth another attempt, because another broker,

@@ -1,7 +1,7 @@
 import type { Pool } from '../../pool/pool.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
-import type { Destination } from '../routing/routing.ts'
+import type { Destination } from '../routing/route.ts'
 import { rankBrokers, reachBroker } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'
 

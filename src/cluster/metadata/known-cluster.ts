@@ -1,4 +1,5 @@
 import type { Decoded } from '../../protocol/api.ts'
+import { absentValues } from '../../protocol/codes/absent-values.ts'
 import type { MetadataResponse } from '../../protocol/messages/metadata.ts'
 import type { ClusterBroker, ClusterMap, LeaderHint, PartitionState, TopicRef, TopicState } from './cluster-map.ts'
 import { EpochRewinds } from './epoch-rewinds.ts'
@@ -21,7 +22,7 @@ export interface MapChange {
 export class KnownCluster implements ClusterMap {
   generation = 0
   clusterId: string | null = null
-  controllerId = -1
+  controllerId: number = absentValues.NO_CONTROLLER_ID
   brokers: ReadonlyMap<number, ClusterBroker> = new Map()
   readonly #rewinds = new EpochRewinds()
   readonly #byName = new Map<string, TopicState>()
@@ -87,7 +88,7 @@ export class KnownCluster implements ClusterMap {
   /** Empties the map, because another cluster answers now. */
   clear(): void {
     this.clusterId = null
-    this.controllerId = -1
+    this.controllerId = absentValues.NO_CONTROLLER_ID
     this.brokers = new Map()
     this.#byName.clear()
     this.#byId.clear()

@@ -1,7 +1,8 @@
+import { absentValues } from '../../protocol/codes/absent-values.ts'
 import type { ClusterMap, TopicRef, TopicState } from './cluster-map.ts'
 
-// Kafka's leader id of a partition without a leader. Here it stands for leaders that are missing.
-const NO_LEADER = -1
+// Stands for leaders that are missing.
+const NO_LEADER = absentValues.NO_LEADER_ID
 
 /**
  * The brokers under suspicion, because they failed since the last refresh, and with them the routes

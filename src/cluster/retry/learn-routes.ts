@@ -2,7 +2,7 @@ import { type DestinationResolver, isNode } from '../brokers/destination-resolve
 import type { Call } from '../call.ts'
 import { isSameCluster } from '../metadata/cluster-identity.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
-import type { Destination, Sifted } from '../routing/routing.ts'
+import type { Destination, Sifted } from '../routing/route.ts'
 import { isBusyCoordinator, saysOutdated } from './retry-codes.ts'
 import { isTransportFailure } from './transport-failure.ts'
 

@@ -1,21 +1,36 @@
 import type { Destination } from './route.ts'
 
-/** Every broker can answer, or passes it on to the one that can. */
+// The destinations that rows of the routing table use. A name that is not a string, because the
+// program has no types, leads to any broker: the encoder refuses the request before a byte is sent.
+
+/** Any broker: each can answer the request, or passes it on to the broker that can. */
 export const anyBroker = (): Destination => 'any'
-/** The active controller; the brokers of KRaft pass it on, those of ZooKeeper's time answer NOT_CONTROLLER. */
-export const theController = (): Destination => 'controller'
-/** Brokers and controllers speak it among themselves, or it concerns one broker that the request does not name. */
-export const theGivenNode = (): undefined => undefined
-/** The coordinator of the request's group. */
+
+/**
+ * The active controller. Brokers of KRaft pass the request on to it; brokers of a cluster with
+ * ZooKeeper that are not the controller answer NOT_CONTROLLER.
+ */
+export const controller = (): Destination => 'controller'
+
+/**
+ * No destination of its own: the caller has to name the broker. Brokers and controllers send such
+ * requests to each other, or the request concerns one broker that it does not name.
+ */
+export const namedByCaller = (): undefined => undefined
+
+/** The coordinator of the group that the request names. */
 export const groupCoordinator = (request: { readonly groupId: string }): Destination => toGroup(request?.groupId)
-/** The coordinator of the request's transactional id; without one any broker hands out producer ids. */
-export const transactionCoordinator = (request: { readonly transactionalId?: string | null | undefined }): Destination =>
+
+/**
+ * The coordinator of the transactional id that the request names. Without a transactional id any
+ * broker gives out producer ids.
+ */
+export const transactionCoordinator = (request: { readonly transactionalId: string | null }): Destination =>
   toTransaction(request?.transactionalId)
 
-// What is no text goes to anyone: the encoder refuses it before a byte is sent, and says why.
-
-/** Where a consumer, share or streams group is kept. */
+/** The coordinator of a consumer, share or streams group. */
 export const toGroup = (group: string): Destination => (typeof group === 'string' ? { group } : 'any')
-/** Where a transactional id is kept. */
-export const toTransaction = (transactionalId: string | null | undefined): Destination =>
+
+/** The coordinator of a transactional id. */
+export const toTransaction = (transactionalId: string | null): Destination =>
   typeof transactionalId === 'string' ? { transactionalId } : 'any'

@@ -1,6 +1,6 @@
+import type { ApiInfo } from '../../protocol/api.ts'
 import { isIdempotent } from '../retry/idempotent.ts'
-import { anyBroker, groupCoordinator, theController, theGivenNode, transactionCoordinator } from './destinations.ts'
-import { isLeave, isNoStepOfSession } from './repeat.ts'
+import { anyBroker, controller, groupCoordinator, namedByCaller, transactionCoordinator } from './destinations.ts'
 import type { Destination, Route, Shards } from './route.ts'
 import { alterConfigsShards, describeConfigsShards } from './shards/admin/configs.ts'
 import { deleteTopicsShards } from './shards/admin/delete-topics.ts'
@@ -9,7 +9,7 @@ import { updateFeaturesShards } from './shards/admin/update-features.ts'
 import { deleteGroupsShards } from './shards/groups/delete-groups.ts'
 import { describeGroupsShards } from './shards/groups/describe-groups.ts'
 import { describeShareGroupOffsetsShards } from './shards/groups/describe-share-group-offsets.ts'
-import { groupDescribeShards } from './shards/groups/describe-typed-groups.ts'
+import { describeTypedGroupsShards } from './shards/groups/describe-typed-groups.ts'
 import { findCoordinatorShards } from './shards/groups/find-coordinator.ts'
 import { leaveGroupShards } from './shards/groups/leave-group.ts'
 import { listGroupsShards } from './shards/groups/list-groups.ts'
@@ -28,41 +28,51 @@ import { describeTransactionsShards } from './shards/transactions/describe-trans
 import { listTransactionsShards } from './shards/transactions/list-transactions.ts'
 import { endTxnShards, initProducerIdShards } from './shards/transactions/transaction-steps.ts'
 
+// The last column of the table.
 const REPEAT = true
 const ONCE = false
-// Answers tell no throttle time.
-const NEVER = Number.POSITIVE_INFINITY
+// The answers of the API name no throttle time.
+const NO_THROTTLE_TIME = Number.POSITIVE_INFINITY
 
 /**
- * Where the requests of each API go, as Kafka's own clients send them; since which version the client keeps the throttle time (KIP-219);
- * and whether a request may be repeated after one that may have arrived. Reads, heartbeats, offset commits, idempotent Produce and the steps of a
- * transaction may. What changes more may not.
+ * The route of an API: where its requests go, and how they are divided and repeated. An API that is
+ * not in the table, such as one of the user's own, goes to the broker that the caller names.
+ */
+export function routeOf(api: ApiInfo): Route {
+  return routes[api.name] ?? UNKNOWN_API
+}
+
+const UNKNOWN_API: Route = { safeToRepeat: false, throttledSince: 0, to: namedByCaller }
+
+// A group member that leaves has a negative epoch. Its other heartbeats must not be repeated: they
+// carry changes that the coordinator must get only once (KIP-848, KIP-932, KIP-1071).
+const isLeaving = ({ memberEpoch }: { readonly memberEpoch: number }): boolean => memberEpoch < 0
+
+// Within a fetch session the broker counts the requests (KIP-227), so it refuses a second copy. A
+// Fetch without a session, or one that opens a session, may be repeated.
+const isOutsideOfSession = ({ sessionEpoch = -1 }: { readonly sessionEpoch?: number | undefined }): boolean => sessionEpoch <= 0
+
+/**
+ * The routing table, one row for each API. Its columns are:
  *
- * The steps of a transaction are repeated as Java's producer repeats them, because the transaction could not go on otherwise. Two questions matter:
- * what a second copy does, and what the first copy does if it is processed only after the second was answered. A request goes out again only
- * after its connection has ended, so the first copy can be late only where the broker had read it, or where the network still held it.
- *
- * - InitProducerId, producer known (KIP-360): the second copy gets the epoch that the first one made. A late first copy changes nothing, or aborts the
- *   next transaction and fences its producer.
- * - InitProducerId, producer new: the second copy makes one more epoch, which is the caller's. A late first copy makes the next one and so fences
- *   the caller, whose next request says PRODUCER_FENCED or INVALID_PRODUCER_EPOCH. Nothing is committed that should not be.
- * - AddPartitionsToTxn, AddOffsetsToTxn: what is part of the transaction stays part of it. A late first copy adds the partition to the next
- *   transaction, which then writes one marker more; if none follows, the coordinator aborts an empty one after the transaction's timeout.
- * - TxnOffsetCommit: the second copy writes the same offsets. A late first copy is refused by its epoch with transaction.version 2, and since Kafka
- *   3.6 wherever the group is not part of an open transaction.
- * - EndTxn: with transaction.version 2 (version 5) the second copy is known by the epoch before and gets the new one, and a late first copy is refused
- *   by that epoch. Without it the second copy hears that the transaction has ended that way, and a late first copy that meets the next transaction
- *   of the same producer would end that one. Nothing else can finish such a transaction, so it is repeated all the same.
+ * 1. the destination of a request, or how a request is divided among several brokers, as Kafka's
+ *    own clients do it;
+ * 2. the first version whose throttle time the client has to keep by itself (KIP-219);
+ * 3. whether a request may be sent again if the first copy may have reached the broker. Reads,
+ *    heartbeats, offset commits, idempotent Produce and the steps of a transaction may be; see
+ *    `shards/transactions/transaction-steps.ts` for the latter. Everything else changes something
+ *    that a second copy would change again, or would fail to change.
  */
 export const routes: Readonly<Record<string, Route>> = {
+  // API: route(destination or division, client keeps throttle time since version, may be repeated)
   Produce: route(produceShards, 6, isIdempotent),
-  Fetch: route(fetchShards, 8, isNoStepOfSession),
+  Fetch: route(fetchShards, 8, isOutsideOfSession),
   ListOffsets: route(listOffsetsShards, 3, REPEAT),
   Metadata: route(anyBroker, 6, REPEAT),
-  LeaderAndIsr: route(theGivenNode, NEVER, ONCE),
-  StopReplica: route(theGivenNode, NEVER, ONCE),
-  UpdateMetadata: route(theGivenNode, NEVER, ONCE),
-  ControlledShutdown: route(theGivenNode, NEVER, ONCE),
+  LeaderAndIsr: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  StopReplica: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  UpdateMetadata: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  ControlledShutdown: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
   OffsetCommit: route(groupCoordinator, 4, REPEAT),
   OffsetFetch: route(offsetFetchShards, 4, REPEAT),
   FindCoordinator: route(findCoordinatorShards, 2, REPEAT),
@@ -72,9 +82,10 @@ export const routes: Readonly<Record<string, Route>> = {
   SyncGroup: route(groupCoordinator, 2, REPEAT),
   DescribeGroups: route(describeGroupsShards, 2, REPEAT),
   ListGroups: route(listGroupsShards, 2, REPEAT),
-  SaslHandshake: route(theGivenNode, NEVER, ONCE),
+  SaslHandshake: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
   ApiVersions: route(anyBroker, 2, REPEAT),
-  CreateTopics: route(theController, 3, ONCE),
+  CreateTopics: route(controller, 3, ONCE),
+  // API: route(destination or division, client keeps throttle time since version, may be repeated)
   DeleteTopics: route(deleteTopicsShards, 2, ONCE),
   DeleteRecords: route(deleteRecordsShards, 1, ONCE),
   InitProducerId: route(initProducerIdShards, 1, REPEAT),
@@ -82,70 +93,73 @@ export const routes: Readonly<Record<string, Route>> = {
   AddPartitionsToTxn: route(addPartitionsToTxnShards, 1, REPEAT),
   AddOffsetsToTxn: route(transactionCoordinator, 1, REPEAT),
   EndTxn: route(endTxnShards, 1, REPEAT),
-  WriteTxnMarkers: route(theGivenNode, NEVER, ONCE),
+  WriteTxnMarkers: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
   TxnOffsetCommit: route(groupCoordinator, 1, REPEAT),
   DescribeAcls: route(anyBroker, 1, REPEAT),
   CreateAcls: route(anyBroker, 1, ONCE),
   DeleteAcls: route(anyBroker, 1, ONCE),
   DescribeConfigs: route(describeConfigsShards, 2, REPEAT),
   AlterConfigs: route(alterConfigsShards, 1, ONCE),
-  AlterReplicaLogDirs: route(theGivenNode, 1, ONCE),
+  AlterReplicaLogDirs: route(namedByCaller, 1, ONCE),
   DescribeLogDirs: route(describeLogDirsShards, 1, REPEAT),
-  SaslAuthenticate: route(theGivenNode, NEVER, ONCE),
-  CreatePartitions: route(theController, 1, ONCE),
+  SaslAuthenticate: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  CreatePartitions: route(controller, 1, ONCE),
   CreateDelegationToken: route(anyBroker, 1, ONCE),
   RenewDelegationToken: route(anyBroker, 1, ONCE),
+  // API: route(destination or division, client keeps throttle time since version, may be repeated)
   ExpireDelegationToken: route(anyBroker, 1, ONCE),
   DescribeDelegationToken: route(anyBroker, 1, REPEAT),
   DeleteGroups: route(deleteGroupsShards, 1, ONCE),
-  ElectLeaders: route(theController, 0, ONCE),
+  ElectLeaders: route(controller, 0, ONCE),
   IncrementalAlterConfigs: route(alterConfigsShards, 0, ONCE),
-  AlterPartitionReassignments: route(theController, 0, ONCE),
-  ListPartitionReassignments: route(theController, 0, REPEAT),
+  AlterPartitionReassignments: route(controller, 0, ONCE),
+  ListPartitionReassignments: route(controller, 0, REPEAT),
   OffsetDelete: route(groupCoordinator, 0, ONCE),
   DescribeClientQuotas: route(anyBroker, 0, REPEAT),
   AlterClientQuotas: route(anyBroker, 0, ONCE),
   DescribeUserScramCredentials: route(anyBroker, 0, REPEAT),
-  AlterUserScramCredentials: route(theController, 0, ONCE),
-  Vote: route(theGivenNode, NEVER, ONCE),
-  BeginQuorumEpoch: route(theGivenNode, NEVER, ONCE),
-  EndQuorumEpoch: route(theGivenNode, NEVER, ONCE),
-  DescribeQuorum: route(anyBroker, NEVER, REPEAT),
-  AlterPartition: route(theGivenNode, 0, ONCE),
+  AlterUserScramCredentials: route(controller, 0, ONCE),
+  Vote: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  BeginQuorumEpoch: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  EndQuorumEpoch: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  DescribeQuorum: route(anyBroker, NO_THROTTLE_TIME, REPEAT),
+  AlterPartition: route(namedByCaller, 0, ONCE),
   UpdateFeatures: route(updateFeaturesShards, 0, ONCE),
-  Envelope: route(theGivenNode, NEVER, ONCE),
-  FetchSnapshot: route(theGivenNode, 0, REPEAT),
+  Envelope: route(namedByCaller, NO_THROTTLE_TIME, ONCE),
+  FetchSnapshot: route(namedByCaller, 0, REPEAT),
+  // API: route(destination or division, client keeps throttle time since version, may be repeated)
   DescribeCluster: route(anyBroker, 0, REPEAT),
   DescribeProducers: route(describeProducersShards, 0, REPEAT),
-  BrokerRegistration: route(theGivenNode, 0, ONCE),
-  BrokerHeartbeat: route(theGivenNode, 0, ONCE),
+  BrokerRegistration: route(namedByCaller, 0, ONCE),
+  BrokerHeartbeat: route(namedByCaller, 0, ONCE),
   UnregisterBroker: route(anyBroker, 0, ONCE),
   DescribeTransactions: route(describeTransactionsShards, 0, REPEAT),
   ListTransactions: route(listTransactionsShards, 0, REPEAT),
-  AllocateProducerIds: route(theGivenNode, 0, ONCE),
-  ConsumerGroupHeartbeat: route(groupCoordinator, 0, isLeave),
-  ConsumerGroupDescribe: route(groupDescribeShards, 0, REPEAT),
-  ControllerRegistration: route(theGivenNode, 0, ONCE),
+  AllocateProducerIds: route(namedByCaller, 0, ONCE),
+  ConsumerGroupHeartbeat: route(groupCoordinator, 0, isLeaving),
+  ConsumerGroupDescribe: route(describeTypedGroupsShards, 0, REPEAT),
+  ControllerRegistration: route(namedByCaller, 0, ONCE),
   GetTelemetrySubscriptions: route(anyBroker, 0, REPEAT),
   PushTelemetry: route(anyBroker, 0, ONCE),
-  AssignReplicasToDirs: route(theGivenNode, 0, ONCE),
+  AssignReplicasToDirs: route(namedByCaller, 0, ONCE),
   ListClientMetricsResources: route(anyBroker, 0, REPEAT),
   ListConfigResources: route(anyBroker, 0, REPEAT),
   DescribeTopicPartitions: route(anyBroker, 0, REPEAT),
-  ShareGroupHeartbeat: route(groupCoordinator, 0, isLeave),
-  ShareGroupDescribe: route(groupDescribeShards, 0, REPEAT),
+  ShareGroupHeartbeat: route(groupCoordinator, 0, isLeaving),
+  ShareGroupDescribe: route(describeTypedGroupsShards, 0, REPEAT),
   ShareFetch: route(shareFetchShards, 0, ONCE),
+  // API: route(destination or division, client keeps throttle time since version, may be repeated)
   ShareAcknowledge: route(shareAcknowledgeShards, 0, ONCE),
   AddRaftVoter: route(anyBroker, 0, ONCE),
   RemoveRaftVoter: route(anyBroker, 0, ONCE),
-  UpdateRaftVoter: route(theGivenNode, 0, ONCE),
-  InitializeShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
-  ReadShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
-  WriteShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
-  DeleteShareGroupState: route(shareGroupStateShards, NEVER, ONCE),
-  ReadShareGroupStateSummary: route(shareGroupStateShards, NEVER, REPEAT),
-  StreamsGroupHeartbeat: route(groupCoordinator, 0, isLeave),
-  StreamsGroupDescribe: route(groupDescribeShards, 0, REPEAT),
+  UpdateRaftVoter: route(namedByCaller, 0, ONCE),
+  InitializeShareGroupState: route(shareGroupStateShards, NO_THROTTLE_TIME, ONCE),
+  ReadShareGroupState: route(shareGroupStateShards, NO_THROTTLE_TIME, ONCE),
+  WriteShareGroupState: route(shareGroupStateShards, NO_THROTTLE_TIME, ONCE),
+  DeleteShareGroupState: route(shareGroupStateShards, NO_THROTTLE_TIME, ONCE),
+  ReadShareGroupStateSummary: route(shareGroupStateShards, NO_THROTTLE_TIME, REPEAT),
+  StreamsGroupHeartbeat: route(groupCoordinator, 0, isLeaving),
+  StreamsGroupDescribe: route(describeTypedGroupsShards, 0, REPEAT),
   DescribeShareGroupOffsets: route(describeShareGroupOffsetsShards, 0, REPEAT),
   AlterShareGroupOffsets: route(groupCoordinator, 0, ONCE),
   DeleteShareGroupOffsets: route(groupCoordinator, 0, ONCE),
@@ -159,6 +173,7 @@ function route<Req, Res, Asked = Req>(
   safeToRepeat: boolean | ((request: Asked) => boolean)
 ): Route {
   const found = typeof where === 'function' ? { safeToRepeat, throttledSince, to: where } : { safeToRepeat, throttledSince, shards: where }
-  // In a table of all APIs no row can say what its messages are: `routeOf` finds the row by the name of the API whose messages it is given.
+  // The rows of a table of all APIs cannot have the message types of their API. `routeOf` is given
+  // the API, and with it the types.
   return found as Route
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anyBroker, theGivenNode } from '../../../src/cluster/routing/destinations.ts'
+import { anyBroker, namedByCaller } from '../../../src/cluster/routing/destinations.ts'
 import { routes } from '../../../src/cluster/routing/routing-table.ts'
 import { CLUSTER_MS, type OwnCluster, startOwnCluster } from '../support/own-cluster.ts'
 import { accessTests } from '../support/routed/access.ts'
@@ -69,7 +69,7 @@ describe.each(NODES)('on three brokers, of which node %i alone was named,', node
   controllerTests(at)
 
   test('every API was sent that the routing table has a broker for', () => {
-    const routed = Object.entries(routes).filter(([, { to, shards }]) => shards !== undefined || to !== theGivenNode)
+    const routed = Object.entries(routes).filter(([, { to, shards }]) => shards !== undefined || to !== namedByCaller)
     expect(routed.filter(([, { to }]) => to !== anyBroker).length).toBeGreaterThan(40)
     const missing = routed.map(([name]) => name).filter(name => !sent.get(nodeId)?.has(name))
     expect(missing.sort()).toEqual(Object.keys(NOT_SENT).sort())

@@ -3,21 +3,27 @@ import type { Answer, Destination, Part, Shards, Sifted, Split } from '../route.
 import { addTo, groupBy } from './collections.ts'
 import { combine } from './combine.ts'
 import { missingEntries } from './gaps.ts'
-import { type Entries, hasEntries } from './message-layout.ts'
+import { type EntryLayout, hasEntries } from './message-layout.ts'
 
-/** How one API's requests are divided whose entries are groups, transactions or resources. */
+/** How {@link byEntry} divides the requests of one API. */
 export interface EntryKind<Req, Res, Entry, ResEntry> {
-  readonly request: Entries<Req, Entry>
-  readonly response: Entries<Decoded<Res>, ResEntry>
-  /** What entries that may travel together have in common. */
-  place(entry: Entry): string
+  readonly request: EntryLayout<Req, Entry>
+  readonly response: EntryLayout<Decoded<Res>, ResEntry>
+  /** Entries with the same group key go to the same broker, in one part. */
+  groupKey(entry: Entry): string
+  /** The destination of an entry, and of all entries with the same group key. */
   to(entry: Entry): Destination
+  /** The error code of an entry of the response. */
   code(entry: ResEntry): number
-  /** Codes of an entry after which it is worth asking again, for nothing was done. */
+  /** The error codes after which an entry is sent again. Nothing was done if one of them comes. */
   readonly healable: ReadonlySet<number>
 }
 
-/** Divides requests whose entries concern several brokers. */
+/**
+ * For requests with one list of entries that are not partitions, and that concern several brokers:
+ * groups, transactional ids, coordinator keys or config resources. See `by-coordinator.ts` for
+ * those whose entries each have a coordinator.
+ */
 export function byEntry<Req, Res, Entry, ResEntry>(kind: EntryKind<Req, Res, Entry, ResEntry>): Shards<Req, Res> {
   return {
     split: request => split(kind, request),
@@ -27,9 +33,9 @@ export function byEntry<Req, Res, Entry, ResEntry>(kind: EntryKind<Req, Res, Ent
   }
 }
 
-function split<Req, Entry>(kind: Pick<EntryKind<Req, never, Entry, never>, 'request' | 'place' | 'to'>, request: Req): Split<Req> {
+function split<Req, Entry>(kind: Pick<EntryKind<Req, never, Entry, never>, 'request' | 'groupKey' | 'to'>, request: Req): Split<Req> {
   const entries = hasEntries(kind.request, request) ? kind.request.entries(request) : []
-  const groups = groupBy(entries, entry => kind.place(entry))
+  const groups = groupBy(entries, entry => kind.groupKey(entry))
   if (groups.size === 0) return { parts: [{ to: 'any', request }], unrouted: undefined }
   const parts: Part<Req>[] = []
   for (const group of groups.values()) {
@@ -67,7 +73,7 @@ function merge<Req, Res, Entry, ResEntry>(
 ): Decoded<Res> {
   const [only] = answers
   if (only !== undefined && answers.length === 1) return only.response
-  // Each result stands in the whole once, whatever the request names twice.
+  // Each result is in the merged response once, even if the request names an entry twice.
   const found = new Map<string, ResEntry[]>()
   for (const { response } of answers) for (const entry of kind.response.entries(response)) addTo(found, kind.response.key(entry), entry)
   const merged: ResEntry[] = []

@@ -1,45 +1,56 @@
 import { configurationError } from '../../../options.ts'
 import type { Decoded } from '../../../protocol/api.ts'
 import type { ClusterMap, TopicRef, TopicState } from '../../metadata/cluster-map.ts'
-import type { Destination, Part, Shards, SiftContext, Split } from '../route.ts'
+import type { CodeOf, Destination, Part, Shards, SiftContext, Split } from '../route.ts'
 import { addTo, groupBy } from './collections.ts'
 import { missingPartitions } from './gaps.ts'
 import { mergePartitions } from './merge-partitions.ts'
-import { hasLayout, type Layout } from './message-layout.ts'
+import { hasLayout, type PartitionLayout } from './message-layout.ts'
 import { type AnsweredPartition, siftPartitions } from './sift-partitions.ts'
 
-/** A node's id, or the key of a coordinator. */
+/** Where a partition is served: the node id of a broker, or the key of a share coordinator. */
 export type Place = number | string
 
-/** How one API's requests are divided by partition. */
+/** How {@link byPartition} divides the requests of one API. */
 export interface PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition> {
+  /** The name of the API, for error texts. */
   readonly api: string
-  readonly request: Layout<Req, Topic, Partition>
-  readonly response: Layout<Decoded<Res>, ResTopic, ResPartition>
-  /** A long poll: what there is to hand out does not wait for the rest. */
+  readonly request: PartitionLayout<Req, Topic, Partition>
+  readonly response: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
+  /** See `Shards.isPoll`. */
   readonly isPoll?: boolean
   /** Whether `split` needs the leaders of the topics. */
   readonly needsTopics: boolean
-  /** Where a partition is served, or undefined while nobody knows. */
+  /** Where a partition is served. Undefined: it is not known now. */
   place(request: Req, ref: TopicRef, index: number, state: TopicState | undefined, map: ClusterMap): Place | undefined
+  /** The destination of the partitions with one place. */
   to(place: Place): Destination
-  /** Why all of a request must go to one broker; undefined: it need not. */
+  /**
+   * The session that a request belongs to, as a phrase for an error text. Such a request must go to
+   * one broker as a whole. Undefined: it belongs to none, and may be divided.
+   */
   session?(request: Req): string | undefined
-  /** The same for a request without partitions. Default: what `session` says. */
+  /** The session of a request that names no partitions. Default: what `session` returns. */
   emptySession?(request: Req): string | undefined
-  /** Codes of a partition that say how old our routes are. */
+  /** The error codes after which a partition is sent again. */
   readonly healable: ReadonlySet<number>
-  /** Whether what such an answer is about may have been done all the same. Needed where the code alone does not tell. */
+  /**
+   * Whether the request may have been carried out for a partition that has one of these codes. It
+   * is for APIs where the error code alone does not decide that.
+   */
   mayBeDone?(answer: ResPartition): boolean
-  /** Whether sending it again may help after such an answer, and does no harm: always, unless this says otherwise. */
+  /** Whether a partition with one of these codes may be sent again without harm. Default: yes. */
   mayRepeat?(request: Req, answer: ResPartition, partition: Partition, context: SiftContext): boolean
-  /** Whether a complete answer may leave partitions out. */
+  /** Whether a complete answer may leave partitions out. Default: no. */
   mayOmit?(request: Req, response: Decoded<Res>): boolean
-  /** The answer that says an error code of each partition. */
-  refuse?(request: Req, codeOf: (topic: TopicRef, partitionIndex: number) => number): Res
+  /** See `Shards.errorAnswer`. */
+  errorAnswer?(request: Req, codeOf: CodeOf): Res
 }
 
-/** Divides requests whose partitions are served in several places. */
+/**
+ * For requests with topics and partitions. See `by-leader.ts` for those whose partitions are served
+ * by their leaders. The functions of the result call those of `kind` for each partition.
+ */
 export function byPartition<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition>(
   kind: PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartition>
 ): Shards<Req, Res> {
@@ -53,12 +64,12 @@ export function byPartition<Req, Res, Topic, Partition, ResTopic, ResPartition e
       kind.mayOmit?.(request, response) || !hasLayout(layout, request)
         ? undefined
         : missingPartitions(layout, kind.response, request, response),
-    ...(kind.refuse !== undefined && { refuse: kind.refuse }),
+    ...(kind.errorAnswer !== undefined && { errorAnswer: kind.errorAnswer }),
     merge: (request, answers) => mergePartitions(kind.request, kind.response, request, answers)
   }
 }
 
-function topicsOf<Req, Topic, Partition>(layout: Layout<Req, Topic, Partition>, request: Req): TopicRef[] {
+function topicsOf<Req, Topic, Partition>(layout: PartitionLayout<Req, Topic, Partition>, request: Req): TopicRef[] {
   return hasLayout(layout, request) ? layout.topics(request).map(topic => layout.ref(topic)) : []
 }
 
@@ -73,7 +84,7 @@ function split<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, re
   if (typeof place !== 'symbol') return { parts: [{ to: kind.to(place), request }], unrouted: undefined }
   if (place === NO_PARTITION) {
     const session = (kind.emptySession ?? kind.session)?.(request)
-    if (session !== undefined) throw oneBrokerOnly(kind.api, session, 'the request names no partition that would tell which')
+    if (session !== undefined) throw oneBrokerOnly(kind.api, session, 'the request names no partition that would lead to it')
     return { parts: [{ to: 'any', request }], unrouted: undefined }
   }
   const session = kind.session?.(request)
@@ -86,7 +97,7 @@ function split<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, re
 const NO_PARTITION = Symbol('no partition')
 const SEVERAL = Symbol('several places, or unknown ones')
 
-// The usual case, without an allocation.
+// Finds the one place that serves all partitions, which is the usual case, without an allocation.
 function solePlace<Req, Topic, Partition>(
   kind: SplitKind<Req, Topic, Partition>,
   request: Req,
@@ -106,6 +117,7 @@ function solePlace<Req, Topic, Partition>(
   return sole ?? NO_PARTITION
 }
 
+// Divides the partitions by place, if there are several places, or unknown ones.
 function scatter<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, request: Req, map: ClusterMap): Split<Req> {
   const layout = kind.request
   const topicsAt = new Map<Place | undefined, Topic[]>()

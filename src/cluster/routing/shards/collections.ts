@@ -1,11 +1,14 @@
-/** The entries by what `keyOf` says of them, keys and entries in the order of their appearance. `Map.groupBy` needs Node 21. */
+/**
+ * Groups entries by their keys. Keys and entries are in the order in which they first appear. It is
+ * `Map.groupBy`, which needs Node 21.
+ */
 export function groupBy<K, E>(entries: readonly E[], keyOf: (entry: E) => K): Map<K, E[]> {
   const groups = new Map<K, E[]>()
   for (const entry of entries) addTo(groups, keyOf(entry), entry)
   return groups
 }
 
-/** Adds to the list of a key, which begins with this entry if there is none. */
+/** Appends an entry to the list of a key, and begins the list if there is none. */
 export function addTo<K, E>(groups: Map<K, E[]>, key: K, entry: E): void {
   const group = groups.get(key)
   if (group === undefined) groups.set(key, [entry])
@@ -13,8 +16,9 @@ export function addTo<K, E>(groups: Map<K, E[]>, key: K, entry: E): void {
 }
 
 /**
- * Each entry once, at the place of its first appearance. Where a coordinator moved between the answers of two brokers, both list what it coordinates: the
- * entry is the first that is alive, or else the first.
+ * Removes entries with the same key, in the order of their first appearance. If a coordinator moved
+ * between the answers of two brokers, both list its groups or transactions. Then the first entry
+ * that is alive is kept, or else the first entry.
  */
 export function eachOnce<E>(entries: readonly E[], keyOf: (entry: E) => string, isAlive: (entry: E) => boolean): E[] {
   const found = new Map<string, E>()

@@ -1,3 +1,5 @@
+import { absentValues } from '../../../protocol/codes/absent-values.ts'
+import { errorCodes } from '../../../protocol/codes/error-codes.ts'
 import type { DeleteRecordsRequest, DeleteRecordsResponse } from '../../../protocol/messages/delete-records.ts'
 import type { DescribeProducersRequest, DescribeProducersResponse } from '../../../protocol/messages/describe-producers.ts'
 import type { FetchRequest, FetchResponse } from '../../../protocol/messages/fetch.ts'
@@ -6,87 +8,95 @@ import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse } from '
 import type { ProduceRequest, ProduceResponse } from '../../../protocol/messages/produce.ts'
 import type { ShareAcknowledgeRequest, ShareAcknowledgeResponse } from '../../../protocol/messages/share-acknowledge.ts'
 import type { ShareFetchRequest, ShareFetchResponse } from '../../../protocol/messages/share-fetch.ts'
-import type { TopicRef } from '../../metadata/cluster-map.ts'
+import type { CodeOf } from '../route.ts'
 
-// The answers that brokers would give for partitions that have no leader: an error code for each, and nothing else.
+// The answers that a broker would give if every partition of the request failed: an error code for
+// each, and no other values. The driver makes them by itself for partitions without a leader. See
+// `Shards.errorAnswer`.
 
-/** The error code of one partition. */
-export type CodeOf = (topic: TopicRef, partitionIndex: number) => number
+const NO_LEADER = { leaderId: absentValues.NO_LEADER_ID, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH }
+const NO_OFFSET = -1n
 
-const NOBODY = { leaderId: -1, leaderEpoch: -1 }
-
-export function refuseProduce({ topicData }: ProduceRequest, codeOf: CodeOf): ProduceResponse {
+/** The answer to Produce in which every partition has the error code of `codeOf`. */
+export function produceErrors({ topicData }: ProduceRequest, codeOf: CodeOf): ProduceResponse {
   const responses = topicData.map(({ name, topicId, partitionData }) => {
     const partitionResponses = partitionData.map(({ index }) => {
-      return { index, errorCode: codeOf({ name, topicId }, index), baseOffset: -1n }
+      return { index, errorCode: codeOf({ name, topicId }, index), baseOffset: NO_OFFSET }
     })
     return { name, topicId, partitionResponses }
   })
   return { responses }
 }
 
-export function refuseFetch({ topics }: FetchRequest, codeOf: CodeOf): FetchResponse {
+/** The answer to Fetch in which every partition has the error code of `codeOf`. */
+export function fetchErrors({ topics }: FetchRequest, codeOf: CodeOf): FetchResponse {
   const responses = topics.map(({ topic, topicId, partitions }) => ({
     topic,
     topicId,
     partitions: partitions.map(({ partition: partitionIndex }) => {
-      return { partitionIndex, errorCode: codeOf({ name: topic, topicId }, partitionIndex), highWatermark: -1n, records: null }
+      return { partitionIndex, errorCode: codeOf({ name: topic, topicId }, partitionIndex), highWatermark: NO_OFFSET, records: null }
     })
   }))
   return { responses }
 }
 
-export function refuseListOffsets({ topics }: ListOffsetsRequest, codeOf: CodeOf): ListOffsetsResponse {
-  const refused = topics.map(({ name, partitions }) => {
+/** The answer to ListOffsets in which every partition has the error code of `codeOf`. */
+export function listOffsetsErrors({ topics }: ListOffsetsRequest, codeOf: CodeOf): ListOffsetsResponse {
+  const failed = topics.map(({ name, partitions }) => {
     return { name, partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode: codeOf({ name }, partitionIndex) })) }
   })
-  return { topics: refused }
+  return { topics: failed }
 }
 
-export function refuseDeleteRecords({ topics }: DeleteRecordsRequest, codeOf: CodeOf): DeleteRecordsResponse {
-  const refused = topics.map(({ name, partitions }) => ({
+/** The answer to DeleteRecords in which every partition has the error code of `codeOf`. */
+export function deleteRecordsErrors({ topics }: DeleteRecordsRequest, codeOf: CodeOf): DeleteRecordsResponse {
+  const failed = topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partitionIndex }) => {
-      return { partitionIndex, lowWatermark: -1n, errorCode: codeOf({ name }, partitionIndex) }
+      return { partitionIndex, lowWatermark: NO_OFFSET, errorCode: codeOf({ name }, partitionIndex) }
     })
   }))
-  return { throttleTimeMs: 0, topics: refused }
+  return { throttleTimeMs: 0, topics: failed }
 }
 
-export function refuseOffsetForLeaderEpoch({ topics }: OffsetForLeaderEpochRequest, codeOf: CodeOf): OffsetForLeaderEpochResponse {
-  const refused = topics.map(({ topic, partitions }) => {
+/** The answer to OffsetForLeaderEpoch in which every partition has the error code of `codeOf`. */
+export function offsetForLeaderEpochErrors({ topics }: OffsetForLeaderEpochRequest, codeOf: CodeOf): OffsetForLeaderEpochResponse {
+  const failed = topics.map(({ topic, partitions }) => {
     return { topic, partitions: partitions.map(({ partition }) => ({ partition, errorCode: codeOf({ name: topic }, partition) })) }
   })
-  return { topics: refused }
+  return { topics: failed }
 }
 
-export function refuseDescribeProducers({ topics }: DescribeProducersRequest, codeOf: CodeOf): DescribeProducersResponse {
-  const refused = topics.map(({ name, partitionIndexes }) => ({
+/** The answer to DescribeProducers in which every partition has the error code of `codeOf`. */
+export function describeProducersErrors({ topics }: DescribeProducersRequest, codeOf: CodeOf): DescribeProducersResponse {
+  const failed = topics.map(({ name, partitionIndexes }) => ({
     name,
     partitions: partitionIndexes.map(partitionIndex => {
       return { partitionIndex, errorCode: codeOf({ name }, partitionIndex), activeProducers: [] }
     })
   }))
-  return { throttleTimeMs: 0, topics: refused }
+  return { throttleTimeMs: 0, topics: failed }
 }
 
-export function refuseShareFetch({ topics }: ShareFetchRequest, codeOf: CodeOf): ShareFetchResponse {
+/** The answer to ShareFetch in which every partition has the error code of `codeOf`. */
+export function shareFetchErrors({ topics }: ShareFetchRequest, codeOf: CodeOf): ShareFetchResponse {
   const responses = topics.map(({ topicId, partitions }) => ({
     topicId,
     partitions: partitions.map(({ partitionIndex }) => {
       const errorCode = codeOf({ topicId }, partitionIndex)
-      return { partitionIndex, errorCode, acknowledgeErrorCode: errorCode, currentLeader: NOBODY, records: null, acquiredRecords: [] }
+      return { partitionIndex, errorCode, acknowledgeErrorCode: errorCode, currentLeader: NO_LEADER, records: null, acquiredRecords: [] }
     })
   }))
-  return { throttleTimeMs: 0, errorCode: 0, responses, nodeEndpoints: [] }
+  return { throttleTimeMs: 0, errorCode: errorCodes.NONE, responses, nodeEndpoints: [] }
 }
 
-export function refuseShareAcknowledge({ topics }: ShareAcknowledgeRequest, codeOf: CodeOf): ShareAcknowledgeResponse {
+/** The answer to ShareAcknowledge in which every partition has the error code of `codeOf`. */
+export function shareAcknowledgeErrors({ topics }: ShareAcknowledgeRequest, codeOf: CodeOf): ShareAcknowledgeResponse {
   const responses = topics.map(({ topicId, partitions }) => ({
     topicId,
     partitions: partitions.map(({ partitionIndex }) => {
-      return { partitionIndex, errorCode: codeOf({ topicId }, partitionIndex), currentLeader: NOBODY }
+      return { partitionIndex, errorCode: codeOf({ topicId }, partitionIndex), currentLeader: NO_LEADER }
     })
   }))
-  return { throttleTimeMs: 0, errorCode: 0, responses, nodeEndpoints: [] }
+  return { throttleTimeMs: 0, errorCode: errorCodes.NONE, responses, nodeEndpoints: [] }
 }

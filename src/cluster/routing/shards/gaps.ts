@@ -1,12 +1,14 @@
 import type { Gap } from '../route.ts'
-import { type Entries, keepPartitions, type Layout, topicKey } from './message-layout.ts'
+import { type EntryLayout, keepPartitions, type PartitionLayout, topicKey } from './message-layout.ts'
 
-const MOST_NAMES = 5
+const MAX_NAMES = 5 // in the error text for a gap
 
-/** What an answer by partition leaves out of what was asked for; undefined where it is complete. */
+/**
+ * The partitions of a request that its answer leaves out. Undefined if the answer has all of them.
+ */
 export function missingPartitions<Req, Res, Topic, Partition, ResTopic, ResPartition>(
-  request: Layout<Req, Topic, Partition>,
-  response: Layout<Res, ResTopic, ResPartition>,
+  request: PartitionLayout<Req, Topic, Partition>,
+  response: PartitionLayout<Res, ResTopic, ResPartition>,
   asked: Req,
   answer: Res
 ): Gap<Req> | undefined {
@@ -29,10 +31,11 @@ export function missingPartitions<Req, Res, Topic, Partition, ResTopic, ResParti
   return { missing, answered: keepPartitions(request, asked, isAnswered), names: shortened(names) }
 }
 
-// Whether the answer has the partitions of the request in the same order, as most answers have.
+// Whether the answer has the partitions of the request in the same order. Most answers have, and
+// then nothing has to be allocated.
 function isInStep<Req, Res, Topic, Partition, ResTopic, ResPartition>(
-  request: Layout<Req, Topic, Partition>,
-  response: Layout<Res, ResTopic, ResPartition>,
+  request: PartitionLayout<Req, Topic, Partition>,
+  response: PartitionLayout<Res, ResTopic, ResPartition>,
   asked: Req,
   answer: Res
 ): boolean {
@@ -51,10 +54,12 @@ function isInStep<Req, Res, Topic, Partition, ResTopic, ResPartition>(
   return true
 }
 
-/** What an answer by entry leaves out of what was asked for; undefined where it is complete. */
+/**
+ * The entries of a request that its answer leaves out. Undefined if the answer has all of them.
+ */
 export function missingEntries<Req, Res, Entry, ResEntry>(
-  request: Entries<Req, Entry>,
-  response: Entries<Res, ResEntry>,
+  request: EntryLayout<Req, Entry>,
+  response: EntryLayout<Res, ResEntry>,
   asked: Req,
   answer: Res
 ): Gap<Req> | undefined {
@@ -71,5 +76,5 @@ export function missingEntries<Req, Res, Entry, ResEntry>(
 }
 
 function shortened(names: readonly string[]): string[] {
-  return names.length <= MOST_NAMES ? [...names] : [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`]
+  return names.length <= MAX_NAMES ? [...names] : [...names.slice(0, MAX_NAMES), `${names.length - MAX_NAMES} more`]
 }

@@ -2,21 +2,22 @@ import type { Decoded } from '../../../protocol/api.ts'
 import type { Answer } from '../route.ts'
 import { addTo } from './collections.ts'
 import { combine } from './combine.ts'
-import { type Layout, topicKey } from './message-layout.ts'
+import { type PartitionLayout, topicKey } from './message-layout.ts'
 
 interface Found<Topic, Partition> {
-  /** As one of the answers has it. */
+  /** The topic in the first answer that has it. */
   readonly topic: Topic
   readonly partitions: Map<number, Partition[]>
 }
 
 /**
- * Puts answers together in the order of the request's topics and partitions. What no answer speaks of is not in the whole either, and each result
- * stands in it once, whatever the request names twice.
+ * Merges answers with topics and partitions into one, in the order of the request. A partition that
+ * no answer has is left out. Each result is in the merged answer once, even if the request names a
+ * partition twice.
  */
 export function mergePartitions<Req, Res, Topic, Partition, ResTopic, ResPartition>(
-  request: Layout<Req, Topic, Partition>,
-  response: Layout<Decoded<Res>, ResTopic, ResPartition>,
+  request: PartitionLayout<Req, Topic, Partition>,
+  response: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>,
   asked: Req,
   answers: readonly Answer<Req, Res>[]
 ): Decoded<Res> {
@@ -38,7 +39,7 @@ export function mergePartitions<Req, Res, Topic, Partition, ResTopic, ResPartiti
 }
 
 function collect<Req, Res, Topic, Partition>(
-  layout: Layout<Decoded<Res>, Topic, Partition>,
+  layout: PartitionLayout<Decoded<Res>, Topic, Partition>,
   answers: readonly Answer<Req, Res>[]
 ): Map<string, Found<Topic, Partition>> {
   const found = new Map<string, Found<Topic, Partition>>()

@@ -1,22 +1,27 @@
 import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
 import type { TopicRef } from '../../metadata/cluster-map.ts'
 
-/** Where a message has its topics and partitions: every API names them otherwise. The functions that begin with `with` copy. */
-export interface Layout<Message, Topic, Partition> {
+/**
+ * Where a message has its topics and partitions. The APIs have different field names for them. The
+ * functions whose names begin with `with` return a changed copy.
+ */
+export interface PartitionLayout<Message, Topic, Partition> {
   topics(message: Message): readonly Topic[]
   withTopics(message: Message, topics: Topic[]): Message
+  /** The name and the id of a topic. */
   ref(topic: Topic): TopicRef
   partitions(topic: Topic): readonly Partition[]
   withPartitions(topic: Topic, partitions: Partition[]): Topic
+  /** The index of a partition in its topic. */
   index(partition: Partition): number
 }
 
-/** The layout that most messages have. */
+/** The layout with the most common names: `topics`, `partitions` and `partitionIndex`. */
 export function usualLayout<
   Message extends { readonly topics: readonly Topic[] },
   Topic extends TopicRef & { readonly partitions: readonly Partition[] },
   Partition extends { readonly partitionIndex: number }
->(): Layout<Message, Topic, Partition> {
+>(): PartitionLayout<Message, Topic, Partition> {
   return {
     topics: message => message.topics,
     withTopics: (message, topics) => ({ ...message, topics }),
@@ -27,12 +32,12 @@ export function usualLayout<
   }
 }
 
-/** That of what brokers answer to consumers of share groups (KIP-932). */
+/** The layout of the responses to ShareFetch and ShareAcknowledge (KIP-932). */
 export function shareResponseLayout<
   Message extends { readonly responses: readonly Topic[] },
   Topic extends TopicRef & { readonly partitions: readonly Partition[] },
   Partition extends { readonly partitionIndex: number }
->(): Layout<Message, Topic, Partition> {
+>(): PartitionLayout<Message, Topic, Partition> {
   return {
     ...usualLayout<{ topics: readonly Topic[] }, Topic, Partition>(),
     topics: message => message.responses,
@@ -40,33 +45,40 @@ export function shareResponseLayout<
   }
 }
 
-/** Where a message has its list of groups, transactions or resources. */
-export interface Entries<Message, Entry> {
+/**
+ * Where a message has its list of groups, transactional ids or resources. `withEntries` returns a
+ * changed copy.
+ */
+export interface EntryLayout<Message, Entry> {
   entries(message: Message): readonly Entry[]
   withEntries(message: Message, entries: Entry[]): Message
+  /** The text that identifies an entry, the same in the request and in the response. */
   key(entry: Entry): string
 }
 
-/** What tells a topic from the others of one message, which has ids or names, not both (KIP-516). */
+/** The text that identifies a topic in one message, which has ids or names, not both (KIP-516). */
 export function topicKey({ name, topicId }: TopicRef): string {
   return topicId !== undefined && topicId !== ZERO_UUID ? topicId : (name ?? '')
 }
 
-/** Whether all of a message can be routed. What cannot, for it was written without types, goes anywhere whole: the encoder says what is wrong with it. */
-export function hasLayout<Message, Topic, Partition>(layout: Layout<Message, Topic, Partition>, message: Message): boolean {
+/**
+ * Whether a message has topics and partitions of the right shape. A request of a program without
+ * types may not have. It goes to any broker as it is, and the encoder says what is wrong with it.
+ */
+export function hasLayout<Message, Topic, Partition>(layout: PartitionLayout<Message, Topic, Partition>, message: Message): boolean {
   if (!isStruct(message) || !Array.isArray(layout.topics(message))) return false
   for (const topic of layout.topics(message)) if (!isStruct(topic) || !isTopic(layout, topic)) return false
   return true
 }
 
-/** The same for a list. */
-export function hasEntries<Message, Entry>(list: Entries<Message, Entry>, message: Message): boolean {
+/** Whether a message has a list of entries of the right shape, each with a key. */
+export function hasEntries<Message, Entry>(list: EntryLayout<Message, Entry>, message: Message): boolean {
   if (!isStruct(message) || !Array.isArray(list.entries(message))) return false
   for (const entry of list.entries(message)) if (isMissing(entry) || typeof list.key(entry) !== 'string') return false
   return true
 }
 
-function isTopic<Message, Topic, Partition>(layout: Layout<Message, Topic, Partition>, topic: Topic): boolean {
+function isTopic<Message, Topic, Partition>(layout: PartitionLayout<Message, Topic, Partition>, topic: Topic): boolean {
   const { name, topicId } = layout.ref(topic)
   if (typeof (name ?? '') !== 'string' || typeof (topicId ?? '') !== 'string' || !Array.isArray(layout.partitions(topic))) return false
   for (const partition of layout.partitions(topic)) if (isMissing(partition) || typeof layout.index(partition) !== 'number') return false
@@ -76,12 +88,18 @@ function isTopic<Message, Topic, Partition>(layout: Layout<Message, Topic, Parti
 const isStruct = (value: unknown): boolean => typeof value === 'object' && value !== null
 const isMissing = (value: unknown): boolean => value === undefined || value === null
 
-/** Whether a field is a list of structs, as its type says. Requests are translated before the encoder has looked at them. */
+/**
+ * Whether a field is a list of structs, as its type says. Requests are translated to other forms
+ * before the encoder has checked them, so the type may be wrong.
+ */
 export const isListOfStructs = (value: unknown): boolean => Array.isArray(value) && value.every(isStruct)
 
-/** The message with those partitions alone for which `isWanted` says yes; itself if that is all of them, undefined if it is none. */
+/**
+ * Returns the message with only those partitions for which `isWanted` returns true: the message
+ * itself if these are all, undefined if there are none.
+ */
 export function keepPartitions<Message, Topic, Partition>(
-  layout: Layout<Message, Topic, Partition>,
+  layout: PartitionLayout<Message, Topic, Partition>,
   message: Message,
   isWanted: (topic: string, partition: Partition) => boolean
 ): Message | undefined {

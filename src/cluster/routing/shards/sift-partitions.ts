@@ -1,24 +1,29 @@
 import type { Decoded } from '../../../protocol/api.ts'
 import type { ClusterBroker, LeaderHint } from '../../metadata/cluster-map.ts'
 import type { SiftContext, Sifted } from '../route.ts'
-import { keepPartitions, type Layout, topicKey } from './message-layout.ts'
+import { keepPartitions, type PartitionLayout, topicKey } from './message-layout.ts'
 
-/** What the answers for partitions have in common. */
+/** The fields that the partitions of all responses have in common. */
 export interface AnsweredPartition {
   readonly errorCode: number
+  /** The new leader, which brokers name with NOT_LEADER_OR_FOLLOWER (KIP-951). */
   readonly currentLeader?: { readonly leaderId: number; readonly leaderEpoch: number }
 }
 
+// See PartitionKind for the meaning of these fields.
 interface SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition> {
-  readonly request: Layout<Req, Topic, Partition>
-  readonly response: Layout<Decoded<Res>, ResTopic, ResPartition>
+  readonly request: PartitionLayout<Req, Topic, Partition>
+  readonly response: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
   readonly healable: ReadonlySet<number>
   session?(request: Req): string | undefined
   mayBeDone?(answer: ResPartition): boolean
   mayRepeat?(request: Req, answer: ResPartition, partition: Partition, context: SiftContext): boolean
 }
 
-/** Takes the partitions out of an answer that sending them again may heal. Those of a session stay: what is asked next in it is the caller's to say. */
+/**
+ * Divides an answer into the partitions to send again and those that are final; see `Shards.sift`.
+ * Partitions of a session are all final: only the caller can send the next request of a session.
+ */
 export function siftPartitions<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition>(
   kind: SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition>,
   request: Req,
@@ -43,14 +48,14 @@ export function siftPartitions<Req, Res, Topic, Partition, ResTopic, ResPartitio
 }
 
 interface Failures<Partition> {
-  /** The answers that bear these codes, by topic and partition. */
+  /** The partitions with a code that may heal, by the key of the topic and by index. */
   readonly byTopic: Map<string, Map<number, Partition>>
   readonly codes: number[]
   readonly hints: LeaderHint[]
 }
 
 function failuresIn<Message, Topic, Partition extends AnsweredPartition>(
-  layout: Layout<Message, Topic, Partition>,
+  layout: PartitionLayout<Message, Topic, Partition>,
   healable: ReadonlySet<number>,
   response: Message
 ): Failures<Partition> | undefined {
@@ -82,11 +87,12 @@ function note<Partition extends AnsweredPartition>(
   if (!codes.includes(answer.errorCode)) codes.push(answer.errorCode)
 }
 
-// Where a response has endpoints they have this name, which the type of any response whatever cannot say.
+// Every response that has node endpoints has them under this name. The type of any response cannot
+// say so.
 const endpointsOf = (response: unknown): readonly ClusterBroker[] =>
   (response as { readonly nodeEndpoints?: readonly ClusterBroker[] }).nodeEndpoints ?? []
 
-// All partitions of the answer but those that are asked for again.
+// The answer without the partitions that are sent again.
 function without<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition>(
   kind: SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition>,
   response: Decoded<Res>,

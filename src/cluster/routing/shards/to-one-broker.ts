@@ -1,12 +1,18 @@
 import type { Decoded } from '../../../protocol/api.ts'
 import { healableCode } from '../../retry/retry-codes.ts'
 import type { Destination, Shards } from '../route.ts'
-import { combine } from './combine.ts'
+import { combineWith } from './combine.ts'
 
-/** For requests that one broker answers as a whole. `gather` says what the answer to the whole has of several, where the request had to be sent in parts. */
-export function whole<Req, Res>(
+/**
+ * For requests that one broker answers as a whole, and that have an old and a new form:
+ * DeleteTopics, UpdateFeatures and LeaveGroup. An answer with a code that says that the broker is
+ * the wrong one, or not ready, is sent again as a whole. If the request had to be sent as several
+ * requests of the old form, `gather` puts the entries of their responses into the combined
+ * response.
+ */
+export function toOneBroker<Req, Res>(
   to: (request: Req) => Destination,
-  gather: (whole: Decoded<Res>, responses: readonly Decoded<Res>[]) => Decoded<Res> = first => first
+  gather: (combined: Decoded<Res>, responses: readonly Decoded<Res>[]) => Decoded<Res> = combined => combined
 ): Shards<Req, Res> {
   return {
     split: request => ({ parts: [{ to: to(request), request }], unrouted: undefined }),
@@ -14,13 +20,6 @@ export function whole<Req, Res>(
       const code = healableCode(response)
       return code === undefined ? undefined : { again: request, settled: undefined, codes: [code], hints: [] }
     },
-    merge: (_request, answers) => {
-      const [only] = answers
-      if (only !== undefined && answers.length === 1) return only.response
-      return gather(
-        combine(answers),
-        answers.map(({ response }) => response)
-      )
-    }
+    merge: (_request, answers) => combineWith(gather, answers)
   }
 }

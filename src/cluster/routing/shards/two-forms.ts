@@ -3,26 +3,43 @@ import type { Decoded } from '../../../protocol/api.ts'
 import type { Answer, Destination, Shards } from '../route.ts'
 import { COORDINATOR_CODES } from './by-coordinator.ts'
 
-/** An API whose newer versions have another form for the same request: most often a list where the older versions take one entry. */
+/**
+ * The two forms of an API whose newer versions have other fields for the same request, most often a
+ * list where older versions have one entry.
+ */
 export interface TwoForms<Req, Res> {
-  /** How requests in the new form are divided. */
+  /** How requests of the new form are divided. */
   readonly newForm: Shards<Req, Res>
-  /** The first version that takes the new form. */
+  /** The first version that has the new form. */
   readonly newSince: number
+  /** Whether a request is of the new form. */
   isNew(request: Req): boolean
-  /** The same in the old form, each entry of a list as a request of its own if need be; undefined if that form cannot say all of it. */
+  /**
+   * Translates a request of the new form into one or more of the old form, for example one for each
+   * entry of a list. Returns undefined if the old form cannot express the request.
+   */
   toOld(request: Req): readonly Req[] | undefined
-  /** A request in the old form in the new one; undefined if it is as good in both. Without this, brokers that know only the new form cannot be asked in the old. */
+  /**
+   * Translates a request of the old form into one of the new form. Returns undefined if the request
+   * is valid in both. Without this function, requests of the old form are not translated.
+   */
   toNew?(request: Req): Req | undefined
-  /** Where a request in the old form goes, and the code that the answer has for its only entry. Without this, as in the new form. */
+  /**
+   * The destination of a request of the old form, and the error code of its answer. Without it,
+   * both are as in the new form.
+   */
   readonly oldForm?: { to(request: Req): Destination; code(response: Decoded<Res>): number }
-  /** An answer in the old form as one in the new. Without this, both have the same. */
+  /** Translates an answer of the old form into the new one. Without it, both have the same form. */
   newAnswer?(request: Req, response: Decoded<Res>): Decoded<Res>
-  /** An answer in the new form as one in the old. Without this, both have the same. */
+  /** Translates an answer of the new form into the old one. Without it, both have the same form. */
   oldAnswer?(response: Decoded<Res>): Decoded<Res>
 }
 
-/** Divides requests that may come in a new form or an old one, and translates them for brokers that know only the other. */
+/**
+ * For requests that have an old and a new form, such as OffsetFetch. A request may be of either
+ * form. It is translated for a broker that speaks only the other one, and the answer is translated
+ * back.
+ */
 export function withTwoForms<Req, Res>(forms: TwoForms<Req, Res>): Shards<Req, Res> {
   const { newForm, oldForm } = forms
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { routeOf } from '../../../../src/cluster/routing/routing.ts'
+import { routeOf } from '../../../../src/cluster/routing/routing-table.ts'
 import { sessionEpochs } from '../../../../src/protocol/codes/index.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { batchOf } from '../../../support/vectors/records.ts'

@@ -1,7 +1,9 @@
 import type { Decoded } from '../../../../protocol/api.ts'
+import { configResourceTypes } from '../../../../protocol/codes/administration.ts'
+import { errorCodes } from '../../../../protocol/codes/error-codes.ts'
 import type { Destination, Shards } from '../../route.ts'
 import { byEntry } from '../by-entry.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 
 interface Resource {
   readonly resourceType: number
@@ -12,63 +14,65 @@ interface ResourceResult extends Resource {
   readonly errorCode: number
 }
 
-/** What DescribeConfigs, AlterConfigs and IncrementalAlterConfigs ask have in common. */
+/** The common fields of the requests DescribeConfigs, AlterConfigs and IncrementalAlterConfigs. */
 export interface ConfigsRequest {
   readonly resources: readonly Resource[]
 }
 
-/** What is answered to DescribeConfigs. */
+/** The fields of the response to DescribeConfigs that the division of requests needs. */
 export interface DescribedConfigs {
   readonly results: readonly ResourceResult[]
 }
 
-/** What is answered to AlterConfigs and IncrementalAlterConfigs. */
+/** The common fields of the responses to AlterConfigs and IncrementalAlterConfigs. */
 export interface AlteredConfigs {
   readonly responses: readonly ResourceResult[]
 }
 
 const key = ({ resourceType, resourceName }: Resource): string => `${resourceType} ${resourceName}`
 
-const request: Entries<ConfigsRequest, Resource> = {
+const request: EntryLayout<ConfigsRequest, Resource> = {
   entries: request => request.resources,
   withEntries: (request, resources) => ({ ...request, resources }),
   key
 }
 
-const described: Entries<Decoded<DescribedConfigs>, Decoded<ResourceResult>> = {
+const described: EntryLayout<Decoded<DescribedConfigs>, Decoded<ResourceResult>> = {
   entries: response => response.results,
   withEntries: (response, results) => ({ ...response, results }),
   key
 }
 
-const altered: Entries<Decoded<AlteredConfigs>, Decoded<ResourceResult>> = {
+const altered: EntryLayout<Decoded<AlteredConfigs>, Decoded<ResourceResult>> = {
   entries: response => response.responses,
   withEntries: (response, responses) => ({ ...response, responses }),
   key
 }
 
-const UNKNOWN_TOPIC_OR_PARTITION = 3
-
 const common = {
   request,
-  place: (resource: Resource): string => String(nodeIdOf(resource)),
+  groupKey: (resource: Resource): string => String(nodeIdOf(resource)),
   to: toResource,
   code: ({ errorCode }: ResourceResult): number => errorCode,
-  // NOT_CONTROLLER: the broker could not pass it on.
-  healable: new Set([41])
+  // A broker gives this code if it could not pass the request on to the controller.
+  healable: new Set<number>([errorCodes.NOT_CONTROLLER])
 }
 
 /**
- * DescribeConfigs asks each broker for its own configs and loggers, and anyone for the rest. A broker that has not heard of a topic that was just created
- * answers UNKNOWN_TOPIC_OR_PARTITION: it is asked again a few times.
+ * DescribeConfigs: configs and loggers of a broker are asked of that broker, all others of any
+ * broker. A broker that does not know a topic yet that was just created answers
+ * UNKNOWN_TOPIC_OR_PARTITION, so that entry is sent again a few times.
  */
 export const describeConfigsShards: Shards<ConfigsRequest, DescribedConfigs> = byEntry({
   ...common,
   response: described,
-  healable: new Set([UNKNOWN_TOPIC_OR_PARTITION, ...common.healable])
+  healable: new Set([errorCodes.UNKNOWN_TOPIC_OR_PARTITION, ...common.healable])
 })
 
-/** AlterConfigs and IncrementalAlterConfigs tell each broker of its own configs and loggers, and anyone of the rest. */
+/**
+ * AlterConfigs and IncrementalAlterConfigs: configs and loggers of a broker go to that broker, all
+ * others to any broker.
+ */
 export const alterConfigsShards: Shards<ConfigsRequest, AlteredConfigs> = byEntry({ ...common, response: altered })
 
 function toResource(resource: Resource): Destination {
@@ -76,12 +80,11 @@ function toResource(resource: Resource): Destination {
   return nodeId === undefined ? 'any' : { nodeId }
 }
 
-const BROKER = 4
-const BROKER_LOGGER = 8
-
-// A broker without a name is the default of all brokers, which is kept by none of them (KIP-226).
+// A broker resource without a name stands for the default of all brokers, which any of them can
+// answer (KIP-226).
 function nodeIdOf({ resourceType, resourceName }: Resource): number | undefined {
-  if ((resourceType !== BROKER && resourceType !== BROKER_LOGGER) || resourceName === '') return undefined
+  const isOfBroker = resourceType === configResourceTypes.BROKER || resourceType === configResourceTypes.BROKER_LOGGER
+  if (!isOfBroker || resourceName === '') return undefined
   const nodeId = Number(resourceName)
   return Number.isInteger(nodeId) ? nodeId : undefined
 }

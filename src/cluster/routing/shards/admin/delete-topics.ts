@@ -1,14 +1,17 @@
 import type { DeleteTopicsRequest, DeleteTopicsResponse } from '../../../../protocol/messages/delete-topics.ts'
 import { ZERO_UUID } from '../../../../protocol/primitives/reader.ts'
-import { theController } from '../../destinations.ts'
+import { controller } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { isListOfStructs } from '../message-layout.ts'
-import { whole } from '../to-one-broker.ts'
+import { toOneBroker } from '../to-one-broker.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-/** DeleteTopics goes to the controller: since version 6 with topics by name or by id (KIP-516), before that with names. Answers have one form. */
+/**
+ * DeleteTopics goes to the controller. Since version 6 it has topics by name or by id (KIP-516),
+ * before that names. Its answer has the same form in all versions.
+ */
 export const deleteTopicsShards: Shards<DeleteTopicsRequest, DeleteTopicsResponse> = withTwoForms({
-  newForm: whole<DeleteTopicsRequest, DeleteTopicsResponse>(theController),
+  newForm: toOneBroker<DeleteTopicsRequest, DeleteTopicsResponse>(controller),
   newSince: 6,
   isNew: request => (request?.topics?.length ?? 0) > 0,
   toOld,
@@ -23,7 +26,7 @@ function toOld({ topics = [], ...rest }: DeleteTopicsRequest): DeleteTopicsReque
   if (!isListOfStructs(topics)) return undefined
   const topicNames: string[] = []
   for (const { name } of topics) {
-    // One is known by its id alone, for which the old form has no place.
+    // The old form has no field for a topic that is named by its id alone.
     if (name === undefined || name === null) return undefined
     topicNames.push(name)
   }

@@ -1,9 +1,9 @@
 import type { DescribeLogDirsRequest, DescribeLogDirsResponse } from '../../../../protocol/messages/describe-log-dirs.ts'
 import type { Shards } from '../../route.ts'
-import { onAllBrokers } from '../to-all-brokers.ts'
+import { toAllBrokers } from '../to-all-brokers.ts'
 
-/** DescribeLogDirs asks all brokers, for each describes its own disks (KIP-113). */
-export const describeLogDirsShards: Shards<DescribeLogDirsRequest, DescribeLogDirsResponse> = onAllBrokers<
+/** DescribeLogDirs goes to all brokers, because each describes its own disks (KIP-113). */
+export const describeLogDirsShards: Shards<DescribeLogDirsRequest, DescribeLogDirsResponse> = toAllBrokers<
   DescribeLogDirsRequest,
   DescribeLogDirsResponse
->((whole, responses) => ({ ...whole, results: responses.flatMap(({ results }) => results) }))
+>((combined, responses) => ({ ...combined, results: responses.flatMap(({ results }) => results) }))

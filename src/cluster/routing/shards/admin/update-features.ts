@@ -1,16 +1,19 @@
+import { upgradeTypes } from '../../../../protocol/codes/administration.ts'
 import type { UpdateFeaturesRequest, UpdateFeaturesResponse } from '../../../../protocol/messages/update-features.ts'
-import { theController } from '../../destinations.ts'
+import { controller } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { isListOfStructs } from '../message-layout.ts'
-import { whole } from '../to-one-broker.ts'
+import { toOneBroker } from '../to-one-broker.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const UPGRADE = 1
-const SAFE_DOWNGRADE = 2
+const { UPGRADE, SAFE_DOWNGRADE } = upgradeTypes
 
-/** UpdateFeatures goes to the controller: since version 1 with the type of each upgrade (KIP-778), before that with leave to downgrade. Answers have one form. */
+/**
+ * UpdateFeatures goes to the controller. Since version 1 each update has an `upgradeType`
+ * (KIP-778), before that a flag `allowDowngrade`. Its answer has the same form in all versions.
+ */
 export const updateFeaturesShards: Shards<UpdateFeaturesRequest, UpdateFeaturesResponse> = withTwoForms({
-  newForm: whole<UpdateFeaturesRequest, UpdateFeaturesResponse>(theController),
+  newForm: toOneBroker<UpdateFeaturesRequest, UpdateFeaturesResponse>(controller),
   newSince: 1,
   isNew: request => updatesOf(request).some(({ upgradeType = UPGRADE }) => upgradeType !== UPGRADE),
   toOld: request => {

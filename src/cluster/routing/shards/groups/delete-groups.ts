@@ -7,19 +7,19 @@ import type {
 import { toGroup } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 
-const request: Entries<DeleteGroupsRequest, string> = {
+const request: EntryLayout<DeleteGroupsRequest, string> = {
   entries: request => request.groupsNames,
   withEntries: (request, groupsNames) => ({ ...request, groupsNames }),
   key: groupId => groupId
 }
 
-const response: Entries<Decoded<DeleteGroupsResponse>, Decoded<DeleteGroupsResponseDeletableGroupResult>> = {
+const response: EntryLayout<Decoded<DeleteGroupsResponse>, Decoded<DeleteGroupsResponseDeletableGroupResult>> = {
   entries: response => response.results,
   withEntries: (response, results) => ({ ...response, results }),
   key: ({ groupId }) => groupId
 }
 
-/** DeleteGroups goes to each group's coordinator. */
+/** DeleteGroups: each group goes to its coordinator. */
 export const deleteGroupsShards: Shards<DeleteGroupsRequest, DeleteGroupsResponse> = byCoordinator({ request, response, to: toGroup })

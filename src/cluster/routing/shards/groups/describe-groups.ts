@@ -7,19 +7,19 @@ import type {
 import { toGroup } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 
-const request: Entries<DescribeGroupsRequest, string> = {
+const request: EntryLayout<DescribeGroupsRequest, string> = {
   entries: request => request.groups,
   withEntries: (request, groups) => ({ ...request, groups }),
   key: groupId => groupId
 }
 
-const response: Entries<Decoded<DescribeGroupsResponse>, Decoded<DescribeGroupsResponseDescribedGroup>> = {
+const response: EntryLayout<Decoded<DescribeGroupsResponse>, Decoded<DescribeGroupsResponseDescribedGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
 }
 
-/** DescribeGroups goes to each group's coordinator. */
+/** DescribeGroups (classic groups): each group goes to its coordinator. */
 export const describeGroupsShards: Shards<DescribeGroupsRequest, DescribeGroupsResponse> = byCoordinator({ request, response, to: toGroup })

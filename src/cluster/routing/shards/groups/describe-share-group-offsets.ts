@@ -8,21 +8,21 @@ import type {
 import { toGroup } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 
-const request: Entries<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestGroup> = {
+const request: EntryLayout<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestGroup> = {
   entries: request => request.groups,
   withEntries: (request, groups) => ({ ...request, groups }),
   key: ({ groupId }) => groupId
 }
 
-const response: Entries<Decoded<DescribeShareGroupOffsetsResponse>, Decoded<DescribeShareGroupOffsetsResponseGroup>> = {
+const response: EntryLayout<Decoded<DescribeShareGroupOffsetsResponse>, Decoded<DescribeShareGroupOffsetsResponseGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
 }
 
-/** DescribeShareGroupOffsets goes to each group's coordinator (KIP-932). */
+/** DescribeShareGroupOffsets (KIP-932): each group goes to its coordinator. */
 export const describeShareGroupOffsetsShards: Shards<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse> = byCoordinator({
   request,
   response,

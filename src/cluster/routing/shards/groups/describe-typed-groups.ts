@@ -2,15 +2,15 @@ import type { Decoded } from '../../../../protocol/api.ts'
 import { toGroup } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 
-/** What ConsumerGroupDescribe, ShareGroupDescribe and StreamsGroupDescribe ask have in common. */
-export interface GroupDescribeRequest {
+/** The fields that the requests of the three APIs have in common. */
+export interface DescribeTypedGroupsRequest {
   readonly groupIds: readonly string[]
 }
 
-/** And what is answered. */
-export interface GroupDescribeResponse {
+/** The fields that the responses of the three APIs have in common. */
+export interface DescribeTypedGroupsResponse {
   readonly groups: readonly DescribedGroup[]
 }
 
@@ -19,17 +19,25 @@ interface DescribedGroup {
   readonly errorCode: number
 }
 
-const request: Entries<GroupDescribeRequest, string> = {
+const request: EntryLayout<DescribeTypedGroupsRequest, string> = {
   entries: request => request.groupIds,
   withEntries: (request, groupIds) => ({ ...request, groupIds }),
   key: groupId => groupId
 }
 
-const response: Entries<Decoded<GroupDescribeResponse>, Decoded<DescribedGroup>> = {
+const response: EntryLayout<Decoded<DescribeTypedGroupsResponse>, Decoded<DescribedGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
 }
 
-/** Goes to each group's coordinator (KIP-848, KIP-932, KIP-1071). */
-export const groupDescribeShards: Shards<GroupDescribeRequest, GroupDescribeResponse> = byCoordinator({ request, response, to: toGroup })
+/**
+ * The three APIs that each describe groups of one type: ConsumerGroupDescribe (KIP-848),
+ * ShareGroupDescribe (KIP-932) and StreamsGroupDescribe (KIP-1071). Each group goes to its
+ * coordinator. See `describe-groups.ts` for DescribeGroups, which describes classic groups.
+ */
+export const describeTypedGroupsShards: Shards<DescribeTypedGroupsRequest, DescribeTypedGroupsResponse> = byCoordinator({
+  request,
+  response,
+  to: toGroup
+})

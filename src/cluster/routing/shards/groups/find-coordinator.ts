@@ -7,27 +7,30 @@ import type {
 import type { Shards } from '../../route.ts'
 import { COORDINATOR_CODES } from '../by-coordinator.ts'
 import { byEntry } from '../by-entry.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const request: Entries<FindCoordinatorRequest, string> = {
+const request: EntryLayout<FindCoordinatorRequest, string> = {
   entries: ({ coordinatorKeys = [] }) => coordinatorKeys,
   withEntries: (request, coordinatorKeys) => ({ ...request, coordinatorKeys }),
   key: key => key
 }
 
-const response: Entries<Decoded<FindCoordinatorResponse>, Decoded<FindCoordinatorResponseCoordinator>> = {
+const response: EntryLayout<Decoded<FindCoordinatorResponse>, Decoded<FindCoordinatorResponseCoordinator>> = {
   entries: response => response.coordinators,
   withEntries: (response, coordinators) => ({ ...response, coordinators }),
   key: ({ key }) => key
 }
 
-/** FindCoordinator may ask anyone, for many keys since version 4 (KIP-699). */
+/**
+ * FindCoordinator goes to any broker. Since version 4 it has a list of keys (KIP-699), before that
+ * one key.
+ */
 export const findCoordinatorShards: Shards<FindCoordinatorRequest, FindCoordinatorResponse> = withTwoForms({
   newForm: byEntry({
     request,
     response,
-    place: () => 'any',
+    groupKey: () => 'any',
     to: () => 'any',
     code: ({ errorCode }) => errorCode,
     healable: COORDINATOR_CODES

@@ -1,15 +1,19 @@
 import type { Decoded } from '../../../../protocol/api.ts'
+import { errorCodes } from '../../../../protocol/codes/error-codes.ts'
 import type { LeaveGroupRequest, LeaveGroupResponse } from '../../../../protocol/messages/leave-group.ts'
 import { groupCoordinator } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { isListOfStructs } from '../message-layout.ts'
-import { whole } from '../to-one-broker.ts'
+import { toOneBroker } from '../to-one-broker.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-/** LeaveGroup goes to the group's coordinator, for many members since version 3 (KIP-345). */
+/**
+ * LeaveGroup goes to the coordinator of the group. Since version 3 it has a list of members
+ * (KIP-345), before that one member.
+ */
 export const leaveGroupShards: Shards<LeaveGroupRequest, LeaveGroupResponse> = withTwoForms({
-  newForm: whole<LeaveGroupRequest, LeaveGroupResponse>(groupCoordinator, (first, responses) => ({
-    ...first,
+  newForm: toOneBroker<LeaveGroupRequest, LeaveGroupResponse>(groupCoordinator, (combined, responses) => ({
+    ...combined,
     members: responses.flatMap(({ members }) => members)
   })),
   newSince: 3,
@@ -26,18 +30,17 @@ export const leaveGroupShards: Shards<LeaveGroupRequest, LeaveGroupResponse> = w
   }
 })
 
-// The old form does not know static members. The reason may be dropped, as Kafka's definition says (KIP-800).
+// The old form has no field for static members. It has none for the reason either, which may be
+// dropped, as Kafka's definition of the message says (KIP-800).
 function toOld({ groupId, members = [] }: LeaveGroupRequest): LeaveGroupRequest[] | undefined {
   if (!isListOfStructs(members)) return undefined
   if (members.some(({ groupInstanceId = null }) => groupInstanceId !== null)) return undefined
   return members.map(({ memberId }) => ({ groupId, memberId }))
 }
 
-const UNKNOWN_MEMBER_ID = 25
-
-// The only code about one member that the old form can have: every other one is about the group.
+// In the old form UNKNOWN_MEMBER_ID is about the member, and every other code is about the group.
 function newAnswer({ memberId = '' }: LeaveGroupRequest, response: Decoded<LeaveGroupResponse>): Decoded<LeaveGroupResponse> {
-  const isAboutMember = response.errorCode === UNKNOWN_MEMBER_ID
-  const errorCode = isAboutMember ? 0 : response.errorCode
-  return { ...response, errorCode, members: [{ memberId, groupInstanceId: null, errorCode: isAboutMember ? UNKNOWN_MEMBER_ID : 0 }] }
+  const isAboutMember = response.errorCode === errorCodes.UNKNOWN_MEMBER_ID
+  const [errorCode, memberCode] = isAboutMember ? [errorCodes.NONE, response.errorCode] : [response.errorCode, errorCodes.NONE]
+  return { ...response, errorCode, members: [{ memberId, groupInstanceId: null, errorCode: memberCode }] }
 }

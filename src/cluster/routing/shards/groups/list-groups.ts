@@ -2,12 +2,12 @@ import type { Decoded } from '../../../../protocol/api.ts'
 import type { ListGroupsRequest, ListGroupsResponse, ListGroupsResponseListedGroup } from '../../../../protocol/messages/list-groups.ts'
 import type { Shards } from '../../route.ts'
 import { eachOnce } from '../collections.ts'
-import { onAllBrokers } from '../to-all-brokers.ts'
+import { toAllBrokers } from '../to-all-brokers.ts'
 
-/** ListGroups asks all brokers, for each lists the groups that it coordinates. */
-export const listGroupsShards: Shards<ListGroupsRequest, ListGroupsResponse> = onAllBrokers<ListGroupsRequest, ListGroupsResponse>(
-  (whole, responses) => ({
-    ...whole,
+/** ListGroups goes to all brokers, because each lists the groups that it coordinates. */
+export const listGroupsShards: Shards<ListGroupsRequest, ListGroupsResponse> = toAllBrokers<ListGroupsRequest, ListGroupsResponse>(
+  (combined, responses) => ({
+    ...combined,
     groups: eachOnce(
       responses.flatMap(({ groups }) => groups),
       ({ groupId }) => groupId,
@@ -16,5 +16,5 @@ export const listGroupsShards: Shards<ListGroupsRequest, ListGroupsResponse> = o
   })
 )
 
-// Before version 4 no state is told.
+// Answers before version 4 have no state.
 const isAlive = ({ groupState }: Decoded<ListGroupsResponseListedGroup>): boolean => groupState !== '' && groupState !== 'Dead'

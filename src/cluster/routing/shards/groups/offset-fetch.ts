@@ -10,22 +10,25 @@ import { ZERO_UUID } from '../../../../protocol/primitives/reader.ts'
 import { toGroup } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
-import { type Entries, isListOfStructs } from '../message-layout.ts'
+import { type EntryLayout, isListOfStructs } from '../message-layout.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const request: Entries<OffsetFetchRequest, OffsetFetchRequestGroup> = {
+const request: EntryLayout<OffsetFetchRequest, OffsetFetchRequestGroup> = {
   entries: ({ groups = [] }) => groups,
   withEntries: (request, groups) => ({ ...request, groups }),
   key: ({ groupId }) => groupId
 }
 
-const response: Entries<Decoded<OffsetFetchResponse>, Decoded<OffsetFetchResponseGroup>> = {
+const response: EntryLayout<Decoded<OffsetFetchResponse>, Decoded<OffsetFetchResponseGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
 }
 
-/** OffsetFetch goes to each group's coordinator, with many groups since version 8 (KIP-709). */
+/**
+ * OffsetFetch: each group goes to its coordinator. Since version 8 a request has a list of groups
+ * (KIP-709), before that one group.
+ */
 export const offsetFetchShards: Shards<OffsetFetchRequest, OffsetFetchResponse> = withTwoForms({
   newForm: byCoordinator({ request, response, to: toGroup }),
   newSince: 8,
@@ -48,7 +51,7 @@ function toOld({ groups = [], ...rest }: OffsetFetchRequest): OffsetFetchRequest
   return requests
 }
 
-// Undefined if one is known by its id alone, which the old form has no place for.
+// Undefined if a topic is named by its id alone, because the old form has no field for that.
 function byName(topics: NonNullable<OffsetFetchRequestGroup['topics']>): OffsetFetchRequestTopic[] | undefined {
   if (!isListOfStructs(topics)) return undefined
   const named: OffsetFetchRequestTopic[] = []
@@ -64,7 +67,7 @@ function toNew(request: OffsetFetchRequest): OffsetFetchRequest | undefined {
   return groupId === undefined ? undefined : { ...rest, groups: [{ groupId, topics }] }
 }
 
-// Versions 0 and 1 have no code beside the topics: there every partition bears it.
+// Versions 0 and 1 have no error code for the group: there every partition has the same code.
 function codeOf({ errorCode, topics }: Decoded<OffsetFetchResponse>): number {
   return errorCode !== 0 ? errorCode : (topics[0]?.partitions[0]?.errorCode ?? 0)
 }

@@ -2,7 +2,7 @@ import type { Decoded } from '../../../../protocol/api.ts'
 import type { Shards } from '../../route.ts'
 import { COORDINATOR_CODES } from '../by-coordinator.ts'
 import { byPartition } from '../by-partition.ts'
-import type { Layout } from '../message-layout.ts'
+import type { PartitionLayout } from '../message-layout.ts'
 
 interface Topic<Partition> {
   readonly topicId: string
@@ -17,18 +17,18 @@ interface Answered extends Asked {
   readonly errorCode: number
 }
 
-/** What InitializeShareGroupState, Read…, Write…, Delete… and ReadShareGroupStateSummary ask have in common. */
+/** The fields that the requests of the five APIs have in common. */
 export interface ShareGroupStateRequest {
   readonly groupId: string
   readonly topics: readonly Topic<Asked>[]
 }
 
-/** And what is answered. */
+/** The fields that the responses of the five APIs have in common. */
 export interface ShareGroupStateResponse {
   readonly results: readonly Topic<Answered>[]
 }
 
-const request: Layout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
+const request: PartitionLayout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
   topics: request => request.topics,
   withTopics: (request, topics) => ({ ...request, topics }),
   ref: topic => topic,
@@ -37,7 +37,7 @@ const request: Layout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
   index: ({ partition }) => partition
 }
 
-const response: Layout<Decoded<ShareGroupStateResponse>, Decoded<Topic<Answered>>, Decoded<Answered>> = {
+const response: PartitionLayout<Decoded<ShareGroupStateResponse>, Decoded<Topic<Answered>>, Decoded<Answered>> = {
   topics: response => response.results,
   withTopics: (response, results) => ({ ...response, results }),
   ref: topic => topic,
@@ -46,7 +46,11 @@ const response: Layout<Decoded<ShareGroupStateResponse>, Decoded<Topic<Answered>
   index: ({ partition }) => partition
 }
 
-/** The requests about the state of share groups go to share coordinators, of which every partition of a group has its own (KIP-932). */
+/**
+ * The five APIs about the state of share groups (KIP-932): InitializeShareGroupState,
+ * ReadShareGroupState, WriteShareGroupState, DeleteShareGroupState and ReadShareGroupStateSummary.
+ * Each partition goes to its share coordinator, whose key is `group:topicId:partition`.
+ */
 export const shareGroupStateShards: Shards<ShareGroupStateRequest, ShareGroupStateResponse> = byPartition({
   api: 'ShareGroupState',
   request,

@@ -9,25 +9,27 @@ import type {
 } from '../../../../protocol/messages/delete-records.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, LEADER_CODES } from '../by-leader.ts'
-import { refuseDeleteRecords } from '../error-answers.ts'
-import { type Layout, usualLayout } from '../message-layout.ts'
+import { deleteRecordsErrors } from '../error-answers.ts'
+import { type PartitionLayout, usualLayout } from '../message-layout.ts'
 
-const request: Layout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
+const request: PartitionLayout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<DeleteRecordsResponse>,
   Decoded<DeleteRecordsResponseTopicResult>,
   Decoded<DeleteRecordsResponsePartitionResult>
 > = usualLayout()
 
-/** DeleteRecords goes to the leaders. */
+/** DeleteRecords: each partition goes to its leader. */
 export const deleteRecordsShards: Shards<DeleteRecordsRequest, DeleteRecordsResponse> = byLeader({
   api: 'DeleteRecords',
   request,
   response,
-  refuse: refuseDeleteRecords,
+  errorAnswer: deleteRecordsErrors,
   healable: new Set(LEADER_CODES),
-  // A leader that loses its role while it waits for its followers gives these codes for records that it has already deleted. To delete twice does no
-  // harm up to an offset. Up to the high watermark (-1) it means: up to where that is when the last attempt is carried out, as for Kafka's own client.
+  // A leader that loses its role while it waits for its followers answers with these codes,
+  // although it has deleted the records. To delete up to an offset twice does no harm. To delete up
+  // to the high watermark (-1) means: up to where it is when the last attempt is carried out, as
+  // with Kafka's own client.
   mayBeDone: () => true
 })

@@ -9,10 +9,10 @@ import type {
 } from '../../../../protocol/messages/fetch.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, isNotFenced } from '../by-leader.ts'
-import { refuseFetch } from '../error-answers.ts'
-import type { Layout } from '../message-layout.ts'
+import { fetchErrors } from '../error-answers.ts'
+import type { PartitionLayout } from '../message-layout.ts'
 
-const request: Layout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
+const request: PartitionLayout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
   topics: request => request.topics,
   withTopics: (request, topics) => ({ ...request, topics }),
   ref: ({ topic, topicId }) => ({ name: topic, topicId }),
@@ -21,7 +21,11 @@ const request: Layout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = 
   index: ({ partition }) => partition
 }
 
-const response: Layout<Decoded<FetchResponse>, Decoded<FetchResponseFetchableTopicResponse>, Decoded<FetchResponsePartitionData>> = {
+const response: PartitionLayout<
+  Decoded<FetchResponse>,
+  Decoded<FetchResponseFetchableTopicResponse>,
+  Decoded<FetchResponsePartitionData>
+> = {
   topics: response => response.responses,
   withTopics: (response, responses) => ({ ...response, responses }),
   ref: ({ topic, topicId }) => ({ name: topic, topicId }),
@@ -30,16 +34,20 @@ const response: Layout<Decoded<FetchResponse>, Decoded<FetchResponseFetchableTop
   index: partition => partition.partitionIndex
 }
 
-/** Fetch goes to the leaders, unless it belongs to a session, which a broker keeps for itself (KIP-227). */
+/**
+ * Fetch: each partition goes to its leader. A Fetch that belongs to a session goes to one broker,
+ * because each broker has its own sessions (KIP-227).
+ */
 export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
   api: 'Fetch',
   request,
   response,
-  refuse: refuseFetch,
+  errorAnswer: fetchErrors,
   session: ({ sessionId = 0, sessionEpoch = -1, forgottenTopicsData = [] }) =>
     sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,
   mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition),
-  // A broker leaves out all partitions while it throttles, and in a session those of which there is nothing new (KIP-227).
+  // A broker leaves out all partitions while it throttles the client, and in a session it leaves
+  // out those without new records (KIP-227).
   mayOmit: ({ sessionEpoch = -1 }, { throttleTimeMs, errorCode, responses }) =>
     sessionEpoch > 0 || errorCode !== 0 || (throttleTimeMs > 0 && responses.length === 0),
   isPoll: true

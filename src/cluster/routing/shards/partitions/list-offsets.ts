@@ -9,22 +9,22 @@ import type {
 } from '../../../../protocol/messages/list-offsets.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, isNotFenced } from '../by-leader.ts'
-import { refuseListOffsets } from '../error-answers.ts'
-import { type Layout, usualLayout } from '../message-layout.ts'
+import { listOffsetsErrors } from '../error-answers.ts'
+import { type PartitionLayout, usualLayout } from '../message-layout.ts'
 
-const request: Layout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
+const request: PartitionLayout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<ListOffsetsResponse>,
   Decoded<ListOffsetsResponseTopicResponse>,
   Decoded<ListOffsetsResponsePartitionResponse>
 > = usualLayout()
 
-/** ListOffsets goes to the leaders. */
+/** ListOffsets: each partition goes to its leader. */
 export const listOffsetsShards: Shards<ListOffsetsRequest, ListOffsetsResponse> = byLeader({
   api: 'ListOffsets',
   request,
   response,
-  refuse: refuseListOffsets,
+  errorAnswer: listOffsetsErrors,
   mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
 })

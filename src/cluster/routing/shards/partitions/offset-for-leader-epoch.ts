@@ -9,10 +9,10 @@ import type {
 } from '../../../../protocol/messages/offset-for-leader-epoch.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, isNotFenced } from '../by-leader.ts'
-import { refuseOffsetForLeaderEpoch } from '../error-answers.ts'
-import type { Layout } from '../message-layout.ts'
+import { offsetForLeaderEpochErrors } from '../error-answers.ts'
+import type { PartitionLayout } from '../message-layout.ts'
 
-const request: Layout<
+const request: PartitionLayout<
   OffsetForLeaderEpochRequest,
   OffsetForLeaderEpochRequestOffsetForLeaderTopic,
   OffsetForLeaderEpochRequestOffsetForLeaderPartition
@@ -25,7 +25,7 @@ const request: Layout<
   index: ({ partition }) => partition
 }
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<OffsetForLeaderEpochResponse>,
   Decoded<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult>,
   Decoded<OffsetForLeaderEpochResponseEpochEndOffset>
@@ -38,11 +38,11 @@ const response: Layout<
   index: ({ partition }) => partition
 }
 
-/** OffsetForLeaderEpoch goes to the leaders (KIP-320). */
+/** OffsetForLeaderEpoch (KIP-320): each partition goes to its leader. */
 export const offsetForLeaderEpochShards: Shards<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse> = byLeader({
   api: 'OffsetForLeaderEpoch',
   request,
   response,
-  refuse: refuseOffsetForLeaderEpoch,
+  errorAnswer: offsetForLeaderEpochErrors,
   mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
 })

@@ -1,4 +1,5 @@
 import type { Decoded } from '../../../../protocol/api.ts'
+import { errorCodes } from '../../../../protocol/codes/error-codes.ts'
 import type {
   ProduceRequest,
   ProduceRequestPartitionProduceData,
@@ -11,10 +12,10 @@ import { areIdempotent } from '../../../retry/idempotent.ts'
 import { mayBeDone } from '../../../retry/may-be-done.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader, LEADER_CODES } from '../by-leader.ts'
-import { refuseProduce } from '../error-answers.ts'
-import type { Layout } from '../message-layout.ts'
+import { produceErrors } from '../error-answers.ts'
+import type { PartitionLayout } from '../message-layout.ts'
 
-const request: Layout<ProduceRequest, ProduceRequestTopicProduceData, ProduceRequestPartitionProduceData> = {
+const request: PartitionLayout<ProduceRequest, ProduceRequestTopicProduceData, ProduceRequestPartitionProduceData> = {
   topics: request => request.topicData,
   withTopics: (request, topicData) => ({ ...request, topicData }),
   ref: topic => topic,
@@ -23,7 +24,7 @@ const request: Layout<ProduceRequest, ProduceRequestTopicProduceData, ProduceReq
   index: partition => partition.index
 }
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<ProduceResponse>,
   Decoded<ProduceResponseTopicProduceResponse>,
   Decoded<ProduceResponsePartitionProduceResponse>
@@ -36,29 +37,36 @@ const response: Layout<
   index: partition => partition.index
 }
 
-// NOT_ENOUGH_REPLICAS: nothing was written.
-const NOT_ENOUGH_REPLICAS = 19
+const HEALABLE: ReadonlySet<number> = new Set([
+  ...LEADER_CODES,
+  // Nothing was written.
+  errorCodes.NOT_ENOUGH_REPLICAS,
+  // The batch may have been written.
+  errorCodes.REQUEST_TIMED_OUT,
+  errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+  errorCodes.KAFKA_STORAGE_ERROR,
+  // An earlier batch was refused, and this one has to be sent again after it.
+  errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER
+])
 
-// REQUEST_TIMED_OUT, NOT_ENOUGH_REPLICAS_AFTER_APPEND and KAFKA_STORAGE_ERROR: the batch may have been written.
-const AFTER_APPEND = [7, 20, 56]
-
-// OUT_OF_ORDER_SEQUENCE_NUMBER: a batch gets it whose predecessor was refused, and must be sent after that one again.
-const OUT_OF_ORDER_SEQUENCE_NUMBER = 45
-
-// A leader that appends a batch and then loses its role, its replicas or its disk answers with the code of that and with the offset of the batch.
+// A leader that appends a batch, and then loses its role, its replicas or its disk, answers with
+// the error code of that failure and with the offset of the batch.
 const mayBeWritten = ({ errorCode, baseOffset }: Pick<ProduceResponsePartitionProduceResponse, 'errorCode' | 'baseOffset'>): boolean =>
   baseOffset >= 0n || mayBeDone(errorCode)
 
-/** Produce goes to the leaders; what may have been written is sent again only where the broker tells a second copy from the first (KIP-98). */
+/**
+ * Produce: each partition goes to its leader. A batch that may have been written is sent again only
+ * if it is idempotent: then the broker recognises the second copy (KIP-98).
+ */
 export const produceShards: Shards<ProduceRequest, ProduceResponse> = byLeader({
   api: 'Produce',
   request,
   response,
-  refuse: refuseProduce,
-  healable: new Set([...LEADER_CODES, NOT_ENOUGH_REPLICAS, ...AFTER_APPEND, OUT_OF_ORDER_SEQUENCE_NUMBER]),
+  errorAnswer: produceErrors,
+  healable: HEALABLE,
   mayBeDone: mayBeWritten,
   mayRepeat: (_request, answer, { records }, { wasBehind }) => {
-    if (answer.errorCode === OUT_OF_ORDER_SEQUENCE_NUMBER) return wasBehind && areIdempotent(records)
+    if (answer.errorCode === errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER) return wasBehind && areIdempotent(records)
     return !mayBeWritten(answer) || areIdempotent(records)
   }
 })

@@ -9,26 +9,32 @@ import type {
 } from '../../../../protocol/messages/share-acknowledge.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader } from '../by-leader.ts'
-import { refuseShareAcknowledge } from '../error-answers.ts'
-import { type Layout, shareResponseLayout, usualLayout } from '../message-layout.ts'
+import { shareAcknowledgeErrors } from '../error-answers.ts'
+import { type PartitionLayout, shareResponseLayout, usualLayout } from '../message-layout.ts'
 import { shareSession } from './share-fetch.ts'
 
-const request: Layout<ShareAcknowledgeRequest, ShareAcknowledgeRequestAcknowledgeTopic, ShareAcknowledgeRequestAcknowledgePartition> =
-  usualLayout()
+const request: PartitionLayout<
+  ShareAcknowledgeRequest,
+  ShareAcknowledgeRequestAcknowledgeTopic,
+  ShareAcknowledgeRequestAcknowledgePartition
+> = usualLayout()
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<ShareAcknowledgeResponse>,
   Decoded<ShareAcknowledgeResponseTopicResponse>,
   Decoded<ShareAcknowledgeResponsePartitionData>
 > = shareResponseLayout()
 
-/** ShareAcknowledge goes to the leaders (KIP-932): in the midst of a session to one only. Nothing is sent again, for the records that were acquired
- * are acquired no more once another broker leads. */
+/**
+ * ShareAcknowledge (KIP-932): each partition goes to its leader; within a session all of them go to
+ * one broker. Nothing is sent again: when another broker becomes the leader, the acquired records
+ * are released.
+ */
 export const shareAcknowledgeShards: Shards<ShareAcknowledgeRequest, ShareAcknowledgeResponse> = byLeader({
   api: 'ShareAcknowledge',
   request,
   response,
-  refuse: refuseShareAcknowledge,
+  errorAnswer: shareAcknowledgeErrors,
   session: ({ shareSessionEpoch }) => (shareSessionEpoch > 0 ? shareSession(shareSessionEpoch) : undefined),
   emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
   mayRepeat: () => false,

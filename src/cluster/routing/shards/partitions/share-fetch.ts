@@ -9,34 +9,38 @@ import type {
 } from '../../../../protocol/messages/share-fetch.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader } from '../by-leader.ts'
-import { refuseShareFetch } from '../error-answers.ts'
-import { type Layout, shareResponseLayout, usualLayout } from '../message-layout.ts'
+import { shareFetchErrors } from '../error-answers.ts'
+import { type PartitionLayout, shareResponseLayout, usualLayout } from '../message-layout.ts'
 
-const request: Layout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
+const request: PartitionLayout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<ShareFetchResponse>,
   Decoded<ShareFetchResponseShareFetchableTopicResponse>,
   Decoded<ShareFetchResponsePartitionData>
 > = shareResponseLayout()
 
-/** ShareFetch goes to the leaders (KIP-932). It opens or ends a session at each of them, and what follows in one is for that broker alone.
- * Nothing is sent again: a second request in the same epoch would begin the session anew and give up the records acquired in the first. */
+/**
+ * ShareFetch (KIP-932): each partition goes to its leader. A request that opens a session may be
+ * divided, and opens one at each of these brokers; within a session a request is for one broker.
+ * Nothing is sent again: a second request in the same epoch would begin a new session, and release
+ * the records that the first one acquired.
+ */
 export const shareFetchShards: Shards<ShareFetchRequest, ShareFetchResponse> = byLeader({
   api: 'ShareFetch',
   request,
   response,
-  refuse: refuseShareFetch,
+  errorAnswer: shareFetchErrors,
   session: ({ shareSessionEpoch, forgottenTopicsData = [] }) =>
     shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? shareSession(shareSessionEpoch) : undefined,
   emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),
   mayRepeat: () => false,
-  // A broker leaves out partitions of which there is nothing new.
+  // A broker leaves out partitions that have no new records.
   mayOmit: () => true
 })
 
-/** Names the session that a request of share consumers opens, continues or closes. */
+/** The phrase for an error text that names the session of a ShareFetch or ShareAcknowledge. */
 export const shareSession = (epoch: unknown): string | undefined => {
-  if (typeof epoch !== 'number') return undefined // which the encoder refuses
+  if (typeof epoch !== 'number') return undefined // the encoder refuses the request
   return epoch === -1 ? 'a share session that is closed (shareSessionEpoch -1)' : `a share session (shareSessionEpoch ${epoch})`
 }

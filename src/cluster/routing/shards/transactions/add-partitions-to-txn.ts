@@ -10,30 +10,32 @@ import { toTransaction } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { COORDINATOR_CODES } from '../by-coordinator.ts'
 import { byEntry } from '../by-entry.ts'
-import { type Entries, isListOfStructs } from '../message-layout.ts'
+import { type EntryLayout, isListOfStructs } from '../message-layout.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const request: Entries<AddPartitionsToTxnRequest, AddPartitionsToTxnRequestTransaction> = {
+const request: EntryLayout<AddPartitionsToTxnRequest, AddPartitionsToTxnRequestTransaction> = {
   entries: ({ transactions = [] }) => transactions,
   withEntries: (request, transactions) => ({ ...request, transactions }),
   key: ({ transactionalId }) => transactionalId
 }
 
-const response: Entries<Decoded<AddPartitionsToTxnResponse>, Decoded<AddPartitionsToTxnResponseResult>> = {
+const response: EntryLayout<Decoded<AddPartitionsToTxnResponse>, Decoded<AddPartitionsToTxnResponseResult>> = {
   entries: response => response.resultsByTransaction,
   withEntries: (response, resultsByTransaction) => ({ ...response, resultsByTransaction }),
   key: ({ transactionalId }) => transactionalId
 }
 
 /**
- * AddPartitionsToTxn goes to each transaction's coordinator: one a request from clients, many since version 4 between brokers (KIP-890). A client's request
- * is not translated to the form of brokers, who alone are authorized to use it.
+ * AddPartitionsToTxn: each transaction goes to its coordinator. Clients send one transaction in a
+ * request (`v3AndBelow…`). Since version 4 brokers send each other a list of them (KIP-890). A
+ * request of the clients' form is not translated to that of brokers, because only brokers may send
+ * it.
  */
 export const addPartitionsToTxnShards: Shards<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = withTwoForms({
   newForm: byEntry({
     request,
     response,
-    place: ({ transactionalId }) => transactionalId,
+    groupKey: ({ transactionalId }) => transactionalId,
     to: ({ transactionalId }) => toTransaction(transactionalId),
     code: ({ topicResults }) => codeOf(topicResults),
     healable: COORDINATOR_CODES
@@ -48,12 +50,12 @@ export const addPartitionsToTxnShards: Shards<AddPartitionsToTxnRequest, AddPart
   newAnswer
 })
 
-// A coordinator that is none says so for every partition.
+// A broker that is not the coordinator says so for every partition, so the first one is enough.
 function codeOf(topicResults: readonly Decoded<AddPartitionsToTxnResponseTopicResult>[]): number {
   return topicResults[0]?.resultsByPartition[0]?.partitionErrorCode ?? 0
 }
 
-// Asking whether partitions are in a transaction is new with the list.
+// The old form cannot ask whether partitions are in a transaction (`verifyOnly`).
 function toOld({ transactions = [] }: AddPartitionsToTxnRequest): AddPartitionsToTxnRequest[] | undefined {
   if (!isListOfStructs(transactions) || transactions.some(({ verifyOnly = false }) => verifyOnly)) return undefined
   return transactions.map(({ transactionalId, producerId, producerEpoch, topics }) => ({

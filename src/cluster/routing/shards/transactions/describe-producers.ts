@@ -8,10 +8,10 @@ import type {
 } from '../../../../protocol/messages/describe-producers.ts'
 import type { Shards } from '../../route.ts'
 import { byLeader } from '../by-leader.ts'
-import { refuseDescribeProducers } from '../error-answers.ts'
-import { type Layout, usualLayout } from '../message-layout.ts'
+import { describeProducersErrors } from '../error-answers.ts'
+import { type PartitionLayout, usualLayout } from '../message-layout.ts'
 
-const request: Layout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
+const request: PartitionLayout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
   topics: request => request.topics,
   withTopics: (request, topics) => ({ ...request, topics }),
   ref: topic => topic,
@@ -20,16 +20,16 @@ const request: Layout<DescribeProducersRequest, DescribeProducersRequestTopicReq
   index: index => index
 }
 
-const response: Layout<
+const response: PartitionLayout<
   Decoded<DescribeProducersResponse>,
   Decoded<DescribeProducersResponseTopicResponse>,
   Decoded<DescribeProducersResponsePartitionResponse>
 > = usualLayout()
 
-/** DescribeProducers goes to the leaders (KIP-664). */
+/** DescribeProducers (KIP-664): each partition goes to its leader. */
 export const describeProducersShards: Shards<DescribeProducersRequest, DescribeProducersResponse> = byLeader({
   api: 'DescribeProducers',
   request,
   response,
-  refuse: refuseDescribeProducers
+  errorAnswer: describeProducersErrors
 })

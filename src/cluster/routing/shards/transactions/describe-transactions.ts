@@ -7,21 +7,21 @@ import type {
 import { toTransaction } from '../../destinations.ts'
 import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
-import type { Entries } from '../message-layout.ts'
+import type { EntryLayout } from '../message-layout.ts'
 
-const request: Entries<DescribeTransactionsRequest, string> = {
+const request: EntryLayout<DescribeTransactionsRequest, string> = {
   entries: request => request.transactionalIds,
   withEntries: (request, transactionalIds) => ({ ...request, transactionalIds }),
   key: transactionalId => transactionalId
 }
 
-const response: Entries<Decoded<DescribeTransactionsResponse>, Decoded<DescribeTransactionsResponseTransactionState>> = {
+const response: EntryLayout<Decoded<DescribeTransactionsResponse>, Decoded<DescribeTransactionsResponseTransactionState>> = {
   entries: response => response.transactionStates,
   withEntries: (response, transactionStates) => ({ ...response, transactionStates }),
   key: ({ transactionalId }) => transactionalId
 }
 
-/** DescribeTransactions goes to each transaction's coordinator (KIP-664). */
+/** DescribeTransactions (KIP-664): each transactional id goes to its coordinator. */
 export const describeTransactionsShards: Shards<DescribeTransactionsRequest, DescribeTransactionsResponse> = byCoordinator({
   request,
   response,

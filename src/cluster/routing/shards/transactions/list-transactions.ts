@@ -6,14 +6,14 @@ import type {
 } from '../../../../protocol/messages/list-transactions.ts'
 import type { Shards } from '../../route.ts'
 import { eachOnce } from '../collections.ts'
-import { onAllBrokers } from '../to-all-brokers.ts'
+import { toAllBrokers } from '../to-all-brokers.ts'
 
-/** ListTransactions asks all brokers, for each lists the transactions that it coordinates (KIP-664). */
-export const listTransactionsShards: Shards<ListTransactionsRequest, ListTransactionsResponse> = onAllBrokers<
+/** ListTransactions (KIP-664) goes to all brokers, because each lists those that it coordinates. */
+export const listTransactionsShards: Shards<ListTransactionsRequest, ListTransactionsResponse> = toAllBrokers<
   ListTransactionsRequest,
   ListTransactionsResponse
->((whole, responses) => ({
-  ...whole,
+>((combined, responses) => ({
+  ...combined,
   unknownStateFilters: [...new Set(responses.flatMap(({ unknownStateFilters }) => unknownStateFilters))],
   transactionStates: eachOnce(
     responses.flatMap(({ transactionStates }) => transactionStates),

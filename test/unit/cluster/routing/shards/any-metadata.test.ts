@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ClusterMap } from '../../../../../src/cluster/metadata/cluster-map.ts'
-import type { Part, Shards } from '../../../../../src/cluster/routing/routing.ts'
+import type { Part, Shards } from '../../../../../src/cluster/routing/route.ts'
 import { deleteRecordsShards } from '../../../../../src/cluster/routing/shards/partitions/delete-records.ts'
 import { fetchShards } from '../../../../../src/cluster/routing/shards/partitions/fetch.ts'
 import { listOffsetsShards } from '../../../../../src/cluster/routing/shards/partitions/list-offsets.ts'

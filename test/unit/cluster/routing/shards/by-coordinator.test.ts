@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { deleteGroupsShards } from '../../../../../src/cluster/routing/shards/groups/delete-groups.ts'
 import { describeGroupsShards } from '../../../../../src/cluster/routing/shards/groups/describe-groups.ts'
 import { describeShareGroupOffsetsShards } from '../../../../../src/cluster/routing/shards/groups/describe-share-group-offsets.ts'
-import { groupDescribeShards } from '../../../../../src/cluster/routing/shards/groups/describe-typed-groups.ts'
+import { describeTypedGroupsShards } from '../../../../../src/cluster/routing/shards/groups/describe-typed-groups.ts'
 import { shareGroupStateShards } from '../../../../../src/cluster/routing/shards/groups/share-group-state.ts'
 import { describeTransactionsShards } from '../../../../../src/cluster/routing/shards/transactions/describe-transactions.ts'
 import { errorCodes } from '../../../../../src/protocol/codes/index.ts'
@@ -28,7 +28,7 @@ describe('a request by coordinator', () => {
       { to: { group: 'g' }, request: { groupsNames: ['g'] } },
       { to: { group: 'h' }, request: { groupsNames: ['h'] } }
     ])
-    expect(groupDescribeShards.split({ groupIds: ['g', 'h'], ...options }, map).parts).toEqual([
+    expect(describeTypedGroupsShards.split({ groupIds: ['g', 'h'], ...options }, map).parts).toEqual([
       { to: { group: 'g' }, request: { groupIds: ['g'], ...options } },
       { to: { group: 'h' }, request: { groupIds: ['h'], ...options } }
     ])
@@ -122,7 +122,7 @@ describe('its answers', () => {
     const dead = { errorCode: 0, groupId: 'g', groupState: 'Dead', protocolType: '', protocolData: '', members: [] }
     expect(describeGroupsShards.sift?.({ groups: ['g'] }, decoded(DescribeGroups, 5, { groups: [dead] }))).toBeUndefined()
     expect(
-      groupDescribeShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: errorCodes.NOT_COORDINATOR }] })?.codes
+      describeTypedGroupsShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: errorCodes.NOT_COORDINATOR }] })?.codes
     ).toEqual([16])
   })
 
@@ -135,7 +135,7 @@ describe('its answers', () => {
     expect(describeGroupsShards.merge(old, oldAnswers)).toEqual(described('g', 'h', 'i'))
     const request = { groupIds: ['g', 'h'] }
     const answers = ['h', 'g'].map(groupId => ({ request, response: { groups: [{ groupId, errorCode: 0 }] } }))
-    expect(groupDescribeShards.merge(request, answers)).toEqual({ groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: 0 })) })
+    expect(describeTypedGroupsShards.merge(request, answers)).toEqual({ groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: 0 })) })
   })
 
   test('have descriptions of groups that are asked for again, while those of other groups stand', () => {
