@@ -1,4 +1,4 @@
-import { absentValues, type Cluster, configResourceTypes, specialOffsets, throwIfError } from 'kafkawire'
+import { type Cluster, configResourceTypes, specialOffsets, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteRecords, DeleteTopics, DescribeConfigs, ListGroups } from 'kafkawire/messages'
 
 const TIMEOUT_MS = 15_000
@@ -6,7 +6,7 @@ const TIMEOUT_MS = 15_000
 /** Creates a topic with as many replicas as the brokers think right. */
 export async function createTopic(cluster: Cluster, name: string, numPartitions: number, configs: Record<string, string>): Promise<void> {
   const entries = Object.entries(configs).map(([name, value]) => ({ name, value }))
-  const topics = [{ name, numPartitions, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: entries }]
+  const topics = [{ name, numPartitions, configs: entries }]
   throwIfError(await cluster.send(CreateTopics, { topics, timeoutMs: TIMEOUT_MS }))
 }
 

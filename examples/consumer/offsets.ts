@@ -1,4 +1,4 @@
-import { type Cluster, type IsolationLevel, replicaIds, specialTimestamps, throwIfError } from 'kafkawire'
+import { type Cluster, type IsolationLevel, specialTimestamps, throwIfError } from 'kafkawire'
 import { ListOffsets } from 'kafkawire/messages'
 
 /** Where to begin reading. */
@@ -26,7 +26,7 @@ export async function listOffsets(
   signal: AbortSignal
 ): Promise<Map<number, bigint>> {
   const asked = partitions.map(partitionIndex => ({ partitionIndex, timestamp: TIMESTAMPS[from] }))
-  const request = { replicaId: replicaIds.CONSUMER, isolationLevel, topics: [{ name: topic, partitions: asked }] }
+  const request = { isolationLevel, topics: [{ name: topic, partitions: asked }] }
   const answer = throwIfError(await cluster.send(ListOffsets, request, { signal }))
   return new Map(answer.topics.flatMap(({ partitions }) => partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset])))
 }

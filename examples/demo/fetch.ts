@@ -49,7 +49,7 @@ export async function fetchAll(
     const name = byId ? { topicId: topic.topicId } : { topic: topic.name }
     tally.version = version
     const topics = [{ ...name, partitions: [{ partition, fetchOffset, partitionMaxBytes: FETCH_BYTES }] }]
-    const answer = throwIfError(await timed(tally, () => cluster.send(Fetch, { maxWaitMs: 500, minBytes: 1, topics }, { signal })))
+    const answer = throwIfError(await timed(tally, () => cluster.send(Fetch, { topics }, { signal })))
     return answer.responses[0]?.partitions[0]?.records ?? null
   }
 }

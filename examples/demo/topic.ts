@@ -1,4 +1,4 @@
-import { absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
+import { type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteTopics } from 'kafkawire/messages'
 import { PARTITIONS } from './sample.ts'
 
@@ -53,9 +53,7 @@ class OwnTopic {
   /** Takes no signal: who gives up while the request is out does not know whether there is a topic to delete. */
   async create(): Promise<void> {
     this.#state = 'uncertain'
-    const topics = [
-      { name: this.#name, numPartitions: PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR, assignments: [], configs: [] }
-    ]
+    const topics = [{ name: this.#name, numPartitions: PARTITIONS }]
     try {
       throwIfError(await this.#cluster.send(CreateTopics, { topics, timeoutMs: BROKER_MS }))
       this.#state = 'created'

@@ -1,3 +1,4 @@
+import { acks } from 'kafkawire'
 import {
   type Api,
   type ApiInfo,
@@ -6,6 +7,7 @@ import {
   apiByKey,
   apis,
   ConsumerProtocolAssignment,
+  type CreateAclsRequest,
   type CreateTopicsRequest,
   type Data,
   type Decoded,
@@ -23,6 +25,7 @@ import {
   type FetchRequest,
   type FetchRequestTopic,
   type FetchResponse,
+  type FindCoordinatorRequest,
   InitProducerId,
   type InitProducerIdRequest,
   type ListOffsetsRequest,
@@ -32,6 +35,7 @@ import {
   Produce,
   type ProduceRequest,
   type ProduceRequestTopicProduceData,
+  type ProduceResponse,
   payloads,
   type UnknownTags
 } from 'kafkawire/messages'
@@ -81,6 +85,22 @@ expectAssignable<ProduceRequest>({ transactionalId: null, acks: -1, timeoutMs: 1
 expectAssignable<ProduceRequest>({ transactionalId: undefined, acks: -1, timeoutMs: 1, topicData: [] })
 expectNotAssignable<ProduceRequest>({ transactionalId: 5, acks: -1, timeoutMs: 1, topicData: [] })
 
+// A closed set is the union of its values: another value does not compile.
+expectAssignable<ProduceRequest>({ acks: acks.ALL, topicData: [] })
+expectAssignable<ProduceRequest>({ acks: 0, topicData: [] })
+expectNotAssignable<ProduceRequest>({ acks: 'all', topicData: [] })
+expectNotAssignable<ProduceRequest>({ acks: 2, topicData: [] })
+expectError(encodeRequest(Produce, 9, { acks: 2, topicData: [] }))
+expectError(encodeRequest(Fetch, 12, { isolationLevel: 2, topics: [] }))
+expectType<-1 | 0 | 1>({} as ProduceRequest['acks'])
+expectType<0 | 1 | undefined>({} as FetchRequest['isolationLevel'])
+expectType<0 | 1 | undefined>({} as ListOffsetsRequest['isolationLevel'])
+expectType<0 | 1 | 2 | undefined>({} as FindCoordinatorRequest['keyType'])
+const chosen = { acks: acks.LEADER, topicData: [] } // a named constant keeps its type in a variable
+expectAssignable<ProduceRequest>(chosen)
+expectType<number>({} as ProduceResponse['responses'][number]['partitionResponses'][number]['errorCode']) // sets of responses are open
+expectType<number>({} as CreateAclsRequest['creations'][number]['operation']) // newer brokers know more operations
+
 // null only where the protocol has one.
 expectAssignable<MetadataRequest>({ topics: [{ name: null, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }] })
 expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: null })
@@ -115,7 +135,7 @@ expectError(encodeRequest(Metadata, '1', { topics: null }))
 const produced = decodeRequest(Produce, 9, new Uint8Array())
 expectType<Decoded<ProduceRequest>>(produced)
 expectType<string | null>(produced.transactionalId)
-expectType<number>(produced.acks)
+expectType<-1 | 0 | 1>(produced.acks)
 expectType<string>((produced.topicData[0] as (typeof produced.topicData)[number]).name)
 expectType<string>((produced.topicData[0] as (typeof produced.topicData)[number]).topicId)
 expectType<Map<number, Uint8Array> | undefined>(produced.unknownTags)

@@ -65,7 +65,7 @@ function fieldFacts(struct: Struct, field: Field): string {
   }
   if (field.driverDefault !== undefined) facts.push(`default in this driver ${shown(field, field.driverDefault)}`)
   else if (field.default !== undefined) facts.push(`default ${shown(field, field.default)}`)
-  return `${facts.join(', ')}.`
+  return `Type: ${facts.join(', ')}.`
 }
 
 const shown = ({ type }: Field, text: string): string => (text === '' ? (type.kind === 'array' ? '[]' : "''") : text)

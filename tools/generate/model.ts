@@ -1,4 +1,4 @@
-import { closedSets } from './closed-sets.ts'
+import { closedSet } from './closed-sets.ts'
 import { driverDefault } from './defaults.ts'
 import type { FieldSchema, MessageSchema } from './schema.ts'
 import { allVersions, both, type Versions, versionsOf } from './versions.ts'
@@ -136,7 +136,7 @@ function buildField(struct: string, schema: FieldSchema, within: Versions, typeO
     tag: schema.tag ?? -1,
     default: schema.default,
     driverDefault: isImplied ? undefined : ownDefault,
-    closedSet: closedSets[`${struct}.${name}`],
+    closedSet: closedSet(struct, name),
     ignorable: schema.ignorable === true,
     entityType: schema.entityType,
     required: isRequired && ownDefault === undefined

@@ -21,11 +21,11 @@ import { Round } from './round.ts'
 /** The kinds of keys that have a coordinator. */
 export type CoordinatorType = 'group' | 'transaction' | 'share'
 
-const KEY_TYPES: Record<CoordinatorType, number> = {
+const KEY_TYPES = {
   group: coordinatorTypes.GROUP,
   transaction: coordinatorTypes.TRANSACTION,
   share: coordinatorTypes.SHARE
-}
+} as const
 const KEY_LISTS_SINCE_VERSION = 4 // KIP-699
 const MAX_KEYS = 10_000
 

@@ -6,13 +6,13 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload AbortedTxn. */
 export interface AbortedTxn extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   producerId: bigint
-  /** int64. */
+  /** Type: int64. */
   firstOffset: bigint
-  /** int64. */
+  /** Type: int64. */
   lastOffset: bigint
-  /** int64. */
+  /** Type: int64. */
   lastStableOffset: bigint
 }
 

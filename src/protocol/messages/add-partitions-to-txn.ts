@@ -12,22 +12,26 @@ export interface AddPartitionsToTxnResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16, v4+.
+   * Type: int16, v4+.
    */
   errorCode?: number | undefined
-  /** What became of each transaction, in versions 4 and later. []AddPartitionsToTxnResult, v4+. */
+  /**
+   * What became of each transaction, in versions 4 and later.
+   *
+   * Type: []AddPartitionsToTxnResult, v4+.
+   */
   resultsByTransaction?: readonly AddPartitionsToTxnResponseResult[] | undefined
   /**
    * What became of each partition, by topic, in versions 0 to 3. If one fails, none is added.
    *
-   * []AddPartitionsToTxnTopicResult, v0-3.
+   * Type: []AddPartitionsToTxnTopicResult, v0-3.
    */
   resultsByTopicV3AndBelow?: readonly AddPartitionsToTxnResponseTopicResult[] | undefined
 }
@@ -38,10 +42,10 @@ export interface AddPartitionsToTxnResponseResult extends UnknownTags {
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
    * instance can fence off the old one (KIP-98).
    *
-   * string.
+   * Type: string.
    */
   transactionalId: string
-  /** What became of each partition, by topic. []AddPartitionsToTxnTopicResult. */
+  /** What became of each partition, by topic. Type: []AddPartitionsToTxnTopicResult. */
   topicResults: readonly AddPartitionsToTxnResponseTopicResult[]
 }
 
@@ -50,21 +54,21 @@ export interface AddPartitionsToTxnResponseResult extends UnknownTags {
  * `resultsByTopicV3AndBelow` in `AddPartitionsToTxnResponse`.
  */
 export interface AddPartitionsToTxnResponseTopicResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** What became of each partition. []AddPartitionsToTxnPartitionResult. */
+  /** What became of each partition. Type: []AddPartitionsToTxnPartitionResult. */
   resultsByPartition: readonly AddPartitionsToTxnResponsePartitionResult[]
 }
 
 /** One element of `resultsByPartition` in `AddPartitionsToTxnResponseTopicResult`. */
 export interface AddPartitionsToTxnResponsePartitionResult extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether the partition was added: 0 (`errorCodes.NONE`) or another of `errorCodes`.
    * OPERATION_NOT_ATTEMPTED says that another partition failed.
    *
-   * int16.
+   * Type: int16.
    */
   partitionErrorCode: number
 }
@@ -79,16 +83,20 @@ export interface AddPartitionsToTxnRequest extends UnknownTags {
    * The transactions and their partitions, for versions 4 and later, which only brokers send
    * (KIP-890). Clients send versions 0 to 3.
    *
-   * []AddPartitionsToTxnTransaction, v4+.
+   * Type: []AddPartitionsToTxnTransaction, v4+.
    */
   transactions?: readonly AddPartitionsToTxnRequestTransaction[] | undefined
-  /** The transactional id, for versions 0 to 3. string, v0-3. */
+  /** The transactional id, for versions 0 to 3. Type: string, v0-3. */
   v3AndBelowTransactionalId?: string | undefined
-  /** The producer id, as InitProducerId gave it, for versions 0 to 3. int64, v0-3. */
+  /** The producer id, as InitProducerId gave it, for versions 0 to 3. Type: int64, v0-3. */
   v3AndBelowProducerId?: bigint | undefined
-  /** The producer epoch, as InitProducerId gave it, for versions 0 to 3. int16, v0-3. */
+  /** The producer epoch, as InitProducerId gave it, for versions 0 to 3. Type: int16, v0-3. */
   v3AndBelowProducerEpoch?: number | undefined
-  /** The partitions to add, by topic, for versions 0 to 3. []AddPartitionsToTxnTopic, v0-3. */
+  /**
+   * The partitions to add, by topic, for versions 0 to 3.
+   *
+   * Type: []AddPartitionsToTxnTopic, v0-3.
+   */
   v3AndBelowTopics?: readonly AddPartitionsToTxnRequestTopic[] | undefined
 }
 
@@ -98,25 +106,25 @@ export interface AddPartitionsToTxnRequestTransaction extends UnknownTags {
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
    * instance can fence off the old one (KIP-98).
    *
-   * string.
+   * Type: string.
    */
   transactionalId: string
-  /** The producer id, as InitProducerId gave it. int64. */
+  /** The producer id, as InitProducerId gave it. Type: int64. */
   producerId: bigint
   /**
    * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
    * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
-   * int16.
+   * Type: int16.
    */
   producerEpoch: number
   /**
    * Whether to check only that the partitions are in the transaction, and add none (KIP-890).
    *
-   * bool, default false.
+   * Type: bool, default false.
    */
   verifyOnly?: boolean | undefined
-  /** The partitions to add, by topic. []AddPartitionsToTxnTopic. */
+  /** The partitions to add, by topic. Type: []AddPartitionsToTxnTopic. */
   topics: readonly AddPartitionsToTxnRequestTopic[]
 }
 
@@ -125,9 +133,9 @@ export interface AddPartitionsToTxnRequestTransaction extends UnknownTags {
  * `v3AndBelowTopics` in `AddPartitionsToTxnRequest`.
  */
 export interface AddPartitionsToTxnRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The numbers of the partitions to add. []int32. */
+  /** The numbers of the partitions to add. Type: []int32. */
   partitions: readonly number[]
 }
 

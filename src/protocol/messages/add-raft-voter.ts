@@ -12,48 +12,48 @@ export interface AddRaftVoterResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
 
 /** The request of AddRaftVoter. */
 export interface AddRaftVoterRequest extends UnknownTags {
-  /** string, nullable. */
+  /** Type: string, nullable. */
   clusterId: string | null
-  /** int32. */
+  /** Type: int32. */
   timeoutMs: number
-  /** int32. */
+  /** Type: int32. */
   voterId: number
-  /** uuid. */
+  /** Type: uuid. */
   voterDirectoryId: string
-  /** []Listener. */
+  /** Type: []Listener. */
   listeners: readonly AddRaftVoterRequestListener[]
-  /** bool, v1+, default true. */
+  /** Type: bool, v1+, default true. */
   ackWhenCommitted?: boolean | undefined
 }
 
 /** One element of `listeners` in `AddRaftVoterRequest`. */
 export interface AddRaftVoterRequestListener extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 

@@ -11,27 +11,27 @@ export interface AllocateProducerIdsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** int64. */
+  /** Type: int64. */
   producerIdStart: bigint
-  /** int32. */
+  /** Type: int32. */
   producerIdLen: number
 }
 
 /** The request of AllocateProducerIds. */
 export interface AllocateProducerIdsRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** int64, default -1. */
+  /** Type: int64, default -1. */
   brokerEpoch?: bigint | undefined
 }
 

@@ -12,10 +12,10 @@ export interface AlterClientQuotasResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each entity. []EntryData. */
+  /** What became of each entity. Type: []EntryData. */
   entries: readonly AlterClientQuotasResponseEntryData[]
 }
 
@@ -25,25 +25,33 @@ export interface AlterClientQuotasResponseEntryData extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The entity: a user, a client id, an IP address, or a user with a client id. []EntityData. */
+  /**
+   * The entity: a user, a client id, an IP address, or a user with a client id.
+   *
+   * Type: []EntityData.
+   */
   entity: readonly AlterClientQuotasResponseEntityData[]
 }
 
 /** One element of `entity` in `AlterClientQuotasResponseEntryData`. */
 export interface AlterClientQuotasResponseEntityData extends UnknownTags {
-  /** What the name is of: `user`, `client-id` or `ip`. string. */
+  /** What the name is of: `user`, `client-id` or `ip`. Type: string. */
   entityType: string
-  /** The name; null is the default for all who have no quota of their own. string, nullable. */
+  /**
+   * The name; null is the default for all who have no quota of their own.
+   *
+   * Type: string, nullable.
+   */
   entityName: string | null
 }
 
@@ -52,17 +60,21 @@ export interface AlterClientQuotasResponseEntityData extends UnknownTags {
  * (KIP-546). The controller answers, or any broker of KRaft, which passes the request on.
  */
 export interface AlterClientQuotasRequest extends UnknownTags {
-  /** The entities whose quotas change. []EntryData. */
+  /** The entities whose quotas change. Type: []EntryData. */
   entries: readonly AlterClientQuotasRequestEntryData[]
-  /** Whether to check only, and change nothing. bool, default in this driver false. */
+  /** Whether to check only, and change nothing. Type: bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `entries` in `AlterClientQuotasRequest`. */
 export interface AlterClientQuotasRequestEntryData extends UnknownTags {
-  /** The entity: a user, a client id, an IP address, or a user with a client id. []EntityData. */
+  /**
+   * The entity: a user, a client id, an IP address, or a user with a client id.
+   *
+   * Type: []EntityData.
+   */
   entity: readonly AlterClientQuotasRequestEntityData[]
-  /** The quotas that are set or removed. []OpData. */
+  /** The quotas that are set or removed. Type: []OpData. */
   ops: readonly AlterClientQuotasRequestOpData[]
 }
 
@@ -72,25 +84,29 @@ export interface AlterClientQuotasRequestOpData extends UnknownTags {
    * The name of the quota: `producer_byte_rate`, `consumer_byte_rate`, `request_percentage`,
    * `controller_mutation_rate` or `connection_creation_rate`.
    *
-   * string.
+   * Type: string.
    */
   key: string
   /**
    * The new quota: bytes or requests for each second, or percent of a thread's time. It does not
    * matter if `remove` is true.
    *
-   * float64.
+   * Type: float64.
    */
   value: number
-  /** Whether the quota is removed rather than set. bool, default in this driver false. */
+  /** Whether the quota is removed rather than set. Type: bool, default in this driver false. */
   remove?: boolean | undefined
 }
 
 /** One element of `entity` in `AlterClientQuotasRequestEntryData`. */
 export interface AlterClientQuotasRequestEntityData extends UnknownTags {
-  /** What the name is of: `user`, `client-id` or `ip`. string. */
+  /** What the name is of: `user`, `client-id` or `ip`. Type: string. */
   entityType: string
-  /** The name; null is the default for all who have no quota of their own. string, nullable. */
+  /**
+   * The name; null is the default for all who have no quota of their own.
+   *
+   * Type: string, nullable.
+   */
   entityName: string | null
 }
 

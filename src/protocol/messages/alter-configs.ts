@@ -12,10 +12,10 @@ export interface AlterConfigsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each resource. []AlterConfigsResourceResponse. */
+  /** What became of each resource. Type: []AlterConfigsResourceResponse. */
   responses: readonly AlterConfigsResponseResourceResponse[]
 }
 
@@ -25,14 +25,14 @@ export interface AlterConfigsResponseResourceResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
   /**
@@ -40,14 +40,14 @@ export interface AlterConfigsResponseResourceResponse extends UnknownTags {
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8.
+   * Type: int8.
    */
   resourceType: number
   /**
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
 }
@@ -58,9 +58,9 @@ export interface AlterConfigsResponseResourceResponse extends UnknownTags {
  * answers whose configs they are, or any broker.
  */
 export interface AlterConfigsRequest extends UnknownTags {
-  /** The topics, brokers and others whose configs change. []AlterConfigsResource. */
+  /** The topics, brokers and others whose configs change. Type: []AlterConfigsResource. */
   resources: readonly AlterConfigsRequestResource[]
-  /** Whether to check only, and change nothing. bool, default in this driver false. */
+  /** Whether to check only, and change nothing. Type: bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
@@ -71,25 +71,25 @@ export interface AlterConfigsRequestResource extends UnknownTags {
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8.
+   * Type: int8.
    */
   resourceType: number
   /**
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
-  /** All configs that the resource will have beside the defaults. []AlterableConfig. */
+  /** All configs that the resource will have beside the defaults. Type: []AlterableConfig. */
   configs: readonly AlterConfigsRequestAlterableConfig[]
 }
 
 /** One element of `configs` in `AlterConfigsRequestResource`. */
 export interface AlterConfigsRequestAlterableConfig extends UnknownTags {
-  /** The name of the config, such as `retention.ms`. string. */
+  /** The name of the config, such as `retention.ms`. Type: string. */
   name: string
-  /** The new value as text; null is the default. string, nullable. */
+  /** The new value as text; null is the default. Type: string, nullable. */
   value: string | null
 }
 

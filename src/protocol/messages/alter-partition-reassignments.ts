@@ -12,38 +12,38 @@ export interface AlterPartitionReassignmentsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether a move may change the number of replicas, as the request had it (KIP-860).
    *
-   * bool, v1+, default true.
+   * Type: bool, v1+, default true.
    */
   allowReplicationFactorChange?: boolean | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** What became of each partition, by topic. []ReassignableTopicResponse. */
+  /** What became of each partition, by topic. Type: []ReassignableTopicResponse. */
   responses: readonly AlterPartitionReassignmentsResponseReassignableTopicResponse[]
 }
 
 /** One element of `responses` in `AlterPartitionReassignmentsResponse`. */
 export interface AlterPartitionReassignmentsResponseReassignableTopicResponse extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []ReassignablePartitionResponse. */
+  /** The partitions of this topic. Type: []ReassignablePartitionResponse. */
   partitions: readonly AlterPartitionReassignmentsResponseReassignablePartitionResponse[]
 }
 
@@ -51,20 +51,20 @@ export interface AlterPartitionReassignmentsResponseReassignableTopicResponse ex
  * One element of `partitions` in `AlterPartitionReassignmentsResponseReassignableTopicResponse`.
  */
 export interface AlterPartitionReassignmentsResponseReassignablePartitionResponse extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
@@ -79,36 +79,36 @@ export interface AlterPartitionReassignmentsRequest extends UnknownTags {
    * How long, in milliseconds, the request may wait for the controller. When it is over, the answer
    * is REQUEST_TIMED_OUT.
    *
-   * int32, default 60000.
+   * Type: int32, default 60000.
    */
   timeoutMs?: number | undefined
   /**
    * Whether a move may change the number of replicas (KIP-860). The default is true.
    *
-   * bool, v1+, default true.
+   * Type: bool, v1+, default true.
    */
   allowReplicationFactorChange?: boolean | undefined
-  /** The partitions to move, by topic. []ReassignableTopic. */
+  /** The partitions to move, by topic. Type: []ReassignableTopic. */
   topics: readonly AlterPartitionReassignmentsRequestReassignableTopic[]
 }
 
 /** One element of `topics` in `AlterPartitionReassignmentsRequest`. */
 export interface AlterPartitionReassignmentsRequestReassignableTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []ReassignablePartition. */
+  /** The partitions of this topic. Type: []ReassignablePartition. */
   partitions: readonly AlterPartitionReassignmentsRequestReassignablePartition[]
 }
 
 /** One element of `partitions` in `AlterPartitionReassignmentsRequestReassignableTopic`. */
 export interface AlterPartitionReassignmentsRequestReassignablePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The node ids of all replicas after the move, the preferred leader first; null cancels the move
    * that is under way.
    *
-   * []int32, nullable, default null.
+   * Type: []int32, nullable, default null.
    */
   replicas?: readonly number[] | null | undefined
 }

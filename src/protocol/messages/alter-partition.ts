@@ -12,104 +12,104 @@ export interface AlterPartitionResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly AlterPartitionResponseTopicData[]
 }
 
 /** One element of `topics` in `AlterPartitionResponse`. */
 export interface AlterPartitionResponseTopicData extends UnknownTags {
-  /** string, v0-1. */
+  /** Type: string, v0-1. */
   topicName?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v2+.
+   * Type: uuid, v2+.
    */
   topicId?: string | undefined
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly AlterPartitionResponsePartitionData[]
 }
 
 /** One element of `partitions` in `AlterPartitionResponseTopicData`. */
 export interface AlterPartitionResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** []int32. */
+  /** Type: []int32. */
   isr: readonly number[]
-  /** int8, v1+, default 0. */
+  /** Type: int8, v1+, default 0. */
   leaderRecoveryState?: number | undefined
-  /** int32. */
+  /** Type: int32. */
   partitionEpoch: number
 }
 
 /** The request of AlterPartition. */
 export interface AlterPartitionRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** int64, default -1. */
+  /** Type: int64, default -1. */
   brokerEpoch?: bigint | undefined
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly AlterPartitionRequestTopicData[]
 }
 
 /** One element of `topics` in `AlterPartitionRequest`. */
 export interface AlterPartitionRequestTopicData extends UnknownTags {
-  /** string, v0-1. */
+  /** Type: string, v0-1. */
   topicName?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v2+.
+   * Type: uuid, v2+.
    */
   topicId?: string | undefined
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly AlterPartitionRequestPartitionData[]
 }
 
 /** One element of `partitions` in `AlterPartitionRequestTopicData`. */
 export interface AlterPartitionRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** []int32, v0-2. */
+  /** Type: []int32, v0-2. */
   newIsr?: readonly number[] | undefined
-  /** []BrokerState, v3+. */
+  /** Type: []BrokerState, v3+. */
   newIsrWithEpochs?: readonly AlterPartitionRequestBrokerState[] | undefined
-  /** int8, v1+, default 0. */
+  /** Type: int8, v1+, default 0. */
   leaderRecoveryState?: number | undefined
-  /** int32. */
+  /** Type: int32. */
   partitionEpoch: number
 }
 
 /** One element of `newIsrWithEpochs` in `AlterPartitionRequestPartitionData`. */
 export interface AlterPartitionRequestBrokerState extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** int64, default -1. */
+  /** Type: int64, default -1. */
   brokerEpoch?: bigint | undefined
 }
 

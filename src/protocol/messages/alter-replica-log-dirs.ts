@@ -12,30 +12,30 @@ export interface AlterReplicaLogDirsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each replica, by topic. []AlterReplicaLogDirTopicResult. */
+  /** What became of each replica, by topic. Type: []AlterReplicaLogDirTopicResult. */
   results: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[]
 }
 
 /** One element of `results` in `AlterReplicaLogDirsResponse`. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
-  /** The partitions of this topic. []AlterReplicaLogDirPartitionResult. */
+  /** The partitions of this topic. Type: []AlterReplicaLogDirPartitionResult. */
   partitions: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[]
 }
 
 /** One element of `partitions` in `AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult`. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -45,23 +45,23 @@ export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult ex
  * The broker that has the replicas answers: give it with `to: { nodeId }`.
  */
 export interface AlterReplicaLogDirsRequest extends UnknownTags {
-  /** The log directories that get replicas. []AlterReplicaLogDir. */
+  /** The log directories that get replicas. Type: []AlterReplicaLogDir. */
   dirs: readonly AlterReplicaLogDirsRequestAlterReplicaLogDir[]
 }
 
 /** One element of `dirs` in `AlterReplicaLogDirsRequest`. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDir extends UnknownTags {
-  /** The path of the log directory on the broker. string. */
+  /** The path of the log directory on the broker. Type: string. */
   path: string
-  /** The replicas that it gets, by topic. []AlterReplicaLogDirTopic. */
+  /** The replicas that it gets, by topic. Type: []AlterReplicaLogDirTopic. */
   topics: readonly AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[]
 }
 
 /** One element of `topics` in `AlterReplicaLogDirsRequestAlterReplicaLogDir`. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDirTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 

@@ -12,58 +12,58 @@ export interface AlterShareGroupOffsetsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** What became of each partition, by topic. []AlterShareGroupOffsetsResponseTopic. */
+  /** What became of each partition, by topic. Type: []AlterShareGroupOffsetsResponseTopic. */
   responses: readonly AlterShareGroupOffsetsResponseTopic[]
 }
 
 /** One element of `responses` in `AlterShareGroupOffsetsResponse`. */
 export interface AlterShareGroupOffsetsResponseTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The partitions of this topic. []AlterShareGroupOffsetsResponsePartition. */
+  /** The partitions of this topic. Type: []AlterShareGroupOffsetsResponsePartition. */
   partitions: readonly AlterShareGroupOffsetsResponsePartition[]
 }
 
 /** One element of `partitions` in `AlterShareGroupOffsetsResponseTopic`. */
 export interface AlterShareGroupOffsetsResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -73,25 +73,25 @@ export interface AlterShareGroupOffsetsResponsePartition extends UnknownTags {
  * group's coordinator answers.
  */
 export interface AlterShareGroupOffsetsRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** The partitions to move, by topic. []AlterShareGroupOffsetsRequestTopic. */
+  /** The partitions to move, by topic. Type: []AlterShareGroupOffsetsRequestTopic. */
   topics: readonly AlterShareGroupOffsetsRequestTopic[]
 }
 
 /** One element of `topics` in `AlterShareGroupOffsetsRequest`. */
 export interface AlterShareGroupOffsetsRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
-  /** The partitions of this topic. []AlterShareGroupOffsetsRequestPartition. */
+  /** The partitions of this topic. Type: []AlterShareGroupOffsetsRequestPartition. */
   partitions: readonly AlterShareGroupOffsetsRequestPartition[]
 }
 
 /** One element of `partitions` in `AlterShareGroupOffsetsRequestTopic`. */
 export interface AlterShareGroupOffsetsRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** The offset of the first record that the group will read. int64. */
+  /** The offset of the first record that the group will read. Type: int64. */
   startOffset: bigint
 }
 

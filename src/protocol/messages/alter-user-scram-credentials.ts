@@ -12,29 +12,29 @@ export interface AlterUserScramCredentialsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** One result for each user. []AlterUserScramCredentialsResult. */
+  /** One result for each user. Type: []AlterUserScramCredentialsResult. */
   results: readonly AlterUserScramCredentialsResponseResult[]
 }
 
 /** One element of `results` in `AlterUserScramCredentialsResponse`. */
 export interface AlterUserScramCredentialsResponseResult extends UnknownTags {
-  /** The name of the user. string. */
+  /** The name of the user. Type: string. */
   user: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
@@ -44,44 +44,48 @@ export interface AlterUserScramCredentialsResponseResult extends UnknownTags {
  * The controller answers, or any broker of KRaft, which passes the request on.
  */
 export interface AlterUserScramCredentialsRequest extends UnknownTags {
-  /** The credentials to delete. []ScramCredentialDeletion, default in this driver []. */
+  /** The credentials to delete. Type: []ScramCredentialDeletion, default in this driver []. */
   deletions?: readonly AlterUserScramCredentialsRequestScramCredentialDeletion[] | undefined
   /**
    * The credentials to set: new ones, or in place of old ones.
    *
-   * []ScramCredentialUpsertion, default in this driver [].
+   * Type: []ScramCredentialUpsertion, default in this driver [].
    */
   upsertions?: readonly AlterUserScramCredentialsRequestScramCredentialUpsertion[] | undefined
 }
 
 /** One element of `upsertions` in `AlterUserScramCredentialsRequest`. */
 export interface AlterUserScramCredentialsRequestScramCredentialUpsertion extends UnknownTags {
-  /** The name of the user. string. */
+  /** The name of the user. Type: string. */
   name: string
   /**
    * The mechanism: `scramMechanisms.SCRAM_SHA_256` (1) or `scramMechanisms.SCRAM_SHA_512` (2).
    *
-   * int8.
+   * Type: int8.
    */
-  mechanism: number
-  /** How often the password was hashed to `saltedPassword`: 4,096 to 16,384. int32. */
+  mechanism: 1 | 2
+  /** How often the password was hashed to `saltedPassword`: 4,096 to 16,384. Type: int32. */
   iterations: number
-  /** The random salt with which the password was hashed. bytes. */
+  /** The random salt with which the password was hashed. Type: bytes. */
   salt: Uint8Array
-  /** The password after salting (`Hi` of RFC 5802), so that the broker does not see it. bytes. */
+  /**
+   * The password after salting (`Hi` of RFC 5802), so that the broker does not see it.
+   *
+   * Type: bytes.
+   */
   saltedPassword: Uint8Array
 }
 
 /** One element of `deletions` in `AlterUserScramCredentialsRequest`. */
 export interface AlterUserScramCredentialsRequestScramCredentialDeletion extends UnknownTags {
-  /** The name of the user. string. */
+  /** The name of the user. Type: string. */
   name: string
   /**
    * The mechanism: `scramMechanisms.SCRAM_SHA_256` (1) or `scramMechanisms.SCRAM_SHA_512` (2).
    *
-   * int8.
+   * Type: int8.
    */
-  mechanism: number
+  mechanism: 1 | 2
 }
 
 /**
@@ -107,7 +111,7 @@ function encodeAlterUserScramCredentialsRequestScramCredentialDeletion(w: Writer
 
 function decodeAlterUserScramCredentialsRequestScramCredentialDeletion(r: Reader, _v: number): Decoded<AlterUserScramCredentialsRequestScramCredentialDeletion> {
   const name: string = r.compactString()
-  const mechanism: number = r.int8()
+  const mechanism: 1 | 2 = r.int8() as 1 | 2
   const unknownTags = r.unknownTags()
   const m: Decoded<AlterUserScramCredentialsRequestScramCredentialDeletion> = { name, mechanism }
   if (unknownTags !== undefined) m.unknownTags = unknownTags
@@ -126,7 +130,7 @@ function encodeAlterUserScramCredentialsRequestScramCredentialUpsertion(w: Write
 
 function decodeAlterUserScramCredentialsRequestScramCredentialUpsertion(r: Reader, _v: number): Decoded<AlterUserScramCredentialsRequestScramCredentialUpsertion> {
   const name: string = r.compactString()
-  const mechanism: number = r.int8()
+  const mechanism: 1 | 2 = r.int8() as 1 | 2
   const iterations: number = r.int32()
   const salt: Uint8Array = r.compactBytes()
   const saltedPassword: Uint8Array = r.compactBytes()

@@ -11,73 +11,77 @@ export interface ApiVersionsResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The APIs that the broker speaks, each with its versions. []ApiVersion. */
+  /** The APIs that the broker speaks, each with its versions. Type: []ApiVersion. */
   apiKeys: readonly ApiVersionsResponseApiVersion[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * The features that the broker knows, each with its levels (KIP-584).
    *
-   * []SupportedFeatureKey, v3+, tag 0.
+   * Type: []SupportedFeatureKey, v3+, tag 0.
    */
   supportedFeatures?: readonly ApiVersionsResponseSupportedFeatureKey[] | undefined
   /**
    * The epoch of `finalizedFeatures`: it grows with each change. -1 if the broker does not know
    * them.
    *
-   * int64, v3+, tag 1, default -1.
+   * Type: int64, v3+, tag 1, default -1.
    */
   finalizedFeaturesEpoch?: bigint | undefined
   /**
    * The features that are on in the whole cluster, each with its level (KIP-584).
    *
-   * []FinalizedFeatureKey, v3+, tag 2.
+   * Type: []FinalizedFeatureKey, v3+, tag 2.
    */
   finalizedFeatures?: readonly ApiVersionsResponseFinalizedFeatureKey[] | undefined
   /**
    * Whether the controller is ready to take over from ZooKeeper (KIP-866). Only controllers set it.
    *
-   * bool, v3+, tag 3, default false.
+   * Type: bool, v3+, tag 3, default false.
    */
   zkMigrationReady?: boolean | undefined
 }
 
 /** One element of `finalizedFeatures` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseFinalizedFeatureKey extends UnknownTags {
-  /** The name of the feature, such as `metadata.version` or `transaction.version`. string. */
+  /** The name of the feature, such as `metadata.version` or `transaction.version`. Type: string. */
   name: string
-  /** The level that is on in the whole cluster. int16. */
+  /** The level that is on in the whole cluster. Type: int16. */
   maxVersionLevel: number
-  /** The lowest level that is allowed. Kafka of today sets it equal to `maxVersionLevel`. int16. */
+  /**
+   * The lowest level that is allowed. Kafka of today sets it equal to `maxVersionLevel`.
+   *
+   * Type: int16.
+   */
   minVersionLevel: number
 }
 
 /** One element of `supportedFeatures` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseSupportedFeatureKey extends UnknownTags {
-  /** The name of the feature, such as `metadata.version` or `transaction.version`. string. */
+  /** The name of the feature, such as `metadata.version` or `transaction.version`. Type: string. */
   name: string
-  /** The lowest level of the feature that the broker knows. int16. */
+  /** The lowest level of the feature that the broker knows. Type: int16. */
   minVersion: number
-  /** The highest level of the feature that the broker knows. int16. */
+  /** The highest level of the feature that the broker knows. Type: int16. */
   maxVersion: number
 }
 
 /** One element of `apiKeys` in `ApiVersionsResponse`. */
 export interface ApiVersionsResponseApiVersion extends UnknownTags {
-  /** The number of the API: one of `apiKeys`. int16. */
+  /** The number of the API: one of `apiKeys`. Type: int16. */
   apiKey: number
-  /** The oldest version of the API that the broker speaks. int16. */
+  /** The oldest version of the API that the broker speaks. Type: int16. */
   minVersion: number
-  /** The newest version of the API that the broker speaks. int16. */
+  /** The newest version of the API that the broker speaks. Type: int16. */
   maxVersion: number
 }
 
@@ -91,23 +95,23 @@ export interface ApiVersionsRequest extends UnknownTags {
    * The name of the client's library, such as `kafkawire`, for the broker's metrics (KIP-511):
    * letters, digits, `.` and `-`.
    *
-   * string, v3+.
+   * Type: string, v3+.
    */
   clientSoftwareName?: string | undefined
-  /** The version of the client's library, for the broker's metrics (KIP-511). string, v3+. */
+  /** The version of the client's library, for the broker's metrics (KIP-511). Type: string, v3+. */
   clientSoftwareVersion?: string | undefined
   /**
    * The id of the cluster that the client means to reach: another one answers with an error
    * (KIP-1242). Null is no check.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   clusterId?: string | null | undefined
   /**
    * The node id that the client means to reach: another one answers with an error (KIP-1242). -1 is
    * no check.
    *
-   * int32, v5+, default -1.
+   * Type: int32, v5+, default -1.
    */
   nodeId?: number | undefined
 }

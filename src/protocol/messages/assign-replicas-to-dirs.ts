@@ -12,25 +12,25 @@ export interface AssignReplicasToDirsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []DirectoryData. */
+  /** Type: []DirectoryData. */
   directories: readonly AssignReplicasToDirsResponseDirectoryData[]
 }
 
 /** One element of `directories` in `AssignReplicasToDirsResponse`. */
 export interface AssignReplicasToDirsResponseDirectoryData extends UnknownTags {
-  /** uuid. */
+  /** Type: uuid. */
   id: string
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly AssignReplicasToDirsResponseTopicData[]
 }
 
@@ -40,41 +40,41 @@ export interface AssignReplicasToDirsResponseTopicData extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly AssignReplicasToDirsResponsePartitionData[]
 }
 
 /** One element of `partitions` in `AssignReplicasToDirsResponseTopicData`. */
 export interface AssignReplicasToDirsResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** The request of AssignReplicasToDirs. */
 export interface AssignReplicasToDirsRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** int64, default -1. */
+  /** Type: int64, default -1. */
   brokerEpoch?: bigint | undefined
-  /** []DirectoryData. */
+  /** Type: []DirectoryData. */
   directories: readonly AssignReplicasToDirsRequestDirectoryData[]
 }
 
 /** One element of `directories` in `AssignReplicasToDirsRequest`. */
 export interface AssignReplicasToDirsRequestDirectoryData extends UnknownTags {
-  /** uuid. */
+  /** Type: uuid. */
   id: string
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly AssignReplicasToDirsRequestTopicData[]
 }
 
@@ -84,16 +84,16 @@ export interface AssignReplicasToDirsRequestTopicData extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly AssignReplicasToDirsRequestPartitionData[]
 }
 
 /** One element of `partitions` in `AssignReplicasToDirsRequestTopicData`. */
 export interface AssignReplicasToDirsRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
 }
 

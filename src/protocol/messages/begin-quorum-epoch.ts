@@ -11,89 +11,89 @@ export interface BeginQuorumEpochResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly BeginQuorumEpochResponseTopicData[]
-  /** []NodeEndpoint, v1+, tag 0. */
+  /** Type: []NodeEndpoint, v1+, tag 0. */
   nodeEndpoints?: readonly BeginQuorumEpochResponseNodeEndpoint[] | undefined
 }
 
 /** One element of `nodeEndpoints` in `BeginQuorumEpochResponse`. */
 export interface BeginQuorumEpochResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   nodeId: number
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `BeginQuorumEpochResponse`. */
 export interface BeginQuorumEpochResponseTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly BeginQuorumEpochResponsePartitionData[]
 }
 
 /** One element of `partitions` in `BeginQuorumEpochResponseTopicData`. */
 export interface BeginQuorumEpochResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
 }
 
 /** The request of BeginQuorumEpoch. */
 export interface BeginQuorumEpochRequest extends UnknownTags {
-  /** string, nullable, default null. */
+  /** Type: string, nullable, default null. */
   clusterId?: string | null | undefined
-  /** int32, v1+, default -1. */
+  /** Type: int32, v1+, default -1. */
   voterId?: number | undefined
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly BeginQuorumEpochRequestTopicData[]
-  /** []LeaderEndpoint, v1+. */
+  /** Type: []LeaderEndpoint, v1+. */
   leaderEndpoints?: readonly BeginQuorumEpochRequestLeaderEndpoint[] | undefined
 }
 
 /** One element of `leaderEndpoints` in `BeginQuorumEpochRequest`. */
 export interface BeginQuorumEpochRequestLeaderEndpoint extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `BeginQuorumEpochRequest`. */
 export interface BeginQuorumEpochRequestTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly BeginQuorumEpochRequestPartitionData[]
 }
 
 /** One element of `partitions` in `BeginQuorumEpochRequestTopicData`. */
 export interface BeginQuorumEpochRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** uuid, v1+. */
+  /** Type: uuid, v1+. */
   voterDirectoryId?: string | undefined
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
 }
 

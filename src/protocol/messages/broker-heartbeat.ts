@@ -12,39 +12,39 @@ export interface BrokerHeartbeatResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** bool, default false. */
+  /** Type: bool, default false. */
   isCaughtUp?: boolean | undefined
-  /** bool, default true. */
+  /** Type: bool, default true. */
   isFenced?: boolean | undefined
-  /** bool. */
+  /** Type: bool. */
   shouldShutDown: boolean
 }
 
 /** The request of BrokerHeartbeat. */
 export interface BrokerHeartbeatRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** int64, default -1. */
+  /** Type: int64, default -1. */
   brokerEpoch?: bigint | undefined
-  /** int64. */
+  /** Type: int64. */
   currentMetadataOffset: bigint
-  /** bool. */
+  /** Type: bool. */
   wantFence: boolean
-  /** bool. */
+  /** Type: bool. */
   wantShutDown: boolean
-  /** []uuid, v1+, tag 0. */
+  /** Type: []uuid, v1+, tag 0. */
   offlineLogDirs?: readonly string[] | undefined
-  /** []uuid, v2+, tag 1, nullable, default null. */
+  /** Type: []uuid, v2+, tag 1, nullable, default null. */
   cordonedLogDirs?: readonly string[] | null | undefined
 }
 

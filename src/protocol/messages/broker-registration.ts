@@ -12,61 +12,61 @@ export interface BrokerRegistrationResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** int64, default -1. */
+  /** Type: int64, default -1. */
   brokerEpoch?: bigint | undefined
 }
 
 /** The request of BrokerRegistration. */
 export interface BrokerRegistrationRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** string. */
+  /** Type: string. */
   clusterId: string
-  /** uuid. */
+  /** Type: uuid. */
   incarnationId: string
-  /** []Listener. */
+  /** Type: []Listener. */
   listeners: readonly BrokerRegistrationRequestListener[]
-  /** []Feature. */
+  /** Type: []Feature. */
   features: readonly BrokerRegistrationRequestFeature[]
-  /** string, nullable. */
+  /** Type: string, nullable. */
   rack: string | null
-  /** bool, v1+, default false. */
+  /** Type: bool, v1+, default false. */
   isMigratingZkBroker?: boolean | undefined
-  /** []uuid, v2+. */
+  /** Type: []uuid, v2+. */
   logDirs?: readonly string[] | undefined
-  /** int64, v3+, default -1. */
+  /** Type: int64, v3+, default -1. */
   previousBrokerEpoch?: bigint | undefined
 }
 
 /** One element of `features` in `BrokerRegistrationRequest`. */
 export interface BrokerRegistrationRequestFeature extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** int16. */
+  /** Type: int16. */
   minSupportedVersion: number
-  /** int16. */
+  /** Type: int16. */
   maxSupportedVersion: number
 }
 
 /** One element of `listeners` in `BrokerRegistrationRequest`. */
 export interface BrokerRegistrationRequestListener extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
-  /** int16. */
+  /** Type: int16. */
   securityProtocol: number
 }
 

@@ -12,10 +12,10 @@ export interface ConsumerGroupDescribeResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** One description for each group. []DescribedGroup. */
+  /** One description for each group. Type: []DescribedGroup. */
   groups: readonly ConsumerGroupDescribeResponseDescribedGroup[]
 }
 
@@ -25,81 +25,85 @@ export interface ConsumerGroupDescribeResponseDescribedGroup extends UnknownTags
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** The state of the group: `Empty`, `Assigning`, `Reconciling`, `Stable` or `Dead`. string. */
+  /**
+   * The state of the group: `Empty`, `Assigning`, `Reconciling`, `Stable` or `Dead`.
+   *
+   * Type: string.
+   */
   groupState: string
   /**
    * The epoch of the group: it grows with each change of members, subscriptions or topics.
    *
-   * int32.
+   * Type: int32.
    */
   groupEpoch: number
   /**
    * The group epoch for which the target assignment was computed; it is lower than `groupEpoch`
    * while a new one is due.
    *
-   * int32.
+   * Type: int32.
    */
   assignmentEpoch: number
-  /** The name of the assignor that the group uses. string. */
+  /** The name of the assignor that the group uses. Type: string. */
   assignorName: string
-  /** The members of the group. []Member. */
+  /** The members of the group. Type: []Member. */
   members: readonly ConsumerGroupDescribeResponseMember[]
   /**
    * What the user may do with the group: the bit `1 << operation` is set for each of
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, default -2147483648.
+   * Type: int32, default -2147483648.
    */
   authorizedOperations?: number | undefined
 }
 
 /** One element of `members` in `ConsumerGroupDescribeResponseDescribedGroup`. */
 export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
-  /** The static id of the member (KIP-345), or null. string, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. Type: string, nullable, default null. */
   instanceId?: string | null | undefined
-  /** The rack or zone of the member, or null. string, nullable, default null. */
+  /** The rack or zone of the member, or null. Type: string, nullable, default null. */
   rackId?: string | null | undefined
   /**
    * The epoch of the member: it reaches the group's when the member has its whole assignment.
    *
-   * int32.
+   * Type: int32.
    */
   memberEpoch: number
-  /** The client id of the member's connection. string. */
+  /** The client id of the member's connection. Type: string. */
   clientId: string
-  /** The host from which the member connects, such as `/10.0.0.5`. string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. Type: string. */
   clientHost: string
-  /** The names of the topics that the member subscribes to. []string. */
+  /** The names of the topics that the member subscribes to. Type: []string. */
   subscribedTopicNames: readonly string[]
   /**
    * The regular expression of topics that the member subscribes to, or null.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   subscribedTopicRegex?: string | null | undefined
-  /** What the member has now. Assignment. */
+  /** What the member has now. Type: Assignment. */
   assignment: ConsumerGroupDescribeResponseAssignment
-  /** What the member will have when the rebalance is over. Assignment. */
+  /** What the member will have when the rebalance is over. Type: Assignment. */
   targetAssignment: ConsumerGroupDescribeResponseAssignment
   /**
    * How the member speaks: 0 is the classic protocol, 1 the new one, -1 unknown (KIP-1099).
    *
-   * int8, v1+, default -1.
+   * Type: int8, v1+, default -1.
    */
   memberType?: number | undefined
 }
@@ -109,7 +113,7 @@ export interface ConsumerGroupDescribeResponseMember extends UnknownTags {
  * `targetAssignment` in `ConsumerGroupDescribeResponseMember`.
  */
 export interface ConsumerGroupDescribeResponseAssignment extends UnknownTags {
-  /** The partitions, by topic. []TopicPartitions. */
+  /** The partitions, by topic. Type: []TopicPartitions. */
   topicPartitions: readonly ConsumerGroupDescribeResponseTopicPartitions[]
 }
 
@@ -119,12 +123,12 @@ export interface ConsumerGroupDescribeResponseTopicPartitions extends UnknownTag
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -133,12 +137,12 @@ export interface ConsumerGroupDescribeResponseTopicPartitions extends UnknownTag
  * members (KIP-848). Each group's coordinator answers.
  */
 export interface ConsumerGroupDescribeRequest extends UnknownTags {
-  /** The ids of the groups to describe. []string. */
+  /** The ids of the groups to describe. Type: []string. */
   groupIds: readonly string[]
   /**
    * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
    *
-   * bool, default in this driver false.
+   * Type: bool, default in this driver false.
    */
   includeAuthorizedOperations?: boolean | undefined
 }

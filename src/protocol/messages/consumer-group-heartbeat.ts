@@ -12,45 +12,45 @@ export interface ConsumerGroupHeartbeatResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The id of the member; null if there was an error. string, nullable, default null. */
+  /** The id of the member; null if there was an error. Type: string, nullable, default null. */
   memberId?: string | null | undefined
-  /** The epoch of the member: it belongs into the next heartbeat and into commits. int32. */
+  /** The epoch of the member: it belongs into the next heartbeat and into commits. Type: int32. */
   memberEpoch: number
   /**
    * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
    * broker.
    *
-   * int32.
+   * Type: int32.
    */
   heartbeatIntervalMs: number
   /**
    * The partitions of the member; null is no change since the last heartbeat.
    *
-   * Assignment, nullable, default null.
+   * Type: Assignment, nullable, default null.
    */
   assignment?: ConsumerGroupHeartbeatResponseAssignment | null | undefined
 }
 
 /** The value of `assignment` in `ConsumerGroupHeartbeatResponse`. */
 export interface ConsumerGroupHeartbeatResponseAssignment extends UnknownTags {
-  /** The partitions, by topic. []TopicPartitions. */
+  /** The partitions, by topic. Type: []TopicPartitions. */
   topicPartitions: readonly ConsumerGroupHeartbeatResponseTopicPartitions[]
 }
 
@@ -60,10 +60,10 @@ export interface ConsumerGroupHeartbeatResponseTopicPartitions extends UnknownTa
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -72,14 +72,14 @@ export interface ConsumerGroupHeartbeatResponseTopicPartitions extends UnknownTa
  * protocol, and learns its assignment (KIP-848). The group's coordinator answers.
  */
 export interface ConsumerGroupHeartbeatRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The id of the member: a uuid in 22 characters of base64url, which the client makes up once and
    * keeps for the life of the consumer (KIP-1082). Empty in version 0 of ConsumerGroupHeartbeat
    * asks the coordinator for one.
    *
-   * string.
+   * Type: string.
    */
   memberId: string
   /**
@@ -87,55 +87,55 @@ export interface ConsumerGroupHeartbeatRequest extends UnknownTags {
    * (`memberEpochs.LEAVE_GROUP`) leaves, -2 (`memberEpochs.LEAVE_GROUP_STATIC`) leaves for a
    * restart of a static member.
    *
-   * int32.
+   * Type: int32.
    */
   memberEpoch: number
   /**
    * The static id of the member (`group.instance.id`, KIP-345). Null is none, or no change since
    * the last heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   instanceId?: string | null | undefined
   /**
    * The rack or zone of the member, for assignments to near replicas. Null is none, or no change
    * since the last heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rackId?: string | null | undefined
   /**
    * How long, in milliseconds, the coordinator waits for this member to give up what it must. -1 is
    * no change since the last heartbeat.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   rebalanceTimeoutMs?: number | undefined
   /**
    * The names of the topics that the member subscribes to; null is no change since the last
    * heartbeat.
    *
-   * []string, nullable, default null.
+   * Type: []string, nullable, default null.
    */
   subscribedTopicNames?: readonly string[] | null | undefined
   /**
    * A regular expression (RE2) of topics that the member subscribes to; null is no change, and the
    * empty text takes it back. The broker matches it.
    *
-   * string, v1+, nullable, default null.
+   * Type: string, v1+, nullable, default null.
    */
   subscribedTopicRegex?: string | null | undefined
   /**
    * The name of the broker's assignor that the member prefers, `uniform` or `range`; null is no
    * preference, or no change since the last heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   serverAssignor?: string | null | undefined
   /**
    * The partitions that the member owns; null is no change since the last heartbeat.
    *
-   * []TopicPartitions, nullable, default null.
+   * Type: []TopicPartitions, nullable, default null.
    */
   topicPartitions?: readonly ConsumerGroupHeartbeatRequestTopicPartitions[] | null | undefined
 }
@@ -146,10 +146,10 @@ export interface ConsumerGroupHeartbeatRequestTopicPartitions extends UnknownTag
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 

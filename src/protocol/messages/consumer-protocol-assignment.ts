@@ -10,21 +10,21 @@ import type { Writer } from '../primitives/writer.ts'
  * behind its version: read it with `decodeVersioned`.
  */
 export interface ConsumerProtocolAssignment extends UnknownTags {
-  /** The partitions that the consumer gets. []TopicPartition. */
+  /** The partitions that the consumer gets. Type: []TopicPartition. */
   assignedPartitions: readonly ConsumerProtocolAssignmentTopicPartition[]
   /**
    * What the assignment strategy adds, in its own format; null if nothing.
    *
-   * bytes, nullable, default null.
+   * Type: bytes, nullable, default null.
    */
   userData?: Uint8Array | null | undefined
 }
 
 /** One element of `assignedPartitions` in `ConsumerProtocolAssignment`. */
 export interface ConsumerProtocolAssignmentTopicPartition extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 

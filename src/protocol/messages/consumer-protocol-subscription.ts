@@ -10,40 +10,40 @@ import type { Writer } from '../primitives/writer.ts'
  * it as `metadata`, behind its version: write it with `encodeVersioned`.
  */
 export interface ConsumerProtocolSubscription extends UnknownTags {
-  /** The names of the topics that the consumer subscribes to. []string. */
+  /** The names of the topics that the consumer subscribes to. Type: []string. */
   topics: readonly string[]
   /**
    * What the assignment strategy adds, in its own format; null if nothing.
    *
-   * bytes, nullable, default null.
+   * Type: bytes, nullable, default null.
    */
   userData?: Uint8Array | null | undefined
   /**
    * The partitions that the consumer still owns, for cooperative rebalances (KIP-429).
    *
-   * []TopicPartition, v1+.
+   * Type: []TopicPartition, v1+.
    */
   ownedPartitions?: readonly ConsumerProtocolSubscriptionTopicPartition[] | undefined
   /**
    * The generation in which the consumer got `ownedPartitions`, so that stale claims lose
    * (KIP-792). -1 is none.
    *
-   * int32, v2+, default -1.
+   * Type: int32, v2+, default -1.
    */
   generationId?: number | undefined
   /**
    * The rack or zone of the consumer, for assignments to near replicas (KIP-881), or null.
    *
-   * string, v3+, nullable, default null.
+   * Type: string, v3+, nullable, default null.
    */
   rackId?: string | null | undefined
 }
 
 /** One element of `ownedPartitions` in `ConsumerProtocolSubscription`. */
 export interface ConsumerProtocolSubscriptionTopicPartition extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 

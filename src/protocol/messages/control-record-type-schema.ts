@@ -6,7 +6,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload ControlRecordTypeSchema. */
 export interface ControlRecordTypeSchema extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   type: number
 }
 

@@ -11,26 +11,26 @@ export interface ControlledShutdownResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []RemainingPartition. */
+  /** Type: []RemainingPartition. */
   remainingPartitions: readonly ControlledShutdownResponseRemainingPartition[]
 }
 
 /** One element of `remainingPartitions` in `ControlledShutdownResponse`. */
 export interface ControlledShutdownResponseRemainingPartition extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
 }
 
 /** The request of ControlledShutdown. */
 export interface ControlledShutdownRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** int64, v2+, default -1. */
+  /** Type: int64, v2+, default -1. */
   brokerEpoch?: bigint | undefined
 }
 

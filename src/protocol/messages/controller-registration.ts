@@ -12,58 +12,58 @@ export interface ControllerRegistrationResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
 
 /** The request of ControllerRegistration. */
 export interface ControllerRegistrationRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   controllerId: number
-  /** uuid. */
+  /** Type: uuid. */
   incarnationId: string
-  /** bool. */
+  /** Type: bool. */
   zkMigrationReady: boolean
-  /** []Listener. */
+  /** Type: []Listener. */
   listeners: readonly ControllerRegistrationRequestListener[]
-  /** []Feature. */
+  /** Type: []Feature. */
   features: readonly ControllerRegistrationRequestFeature[]
 }
 
 /** One element of `features` in `ControllerRegistrationRequest`. */
 export interface ControllerRegistrationRequestFeature extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** int16. */
+  /** Type: int16. */
   minSupportedVersion: number
-  /** int16. */
+  /** Type: int16. */
   maxSupportedVersion: number
 }
 
 /** One element of `listeners` in `ControllerRegistrationRequest`. */
 export interface ControllerRegistrationRequestListener extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
-  /** int16. */
+  /** Type: int16. */
   securityProtocol: number
 }
 

@@ -12,10 +12,10 @@ export interface CreateAclsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each ACL, in the order of the request. []AclCreationResult. */
+  /** What became of each ACL, in the order of the request. Type: []AclCreationResult. */
   results: readonly CreateAclsResponseAclCreationResult[]
 }
 
@@ -25,14 +25,14 @@ export interface CreateAclsResponseAclCreationResult extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
@@ -42,48 +42,52 @@ export interface CreateAclsResponseAclCreationResult extends UnknownTags {
  * which passes the request on.
  */
 export interface CreateAclsRequest extends UnknownTags {
-  /** The ACLs to add. One that exists already is no error. []AclCreation. */
+  /** The ACLs to add. One that exists already is no error. Type: []AclCreation. */
   creations: readonly CreateAclsRequestAclCreation[]
 }
 
 /** One element of `creations` in `CreateAclsRequest`. */
 export interface CreateAclsRequestAclCreation extends UnknownTags {
-  /** What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2). int8. */
+  /**
+   * What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2).
+   *
+   * Type: int8.
+   */
   resourceType: number
   /**
    * The name of the resource; `*` is all resources of the type, and `kafka-cluster` is the cluster.
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
   /**
    * How the ACL names the resource (KIP-290): `patternTypes.LITERAL` (3) is exactly this name,
    * `patternTypes.PREFIXED` (4) is all names that begin so.
    *
-   * int8, v1+, default 3.
+   * Type: int8, v1+, default 3.
    */
-  resourcePatternType?: number | undefined
+  resourcePatternType?: 3 | 4 | undefined
   /**
    * The principal whom the ACL is about, such as `User:alice`, or `User:*` for everybody.
    *
-   * string.
+   * Type: string.
    */
   principal: string
-  /** The host from which the principal connects, or `*` for all hosts. string. */
+  /** The host from which the principal connects, or `*` for all hosts. Type: string. */
   host: string
   /**
    * What the ACL allows or denies: one of `aclOperations`, such as `aclOperations.READ` (3).
    *
-   * int8.
+   * Type: int8.
    */
   operation: number
   /**
    * Whether the ACL denies or allows: `aclPermissions.DENY` (2) or `aclPermissions.ALLOW` (3). A
    * denial is stronger.
    *
-   * int8.
+   * Type: int8.
    */
-  permissionType: number
+  permissionType: 2 | 3
 }
 
 /**
@@ -119,11 +123,11 @@ function encodeCreateAclsRequestAclCreation(w: Writer, m: CreateAclsRequestAclCr
 function decodeCreateAclsRequestAclCreation(r: Reader, v: number): Decoded<CreateAclsRequestAclCreation> {
   const resourceType: number = r.int8()
   const resourceName: string = v >= 2 ? r.compactString() : r.string()
-  const resourcePatternType: number = v >= 1 ? r.int8() : 3
+  const resourcePatternType: 3 | 4 = v >= 1 ? r.int8() as 3 | 4 : 3
   const principal: string = v >= 2 ? r.compactString() : r.string()
   const host: string = v >= 2 ? r.compactString() : r.string()
   const operation: number = r.int8()
-  const permissionType: number = r.int8()
+  const permissionType: 2 | 3 = r.int8() as 2 | 3
   const unknownTags = v >= 2 ? r.unknownTags() : undefined
   const m: Decoded<CreateAclsRequestAclCreation> = { resourceType, resourceName, resourcePatternType, principal, host, operation, permissionType }
   if (unknownTags !== undefined) m.unknownTags = unknownTags

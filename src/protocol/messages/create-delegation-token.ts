@@ -11,33 +11,37 @@ export interface CreateDelegationTokenResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The type of the principal, such as `User`. string. */
+  /** The type of the principal, such as `User`. Type: string. */
   principalType: string
-  /** The name of the principal, such as `alice`. string. */
+  /** The name of the principal, such as `alice`. Type: string. */
   principalName: string
-  /** The type of the principal who asked for the token (KIP-373). string, v3+. */
+  /** The type of the principal who asked for the token (KIP-373). Type: string, v3+. */
   tokenRequesterPrincipalType?: string | undefined
-  /** The name of the principal who asked for the token (KIP-373). string, v3+. */
+  /** The name of the principal who asked for the token (KIP-373). Type: string, v3+. */
   tokenRequesterPrincipalName?: string | undefined
-  /** When the token was made, in milliseconds since 1970. int64. */
+  /** When the token was made, in milliseconds since 1970. Type: int64. */
   issueTimestampMs: bigint
-  /** When the token expires unless it is renewed, in milliseconds since 1970. int64. */
+  /** When the token expires unless it is renewed, in milliseconds since 1970. Type: int64. */
   expiryTimestampMs: bigint
-  /** When the token expires for good, in milliseconds since 1970. int64. */
+  /** When the token expires for good, in milliseconds since 1970. Type: int64. */
   maxTimestampMs: bigint
-  /** The id of the token: the user name of a SCRAM login with it. string. */
+  /** The id of the token: the user name of a SCRAM login with it. Type: string. */
   tokenId: string
-  /** The secret of the token. Its base64 text is the password of a SCRAM login with it. bytes. */
+  /**
+   * The secret of the token. Its base64 text is the password of a SCRAM login with it.
+   *
+   * Type: bytes.
+   */
   hmac: Uint8Array
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
 }
@@ -51,31 +55,35 @@ export interface CreateDelegationTokenRequest extends UnknownTags {
    * The type of the owner's principal, such as `User`, to make a token for somebody else (KIP-373).
    * Null or empty is the user who asks.
    *
-   * string, v3+, nullable.
+   * Type: string, v3+, nullable.
    */
   ownerPrincipalType?: string | null | undefined
   /**
    * The name of the owner's principal (KIP-373). Null or empty is the user who asks.
    *
-   * string, v3+, nullable.
+   * Type: string, v3+, nullable.
    */
   ownerPrincipalName?: string | null | undefined
-  /** Who may renew the token besides the owner. []CreatableRenewers, default in this driver []. */
+  /**
+   * Who may renew the token besides the owner.
+   *
+   * Type: []CreatableRenewers, default in this driver [].
+   */
   renewers?: readonly CreateDelegationTokenRequestCreatableRenewers[] | undefined
   /**
    * How long, in milliseconds, the token may be renewed; -1n is the broker's
    * `delegation.token.max.lifetime.ms` (7 days), which is also the limit.
    *
-   * int64, default in this driver -1.
+   * Type: int64, default in this driver -1.
    */
   maxLifetimeMs?: bigint | undefined
 }
 
 /** One element of `renewers` in `CreateDelegationTokenRequest`. */
 export interface CreateDelegationTokenRequestCreatableRenewers extends UnknownTags {
-  /** The type of the principal, such as `User`. string. */
+  /** The type of the principal, such as `User`. Type: string. */
   principalType: string
-  /** The name of the principal, such as `alice`. string. */
+  /** The name of the principal, such as `alice`. Type: string. */
   principalName: string
 }
 

@@ -12,29 +12,29 @@ export interface CreatePartitionsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each topic. []CreatePartitionsTopicResult. */
+  /** What became of each topic. Type: []CreatePartitionsTopicResult. */
   results: readonly CreatePartitionsResponseTopicResult[]
 }
 
 /** One element of `results` in `CreatePartitionsResponse`. */
 export interface CreatePartitionsResponseTopicResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -44,34 +44,34 @@ export interface CreatePartitionsResponseTopicResult extends UnknownTags {
  * any broker of KRaft, which passes the request on.
  */
 export interface CreatePartitionsRequest extends UnknownTags {
-  /** The topics that get more partitions. []CreatePartitionsTopic. */
+  /** The topics that get more partitions. Type: []CreatePartitionsTopic. */
   topics: readonly CreatePartitionsRequestTopic[]
   /**
    * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
    * is REQUEST_TIMED_OUT, and the work may still be done later.
    *
-   * int32, default in this driver 60000.
+   * Type: int32, default in this driver 60000.
    */
   timeoutMs?: number | undefined
-  /** Whether to check only, and change nothing. bool, default in this driver false. */
+  /** Whether to check only, and change nothing. Type: bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `topics` in `CreatePartitionsRequest`. */
 export interface CreatePartitionsRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
   /**
    * The number of partitions that the topic will have in all: more than now. Keys then go to other
    * partitions.
    *
-   * int32.
+   * Type: int32.
    */
   count: number
   /**
    * Which brokers get which new partition; null leaves it to the controller.
    *
-   * []CreatePartitionsAssignment, nullable, default in this driver null.
+   * Type: []CreatePartitionsAssignment, nullable, default in this driver null.
    */
   assignments?: readonly CreatePartitionsRequestAssignment[] | null | undefined
 }
@@ -82,7 +82,7 @@ export interface CreatePartitionsRequestTopic extends UnknownTags {
  * One element of `assignments` in `CreatePartitionsRequestTopic`.
  */
 export interface CreatePartitionsRequestAssignment extends UnknownTags {
-  /** The node ids of the replicas. The first becomes the preferred leader. []int32. */
+  /** The node ids of the replicas. The first becomes the preferred leader. Type: []int32. */
   brokerIds: readonly number[]
 }
 

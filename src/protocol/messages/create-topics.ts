@@ -12,77 +12,81 @@ export interface CreateTopicsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v2+.
+   * Type: int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each topic. []CreatableTopicResult. */
+  /** What became of each topic. Type: []CreatableTopicResult. */
   topics: readonly CreateTopicsResponseCreatableTopicResult[]
 }
 
 /** One element of `topics` in `CreateTopicsResponse`. */
 export interface CreateTopicsResponseCreatableTopicResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v7+.
+   * Type: uuid, v7+.
    */
   topicId?: string | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v1+, nullable.
+   * Type: string, v1+, nullable.
    */
   errorMessage?: string | null | undefined
   /**
    * Why `configs`, `numPartitions` and `replicationFactor` are missing: 0 (`errorCodes.NONE`) if
    * they are there, TOPIC_AUTHORIZATION_FAILED if the user may not see configs (KIP-525).
    *
-   * int16, v5+, tag 0.
+   * Type: int16, v5+, tag 0.
    */
   topicConfigErrorCode?: number | undefined
   /**
    * The number of partitions of the new topic (KIP-525); -1 if the user may not see it.
    *
-   * int32, v5+, default -1.
+   * Type: int32, v5+, default -1.
    */
   numPartitions?: number | undefined
   /**
    * The number of replicas of each partition (KIP-525); -1 if the user may not see it.
    *
-   * int16, v5+, default -1.
+   * Type: int16, v5+, default -1.
    */
   replicationFactor?: number | undefined
-  /** The configs of the new topic (KIP-525), or null. []CreatableTopicConfigs, v5+, nullable. */
+  /**
+   * The configs of the new topic (KIP-525), or null.
+   *
+   * Type: []CreatableTopicConfigs, v5+, nullable.
+   */
   configs?: readonly CreateTopicsResponseCreatableTopicConfigs[] | null | undefined
 }
 
 /** One element of `configs` in `CreateTopicsResponseCreatableTopicResult`. */
 export interface CreateTopicsResponseCreatableTopicConfigs extends UnknownTags {
-  /** The name of the config, such as `retention.ms`. string. */
+  /** The name of the config, such as `retention.ms`. Type: string. */
   name: string
-  /** The value as text; null if it is sensitive. string, nullable. */
+  /** The value as text; null if it is sensitive. Type: string, nullable. */
   value: string | null
-  /** Whether the config cannot be changed while brokers run. bool. */
+  /** Whether the config cannot be changed while brokers run. Type: bool. */
   readOnly: boolean
   /**
    * Where the value comes from: one of `configSources`, such as `configSources.DEFAULT_CONFIG` (5);
    * -1 if the broker does not say.
    *
-   * int8, default -1.
+   * Type: int8, default -1.
    */
   configSource?: number | undefined
-  /** Whether the value is secret, and therefore not shown. bool. */
+  /** Whether the value is secret, and therefore not shown. Type: bool. */
   isSensitive: boolean
 }
 
@@ -91,65 +95,77 @@ export interface CreateTopicsResponseCreatableTopicConfigs extends UnknownTags {
  * which passes the request on.
  */
 export interface CreateTopicsRequest extends UnknownTags {
-  /** The topics to create. []CreatableTopic. */
+  /** The topics to create. Type: []CreatableTopic. */
   topics: readonly CreateTopicsRequestCreatableTopic[]
   /**
    * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
    * is REQUEST_TIMED_OUT, and the work may still be done later.
    *
-   * int32, default 60000.
+   * Type: int32, default 60000.
    */
   timeoutMs?: number | undefined
-  /** Whether to check only, and change nothing. bool, v1+, default false. */
+  /** Whether to check only, and change nothing. Type: bool, v1+, default false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `topics` in `CreateTopicsRequest`. */
 export interface CreateTopicsRequestCreatableTopic extends UnknownTags {
-  /** The name of the topic: at most 249 characters of a-z, A-Z, 0-9, `.`, `_` and `-`. string. */
+  /**
+   * The name of the topic: at most 249 characters of a-z, A-Z, 0-9, `.`, `_` and `-`.
+   *
+   * Type: string.
+   */
   name: string
   /**
    * The number of partitions; -1 (`absentValues.NO_NUM_PARTITIONS`) is the broker's
    * `num.partitions` (KIP-464, since version 4), or what `assignments` says.
    *
-   * int32, default in this driver -1.
+   * Type: int32, default in this driver -1.
    */
   numPartitions?: number | undefined
   /**
    * The number of replicas of each partition; -1 (`absentValues.NO_REPLICATION_FACTOR`) is the
    * broker's `default.replication.factor` (KIP-464, since version 4), or what `assignments` says.
    *
-   * int16, default in this driver -1.
+   * Type: int16, default in this driver -1.
    */
   replicationFactor?: number | undefined
   /**
    * Which brokers get which partition. `[]` leaves it to the controller; otherwise `numPartitions`
    * and `replicationFactor` must be -1.
    *
-   * []CreatableReplicaAssignment, default in this driver [].
+   * Type: []CreatableReplicaAssignment, default in this driver [].
    */
   assignments?: readonly CreateTopicsRequestCreatableReplicaAssignment[] | undefined
   /**
    * The configs that differ from the broker's defaults, such as `cleanup.policy`.
    *
-   * []CreatableTopicConfig, default in this driver [].
+   * Type: []CreatableTopicConfig, default in this driver [].
    */
   configs?: readonly CreateTopicsRequestCreatableTopicConfig[] | undefined
 }
 
 /** One element of `configs` in `CreateTopicsRequestCreatableTopic`. */
 export interface CreateTopicsRequestCreatableTopicConfig extends UnknownTags {
-  /** The name of the config, such as `retention.ms`. string. */
+  /** The name of the config, such as `retention.ms`. Type: string. */
   name: string
-  /** The value as text, such as `86400000`; null is the broker's default. string, nullable. */
+  /**
+   * The value as text, such as `86400000`; null is the broker's default.
+   *
+   * Type: string, nullable.
+   */
   value: string | null
 }
 
 /** One element of `assignments` in `CreateTopicsRequestCreatableTopic`. */
 export interface CreateTopicsRequestCreatableReplicaAssignment extends UnknownTags {
-  /** The number of the partition, from 0. All partitions up to the last must be there. int32. */
+  /**
+   * The number of the partition, from 0. All partitions up to the last must be there.
+   *
+   * Type: int32.
+   */
   partitionIndex: number
-  /** The node ids of the replicas. The first becomes the preferred leader. []int32. */
+  /** The node ids of the replicas. The first becomes the preferred leader. Type: []int32. */
   brokerIds: readonly number[]
 }
 

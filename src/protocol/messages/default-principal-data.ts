@@ -6,11 +6,11 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload DefaultPrincipalData. */
 export interface DefaultPrincipalData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   type: string
-  /** string. */
+  /** Type: string. */
   name: string
-  /** bool. */
+  /** Type: bool. */
   tokenAuthenticated: boolean
 }
 

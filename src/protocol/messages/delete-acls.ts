@@ -12,10 +12,10 @@ export interface DeleteAclsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each filter, in the order of the request. []DeleteAclsFilterResult. */
+  /** What became of each filter, in the order of the request. Type: []DeleteAclsFilterResult. */
   filterResults: readonly DeleteAclsResponseFilterResult[]
 }
 
@@ -25,17 +25,17 @@ export interface DeleteAclsResponseFilterResult extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The ACLs that matched, each with what became of it. []DeleteAclsMatchingAcl. */
+  /** The ACLs that matched, each with what became of it. Type: []DeleteAclsMatchingAcl. */
   matchingAcls: readonly DeleteAclsResponseMatchingAcl[]
 }
 
@@ -45,50 +45,54 @@ export interface DeleteAclsResponseMatchingAcl extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2). int8. */
+  /**
+   * What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2).
+   *
+   * Type: int8.
+   */
   resourceType: number
   /**
    * The name of the resource; `*` is all resources of the type, and `kafka-cluster` is the cluster.
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
   /**
    * How the ACL names the resource (KIP-290): `patternTypes.LITERAL` (3) or `patternTypes.PREFIXED`
    * (4).
    *
-   * int8, v1+, default 3.
+   * Type: int8, v1+, default 3.
    */
   patternType?: number | undefined
   /**
    * The principal whom the ACL is about, such as `User:alice`, or `User:*` for everybody.
    *
-   * string.
+   * Type: string.
    */
   principal: string
-  /** The host from which the principal connects, or `*` for all hosts. string. */
+  /** The host from which the principal connects, or `*` for all hosts. Type: string. */
   host: string
   /**
    * What the ACL allows or denies: one of `aclOperations`, such as `aclOperations.READ` (3).
    *
-   * int8.
+   * Type: int8.
    */
   operation: number
   /**
    * Whether the ACL denies or allows: `aclPermissions.DENY` (2) or `aclPermissions.ALLOW` (3). A
    * denial is stronger.
    *
-   * int8.
+   * Type: int8.
    */
   permissionType: number
 }
@@ -98,7 +102,7 @@ export interface DeleteAclsResponseMatchingAcl extends UnknownTags {
  * or any broker of KRaft, which passes the request on.
  */
 export interface DeleteAclsRequest extends UnknownTags {
-  /** The filters: each ACL that matches one of them is deleted. []DeleteAclsFilter. */
+  /** The filters: each ACL that matches one of them is deleted. Type: []DeleteAclsFilter. */
   filters: readonly DeleteAclsRequestFilter[]
 }
 
@@ -107,36 +111,40 @@ export interface DeleteAclsRequestFilter extends UnknownTags {
   /**
    * What the ACLs protect: one of `resourceTypes`; `resourceTypes.ANY` (1) is all of them.
    *
-   * int8.
+   * Type: int8.
    */
   resourceTypeFilter: number
-  /** The name of the resource; null is every name. string, nullable. */
+  /** The name of the resource; null is every name. Type: string, nullable. */
   resourceNameFilter: string | null
   /**
    * How the ACLs name the resource (KIP-290): `patternTypes.LITERAL` (3), `patternTypes.PREFIXED`
    * (4), `patternTypes.MATCH` (2) for all that apply to the name, `patternTypes.ANY` (1) for both
    * kinds with exactly this name.
    *
-   * int8, v1+, default 3.
+   * Type: int8, v1+, default 3.
    */
-  patternTypeFilter?: number | undefined
-  /** The principal, such as `User:alice`; null is every principal. string, nullable. */
+  patternTypeFilter?: 1 | 2 | 3 | 4 | undefined
+  /** The principal, such as `User:alice`; null is every principal. Type: string, nullable. */
   principalFilter: string | null
-  /** The host of the client, or `*` for ACLs of all hosts; null is every ACL. string, nullable. */
+  /**
+   * The host of the client, or `*` for ACLs of all hosts; null is every ACL.
+   *
+   * Type: string, nullable.
+   */
   hostFilter: string | null
   /**
    * What the ACLs are about: one of `aclOperations`; `aclOperations.ANY` (1) is all of them.
    *
-   * int8.
+   * Type: int8.
    */
   operation: number
   /**
    * What the ACLs say: `aclPermissions.DENY` (2), `aclPermissions.ALLOW` (3), or
    * `aclPermissions.ANY` (1) for both.
    *
-   * int8.
+   * Type: int8.
    */
-  permissionType: number
+  permissionType: 1 | 2 | 3
 }
 
 /**
@@ -173,11 +181,11 @@ function encodeDeleteAclsRequestFilter(w: Writer, m: DeleteAclsRequestFilter, v:
 function decodeDeleteAclsRequestFilter(r: Reader, v: number): Decoded<DeleteAclsRequestFilter> {
   const resourceTypeFilter: number = r.int8()
   const resourceNameFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
-  const patternTypeFilter: number = v >= 1 ? r.int8() : 3
+  const patternTypeFilter: 1 | 2 | 3 | 4 = v >= 1 ? r.int8() as 1 | 2 | 3 | 4 : 3
   const principalFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
   const hostFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
   const operation: number = r.int8()
-  const permissionType: number = r.int8()
+  const permissionType: 1 | 2 | 3 = r.int8() as 1 | 2 | 3
   const unknownTags = v >= 2 ? r.unknownTags() : undefined
   const m: Decoded<DeleteAclsRequestFilter> = { resourceTypeFilter, resourceNameFilter, patternTypeFilter, principalFilter, hostFilter, operation, permissionType }
   if (unknownTags !== undefined) m.unknownTags = unknownTags

@@ -12,29 +12,29 @@ export interface DeleteGroupsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each group. []DeletableGroupResult. */
+  /** What became of each group. Type: []DeletableGroupResult. */
   results: readonly DeleteGroupsResponseDeletableGroupResult[]
 }
 
 /** One element of `results` in `DeleteGroupsResponse`. */
 export interface DeleteGroupsResponseDeletableGroupResult extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v3+, nullable, default null.
+   * Type: string, v3+, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -44,7 +44,7 @@ export interface DeleteGroupsResponseDeletableGroupResult extends UnknownTags {
  * (KIP-229). Each group's coordinator answers.
  */
 export interface DeleteGroupsRequest extends UnknownTags {
-  /** The ids of the groups to delete. []string. */
+  /** The ids of the groups to delete. Type: []string. */
   groupsNames: readonly string[]
 }
 

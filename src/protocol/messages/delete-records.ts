@@ -12,32 +12,32 @@ export interface DeleteRecordsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. []DeleteRecordsTopicResult. */
+  /** What became of each partition, by topic. Type: []DeleteRecordsTopicResult. */
   topics: readonly DeleteRecordsResponseTopicResult[]
 }
 
 /** One element of `topics` in `DeleteRecordsResponse`. */
 export interface DeleteRecordsResponseTopicResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []DeleteRecordsPartitionResult. */
+  /** The partitions of this topic. Type: []DeleteRecordsPartitionResult. */
   partitions: readonly DeleteRecordsResponsePartitionResult[]
 }
 
 /** One element of `partitions` in `DeleteRecordsResponseTopicResult`. */
 export interface DeleteRecordsResponsePartitionResult extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** The first offset that all live replicas still have; -1n if there was an error. int64. */
+  /** The first offset that all live replicas still have; -1n if there was an error. Type: int64. */
   lowWatermark: bigint
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -47,34 +47,34 @@ export interface DeleteRecordsResponsePartitionResult extends UnknownTags {
  * partition answers.
  */
 export interface DeleteRecordsRequest extends UnknownTags {
-  /** The topics and partitions to cut. []DeleteRecordsTopic. */
+  /** The topics and partitions to cut. Type: []DeleteRecordsTopic. */
   topics: readonly DeleteRecordsRequestTopic[]
   /**
    * How long, in milliseconds, the leader waits until all replicas have deleted the records. When
    * it is over, the answer is REQUEST_TIMED_OUT, and the work may still be done later.
    *
-   * int32, default in this driver 60000.
+   * Type: int32, default in this driver 60000.
    */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topics` in `DeleteRecordsRequest`. */
 export interface DeleteRecordsRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []DeleteRecordsPartition. */
+  /** The partitions of this topic. Type: []DeleteRecordsPartition. */
   partitions: readonly DeleteRecordsRequestPartition[]
 }
 
 /** One element of `partitions` in `DeleteRecordsRequestTopic`. */
 export interface DeleteRecordsRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The offset of the first record to keep; -1n (`specialOffsets.HIGH_WATERMARK`) deletes all that
    * consumers can read.
    *
-   * int64.
+   * Type: int64.
    */
   offset: bigint
 }

@@ -12,50 +12,50 @@ export interface DeleteShareGroupOffsetsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** What became of each topic. []DeleteShareGroupOffsetsResponseTopic. */
+  /** What became of each topic. Type: []DeleteShareGroupOffsetsResponseTopic. */
   responses: readonly DeleteShareGroupOffsetsResponseTopic[]
 }
 
 /** One element of `responses` in `DeleteShareGroupOffsetsResponse`. */
 export interface DeleteShareGroupOffsetsResponseTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -65,15 +65,15 @@ export interface DeleteShareGroupOffsetsResponseTopic extends UnknownTags {
  * must be empty (KIP-932). The group's coordinator answers.
  */
 export interface DeleteShareGroupOffsetsRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** The topics to forget. []DeleteShareGroupOffsetsRequestTopic. */
+  /** The topics to forget. Type: []DeleteShareGroupOffsetsRequestTopic. */
   topics: readonly DeleteShareGroupOffsetsRequestTopic[]
 }
 
 /** One element of `topics` in `DeleteShareGroupOffsetsRequest`. */
 export interface DeleteShareGroupOffsetsRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
 }
 

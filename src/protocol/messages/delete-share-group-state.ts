@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of DeleteShareGroupState. */
 export interface DeleteShareGroupStateResponse extends UnknownTags {
-  /** []DeleteStateResult. */
+  /** Type: []DeleteStateResult. */
   results: readonly DeleteShareGroupStateResponseDeleteStateResult[]
 }
 
@@ -17,38 +17,38 @@ export interface DeleteShareGroupStateResponseDeleteStateResult extends UnknownT
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionResult. */
+  /** Type: []PartitionResult. */
   partitions: readonly DeleteShareGroupStateResponsePartitionResult[]
 }
 
 /** One element of `partitions` in `DeleteShareGroupStateResponseDeleteStateResult`. */
 export interface DeleteShareGroupStateResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
 
 /** The request of DeleteShareGroupState. */
 export interface DeleteShareGroupStateRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** []DeleteStateData. */
+  /** Type: []DeleteStateData. */
   topics: readonly DeleteShareGroupStateRequestDeleteStateData[]
 }
 
@@ -58,16 +58,16 @@ export interface DeleteShareGroupStateRequestDeleteStateData extends UnknownTags
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly DeleteShareGroupStateRequestPartitionData[]
 }
 
 /** One element of `partitions` in `DeleteShareGroupStateRequestDeleteStateData`. */
 export interface DeleteShareGroupStateRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
 }
 

@@ -12,10 +12,10 @@ export interface DeleteTopicsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each topic. []DeletableTopicResult. */
+  /** What became of each topic. Type: []DeletableTopicResult. */
   responses: readonly DeleteTopicsResponseDeletableTopicResult[]
 }
 
@@ -24,28 +24,28 @@ export interface DeleteTopicsResponseDeletableTopicResult extends UnknownTags {
   /**
    * The name of the topic; null if the user gave an id and may not see the name.
    *
-   * string, nullable in v6+.
+   * Type: string, nullable in v6+.
    */
   name: string | null
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v6+.
+   * Type: uuid, v6+.
    */
   topicId?: string | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -59,33 +59,33 @@ export interface DeleteTopicsRequest extends UnknownTags {
    * The topics to delete, by name or id, for versions 6 and later (KIP-516). Older versions have
    * `topicNames`.
    *
-   * []DeleteTopicState, v6+.
+   * Type: []DeleteTopicState, v6+.
    */
   topics?: readonly DeleteTopicsRequestDeleteTopicState[] | undefined
   /**
    * The names of the topics to delete, for versions 0 to 5. Later versions have `topics`.
    *
-   * []string, v0-5.
+   * Type: []string, v0-5.
    */
   topicNames?: readonly string[] | undefined
   /**
    * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
    * is REQUEST_TIMED_OUT, and the work may still be done later.
    *
-   * int32, default in this driver 60000.
+   * Type: int32, default in this driver 60000.
    */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topics` in `DeleteTopicsRequest`. */
 export interface DeleteTopicsRequestDeleteTopicState extends UnknownTags {
-  /** The name of the topic, or null if `topicId` is given. string, nullable, default null. */
+  /** The name of the topic, or null if `topicId` is given. Type: string, nullable, default null. */
   name?: string | null | undefined
   /**
    * The id of the topic: 22 characters of base64url. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, if
    * `name` is given.
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
 }

@@ -12,45 +12,49 @@ export interface DescribeAclsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The resources that have matching ACLs. []DescribeAclsResource. */
+  /** The resources that have matching ACLs. Type: []DescribeAclsResource. */
   resources: readonly DescribeAclsResponseResource[]
 }
 
 /** One element of `resources` in `DescribeAclsResponse`. */
 export interface DescribeAclsResponseResource extends UnknownTags {
-  /** What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2). int8. */
+  /**
+   * What the ACL protects: one of `resourceTypes`, such as `resourceTypes.TOPIC` (2).
+   *
+   * Type: int8.
+   */
   resourceType: number
   /**
    * The name of the resource; `*` is all resources of the type, and `kafka-cluster` is the cluster.
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
   /**
    * How the ACL names the resource (KIP-290): `patternTypes.LITERAL` (3) or `patternTypes.PREFIXED`
    * (4).
    *
-   * int8, v1+, default 3.
+   * Type: int8, v1+, default 3.
    */
   patternType?: number | undefined
-  /** The matching ACLs of the resource. []AclDescription. */
+  /** The matching ACLs of the resource. Type: []AclDescription. */
   acls: readonly DescribeAclsResponseAclDescription[]
 }
 
@@ -59,22 +63,22 @@ export interface DescribeAclsResponseAclDescription extends UnknownTags {
   /**
    * The principal whom the ACL is about, such as `User:alice`, or `User:*` for everybody.
    *
-   * string.
+   * Type: string.
    */
   principal: string
-  /** The host from which the principal connects, or `*` for all hosts. string. */
+  /** The host from which the principal connects, or `*` for all hosts. Type: string. */
   host: string
   /**
    * What the ACL allows or denies: one of `aclOperations`, such as `aclOperations.READ` (3).
    *
-   * int8.
+   * Type: int8.
    */
   operation: number
   /**
    * Whether the ACL denies or allows: `aclPermissions.DENY` (2) or `aclPermissions.ALLOW` (3). A
    * denial is stronger.
    *
-   * int8.
+   * Type: int8.
    */
   permissionType: number
 }
@@ -86,13 +90,13 @@ export interface DescribeAclsRequest extends UnknownTags {
   /**
    * What the ACLs protect: one of `resourceTypes`; `resourceTypes.ANY` (1) is all of them.
    *
-   * int8.
+   * Type: int8.
    */
   resourceTypeFilter: number
   /**
    * The name of the resource; null is every name.
    *
-   * string, nullable, default in this driver null.
+   * Type: string, nullable, default in this driver null.
    */
   resourceNameFilter?: string | null | undefined
   /**
@@ -100,34 +104,34 @@ export interface DescribeAclsRequest extends UnknownTags {
    * (4), `patternTypes.MATCH` (2) for all that apply to the name, `patternTypes.ANY` (1) for both
    * kinds with exactly this name.
    *
-   * int8, v1+, default 3.
+   * Type: int8, v1+, default 3.
    */
-  patternTypeFilter?: number | undefined
+  patternTypeFilter?: 1 | 2 | 3 | 4 | undefined
   /**
    * The principal, such as `User:alice`; null is every principal.
    *
-   * string, nullable, default in this driver null.
+   * Type: string, nullable, default in this driver null.
    */
   principalFilter?: string | null | undefined
   /**
    * The host of the client, or `*` for ACLs of all hosts; null is every ACL.
    *
-   * string, nullable, default in this driver null.
+   * Type: string, nullable, default in this driver null.
    */
   hostFilter?: string | null | undefined
   /**
    * What the ACLs are about: one of `aclOperations`; `aclOperations.ANY` (1) is all of them.
    *
-   * int8.
+   * Type: int8.
    */
   operation: number
   /**
    * What the ACLs say: `aclPermissions.DENY` (2), `aclPermissions.ALLOW` (3), or
    * `aclPermissions.ANY` (1) for both.
    *
-   * int8.
+   * Type: int8.
    */
-  permissionType: number
+  permissionType: 1 | 2 | 3
 }
 
 /**
@@ -163,11 +167,11 @@ function encodeDescribeAclsRequest(w: Writer, m: DescribeAclsRequest, v: number)
 function decodeDescribeAclsRequest(r: Reader, v: number): Decoded<DescribeAclsRequest> {
   const resourceTypeFilter: number = r.int8()
   const resourceNameFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
-  const patternTypeFilter: number = v >= 1 ? r.int8() : 3
+  const patternTypeFilter: 1 | 2 | 3 | 4 = v >= 1 ? r.int8() as 1 | 2 | 3 | 4 : 3
   const principalFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
   const hostFilter: string | null = v >= 2 ? r.compactNullableString() : r.nullableString()
   const operation: number = r.int8()
-  const permissionType: number = r.int8()
+  const permissionType: 1 | 2 | 3 = r.int8() as 1 | 2 | 3
   const unknownTags = v >= 2 ? r.unknownTags() : undefined
   const m: Decoded<DescribeAclsRequest> = { resourceTypeFilter, resourceNameFilter, patternTypeFilter, principalFilter, hostFilter, operation, permissionType }
   if (unknownTags !== undefined) m.unknownTags = unknownTags

@@ -12,52 +12,60 @@ export interface DescribeClientQuotasResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
   /**
    * The entities that were found, each with its quotas; null if there was an error.
    *
-   * []EntryData, nullable.
+   * Type: []EntryData, nullable.
    */
   entries: readonly DescribeClientQuotasResponseEntryData[] | null
 }
 
 /** One element of `entries` in `DescribeClientQuotasResponse`. */
 export interface DescribeClientQuotasResponseEntryData extends UnknownTags {
-  /** The entity: a user, a client id, an IP address, or a user with a client id. []EntityData. */
+  /**
+   * The entity: a user, a client id, an IP address, or a user with a client id.
+   *
+   * Type: []EntityData.
+   */
   entity: readonly DescribeClientQuotasResponseEntityData[]
-  /** The quotas of the entity. []ValueData. */
+  /** The quotas of the entity. Type: []ValueData. */
   values: readonly DescribeClientQuotasResponseValueData[]
 }
 
 /** One element of `values` in `DescribeClientQuotasResponseEntryData`. */
 export interface DescribeClientQuotasResponseValueData extends UnknownTags {
-  /** The name of the quota, such as `producer_byte_rate`. string. */
+  /** The name of the quota, such as `producer_byte_rate`. Type: string. */
   key: string
-  /** The quota: bytes or requests for each second, or percent of a thread's time. float64. */
+  /** The quota: bytes or requests for each second, or percent of a thread's time. Type: float64. */
   value: number
 }
 
 /** One element of `entity` in `DescribeClientQuotasResponseEntryData`. */
 export interface DescribeClientQuotasResponseEntityData extends UnknownTags {
-  /** What the name is of: `user`, `client-id` or `ip`. string. */
+  /** What the name is of: `user`, `client-id` or `ip`. Type: string. */
   entityType: string
-  /** The name; null is the default for all who have no quota of their own. string, nullable. */
+  /**
+   * The name; null is the default for all who have no quota of their own.
+   *
+   * Type: string, nullable.
+   */
   entityName: string | null
 }
 
@@ -69,32 +77,32 @@ export interface DescribeClientQuotasRequest extends UnknownTags {
   /**
    * What the entities must have: each component is one condition. `[]` is all entities.
    *
-   * []ComponentData.
+   * Type: []ComponentData.
    */
   components: readonly DescribeClientQuotasRequestComponentData[]
   /**
    * Whether entities that have other types too are left out.
    *
-   * bool, default in this driver false.
+   * Type: bool, default in this driver false.
    */
   strict?: boolean | undefined
 }
 
 /** One element of `components` in `DescribeClientQuotasRequest`. */
 export interface DescribeClientQuotasRequestComponentData extends UnknownTags {
-  /** What the condition is about: `user`, `client-id` or `ip`. string. */
+  /** What the condition is about: `user`, `client-id` or `ip`. Type: string. */
   entityType: string
   /**
    * What the name must be: `quotaMatchTypes.EXACT` (0) is `match`, `quotaMatchTypes.DEFAULT` (1) is
    * the default entity, `quotaMatchTypes.SPECIFIED` (2) is any name.
    *
-   * int8.
+   * Type: int8.
    */
-  matchType: number
+  matchType: 0 | 1 | 2
   /**
    * The name, for `quotaMatchTypes.EXACT`; null for the others.
    *
-   * string, nullable, default in this driver null.
+   * Type: string, nullable, default in this driver null.
    */
   match?: string | null | undefined
 }
@@ -125,7 +133,7 @@ function encodeDescribeClientQuotasRequestComponentData(w: Writer, m: DescribeCl
 
 function decodeDescribeClientQuotasRequestComponentData(r: Reader, v: number): Decoded<DescribeClientQuotasRequestComponentData> {
   const entityType: string = v >= 1 ? r.compactString() : r.string()
-  const matchType: number = r.int8()
+  const matchType: 0 | 1 | 2 = r.int8() as 0 | 1 | 2
   const match: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
   const unknownTags = v >= 1 ? r.unknownTags() : undefined
   const m: Decoded<DescribeClientQuotasRequestComponentData> = { entityType, matchType, match }

@@ -12,65 +12,69 @@ export interface DescribeClusterResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
   /**
    * Which nodes are listed: `endpointTypes.BROKER` (1) or `endpointTypes.CONTROLLER` (2) (KIP-919).
    *
-   * int8, v1+, default 1.
+   * Type: int8, v1+, default 1.
    */
   endpointType?: number | undefined
-  /** The id of the cluster: 22 characters. string. */
+  /** The id of the cluster: 22 characters. Type: string. */
   clusterId: string
   /**
    * The node id of the broker that takes requests for the controller, or of the active controller;
    * -1 (`absentValues.NO_CONTROLLER_ID`) if there is none.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   controllerId?: number | undefined
-  /** The brokers, or the controllers, that were asked for. []DescribeClusterBroker. */
+  /** The brokers, or the controllers, that were asked for. Type: []DescribeClusterBroker. */
   brokers: readonly DescribeClusterResponseBroker[]
   /**
    * What the user may do with the cluster: the bit `1 << operation` is set for each of
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, default -2147483648.
+   * Type: int32, default -2147483648.
    */
   clusterAuthorizedOperations?: number | undefined
 }
 
 /** One element of `brokers` in `DescribeClusterResponse`. */
 export interface DescribeClusterResponseBroker extends UnknownTags {
-  /** The node id of the broker or controller. int32. */
+  /** The node id of the broker or controller. Type: int32. */
   brokerId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rack?: string | null | undefined
-  /** Whether the broker is fenced: it is registered, and does not serve (KIP-1073). bool, v2+. */
+  /**
+   * Whether the broker is fenced: it is registered, and does not serve (KIP-1073).
+   *
+   * Type: bool, v2+.
+   */
   isFenced?: boolean | undefined
 }
 
@@ -83,17 +87,17 @@ export interface DescribeClusterRequest extends UnknownTags {
    * Whether to say in `clusterAuthorizedOperations` what the user may do with the cluster
    * (KIP-430).
    *
-   * bool, default in this driver false.
+   * Type: bool, default in this driver false.
    */
   includeClusterAuthorizedOperations?: boolean | undefined
   /**
    * Which nodes to list: `endpointTypes.BROKER` (1), or `endpointTypes.CONTROLLER` (2), which is
    * for connections to controllers (KIP-919).
    *
-   * int8, v1+, default 1.
+   * Type: int8, v1+, default 1.
    */
-  endpointType?: number | undefined
-  /** Whether brokers that are fenced are listed too (KIP-1073). bool, v2+. */
+  endpointType?: 1 | 2 | undefined
+  /** Whether brokers that are fenced are listed too (KIP-1073). Type: bool, v2+. */
   includeFencedBrokers?: boolean | undefined
 }
 
@@ -123,7 +127,7 @@ function encodeDescribeClusterRequest(w: Writer, m: DescribeClusterRequest, v: n
 
 function decodeDescribeClusterRequest(r: Reader, v: number): Decoded<DescribeClusterRequest> {
   const includeClusterAuthorizedOperations: boolean = r.bool()
-  const endpointType: number = v >= 1 ? r.int8() : 1
+  const endpointType: 1 | 2 = v >= 1 ? r.int8() as 1 | 2 : 1
   const includeFencedBrokers: boolean = v >= 2 ? r.bool() : false
   const unknownTags = r.unknownTags()
   const m: Decoded<DescribeClusterRequest> = { includeClusterAuthorizedOperations, endpointType, includeFencedBrokers }

@@ -12,10 +12,10 @@ export interface DescribeConfigsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** The configs of each resource. []DescribeConfigsResult. */
+  /** The configs of each resource. Type: []DescribeConfigsResult. */
   results: readonly DescribeConfigsResponseResult[]
 }
 
@@ -25,14 +25,14 @@ export interface DescribeConfigsResponseResult extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
   /**
@@ -40,71 +40,71 @@ export interface DescribeConfigsResponseResult extends UnknownTags {
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8.
+   * Type: int8.
    */
   resourceType: number
   /**
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
-  /** The configs that were found. []DescribeConfigsResourceResult. */
+  /** The configs that were found. Type: []DescribeConfigsResourceResult. */
   configs: readonly DescribeConfigsResponseResourceResult[]
 }
 
 /** One element of `configs` in `DescribeConfigsResponseResult`. */
 export interface DescribeConfigsResponseResourceResult extends UnknownTags {
-  /** The name of the config, such as `retention.ms`. string. */
+  /** The name of the config, such as `retention.ms`. Type: string. */
   name: string
-  /** The value as text; null if it is sensitive. string, nullable. */
+  /** The value as text; null if it is sensitive. Type: string, nullable. */
   value: string | null
-  /** Whether the config cannot be changed while brokers run. bool. */
+  /** Whether the config cannot be changed while brokers run. Type: bool. */
   readOnly: boolean
   /**
    * Whether the value is the default, in version 0. Later versions have `configSource`.
    *
-   * bool, v0.
+   * Type: bool, v0.
    */
   isDefault?: boolean | undefined
   /**
    * Where the value comes from: one of `configSources`, such as `configSources.DEFAULT_CONFIG` (5);
    * -1 if the broker does not say.
    *
-   * int8, v1+, default -1.
+   * Type: int8, v1+, default -1.
    */
   configSource?: number | undefined
-  /** Whether the value is secret, and therefore not shown. bool. */
+  /** Whether the value is secret, and therefore not shown. Type: bool. */
   isSensitive: boolean
   /**
    * Where else the value could come from, the one in use first (KIP-226).
    *
-   * []DescribeConfigsSynonym, v1+.
+   * Type: []DescribeConfigsSynonym, v1+.
    */
   synonyms?: readonly DescribeConfigsResponseSynonym[] | undefined
   /**
    * The type of the value: one of `configTypes`, such as `configTypes.LIST` (7) (KIP-569); 0 if the
    * broker does not say.
    *
-   * int8, v3+, default 0.
+   * Type: int8, v3+, default 0.
    */
   configType?: number | undefined
   /**
    * What the config means, in Kafka's words, if it was asked for (KIP-569), or null.
    *
-   * string, v3+, nullable.
+   * Type: string, v3+, nullable.
    */
   documentation?: string | null | undefined
 }
 
 /** One element of `synonyms` in `DescribeConfigsResponseResourceResult`. */
 export interface DescribeConfigsResponseSynonym extends UnknownTags {
-  /** The name of the config there, such as `log.retention.ms`. string. */
+  /** The name of the config there, such as `log.retention.ms`. Type: string. */
   name: string
-  /** The value there; null if it is sensitive. string, nullable. */
+  /** The value there; null if it is sensitive. Type: string, nullable. */
   value: string | null
-  /** Where that value stands: one of `configSources`. int8. */
+  /** Where that value stands: one of `configSources`. Type: int8. */
   source: number
 }
 
@@ -114,11 +114,15 @@ export interface DescribeConfigsResponseSynonym extends UnknownTags {
  * rest.
  */
 export interface DescribeConfigsRequest extends UnknownTags {
-  /** The topics, brokers and others whose configs are read. []DescribeConfigsResource. */
+  /** The topics, brokers and others whose configs are read. Type: []DescribeConfigsResource. */
   resources: readonly DescribeConfigsRequestResource[]
-  /** Whether to add where else the value could come from (KIP-226). bool, v1+, default false. */
+  /**
+   * Whether to add where else the value could come from (KIP-226).
+   *
+   * Type: bool, v1+, default false.
+   */
   includeSynonyms?: boolean | undefined
-  /** Whether to add what each config means (KIP-569). bool, v3+, default false. */
+  /** Whether to add what each config means (KIP-569). Type: bool, v3+, default false. */
   includeDocumentation?: boolean | undefined
 }
 
@@ -129,20 +133,20 @@ export interface DescribeConfigsRequestResource extends UnknownTags {
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8.
+   * Type: int8.
    */
   resourceType: number
   /**
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
   /**
    * The names of the configs to read; null is all of them.
    *
-   * []string, nullable, default in this driver null.
+   * Type: []string, nullable, default in this driver null.
    */
   configurationKeys?: readonly string[] | null | undefined
 }

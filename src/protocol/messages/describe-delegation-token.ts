@@ -11,50 +11,54 @@ export interface DescribeDelegationTokenResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The tokens that were found. []DescribedDelegationToken. */
+  /** The tokens that were found. Type: []DescribedDelegationToken. */
   tokens: readonly DescribeDelegationTokenResponseDescribedDelegationToken[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
 }
 
 /** One element of `tokens` in `DescribeDelegationTokenResponse`. */
 export interface DescribeDelegationTokenResponseDescribedDelegationToken extends UnknownTags {
-  /** The type of the principal, such as `User`. string. */
+  /** The type of the principal, such as `User`. Type: string. */
   principalType: string
-  /** The name of the principal, such as `alice`. string. */
+  /** The name of the principal, such as `alice`. Type: string. */
   principalName: string
-  /** The type of the principal who asked for the token (KIP-373). string, v3+. */
+  /** The type of the principal who asked for the token (KIP-373). Type: string, v3+. */
   tokenRequesterPrincipalType?: string | undefined
-  /** The name of the principal who asked for the token (KIP-373). string, v3+. */
+  /** The name of the principal who asked for the token (KIP-373). Type: string, v3+. */
   tokenRequesterPrincipalName?: string | undefined
-  /** When the token was made, in milliseconds since 1970. int64. */
+  /** When the token was made, in milliseconds since 1970. Type: int64. */
   issueTimestamp: bigint
-  /** When the token expires unless it is renewed, in milliseconds since 1970. int64. */
+  /** When the token expires unless it is renewed, in milliseconds since 1970. Type: int64. */
   expiryTimestamp: bigint
-  /** When the token expires for good, in milliseconds since 1970. int64. */
+  /** When the token expires for good, in milliseconds since 1970. Type: int64. */
   maxTimestamp: bigint
-  /** The id of the token: the user name of a SCRAM login with it. string. */
+  /** The id of the token: the user name of a SCRAM login with it. Type: string. */
   tokenId: string
-  /** The secret of the token. Its base64 text is the password of a SCRAM login with it. bytes. */
+  /**
+   * The secret of the token. Its base64 text is the password of a SCRAM login with it.
+   *
+   * Type: bytes.
+   */
   hmac: Uint8Array
-  /** Who may renew the token besides the owner. []DescribedDelegationTokenRenewer. */
+  /** Who may renew the token besides the owner. Type: []DescribedDelegationTokenRenewer. */
   renewers: readonly DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[]
 }
 
 /** One element of `renewers` in `DescribeDelegationTokenResponseDescribedDelegationToken`. */
 export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewer extends UnknownTags {
-  /** The type of the principal, such as `User`. string. */
+  /** The type of the principal, such as `User`. Type: string. */
   principalType: string
-  /** The name of the principal, such as `alice`. string. */
+  /** The name of the principal, such as `alice`. Type: string. */
   principalName: string
 }
 
@@ -66,16 +70,16 @@ export interface DescribeDelegationTokenRequest extends UnknownTags {
   /**
    * The owners whose tokens are listed; null is all tokens that the user may see.
    *
-   * []DescribeDelegationTokenOwner, nullable, default in this driver null.
+   * Type: []DescribeDelegationTokenOwner, nullable, default in this driver null.
    */
   owners?: readonly DescribeDelegationTokenRequestOwner[] | null | undefined
 }
 
 /** One element of `owners` in `DescribeDelegationTokenRequest`. */
 export interface DescribeDelegationTokenRequestOwner extends UnknownTags {
-  /** The type of the principal, such as `User`. string. */
+  /** The type of the principal, such as `User`. Type: string. */
   principalType: string
-  /** The name of the principal, such as `alice`. string. */
+  /** The name of the principal, such as `alice`. Type: string. */
   principalName: string
 }
 

@@ -12,10 +12,10 @@ export interface DescribeGroupsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
-  /** One description for each group. []DescribedGroup. */
+  /** One description for each group. Type: []DescribedGroup. */
   groups: readonly DescribeGroupsResponseDescribedGroup[]
 }
 
@@ -25,68 +25,68 @@ export interface DescribeGroupsResponseDescribedGroup extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v6+, nullable, default null.
+   * Type: string, v6+, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The state of the group: `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Empty`, or
    * `Dead` for one that does not exist.
    *
-   * string.
+   * Type: string.
    */
   groupState: string
   /**
    * What kind of group it is, such as `consumer`; empty if it does not exist or commits offsets
    * only.
    *
-   * string.
+   * Type: string.
    */
   protocolType: string
-  /** The assignment strategy in use; empty unless the group is stable. string. */
+  /** The assignment strategy in use; empty unless the group is stable. Type: string. */
   protocolData: string
-  /** The members of the group. []DescribedGroupMember. */
+  /** The members of the group. Type: []DescribedGroupMember. */
   members: readonly DescribeGroupsResponseDescribedGroupMember[]
   /**
    * What the user may do with the group: the bit `1 << operation` is set for each of
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, v3+, default -2147483648.
+   * Type: int32, v3+, default -2147483648.
    */
   authorizedOperations?: number | undefined
 }
 
 /** One element of `members` in `DescribeGroupsResponseDescribedGroup`. */
 export interface DescribeGroupsResponseDescribedGroupMember extends UnknownTags {
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
-  /** The static id of the member (KIP-345), or null. string, v4+, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. Type: string, v4+, nullable, default null. */
   groupInstanceId?: string | null | undefined
-  /** The client id of the member's connection. string. */
+  /** The client id of the member's connection. Type: string. */
   clientId: string
-  /** The host from which the member connects, such as `/10.0.0.5`. string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. Type: string. */
   clientHost: string
   /**
    * What the member told when it joined: a `ConsumerProtocolSubscription` for consumers, which
    * `decodeVersioned` reads.
    *
-   * bytes.
+   * Type: bytes.
    */
   memberMetadata: Uint8Array
   /**
    * What the member got: a `ConsumerProtocolAssignment` for consumers, which `decodeVersioned`
    * reads.
    *
-   * bytes.
+   * Type: bytes.
    */
   memberAssignment: Uint8Array
 }
@@ -96,12 +96,12 @@ export interface DescribeGroupsResponseDescribedGroupMember extends UnknownTags 
  * coordinator answers.
  */
 export interface DescribeGroupsRequest extends UnknownTags {
-  /** The ids of the groups to describe. []string. */
+  /** The ids of the groups to describe. Type: []string. */
   groups: readonly string[]
   /**
    * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
    *
-   * bool, v3+.
+   * Type: bool, v3+.
    */
   includeAuthorizedOperations?: boolean | undefined
 }

@@ -12,17 +12,17 @@ export interface DescribeLogDirsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16, v3+.
+   * Type: int16, v3+.
    */
   errorCode?: number | undefined
-  /** One description for each log directory. []DescribeLogDirsResult. */
+  /** One description for each log directory. Type: []DescribeLogDirsResult. */
   results: readonly DescribeLogDirsResponseResult[]
 }
 
@@ -32,56 +32,56 @@ export interface DescribeLogDirsResponseResult extends UnknownTags {
    * Whether the log directory works: 0 (`errorCodes.NONE`), KAFKA_STORAGE_ERROR for one that has
    * failed, and others of `errorCodes`.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The path of the log directory on the broker. string. */
+  /** The path of the log directory on the broker. Type: string. */
   logDir: string
-  /** The replicas in the log directory, by topic. []DescribeLogDirsTopic. */
+  /** The replicas in the log directory, by topic. Type: []DescribeLogDirsTopic. */
   topics: readonly DescribeLogDirsResponseTopic[]
   /**
    * The size of the volume in bytes (KIP-827); -1n (`absentValues.UNKNOWN_VOLUME_BYTES`) if it is
    * not known.
    *
-   * int64, v4+, default -1.
+   * Type: int64, v4+, default -1.
    */
   totalBytes?: bigint | undefined
   /**
    * The bytes of the volume that are free (KIP-827); -1n (`absentValues.UNKNOWN_VOLUME_BYTES`) if
    * it is not known.
    *
-   * int64, v4+, default -1.
+   * Type: int64, v4+, default -1.
    */
   usableBytes?: bigint | undefined
-  /** Whether the log directory takes no new replicas (KIP-1066). bool, v5+, default false. */
+  /** Whether the log directory takes no new replicas (KIP-1066). Type: bool, v5+, default false. */
   isCordoned?: boolean | undefined
 }
 
 /** One element of `topics` in `DescribeLogDirsResponseResult`. */
 export interface DescribeLogDirsResponseTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []DescribeLogDirsPartition. */
+  /** The partitions of this topic. Type: []DescribeLogDirsPartition. */
   partitions: readonly DescribeLogDirsResponsePartition[]
 }
 
 /** One element of `partitions` in `DescribeLogDirsResponseTopic`. */
 export interface DescribeLogDirsResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** The size of the replica in bytes. int64. */
+  /** The size of the replica in bytes. Type: int64. */
   partitionSize: bigint
   /**
    * How many records the replica is behind: behind the high watermark, or, if `isFutureKey`, behind
    * the replica that it will replace. -1n (`absentValues.INVALID_OFFSET_LAG`) if it is not known.
    *
-   * int64.
+   * Type: int64.
    */
   offsetLag: bigint
   /**
    * Whether the replica is being built, to replace the one in another log directory of this broker.
    *
-   * bool.
+   * Type: bool.
    */
   isFutureKey: boolean
 }
@@ -94,16 +94,16 @@ export interface DescribeLogDirsRequest extends UnknownTags {
   /**
    * The partitions to look at; null is all partitions.
    *
-   * []DescribableLogDirTopic, nullable, default in this driver null.
+   * Type: []DescribableLogDirTopic, nullable, default in this driver null.
    */
   topics?: readonly DescribeLogDirsRequestDescribableLogDirTopic[] | null | undefined
 }
 
 /** One element of `topics` in `DescribeLogDirsRequest`. */
 export interface DescribeLogDirsRequestDescribableLogDirTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 

@@ -12,73 +12,73 @@ export interface DescribeProducersResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What was found, by topic. []TopicResponse. */
+  /** What was found, by topic. Type: []TopicResponse. */
   topics: readonly DescribeProducersResponseTopicResponse[]
 }
 
 /** One element of `topics` in `DescribeProducersResponse`. */
 export interface DescribeProducersResponseTopicResponse extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []PartitionResponse. */
+  /** The partitions of this topic. Type: []PartitionResponse. */
   partitions: readonly DescribeProducersResponsePartitionResponse[]
 }
 
 /** One element of `partitions` in `DescribeProducersResponseTopicResponse`. */
 export interface DescribeProducersResponsePartitionResponse extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The producers whose state the partition keeps. []ProducerState. */
+  /** The producers whose state the partition keeps. Type: []ProducerState. */
   activeProducers: readonly DescribeProducersResponseProducerState[]
 }
 
 /** One element of `activeProducers` in `DescribeProducersResponsePartitionResponse`. */
 export interface DescribeProducersResponseProducerState extends UnknownTags {
-  /** The producer id of this producer. int64. */
+  /** The producer id of this producer. Type: int64. */
   producerId: bigint
-  /** The epoch of the last batch that the producer wrote. int32. */
+  /** The epoch of the last batch that the producer wrote. Type: int32. */
   producerEpoch: number
   /**
    * The sequence number of the last record that the producer wrote; -1 if none is known.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   lastSequence?: number | undefined
   /**
    * The time of the last batch that the producer wrote, in milliseconds since 1970; -1n if none is
    * known.
    *
-   * int64, default -1.
+   * Type: int64, default -1.
    */
   lastTimestamp?: bigint | undefined
   /**
    * The epoch of the transaction coordinator that last wrote a marker for this producer; -1 if none
    * did.
    *
-   * int32.
+   * Type: int32.
    */
   coordinatorEpoch: number
   /**
    * The offset of the first record of the producer's open transaction; -1n if none is open.
    *
-   * int64, default -1.
+   * Type: int64, default -1.
    */
   currentTxnStartOffset?: bigint | undefined
 }
@@ -88,15 +88,15 @@ export interface DescribeProducersResponseProducerState extends UnknownTags {
  * idempotent and transactional ones (KIP-664). The leader of each partition answers.
  */
 export interface DescribeProducersRequest extends UnknownTags {
-  /** The topics and partitions to look into. []TopicRequest. */
+  /** The topics and partitions to look into. Type: []TopicRequest. */
   topics: readonly DescribeProducersRequestTopicRequest[]
 }
 
 /** One element of `topics` in `DescribeProducersRequest`. */
 export interface DescribeProducersRequestTopicRequest extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The numbers of the partitions to look into. []int32. */
+  /** The numbers of the partitions to look into. Type: []int32. */
   partitionIndexes: readonly number[]
 }
 

@@ -11,75 +11,75 @@ export interface DescribeQuorumResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v2+, nullable.
+   * Type: string, v2+, nullable.
    */
   errorMessage?: string | null | undefined
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly DescribeQuorumResponseTopicData[]
-  /** []Node, v2+. */
+  /** Type: []Node, v2+. */
   nodes?: readonly DescribeQuorumResponseNode[] | undefined
 }
 
 /** One element of `nodes` in `DescribeQuorumResponse`. */
 export interface DescribeQuorumResponseNode extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   nodeId: number
-  /** []Listener. */
+  /** Type: []Listener. */
   listeners: readonly DescribeQuorumResponseListener[]
 }
 
 /** One element of `listeners` in `DescribeQuorumResponseNode`. */
 export interface DescribeQuorumResponseListener extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `DescribeQuorumResponse`. */
 export interface DescribeQuorumResponseTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly DescribeQuorumResponsePartitionData[]
 }
 
 /** One element of `partitions` in `DescribeQuorumResponseTopicData`. */
 export interface DescribeQuorumResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v2+, nullable.
+   * Type: string, v2+, nullable.
    */
   errorMessage?: string | null | undefined
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** int64. */
+  /** Type: int64. */
   highWatermark: bigint
-  /** []ReplicaState. */
+  /** Type: []ReplicaState. */
   currentVoters: readonly DescribeQuorumResponseReplicaState[]
-  /** []ReplicaState. */
+  /** Type: []ReplicaState. */
   observers: readonly DescribeQuorumResponseReplicaState[]
 }
 
@@ -88,35 +88,35 @@ export interface DescribeQuorumResponsePartitionData extends UnknownTags {
  * `observers` in `DescribeQuorumResponsePartitionData`.
  */
 export interface DescribeQuorumResponseReplicaState extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   replicaId: number
-  /** uuid, v2+. */
+  /** Type: uuid, v2+. */
   replicaDirectoryId?: string | undefined
-  /** int64. */
+  /** Type: int64. */
   logEndOffset: bigint
-  /** int64, v1+, default -1. */
+  /** Type: int64, v1+, default -1. */
   lastFetchTimestamp?: bigint | undefined
-  /** int64, v1+, default -1. */
+  /** Type: int64, v1+, default -1. */
   lastCaughtUpTimestamp?: bigint | undefined
 }
 
 /** The request of DescribeQuorum. */
 export interface DescribeQuorumRequest extends UnknownTags {
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly DescribeQuorumRequestTopicData[]
 }
 
 /** One element of `topics` in `DescribeQuorumRequest`. */
 export interface DescribeQuorumRequestTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly DescribeQuorumRequestPartitionData[]
 }
 
 /** One element of `partitions` in `DescribeQuorumRequestTopicData`. */
 export interface DescribeQuorumRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
 }
 

@@ -12,81 +12,81 @@ export interface DescribeShareGroupOffsetsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What was found, by group. []DescribeShareGroupOffsetsResponseGroup. */
+  /** What was found, by group. Type: []DescribeShareGroupOffsetsResponseGroup. */
   groups: readonly DescribeShareGroupOffsetsResponseGroup[]
 }
 
 /** One element of `groups` in `DescribeShareGroupOffsetsResponse`. */
 export interface DescribeShareGroupOffsetsResponseGroup extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** What was found, by topic. []DescribeShareGroupOffsetsResponseTopic. */
+  /** What was found, by topic. Type: []DescribeShareGroupOffsetsResponseTopic. */
   topics: readonly DescribeShareGroupOffsetsResponseTopic[]
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
 
 /** One element of `topics` in `DescribeShareGroupOffsetsResponseGroup`. */
 export interface DescribeShareGroupOffsetsResponseTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The partitions of this topic. []DescribeShareGroupOffsetsResponsePartition. */
+  /** The partitions of this topic. Type: []DescribeShareGroupOffsetsResponsePartition. */
   partitions: readonly DescribeShareGroupOffsetsResponsePartition[]
 }
 
 /** One element of `partitions` in `DescribeShareGroupOffsetsResponseTopic`. */
 export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The offset of the first record that the group has not finished; -1n if the group has not read
    * the partition.
    *
-   * int64.
+   * Type: int64.
    */
   startOffset: bigint
-  /** The leader epoch of the partition, or -1. int32. */
+  /** The leader epoch of the partition, or -1. Type: int32. */
   leaderEpoch: number
   /**
    * How many records the group has not finished (KIP-1226); -1n if the broker does not know.
    *
-   * int64, v1+, default -1.
+   * Type: int64, v1+, default -1.
    */
   lag?: bigint | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -96,27 +96,27 @@ export interface DescribeShareGroupOffsetsResponsePartition extends UnknownTags 
  * (KIP-932). Each group's coordinator answers.
  */
 export interface DescribeShareGroupOffsetsRequest extends UnknownTags {
-  /** The groups to look up. []DescribeShareGroupOffsetsRequestGroup. */
+  /** The groups to look up. Type: []DescribeShareGroupOffsetsRequestGroup. */
   groups: readonly DescribeShareGroupOffsetsRequestGroup[]
 }
 
 /** One element of `groups` in `DescribeShareGroupOffsetsRequest`. */
 export interface DescribeShareGroupOffsetsRequestGroup extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The partitions to look up; null is all partitions that the group has read.
    *
-   * []DescribeShareGroupOffsetsRequestTopic, nullable, default in this driver null.
+   * Type: []DescribeShareGroupOffsetsRequestTopic, nullable, default in this driver null.
    */
   topics?: readonly DescribeShareGroupOffsetsRequestTopic[] | null | undefined
 }
 
 /** One element of `topics` in `DescribeShareGroupOffsetsRequestGroup`. */
 export interface DescribeShareGroupOffsetsRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
-  /** The numbers of the partitions to look up. []int32. */
+  /** The numbers of the partitions to look up. Type: []int32. */
   partitions: readonly number[]
 }
 

@@ -12,15 +12,15 @@ export interface DescribeTopicPartitionsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** The topics on this page. []DescribeTopicPartitionsResponseTopic. */
+  /** The topics on this page. Type: []DescribeTopicPartitionsResponseTopic. */
   topics: readonly DescribeTopicPartitionsResponseTopic[]
   /**
    * Where the next page begins: give it back as `cursor`. Null if this was the last page.
    *
-   * Cursor, nullable, default null.
+   * Type: Cursor, nullable, default null.
    */
   nextCursor?: DescribeTopicPartitionsResponseCursor | null | undefined
 }
@@ -31,9 +31,9 @@ export interface DescribeTopicPartitionsResponse extends UnknownTags {
  * The value of `nextCursor` in `DescribeTopicPartitionsResponse`.
  */
 export interface DescribeTopicPartitionsResponseCursor extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
 }
 
@@ -43,32 +43,32 @@ export interface DescribeTopicPartitionsResponseTopic extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The name of the topic, or null. string, nullable. */
+  /** The name of the topic, or null. Type: string, nullable. */
   name: string | null
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
   /**
    * Whether Kafka itself keeps this topic, as it does `__consumer_offsets`.
    *
-   * bool, default false.
+   * Type: bool, default false.
    */
   isInternal?: boolean | undefined
-  /** The partitions of this topic. []DescribeTopicPartitionsResponsePartition. */
+  /** The partitions of this topic. Type: []DescribeTopicPartitionsResponsePartition. */
   partitions: readonly DescribeTopicPartitionsResponsePartition[]
   /**
    * What the user may do with the topic: the bit `1 << operation` is set for each of
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, default -2147483648.
+   * Type: int32, default -2147483648.
    */
   topicAuthorizedOperations?: number | undefined
 }
@@ -79,45 +79,45 @@ export interface DescribeTopicPartitionsResponsePartition extends UnknownTags {
    * Whether the partition has a leader and all replicas: 0 (`errorCodes.NONE`),
    * LEADER_NOT_AVAILABLE, and others of `errorCodes`.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The node id of the leader, or -1 (`absentValues.NO_LEADER_ID`) if the partition has none now.
    *
-   * int32.
+   * Type: int32.
    */
   leaderId: number
   /**
    * The epoch of that leader (KIP-320): it grows with each election. -1 if the broker does not say.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   leaderEpoch?: number | undefined
-  /** The node ids of all replicas. The first is the preferred leader. []int32. */
+  /** The node ids of all replicas. The first is the preferred leader. Type: []int32. */
   replicaNodes: readonly number[]
-  /** The node ids of the replicas that are in sync with the leader. []int32. */
+  /** The node ids of the replicas that are in sync with the leader. Type: []int32. */
   isrNodes: readonly number[]
   /**
    * The node ids of replicas that are not in sync and may become leader without loss, because they
    * have all committed records (KIP-966). Null if the cluster does not track them.
    *
-   * []int32, nullable, default null.
+   * Type: []int32, nullable, default null.
    */
   eligibleLeaderReplicas?: readonly number[] | null | undefined
   /**
    * The node ids that were in `eligibleLeaderReplicas` before their brokers went down uncleanly
    * (KIP-966), or null.
    *
-   * []int32, nullable, default null.
+   * Type: []int32, nullable, default null.
    */
   lastKnownElr?: readonly number[] | null | undefined
   /**
    * The node ids of the replicas that are offline: their broker or disk has failed (KIP-112).
    *
-   * []int32.
+   * Type: []int32.
    */
   offlineReplicas: readonly number[]
 }
@@ -127,19 +127,19 @@ export interface DescribeTopicPartitionsResponsePartition extends UnknownTags {
  * replicas (KIP-966). Any broker of Kafka 3.8 or newer answers.
  */
 export interface DescribeTopicPartitionsRequest extends UnknownTags {
-  /** The topics to describe. `[]` is all topics. []TopicRequest. */
+  /** The topics to describe. `[]` is all topics. Type: []TopicRequest. */
   topics: readonly DescribeTopicPartitionsRequestTopicRequest[]
   /**
    * The most partitions in one answer. The broker has a limit of its own,
    * `max.request.partition.size.limit`.
    *
-   * int32, default 2000.
+   * Type: int32, default 2000.
    */
   responsePartitionLimit?: number | undefined
   /**
    * Where to go on: `nextCursor` of the answer before. Null is the beginning.
    *
-   * Cursor, nullable, default null.
+   * Type: Cursor, nullable, default null.
    */
   cursor?: DescribeTopicPartitionsRequestCursor | null | undefined
 }
@@ -150,15 +150,15 @@ export interface DescribeTopicPartitionsRequest extends UnknownTags {
  * The value of `cursor` in `DescribeTopicPartitionsRequest`.
  */
 export interface DescribeTopicPartitionsRequestCursor extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topicName: string
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
 }
 
 /** One element of `topics` in `DescribeTopicPartitionsRequest`. */
 export interface DescribeTopicPartitionsRequestTopicRequest extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
 }
 

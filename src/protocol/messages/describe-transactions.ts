@@ -12,10 +12,10 @@ export interface DescribeTransactionsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** One description for each transactional id. []TransactionState. */
+  /** One description for each transactional id. Type: []TransactionState. */
   transactionStates: readonly DescribeTransactionsResponseTransactionState[]
 }
 
@@ -25,40 +25,40 @@ export interface DescribeTransactionsResponseTransactionState extends UnknownTag
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
    * instance can fence off the old one (KIP-98).
    *
-   * string.
+   * Type: string.
    */
   transactionalId: string
   /**
    * The state of the transaction: `Empty`, `Ongoing`, `PrepareCommit`, `PrepareAbort`,
    * `CompleteCommit`, `CompleteAbort`, `PrepareEpochFence` or `Dead`.
    *
-   * string.
+   * Type: string.
    */
   transactionState: string
-  /** How long, in milliseconds, the transaction may stay open. int32. */
+  /** How long, in milliseconds, the transaction may stay open. Type: int32. */
   transactionTimeoutMs: number
-  /** When the transaction began, in milliseconds since 1970; -1n if none is open. int64. */
+  /** When the transaction began, in milliseconds since 1970; -1n if none is open. Type: int64. */
   transactionStartTimeMs: bigint
-  /** The producer id that the transactional id has now. int64. */
+  /** The producer id that the transactional id has now. Type: int64. */
   producerId: bigint
-  /** The epoch that the producer of this transactional id has now. int16. */
+  /** The epoch that the producer of this transactional id has now. Type: int16. */
   producerEpoch: number
-  /** The partitions of the open transaction, by topic. []TopicData. */
+  /** The partitions of the open transaction, by topic. Type: []TopicData. */
   topics: readonly DescribeTransactionsResponseTopicData[]
 }
 
 /** One element of `topics` in `DescribeTransactionsResponseTransactionState`. */
 export interface DescribeTransactionsResponseTopicData extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The numbers of the partitions that are in the transaction. []int32. */
+  /** The numbers of the partitions that are in the transaction. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -67,7 +67,7 @@ export interface DescribeTransactionsResponseTopicData extends UnknownTags {
  * Each transaction coordinator answers.
  */
 export interface DescribeTransactionsRequest extends UnknownTags {
-  /** The transactional ids to describe. []string. */
+  /** The transactional ids to describe. Type: []string. */
   transactionalIds: readonly string[]
 }
 

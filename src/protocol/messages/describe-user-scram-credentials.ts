@@ -12,46 +12,46 @@ export interface DescribeUserScramCredentialsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** One result for each user. []DescribeUserScramCredentialsResult. */
+  /** One result for each user. Type: []DescribeUserScramCredentialsResult. */
   results: readonly DescribeUserScramCredentialsResponseResult[]
 }
 
 /** One element of `results` in `DescribeUserScramCredentialsResponse`. */
 export interface DescribeUserScramCredentialsResponseResult extends UnknownTags {
-  /** The name of the user. string. */
+  /** The name of the user. Type: string. */
   user: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The credentials of the user, one for each mechanism. []CredentialInfo. */
+  /** The credentials of the user, one for each mechanism. Type: []CredentialInfo. */
   credentialInfos: readonly DescribeUserScramCredentialsResponseCredentialInfo[]
 }
 
@@ -60,10 +60,10 @@ export interface DescribeUserScramCredentialsResponseCredentialInfo extends Unkn
   /**
    * The mechanism: `scramMechanisms.SCRAM_SHA_256` (1) or `scramMechanisms.SCRAM_SHA_512` (2).
    *
-   * int8.
+   * Type: int8.
    */
   mechanism: number
-  /** How often the password was hashed. int32. */
+  /** How often the password was hashed. Type: int32. */
   iterations: number
 }
 
@@ -72,13 +72,17 @@ export interface DescribeUserScramCredentialsResponseCredentialInfo extends Unkn
  * secrets (KIP-554). Any broker answers.
  */
 export interface DescribeUserScramCredentialsRequest extends UnknownTags {
-  /** The users to look up; null is all users. []UserName, nullable, default in this driver null. */
+  /**
+   * The users to look up; null is all users.
+   *
+   * Type: []UserName, nullable, default in this driver null.
+   */
   users?: readonly DescribeUserScramCredentialsRequestUserName[] | null | undefined
 }
 
 /** One element of `users` in `DescribeUserScramCredentialsRequest`. */
 export interface DescribeUserScramCredentialsRequestUserName extends UnknownTags {
-  /** The name of the user. string. */
+  /** The name of the user. Type: string. */
   name: string
 }
 

@@ -12,44 +12,44 @@ export interface ElectLeadersResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16, v1+.
+   * Type: int16, v1+.
    */
   errorCode?: number | undefined
-  /** What became of each partition, by topic. []ReplicaElectionResult. */
+  /** What became of each partition, by topic. Type: []ReplicaElectionResult. */
   replicaElectionResults: readonly ElectLeadersResponseReplicaElectionResult[]
 }
 
 /** One element of `replicaElectionResults` in `ElectLeadersResponse`. */
 export interface ElectLeadersResponseReplicaElectionResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** What became of each partition. []PartitionResult. */
+  /** What became of each partition. Type: []PartitionResult. */
   partitionResult: readonly ElectLeadersResponsePartitionResult[]
 }
 
 /** One element of `partitionResult` in `ElectLeadersResponseReplicaElectionResult`. */
 export interface ElectLeadersResponsePartitionResult extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionId: number
   /**
    * Whether a leader was elected: 0 (`errorCodes.NONE`), ELECTION_NOT_NEEDED if it leads already,
    * PREFERRED_LEADER_NOT_AVAILABLE, and others of `errorCodes`.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
@@ -65,25 +65,29 @@ export interface ElectLeadersRequest extends UnknownTags {
    * `electionTypes.UNCLEAN` (1) is any replica, and may lose records. Version 0 knows the preferred
    * one alone.
    *
-   * int8, v1+.
+   * Type: int8, v1+.
    */
-  electionType?: number | undefined
-  /** The partitions to elect leaders of; null is all partitions. []TopicPartitions, nullable. */
+  electionType?: 0 | 1 | undefined
+  /**
+   * The partitions to elect leaders of; null is all partitions.
+   *
+   * Type: []TopicPartitions, nullable.
+   */
   topicPartitions: readonly ElectLeadersRequestTopicPartitions[] | null
   /**
    * How long, in milliseconds, the broker waits until the work is done. When it is over, the answer
    * is REQUEST_TIMED_OUT, and the work may still be done later.
    *
-   * int32, default 60000.
+   * Type: int32, default 60000.
    */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topicPartitions` in `ElectLeadersRequest`. */
 export interface ElectLeadersRequestTopicPartitions extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -152,7 +156,7 @@ function encodeElectLeadersRequest(w: Writer, m: ElectLeadersRequest, v: number)
 }
 
 function decodeElectLeadersRequest(r: Reader, v: number): Decoded<ElectLeadersRequest> {
-  const electionType: number = v >= 1 ? r.int8() : 0
+  const electionType: 0 | 1 = v >= 1 ? r.int8() as 0 | 1 : 0
   let topicPartitions: Decoded<ElectLeadersRequestTopicPartitions>[] | null
   {
     const n = v >= 2 ? r.compactNullableArrayLength(3) : r.nullableArrayLength(6)

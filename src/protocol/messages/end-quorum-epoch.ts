@@ -11,97 +11,97 @@ export interface EndQuorumEpochResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly EndQuorumEpochResponseTopicData[]
-  /** []NodeEndpoint, v1+, tag 0. */
+  /** Type: []NodeEndpoint, v1+, tag 0. */
   nodeEndpoints?: readonly EndQuorumEpochResponseNodeEndpoint[] | undefined
 }
 
 /** One element of `nodeEndpoints` in `EndQuorumEpochResponse`. */
 export interface EndQuorumEpochResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   nodeId: number
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `EndQuorumEpochResponse`. */
 export interface EndQuorumEpochResponseTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly EndQuorumEpochResponsePartitionData[]
 }
 
 /** One element of `partitions` in `EndQuorumEpochResponseTopicData`. */
 export interface EndQuorumEpochResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
 }
 
 /** The request of EndQuorumEpoch. */
 export interface EndQuorumEpochRequest extends UnknownTags {
-  /** string, nullable, default null. */
+  /** Type: string, nullable, default null. */
   clusterId?: string | null | undefined
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly EndQuorumEpochRequestTopicData[]
-  /** []LeaderEndpoint, v1+. */
+  /** Type: []LeaderEndpoint, v1+. */
   leaderEndpoints?: readonly EndQuorumEpochRequestLeaderEndpoint[] | undefined
 }
 
 /** One element of `leaderEndpoints` in `EndQuorumEpochRequest`. */
 export interface EndQuorumEpochRequestLeaderEndpoint extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `EndQuorumEpochRequest`. */
 export interface EndQuorumEpochRequestTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly EndQuorumEpochRequestPartitionData[]
 }
 
 /** One element of `partitions` in `EndQuorumEpochRequestTopicData`. */
 export interface EndQuorumEpochRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** []int32, v0. */
+  /** Type: []int32, v0. */
   preferredSuccessors?: readonly number[] | undefined
-  /** []ReplicaInfo, v1+. */
+  /** Type: []ReplicaInfo, v1+. */
   preferredCandidates?: readonly EndQuorumEpochRequestReplicaInfo[] | undefined
 }
 
 /** One element of `preferredCandidates` in `EndQuorumEpochRequestPartitionData`. */
 export interface EndQuorumEpochRequestReplicaInfo extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   candidateId: number
-  /** uuid. */
+  /** Type: uuid. */
   candidateDirectoryId: string
 }
 

@@ -6,7 +6,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload EndTxnMarker. */
 export interface EndTxnMarker extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   coordinatorEpoch: number
 }
 

@@ -11,28 +11,28 @@ export interface EndTxnResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The producer id for the next transaction (KIP-890), in version 5; -1 in older ones, where the
    * id stays.
    *
-   * int64, v5+, default -1.
+   * Type: int64, v5+, default -1.
    */
   producerId?: bigint | undefined
   /**
    * The producer epoch for the next transaction: one more than before (KIP-890), in version 5; -1
    * in older ones, where the epoch stays.
    *
-   * int16, v5+, default -1.
+   * Type: int16, v5+, default -1.
    */
   producerEpoch?: number | undefined
 }
@@ -46,23 +46,23 @@ export interface EndTxnRequest extends UnknownTags {
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
    * instance can fence off the old one (KIP-98).
    *
-   * string.
+   * Type: string.
    */
   transactionalId: string
-  /** The producer id, as InitProducerId gave it. int64. */
+  /** The producer id, as InitProducerId gave it. Type: int64. */
   producerId: bigint
   /**
    * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
    * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
-   * int16.
+   * Type: int16.
    */
   producerEpoch: number
   /**
    * Whether the transaction commits (`transactionResults.COMMIT`, true) or aborts
    * (`transactionResults.ABORT`, false).
    *
-   * bool.
+   * Type: bool.
    */
   committed: boolean
 }

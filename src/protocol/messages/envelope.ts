@@ -6,24 +6,24 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of Envelope. */
 export interface EnvelopeResponse extends UnknownTags {
-  /** bytes, nullable, default null. */
+  /** Type: bytes, nullable, default null. */
   responseData?: Uint8Array | null | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** The request of Envelope. */
 export interface EnvelopeRequest extends UnknownTags {
-  /** bytes. */
+  /** Type: bytes. */
   requestData: Uint8Array
-  /** bytes, nullable. */
+  /** Type: bytes, nullable. */
   requestPrincipal: Uint8Array | null
-  /** bytes. */
+  /** Type: bytes. */
   clientHostAddress: Uint8Array
 }
 

@@ -12,60 +12,60 @@ export interface FetchSnapshotResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []TopicSnapshot. */
+  /** Type: []TopicSnapshot. */
   topics: readonly FetchSnapshotResponseTopicSnapshot[]
-  /** []NodeEndpoint, v1+, tag 0. */
+  /** Type: []NodeEndpoint, v1+, tag 0. */
   nodeEndpoints?: readonly FetchSnapshotResponseNodeEndpoint[] | undefined
 }
 
 /** One element of `nodeEndpoints` in `FetchSnapshotResponse`. */
 export interface FetchSnapshotResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   nodeId: number
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `FetchSnapshotResponse`. */
 export interface FetchSnapshotResponseTopicSnapshot extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** []PartitionSnapshot. */
+  /** Type: []PartitionSnapshot. */
   partitions: readonly FetchSnapshotResponsePartitionSnapshot[]
 }
 
 /** One element of `partitions` in `FetchSnapshotResponseTopicSnapshot`. */
 export interface FetchSnapshotResponsePartitionSnapshot extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   index: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** SnapshotId. */
+  /** Type: SnapshotId. */
   snapshotId: FetchSnapshotResponseSnapshotId
-  /** LeaderIdAndEpoch, tag 0. */
+  /** Type: LeaderIdAndEpoch, tag 0. */
   currentLeader?: FetchSnapshotResponseLeaderIdAndEpoch | undefined
-  /** int64. */
+  /** Type: int64. */
   size: bigint
-  /** int64. */
+  /** Type: int64. */
   position: bigint
-  /** records. */
+  /** Type: records. */
   unalignedRecords: Uint8Array
 }
 
@@ -76,63 +76,63 @@ export interface FetchSnapshotResponsePartitionSnapshot extends UnknownTags {
  * The value of `currentLeader` in `FetchSnapshotResponsePartitionSnapshot`.
  */
 export interface FetchSnapshotResponseLeaderIdAndEpoch extends UnknownTags {
-  /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
+  /** The node id of the partition's leader; -1 if the broker does not know it. Type: int32. */
   leaderId: number
   /**
    * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
    *
-   * int32.
+   * Type: int32.
    */
   leaderEpoch: number
 }
 
 /** The value of `snapshotId` in `FetchSnapshotResponsePartitionSnapshot`. */
 export interface FetchSnapshotResponseSnapshotId extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   endOffset: bigint
-  /** int32. */
+  /** Type: int32. */
   epoch: number
 }
 
 /** The request of FetchSnapshot. */
 export interface FetchSnapshotRequest extends UnknownTags {
-  /** string, tag 0, nullable, default null. */
+  /** Type: string, tag 0, nullable, default null. */
   clusterId?: string | null | undefined
-  /** int32, default -1. */
+  /** Type: int32, default -1. */
   replicaId?: number | undefined
-  /** int32, default 0x7fffffff. */
+  /** Type: int32, default 0x7fffffff. */
   maxBytes?: number | undefined
-  /** []TopicSnapshot. */
+  /** Type: []TopicSnapshot. */
   topics: readonly FetchSnapshotRequestTopicSnapshot[]
 }
 
 /** One element of `topics` in `FetchSnapshotRequest`. */
 export interface FetchSnapshotRequestTopicSnapshot extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** []PartitionSnapshot. */
+  /** Type: []PartitionSnapshot. */
   partitions: readonly FetchSnapshotRequestPartitionSnapshot[]
 }
 
 /** One element of `partitions` in `FetchSnapshotRequestTopicSnapshot`. */
 export interface FetchSnapshotRequestPartitionSnapshot extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
-  /** int32. */
+  /** Type: int32. */
   currentLeaderEpoch: number
-  /** SnapshotId. */
+  /** Type: SnapshotId. */
   snapshotId: FetchSnapshotRequestSnapshotId
-  /** int64. */
+  /** Type: int64. */
   position: bigint
-  /** uuid, v1+, tag 0. */
+  /** Type: uuid, v1+, tag 0. */
   replicaDirectoryId?: string | undefined
 }
 
 /** The value of `snapshotId` in `FetchSnapshotRequestPartitionSnapshot`. */
 export interface FetchSnapshotRequestSnapshotId extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   endOffset: bigint
-  /** int32. */
+  /** Type: int32. */
   epoch: number
 }
 

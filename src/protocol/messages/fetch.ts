@@ -12,33 +12,33 @@ export interface FetchResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16, v7+.
+   * Type: int16, v7+.
    */
   errorCode?: number | undefined
   /**
    * The fetch session that the broker opened or went on with (KIP-227); 0 is none.
    *
-   * int32, v7+, default 0.
+   * Type: int32, v7+, default 0.
    */
   sessionId?: number | undefined
   /**
    * What was read, by topic. In a session, partitions without news are left out.
    *
-   * []FetchableTopicResponse.
+   * Type: []FetchableTopicResponse.
    */
   responses: readonly FetchResponseFetchableTopicResponse[]
   /**
    * The addresses of the brokers that `currentLeader` of some partition names (KIP-951). It is
    * empty if no leader has moved.
    *
-   * []NodeEndpoint, v16+, tag 0.
+   * Type: []NodeEndpoint, v16+, tag 0.
    */
   nodeEndpoints?: readonly FetchResponseNodeEndpoint[] | undefined
 }
@@ -49,127 +49,131 @@ export interface FetchResponse extends UnknownTags {
  * One element of `nodeEndpoints` in `FetchResponse`.
  */
 export interface FetchResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** The node id of the broker. Type: int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rack?: string | null | undefined
 }
 
 /** One element of `responses` in `FetchResponse`. */
 export interface FetchResponseFetchableTopicResponse extends UnknownTags {
-  /** The name of the topic, in versions 0 to 12; later versions have `topicId`. string, v0-12. */
+  /**
+   * The name of the topic, in versions 0 to 12; later versions have `topicId`.
+   *
+   * Type: string, v0-12.
+   */
   topic?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v13+.
+   * Type: uuid, v13+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []PartitionData. */
+  /** The partitions of this topic. Type: []PartitionData. */
   partitions: readonly FetchResponsePartitionData[]
 }
 
 /** One element of `partitions` in `FetchResponseFetchableTopicResponse`. */
 export interface FetchResponsePartitionData extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The offset up to which all in-sync replicas have the log: consumers read only below it. -1 if
    * there was an error.
    *
-   * int64.
+   * Type: int64.
    */
   highWatermark: bigint
   /**
    * The offset of the first record of the oldest open transaction, or the high watermark if none is
    * open: read-committed consumers read only below it (KIP-98). -1 if the broker does not say.
    *
-   * int64, v4+, default -1.
+   * Type: int64, v4+, default -1.
    */
   lastStableOffset?: bigint | undefined
   /**
    * The first offset that the partition still has; -1 if the broker does not say.
    *
-   * int64, v5+, default -1.
+   * Type: int64, v5+, default -1.
    */
   logStartOffset?: bigint | undefined
   /**
    * Where the log of the leader parted from that of the client, if `lastFetchedEpoch` was given and
    * no longer fits (KIP-595).
    *
-   * EpochEndOffset, v12+, tag 0.
+   * Type: EpochEndOffset, v12+, tag 0.
    */
   divergingEpoch?: FetchResponseEpochEndOffset | undefined
   /**
    * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH
    * (KIP-951).
    *
-   * LeaderIdAndEpoch, v12+, tag 1.
+   * Type: LeaderIdAndEpoch, v12+, tag 1.
    */
   currentLeader?: FetchResponseLeaderIdAndEpoch | undefined
   /**
    * The snapshot to load instead, if the offset is below the start of the metadata log (KIP-630).
    * Clients do not meet it.
    *
-   * SnapshotId, v12+, tag 2.
+   * Type: SnapshotId, v12+, tag 2.
    */
   snapshotId?: FetchResponseSnapshotId | undefined
   /**
    * The transactions that were aborted within these records, for `isolationLevels.READ_COMMITTED`;
    * null if all records were asked for.
    *
-   * []AbortedTransaction, v4+, nullable.
+   * Type: []AbortedTransaction, v4+, nullable.
    */
   abortedTransactions?: readonly FetchResponseAbortedTransaction[] | null | undefined
   /**
    * The node id of the replica that the consumer should read from next (KIP-392), or -1
    * (`absentValues.INVALID_PREFERRED_REPLICA_ID`) if there is none.
    *
-   * int32, v11+, default -1.
+   * Type: int32, v11+, default -1.
    */
   preferredReadReplica?: number | undefined
   /**
    * The record batches, as `readBatches` of `kafkawire/records` reads them: a view of the frame.
    * The last batch may be cut off. Null if there is nothing.
    *
-   * records, nullable.
+   * Type: records, nullable.
    */
   records: Uint8Array | null
 }
 
 /** One element of `abortedTransactions` in `FetchResponsePartitionData`. */
 export interface FetchResponseAbortedTransaction extends UnknownTags {
-  /** The producer id whose transaction was aborted. int64. */
+  /** The producer id whose transaction was aborted. Type: int64. */
   producerId: bigint
   /**
    * The offset of the first record of that transaction: from there on, its records do not count.
    *
-   * int64.
+   * Type: int64.
    */
   firstOffset: bigint
 }
 
 /** The value of `snapshotId` in `FetchResponsePartitionData`. */
 export interface FetchResponseSnapshotId extends UnknownTags {
-  /** The offset at which the snapshot ends, or -1. int64, default -1. */
+  /** The offset at which the snapshot ends, or -1. Type: int64, default -1. */
   endOffset?: bigint | undefined
-  /** The leader epoch of the snapshot, or -1. int32, default -1. */
+  /** The leader epoch of the snapshot, or -1. Type: int32, default -1. */
   epoch?: number | undefined
 }
 
@@ -183,22 +187,22 @@ export interface FetchResponseLeaderIdAndEpoch extends UnknownTags {
   /**
    * The node id of the partition's leader; -1 if the broker does not know it.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   leaderId?: number | undefined
   /**
    * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   leaderEpoch?: number | undefined
 }
 
 /** The value of `divergingEpoch` in `FetchResponsePartitionData`. */
 export interface FetchResponseEpochEndOffset extends UnknownTags {
-  /** The largest leader epoch that both logs have, or -1. int32, default -1. */
+  /** The largest leader epoch that both logs have, or -1. Type: int32, default -1. */
   epoch?: number | undefined
-  /** The offset at which that epoch ends, or -1. int64, default -1. */
+  /** The offset at which that epoch ends, or -1. Type: int64, default -1. */
   endOffset?: bigint | undefined
 }
 
@@ -211,34 +215,34 @@ export interface FetchRequest extends UnknownTags {
    * The id of the cluster, to be sure not to read from another one. Only brokers and controllers
    * check it; clients leave it out.
    *
-   * string, v12+, tag 0, nullable, default null.
+   * Type: string, v12+, tag 0, nullable, default null.
    */
   clusterId?: string | null | undefined
   /**
    * Who asks: -1 (`replicaIds.CONSUMER`) is a client, and every other value is a broker that
    * replicates. Versions 15 and later have `replicaState` instead.
    *
-   * int32, v0-14, default -1.
+   * Type: int32, v0-14, default -1.
    */
   replicaId?: number | undefined
   /**
    * Which broker asks, if a broker replicates (KIP-903). Clients leave it out.
    *
-   * ReplicaState, v15+, tag 1.
+   * Type: ReplicaState, v15+, tag 1.
    */
   replicaState?: FetchRequestReplicaState | undefined
   /**
    * How long, in milliseconds, the broker waits until it has `minBytes` of records. 0 is no
    * waiting. 500 is fetch.max.wait.ms of the Java consumer.
    *
-   * int32, default in this driver 500.
+   * Type: int32, default in this driver 500.
    */
   maxWaitMs?: number | undefined
   /**
    * The broker answers as soon as it has this many bytes of records, or when `maxWaitMs` is over. 0
    * is an answer at once, even an empty one.
    *
-   * int32, default in this driver 1.
+   * Type: int32, default in this driver 1.
    */
   minBytes?: number | undefined
   /**
@@ -246,7 +250,7 @@ export interface FetchRequest extends UnknownTags {
    * that the consumer can go on (KIP-74). Where it is left out, the driver asks for less than
    * `maxFrameBytes`.
    *
-   * int32, v3+, default 0x7fffffff.
+   * Type: int32, v3+, default 0x7fffffff.
    */
   maxBytes?: number | undefined
   /**
@@ -254,14 +258,14 @@ export interface FetchRequest extends UnknownTags {
    * `isolationLevels.READ_COMMITTED` (1) ends before the first open transaction and tells in
    * `abortedTransactions` what to leave out (KIP-98).
    *
-   * int8, v4+, default 0.
+   * Type: int8, v4+, default 0.
    */
-  isolationLevel?: number | undefined
+  isolationLevel?: 0 | 1 | undefined
   /**
    * The fetch session to go on with (KIP-227), or 0 (`absentValues.INVALID_SESSION_ID`) for none or
    * a new one.
    *
-   * int32, v7+, default 0.
+   * Type: int32, v7+, default 0.
    */
   sessionId?: number | undefined
   /**
@@ -269,38 +273,42 @@ export interface FetchRequest extends UnknownTags {
    * session, -1 (`sessionEpochs.FINAL`) asks without a session or closes it, and each later request
    * has one more.
    *
-   * int32, v7+, default -1.
+   * Type: int32, v7+, default -1.
    */
   sessionEpoch?: number | undefined
   /**
    * The topics to read. In a session: only those that are new or changed since the last request.
    *
-   * []FetchTopic.
+   * Type: []FetchTopic.
    */
   topics: readonly FetchRequestTopic[]
-  /** The partitions to take out of the session (KIP-227). []ForgottenTopic, v7+. */
+  /** The partitions to take out of the session (KIP-227). Type: []ForgottenTopic, v7+. */
   forgottenTopicsData?: readonly FetchRequestForgottenTopic[] | undefined
   /**
    * The rack or zone of the consumer (`client.rack`), so that the leader can name a replica that is
    * nearer (KIP-392). The empty text is none.
    *
-   * string, v11+, default ''.
+   * Type: string, v11+, default ''.
    */
   rackId?: string | undefined
 }
 
 /** One element of `forgottenTopicsData` in `FetchRequest`. */
 export interface FetchRequestForgottenTopic extends UnknownTags {
-  /** The name of the topic, for versions 7 to 12; later versions have `topicId`. string, v7-12. */
+  /**
+   * The name of the topic, for versions 7 to 12; later versions have `topicId`.
+   *
+   * Type: string, v7-12.
+   */
   topic?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v13+.
+   * Type: uuid, v13+.
    */
   topicId?: string | undefined
-  /** The numbers of the partitions that leave the session. []int32. */
+  /** The numbers of the partitions that leave the session. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -310,69 +318,69 @@ export interface FetchRequestTopic extends UnknownTags {
    * The name of the topic, for versions 0 to 12; versions 13 and later know topics by `topicId`
    * (KIP-516).
    *
-   * string, v0-12.
+   * Type: string, v0-12.
    */
   topic?: string | undefined
   /**
    * The id of the topic, for versions 13 and later (KIP-516): 22 characters of base64url. Versions
    * 0 to 12 know topics by `topic`.
    *
-   * uuid, v13+.
+   * Type: uuid, v13+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []FetchPartition. */
+  /** The partitions of this topic. Type: []FetchPartition. */
   partitions: readonly FetchRequestPartition[]
 }
 
 /** One element of `partitions` in `FetchRequestTopic`. */
 export interface FetchRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partition: number
   /**
    * The leader epoch that the client knows from metadata (KIP-320): another one fails with
    * FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. -1 (`absentValues.NO_PARTITION_LEADER_EPOCH`) is
    * no check.
    *
-   * int32, v9+, default -1.
+   * Type: int32, v9+, default -1.
    */
   currentLeaderEpoch?: number | undefined
   /**
    * The offset of the first record to read. The answer may begin earlier, at the start of the batch
    * that holds it.
    *
-   * int64.
+   * Type: int64.
    */
   fetchOffset: bigint
   /**
    * The leader epoch of the last record that was read, so that the broker can tell of a truncated
    * log in `divergingEpoch` (KIP-595). -1 is no check, and clients leave it out.
    *
-   * int32, v12+, default -1.
+   * Type: int32, v12+, default -1.
    */
   lastFetchedEpoch?: number | undefined
   /**
    * The first offset that the replica which asks still has. -1 is what clients send.
    *
-   * int64, v5+, default -1.
+   * Type: int64, v5+, default -1.
    */
   logStartOffset?: bigint | undefined
   /**
    * The most bytes of records of this partition. The first batch comes even if it is larger.
    * 1,048,576 is max.partition.fetch.bytes of the Java consumer.
    *
-   * int32, default in this driver 1048576.
+   * Type: int32, default in this driver 1048576.
    */
   partitionMaxBytes?: number | undefined
   /**
    * The id of the log directory of the replica that asks (KIP-853). Clients leave it out.
    *
-   * uuid, v17+, tag 0.
+   * Type: uuid, v17+, tag 0.
    */
   replicaDirectoryId?: string | undefined
   /**
    * The high watermark that the replica which asks knows (KIP-1166). Clients leave it out.
    *
-   * int64, v18+, tag 1, default 9223372036854775807.
+   * Type: int64, v18+, tag 1, default 9223372036854775807.
    */
   highWatermark?: bigint | undefined
 }
@@ -382,10 +390,10 @@ export interface FetchRequestReplicaState extends UnknownTags {
   /**
    * The node id of the broker that replicates; -1 (`replicaIds.CONSUMER`) is a client.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   replicaId?: number | undefined
-  /** The epoch of that broker (KIP-903); -1 is a client, or none. int64, default -1. */
+  /** The epoch of that broker (KIP-903); -1 is a client, or none. Type: int64, default -1. */
   replicaEpoch?: bigint | undefined
 }
 
@@ -625,7 +633,7 @@ function decodeFetchRequest(r: Reader, v: number): Decoded<FetchRequest> {
   const maxWaitMs: number = r.int32()
   const minBytes: number = r.int32()
   const maxBytes: number = v >= 3 ? r.int32() : 2147483647
-  const isolationLevel: number = v >= 4 ? r.int8() : 0
+  const isolationLevel: 0 | 1 = v >= 4 ? r.int8() as 0 | 1 : 0
   const sessionId: number = v >= 7 ? r.int32() : 0
   const sessionEpoch: number = v >= 7 ? r.int32() : -1
   let topics: Decoded<FetchRequestTopic>[]

@@ -12,55 +12,59 @@ export interface FindCoordinatorResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16, v0-3.
+   * Type: int16, v0-3.
    */
   errorCode?: number | undefined
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v1-3, nullable.
+   * Type: string, v1-3, nullable.
    */
   errorMessage?: string | null | undefined
-  /** The node id of the coordinator in versions 0 to 3; -1 if there was an error. int32, v0-3. */
+  /**
+   * The node id of the coordinator in versions 0 to 3; -1 if there was an error.
+   *
+   * Type: int32, v0-3.
+   */
   nodeId?: number | undefined
-  /** The host name or IP address at which the broker listens. string, v0-3. */
+  /** The host name or IP address at which the broker listens. Type: string, v0-3. */
   host?: string | undefined
-  /** The TCP port at which the broker listens. int32, v0-3. */
+  /** The TCP port at which the broker listens. Type: int32, v0-3. */
   port?: number | undefined
-  /** The coordinator of each key, in versions 4 and later. []Coordinator, v4+. */
+  /** The coordinator of each key, in versions 4 and later. Type: []Coordinator, v4+. */
   coordinators?: readonly FindCoordinatorResponseCoordinator[] | undefined
 }
 
 /** One element of `coordinators` in `FindCoordinatorResponse`. */
 export interface FindCoordinatorResponseCoordinator extends UnknownTags {
-  /** The group id, transactional id or share partition that was asked about. string. */
+  /** The group id, transactional id or share partition that was asked about. Type: string. */
   key: string
-  /** The node id of the coordinator; -1 if there was an error. int32. */
+  /** The node id of the coordinator; -1 if there was an error. Type: int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
@@ -74,21 +78,21 @@ export interface FindCoordinatorRequest extends UnknownTags {
    * The group id or the transactional id, for versions 0 to 3. Later versions take many in
    * `coordinatorKeys` (KIP-699).
    *
-   * string, v0-3.
+   * Type: string, v0-3.
    */
   key?: string | undefined
   /**
    * What the keys are: `coordinatorTypes.GROUP` (0), `coordinatorTypes.TRANSACTION` (1) or
    * `coordinatorTypes.SHARE` (2, KIP-932).
    *
-   * int8, v1+, default 0.
+   * Type: int8, v1+, default 0.
    */
-  keyType?: number | undefined
+  keyType?: 0 | 1 | 2 | undefined
   /**
    * The group ids or transactional ids, for versions 4 and later (KIP-699). For
    * `coordinatorTypes.SHARE` a key is `groupId:topicId:partition`.
    *
-   * []string, v4+.
+   * Type: []string, v4+.
    */
   coordinatorKeys?: readonly string[] | undefined
 }
@@ -131,7 +135,7 @@ function encodeFindCoordinatorRequest(w: Writer, m: FindCoordinatorRequest, v: n
 
 function decodeFindCoordinatorRequest(r: Reader, v: number): Decoded<FindCoordinatorRequest> {
   const key: string = v <= 3 ? (v >= 3 ? r.compactString() : r.string()) : ''
-  const keyType: number = v >= 1 ? r.int8() : 0
+  const keyType: 0 | 1 | 2 = v >= 1 ? r.int8() as 0 | 1 | 2 : 0
   let coordinatorKeys: string[] = []
   if (v >= 4) {
     const n = r.compactArrayLength(1)

@@ -12,43 +12,47 @@ export interface GetTelemetrySubscriptionsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The id that the client must give from now on. uuid. */
+  /** The id that the client must give from now on. Type: uuid. */
   clientInstanceId: string
   /**
    * The number of this set of metrics: it belongs into PushTelemetry. An unknown one there means:
    * ask again.
    *
-   * int32.
+   * Type: int32.
    */
   subscriptionId: number
   /**
    * The compressions that the broker takes, the best first: of `compressionTypes`, such as
    * `compressionTypes.ZSTD` (4).
    *
-   * []int8.
+   * Type: []int8.
    */
   acceptedCompressionTypes: readonly number[]
-  /** How often, in milliseconds, the client should push its metrics. int32. */
+  /** How often, in milliseconds, the client should push its metrics. Type: int32. */
   pushIntervalMs: number
-  /** The most bytes of metrics in one push. int32. */
+  /** The most bytes of metrics in one push. Type: int32. */
   telemetryMaxBytes: number
-  /** Whether sums count from the last push (true) or from the start of the client (false). bool. */
+  /**
+   * Whether sums count from the last push (true) or from the start of the client (false).
+   *
+   * Type: bool.
+   */
   deltaTemporality: boolean
   /**
    * The beginnings of the names of the metrics that are wanted. `[]` is none, and one empty text is
    * all of them.
    *
-   * []string.
+   * Type: []string.
    */
   requestedMetrics: readonly string[]
 }
@@ -62,7 +66,7 @@ export interface GetTelemetrySubscriptionsRequest extends UnknownTags {
    * The id of the client, as the first answer gave it; all zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, in
    * the first request.
    *
-   * uuid, default in this driver ''.
+   * Type: uuid, default in this driver ''.
    */
   clientInstanceId?: string | undefined
 }

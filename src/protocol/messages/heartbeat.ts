@@ -11,14 +11,14 @@ export interface HeartbeatResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -28,22 +28,22 @@ export interface HeartbeatResponse extends UnknownTags {
  * REBALANCE_IN_PROGRESS. The group's coordinator answers.
  */
 export interface HeartbeatRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The generation of the group that the member knows: another one fails with ILLEGAL_GENERATION,
    * and the member has to join again.
    *
-   * int32.
+   * Type: int32.
    */
   generationId: number
-  /** The id of the member, as the coordinator gave it. string. */
+  /** The id of the member, as the coordinator gave it. Type: string. */
   memberId: string
   /**
    * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
    * takes its old place without a rebalance. Null is a dynamic member.
    *
-   * string, v3+, nullable, default null.
+   * Type: string, v3+, nullable, default null.
    */
   groupInstanceId?: string | null | undefined
 }

@@ -12,10 +12,10 @@ export interface IncrementalAlterConfigsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each resource. []AlterConfigsResourceResponse. */
+  /** What became of each resource. Type: []AlterConfigsResourceResponse. */
   responses: readonly IncrementalAlterConfigsResponseAlterConfigsResourceResponse[]
 }
 
@@ -25,14 +25,14 @@ export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse ext
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
   /**
@@ -40,14 +40,14 @@ export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse ext
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8.
+   * Type: int8.
    */
   resourceType: number
   /**
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
 }
@@ -57,9 +57,9 @@ export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse ext
  * (KIP-339). The broker answers whose configs or loggers they are, or any broker.
  */
 export interface IncrementalAlterConfigsRequest extends UnknownTags {
-  /** The topics, brokers and others whose configs change. []AlterConfigsResource. */
+  /** The topics, brokers and others whose configs change. Type: []AlterConfigsResource. */
   resources: readonly IncrementalAlterConfigsRequestAlterConfigsResource[]
-  /** Whether to check only, and change nothing. bool, default in this driver false. */
+  /** Whether to check only, and change nothing. Type: bool, default in this driver false. */
   validateOnly?: boolean | undefined
 }
 
@@ -70,36 +70,36 @@ export interface IncrementalAlterConfigsRequestAlterConfigsResource extends Unkn
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8.
+   * Type: int8.
    */
   resourceType: number
   /**
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
-  /** The configs that change. []AlterableConfig. */
+  /** The configs that change. Type: []AlterableConfig. */
   configs: readonly IncrementalAlterConfigsRequestAlterableConfig[]
 }
 
 /** One element of `configs` in `IncrementalAlterConfigsRequestAlterConfigsResource`. */
 export interface IncrementalAlterConfigsRequestAlterableConfig extends UnknownTags {
-  /** The name of the config, such as `retention.ms`. string. */
+  /** The name of the config, such as `retention.ms`. Type: string. */
   name: string
   /**
    * What to do: `configOperations.SET` (0), `configOperations.DELETE` (1) goes back to the default,
    * `configOperations.APPEND` (2) and `configOperations.SUBTRACT` (3) change a list.
    *
-   * int8.
+   * Type: int8.
    */
-  configOperation: number
+  configOperation: 0 | 1 | 2 | 3
   /**
    * The new value as text, or the entries to add or remove, with commas between them. Null for
    * `configOperations.DELETE`.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   value: string | null
 }
@@ -131,7 +131,7 @@ function encodeIncrementalAlterConfigsRequestAlterableConfig(w: Writer, m: Incre
 
 function decodeIncrementalAlterConfigsRequestAlterableConfig(r: Reader, v: number): Decoded<IncrementalAlterConfigsRequestAlterableConfig> {
   const name: string = v >= 1 ? r.compactString() : r.string()
-  const configOperation: number = r.int8()
+  const configOperation: 0 | 1 | 2 | 3 = r.int8() as 0 | 1 | 2 | 3
   const value: string | null = v >= 1 ? r.compactNullableString() : r.nullableString()
   const unknownTags = v >= 1 ? r.unknownTags() : undefined
   const m: Decoded<IncrementalAlterConfigsRequestAlterableConfig> = { name, configOperation, value }

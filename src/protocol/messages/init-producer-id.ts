@@ -11,34 +11,38 @@ export interface InitProducerIdResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The producer id to write with; -1 (`absentValues.NO_PRODUCER_ID`) if there was an error.
    *
-   * int64, default -1.
+   * Type: int64, default -1.
    */
   producerId?: bigint | undefined
   /**
    * The epoch to write with: batches and requests of lower epochs are refused from now on.
    *
-   * int16.
+   * Type: int16.
    */
   producerEpoch: number
-  /** The producer id of the transaction that was kept (KIP-939), or -1. int64, v6+, default -1. */
+  /**
+   * The producer id of the transaction that was kept (KIP-939), or -1.
+   *
+   * Type: int64, v6+, default -1.
+   */
   ongoingTxnProducerId?: bigint | undefined
   /**
    * The producer epoch of the transaction that was kept (KIP-939), or -1.
    *
-   * int16, v6+, default -1.
+   * Type: int16, v6+, default -1.
    */
   ongoingTxnProducerEpoch?: number | undefined
 }
@@ -52,7 +56,7 @@ export interface InitProducerIdRequest extends UnknownTags {
   /**
    * The transactional id, or null for a producer that is only idempotent.
    *
-   * string, nullable, default in this driver null.
+   * Type: string, nullable, default in this driver null.
    */
   transactionalId?: string | null | undefined
   /**
@@ -60,35 +64,35 @@ export interface InitProducerIdRequest extends UnknownTags {
    * most the broker's `transaction.max.timeout.ms` (15 min). 60,000 is transaction.timeout.ms of
    * the Java producer.
    *
-   * int32, default in this driver 60000.
+   * Type: int32, default in this driver 60000.
    */
   transactionTimeoutMs?: number | undefined
   /**
    * The producer id that the producer has, so that it gets the next epoch of it (KIP-360). -1
    * (`absentValues.NO_PRODUCER_ID`) asks for a new one.
    *
-   * int64, v3+, default -1.
+   * Type: int64, v3+, default -1.
    */
   producerId?: bigint | undefined
   /**
    * The epoch that the producer has (KIP-360). -1 (`absentValues.NO_PRODUCER_EPOCH`) asks for a new
    * one.
    *
-   * int16, v3+, default -1.
+   * Type: int16, v3+, default -1.
    */
   producerEpoch?: number | undefined
   /**
    * Whether the producer takes part in a two-phase commit: then the coordinator never aborts its
    * transaction by time (KIP-939).
    *
-   * bool, v6+, default false.
+   * Type: bool, v6+, default false.
    */
   enable2Pc?: boolean | undefined
   /**
    * Whether an open transaction is kept, to be ended by the producer later, rather than aborted
    * (KIP-939).
    *
-   * bool, v6+, default false.
+   * Type: bool, v6+, default false.
    */
   keepPreparedTxn?: boolean | undefined
 }

@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of InitializeShareGroupState. */
 export interface InitializeShareGroupStateResponse extends UnknownTags {
-  /** []InitializeStateResult. */
+  /** Type: []InitializeStateResult. */
   results: readonly InitializeShareGroupStateResponseInitializeStateResult[]
 }
 
@@ -17,38 +17,38 @@ export interface InitializeShareGroupStateResponseInitializeStateResult extends 
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionResult. */
+  /** Type: []PartitionResult. */
   partitions: readonly InitializeShareGroupStateResponsePartitionResult[]
 }
 
 /** One element of `partitions` in `InitializeShareGroupStateResponseInitializeStateResult`. */
 export interface InitializeShareGroupStateResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
 
 /** The request of InitializeShareGroupState. */
 export interface InitializeShareGroupStateRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** []InitializeStateData. */
+  /** Type: []InitializeStateData. */
   topics: readonly InitializeShareGroupStateRequestInitializeStateData[]
 }
 
@@ -58,20 +58,20 @@ export interface InitializeShareGroupStateRequestInitializeStateData extends Unk
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly InitializeShareGroupStateRequestPartitionData[]
 }
 
 /** One element of `partitions` in `InitializeShareGroupStateRequestInitializeStateData`. */
 export interface InitializeShareGroupStateRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
-  /** int32. */
+  /** Type: int32. */
   stateEpoch: number
-  /** int64. */
+  /** Type: int64. */
   startOffset: bigint
 }
 

@@ -12,73 +12,73 @@ export interface JoinGroupResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v2+.
+   * Type: int32, v2+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The generation of the group after this rebalance: it belongs into heartbeats and commits. -1 if
    * there was an error.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   generationId?: number | undefined
   /**
    * What kind of group it is, such as `consumer`; null if there was an error.
    *
-   * string, v7+, nullable, default null.
+   * Type: string, v7+, nullable, default null.
    */
   protocolType?: string | null | undefined
   /**
    * The assignment strategy that the coordinator picked; null or empty if there was an error.
    *
-   * string, nullable in v7+.
+   * Type: string, nullable in v7+.
    */
   protocolName: string | null
   /**
    * The member id of the leader. The leader computes the assignment and gives it to SyncGroup.
    *
-   * string.
+   * Type: string.
    */
   leader: string
   /**
    * Whether the leader must leave the assignment as it is, because it came back as a static member
    * (KIP-814).
    *
-   * bool, v9+, default false.
+   * Type: bool, v9+, default false.
    */
   skipAssignment?: boolean | undefined
   /**
    * The id of this member. With MEMBER_ID_REQUIRED it is the id to join again with (KIP-394).
    *
-   * string.
+   * Type: string.
    */
   memberId: string
   /**
    * All members of the group, for the leader alone; for others it is empty.
    *
-   * []JoinGroupResponseMember.
+   * Type: []JoinGroupResponseMember.
    */
   members: readonly JoinGroupResponseMember[]
 }
 
 /** One element of `members` in `JoinGroupResponse`. */
 export interface JoinGroupResponseMember extends UnknownTags {
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
-  /** The static id of the member (KIP-345), or null. string, v5+, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. Type: string, v5+, nullable, default null. */
   groupInstanceId?: string | null | undefined
   /**
    * What the member told for the strategy that was picked: a `ConsumerProtocolSubscription` for
    * consumers, which `decodeVersioned` reads.
    *
-   * bytes.
+   * Type: bytes.
    */
   metadata: Uint8Array
 }
@@ -88,14 +88,14 @@ export interface JoinGroupResponseMember extends UnknownTags {
  * rebalance has all members. The group's coordinator answers.
  */
 export interface JoinGroupRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * How long, in milliseconds, the coordinator goes without a heartbeat before it removes the
    * member. The broker accepts `group.min.session.timeout.ms` (6 s) to
    * `group.max.session.timeout.ms` (30 min); Java consumers send 45,000 (KIP-735).
    *
-   * int32.
+   * Type: int32.
    */
   sessionTimeoutMs: number
   /**
@@ -103,54 +103,54 @@ export interface JoinGroupRequest extends UnknownTags {
    * Java consumers send max.poll.interval.ms, 300,000. Version 0 has none, and takes
    * `sessionTimeoutMs`.
    *
-   * int32, v1+, default -1.
+   * Type: int32, v1+, default -1.
    */
   rebalanceTimeoutMs?: number | undefined
   /**
    * The id that the coordinator gave before, or the empty text to join for the first time. Then
    * versions 4 and later answer MEMBER_ID_REQUIRED with the id to join with (KIP-394).
    *
-   * string, default in this driver ''.
+   * Type: string, default in this driver ''.
    */
   memberId?: string | undefined
   /**
    * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
    * takes its old place without a rebalance. Null is a dynamic member.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   groupInstanceId?: string | null | undefined
   /**
    * What kind of group it is: `consumer` for consumers, `connect` for Kafka Connect. All members of
    * a group have the same.
    *
-   * string.
+   * Type: string.
    */
   protocolType: string
   /**
    * The assignment strategies that the member supports, the best first. The coordinator picks one
    * that all members support.
    *
-   * []JoinGroupRequestProtocol.
+   * Type: []JoinGroupRequestProtocol.
    */
   protocols: readonly JoinGroupRequestProtocol[]
   /**
    * Why the member joins, for the broker's log (KIP-800), or null.
    *
-   * string, v8+, nullable, default null.
+   * Type: string, v8+, nullable, default null.
    */
   reason?: string | null | undefined
 }
 
 /** One element of `protocols` in `JoinGroupRequest`. */
 export interface JoinGroupRequestProtocol extends UnknownTags {
-  /** The name of the strategy, such as `range` or `cooperative-sticky`. string. */
+  /** The name of the strategy, such as `range` or `cooperative-sticky`. Type: string. */
   name: string
   /**
    * What the member tells the leader for this strategy. Consumers write a
    * `ConsumerProtocolSubscription` with `encodeVersioned`.
    *
-   * bytes.
+   * Type: bytes.
    */
   metadata: Uint8Array
 }

@@ -6,9 +6,9 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload KRaftVersionRecord. */
 export interface KRaftVersionRecord extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   version: number
-  /** int16. */
+  /** Type: int16. */
   kRaftVersion: number
 }
 

@@ -11,12 +11,12 @@ export interface LeaderAndIsrResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []LeaderAndIsrPartitionError, v0-4. */
+  /** Type: []LeaderAndIsrPartitionError, v0-4. */
   partitionErrors?: readonly LeaderAndIsrResponsePartitionError[] | undefined
-  /** []LeaderAndIsrTopicError, v5+. */
+  /** Type: []LeaderAndIsrTopicError, v5+. */
   topics?: readonly LeaderAndIsrResponseTopicError[] | undefined
 }
 
@@ -26,10 +26,10 @@ export interface LeaderAndIsrResponseTopicError extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []LeaderAndIsrPartitionError. */
+  /** Type: []LeaderAndIsrPartitionError. */
   partitionErrors: readonly LeaderAndIsrResponsePartitionError[]
 }
 
@@ -38,61 +38,61 @@ export interface LeaderAndIsrResponseTopicError extends UnknownTags {
  * `partitionErrors` in `LeaderAndIsrResponse`.
  */
 export interface LeaderAndIsrResponsePartitionError extends UnknownTags {
-  /** string, v0-4. */
+  /** Type: string, v0-4. */
   topicName?: string | undefined
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** The request of LeaderAndIsr. */
 export interface LeaderAndIsrRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   controllerId: number
-  /** bool, v7+, default false. */
+  /** Type: bool, v7+, default false. */
   isKRaftController?: boolean | undefined
-  /** int32. */
+  /** Type: int32. */
   controllerEpoch: number
-  /** int64, v2+, default -1. */
+  /** Type: int64, v2+, default -1. */
   brokerEpoch?: bigint | undefined
-  /** int8, v5+. */
+  /** Type: int8, v5+. */
   type?: number | undefined
-  /** []LeaderAndIsrPartitionState, v0-1. */
+  /** Type: []LeaderAndIsrPartitionState, v0-1. */
   ungroupedPartitionStates?: readonly LeaderAndIsrRequestPartitionState[] | undefined
-  /** []LeaderAndIsrTopicState, v2+. */
+  /** Type: []LeaderAndIsrTopicState, v2+. */
   topicStates?: readonly LeaderAndIsrRequestTopicState[] | undefined
-  /** []LeaderAndIsrLiveLeader. */
+  /** Type: []LeaderAndIsrLiveLeader. */
   liveLeaders: readonly LeaderAndIsrRequestLiveLeader[]
 }
 
 /** One element of `liveLeaders` in `LeaderAndIsrRequest`. */
 export interface LeaderAndIsrRequestLiveLeader extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   brokerId: number
-  /** string. */
+  /** Type: string. */
   hostName: string
-  /** int32. */
+  /** Type: int32. */
   port: number
 }
 
 /** One element of `topicStates` in `LeaderAndIsrRequest`. */
 export interface LeaderAndIsrRequestTopicState extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v5+.
+   * Type: uuid, v5+.
    */
   topicId?: string | undefined
-  /** []LeaderAndIsrPartitionState. */
+  /** Type: []LeaderAndIsrPartitionState. */
   partitionStates: readonly LeaderAndIsrRequestPartitionState[]
 }
 
@@ -101,29 +101,29 @@ export interface LeaderAndIsrRequestTopicState extends UnknownTags {
  * `ungroupedPartitionStates` in `LeaderAndIsrRequest`.
  */
 export interface LeaderAndIsrRequestPartitionState extends UnknownTags {
-  /** string, v0-1. */
+  /** Type: string, v0-1. */
   topicName?: string | undefined
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** int32. */
+  /** Type: int32. */
   controllerEpoch: number
-  /** int32. */
+  /** Type: int32. */
   leader: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** []int32. */
+  /** Type: []int32. */
   isr: readonly number[]
-  /** int32. */
+  /** Type: int32. */
   partitionEpoch: number
-  /** []int32. */
+  /** Type: []int32. */
   replicas: readonly number[]
-  /** []int32, v3+. */
+  /** Type: []int32, v3+. */
   addingReplicas?: readonly number[] | undefined
-  /** []int32, v3+. */
+  /** Type: []int32, v3+. */
   removingReplicas?: readonly number[] | undefined
-  /** bool, v1+, default false. */
+  /** Type: bool, v1+, default false. */
   isNew?: boolean | undefined
-  /** int8, v6+, default 0. */
+  /** Type: int8, v6+, default 0. */
   leaderRecoveryState?: number | undefined
 }
 

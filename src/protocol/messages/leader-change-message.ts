@@ -7,13 +7,13 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload LeaderChangeMessage. */
 export interface LeaderChangeMessage extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   version: number
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** []Voter. */
+  /** Type: []Voter. */
   voters: readonly LeaderChangeMessageVoter[]
-  /** []Voter. */
+  /** Type: []Voter. */
   grantingVoters: readonly LeaderChangeMessageVoter[]
 }
 
@@ -22,9 +22,9 @@ export interface LeaderChangeMessage extends UnknownTags {
  * `LeaderChangeMessage`.
  */
 export interface LeaderChangeMessageVoter extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   voterId: number
-  /** uuid, v1+. */
+  /** Type: uuid, v1+. */
   voterDirectoryId?: string | undefined
 }
 

@@ -12,31 +12,31 @@ export interface LeaveGroupResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** What became of each member, in versions 3 and later. []MemberResponse, v3+. */
+  /** What became of each member, in versions 3 and later. Type: []MemberResponse, v3+. */
   members?: readonly LeaveGroupResponseMemberResponse[] | undefined
 }
 
 /** One element of `members` in `LeaveGroupResponse`. */
 export interface LeaveGroupResponseMemberResponse extends UnknownTags {
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
-  /** The static id of the member, or null. string, nullable. */
+  /** The static id of the member, or null. Type: string, nullable. */
   groupInstanceId: string | null
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -46,32 +46,32 @@ export interface LeaveGroupResponseMemberResponse extends UnknownTags {
  * group's coordinator answers.
  */
 export interface LeaveGroupRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The member that leaves, for versions 0 to 2. Later versions take many in `members` (KIP-345).
    *
-   * string, v0-2.
+   * Type: string, v0-2.
    */
   memberId?: string | undefined
-  /** The members that leave, for versions 3 and later (KIP-345). []MemberIdentity, v3+. */
+  /** The members that leave, for versions 3 and later (KIP-345). Type: []MemberIdentity, v3+. */
   members?: readonly LeaveGroupRequestMemberIdentity[] | undefined
 }
 
 /** One element of `members` in `LeaveGroupRequest`. */
 export interface LeaveGroupRequestMemberIdentity extends UnknownTags {
-  /** The id of the member; it may be empty if `groupInstanceId` is given. string. */
+  /** The id of the member; it may be empty if `groupInstanceId` is given. Type: string. */
   memberId: string
   /**
    * The static id of the member (KIP-345), or null for a dynamic one.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   groupInstanceId?: string | null | undefined
   /**
    * Why the member leaves, for the broker's log (KIP-800), or null.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   reason?: string | null | undefined
 }

@@ -12,23 +12,23 @@ export interface ListClientMetricsResourcesResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The subscriptions that were found. []ClientMetricsResource. */
+  /** The subscriptions that were found. Type: []ClientMetricsResource. */
   clientMetricsResources: readonly ListClientMetricsResourcesResponseClientMetricsResource[]
 }
 
 /** One element of `clientMetricsResources` in `ListClientMetricsResourcesResponse`. */
 export interface ListClientMetricsResourcesResponseClientMetricsResource extends UnknownTags {
-  /** The name of the subscription. string. */
+  /** The name of the subscription. Type: string. */
   name: string
 }
 

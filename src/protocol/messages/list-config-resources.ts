@@ -12,17 +12,17 @@ export interface ListConfigResourcesResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The resources that were found. []ConfigResource. */
+  /** The resources that were found. Type: []ConfigResource. */
   configResources: readonly ListConfigResourcesResponseConfigResource[]
 }
 
@@ -32,7 +32,7 @@ export interface ListConfigResourcesResponseConfigResource extends UnknownTags {
    * The name of the topic or group, or the node id of the broker as text. The empty text is the
    * default of all brokers (KIP-226).
    *
-   * string.
+   * Type: string.
    */
   resourceName: string
   /**
@@ -40,7 +40,7 @@ export interface ListConfigResourcesResponseConfigResource extends UnknownTags {
    * `configResourceTypes.BROKER_LOGGER` (8), `configResourceTypes.CLIENT_METRICS` (16, KIP-714) or
    * `configResourceTypes.GROUP` (32, KIP-848).
    *
-   * int8, v1+, default 16.
+   * Type: int8, v1+, default 16.
    */
   resourceType?: number | undefined
 }
@@ -54,7 +54,7 @@ export interface ListConfigResourcesRequest extends UnknownTags {
    * The types to list, of `configResourceTypes`; `[]` is all types. Version 0 lists client metrics
    * alone.
    *
-   * []int8, v1+.
+   * Type: []int8, v1+.
    */
   resourceTypes?: readonly number[] | undefined
 }

@@ -12,34 +12,38 @@ export interface ListGroupsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The groups that were found. []ListedGroup. */
+  /** The groups that were found. Type: []ListedGroup. */
   groups: readonly ListGroupsResponseListedGroup[]
 }
 
 /** One element of `groups` in `ListGroupsResponse`. */
 export interface ListGroupsResponseListedGroup extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * What kind of group it is, such as `consumer`, `share` or `connect`; empty if it commits offsets
    * only.
    *
-   * string.
+   * Type: string.
    */
   protocolType: string
-  /** The state of the group, such as `Stable` or `Empty` (KIP-518). string, v4+. */
+  /** The state of the group, such as `Stable` or `Empty` (KIP-518). Type: string, v4+. */
   groupState?: string | undefined
-  /** The type of the group: `classic`, `consumer`, `share` or `streams` (KIP-848). string, v5+. */
+  /**
+   * The type of the group: `classic`, `consumer`, `share` or `streams` (KIP-848).
+   *
+   * Type: string, v5+.
+   */
   groupType?: string | undefined
 }
 
@@ -51,14 +55,14 @@ export interface ListGroupsRequest extends UnknownTags {
   /**
    * The states to list, such as `Stable` or `Empty` (KIP-518). `[]` is all states.
    *
-   * []string, v4+.
+   * Type: []string, v4+.
    */
   statesFilter?: readonly string[] | undefined
   /**
    * The types to list, such as `classic`, `consumer`, `share` or `streams` (KIP-848). `[]` is all
    * types.
    *
-   * []string, v5+.
+   * Type: []string, v5+.
    */
   typesFilter?: readonly string[] | undefined
 }

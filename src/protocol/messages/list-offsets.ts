@@ -12,53 +12,53 @@ export interface ListOffsetsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v2+.
+   * Type: int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** What was found, by topic. []ListOffsetsTopicResponse. */
+  /** What was found, by topic. Type: []ListOffsetsTopicResponse. */
   topics: readonly ListOffsetsResponseTopicResponse[]
 }
 
 /** One element of `topics` in `ListOffsetsResponse`. */
 export interface ListOffsetsResponseTopicResponse extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []ListOffsetsPartitionResponse. */
+  /** The partitions of this topic. Type: []ListOffsetsPartitionResponse. */
   partitions: readonly ListOffsetsResponsePartitionResponse[]
 }
 
 /** One element of `partitions` in `ListOffsetsResponseTopicResponse`. */
 export interface ListOffsetsResponsePartitionResponse extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The offsets that version 0 lists, the largest first. Later versions answer in `offset`.
    *
-   * []int64, v0.
+   * Type: []int64, v0.
    */
   oldStyleOffsets?: readonly bigint[] | undefined
   /**
    * The time of the record at `offset`, in milliseconds since 1970; -1n if a special timestamp was
    * asked for, or if nothing was found.
    *
-   * int64, v1+, default -1.
+   * Type: int64, v1+, default -1.
    */
   timestamp?: bigint | undefined
   /**
    * The offset that was found; -1n (`specialOffsets.UNKNOWN_OFFSET`) if no record is as late as the
    * timestamp.
    *
-   * int64, v1+, default -1.
+   * Type: int64, v1+, default -1.
    */
   offset?: bigint | undefined
-  /** The leader epoch of the record at `offset` (KIP-320), or -1. int32, v4+, default -1. */
+  /** The leader epoch of the record at `offset` (KIP-320), or -1. Type: int32, v4+, default -1. */
   leaderEpoch?: number | undefined
 }
 
@@ -67,44 +67,44 @@ export interface ListOffsetsResponsePartitionResponse extends UnknownTags {
  * after a timestamp (KIP-79). The leader of each partition answers.
  */
 export interface ListOffsetsRequest extends UnknownTags {
-  /** Who asks: -1 (`replicaIds.CONSUMER`) is a client. int32, default in this driver -1. */
+  /** Who asks: -1 (`replicaIds.CONSUMER`) is a client. Type: int32, default in this driver -1. */
   replicaId?: number | undefined
   /**
    * What the latest offset is: with `isolationLevels.READ_UNCOMMITTED` (0) the high watermark, with
    * `isolationLevels.READ_COMMITTED` (1) the last stable offset (KIP-98).
    *
-   * int8, v2+.
+   * Type: int8, v2+.
    */
-  isolationLevel?: number | undefined
-  /** The topics to look into. []ListOffsetsTopic. */
+  isolationLevel?: 0 | 1 | undefined
+  /** The topics to look into. Type: []ListOffsetsTopic. */
   topics: readonly ListOffsetsRequestTopic[]
   /**
    * How long, in milliseconds, the broker may look into tiered storage (KIP-1075). 0 is the
    * broker's own limit, `remote.list.offsets.request.timeout.ms`.
    *
-   * int32, v10+.
+   * Type: int32, v10+.
    */
   timeoutMs?: number | undefined
 }
 
 /** One element of `topics` in `ListOffsetsRequest`. */
 export interface ListOffsetsRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []ListOffsetsPartition. */
+  /** The partitions of this topic. Type: []ListOffsetsPartition. */
   partitions: readonly ListOffsetsRequestPartition[]
 }
 
 /** One element of `partitions` in `ListOffsetsRequestTopic`. */
 export interface ListOffsetsRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The leader epoch that the client knows from metadata (KIP-320): another one fails with
    * FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. -1 (`absentValues.NO_PARTITION_LEADER_EPOCH`) is
    * no check.
    *
-   * int32, v4+, default -1.
+   * Type: int32, v4+, default -1.
    */
   currentLeaderEpoch?: number | undefined
   /**
@@ -113,10 +113,14 @@ export interface ListOffsetsRequestPartition extends UnknownTags {
    * `specialTimestamps.MAX_TIMESTAMP` (KIP-734), -4n `specialTimestamps.EARLIEST_LOCAL` (KIP-405),
    * -5n `specialTimestamps.LATEST_TIERED` (KIP-1005).
    *
-   * int64.
+   * Type: int64.
    */
   timestamp: bigint
-  /** How many offsets version 0 lists at most. Later versions answer one. int32, v0, default 1. */
+  /**
+   * How many offsets version 0 lists at most. Later versions answer one.
+   *
+   * Type: int32, v0, default 1.
+   */
   maxNumOffsets?: number | undefined
 }
 
@@ -210,7 +214,7 @@ function encodeListOffsetsRequest(w: Writer, m: ListOffsetsRequest, v: number): 
 
 function decodeListOffsetsRequest(r: Reader, v: number): Decoded<ListOffsetsRequest> {
   const replicaId: number = r.int32()
-  const isolationLevel: number = v >= 2 ? r.int8() : 0
+  const isolationLevel: 0 | 1 = v >= 2 ? r.int8() as 0 | 1 : 0
   let topics: Decoded<ListOffsetsRequestTopic>[]
   {
     const n = v >= 6 ? r.compactArrayLength(3) : r.arrayLength(6)

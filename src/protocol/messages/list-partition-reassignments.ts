@@ -12,44 +12,44 @@ export interface ListPartitionReassignmentsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The moves that are under way, by topic. []OngoingTopicReassignment. */
+  /** The moves that are under way, by topic. Type: []OngoingTopicReassignment. */
   topics: readonly ListPartitionReassignmentsResponseOngoingTopicReassignment[]
 }
 
 /** One element of `topics` in `ListPartitionReassignmentsResponse`. */
 export interface ListPartitionReassignmentsResponseOngoingTopicReassignment extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic that move. []OngoingPartitionReassignment. */
+  /** The partitions of this topic that move. Type: []OngoingPartitionReassignment. */
   partitions: readonly ListPartitionReassignmentsResponseOngoingPartitionReassignment[]
 }
 
 /** One element of `partitions` in `ListPartitionReassignmentsResponseOngoingTopicReassignment`. */
 export interface ListPartitionReassignmentsResponseOngoingPartitionReassignment extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** The node ids of all replicas that there are now. []int32. */
+  /** The node ids of all replicas that there are now. Type: []int32. */
   replicas: readonly number[]
-  /** The node ids of the replicas that are being added. []int32. */
+  /** The node ids of the replicas that are being added. Type: []int32. */
   addingReplicas: readonly number[]
-  /** The node ids of the replicas that will be removed. []int32. */
+  /** The node ids of the replicas that will be removed. Type: []int32. */
   removingReplicas: readonly number[]
 }
 
@@ -62,22 +62,22 @@ export interface ListPartitionReassignmentsRequest extends UnknownTags {
    * How long, in milliseconds, the request may wait for the controller. When it is over, the answer
    * is REQUEST_TIMED_OUT.
    *
-   * int32, default 60000.
+   * Type: int32, default 60000.
    */
   timeoutMs?: number | undefined
   /**
    * The partitions to look at; null is all partitions that move.
    *
-   * []ListPartitionReassignmentsTopics, nullable, default null.
+   * Type: []ListPartitionReassignmentsTopics, nullable, default null.
    */
   topics?: readonly ListPartitionReassignmentsRequestTopics[] | null | undefined
 }
 
 /** One element of `topics` in `ListPartitionReassignmentsRequest`. */
 export interface ListPartitionReassignmentsRequestTopics extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The numbers of the partitions to look at. []int32. */
+  /** The numbers of the partitions to look at. Type: []int32. */
   partitionIndexes: readonly number[]
 }
 

@@ -12,19 +12,19 @@ export interface ListTransactionsResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The states of the request that the broker does not know. []string. */
+  /** The states of the request that the broker does not know. Type: []string. */
   unknownStateFilters: readonly string[]
-  /** The transactions that were found. []TransactionState. */
+  /** The transactions that were found. Type: []TransactionState. */
   transactionStates: readonly ListTransactionsResponseTransactionState[]
 }
 
@@ -34,16 +34,16 @@ export interface ListTransactionsResponseTransactionState extends UnknownTags {
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
    * instance can fence off the old one (KIP-98).
    *
-   * string.
+   * Type: string.
    */
   transactionalId: string
-  /** The producer id that the transactional id has now. int64. */
+  /** The producer id that the transactional id has now. Type: int64. */
   producerId: bigint
   /**
    * The state of the transaction: `Empty`, `Ongoing`, `PrepareCommit`, `PrepareAbort`,
    * `CompleteCommit`, `CompleteAbort`, `PrepareEpochFence` or `Dead`.
    *
-   * string.
+   * Type: string.
    */
   transactionState: string
 }
@@ -56,23 +56,23 @@ export interface ListTransactionsRequest extends UnknownTags {
   /**
    * The states to list, such as `Ongoing`. `[]` is all states.
    *
-   * []string, default in this driver [].
+   * Type: []string, default in this driver [].
    */
   stateFilters?: readonly string[] | undefined
-  /** The producer ids to list. `[]` is all producers. []int64, default in this driver []. */
+  /** The producer ids to list. `[]` is all producers. Type: []int64, default in this driver []. */
   producerIdFilters?: readonly bigint[] | undefined
   /**
    * How long, in milliseconds, a transaction must have been open to be listed (KIP-994). -1n is all
    * of them.
    *
-   * int64, v1+, default -1.
+   * Type: int64, v1+, default -1.
    */
   durationFilter?: bigint | undefined
   /**
    * A regular expression (RE2) that transactional ids must match (KIP-1152). Null and the empty
    * text are all of them.
    *
-   * string, v2+, nullable, default null.
+   * Type: string, v2+, nullable, default null.
    */
   transactionalIdPattern?: string | null | undefined
 }

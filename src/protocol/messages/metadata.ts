@@ -12,33 +12,33 @@ export interface MetadataResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v3+.
+   * Type: int32, v3+.
    */
   throttleTimeMs?: number | undefined
   /**
    * The brokers that are alive, with the addresses of the listener that was asked.
    *
-   * []MetadataResponseBroker.
+   * Type: []MetadataResponseBroker.
    */
   brokers: readonly MetadataResponseBroker[]
   /**
    * The id of the cluster: 22 characters. Null only from very old brokers.
    *
-   * string, v2+, nullable, default null.
+   * Type: string, v2+, nullable, default null.
    */
   clusterId?: string | null | undefined
   /**
    * The node id of the broker that takes requests for the controller, or -1
    * (`absentValues.NO_CONTROLLER_ID`). With KRaft it is any broker, which passes requests on.
    *
-   * int32, v1+, default -1.
+   * Type: int32, v1+, default -1.
    */
   controllerId?: number | undefined
   /**
    * The topics that were asked for. Topics that the user may not see are left out where all were
    * asked for.
    *
-   * []MetadataResponseTopic.
+   * Type: []MetadataResponseTopic.
    */
   topics: readonly MetadataResponseTopic[]
   /**
@@ -46,14 +46,14 @@ export interface MetadataResponse extends UnknownTags {
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, v8-10, default -2147483648.
+   * Type: int32, v8-10, default -2147483648.
    */
   clusterAuthorizedOperations?: number | undefined
   /**
    * Whether the whole request failed: REBOOTSTRAP_REQUIRED asks the client to begin with its
    * bootstrap servers again (KIP-1102). Errors of single topics stand in `topics`.
    *
-   * int16, v13+.
+   * Type: int16, v13+.
    */
   errorCode?: number | undefined
 }
@@ -65,36 +65,36 @@ export interface MetadataResponseTopic extends UnknownTags {
    * TOPIC_AUTHORIZATION_FAILED, LEADER_NOT_AVAILABLE for one that is being created, and others of
    * `errorCodes`.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The name of the topic; null if it was asked for by an id that the broker does not know.
    *
-   * string, nullable in v12+.
+   * Type: string, nullable in v12+.
    */
   name: string | null
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v10+.
+   * Type: uuid, v10+.
    */
   topicId?: string | undefined
   /**
    * Whether Kafka itself keeps this topic, as it does `__consumer_offsets`.
    *
-   * bool, v1+, default false.
+   * Type: bool, v1+, default false.
    */
   isInternal?: boolean | undefined
-  /** The partitions of this topic. []MetadataResponsePartition. */
+  /** The partitions of this topic. Type: []MetadataResponsePartition. */
   partitions: readonly MetadataResponsePartition[]
   /**
    * What the user may do with the topic: the bit `1 << operation` is set for each of
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, v8+, default -2147483648.
+   * Type: int32, v8+, default -2147483648.
    */
   topicAuthorizedOperations?: number | undefined
 }
@@ -105,47 +105,47 @@ export interface MetadataResponsePartition extends UnknownTags {
    * Whether the partition has a leader and all replicas: 0 (`errorCodes.NONE`),
    * LEADER_NOT_AVAILABLE, and others of `errorCodes`.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The node id of the leader, or -1 (`absentValues.NO_LEADER_ID`) if the partition has none now.
    *
-   * int32.
+   * Type: int32.
    */
   leaderId: number
   /**
    * The epoch of that leader (KIP-320): it grows with each election. -1 if the broker does not say.
    *
-   * int32, v7+, default -1.
+   * Type: int32, v7+, default -1.
    */
   leaderEpoch?: number | undefined
-  /** The node ids of all replicas. The first is the preferred leader. []int32. */
+  /** The node ids of all replicas. The first is the preferred leader. Type: []int32. */
   replicaNodes: readonly number[]
-  /** The node ids of the replicas that are in sync with the leader. []int32. */
+  /** The node ids of the replicas that are in sync with the leader. Type: []int32. */
   isrNodes: readonly number[]
   /**
    * The node ids of the replicas that are offline: their broker or disk has failed (KIP-112).
    *
-   * []int32, v5+.
+   * Type: []int32, v5+.
    */
   offlineReplicas?: readonly number[] | undefined
 }
 
 /** One element of `brokers` in `MetadataResponse`. */
 export interface MetadataResponseBroker extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** The node id of the broker. Type: int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
    *
-   * string, v1+, nullable, default null.
+   * Type: string, v1+, nullable, default null.
    */
   rack?: string | null | undefined
 }
@@ -158,27 +158,27 @@ export interface MetadataRequest extends UnknownTags {
    * The topics to describe, by name or by id. null is all topics (since version 1; in version 0 the
    * empty list is), and `[]` is none, which still lists the brokers.
    *
-   * []MetadataRequestTopic, nullable in v1+.
+   * Type: []MetadataRequestTopic, nullable in v1+.
    */
   topics: readonly MetadataRequestTopic[] | null
   /**
    * Whether a topic that does not exist is created, if the broker has `auto.create.topics.enable`.
    * The default is true, as in Kafka: give false to look without creating.
    *
-   * bool, v4+, default true.
+   * Type: bool, v4+, default true.
    */
   allowAutoTopicCreation?: boolean | undefined
   /**
    * Whether to say in `clusterAuthorizedOperations` what the user may do with the cluster
    * (KIP-430). Versions 11 and later leave that to DescribeCluster.
    *
-   * bool, v8-10.
+   * Type: bool, v8-10.
    */
   includeClusterAuthorizedOperations?: boolean | undefined
   /**
    * Whether to say in `topicAuthorizedOperations` what the user may do with each topic (KIP-430).
    *
-   * bool, v8+.
+   * Type: bool, v8+.
    */
   includeTopicAuthorizedOperations?: boolean | undefined
 }
@@ -189,10 +189,14 @@ export interface MetadataRequestTopic extends UnknownTags {
    * The id of the topic to describe, since version 12 in place of its name (KIP-516); then `name`
    * is null.
    *
-   * uuid, v10+.
+   * Type: uuid, v10+.
    */
   topicId?: string | undefined
-  /** The name of the topic to describe, or null if `topicId` is given. string, nullable in v10+. */
+  /**
+   * The name of the topic to describe, or null if `topicId` is given.
+   *
+   * Type: string, nullable in v10+.
+   */
   name: string | null
 }
 

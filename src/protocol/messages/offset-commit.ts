@@ -12,10 +12,10 @@ export interface OffsetCommitResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v3+.
+   * Type: int32, v3+.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. []OffsetCommitResponseTopic. */
+  /** What became of each partition, by topic. Type: []OffsetCommitResponseTopic. */
   topics: readonly OffsetCommitResponseTopic[]
 }
 
@@ -25,29 +25,29 @@ export interface OffsetCommitResponseTopic extends UnknownTags {
    * The name of the topic, for versions 0 to 9; version 10 and later know topics by `topicId`
    * (KIP-848).
    *
-   * string, v0-9.
+   * Type: string, v0-9.
    */
   name?: string | undefined
   /**
    * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 0
    * to 9 know topics by `name`.
    *
-   * uuid, v10+.
+   * Type: uuid, v10+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []OffsetCommitResponsePartition. */
+  /** The partitions of this topic. Type: []OffsetCommitResponsePartition. */
   partitions: readonly OffsetCommitResponsePartition[]
 }
 
 /** One element of `partitions` in `OffsetCommitResponseTopic`. */
 export interface OffsetCommitResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -57,23 +57,23 @@ export interface OffsetCommitResponsePartition extends UnknownTags {
  * restart. The group's coordinator answers.
  */
 export interface OffsetCommitRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The generation of a classic group, or the member epoch of a consumer group (KIP-848): another
    * one fails with ILLEGAL_GENERATION or STALE_MEMBER_EPOCH. -1
    * (`absentValues.UNKNOWN_GENERATION_ID`) is a client that is no member.
    *
-   * int32, v1+, default -1.
+   * Type: int32, v1+, default -1.
    */
   generationIdOrMemberEpoch?: number | undefined
-  /** The id of the member that commits; empty if the client is no member. string, v1+. */
+  /** The id of the member that commits; empty if the client is no member. Type: string, v1+. */
   memberId?: string | undefined
   /**
    * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
    * takes its old place without a rebalance. Null is a dynamic member.
    *
-   * string, v7+, nullable, default null.
+   * Type: string, v7+, nullable, default null.
    */
   groupInstanceId?: string | null | undefined
   /**
@@ -81,10 +81,10 @@ export interface OffsetCommitRequest extends UnknownTags {
    * (`absentValues.DEFAULT_RETENTION_TIME`) is the broker's `offsets.retention.minutes`, which
    * later versions always take (KIP-211).
    *
-   * int64, v2-4, default -1.
+   * Type: int64, v2-4, default -1.
    */
   retentionTimeMs?: bigint | undefined
-  /** The topics and partitions whose offsets are committed. []OffsetCommitRequestTopic. */
+  /** The topics and partitions whose offsets are committed. Type: []OffsetCommitRequestTopic. */
   topics: readonly OffsetCommitRequestTopic[]
 }
 
@@ -94,49 +94,49 @@ export interface OffsetCommitRequestTopic extends UnknownTags {
    * The name of the topic, for versions 0 to 9; version 10 and later know topics by `topicId`
    * (KIP-848).
    *
-   * string, v0-9.
+   * Type: string, v0-9.
    */
   name?: string | undefined
   /**
    * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 0
    * to 9 know topics by `name`.
    *
-   * uuid, v10+.
+   * Type: uuid, v10+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []OffsetCommitRequestPartition. */
+  /** The partitions of this topic. Type: []OffsetCommitRequestPartition. */
   partitions: readonly OffsetCommitRequestPartition[]
 }
 
 /** One element of `partitions` in `OffsetCommitRequestTopic`. */
 export interface OffsetCommitRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The offset of the next record to read: one more than that of the last record that was
    * processed.
    *
-   * int64.
+   * Type: int64.
    */
   committedOffset: bigint
   /**
    * The leader epoch of the last record that was processed, so that a truncated log is noticed
    * (KIP-320). -1 is none.
    *
-   * int32, v6+, default -1.
+   * Type: int32, v6+, default -1.
    */
   committedLeaderEpoch?: number | undefined
   /**
    * When the offset was committed, in milliseconds since 1970, in version 1 alone; -1 is now.
    *
-   * int64, v1, default -1.
+   * Type: int64, v1, default -1.
    */
   commitTimestamp?: bigint | undefined
   /**
    * Any text to store beside the offset; at most `offset.metadata.max.bytes` (4,096). Java
    * consumers send the empty text.
    *
-   * string, nullable, default in this driver ''.
+   * Type: string, nullable, default in this driver ''.
    */
   committedMetadata?: string | null | undefined
 }

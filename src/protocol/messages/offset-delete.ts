@@ -11,7 +11,7 @@ export interface OffsetDeleteResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
@@ -19,30 +19,30 @@ export interface OffsetDeleteResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. []OffsetDeleteResponseTopic. */
+  /** What became of each partition, by topic. Type: []OffsetDeleteResponseTopic. */
   topics: readonly OffsetDeleteResponseTopic[]
 }
 
 /** One element of `topics` in `OffsetDeleteResponse`. */
 export interface OffsetDeleteResponseTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []OffsetDeleteResponsePartition. */
+  /** The partitions of this topic. Type: []OffsetDeleteResponsePartition. */
   partitions: readonly OffsetDeleteResponsePartition[]
 }
 
 /** One element of `partitions` in `OffsetDeleteResponseTopic`. */
 export interface OffsetDeleteResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -52,23 +52,23 @@ export interface OffsetDeleteResponsePartition extends UnknownTags {
  * subscribes to (KIP-496). The group's coordinator answers.
  */
 export interface OffsetDeleteRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** The topics and partitions whose offsets are deleted. []OffsetDeleteRequestTopic. */
+  /** The topics and partitions whose offsets are deleted. Type: []OffsetDeleteRequestTopic. */
   topics: readonly OffsetDeleteRequestTopic[]
 }
 
 /** One element of `topics` in `OffsetDeleteRequest`. */
 export interface OffsetDeleteRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []OffsetDeleteRequestPartition. */
+  /** The partitions of this topic. Type: []OffsetDeleteRequestPartition. */
   partitions: readonly OffsetDeleteRequestPartition[]
 }
 
 /** One element of `partitions` in `OffsetDeleteRequestTopic`. */
 export interface OffsetDeleteRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
 }
 

@@ -12,37 +12,37 @@ export interface OffsetFetchResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v3+.
+   * Type: int32, v3+.
    */
   throttleTimeMs?: number | undefined
-  /** The offsets that were found, in versions 0 to 7. []OffsetFetchResponseTopic, v0-7. */
+  /** The offsets that were found, in versions 0 to 7. Type: []OffsetFetchResponseTopic, v0-7. */
   topics?: readonly OffsetFetchResponseTopic[] | undefined
   /**
    * Whether the group could be looked up, in versions 2 to 7: 0 (`errorCodes.NONE`) or another of
    * `errorCodes`. Versions 8 and later have a code in each of `groups`.
    *
-   * int16, v2-7, default 0.
+   * Type: int16, v2-7, default 0.
    */
   errorCode?: number | undefined
   /**
    * The offsets that were found, in versions 8 and later (KIP-709).
    *
-   * []OffsetFetchResponseGroup, v8+.
+   * Type: []OffsetFetchResponseGroup, v8+.
    */
   groups?: readonly OffsetFetchResponseGroup[] | undefined
 }
 
 /** One element of `groups` in `OffsetFetchResponse`. */
 export interface OffsetFetchResponseGroup extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** The offsets that were found, by topic. []OffsetFetchResponseTopics. */
+  /** The offsets that were found, by topic. Type: []OffsetFetchResponseTopics. */
   topics: readonly OffsetFetchResponseTopics[]
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16, default 0.
+   * Type: int16, default 0.
    */
   errorCode?: number | undefined
 }
@@ -53,76 +53,80 @@ export interface OffsetFetchResponseTopics extends UnknownTags {
    * The name of the topic, for versions 8 and 9; version 10 and later know topics by `topicId`
    * (KIP-848).
    *
-   * string, v8-9.
+   * Type: string, v8-9.
    */
   name?: string | undefined
   /**
    * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 8
    * and 9 know topics by `name`.
    *
-   * uuid, v10+.
+   * Type: uuid, v10+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []OffsetFetchResponsePartitions. */
+  /** The partitions of this topic. Type: []OffsetFetchResponsePartitions. */
   partitions: readonly OffsetFetchResponsePartitions[]
 }
 
 /** One element of `partitions` in `OffsetFetchResponseTopics`. */
 export interface OffsetFetchResponsePartitions extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The offset of the next record to read; -1 (`specialOffsets.INVALID_OFFSET`) if none was
    * committed.
    *
-   * int64.
+   * Type: int64.
    */
   committedOffset: bigint
-  /** The leader epoch of the last record that was processed (KIP-320), or -1. int32, default -1. */
+  /**
+   * The leader epoch of the last record that was processed (KIP-320), or -1.
+   *
+   * Type: int32, default -1.
+   */
   committedLeaderEpoch?: number | undefined
-  /** The text that was stored beside the offset; empty if there is none. string, nullable. */
+  /** The text that was stored beside the offset; empty if there is none. Type: string, nullable. */
   metadata: string | null
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** One element of `topics` in `OffsetFetchResponse`. */
 export interface OffsetFetchResponseTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The partitions of this topic. []OffsetFetchResponsePartition. */
+  /** The partitions of this topic. Type: []OffsetFetchResponsePartition. */
   partitions: readonly OffsetFetchResponsePartition[]
 }
 
 /** One element of `partitions` in `OffsetFetchResponseTopic`. */
 export interface OffsetFetchResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The offset of the next record to read; -1 (`specialOffsets.INVALID_OFFSET`) if none was
    * committed.
    *
-   * int64.
+   * Type: int64.
    */
   committedOffset: bigint
   /**
    * The leader epoch of the last record that was processed (KIP-320), or -1.
    *
-   * int32, v5+, default -1.
+   * Type: int32, v5+, default -1.
    */
   committedLeaderEpoch?: number | undefined
-  /** The text that was stored beside the offset; empty if there is none. string, nullable. */
+  /** The text that was stored beside the offset; empty if there is none. Type: string, nullable. */
   metadata: string | null
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -132,42 +136,50 @@ export interface OffsetFetchResponsePartition extends UnknownTags {
  * answers; versions 8 and later take many groups (KIP-709).
  */
 export interface OffsetFetchRequest extends UnknownTags {
-  /** The id of the group, for versions 0 to 7. Later versions have `groups`. string, v0-7. */
+  /** The id of the group, for versions 0 to 7. Later versions have `groups`. Type: string, v0-7. */
   groupId?: string | undefined
   /**
    * The partitions to look up, for versions 0 to 7; null is all partitions with an offset (since
    * version 2). Later versions have `groups`.
    *
-   * []OffsetFetchRequestTopic, v0-7, nullable in v2-7.
+   * Type: []OffsetFetchRequestTopic, v0-7, nullable in v2-7.
    */
   topics?: readonly OffsetFetchRequestTopic[] | null | undefined
-  /** The groups to look up, for versions 8 and later (KIP-709). []OffsetFetchRequestGroup, v8+. */
+  /**
+   * The groups to look up, for versions 8 and later (KIP-709).
+   *
+   * Type: []OffsetFetchRequestGroup, v8+.
+   */
   groups?: readonly OffsetFetchRequestGroup[] | undefined
   /**
    * Whether offsets of an open transaction are refused with UNSTABLE_OFFSET_COMMIT, so that the
    * caller asks again (KIP-447). Consumers that read committed records need true.
    *
-   * bool, v7+, default false.
+   * Type: bool, v7+, default false.
    */
   requireStable?: boolean | undefined
 }
 
 /** One element of `groups` in `OffsetFetchRequest`. */
 export interface OffsetFetchRequestGroup extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The id of the member that asks, to be checked (KIP-848); null is no check.
    *
-   * string, v9+, nullable, default null.
+   * Type: string, v9+, nullable, default null.
    */
   memberId?: string | null | undefined
-  /** The epoch of that member, to be checked (KIP-848); -1 is no check. int32, v9+, default -1. */
+  /**
+   * The epoch of that member, to be checked (KIP-848); -1 is no check.
+   *
+   * Type: int32, v9+, default -1.
+   */
   memberEpoch?: number | undefined
   /**
    * The partitions to look up; null is all partitions with an offset.
    *
-   * []OffsetFetchRequestTopics, nullable, default in this driver null.
+   * Type: []OffsetFetchRequestTopics, nullable, default in this driver null.
    */
   topics?: readonly OffsetFetchRequestTopics[] | null | undefined
 }
@@ -178,25 +190,25 @@ export interface OffsetFetchRequestTopics extends UnknownTags {
    * The name of the topic, for versions 8 and 9; version 10 and later know topics by `topicId`
    * (KIP-848).
    *
-   * string, v8-9.
+   * Type: string, v8-9.
    */
   name?: string | undefined
   /**
    * The id of the topic, for version 10 and later (KIP-848): 22 characters of base64url. Versions 8
    * and 9 know topics by `name`.
    *
-   * uuid, v10+.
+   * Type: uuid, v10+.
    */
   topicId?: string | undefined
-  /** The numbers of the partitions to look up. []int32. */
+  /** The numbers of the partitions to look up. Type: []int32. */
   partitionIndexes: readonly number[]
 }
 
 /** One element of `topics` in `OffsetFetchRequest`. */
 export interface OffsetFetchRequestTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
-  /** The numbers of the partitions to look up. []int32. */
+  /** The numbers of the partitions to look up. Type: []int32. */
   partitionIndexes: readonly number[]
 }
 

@@ -12,18 +12,18 @@ export interface OffsetForLeaderEpochResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v2+.
+   * Type: int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** What was found, by topic. []OffsetForLeaderTopicResult. */
+  /** What was found, by topic. Type: []OffsetForLeaderTopicResult. */
   topics: readonly OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[]
 }
 
 /** One element of `topics` in `OffsetForLeaderEpochResponse`. */
 export interface OffsetForLeaderEpochResponseOffsetForLeaderTopicResult extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The partitions of this topic. []EpochEndOffset. */
+  /** The partitions of this topic. Type: []EpochEndOffset. */
   partitions: readonly OffsetForLeaderEpochResponseEpochEndOffset[]
 }
 
@@ -33,16 +33,16 @@ export interface OffsetForLeaderEpochResponseEpochEndOffset extends UnknownTags 
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partition: number
   /**
    * The largest epoch that is not above the one asked for; -1 (`absentValues.UNDEFINED_EPOCH`) if
    * the leader knows none.
    *
-   * int32, v1+, default -1.
+   * Type: int32, v1+, default -1.
    */
   leaderEpoch?: number | undefined
   /**
@@ -50,7 +50,7 @@ export interface OffsetForLeaderEpochResponseEpochEndOffset extends UnknownTags 
    * if the leader knows none. A consumer whose position is beyond it has read records that are
    * gone.
    *
-   * int64, default -1.
+   * Type: int64, default -1.
    */
   endOffset?: bigint | undefined
 }
@@ -63,33 +63,37 @@ export interface OffsetForLeaderEpochRequest extends UnknownTags {
   /**
    * Who asks: -1 (`replicaIds.CONSUMER`) is a client, which is what the driver sends.
    *
-   * int32, v3+, default in this driver -1.
+   * Type: int32, v3+, default in this driver -1.
    */
   replicaId?: number | undefined
-  /** The topics to look into. []OffsetForLeaderTopic. */
+  /** The topics to look into. Type: []OffsetForLeaderTopic. */
   topics: readonly OffsetForLeaderEpochRequestOffsetForLeaderTopic[]
 }
 
 /** One element of `topics` in `OffsetForLeaderEpochRequest`. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderTopic extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The partitions of this topic. []OffsetForLeaderPartition. */
+  /** The partitions of this topic. Type: []OffsetForLeaderPartition. */
   partitions: readonly OffsetForLeaderEpochRequestOffsetForLeaderPartition[]
 }
 
 /** One element of `partitions` in `OffsetForLeaderEpochRequestOffsetForLeaderTopic`. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partition: number
   /**
    * The leader epoch that the client knows from metadata (KIP-320): another one fails with
    * FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. -1 is no check.
    *
-   * int32, v2+, default -1.
+   * Type: int32, v2+, default -1.
    */
   currentLeaderEpoch?: number | undefined
-  /** The epoch whose end is asked for: that of the last record that the client read. int32. */
+  /**
+   * The epoch whose end is asked for: that of the last record that the client read.
+   *
+   * Type: int32.
+   */
   leaderEpoch: number
 }
 

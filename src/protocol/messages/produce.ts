@@ -7,21 +7,21 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of Produce. */
 export interface ProduceResponse extends UnknownTags {
-  /** What became of each topic of the request. []TopicProduceResponse. */
+  /** What became of each topic of the request. Type: []TopicProduceResponse. */
   responses: readonly ProduceResponseTopicProduceResponse[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+, default 0.
+   * Type: int32, v1+, default 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * The addresses of the brokers that `currentLeader` of some partition names (KIP-951). It is
    * empty if no leader has moved.
    *
-   * []NodeEndpoint, v10+, tag 0.
+   * Type: []NodeEndpoint, v10+, tag 0.
    */
   nodeEndpoints?: readonly ProduceResponseNodeEndpoint[] | undefined
 }
@@ -32,51 +32,55 @@ export interface ProduceResponse extends UnknownTags {
  * One element of `nodeEndpoints` in `ProduceResponse`.
  */
 export interface ProduceResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** The node id of the broker. Type: int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rack?: string | null | undefined
 }
 
 /** One element of `responses` in `ProduceResponse`. */
 export interface ProduceResponseTopicProduceResponse extends UnknownTags {
-  /** The name of the topic, in versions 0 to 12; later versions have `topicId`. string, v0-12. */
+  /**
+   * The name of the topic, in versions 0 to 12; later versions have `topicId`.
+   *
+   * Type: string, v0-12.
+   */
   name?: string | undefined
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v13+.
+   * Type: uuid, v13+.
    */
   topicId?: string | undefined
-  /** What became of each partition. []PartitionProduceResponse. */
+  /** What became of each partition. Type: []PartitionProduceResponse. */
   partitionResponses: readonly ProduceResponsePartitionProduceResponse[]
 }
 
 /** One element of `partitionResponses` in `ProduceResponseTopicProduceResponse`. */
 export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   index: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * The offset of the first record that was written. It is -1 (`specialOffsets.INVALID_OFFSET`) if
    * nothing was written, or if a duplicate batch is too old for the broker to remember its offset.
    *
-   * int64.
+   * Type: int64.
    */
   baseOffset: bigint
   /**
@@ -84,34 +88,34 @@ export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
    * `message.timestamp.type=LogAppendTime`. It is -1 (`absentValues.NO_TIMESTAMP`) if the topic
    * keeps the timestamps of producers.
    *
-   * int64, v2+, default -1.
+   * Type: int64, v2+, default -1.
    */
   logAppendTimeMs?: bigint | undefined
   /**
    * The first offset that the partition still has; -1 if the broker does not say.
    *
-   * int64, v5+, default -1.
+   * Type: int64, v5+, default -1.
    */
   logStartOffset?: bigint | undefined
   /**
    * Which records of the batch made the broker refuse it (KIP-467). It is empty if the reason is
    * not a single record.
    *
-   * []BatchIndexAndErrorMessage, v8+.
+   * Type: []BatchIndexAndErrorMessage, v8+.
    */
   recordErrors?: readonly ProduceResponseBatchIndexAndErrorMessage[] | undefined
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, v8+, nullable, default null.
+   * Type: string, v8+, nullable, default null.
    */
   errorMessage?: string | null | undefined
   /**
    * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH
    * (KIP-951).
    *
-   * LeaderIdAndEpoch, v10+, tag 0.
+   * Type: LeaderIdAndEpoch, v10+, tag 0.
    */
   currentLeader?: ProduceResponseLeaderIdAndEpoch | undefined
 }
@@ -126,25 +130,25 @@ export interface ProduceResponseLeaderIdAndEpoch extends UnknownTags {
   /**
    * The node id of the partition's leader; -1 if the broker does not know it.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   leaderId?: number | undefined
   /**
    * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   leaderEpoch?: number | undefined
 }
 
 /** One element of `recordErrors` in `ProduceResponsePartitionProduceResponse`. */
 export interface ProduceResponseBatchIndexAndErrorMessage extends UnknownTags {
-  /** The number of the record in its batch, from 0. int32. */
+  /** The number of the record in its batch, from 0. Type: int32. */
   batchIndex: number
   /**
    * What is wrong with this record, in the broker's words, or null.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   batchIndexErrorMessage?: string | null | undefined
 }
@@ -157,7 +161,7 @@ export interface ProduceRequest extends UnknownTags {
   /**
    * The transactional id of the producer, or null if the batches belong to no transaction (KIP-98).
    *
-   * string, v3+, nullable, default null.
+   * Type: string, v3+, nullable, default null.
    */
   transactionalId?: string | null | undefined
   /**
@@ -165,18 +169,22 @@ export interface ProduceRequest extends UnknownTags {
    * `acks.LEADER` (1) is the leader alone, `acks.NONE` (0) is nobody, and then there is no answer
    * at all. Transactional and idempotent batches need `acks.ALL`.
    *
-   * int16.
+   * Type: int16.
    */
-  acks: number
+  acks: -1 | 0 | 1
   /**
    * How long, in milliseconds, the leader waits for the other replicas if `acks` is `acks.ALL`.
    * When it is over, the partition fails with REQUEST_TIMED_OUT although its records are in the
    * log. 30,000 is request.timeout.ms of the Java producer.
    *
-   * int32, default in this driver 30000.
+   * Type: int32, default in this driver 30000.
    */
   timeoutMs?: number | undefined
-  /** The topics to write to. A request that names a topic twice is refused. []TopicProduceData. */
+  /**
+   * The topics to write to. A request that names a topic twice is refused.
+   *
+   * Type: []TopicProduceData.
+   */
   topicData: readonly ProduceRequestTopicProduceData[]
 }
 
@@ -186,29 +194,29 @@ export interface ProduceRequestTopicProduceData extends UnknownTags {
    * The name of the topic, for versions 0 to 12; versions 13 and later know topics by `topicId`
    * (KIP-516).
    *
-   * string, v0-12.
+   * Type: string, v0-12.
    */
   name?: string | undefined
   /**
    * The id of the topic, for versions 13 and later (KIP-516): 22 characters of base64url. Versions
    * 0 to 12 know topics by `name`.
    *
-   * uuid, v13+.
+   * Type: uuid, v13+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic, each with its records. []PartitionProduceData. */
+  /** The partitions of this topic, each with its records. Type: []PartitionProduceData. */
   partitionData: readonly ProduceRequestPartitionProduceData[]
 }
 
 /** One element of `partitionData` in `ProduceRequestTopicProduceData`. */
 export interface ProduceRequestPartitionProduceData extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   index: number
   /**
    * One record batch, as `batchBuilder` of `kafkawire/records` makes it. Versions 3 and later take
    * batches of magic 2, and one batch per partition.
    *
-   * records, nullable.
+   * Type: records, nullable.
    */
   records: Uint8Array | null
 }
@@ -306,7 +314,7 @@ function encodeProduceRequest(w: Writer, m: ProduceRequest, v: number): void {
 
 function decodeProduceRequest(r: Reader, v: number): Decoded<ProduceRequest> {
   const transactionalId: string | null = v >= 3 ? (v >= 9 ? r.compactNullableString() : r.nullableString()) : null
-  const acks: number = r.int16()
+  const acks: -1 | 0 | 1 = r.int16() as -1 | 0 | 1
   const timeoutMs: number = r.int32()
   let topicData: Decoded<ProduceRequestTopicProduceData>[]
   {

@@ -11,14 +11,14 @@ export interface PushTelemetryResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -28,24 +28,28 @@ export interface PushTelemetryResponse extends UnknownTags {
  * answers.
  */
 export interface PushTelemetryRequest extends UnknownTags {
-  /** The id of the client, as GetTelemetrySubscriptions gave it. uuid. */
+  /** The id of the client, as GetTelemetrySubscriptions gave it. Type: uuid. */
   clientInstanceId: string
-  /** The number of the set of metrics, as GetTelemetrySubscriptions gave it. int32. */
+  /** The number of the set of metrics, as GetTelemetrySubscriptions gave it. Type: int32. */
   subscriptionId: number
   /**
    * Whether this is the last push, because the client ends. It may come early.
    *
-   * bool, default in this driver false.
+   * Type: bool, default in this driver false.
    */
   terminating?: boolean | undefined
   /**
    * How `metrics` is compressed: one of `compressionTypes`; `compressionTypes.NONE` (0) is not at
    * all.
    *
-   * int8.
+   * Type: int8.
    */
   compressionType: number
-  /** The metrics in the OTLP format of OpenTelemetry (`MetricsData` of protocol buffers). bytes. */
+  /**
+   * The metrics in the OTLP format of OpenTelemetry (`MetricsData` of protocol buffers).
+   *
+   * Type: bytes.
+   */
   metrics: Uint8Array
 }
 

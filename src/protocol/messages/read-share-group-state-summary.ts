@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of ReadShareGroupStateSummary. */
 export interface ReadShareGroupStateSummaryResponse extends UnknownTags {
-  /** []ReadStateSummaryResult. */
+  /** Type: []ReadStateSummaryResult. */
   results: readonly ReadShareGroupStateSummaryResponseReadStateSummaryResult[]
 }
 
@@ -17,46 +17,46 @@ export interface ReadShareGroupStateSummaryResponseReadStateSummaryResult extend
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionResult. */
+  /** Type: []PartitionResult. */
   partitions: readonly ReadShareGroupStateSummaryResponsePartitionResult[]
 }
 
 /** One element of `partitions` in `ReadShareGroupStateSummaryResponseReadStateSummaryResult`. */
 export interface ReadShareGroupStateSummaryResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** int32. */
+  /** Type: int32. */
   stateEpoch: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** int64. */
+  /** Type: int64. */
   startOffset: bigint
-  /** int32, v1+, default -1. */
+  /** Type: int32, v1+, default -1. */
   deliveryCompleteCount?: number | undefined
 }
 
 /** The request of ReadShareGroupStateSummary. */
 export interface ReadShareGroupStateSummaryRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** []ReadStateSummaryData. */
+  /** Type: []ReadStateSummaryData. */
   topics: readonly ReadShareGroupStateSummaryRequestReadStateSummaryData[]
 }
 
@@ -66,18 +66,18 @@ export interface ReadShareGroupStateSummaryRequestReadStateSummaryData extends U
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly ReadShareGroupStateSummaryRequestPartitionData[]
 }
 
 /** One element of `partitions` in `ReadShareGroupStateSummaryRequestReadStateSummaryData`. */
 export interface ReadShareGroupStateSummaryRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
 }
 

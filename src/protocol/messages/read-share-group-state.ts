@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of ReadShareGroupState. */
 export interface ReadShareGroupStateResponse extends UnknownTags {
-  /** []ReadStateResult. */
+  /** Type: []ReadStateResult. */
   results: readonly ReadShareGroupStateResponseReadStateResult[]
 }
 
@@ -17,56 +17,56 @@ export interface ReadShareGroupStateResponseReadStateResult extends UnknownTags 
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionResult. */
+  /** Type: []PartitionResult. */
   partitions: readonly ReadShareGroupStateResponsePartitionResult[]
 }
 
 /** One element of `partitions` in `ReadShareGroupStateResponseReadStateResult`. */
 export interface ReadShareGroupStateResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** int32. */
+  /** Type: int32. */
   stateEpoch: number
-  /** int64. */
+  /** Type: int64. */
   startOffset: bigint
-  /** []StateBatch. */
+  /** Type: []StateBatch. */
   stateBatches: readonly ReadShareGroupStateResponseStateBatch[]
 }
 
 /** One element of `stateBatches` in `ReadShareGroupStateResponsePartitionResult`. */
 export interface ReadShareGroupStateResponseStateBatch extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   firstOffset: bigint
-  /** int64. */
+  /** Type: int64. */
   lastOffset: bigint
-  /** int8. */
+  /** Type: int8. */
   deliveryState: number
-  /** int16. */
+  /** Type: int16. */
   deliveryCount: number
 }
 
 /** The request of ReadShareGroupState. */
 export interface ReadShareGroupStateRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** []ReadStateData. */
+  /** Type: []ReadStateData. */
   topics: readonly ReadShareGroupStateRequestReadStateData[]
 }
 
@@ -76,18 +76,18 @@ export interface ReadShareGroupStateRequestReadStateData extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly ReadShareGroupStateRequestPartitionData[]
 }
 
 /** One element of `partitions` in `ReadShareGroupStateRequestReadStateData`. */
 export interface ReadShareGroupStateRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
 }
 

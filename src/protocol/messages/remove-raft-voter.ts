@@ -11,32 +11,32 @@ export interface RemoveRaftVoterResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
 
 /** The request of RemoveRaftVoter. */
 export interface RemoveRaftVoterRequest extends UnknownTags {
-  /** string, nullable. */
+  /** Type: string, nullable. */
   clusterId: string | null
-  /** int32. */
+  /** Type: int32. */
   voterId: number
-  /** uuid. */
+  /** Type: uuid. */
   voterDirectoryId: string
 }
 

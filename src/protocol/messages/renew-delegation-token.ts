@@ -10,17 +10,17 @@ export interface RenewDelegationTokenResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** When the token expires now, in milliseconds since 1970. int64. */
+  /** When the token expires now, in milliseconds since 1970. Type: int64. */
   expiryTimestampMs: bigint
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
 }
@@ -30,13 +30,13 @@ export interface RenewDelegationTokenResponse extends UnknownTags {
  * or any broker of KRaft, which passes the request on.
  */
 export interface RenewDelegationTokenRequest extends UnknownTags {
-  /** The secret of the token, as CreateDelegationToken answered it. bytes. */
+  /** The secret of the token, as CreateDelegationToken answered it. Type: bytes. */
   hmac: Uint8Array
   /**
    * How long, in milliseconds, the token lasts from now; -1n is the broker's
    * `delegation.token.expiry.time.ms` (1 day).
    *
-   * int64, default in this driver -1.
+   * Type: int64, default in this driver -1.
    */
   renewPeriodMs?: bigint | undefined
 }

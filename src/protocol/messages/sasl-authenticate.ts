@@ -10,23 +10,23 @@ export interface SaslAuthenticateResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The token of the SASL mechanism. It may hold a secret. bytes. */
+  /** The token of the SASL mechanism. It may hold a secret. Type: bytes. */
   authBytes: Uint8Array
   /**
    * How long, in milliseconds, the session is good for; the client has to authenticate again before
    * that (KIP-368). 0 is without end.
    *
-   * int64, v1+, default 0.
+   * Type: int64, v1+, default 0.
    */
   sessionLifetimeMs?: bigint | undefined
 }
@@ -36,7 +36,7 @@ export interface SaslAuthenticateResponse extends UnknownTags {
  * (KIP-152). The broker that is asked answers; the driver does it by itself.
  */
 export interface SaslAuthenticateRequest extends UnknownTags {
-  /** The token of the SASL mechanism. It may hold a secret. bytes. */
+  /** The token of the SASL mechanism. It may hold a secret. Type: bytes. */
   authBytes: Uint8Array
 }
 

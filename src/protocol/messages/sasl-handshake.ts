@@ -11,10 +11,10 @@ export interface SaslHandshakeResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** The mechanisms that the listener offers. []string. */
+  /** The mechanisms that the listener offers. Type: []string. */
   mechanisms: readonly string[]
 }
 
@@ -23,7 +23,7 @@ export interface SaslHandshakeResponse extends UnknownTags {
  * (KIP-43). The broker that is asked answers; the driver does it by itself.
  */
 export interface SaslHandshakeRequest extends UnknownTags {
-  /** The mechanism that the client wants, such as `SCRAM-SHA-256`. string. */
+  /** The mechanism that the client wants, such as `SCRAM-SHA-256`. Type: string. */
   mechanism: string
 }
 

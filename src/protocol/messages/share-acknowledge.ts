@@ -12,37 +12,37 @@ export interface ShareAcknowledgeResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
   /**
    * How long, in milliseconds, acquired records stay locked for this member before others may have
    * them.
    *
-   * int32, v2+.
+   * Type: int32, v2+.
    */
   acquisitionLockTimeoutMs?: number | undefined
-  /** What became of the acknowledgements, by topic. []ShareAcknowledgeTopicResponse. */
+  /** What became of the acknowledgements, by topic. Type: []ShareAcknowledgeTopicResponse. */
   responses: readonly ShareAcknowledgeResponseTopicResponse[]
   /**
    * The addresses of the brokers that `currentLeader` of some partition names. It is empty if no
    * leader has moved.
    *
-   * []NodeEndpoint.
+   * Type: []NodeEndpoint.
    */
   nodeEndpoints: readonly ShareAcknowledgeResponseNodeEndpoint[]
 }
@@ -53,16 +53,16 @@ export interface ShareAcknowledgeResponse extends UnknownTags {
  * One element of `nodeEndpoints` in `ShareAcknowledgeResponse`.
  */
 export interface ShareAcknowledgeResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** The node id of the broker. Type: int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rack?: string | null | undefined
 }
@@ -73,35 +73,35 @@ export interface ShareAcknowledgeResponseTopicResponse extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The partitions of this topic. []PartitionData. */
+  /** The partitions of this topic. Type: []PartitionData. */
   partitions: readonly ShareAcknowledgeResponsePartitionData[]
 }
 
 /** One element of `partitions` in `ShareAcknowledgeResponseTopicResponse`. */
 export interface ShareAcknowledgeResponsePartitionData extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
   /**
    * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH.
    *
-   * LeaderIdAndEpoch.
+   * Type: LeaderIdAndEpoch.
    */
   currentLeader: ShareAcknowledgeResponseLeaderIdAndEpoch
 }
@@ -113,12 +113,12 @@ export interface ShareAcknowledgeResponsePartitionData extends UnknownTags {
  * The value of `currentLeader` in `ShareAcknowledgeResponsePartitionData`.
  */
 export interface ShareAcknowledgeResponseLeaderIdAndEpoch extends UnknownTags {
-  /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
+  /** The node id of the partition's leader; -1 if the broker does not know it. Type: int32. */
   leaderId: number
   /**
    * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
    *
-   * int32.
+   * Type: int32.
    */
   leaderEpoch: number
 }
@@ -128,26 +128,26 @@ export interface ShareAcknowledgeResponseLeaderIdAndEpoch extends UnknownTags {
  * (KIP-932). The leader of each partition answers.
  */
 export interface ShareAcknowledgeRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string, nullable, default null. */
+  /** The id of the group: the name that its members share. Type: string, nullable, default null. */
   groupId?: string | null | undefined
-  /** The id of the member: the one of its heartbeats. string, nullable. */
+  /** The id of the member: the one of its heartbeats. Type: string, nullable. */
   memberId: string | null
   /**
    * The number of this request in its share session: 0 (`sessionEpochs.INITIAL`) opens one, -1
    * (`sessionEpochs.FINAL`) closes it, and each later request has one more. Each broker has its own
    * session.
    *
-   * int32.
+   * Type: int32.
    */
   shareSessionEpoch: number
   /**
    * Whether some acknowledgement is `acknowledgeTypes.RENEW` (4), which makes the locks of records
    * last longer (KIP-1222).
    *
-   * bool, v2+, default false.
+   * Type: bool, v2+, default false.
    */
   isRenewAck?: boolean | undefined
-  /** The acknowledgements, by topic. []AcknowledgeTopic. */
+  /** The acknowledgements, by topic. Type: []AcknowledgeTopic. */
   topics: readonly ShareAcknowledgeRequestAcknowledgeTopic[]
 }
 
@@ -157,18 +157,18 @@ export interface ShareAcknowledgeRequestAcknowledgeTopic extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The partitions of this topic. []AcknowledgePartition. */
+  /** The partitions of this topic. Type: []AcknowledgePartition. */
   partitions: readonly ShareAcknowledgeRequestAcknowledgePartition[]
 }
 
 /** One element of `partitions` in `ShareAcknowledgeRequestAcknowledgeTopic`. */
 export interface ShareAcknowledgeRequestAcknowledgePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** What became of records that were acquired earlier. []AcknowledgementBatch. */
+  /** What became of records that were acquired earlier. Type: []AcknowledgementBatch. */
   acknowledgementBatches: readonly ShareAcknowledgeRequestAcknowledgementBatch[]
 }
 
@@ -178,9 +178,9 @@ export interface ShareAcknowledgeRequestAcknowledgePartition extends UnknownTags
  * One element of `acknowledgementBatches` in `ShareAcknowledgeRequestAcknowledgePartition`.
  */
 export interface ShareAcknowledgeRequestAcknowledgementBatch extends UnknownTags {
-  /** The offset of the first record that is acknowledged. int64. */
+  /** The offset of the first record that is acknowledged. Type: int64. */
   firstOffset: bigint
-  /** The offset of the last record that is acknowledged. int64. */
+  /** The offset of the last record that is acknowledged. Type: int64. */
   lastOffset: bigint
   /**
    * What became of each record, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
@@ -188,9 +188,9 @@ export interface ShareAcknowledgeRequestAcknowledgementBatch extends UnknownTags
    * it up, `acknowledgeTypes.GAP` (0) is no record, `acknowledgeTypes.RENEW` (4) keeps its lock
    * (KIP-1222).
    *
-   * []int8.
+   * Type: []int8.
    */
-  acknowledgeTypes: readonly number[]
+  acknowledgeTypes: readonly (0 | 1 | 2 | 3 | 4)[]
 }
 
 /**
@@ -226,11 +226,11 @@ function encodeShareAcknowledgeRequestAcknowledgementBatch(w: Writer, m: ShareAc
 function decodeShareAcknowledgeRequestAcknowledgementBatch(r: Reader, _v: number): Decoded<ShareAcknowledgeRequestAcknowledgementBatch> {
   const firstOffset: bigint = r.int64()
   const lastOffset: bigint = r.int64()
-  let acknowledgeTypes: number[]
+  let acknowledgeTypes: (0 | 1 | 2 | 3 | 4)[]
   {
     const n = r.compactArrayLength(1)
-    const a = newArray<number>(n)
-    for (let i = 0; i < n; i++) a[i] = r.int8()
+    const a = newArray<0 | 1 | 2 | 3 | 4>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int8() as 0 | 1 | 2 | 3 | 4
     acknowledgeTypes = a
   }
   const unknownTags = r.unknownTags()

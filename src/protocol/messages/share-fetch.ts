@@ -12,41 +12,41 @@ export interface ShareFetchResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
   /**
    * How long, in milliseconds, acquired records stay locked for this member before others may have
    * them.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   acquisitionLockTimeoutMs?: number | undefined
   /**
    * What was acquired, by topic. Partitions without news are left out.
    *
-   * []ShareFetchableTopicResponse.
+   * Type: []ShareFetchableTopicResponse.
    */
   responses: readonly ShareFetchResponseShareFetchableTopicResponse[]
   /**
    * The addresses of the brokers that `currentLeader` of some partition names. It is empty if no
    * leader has moved.
    *
-   * []NodeEndpoint.
+   * Type: []NodeEndpoint.
    */
   nodeEndpoints: readonly ShareFetchResponseNodeEndpoint[]
 }
@@ -57,16 +57,16 @@ export interface ShareFetchResponse extends UnknownTags {
  * One element of `nodeEndpoints` in `ShareFetchResponse`.
  */
 export interface ShareFetchResponseNodeEndpoint extends UnknownTags {
-  /** The node id of the broker. int32. */
+  /** The node id of the broker. Type: int32. */
   nodeId: number
-  /** The host name or IP address at which the broker listens. string. */
+  /** The host name or IP address at which the broker listens. Type: string. */
   host: string
-  /** The TCP port at which the broker listens. int32. */
+  /** The TCP port at which the broker listens. Type: int32. */
   port: number
   /**
    * The rack or availability zone of the broker (`broker.rack`), or null if it has none.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rack?: string | null | undefined
 }
@@ -77,68 +77,68 @@ export interface ShareFetchResponseShareFetchableTopicResponse extends UnknownTa
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The partitions of this topic. []PartitionData. */
+  /** The partitions of this topic. Type: []PartitionData. */
   partitions: readonly ShareFetchResponsePartitionData[]
 }
 
 /** One element of `partitions` in `ShareFetchResponseShareFetchableTopicResponse`. */
 export interface ShareFetchResponsePartitionData extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether records could be acquired: 0 (`errorCodes.NONE`) or another of `errorCodes`.
    * Acknowledgements have `acknowledgeErrorCode`.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
   /**
    * Whether the acknowledgements were accepted: 0 (`errorCodes.NONE`) or another of `errorCodes`,
    * such as INVALID_RECORD_STATE for records whose lock has run out.
    *
-   * int16.
+   * Type: int16.
    */
   acknowledgeErrorCode: number
   /**
    * What is wrong with the acknowledgements, in the broker's words, or null.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   acknowledgeErrorMessage?: string | null | undefined
   /**
    * Who leads the partition now, if the error is NOT_LEADER_OR_FOLLOWER or FENCED_LEADER_EPOCH.
    *
-   * LeaderIdAndEpoch.
+   * Type: LeaderIdAndEpoch.
    */
   currentLeader: ShareFetchResponseLeaderIdAndEpoch
   /**
    * The record batches, as `readBatches` of `kafkawire/records` reads them. Only records within
    * `acquiredRecords` are for this member.
    *
-   * records, nullable in v0.
+   * Type: records, nullable in v0.
    */
   records: Uint8Array | null
-  /** Which records this member has acquired, and must acknowledge. []AcquiredRecords. */
+  /** Which records this member has acquired, and must acknowledge. Type: []AcquiredRecords. */
   acquiredRecords: readonly ShareFetchResponseAcquiredRecords[]
 }
 
 /** One element of `acquiredRecords` in `ShareFetchResponsePartitionData`. */
 export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
-  /** The offset of the first record that was acquired. int64. */
+  /** The offset of the first record that was acquired. Type: int64. */
   firstOffset: bigint
-  /** The offset of the last record that was acquired. int64. */
+  /** The offset of the last record that was acquired. Type: int64. */
   lastOffset: bigint
-  /** How often these records have been delivered, this time included. int16. */
+  /** How often these records have been delivered, this time included. Type: int16. */
   deliveryCount: number
 }
 
@@ -149,12 +149,12 @@ export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
  * The value of `currentLeader` in `ShareFetchResponsePartitionData`.
  */
 export interface ShareFetchResponseLeaderIdAndEpoch extends UnknownTags {
-  /** The node id of the partition's leader; -1 if the broker does not know it. int32. */
+  /** The node id of the partition's leader; -1 if the broker does not know it. Type: int32. */
   leaderId: number
   /**
    * The epoch of that leader: it grows with each election. -1 if the broker does not know it.
    *
-   * int32.
+   * Type: int32.
    */
   leaderEpoch: number
 }
@@ -164,74 +164,78 @@ export interface ShareFetchResponseLeaderIdAndEpoch extends UnknownTags {
  * earlier ones (KIP-932). The leader of each partition answers.
  */
 export interface ShareFetchRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string, nullable, default null. */
+  /** The id of the group: the name that its members share. Type: string, nullable, default null. */
   groupId?: string | null | undefined
-  /** The id of the member: the one of its heartbeats. string, nullable. */
+  /** The id of the member: the one of its heartbeats. Type: string, nullable. */
   memberId: string | null
   /**
    * The number of this request in its share session: 0 (`sessionEpochs.INITIAL`) opens one, -1
    * (`sessionEpochs.FINAL`) closes it, and each later request has one more. Each broker has its own
    * session.
    *
-   * int32.
+   * Type: int32.
    */
   shareSessionEpoch: number
   /**
    * How long, in milliseconds, the broker waits until it has `minBytes` of records. 0 is no
    * waiting. 500 is fetch.max.wait.ms of the Java consumer.
    *
-   * int32, default in this driver 500.
+   * Type: int32, default in this driver 500.
    */
   maxWaitMs?: number | undefined
   /**
    * The broker answers as soon as it has this many bytes of records, or when `maxWaitMs` is over.
    *
-   * int32, default in this driver 1.
+   * Type: int32, default in this driver 1.
    */
   minBytes?: number | undefined
   /**
    * The most bytes of records in the whole answer. Where it is left out, the driver asks for less
    * than `maxFrameBytes`.
    *
-   * int32, default 0x7fffffff.
+   * Type: int32, default 0x7fffffff.
    */
   maxBytes?: number | undefined
   /**
    * The most records to acquire, which whole batches may exceed unless `shareAcquireMode` is
    * `shareAcquireModes.RECORD_LIMIT`. 500 is max.poll.records of the Java consumer.
    *
-   * int32, v1+, default in this driver 500.
+   * Type: int32, v1+, default in this driver 500.
    */
   maxRecords?: number | undefined
   /**
    * How many records to acquire at once: acknowledgements of one such batch are cheaper than of
    * records of several.
    *
-   * int32, v1+, default in this driver 500.
+   * Type: int32, v1+, default in this driver 500.
    */
   batchSize?: number | undefined
   /**
    * What `maxRecords` means: `shareAcquireModes.BATCH_OPTIMIZED` (0) acquires whole batches,
    * `shareAcquireModes.RECORD_LIMIT` (1) never more records than that (KIP-1206).
    *
-   * int8, v2+, default 0.
+   * Type: int8, v2+, default 0.
    */
-  shareAcquireMode?: number | undefined
+  shareAcquireMode?: 0 | 1 | undefined
   /**
    * Whether some acknowledgement is `acknowledgeTypes.RENEW` (4), which makes the locks of records
    * last longer (KIP-1222).
    *
-   * bool, v2+, default false.
+   * Type: bool, v2+, default false.
    */
   isRenewAck?: boolean | undefined
   /**
    * The topics to read, and acknowledgements of records. In a session: only partitions that are new
    * or that have acknowledgements.
    *
-   * []FetchTopic.
+   * Type: []FetchTopic.
    */
   topics: readonly ShareFetchRequestFetchTopic[]
-  /** The partitions to take out of the session. []ForgottenTopic, default in this driver []. */
+  /**
+   * The partitions to take out of the session.
+   *
+   * Type: []ForgottenTopic, default in this driver [].
+   */
   forgottenTopicsData?: readonly ShareFetchRequestForgottenTopic[] | undefined
 }
 
@@ -241,10 +245,10 @@ export interface ShareFetchRequestForgottenTopic extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The numbers of the partitions that leave the session. []int32. */
+  /** The numbers of the partitions that leave the session. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -254,23 +258,23 @@ export interface ShareFetchRequestFetchTopic extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The partitions of this topic. []FetchPartition. */
+  /** The partitions of this topic. Type: []FetchPartition. */
   partitions: readonly ShareFetchRequestFetchPartition[]
 }
 
 /** One element of `partitions` in `ShareFetchRequestFetchTopic`. */
 export interface ShareFetchRequestFetchPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** The most bytes of records of this partition, in version 0 alone. int32, v0. */
+  /** The most bytes of records of this partition, in version 0 alone. Type: int32, v0. */
   partitionMaxBytes?: number | undefined
   /**
    * What became of records that were acquired earlier. `[]` only asks for more.
    *
-   * []AcknowledgementBatch, default in this driver [].
+   * Type: []AcknowledgementBatch, default in this driver [].
    */
   acknowledgementBatches?: readonly ShareFetchRequestAcknowledgementBatch[] | undefined
 }
@@ -281,9 +285,9 @@ export interface ShareFetchRequestFetchPartition extends UnknownTags {
  * One element of `acknowledgementBatches` in `ShareFetchRequestFetchPartition`.
  */
 export interface ShareFetchRequestAcknowledgementBatch extends UnknownTags {
-  /** The offset of the first record that is acknowledged. int64. */
+  /** The offset of the first record that is acknowledged. Type: int64. */
   firstOffset: bigint
-  /** The offset of the last record that is acknowledged. int64. */
+  /** The offset of the last record that is acknowledged. Type: int64. */
   lastOffset: bigint
   /**
    * What became of each record, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
@@ -291,9 +295,9 @@ export interface ShareFetchRequestAcknowledgementBatch extends UnknownTags {
    * it up, `acknowledgeTypes.GAP` (0) is no record, `acknowledgeTypes.RENEW` (4) keeps its lock
    * (KIP-1222).
    *
-   * []int8.
+   * Type: []int8.
    */
-  acknowledgeTypes: readonly number[]
+  acknowledgeTypes: readonly (0 | 1 | 2 | 3 | 4)[]
 }
 
 /**
@@ -330,11 +334,11 @@ function encodeShareFetchRequestAcknowledgementBatch(w: Writer, m: ShareFetchReq
 function decodeShareFetchRequestAcknowledgementBatch(r: Reader, _v: number): Decoded<ShareFetchRequestAcknowledgementBatch> {
   const firstOffset: bigint = r.int64()
   const lastOffset: bigint = r.int64()
-  let acknowledgeTypes: number[]
+  let acknowledgeTypes: (0 | 1 | 2 | 3 | 4)[]
   {
     const n = r.compactArrayLength(1)
-    const a = newArray<number>(n)
-    for (let i = 0; i < n; i++) a[i] = r.int8()
+    const a = newArray<0 | 1 | 2 | 3 | 4>(n)
+    for (let i = 0; i < n; i++) a[i] = r.int8() as 0 | 1 | 2 | 3 | 4
     acknowledgeTypes = a
   }
   const unknownTags = r.unknownTags()
@@ -481,7 +485,7 @@ function decodeShareFetchRequest(r: Reader, v: number): Decoded<ShareFetchReques
   const maxBytes: number = r.int32()
   const maxRecords: number = v >= 1 ? r.int32() : 0
   const batchSize: number = v >= 1 ? r.int32() : 0
-  const shareAcquireMode: number = v >= 2 ? r.int8() : 0
+  const shareAcquireMode: 0 | 1 = v >= 2 ? r.int8() as 0 | 1 : 0
   const isRenewAck: boolean = v >= 2 ? r.bool() : false
   let topics: Decoded<ShareFetchRequestFetchTopic>[]
   {

@@ -12,45 +12,45 @@ export interface ShareGroupHeartbeatResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The id of the member; null if there was an error. string, nullable, default null. */
+  /** The id of the member; null if there was an error. Type: string, nullable, default null. */
   memberId?: string | null | undefined
-  /** The epoch of the member: it belongs into the next heartbeat and into commits. int32. */
+  /** The epoch of the member: it belongs into the next heartbeat and into commits. Type: int32. */
   memberEpoch: number
   /**
    * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
    * broker.
    *
-   * int32.
+   * Type: int32.
    */
   heartbeatIntervalMs: number
   /**
    * The partitions of the member; null is no change since the last heartbeat.
    *
-   * Assignment, nullable, default null.
+   * Type: Assignment, nullable, default null.
    */
   assignment?: ShareGroupHeartbeatResponseAssignment | null | undefined
 }
 
 /** The value of `assignment` in `ShareGroupHeartbeatResponse`. */
 export interface ShareGroupHeartbeatResponseAssignment extends UnknownTags {
-  /** The partitions, by topic. []TopicPartitions. */
+  /** The partitions, by topic. Type: []TopicPartitions. */
   topicPartitions: readonly ShareGroupHeartbeatResponseTopicPartitions[]
 }
 
@@ -60,10 +60,10 @@ export interface ShareGroupHeartbeatResponseTopicPartitions extends UnknownTags 
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -72,35 +72,35 @@ export interface ShareGroupHeartbeatResponseTopicPartitions extends UnknownTags 
  * partitions (KIP-932). The group's coordinator answers.
  */
 export interface ShareGroupHeartbeatRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The id of the member: a uuid in 22 characters of base64url, which the client makes up once and
    * keeps for the life of the consumer (KIP-1082). Empty in version 0 of ConsumerGroupHeartbeat
    * asks the coordinator for one.
    *
-   * string.
+   * Type: string.
    */
   memberId: string
   /**
    * The epoch of the member, as the last answer gave it: 0 (`memberEpochs.JOIN_GROUP`) joins, -1
    * (`memberEpochs.LEAVE_GROUP`) leaves.
    *
-   * int32.
+   * Type: int32.
    */
   memberEpoch: number
   /**
    * The rack or zone of the member, for assignments to near replicas. Null is none, or no change
    * since the last heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rackId?: string | null | undefined
   /**
    * The names of the topics that the member subscribes to; null is no change since the last
    * heartbeat.
    *
-   * []string, nullable, default null.
+   * Type: []string, nullable, default null.
    */
   subscribedTopicNames?: readonly string[] | null | undefined
 }

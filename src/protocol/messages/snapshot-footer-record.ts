@@ -6,7 +6,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload SnapshotFooterRecord. */
 export interface SnapshotFooterRecord extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   version: number
 }
 

@@ -6,9 +6,9 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload SnapshotHeaderRecord. */
 export interface SnapshotHeaderRecord extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   version: number
-  /** int64. */
+  /** Type: int64. */
   lastContainedLogTimestamp: bigint
 }
 

@@ -11,79 +11,79 @@ export interface StopReplicaResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []StopReplicaPartitionError. */
+  /** Type: []StopReplicaPartitionError. */
   partitionErrors: readonly StopReplicaResponsePartitionError[]
 }
 
 /** One element of `partitionErrors` in `StopReplicaResponse`. */
 export interface StopReplicaResponsePartitionError extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** The request of StopReplica. */
 export interface StopReplicaRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   controllerId: number
-  /** bool, v4+, default false. */
+  /** Type: bool, v4+, default false. */
   isKRaftController?: boolean | undefined
-  /** int32. */
+  /** Type: int32. */
   controllerEpoch: number
-  /** int64, v1+, default -1. */
+  /** Type: int64, v1+, default -1. */
   brokerEpoch?: bigint | undefined
-  /** bool, v0-2. */
+  /** Type: bool, v0-2. */
   deletePartitions?: boolean | undefined
-  /** []StopReplicaPartitionV0, v0. */
+  /** Type: []StopReplicaPartitionV0, v0. */
   ungroupedPartitions?: readonly StopReplicaRequestPartitionV0[] | undefined
-  /** []StopReplicaTopicV1, v1-2. */
+  /** Type: []StopReplicaTopicV1, v1-2. */
   topics?: readonly StopReplicaRequestTopicV1[] | undefined
-  /** []StopReplicaTopicState, v3+. */
+  /** Type: []StopReplicaTopicState, v3+. */
   topicStates?: readonly StopReplicaRequestTopicState[] | undefined
 }
 
 /** One element of `topicStates` in `StopReplicaRequest`. */
 export interface StopReplicaRequestTopicState extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []StopReplicaPartitionState. */
+  /** Type: []StopReplicaPartitionState. */
   partitionStates: readonly StopReplicaRequestPartitionState[]
 }
 
 /** One element of `partitionStates` in `StopReplicaRequestTopicState`. */
 export interface StopReplicaRequestPartitionState extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** int32, default -1. */
+  /** Type: int32, default -1. */
   leaderEpoch?: number | undefined
-  /** bool. */
+  /** Type: bool. */
   deletePartition: boolean
 }
 
 /** One element of `topics` in `StopReplicaRequest`. */
 export interface StopReplicaRequestTopicV1 extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** []int32. */
+  /** Type: []int32. */
   partitionIndexes: readonly number[]
 }
 
 /** One element of `ungroupedPartitions` in `StopReplicaRequest`. */
 export interface StopReplicaRequestPartitionV0 extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
 }
 

@@ -12,10 +12,10 @@ export interface StreamsGroupDescribeResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** One description for each group. []DescribedGroup. */
+  /** One description for each group. Type: []DescribedGroup. */
   groups: readonly StreamsGroupDescribeResponseDescribedGroup[]
 }
 
@@ -25,66 +25,66 @@ export interface StreamsGroupDescribeResponseDescribedGroup extends UnknownTags 
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The state of the group: `Empty`, `NotReady`, `Assigning`, `Reconciling`, `Stable` or `Dead`.
    *
-   * string.
+   * Type: string.
    */
   groupState: string
   /**
    * The epoch of the group: it grows with each change of members, subscriptions or topics.
    *
-   * int32.
+   * Type: int32.
    */
   groupEpoch: number
   /**
    * The group epoch for which the target assignment was computed; it is lower than `groupEpoch`
    * while a new one is due.
    *
-   * int32.
+   * Type: int32.
    */
   assignmentEpoch: number
-  /** The topology that the group runs, or null. Topology, nullable, default null. */
+  /** The topology that the group runs, or null. Type: Topology, nullable, default null. */
   topology?: StreamsGroupDescribeResponseTopology | null | undefined
-  /** The members of the group. []Member. */
+  /** The members of the group. Type: []Member. */
   members: readonly StreamsGroupDescribeResponseMember[]
   /**
    * What the user may do with the group: the bit `1 << operation` is set for each of
    * `aclOperations`. -2147483648 (`absentValues.AUTHORIZED_OPERATIONS_OMITTED`) if the request did
    * not ask (KIP-430).
    *
-   * int32, default -2147483648.
+   * Type: int32, default -2147483648.
    */
   authorizedOperations?: number | undefined
   /**
    * The graph of processors, if it was asked for and a plugin keeps it (KIP-1331), or null.
    *
-   * TopologyDescription, v1+, nullable, default null.
+   * Type: TopologyDescription, v1+, nullable, default null.
    */
   topologyDescription?: StreamsGroupDescribeResponseTopologyDescription | null | undefined
   /**
    * Whether there is a description: one of `topologyDescriptionStatuses`, such as
    * `topologyDescriptionStatuses.AVAILABLE` (3).
    *
-   * int8, v1+, default 0.
+   * Type: int8, v1+, default 0.
    */
   topologyDescriptionStatus?: number | undefined
   /**
    * The name of the assignor that the group uses (KIP-1357), or null.
    *
-   * string, v1+, nullable, default null.
+   * Type: string, v1+, nullable, default null.
    */
   assignorName?: string | null | undefined
 }
@@ -95,25 +95,25 @@ export interface StreamsGroupDescribeResponseDescribedGroup extends UnknownTags 
  * The value of `topologyDescription` in `StreamsGroupDescribeResponseDescribedGroup`.
  */
 export interface StreamsGroupDescribeResponseTopologyDescription extends UnknownTags {
-  /** The subtopologies, each with its nodes. []TopologyDescriptionSubtopology. */
+  /** The subtopologies, each with its nodes. Type: []TopologyDescriptionSubtopology. */
   subtopologies: readonly StreamsGroupDescribeResponseTopologyDescriptionSubtopology[]
-  /** The global state stores. []TopologyDescriptionGlobalStore. */
+  /** The global state stores. Type: []TopologyDescriptionGlobalStore. */
   globalStores: readonly StreamsGroupDescribeResponseTopologyDescriptionGlobalStore[]
 }
 
 /** One element of `globalStores` in `StreamsGroupDescribeResponseTopologyDescription`. */
 export interface StreamsGroupDescribeResponseTopologyDescriptionGlobalStore extends UnknownTags {
-  /** The node that reads the topic of the global store. TopologyDescriptionNode. */
+  /** The node that reads the topic of the global store. Type: TopologyDescriptionNode. */
   source: StreamsGroupDescribeResponseTopologyDescriptionNode
-  /** The node that fills the global store. TopologyDescriptionNode. */
+  /** The node that fills the global store. Type: TopologyDescriptionNode. */
   processor: StreamsGroupDescribeResponseTopologyDescriptionNode
 }
 
 /** One element of `subtopologies` in `StreamsGroupDescribeResponseTopologyDescription`. */
 export interface StreamsGroupDescribeResponseTopologyDescriptionSubtopology extends UnknownTags {
-  /** The id of the subtopology, which follows from the topology. string. */
+  /** The id of the subtopology, which follows from the topology. Type: string. */
   subtopologyId: string
-  /** The nodes of the subtopology. []TopologyDescriptionNode. */
+  /** The nodes of the subtopology. Type: []TopologyDescriptionNode. */
   nodes: readonly StreamsGroupDescribeResponseTopologyDescriptionNode[]
 }
 
@@ -124,60 +124,68 @@ export interface StreamsGroupDescribeResponseTopologyDescriptionSubtopology exte
  * of `source` in `StreamsGroupDescribeResponseTopologyDescriptionGlobalStore`.
  */
 export interface StreamsGroupDescribeResponseTopologyDescriptionNode extends UnknownTags {
-  /** The name of the node, such as `KSTREAM-SOURCE-0000000000`. string. */
+  /** The name of the node, such as `KSTREAM-SOURCE-0000000000`. Type: string. */
   name: string
-  /** What the node does: 1 reads topics (source), 2 processes, 3 writes a topic (sink). int8. */
+  /**
+   * What the node does: 1 reads topics (source), 2 processes, 3 writes a topic (sink).
+   *
+   * Type: int8.
+   */
   nodeType: number
-  /** The names of the topics that a source reads; empty for other nodes. []string. */
+  /** The names of the topics that a source reads; empty for other nodes. Type: []string. */
   sourceTopics: readonly string[]
   /**
    * The name of the topic that a sink writes; null for other nodes, and if it is chosen for each
    * record.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   sinkTopic?: string | null | undefined
-  /** The names of the state stores that the node uses. []string. */
+  /** The names of the state stores that the node uses. Type: []string. */
   stores: readonly string[]
-  /** The names of the nodes that take its output. []string. */
+  /** The names of the nodes that take its output. Type: []string. */
   successors: readonly string[]
 }
 
 /** One element of `members` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseMember extends UnknownTags {
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
   /**
    * The epoch of the member: it reaches the group's when the member has its whole assignment.
    *
-   * int32.
+   * Type: int32.
    */
   memberEpoch: number
-  /** The static id of the member (KIP-345), or null. string, nullable, default null. */
+  /** The static id of the member (KIP-345), or null. Type: string, nullable, default null. */
   instanceId?: string | null | undefined
-  /** The rack or zone of the member, or null. string, nullable, default null. */
+  /** The rack or zone of the member, or null. Type: string, nullable, default null. */
   rackId?: string | null | undefined
-  /** The client id of the member's connection. string. */
+  /** The client id of the member's connection. Type: string. */
   clientId: string
-  /** The host from which the member connects, such as `/10.0.0.5`. string. */
+  /** The host from which the member connects, such as `/10.0.0.5`. Type: string. */
   clientHost: string
-  /** The epoch of the topology that the member runs. int32. */
+  /** The epoch of the topology that the member runs. Type: int32. */
   topologyEpoch: number
-  /** The id of the process, which several members may share. string. */
+  /** The id of the process, which several members may share. Type: string. */
   processId: string
-  /** Where the process answers interactive queries, or null. Endpoint, nullable, default null. */
+  /**
+   * Where the process answers interactive queries, or null.
+   *
+   * Type: Endpoint, nullable, default null.
+   */
   userEndpoint?: StreamsGroupDescribeResponseEndpoint | null | undefined
-  /** The tags of the process, for standby tasks on other racks (KIP-708). []KeyValue. */
+  /** The tags of the process, for standby tasks on other racks (KIP-708). Type: []KeyValue. */
   clientTags: readonly StreamsGroupDescribeResponseKeyValue[]
-  /** How far each task has restored its state. []TaskOffset. */
+  /** How far each task has restored its state. Type: []TaskOffset. */
   taskOffsets: readonly StreamsGroupDescribeResponseTaskOffset[]
-  /** Where the changelogs of each task end. []TaskOffset. */
+  /** Where the changelogs of each task end. Type: []TaskOffset. */
   taskEndOffsets: readonly StreamsGroupDescribeResponseTaskOffset[]
-  /** What the member has now. Assignment. */
+  /** What the member has now. Type: Assignment. */
   assignment: StreamsGroupDescribeResponseAssignment
-  /** What the member will have when the rebalance is over. Assignment. */
+  /** What the member will have when the rebalance is over. Type: Assignment. */
   targetAssignment: StreamsGroupDescribeResponseAssignment
-  /** Whether the member still speaks the classic protocol. bool. */
+  /** Whether the member still speaks the classic protocol. Type: bool. */
   isClassic: boolean
 }
 
@@ -186,11 +194,11 @@ export interface StreamsGroupDescribeResponseMember extends UnknownTags {
  * `targetAssignment` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseAssignment extends UnknownTags {
-  /** The tasks that process records and write their state. []TaskIds. */
+  /** The tasks that process records and write their state. Type: []TaskIds. */
   activeTasks: readonly StreamsGroupDescribeResponseTaskIds[]
-  /** The tasks that keep a copy of the state, to take over quickly. []TaskIds. */
+  /** The tasks that keep a copy of the state, to take over quickly. Type: []TaskIds. */
   standbyTasks: readonly StreamsGroupDescribeResponseTaskIds[]
-  /** The tasks that build up a copy of the state, to become active then. []TaskIds. */
+  /** The tasks that build up a copy of the state, to become active then. Type: []TaskIds. */
   warmupTasks: readonly StreamsGroupDescribeResponseTaskIds[]
 }
 
@@ -201,9 +209,9 @@ export interface StreamsGroupDescribeResponseAssignment extends UnknownTags {
  * `standbyTasks` in `StreamsGroupDescribeResponseAssignment`.
  */
 export interface StreamsGroupDescribeResponseTaskIds extends UnknownTags {
-  /** The id of the subtopology. string. */
+  /** The id of the subtopology. Type: string. */
   subtopologyId: string
-  /** The numbers of the tasks' partitions. []int32. */
+  /** The numbers of the tasks' partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -214,11 +222,11 @@ export interface StreamsGroupDescribeResponseTaskIds extends UnknownTags {
  * `taskEndOffsets` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseTaskOffset extends UnknownTags {
-  /** The id of the subtopology. string. */
+  /** The id of the subtopology. Type: string. */
   subtopologyId: string
-  /** The number of the task's partition. int32. */
+  /** The number of the task's partition. Type: int32. */
   partition: number
-  /** The sum of the offsets of the task's changelogs. int64. */
+  /** The sum of the offsets of the task's changelogs. Type: int64. */
   offset: bigint
 }
 
@@ -228,39 +236,39 @@ export interface StreamsGroupDescribeResponseTaskOffset extends UnknownTags {
  * The value of `userEndpoint` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseEndpoint extends UnknownTags {
-  /** The host name of the endpoint. string. */
+  /** The host name of the endpoint. Type: string. */
   host: string
-  /** The TCP port of the endpoint. uint16. */
+  /** The TCP port of the endpoint. Type: uint16. */
   port: number
 }
 
 /** The value of `topology` in `StreamsGroupDescribeResponseDescribedGroup`. */
 export interface StreamsGroupDescribeResponseTopology extends UnknownTags {
-  /** The epoch of the topology: an application with another one is stale. int32. */
+  /** The epoch of the topology: an application with another one is stale. Type: int32. */
   epoch: number
   /**
    * The subtopologies: the parts of the topology that run apart from each other. A description has
    * null if the group has none.
    *
-   * []Subtopology, nullable, default null.
+   * Type: []Subtopology, nullable, default null.
    */
   subtopologies?: readonly StreamsGroupDescribeResponseSubtopology[] | null | undefined
 }
 
 /** One element of `subtopologies` in `StreamsGroupDescribeResponseTopology`. */
 export interface StreamsGroupDescribeResponseSubtopology extends UnknownTags {
-  /** The id of the subtopology, which follows from the topology. string. */
+  /** The id of the subtopology, which follows from the topology. Type: string. */
   subtopologyId: string
-  /** The names of the topics that the subtopology reads. []string. */
+  /** The names of the topics that the subtopology reads. Type: []string. */
   sourceTopics: readonly string[]
-  /** The names of the repartition topics that the subtopology writes. []string. */
+  /** The names of the repartition topics that the subtopology writes. Type: []string. */
   repartitionSinkTopics: readonly string[]
-  /** The changelog topics of its state stores. The coordinator creates them. []TopicInfo. */
+  /** The changelog topics of its state stores. The coordinator creates them. Type: []TopicInfo. */
   stateChangelogTopics: readonly StreamsGroupDescribeResponseTopicInfo[]
   /**
    * The repartition topics that the subtopology reads. The coordinator creates them.
    *
-   * []TopicInfo.
+   * Type: []TopicInfo.
    */
   repartitionSourceTopics: readonly StreamsGroupDescribeResponseTopicInfo[]
 }
@@ -272,17 +280,17 @@ export interface StreamsGroupDescribeResponseSubtopology extends UnknownTags {
  * of `repartitionSourceTopics` in `StreamsGroupDescribeResponseSubtopology`.
  */
 export interface StreamsGroupDescribeResponseTopicInfo extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
   /**
    * The number of partitions; 0 leaves it to the coordinator, and is what changelogs have.
    *
-   * int32.
+   * Type: int32.
    */
   partitions: number
-  /** The number of replicas; 0 is the broker's default. int16. */
+  /** The number of replicas; 0 is the broker's default. Type: int16. */
   replicationFactor: number
-  /** The configs of the topic. []KeyValue. */
+  /** The configs of the topic. Type: []KeyValue. */
   topicConfigs: readonly StreamsGroupDescribeResponseKeyValue[]
 }
 
@@ -291,9 +299,9 @@ export interface StreamsGroupDescribeResponseTopicInfo extends UnknownTags {
  * `clientTags` in `StreamsGroupDescribeResponseMember`.
  */
 export interface StreamsGroupDescribeResponseKeyValue extends UnknownTags {
-  /** The name of the config or tag. string. */
+  /** The name of the config or tag. Type: string. */
   key: string
-  /** The value of the config or tag, as text. string. */
+  /** The value of the config or tag, as text. Type: string. */
   value: string
 }
 
@@ -302,18 +310,18 @@ export interface StreamsGroupDescribeResponseKeyValue extends UnknownTags {
  * members (KIP-1071). Each group's coordinator answers.
  */
 export interface StreamsGroupDescribeRequest extends UnknownTags {
-  /** The ids of the groups to describe. []string. */
+  /** The ids of the groups to describe. Type: []string. */
   groupIds: readonly string[]
   /**
    * Whether to say in `authorizedOperations` what the user may do with each group (KIP-430).
    *
-   * bool, default in this driver false.
+   * Type: bool, default in this driver false.
    */
   includeAuthorizedOperations?: boolean | undefined
   /**
    * Whether to add the description of the topology, if a plugin of the broker keeps it (KIP-1331).
    *
-   * bool, v1+, default false.
+   * Type: bool, v1+, default false.
    */
   includeTopologyDescription?: boolean | undefined
 }

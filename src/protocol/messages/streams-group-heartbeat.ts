@@ -12,98 +12,98 @@ export interface StreamsGroupHeartbeatResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
-  /** The epoch of the member: it belongs into the next heartbeat and into commits. int32. */
+  /** The epoch of the member: it belongs into the next heartbeat and into commits. Type: int32. */
   memberEpoch: number
   /**
    * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
    * broker.
    *
-   * int32.
+   * Type: int32.
    */
   heartbeatIntervalMs: number
   /**
    * How many records a task may be behind and count as caught up, in version 0. Later versions have
    * `acceptableRecoveryLag`.
    *
-   * int32, v0.
+   * Type: int32, v0.
    */
   acceptableRecoveryLagLegacy?: number | undefined
-  /** How often, in milliseconds, the member should send `taskOffsets`. int32. */
+  /** How often, in milliseconds, the member should send `taskOffsets`. Type: int32. */
   taskOffsetIntervalMs: number
   /**
    * How many records a task may be behind and count as caught up; -1 if the broker does not say.
    *
-   * int64, v1+, default -1.
+   * Type: int64, v1+, default -1.
    */
   acceptableRecoveryLag?: bigint | undefined
   /**
    * What is wrong with the group, if anything: none is `[]`; null is no change since the last
    * heartbeat.
    *
-   * []Status, nullable.
+   * Type: []Status, nullable.
    */
   status: readonly StreamsGroupHeartbeatResponseStatus[] | null
   /**
    * The active tasks of the member; null is no change since the last heartbeat.
    *
-   * []TaskIds, nullable, default null.
+   * Type: []TaskIds, nullable, default null.
    */
   activeTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
   /**
    * The standby tasks of the member; null is no change since the last heartbeat.
    *
-   * []TaskIds, nullable, default null.
+   * Type: []TaskIds, nullable, default null.
    */
   standbyTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
   /**
    * The warm-up tasks of the member; null is no change since the last heartbeat.
    *
-   * []TaskIds, nullable, default null.
+   * Type: []TaskIds, nullable, default null.
    */
   warmupTasks?: readonly StreamsGroupHeartbeatResponseTaskIds[] | null | undefined
   /**
    * Whether the coordinator asks for the description of the topology with
    * StreamsGroupTopologyDescriptionUpdate (KIP-1331).
    *
-   * bool, v1+, default false.
+   * Type: bool, v1+, default false.
    */
   topologyDescriptionRequired?: boolean | undefined
-  /** The epoch of `partitionsByUserEndpoint`: it belongs into the next heartbeat. int32. */
+  /** The epoch of `partitionsByUserEndpoint`: it belongs into the next heartbeat. Type: int32. */
   endpointInformationEpoch: number
   /**
    * Which process holds the state of which partitions, for interactive queries; null is no change.
    *
-   * []EndpointToPartitions, nullable, default null.
+   * Type: []EndpointToPartitions, nullable, default null.
    */
   partitionsByUserEndpoint?: readonly StreamsGroupHeartbeatResponseEndpointToPartitions[] | null | undefined
 }
 
 /** One element of `partitionsByUserEndpoint` in `StreamsGroupHeartbeatResponse`. */
 export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends UnknownTags {
-  /** The address of the process. Endpoint. */
+  /** The address of the process. Type: Endpoint. */
   userEndpoint: StreamsGroupHeartbeatResponseEndpoint
-  /** The input partitions of its active tasks. []TopicPartition. */
+  /** The input partitions of its active tasks. Type: []TopicPartition. */
   activePartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
-  /** The input partitions of its standby tasks. []TopicPartition. */
+  /** The input partitions of its standby tasks. Type: []TopicPartition. */
   standbyPartitions: readonly StreamsGroupHeartbeatResponseTopicPartition[]
 }
 
@@ -112,9 +112,9 @@ export interface StreamsGroupHeartbeatResponseEndpointToPartitions extends Unkno
  * element of `standbyPartitions` in `StreamsGroupHeartbeatResponseEndpointToPartitions`.
  */
 export interface StreamsGroupHeartbeatResponseTopicPartition extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   topic: string
-  /** The numbers of the partitions. []int32. */
+  /** The numbers of the partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -124,9 +124,9 @@ export interface StreamsGroupHeartbeatResponseTopicPartition extends UnknownTags
  * The value of `userEndpoint` in `StreamsGroupHeartbeatResponseEndpointToPartitions`.
  */
 export interface StreamsGroupHeartbeatResponseEndpoint extends UnknownTags {
-  /** The host name of the endpoint. string. */
+  /** The host name of the endpoint. Type: string. */
   host: string
-  /** The TCP port of the endpoint. uint16. */
+  /** The TCP port of the endpoint. Type: uint16. */
   port: number
 }
 
@@ -137,9 +137,9 @@ export interface StreamsGroupHeartbeatResponseEndpoint extends UnknownTags {
  * `StreamsGroupHeartbeatResponse`.
  */
 export interface StreamsGroupHeartbeatResponseTaskIds extends UnknownTags {
-  /** The id of the subtopology. string. */
+  /** The id of the subtopology. Type: string. */
   subtopologyId: string
-  /** The numbers of the tasks' partitions. []int32. */
+  /** The numbers of the tasks' partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
@@ -149,10 +149,10 @@ export interface StreamsGroupHeartbeatResponseStatus extends UnknownTags {
    * What is wrong: one of `streamsGroupStatuses`, such as
    * `streamsGroupStatuses.MISSING_SOURCE_TOPICS` (1).
    *
-   * int8.
+   * Type: int8.
    */
   statusCode: number
-  /** What is wrong, in the coordinator's words, with the names of the topics. string. */
+  /** What is wrong, in the coordinator's words, with the names of the topics. Type: string. */
   statusDetail: string
 }
 
@@ -161,14 +161,14 @@ export interface StreamsGroupHeartbeatResponseStatus extends UnknownTags {
  * learns its tasks (KIP-1071). The group's coordinator answers.
  */
 export interface StreamsGroupHeartbeatRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The id of the member: a uuid in 22 characters of base64url, which the client makes up once and
    * keeps for the life of the consumer (KIP-1082). Empty in version 0 of ConsumerGroupHeartbeat
    * asks the coordinator for one.
    *
-   * string.
+   * Type: string.
    */
   memberId: string
   /**
@@ -176,100 +176,100 @@ export interface StreamsGroupHeartbeatRequest extends UnknownTags {
    * (`memberEpochs.LEAVE_GROUP`) leaves, -2 (`memberEpochs.LEAVE_GROUP_STATIC`) leaves for a
    * restart of a static member.
    *
-   * int32.
+   * Type: int32.
    */
   memberEpoch: number
   /**
    * The epoch of the endpoints that the member knows from `endpointInformationEpoch` of the last
    * answer.
    *
-   * int32.
+   * Type: int32.
    */
   endpointInformationEpoch: number
   /**
    * The static id of the member (`group.instance.id`, KIP-345). Null is none, or no change since
    * the last heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   instanceId?: string | null | undefined
   /**
    * The rack or zone of the member, for assignments to near replicas. Null is none, or no change
    * since the last heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   rackId?: string | null | undefined
   /**
    * How long, in milliseconds, the coordinator waits for this member to give up what it must. -1 is
    * no change since the last heartbeat.
    *
-   * int32, default -1.
+   * Type: int32, default -1.
    */
   rebalanceTimeoutMs?: number | undefined
   /**
    * The topology of the application, when the member joins; null in all other heartbeats.
    *
-   * Topology, nullable, default null.
+   * Type: Topology, nullable, default null.
    */
   topology?: StreamsGroupHeartbeatRequestTopology | null | undefined
   /**
    * The active tasks that the member owns; null is no change since the last heartbeat.
    *
-   * []TaskIds, nullable, default null.
+   * Type: []TaskIds, nullable, default null.
    */
   activeTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
   /**
    * The standby tasks that the member owns; null is no change since the last heartbeat.
    *
-   * []TaskIds, nullable, default null.
+   * Type: []TaskIds, nullable, default null.
    */
   standbyTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
   /**
    * The warm-up tasks that the member owns; null is no change since the last heartbeat.
    *
-   * []TaskIds, nullable, default null.
+   * Type: []TaskIds, nullable, default null.
    */
   warmupTasks?: readonly StreamsGroupHeartbeatRequestTaskIds[] | null | undefined
   /**
    * The id of the process, which several members may share; null is no change since the last
    * heartbeat.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   processId?: string | null | undefined
   /**
    * Where the process answers interactive queries; null is none, or no change since the last
    * heartbeat.
    *
-   * Endpoint, nullable, default null.
+   * Type: Endpoint, nullable, default null.
    */
   userEndpoint?: StreamsGroupHeartbeatRequestEndpoint | null | undefined
   /**
    * The tags of the process, for standby tasks on other racks (KIP-708); null is no change since
    * the last heartbeat.
    *
-   * []KeyValue, nullable, default null.
+   * Type: []KeyValue, nullable, default null.
    */
   clientTags?: readonly StreamsGroupHeartbeatRequestKeyValue[] | null | undefined
   /**
    * How far each task has restored its state, for warm-up tasks; null is no change. Brokers before
    * 4.4 refuse it.
    *
-   * []TaskOffset, nullable, default null.
+   * Type: []TaskOffset, nullable, default null.
    */
   taskOffsets?: readonly StreamsGroupHeartbeatRequestTaskOffset[] | null | undefined
   /**
    * Where the changelogs of each task end, for warm-up tasks; null is no change. Brokers before 4.4
    * refuse it.
    *
-   * []TaskOffset, nullable, default null.
+   * Type: []TaskOffset, nullable, default null.
    */
   taskEndOffsets?: readonly StreamsGroupHeartbeatRequestTaskOffset[] | null | undefined
   /**
    * Whether the whole application should shut down: the coordinator then tells all members.
    *
-   * bool, default false.
+   * Type: bool, default false.
    */
   shutdownApplication?: boolean | undefined
 }
@@ -281,11 +281,11 @@ export interface StreamsGroupHeartbeatRequest extends UnknownTags {
  * in `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestTaskOffset extends UnknownTags {
-  /** The id of the subtopology. string. */
+  /** The id of the subtopology. Type: string. */
   subtopologyId: string
-  /** The number of the task's partition. int32. */
+  /** The number of the task's partition. Type: int32. */
   partition: number
-  /** The sum of the offsets of the task's changelogs. int64. */
+  /** The sum of the offsets of the task's changelogs. Type: int64. */
   offset: bigint
 }
 
@@ -295,9 +295,9 @@ export interface StreamsGroupHeartbeatRequestTaskOffset extends UnknownTags {
  * The value of `userEndpoint` in `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestEndpoint extends UnknownTags {
-  /** The host name of the endpoint. string. */
+  /** The host name of the endpoint. Type: string. */
   host: string
-  /** The TCP port of the endpoint. uint16. */
+  /** The TCP port of the endpoint. Type: uint16. */
   port: number
 }
 
@@ -308,44 +308,44 @@ export interface StreamsGroupHeartbeatRequestEndpoint extends UnknownTags {
  * `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestTaskIds extends UnknownTags {
-  /** The id of the subtopology. string. */
+  /** The id of the subtopology. Type: string. */
   subtopologyId: string
-  /** The numbers of the tasks' partitions. []int32. */
+  /** The numbers of the tasks' partitions. Type: []int32. */
   partitions: readonly number[]
 }
 
 /** The value of `topology` in `StreamsGroupHeartbeatRequest`. */
 export interface StreamsGroupHeartbeatRequestTopology extends UnknownTags {
-  /** The epoch of the topology: an application with another one is stale. int32. */
+  /** The epoch of the topology: an application with another one is stale. Type: int32. */
   epoch: number
   /**
    * The subtopologies: the parts of the topology that run apart from each other. A description has
    * null if the group has none.
    *
-   * []Subtopology.
+   * Type: []Subtopology.
    */
   subtopologies: readonly StreamsGroupHeartbeatRequestSubtopology[]
 }
 
 /** One element of `subtopologies` in `StreamsGroupHeartbeatRequestTopology`. */
 export interface StreamsGroupHeartbeatRequestSubtopology extends UnknownTags {
-  /** The id of the subtopology, which follows from the topology. string. */
+  /** The id of the subtopology, which follows from the topology. Type: string. */
   subtopologyId: string
-  /** The names of the topics that the subtopology reads. []string. */
+  /** The names of the topics that the subtopology reads. Type: []string. */
   sourceTopics: readonly string[]
-  /** Regular expressions of the topics that the subtopology reads. []string. */
+  /** Regular expressions of the topics that the subtopology reads. Type: []string. */
   sourceTopicRegex: readonly string[]
-  /** The changelog topics of its state stores. The coordinator creates them. []TopicInfo. */
+  /** The changelog topics of its state stores. The coordinator creates them. Type: []TopicInfo. */
   stateChangelogTopics: readonly StreamsGroupHeartbeatRequestTopicInfo[]
-  /** The names of the repartition topics that the subtopology writes. []string. */
+  /** The names of the repartition topics that the subtopology writes. Type: []string. */
   repartitionSinkTopics: readonly string[]
   /**
    * The repartition topics that the subtopology reads. The coordinator creates them.
    *
-   * []TopicInfo.
+   * Type: []TopicInfo.
    */
   repartitionSourceTopics: readonly StreamsGroupHeartbeatRequestTopicInfo[]
-  /** Which of its sources need the same number of partitions. []CopartitionGroup. */
+  /** Which of its sources need the same number of partitions. Type: []CopartitionGroup. */
   copartitionGroups: readonly StreamsGroupHeartbeatRequestCopartitionGroup[]
 }
 
@@ -355,11 +355,11 @@ export interface StreamsGroupHeartbeatRequestSubtopology extends UnknownTags {
  * One element of `copartitionGroups` in `StreamsGroupHeartbeatRequestSubtopology`.
  */
 export interface StreamsGroupHeartbeatRequestCopartitionGroup extends UnknownTags {
-  /** Their places in `sourceTopics` of the subtopology, from 0. []int16. */
+  /** Their places in `sourceTopics` of the subtopology, from 0. Type: []int16. */
   sourceTopics: readonly number[]
-  /** Their places in `sourceTopicRegex` of the subtopology, from 0. []int16. */
+  /** Their places in `sourceTopicRegex` of the subtopology, from 0. Type: []int16. */
   sourceTopicRegex: readonly number[]
-  /** Their places in `repartitionSourceTopics` of the subtopology, from 0. []int16. */
+  /** Their places in `repartitionSourceTopics` of the subtopology, from 0. Type: []int16. */
   repartitionSourceTopics: readonly number[]
 }
 
@@ -370,17 +370,17 @@ export interface StreamsGroupHeartbeatRequestCopartitionGroup extends UnknownTag
  * of `repartitionSourceTopics` in `StreamsGroupHeartbeatRequestSubtopology`.
  */
 export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
-  /** The name of the topic. string. */
+  /** The name of the topic. Type: string. */
   name: string
   /**
    * The number of partitions; 0 leaves it to the coordinator, and is what changelogs have.
    *
-   * int32.
+   * Type: int32.
    */
   partitions: number
-  /** The number of replicas; 0 is the broker's default. int16. */
+  /** The number of replicas; 0 is the broker's default. Type: int16. */
   replicationFactor: number
-  /** The configs of the topic. []KeyValue. */
+  /** The configs of the topic. Type: []KeyValue. */
   topicConfigs: readonly StreamsGroupHeartbeatRequestKeyValue[]
 }
 
@@ -389,9 +389,9 @@ export interface StreamsGroupHeartbeatRequestTopicInfo extends UnknownTags {
  * `clientTags` in `StreamsGroupHeartbeatRequest`.
  */
 export interface StreamsGroupHeartbeatRequestKeyValue extends UnknownTags {
-  /** The name of the config or tag. string. */
+  /** The name of the config or tag. Type: string. */
   key: string
-  /** The value of the config or tag, as text. string. */
+  /** The value of the config or tag, as text. Type: string. */
   value: string
 }
 

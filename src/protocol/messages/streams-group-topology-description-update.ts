@@ -12,21 +12,21 @@ export interface StreamsGroupTopologyDescriptionUpdateResponse extends UnknownTa
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
@@ -37,13 +37,13 @@ export interface StreamsGroupTopologyDescriptionUpdateResponse extends UnknownTa
  * answers.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** The id of the member that gives the description. string. */
+  /** The id of the member that gives the description. Type: string. */
   memberId: string
-  /** The epoch of the topology that is described. int32. */
+  /** The epoch of the topology that is described. Type: int32. */
   topologyEpoch: number
-  /** The graph of processors. TopologyDescription. */
+  /** The graph of processors. Type: TopologyDescription. */
   topologyDescription: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
 }
 
@@ -53,9 +53,9 @@ export interface StreamsGroupTopologyDescriptionUpdateRequest extends UnknownTag
  * The value of `topologyDescription` in `StreamsGroupTopologyDescriptionUpdateRequest`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription extends UnknownTags {
-  /** The subtopologies, each with its nodes. []TopologyDescriptionSubtopology. */
+  /** The subtopologies, each with its nodes. Type: []TopologyDescriptionSubtopology. */
   subtopologies: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology[]
-  /** The global state stores. []TopologyDescriptionGlobalStore. */
+  /** The global state stores. Type: []TopologyDescriptionGlobalStore. */
   globalStores: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore[]
 }
 
@@ -64,9 +64,9 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
  * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore extends UnknownTags {
-  /** The node that reads the topic of the global store. TopologyDescriptionNode. */
+  /** The node that reads the topic of the global store. Type: TopologyDescriptionNode. */
   source: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
-  /** The node that fills the global store. TopologyDescriptionNode. */
+  /** The node that fills the global store. Type: TopologyDescriptionNode. */
   processor: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
 }
 
@@ -75,9 +75,9 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
  * `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology extends UnknownTags {
-  /** The id of the subtopology, which follows from the topology. string. */
+  /** The id of the subtopology, which follows from the topology. Type: string. */
   subtopologyId: string
-  /** The nodes of the subtopology. []TopologyDescriptionNode. */
+  /** The nodes of the subtopology. Type: []TopologyDescriptionNode. */
   nodes: readonly StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode[]
 }
 
@@ -89,22 +89,26 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
  * `source` in `StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore`.
  */
 export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode extends UnknownTags {
-  /** The name of the node, such as `KSTREAM-SOURCE-0000000000`. string. */
+  /** The name of the node, such as `KSTREAM-SOURCE-0000000000`. Type: string. */
   name: string
-  /** What the node does: 1 reads topics (source), 2 processes, 3 writes a topic (sink). int8. */
+  /**
+   * What the node does: 1 reads topics (source), 2 processes, 3 writes a topic (sink).
+   *
+   * Type: int8.
+   */
   nodeType: number
-  /** The names of the topics that a source reads; empty for other nodes. []string. */
+  /** The names of the topics that a source reads; empty for other nodes. Type: []string. */
   sourceTopics: readonly string[]
   /**
    * The name of the topic that a sink writes; null for other nodes, and if it is chosen for each
    * record.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   sinkTopic?: string | null | undefined
-  /** The names of the state stores that the node uses. []string. */
+  /** The names of the state stores that the node uses. Type: []string. */
   stores: readonly string[]
-  /** The names of the nodes that take its output. []string. */
+  /** The names of the nodes that take its output. Type: []string. */
   successors: readonly string[]
 }
 

@@ -12,33 +12,33 @@ export interface SyncGroupResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, v1+.
+   * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What kind of group it is (KIP-559); null in older versions.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   protocolType?: string | null | undefined
   /**
    * The strategy of this generation (KIP-559); null in older versions.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   protocolName?: string | null | undefined
   /**
    * What this member got: a `ConsumerProtocolAssignment` for consumers, which `decodeVersioned`
    * reads. It is empty if there was an error.
    *
-   * bytes.
+   * Type: bytes.
    */
   assignment: Uint8Array
 }
@@ -48,52 +48,52 @@ export interface SyncGroupResponse extends UnknownTags {
  * every member gets its own part. The group's coordinator answers.
  */
 export interface SyncGroupRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
   /**
    * The generation of the group that the member knows: another one fails with ILLEGAL_GENERATION,
    * and the member has to join again.
    *
-   * int32.
+   * Type: int32.
    */
   generationId: number
-  /** The id of the member, as the coordinator gave it. string. */
+  /** The id of the member, as the coordinator gave it. Type: string. */
   memberId: string
   /**
    * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
    * takes its old place without a rebalance. Null is a dynamic member.
    *
-   * string, v3+, nullable, default null.
+   * Type: string, v3+, nullable, default null.
    */
   groupInstanceId?: string | null | undefined
   /**
    * What kind of group it is, to be checked (KIP-559); null is no check.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   protocolType?: string | null | undefined
   /**
    * The strategy that JoinGroup answered, to be checked (KIP-559); null is no check.
    *
-   * string, v5+, nullable, default null.
+   * Type: string, v5+, nullable, default null.
    */
   protocolName?: string | null | undefined
   /**
    * What each member gets, from the leader. The others send the empty list.
    *
-   * []SyncGroupRequestAssignment, default in this driver [].
+   * Type: []SyncGroupRequestAssignment, default in this driver [].
    */
   assignments?: readonly SyncGroupRequestAssignment[] | undefined
 }
 
 /** One element of `assignments` in `SyncGroupRequest`. */
 export interface SyncGroupRequestAssignment extends UnknownTags {
-  /** The id of the member. string. */
+  /** The id of the member. Type: string. */
   memberId: string
   /**
    * What this member gets. Consumers write a `ConsumerProtocolAssignment` with `encodeVersioned`.
    *
-   * bytes.
+   * Type: bytes.
    */
   assignment: Uint8Array
 }

@@ -12,10 +12,10 @@ export interface TxnOffsetCommitResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. []TxnOffsetCommitResponseTopic. */
+  /** What became of each partition, by topic. Type: []TxnOffsetCommitResponseTopic. */
   topics: readonly TxnOffsetCommitResponseTopic[]
 }
 
@@ -24,29 +24,29 @@ export interface TxnOffsetCommitResponseTopic extends UnknownTags {
   /**
    * The name of the topic, for versions 0 to 5; version 6 and later know topics by `topicId`.
    *
-   * string, v0-5.
+   * Type: string, v0-5.
    */
   name?: string | undefined
   /**
    * The id of the topic, for version 6 and later: 22 characters of base64url. Versions 0 to 5 know
    * topics by `name`.
    *
-   * uuid, v6+.
+   * Type: uuid, v6+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []TxnOffsetCommitResponsePartition. */
+  /** The partitions of this topic. Type: []TxnOffsetCommitResponsePartition. */
   partitions: readonly TxnOffsetCommitResponsePartition[]
 }
 
 /** One element of `partitions` in `TxnOffsetCommitResponseTopic`. */
 export interface TxnOffsetCommitResponsePartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
@@ -60,18 +60,18 @@ export interface TxnOffsetCommitRequest extends UnknownTags {
    * The transactional id: the name that a transactional producer keeps over restarts, so that a new
    * instance can fence off the old one (KIP-98).
    *
-   * string.
+   * Type: string.
    */
   transactionalId: string
-  /** The id of the group whose offsets are committed. string. */
+  /** The id of the group whose offsets are committed. Type: string. */
   groupId: string
-  /** The producer id, as InitProducerId gave it. int64. */
+  /** The producer id, as InitProducerId gave it. Type: int64. */
   producerId: bigint
   /**
    * The producer epoch, as InitProducerId gave it, or EndTxn since version 5 (KIP-890). A lower one
    * than the coordinator knows fails with INVALID_PRODUCER_EPOCH or PRODUCER_FENCED.
    *
-   * int16.
+   * Type: int16.
    */
   producerEpoch: number
   /**
@@ -79,22 +79,22 @@ export interface TxnOffsetCommitRequest extends UnknownTags {
    * one fails with ILLEGAL_GENERATION or STALE_MEMBER_EPOCH. -1
    * (`absentValues.UNKNOWN_GENERATION_ID`) is a client that is no member.
    *
-   * int32, v3+, default -1.
+   * Type: int32, v3+, default -1.
    */
   generationIdOrMemberEpoch?: number | undefined
   /**
    * The id of the member that commits; empty if the client is no member.
    *
-   * string, v3+, default ''.
+   * Type: string, v3+, default ''.
    */
   memberId?: string | undefined
   /**
    * The static id of the member that commits (KIP-447), or null.
    *
-   * string, v3+, nullable, default null.
+   * Type: string, v3+, nullable, default null.
    */
   groupInstanceId?: string | null | undefined
-  /** The topics and partitions whose offsets are committed. []TxnOffsetCommitRequestTopic. */
+  /** The topics and partitions whose offsets are committed. Type: []TxnOffsetCommitRequestTopic. */
   topics: readonly TxnOffsetCommitRequestTopic[]
 }
 
@@ -103,43 +103,43 @@ export interface TxnOffsetCommitRequestTopic extends UnknownTags {
   /**
    * The name of the topic, for versions 0 to 5; version 6 and later know topics by `topicId`.
    *
-   * string, v0-5.
+   * Type: string, v0-5.
    */
   name?: string | undefined
   /**
    * The id of the topic, for version 6 and later: 22 characters of base64url. Versions 0 to 5 know
    * topics by `name`.
    *
-   * uuid, v6+.
+   * Type: uuid, v6+.
    */
   topicId?: string | undefined
-  /** The partitions of this topic. []TxnOffsetCommitRequestPartition. */
+  /** The partitions of this topic. Type: []TxnOffsetCommitRequestPartition. */
   partitions: readonly TxnOffsetCommitRequestPartition[]
 }
 
 /** One element of `partitions` in `TxnOffsetCommitRequestTopic`. */
 export interface TxnOffsetCommitRequestPartition extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * The offset of the next record to read: one more than that of the last record that was
    * processed.
    *
-   * int64.
+   * Type: int64.
    */
   committedOffset: bigint
   /**
    * The leader epoch of the last record that was processed, so that a truncated log is noticed
    * (KIP-320). -1 is none.
    *
-   * int32, v2+, default -1.
+   * Type: int32, v2+, default -1.
    */
   committedLeaderEpoch?: number | undefined
   /**
    * Any text to store beside the offset; at most `offset.metadata.max.bytes` (4,096). Java
    * consumers send the empty text.
    *
-   * string, nullable, default in this driver ''.
+   * Type: string, nullable, default in this driver ''.
    */
   committedMetadata?: string | null | undefined
 }

@@ -12,47 +12,47 @@ export interface UpdateFeaturesResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
   /**
    * What became of each feature, in versions 0 and 1. Later versions have one code for all.
    *
-   * []UpdatableFeatureResult, v0-1.
+   * Type: []UpdatableFeatureResult, v0-1.
    */
   results?: readonly UpdateFeaturesResponseUpdatableFeatureResult[] | undefined
 }
 
 /** One element of `results` in `UpdateFeaturesResponse`. */
 export interface UpdateFeaturesResponseUpdatableFeatureResult extends UnknownTags {
-  /** The name of the feature, such as `metadata.version`. string. */
+  /** The name of the feature, such as `metadata.version`. Type: string. */
   feature: string
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable.
+   * Type: string, nullable.
    */
   errorMessage: string | null
 }
@@ -67,34 +67,38 @@ export interface UpdateFeaturesRequest extends UnknownTags {
    * How long, in milliseconds, the request may wait for the controller. When it is over, the answer
    * is REQUEST_TIMED_OUT.
    *
-   * int32, default 60000.
+   * Type: int32, default 60000.
    */
   timeoutMs?: number | undefined
   /**
    * The features that change. Since version 2 either all of them change or none.
    *
-   * []FeatureUpdateKey.
+   * Type: []FeatureUpdateKey.
    */
   featureUpdates: readonly UpdateFeaturesRequestFeatureUpdateKey[]
-  /** Whether to check only, and change nothing. bool, v1+, default false. */
+  /** Whether to check only, and change nothing. Type: bool, v1+, default false. */
   validateOnly?: boolean | undefined
 }
 
 /** One element of `featureUpdates` in `UpdateFeaturesRequest`. */
 export interface UpdateFeaturesRequestFeatureUpdateKey extends UnknownTags {
-  /** The name of the feature, such as `metadata.version`. string. */
+  /** The name of the feature, such as `metadata.version`. Type: string. */
   feature: string
-  /** The new level; 0 turns the feature off. int16. */
+  /** The new level; 0 turns the feature off. Type: int16. */
   maxVersionLevel: number
-  /** Whether the level may go down, in version 0. Later versions have `upgradeType`. bool, v0. */
+  /**
+   * Whether the level may go down, in version 0. Later versions have `upgradeType`.
+   *
+   * Type: bool, v0.
+   */
   allowDowngrade?: boolean | undefined
   /**
    * Which way the level may go (KIP-778): `upgradeTypes.UPGRADE` (1), `upgradeTypes.SAFE_DOWNGRADE`
    * (2) without loss of metadata, `upgradeTypes.UNSAFE_DOWNGRADE` (3) with it.
    *
-   * int8, v1+, default 1.
+   * Type: int8, v1+, default 1.
    */
-  upgradeType?: number | undefined
+  upgradeType?: 1 | 2 | 3 | undefined
 }
 
 /**
@@ -127,7 +131,7 @@ function decodeUpdateFeaturesRequestFeatureUpdateKey(r: Reader, v: number): Deco
   const feature: string = r.compactString()
   const maxVersionLevel: number = r.int16()
   const allowDowngrade: boolean = v <= 0 ? r.bool() : false
-  const upgradeType: number = v >= 1 ? r.int8() : 1
+  const upgradeType: 1 | 2 | 3 = v >= 1 ? r.int8() as 1 | 2 | 3 : 1
   const unknownTags = r.unknownTags()
   const m: Decoded<UpdateFeaturesRequestFeatureUpdateKey> = { feature, maxVersionLevel, allowDowngrade, upgradeType }
   if (unknownTags !== undefined) m.unknownTags = unknownTags

@@ -11,69 +11,69 @@ export interface UpdateMetadataResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** The request of UpdateMetadata. */
 export interface UpdateMetadataRequest extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   controllerId: number
-  /** bool, v8+, default false. */
+  /** Type: bool, v8+, default false. */
   isKRaftController?: boolean | undefined
-  /** int8, v8+, tag 0, default 0. */
+  /** Type: int8, v8+, tag 0, default 0. */
   type?: number | undefined
-  /** int32. */
+  /** Type: int32. */
   controllerEpoch: number
-  /** int64, v5+, default -1. */
+  /** Type: int64, v5+, default -1. */
   brokerEpoch?: bigint | undefined
-  /** []UpdateMetadataPartitionState, v0-4. */
+  /** Type: []UpdateMetadataPartitionState, v0-4. */
   ungroupedPartitionStates?: readonly UpdateMetadataRequestPartitionState[] | undefined
-  /** []UpdateMetadataTopicState, v5+. */
+  /** Type: []UpdateMetadataTopicState, v5+. */
   topicStates?: readonly UpdateMetadataRequestTopicState[] | undefined
-  /** []UpdateMetadataBroker. */
+  /** Type: []UpdateMetadataBroker. */
   liveBrokers: readonly UpdateMetadataRequestBroker[]
 }
 
 /** One element of `liveBrokers` in `UpdateMetadataRequest`. */
 export interface UpdateMetadataRequestBroker extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   id: number
-  /** string, v0. */
+  /** Type: string, v0. */
   v0Host?: string | undefined
-  /** int32, v0. */
+  /** Type: int32, v0. */
   v0Port?: number | undefined
-  /** []UpdateMetadataEndpoint, v1+. */
+  /** Type: []UpdateMetadataEndpoint, v1+. */
   endpoints?: readonly UpdateMetadataRequestEndpoint[] | undefined
-  /** string, v2+, nullable. */
+  /** Type: string, v2+, nullable. */
   rack?: string | null | undefined
 }
 
 /** One element of `endpoints` in `UpdateMetadataRequestBroker`. */
 export interface UpdateMetadataRequestEndpoint extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   port: number
-  /** string. */
+  /** Type: string. */
   host: string
-  /** string, v3+. */
+  /** Type: string, v3+. */
   listener?: string | undefined
-  /** int16. */
+  /** Type: int16. */
   securityProtocol: number
 }
 
 /** One element of `topicStates` in `UpdateMetadataRequest`. */
 export interface UpdateMetadataRequestTopicState extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
   /**
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid, v7+.
+   * Type: uuid, v7+.
    */
   topicId?: string | undefined
-  /** []UpdateMetadataPartitionState. */
+  /** Type: []UpdateMetadataPartitionState. */
   partitionStates: readonly UpdateMetadataRequestPartitionState[]
 }
 
@@ -82,23 +82,23 @@ export interface UpdateMetadataRequestTopicState extends UnknownTags {
  * `ungroupedPartitionStates` in `UpdateMetadataRequest`.
  */
 export interface UpdateMetadataRequestPartitionState extends UnknownTags {
-  /** string, v0-4. */
+  /** Type: string, v0-4. */
   topicName?: string | undefined
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** int32. */
+  /** Type: int32. */
   controllerEpoch: number
-  /** int32. */
+  /** Type: int32. */
   leader: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** []int32. */
+  /** Type: []int32. */
   isr: readonly number[]
-  /** int32. */
+  /** Type: int32. */
   zkVersion: number
-  /** []int32. */
+  /** Type: []int32. */
   replicas: readonly number[]
-  /** []int32, v4+. */
+  /** Type: []int32, v4+. */
   offlineReplicas?: readonly number[] | undefined
 }
 

@@ -12,63 +12,63 @@ export interface UpdateRaftVoterResponse extends UnknownTags {
    * exceeded; 0 if none was. Since KIP-219 the broker answers first and then stops reading from the
    * connection for that long; the driver waits on its own side.
    *
-   * int32, default in this driver 0.
+   * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** CurrentLeader, tag 0. */
+  /** Type: CurrentLeader, tag 0. */
   currentLeader?: UpdateRaftVoterResponseCurrentLeader | undefined
 }
 
 /** The value of `currentLeader` in `UpdateRaftVoterResponse`. */
 export interface UpdateRaftVoterResponseCurrentLeader extends UnknownTags {
-  /** int32, default -1. */
+  /** Type: int32, default -1. */
   leaderId?: number | undefined
-  /** int32, default -1. */
+  /** Type: int32, default -1. */
   leaderEpoch?: number | undefined
-  /** string. */
+  /** Type: string. */
   host: string
-  /** int32. */
+  /** Type: int32. */
   port: number
 }
 
 /** The request of UpdateRaftVoter. */
 export interface UpdateRaftVoterRequest extends UnknownTags {
-  /** string, nullable. */
+  /** Type: string, nullable. */
   clusterId: string | null
-  /** int32. */
+  /** Type: int32. */
   currentLeaderEpoch: number
-  /** int32. */
+  /** Type: int32. */
   voterId: number
-  /** uuid. */
+  /** Type: uuid. */
   voterDirectoryId: string
-  /** []Listener. */
+  /** Type: []Listener. */
   listeners: readonly UpdateRaftVoterRequestListener[]
-  /** KRaftVersionFeature. */
+  /** Type: KRaftVersionFeature. */
   kRaftVersionFeature: UpdateRaftVoterRequestKRaftVersionFeature
 }
 
 /** The value of `kRaftVersionFeature` in `UpdateRaftVoterRequest`. */
 export interface UpdateRaftVoterRequestKRaftVersionFeature extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   minSupportedVersion: number
-  /** int16. */
+  /** Type: int16. */
   maxSupportedVersion: number
 }
 
 /** One element of `listeners` in `UpdateRaftVoterRequest`. */
 export interface UpdateRaftVoterRequestListener extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 

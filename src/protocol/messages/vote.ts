@@ -11,87 +11,87 @@ export interface VoteResponse extends UnknownTags {
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly VoteResponseTopicData[]
-  /** []NodeEndpoint, v1+, tag 0. */
+  /** Type: []NodeEndpoint, v1+, tag 0. */
   nodeEndpoints?: readonly VoteResponseNodeEndpoint[] | undefined
 }
 
 /** One element of `nodeEndpoints` in `VoteResponse`. */
 export interface VoteResponseNodeEndpoint extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   nodeId: number
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 
 /** One element of `topics` in `VoteResponse`. */
 export interface VoteResponseTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly VoteResponsePartitionData[]
 }
 
 /** One element of `partitions` in `VoteResponseTopicData`. */
 export interface VoteResponsePartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
-  /** int32. */
+  /** Type: int32. */
   leaderId: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** bool. */
+  /** Type: bool. */
   voteGranted: boolean
 }
 
 /** The request of Vote. */
 export interface VoteRequest extends UnknownTags {
-  /** string, nullable, default null. */
+  /** Type: string, nullable, default null. */
   clusterId?: string | null | undefined
-  /** int32, v1+, default -1. */
+  /** Type: int32, v1+, default -1. */
   voterId?: number | undefined
-  /** []TopicData. */
+  /** Type: []TopicData. */
   topics: readonly VoteRequestTopicData[]
 }
 
 /** One element of `topics` in `VoteRequest`. */
 export interface VoteRequestTopicData extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   topicName: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly VoteRequestPartitionData[]
 }
 
 /** One element of `partitions` in `VoteRequestTopicData`. */
 export interface VoteRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partitionIndex: number
-  /** int32. */
+  /** Type: int32. */
   replicaEpoch: number
-  /** int32. */
+  /** Type: int32. */
   replicaId: number
-  /** uuid, v1+. */
+  /** Type: uuid, v1+. */
   replicaDirectoryId?: string | undefined
-  /** uuid, v1+. */
+  /** Type: uuid, v1+. */
   voterDirectoryId?: string | undefined
-  /** int32. */
+  /** Type: int32. */
   lastOffsetEpoch: number
-  /** int64. */
+  /** Type: int64. */
   lastOffset: bigint
-  /** bool, v2+. */
+  /** Type: bool, v2+. */
   preVote?: boolean | undefined
 }
 

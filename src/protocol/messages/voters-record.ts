@@ -7,39 +7,39 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The payload VotersRecord. */
 export interface VotersRecord extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   version: number
-  /** []Voter. */
+  /** Type: []Voter. */
   voters: readonly VotersRecordVoter[]
 }
 
 /** One element of `voters` in `VotersRecord`. */
 export interface VotersRecordVoter extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   voterId: number
-  /** uuid. */
+  /** Type: uuid. */
   voterDirectoryId: string
-  /** []Endpoint. */
+  /** Type: []Endpoint. */
   endpoints: readonly VotersRecordEndpoint[]
-  /** KRaftVersionFeature. */
+  /** Type: KRaftVersionFeature. */
   kRaftVersionFeature: VotersRecordKRaftVersionFeature
 }
 
 /** The value of `kRaftVersionFeature` in `VotersRecordVoter`. */
 export interface VotersRecordKRaftVersionFeature extends UnknownTags {
-  /** int16. */
+  /** Type: int16. */
   minSupportedVersion: number
-  /** int16. */
+  /** Type: int16. */
   maxSupportedVersion: number
 }
 
 /** One element of `endpoints` in `VotersRecordVoter`. */
 export interface VotersRecordEndpoint extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** string. */
+  /** Type: string. */
   host: string
-  /** uint16. */
+  /** Type: uint16. */
   port: number
 }
 

@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of WriteShareGroupState. */
 export interface WriteShareGroupStateResponse extends UnknownTags {
-  /** []WriteStateResult. */
+  /** Type: []WriteStateResult. */
   results: readonly WriteShareGroupStateResponseWriteStateResult[]
 }
 
@@ -17,38 +17,38 @@ export interface WriteShareGroupStateResponseWriteStateResult extends UnknownTag
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionResult. */
+  /** Type: []PartitionResult. */
   partitions: readonly WriteShareGroupStateResponsePartitionResult[]
 }
 
 /** One element of `partitions` in `WriteShareGroupStateResponseWriteStateResult`. */
 export interface WriteShareGroupStateResponsePartitionResult extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
   /**
    * What went wrong, in the broker's words. It is null or empty if the error code says everything,
    * or if there was no error.
    *
-   * string, nullable, default null.
+   * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
 }
 
 /** The request of WriteShareGroupState. */
 export interface WriteShareGroupStateRequest extends UnknownTags {
-  /** The id of the group: the name that its members share. string. */
+  /** The id of the group: the name that its members share. Type: string. */
   groupId: string
-  /** []WriteStateData. */
+  /** Type: []WriteStateData. */
   topics: readonly WriteShareGroupStateRequestWriteStateData[]
 }
 
@@ -58,38 +58,38 @@ export interface WriteShareGroupStateRequestWriteStateData extends UnknownTags {
    * The id of the topic (KIP-516): 22 characters of base64url. A topic that is deleted and created
    * again has another id. All zero bits, `AAAAAAAAAAAAAAAAAAAAAA`, mean "no id".
    *
-   * uuid.
+   * Type: uuid.
    */
   topicId: string
-  /** []PartitionData. */
+  /** Type: []PartitionData. */
   partitions: readonly WriteShareGroupStateRequestPartitionData[]
 }
 
 /** One element of `partitions` in `WriteShareGroupStateRequestWriteStateData`. */
 export interface WriteShareGroupStateRequestPartitionData extends UnknownTags {
-  /** int32. */
+  /** Type: int32. */
   partition: number
-  /** int32. */
+  /** Type: int32. */
   stateEpoch: number
-  /** int32. */
+  /** Type: int32. */
   leaderEpoch: number
-  /** int64. */
+  /** Type: int64. */
   startOffset: bigint
-  /** int32, v1+, default -1. */
+  /** Type: int32, v1+, default -1. */
   deliveryCompleteCount?: number | undefined
-  /** []StateBatch. */
+  /** Type: []StateBatch. */
   stateBatches: readonly WriteShareGroupStateRequestStateBatch[]
 }
 
 /** One element of `stateBatches` in `WriteShareGroupStateRequestPartitionData`. */
 export interface WriteShareGroupStateRequestStateBatch extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   firstOffset: bigint
-  /** int64. */
+  /** Type: int64. */
   lastOffset: bigint
-  /** int8. */
+  /** Type: int8. */
   deliveryState: number
-  /** int16. */
+  /** Type: int16. */
   deliveryCount: number
 }
 

@@ -7,71 +7,71 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of WriteTxnMarkers. */
 export interface WriteTxnMarkersResponse extends UnknownTags {
-  /** []WritableTxnMarkerResult. */
+  /** Type: []WritableTxnMarkerResult. */
   markers: readonly WriteTxnMarkersResponseWritableTxnMarkerResult[]
 }
 
 /** One element of `markers` in `WriteTxnMarkersResponse`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerResult extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   producerId: bigint
-  /** []WritableTxnMarkerTopicResult. */
+  /** Type: []WritableTxnMarkerTopicResult. */
   topics: readonly WriteTxnMarkersResponseWritableTxnMarkerTopicResult[]
 }
 
 /** One element of `topics` in `WriteTxnMarkersResponseWritableTxnMarkerResult`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerTopicResult extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** The partitions of this topic. []WritableTxnMarkerPartitionResult. */
+  /** The partitions of this topic. Type: []WritableTxnMarkerPartitionResult. */
   partitions: readonly WriteTxnMarkersResponseWritableTxnMarkerPartitionResult[]
 }
 
 /** One element of `partitions` in `WriteTxnMarkersResponseWritableTxnMarkerTopicResult`. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerPartitionResult extends UnknownTags {
-  /** The number of the partition, from 0. int32. */
+  /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
   /**
    * Whether this part of the request succeeded: 0 is `errorCodes.NONE`, and every other value is
    * one of `errorCodes`. `throwIfError` turns a failed answer into an error.
    *
-   * int16.
+   * Type: int16.
    */
   errorCode: number
 }
 
 /** The request of WriteTxnMarkers. */
 export interface WriteTxnMarkersRequest extends UnknownTags {
-  /** []WritableTxnMarker. */
+  /** Type: []WritableTxnMarker. */
   markers: readonly WriteTxnMarkersRequestWritableTxnMarker[]
 }
 
 /** One element of `markers` in `WriteTxnMarkersRequest`. */
 export interface WriteTxnMarkersRequestWritableTxnMarker extends UnknownTags {
-  /** int64. */
+  /** Type: int64. */
   producerId: bigint
   /**
    * The epoch of the producer id. A higher epoch fences off every producer that still uses a lower
    * one. -1 means "no epoch".
    *
-   * int16.
+   * Type: int16.
    */
   producerEpoch: number
-  /** bool. */
+  /** Type: bool. */
   transactionResult: boolean
-  /** []WritableTxnMarkerTopic. */
+  /** Type: []WritableTxnMarkerTopic. */
   topics: readonly WriteTxnMarkersRequestWritableTxnMarkerTopic[]
-  /** int32. */
+  /** Type: int32. */
   coordinatorEpoch: number
-  /** int8, v2+, default 0. */
+  /** Type: int8, v2+, default 0. */
   transactionVersion?: number | undefined
 }
 
 /** One element of `topics` in `WriteTxnMarkersRequestWritableTxnMarker`. */
 export interface WriteTxnMarkersRequestWritableTxnMarkerTopic extends UnknownTags {
-  /** string. */
+  /** Type: string. */
   name: string
-  /** []int32. */
+  /** Type: []int32. */
   partitionIndexes: readonly number[]
 }
 

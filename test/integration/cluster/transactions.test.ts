@@ -6,6 +6,7 @@ import {
   connectCluster,
   errorCodes,
   errorFor,
+  type IsolationLevel,
   isolationLevels,
   throwIfError
 } from '../../../src/index.ts'
@@ -160,7 +161,7 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
     return level === 1 ? identity : { ...identity, producerId, producerEpoch }
   }
 
-  async function read(isolationLevel: number) {
+  async function read(isolationLevel: IsolationLevel) {
     const partitions = PARTITIONS.map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 100_000 }))
     const answer = await cluster.send(Fetch, { maxWaitMs: 0, minBytes: 0, isolationLevel, topics: [{ topic, partitions }] })
     const read = throwIfError(answer).responses[0]?.partitions ?? []
@@ -168,7 +169,7 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
     return read
   }
 
-  async function values(isolationLevel: number): Promise<string[][]> {
+  async function values(isolationLevel: IsolationLevel): Promise<string[][]> {
     return (await read(isolationLevel)).map(({ records, abortedTransactions }) =>
       [...readBatches(records, { abortedTransactions })].flatMap(batch =>
         [...batch.records()].map(({ value }) => Buffer.from(value ?? []).toString())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Connection, connect, type Decoded, isolationLevels, throwIfError } from '../../../src/index.ts'
+import { type Connection, connect, type Decoded, type IsolationLevel, isolationLevels, throwIfError } from '../../../src/index.ts'
 import { Fetch, type FetchResponse } from '../../../src/messages.ts'
 import { controlType, readBatches } from '../../../src/records/index.ts'
 import { firstAddress } from '../support/address.ts'
@@ -68,7 +68,7 @@ describe.each(brokers())('records in transactions, on $name', ({ bootstrap }) =>
   })
 })
 
-async function fetch(connection: Connection, topic: Topic, isolationLevel: number): Promise<Partition> {
+async function fetch(connection: Connection, topic: Topic, isolationLevel: IsolationLevel): Promise<Partition> {
   const { responses } = throwIfError(await connection.send(Fetch, { ...fetchFrom(topic, 0n), isolationLevel }))
   const partition = responses[0]?.partitions[0]
   if (partition === undefined) throw new Error(`Fetch was answered without a partition of ${topic.name}`)

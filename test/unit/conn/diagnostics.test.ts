@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PendingRequest } from '../../../src/conn/requests/pending-request.ts'
 import { endTrace, isTracing, traceStep } from '../../../src/conn/requests/request-trace.ts'
-import { type ConnectionEvent, connect, errorCodes, type RequestTrace } from '../../../src/index.ts'
+import { type Acks, type ConnectionEvent, connect, errorCodes, type RequestTrace } from '../../../src/index.ts'
 import { ApiVersions, Metadata, type MetadataResponse, Produce, SaslAuthenticate } from '../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
 import { listenForPeers } from '../../support/brokers/peer.ts'
@@ -54,7 +54,7 @@ function listenToConnections(): ConnectionEvent[] {
 }
 
 const namesOf = (heard: readonly Heard[]): string[] => heard.map(({ name }) => name)
-const produce = (acks: number, bytes: number) => ({
+const produce = (acks: Acks, bytes: number) => ({
   acks,
   timeoutMs: 1_000,
   topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(bytes) }] }]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { expectationOf } from '../../../src/conn/forward.ts'
-import { connect } from '../../../src/index.ts'
+import { type Acks, connect } from '../../../src/index.ts'
 import { encodeRequest, Fetch, JoinGroup, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
@@ -11,7 +11,7 @@ const batch = (): Uint8Array => {
   builder.append({ value: 'v' })
   return builder.build()
 }
-const produce = (acks: number) => ({ acks, timeoutMs: 700, topicData: [{ name: 't', partitionData: [{ index: 0, records: batch() }] }] })
+const produce = (acks: Acks) => ({ acks, timeoutMs: 700, topicData: [{ name: 't', partitionData: [{ index: 0, records: batch() }] }] })
 
 describe('a forwarded body', () => {
   test('of Produce with acks 0 is never answered, and what follows on the connection goes on', async () => {

@@ -169,7 +169,7 @@ describe('the printed code', () => {
       'int8, v3+, tag 1.',
       'bool, v2+, tag 0.'
     ]) {
-      expect(printed).toContain(`/** ${facts} */`)
+      expect(printed).toContain(`/** Type: ${facts} */`)
     }
   })
 

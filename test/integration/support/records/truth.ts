@@ -1,4 +1,4 @@
-import { type Connection, connect, throwIfError } from '../../../../src/index.ts'
+import { type Connection, type CoordinatorType, connect, throwIfError } from '../../../../src/index.ts'
 import { FindCoordinator, Metadata } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
 import type { OwnCluster } from '../own-cluster.ts'
@@ -41,7 +41,7 @@ export class Truth implements AsyncDisposable {
   }
 
   /** The coordinator of each key. */
-  coordinators(keyType: number, coordinatorKeys: readonly string[]): Promise<number[]> {
+  coordinators(keyType: CoordinatorType, coordinatorKeys: readonly string[]): Promise<number[]> {
     return eventually(async () => {
       const { coordinators } = throwIfError(
         await this.#connection.send(FindCoordinator, { keyType, coordinatorKeys: [...coordinatorKeys] })
@@ -51,7 +51,7 @@ export class Truth implements AsyncDisposable {
   }
 
   /** New names, each of which another of these nodes coordinates, in their order. */
-  async namesAt(nodes: readonly number[], keyType: number, purpose: string): Promise<string[]> {
+  async namesAt(nodes: readonly number[], keyType: CoordinatorType, purpose: string): Promise<string[]> {
     const names = Array.from({ length: CANDIDATES }, () => uniqueName(purpose))
     const coordinators = await this.coordinators(keyType, names)
     return nodes.map(nodeId => {

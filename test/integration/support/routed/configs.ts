@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { configOperations, configResourceTypes, throwIfError } from '../../../../src/index.ts'
+import { type ConfigOperation, configOperations, configResourceTypes, throwIfError } from '../../../../src/index.ts'
 import { AlterConfigs, DescribeConfigs, DescribeLogDirs, IncrementalAlterConfigs } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
 import { PARTITIONS, type Setting } from './setting.ts'
@@ -82,7 +82,7 @@ function settings(topic: string, threads: string, retention: string): Named[] {
   ]
 }
 
-function changes(all: readonly Named[], configOperation: number = SET) {
+function changes(all: readonly Named[], configOperation: ConfigOperation = SET) {
   return all.map(({ resourceType, resourceName, name, value }) => {
     return { resourceType, resourceName, configs: [{ name, configOperation, value: configOperation === SET ? value : null }] }
   })

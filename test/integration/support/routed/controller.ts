@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { electionTypes, errorCodes, throwIfError, upgradeTypes } from '../../../../src/index.ts'
+import { electionTypes, errorCodes, scramMechanisms, throwIfError, upgradeTypes } from '../../../../src/index.ts'
 import {
   AlterPartitionReassignments,
   AlterUserScramCredentials,
@@ -14,7 +14,7 @@ import { eventually } from '../eventually.ts'
 import { uniqueName } from '../topics.ts'
 import { MIXED, PARTITIONS, type Setting } from './setting.ts'
 
-const SCRAM_SHA_256 = 1
+const { SCRAM_SHA_256 } = scramMechanisms
 const ITERATIONS = 4_096
 
 /** What is for the controller, and what anyone knows of the cluster. Partitions have other leaders after this. */

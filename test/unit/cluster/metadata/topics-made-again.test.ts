@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentValues, acks, type ClusterOptions, connectCluster, errorCodes } from '../../../../src/index.ts'
+import { type Acks, absentValues, acks, type ClusterOptions, connectCluster, errorCodes } from '../../../../src/index.ts'
 import {
   ApiVersions,
   CreateTopics,
@@ -25,7 +25,7 @@ const open = (kafka: { bootstrap: string }, options: Partial<ClusterOptions> = {
 function produceTo(
   topic: { name?: string; topicId?: string },
   indexes: readonly number[] = [0],
-  required: number = acks.ALL
+  required: Acks = acks.ALL
 ): ProduceRequest {
   const partitionData = indexes.map(index => {
     const builder = batchBuilder()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { acks, type Cluster, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
+import { type Acks, acks, type Cluster, connectCluster, replicaIds, specialTimestamps } from '../../../../src/index.ts'
 import { ListOffsets, Produce } from '../../../../src/messages.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
@@ -11,7 +11,7 @@ const ENDS = {
   topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
 }
 
-function produceTo(required: number) {
+function produceTo(required: Acks) {
   const builder = batchBuilder()
   builder.append({ value: 'x' })
   const producer = required === acks.NONE ? undefined : { producerId: 0n, producerEpoch: 0, baseSequence: 0 }

@@ -153,7 +153,7 @@ describe('UpdateFeatures', () => {
   const update = { feature: 'f', maxVersionLevel: 1 }
   const answer = { throttleTimeMs: 0, errorCode: 0, errorMessage: null }
 
-  async function sent(range: readonly [number, number], change: { allowDowngrade?: boolean; upgradeType?: number }): Promise<unknown> {
+  async function sent(range: readonly [number, number], change: { allowDowngrade?: boolean; upgradeType?: 1 | 2 | 3 }): Promise<unknown> {
     let asked: unknown
     await withCluster({ UpdateFeatures: range }, async (cluster, kafka) => {
       kafka.on(UpdateFeatures, ({ message }) => {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { askedWaitMs } from '../../../../src/conn/requests/send-options.ts'
-import type { SendOptions } from '../../../../src/index.ts'
+import type { Acks, SendOptions } from '../../../../src/index.ts'
 import { CreateTopics, Fetch, JoinGroup, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: null }
-const produce = (acks: number, bytes = 1) => ({
+const produce = (acks: Acks, bytes = 1) => ({
   acks,
   timeoutMs: 500,
   topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(bytes) }] }]

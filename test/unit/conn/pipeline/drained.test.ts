@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { acks, type Connection } from '../../../../src/index.ts'
+import { type Acks, acks, type Connection } from '../../../../src/index.ts'
 import { Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { turns, until } from '../../../support/process/gate.ts'
@@ -9,7 +9,7 @@ const MIB = 1_048_576
 // Ten seconds is what a stalled broker was promised; the usual run is content with less.
 const STALL_MS = Number(process.env['STALL_MS'] ?? 300)
 const ANY = { topics: null }
-const produce = (bytes: number, required: number = acks.ALL) => ({
+const produce = (bytes: number, required: Acks = acks.ALL) => ({
   acks: required,
   timeoutMs: 1,
   topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(bytes) }] }]

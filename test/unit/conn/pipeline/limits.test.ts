@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { Fetch, Metadata, type MetadataResponse, Produce, ShareFetch } from '../../../../src/messages.ts'
-import { acks } from '../../../../src/protocol/codes/index.ts'
+import { type Acks, acks } from '../../../../src/protocol/codes/index.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 import { turns } from '../../../support/process/gate.ts'
 
 const NOTHING: MetadataResponse = { brokers: [], topics: [] }
 const topic = (name: string) => ({ topics: [{ name }] })
-const produce = (bytes: number, required: number = acks.ALL) => ({
+const produce = (bytes: number, required: Acks = acks.ALL) => ({
   acks: required,
   timeoutMs: 1_000,
   topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(bytes) }] }]

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { acks, type Connection, connect } from '../../../../src/index.ts'
+import { type Acks, acks, type Connection, connect } from '../../../../src/index.ts'
 import { ApiVersions, Fetch, Metadata, Produce } from '../../../../src/messages.ts'
 import { type BatchBuilder, batchBuilder } from '../../../../src/records/index.ts'
 import { accept } from '../../../../src/server/index.ts'
@@ -15,7 +15,7 @@ const build = (builder: BatchBuilder, bytes: number): Uint8Array => {
   builder.append({ value: Buffer.alloc(bytes, 1), timestamp: 1n })
   return builder.build()
 }
-const produce = (records: Uint8Array, required: number = acks.ALL) => ({
+const produce = (records: Uint8Array, required: Acks = acks.ALL) => ({
   acks: required,
   timeoutMs: 1_000,
   topicData: [{ name: 't', partitionData: [{ index: 0, records }] }]

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BrokerVersions } from '../../../../src/conn/versions/broker-versions.ts'
 import {
+  type AcknowledgeType,
   absentValues,
   acks,
   aclOperations,
@@ -65,7 +66,7 @@ const offsets = (...timestamps: bigint[]) => ({
     { name: 't', partitions: timestamps.map((timestamp, partitionIndex) => ({ partitionIndex, timestamp })) }
   ]
 })
-const acknowledge = (...acknowledgeTypes: number[]) => ({
+const acknowledge = (...acknowledgeTypes: AcknowledgeType[]) => ({
   memberId: 'm',
   shareSessionEpoch: 1,
   topics: [
@@ -118,7 +119,7 @@ function produceOf(compression: 'none' | 'zstd') {
   if (compression === 'zstd') records.writeInt16BE(4, 21) // the attributes
   return { acks: acks.ALL, timeoutMs: 1, topicData: [{ name: 'a', partitionData: [{ index: 0, records }] }] }
 }
-const update = (upgradeType: number) => ({ featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }] })
+const update = (upgradeType: 1 | 2 | 3) => ({ featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }] })
 
 /** Requests with a value each, where it stands, what the text calls it, and the first version that understands it: by hand, as the KIPs have it. */
 const byHand: readonly Case[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FindCoordinator, InitProducerId, type InitProducerIdRequest } from '../../../../src/messages.ts'
-import { coordinatorTypes, errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { type CoordinatorType, coordinatorTypes, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
 
@@ -37,10 +37,10 @@ describe('FindCoordinator', () => {
   test('knows share groups from v6 on, and no other type of key', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
-    const code = async (version: number, keyType: number): Promise<unknown> =>
+    const code = async (version: number, keyType: CoordinatorType): Promise<unknown> =>
       (await client.call(FindCoordinator, version, { keyType, coordinatorKeys: ['a'] })).coordinators[0]?.errorCode
 
-    expect([await code(5, 2), await code(6, 2), await code(6, 3)]).toEqual([42, 0, 42])
+    expect([await code(5, 2), await code(6, 2), await code(6, 3 as CoordinatorType)]).toEqual([42, 0, 42])
     expect(await client.call(FindCoordinator, 3, { key: 'a', keyType: coordinatorTypes.SHARE })).toMatchObject({
       errorCode: errorCodes.INVALID_REQUEST
     })

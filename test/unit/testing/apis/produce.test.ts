@@ -7,7 +7,7 @@ import {
   Produce,
   type ProduceResponsePartitionProduceResponse
 } from '../../../../src/messages.ts'
-import { acks, errorCodes, specialOffsets } from '../../../../src/protocol/codes/index.ts'
+import { type Acks, acks, errorCodes, specialOffsets } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
@@ -17,7 +17,7 @@ type Result = Decoded<ProduceResponsePartitionProduceResponse>
 async function produce(
   client: RawClient,
   records: Uint8Array | null,
-  { version = 12, index = 0, name = 't', required = acks.ALL as number } = {}
+  { version = 12, index = 0, name = 't', required = acks.ALL as Acks } = {}
 ): Promise<Result> {
   const topicData = [{ name, partitionData: [{ index, records }] }]
   const { responses } = await client.call(Produce, version, { acks: required, timeoutMs: 1_000, topicData })
@@ -98,7 +98,7 @@ describe('Produce', () => {
 
     expect(await code(batch, { name: 'nowhere' }), 'unknown topic').toBe(3)
     expect(await code(batch, { index: 2 }), 'unknown partition').toBe(3)
-    expect(await code(batch, { required: 2 }), 'acks 2').toBe(21)
+    expect(await code(batch, { required: 2 as Acks }), 'acks 2').toBe(21)
     expect(await code(null), 'null').toBe(87)
     expect(await code(Buffer.concat([batch, batch])), 'two batches').toBe(87)
     expect(await code(patched(16, 1)), 'magic 1').toBe(87)
