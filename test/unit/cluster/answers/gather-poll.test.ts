@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { acks, type Cluster, connectCluster } from '../../../../src/index.ts'
 import { Fetch, type FetchRequest, Produce } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
+import { until } from '../../../support/process/gate.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 
 const fetchFrom = (maxWaitMs: number): FetchRequest => ({
@@ -60,9 +61,9 @@ test('a Fetch of which no broker has answered goes on waiting for the first answ
   })
   let isOver = false
   const waiting = poll(cluster, 1).finally(() => (isOver = true))
-  await new Promise(resolve => setTimeout(resolve, 400))
+  await until(() => releases.length === 2)
+  await new Promise(resolve => setTimeout(resolve, 400)) // the poll itself takes 1 ms, and 250 ms for the way
   expect(isOver).toBe(false)
-  expect(releases).toHaveLength(2)
   releases[0]?.()
   const codes = found(await waiting).map(([, code]) => code)
   expect(codes.toSorted()).toEqual([0, 7])

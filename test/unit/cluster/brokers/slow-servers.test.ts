@@ -7,10 +7,13 @@ import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
+// Shorter than the 5 s that a call waits for one broker, and long for a busy machine.
+const PROMPT_MS = 4_000
+
 describe('a login that takes 6 s', () => {
   useOwnClock()
 
-  test('succeeds with connectMs 30,000, although a broker has only 5,000 ms to answer', async () => {
+  test('succeeds with connectMs 30,000, although metadata.attemptMs is 5,000', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 }, sasl: { alice: 'secret' } })
     const username = async (): Promise<string> => {
       await new Promise(resolve => setTimeout(resolve, 6_000))
@@ -24,36 +27,36 @@ describe('a login that takes 6 s', () => {
   })
 })
 
-describe('one of three brokers that cannot be reached and does not say so', () => {
+describe('a broker of three to which no dial ends', () => {
   for (const dead of [1, 2, 3])
-    test(`from the start: calls to the others stay within a second (broker ${dead})`, async () => {
+    test(`delays no call to the other brokers (broker ${dead})`, async () => {
       await using kafka = await startTestingCluster({ brokers: 3, topics: { t: 3 } })
       for (let round = 0; round < 3; round++) {
         await using cluster = await open(kafka, dead)
         const healthy = [0, 1, 2].filter(index => index + 1 !== dead)
         const unhealthy = cluster.send(ListOffsets, endsOf([dead - 1]), { timeoutMs: 2_000 }).catch((error: unknown) => error)
         for (let i = 0; i < 5; i++) {
-          const answers = await Promise.all(healthy.map(index => cluster.send(ListOffsets, endsOf([index]), { timeoutMs: 1_000 })))
+          const answers = await Promise.all(healthy.map(index => cluster.send(ListOffsets, endsOf([index]), { timeoutMs: PROMPT_MS })))
           for (const answer of answers) expect(answer).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }] }] })
         }
         const keys = { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['g'] }
-        expect(await cluster.send(FindCoordinator, keys, { timeoutMs: 1_000 })).toMatchObject({ coordinators: [{ errorCode: 0 }] })
+        expect(await cluster.send(FindCoordinator, keys, { timeoutMs: PROMPT_MS })).toMatchObject({ coordinators: [{ errorCode: 0 }] })
         await cluster.close({ timeoutMs: 1 })
         await unhealthy
       }
     })
 
-  test('delays no call for any broker, whichever is picked', async () => {
+  test('delays no call that any broker can answer', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { t: 3 } })
     for (let round = 0; round < 6; round++) {
       await using cluster = await open(kafka, 2)
       const keys = { keyType: coordinatorTypes.GROUP, coordinatorKeys: ['g'] }
-      expect(await cluster.send(FindCoordinator, keys, { timeoutMs: 1_000 })).toMatchObject({ coordinators: [{ errorCode: 0 }] })
+      expect(await cluster.send(FindCoordinator, keys, { timeoutMs: PROMPT_MS })).toMatchObject({ coordinators: [{ errorCode: 0 }] })
     }
   })
 })
 
-// A dial to the dead broker comes to nothing, as where a firewall drops all packets.
+// A dial to the dead broker never ends, as if a firewall dropped all packets.
 async function open(kafka: TestingCluster, dead: number, options: Partial<ClusterOptions> = {}) {
   const dial = async ({ host, port }: { host: string; port: number }): Promise<Socket> => {
     if (port === kafka.broker(dead).port) return new Promise(() => undefined)

@@ -25,7 +25,7 @@ const produceTo = (partitions: readonly number[], value: string, topic = 'orders
   topicData: [{ name: topic, partitionData: partitions.map(index => ({ index, records: batchOf([value]) })) }]
 })
 
-/** Which values came, in their order: read from the bytes of the batches, whose last record value is one letter. */
+/** The values that arrive, in their order, with their partitions. A value is one letter, the last but one byte of a batch. */
 function watchProduce(kafka: TestingCluster): string[] {
   const seen: string[] = []
   kafka.on(Produce, ({ message }, next) => {
@@ -41,7 +41,7 @@ function watchProduce(kafka: TestingCluster): string[] {
   return seen
 }
 
-test('Produce calls made while the first metadata is fetched go out before those made after it', async () => {
+test('Produce calls made while the first metadata is fetched are sent before later calls', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   const seen = watchProduce(kafka)
   await using cluster = await open(kafka)
@@ -52,7 +52,7 @@ test('Produce calls made while the first metadata is fetched go out before those
   expect(seen).toEqual(['0a', '0b', '0c', '0d'])
 })
 
-test('a Produce that waits for a dial holds back later ones for its partitions, and none for other partitions', async () => {
+test('a Produce that waits for a dial holds back later Produce calls for its partitions, but not for others', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   const seen = watchProduce(kafka)
   let release: () => void = () => undefined
@@ -73,7 +73,7 @@ test('a Produce that waits for a dial holds back later ones for its partitions, 
   expect(seen).toEqual(['1a', '1c', '0a', '0b'])
 })
 
-test('a call on another lane waits until earlier ones for its partition are answered', async () => {
+test('a Produce on another lane waits until earlier Produce calls for its partition are answered', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   const seen = watchProduce(kafka)
   await using cluster = await open(kafka)
@@ -85,7 +85,7 @@ test('a call on another lane waits until earlier ones for its partition are answ
   expect(seen).toEqual(['0a', '0b', '0c', '0d', '0e'])
 })
 
-test('a call whose turn does not come within its limit says what it waited for, and was not sent', async () => {
+test('a Produce whose turn does not come within its timeout is not sent, and its error says what it waited for', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   const seen = watchProduce(kafka)
   await using cluster = await open(kafka)
@@ -111,7 +111,7 @@ test('a call whose turn does not come within its limit says what it waited for, 
   expect(seen).toEqual(['0a', '0d'])
 })
 
-test('commits of one group are made one after the other, and those of another group do not wait for them', async () => {
+test('OffsetCommit calls of one group are sent one after the other, and do not delay those of another group', async () => {
   await using kafka = await startTestingCluster()
   const seen: string[] = []
   let isHeld = true
@@ -142,7 +142,7 @@ test('commits of one group are made one after the other, and those of another gr
   expect(seen).toEqual(['g1', 'h7', 'g2'])
 })
 
-test('JoinGroup and LeaveGroup go after the commits before them, and nothing waits for the answer to JoinGroup', async () => {
+test('JoinGroup and LeaveGroup are sent after earlier commits, and no call waits for the answer to JoinGroup', async () => {
   await using kafka = await startTestingCluster({ maxInFlight: 10 })
   const seen: string[] = []
   kafka.on(OffsetCommit, () => {
@@ -179,7 +179,7 @@ test('JoinGroup and LeaveGroup go after the commits before them, and nothing wai
   await joined
 })
 
-test('what a transaction asks its coordinator and its leaders keeps the order of the calls', async () => {
+test('the requests of a transaction to its coordinator and to leaders keep the order of their calls', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   const seen: string[] = []
   kafka.on(FindCoordinator, ({ message }) => {
@@ -239,7 +239,7 @@ test('what a transaction asks its coordinator and its leaders keeps the order of
   expect(seen).toEqual(['init', 'add', 'produce', 'produce', 'end'])
 })
 
-test('order is kept while topics are forgotten and found again', async () => {
+test('Produce calls keep their order while their topic is dropped from the metadata and fetched again', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   const seen = watchProduce(kafka)
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, metadata: { topicIdleMs: 1, minAgeMs: 1, maxAgeMs: 1 } })

@@ -4,7 +4,7 @@ import { Turn } from '../../../../src/cluster/order/turn.ts'
 
 const WRITE = { isShared: false, endsWhenSent: false }
 
-test('lines in which nothing is under way are dropped, and those with a request are kept', () => {
+test('lines without unsettled requests are dropped, and a line with a request is kept', () => {
   const lines = new Lines()
   const busy = new Turn(lines.nextCall(), WRITE)
   const kept = lines.ofGroup('busy')

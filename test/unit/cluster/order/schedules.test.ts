@@ -45,7 +45,7 @@ function produceSchedule(random: Random, shakes: Shakes, mayMove: boolean): { lo
   return { logs, cluster }
 }
 
-// Each call goes to one partition or to several, with the next batch of each. None waits for another.
+// Each call is for one or more partitions, with the next batch of each. No call waits for another.
 function callAll(random: Random, cluster: ShakyCluster): { sent: Promise<unknown>[]; counts: number[] } {
   const counts = new Array<number>(PARTITIONS).fill(0)
   const sent = Array.from({ length: CALLS }, () => {
@@ -60,21 +60,21 @@ function callAll(random: Random, cluster: ShakyCluster): { sent: Promise<unknown
   return { sent, counts }
 }
 
-describe('calls that do not wait for each other', () => {
-  test('reach each partition in their order, whatever has to be waited for or repeated on the way', async () => {
+describe('many calls at a time', () => {
+  test('Produce calls are written to each partition in their order, in schedules with waits, retries and moving leaders', async () => {
     for (let i = 0; i < SCHEDULES; i++) {
       const random = new Random(seed + i)
       const { logs, cluster } = produceSchedule(random, ALL_SHAKES, true)
       const { sent, counts } = callAll(random, cluster)
       const codes = (await Promise.all(sent)).flatMap(answer => codesOf(answer))
       const isInOrder = logs.entries.every((log, index) => log.length === counts[index]) && codes.every(code => code === 0)
-      // Only a schedule that went wrong is worth the time of a comparison.
+      // A comparison takes time: it is made only for a schedule that has failed.
       if (!isInOrder)
         expect({ schedule: i, codes, entries: logs.entries }).toEqual({ schedule: i, codes: codes.map(() => 0), entries: counts })
     }
   }, 300_000)
 
-  test('reach each partition in their order without sequence numbers, whatever has to be waited for before they are sent', async () => {
+  test('Produce calls without sequence numbers reach each partition in their order, in schedules with waits before the send', async () => {
     const waits: Shakes = { stale: 3, dial: 3, throttle: 4, breakBefore: 0, breakAfter: 0 }
     for (let i = 0; i < SCHEDULES; i++) {
       const random = new Random(seed + i)
@@ -95,7 +95,7 @@ describe('calls that do not wait for each other', () => {
     }
   }, 300_000)
 
-  test('reach the coordinator of their group in their order: the last commit is the one that counts', async () => {
+  test('OffsetCommit calls reach their coordinator in their order, in schedules with waits and retries', async () => {
     for (let i = 0; i < SCHEDULES; i++) {
       const random = new Random(seed + i)
       const offsets: bigint[] = []
@@ -115,13 +115,13 @@ describe('calls that do not wait for each other', () => {
         })
       })
       await Promise.all(commits)
-      // A commit whose answer was lost is made twice, before the next one.
+      // A commit whose answer was lost is sent twice, before the next one is sent.
       if (offsets.at(-1) !== 5n || offsets.some((offset, at) => offset < (offsets[at - 1] ?? 0n)))
         expect(offsets).toBe(`in order in schedule ${i}`)
     }
   }, 300_000)
 
-  test('that nothing disturbs go out at once, all of a turn together', async () => {
+  test('Produce calls without any disturbance are all written', async () => {
     const none: Shakes = { stale: 0, dial: 0, throttle: 0, breakBefore: 0, breakAfter: 0 }
     const { logs, cluster } = produceSchedule(new Random(seed), none, false)
     const first = cluster.send(Produce, { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 't', partitionData: [] }] })

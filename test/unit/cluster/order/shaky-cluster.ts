@@ -14,24 +14,24 @@ import { fixedMap } from '../routing/shards/fixed-map.ts'
 const LIMITS = { maxAttempts: Number.POSITIVE_INFINITY, totalMs: 60_000, initialMs: 1, maxMs: 1 }
 const COORDINATOR = 1
 
-/** What a broker answers, from its state. */
+/** Makes the answer of a broker to a request. */
 export type Answerer = (nodeId: number, request: unknown) => unknown
 
-/** What may go wrong, each once in so many times; 0 for never. */
+/** How often each kind of disturbance happens: once in so many times; 0 is never. */
 export interface Shakes {
-  /** Metadata has to be fetched before a request can be routed. */
+  /** The metadata has to be fetched before a request can be routed. */
   readonly stale: number
-  /** No connection is there: one has to be dialled. */
+  /** There is no connection: one has to be dialled. */
   readonly dial: number
   /** The broker is throttling. */
   readonly throttle: number
   /** The connection breaks before the broker has read a request. */
   readonly breakBefore: number
-  /** The connection breaks after the broker has done what was asked, before it answered. */
+  /** The connection breaks after the broker has processed a request, before its answer. */
   readonly breakAfter: number
 }
 
-/** A dispatcher in a cluster of fakes, every step of which takes a random number of turns of the microtask queue. */
+/** A dispatcher in a cluster of fakes. Each step takes a random number of turns of the microtask queue. */
 export class ShakyCluster {
   readonly leaders: number[]
   readonly #random: Random
@@ -50,7 +50,7 @@ export class ShakyCluster {
     this.#dispatcher = new Dispatcher(this.#means() as never)
   }
 
-  /** As `cluster.send` does it. */
+  /** Sends a request as `cluster.send` does. */
   async send<Req, Res>(api: Api<Req, Res>, request: Req): Promise<Decoded<Res>> {
     const call = new Call(api, routeOf(api) as Route<Req, Res>, 'lane', {}, { limits: LIMITS, attemptMs: 5_000, map: { clusterId: null } })
     const outcomes: readonly Outcome<Req, Res>[] = await this.#dispatcher.deliver(call, request)
@@ -134,7 +134,7 @@ export class ShakyCluster {
   }
 }
 
-/** Answers its requests in their order, one at a time, as brokers do. */
+/** A connection that answers its requests in their order, one at a time, as brokers do. */
 class ShakyConnection {
   readonly broker: { readonly host: string; readonly port: number; readonly nodeId: number }
   readonly versions = { of: () => ({ min: 0, max: 12 }) }

@@ -3,7 +3,7 @@ import { finalError, unsent } from '../../../../src/cluster/retry/attempts.ts'
 import { KafkaError } from '../../../../src/errors.ts'
 import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 
-test('a failed look-up of a coordinator leaves the request that needed it not-sent, though the look-up itself was answered', () => {
+test('the error of a request whose coordinator look-up failed says not-sent, although the look-up was answered', () => {
   const lookup = new KafkaError('KAFKA_BROKER', 'FindCoordinator', {
     errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE,
     errorName: 'X',
@@ -13,7 +13,7 @@ test('a failed look-up of a coordinator leaves the request that needed it not-se
   expect(unsent(lookup)).toMatchObject({ code: 'KAFKA_BROKER', errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, delivery: 'not-sent' })
 })
 
-test('the error of a wait that ran out names what went wrong before, and has it as its cause', () => {
+test('a final timeout names the error of the attempt before it, and has it as its cause', () => {
   const timeout = new KafkaError('KAFKA_TIMEOUT', 'no connection after 50 ms', { phase: 'dial', timeoutMs: 50, delivery: 'not-sent' })
   const before = new Error('refused')
   const final = finalError(timeout, { attempt: 2, failures: 1, nodeId: 1, error: before, doubt: undefined })

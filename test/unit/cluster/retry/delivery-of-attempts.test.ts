@@ -24,12 +24,12 @@ function produceTo(required: Acks) {
 
 async function open(kafka: TestingCluster, totalMs: number): Promise<Cluster> {
   const cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { initialMs: 50, totalMs }, metadata: { minAgeMs: 1 } })
-  await cluster.partition('orders', 0)
+  await cluster.partition('orders', 0, { timeoutMs: 30_000 })
   return cluster
 }
 
-describe('a request that is idempotent, of which an attempt may have arrived', () => {
-  // The broker writes the record, and then nobody is there any more.
+describe('the error of an idempotent Produce that one attempt may have written', () => {
+  // The broker writes the record, and after that no broker answers.
   function die(kafka: TestingCluster): { readonly hasDied: () => boolean } {
     let hasDied = false
     kafka.on(Produce, async (_, next) => {
@@ -41,14 +41,14 @@ describe('a request that is idempotent, of which an attempt may have arrived', (
     return { hasDied: () => hasDied }
   }
 
-  test('is never said not to have been sent when the time for others is over', async () => {
+  test('says maybe-sent when the time for further attempts is over', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka, 400)
     die(kafka)
     expect(await rejectionOf(cluster.send(Produce, produceTo(acks.ALL)))).toMatchObject({ delivery: 'maybe-sent' })
   })
 
-  test('is never said not to have been sent when the cluster is closed', async () => {
+  test('says maybe-sent when the cluster is closed', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const cluster = await open(kafka, 60_000)
     const { hasDied } = die(kafka)
@@ -59,8 +59,8 @@ describe('a request that is idempotent, of which an attempt may have arrived', (
   })
 })
 
-describe('Produce with acks 0 (P38)', () => {
-  test('finds the new leader of a partition, though brokers can tell of a move only by closing', async () => {
+describe('Produce with acks 0', () => {
+  test('goes to the new leader after the old one has closed the connection, which is its only sign', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     const ends: string[] = []
     await using cluster = await connectCluster({
@@ -72,7 +72,7 @@ describe('Produce with acks 0 (P38)', () => {
     await cluster.post(Produce, produceTo(acks.NONE))
     await kafka.received(Produce)
     kafka.moveLeader('orders', 0, 3 - leaderId)
-    await cluster.post(Produce, produceTo(acks.NONE)) // which the broker takes, and closes on
+    await cluster.post(Produce, produceTo(acks.NONE)) // the old leader reads it and closes the connection
     await until(() => ends.includes('broken'))
     for (let i = 0; i < 10; i++) await cluster.post(Produce, produceTo(acks.NONE))
     for (let i = 0; i < 11; i++) await kafka.received(Produce)

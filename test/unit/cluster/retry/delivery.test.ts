@@ -13,6 +13,7 @@ import {
 import { CreateTopics, EndTxn, FindCoordinator, Produce, type ProduceRequest, type ProduceResponse } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
+import { until } from '../../../support/process/gate.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 
 const open = (kafka: TestingCluster, options: Partial<ClusterOptions> = {}): Promise<Cluster> =>
@@ -31,46 +32,50 @@ const answerOf = ({ topicData }: ProduceRequest, errorCode: number, baseOffset: 
   }))
 })
 
-describe('after an answer that leaves open whether a batch was written', () => {
+describe('after an answer that does not say whether a batch was written', () => {
   test.each([
-    [7, -1n],
-    [20, -1n],
-    [56, -1n],
-    [6, 12n],
-    [3, 12n]
-  ])('code %i with base offset %i, a call that ends without another attempt says maybe-sent', async (errorCode, baseOffset) => {
+    [errorCodes.REQUEST_TIMED_OUT, specialOffsets.INVALID_OFFSET],
+    [errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND, specialOffsets.INVALID_OFFSET],
+    [errorCodes.KAFKA_STORAGE_ERROR, specialOffsets.INVALID_OFFSET],
+    [errorCodes.NOT_LEADER_OR_FOLLOWER, 12n],
+    [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 12n]
+  ])('with code %i and base offset %i, a Produce that cannot be sent again fails with maybe-sent', async (errorCode, baseOffset) => {
     const kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, ({ message }) => {
       setImmediate(() => void kafka.close())
       return answerOf(message, errorCode, baseOffset)
     })
-    const error = await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { timeoutMs: 700 }))
+    const error = await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { maxAttempts: 4 }))
     expect(error).toMatchObject({ delivery: 'maybe-sent' })
     expect((error as Error).message).toContain('An earlier attempt may have been processed')
     expect((error as Error).message).not.toMatch(/was not sent(?! again)/)
   })
 
-  test('code 6 without an offset, a call that ends without another attempt says not-sent', async () => {
+  test('with code 6 and no base offset, a Produce that cannot be sent again fails with not-sent', async () => {
     const kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, ({ message }) => {
       setImmediate(() => void kafka.close())
-      return answerOf(message, 6, -1n)
+      return answerOf(message, errorCodes.NOT_LEADER_OR_FOLLOWER, specialOffsets.INVALID_OFFSET)
     })
-    expect(await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { timeoutMs: 700 }))).toMatchObject({ delivery: 'not-sent' })
+    expect(await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { maxAttempts: 4 }))).toMatchObject({ delivery: 'not-sent' })
   })
 
-  test('an idempotent batch is sent again, and a last answer that says nothing was done does not hide that', async () => {
+  test('an idempotent batch is sent again, and its last error says maybe-sent although the last answer says that nothing was done', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
-    const codes = [20, 6, 6]
-    kafka.on(Produce, ({ message }) => answerOf(message, codes.shift() ?? 6, -1n))
+    const codes: number[] = [
+      errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+      errorCodes.NOT_LEADER_OR_FOLLOWER,
+      errorCodes.NOT_LEADER_OR_FOLLOWER
+    ]
+    kafka.on(Produce, ({ message }) => answerOf(message, codes.shift() ?? errorCodes.NONE, specialOffsets.INVALID_OFFSET))
     const error = await rejectionOf(cluster.send(Produce, produceTo([0], PRODUCER), { maxAttempts: 3 }))
     expect(error).toMatchObject({ code: 'KAFKA_BROKER', errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, delivery: 'maybe-sent' })
   })
 
-  test('EndTxn that a coordinator refused after it may have written it is maybe-sent', async () => {
+  test('an EndTxn that its coordinator may have written before it lost its role fails with maybe-sent', async () => {
     const kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     kafka.on(FindCoordinator, ({ message }) => {
@@ -83,42 +88,42 @@ describe('after an answer that leaves open whether a batch was written', () => {
       return { throttleTimeMs: 0, errorCode: errorCodes.NOT_COORDINATOR }
     })
     const end = { transactionalId: 't', producerId: 1n, producerEpoch: 0, committed: true }
-    expect(await rejectionOf(cluster.send(EndTxn, end, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })
+    expect(await rejectionOf(cluster.send(EndTxn, end, { maxAttempts: 4 }))).toMatchObject({ delivery: 'maybe-sent' })
   })
 
-  test('the table of codes says of every code after which a request is sent again whether it leaves that open', () => {
+  test('mayBeDone is true for codes that may come after a write, and for unknown codes', () => {
     expect([7, 13, 15, 16, 20, 41, 51, 56].every(mayBeDone)).toBe(true)
     expect([0, 3, 5, 6, 9, 14, 19, 45, 72, 74, 75, 78, 89, 100, 103].some(mayBeDone)).toBe(false)
-    expect(mayBeDone(-1)).toBe(true)
+    expect(mayBeDone(errorCodes.UNKNOWN_SERVER_ERROR)).toBe(true)
     expect(mayBeDone(9_999)).toBe(true)
   })
 })
 
-describe('a plain Produce', () => {
-  test('that a leader appended before it lost its role is not sent again, and its answer is handed out', async () => {
+describe('a Produce without a producer id', () => {
+  test('is not sent again if the leader appended it before it lost its role, and the caller gets that answer', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     let sent = 0
     kafka.on(Produce, ({ message }) => {
       sent++
-      return answerOf(message, 6, 12n)
+      return answerOf(message, errorCodes.NOT_LEADER_OR_FOLLOWER, 12n)
     })
     const { responses } = await cluster.send(Produce, produceTo([0]))
     expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, baseOffset: 12n })
     expect(sent).toBe(1)
   })
 
-  test('that a leader refused before it appended anything is sent again', async () => {
+  test('is sent again if the leader refused it before it appended anything', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
-    kafka.on(Produce, { times: 2 }, ({ message }) => answerOf(message, 6, -1n))
+    kafka.on(Produce, { times: 2 }, ({ message }) => answerOf(message, errorCodes.NOT_LEADER_OR_FOLLOWER, specialOffsets.INVALID_OFFSET))
     const { responses } = await cluster.send(Produce, produceTo([0]))
     expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode: 0, baseOffset: 0n })
   })
 })
 
 describe('a split request', () => {
-  test('of which one part is answered and the other never leaves says of each part what became of it', async () => {
+  test('has an error with the outcome of each part, if one part is answered and the other cannot be sent', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     const unreachable = { nodeId: -1 }
     await using cluster = await open(kafka, {
@@ -130,7 +135,7 @@ describe('a split request', () => {
       bootstrapServers: [`127.0.0.1:${kafka.broker(leaders[0]?.leaderId ?? 1).port}`],
       rewriteAddress: ({ nodeId, host, port }) => ({ host, port: nodeId === unreachable.nodeId ? 1 : port })
     })
-    const error = await rejectionOf(other.send(Produce, produceTo([0, 1]), { timeoutMs: 500 }))
+    const error = await rejectionOf(other.send(Produce, produceTo([0, 1]), { maxAttempts: 3 }))
     expect(error).toMatchObject({ delivery: 'maybe-sent', message: expect.stringContaining('1 of 2 parts of Produce failed') })
     const { shards } = error as { shards: { nodeId: number; response?: unknown; error?: unknown; delivery: string }[] }
     const failed = shards.find(shard => shard.nodeId === unreachable.nodeId)
@@ -139,7 +144,7 @@ describe('a split request', () => {
     expect(isKafkaError(error) && error.cause).toBe(failed?.error)
   })
 
-  test('that its caller aborts tells by sendSharded which parts were answered', async () => {
+  test('that its caller aborts gives by sendSharded the outcome of each part', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using cluster = await open(kafka)
     const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
@@ -152,12 +157,14 @@ describe('a split request', () => {
     const controller = new AbortController()
     let answers = 0
     kafka.on(Produce, { nodeId: 3 - held }, async (_, next) => {
-      const answer = await next()
       answers++
-      setTimeout(() => controller.abort(new Error('enough')), 50)
-      return answer
+      return next()
     })
-    const shards = await cluster.sendSharded(Produce, produceTo([0, 1]), { signal: controller.signal })
+    const sharded = cluster.sendSharded(Produce, produceTo([0, 1]), { signal: controller.signal })
+    const isAnswered = () => [...cluster.pool.connections()].every(each => each.nodeId === held || each.connection.traffic.inFlight === 0)
+    await until(() => answers === 1 && isAnswered())
+    controller.abort(new Error('enough'))
+    const shards = await sharded
     release()
     expect(answers).toBe(1)
     expect(shards.map(({ nodeId, delivery }) => [nodeId, delivery]).toSorted()).toEqual(
@@ -168,7 +175,7 @@ describe('a split request', () => {
     )
   })
 
-  test('that names a partition twice is refused with the path of the second, and nothing is sent', async () => {
+  test('that names a partition twice is refused with the path of the second one, and nothing is sent', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 2 } })
     await using cluster = await open(kafka)
     let sent = 0
@@ -189,8 +196,8 @@ describe('a split request', () => {
   })
 })
 
-describe('a Produce that no known broker can take', () => {
-  test('is answered with the code of each partition by the driver itself, and no broker sees it', async () => {
+describe('a Produce for a partition that does not exist', () => {
+  test('is answered by the driver itself with an error code per partition, and no broker sees it', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let seen = 0
     kafka.on(Produce, (_, next) => {
@@ -211,26 +218,30 @@ describe('a Produce that no known broker can take', () => {
   })
 })
 
-describe('a sequence number out of order', () => {
-  test('is returned at once where no earlier batch of the partition is under way', async () => {
+describe('OUT_OF_ORDER_SEQUENCE_NUMBER', () => {
+  test('is returned at once if no earlier batch of the partition is unsettled', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let sent = 0
     await using cluster = await open(kafka)
     kafka.on(Produce, ({ message }) => {
       sent++
-      return answerOf(message, 45, -1n)
+      return answerOf(message, errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, specialOffsets.INVALID_OFFSET)
     })
     const { responses } = await cluster.send(Produce, produceTo([0], { ...PRODUCER, baseSequence: 7 }))
     expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER)
     expect(sent).toBe(1)
   })
 
-  test('heals where the batch before it was refused and is sent again first', async () => {
+  test('is retried if an earlier batch was refused, which is sent again first', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 }, maxInFlight: 10 })
     await using cluster = await open(kafka)
     await cluster.partition('orders', 0)
-    const codes = [6, 45, 45]
-    kafka.on(Produce, { times: 3 }, ({ message }) => answerOf(message, codes.shift() ?? 0, -1n))
+    const codes: number[] = [
+      errorCodes.NOT_LEADER_OR_FOLLOWER,
+      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER,
+      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER
+    ]
+    kafka.on(Produce, { times: 3 }, ({ message }) => answerOf(message, codes.shift() ?? errorCodes.NONE, specialOffsets.INVALID_OFFSET))
     const send = (baseSequence: number) => cluster.send(Produce, produceTo([0], { ...PRODUCER, baseSequence }))
     const answers = await Promise.all([send(0), send(1), send(2)])
     expect(answers.map(({ responses }) => responses[0]?.partitionResponses[0]?.errorCode)).toEqual([0, 0, 0])
@@ -238,7 +249,7 @@ describe('a sequence number out of order', () => {
   })
 })
 
-test('a request that changes something and was refused by a controller is not called not-sent afterwards', async () => {
+test('a CreateTopics that a controller refused with NOT_CONTROLLER fails with maybe-sent, if it cannot be sent again', async () => {
   const kafka = await startTestingCluster()
   await using cluster = await open(kafka)
   kafka.on(CreateTopics, { times: 1 }, () => {
@@ -246,5 +257,5 @@ test('a request that changes something and was refused by a controller is not ca
     return { topics: [{ name: 'made', errorCode: errorCodes.NOT_CONTROLLER }] }
   })
   const topics = [{ name: 'made', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }]
-  expect(await rejectionOf(cluster.send(CreateTopics, { topics }, { timeoutMs: 700 }))).toMatchObject({ delivery: 'maybe-sent' })
+  expect(await rejectionOf(cluster.send(CreateTopics, { topics }, { maxAttempts: 4 }))).toMatchObject({ delivery: 'maybe-sent' })
 })

@@ -33,7 +33,7 @@ const endsOf = (partitions: readonly number[]) => ({
   topics: [{ name: 'orders', partitions: partitions.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 })
 
-/** One record, as the nth of its idempotent producer. */
+/** A Produce with one record, whose idempotent producer has this sequence number. */
 function produceTo(index: number, baseSequence: number) {
   const builder = batchBuilder()
   builder.append({ value: `${baseSequence}` })
@@ -41,11 +41,11 @@ function produceTo(index: number, baseSequence: number) {
   return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records }] }] }
 }
 
-// These take some seconds by themselves, and far more beside other work.
+// These tests take some seconds on an idle machine, and far more on a busy one.
 vi.setConfig({ testTimeout: 90_000 })
 
-describe('brokers that end connections at any point', () => {
-  test('a thousand times, cost no request that may be made again, and no record is lost or doubled (P03)', async () => {
+describe('brokers that close connections at any byte', () => {
+  test('a thousand times fail no request that may be sent again, and no record is lost or written twice', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
     const random = new Random(3)
@@ -73,7 +73,7 @@ describe('brokers that end connections at any point', () => {
 describe('a session that the broker refuses to renew', () => {
   useOwnClock()
 
-  test('costs one new connection each time that it expires, and nobody an error (P06)', async () => {
+  test('is replaced by one new connection each time it expires, and no request fails', async () => {
     await using kafka = await startTestingCluster({
       topics: { orders: 1 },
       sasl: { users: { alice: 'secret' }, sessionLifetimeMs: 10_000 }
@@ -102,7 +102,7 @@ describe('a session that the broker refuses to renew', () => {
     opened.length = 0
     let answered = 0
     const sent: Promise<unknown>[] = []
-    // Nobody waits for an answer before the next request goes, so that there are always some on their way.
+    // Requests do not wait for each other's answers, so that some are always in flight.
     for (let ms = 0; ms < 60_000; ms += 100) {
       for (let i = 0; i < 3; i++) sent.push(cluster.send(ListOffsets, endsOf([0])).then(() => answered++))
       await pass(100)
@@ -117,15 +117,15 @@ describe('a session that the broker refuses to renew', () => {
   })
 })
 
-describe('certificates', () => {
-  test('and the authority are replaced in the middle of traffic, and no request fails (P55)', async () => {
+describe('a cluster with TLS', () => {
+  test('takes new certificates and a new authority in the middle of traffic, and no request fails', async () => {
     const [before, after] = [makePki(), makePki()]
     let pki = before
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const SNICallback = (_: string, use: (error: null, context: SecureContext) => void): void =>
       use(null, createSecureContext({ ...pki.server, ca: pki.ca }))
     const { port } = kafka.broker(1)
-    // What a proxy that ends TLS does in front of a broker.
+    // A proxy in front of a broker that ends TLS.
     const server = createServer({ ...before.server, SNICallback, requestCert: true, noDelay: true }, client => {
       const broker = connectSocket({ port, host: '127.0.0.1', noDelay: true })
       for (const socket of [client, broker]) socket.on('error', () => undefined)

@@ -51,8 +51,8 @@ type Produced = { readonly responses: readonly { readonly partitionResponses: re
 const codesOf = ({ responses }: Produced) =>
   responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ errorCode }) => errorCode))
 
-describe('an answer that may be another one later', () => {
-  test('is asked for again where any broker will do', async () => {
+describe('an answer with a retriable error code', () => {
+  test('is retried for an InitProducerId that any broker can answer, but not if the caller says any broker', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(InitProducerId, { times: 2 }, () => ({
       errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS,
@@ -72,7 +72,7 @@ describe('an answer that may be another one later', () => {
     expect(await cluster.send(InitProducerId, request, { to: 'any' })).toMatchObject({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS })
   })
 
-  test('is looked up in fresh metadata where its hint is older than what is known, as when a topic was made anew', async () => {
+  test('leads to a metadata refresh if its leader hint is older than the map, as after a topic was created again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -94,14 +94,14 @@ describe('an answer that may be another one later', () => {
     expect(codesOf(await cluster.send(Produce, produceTo(0)))).toEqual([0])
   })
 
-  test('is handed out at once where the caller wants one attempt, and what it says of leaders is heeded', async () => {
+  test('goes to the caller at once if maxAttempts is 1 or the caller names the broker, and its leader hint is used', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     const retries: RetryEvent[] = []
     await using cluster = await open(kafka, { observe: { retry: event => retries.push(event) } })
     const { leaderId } = await cluster.partition('orders', 0)
     for (const options of [{ maxAttempts: 1 }, { to: { nodeId: leaderId } }]) {
       kafka.moveLeader('orders', 0, 3 - leaderId)
-      expect(codesOf(await cluster.send(Produce, produceTo(0), options))).toEqual([6])
+      expect(codesOf(await cluster.send(Produce, produceTo(0), options))).toEqual([errorCodes.NOT_LEADER_OR_FOLLOWER])
       expect(cluster.map.partition({ name: 'orders' }, 0)?.leaderId).toBe(3 - leaderId)
       kafka.moveLeader('orders', 0, leaderId)
       await cluster.refresh()
@@ -114,7 +114,7 @@ describe('an answer that may be another one later', () => {
     }
   })
 
-  test('of a long poll does not hold up the rest of it', async () => {
+  test('for one partition of a long poll does not delay the records of the others', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
     await using cluster = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
     await cluster.send(Produce, produceTo(0, 1, 2, 3))
@@ -133,16 +133,19 @@ describe('an answer that may be another one later', () => {
     ).toEqual([
       [0, true],
       [0, true],
-      [9, false]
+      [errorCodes.REPLICA_NOT_AVAILABLE, false]
     ])
-    // A partition that is nowhere does not either.
+    // Neither does a partition that does not exist.
     const wider = await cluster.send(Fetch, fetchFrom(0, 99))
-    expect(wider.responses[0]?.partitions.map(({ errorCode }) => errorCode)).toEqual([0, 3])
+    expect(wider.responses[0]?.partitions.map(({ errorCode }) => errorCode)).toEqual([
+      errorCodes.NONE,
+      errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+    ])
   })
 })
 
-describe('what cannot be routed', () => {
-  test('is refused at once where the topic is, and soon where it has no such partition', async () => {
+describe('a request without a broker', () => {
+  test('gets UNKNOWN_TOPIC_OR_PARTITION after a few refreshes, and an authorization error at once', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let asked = 0
     await using cluster = await open(kafka)
@@ -151,7 +154,7 @@ describe('what cannot be routed', () => {
       asked++
       return next()
     })
-    expect(codesOf(await cluster.send(Produce, produceTo(99)))).toEqual([3])
+    expect(codesOf(await cluster.send(Produce, produceTo(99)))).toEqual([errorCodes.UNKNOWN_TOPIC_OR_PARTITION])
     expect(asked).toBeLessThanOrEqual(6)
     kafka.on(Metadata, async ({ message }, next) => {
       const answer = await next()
@@ -159,17 +162,17 @@ describe('what cannot be routed', () => {
       return message.topics === null || message.topics.length === 0 ? answer : { ...answer, topics }
     })
     await using another = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
-    expect(codesOf(await another.send(Produce, produceTo(0)))).toEqual([29])
+    expect(codesOf(await another.send(Produce, produceTo(0)))).toEqual([errorCodes.TOPIC_AUTHORIZATION_FAILED])
   })
 
-  test('is refused to a post, for which no broker speaks', async () => {
+  test('rejects a post, whose answer could not say so', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     const refused = await rejectionOf(cluster.post(Produce, { ...produceTo(0), acks: acks.NONE }))
     expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent' })
   })
 
-  test('is not looked for in vain once the broker has left the cluster', async () => {
+  test('fails soon, once the broker that it is for has left the cluster', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await open(kafka)
     const nowhere = await rejectionOf(cluster.send(Heartbeat, beat, { to: { nodeId: 99 } }))
@@ -189,7 +192,7 @@ describe('what cannot be routed', () => {
 })
 
 describe('a pinned version', () => {
-  test('that carries one group at a time takes several one by one', async () => {
+  test('that carries one group sends an OffsetFetch of several groups as one request per group', async () => {
     await using kafka = await startTestingCluster()
     const asked: unknown[] = []
     kafka.on(OffsetFetch, ({ header, message }) => {
@@ -209,10 +212,10 @@ describe('a pinned version', () => {
   })
 })
 
-describe('brokers that close what has been idle', () => {
+describe('brokers that close idle connections', () => {
   useOwnClock()
 
-  test('are not asked how things are', async () => {
+  test('are not dialled again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await cluster.pool.warmUp()
@@ -227,13 +230,13 @@ describe('brokers that close what has been idle', () => {
   })
 })
 
-describe('time', () => {
+describe('a throttled call', () => {
   useOwnClock()
   const ASK = { includeClusterAuthorizedOperations: false }
   const NODE = { clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
   const TO = { to: { nodeId: 1 } } as const
 
-  test('that another answer adds to a throttled wait is sat out as well', async () => {
+  test('waits longer, if another answer extends the throttle meanwhile', async () => {
     await using kafka = await startTestingCluster({ maxInFlight: 10 })
     const gates: (() => void)[] = []
     kafka.on(DescribeCluster, async () => {
@@ -259,7 +262,7 @@ describe('time', () => {
     await third
   })
 
-  test('for all attempts bounds what a throttled call waits', async () => {
+  test('waits no longer than retry.totalMs', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(DescribeCluster, () => ({ ...NODE, throttleTimeMs: 60_000 }))
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { totalMs: 1_000 } })
@@ -270,24 +273,24 @@ describe('time', () => {
   })
 })
 
-test('a time to close with that makes no sense closes nothing', async () => {
+test('cluster.close refuses a timeoutMs of 0, and closes nothing', async () => {
   await using kafka = await startTestingCluster()
   await using cluster = await open(kafka)
   expect(await rejectionOf(cluster.close({ timeoutMs: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   await cluster.refresh()
 })
 
-test('the configs of a topic that was just created are asked for again where a broker has not heard of it', async () => {
+test('DescribeConfigs is sent again if the broker does not know a topic that was just created', async () => {
   await using kafka = await startTestingCluster()
   let asked = 0
   const answer = (errorCode: number) => ({
     throttleTimeMs: 0,
     results: [{ errorCode, errorMessage: null, resourceType: configResourceTypes.TOPIC, resourceName: 'new', configs: [] }]
   })
-  kafka.on(DescribeConfigs, () => answer(asked++ < 2 ? 3 : 0))
+  kafka.on(DescribeConfigs, () => answer(asked++ < 2 ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION : errorCodes.NONE))
   await using cluster = await open(kafka)
   const request = { resources: [{ resourceType: configResourceTypes.TOPIC, resourceName: 'new', configurationKeys: null }] }
   expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: 0 }] })
-  kafka.on(DescribeConfigs, () => answer(3))
+  kafka.on(DescribeConfigs, () => answer(errorCodes.UNKNOWN_TOPIC_OR_PARTITION))
   expect(await cluster.send(DescribeConfigs, request)).toMatchObject({ results: [{ errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }] })
 })

@@ -12,7 +12,7 @@ const ENDS = {
   topics: [{ name: 'orders', partitions: PARTITIONS.map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST })) }]
 }
 
-/** A cluster that dials anew at once, and how often it was told of bootstrap servers. */
+/** A cluster that dials again at once, and the lists of bootstrap servers that it has read. */
 async function open(moving: MovingCluster, options: Partial<ClusterOptions> = {}) {
   const bootstraps: string[][] = []
   const bootstrapServers = async (): Promise<string[]> => {
@@ -35,7 +35,7 @@ const endsOf = async (cluster: Cluster): Promise<number[] | undefined> => {
   return topics[0]?.partitions.map(({ errorCode, offset }) => (errorCode === 0 ? Number(offset) : -errorCode))
 }
 
-/** Produces to a partition, one record after the other, until it is told to stop; gives how many were acknowledged. */
+/** Produces records to a partition, one after the other, until `isOver`. Resolves with their number. */
 async function produce(cluster: Cluster, index: number, isOver: () => boolean): Promise<number> {
   for (let count = 0; ; count++) {
     if (isOver()) return count
@@ -51,11 +51,11 @@ async function produce(cluster: Cluster, index: number, isOver: () => boolean): 
   }
 }
 
-// Brokers of 4.4 refuse who looks for another (KIP-1242); those before answer whoever comes.
+// Brokers of 4.4 refuse a client that means another broker (KIP-1242). Older ones answer every client.
 describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const }])(
-  'brokers that speak $ApiVersions, all of them elsewhere (P11)',
+  'brokers with ApiVersions $ApiVersions that move',
   versions => {
-    test('at new places while nothing is asked: the next request finds them through the bootstrap function', async () => {
+    test('to new addresses while the cluster is idle are found by the next request through the bootstrap function', async () => {
       await using moving = await startMovingCluster({ ...WORLD, versions })
       await using it = await open(moving)
       expect(await endsOf(it.cluster)).toEqual([0, 0, 0])
@@ -67,7 +67,7 @@ describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const 
       }
     })
 
-    test('each at the place of another, while nothing is asked: the next request goes to the right ones', async () => {
+    test('to addresses of each other while the cluster is idle are found by the next request', async () => {
       await using moving = await startMovingCluster({ ...WORLD, versions })
       await using it = await open(moving)
       expect(await endsOf(it.cluster)).toEqual([0, 0, 0])
@@ -79,7 +79,7 @@ describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const 
     })
 
     test.each(['replace', 'swap'] as const)(
-      'by a %s in the middle of traffic: every record is there once, in order, and then all is quiet',
+      '(%s) in the middle of traffic get every record once and in order, and no refresh or dial follows',
       async how => {
         await using moving = await startMovingCluster({ ...WORLD, versions })
         await using it = await open(moving)
@@ -94,7 +94,7 @@ describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const 
         isOver = true
         const produced = await Promise.all(producers)
         expect(await endsOf(cluster)).toEqual(produced)
-        // No loop: what is known by now is good for as long as nothing changes.
+        // Nothing changes from here on, so nothing is looked up or dialled again.
         await cluster.refresh()
         const [{ opened }, calls] = [cluster.pool.snapshot().totals, it.bootstraps.length]
         for (let i = 0; i < 50; i++) expect(await endsOf(cluster)).toEqual(produced)

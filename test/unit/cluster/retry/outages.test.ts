@@ -15,10 +15,10 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('all brokers down', () => {
+describe('an outage of all brokers', () => {
   useOwnClock()
 
-  test('for 60 s with 300 requests waiting: dials keep to the schedule, and all are answered within 1.5 s after the end (P12)', async () => {
+  test('of 60 s with 300 waiting requests: dials keep to the backoff, and all requests are answered within 1.5 s after its end', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     vi.spyOn(Math, 'random').mockReturnValue(0.5) // each pause exactly twice the last
     const network = new Network()
@@ -37,14 +37,15 @@ describe('all brokers down', () => {
       })
     )
     await passSlowly(60_000)
-    // At 0, 100, 300, 700 and 1,500 ms, and then every 1,000 ms. That each is a bootstrap server as well makes no further dials.
+    // At 0, 100, 300, 700 and 1,500 ms, and then every 1,000 ms. Each broker is a bootstrap server as
+    // well, which adds no dials.
     for (const { port } of kafka.brokers) {
       const dials = network.dials.filter(dial => dial.port === port).map(({ atMs }) => atMs)
       expect(dials.length).toBeGreaterThanOrEqual(40)
       expect(dials.length).toBeLessThanOrEqual(64)
       expect(Math.max(...dials.slice(1).map((atMs, i) => atMs - (dials[i] ?? 0)))).toBeLessThanOrEqual(2_000) // time passes in steps of 500 ms
     }
-    // Every call pauses once after each round in vain, and what rings does so because of a dial.
+    // Each call pauses once after each failed round, so each timer that fires follows a dial.
     expect(rung.filter(atMs => !network.dials.some(dial => atMs >= dial.atMs && atMs <= dial.atMs + 1_200))).toEqual([])
     expect(rung.length).toBeLessThanOrEqual(300 * network.dials.length)
     expect(answered).toEqual([])
@@ -70,14 +71,14 @@ describe('the leader of a partition', () => {
   }
 
   test.each(Object.entries(die))(
-    'that %s is left for the new one, whom another broker names, within one backoff (P09)',
+    'that %s is replaced by the new leader, which another broker names, within one backoff',
     async (_, kill) => {
       await using kafka = await startTestingCluster(WORLD)
       const failedMs: number[] = []
       await using cluster = await open(kafka, { observe: { retry: () => failedMs.push(performance.now()) } })
       const { leaderId } = await cluster.partition('orders', 0)
       await cluster.send(Produce, produceTo(0, idempotent))
-      await pass(200) // the least time between two refreshes
+      await pass(200) // the shortest time between two refreshes
       const asked: number[] = []
       kafka.on(Metadata, ({ nodeId }, next) => {
         asked.push(nodeId)
@@ -103,7 +104,7 @@ describe('the leader of a partition', () => {
 describe('a broker that accepts and never answers', () => {
   useOwnClock()
 
-  test('and is the first of the bootstrap servers holds up connectCluster for 250 ms (P10)', async () => {
+  test('delays connectCluster by 250 ms, if it is the first bootstrap server', async () => {
     await using kafka = await startTestingCluster()
     await using mute = await listenForPeers()
     const connecting = open(kafka, { bootstrapServers: [`${mute.host}:${mute.port}`, kafka.bootstrap], metadata: { attemptMs: 2_000 } })
@@ -115,7 +116,7 @@ describe('a broker that accepts and never answers', () => {
     await pass(10)
   })
 
-  test('delays no request to any other', async () => {
+  test('delays no request to other brokers', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     await cluster.partition('orders', 0)
@@ -131,16 +132,16 @@ describe('a broker that accepts and never answers', () => {
     const shards = await slow
     expect(shards.map(({ error }) => error === undefined).sort()).toEqual([false, true, true])
     expect(shards).toContainEqual(expect.objectContaining({ error: expect.objectContaining({ code: 'KAFKA_TIMEOUT' }) }))
-    const closing = cluster.close({ timeoutMs: 1 }) // for what was given up is still out
+    const closing = cluster.close({ timeoutMs: 1 }) // the request that was given up is still in flight
     await pass(10)
     await closing
   })
 })
 
-describe('connections that were quiet for long', () => {
+describe('connections that were idle for long', () => {
   useOwnClock()
 
-  test('and are dead, as after a process was frozen, cost a sign of life and no request (P62)', async () => {
+  test('and are dead, as after the process was frozen, are found by a ping and fail no request', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     await cluster.send(ListOffsets, endsOf([0, 1, 2]))
@@ -155,11 +156,11 @@ describe('connections that were quiet for long', () => {
     })
     while (!isOver) await pass(100)
     expect(await sent).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }, { errorCode: 0 }, { errorCode: 0 }] }] })
-    expect(performance.now() - beganMs).toBeLessThanOrEqual(2 * 3_000 + 300) // of the one who tells of leaders, and of those
+    expect(performance.now() - beganMs).toBeLessThanOrEqual(2 * 3_000 + 300) // a ping to the broker that is asked for metadata, and to the leaders
     expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 4)
   })
 
-  test('for idleMs are not used any more, though a firewall that forgot them says nothing (P02)', async () => {
+  test('for idleMs are closed and not used again, even if a firewall has dropped them silently', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka, { connection: { timeouts: { idleMs: 180_000 } } })
     await cluster.send(ListOffsets, endsOf([0, 1, 2]))
@@ -189,7 +190,7 @@ async function passSlowly(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 500) await pass(500)
 }
 
-/** Tells when each timer rings from now on. */
+/** Notes the times at which timers fire from now on. */
 function countTimers(): number[] {
   const rung: number[] = []
   const set = globalThis.setTimeout
@@ -201,7 +202,7 @@ function countTimers(): number[] {
   return rung
 }
 
-/** Ways to all brokers that can be cut, and the dials that there were. */
+/** A network to all brokers that can be cut. Counts the dials. */
 class Network {
   readonly dials: { readonly port: number; readonly atMs: number }[] = []
   readonly #sockets = new Set<Socket>()

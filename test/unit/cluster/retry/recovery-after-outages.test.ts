@@ -20,8 +20,8 @@ describe('after an outage', () => {
 
   for (const seconds of SECONDS)
     for (const which of ['all brokers', 'one broker'] as const)
-      test(`of ${seconds} s of ${which}, the next record is acknowledged within a second, after a few dials a second`, async () => {
-        vi.spyOn(Math, 'random').mockReturnValue(0.999) // the longest pauses there are
+      test(`of ${seconds} s of ${which}, the next record is acknowledged within 1.3 s, and there were few dials`, async () => {
+        vi.spyOn(Math, 'random').mockReturnValue(0.999) // the longest pauses
         await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
         const network = new Network(kafka)
         await using cluster = await network.connect()
@@ -36,10 +36,10 @@ describe('after an outage', () => {
         network.mend()
         await passSlowly(1_500)
         const tookMs = await Promise.all(recovered)
-        expect(Math.max(...tookMs)).toBeLessThanOrEqual(1_300) // a second, and what real sockets take while time passes in steps
+        expect(Math.max(...tookMs)).toBeLessThanOrEqual(1_300) // one pause of 1,000 ms, and some steps of 50 ms in which real sockets connect
       })
 
-  test('brokers need not be left alone any longer once one of them answers again', async () => {
+  test('the backoff of all brokers ends once one of them answers again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 6 } })
     const network = new Network(kafka)
     await using cluster = await network.connect({ pool: { backoff: { initialMs: 50_000, maxMs: 60_000 }, breaker: { failures: 1 } } })
@@ -58,7 +58,7 @@ describe('after an outage', () => {
     expect(cluster.pool.retryAfterMs(2)).toBe(0)
   })
 
-  test('all callers go on at once, however long their own pauses are', async () => {
+  test('all calls go on at once, even in pauses of 20 s', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
     const network = new Network(kafka)
     await using cluster = await network.connect({ retry: { initialMs: 20_000, maxMs: 20_000 } })
@@ -73,7 +73,7 @@ describe('after an outage', () => {
     expect(answered).toBe(PARTITIONS.length)
   })
 
-  test('a pool that was told to leave brokers alone for longer does so', async () => {
+  test('a breaker with openMs 30,000 still waits for that time', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 6 } })
     const network = new Network(kafka)
     await using cluster = await network.connect({ pool: { breaker: { failures: 1, openMs: 30_000 } } })
@@ -90,7 +90,8 @@ describe('after an outage', () => {
 
 async function keepProducing(cluster: Cluster, index: number, healedMs: () => number): Promise<number> {
   for (;;) {
-    // What was out when the connection broke may have been written: plain batches are not repeated.
+    // A batch in flight on a broken connection may have been written. Batches without a producer id are
+    // not sent again.
     const isWritten = await produce(cluster, index).then(
       () => true,
       () => false
@@ -120,7 +121,7 @@ async function passSlowly(ms: number): Promise<void> {
   }
 }
 
-/** Ways to all brokers, some of which are cut for a while. */
+/** A network to all brokers, parts of which can be cut. */
 class Network {
   healedMs = Number.POSITIVE_INFINITY
   readonly #kafka: TestingCluster

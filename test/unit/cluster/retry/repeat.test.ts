@@ -4,7 +4,8 @@ import { sessionEpochs } from '../../../../src/protocol/codes/index.ts'
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
 
-// After a request that may have arrived: what only reads, what a second time changes nothing, and the steps of a transaction.
+// APIs whose requests may be sent again after `maybe-sent`: they only read, or a second copy changes
+// nothing, or they are steps of a transaction.
 const REPEATED =
   `ListOffsets Metadata OffsetCommit OffsetFetch FindCoordinator Heartbeat LeaveGroup SyncGroup DescribeGroups ListGroups ApiVersions
   OffsetForLeaderEpoch DescribeAcls DescribeConfigs DescribeLogDirs DescribeDelegationToken ListPartitionReassignments DescribeClientQuotas
@@ -14,20 +15,20 @@ const REPEATED =
   EndTxn`.split(/\s+/)
 const DEPENDING = ['Produce', 'Fetch', 'ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']
 
-describe('a request that may have arrived', () => {
-  test.each(apiInfos)('of $name may be repeated only if that does no harm', api => {
+describe('safeToRepeat', () => {
+  test.each(apiInfos)('of $name is as the list in this test says', api => {
     const { safeToRepeat } = routeOf(api)
     if (DEPENDING.includes(api.name)) expect(safeToRepeat).toBeTypeOf('function')
     else expect(safeToRepeat).toBe(REPEATED.includes(api.name))
   })
 
-  test('is repeated to leave a group, not to stay in it', () => {
+  test('of group heartbeats is true for a heartbeat that leaves the group, and false for others', () => {
     for (const name of ['ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']) {
       expect([-2, -1, 0, 5].map(memberEpoch => mayRepeat(name, { memberEpoch }))).toEqual([true, true, false, false])
     }
   })
 
-  test('is repeated by a Fetch that is no step in a session', () => {
+  test('of Fetch is true for a Fetch without a session or one that opens it, and false within a session', () => {
     expect(
       [{}, { sessionEpoch: sessionEpochs.FINAL }, { sessionEpoch: sessionEpochs.INITIAL }, { sessionId: 4, sessionEpoch: 1 }].map(request =>
         mayRepeat('Fetch', request)
@@ -36,7 +37,7 @@ describe('a request that may have arrived', () => {
   })
 })
 
-describe('a Produce request that may have arrived', () => {
+describe('safeToRepeat of Produce', () => {
   const idempotent = batchOf(['v'], { producerId: 0n, producerEpoch: 0, baseSequence: 0 })
   const plain = batchOf(['v'])
   const produce = (...records: (Uint8Array | null)[]): boolean => {
@@ -49,19 +50,19 @@ describe('a Produce request that may have arrived', () => {
     })
   }
 
-  test('is repeated if every batch of every partition has a producer id', () => {
+  test('is true if every batch of every partition has a producer id', () => {
     expect(produce(idempotent)).toBe(true)
     expect(produce(idempotent, Buffer.concat([idempotent, idempotent]))).toBe(true)
     expect(produce(idempotent, plain)).toBe(false)
     expect(produce(Buffer.concat([idempotent, plain]))).toBe(false)
   })
 
-  test('is repeated if it holds nothing', () => {
+  test('is true without partitions or records', () => {
     expect(produce()).toBe(true)
     expect(produce(null, new Uint8Array(0))).toBe(true)
   })
 
-  test('is not repeated if there are bytes that are no such batches', () => {
+  test('is false if there are bytes that are no batch of magic 2', () => {
     const message = Buffer.from(idempotent)
     message[16] = 1
     const backwards = Buffer.from(idempotent)

@@ -10,7 +10,7 @@ const TO = { to: { nodeId: 1 } } as const
 const ASK = { includeClusterAuthorizedOperations: false }
 const NODE = { clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
 
-describe('a broker that throttles', () => {
+describe('a connection', () => {
   useOwnClock()
 
   async function throttledOnce(throttleTimeMs: number, versions: Record<string, [number, number]> = {}, maxThrottleMs?: number) {
@@ -35,7 +35,7 @@ describe('a broker that throttles', () => {
   }
 
   for (const throttleTimeMs of [1, 50, 60_000]) {
-    test(`for ${throttleTimeMs} ms is spared for so long, and no longer`, async () => {
+    test(`that is throttled for ${throttleTimeMs} ms gets no request for that time, and then the next one`, async () => {
       await using it = await throttledOnce(throttleTimeMs)
       expect(it.told).toMatchObject([{ api: 'DescribeCluster', throttleTimeMs, broker: { nodeId: 1 } }])
       const sent = it.cluster.send(DescribeCluster, ASK, TO)
@@ -49,19 +49,19 @@ describe('a broker that throttles', () => {
     })
   }
 
-  test('for no time is not spared', async () => {
+  test('with a throttle time of 0 gets the next request at once', async () => {
     await using it = await throttledOnce(0)
     await it.cluster.send(DescribeCluster, ASK, TO)
     expect([it.asked(), it.told]).toEqual([2, []])
   })
 
-  test('is spared on that connection only', async () => {
+  test('that is throttled does not delay requests on other connections to its broker', async () => {
     await using it = await throttledOnce(60_000)
     await it.cluster.send(DescribeCluster, ASK, { ...TO, lane: 'another' })
     expect(it.asked()).toBe(2)
   })
 
-  test('ends the wait of a call whose own limit is shorter, with nothing sent', async () => {
+  test('that is throttled longer than the timeoutMs of a call fails that call with phase throttle, not sent', async () => {
     await using it = await throttledOnce(60_000)
     const late = rejectionOf(it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 500 }))
     await pass(501)
@@ -76,7 +76,7 @@ describe('a broker that throttles', () => {
     expect(it.asked()).toBe(1)
   })
 
-  test('is spared for five minutes at most, for nobody means a pause of days', async () => {
+  test('is throttled for five minutes at most by default, whatever the broker says', async () => {
     await using it = await throttledOnce(0x7fff_ffff)
     const sent = it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 600_000 })
     await pass(299_000)
@@ -87,7 +87,7 @@ describe('a broker that throttles', () => {
     expect(it.asked()).toBe(2)
   })
 
-  test('is spared for maxThrottleMs at most where the options say so', async () => {
+  test('is throttled for maxThrottleMs at most', async () => {
     await using it = await throttledOnce(0x7fff_ffff, {}, 1_000)
     const sent = it.cluster.send(DescribeCluster, ASK, TO)
     await pass(1_002)
@@ -95,7 +95,7 @@ describe('a broker that throttles', () => {
     expect(it.asked()).toBe(2)
   })
 
-  test('keeps the longer of two times that overlap', async () => {
+  test('keeps the longer of two throttle times that overlap', async () => {
     await using kafka = await startTestingCluster()
     const times = [1_000, 10, 0]
     let asked = 0
@@ -111,7 +111,7 @@ describe('a broker that throttles', () => {
     await sent
   })
 
-  test('kept the time itself before it answered in a version before KIP-219', async () => {
+  test('is not throttled by an answer in a version before KIP-219, which the broker itself has delayed', async () => {
     await using kafka = await startTestingCluster({ versions: { Metadata: [0, 5] } })
     const told: ThrottleEvent[] = []
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, observe: { throttle: event => told.push(event) } })
