@@ -14,7 +14,7 @@ function produceTo(index: number, valueBytes = 10): ProduceRequest {
   return { acks: acks.ALL, timeoutMs: 5_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build() }] }] }
 }
 
-// The loop of the documentation.
+// This loop is in docs/cluster.md.
 async function sendAll(cluster: Cluster, requests: readonly ProduceRequest[]): Promise<PromiseSettledResult<unknown>[]> {
   const sent: Promise<unknown>[] = []
   for (const request of requests) {
@@ -49,7 +49,7 @@ test('a cluster is writable for a request once its broker is known and connected
   ).toBe(false)
 })
 
-test('senders that wait for a cluster to be drained never find the queue full, and none of them is forgotten', async () => {
+test('senders that wait for drained never get KAFKA_QUEUE_FULL, and all of them go on', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 }, maxInFlight: 100 })
   await using cluster = await connectCluster({
     bootstrapServers: kafka.bootstrap,
@@ -65,7 +65,7 @@ test('senders that wait for a cluster to be drained never find the queue full, a
   expect((await sendAll(cluster, Array<ProduceRequest>(40).fill(request))).filter(({ status }) => status === 'rejected')).toEqual([])
 })
 
-test('a broker that takes nothing holds back those who send to it, and nobody else', async () => {
+test('a broker that reads nothing makes its own requests wait, but not those to other brokers', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 }, maxInFlight: 1 })
   await using cluster = await connectCluster({
     bootstrapServers: kafka.bootstrap,
@@ -127,7 +127,7 @@ test('a request whose partition waits for an earlier one is not writable', async
   await first
 })
 
-test('drained asks no broker for records, and rejects where no broker can be reached', async () => {
+test('drained sends no Fetch, and rejects if no broker can be reached', async () => {
   const kafka = await startTestingCluster({ topics: { orders: 1 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   let fetches = 0

@@ -7,7 +7,7 @@ import { turns } from '../../support/process/gate.ts'
 import { startProgram } from '../../support/process/program.ts'
 import { watchResources } from '../../support/process/resources.ts'
 
-// Where nobody has the cluster yet, it is the signal that ends it.
+// While a cluster is being opened, only its signal can end it.
 const heard: Readonly<Record<string, readonly string[]>> = {
   connecting: ['given up'],
   'in the TLS handshake': ['given up'],
@@ -16,7 +16,7 @@ const heard: Readonly<Record<string, readonly string[]>> = {
   idle: []
 }
 
-test('a cluster that is closed in whatever state leaves no socket, no timer and no one waiting, and its process ends (P13)', async () => {
+test('a cluster that is closed in any state leaves no socket, timer or waiting call, and its process ends', async () => {
   using program = startProgram('closing')
   const states: string[] = []
   for (let line = await program.line(); line !== undefined; line = await program.line()) {
@@ -29,7 +29,7 @@ test('a cluster that is closed in whatever state leaves no socket, no timer and 
   expect(await program.ended).toEqual({ code: 0, stderr: '' })
 })
 
-test('a hundred clusters that were cut off or given up while they were opened, each a little later, leave nothing behind (P14)', async () => {
+test('a hundred clusters whose opening is cut off or aborted, each a little later, leave no socket or timer', async () => {
   const leftBehind = watchResources()
   {
     await using kafka = await startTestingCluster({ sasl: { alice: 'secret' } })
@@ -48,7 +48,7 @@ test('a hundred clusters that were cut off or given up while they were opened, e
       await outcome.close()
     }
     expect(opened).toBeLessThan(100)
-    expect(opened).toBeGreaterThan(0) // past the last byte that is needed
+    expect(opened).toBeGreaterThan(0) // the later ones are cut after the last byte that opening needs
     for (let turn = 0; turn < 1_000 && kafka.broker(1).connections > 0; turn++) await turns(1)
     expect(kafka.broker(1).connections).toBe(0)
   }

@@ -11,7 +11,7 @@ import { readSource } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/cluster.md').text
 const rows = tableOf(page, 'option')
-// Types are gone when tests run. This names every member, no more and no fewer, or it does not compile.
+// Types do not exist when tests run. This list compiles only if it names every member exactly.
 const callOptions: Readonly<Record<'timeoutMs' | Exclude<keyof ClusterSendOptions, keyof SendOptions>, true>> = {
   timeoutMs: true,
   maxAttempts: true,
@@ -58,7 +58,7 @@ test('the blocks of docs/cluster.md are a program that works', async () => {
   ])
 })
 
-/** The options that are known, at the top or in a group: they are named when another is given. */
+/** The known options of a group, read from the error that an unknown option causes. */
 function knownTo(group: string): string[] {
   const wrong = { nobodyKnowsThis: 1 }
   const error = failureOf(() => resolveClusterOptions({ bootstrapServers: 'a', ...(group === '' ? wrong : { [group]: wrong }) }))

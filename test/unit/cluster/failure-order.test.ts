@@ -6,7 +6,7 @@ import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { gate } from '../../support/process/gate.ts'
 
-// docs/design/failure.md tells this order, and maintainers rely on it.
+// docs/design/failure.md describes this order, and maintainers rely on it.
 const CHANNELS = ['tracing:kafkawire:request:error', 'kafkawire:connection', 'kafkawire:pool']
 let heard: string[] = []
 

@@ -8,8 +8,8 @@ import { rejectionOf } from '../../support/brokers/link.ts'
 type Versions = NonNullable<TestingClusterOptions['versions']>
 
 /**
- * What servers say that they speak, of the APIs that a producer and a consumer need, and the versions that are to be spoken with them. Minimums
- * below what a testing broker answers (Produce 3, Fetch 4) are raised to that.
+ * The versions that servers list for the APIs that a producer and a consumer need, and the versions that the driver is to use with them. Minimums
+ * below those of a testing broker (Produce 3, Fetch 4) are raised to these.
  */
 const servers: readonly { readonly name: string; readonly versions: Versions; readonly spoken: readonly number[] }[] = [
   kafka('0.11', [3, 5, 2, 4, 3, 1, 1]),
@@ -28,8 +28,8 @@ const servers: readonly { readonly name: string; readonly versions: Versions; re
   kafka('of MSK Serverless', [9, 12, 6, 11, 8, 3, 3], { Produce: 7, Fetch: 10, Metadata: 7, OffsetCommit: 6 })
 ]
 
-describe.each(servers)('a broker $name (P18)', ({ versions, spoken }) => {
-  test('takes records, gives them back, and keeps offsets, in versions that both speak', async () => {
+describe.each(servers)('a broker $name', ({ versions, spoken }) => {
+  test('takes and returns records and commits offsets in versions that it has in common with the driver', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 }, versions })
     const asked = new Map<string, number>()
     kafka.on(OffsetCommit, ({ message, header }) => {
@@ -74,14 +74,14 @@ describe.each(servers)('a broker $name (P18)', ({ versions, spoken }) => {
       topics: [{ name: 'orders', partitions }]
     }
     expect(await cluster.send(OffsetCommit, commit)).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }] }] })
-    // By name, as all this is, the versions that go by id are not spoken.
+    // Versions with topic ids are not used, because these requests name topics.
     const highest: Readonly<Record<string, number>> = { Produce: 12, Fetch: 12, OffsetCommit: 9 }
     const names = ['Produce', 'Fetch', 'ListOffsets', 'Metadata', 'OffsetCommit', 'FindCoordinator']
     expect(names.map(name => asked.get(name))).toEqual(names.map((name, i) => Math.min(spoken[i] ?? 0, highest[name] ?? 99)))
   })
 })
 
-test('an API that the broker lacks is an error only where it is used, and names both ranges (P18)', async () => {
+test('an API that the broker lacks is an error only when it is used, and the error names both ranges', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 }, versions: { Fetch: null, FindCoordinator: null } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000 }]

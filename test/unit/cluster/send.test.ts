@@ -48,7 +48,7 @@ const errorCodesOf = ({ responses }: { responses: readonly { partitionResponses:
   responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ index, errorCode }) => [index, errorCode]))
 
 describe('a request for leaders', () => {
-  test('is split among them, and its answers are put together in its own order', async () => {
+  test('is split by leader, and its answers are merged in the order of the request', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
     const asked: number[] = []
     kafka.on(Produce, async ({ nodeId }, next) => {
@@ -61,7 +61,7 @@ describe('a request for leaders', () => {
     expect(asked.toSorted()).toEqual([1, 2, 3])
   })
 
-  test('finds a leader that has moved by the hint in the answer, and sends only that partition again', async () => {
+  test('sends only the partition whose leader has moved again, to the leader that the answer names', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 3 } })
     const retries: RetryEvent[] = []
     await using cluster = await open(kafka, { observe: { retry: event => retries.push(event) } })
@@ -91,7 +91,7 @@ describe('a request for leaders', () => {
     expect((await cluster.partition('orders', 0)).leaderId).toBe(3 - leaderId)
   })
 
-  test('goes to the new leader at once when the old one is gone while its connection is waited for', async () => {
+  test('goes to the new leader at once when the old one fails while it is dialled', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     let hung = -1
     const onFresh = ({ broker }: Connection): unknown => (broker.nodeId === hung ? new Promise(() => undefined) : undefined)
@@ -112,7 +112,7 @@ describe('a request for leaders', () => {
     expect(errorCodesOf(await produced)).toEqual([[0, 0]])
   })
 
-  test('hands out what the brokers say when a topic stays unknown', async () => {
+  test('returns the error code of the brokers when a topic stays unknown', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await open(kafka)
     expect(errorCodesOf(await cluster.send(Produce, produceTo([0])))).toEqual([[0, 3]])
@@ -120,7 +120,7 @@ describe('a request for leaders', () => {
     expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent', retriable: true })
   })
 
-  test('goes whole to the broker that the caller names, whatever that answers', async () => {
+  test('goes whole to the broker that the caller names, whose answer is final', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -133,14 +133,14 @@ describe('a request for leaders', () => {
 })
 
 describe('a request that may have been processed', () => {
-  // The broker does what is asked, and dies before it says so.
+  // The broker processes a request, and dies before it answers.
   const dieBeforeAnswering = async (_: unknown, next: () => Promise<unknown>): Promise<never> => {
     await next()
     throw new Error('dies')
   }
   const idempotent = { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
 
-  test('is made again if it is an idempotent Produce, of which the broker keeps one', async () => {
+  test('is sent again if it is an idempotent Produce, and the broker keeps one copy', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
@@ -148,7 +148,7 @@ describe('a request that may have been processed', () => {
     expect(await endOf(cluster, 'orders')).toBe(1n)
   })
 
-  test('is not if it is a plain one', async () => {
+  test('is not sent again if it is a Produce without a producer id', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
@@ -157,7 +157,7 @@ describe('a request that may have been processed', () => {
     expect(await endOf(cluster, 'orders')).toBe(1n)
   })
 
-  test('is if it is a Heartbeat, and not if it creates topics', async () => {
+  test('is sent again if it is a Heartbeat, but not if it is a CreateTopics', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
@@ -174,7 +174,7 @@ describe('a request that may have been processed', () => {
 })
 
 describe('a coordinator', () => {
-  test('that says it is none is looked up anew', async () => {
+  test('that answers NOT_COORDINATOR is looked up again', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     const asked: number[] = []
     kafka.on(Heartbeat, ({ nodeId }) => {
@@ -194,7 +194,7 @@ describe('a coordinator', () => {
     expect([asked, named]).toEqual([[2, 3, 3], 4])
   })
 
-  test('that is still loading is asked again, and not looked up', async () => {
+  test('that is still loading is asked again, without a look-up', async () => {
     await using kafka = await startTestingCluster()
     let lookups = 0
     kafka.on(FindCoordinator, async (_, next) => {
@@ -208,7 +208,7 @@ describe('a coordinator', () => {
     expect(lookups).toBe(1)
   })
 
-  test('that dies without an answer is looked up anew', async () => {
+  test('that dies without an answer is looked up again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     let lookups = 0
     kafka.on(FindCoordinator, async (_, next) => {
@@ -226,7 +226,7 @@ describe('a coordinator', () => {
 })
 
 describe('a controller', () => {
-  test('that says it is none is looked up in fresh metadata', async () => {
+  test('that answers NOT_CONTROLLER is found by a metadata refresh', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     let controllerId = 2
     kafka.on(Metadata, async (_, next) => ({ ...(await next()), controllerId }))
@@ -244,7 +244,7 @@ describe('a controller', () => {
 })
 
 describe('a request for every broker', () => {
-  test('tells of each what became of it, and rejects with the worst where one answer is wanted', async () => {
+  test('has the outcome of each broker by sendSharded, and rejects with the worst error by send', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     kafka.on(ListGroups, ({ nodeId }) => {
       if (nodeId === 2) throw new Error('dies')
@@ -266,7 +266,7 @@ describe('a request for every broker', () => {
 })
 
 describe('send', () => {
-  test('refuses what only the caller can route, and options that make no sense', async () => {
+  test('refuses wrong options, and requests whose broker the caller has to name', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     const refused = await rejectionOf(cluster.send(WriteTxnMarkers, { markers: [] }))
@@ -289,7 +289,7 @@ describe('send', () => {
     }
   })
 
-  test('asks a broker that will do instead of one that will not', async () => {
+  test('goes to another broker if the first one cannot be reached', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using cluster = await open(kafka)
     kafka.broker(1).fault({ after: { receivedBytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
@@ -298,7 +298,7 @@ describe('send', () => {
     expect(coordinators.map(({ key }) => key)).toEqual(['a', 'b'])
   })
 
-  test('asks another broker than the one that just failed, though that has other connections', async () => {
+  test('goes to another broker than the one that just failed, even if that one has other connections', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using cluster = await open(kafka)
     await cluster.pool.acquire(2, 'produce')
@@ -312,7 +312,7 @@ describe('send', () => {
     expect(asked).toEqual([2, expect.not.toSatisfy(nodeId => nodeId === 2)])
   })
 
-  test('puts the old form of an answer into the new one, for a broker that speaks only the old', async () => {
+  test('converts the old form of an answer to the new one, for an old broker', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, versions: { FindCoordinator: [0, 3] } })
     await using cluster = await open(kafka)
     for (const coordinatorKeys of [['a'], ['a', 'b', 'c']]) {
@@ -323,11 +323,11 @@ describe('send', () => {
     }
   })
 
-  test('heeds a hint in an answer that is not asked for again', async () => {
+  test('uses the leader hint in an answer that is final', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using cluster = await open(kafka)
     const { leaderId, leaderEpoch } = await cluster.partition('orders', 0)
-    // An answer within a session (KIP-227) is for who holds the session.
+    // A Fetch within a session (KIP-227) is not sent again: its caller holds the session.
     const currentLeader = { leaderId: 3 - leaderId, leaderEpoch: leaderEpoch + 1 }
     const moved = {
       partitionIndex: 0,
@@ -344,7 +344,7 @@ describe('send', () => {
     expect(cluster.map.partition({ name: 'orders' }, 0)?.leaderId).toBe(3 - leaderId)
   })
 
-  test('opens one connection per lane and broker, however many requests wait for it', async () => {
+  test('opens one connection per lane and broker for many requests', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
     await using cluster = await open(kafka, { connection: { limits: { maxInFlight: 1_000 } } })
     await cluster.partition('orders', 0)
@@ -359,7 +359,7 @@ describe('send', () => {
     expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 2)
   })
 
-  test('gives up at once when its signal is aborted while it pauses', async () => {
+  test('rejects at once when its signal is aborted in a pause', async () => {
     await using kafka = await startTestingCluster()
     const retried: RetryEvent[] = []
     const stop = new AbortController()
@@ -375,7 +375,7 @@ describe('send', () => {
     expect(retried).toHaveLength(1)
   })
 
-  test('hands out the last answer when the time for attempts is over', async () => {
+  test('returns the last answer when the time for attempts is over', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(Heartbeat, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     await using cluster = await open(kafka, { retry: { ...RETRY, totalMs: 50 } })
@@ -384,7 +384,7 @@ describe('send', () => {
     })
   })
 
-  test('ends with the cluster, whatever it waits for, and nothing is sent after that', async () => {
+  test('rejects when the cluster is closed, and nothing is sent after that', async () => {
     await using kafka = await startTestingCluster()
     let close = (): unknown => undefined
     const cluster = await open(kafka, { observe: { retry: () => close() }, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
@@ -399,7 +399,7 @@ describe('send', () => {
 })
 
 describe('post', () => {
-  test('takes Produce with acks 0 to the leaders', async () => {
+  test('sends Produce with acks 0 to the leaders', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
     await using cluster = await open(kafka)
     await cluster.post(Produce, { ...produceTo([0, 1, 2]), acks: acks.NONE })

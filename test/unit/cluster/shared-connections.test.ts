@@ -35,8 +35,8 @@ function produceTo(index: number, value: string | Buffer) {
   return { acks: acks.ALL, timeoutMs: 1_000, topicData: [{ name: 'orders', partitionData: [{ index, records: builder.build() }] }] }
 }
 
-describe('what is sent before there is a connection', () => {
-  test('be it 10,000 requests, dials once per lane, and goes out in the order of the calls (P30)', async () => {
+describe('requests that are sent before there is a connection', () => {
+  test('dial once per lane, and go out in the order of their calls, also 10,000 of them', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const opened: number[] = []
     await using cluster = await open(kafka, { observe: { open: ({ broker }) => opened.push(broker.nodeId ?? -1) } })
@@ -66,7 +66,7 @@ describe('what is sent before there is a connection', () => {
 })
 
 describe('one cluster', () => {
-  test('serves 50 users with 10,000 requests by no more sockets than lanes times brokers, and the one of bootstrap (P29)', async () => {
+  test('sends 10,000 requests of 50 users by one socket per lane and broker, and one for bootstrap', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
     const opened: number[] = []
@@ -86,7 +86,7 @@ describe('one cluster', () => {
     expect(cluster.pool.snapshot().totals).toMatchObject({ opened: opened.length, failed: {}, retries: 0 })
   })
 
-  test('keeps a Heartbeat, a Produce and Metadata from waiting behind a Fetch that is parked (P28)', async () => {
+  test('answers a Heartbeat, a Produce and a Metadata while a Fetch waits on the same broker', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
     const parked = gate()
@@ -106,7 +106,7 @@ describe('one cluster', () => {
     expect(await fetched).toMatchObject({ responses: [{ partitions: [{ errorCode: 0 }] }] })
   })
 
-  test('refuses what goes past the bounds of a connection that stalls, with nothing sent, and takes more once it has room (P46)', async () => {
+  test('refuses requests beyond the limits of a connection that stalls, not sent, and takes more once there is room', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const held = gate()
     kafka.on(Produce, async (_, next) => {
@@ -130,9 +130,9 @@ describe('one cluster', () => {
   })
 })
 
-describe('several node ids at one place, as behind a proxy (P35)', () => {
-  // Brokers before 4.4 cannot be told whom a connection is meant for.
-  test('have connections each, which refreshes leave alone', async () => {
+describe('several node ids at one address, as behind a proxy', () => {
+  // A client cannot tell brokers before 4.4 which broker it means.
+  test('have a connection each, which refreshes do not close', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 3 }, versions: { ApiVersions: [0, 4] } })
     const { host, port } = kafka.broker(1)
     kafka.on(Metadata, async (_, next) => {

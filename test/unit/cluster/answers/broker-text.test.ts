@@ -10,7 +10,7 @@ const LONG = `${FORGED}${'M'.repeat(30_000)}`
 const BYTES = Buffer.alloc(0)
 const USER = { username: 'u', password: 'p' }
 
-/** Of a message that quotes such text: it is one line, and one that a person can read. */
+/** Checks a message that quotes such text: it is one line, and short enough to read. */
 function expectReadable(error: KafkaError, quoting = 'forged'): void {
   expect(error.code).toMatch(/^KAFKA_/)
   expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
@@ -22,7 +22,7 @@ const failing = (kafka: TestingCluster, sasl: ReturnType<typeof plain>): Promise
   rejectionOf(connect({ host: kafka.bootstrap, sasl })) as Promise<KafkaError>
 
 describe('an error that quotes a broker', () => {
-  test('shows the first few of the mechanisms that it offers', async () => {
+  test('shows the first few mechanisms that the broker offers', async () => {
     await using kafka = await startTestingCluster({ sasl: { u: 'p' } })
     kafka.on(SaslHandshake, () => ({
       errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
@@ -36,7 +36,7 @@ describe('an error that quotes a broker', () => {
 
   test.each([
     [
-      'the reason why it refuses a login',
+      'the reason why the broker refuses a login',
       plain(USER),
       { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: LONG, authBytes: BYTES }
     ],
@@ -96,7 +96,7 @@ describe('an error that quotes a broker', () => {
       return { ...answer, brokers: [...answer.brokers, { nodeId: 77, host: LONG, port: 9092, rack: null }] }
     })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { totalMs: 500 } })
-    expect(cluster.map.brokers.get(77)?.host).toBe(LONG) // what is data stays as it is
+    expect(cluster.map.brokers.get(77)?.host).toBe(LONG) // data is not changed
     expectReadable((await rejectionOf(cluster.pool.acquire(77, 'other'))) as KafkaError)
     expectReadable((await rejectionOf(cluster.send(Metadata, { topics: [] }, { to: { nodeId: 77 } }))) as KafkaError)
   })

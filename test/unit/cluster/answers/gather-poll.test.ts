@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { acks, type Cluster, connectCluster } from '../../../../src/index.ts'
+import { acks, type Cluster, connectCluster, errorCodes } from '../../../../src/index.ts'
 import { Fetch, type FetchRequest, Produce } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { until } from '../../../support/process/gate.ts'
@@ -23,7 +23,7 @@ const found = ({ responses }: Awaited<ReturnType<typeof poll>>) =>
   )
 const poll = (cluster: Cluster, maxWaitMs = 50) => cluster.send(Fetch, fetchFrom(maxWaitMs), { timeoutMs: 20_000 })
 
-test('a Fetch hands out what it has when one broker does not answer, and a code for the partitions of that broker', async () => {
+test('a Fetch returns the records of one broker and REQUEST_TIMED_OUT for the partitions of another that does not answer', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const [, frozen = -1] = await fill(cluster)
@@ -37,10 +37,11 @@ test('a Fetch hands out what it has when one broker does not answer, and a code 
   const began = performance.now()
   expect(found(await poll(cluster))).toEqual([
     [0, 0, true],
-    [1, 7, false]
+    [1, errorCodes.REQUEST_TIMED_OUT, false]
   ])
   expect(performance.now() - began).toBeLessThan(5_000)
-  // The next poll takes over what is under way: the slow broker is asked once, and its answer is not lost.
+  // The next poll takes over the request that is in flight: the slow broker gets it once, and its
+  // answer is not lost.
   const next = poll(cluster)
   release()
   expect(found(await next)).toEqual([
@@ -50,7 +51,7 @@ test('a Fetch hands out what it has when one broker does not answer, and a code 
   expect(asked).toBe(1)
 })
 
-test('a Fetch of which no broker has answered goes on waiting for the first answer', async () => {
+test('a Fetch that no broker has answered waits for the first answer, longer than its maxWaitMs', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const [first = -1] = await fill(cluster)
@@ -66,12 +67,12 @@ test('a Fetch of which no broker has answered goes on waiting for the first answ
   expect(isOver).toBe(false)
   releases[0]?.()
   const codes = found(await waiting).map(([, code]) => code)
-  expect(codes.toSorted()).toEqual([0, 7])
+  expect(codes.toSorted()).toEqual([errorCodes.NONE, errorCodes.REQUEST_TIMED_OUT])
   expect(first).toBeGreaterThan(0)
   releases[1]?.()
 })
 
-test('sendSharded tells of a broker that had not answered when a Fetch was over', async () => {
+test('sendSharded has a KAFKA_TIMEOUT for a broker that had not answered when a Fetch was over', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const [, frozen = -1] = await fill(cluster)

@@ -6,7 +6,7 @@ useOwnClock()
 const request = { maxWaitMs: 1, topics: [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 5n }] }] }
 const another = { maxWaitMs: 1, topics: [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 6n }] }] }
 
-test('a part that was late is taken over once, and only by a poll that asks the same', () => {
+test('a late part is taken over once, and only by a poll with an equal part', () => {
   const polls = new LatePolls()
   const late = Promise.resolve([{}])
   polls.keep(request, late)
@@ -15,7 +15,7 @@ test('a part that was late is taken over once, and only by a poll that asks the 
   expect(polls.take(request)).toBeUndefined()
 })
 
-test('a part that fails, or that nobody takes over for 30 seconds, is dropped', async () => {
+test('a late part that fails, or is not taken over within 30 s, is dropped', async () => {
   const polls = new LatePolls()
   polls.keep(request, Promise.reject(new Error('no')))
   polls.keep(request, Promise.resolve([{ error: new Error('no') }]))
@@ -26,7 +26,7 @@ test('a part that fails, or that nobody takes over for 30 seconds, is dropped', 
   expect(polls.size).toBe(0)
 })
 
-test('no more than 64 parts are kept, the newest ones', () => {
+test('no more than 64 late parts are kept, the newest ones', () => {
   const polls = new LatePolls()
   for (let i = 0; i < 70; i++) polls.keep({ i }, Promise.resolve([{}]))
   expect(polls.size).toBe(64)

@@ -26,7 +26,7 @@ function errorOf(parts: readonly Part[]): unknown {
   throw new Error('nothing was thrown')
 }
 
-test('a split request of which one part was answered and another was not sent is maybe-sent as a whole', () => {
+test('a split request with one answered part and one not-sent part is maybe-sent as a whole', () => {
   expect(errorOf([answered(1), lost(2, 'not-sent', true)])).toMatchObject({ delivery: 'maybe-sent' })
 })
 
@@ -35,23 +35,23 @@ test('a split request is not-sent as a whole only if none of its parts was sent'
   expect(errorOf([lost(1, 'not-sent', false), lost(2, 'maybe-sent', true)])).toMatchObject({ delivery: 'maybe-sent' })
 })
 
-test('of the errors of several parts, one that would come again is thrown before one that may be retried', () => {
+test('if several parts fail, a final error is thrown rather than a retriable one', () => {
   const parts = [lost(1, 'not-sent', true), lost(2, 'maybe-sent', false), lost(3, 'maybe-sent', true)]
   expect(errorOf(parts)).toMatchObject({ retriable: false })
 })
 
-test('of the retriable errors of several parts, one that may have been sent is thrown before one that was not', () => {
+test('if several parts fail with retriable errors, a maybe-sent one is thrown rather than a not-sent one', () => {
   const parts = [lost(1, 'not-sent', true), lost(2, 'maybe-sent', true)]
   expect(errorOf(parts)).toMatchObject({ message: expect.stringContaining('2: maybe-sent'), delivery: 'maybe-sent' })
 })
 
-test('an error that is not a KafkaError is thrown before one that may be retried', () => {
+test('if several parts fail, an error that is no KafkaError is thrown rather than a retriable one', () => {
   const foreign = new TypeError('a fault of our own')
   const thrown = errorOf([lost(1, 'maybe-sent', true), { nodeId: 2, request: {}, error: foreign }])
   expect(thrown === foreign || (thrown as Error).cause === foreign).toBe(true)
 })
 
-test('the error of a split Produce says maybe-sent where one leader answered and the other could not be reached', async () => {
+test('the error of a split Produce says maybe-sent if one leader answered and the other cannot be reached', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { maxAttempts: 1 } })
   const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))

@@ -19,7 +19,7 @@ const fetch = (topic: string, fetchOffset = 0n) => ({
 })
 
 describe('an answer larger than maxFrameBytes', () => {
-  test('is fetched once, its error is final and names the option, and other work on the same connection goes on', async () => {
+  test('is not requested again, its error names the option, and other requests on the connection are answered', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, connection: { limits: { maxFrameBytes: 100_000 } } })
     const builder = batchBuilder()
@@ -42,7 +42,7 @@ describe('an answer larger than maxFrameBytes', () => {
   })
 })
 
-/** A proxy on the way to a broker, whose way there can be stopped. */
+/** A proxy before a broker that can stop to pass bytes to it. */
 async function startStallingProxy(port: number) {
   const clients: Socket[] = []
   let isStalled = false
@@ -94,7 +94,7 @@ async function lettersOf(cluster: Cluster, topic: string): Promise<string[]> {
   }
 }
 
-test('memory of batches that gave up while a cluster had sent them is not used for other batches before they are written', async () => {
+test('memory of batches whose Produce has timed out is not used again before the socket has written them', async () => {
   await using kafka = await startTestingCluster({ topics: { a: 1, b: 1 } })
   await using proxy = await startStallingProxy(kafka.broker(1).port)
   const rewriteAddress = () => ({ host: '127.0.0.1', port: proxy.port })
@@ -112,7 +112,7 @@ test('memory of batches that gave up while a cluster had sent them is not used f
   expect(sent.length).toBeGreaterThan(10)
   const taken = new Set(sent.filter(batch => builder.reuse(batch)).map(({ buffer }) => buffer))
   expect(taken.size).toBeLessThan(sent.length)
-  // Whatever was taken back is filled for another topic now.
+  // The memory that the builder got back is filled with records of another topic.
   for (const batch of sent) void (build(builder, 'b').buffer === batch.buffer)
   proxy.flow()
   await cluster.send(Produce, produce('a', build(builder, 'a')))

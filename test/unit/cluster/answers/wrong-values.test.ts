@@ -17,9 +17,9 @@ type AnyApi = Api<unknown, unknown>
 const ID = 'AAAAAAAAAAAAAAAAAAAAAQ' // what fullValues gives for a UUID
 const WRONG: readonly unknown[] = [null, undefined, 5, 'x', {}, [null]]
 const ROOTS: readonly unknown[] = [null, undefined, 5, 'x', []]
-// What is refused is refused as a value, or because no version has it, or because nobody knows where it would go.
+// A request is refused because of a value, because no version can carry it, or because it cannot be routed.
 const REFUSALS = ['KAFKA_ENCODE', 'KAFKA_UNSUPPORTED_VERSION', 'KAFKA_CONFIGURATION'] as const
-// Their answers decide what the cluster does next, so the testing brokers give them as always.
+// The cluster depends on the answers of these APIs: the testing brokers answer them as usual.
 const OWN = ['Metadata', 'ApiVersions', 'FindCoordinator']
 const SERVED: readonly string[] = apiHandlers.map(({ api }) => api.name)
 
@@ -29,7 +29,7 @@ interface Case {
   readonly request: unknown
 }
 
-/** The same struct with two elements in each array, of topics that there are and of partitions that lie on both brokers. */
+/** A copy of a value with two elements in each array: topics that exist, and partitions of both brokers. */
 function twice(value: unknown, ids: readonly string[], step: number): unknown {
   if (Array.isArray(value)) return [0, 1].map(each => twice(value[0], ids, each))
   if (value === 'text' && step > 0) return 'text2'
@@ -39,13 +39,13 @@ function twice(value: unknown, ids: readonly string[], step: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, twice(each, ids, step)]))
 }
 
-/** The same without what may be left out at the top, such as the session of a Fetch, for which all of it would go to one broker. */
+/** A struct without the optional fields at its top, such as the session of a Fetch, which sends all of it to one broker. */
 function lean(whole: Values, { fields }: Struct): Values {
   const kept = fields.filter(({ name, required }) => required || Array.isArray(whole[name])).map(({ name }) => name)
   return Object.fromEntries(Object.entries(whole).filter(([name]) => kept.includes(name)))
 }
 
-/** All structs that come of putting each wrong value into the place of each right one, and of leaving each out. */
+/** All requests in which one value is replaced by a wrong one, or left out. */
 function* casesOf(value: unknown, path: string, put: (value: unknown) => unknown): Generator<Case> {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
   const entries = Object.entries(value)
@@ -62,7 +62,7 @@ function* casesOf(value: unknown, path: string, put: (value: unknown) => unknown
 const describeValue = (value: unknown): string =>
   JSON.stringify(value, (_, each) => (each === undefined ? 'undefined' : each)) ?? 'undefined'
 
-/** Whether the encoder refuses it in the version in which it would go. */
+/** Whether the encoder refuses a request in the version in which it would be sent. */
 function isRefused(api: AnyApi, request: unknown): boolean {
   try {
     encodeRequest(api, api.highestVersionFor?.(request) ?? api.maxVersion, request)
@@ -72,14 +72,14 @@ function isRefused(api: AnyApi, request: unknown): boolean {
   }
 }
 
-/** What goes wrong with it as a whole, and in each of its parts. */
+/** The errors of a request as a whole, and of each of its parts. */
 async function errorsOf(cluster: Cluster, api: AnyApi, request: unknown): Promise<unknown[]> {
   const [sent, shards] = await Promise.allSettled([cluster.send(api, request), cluster.sendSharded(api, request)])
   const parts = shards.status === 'rejected' ? [shards.reason] : shards.value.flatMap(shard => ('error' in shard ? [shard.error] : []))
   return [...(sent.status === 'rejected' ? [sent.reason] : []), ...parts]
 }
 
-/** A cluster in which the brokers answer everything, if only with the defaults of each field. */
+/** A cluster whose brokers answer every API, most of them with the default of each field. */
 async function startAnswering(): Promise<TestingCluster> {
   const foreign = apis.filter(({ name }) => !SERVED.includes(name))
   const versions = Object.fromEntries(foreign.map(({ name, minVersion, maxVersion }) => [name, [minVersion, maxVersion] as const]))
@@ -91,7 +91,7 @@ async function startAnswering(): Promise<TestingCluster> {
   return kafka
 }
 
-/** Whether the cluster looks into the request to know where it goes. */
+/** Whether the broker of a request depends on its fields. */
 const isRoutedByContent = (route: Route | undefined): boolean =>
   route?.shards !== undefined || [groupCoordinator, transactionCoordinator].some(each => each === route?.to)
 
@@ -116,36 +116,40 @@ describe('a request with a value that is missing or of the wrong type', () => {
 
   const tested = (apis as readonly AnyApi[]).filter(({ name }) => isRoutedByContent(routes[name]))
 
-  test.each(tested.map(api => [api.name, api] as const))('is refused as such or sent: %s', { timeout: 120_000 }, async (name, api) => {
-    const { root } = codecOf(`${name}Request`).message
-    const versions = [...new Set([api.minVersion, api.maxVersion])]
-    const wholes = versions.flatMap(version => {
-      const whole = twice(fullValues(root, version), ids, 0) as Values
-      return [whole, lean(whole, root)]
-    })
-    const cases = [
-      ...wholes.flatMap(whole => [{ path: 'whole', request: whole }, ...casesOf(whole, '', request => request)]),
-      ...ROOTS.map(each => ({ path: describeValue(each), request: each }))
-    ]
-    const faults: string[] = []
-    const check = async ({ path, request }: Case): Promise<void> => {
-      const refused = isRefused(api, request)
-      const errors = await errorsOf(cluster, api, request)
-      for (const error of errors) if (!isKafkaError(error)) faults.push(`${path}: ${String((error as Error).stack)}`)
-      // A part that is sound may have been sent, and what became of it may be the worse news.
-      const isTold = errors.some(error => isKafkaError(error, ...REFUSALS))
-      if (refused && !isTold) faults.push(`${path}: ${errors.length === 0 ? 'sent' : errors.join('; ')}`)
+  test.each(tested.map(api => [api.name, api] as const))(
+    'is refused with an error that names it, or is sent: %s',
+    { timeout: 120_000 },
+    async (name, api) => {
+      const { root } = codecOf(`${name}Request`).message
+      const versions = [...new Set([api.minVersion, api.maxVersion])]
+      const wholes = versions.flatMap(version => {
+        const whole = twice(fullValues(root, version), ids, 0) as Values
+        return [whole, lean(whole, root)]
+      })
+      const cases = [
+        ...wholes.flatMap(whole => [{ path: 'whole', request: whole }, ...casesOf(whole, '', request => request)]),
+        ...ROOTS.map(each => ({ path: describeValue(each), request: each }))
+      ]
+      const faults: string[] = []
+      const check = async ({ path, request }: Case): Promise<void> => {
+        const refused = isRefused(api, request)
+        const errors = await errorsOf(cluster, api, request)
+        for (const error of errors) if (!isKafkaError(error)) faults.push(`${path}: ${String((error as Error).stack)}`)
+        // A valid part may have been sent, and its error may be the worse one.
+        const isTold = errors.some(error => isKafkaError(error, ...REFUSALS))
+        if (refused && !isTold) faults.push(`${path}: ${errors.length === 0 ? 'sent' : errors.join('; ')}`)
+      }
+      const [refused, sent] = [true, false].map(each => cases.filter(({ request }) => isRefused(api, request) === each)) as [Case[], Case[]]
+      retries = 0
+      for (let i = 0; i < refused.length; i += 50) await Promise.all(refused.slice(i, i + 50).map(check))
+      expect(retries).toBe(0)
+      for (let i = 0; i < sent.length; i += 50) await Promise.all(sent.slice(i, i + 50).map(check))
+      expect(faults.slice(0, 5)).toEqual([])
     }
-    const [refused, sent] = [true, false].map(each => cases.filter(({ request }) => isRefused(api, request) === each)) as [Case[], Case[]]
-    retries = 0
-    for (let i = 0; i < refused.length; i += 50) await Promise.all(refused.slice(i, i + 50).map(check))
-    expect(retries).toBe(0)
-    for (let i = 0; i < sent.length; i += 50) await Promise.all(sent.slice(i, i + 50).map(check))
-    expect(faults.slice(0, 5)).toEqual([])
-  })
+  )
 })
 
-test('a list that is null in a Fetch for two brokers is KAFKA_ENCODE, which names the field', async () => {
+test('a Fetch for two brokers with null for a list fails with KAFKA_ENCODE and the path of the field', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const partitions = [0, 1].map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1 }))
@@ -155,7 +159,7 @@ test('a list that is null in a Fetch for two brokers is KAFKA_ENCODE, which name
   }
 })
 
-test('a topic id of one caller that is none does not disturb what is asked for others', async () => {
+test('an invalid topic id in one call does not make the Metadata requests of other calls fail', async () => {
   await using kafka = await startTestingCluster({ topics: { t: 1, late: 1 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, metadata: { minAgeMs: 1 }, retry: { totalMs: 2_000 } })
   await cluster.topic('t')

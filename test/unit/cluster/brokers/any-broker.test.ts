@@ -10,8 +10,8 @@ const SEED = -2_147_483_648
 const brokersOf = (kafka: TestingCluster) => kafka.brokers.map(({ nodeId, host, port }) => ({ nodeId, host, port, rack: null }))
 const mapOf = (kafka: TestingCluster) => ({ brokers: new Map(brokersOf(kafka).map(broker => [broker.nodeId, broker])) })
 
-describe('any broker', () => {
-  test('is one that is connected, the least loaded first', async () => {
+describe('rankBrokers', () => {
+  test('puts connected brokers first, by their number of requests in flight', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(brokersOf(kafka))
@@ -29,7 +29,7 @@ describe('any broker', () => {
     ])
   })
 
-  test('is a known one before a bootstrap server, and one that just failed only at the end', async () => {
+  test('puts known brokers before bootstrap servers, and the one to avoid last', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     const [known, seed] = brokersOf(kafka)
     await using pool = new Pool({ connection: {}, pool: { backoff: { initialMs: 50_000, maxMs: 60_000 } } })
@@ -44,7 +44,7 @@ describe('any broker', () => {
     expect(rankBrokers(pool, { brokers: new Map() }, { seeds: [] })).toEqual([])
   })
 
-  test('is now this one, now that, so that not all clients go to the first', async () => {
+  test('begins with a random broker, so that not all clients ask the first one', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(brokersOf(kafka))

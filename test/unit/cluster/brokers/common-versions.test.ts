@@ -13,7 +13,7 @@ import {
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 
-/** Brokers of which node 2 is older than the others. */
+/** Three brokers: node 2 is older than the others. */
 async function startMixed() {
   const kafka = await startTestingCluster({ brokers: 3, topics: { a: 3 }, versions: { Produce: [3, 12] } })
   kafka.on(ApiVersions, async ({ nodeId }, next) => {
@@ -29,7 +29,7 @@ async function startMixed() {
   return kafka
 }
 
-test('the versions of an API are those of the brokers that are connected, or of any one', async () => {
+test('cluster.versions gives the versions of the connected brokers, or of any broker if none is connected', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, versions: { Fetch: [4, 12] } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   expect(await cluster.versions(Fetch)).toEqual({ min: 4, max: 12 })
@@ -37,7 +37,7 @@ test('the versions of an API are those of the brokers that are connected, or of 
   expect([...cluster.pool.connections()]).toHaveLength(1)
 })
 
-test('the versions of all brokers are those that every one of them speaks, and each is connected for that', async () => {
+test('cluster.versions with all connects to every broker, and gives the versions that all of them have in common', async () => {
   await using kafka = await startMixed()
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   expect(await cluster.versions(Fetch, { all: true })).toEqual({ min: 4, max: 11 })
@@ -45,11 +45,11 @@ test('the versions of all brokers are those that every one of them speaks, and e
   expect(await cluster.versions(Produce, { all: true })).toEqual({ min: 3, max: 12 })
   expect(await cluster.versions(ListOffsets, { all: true })).toBeUndefined()
   expect(new Set([...cluster.pool.connections()].map(({ nodeId }) => nodeId))).toEqual(new Set([1, 2, 3]))
-  // By now all are connected.
+  // All brokers are connected now.
   expect(await cluster.versions(Fetch)).toEqual({ min: 4, max: 11 })
 })
 
-test('the versions of a cluster one of whose brokers is down are those of the others, unless all are asked for', async () => {
+test('cluster.versions ignores a broker that is down, but rejects with all', async () => {
   await using kafka = await startTestingCluster({ brokers: 2 })
   const { host, port } = kafka.broker(1)
   await using cluster = await connectCluster({
@@ -61,7 +61,7 @@ test('the versions of a cluster one of whose brokers is down are those of the ot
   expect(error).toMatchObject({ code: 'KAFKA_CONNECT', broker: { nodeId: 2 } })
 })
 
-test('options of versions that make no sense are refused, and an aborted signal ends the wait', async () => {
+test('cluster.versions refuses wrong options, and rejects when its signal is aborted', async () => {
   await using kafka = await startTestingCluster()
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   expect(await rejectionOf(cluster.versions(Fetch, { all: 'yes' as never }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
@@ -69,7 +69,7 @@ test('options of versions that make no sense are refused, and an aborted signal 
   expect(await rejectionOf(cluster.versions(Fetch, { signal: AbortSignal.abort(reason) }))).toBe(reason)
 })
 
-test('a share session that is closed without naming a partition is for the broker that the caller names', async () => {
+test('a request that closes a share session without partitions goes to the broker that the caller names', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, versions: { ShareFetch: [1, 2], ShareAcknowledge: [1, 2] } })
   const asked: string[] = []
   kafka.on(ShareFetch, ({ nodeId }) => {

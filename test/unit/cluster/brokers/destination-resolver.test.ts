@@ -8,7 +8,7 @@ import { startTestingCluster, type TestingCluster } from '../../../../src/testin
 const BEAT = { groupId: 'g', generationId: 1, memberId: 'm' }
 const TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAQ'
 
-/** Has the brokers name these coordinators, one per look-up, the last of them for ever. Counts the look-ups. */
+/** Has the brokers name these coordinators, one per look-up, and then the last one again. Counts the look-ups. */
 function nameCoordinators(kafka: TestingCluster, nodeIds: readonly number[]): { readonly asked: unknown[] } {
   const asked: unknown[] = []
   kafka.on(FindCoordinator, ({ message }) => {

@@ -7,13 +7,13 @@ import { rejectionOf } from '../../../support/brokers/link.ts'
 
 const BROKERS = 2
 
-/** A testing cluster whose operator finalizes levels of transaction.version. It says which versions came, by API. */
+/** A testing cluster whose operator finalizes levels of transaction.version. Notes the versions that are used. */
 class Kafka implements AsyncDisposable {
   readonly kafka: TestingCluster
   readonly versions: string[] = []
   level = 1
   epoch = 1n
-  /** What Produce answers for the partition. */
+  /** The error code of the partition in answers to Produce. */
   code = 0
 
   constructor(kafka: TestingCluster) {
@@ -41,7 +41,7 @@ class Kafka implements AsyncDisposable {
     })
   }
 
-  /** The operator finalizes it, and every broker knows. */
+  /** Finalizes a level on all brokers, as an operator would. */
   finalize(level: number): void {
     this.level = level
     this.epoch++
@@ -51,7 +51,7 @@ class Kafka implements AsyncDisposable {
     await this.kafka.close()
   }
 
-  // Before version 3 there is no place for it.
+  // Versions before 3 do not have these fields.
   #told(answer: ApiVersionsResponse): ApiVersionsResponse {
     const finalizedFeatures = [{ name: 'transaction.version', minVersionLevel: this.level, maxVersionLevel: this.level }]
     return { ...answer, finalizedFeatures, finalizedFeaturesEpoch: this.epoch }
@@ -84,7 +84,7 @@ const end = (cluster: Cluster, transactionalId: string) =>
   cluster.send(EndTxn, { transactionalId, producerId: 1n, producerEpoch: 0, committed: true })
 
 describe('the features that a cluster has finalized', () => {
-  test('are known by all connections as soon as one of them is told, here by ApiVersions that was sent by hand', async () => {
+  test('are known by all connections after any of them has got an ApiVersions answer', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka)
     await produce(cluster, 'orders', null)
@@ -111,7 +111,7 @@ describe('the features that a cluster has finalized', () => {
     expect(levelOf(cluster)).toBe(2)
   })
 
-  test('are not taken from a broker that lags behind', async () => {
+  test('are not taken from a broker with an older epoch', async () => {
     await using kafka = await start(2)
     kafka.epoch = 9n
     await using cluster = await connectTo(kafka)
@@ -121,7 +121,7 @@ describe('the features that a cluster has finalized', () => {
     expect(levelOf(cluster)).toBe(2)
   })
 
-  test('are asked for again, at most once in metadata.maxAgeMs, while transactions are made, and not otherwise', async () => {
+  test('are read again at most once per metadata.maxAgeMs, and only while transactions are made', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka, { metadata: { maxAgeMs: 200 }, retry: { maxMs: 1 } })
     await produce(cluster, 'orders', null)
@@ -141,7 +141,7 @@ describe('the features that a cluster has finalized', () => {
     expect(asked).toHaveBeenCalledOnce()
   })
 
-  test('are asked for again when a broker finds a transaction out of order, as one does that knows a newer level', async () => {
+  test('are read again when a broker finds a transaction out of order, because it may use a newer level', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka, { retry: { maxMs: 1 } })
     await begin(cluster, 't')
@@ -151,7 +151,7 @@ describe('the features that a cluster has finalized', () => {
     await vi.waitFor(() => expect(levelOf(cluster)).toBe(2))
   })
 
-  test('hold nobody up while they are asked for, and break nothing when the broker that is asked resets the connection', async () => {
+  test('delay no request while they are read, and fail none when the asked broker resets the connection', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka, { retry: { maxMs: 1 } })
     await produce(cluster, 'orders', null)
@@ -168,7 +168,7 @@ describe('the features that a cluster has finalized', () => {
     expect(levelOf(cluster)).toBe(1)
   })
 
-  test('of another cluster are forgotten when it takes the place of the first', async () => {
+  test('are dropped when another cluster takes the place of the first', async () => {
     await using kafka = await start(2)
     await using cluster = await connectTo(kafka)
     const brokers = [...cluster.map.brokers.values()]
@@ -179,7 +179,7 @@ describe('the features that a cluster has finalized', () => {
 })
 
 describe('a transaction that has begun when the next level is finalized', () => {
-  test('ends in the versions it began with, by all connections, and so do those after it until the producer has a new epoch', async () => {
+  test('keeps its versions on all connections until the producer has a new epoch', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka)
     await begin(cluster, 't')
@@ -199,10 +199,10 @@ describe('a transaction that has begun when the next level is finalized', () => 
   })
 })
 
-describe('a broker that only answered ApiVersions v0', () => {
-  test('is spoken to as the cluster has agreed', async () => {
+describe('a broker that has answered only ApiVersions v0', () => {
+  test('gets the versions of the finalized level', async () => {
     await using kafka = await start(2)
-    // It resets whatever is not v0, and lists nothing newer.
+    // This broker resets ApiVersions of other versions, and lists only version 0.
     kafka.kafka.on(ApiVersions, { nodeId: 2 }, async ({ header }, next) => {
       if (header.apiVersion > 0) throw new Error('reset')
       const { apiKeys } = await next()
@@ -217,7 +217,7 @@ describe('a broker that only answered ApiVersions v0', () => {
     expect(kafka.versions).toEqual(['Produce 12', 'Produce 12'])
   })
 
-  test('and lacks the versions of the cluster’s level is refused the request, which says why', async () => {
+  test('and lacks the versions of the finalized level gets no request, and the error says why', async () => {
     await using kafka = new Kafka(await startTestingCluster({ topics: { orders: 1 }, versions: { Produce: [3, 11] } }))
     kafka.level = 2
     await using cluster = await connectTo(kafka)

@@ -4,7 +4,7 @@ import { KafkaError } from '../../../../src/errors.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
-/** Servers that answer when the test says so, and when each was asked. */
+/** Servers that answer when the test says so. Notes when each was asked. */
 class Servers {
   readonly asked: { readonly nodeId: number; readonly atMs: number }[] = []
   readonly #waiting = new Map<number, { answer: (value: string) => void; fail: (error: unknown) => void }>()
@@ -29,10 +29,10 @@ const refused = (nodeId: number): KafkaError<'KAFKA_CONNECT'> =>
 
 const ALL = (): number[] => [1, 2, 3]
 
-describe('a round of asking', () => {
+describe('a Round', () => {
   useOwnClock()
 
-  test('asks the next server 250 ms after one that keeps silent, and takes whichever answer comes first', async () => {
+  test('asks the next server 250 ms after one that is silent, and takes the first answer', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
     const answered = round.ask(ALL)
@@ -47,7 +47,7 @@ describe('a round of asking', () => {
     expect(servers.asked).toHaveLength(2)
   })
 
-  test('asks the next at once where one fails', async () => {
+  test('asks the next server at once when one fails', async () => {
     const servers = new Servers()
     const answered = new Round(servers.ask).ask(ALL)
     servers.fail(1)
@@ -60,7 +60,7 @@ describe('a round of asking', () => {
     expect(servers.asked[2]?.atMs).toBeLessThan(10)
   })
 
-  test('has an answer that came while others were asked', async () => {
+  test('takes an answer that came between two calls of ask', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
     const first = round.ask(() => [1])
@@ -72,7 +72,7 @@ describe('a round of asking', () => {
     expect(servers.asked).toHaveLength(1)
   })
 
-  test('waits for a slow server as long as that takes, and asks the ones that failed again each second: they may be back', async () => {
+  test('waits for a slow server, and asks those that failed again each second', async () => {
     const servers = new Servers()
     const answered = new Round(servers.ask).askUntilAllFail(() => [1, 2])
     await pass(250)
@@ -88,7 +88,7 @@ describe('a round of asking', () => {
     expect(servers.asked.filter(({ nodeId }) => nodeId === 1)).toHaveLength(1)
   })
 
-  test('is over when all have failed, and names each server once, though it was asked twice or by two names', async () => {
+  test('ends when all servers have failed, with one cause per address', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
     const answered = round.askUntilAllFail(() => [1, 2, -7])
@@ -108,7 +108,7 @@ describe('a round of asking', () => {
     })
   })
 
-  test('ends at once where the program itself is the reason', async () => {
+  test('ends at once when the pool is closed', async () => {
     const servers = new Servers()
     const answered = rejectionOf(new Round(servers.ask).askUntilAllFail(ALL))
     servers.fail(1, new KafkaError('KAFKA_POOL_CLOSED', 'closed', {}))

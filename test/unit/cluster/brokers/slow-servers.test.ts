@@ -6,6 +6,7 @@ import { FindCoordinator, ListOffsets } from '../../../../src/messages.ts'
 import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
+import { turns } from '../../../support/process/gate.ts'
 
 // Shorter than the 5 s that a call waits for one broker, and long for a busy machine.
 const PROMPT_MS = 4_000
@@ -73,7 +74,10 @@ async function passing<T>(work: Promise<T>): Promise<T> {
     isOver = true
   }
   work.then(end, end)
-  for (let ms = 0; !isOver && ms < 60_000; ms += 50) await pass(50)
+  for (let ms = 0; !isOver && ms < 60_000; ms += 50) {
+    await pass(50)
+    await turns(5) // sockets are real
+  }
   return work
 }
 

@@ -91,7 +91,10 @@ describe('the leader of a partition', () => {
         answeredMs = performance.now()
         return answer
       })
-      while (answeredMs === 0) await pass(10)
+      while (answeredMs === 0) {
+        await pass(10)
+        await turns(5) // sockets are real
+      }
       expect(await produced).toMatchObject({ responses: [{ partitionResponses: [{ errorCode: 0, baseOffset: 1n }] }] })
       expect(failedMs).toHaveLength(1)
       expect(answeredMs - (failedMs[0] ?? 0)).toBeLessThanOrEqual(130)
@@ -154,7 +157,10 @@ describe('connections that were idle for long', () => {
     const sent = cluster.send(ListOffsets, endsOf([0, 1, 2])).finally(() => {
       isOver = true
     })
-    while (!isOver) await pass(100)
+    while (!isOver) {
+      await pass(100)
+      await turns(5) // sockets are real
+    }
     expect(await sent).toMatchObject({ topics: [{ partitions: [{ errorCode: 0 }, { errorCode: 0 }, { errorCode: 0 }] }] })
     expect(performance.now() - beganMs).toBeLessThanOrEqual(2 * 3_000 + 300) // a ping to the broker that is asked for metadata, and to the leaders
     expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 4)
@@ -187,7 +193,10 @@ const endsOf = (partitions: readonly number[]) => ({
 })
 
 async function passSlowly(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 500) await pass(500)
+  for (let passed = 0; passed < ms; passed += 500) {
+    await pass(500)
+    await turns(5) // sockets are real
+  }
 }
 
 /** Notes the times at which timers fire from now on. */
