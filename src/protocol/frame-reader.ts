@@ -3,43 +3,51 @@ import { KafkaError } from '../errors.ts'
 const LENGTH_BYTES = 4
 const ID_BYTES = 4
 
-// A length is only a promise: more room than this is given as the bytes come in.
+// The most memory allocated for a frame on the word of its length alone. More is allocated as its
+// bytes arrive.
 const FIRST_ROOM_BYTES = 2_097_152
 
 const NO_FRAME = Buffer.alloc(0)
 
-/** Takes a frame without its length. Unless it is `owned`, its memory is overwritten once this returns. */
+/**
+ * Receives a frame without its length: the bytes from `start` to `end`. Unless `owned`, the memory
+ * is overwritten after the call.
+ */
 export type FrameSink = (bytes: Buffer, start: number, end: number, owned: boolean) => void
 
 /**
- * Hears of a frame that is larger than allowed: its first four bytes, which are the correlation id of an answer, and its length. True passes over
- * the frame without keeping its bytes; false means that it is no answer, so that the stream cannot go on.
+ * Receives a frame that is larger than allowed: its first four bytes, which are the correlation id
+ * if it is a response, and its length. Return true to skip the frame without keeping its bytes.
+ * Return false if it is not a response: then the stream cannot be read further.
  */
 export type OversizeSink = (correlationId: number, frameBytes: number) => boolean
 
-/** Which frames are acceptable, in bytes behind the length. */
+/** The sizes of frames that are accepted, in bytes without the length field. */
 export interface FrameLimits {
   readonly minFrameBytes: number
   readonly maxFrameBytes: number
 }
 
 /**
- * Cuts a byte stream into frames: a signed 32-bit length, then that many bytes. Time is linear in the bytes, however small the chunks; frames
- * that lie whole in a chunk are not copied at all. A length outside the limits throws before anything is allocated, and what is allocated
- * for one that is larger than 2 MiB grows with the bytes that have come. With an {@link OversizeSink} a frame that is too large is passed over if it
- * begins as an answer does.
+ * Cuts a byte stream into frames. A frame is a signed 32-bit length and that many bytes.
+
+- The time is linear in the bytes, however small the chunks are.
+- A frame that is complete in one chunk is not copied.
+- A length outside the limits throws `KAFKA_PROTOCOL` before anything is allocated.
+- The memory for a frame above 2 MiB grows with the bytes that have arrived.
+- With an {@link OversizeSink}, a frame that is too large is skipped if the sink accepts it.
  */
 export class FrameReader {
   readonly #limits: FrameLimits
   readonly #sink: FrameSink
   readonly #oversize: OversizeSink | undefined
-  #length = 0 // of which so many bytes have come
+  #length = 0 // as far as its bytes have arrived
   #lengthBytes = 0
-  #frame: Buffer | undefined // one that began in an earlier chunk
+  #frame: Buffer | undefined // a frame that began in an earlier chunk
   #frameBytes = 0
   #wantedBytes = 0
-  #oversizeBytes = 0 // the length of a frame that is too large, while its first four bytes are awaited
-  #skipBytes = 0 // what is still to come of it
+  #oversizeBytes = 0 // the length of a frame that is too large, until its first four bytes have arrived
+  #skipBytes = 0 // the bytes of a skipped frame that have not arrived yet
 
   constructor(limits: FrameLimits, sink: FrameSink, oversize?: OversizeSink) {
     this.#limits = limits
@@ -47,7 +55,7 @@ export class FrameReader {
     this.#oversize = oversize
   }
 
-  /** Takes the next `end` bytes of the stream and hands on each frame they complete. */
+  /** Reads the next `end` bytes of the stream, and passes each complete frame to the sink. */
   push(chunk: Buffer, end: number = chunk.length): void {
     let at = this.#resume(chunk, end)
     while (at < end) {
@@ -73,12 +81,12 @@ export class FrameReader {
     }
   }
 
-  /** Bytes of a frame that has begun and is not yet whole. */
+  /** The bytes that have arrived of a frame that is not complete. */
   get pendingBytes(): number {
     return this.#lengthBytes + this.#frameBytes
   }
 
-  // Goes on with what an earlier chunk began; returns how far into this one that went.
+  // Continues a frame that began in an earlier chunk. Returns the position in this chunk after it.
   #resume(chunk: Buffer, end: number): number {
     let at = 0
     if (this.#lengthBytes > 0) {
@@ -105,7 +113,8 @@ export class FrameReader {
     this.#skipBytes = frameBytes - ID_BYTES
   }
 
-  // Goes on with a length that was cut; returns how far into the chunk it goes.
+  // Continues a length field that was cut between chunks. Returns the position in this chunk after
+  // it.
   #takeLength(chunk: Buffer, start: number, end: number): number {
     let at = start
     for (; at < end && this.#lengthBytes < LENGTH_BYTES; this.#lengthBytes++) this.#length = (this.#length << 8) | (chunk[at++] as number)
@@ -118,12 +127,13 @@ export class FrameReader {
     this.#frameBytes = 0
   }
 
-  // Copies what belongs to the frame that has begun; returns how much that was.
+  // Copies the bytes that belong to the current frame. Returns their number.
   #take(chunk: Buffer, at: number, end: number): number {
     const bytes = Math.min(end - at, this.#wantedBytes - this.#frameBytes)
     let frame = this.#frame ?? NO_FRAME
     if (this.#frameBytes + bytes > frame.length) {
-      // An eighth of it there, the rest is believed; until then room doubles.
+      // Once an eighth of the frame has arrived, memory for all of it is allocated. Until then the
+      // memory doubles.
       const room = frame.length * 8 >= this.#wantedBytes ? this.#wantedBytes : Math.max(this.#frameBytes + bytes, frame.length * 2)
       const grown = Buffer.allocUnsafeSlow(room)
       frame.copy(grown, 0, 0, this.#frameBytes)
@@ -134,7 +144,8 @@ export class FrameReader {
     return bytes
   }
 
-  // How much of a frame of this length is wanted: all of it or, of one that is too large, as much as says whether it is an answer.
+  // The bytes to read of a frame of this length: all of them, or the correlation id if it is too
+  // large.
   #check(length: number): number {
     const { minFrameBytes, maxFrameBytes } = this.#limits
     if (length >= minFrameBytes && length <= maxFrameBytes) return length
@@ -153,7 +164,8 @@ export class FrameReader {
   }
 }
 
-// TLS alerts are shorter than a length and a correlation id, so nothing more is awaited where these four bytes say enough.
+// Whether the four bytes clearly belong to another protocol. Then no more bytes are awaited,
+// because a TLS alert is shorter than a length and a correlation id.
 function isOtherProtocol(length: number): boolean {
   const description = describeLength(length)
   return description !== undefined && !description.startsWith(TEXT)
@@ -161,7 +173,10 @@ function isOtherProtocol(length: number): boolean {
 
 const TEXT = 'The other side sent text'
 
-/** What the four bytes most likely are if they are no length: the two usual mistakes are a web server and a TLS listener. */
+/**
+ * Explains four bytes that are not a plausible length. The two usual mistakes are the port of a web
+ * server and a TLS listener. Undefined if the bytes are not known.
+ */
 export function describeLength(length: number): string | undefined {
   const text = String.fromCharCode(length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff)
   if (text === 'HTTP' || /^<(!DO|htm|HTM|!do)/.test(text))

@@ -5,25 +5,25 @@ import { unwritable } from './primitives/field-errors.ts'
 import { Reader } from './primitives/reader.ts'
 import { Writer } from './primitives/writer.ts'
 
-/** What precedes the body of a request. */
+/** The header of a request: the fields before its body. */
 export interface RequestHeader {
-  /** int16. */
+  /** The key of the API, an int16. */
   apiKey: number
-  /** int16. */
+  /** The version of the API in which the body is encoded, an int16. */
   apiVersion: number
-  /** int32: the answer bears the same. */
+  /** The number of the request, an int32. The response has the same number. */
   correlationId: number
-  /** string, nullable; header v1+. */
+  /** The client id, or null. Header versions 1 and 2 have it. */
   clientId?: string | null | undefined
-  /** Tagged fields of header v2. */
+  /** Tagged fields that the driver does not know (KIP-482). Only header version 2 has them. */
   unknownTags?: Map<number, Uint8Array> | undefined
 }
 
-/** What precedes the body of a response. */
+/** The header of a response: the fields before its body. */
 export interface ResponseHeader {
-  /** int32: that of the request. */
+  /** The number of the request that this response answers, an int32. */
   correlationId: number
-  /** Tagged fields of header v1. */
+  /** Tagged fields that the driver does not know (KIP-482). Only header version 1 has them. */
   unknownTags?: Map<number, Uint8Array> | undefined
 }
 
@@ -31,41 +31,54 @@ type Versioned = Pick<ApiInfo, 'key' | 'flexibleFrom'>
 
 const { ApiVersions: API_VERSIONS, ControlledShutdown: CONTROLLED_SHUTDOWN } = apiKeys
 
-/** The header version of a request. ControlledShutdown v0 predates client ids and is the only request with header v0. */
+/**
+ * The version of a request header: 2 for flexible versions of the API, otherwise 1.
+ * ControlledShutdown v0 is older than client ids, and the only request with header version 0.
+ */
 export function requestHeaderVersion({ key, flexibleFrom }: Versioned, apiVersion: number): number {
   if (apiVersion >= flexibleFrom) return 2
   return key === CONTROLLED_SHUTDOWN && apiVersion === 0 ? 0 : 1
 }
 
 /**
- * The header version of a response. ApiVersions always answers with header v0 (KIP-511): a client that asked in a version which the
- * broker lacks must be able to read the answer without knowing the version it came in.
+ * The version of a response header: 1 for flexible versions of the API, otherwise 0. ApiVersions
+ * always answers with header version 0 (KIP-511), because a client that asked in a version which
+ * the broker does not have must be able to read the answer without knowing its version.
  */
 export function responseHeaderVersion({ key, flexibleFrom }: Versioned, apiVersion: number): number {
   return apiVersion >= flexibleFrom && key !== API_VERSIONS ? 1 : 0
 }
 
-/** Encodes a request header in the version that its API and version call for. Throws `KAFKA_ENCODE`. */
+/**
+ * Encodes a request header. Its version follows from the API and its version. Throws
+ * `KAFKA_ENCODE`.
+ */
 export function encodeRequestHeader(header: RequestHeader): Uint8Array {
   const writer = new Writer()
   writeRequestHeader(writer, { key: header.apiKey, flexibleFrom: flexibleFrom(header.apiKey) }, header)
   return writer.takeBytes()
 }
 
-/** Decodes a request header; `byteLength` is where the body begins. An API that we do not know is read as far as all versions agree. */
+/**
+ * Decodes a request header. `byteLength` is its size, so the body begins there. The header of an
+ * unknown API is read as version 1. Throws `KAFKA_PROTOCOL`.
+ */
 export function decodeRequestHeader(bytes: Uint8Array): RequestHeader & { readonly byteLength: number } {
   const reader = new Reader(bytes)
   return { ...readRequestHeader(reader), byteLength: reader.offset }
 }
 
-/** Encodes the header of a response to a request of this API and version. */
+/** Encodes the header of a response to a request of this API and version. Throws `KAFKA_ENCODE`. */
 export function encodeResponseHeader(api: Versioned, apiVersion: number, header: ResponseHeader): Uint8Array {
   const writer = new Writer()
   writeResponseHeader(writer, responseHeaderVersion(api, apiVersion), header)
   return writer.takeBytes()
 }
 
-/** Decodes the header of a response to a request of this API and version; `byteLength` is where the body begins. */
+/**
+ * Decodes the header of a response to a request of this API and version. `byteLength` is its size,
+ * so the body begins there. Throws `KAFKA_PROTOCOL`.
+ */
 export function decodeResponseHeader(
   api: Versioned,
   apiVersion: number,
@@ -75,8 +88,8 @@ export function decodeResponseHeader(
   return { ...readResponseHeader(reader, responseHeaderVersion(api, apiVersion)), byteLength: reader.offset }
 }
 
-// `clientId` keeps its two-byte length even in header v2: a broker must be able to read the header of an ApiVersions
-// request whose version it does not know (KIP-511).
+// `clientId` keeps its two-byte length even in header v2: a broker must be able to read the header
+// of an ApiVersions request whose version it does not know (KIP-511).
 export function writeRequestHeader(writer: Writer, api: Versioned, header: RequestHeader): void {
   const version = requestHeaderVersion(api, header.apiVersion)
   writer.int16(header.apiKey, 'apiKey')
@@ -86,14 +99,17 @@ export function writeRequestHeader(writer: Writer, api: Versioned, header: Reque
   writeTags(writer, version >= 2, header.unknownTags)
 }
 
-/** The client id as headers v1 and v2 have it, encoded once for a connection that writes many. */
+/** Encodes a client id as it is in request headers, once for all requests of a connection. */
 export function encodeClientId(clientId: string): Uint8Array {
   const writer = new Writer()
   writer.string(clientId, 'clientId')
   return writer.takeBytes()
 }
 
-/** As {@link writeRequestHeader}, with a client id that is encoded already. */
+/**
+ * Writes a request header like {@link writeRequestHeader}, with a client id from {@link
+ * encodeClientId}.
+ */
 export function writeRequestHeaderFor(
   writer: Writer,
   api: Versioned,

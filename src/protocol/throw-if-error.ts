@@ -4,14 +4,19 @@ import { isMap } from '../type-checks.ts'
 import { errorFor } from './error-code-table.ts'
 import { ZERO_UUID } from './primitives/reader.ts'
 
-/** What the caller of {@link throwIfError} knows of the exchange; it goes into the error and its message. */
+/**
+ * What the caller of `throwIfError` knows about the request. It goes into the fields and the text
+ * of the error.
+ */
 export type ErrorContext = Pick<KafkaErrorDetails, 'api' | 'apiVersion' | 'broker' | 'elapsedMs'>
 
 /**
- * Returns a decoded response in which every error code is 0. Otherwise throws `KAFKA_BROKER` for the first code that is not,
- * depth first in the order of the fields, with `errorCode`, `errorName`, `retriable`, the `path` to it and the broker's own message.
+ * Returns a decoded response if all of its error codes are 0. Otherwise it throws `KAFKA_BROKER`
+ * for the first other code, depth first in the order of the fields. The error has `errorCode`,
+ * `errorName`, `retriable`, the `path` to the code, and the broker's message in its text.
  *
- * A response may succeed for one partition and fail for the next: use it where any failure means that the whole has failed.
+ * A response may succeed for one partition and fail for the next. Use this function if one failure
+ * means that the whole request has failed for you.
  */
 export function throwIfError<T>(response: T, context: ErrorContext = {}): T {
   const found = findError(response, MAX_DEPTH)
@@ -31,14 +36,15 @@ export function throwIfError<T>(response: T, context: ErrorContext = {}): T {
   })
 }
 
-// In structs and arrays: twice what Kafka's responses need. It ends the search in an object that a caller tied into a knot.
+// The most levels of structs and arrays: twice what Kafka's responses need. It ends the search in
+// an object that contains itself.
 const MAX_DEPTH = 16
 
 // A broker may fill a string of 32 KiB; a log line should not.
 const MAX_QUOTED_CHARS = 1_000
 const MAX_NAME_CHARS = 255
 
-// Fields that tell a person which of many entries has failed.
+// Fields that tell the reader which of many entries has failed.
 const NAMING_FIELDS: ReadonlySet<string> = new Set([
   ...['name', 'topic', 'topicName', 'topicId', 'partitionIndex', 'partition', 'partitionId', 'index', 'groupId', 'memberId'],
   ...['transactionalId', 'resourceName', 'user', 'key', 'logDir']
@@ -47,14 +53,15 @@ const NAMING_FIELDS: ReadonlySet<string> = new Set([
 interface FoundError {
   readonly errorCode: number
   readonly message: string | undefined
-  /** The way to the field from the value searched, each step with its dot or brackets. */
+  /** The path from the searched value to the field; each step has its dot or brackets. */
   readonly path: string
-  /** The naming fields of the structs on the way, outermost first. */
+  /** The naming fields of the structs on this path, outermost first. */
   readonly about: readonly string[]
 }
 
 function findError(value: unknown, depth: number): FoundError | undefined {
-  // Bytes may be a whole frame of records, and a Map holds tags whose meaning we do not know.
+  // Bytes are not searched, because they may be a whole frame of records; nor is a Map, because it
+  // holds unknown tagged fields.
   if (typeof value !== 'object' || value === null || depth === 0 || ArrayBuffer.isView(value) || isMap(value)) return undefined
   return Array.isArray(value) ? findInArray(value, depth) : findInStruct(value, depth)
 }
@@ -79,8 +86,9 @@ function foundIn(struct: object, name: string, errorCode: number): FoundError {
   return { errorCode, message: messageBeside(struct, name), path: '', about: [] }
 }
 
-// Besides errorCode there are partitionErrorCode and acknowledgeErrorCode. CreateTopics' topicConfigErrorCode is no failure:
-// the topic was made, and only its configs are not to be seen by this user (KIP-525).
+// Besides errorCode there are partitionErrorCode and acknowledgeErrorCode. The topicConfigErrorCode
+// of CreateTopics is not a failure: the topic was created, but this user may not see its configs
+// (KIP-525).
 function isErrorCode(name: string, value: unknown): value is number {
   if (name === 'topicConfigErrorCode') return false
   return (name === 'errorCode' || name.endsWith('ErrorCode')) && typeof value === 'number' && value !== 0

@@ -1,21 +1,23 @@
 import { EMPTY, type ValueVersions, valueVersions } from './value-versions.ts'
 
-/** A value in a request that a version does not understand. */
+/** A value in a request that the chosen version does not understand. */
 export interface Misunderstood {
-  /** Where it stands, such as `topics[0].partitions[1].timestamp`. */
+  /** The path of the value, such as `topics[0].partitions[1].timestamp`. */
   readonly path: string
   /** The value as text. */
   readonly shown: string
   readonly row: ValueVersions
 }
 
-/** What the values of the requests of one API say of the versions that can carry them. */
+/**
+ * The rules of {@link valueVersions} for one API: which versions can carry the values of a request.
+ */
 export class ValueLimits {
   readonly #beginning: readonly Row[]
   readonly #ending: readonly Row[]
-  /** From this version on, every value is understood that came with some version. */
+  /** The first version that understands every value that a version has added. */
   readonly allKnownSince: number
-  /** Whether some versions no longer understand some value. */
+  /** Whether some value ends with a version. */
   readonly hasEnding: boolean
 
   constructor(rows: readonly ValueVersions[]) {
@@ -26,7 +28,10 @@ export class ValueLimits {
     this.allKnownSince = Math.max(0, ...rows.map(({ since = 0 }) => since))
   }
 
-  /** The last version that understands all values of a request. Where the caller pinned the version, values pass that others understand in another way. */
+  /**
+   * The last version that understands all values of a request. If the caller pinned the version,
+   * values that have another meaning in other versions are allowed.
+   */
   highestFor(request: unknown, isPinned: boolean): number {
     let highest = Number.POSITIVE_INFINITY
     for (const ending of this.#ending) {
@@ -38,8 +43,9 @@ export class ValueLimits {
   }
 
   /**
-   * Of the values that `version` does not understand, the one that needs the newest version. Where the caller pinned the version, values pass that have
-   * another meaning in it.
+   * The value that `version` does not understand; if there are several, the one that needs the
+   * newest version. If the caller pinned the version, values that have another meaning in it are
+   * allowed.
    */
   misunderstood(request: unknown, version: number, isPinned: boolean): Misunderstood | undefined {
     let newest = version
@@ -69,12 +75,16 @@ interface Step {
 
 const stepsOf = (path: string): Step[] => path.split('.').map(step => ({ name: step.replace('[]', ''), isEach: step.endsWith('[]') }))
 
-/** The limits of an API by its name; of an API whose versions all understand the same values, none. */
+/**
+ * The rules of each API, by its name. There is no entry if all versions of an API understand the
+ * same values.
+ */
 export const valueLimits: ReadonlyMap<string, ValueLimits> = new Map(
   [...new Set(valueVersions.map(({ api }) => api))].map(name => [name, new ValueLimits(valueVersions.filter(({ api }) => api === name))])
 )
 
-// Nobody has looked at the request yet, so anything may stand where an array or a struct should. The path is put together on the way back.
+// The request is not checked yet, so any value may be in the place of an array or a struct. The
+// path is built on the way back.
 function find({ row, steps }: Row, request: unknown): Found | undefined {
   return walk(row, steps, 0, request)
 }

@@ -14,25 +14,31 @@ import {
   upgradeTypes
 } from './codes/index.ts'
 
-/** A value that only some versions of a request understand. */
+/** A value of a request field that only some versions understand. */
 export interface ValueVersions {
   /** The name of the API. */
   readonly api: string
-  /** Where the value stands: `[]` after the name of an array means each of its elements. */
+  /** The path of the field. `[]` after the name of an array means each of its elements. */
   readonly path: string
-  /** The value. `EMPTY` is an empty array, or a field that is left out. Undefined: `when` alone decides. */
+  /**
+   * The value. `EMPTY` is an empty array, or a field that is left out. If it is undefined, `when`
+   * alone decides.
+   */
   readonly value?: number | bigint | string | null | typeof EMPTY
-  /** What else must hold for the value, given the struct in which it stands. */
+  /** A further condition, given the value and the struct that has it. */
   readonly when?: (value: unknown, struct: Readonly<Record<string, unknown>>) => boolean
-  /** Kafka's name for the value, or what it asks for. */
+  /** Kafka's name of the value, or what it asks for. */
   readonly meaning: string
-  /** The first version that understands it. */
+  /** The first version that understands the value. */
   readonly since?: number
-  /** The last version that understands it. */
+  /** The last version that understands the value. */
   readonly until?: number
-  /** The other versions know the value too, with another meaning or another answer: it is sent there if the caller pins such a version. */
+  /**
+   * The other versions accept the value too, with another meaning or another answer. It is sent in
+   * such a version only if the caller pins it.
+   */
   readonly isOtherwiseKnown?: true
-  /** Where Kafka says so. */
+  /** The KIP or the file of Kafka that defines this. */
   readonly source: string
 }
 
@@ -45,12 +51,19 @@ const KIP_373 = 'KIP-373 (3.3); "Version 3 adds user resource type" in the messa
 const KIP_1222 = 'KIP-1222 (4.2); "Version 2 introduces Renew acknowledgements" in the message definitions'
 
 /**
- * The values that Kafka gave a meaning in a later version of a request than the field they stand in, and those that it took out again. An older broker reads
- * them as something else: a ListOffsets timestamp of -3 as a time before 1970. Fields that are as new as their values need no row: the encoder refuses them.
+ * Values that got their meaning in a later version of a request than their field, and values that a
+ * later version dropped. An older broker would read such a value as something else: a ListOffsets
+ * timestamp of -3 as a time before 1970. A field that is as new as its values needs no row: the
+ * encoder refuses the field.
  *
- * Values that no version of a request tells from others have no row either, as the broker alone can refuse them: the resource types BROKER_LOGGER (8),
- * CLIENT_METRICS (16) and GROUP (32) of the config requests, DELEGATION_TOKEN (6) and TWO_PHASE_COMMIT of ACLs, the names of group types and states in
- * ListGroups, quota entities, and the operations of IncrementalAlterConfigs. Nor has an empty list of topics in Metadata, for which version 0 tells all of them.
+ * These values have no row, because their meaning does not depend on the version, and only the
+ * broker can refuse them:
+ *
+ * - the resource types BROKER_LOGGER (8), CLIENT_METRICS (16) and GROUP (32) of the config requests
+ * - DELEGATION_TOKEN (6) and TWO_PHASE_COMMIT of ACLs
+ * - the names of group types and states in ListGroups
+ * - quota entities, and the operations of IncrementalAlterConfigs
+ * - an empty list of topics in Metadata, which in version 0 means all topics
  */
 export const valueVersions: readonly ValueVersions[] = [
   timestamp(specialTimestamps.MAX_TIMESTAMP, 'MAX_TIMESTAMP', 7, 'KIP-734 (3.0)'),
@@ -247,7 +260,7 @@ function renew(api: string): ValueVersions {
   return { api, path, value: acknowledgeTypes.RENEW, meaning: 'RENEW', since: 2, source: KIP_1222 }
 }
 
-// Where a batch has its format, and the compression in its format's attributes.
+// Where a record batch has its magic, and where its attributes have the compression.
 const MAGIC = 16
 const ATTRIBUTES = 21
 const CODEC = 0b111

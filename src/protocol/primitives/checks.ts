@@ -1,12 +1,15 @@
 import { describeValue, isBytes, isMap } from '../../type-checks.ts'
 import { mistyped, unwritable } from './field-errors.ts'
 
-/** A struct that is to be written, if it is one; its place is put before the path by whoever holds it. */
+/** Checks that a value is a struct. The caller adds the path of the struct to the error. */
 export function checkStruct(value: unknown): void {
   if (typeof value !== 'object' || value === null) throw mistyped('', 'an object', value)
 }
 
-/** The unknown tagged fields of a struct, none of which may bear a tag that this version knows (`known`). */
+/**
+ * Checks the unknown tagged fields of a struct, and returns their number. None may have a tag of a
+ * field that this version knows (`known`).
+ */
 export function checkTags(tags: ReadonlyMap<number, Uint8Array> | undefined, known: readonly number[]): number {
   if (tags === undefined) return 0
   if (!isMap(tags)) throw mistyped('unknownTags', 'a Map', tags)
@@ -17,18 +20,21 @@ export function checkTags(tags: ReadonlyMap<number, Uint8Array> | undefined, kno
   return tags.size
 }
 
-/** Refuses a value that the version at hand has no place for; `versions` are those that have. */
+/** The error for a field that `version` does not have. `versions` are those that have it. */
 export function absent(field: string, version: number, versions: string): Error {
   return unwritable(field, `is set, but version ${version} cannot carry it: it needs version ${versions}`, versions)
 }
 
-/** A byte field, if it is one. */
+/** Returns the value if it is a `Uint8Array`. Throws `KAFKA_ENCODE` otherwise. */
 export function checkBytes(value: unknown, field: string): Uint8Array {
   if (!isBytes(value)) throw mistyped(field, 'bytes (Uint8Array)', value)
   return value
 }
 
-/** Refuses unknown tagged fields in a version that has no room for any; `versions` are those that have. */
+/**
+ * Throws `KAFKA_ENCODE` for unknown tagged fields in a version without tagged fields. `versions`
+ * are those that have them.
+ */
 export function checkNoTags(tags: ReadonlyMap<number, Uint8Array> | undefined, version: number, versions: string): void {
   if (tags === undefined || tags?.size === 0) return
   throw versions === 'none'
@@ -36,10 +42,13 @@ export function checkNoTags(tags: ReadonlyMap<number, Uint8Array> | undefined, v
     : absent('unknownTags', version, versions)
 }
 
-/** The structs of an array that nobody has looked at yet; of anything else, none. */
+/**
+ * The structs in an array that is not checked yet. Elements that are not structs are left out; a
+ * value that is not an array gives none.
+ */
 export function elements<T extends object>(value: readonly T[] | null | undefined): readonly T[] {
   if (!Array.isArray(value)) return []
-  for (let i = 0; i < value.length; i++) if (!isStruct(value[i])) return value.filter(isStruct) // `every` would pass over holes
+  for (let i = 0; i < value.length; i++) if (!isStruct(value[i])) return value.filter(isStruct) // `every` would skip holes
   return value
 }
 

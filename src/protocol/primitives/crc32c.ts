@@ -2,13 +2,14 @@ const POLYNOMIAL = 0x82f63b78 // Castagnoli's, bits reversed (RFC 3720, appendix
 const SLICES = 16
 const STRIPE_BYTES = 1024
 
-// What they hold is made when the first checksum is taken. Being constants, they let the engine know their length, and check no bounds.
+// The tables are filled at the first checksum. They are constants, so that the engine knows their
+// length and needs no bounds checks.
 const slices = new Int32Array(SLICES * 256)
 const stripe = new Int32Array(4 * 256)
 
 /**
- * CRC-32C of `bytes` from `start` to before `end`, as an unsigned number. `seed` is the CRC of the bytes that came before, so
- * that a checksum can be taken piece by piece.
+ * The CRC-32C of the bytes from `start` to before `end`, as an unsigned number. `seed` is the CRC
+ * of the bytes before `start`, so that a checksum can be computed piece by piece.
  */
 export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length, seed = 0): number {
   if (slices[1] === 0) fillTables()
@@ -19,7 +20,10 @@ export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length,
   return ~addBytes(view, at, end, crc) >>> 0
 }
 
-/** Two stripes at a time, because neither waits for the look-ups of the other; the first then goes past the bytes of the second. */
+/**
+ * Adds two stripes at a time, because neither waits for the table look-ups of the other. The CRC of
+ * the first stripe is then moved past the bytes of the second.
+ */
 function addTwoStripes(view: DataView, start: number, before: number): number {
   let first = before
   let second = 0
@@ -34,7 +38,10 @@ function addTwoStripes(view: DataView, start: number, before: number): number {
   return skipStripe(first) ^ second
 }
 
-/** Sixteen bytes a turn, a table for each: only four of the look-ups wait for the turn before. */
+/**
+ * Adds sixteen bytes in each round, with a table for each byte. Only four of the look-ups wait for
+ * the round before.
+ */
 function addBytes(view: DataView, start: number, end: number, before: number): number {
   let at = start
   let crc = before
@@ -49,7 +56,10 @@ function addBytes(view: DataView, start: number, end: number, before: number): n
   return crc
 }
 
-/** What four bytes come to that have `beyond` to `beyond + 3` bytes of the turn after them; the first byte is the lowest. */
+/**
+ * The part of four bytes in the CRC, if `beyond` bytes of the round follow them. The first byte is
+ * the lowest of `word`.
+ */
 function lookUp(beyond: number, word: number): number {
   const at = beyond << 8
   return (
@@ -60,7 +70,7 @@ function lookUp(beyond: number, word: number): number {
   )
 }
 
-/** What a CRC comes to after a stripe of zero bytes. */
+/** The CRC after a stripe of zero bytes. */
 function skipStripe(crc: number): number {
   return (
     (stripe[crc & 0xff] as number) ^
@@ -70,7 +80,11 @@ function skipStripe(crc: number): number {
   )
 }
 
-/** Entry `256 * n + byte` of `slices` is the CRC of that byte with `n` zero bytes after it; of `stripe`, of byte `n` of a CRC with a stripe of them. */
+/**
+ * Fills the tables. Entry `256 * n + byte` of `slices` is the CRC of that byte followed by `n` zero
+ * bytes. Entry `256 * n + byte` of `stripe` is the CRC whose byte `n` is `byte`, after a stripe of
+ * zero bytes.
+ */
 function fillTables(): void {
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte

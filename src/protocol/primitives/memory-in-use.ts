@@ -1,33 +1,39 @@
 import { BORROW_BYTES } from './writer.ts'
 
-/** How many frames that are not wholly written refer to a piece of memory. */
+/** Counts the frames that refer to a piece of memory and are not completely written. */
 export interface MemoryUse {
   frames: number
 }
 
-// Kept on the memory itself, under a name that all copies of this package in the process share: the builder that takes memory back may come from
-// another copy than the connection that still has to write it. Kept on the bytes too, for it takes long to ask bytes for their memory.
+// The count is a property of the memory, under a symbol that all copies of this package in the
+// process share: the builder that takes memory back may come from another copy than the connection
+// that still has to write it. It is a property of the bytes too, because reading `bytes.buffer` is
+// slow.
 const USE = Symbol.for('kafkawire.memory')
 type Watched = object & { [USE]?: MemoryUse }
 
-/** Counts the uses of this memory from now on. For those who take memory back once it is not in use any more. */
+/**
+ * Counts the uses of this memory from now on, for an owner that takes it back when it is no longer
+ * in use.
+ */
 export function watchMemory(memory: ArrayBufferLike, use: MemoryUse): void {
   ;(memory as Watched)[USE] = use
 }
 
-/** The same for bytes in memory that is watched. */
+/** Counts the uses of these bytes, which are in memory that {@link watchMemory} counts. */
 export function watchBytes(bytes: Uint8Array, use: MemoryUse): void {
   ;(bytes as Watched)[USE] = use
 }
 
-/** The uses of the memory of these bytes, if it is watched. */
+/** The count for the memory of these bytes; undefined if nothing counts it. */
 export function useOf(bytes: Uint8Array): MemoryUse | undefined {
   return (bytes as Watched)[USE] ?? (bytes.buffer as Watched)[USE]
 }
 
 /**
- * A frame of these chunks waits to be written. Gives what to {@link releaseMemory} once it is written, or never will be; undefined where nobody
- * watches its memory.
+ * Counts a frame of these chunks as in use until it is written. Returns the counts to give to
+ * {@link releaseMemory} when the frame is written or dropped; undefined if nothing counts its
+ * memory.
  */
 export function retainMemory(chunks: readonly Uint8Array[]): readonly MemoryUse[] | undefined {
   let uses: MemoryUse[] | undefined
@@ -42,7 +48,7 @@ export function retainMemory(chunks: readonly Uint8Array[]): readonly MemoryUse[
   return uses
 }
 
-/** Nobody reads this memory any more on behalf of that frame. */
+/** Ends the use that {@link retainMemory} has counted: the frame is written or dropped. */
 export function releaseMemory(uses: readonly MemoryUse[] | undefined): void {
   if (uses !== undefined) for (const use of uses) use.frames--
 }

@@ -1,24 +1,27 @@
 import { malformed } from './field-errors.ts'
 
-/** Kafka 4.4 refuses more elements and more tagged fields than these, and so do we. */
+/** The most elements of an array. Kafka 4.4 has the same limit. */
 export const MAX_ARRAY_LENGTH = 1_000_000
+/** The most tagged fields of a struct. Kafka 4.4 has the same limit. */
 export const MAX_TAGGED_FIELDS = 10_000
 
 const MAX_PREALLOCATION = 1_000
 const MAX_STRING_BYTES = 0x7fff
-/** The uuid of no one, in Kafka's text form. */
+/** The uuid that means "none", in Kafka's text form. */
 export const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
-/** No bytes at all. */
+/** An empty byte string. */
 export const EMPTY: Uint8Array = Buffer.alloc(0)
 
-// What one unknown tagged field keeps alive (a map and a view) and how much of that a message may ask for per byte.
+// The heap that one unknown tagged field takes (an entry of a map, and a view), and how much of it
+// a message may take per byte.
 const TAG_HEAP_BYTES = 400
 const TAG_HEAP_PER_BYTE = 24
 const TAG_HEAP_ALLOWANCE = 16_384
 
 /**
- * Reads protocol primitives from one message. Every read past the end throws `KAFKA_PROTOCOL`; none returns a default.
- * Byte fields are views of the frame if it owns its memory, else of one copy of it that the first of them makes.
+ * Reads protocol primitives from one message. Every read past the end throws `KAFKA_PROTOCOL`; no
+ * read returns a default. Byte fields are views of the frame if the frame owns its memory.
+ * Otherwise the first byte field copies the frame, and all byte fields are views of this copy.
  */
 export class Reader {
   #bytes: Buffer
@@ -30,7 +33,7 @@ export class Reader {
   #owned: boolean
   #tagHeapBytes = 0
 
-  /** @param owned false where the memory will be overwritten once the frame has been read */
+  /** @param owned false if the memory is overwritten after the frame has been read */
   constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, owned = true) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -39,7 +42,7 @@ export class Reader {
     this.#owned = owned
   }
 
-  /** Turns to another frame. */
+  /** Begins to read another frame. */
   reset(bytes: Buffer, start: number, end: number, owned: boolean): void {
     if (bytes !== this.#bytes) {
       this.#bytes = bytes
@@ -51,7 +54,7 @@ export class Reader {
     this.#tagHeapBytes = 0
   }
 
-  /** Bytes read so far. */
+  /** The number of bytes read so far. */
   get offset(): number {
     return this.#offset - this.#start
   }
@@ -92,14 +95,17 @@ export class Reader {
     return this.#view.getFloat64(this.#take(8))
   }
 
-  /** Kafka's text form of a uuid: 22 characters of base64url. */
+  /** Reads a uuid, and returns Kafka's text form of it: 22 characters of base64url. */
   uuid(): string {
     const at = this.#take(16)
     if (this.#view.getInt32(at) === 0 && this.#view.getBigInt64(at) === 0n && this.#view.getBigInt64(at + 8) === 0n) return ZERO_UUID
     return this.#bytes.toString('base64url', at, at + 16)
   }
 
-  /** An unsigned 32-bit number in one to five bytes, seven bits each, the lowest first (KIP-482). */
+  /**
+   * Reads an unsigned 32-bit number in one to five bytes, seven bits each, the lowest first
+   * (KIP-482).
+   */
   unsignedVarint(): number {
     let value = 0
     for (let shift = 0; shift < 28; shift += 7) {
@@ -148,12 +154,18 @@ export class Reader {
     return length === -1 ? null : this.#cut(length)
   }
 
-  /** The number of elements of an array, each of at least `elementBytes` bytes: refused if they cannot all be there. */
+  /**
+   * Reads the number of elements of an array. Each takes at least `elementBytes` bytes; it throws
+   * if the message is too short for all of them.
+   */
   arrayLength(elementBytes: number): number {
     return this.#elements(this.#present(this.int32(), 'array'), elementBytes)
   }
 
-  /** As {@link arrayLength}; −1 is null. */
+  /**
+   * Reads the number of elements of a nullable array, like {@link arrayLength}. Returns −1 for
+   * null.
+   */
   nullableArrayLength(elementBytes: number): number {
     const length = this.int32()
     return length === -1 ? -1 : this.#elements(length, elementBytes)
@@ -168,26 +180,29 @@ export class Reader {
     return length === -1 ? -1 : this.#elements(length, elementBytes)
   }
 
-  /** The byte before a nullable struct: negative for null. */
+  /** Reads the byte before a nullable struct. Returns false if it is negative, which means null. */
   isPresent(): boolean {
     return this.int8() >= 0
   }
 
-  /** How many tagged fields follow. */
+  /** Reads the number of tagged fields that follow. */
   taggedFields(): number {
     const count = this.unsignedVarint()
     if (count > MAX_TAGGED_FIELDS) throw this.#malformed(`${count} tagged fields, more than ${MAX_TAGGED_FIELDS},`)
     return count
   }
 
-  /** The next tag, which must be above the one before: tags ascend (KIP-482). */
+  /** Reads the next tag. It must be above the tag before, because tags ascend (KIP-482). */
   tag(previous: number): number {
     const tag = this.unsignedVarint()
     if (tag <= previous) throw this.#malformed(`tag ${tag} after tag ${previous}`)
     return tag
   }
 
-  /** Narrows the reader to the tagged field that begins here, and returns what {@link leaveTag} needs. */
+  /**
+   * Moves the end of the reader to the end of the tagged field that begins here. Returns how far
+   * the end moved, for {@link leaveTag}.
+   */
   enterTag(): number {
     const bytes = this.unsignedVarint()
     const beyond = this.remaining - bytes
@@ -196,12 +211,16 @@ export class Reader {
     return beyond
   }
 
+  /** Checks that the tagged field was read completely, and moves the end of the reader back. */
   leaveTag(beyond: number): void {
     if (this.#offset !== this.#end) throw this.#malformed(`${this.remaining} bytes left over in a tagged field`)
     this.#end += beyond
   }
 
-  /** Keeps a tagged field that this version of the message does not know, so that it can be written again. */
+  /**
+   * Keeps a tagged field that this version of the message does not know, so that it can be written
+   * back.
+   */
   unknownTag(tags: Map<number, Uint8Array> | undefined, tag: number): Map<number, Uint8Array> {
     this.#tagHeapBytes += TAG_HEAP_BYTES
     if (this.#tagHeapBytes > TAG_HEAP_ALLOWANCE + (this.#frameEnd - this.#start) * TAG_HEAP_PER_BYTE) {
@@ -210,7 +229,10 @@ export class Reader {
     return (tags ?? new Map<number, Uint8Array>()).set(tag, this.#cut(this.unsignedVarint()))
   }
 
-  /** Reads past the tagged fields of a struct none of which this version knows; undefined if there are none. */
+  /**
+   * Reads the tagged fields of a struct for which this version knows none. Undefined if there are
+   * none.
+   */
   unknownTags(): Map<number, Uint8Array> | undefined {
     let tags: Map<number, Uint8Array> | undefined
     for (let count = this.taggedFields(), tag = -1; count > 0; count--) {
@@ -220,12 +242,12 @@ export class Reader {
     return tags
   }
 
-  /** Everything that has not been read, undecoded. */
+  /** All bytes that have not been read. */
   rest(): Uint8Array {
     return this.#cut(this.remaining)
   }
 
-  /** A message must be read to its last byte. */
+  /** Checks that the message was read to its last byte. */
   finish(): void {
     if (this.remaining > 0) throw this.#malformed(`${this.remaining} bytes left over`)
   }
@@ -246,7 +268,7 @@ export class Reader {
     if (length === 0) return ''
     if (length > MAX_STRING_BYTES) throw this.#malformed(`string of ${length} bytes, more than ${MAX_STRING_BYTES},`)
     const at = this.#take(length)
-    return this.#bytes.toString(undefined, at, at + length) // UTF-8: to name it costs a look-up
+    return this.#bytes.toString(undefined, at, at + length) // UTF-8 is the default; naming it costs a look-up
   }
 
   #cut(length: number): Uint8Array {
@@ -256,7 +278,8 @@ export class Reader {
     return this.#bytes.subarray(at, at + length)
   }
 
-  // One copy serves all byte fields of the message; copying each would cost an ArrayBuffer apiece.
+  // One copy for all byte fields of the message: a copy of each field would cost one ArrayBuffer
+  // each.
   #own(): void {
     const copy = Buffer.allocUnsafeSlow(this.#frameEnd - this.#start)
     this.#bytes.copy(copy, 0, this.#start, this.#frameEnd)
@@ -285,7 +308,10 @@ export class Reader {
   }
 }
 
-/** An array for `length` elements that are still to be read: room for a thousand at most, for the rest is only promised. */
+/**
+ * An array for `length` elements that will be read. Memory for at most 1,000 is allocated in
+ * advance, because the length may be wrong.
+ */
 export function newArray<T>(length: number): T[] {
   return length === 0 ? [] : new Array<T>(Math.min(length, MAX_PREALLOCATION))
 }

@@ -4,26 +4,31 @@ import { ZERO_UUID } from './reader.ts'
 
 const SLAB_BYTES = 65_536
 
-// A frame begins in a slab with room for more than its header, lest many be torn in two.
-const FRAME_ROOM = 64
+// The least room in a slab to begin a frame: more than a header, so that few frames are split
+// between slabs.
+const FRAME_ROOM_BYTES = 64
 const MAX_STRING_BYTES = 0x7fff
 
-// Byte fields of this size or more are handed on as they are; smaller ones are cheaper to copy.
+// Byte fields of this size or more are not copied; smaller ones are cheaper to copy.
 export const BORROW_BYTES = 4_096
 
-// Up to here text and bytes are written by a loop: calling into the runtime costs more than the copying.
+// Up to this length text and bytes are written by a loop, because a call into the runtime costs
+// more than copying them.
 const LOOP_CHARACTERS = 24
 
-// What is kept free for the length of a text, and what one of its UTF-16 units may take.
-const LENGTH_ROOM = 5
-const LONGEST_CHARACTER = 3
+// The bytes reserved for the length of a text, and the most bytes that one UTF-16 unit takes.
+const LENGTH_ROOM_BYTES = 5
+const MAX_CHARACTER_BYTES = 3
 
 const UUID = /^[A-Za-z0-9_-]{22}$/
 
-/** Whether it is a uuid in Kafka's text form. */
+/** Whether a value is a uuid in Kafka's text form: 22 characters of base64url. */
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
 
-/** Where a frame's bytes are: a piece of one slab, or, if it has large byte fields or crosses slabs, chunks of their own. */
+/**
+ * Where the bytes of a frame are: a piece of one slab, or a list of chunks if the frame has large
+ * byte fields or crosses slabs.
+ */
 export interface FrameBytes {
   slab: Buffer | undefined
   start: number
@@ -32,8 +37,9 @@ export interface FrameBytes {
 }
 
 /**
- * Appends protocol primitives. What was written is a list of chunks: pieces of slabs, and large byte fields as the caller gave them,
- * uncopied. Every value is checked; `field` names it in the `KAFKA_ENCODE` of one that does not fit.
+ * Appends protocol primitives. The result is a list of chunks: pieces of slabs, and large byte
+ * fields as the caller gave them, without a copy. Every value is checked; a wrong one throws
+ * `KAFKA_ENCODE`, with `field` as its name.
  */
 export class Writer {
   #slab: Buffer
@@ -49,21 +55,24 @@ export class Writer {
     this.#view = new DataView(this.#slab.buffer)
   }
 
-  /** Bytes written and not yet taken. */
+  /** The number of bytes that were written and not taken yet. */
   get size(): number {
     return this.#chunkBytes + this.#offset - this.#start
   }
 
-  /** Begins a frame: room for its length, which {@link endFrame} fills in. Whatever was not taken before is forgotten. */
+  /**
+   * Begins a frame with space for its length, which {@link endFrame} fills in. Bytes that were not
+   * taken before are dropped.
+   */
   beginFrame(): void {
     if (this.#chunks.length > 0) this.#chunks = []
     this.#chunkBytes = 0
     this.#start = this.#offset
-    this.#ensure(FRAME_ROOM)
+    this.#ensure(FRAME_ROOM_BYTES)
     this.#offset += 4
   }
 
-  /** Ends the frame and says where its bytes are. */
+  /** Ends the frame, and sets `frame` to where its bytes are. */
   endFrame(frame: FrameBytes): void {
     const [first] = this.#chunks
     if (first === undefined) {
@@ -77,7 +86,7 @@ export class Writer {
     frame.chunks = this.take()
   }
 
-  /** All chunks written so far; the writer starts anew behind them. */
+  /** Returns all chunks written so far. The next write begins a new list. */
   take(): Uint8Array[] {
     this.#seal()
     const chunks = this.#chunks
@@ -86,7 +95,9 @@ export class Writer {
     return chunks
   }
 
-  /** A copy of everything written so far, in one piece; the writer's own memory is free again. */
+  /**
+   * Returns a copy of all bytes written so far, in one piece. The writer uses its own memory again.
+   */
   takeBytes(): Uint8Array {
     if (this.#chunks.length > 0) return Buffer.concat(this.take())
     const bytes = Buffer.allocUnsafe(this.#offset - this.#start)
@@ -145,7 +156,7 @@ export class Writer {
     this.#offset += 8
   }
 
-  /** A uuid in Kafka's text form: 22 characters of base64url. */
+  /** Writes a uuid that is given in Kafka's text form: 22 characters of base64url. */
   uuid(value: string, field: string): void {
     if (value !== ZERO_UUID && !isUuid(value)) throw mistyped(field, 'a uuid of 22 characters (base64url)', value)
     const at = this.#reserve(16)
@@ -182,7 +193,7 @@ export class Writer {
     this.#ensureText(value, field)
     const at = this.#offset + varintBytes(value.length + 1)
     const bytes = this.#text(value, at, field)
-    // Text that is not ASCII may be so much longer that its length takes more room than was left for it.
+    // The length of text that is not ASCII may take more bytes than were left for it.
     const moved = this.#offset + varintBytes(bytes + 1)
     if (moved !== at) this.#slab.copyWithin(moved, at, at + bytes)
     this.unsignedVarint(bytes + 1)
@@ -216,7 +227,7 @@ export class Writer {
     else this.compactBytes(value, field)
   }
 
-  /** Bytes as they are, without a length. */
+  /** Writes bytes without a length. */
   raw(bytes: Uint8Array): void {
     if (bytes.length < BORROW_BYTES) {
       const at = this.#reserve(bytes.length)
@@ -229,7 +240,7 @@ export class Writer {
     this.#chunkBytes += bytes.length
   }
 
-  /** Writes an array's length and returns its elements, which the caller writes. */
+  /** Writes the length of an array. Returns its elements, which the caller then writes. */
   array<T>(value: readonly T[], field: string, compact: boolean): readonly T[] {
     if (!Array.isArray(value)) throw mistyped(field, 'an array', value)
     if (compact) this.unsignedVarint(value.length + 1)
@@ -237,7 +248,7 @@ export class Writer {
     return value
   }
 
-  /** As {@link array}; of null there are no elements. */
+  /** Writes the length of a nullable array, like {@link array}. Null has no elements. */
   nullableArray<T>(value: readonly T[] | null, field: string, compact: boolean): readonly T[] {
     if (value !== null) return this.array(value, field, compact)
     if (compact) this.unsignedVarint(0)
@@ -245,26 +256,33 @@ export class Writer {
     return []
   }
 
-  /** A writer for the content of a tagged field, to be handed to {@link endTag}. */
+  /** Returns a writer for the content of a tagged field; give it to {@link endTag}. */
   beginTag(): Writer {
     this.#tagWriter ??= new Writer()
     this.#tagWriter.take()
     return this.#tagWriter
   }
 
+  /** Writes a tagged field with the content that was written since {@link beginTag}. */
   endTag(tag: number, content: Writer): void {
     this.unsignedVarint(tag)
     this.unsignedVarint(content.size)
     for (const chunk of content.take()) this.raw(chunk)
   }
 
-  /** The tagged fields that a message was given without knowing them; written in ascending order, as KIP-482 has it. */
+  /**
+   * Writes the unknown tagged fields of a struct that has no others, in ascending order as KIP-482
+   * demands.
+   */
   unknownTags(tags: ReadonlyMap<number, Uint8Array> | undefined): void {
     this.unsignedVarint(checkTags(tags, []))
     this.unknownTagsBetween(tags, 0, 0x1_0000_0000)
   }
 
-  /** Those of them with `from <= tag < before`, for structs that have tagged fields of their own. */
+  /**
+   * Writes the unknown tagged fields with `from <= tag < before`, for structs that have tagged
+   * fields of their own.
+   */
   unknownTagsBetween(tags: ReadonlyMap<number, Uint8Array> | undefined, from: number, before: number): void {
     if (tags === undefined || tags.size === 0) return
     for (const tag of [...tags.keys()].sort((a, b) => a - b)) {
@@ -276,25 +294,26 @@ export class Writer {
     }
   }
 
-  // Room for a length and the text: as long as it may become or, where a slab ends, as long as it is, for measuring costs as much as writing.
+  // Ensures room for a length and the text. The room is the most that the text can take; only at
+  // the end of a slab is the text measured, because measuring costs as much as writing.
   #ensureText(value: string, field: string): void {
     if (typeof value !== 'string') throw mistyped(field, 'a string', value)
     if (value.length > MAX_STRING_BYTES) throw tooLong(field, Buffer.byteLength(value))
-    const longest = LENGTH_ROOM + value.length * LONGEST_CHARACTER
-    if (this.#offset + longest > this.#slab.length) this.#ensure(LENGTH_ROOM + Buffer.byteLength(value))
+    const longest = LENGTH_ROOM_BYTES + value.length * MAX_CHARACTER_BYTES
+    if (this.#offset + longest > this.#slab.length) this.#ensure(LENGTH_ROOM_BYTES + Buffer.byteLength(value))
   }
 
-  // Returns how many bytes the text takes.
+  // Writes the text, and returns its number of bytes.
   #text(value: string, at: number, field: string): number {
     if (value.length <= LOOP_CHARACTERS && this.#ascii(value, at)) return value.length
     const bytes = this.#slab.write(value, at)
     if (bytes === value.length) return bytes
-    if (!value.isWellFormed()) throw unwritable(field, 'holds half of a surrogate pair, which UTF-8 cannot express')
+    if (!value.isWellFormed()) throw unwritable(field, 'has half of a surrogate pair, which UTF-8 cannot express')
     if (bytes > MAX_STRING_BYTES) throw tooLong(field, bytes)
     return bytes
   }
 
-  // False at the first character that is none.
+  // Writes the text if it is ASCII. Returns false at the first other character.
   #ascii(value: string, at: number): boolean {
     const slab = this.#slab
     for (let i = 0; i < value.length; i++) {
@@ -317,7 +336,8 @@ export class Writer {
     this.#offset += 4
   }
 
-  // Where to write next. It may come with a new slab, so nothing that belongs to the old one may be at hand yet.
+  // Reserves bytes, and returns where to write them. It may begin a new slab, so read `#slab` and
+  // `#view` after the call.
   #reserve(bytes: number): number {
     this.#ensure(bytes)
     const at = this.#offset
