@@ -12,8 +12,9 @@ import { siftAnswer } from './answers/sift-answer.ts'
 import { isNode } from './brokers/destination-resolver.ts'
 import type { Call } from './call.ts'
 import type { DispatcherMeans } from './dispatcher-means.ts'
-import { joinLines, turnFor } from './order/ordered-apis.ts'
-import { type Turn, turnTimeoutError } from './order/turn.ts'
+import { splitTurn, turnFor } from './order/ordered-apis.ts'
+import type { Turn } from './order/turn.ts'
+import { waitForTurn } from './order/wait-for-turn.ts'
 import { type AttemptState, FIRST_ATTEMPT, finalError, nextAttempt, unsent } from './retry/attempts.ts'
 import { learnFromAnswer, learnFromError } from './retry/learn-routes.ts'
 import { mayBeDone } from './retry/may-be-done.ts'
@@ -34,15 +35,16 @@ type Outcomes<Req, Res> = Promise<Outcome<Req, Res>[]>
  *     deliver ── enters the order of calls: a Turn
  *       └─ #route ── refreshes the metadata if needed, and splits the request by it
  *            │
- *            ├─ #deliverPart, for each broker ── connection, throttle, turn; then send
- *            │    ├─ answer, and it is final ─────────────────────────────► outcome
- *            │    ├─ answer with codes that may heal ── #retryCodes ──┐
- *            │    └─ error ─────────────────────────── #retryError ───┤
- *            │                                                       policy
- *            │                      'no' ──► outcome                  │
- *            │                      'now', or a pause ──► #repeat: #route, or #deliverPart
+ *            ├─ #deliverPart, for each broker: connection, throttle, turn, then send
+ *            │    ├─ final answer ──────────────────────────────────────────► outcome
+ *            │    ├─ answer with retriable codes ─► #retryCodes ─┐
+ *            │    └─ error ───────────────────────► #retryError ─┴─ what does the policy say?
+ *            │                                                      ├─ no ──► outcome
+ *            │                            #route, or #deliverPart ◄─┴─ now, or after a pause
  *            │
- *            └─ #deliverLeaderless, for partitions without a leader ── policy ──► #route, or outcome
+ *            └─ #deliverLeaderless, for partitions without a leader ─ what does the policy say?
+ *                                                                   ├─ no ──► error codes as outcome
+ *                                                        #route ◄───┴─ now, or after a pause
  *
  * All parts run side by side, and none waits for another:
  * `docs/decisions/008-recursion-per-part.md`. Each way out of a part gives up its turn exactly
@@ -87,7 +89,7 @@ export class Dispatcher {
       if (only !== undefined && parts.length === 1 && unrouted === undefined && !this.#isDoubtful(call, only))
         return this.#deliverPart(call, only, attempts, turn)
       const all = unrouted === undefined ? parts : [...parts, { to: 'any', request: unrouted } as const]
-      const turns = this.#splitTurn(call, turn, all)
+      const turns = splitTurn(this.#means.lines, call.api, turn, all)
       const deliveries = all.map((part, i) => {
         const isLeaderless = part.request === unrouted
         if (this.#isDoubtful(call, isLeaderless ? { to: NO_LEADER, request: part.request } : part))
@@ -126,10 +128,6 @@ export class Dispatcher {
   #takeOverOrDeliver<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
     const late = call.isPoll && !call.isProbe ? this.#latePolls.take(part.request) : undefined
     return (late as Outcomes<Req, Res> | undefined) ?? this.#deliverPart(call, part, attempts, turn)
-  }
-
-  #splitTurn<Req, Res>({ api }: Call<Req, Res>, turn: Turn | undefined, parts: readonly { readonly request: Req }[]): Turn[] | undefined {
-    return turn?.split(parts, (each, { request }) => joinLines(this.#means.lines, api, each, request))
   }
 
   // Partitions that no known broker leads: the driver answers for them, or routes them again later.
@@ -178,7 +176,7 @@ export class Dispatcher {
         if (throttles.remainingMs(connection) > 0) await throttles.waitUntilOver(call, connection)
         else if (turn === undefined || turn.canGoOut(connection)) break
         else {
-          await this.#waitForTurn(call, turn)
+          await waitForTurn(this.#means.pauses, call, turn)
           // The requests before this one may have shown meanwhile that another broker is the right
           // one.
           return await this.#repeat(call, part, attempts, turn)
@@ -213,14 +211,6 @@ export class Dispatcher {
     return errors.length === 0 ? [answered] : [...errors, answered]
   }
 
-  // Resolves when the order of calls has changed. Rejects when the time for the call is over, and
-  // with the signal's reason.
-  async #waitForTurn<Req, Res>(call: Call<Req, Res>, turn: Turn): Promise<void> {
-    const { remainingMs, limitMs, options } = call
-    const isTooLate = await this.#means.pauses.race(turn.nextChange(), Math.max(remainingMs, 0), options.signal)
-    if (isTooLate) throw turnTimeoutError(call.api.name, limitMs - call.remainingMs, limitMs)
-  }
-
   // Divides a part that none of the broker's versions can carry as it is. Undefined if one can.
   #splitFurther<Req, Res>(
     call: Call<Req, Res>,
@@ -234,7 +224,7 @@ export class Dispatcher {
     const requests = route.shards.splitFurther(request, call.versionsOn(connection))
     if (requests === undefined) return undefined
     const parts = requests.map(each => ({ to, request: each }))
-    const turns = this.#splitTurn(call, turn, parts)
+    const turns = splitTurn(this.#means.lines, call.api, turn, parts)
     return Promise.all(parts.map((each, i) => this.#deliverPart(call, each, attempts, turns?.[i]))).then(outcomes => outcomes.flat())
   }
 
@@ -257,7 +247,7 @@ export class Dispatcher {
       return [outcome]
     }
     const done = settled === undefined ? [] : [{ nodeId, request: settled.request, response: settled.response }]
-    const rest = settled === undefined ? turn : this.#splitTurn(call, turn, [{ request }])?.[0]
+    const rest = settled === undefined ? turn : splitTurn(this.#means.lines, call.api, turn, [{ request }])?.[0]
     rest?.markUnsent()
     const isOpen = !call.changesNothing && (sifted.mayBeDone ?? codes.some(mayBeDone))
     const doubt = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined

@@ -123,8 +123,18 @@ export function turnFor(lines: Lines, api: ApiInfo, request: unknown): Turn | un
   return turn
 }
 
-/** Has a turn enter the lines of a request, or of a part of one. Throws as {@link turnFor} does. */
-export function joinLines(lines: Lines, api: ApiInfo, turn: Turn, request: unknown): void {
+/** Replaces the turn of a request by one for each of its parts; undefined if there is no turn. */
+export function splitTurn(
+  lines: Lines,
+  api: ApiInfo,
+  turn: Turn | undefined,
+  parts: readonly { readonly request: unknown }[]
+): Turn[] | undefined {
+  return turn?.split(parts, (each, { request }) => joinLines(lines, api, each, request))
+}
+
+// Has a turn enter the lines of a request, or of a part of one.
+function joinLines(lines: Lines, api: ApiInfo, turn: Turn, request: unknown): void {
   try {
     orders[api.name]?.join(turn, lines, request as never)
   } catch (error) {

@@ -1,5 +1,4 @@
 import type { Connection } from '../../conn/connection.ts'
-import { inMs, KafkaError } from '../../errors.ts'
 import type { Line, LineMember } from './line.ts'
 
 /** How a request behaves in its lines. */
@@ -121,12 +120,4 @@ export class Turn implements LineMember {
       this.#wake = resolve
     })
   }
-}
-
-/** The error of a request that waited for earlier requests until its time was over. */
-export function turnTimeoutError(api: string, waitedMs: number, limitMs: number): KafkaError<'KAFKA_TIMEOUT'> {
-  const what = 'it waited for earlier requests for the same partition, group or transactional id, which are not settled yet'
-  const text = `${api} was not sent within the ${inMs(limitMs)} that the call may take (timeoutMs, or retry.totalMs): ${what}`
-  const details = { delivery: 'not-sent', api, elapsedMs: Math.round(waitedMs) } as const
-  return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs: Math.round(limitMs), ...details })
 }
