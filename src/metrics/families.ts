@@ -1,7 +1,10 @@
 /** The types of OpenMetrics that are used here. */
 export type MetricType = 'counter' | 'gauge' | 'stateset' | 'summary' | 'histogram'
 
-/** One value of a metric. `suffix` is the part that the metric's type adds to the name, such as `_total`. */
+/**
+ * One value of a metric. `suffix` is the part that the metric's type adds to the name, such as
+ * `_total`.
+ */
 export interface Sample {
   readonly suffix?: string | undefined
   readonly labels?: Readonly<Record<string, string | number>> | undefined
@@ -18,7 +21,9 @@ export interface MetricFamily {
   readonly samples: readonly Sample[]
 }
 
-/** Formats a metric as OpenMetrics text: lines for its type, unit and help, and one for each sample. */
+/**
+ * Formats a metric as OpenMetrics text: lines for its type, unit and help, and one for each sample.
+ */
 export function formatFamily({ name, type, unit, help, samples }: MetricFamily): string {
   const lines = [`# TYPE ${name} ${type}`]
   if (unit !== undefined) lines.push(`# UNIT ${name} ${unit}`)

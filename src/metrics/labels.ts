@@ -29,8 +29,8 @@ export function labelsProblems(labels: unknown, path: string): string[] {
 }
 
 /**
- * The problems of the snapshots of one page. Their labels must differ, or a sample would be on the page
- * twice.
+ * The problems of the snapshots of one page. Their labels must differ, or a sample would be on the
+ * page twice.
  */
 export function pageProblems(all: readonly unknown[], shared: Labels): string[] {
   const seen = new Map<string, number>()

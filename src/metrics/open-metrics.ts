@@ -8,7 +8,10 @@ import type { RequestDurations } from './request-durations.ts'
 /** The media type of OpenMetrics text, for the header `content-type` of the HTTP response. */
 export const OPEN_METRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
 
-/** The snapshot of one of several pools on a page, with the labels by which its samples differ from the others. */
+/**
+ * The snapshot of one of several pools on a page, with the labels by which its samples differ from
+ * the others.
+ */
 export interface LabelledSnapshot {
   /** The result of `pool.snapshot()`. */
   readonly snapshot: PoolSnapshot
@@ -28,9 +31,9 @@ export interface OpenMetricsOptions {
 }
 
 /**
- * Formats the snapshot of one pool, or of several, as OpenMetrics text 1.0, which Prometheus reads. Each
- * metric appears once, with the samples of all pools. Throws `KAFKA_CONFIGURATION` if a label is not
- * valid, or two snapshots have the same labels.
+ * Formats the snapshot of one pool, or of several, as OpenMetrics text 1.0, which Prometheus reads.
+ * Each metric appears once, with the samples of all pools. Throws `KAFKA_CONFIGURATION` if a label
+ * is not valid, or two snapshots have the same labels.
  */
 export function formatOpenMetrics(snapshots: PoolSnapshot | readonly LabelledSnapshot[], options: OpenMetricsOptions = {}): string {
   const { requests, labels = {} } = options

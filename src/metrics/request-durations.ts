@@ -18,8 +18,8 @@ interface Histogram {
  */
 export interface RequestDurations extends Disposable {
   /**
-   * Formats the metric as OpenMetrics text, with these labels beside its own. The text has no `# EOF`:
-   * `formatOpenMetrics` adds it to the metrics of pools.
+   * Formats the metric as OpenMetrics text, with these labels beside its own. The text
+   * has no end mark: `formatOpenMetrics` adds it to the metrics of pools.
    */
   format(labels?: Labels): string
   /** Ends the measurement. */
@@ -27,9 +27,9 @@ export interface RequestDurations extends Disposable {
 }
 
 /**
- * Begins to measure the durations of all requests of this process, for `formatOpenMetrics`. It subscribes
- * to the diagnostics channel `kafkawire:request`, which makes each request a little slower, so nothing is
- * measured unless you call this.
+ * Begins to measure the durations of all requests of this process, for `formatOpenMetrics`. It
+ * subscribes to the diagnostics channel `kafkawire:request`, which makes each request a little
+ * slower, so nothing is measured unless you call this.
  */
 export function measureRequests(): RequestDurations {
   const channel: TracingChannel<string, RequestTrace> = tracingChannel('kafkawire:request')

@@ -12,7 +12,8 @@ import { type PoolSettings, type ResolvedPoolOptions, resolvePoolOptions } from 
 import { isFailure, type PooledConnection } from './pooled-connection.ts'
 import { Statistics } from './statistics.ts'
 
-// After this wait for a slot, the connection that is asked for next is evicted although it is in use.
+// After this wait for a slot, the connection that is asked for next is evicted although it is in
+// use.
 const MAX_SLOT_WAIT_MS = 1_000
 // No limit for the whole: each request in flight has its own timeout.
 const EVICTED_WHEN_DONE = { reason: 'evicted', timeoutMs: Number.POSITIVE_INFINITY } as const
@@ -47,7 +48,9 @@ export class Inventory {
     this.slots = new ConnectionSlots(this.options.maxConnections, () => this.#scheduleEviction())
   }
 
-  /** Sets the id of the cluster. The features that were learned from another cluster are forgotten. */
+  /**
+   * Sets the id of the cluster. The features that were learned from another cluster are forgotten.
+   */
   setClusterId(clusterId: string | null): void {
     if (this.clusterId !== null && clusterId !== this.clusterId) this.transactions.forget()
     this.clusterId = clusterId
@@ -69,7 +72,9 @@ export class Inventory {
     return connection
   }
 
-  /** Adds a connection that was dialled. It keeps its slot, which the dial has taken, until it ends. */
+  /**
+   * Adds a connection that was dialled. It keeps its slot, which the dial has taken, until it ends.
+   */
   add(connection: Connection, lane: Lane, dial: BegunDial): PooledConnection {
     const trafficAtReady = connection.traffic
     const pooled: PooledConnection = { connection, lane, dial, connectedAt: new Date(), trafficAtReady, isWatched: false }
@@ -129,8 +134,8 @@ export class Inventory {
   }
 
   /**
-   * Forgets a lane that has no connection and no attempt, unless the option `lanes` names it. Callers
-   * may ask for lanes of any name, so their number has no other limit.
+   * Forgets a lane that has no connection and no attempt, unless the option `lanes` names it.
+   * Callers may ask for lanes of any name, so their number has no other limit.
    */
   forgetIfEmpty(lane: Lane): void {
     if (!this.laneNames.has(lane.name) && lane.connection === undefined && lane.attempt === undefined) lane.node.forgetLane(lane.name)
@@ -141,7 +146,8 @@ export class Inventory {
     if (observe !== undefined) notify(observe, hook, connection, reason)
   }
 
-  // In the next turn of the event loop: a caller that has just got a connection sends on it in this turn.
+  // In the next turn of the event loop: a caller that has just got a connection sends on it in this
+  // turn.
   #scheduleEviction(): void {
     if (this.#isEvictionDue) return
     this.#isEvictionDue = true
@@ -169,13 +175,15 @@ export class Inventory {
     else for (const pooled of inUse) void this.#watchForIdle(pooled)
   }
 
-  // Whether a caller has waited for a slot for so long that the next connection to be asked for must
-  // be evicted. Without this rule a lane with requests always in flight would keep its slot for good.
+  // Whether a caller has waited for a slot for so long that the next connection to be asked for
+  // must be evicted. Without this rule a lane with requests always in flight would keep its slot
+  // for good.
   #isSlotOverdue(): boolean {
     return this.slots.waitingCount > 0 && this.#leaving === undefined && this.slots.longestWaitMs(now()) >= MAX_SLOT_WAIT_MS
   }
 
-  // Requests in flight are answered. A caller that wants the lane again waits behind those who wait now.
+  // Requests in flight are answered. A caller that wants the lane again waits behind those who wait
+  // now.
   #evictBusy(lane: Lane, connection: Connection): void {
     this.#leaving = connection
     lane.connection = undefined

@@ -9,8 +9,8 @@ export const OTHER_LANE = 'other'
 /**
  * The lanes of a pool whose option `lanes` is not given.
  *
- * Brokers answer a connection in order and process one request at a time (head-of-line blocking). So
- * requests that must be quick have a lane apart from those that a broker may hold for long:
+ * Brokers answer a connection in order and process one request at a time (head-of-line blocking).
+ * So requests that must be quick have a lane apart from those that a broker may hold for long:
  *
  * - Fetch waits for records, for seconds: lane `fetch`.
  * - JoinGroup and SyncGroup wait for all members, for minutes: lane `other`.

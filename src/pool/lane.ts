@@ -13,13 +13,18 @@ export interface LastFailure {
 export interface BegunDial {
   /** The breaker's period in which the dial began: see {@link Breaker.period}. */
   readonly period: number
-  /** True if the broker's last dial failed, so that this dial alone finds out whether it is back. */
+  /**
+   * True if the broker's last dial failed, so that this dial alone finds out whether it is back.
+   */
   readonly isProbe: boolean
   /** The begin of the dial on the monotonic clock. */
   readonly beganMs: number
 }
 
-/** The broker of a lane, as far as the lane's dials and its connection use it. `PoolNode` implements it. */
+/**
+ * The broker of a lane, as far as the lane's dials and its connection use it. `PoolNode` implements
+ * it.
+ */
 export interface LaneNode extends BrokerAddress {
   readonly nodeId: number
   /** True once the broker was removed from the pool. */
@@ -36,7 +41,10 @@ export interface LaneNode extends BrokerAddress {
   forgetLane(name: string): void
 }
 
-/** The attempt to get a lane its connection, as far as the lane shows it. `DialAttempt` implements it. */
+/**
+ * The attempt to get a lane its connection, as far as the lane shows it. `DialAttempt` implements
+ * it.
+ */
 export interface LaneAttempt {
   readonly callers: WaitingCallers
   /** Makes the attempt start again from the beginning, or end if nothing is left to do. */
@@ -49,7 +57,9 @@ export class Lane {
   readonly name: string
   connection: Connection | undefined = undefined
   attempt: LaneAttempt | undefined = undefined
-  /** Orders lanes by their last use: the pool's count of uses when the connection was handed out. */
+  /**
+   * Orders lanes by their last use: the pool's count of uses when the connection was handed out.
+   */
   lastUse: number = 0
   /** Connections of this lane that became ready, since the pool was made. */
   openedCount: number = 0

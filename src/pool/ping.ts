@@ -11,14 +11,16 @@ export interface PingOptions extends WaitOptions {
 }
 
 /**
- * The result of a ping to one broker: `roundTripMs`, the milliseconds from the request to the answer
- * without the time to connect, or `error`, why there was no answer.
+ * The result of a ping to one broker: `roundTripMs`, the milliseconds from the request to the
+ * answer without the time to connect, or `error`, why there was no answer.
  */
 export type PingResult = { readonly nodeId: number; readonly roundTripMs: number } | { readonly nodeId: number; readonly error: unknown }
 
 type Acquire = (nodeId: number, lane: string, options: WaitOptions) => Promise<Connection>
 
-/** Asks a connection for a sign of life: ApiVersions v0, which every broker answers without work. */
+/**
+ * Asks a connection for a sign of life: ApiVersions v0, which every broker answers without work.
+ */
 export async function sendPing(connection: Connection, options: WaitOptions): Promise<void> {
   await connection.send(ApiVersions, {}, { version: 0, ...options })
 }

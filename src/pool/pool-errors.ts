@@ -40,8 +40,8 @@ export function unknownBroker(nodeId: number): KafkaError<'KAFKA_CONNECT'> {
 }
 
 /**
- * The error for a broker whose address cannot be dialled. The address comes from Metadata: results of
- * `rewriteAddress` are checked earlier.
+ * The error for a broker whose address cannot be dialled. The address comes from Metadata: results
+ * of `rewriteAddress` are checked earlier.
  */
 export function undialable(broker: BrokerAddress, problem: string): KafkaError<'KAFKA_CONNECT'> {
   const address = quoted(formatAddress(broker))

@@ -61,7 +61,9 @@ export class PoolNode implements LaneNode {
     this.lanes.delete(name)
   }
 
-  /** Sets a new address. Failures of the old address are forgotten: another server listens there. */
+  /**
+   * Sets a new address. Failures of the old address are forgotten: another server listens there.
+   */
   move({ host, port }: Address): void {
     this.#host = host
     this.#port = port
@@ -120,7 +122,8 @@ export class PoolNode implements LaneNode {
     return Math.max(this.breaker.backoffLeftMs(nowMs), this.#rate.leftMs(nowMs))
   }
 
-  // After a failure only one dial at a time probes the broker, however many lanes want a connection.
+  // After a failure only one dial at a time probes the broker, however many lanes want a
+  // connection.
   get #isProbeRunning(): boolean {
     return this.#isProbing && this.breaker.failures > 0
   }

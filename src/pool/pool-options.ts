@@ -17,32 +17,32 @@ import type { BreakerLimits } from './dialing/breaker.ts'
 import { DEFAULT_LANES, type LaneTable, laneProblems } from './lane-table.ts'
 
 /**
- * How a pool keeps its connections. An option that is `undefined` has its default. `Infinity` switches
- * a limit off.
+ * How a pool keeps its connections. An option that is `undefined` has its default. `Infinity`
+ * switches a limit off.
  */
 export interface PoolOptions {
   /**
    * The lanes: kinds of work that have a connection of their own to each broker. The value has the
-   * names of APIs by lane, such as `{ produce: ['Produce'] }`. APIs in no lane share the lane `other`.
-   * Default: the lanes `produce`, `fetch` and `coordination`.
+   * names of APIs by lane, such as `{ produce: ['Produce'] }`. APIs in no lane share the lane
+   * `other`. Default: the lanes `produce`, `fetch` and `coordination`.
    */
   readonly lanes?: Readonly<Record<string, readonly string[]>> | undefined
   /**
-   * How long a broker is left alone after a failure, in milliseconds. The first backoff is `initialMs`
-   * (default 100), doubled with each failure in a row up to `maxMs` (default 1,000, at most 60,000),
-   * 20 % more or less. A broker that is back is dialled after `maxMs` at the latest.
+   * How long a broker is left alone after a failure, in milliseconds. The first backoff is
+   * `initialMs` (default 100), doubled with each failure in a row up to `maxMs` (default 1,000, at
+   * most 60,000), 20 % more or less. A broker that is back is dialled after `maxMs` at the latest.
    */
   readonly backoff?: { readonly initialMs?: number | undefined; readonly maxMs?: number | undefined } | undefined
   /**
-   * The circuit breaker of each broker. After `failures` failures in a row (default 5), calls fail at
-   * once with `KAFKA_CIRCUIT_OPEN` until the backoff ends. `openMs` is the shortest time that the
-   * circuit then stays open, in milliseconds (default: as long as the backoff; classic circuit
+   * The circuit breaker of each broker. After `failures` failures in a row (default 5), calls fail
+   * at once with `KAFKA_CIRCUIT_OPEN` until the backoff ends. `openMs` is the shortest time that
+   * the circuit then stays open, in milliseconds (default: as long as the backoff; classic circuit
    * breakers use 60,000).
    */
   readonly breaker?: { readonly failures?: number | undefined; readonly openMs?: number | undefined } | undefined
   /**
-   * The most connections to all brokers together, dials included. When all slots are taken, the least
-   * recently used idle connection is closed. Default `Infinity`.
+   * The most connections to all brokers together, dials included. When all slots are taken, the
+   * least recently used idle connection is closed. Default `Infinity`.
    */
   readonly maxConnections?: number | undefined
   /** The most dials to one broker that begin within a second. Default 20: MSK refuses more. */
@@ -60,8 +60,8 @@ export interface PoolOptions {
 }
 
 /**
- * The options of every connection of a pool: those of `connect` without `host`, `port`, `expect` and
- * `signal`, which the pool sets itself.
+ * The options of every connection of a pool: those of `connect` without `host`, `port`, `expect`
+ * and `signal`, which the pool sets itself.
  */
 export type PoolConnectionOptions = Omit<ConnectionOptions, 'host' | 'port' | 'expect' | 'signal'>
 
@@ -87,8 +87,8 @@ export interface PoolSettings {
   /** Functions that are called for each connection. */
   readonly observe?: PoolObserver | undefined
   /**
-   * A function that is awaited on each new connection before callers get it, to restore the state that
-   * a broker keeps per connection. If it throws, the dial has failed, with phase `fresh`.
+   * A function that is awaited on each new connection before callers get it, to restore the state
+   * that a broker keeps per connection. If it throws, the dial has failed, with phase `fresh`.
    */
   readonly onFresh?: ((connection: Connection) => unknown) | undefined
 }

@@ -18,8 +18,8 @@ export interface LastError {
 }
 
 /**
- * A lane of a broker with its connection, if it has one. A connection that drains after its lane has
- * replaced it has an entry of its own, with `state: 'draining'`.
+ * A lane of a broker with its connection, if it has one. A connection that drains after its lane
+ * has replaced it has an entry of its own, with `state: 'draining'`.
  */
 export interface ConnectionSnapshot {
   /** The node id of the broker. */

@@ -19,8 +19,8 @@ import { type PoolSnapshot, takeSnapshot } from './pool-snapshot.ts'
 import { type WarmUpOptions, warmUp } from './warm-up.ts'
 
 /**
- * A broker for `pool.setBrokers`: its node id and the address on which it listens. A bootstrap server,
- * whose node id is not known yet, has a number from −2,147,483,648 on instead of a node id.
+ * A broker for `pool.setBrokers`: its node id and the address on which it listens. A bootstrap
+ * server, whose node id is not known yet, has a number from −2,147,483,648 on instead of a node id.
  */
 export interface PoolBroker {
   readonly nodeId: number
@@ -39,8 +39,8 @@ const NODE_IDS: OptionRule = ['a list of node ids', value => Array.isArray(value
 const LANES: OptionRule = ['a list of lanes', value => Array.isArray(value) && value.every(name => typeof name === 'string')]
 
 /**
- * Connections to the brokers of a cluster: at most one for each lane of each broker, opened when it is
- * first wanted. All callers share the connections, so a caller gives nothing back.
+ * Connections to the brokers of a cluster: at most one for each lane of each broker, opened when it
+ * is first wanted. All callers share the connections, so a caller gives nothing back.
  *
  * A cluster has a pool inside, `cluster.pool`. A pool by itself does not find leaders and does not
  * retry.
@@ -64,19 +64,21 @@ export class Pool {
   /**
    * Sets the brokers that there are now.
    *
-   * - A broker that is missing from the list is removed. Its connections answer what is in flight and
-   *   close with the reason `superseded`. Callers that wait for it get `KAFKA_CONNECT`.
+   * - A broker that is missing from the list is removed. Its connections answer what is in flight
+   *   and close with the reason `superseded`. Callers that wait for it get `KAFKA_CONNECT`.
    * - A broker with a new address is dialled there. Its old connections close in the same way.
    *   Callers that wait for it get a connection to the new address.
-   * - With a `clusterId`, brokers of Kafka 4.4 and newer refuse connections that are meant for another
-   *   broker or cluster (KIP-1242). Another `clusterId` than before replaces all connections.
+   * - With a `clusterId`, brokers of Kafka 4.4 and newer refuse connections that are meant for
+   *   another broker or cluster (KIP-1242). Another `clusterId` than before replaces all
+   *   connections.
    *
    * A closed pool ignores the call.
    */
   setBrokers(brokers: readonly PoolBroker[], clusterId?: string | null): void {
     if (this.#inventory.isClosed) return
     const { clusterId: known } = this.#inventory
-    // Another cluster may have brokers with the same ids and addresses: open connections lead to the old ones.
+    // Another cluster may have brokers with the same ids and addresses: open connections lead to
+    // the old ones.
     if (clusterId && known !== null && clusterId !== known) this.recycle()
     if (clusterId !== undefined) this.#inventory.setClusterId(clusterId)
     const gone = new Set(this.#nodes.keys())
@@ -93,8 +95,8 @@ export class Pool {
   }
 
   /**
-   * The connection of a lane that can be used now. Undefined if there is none, or if it was quiet for
-   * `validateMs` and must be pinged first: call `acquire` then.
+   * The connection of a lane that can be used now. Undefined if there is none, or if it was quiet
+   * for `validateMs` and must be pinged first: call `acquire` then.
    *
    * Send at once, in the same turn of the event loop: with `maxConnections` the connection may be
    * closed in the next. With `maxConnections` this call itself closes the connection, and returns
@@ -110,7 +112,8 @@ export class Pool {
    * one dial; it goes on if a caller gives up.
    *
    * Rejects, with nothing sent, with
-   * - `KAFKA_CONNECT` or `KAFKA_AUTHENTICATION` if the dial fails, or the broker is not in the pool,
+   * - `KAFKA_CONNECT` or `KAFKA_AUTHENTICATION` if the dial fails, or the broker is not in the
+   *   pool,
    * - `KAFKA_CIRCUIT_OPEN` at once if the broker has failed too often and its backoff runs,
    * - `KAFKA_TIMEOUT`, phase `dial`, after `timeoutMs`,
    * - `KAFKA_POOL_CLOSED`, or the reason of the signal.
@@ -128,8 +131,8 @@ export class Pool {
   }
 
   /**
-   * Milliseconds until a broker may be dialled again. 0 if it has an open connection or may be dialled
-   * now; `Infinity` if its address cannot be dialled.
+   * Milliseconds until a broker may be dialled again. 0 if it has an open connection or may be
+   * dialled now; `Infinity` if its address cannot be dialled.
    */
   retryAfterMs(nodeId: number): number {
     const node = this.#nodes.get(nodeId)
@@ -145,15 +148,18 @@ export class Pool {
   }
 
   /**
-   * Whether a broker could not be reached when it was last dialled: its name did not resolve, or no TCP
-   * connection could be opened.
+   * Whether a broker could not be reached when it was last dialled: its name did not resolve, or no
+   * TCP connection could be opened.
    */
   isUnreached(nodeId: number): boolean {
     const node = this.#nodes.get(nodeId)
     return node !== undefined && node.breaker.failures > 0 && isUnreached(node.lastError?.error)
   }
 
-  /** All connections of state `open`, with node id and lane. Connections that drain are not among them. */
+  /**
+   * All connections of state `open`, with node id and lane. Connections that drain are not among
+   * them.
+   */
   *connections(): Iterable<{ readonly nodeId: number; readonly lane: string; readonly connection: Connection }> {
     for (const { nodeId, lanes } of this.#nodes.values()) {
       for (const { name: lane, connection } of lanes.values()) if (connection?.state === 'open') yield { nodeId, lane, connection }
@@ -161,8 +167,9 @@ export class Pool {
   }
 
   /**
-   * The features that the cluster has finalized, with their levels (KIP-584), by the newest epoch that
-   * a broker has told. A broker tells them when a connection opens, and in each answer to ApiVersions.
+   * The features that the cluster has finalized, with their levels (KIP-584), by the newest epoch
+   * that a broker has told. A broker tells them when a connection opens, and in each answer to
+   * ApiVersions.
    */
   get features(): Features {
     return this.#inventory.transactions.features.levels
@@ -174,8 +181,8 @@ export class Pool {
   }
 
   /**
-   * Forgets the cluster's features until a broker tells them again. A cluster calls this when the known
-   * features may be those of another cluster.
+   * Forgets the cluster's features until a broker tells them again. A cluster calls this when the
+   * known features may be those of another cluster.
    */
   forgetFeatures(): void {
     this.#inventory.transactions.features.forget()
@@ -187,8 +194,8 @@ export class Pool {
   }
 
   /**
-   * Replaces the connections of a broker, or of one of its lanes, when they are next wanted. The old
-   * connections answer what is in flight and close with the reason `superseded`.
+   * Replaces the connections of a broker, or of one of its lanes, when they are next wanted. The
+   * old connections answer what is in flight and close with the reason `superseded`.
    */
   retire(nodeId: number, lane?: string): void {
     const node = this.#nodes.get(nodeId)
@@ -196,8 +203,8 @@ export class Pool {
   }
 
   /**
-   * Ends the backoff of all brokers, so that they are dialled at once: call it when the network is back.
-   * A circuit with the option `breaker.openMs` stays open.
+   * Ends the backoff of all brokers, so that they are dialled at once: call it when the network is
+   * back. A circuit with the option `breaker.openMs` stays open.
    */
   forgive(): void {
     for (const node of this.#nodes.values()) node.forgive()
@@ -205,7 +212,8 @@ export class Pool {
 
   /**
    * Replaces all connections when they are next wanted, for example with new certificates or
-   * credentials. The old connections answer what is in flight and close with the reason `superseded`.
+   * credentials. The old connections answer what is in flight and close with the reason
+   * `superseded`.
    */
   recycle(): void {
     for (const node of this.#nodes.values()) this.#retire(node)

@@ -12,7 +12,9 @@ export interface WarmUpOptions extends WaitOptions {
 
 type Acquire = (nodeId: number, lane: string, options: WaitOptions) => Promise<Connection>
 
-/** Opens a connection for each lane of each broker. Rejects with `KAFKA_NO_BROKER` if all failed. */
+/**
+ * Opens a connection for each lane of each broker. Rejects with `KAFKA_NO_BROKER` if all failed.
+ */
 export async function warmUp(acquire: Acquire, nodeIds: readonly number[], lanes: readonly string[], options: WaitOptions): Promise<void> {
   const wanted = nodeIds.flatMap(nodeId => lanes.map(lane => acquire(nodeId, lane, options)))
   const outcomes = await Promise.allSettled(wanted)

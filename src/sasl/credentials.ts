@@ -9,8 +9,8 @@ import type { SaslContext } from './mechanism.ts'
 export type Credential<T = string> = T | ((context: SaslContext) => T | Promise<T>)
 
 /**
- * Reads a credential that is text. Rejects with `KAFKA_AUTHENTICATION` if its function fails, which is
- * retriable, or returns something else.
+ * Reads a credential that is text. Rejects with `KAFKA_AUTHENTICATION` if its function fails, which
+ * is retriable, or returns something else.
  */
 export async function readCredential(mechanism: string, name: string, credential: Credential, context: SaslContext): Promise<string> {
   const value = typeof credential === 'string' ? credential : await callFunction(mechanism, name, credential, context)
@@ -19,8 +19,8 @@ export async function readCredential(mechanism: string, name: string, credential
 }
 
 /**
- * Calls a function of the user. An error that it throws becomes the cause of a `KAFKA_AUTHENTICATION`
- * that is retriable.
+ * Calls a function of the user. An error that it throws becomes the cause of a
+ * `KAFKA_AUTHENTICATION` that is retriable.
  */
 export async function callFunction<T>(
   mechanism: string,

@@ -5,8 +5,8 @@
  * - Returned bytes are the last message. Its answer must be empty with SaslAuthenticate, and is not
  *   awaited with raw tokens (KIP-43).
  * - Throwing refuses the broker.
- * - If the broker refuses, its error is thrown at the `yield` that waits for the answer, so that the
- *   mechanism can add to it.
+ * - If the broker refuses, its error is thrown at the `yield` that waits for the answer, so that
+ *   the mechanism can add to it.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a generator without `return` returns void
 export type SaslExchange = AsyncGenerator<Uint8Array, Uint8Array | void, Uint8Array>
@@ -37,8 +37,8 @@ export interface SaslMechanism {
   /** The name by which brokers know the mechanism, such as `SCRAM-SHA-256`. */
   readonly name: string
   /**
-   * False for Kafka 0.9, which has no SaslHandshake: its brokers take the tokens of one mechanism as
-   * the first bytes of a connection. Default true.
+   * False for Kafka 0.9, which has no SaslHandshake: its brokers take the tokens of one mechanism
+   * as the first bytes of a connection. Default true.
    */
   readonly handshake?: boolean | undefined
   /** Begins one exchange with a broker. */

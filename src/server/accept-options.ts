@@ -4,19 +4,19 @@ import { type RequestMemory, SharedMemory } from './request-memory.ts'
 /** The limits of one served connection. `Infinity` switches a limit off. */
 export interface ConnectionLimits {
   /**
-   * The most bytes of one request, without the four bytes of its length. A longer request closes the
-   * connection. Default 104,857,600, as Kafka's `socket.request.max.bytes`.
+   * The most bytes of one request, without the four bytes of its length. A longer request closes
+   * the connection. Default 104,857,600, as Kafka's `socket.request.max.bytes`.
    */
   readonly maxFrameBytes?: number | undefined
   /**
-   * The most requests that have begun and whose answers are not sent yet. At this number the socket is
-   * not read. Default 100; Kafka's own limit is 1.
+   * The most requests that have begun and whose answers are not sent yet. At this number the socket
+   * is not read. Default 100; Kafka's own limit is 1.
    */
   readonly maxInFlight?: number | undefined
   /**
-   * The most bytes of requests that are being received or are with their handlers. A request that does
-   * not fit is not read until others are done. A request larger than this limit is handled alone.
-   * Default 104,857,600.
+   * The most bytes of requests that are being received or are with their handlers. A request that
+   * does not fit is not read until others are done. A request larger than this limit is handled
+   * alone. Default 104,857,600.
    */
   readonly maxBytesInFlight?: number | undefined
   /**
@@ -38,8 +38,8 @@ export interface AcceptOptions extends ConnectionLimits {
 /** The options of `close` of a served connection. */
 export interface CloseOptions {
   /**
-   * How long the answers that are due may take, in milliseconds. Then the socket is destroyed. Default
-   * 10,000; `Infinity` waits for the handlers without a limit.
+   * How long the answers that are due may take, in milliseconds. Then the socket is destroyed.
+   * Default 10,000; `Infinity` waits for the handlers without a limit.
    */
   readonly timeoutMs?: number | undefined
 }

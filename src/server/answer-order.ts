@@ -1,13 +1,16 @@
 /** The slot of one request in the order of answers. */
 export interface AnswerSlot {
   /**
-   * Settles the slot. `act`, which sends the answer, runs when all earlier slots are settled; without
-   * it the request has no answer. Returns false if the slot was settled before.
+   * Settles the slot. `act`, which sends the answer, runs when all earlier slots are settled;
+   * without it the request has no answer. Returns false if the slot was settled before.
    */
   settle(act?: () => void): boolean
 }
 
-/** Sends the answers of one connection in the order of their requests, which Kafka's protocol demands. */
+/**
+ * Sends the answers of one connection in the order of their requests, which Kafka's protocol
+ * demands.
+ */
 export class AnswerOrder {
   readonly #onReleased: () => void
   #slots: Slot[] = []

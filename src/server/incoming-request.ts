@@ -5,24 +5,28 @@ import { decodeRequest, explain } from '../protocol/message-codec.ts'
 import { infoByKey } from '../protocol/messages/infos.ts'
 import { type FrameBytes, Writer } from '../protocol/primitives/writer.ts'
 
-/** A request of a client: its header, and its body, which is decoded only when `decode` is called. */
+/**
+ * A request of a client: its header, and its body, which is decoded only when `decode` is called.
+ */
 export interface IncomingRequest {
   /** API key, version, correlation id and client id, and unknown tagged fields if there are any. */
   readonly header: RequestHeader
   /**
-   * The API of the key in the header. Undefined for an unknown key: then the header is read only up to
-   * the client id, which is the part that all versions have in common.
+   * The API of the key in the header. Undefined for an unknown key: then the header is read only up
+   * to the client id, which is the part that all versions have in common.
    */
   readonly api: ApiInfo | undefined
   /** The undecoded body. Nothing else writes to this memory: you may keep and forward it. */
   readonly body: Uint8Array
-  /** A signal of this request that is aborted when the connection has ended, for handlers that wait. */
+  /**
+   * A signal of this request that is aborted when the connection has ended, for handlers that wait.
+   */
   readonly signal: AbortSignal
   /** Whether this is a request of this API. If it is, `decode` and `answer` have its types. */
   is<Req, Res>(api: Api<Req, Res>): this is IncomingRequestOf<Req, Res>
   /**
-   * Answers with a body that is already encoded, without its header. Throws `KAFKA_CONFIGURATION` if the
-   * request was answered, or its handler has returned.
+   * Answers with a body that is already encoded, without its header. Throws `KAFKA_CONFIGURATION`
+   * if the request was answered, or its handler has returned.
    */
   answerBytes(body: Uint8Array): void
 }
@@ -30,14 +34,14 @@ export interface IncomingRequest {
 /** A request of one API, as `request.is(api)` makes it known. */
 export interface IncomingRequestOf<Req, Res> extends IncomingRequest {
   /**
-   * Decodes the body in the version of the header. Throws `KAFKA_PROTOCOL` if the body is malformed, and
-   * `KAFKA_UNSUPPORTED_VERSION` if this package does not know the version.
+   * Decodes the body in the version of the header. Throws `KAFKA_PROTOCOL` if the body is
+   * malformed, and `KAFKA_UNSUPPORTED_VERSION` if this package does not know the version.
    */
   decode(): Decoded<Req>
   /**
    * Answers in the version of the request. Throws `KAFKA_ENCODE` if the response cannot be encoded,
-   * `KAFKA_UNSUPPORTED_VERSION` if this package does not know the version, and `KAFKA_CONFIGURATION` if
-   * the request was answered, or its handler has returned.
+   * `KAFKA_UNSUPPORTED_VERSION` if this package does not know the version, and
+   * `KAFKA_CONFIGURATION` if the request was answered, or its handler has returned.
    */
   answer(response: Res): void
 }
@@ -121,8 +125,8 @@ export class ReceivedRequest implements IncomingRequestOf<unknown, unknown> {
 }
 
 /**
- * The whole frame of an answer: length, header and the body that `writeBody` writes. The header of an
- * unknown API (`undefined`) has the oldest version.
+ * The whole frame of an answer: length, header and the body that `writeBody` writes. The header of
+ * an unknown API (`undefined`) has the oldest version.
  */
 export function responseFrame(
   api: ApiInfo | undefined,

@@ -3,8 +3,8 @@ import type { FrameReader } from '../protocol/frame-reader.ts'
 const LENGTH_BYTES = 4
 
 /**
- * The bytes of a connection that were read and are not yet cut into requests. A request is cut only when
- * it is admitted: that is how a connection that reaches a limit stops.
+ * The bytes of a connection that were read and are not yet cut into requests. A request is cut only
+ * when it is admitted: that is how a connection that reaches a limit stops.
  */
 export class Intake {
   readonly #frames: FrameReader
@@ -12,7 +12,9 @@ export class Intake {
   #chunks: Buffer[] = []
   #missingBytes = 0 // bytes that the last admitted request still lacks
 
-  /** @param admit gets the length of the next request, without the four bytes of the length itself */
+  /**
+   * @param admit gets the length of the next request, without the four bytes of the length itself
+   */
   constructor(frames: FrameReader, admit: (requestBytes: number) => boolean) {
     this.#frames = frames
     this.#admit = admit

@@ -14,7 +14,10 @@ export interface RequestMemory {
 
 /** The options of `requestMemory`. */
 export interface RequestMemoryOptions {
-  /** The most bytes of requests that the connections may hold together. `Infinity` switches the limit off. */
+  /**
+   * The most bytes of requests that the connections may hold together. `Infinity` switches the
+   * limit off.
+   */
   readonly maxBytes: number
 }
 
@@ -29,8 +32,8 @@ export interface MemoryUser {
 const SMALL_BYTES = 65_536
 
 /**
- * Makes a memory for the option `memory` of `accept`: a limit that the connections of one server share.
- * Throws `KAFKA_CONFIGURATION` if `maxBytes` is not a positive number.
+ * Makes a memory for the option `memory` of `accept`: a limit that the connections of one server
+ * share. Throws `KAFKA_CONFIGURATION` if `maxBytes` is not a positive number.
  */
 export function requestMemory(options: RequestMemoryOptions): RequestMemory {
   checkOptions('requestMemory', options, { maxBytes: [LIMIT[0], LIMIT[1], 'required'] })
@@ -38,8 +41,9 @@ export function requestMemory(options: RequestMemoryOptions): RequestMemory {
 }
 
 /**
- * The memory that connections share. A connection takes room for a whole request, so that each request
- * that has begun to arrive can be received to its end. Connections that wait get room in order.
+ * The memory that connections share. A connection takes room for a whole request, so that each
+ * request that has begun to arrive can be received to its end. Connections that wait get room in
+ * order.
  */
 export class SharedMemory implements RequestMemory {
   readonly maxBytes: number
@@ -60,7 +64,9 @@ export class SharedMemory implements RequestMemory {
     return this.#usedBytes
   }
 
-  /** Takes room for a request. Returns false if there is none: `retry` is called when there may be. */
+  /**
+   * Takes room for a request. Returns false if there is none: `retry` is called when there may be.
+   */
   take(user: MemoryUser, bytes: number, heldBytes: number): boolean {
     const isSmall = heldBytes === 0 && bytes <= SMALL_BYTES
     const [first = user] = this.#waiting

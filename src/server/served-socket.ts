@@ -11,9 +11,9 @@ import { Intake } from './intake.ts'
 import type { MemoryUser, SharedMemory } from './request-memory.ts'
 
 /**
- * Handles one request, and answers it with `request.answer` or `request.answerBytes`. The returned value
- * is ignored; a request that is not answered when the function returns, or when its promise resolves,
- * gets no answer. Throwing closes the connection.
+ * Handles one request, and answers it with `request.answer` or `request.answerBytes`. The returned
+ * value is ignored; a request that is not answered when the function returns, or when its promise
+ * resolves, gets no answer. Throwing closes the connection.
  *
  * Handlers of one connection run concurrently: they are called in the order of the requests, while
  * earlier handlers still wait.
@@ -22,8 +22,8 @@ export type RequestHandler = (request: IncomingRequest) => unknown
 
 /**
  * Why a served connection ended. `client`: the client closed it. `broken`: the socket failed.
- * `protocol`: the client sent a frame outside the limits or a malformed header. `handler`: a handler
- * threw or answered twice. `shutdown`: `close` or `destroy` was called.
+ * `protocol`: the client sent a frame outside the limits or a malformed header. `handler`: a
+ * handler threw or answered twice. `shutdown`: `close` or `destroy` was called.
  */
 export type ServerCloseReason = 'client' | 'broken' | 'protocol' | 'handler' | 'shutdown'
 
@@ -31,7 +31,10 @@ export type ServerCloseReason = 'client' | 'broken' | 'protocol' | 'handler' | '
 export interface ServerConnectionEnd {
   /** Why the connection ended. */
   readonly reason: ServerCloseReason
-  /** The error of the socket (`broken`), of the bytes (`protocol`), or what the handler threw (`handler`). */
+  /**
+   * The error of the socket (`broken`), of the bytes (`protocol`), or what the handler threw
+   * (`handler`).
+   */
   readonly cause?: unknown
 }
 
@@ -59,7 +62,8 @@ export interface ServerConnection extends AsyncDisposable {
 }
 
 const CLOSE_MS = 10_000
-// After the end of the last answer, the client has this time to read it. Then the socket is destroyed.
+// After the end of the last answer, the client has this time to read it. Then the socket is
+// destroyed.
 const LINGER_MS = 5_000
 
 /** The socket of a served connection: requests in, answers out, within the limits. */
@@ -283,7 +287,8 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     this.#socket.uncork()
   }
 
-  // Of several deadlines the earliest counts: `close` with 100 ms does not wait LINGER_MS for a slow client.
+  // Of several deadlines the earliest counts: `close` with 100 ms does not wait LINGER_MS for a
+  // slow client.
   #destroyIn(timeoutMs: number): void {
     const deadlineMs = now() + timeoutMs
     if (this.#socket.closed || timeoutMs > LONGEST_DELAY_MS || deadlineMs >= this.#deadlineMs) return

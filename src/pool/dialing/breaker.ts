@@ -68,8 +68,8 @@ export class Breaker {
   }
 
   /**
-   * Ends the backoff, unless the user asked for a least time with `openMs`. The failures still count
-   * until a connection is ready.
+   * Ends the backoff, unless the user asked for a least time with `openMs`. The failures still
+   * count until a connection is ready.
    */
   forgive(): void {
     if (this.#limits.openMs === 0) this.#untilMs = 0

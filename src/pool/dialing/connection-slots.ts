@@ -17,7 +17,10 @@ export class ConnectionSlots {
   readonly #queue = new Set<Caller>()
   #taken = 0
 
-  /** @param onWanted is called when a caller begins to wait, and when others still wait after a release */
+  /**
+   * @param onWanted is called when a caller begins to wait, and when others still wait after a
+   * release
+   */
   constructor(limit: number, onWanted: () => void) {
     this.#limit = limit
     this.#onWanted = onWanted

@@ -39,7 +39,9 @@ export class DialAttempt implements LaneAttempt {
     })
   }
 
-  /** Resolves when the attempt is over. All callers have their connection or their error by then. */
+  /**
+   * Resolves when the attempt is over. All callers have their connection or their error by then.
+   */
   async run(): Promise<void> {
     const { connection } = this.#lane
     try {
@@ -87,7 +89,8 @@ export class DialAttempt implements LaneAttempt {
   }
 
   // A connection that was quiet for long may be dead without a sign: a firewall forgot it, or this
-  // process was frozen. Resolves with whether the connection answered a ping and is the lane's again.
+  // process was frozen. Resolves with whether the connection answered a ping and is the lane's
+  // again.
   async #revive(connection: Connection): Promise<boolean> {
     const lane = this.#lane
     lane.connection = undefined
@@ -165,8 +168,8 @@ export class DialAttempt implements LaneAttempt {
     }
   }
 
-  // Any broker may answer at the address of a bootstrap server. A broker that Metadata named must be
-  // the one with that node id and cluster id (KIP-1242).
+  // Any broker may answer at the address of a bootstrap server. A broker that Metadata named must
+  // be the one with that node id and cluster id (KIP-1242).
   #expected(nodeId: number): { nodeId?: number; clusterId?: string | undefined } {
     return isSeed(nodeId) ? {} : { nodeId, clusterId: this.#inventory.clusterId ?? undefined }
   }

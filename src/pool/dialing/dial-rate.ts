@@ -1,6 +1,6 @@
 /**
- * Limits the dials to one broker that begin within any second. Amazon MSK, for example, refuses more
- * than 20 new connections a second per broker.
+ * Limits the dials to one broker that begin within any second. Amazon MSK, for example, refuses
+ * more than 20 new connections a second per broker.
  */
 export class DialRate {
   readonly #count: number

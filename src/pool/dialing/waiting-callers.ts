@@ -21,7 +21,9 @@ export interface WaitingHooks {
   onLastGaveUp(): void
 }
 
-/** The callers that wait for one connection. Each promise settles once, in the order of the calls. */
+/**
+ * The callers that wait for one connection. Each promise settles once, in the order of the calls.
+ */
 export class WaitingCallers {
   readonly #hooks: WaitingHooks
   readonly #callers = new Set<Caller>()
@@ -36,7 +38,9 @@ export class WaitingCallers {
     return this.#callers.size
   }
 
-  /** Adds a caller. Its promise settles with the connection, its timeout, its signal or a failure. */
+  /**
+   * Adds a caller. Its promise settles with the connection, its timeout, its signal or a failure.
+   */
   add({ signal, timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const beganMs = now()

@@ -5,7 +5,10 @@ import type { SaslContext } from '../mechanism.ts'
 import { isText } from '../sasl-options.ts'
 import type { SigV4Credentials } from './sig-v4.ts'
 
-/** The credentials of an AWS identity, as the providers of AWS's SDK return them. Other properties are ignored. */
+/**
+ * The credentials of an AWS identity, as the providers of AWS's SDK return them. Other properties
+ * are ignored.
+ */
 export interface AwsCredentials extends SigV4Credentials {
   /** The time at which temporary credentials expire. Expired credentials are not sent. */
   readonly expiration?: Date | undefined
@@ -31,8 +34,8 @@ export function awsCredentialProblems(given: unknown): string[] {
 }
 
 /**
- * The credentials of one authentication: those of the option, what its function returns, or those of
- * the environment. Rejects with `KAFKA_AUTHENTICATION` or `KAFKA_CONFIGURATION`.
+ * The credentials of one authentication: those of the option, what its function returns, or those
+ * of the environment. Rejects with `KAFKA_AUTHENTICATION` or `KAFKA_CONFIGURATION`.
  */
 export async function readAwsCredentials(
   mechanism: string,

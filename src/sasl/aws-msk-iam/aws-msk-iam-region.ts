@@ -1,7 +1,7 @@
 import { configurationError } from '../../options.ts'
 
-// Host names of brokers: b-1.name.id.c2.kafka.us-east-1.amazonaws.com, boot-id.c1.kafka-serverless.…,
-// and in China ….amazonaws.com.cn.
+// Host names of brokers: b-1.name.id.c2.kafka.us-east-1.amazonaws.com,
+// boot-id.c1.kafka-serverless.…, and in China ….amazonaws.com.cn.
 const BROKER_OF_REGION =
   /\.kafka(?:-serverless)?\.(?<region>[a-z]{2,}(?:-[a-z]+)+-\d+)\.(?:vpce\.)?(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu)\.?$/i
 
@@ -11,8 +11,8 @@ export function isRegion(value: unknown): value is string {
 }
 
 /**
- * The region in a broker's host name, else the region of the environment. Throws `KAFKA_CONFIGURATION`
- * if neither has one.
+ * The region in a broker's host name, else the region of the environment. Throws
+ * `KAFKA_CONFIGURATION` if neither has one.
  */
 export function findRegion(host: string): string {
   const region = BROKER_OF_REGION.exec(host)?.groups?.['region']

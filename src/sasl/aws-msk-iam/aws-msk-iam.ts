@@ -11,8 +11,8 @@ import { EMPTY_PAYLOAD_HASH, presign, type SigV4Credentials, type SigV4Scope, ti
 /** The options of `awsMskIam`. All may be left out if the environment has credentials. */
 export interface AwsMskIamOptions {
   /**
-   * The AWS region of the cluster, such as `us-east-1`. Default: the region in the broker's host name,
-   * else the environment's `AWS_REGION` or `AWS_DEFAULT_REGION`.
+   * The AWS region of the cluster, such as `us-east-1`. Default: the region in the broker's host
+   * name, else the environment's `AWS_REGION` or `AWS_DEFAULT_REGION`.
    */
   readonly region?: string | undefined
   /**
@@ -38,8 +38,8 @@ const RULES: OptionRules = {
 
 /**
  * The mechanism AWS_MSK_IAM, for Amazon MSK with IAM access control: an AWS identity, proved by a
- * signed request to connect. The secret key is never sent. Throws `KAFKA_CONFIGURATION` if an option
- * is wrong.
+ * signed request to connect. The secret key is never sent. Throws `KAFKA_CONFIGURATION` if an
+ * option is wrong.
  */
 export function awsMskIam(options: AwsMskIamOptions = {}): SaslMechanism {
   checkOptions(options)

@@ -37,8 +37,8 @@ export const EMPTY_PAYLOAD_HASH: string = createHash('sha256').digest('hex')
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 
 /**
- * Signs a request in its query (AWS Signature Version 4). The result is the whole query: the request's
- * own parameters, those that describe the signature, and the signature.
+ * Signs a request in its query (AWS Signature Version 4). The result is the whole query: the
+ * request's own parameters, those that describe the signature, and the signature.
  */
 export function presign(request: SigV4Request, by: SigV4Credentials, scope: SigV4Scope, expiresSeconds: number): Record<string, string> {
   const query: Record<string, string> = {

@@ -5,8 +5,8 @@ import { refuse } from '../credentials.ts'
 import type { SaslContext } from '../mechanism.ts'
 
 // Errors that may pass by themselves, by the words of MIT, Heimdal and Windows: the module gives no
-// codes. As in Kafka's own client (KerberosError): clocks that differ a little, false alarms of replay,
-// tickets that are just being renewed. Besides: KDCs that cannot be reached.
+// codes. As in Kafka's own client (KerberosError): clocks that differ a little, false alarms of
+// replay, tickets that are just being renewed. Besides: KDCs that cannot be reached.
 const TRANSIENT: readonly (readonly [words: RegExp, advice: string])[] = [
   [
     /cannot contact any kdc|unable to reach any kdc|cannot resolve .* kdc|logon servers available|no authority could be contacted/i,
@@ -27,8 +27,8 @@ const LASTING: readonly (readonly [words: RegExp, advice: string])[] = [
 ]
 
 /**
- * The error for what the module `kerberos` threw: a retriable `KAFKA_CONNECT` if it may pass by itself,
- * else `KAFKA_AUTHENTICATION`.
+ * The error for what the module `kerberos` threw: a retriable `KAFKA_CONNECT` if it may pass by
+ * itself, else `KAFKA_AUTHENTICATION`.
  */
 export function explainKerberosError(mechanism: string, service: string, { host, port }: SaslContext, cause: unknown): KafkaError {
   const words = shown(wordsOf(cause), 500)

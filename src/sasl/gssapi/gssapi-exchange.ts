@@ -3,8 +3,8 @@ import type { SaslContext, SaslExchange } from '../mechanism.ts'
 import { explainKerberosError } from './gssapi-errors.ts'
 
 /**
- * A security context of the npm module `kerberos`, as far as it is used here. Messages are base64; an
- * empty message may be null.
+ * A security context of the npm module `kerberos`, as far as it is used here. Messages are base64;
+ * an empty message may be null.
  */
 export interface KerberosClient {
   /** True once the context is established. */
@@ -42,8 +42,8 @@ const MAX_TOKEN_BYTES = 65_536 // a broker's tokens have a few hundred bytes: it
 
 /**
  * An exchange of RFC 4752: first the security context, in as many messages as it needs, then the
- * security layer, which in Kafka is always "none". The context lives in native memory, which the module
- * frees when the client object is collected: only this generator refers to it.
+ * security layer, which in Kafka is always "none". The context lives in native memory, which the
+ * module frees when the client object is collected: only this generator refers to it.
  */
 export async function* gssapiExchange(parameters: GssapiParameters): SaslExchange {
   const { kerberos, service, principal, authorizationId, context } = parameters
@@ -60,7 +60,8 @@ export async function* gssapiExchange(parameters: GssapiParameters): SaslExchang
   return decode(await attempt(client.wrap(Buffer.of(NO_SECURITY_LAYER, 0, 0, 0).toString('base64'), { user: authorizationId })))
 }
 
-// An offer is one byte of flags, one for each layer, and three bytes for the largest message of a layer.
+// An offer is one byte of flags, one for each layer, and three bytes for the largest message of a
+// layer.
 function checkOffer(offer: Buffer): void {
   if (offer.length !== OFFER_BYTES) throw refuse(NAME, `the broker offers security layers in ${offer.length} bytes, not ${OFFER_BYTES}`)
   const [layers = 0] = offer

@@ -8,35 +8,37 @@ import { FULL_CREDENTIAL } from '../sasl-options.ts'
 import { gssapiExchange, type KerberosModule } from './gssapi-exchange.ts'
 
 /**
- * The options of `gssapi`. Kerberos itself finds the tickets: in the credentials cache of `kinit`, or by
- * the keytab of the environment's `KRB5_CLIENT_KTNAME`.
+ * The options of `gssapi`. Kerberos itself finds the tickets: in the credentials cache of `kinit`,
+ * or by the keytab of the environment's `KRB5_CLIENT_KTNAME`.
  */
 export interface GssapiOptions {
   /** The npm module `kerberos`, which you install: `import kerberos from 'kerberos'`. */
   readonly kerberos: KerberosModule
-  /** The first part of the brokers' principals: their `sasl.kerberos.service.name`. Default `kafka`. */
+  /**
+   * The first part of the brokers' principals: their `sasl.kerberos.service.name`. Default `kafka`.
+   */
   readonly serviceName?: string | undefined
   /**
-   * The principal whose ticket is used, such as `alice@EXAMPLE.COM`, if there are several. Default: the
-   * default principal of the credentials cache.
+   * The principal whose ticket is used, such as `alice@EXAMPLE.COM`, if there are several. Default:
+   * the default principal of the credentials cache.
    */
   readonly principal?: Credential | undefined
   /**
-   * The second part of the brokers' principals, if it is not the host name that was dialled. A function
-   * gets the broker's host and port. Default: the host name, in lower case.
+   * The second part of the brokers' principals, if it is not the host name that was dialled. A
+   * function gets the broker's host and port. Default: the host name, in lower case.
    */
   readonly hostName?: Credential | undefined
   /**
-   * True: DNS is asked for the broker's address, and then for the name of that address, which is used
-   * as host name. Default false. MIT's library does the same by itself unless krb5.conf has
+   * True: DNS is asked for the broker's address, and then for the name of that address, which is
+   * used as host name. Default false. MIT's library does the same by itself unless krb5.conf has
    * `dns_canonicalize_hostname = false`.
    */
   readonly canonicalHostName?: boolean | undefined
   /** The identity to act as, if it is not the principal. Default: the principal. */
   readonly authorizationId?: Credential | undefined
   /**
-   * False for Kafka 0.9, which has no SaslHandshake. It has no ApiVersions either, so `connect` needs
-   * its option `apiVersions` then. Default true.
+   * False for Kafka 0.9, which has no SaslHandshake. It has no ApiVersions either, so `connect`
+   * needs its option `apiVersions` then. Default true.
    */
   readonly handshake?: boolean | undefined
 }

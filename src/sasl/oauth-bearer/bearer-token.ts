@@ -7,11 +7,13 @@ export interface BearerToken {
   /** The token itself. */
   readonly value: string
   /**
-   * The time at which the token expires, in milliseconds since 1970 as `Date.now()`. Default: the claim
-   * `exp`, if the value is a JWT.
+   * The time at which the token expires, in milliseconds since 1970 as `Date.now()`. Default: the
+   * claim `exp`, if the value is a JWT.
    */
   readonly expiresAtMs?: number | undefined
-  /** SASL extensions that are sent with the token (KIP-342), such as Confluent's `logicalCluster`. */
+  /**
+   * SASL extensions that are sent with the token (KIP-342), such as Confluent's `logicalCluster`.
+   */
   readonly extensions?: Readonly<Record<string, string>> | undefined
 }
 

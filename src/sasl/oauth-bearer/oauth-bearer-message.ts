@@ -9,8 +9,8 @@ const KEY = /^[A-Za-z]+$/
 const VALUE = /^[\x21-\x7e \t\r\n]+$/
 
 /**
- * The client's first message (RFC 7628, section 3.1), with the extensions sorted by name (KIP-342). The
- * caller has checked all values.
+ * The client's first message (RFC 7628, section 3.1), with the extensions sorted by name (KIP-342).
+ * The caller has checked all values.
  */
 export function clientFirstMessage(token: string, authorizationId: string, extensions: Readonly<Record<string, string>>): Buffer {
   const identity = authorizationId === '' ? '' : `a=${authorizationId.replaceAll('=', '=3D').replaceAll(',', '=2C')}`
@@ -33,8 +33,8 @@ export function extensionProblems(extensions: unknown): string[] {
 }
 
 /**
- * Describes a broker's error challenge (RFC 7628, section 3.2.2). The token is cut out of the text, in
- * case the broker sends it back.
+ * Describes a broker's error challenge (RFC 7628, section 3.2.2). The token is cut out of the text,
+ * in case the broker sends it back.
  */
 export function describeChallenge(challenge: string, token: string): string {
   const hide = (text: string): string => text.replaceAll(token, '(the token)')

@@ -13,17 +13,19 @@ export interface OAuthBearerOptions {
    * A token, or a function that returns one, such as `oidc` makes.
    *
    * - The function is called once for all connections that need a token at the same time.
-   * - A token whose end is known (`expiresAtMs`, or `exp` of a JWT) is used again until 80 % of its life
-   *   are over, or 2.5 s are left, or a broker refuses it.
+   * - A token whose end is known (`expiresAtMs`, or `exp` of a JWT) is used again until 80 % of its
+   *   life are over, or 2.5 s are left, or a broker refuses it.
    */
   readonly token: string | BearerToken | TokenProvider
   /** How long one call of the function may take, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number | undefined
-  /** The identity to act as. Brokers accept only the principal of the token. Default: none is sent. */
+  /**
+   * The identity to act as. Brokers accept only the principal of the token. Default: none is sent.
+   */
   readonly authorizationId?: Credential | undefined
   /**
-   * SASL extensions that are sent with each token (KIP-342). An extension of the token itself with the
-   * same name has precedence.
+   * SASL extensions that are sent with each token (KIP-342). An extension of the token itself with
+   * the same name has precedence.
    */
   readonly extensions?: Readonly<Record<string, string>> | undefined
 }
@@ -40,8 +42,8 @@ const RULES: OptionRules = {
 }
 
 /**
- * The mechanism SASL/OAUTHBEARER (RFC 7628, KIP-255): a bearer token. The token goes to the broker as it
- * is: use TLS. Throws `KAFKA_CONFIGURATION` if an option is wrong.
+ * The mechanism SASL/OAUTHBEARER (RFC 7628, KIP-255): a bearer token. The token goes to the broker
+ * as it is: use TLS. Throws `KAFKA_CONFIGURATION` if an option is wrong.
  */
 export function oauthBearer(options: OAuthBearerOptions): SaslMechanism {
   checkOptions(options)

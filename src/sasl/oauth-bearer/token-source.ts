@@ -45,7 +45,9 @@ export class TokenSource {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Resolves with a token. Rejects with a retriable `KAFKA_AUTHENTICATION`, or the signal's reason. */
+  /**
+   * Resolves with a token. Rejects with a retriable `KAFKA_AUTHENTICATION`, or the signal's reason.
+   */
   async read(context: SaslContext): Promise<IssuedToken> {
     context.signal.throwIfAborted()
     // The wall clock, although it can be set: the time of expiry is on the wall clock.

@@ -4,18 +4,18 @@ import { type OptionRule, type OptionRules, optionProblems } from '../../options
 import { DURATION_MS, isText } from '../sasl-options.ts'
 
 /**
- * The option `assertion` of `oidc`: the key and the claims of the JWT with which a client asks for a
- * token (RFC 7523, section 3).
+ * The option `assertion` of `oidc`: the key and the claims of the JWT with which a client asks for
+ * a token (RFC 7523, section 3).
  */
 export interface AssertionOptions {
   /**
-   * The private key, as PEM text or as a `KeyObject` of `node:crypto`. `createPrivateKey` reads other
-   * forms, and keys with a passphrase.
+   * The private key, as PEM text or as a `KeyObject` of `node:crypto`. `createPrivateKey` reads
+   * other forms, and keys with a passphrase.
    */
   readonly privateKey: string | KeyObject
   /**
-   * The algorithm of the signature (RFC 7518). `RS256` needs an RSA key of at least 2,048 bits, `ES256`
-   * a key on the curve P-256.
+   * The algorithm of the signature (RFC 7518). `RS256` needs an RSA key of at least 2,048 bits,
+   * `ES256` a key on the curve P-256.
    */
   readonly algorithm: 'RS256' | 'ES256'
   /** The id of the key (`kid`), by which the authorization server finds the public key. */
@@ -27,8 +27,8 @@ export interface AssertionOptions {
   /** The claim `aud`: the authorization server, most often the URL of its token endpoint. */
   readonly audience: string | readonly string[]
   /**
-   * How long an assertion is valid, in milliseconds. Each request has an assertion of its own. Default
-   * 300,000.
+   * How long an assertion is valid, in milliseconds. Each request has an assertion of its own.
+   * Default 300,000.
    */
   readonly lifetimeMs?: number | undefined
 }

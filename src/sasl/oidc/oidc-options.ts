@@ -12,8 +12,8 @@ export interface OidcOptions {
   /** The URL of the authorization server's token endpoint. */
   readonly tokenEndpoint: string | URL
   /**
-   * The id of this client. With `clientSecret` and without `assertion`, the client credentials grant is
-   * used (RFC 6749, section 4.4).
+   * The id of this client. With `clientSecret` and without `assertion`, the client credentials
+   * grant is used (RFC 6749, section 4.4).
    */
   readonly clientId?: OidcCredential | undefined
   /** The secret of this client. It needs a `clientId`. */
@@ -24,8 +24,8 @@ export interface OidcOptions {
    */
   readonly authMethod?: 'client_secret_basic' | 'client_secret_post' | undefined
   /**
-   * An assertion, for the JWT bearer grant (RFC 7523): a signed JWT, a function that returns one, or
-   * the key and the claims with which `oidc` signs a JWT for each request.
+   * An assertion, for the JWT bearer grant (RFC 7523): a signed JWT, a function that returns one,
+   * or the key and the claims with which `oidc` signs a JWT for each request.
    */
   readonly assertion?: OidcCredential | AssertionOptions | undefined
   /** The scope of the token, as names separated by spaces. Default: the server's own. */
@@ -33,13 +33,19 @@ export interface OidcOptions {
   /** Other parameters of the request, such as `audience` or `resource`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined
   /**
-   * How long a token may take, with all retries, in milliseconds. Default 8,000: less than the 10,000
-   * of `oauthBearer`, so that the error of `oidc`, which says more, comes first.
+   * How long a token may take, with all retries, in milliseconds. Default 8,000: less than the
+   * 10,000 of `oauthBearer`, so that the error of `oidc`, which says more, comes first.
    */
   readonly timeoutMs?: number | undefined
-  /** Allows `http:` for hosts other than this machine. Secrets and tokens are unprotected then. Default false. */
+  /**
+   * Allows `http:` for hosts other than this machine. Secrets and tokens are unprotected then.
+   * Default false.
+   */
   readonly allowHttp?: boolean | undefined
-  /** A function to use instead of the global `fetch`, for a proxy or a private certificate authority. */
+  /**
+   * A function to use instead of the global `fetch`, for a proxy or a private certificate
+   * authority.
+   */
   readonly fetch?: typeof fetch | undefined
 }
 

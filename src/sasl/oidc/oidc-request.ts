@@ -14,7 +14,10 @@ const MECHANISM = 'OAUTHBEARER'
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer' // RFC 7523, section 2.1
 
-/** Makes the request for one token, and reads all credentials for it. Rejects with `KAFKA_AUTHENTICATION`. */
+/**
+ * Makes the request for one token, and reads all credentials for it. Rejects with
+ * `KAFKA_AUTHENTICATION`.
+ */
 export async function makeRequest(options: ResolvedOidc, request: TokenRequest): Promise<OidcRequest> {
   const clientId = await read('clientId', options.clientId, request)
   const clientSecret = await read('clientSecret', options.clientSecret, request)

@@ -14,12 +14,13 @@ const FIRST_DELAY_MS = 100
 const MAX_DELAY_MS = 10_000
 
 /**
- * Makes a function for the option `token` of `oauthBearer` that fetches tokens from an authorization
- * server: by the client credentials grant (RFC 6749, section 4.4) or the JWT bearer grant (RFC 7523).
+ * Makes a function for the option `token` of `oauthBearer` that fetches tokens from an
+ * authorization server: by the client credentials grant (RFC 6749, section 4.4) or the JWT bearer
+ * grant (RFC 7523).
  *
- * Failures of the network, and HTTP statuses that may pass, are retried until `timeoutMs` are over. Then
- * the function rejects with `KAFKA_AUTHENTICATION`, or with the signal's reason. `oidc` itself throws
- * `KAFKA_CONFIGURATION` if an option is wrong.
+ * Failures of the network, and HTTP statuses that may pass, are retried until `timeoutMs` are over.
+ * Then the function rejects with `KAFKA_AUTHENTICATION`, or with the signal's reason. `oidc` itself
+ * throws `KAFKA_CONFIGURATION` if an option is wrong.
  */
 export function oidc(options: OidcOptions): (request: TokenRequest) => Promise<BearerToken> {
   const resolved = resolveOidcOptions(options)
@@ -76,8 +77,8 @@ function timeoutError({ shown, timeoutMs }: ResolvedOidc, attempts: number, last
   return refuse(MECHANISM, `no token from ${shown} in ${inMs(timeoutMs)} (timeoutMs)${before}`, { cause: last?.cause, retriable: true })
 }
 
-// The delay doubles with each attempt. Its upper half is random, so that many clients do not retry at
-// the same time.
+// The delay doubles with each attempt. Its upper half is random, so that many clients do not retry
+// at the same time.
 function retryDelayMs(attempts: number): number {
   return Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS) * (0.5 + Math.random() / 2)
 }

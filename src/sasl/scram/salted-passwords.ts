@@ -8,15 +8,16 @@ export interface ScramHash {
   readonly bytes: number
 }
 
-// A cluster has one salt for each user. More than one salted password means that credentials change.
+// A cluster has one salt for each user. More than one salted password means that credentials
+// change.
 const MAX_KEPT = 8
 
 const pbkdf2Async = promisify(pbkdf2)
 
 /**
  * Passwords salted by PBKDF2. That takes a second for a million iterations, so it runs off the main
- * thread, and once for all connections: the brokers of a cluster share the salt. The password itself
- * is not kept.
+ * thread, and once for all connections: the brokers of a cluster share the salt. The password
+ * itself is not kept.
  */
 export class SaltedPasswords {
   readonly #hash: ScramHash

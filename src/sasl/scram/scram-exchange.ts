@@ -78,8 +78,8 @@ function checkServerFinal(name: string, message: string, expected: Buffer): void
   throw refuse(name, 'the signature of the broker is wrong: it does not know the password, so it may be an impostor')
 }
 
-// Attributes come in a fixed order. Attributes after them are extensions, which are ignored, except for
-// `m` in the first place, which must be understood (RFC 5802, section 5.1).
+// Attributes come in a fixed order. Attributes after them are extensions, which are ignored, except
+// for `m` in the first place, which must be understood (RFC 5802, section 5.1).
 function readAttributes(name: string, message: string, letters: readonly string[]): string[] {
   const parts = message.split(',')
   const [first = ''] = parts

@@ -15,11 +15,14 @@ export interface ScramCredentials {
   readonly username: Credential
   /** The password, or the HMAC of a delegation token in base64. It is never sent. */
   readonly password: Credential
-  /** True if user name and password are the id and the HMAC of a delegation token (KIP-48). Default false. */
+  /**
+   * True if user name and password are the id and the HMAC of a delegation token (KIP-48). Default
+   * false.
+   */
   readonly delegationToken?: boolean | undefined
   /**
-   * The most iterations that a broker may ask for, from 4,096 on. A million take this process about a
-   * second. Default 1,000,000.
+   * The most iterations that a broker may ask for, from 4,096 on. A million take this process about
+   * a second. Default 1,000,000.
    */
   readonly maxIterations?: number | undefined
 }
@@ -34,16 +37,16 @@ const RULES: OptionRules = {
 }
 
 /**
- * The mechanism SASL/SCRAM-SHA-256 (RFC 5802, RFC 7677). The password is never sent, and the broker has
- * to prove that it knows it. Throws `KAFKA_CONFIGURATION` if a credential is missing or wrong.
+ * The mechanism SASL/SCRAM-SHA-256 (RFC 5802, RFC 7677). The password is never sent, and the broker
+ * has to prove that it knows it. Throws `KAFKA_CONFIGURATION` if a credential is missing or wrong.
  */
 export function scramSha256(credentials: ScramCredentials): SaslMechanism {
   return scram('scramSha256', { name: 'SCRAM-SHA-256', digest: 'sha256', bytes: 32 }, credentials)
 }
 
 /**
- * The mechanism SASL/SCRAM-SHA-512 (RFC 5802). The password is never sent, and the broker has to prove
- * that it knows it. Throws `KAFKA_CONFIGURATION` if a credential is missing or wrong.
+ * The mechanism SASL/SCRAM-SHA-512 (RFC 5802). The password is never sent, and the broker has to
+ * prove that it knows it. Throws `KAFKA_CONFIGURATION` if a credential is missing or wrong.
  */
 export function scramSha512(credentials: ScramCredentials): SaslMechanism {
   return scram('scramSha512', { name: 'SCRAM-SHA-512', digest: 'sha512', bytes: 64 }, credentials)
