@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('the text for a pool', () => {
-  test('follows the rules of OpenMetrics and has what happened', async () => {
+  test('the text of a pool follows the rules of OpenMetrics and has the counters of the pool', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers([...kafka.brokers, { nodeId: 9, host: '127.0.0.1', port: 1 }])
@@ -58,20 +58,20 @@ describe('the text for a pool', () => {
     await lost
   })
 
-  test('follows them for a pool in which nothing has happened', () => {
+  test('the text of a new pool follows the rules of OpenMetrics', () => {
     const families = parseOpenMetrics(formatOpenMetrics(new Pool({ connection: {} }).snapshot()))
     expect(families.size).toBeGreaterThan(15)
     expect(valuesOf(families, 'idle_ratio')).toEqual({ _: 0 })
   })
 
-  test('escapes what labels and help may not hold as it is', () => {
+  test('characters that labels and help texts must not hold are escaped', () => {
     const text = formatFamily({ name: 'a', type: 'gauge', help: 'one\ntwo "\\"', samples: [{ labels: { b: 'x"\\\ny' }, value: 1 }] })
     expect(text).toBe('# TYPE a gauge\n# HELP a one\\ntwo \\"\\\\\\"\na{b="x\\"\\\\\\ny"} 1')
   })
 })
 
 describe('the durations of requests', () => {
-  test('are measured from when one says so until it is closed, as a histogram by API', async () => {
+  test('request durations are measured until close, as a histogram by API', async () => {
     await using kafka = await startTestingCluster()
     await using connection = await connect({ host: kafka.bootstrap })
     await connection.send(Metadata, ANY)
@@ -88,7 +88,7 @@ describe('the durations of requests', () => {
     expect(histogram?.samples.get('_sum{api="Metadata"}')).toBeGreaterThan(0)
   })
 
-  test('fall into the bucket whose bound they do not exceed', () => {
+  test('a request duration is in the first bucket whose bound it does not exceed', () => {
     using requests = measureRequests()
     publish('A', 0.5, 0.5)
     publish('A', 1, 1)
@@ -112,7 +112,7 @@ function publish(api: string, waitMs: number, readMs: number): void {
 }
 
 describe('a page for several pools', () => {
-  test('has each metric once, with the samples of every pool under the labels of that pool', () => {
+  test('a page for several pools has each metric once, with the samples of each pool under its labels', () => {
     const pools = [new Pool({ connection: {} }), new Pool({ connection: {} })]
     for (const [i, pool] of pools.entries()) pool.setBrokers([{ nodeId: i, host: 'broker.test', port: 1 }])
     const page = pools.map((pool, i) => ({ snapshot: pool.snapshot(), labels: { cluster: `c${i}`, zone: undefined } }))
@@ -129,7 +129,7 @@ describe('a page for several pools', () => {
     expect([...families.keys()]).toEqual([...alone.keys()])
   })
 
-  test('may have no pool, and gives the durations of requests the labels of the page', async () => {
+  test('a page may have no pool, and its labels are on the request durations too', async () => {
     expect(formatOpenMetrics([])).toBe('# EOF\n')
     await using kafka = await startTestingCluster()
     using requests = measureRequests()
@@ -140,7 +140,7 @@ describe('a page for several pools', () => {
     expect([...samples.keys()]).toContain('_count{service="shop",api="Metadata"}')
   })
 
-  test('escapes the values of labels', () => {
+  test('the values of labels on a page are escaped', () => {
     const { snapshot } = { snapshot: new Pool({ connection: {} }).snapshot() }
     const text = formatOpenMetrics(snapshot, { labels: { cluster: 'a"b\\c\nd' } })
     expect(text).toContain('kafkawire_pool_retries_total{cluster="a\\"b\\\\c\\nd"} 0\n')
@@ -148,21 +148,21 @@ describe('a page for several pools', () => {
   })
 
   test.each([
-    ['a label that is no name', [{ labels: { 'a-b': 'x' } }], 'snapshots[0].labels has "a-b", which is not a valid name of a label'],
+    ['a label with an invalid name', [{ labels: { 'a-b': 'x' } }], 'snapshots[0].labels has "a-b", which is not a valid name of a label'],
     ['a label with a reserved name', [{ labels: { __a: 'x' } }], 'snapshots[0].labels has "__a"'],
     ['a label of the metrics themselves', [{ labels: { node_id: 'x' } }], 'snapshots[0].labels.node_id is a label that the metrics have'],
     ['a value that is no text', [{ labels: { cluster: 5 } }], 'snapshots[0].labels.cluster must be well-formed text, not 5'],
     ['labels that are no object', [{ labels: 'x' }], 'snapshots[0].labels must be an object of labels, not a string'],
     ['two snapshots without labels', [{}, {}], 'snapshots[1] has the same labels as snapshots[0]'],
     ['two snapshots with the same labels', [{ labels: { a: 'x', b: '' } }, { labels: { a: 'x' } }], 'snapshots[1] has the same labels'],
-    ['what is no snapshot', [{ snapshot: {} }], 'snapshots[0].snapshot must be the result of pool.snapshot()']
-  ])('refuses %s', (_, page, problem) => {
+    ['a value that is not a snapshot', [{ snapshot: {} }], 'snapshots[0].snapshot must be the result of pool.snapshot()']
+  ])('formatOpenMetrics refuses %s', (_, page, problem) => {
     const { snapshot } = { snapshot: new Pool({ connection: {} }).snapshot() }
     const given = page.map(each => ({ snapshot, ...each })) as never
     expect(() => formatOpenMetrics(given)).toThrow(problem)
   })
 
-  test('refuses labels of the page that are none', () => {
+  test('formatOpenMetrics refuses page labels that are not valid', () => {
     const snapshot = new Pool({ connection: {} }).snapshot()
     expect(() => formatOpenMetrics(snapshot, { labels: { le: '1' } })).toThrow('labels.le is a label that the metrics have themselves')
   })

@@ -1,4 +1,7 @@
-/** A metric as a reader of the text sees it; samples by what follows the name, labels included. */
+/**
+ * A metric that was parsed. The key of a sample is the text after the metric's name, with the
+ * labels.
+ */
 export interface ParsedFamily {
   readonly type: string
   unit: string
@@ -17,7 +20,7 @@ const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   histogram: ['_bucket', '_count', '_sum']
 }
 
-/** Reads OpenMetrics text 1.0 as strictly as its specification has it; throws where the text breaks a rule. */
+/** Parses OpenMetrics text 1.0. Throws if the text breaks a rule of the specification. */
 export function parseOpenMetrics(text: string): Map<string, ParsedFamily> {
   if (!text.endsWith('\n# EOF\n')) throw new Error('the text does not end with # EOF')
   const families = new Map<string, ParsedFamily>()

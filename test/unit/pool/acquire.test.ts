@@ -13,7 +13,7 @@ const LANES = laneNames(DEFAULT_LANES)
 const ONE = [{ nodeId: 1, host: 'broker.test', port: 1 }]
 
 describe('acquire', () => {
-  test('dials once per lane, for 10,000 callers before the first connection, and serves them in their order', async () => {
+  test('acquire dials once per lane for 10,000 callers, and resolves them in the order of their calls', async () => {
     await using kafka = await startTestingCluster()
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers, kafka.clusterId)
@@ -33,7 +33,7 @@ describe('acquire', () => {
     }
   })
 
-  test('gives the connection that is there, which ready gives without waiting', async () => {
+  test('acquire resolves with the open connection, which ready returns without waiting', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     expect(pool.ready(1, 'produce')).toBeUndefined()
@@ -46,8 +46,8 @@ describe('acquire', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  test('keeps three node ids on one port apart', async () => {
-    await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 4] } }) // which cannot be told whom we expect
+  test('acquire opens one connection for each of three node ids on the same port', async () => {
+    await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 4] } }) // ApiVersions 5 is the first that names the expected broker
     await using pool = new Pool({ connection: {} })
     const { host, port } = kafka.broker(1)
     pool.setBrokers([1, 2, 3].map(nodeId => ({ nodeId, host, port })))
@@ -57,7 +57,7 @@ describe('acquire', () => {
     expect([1, 2, 3].map(nodeId => pool.ready(nodeId, 'other'))).toEqual([connections[0], connections[1], undefined])
   })
 
-  test('needs no more than lanes times brokers sockets for 50 users with 10,000 requests', async () => {
+  test('10,000 requests of 50 users need no more sockets than lanes times brokers', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers, kafka.clusterId)
@@ -78,7 +78,7 @@ describe('acquire', () => {
     expect(closed).toEqual({})
   })
 
-  test('hands a connection out once onFresh is done, and none that onFresh would not have', async () => {
+  test('acquire resolves after onFresh, and rejects if onFresh throws', async () => {
     const brokers = new MemoryBrokers()
     const seen: Connection[] = []
     const problem = new Error('no such quota')
@@ -99,7 +99,7 @@ describe('acquire', () => {
     expect(brokers.dials[1]?.requests).toEqual(['ApiVersions', 'Metadata'])
   })
 
-  test('does not wait for an onFresh whose connection has ended', async () => {
+  test('acquire rejects when the connection ends while onFresh still runs', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { onFresh: () => new Promise(() => undefined) })
     const acquired = rejectionOf(pool.acquire(1, 'produce'))
@@ -110,7 +110,7 @@ describe('acquire', () => {
 })
 
 describe('a caller', () => {
-  test('that gives up does not cancel the dial that others wait for', async () => {
+  test('a caller that gives up does not cancel the dial for other callers', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const letGo = brokers.hold('ApiVersions')
@@ -126,7 +126,7 @@ describe('a caller', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  test('that was the last to give up leaves a dial that goes on and is kept', async () => {
+  test('a dial goes on when the last caller gives up, and its connection is kept', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const letGo = brokers.hold('ApiVersions')
@@ -141,7 +141,7 @@ describe('a caller', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  test('whose signal is aborted already dials nothing, and one that shares its signal leaves no listener', async () => {
+  test('a caller with an aborted signal dials nothing, and callers that share a signal leave no listener', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     expect(await rejectionOf(pool.acquire(1, 'produce', { signal: AbortSignal.abort('never') }))).toBe('never')
@@ -153,7 +153,7 @@ describe('a caller', () => {
     expect(counted).toMatchObject({ added: 1, removed: 1 })
   })
 
-  test('gets an error of its own when the shared dial fails, with the cause of all', async () => {
+  test('each caller gets an error of its own when the shared dial fails, with the same cause', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers)
@@ -165,7 +165,7 @@ describe('a caller', () => {
     expect(pool.snapshot().totals.failed).toEqual({ tcp: 1 })
   })
 
-  test('is told which of its options make no sense, and that a broker is not there', async () => {
+  test('acquire rejects wrong options, and a node id that is not in the pool', async () => {
     await using pool = poolOf(new MemoryBrokers())
     expect(await rejectionOf(pool.acquire(1, 'produce', { timeoutMs: 0 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(await rejectionOf(pool.acquire(1, 'produce', { timeout: 1 } as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
@@ -174,7 +174,7 @@ describe('a caller', () => {
 })
 
 describe('lanes', () => {
-  test('keep a Heartbeat from waiting behind a parked Fetch', async () => {
+  test('a Heartbeat does not wait behind a long Fetch, because it has another lane', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers)
@@ -194,7 +194,7 @@ describe('lanes', () => {
     expect(order).toEqual(['Heartbeat', 'Fetch'])
   })
 
-  test('are the table that one gives, and other for what is not in it', async () => {
+  test('the option lanes sets the lanes, and APIs that it does not name use the lane other', async () => {
     await using usual = new Pool({ connection: {} })
     expect([Produce, Fetch, Heartbeat, Metadata].map(api => usual.laneOf(api))).toEqual([
       'produce',
@@ -207,7 +207,7 @@ describe('lanes', () => {
     expect([Produce, Fetch].map(api => own.laneOf(api))).toEqual(['other', 'slow'])
   })
 
-  test('may be any that callers name, and are forgotten with their connections', async () => {
+  test('callers may use lanes of any name, which are forgotten with their connections', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     await Promise.all([pool.acquire(1, 'member-1'), pool.acquire(1, 'other')])

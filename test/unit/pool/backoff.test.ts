@@ -12,14 +12,14 @@ import { MemoryBrokers, type MemoryDial } from './memory-brokers.ts'
 
 const BROKERS = [1, 2, 3].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId }))
 const DOWN = { code: 'KAFKA_CONNECT', phase: 'tcp' }
-const IN_TURN = 15 // turns of the event loop, enough for a dial that meets nothing but memory
+const IN_TURN = 15 // turns of the event loop: enough for a dial to a broker in memory
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
 describe('the backoff', () => {
-  test('doubles, 20 % more or less, and is never above its limit', () => {
+  test('the backoff doubles, 20 % more or less, and is never above maxMs', () => {
     const limits = { initialMs: 100, maxMs: 10_000 }
     const random = vi.spyOn(Math, 'random').mockReturnValue(0)
     const series = (): number[] => Array.from({ length: 9 }, (_, i) => Math.round(backoffMs(i + 1, limits)))
@@ -35,7 +35,7 @@ describe('the backoff', () => {
 describe('a broker that is down', () => {
   useOwnClock()
 
-  test('is dialled on schedule for 60 s while 1,000 callers want it, and by nobody in between', async () => {
+  test('a broker that is down is dialled only when its backoff ends, although 1,000 callers want it for 60 s', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5) // exactly ×2
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
@@ -59,14 +59,14 @@ describe('a broker that is down', () => {
     await Promise.all(callers)
   })
 
-  test('gets one dial at a time after a failure, whatever the number of lanes', async () => {
+  test('after a failure only one dial at a time probes the broker, for any number of lanes', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers)
     const lanes = ['produce', 'fetch', 'coordination', 'other']
     const first = await Promise.all(lanes.map(lane => rejectionOf(pool.acquire(1, lane))))
     expect(first).toMatchObject(lanes.map(() => DOWN))
-    expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 1 }, {}, {}], totals: { failed: { tcp: 4 } } }) // they began together
+    expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 1 }, {}, {}], totals: { failed: { tcp: 4 } } }) // four dials that began together count as one failure
 
     brokers.set(1, 'hang')
     const waiting = lanes.map(lane => pool.acquire(1, lane).catch((error: unknown) => error))
@@ -80,7 +80,7 @@ describe('a broker that is down', () => {
     expect(brokers.dials).toHaveLength(8)
   })
 
-  test('is backed off from too when it accepts and resets, for only a ready connection tells that it is well', async () => {
+  test('a broker that accepts and resets has a backoff too, because only a ready connection resets it', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()
     brokers.set(1, 'reset')
@@ -92,7 +92,7 @@ describe('a broker that is down', () => {
     }
   })
 
-  test('is backed off from while onFresh refuses each of its connections, and its breaker opens', async () => {
+  test('a broker has a backoff and its breaker opens while onFresh refuses each connection', async () => {
     const brokers = new MemoryBrokers()
     const onFresh = (): never => {
       throw new Error('no such quota')
@@ -108,7 +108,7 @@ describe('a broker that is down', () => {
     expect(pool.snapshot().brokers).toMatchObject([{ failures: 5, breaker: 'open' }])
   })
 
-  test('is forgiven by a ready connection', async () => {
+  test('a ready connection resets the failures of its broker', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
@@ -123,13 +123,13 @@ describe('a broker that is down', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0, breaker: 'closed', backoffUntil: undefined })
     brokers.set(1, 'refuse')
     await rejectionOf(pool.acquire(1, 'fetch'))
-    expect(pool.retryAfterMs(1)).toBe(0) // produce is connected
+    expect(pool.retryAfterMs(1)).toBe(0) // the lane produce is connected
     pool.retire(1, 'produce')
     await turns(3)
     expect(pool.retryAfterMs(1)).toBeCloseTo(100, 0)
   })
 
-  test('is dialled at once by whoever waits where it is forgiven, unless openMs says otherwise', async () => {
+  test('forgive lets waiting callers dial at once, unless openMs keeps the breaker open', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     const backoff = { initialMs: 50_000, maxMs: 60_000 }
@@ -144,7 +144,7 @@ describe('a broker that is down', () => {
     expect(patient.retryAfterMs(1)).toBeGreaterThan(40_000)
   })
 
-  test('that refuses a password is left alone as well', async () => {
+  test('a broker that refuses a password has a backoff too', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, {}, { sasl: PLAIN })
     const [first, second] = await Promise.all([1, 2].map(() => rejectionOf(pool.acquire(1, 'produce'))))
@@ -163,7 +163,7 @@ describe('a broker that is down', () => {
 describe('a broker that accepts and never answers', () => {
   useOwnClock()
 
-  test('delays no other broker, and no other lane of its own', async () => {
+  test('a broker that never answers delays no other broker and no other lane', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'silent')
     await using pool = poolOf(brokers)
@@ -173,7 +173,7 @@ describe('a broker that accepts and never answers', () => {
     expect(others.map(({ state }) => state)).toEqual(['open', 'open'])
     brokers.set(1, 'serve')
     expect((await pool.acquire(1, 'fetch')).state).toBe('open')
-    brokers.set(1, 'silent') // it is dialled anew, to be asked for less
+    brokers.set(1, 'silent') // ApiVersions is asked again in a lower version, on a new connection
     for (let i = 0; i < 11; i++) await pass(1_000)
     expect(await slow).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions' })
   })
@@ -182,7 +182,7 @@ describe('a broker that accepts and never answers', () => {
 describe('the breaker', () => {
   useOwnClock()
 
-  test('opens after five failures, fails calls at once while the backoff runs, and lets one dial through then', async () => {
+  test('the breaker opens after five failures, fails calls during the backoff, and then lets one dial through', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
@@ -203,7 +203,7 @@ describe('the breaker', () => {
     brokers.set(1, 'hang')
     await pass(1_001)
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 5, breaker: 'half-open' })
-    expect(brokers.dials).toHaveLength(dials + 1) // of fetch, which kept waiting
+    expect(brokers.dials).toHaveLength(dials + 1) // the dial of the lane fetch, which still waited
     const late = [pool.acquire(1, 'produce'), pool.acquire(1, 'coordination')].map(rejectionOf)
     await pass(5_000)
     expect(brokers.dials).toHaveLength(dials + 1)
@@ -214,7 +214,7 @@ describe('the breaker', () => {
     expect(await Promise.all(late)).toMatchObject([{ code: 'KAFKA_POOL_CLOSED' }, { code: 'KAFKA_POOL_CLOSED' }])
   })
 
-  test('closes with the first connection that is ready', async () => {
+  test('the breaker closes when a connection is ready', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers, { breaker: { failures: 1 } })
@@ -226,7 +226,7 @@ describe('the breaker', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0, breaker: 'closed' })
   })
 
-  test('stays open for openMs in its classic form', async () => {
+  test('the breaker stays open for openMs, if that is longer than the backoff', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers, { breaker: { failures: 2, openMs: 60_000 } })
@@ -243,7 +243,7 @@ describe('the breaker', () => {
 describe('maxDialsPerSecond', () => {
   useOwnClock()
 
-  test('spreads the dials to one broker, and lets those to another be', async () => {
+  test('maxDialsPerSecond limits the dials to each broker by itself', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxDialsPerSecond: 2 })
     const acquired = [1, 2].flatMap(nodeId =>
@@ -259,7 +259,7 @@ describe('maxDialsPerSecond', () => {
 describe('a connection that ends', () => {
   useOwnClock()
 
-  test('speaks against its broker if requests were never answered, and if it was silent', async () => {
+  test('a connection that broke without an answer, or was silent, is a failure of its broker', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     brokers.hold('Metadata')
@@ -279,18 +279,21 @@ describe('a connection that ends', () => {
     expect(pool.snapshot().connections[1]?.lastError).toMatchObject({ code: 'KAFKA_TIMEOUT' })
   })
 
-  test.each(['RST', 'FIN'] as const)('says nothing of it if a %s comes with nothing out: the next is dialled at once', async by => {
-    const brokers = new MemoryBrokers()
-    await using pool = poolOf(brokers)
-    const connection = await pool.acquire(1, 'produce')
-    brokers.dials[0]?.cut(by)
-    await connection.closed
-    await turns(1)
-    expect(pool.ready(1, 'produce')).toBeUndefined()
-    expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0 })
-    expect((await pool.acquire(1, 'produce')).state).toBe('open')
-    expect(pool.snapshot().totals).toMatchObject({ opened: 2, closed: { broken: 1 }, reconnections: 1 })
-  })
+  test.each(['RST', 'FIN'] as const)(
+    'a %s with nothing in flight is no failure of the broker, and the next dial begins at once',
+    async by => {
+      const brokers = new MemoryBrokers()
+      await using pool = poolOf(brokers)
+      const connection = await pool.acquire(1, 'produce')
+      brokers.dials[0]?.cut(by)
+      await connection.closed
+      await turns(1)
+      expect(pool.ready(1, 'produce')).toBeUndefined()
+      expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0 })
+      expect((await pool.acquire(1, 'produce')).state).toBe('open')
+      expect(pool.snapshot().totals).toMatchObject({ opened: 2, closed: { broken: 1 }, reconnections: 1 })
+    }
+  )
 })
 
 const PLAIN = plain({ username: 'alice', password: 'secret' })

@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 describe('a broker whose address changed', () => {
-  test('is dialled anew, while the old connection answers what is out and closes as superseded', async () => {
+  test('a broker with a new address is dialled there, while the old connection answers and closes as superseded', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const old = await pool.acquire(1, 'produce')
@@ -40,7 +40,7 @@ describe('a broker whose address changed', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ port: 11, failures: 0 })
   })
 
-  test('is reached by those who waited for the old address, and the dial to that is given up', async () => {
+  test('callers that wait for the old address get a connection to the new one, and the old dial is aborted', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'hang')
     await using pool = poolOf(brokers)
@@ -55,7 +55,7 @@ describe('a broker whose address changed', () => {
     expect(pool.snapshot().totals).toMatchObject({ opened: 1, failed: {} })
   })
 
-  test('is not left alone for what the old address did', async () => {
+  test('a new address has no backoff from failures of the old address', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'refuse')
     await using pool = poolOf(brokers)
@@ -66,7 +66,7 @@ describe('a broker whose address changed', () => {
     expect((await pool.acquire(1, 'produce')).state).toBe('open')
   })
 
-  test('and that is gone has a connection destroyed that comes about too late', async () => {
+  test('a connection to a broker that was removed during the dial is destroyed', async () => {
     const brokers = new MemoryBrokers()
     const fresh = vi.fn(async () => {
       pool.setBrokers([at(2, 2)])
@@ -81,7 +81,7 @@ describe('a broker whose address changed', () => {
     expect(brokers.dials).toHaveLength(1)
   })
 
-  test('or that an observer had removed, likewise', async () => {
+  test('a connection to a broker that an observer removed is destroyed before onFresh runs', async () => {
     const brokers = new MemoryBrokers()
     const onFresh = vi.fn()
     await using pool = new Pool({ connection: brokers.connection, observe: { open: () => pool.setBrokers([]) }, onFresh })
@@ -91,7 +91,7 @@ describe('a broker whose address changed', () => {
     await until(() => pool.snapshot().totals.closed.superseded === 1)
   })
 
-  test('and one that stays keep what they have', async () => {
+  test('a broker that stays keeps its connections when setBrokers is called', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -100,8 +100,8 @@ describe('a broker whose address changed', () => {
   })
 })
 
-describe('whom a connection is meant for', () => {
-  test('is told to brokers that Metadata named, and not to seeds', async () => {
+describe('the expected broker of a connection', () => {
+  test('the expected node id and cluster id are sent to brokers that Metadata named, and not to seeds', async () => {
     await using kafka = await startTestingCluster()
     await using pool = new Pool({ connection: {} })
     const { host, port } = kafka.broker(1)
@@ -110,13 +110,13 @@ describe('whom a connection is meant for', () => {
     kafka.on(ApiVersions, async (_, next) => await next())
     await pool.acquire(seed.nodeId, 'other')
     expect((await kafka.received(ApiVersions)).message).toMatchObject({ clusterId: null, nodeId: -1 })
-    await pool.acquire(1, 'other').catch(() => undefined) // which may well refuse
+    await pool.acquire(1, 'other').catch(() => undefined) // this broker may refuse
     expect((await kafka.received(ApiVersions)).message).toMatchObject({ clusterId: 'some-cluster', nodeId: 1 })
   })
 })
 
 describe('retire', () => {
-  test('takes one lane out of use, or all', async () => {
+  test('retire replaces the connection of one lane, or of all lanes', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
@@ -129,7 +129,7 @@ describe('retire', () => {
     expect(pool.snapshot().brokers[0]).toMatchObject({ failures: 0 })
   })
 
-  test('of a dial makes it begin anew', async () => {
+  test('retire during a dial makes the dial begin again', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'hang')
     await using pool = poolOf(brokers)
@@ -148,7 +148,7 @@ describe('retire', () => {
 describe('a session that cannot be renewed', () => {
   useOwnClock()
 
-  test('retires its connection without a failure: the next caller gets another', async () => {
+  test('a session that cannot be renewed retires its connection without a failure, and the next caller gets another', async () => {
     const brokers = new MemoryBrokers(10_000)
     await using pool = poolOf(brokers, { sasl: { name: 'PLAIN', authenticate: sayHello } })
     const seen = new Set<unknown>()
@@ -167,7 +167,7 @@ describe('a session that cannot be renewed', () => {
 describe('a connection that drains', () => {
   useOwnClock()
 
-  test('has as long as its requests have', async () => {
+  test('a connection that drains waits as long as its requests may take', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { timeouts: { requestMs: 300_000 } })
     const connection = await pool.acquire(1, 'other')
@@ -184,7 +184,7 @@ describe('a connection that drains', () => {
 })
 
 describe('recycle', () => {
-  test('replaces certificates and the authority in the middle of traffic, and no request fails', async () => {
+  test('recycle replaces certificates and authority during traffic, and no request fails', async () => {
     const [before, after] = [makePki(), makePki()]
     let pki = before
     const SNICallback = (_: string, use: (error: null, context: SecureContext) => void): void =>

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 describe('close', () => {
-  test('lets what is out be answered, takes nothing new, and is the same end for all who call it', async () => {
+  test('close waits for requests in flight, refuses new ones, and is the same promise for all callers', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -43,7 +43,7 @@ describe('close', () => {
     expect(pool.snapshot()).toMatchObject({ isClosed: true, totals: { closed: { shutdown: 1 } } })
   })
 
-  test('rejects everybody who waits, each with an error of its own, and nothing is dialled again', async () => {
+  test('close rejects all waiting callers, each with an error of its own, and nothing is dialled again', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(1, 'hang')
     brokers.set(2, 'refuse')
@@ -67,7 +67,7 @@ describe('close', () => {
     expect(brokers.dials).toHaveLength(2)
   })
 
-  test('waits no longer than it is told, for a connection that was draining as well', async () => {
+  test('close waits no longer than timeoutMs, also for a connection that was draining', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
@@ -82,7 +82,7 @@ describe('close', () => {
     ])
   })
 
-  test('is refused a time that makes no sense', async () => {
+  test('close rejects a timeoutMs that is not a positive number', async () => {
     await using pool = poolOf(new MemoryBrokers())
     expect(await rejectionOf(pool.close({ timeoutMs: -1 }))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(pool.snapshot().isClosed).toBe(false)
@@ -91,14 +91,14 @@ describe('close', () => {
 
 describe('after close nothing is left', () => {
   const states: [string, Partial<ConnectionOptions>, (pool: Pool) => Promise<unknown>][] = [
-    ['before anything', {}, async () => undefined],
+    ['before any call', {}, async () => undefined],
     ['while it connects', {}, async pool => void pool.acquire(1, 'a').catch(() => undefined)],
     ['during TLS', { tls: { rejectUnauthorized: false } }, waitsFor],
     ['during ApiVersions', {}, waitsFor],
     ['during authentication', { apiVersions: { Metadata: [0, 9] }, sasl: plain({ username: 'a', password: 'b' }) }, waitsFor],
-    ['while onFresh asks', { apiVersions: { Metadata: [0, 9] } }, waitsFor]
+    ['while onFresh waits', { apiVersions: { Metadata: [0, 9] } }, waitsFor]
   ]
-  test.each(states)('%s', async (name, connection, begin) => {
+  test.each(states)('after close nothing is left: %s', async (name, connection, begin) => {
     const leftBehind = watchResources()
     {
       await using server = await listenInSilence()
@@ -113,7 +113,7 @@ describe('after close nothing is left', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('with requests out, connections idle, others evicted, in the backoff, and waiting for a place', async () => {
+  test('after close nothing is left of requests in flight, idle and evicted connections, backoffs and callers that wait for a slot', async () => {
     const leftBehind = watchResources()
     {
       await using kafka = await startTestingCluster({ brokers: 2 })
@@ -133,7 +133,7 @@ describe('after close nothing is left', () => {
     expect(heldResources()).toEqual([])
   })
 
-  test('where a hundred dials failed, each a byte further on', async () => {
+  test('after close nothing is left of a hundred dials that failed, each one byte later', async () => {
     const leftBehind = watchResources()
     {
       await using kafka = await startTestingCluster()
@@ -156,7 +156,7 @@ describe('after close nothing is left', () => {
 describe('close called again', () => {
   useOwnClock()
 
-  test('waits for the end of the first', async () => {
+  test('a second close waits for the end of the first', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -174,7 +174,7 @@ describe('close called again', () => {
 describe('no timer of the pool', () => {
   useOwnClock()
 
-  test('is left by a caller that was served before its time was over', async () => {
+  test('no timer is left by a caller that got its connection before its timeout', async () => {
     await using pool = poolOf(new MemoryBrokers())
     await pool.acquire(1, 'a')
     const timers = vi.getTimerCount()
@@ -182,7 +182,7 @@ describe('no timer of the pool', () => {
     expect(vi.getTimerCount()).toBe(2 * timers)
   })
 
-  test('is left by a connection, by a failure that nobody waits on, or by callers that gave up', async () => {
+  test('no timer is left by a connection, by a failure without waiting callers, or by callers that gave up', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { pool: { maxDialsPerSecond: 1 } })
     await pool.acquire(1, 'a')
@@ -208,12 +208,12 @@ describe('no timer of the pool', () => {
   })
 })
 
-describe('a process', () => {
+describe('a process with a pool', () => {
   test.each([
-    ['whose pool is idle and was not closed ends', 'idle', ['opened']],
-    ['that closed its pool ends', 'closes', ['closed']],
-    ['that waits for a broker in its backoff does not end before it has heard', 'waits', ['KAFKA_CONNECT', 'KAFKA_CONNECT']]
-  ])('%s', async (_, what, lines) => {
+    ['ends although its idle pool was not closed', 'idle', ['opened']],
+    ['ends after it closed its pool', 'closes', ['closed']],
+    ['that waits for a broker in its backoff ends after the error', 'waits', ['KAFKA_CONNECT', 'KAFKA_CONNECT']]
+  ])('a process %s', async (_, what, lines) => {
     await using kafka = await startTestingCluster()
     using program = startProgram('pooled', [kafka.broker(1).port, what])
     const told: unknown[] = []
@@ -228,7 +228,7 @@ async function waitsFor(pool: Pool): Promise<void> {
   await until(() => pool.snapshot().connections[0]?.waiting === 1)
 }
 
-/** A server that takes connections and answers nothing. */
+/** A server that accepts connections and answers nothing. */
 async function listenInSilence(): Promise<{ readonly port: number; heard(): Promise<void> } & AsyncDisposable> {
   const sockets = new Set<{ destroy(): unknown }>()
   const server = createServer(socket => {

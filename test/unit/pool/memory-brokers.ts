@@ -5,7 +5,11 @@ import { accept } from '../../../src/server/index.ts'
 import { apiVersionsOf } from '../../support/brokers/link.ts'
 import { type Gate, gate } from '../../support/process/gate.ts'
 
-/** What becomes of a dial: refused; never open; open, but never answered; open and reset at once; or a broker that answers ApiVersions and Metadata, and lets nobody in. */
+/**
+ * How a broker treats a dial: it refuses the connection; never opens it; opens it and never
+ * answers; opens and resets it; or answers ApiVersions and Metadata, and refuses every
+ * authentication unless `sessionMs` is given.
+ */
 export type Manner = 'refuse' | 'hang' | 'silent' | 'reset' | 'serve'
 
 /** A dial to one of the brokers. */
@@ -13,37 +17,46 @@ export interface MemoryDial {
   readonly port: number
   readonly atMs: number
   readonly signal: AbortSignal
-  /** Cuts the connection, by RST or in silence by FIN. */
+  /** Ends the connection, by RST or by FIN. */
   cut(by: 'RST' | 'FIN'): void
-  /** True: nothing is answered any more on this connection, and it is not closed. */
+  /** True: this connection stays open, and no request on it is answered any more. */
   isSilent: boolean
-  /** The names of the requests that came. */
+  /** The names of the requests that arrived. */
   readonly requests: string[]
 }
 
-/** Brokers in memory, told apart by their ports, for tests that have a clock of their own. They serve unless told otherwise. */
+/**
+ * Brokers in memory, one for each port, for tests with a fake clock. They serve requests by
+ * default.
+ */
 export class MemoryBrokers {
   readonly dials: MemoryDial[] = []
   readonly #manners = new Map<number, Manner>()
   readonly #held = new Map<string, Gate>()
   readonly #sessionMs: number | undefined
 
-  /** @param sessionMs for how long everybody is let in, once on each connection; nobody is if it is not given */
+  /**
+   * @param sessionMs the session lifetime of each authentication, once on each connection; without
+   * it all are refused
+   */
   constructor(sessionMs?: number) {
     this.#sessionMs = sessionMs
   }
 
-  /** What the pool is to connect with. */
+  /** The connection options for the pool. */
   get connection(): Pick<ConnectionOptions, 'dial'> {
     return { dial: ({ port, signal }) => this.#dial(port, signal) }
   }
 
-  /** How a broker is to treat dials from now on. */
+  /** Sets how a broker treats dials from now on. */
   set(port: number, manner: Manner): void {
     this.#manners.set(port, manner)
   }
 
-  /** Answers requests of this name no more until what it returns is called; what comes behind them on the same connection waits too. */
+  /**
+   * Holds requests of this name back, and later requests of their connections, until the returned
+   * function is called.
+   */
   hold(api: 'ApiVersions' | 'Metadata'): () => void {
     const held = gate()
     this.#held.set(api, held)

@@ -4,7 +4,7 @@ import { type PoolSettings, resolvePoolOptions } from '../../../src/pool/pool-op
 import { failureOf } from '../../support/process/failure.ts'
 
 describe('the options of a pool', () => {
-  test('have defaults', () => {
+  test('the options of a pool have defaults', () => {
     expect(resolvePoolOptions({ connection: {} })).toMatchObject({
       backoff: { initialMs: 100, maxMs: 1_000 },
       breaker: { failures: 5, openMs: 0 },
@@ -40,7 +40,7 @@ describe('the options of a pool', () => {
     [{ connection: {}, onFresh: true }, 'onFresh must be a function'],
     [{ connection: { host: 'a' } }, 'connection.host is not an option: the pool sets it for each connection'],
     [{ connection: { timeouts: { connectMs: 0 } } }, 'timeouts.connectMs must be a positive number']
-  ])('are refused before anything is dialled: %j', (settings, problem) => {
+  ])('new Pool refuses the settings %j', (settings, problem) => {
     const error = failureOf(() => new Pool(settings as PoolSettings))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining(problem) })
   })

@@ -54,13 +54,16 @@ describe('docs/pool.md', () => {
   })
 })
 
-/** As the page writes it. */
+/** The value in the form of the page. */
 function written(value: unknown): string {
   if (value === Number.POSITIVE_INFINITY) return '`Infinity`'
   return typeof value === 'number' ? value.toLocaleString('en-US') : String(value)
 }
 
-/** The options that a pool knows, at the top or in a group: it names them when it is given another. */
+/**
+ * The names of the options of a pool, or of a group of them: the error for an unknown option lists
+ * them.
+ */
 function knownTo(group: string): string[] {
   const wrong = { nobodyKnowsThis: 1 }
   const error = failureOf(() => new Pool({ connection: {}, pool: (group === '' ? wrong : { [group]: wrong }) as PoolOptions }))

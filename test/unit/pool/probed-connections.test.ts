@@ -15,7 +15,7 @@ function poolOf(brokers: MemoryBrokers): Pool {
   return pool
 }
 
-test('a quiet connection that breaks while it is probed is replaced by a new dial at once, for all who wait', async () => {
+test('a quiet connection that breaks during its ping is replaced by a new dial at once, for all callers', async () => {
   const brokers = new MemoryBrokers()
   await using pool = poolOf(brokers)
   const quiet = await pool.acquire(1, 'produce')
@@ -33,7 +33,7 @@ test('a quiet connection that breaks while it is probed is replaced by a new dia
   expect(pool.snapshot()).toMatchObject({ totals: { opened: 2 }, connections: [{ lane: 'produce', state: 'open' }] })
 })
 
-test('a quiet connection that is being closed when the answer to its probe comes is not handed out', async () => {
+test('a quiet connection that is closing when its ping is answered is not handed out', async () => {
   const brokers = new MemoryBrokers()
   await using pool = poolOf(brokers)
   const quiet = await pool.acquire(1, 'produce')
@@ -49,7 +49,7 @@ test('a quiet connection that is being closed when the answer to its probe comes
   expect(connection.state).toBe('open')
 })
 
-test('a connection that is being closed while a request is out is not probed, and another is dialled', async () => {
+test('a connection that is closing is not pinged, and another is dialled', async () => {
   const brokers = new MemoryBrokers()
   await using pool = poolOf(brokers)
   const draining = await pool.acquire(1, 'produce')
@@ -65,7 +65,7 @@ test('a connection that is being closed while a request is out is not probed, an
   await out
 })
 
-test('of two callers who wait for one dial, each gives up at its own limit, in whatever order they came', async () => {
+test('two callers that wait for one dial each give up at their own timeout, in any order', async () => {
   const brokers = new MemoryBrokers()
   await using pool = poolOf(brokers)
   const letGo = brokers.hold('ApiVersions')
@@ -91,7 +91,7 @@ test('of two callers who wait for one dial, each gives up at its own limit, in w
   expect(brokers.dials).toHaveLength(1)
 })
 
-test('an evicting pool goes on when the connection that it watched for a moment of rest breaks instead', async () => {
+test('an eviction goes on when the connection that was watched for an idle moment breaks instead', async () => {
   const brokers = new MemoryBrokers()
   await using pool = new Pool({ connection: brokers.connection, pool: { maxConnections: 1 } })
   pool.setBrokers([1, 2].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId })))

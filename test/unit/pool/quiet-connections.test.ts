@@ -20,7 +20,7 @@ afterEach(() => {
 describe('a connection that was quiet', () => {
   useOwnClock()
 
-  test('for less than validateMs is handed out as it is, and for longer once it gave a sign of life', async () => {
+  test('a connection that was quiet for less than validateMs is handed out at once, and after that only when it has answered a ping', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -33,11 +33,11 @@ describe('a connection that was quiet', () => {
     expect(brokers.dials.map(({ requests }) => requests)).toEqual([['ApiVersions', 'ApiVersions']])
   })
 
-  test('is not handed out while it is asked, and another is dialled at once if it keeps silent', async () => {
+  test('a connection is not handed out during its ping, and another is dialled if it does not answer', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const dead = await pool.acquire(1, 'produce')
-    await pass(300_000) // the process was frozen, and the flow is forgotten
+    await pass(300_000) // the process was frozen, and a firewall has forgotten the flow
     Object.assign(brokers.dials[0] ?? {}, { isSilent: true })
     const acquired = pool.acquire(1, 'produce')
     await turns(IN_TURN)
@@ -51,20 +51,20 @@ describe('a connection that was quiet', () => {
     expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { opened: 2, closed: { superseded: 1 }, failed: {} } })
   })
 
-  test('for idleMs is never handed out, be the timer late or not', async () => {
+  test('a connection that was quiet for idleMs is never handed out, even if its timer is late', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { validateMs: Infinity }, { timeouts: { idleMs: 180_000 } })
     const first = await pool.acquire(1, 'produce')
     await pass(179_999)
     expect(pool.ready(1, 'produce')).toBe(first)
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2) // and no timer has rung
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2) // no timer has fired yet
     expect(pool.ready(1, 'produce')).toBeUndefined()
     const second = await pool.acquire(1, 'produce')
     expect(second).not.toBe(first)
     expect(pool.snapshot()).toMatchObject({ brokers: [{ failures: 0 }], totals: { closed: { idle: 1 } } })
   })
 
-  test('that nobody waits for any more is asked all the same, and kept', async () => {
+  test('a ping goes on when all callers have given up, and the connection is kept', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -80,7 +80,7 @@ describe('a connection that was quiet', () => {
 })
 
 describe('maxConnections', () => {
-  test('makes room by closing the idle connection that was used least lately', async () => {
+  test('maxConnections closes the least recently used idle connection', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 3 })
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map(lane => pool.acquire(1, lane)))
@@ -92,7 +92,7 @@ describe('maxConnections', () => {
     expect(pool.snapshot().totals).toMatchObject({ opened: 4, closed: { evicted: 1 } })
   })
 
-  test('never closes one with a request out, and waits until the first is done', async () => {
+  test('maxConnections does not close a connection with a request in flight, and waits for the first that is idle', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 2 })
     const [a, b] = await Promise.all([pool.acquire(1, 'a'), pool.acquire(1, 'b')])
@@ -108,7 +108,7 @@ describe('maxConnections', () => {
     expect([a.state, b.state].sort()).toEqual(['closed', 'open'])
   })
 
-  test.each([1, 3])('takes it from a lane that always has a request out, %i at a time', async inFlight => {
+  test.each([1, 3])('maxConnections takes the slot of a lane that always has requests in flight, %i at a time', async inFlight => {
     await using kafka = await startTestingCluster()
     await using pool = new Pool({ connection: {}, pool: { maxConnections: 1 } })
     pool.setBrokers(kafka.brokers)
@@ -121,7 +121,8 @@ describe('maxConnections', () => {
         outcomes.push(await connection.send(Metadata, ANY).then(() => 'answered', String))
       }
     }
-    // Answers come one by one, so that of several requests some are always out.
+    // The broker answers one request at a time, so that of several requests some are always in
+    // flight.
     kafka.on(Metadata, async (_, next) => {
       await turns(2)
       return next()
@@ -135,7 +136,7 @@ describe('maxConnections', () => {
     expect(new Set(outcomes)).toEqual(new Set(['answered']))
   })
 
-  test('lets whoever has just been given a connection send on it before it may be closed', async () => {
+  test('maxConnections lets a caller send on the connection that it has just got, before it can be closed', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1 })
     const use = async (lane: string): Promise<string> => {
@@ -149,7 +150,7 @@ describe('maxConnections', () => {
     expect(await Promise.all([use('a'), use('b'), use('c')])).toEqual(['a', 'b', 'c'])
   })
 
-  test('is kept where dials fail', async () => {
+  test('maxConnections holds while dials fail', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1, breaker: { failures: Infinity }, backoff: { initialMs: 1, maxMs: 1 } })
     brokers.set(1, 'refuse')
@@ -158,18 +159,19 @@ describe('maxConnections', () => {
     expect((await pool.acquire(1, 'b')).state).toBe('open')
   })
 
-  test('is not used up by a dial that may no longer begin when it gets its place', async () => {
+  test('a dial that may not begin when it gets its slot gives the slot back', async () => {
     const brokers = new MemoryBrokers()
     await using pool = new Pool({ connection: brokers.connection, pool: { maxConnections: 1 } })
     pool.setBrokers([1, 2].map(nodeId => ({ nodeId, host: 'broker.test', port: nodeId })))
     await pool.acquire(2, 'other')
     brokers.set(1, 'refuse')
-    // Both wait for the one place. The first dial fails, and the backoff stops the second after it was given the place.
+    // Both wait for the one slot. The first dial fails, and the backoff stops the second after it
+    // got the slot.
     await Promise.all(['produce', 'fetch'].map(lane => rejectionOf(pool.acquire(1, lane))))
     expect((await pool.acquire(2, 'other')).state).toBe('open')
   })
 
-  test('is kept when a caller that waits for a place gives up', async () => {
+  test('maxConnections holds when a caller that waits for a slot gives up', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers, { maxConnections: 1 })
     brokers.set(1, 'hang')
@@ -187,8 +189,8 @@ describe('maxConnections', () => {
   })
 })
 
-describe('through a forwarder', () => {
-  test('that drops a quiet flow without a word, the next caller has a new connection after pongMs', async () => {
+describe('a pool behind a forwarder', () => {
+  test('behind a forwarder that drops a quiet flow silently, the next caller has a new connection after pongMs', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await startForwarder({ to: kafka.broker(1) })
     await using pool = new Pool({ connection: {}, pool: { validateMs: 1, pongMs: 50 } })
@@ -205,7 +207,7 @@ describe('through a forwarder', () => {
     expect((await second.send(Metadata, ANY)).brokers).toHaveLength(1)
   })
 
-  test('that closes quiet connections at any moment, no request fails that is tried again', async () => {
+  test('behind a forwarder that closes quiet connections, no request fails after its retry', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await startForwarder({ to: kafka.broker(1) })
     await using pool = new Pool({ connection: {}, pool: { maxDialsPerSecond: Infinity } })

@@ -26,11 +26,13 @@ afterEach(() => {
 })
 
 describe('a snapshot', () => {
-  test('tells of each connection and each broker what they are at', async () => {
+  test('a snapshot has the state of each connection and each broker', async () => {
     const brokers = new MemoryBrokers(3_600_000)
     brokers.set(2, 'refuse')
     brokers.set(3, 'hang')
-    await using pool = poolOf(brokers, { connection: { ...brokers.connection, sasl: plain({ username: 'a', password: 'b' }) } })
+    const sasl = plain({ username: 'a', password: 'b' })
+    const backoff = { initialMs: 60_000, maxMs: 60_000 } // it must not end before the snapshot is taken
+    await using pool = poolOf(brokers, { connection: { ...brokers.connection, sasl }, pool: { backoff } })
     const connection = await pool.acquire(1, 'produce')
     await connection.send(Metadata, ANY)
     const letGo = brokers.hold('Metadata')
@@ -70,7 +72,7 @@ describe('a snapshot', () => {
     expect(pool.snapshot().totals).toMatchObject({ requests: 5, sentBytes: totals.sentBytes, closed: { shutdown: 1 } })
   })
 
-  test('says within a turn that a connection has ended, and counts the one that takes its place', async () => {
+  test('a snapshot shows a closed connection within one turn of the event loop, and counts the reconnection', async () => {
     const brokers = new MemoryBrokers()
     await using pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -82,7 +84,7 @@ describe('a snapshot', () => {
     expect(pool.snapshot()).toMatchObject({ connections: [{ state: 'open', reconnections: 1 }], totals: { reconnections: 1 } })
   })
 
-  test('holds no secret, and neither do errors and events, be it JSON or an inspection', async () => {
+  test('snapshots, errors and events hold no secret, as JSON or inspected', async () => {
     subscribe('kafkawire:pool', listener)
     const password = 'canary-password'
     const brokers = new MemoryBrokers()
@@ -97,7 +99,7 @@ describe('a snapshot', () => {
     }
   })
 
-  test('has the retries that were counted', async () => {
+  test('a snapshot has the number of retries that were counted', async () => {
     await using pool = poolOf(new MemoryBrokers())
     pool.countRetry()
     pool.countRetry()
@@ -106,7 +108,7 @@ describe('a snapshot', () => {
 })
 
 describe('an observer', () => {
-  test('hears of each connection when it is open, ready and closed, and why', async () => {
+  test('an observer is called when a connection is open, ready and closed, with the reason', async () => {
     const brokers = new MemoryBrokers()
     const told: unknown[] = []
     await using pool = poolOf(brokers, {
@@ -124,7 +126,7 @@ describe('an observer', () => {
     expect(told).toEqual([['open', 'open'], 'fresh', ['ready', 'open'], ['close', 'closed', 'superseded']])
   })
 
-  test('that throws breaks nothing, and the channel tells', async () => {
+  test('an observer that throws breaks nothing, and its error is published on the channel', async () => {
     subscribe('kafkawire:pool', listener)
     const brokers = new MemoryBrokers()
     const fail = (): never => {
@@ -140,7 +142,7 @@ describe('an observer', () => {
 })
 
 describe('the channel kafkawire:pool', () => {
-  test('tells of dials, what became of them, and how connections end', async () => {
+  test('the channel kafkawire:pool publishes dials, their outcome, and the end of connections', async () => {
     subscribe('kafkawire:pool', listener)
     const brokers = new MemoryBrokers()
     brokers.set(2, 'refuse')
@@ -160,14 +162,14 @@ describe('the channel kafkawire:pool', () => {
   })
 })
 
-test('an event of the pool is not made while nobody listens to its channel', () => {
+test('an event of the pool is not made while its channel has no subscriber', () => {
   const make = vi.fn()
   publishPool(make)
   expect(make).not.toHaveBeenCalled()
 })
 
 describe('warmUp', () => {
-  test('opens every lane of every broker, or those that are named', async () => {
+  test('warmUp opens all lanes of all brokers, or those that are named', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(kafka.brokers, kafka.clusterId)
@@ -177,7 +179,7 @@ describe('warmUp', () => {
     expect(kafka.brokers.map(({ connections }) => connections)).toEqual([LANES.length, LANES.length, LANES.length])
   })
 
-  test('is content with some, and rejects where none came about, with an error for each', async () => {
+  test('warmUp resolves if some connections open, and rejects with all errors if none does', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(2, 'refuse')
     await using pool = poolOf(brokers)
@@ -193,7 +195,7 @@ describe('warmUp', () => {
 describe('ping', () => {
   useOwnClock()
 
-  test('says of each broker how long it took, or what went wrong, and gives up in time', async () => {
+  test('ping resolves with the round-trip time or the error of each broker, within timeoutMs', async () => {
     const brokers = new MemoryBrokers()
     brokers.set(2, 'refuse')
     brokers.set(3, 'hang')

@@ -28,8 +28,8 @@ async function payloadOf(options?: AwsMskIamOptions, host = HOST): Promise<Recor
 }
 
 describe('AWS_MSK_IAM', () => {
-  // The signatures of the two payloads are those that AWS's own signer makes (@smithy/signature-v4 5.7.5).
-  test('sends a signed request to connect, as JSON', async () => {
+  // The signatures of the two payloads are from AWS's own signer (@smithy/signature-v4 5.7.5).
+  test('AWS_MSK_IAM sends a signed request to connect, as JSON', async () => {
     expect(await payloadOf({ credentials: CREDENTIALS })).toEqual({
       version: '2020_10_22',
       host: HOST,
@@ -44,7 +44,7 @@ describe('AWS_MSK_IAM', () => {
     })
   })
 
-  test('signs the session token too', async () => {
+  test('AWS_MSK_IAM signs and sends the session token', async () => {
     vi.setSystemTime(Date.UTC(2026, 0, 1))
     const sessionToken = "IQoJb3JpZ2lu!'()*~+/= token=="
     const credentials = { ...CREDENTIALS, accessKeyId: 'ASIAEXAMPLE', sessionToken }
@@ -58,7 +58,7 @@ describe('AWS_MSK_IAM', () => {
     })
   })
 
-  test('ends when the broker agrees', async () => {
+  test('AWS_MSK_IAM ends when the broker accepts', async () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     expect(await say(exchange, SUCCESS)).toBe(undefined)
@@ -66,13 +66,13 @@ describe('AWS_MSK_IAM', () => {
 
   const answers: [string, string][] = [
     ['nothing', ''],
-    ['what is no JSON', 'welcome'],
+    ['text that is not JSON', 'welcome'],
     ['null', 'null'],
     ['another version', SUCCESS.replace('2020', '2021')],
     ['no request-id', '{"version":"2020_10_22"}'],
     ['a mebibyte', `${' '.repeat(1_048_576)}${SUCCESS}`]
   ]
-  test.each(answers)('refuses a broker that answers with %s', async (_, answer) => {
+  test.each(answers)('AWS_MSK_IAM refuses a broker that answers with %s', async (_, answer) => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const error = await rejectionOf(say(exchange, answer))
@@ -80,7 +80,7 @@ describe('AWS_MSK_IAM', () => {
     expect(error.message).toContain(`the broker's answer of ${answer.length} bytes is not JSON with version 2020_10_22`)
   })
 
-  test('says of a refusal what was signed, since the broker says nothing', async () => {
+  test('the error of a refusal says what was signed, because the broker gives no reason', async () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const broker = { host: HOST, port: 9098 }
@@ -102,7 +102,7 @@ describe('AWS_MSK_IAM', () => {
     )
   })
 
-  test('leaves an error of the connection as it is', async () => {
+  test('AWS_MSK_IAM does not change an error of the connection', async () => {
     const exchange = begin({ credentials: CREDENTIALS })
     await say(exchange)
     const broken = new KafkaError('KAFKA_CONNECTION_CLOSED', 'reset', { reason: 'broken' })
@@ -121,26 +121,26 @@ describe('the region', () => {
     ['vpce-0a1b-c2d3.kafka.sa-east-1.vpce.amazonaws.com', 'sa-east-1'],
     ['B-1.ORDERS.A1B2C3.C2.KAFKA.US-EAST-2.AMAZONAWS.COM', 'us-east-2']
   ]
-  test.each(hosts)('is told by %s', async (host, region) => {
+  test.each(hosts)('the region is found in the host name %s', async (host, region) => {
     vi.stubEnv('AWS_REGION', 'other-1')
     const { 'x-amz-credential': scope } = await payloadOf({ credentials: CREDENTIALS }, host)
     expect(scope).toBe(`AKIDEXAMPLE/20240229/${region}/kafka-cluster/aws4_request`)
   })
 
   const others: string[] = ['broker', '10.0.0.7', 'b-1.kafka.us-east-1.example.com', 'b-1.kafka.us-east-1.amazonaws.com.example.com']
-  test.each(others)('is that of the environment where the broker is %s', async host => {
+  test.each(others)('the region is that of the environment if the host name is %s', async host => {
     vi.stubEnv('AWS_DEFAULT_REGION', 'eu-north-1')
     expect((await payloadOf({ credentials: CREDENTIALS }, host))['x-amz-credential']).toContain('/eu-north-1/')
     vi.stubEnv('AWS_REGION', 'eu-south-1')
     expect((await payloadOf({ credentials: CREDENTIALS }, host))['x-amz-credential']).toContain('/eu-south-1/')
   })
 
-  test('is the option, if there is one', async () => {
+  test('the region is that of the option region, if it is given', async () => {
     const payload = await payloadOf({ credentials: CREDENTIALS, region: 'us-iso-east-1' })
     expect(payload['x-amz-credential']).toContain('/us-iso-east-1/')
   })
 
-  test('that nobody knows is an error that says where it may come from', async () => {
+  test('a region that is not known is an error that names its possible sources', async () => {
     const error = await rejectionOf(payloadOf({ credentials: CREDENTIALS }, 'broker'))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', delivery: 'not-sent' })
     expect(error.message).toBe(
@@ -152,7 +152,7 @@ describe('the region', () => {
 })
 
 describe('credentials', () => {
-  test('of the environment are read at each exchange', async () => {
+  test('AWS credentials of the environment are read at each exchange', async () => {
     const mechanism = awsMskIam()
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'FIRST')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
@@ -167,7 +167,7 @@ describe('credentials', () => {
     expect(second).toContain('"x-amz-security-token":"token"')
   })
 
-  test('that the environment has not got are an error that names the variables', async () => {
+  test('AWS credentials that are missing in the environment are an error that names the variables', async () => {
     const error = await rejectionOf(payloadOf())
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', retriable: false })
     expect(error.message).toBe('awsMskIam: no credentials: give the credentials option, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
@@ -175,21 +175,21 @@ describe('credentials', () => {
     expect((await rejectionOf(payloadOf())).message).toMatch(/or set AWS_SECRET_ACCESS_KEY$/)
   })
 
-  test('of a function are read at each exchange, and what else it gives is ignored', async () => {
+  test('AWS credentials of a function are read at each exchange, and its other properties are ignored', async () => {
     let asked = 0
     const credentials = async () => ({ ...CREDENTIALS, accessKeyId: `KEY${++asked}`, accountId: '123456789012' })
     const mechanism = awsMskIam({ credentials })
     for (const key of ['KEY1/', 'KEY2/']) expect(await say(mechanism.authenticate(saslContext({ host: HOST })))).toContain(key)
   })
 
-  test('whose function fails are an error that is worth another try', async () => {
+  test('a credentials function that fails is a retriable error', async () => {
     const cause = new Error('no role')
     const error = await rejectionOf(payloadOf({ credentials: () => Promise.reject(cause) }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause })
     expect(error.message).toBe('AWS_MSK_IAM: its credentials function failed: no role')
   })
 
-  test('whose function gives what are none are refused without their values', async () => {
+  test('wrong results of a credentials function are refused without showing their values', async () => {
     const given = { accessKeyId: '', secretAccessKey: 7, sessionToken: '', expiration: 'canary' }
     const error = await rejectionOf(payloadOf({ credentials: () => given as never }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
@@ -202,7 +202,7 @@ describe('credentials', () => {
     expect((await rejectionOf(payloadOf({ credentials: () => undefined as never }))).message).toContain('must be an object with')
   })
 
-  test('that have expired are not sent', async () => {
+  test('expired AWS credentials are not sent', async () => {
     const expiration = new Date(Date.now())
     const lasting = await rejectionOf(payloadOf({ credentials: { ...CREDENTIALS, expiration } }))
     expect(lasting).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
@@ -215,7 +215,7 @@ describe('credentials', () => {
 })
 
 describe('options', () => {
-  test('that make no sense are named all at once', () => {
+  test('awsMskIam names all wrong options in one error', () => {
     const given = { region: 'us/east', credentials: { accessKeyId: 'a/canary' }, userAgent: 7 } as never
     expect(failureOf(() => awsMskIam(given)).message).toBe(
       'awsMskIam: region must be text such as us-east-1, not a string; userAgent must be a string, not 7; ' +
@@ -231,7 +231,7 @@ describe('a secret', () => {
   const secretAccessKey = 'canary'
   const dump = (value: unknown): string => inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value)
 
-  test('does not show in the mechanism, its messages or its errors', async () => {
+  test('the AWS secret key does not show in the mechanism, its messages or its errors', async () => {
     const mechanism = awsMskIam({ credentials: { accessKeyId: 'AKID', secretAccessKey } })
     const exchange = mechanism.authenticate(saslContext({ host: HOST }))
     const payload = await say(exchange)

@@ -31,14 +31,14 @@ afterEach(() => {
 })
 
 describe('GSSAPI', () => {
-  test('makes a context, sends even an empty last token, and returns that it wants no layer', async () => {
+  test('GSSAPI makes a context, sends also an empty last token, and asks for no security layer', async () => {
     const exchange = begin()
     expect(await say(exchange)).toBe('AP-REQ')
     expect(await say(exchange, 'AP-REP')).toBe('')
     expect(await finish(exchange)).toEqual({ done: true, last: 'sealed:\x01\0\0\0' })
   })
 
-  test('takes as many tokens as the context wants', async () => {
+  test('GSSAPI sends as many tokens as the context needs', async () => {
     const long = begin({ kerberos: new FakeKerberos({ tokens: ['one', 'two', 'three'] }) })
     expect([await say(long), await say(long, 'AP-REP'), await say(long, '2')]).toEqual(['one', 'two', 'three'])
     expect(await finish(long)).toMatchObject({ done: true })
@@ -47,14 +47,14 @@ describe('GSSAPI', () => {
     expect(await finish(short)).toMatchObject({ done: true })
   })
 
-  test('says as whom to act', async () => {
+  test('GSSAPI sends the authorizationId', async () => {
     const exchange = begin({ authorizationId: async () => 'bøb' })
     await say(exchange)
     await say(exchange, 'AP-REP')
     expect(await finish(exchange)).toEqual({ done: true, last: 'sealed:\x01\0\0\0bøb' })
   })
 
-  test('leaves nothing that holds the context once it has ended, or was left', async () => {
+  test('GSSAPI releases the native context when the exchange has ended or was left', async () => {
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void
     const kerberos = new FakeKerberos()
@@ -75,21 +75,21 @@ describe('GSSAPI', () => {
 })
 
 describe('the service', () => {
-  test('is kafka at the name that was dialled, in lower case, by Kerberos 5', async () => {
+  test('the service is kafka at the dialled host name in lower case, by Kerberos 5', async () => {
     expect(await startedWith({}, { host: 'Broker-1.Example.com.' })).toEqual(['kafka@broker-1.example.com', { mechOID: 9 }])
   })
 
-  test('may be called otherwise, and the ticket be of someone else', async () => {
+  test('serviceName, hostName and principal set the service and the ticket', async () => {
     const options = { serviceName: 'events', hostName: ({ host }: SaslContext) => `${host}.Internal`, principal: 'alice@EXAMPLE.COM' }
     expect(await startedWith(options)).toEqual(['events@broker.Internal', { mechOID: 9, principal: 'alice@EXAMPLE.COM' }])
   })
 
-  test('is a principal on Windows', async () => {
+  test('the service is a principal on Windows', async () => {
     vi.spyOn(process, 'platform', 'get').mockReturnValue('win32')
     expect(await startedWith({})).toEqual(['kafka/broker', { mechOID: 9 }])
   })
 
-  test('may be at the name that DNS has for the address', async () => {
+  test('canonicalHostName uses the name that DNS has for the address', async () => {
     dns.lookup.mockResolvedValue({ address: '192.0.2.7', family: 4 })
     dns.lookupService.mockResolvedValue({ hostname: 'Broker-7.Example.com', service: '' })
     expect(await startedWith({ canonicalHostName: true })).toMatchObject(['kafka@broker-7.example.com', {}])
@@ -97,7 +97,7 @@ describe('the service', () => {
     expect(dns.lookupService).toHaveBeenCalledWith('192.0.2.7', 9093)
   })
 
-  test('whose canonical name nobody knows now is trouble of the connection', async () => {
+  test('a canonical name that DNS cannot find now is a retriable KAFKA_CONNECT', async () => {
     const cause = new Error('queryA ETIMEOUT broker')
     dns.lookup.mockRejectedValue(cause)
     const error = await rejectionOf(say(begin({ canonicalHostName: true })))
@@ -113,11 +113,11 @@ describe('a broker', () => {
     ['offers nothing', 'sealed:', 'the broker offers security layers in 0 bytes, not 4'],
     ['offers three bytes', 'sealed:\x01\0\0', 'the broker offers security layers in 3 bytes, not 4'],
     ['offers five bytes', 'sealed:\x01\0\0\0\0', 'the broker offers security layers in 5 bytes, not 4'],
-    ['does not seal its offer', '\x01\0\0\0', 'no security context for kafka@broker: A token was invalid: Success'],
-    ['says nothing', '', 'no security context for kafka@broker: A token was invalid: Success'],
-    ['says a mebibyte', `sealed:${'x'.repeat(1_048_569)}`, 'the broker sent a token of 1048576 bytes; the maximum is 65536']
+    ['does not wrap its offer', '\x01\0\0\0', 'no security context for kafka@broker: A token was invalid: Success'],
+    ['sends an empty offer', '', 'no security context for kafka@broker: A token was invalid: Success'],
+    ['sends a mebibyte', `sealed:${'x'.repeat(1_048_569)}`, 'the broker sent a token of 1048576 bytes; the maximum is 65536']
   ]
-  test.each(offers)('that %s is refused', async (_, offer, problem) => {
+  test.each(offers)('GSSAPI refuses a broker that %s', async (_, offer, problem) => {
     const exchange = begin()
     await say(exchange)
     await say(exchange, 'AP-REP')
@@ -126,7 +126,7 @@ describe('a broker', () => {
     expect(error.message).toContain(`GSSAPI: ${problem}`)
   })
 
-  test('that is not the one of the ticket is refused', async () => {
+  test('GSSAPI refuses a broker that the ticket is not for', async () => {
     for (const answer of ['nonsense', 'x'.repeat(1_048_576)]) {
       const exchange = begin()
       await say(exchange)
@@ -134,7 +134,7 @@ describe('a broker', () => {
     }
   })
 
-  test('cannot prolong the exchange past its last message', async () => {
+  test('a broker cannot continue a GSSAPI exchange after its last message', async () => {
     const exchange = begin()
     await say(exchange)
     await say(exchange, 'AP-REP')
@@ -158,7 +158,7 @@ describe('what Kerberos says', () => {
     [minor, 'Ticket expired', /kinit/],
     ['', `${none}No Kerberos credentials available (default cache: FILE:/tmp/krb5cc_0)`, /kinit/]
   ]
-  test.each(passing)('is trouble of the connection: %s%s', async (prefix, words, advice) => {
+  test.each(passing)('a Kerberos error that may pass is a retriable KAFKA_CONNECT: %s%s', async (prefix, words, advice) => {
     const kerberos = new FakeKerberos({ failing: 'step', message: prefix + words })
     const error = await rejectionOf(say(begin({ kerberos })))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', retriable: true, delivery: 'not-sent' })
@@ -175,13 +175,13 @@ describe('what Kerberos says', () => {
     ['Clock skew too great', ' Set the clocks of this machine, the KDC and the broker.'],
     ["Client's credentials have been revoked", '']
   ]
-  test.each(lasting)('is a refusal: %s', async (words, advice) => {
+  test.each(lasting)('a lasting Kerberos error is KAFKA_AUTHENTICATION: %s', async (words, advice) => {
     const error = await rejectionOf(say(begin({ kerberos: new FakeKerberos({ failing: 'step', message: minor + words }) })))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false, cause: { message: minor + words } })
     expect(error.message).toContain(`GSSAPI: no security context for kafka@broker: ${words}.${advice}`)
   })
 
-  test.each(['initialize', 'step', 'unwrap', 'wrap'] as const)('is heard at %s', async failing => {
+  test.each(['initialize', 'step', 'unwrap', 'wrap'] as const)('an error of the kerberos module at %s is explained', async failing => {
     const exchange = begin({ kerberos: new FakeKerberos({ failing }) })
     const run = async (): Promise<void> => {
       await say(exchange)
@@ -193,7 +193,7 @@ describe('what Kerberos says', () => {
 })
 
 describe('options', () => {
-  test('that make no sense are named all at once', () => {
+  test('gssapi names all wrong options in one error', () => {
     const given = { kerberos: {}, serviceName: 'kafka/broker', principal: 7, hostName: '', canonicalHostName: 'yes', handshake: 0 } as never
     expect(failureOf(() => gssapi(given)).message).toBe(
       "gssapi: kerberos must be the npm module kerberos: npm install kerberos, import kerberos from 'kerberos', not an object; " +
@@ -207,19 +207,19 @@ describe('options', () => {
     expect(() => gssapi(null as never)).toThrow('gssapi: options must be an object, not null')
   })
 
-  test('ask for a handshake unless they say otherwise', () => {
+  test('gssapi asks for a handshake unless the option handshake is false', () => {
     const kerberos = new FakeKerberos()
     expect([gssapi({ kerberos }), gssapi({ kerberos, handshake: false })].map(({ handshake }) => handshake)).toEqual([true, false])
   })
 
-  test('refuse to act as a name that the module would cut', async () => {
+  test('gssapi refuses an authorizationId that the kerberos module would cut', async () => {
     expect((await rejectionOf(say(begin({ authorizationId: 'a\0b' })))).message).toBe('GSSAPI: the authorizationId holds a NUL character')
     const error = await rejectionOf(say(begin({ authorizationId: 'ü'.repeat(2_046) })))
     expect(error.message).toBe('GSSAPI: the authorizationId has 4092 bytes; the maximum is 4091')
     expect(await say(begin({ authorizationId: 'a'.repeat(4_091) }))).toBe('AP-REQ')
   })
 
-  test('do not show when the mechanism is printed', () => {
+  test('the options of gssapi do not show when the mechanism is printed', () => {
     const mechanism = gssapi({ kerberos: new FakeKerberos(), principal: 'canary', authorizationId: 'canary' })
     expect(inspect(mechanism, { depth: 20, showHidden: true }) + JSON.stringify(mechanism)).not.toContain('canary')
   })

@@ -9,13 +9,16 @@ import { ScramServer } from '../../support/brokers/scram-server.ts'
 const MEBIBYTE = 1_048_576
 const LONGEST_MESSAGE = 1_000
 
-// No deadline, so that what ends an attempt is what the broker did.
+// No deadline, so that only the broker's behaviour ends an attempt.
 const TIMEOUTS: ConnectionOptions['timeouts'] = { connectMs: Number.POSITIVE_INFINITY, requestMs: Number.POSITIVE_INFINITY }
 
 const connectTo = ({ host, port }: Peers, { make }: Duet): ReturnType<typeof connect> =>
   connect({ host, port, sasl: make(), timeouts: TIMEOUTS })
 
-/** The error of an attempt whose broker is honest until it comes to a round, which is the misdeed's; the broker then sees us leave. */
+/**
+ * The error of an attempt whose broker is honest until this round, in which `misdeed` answers. The
+ * client then closes the connection.
+ */
 async function meet(duet: Duet, round: number, misdeed: (peer: Peer, request: Arrived) => void | Promise<void>): Promise<KafkaError> {
   await using peers = await listenForPeers()
   const rejected = rejectionOf(connectTo(peers, duet))
@@ -32,7 +35,8 @@ async function meet(duet: Duet, round: number, misdeed: (peer: Peer, request: Ar
   return error
 }
 
-// OAUTHBEARER takes every challenge for the reason of a refusal, and says that it has heard: the code follows.
+// For OAUTHBEARER every challenge is the reason of a refusal. The client acknowledges it, and the
+// error code follows.
 const challenge =
   (token: string) =>
   async (peer: Peer, request: Arrived): Promise<void> => {
@@ -44,7 +48,7 @@ const challenge =
 const rounds = DUETS.flatMap(duet => duet.begin().map((_, round) => [duet.name, round, duet] as const))
 
 describe('a broker', () => {
-  test.each(DUETS.map(duet => [duet.name, duet] as const))('that is honest is believed by %s', async (_, duet) => {
+  test.each(DUETS.map(duet => [duet.name, duet] as const))('an honest broker is accepted by %s', async (_, duet) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, duet)
     const peer = await negotiated(peers)
@@ -53,38 +57,38 @@ describe('a broker', () => {
     expect((await connecting).state).toBe('open')
   })
 
-  test.each(rounds)('that answers %s with a mebibyte, in round %d, is refused', async (_, round, duet) => {
+  test.each(rounds)('a broker that answers %s with a mebibyte in round %d is refused', async (_, round, duet) => {
     await meet(duet, round, challenge('x'.repeat(MEBIBYTE)))
   })
 
-  test.each(rounds)('that answers %s with something else, in round %d, is refused', async (_, round, duet) => {
+  test.each(rounds)('a broker that answers %s with other text in round %d is refused', async (_, round, duet) => {
     await meet(duet, round, challenge('more'))
   })
 
-  // For the others an empty answer is a success, as it is at the end of GSSAPI.
+  // For the other mechanisms an empty answer is a success, as it is at the end of GSSAPI.
   const speaking = rounds.filter(([name, round]) => !['PLAIN', 'OAUTHBEARER'].includes(name) && !(name === 'GSSAPI' && round === 2))
-  test.each(speaking)('that answers %s with nothing, in round %d, is refused', async (_, round, duet) => {
+  test.each(speaking)('a broker that answers %s with nothing in round %d is refused', async (_, round, duet) => {
     await meet(duet, round, challenge(''))
   })
 
-  test.each(rounds)('that refuses %s at length, in round %d, is heard in short', async (_, round, duet) => {
+  test.each(rounds)('a long refusal of %s in round %d is cut in the error', async (_, round, duet) => {
     const error = await meet(duet, round, (peer, request) => refuseToken(peer, request, 'n'.repeat(32_000)))
     expect(error).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
     expect(error.message).toContain('nnnn')
   })
 
-  test.each(rounds)('whose answer to %s cannot be read, in round %d, is no broker', async (_, round, duet) => {
+  test.each(rounds)('an answer to %s in round %d that cannot be decoded is KAFKA_CONNECT', async (_, round, duet) => {
     await using peers = await listenForPeers()
     const rejected = rejectionOf(connectTo(peers, duet))
     const peer = await negotiated(peers)
     await shaken(peer)
     const request = await play(peer, duet, round)
-    peer.answerBytes(request, '00 ff') // a header without tags, and half of a code
+    peer.answerBytes(request, '00 ff') // a header without tags, and half of an error code
     expect(await rejected).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', cause: { code: 'KAFKA_PROTOCOL' } })
     await peer.ended
   })
 
-  test.each(DUETS.map(duet => [duet.name, duet] as const))('that goes on with %s after the end is out of sync', async (_, duet) => {
+  test.each(DUETS.map(duet => [duet.name, duet] as const))('a broker that answers %s after its end is out of sync', async (_, duet) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, duet)
     const peer = await negotiated(peers)
@@ -96,7 +100,7 @@ describe('a broker', () => {
     await peer.ended
   })
 
-  test.each(DUETS.map(duet => [duet.name, duet] as const))('that has no mechanism at all has not got %s', async (name, duet) => {
+  test.each(DUETS.map(duet => [duet.name, duet] as const))('a broker without mechanisms does not offer %s', async (name, duet) => {
     await using peers = await listenForPeers()
     const rejected = rejectionOf(connectTo(peers, duet))
     const peer = await negotiated(peers)
@@ -120,14 +124,14 @@ describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep t
   const rest = ',s=c2FsdHk=,i=4096'
 
   test.each<[string, (nonce: string) => string, string]>([
-    ['gives another nonce', () => `r=other${rest}`, 'does not begin with the nonce of this client'],
-    ['gives our nonce back', nonce => `r=${nonce}${rest}`, 'does not begin with the nonce of this client'],
+    ['sends another nonce', () => `r=other${rest}`, 'does not begin with the nonce of this client'],
+    ['sends only the nonce of the client', nonce => `r=${nonce}${rest}`, 'does not begin with the nonce of this client'],
     ['asks for 1 iteration', nonce => `r=${nonce}more,s=c2FsdHk=,i=1`, 'fewer than 4096 are not safe'],
-    ['asks for 4,095', nonce => `r=${nonce}more,s=c2FsdHk=,i=4095`, 'fewer than 4096 are not safe'],
-    ['asks for a billion', nonce => `r=${nonce}more,s=c2FsdHk=,i=1000000000`, 'maxIterations is 1000000'],
-    ['says what is wrong', () => 'e=unknown-user', 'the broker says: unknown-user'],
+    ['asks for 4,095 iterations', nonce => `r=${nonce}more,s=c2FsdHk=,i=4095`, 'fewer than 4096 are not safe'],
+    ['asks for a billion iterations', nonce => `r=${nonce}more,s=c2FsdHk=,i=1000000000`, 'maxIterations is 1000000'],
+    ['sends the error unknown-user', () => 'e=unknown-user', 'the broker says: unknown-user'],
     ['demands an extension', nonce => `m=x,r=${nonce}more${rest}`, 'demands an extension']
-  ])('and %s is refused before it has seen a proof', async (_, lie, problem) => {
+  ])('a broker that %s is refused before the proof is sent', async (_, lie, problem) => {
     const error = await meet(duet, 0, (peer, request) => {
       answerToken(peer, request, Buffer.from(new ScramServer(digest, CANARY).first(String(tokenOf(peer, request)), lie)))
     })
@@ -136,12 +140,12 @@ describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep t
   })
 
   test.each([
-    ['signs wrongly', `v=${Buffer.alloc(32).toString('base64')}`, 'the signature of the broker is wrong'],
-    ['signs with too little', 'v=AAAA', 'the signature of the broker is wrong'],
-    ['does not sign', 'x=y', 'has no v= at its place'],
-    ['says what is wrong', 'e=invalid-proof', 'the broker says: invalid-proof'],
+    ['sends a wrong signature', `v=${Buffer.alloc(32).toString('base64')}`, 'the signature of the broker is wrong'],
+    ['sends a short signature', 'v=AAAA', 'the signature of the broker is wrong'],
+    ['sends no signature', 'x=y', 'has no v= at its place'],
+    ['sends the error invalid-proof', 'e=invalid-proof', 'the broker says: invalid-proof'],
     ['demands an extension', 'm=x', 'demands an extension']
-  ])('and %s in the end is refused', async (_, final, problem) => {
+  ])('a broker that %s in its final message is refused', async (_, final, problem) => {
     const error = await meet(duet, 1, challenge(final))
     expect(error.message).toContain(problem)
   })

@@ -23,7 +23,7 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-// Gives token-1, token-2 and so on.
+// A provider that returns token-1, token-2 and so on.
 function counting(describeToken: (value: string) => string | BearerToken = value => value) {
   const requests: TokenRequest[] = []
   const token: TokenProvider = request => {
@@ -33,7 +33,7 @@ function counting(describeToken: (value: string) => string | BearerToken = value
   return { requests, token }
 }
 
-// A provider that settles when the test says so.
+// A provider that settles when the test calls `give` or `fail`.
 function pending() {
   const calls: { request: TokenRequest; give: (token: string) => void; fail: (error: unknown) => void }[] = []
   const token: TokenProvider = request => new Promise<string>((give, fail) => void calls.push({ request, give, fail }))
@@ -49,14 +49,14 @@ const jwt = (claims: object): string =>
   ['{"alg":"none"}', JSON.stringify(claims)].map(each => Buffer.from(each).toString('base64url')).join('.')
 
 describe('a token function', () => {
-  test('is told who asks, and why', async () => {
+  test('a token function gets the broker and the reason of the request', async () => {
     const { requests, token } = counting()
     await sent(oauthBearer({ token }), { reason: 're-authentication' })
     expect(requests).toEqual([{ broker: { host: 'broker', port: 9093 }, reason: 're-authentication', signal: expect.any(AbortSignal) }])
     expect(requests[0]?.signal.aborted).toBe(false)
   })
 
-  test('is called once for all that need a token at the same time', async () => {
+  test('a token function is called once for all connections that need a token at the same time', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token })
     const all = Array.from({ length: 50 }, (_, i) => sent(mechanism, { host: `broker-${i}` }))
@@ -66,7 +66,7 @@ describe('a token function', () => {
     expect(new Set(await Promise.all(all))).toEqual(new Set(['shared']))
   })
 
-  test('is called again if nobody says when its token ends', async () => {
+  test('a token function is called again if the end of its token is not known', async () => {
     const { token } = counting()
     const mechanism = oauthBearer({ token })
     expect(await sent(mechanism)).toBe('token-1')
@@ -75,7 +75,7 @@ describe('a token function', () => {
 })
 
 describe('a token', () => {
-  test.each([12_500, 3_600_000, 31_536_000_000])('that lives %i ms is used again until four fifths of that are over', async lifeMs => {
+  test.each([12_500, 3_600_000, 31_536_000_000])('a token of %i ms is used again until 80 %% of its life are over', async lifeMs => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + lifeMs }))
     const mechanism = oauthBearer({ token })
     expect(await sent(mechanism)).toBe('token-1')
@@ -87,7 +87,7 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-2')
   })
 
-  test('of 4 s is used again until 2.5 s are left, for what a session needs to be renewed', async () => {
+  test('a token of 4 s is used again until 2.5 s are left, which a session needs to be renewed', async () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + 4_000 }))
     const mechanism = oauthBearer({ token })
     expect(await sent(mechanism)).toBe('token-1')
@@ -97,7 +97,7 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-2')
   })
 
-  test('that was half over when it was given counts from then', async () => {
+  test('the life of a token counts from when the function returned it', async () => {
     const expiresAtMs = Date.now() + 30_000
     const { token } = counting(value => ({ value, expiresAtMs }))
     vi.setSystemTime(Date.now() + 15_000)
@@ -109,13 +109,13 @@ describe('a token', () => {
     expect(await sent(mechanism)).toBe('token-2')
   })
 
-  test('that is over when it is given is not used again', async () => {
+  test('a token that is expired when it is returned is not used again', async () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() - 1 }))
     const mechanism = oauthBearer({ token })
     expect([await sent(mechanism), await sent(mechanism)]).toEqual(['token-1', 'token-2'])
   })
 
-  test('that is a JWT lives until its exp, unless expiresAtMs says otherwise', async () => {
+  test('a JWT expires at its exp, unless expiresAtMs is given', async () => {
     const exp = Date.now() / 1_000 + 20
     const { requests, token } = counting(signature => `${jwt({ exp })}.${signature}`)
     const mechanism = oauthBearer({ token })
@@ -131,7 +131,7 @@ describe('a token', () => {
     expect(await sent(shortLived)).not.toBe(await sent(shortLived))
   })
 
-  test.each([['{}'], ['[]'], ['{"exp":"9999999999"}'], ['{"exp"'], ['null']])('whose claims are %s is used once', async claims => {
+  test.each([['{}'], ['[]'], ['{"exp":"9999999999"}'], ['{"exp"'], ['null']])('a JWT whose claims are %s is used once', async claims => {
     const { requests, token } = counting(signature => `e30.${Buffer.from(claims).toString('base64url')}.${signature}`)
     const mechanism = oauthBearer({ token })
     await sent(mechanism)
@@ -139,7 +139,7 @@ describe('a token', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('that a broker refuses is not used again, and one that was used before makes another try worth while', async () => {
+  test('a token that a broker refuses is not used again, and the error is retriable if the token was used before', async () => {
     const { token } = counting(value => ({ value, expiresAtMs: Date.now() + 60_000 }))
     const mechanism = oauthBearer({ token })
     for (const [retriable, advice] of [
@@ -177,7 +177,7 @@ describe('a token function that fails', () => {
       }
     ],
     ['rejects', () => Promise.reject(new Error('the vault is sealed'))]
-  ])('because it %s gives all that wait an error that is worth another try, and is called again', async (_, fail) => {
+  ])('a token function that %s gives all callers a retriable error, and is called again', async (_, fail) => {
     let calls = 0
     const token: TokenProvider = () => (++calls === 1 ? fail() : 'good')
     const mechanism = oauthBearer({ token })
@@ -194,12 +194,12 @@ describe('a token function that fails', () => {
     expect(calls).toBe(2)
   })
 
-  test('knows best whether another try is worth while if it says so', async () => {
+  test('a KAFKA_AUTHENTICATION of a token function keeps its own retriable', async () => {
     const refused = new KafkaError('KAFKA_AUTHENTICATION', 'the client is not known', { retriable: false })
     expect(await rejectionOf(sent(oauthBearer({ token: () => Promise.reject(refused) })))).toBe(refused)
   })
 
-  test('to settle fails those that wait after timeoutMs, is told, and is called again', async () => {
+  test('a token function that does not settle in timeoutMs is aborted, fails its callers, and is called again', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token, timeoutMs: 500 })
     const failures = Promise.all([rejectionOf(sent(mechanism)), rejectionOf(sent(mechanism))])
@@ -218,7 +218,7 @@ describe('a token function that fails', () => {
     expect(await next).toBe('good')
   })
 
-  test('to settle may take ten seconds unless it is told otherwise', async () => {
+  test('a token function may take ten seconds by default', async () => {
     const failure = rejectionOf(sent(oauthBearer({ token: pending().token })))
     await vi.advanceTimersByTimeAsync(10_000)
     expect((await failure).message).toContain('in 10000 ms')
@@ -226,7 +226,7 @@ describe('a token function that fails', () => {
 })
 
 describe('an attempt that is given up', () => {
-  test('leaves the token function to the others, and is not counted any more', async () => {
+  test('an attempt that is given up leaves the call of the token function to the others', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token })
     const giveUp = new AbortController()
@@ -241,7 +241,7 @@ describe('an attempt that is given up', () => {
     expect(calls[0]?.request.signal.aborted).toBe(false)
   })
 
-  test('as the last one aborts the function, and the next attempt calls it again', async () => {
+  test('the last attempt that is given up aborts the token function, and the next attempt calls it again', async () => {
     const { calls, token } = pending()
     const mechanism = oauthBearer({ token })
     const giveUps = [new AbortController(), new AbortController()]
@@ -257,7 +257,7 @@ describe('an attempt that is given up', () => {
     expect(await next).toBe('good')
   })
 
-  test('makes way for the next at once, which the end of the old call does not touch', async () => {
+  test('the end of an aborted token call does not change the next call', async () => {
     const { calls, token } = pending()
     const source = new TokenSource(token, 1_000)
     const giveUp = new AbortController()
@@ -270,7 +270,7 @@ describe('an attempt that is given up', () => {
     expect(calls).toHaveLength(2)
   })
 
-  test('before it began calls nothing', async () => {
+  test('an attempt that is aborted before it begins does not call the token function', async () => {
     const { requests, token } = counting()
     await expect(sent(oauthBearer({ token }), { signal: AbortSignal.abort(new Error('no time')) })).rejects.toThrow('no time')
     expect(requests).toEqual([])

@@ -20,7 +20,7 @@ const begin = (options: OAuthBearerOptions): SaslExchange => oauthBearer(options
 const firstOf = (options: OAuthBearerOptions): Promise<string | undefined> => say(begin(options))
 
 describe('the first message of OAUTHBEARER', () => {
-  test('is that of RFC 7628, and an empty answer ends the exchange', async () => {
+  test('the first message of OAUTHBEARER is that of RFC 7628, and an empty answer ends the exchange', async () => {
     const exchange = begin({
       token: TOKEN,
       authorizationId: 'user@example.com',
@@ -30,27 +30,27 @@ describe('the first message of OAUTHBEARER', () => {
     expect(await say(exchange, '')).toBe(undefined)
   })
 
-  test('is the shortest where there is nothing but a token', async () => {
+  test('the first message has only the token if there is no other option', async () => {
     expect(await firstOf({ token: TOKEN })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
     expect(await firstOf({ token: { value: TOKEN } })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
     expect(await firstOf({ token: async () => TOKEN })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
     expect(await firstOf({ token: () => ({ value: TOKEN, expiresAtMs: 1 }) })).toBe(`n,,\x01auth=Bearer ${TOKEN}\x01\x01`)
   })
 
-  test('escapes the identity to act as, which a function may give', async () => {
+  test('the authorizationId is escaped, and may be a function', async () => {
     expect(await firstOf({ token: TOKEN, authorizationId: async () => 'a=b,c' })).toBe(`n,a=a=3Db=2Cc,\x01auth=Bearer ${TOKEN}\x01\x01`)
     const error = await rejectionOf(firstOf({ token: TOKEN, authorizationId: 'a\x01b' }))
     expect(error.message).toContain('the authorizationId holds a control character')
   })
 
-  test('has the extensions of the options and of the token, those of the token first, by their names', async () => {
+  test('extensions of options and token are sorted by name, and those of the token have precedence', async () => {
     const token = () => ({ value: TOKEN, extensions: { logicalCluster: 'lkc-2', Zone: 'z' } })
     expect(await firstOf({ token, extensions: { logicalCluster: 'lkc-1', identityPoolId: 'pool-1' } })).toBe(
       `n,,\x01auth=Bearer ${TOKEN}\x01Zone=z\x01identityPoolId=pool-1\x01logicalCluster=lkc-2\x01\x01`
     )
   })
 
-  test('has one and the same token, whatever becomes of the object that held it', async () => {
+  test('a token is copied, so that later changes of its object do not count', async () => {
     const held = { value: TOKEN, extensions: { a: 'b' } }
     const mechanism = oauthBearer({ token: held })
     held.value = 'other'
@@ -68,7 +68,7 @@ describe('extensions', () => {
     ['a', 'canarü', 'extension "a" has a value'],
     ['a', '', 'extension "a" has a value'],
     ['a', 7, 'extension "a" has a value']
-  ])('cannot be %j: %j', async (name, value, problem) => {
+  ])('an extension cannot be %j: %j', async (name, value, problem) => {
     const extensions = { [name]: value } as never
     const early = failureOf(() => oauthBearer({ token: TOKEN, extensions }))
     expect(early).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
@@ -80,7 +80,7 @@ describe('extensions', () => {
     }
   })
 
-  test('may hold spaces and line breaks', async () => {
+  test('extensions may hold spaces and line breaks', async () => {
     expect(await firstOf({ token: TOKEN, extensions: { a: '~ \t\r\n!' } })).toContain('\x01a=~ \t\r\n!\x01\x01')
   })
 })
@@ -95,7 +95,7 @@ describe('a broker that refuses the token', () => {
     return exchange
   }
 
-  test('is answered with one byte, and its reason becomes the error, with the code that follows', async () => {
+  test('a refusing broker is answered with one byte, and its reason and error code are in the error', async () => {
     const error = await rejectionOf((await refuseWith(CHALLENGE)).throw(refusal))
     expect(error).toMatchObject({
       code: 'KAFKA_AUTHENTICATION',
@@ -110,13 +110,13 @@ describe('a broker that refuses the token', () => {
     )
   })
 
-  test('is told how long the token has been over', async () => {
+  test('the error of a refused token says how long ago it expired', async () => {
     const token = { value: TOKEN, expiresAtMs: Date.now() - 90_100 }
     const error = await rejectionOf(say(await refuseWith('{"status":"invalid_token"}', token), ''))
     expect(error.message).toMatch(/: status "invalid_token"; by the clock of this machine it expired 9\d s ago$/)
   })
 
-  test('is refused too if it closes then, or says that all is well', async () => {
+  test('a broker that refuses the token and then closes or accepts is an error all the same', async () => {
     const closed = new KafkaError('KAFKA_CONNECTION_CLOSED', 'closed', { reason: 'broken' })
     expect(await rejectionOf((await refuseWith(CHALLENGE)).throw(closed))).toMatchObject({
       code: 'KAFKA_AUTHENTICATION',
@@ -128,7 +128,7 @@ describe('a broker that refuses the token', () => {
     expect(error).not.toHaveProperty('errorCode')
   })
 
-  test('may say it in any form, at any length, and with the token in it', async () => {
+  test('a challenge may have any form and length, and the token in it is not shown', async () => {
     const error = await rejectionOf(say(await refuseWith('x'.repeat(1_048_576)), ''))
     expect(error.message).toContain('1048576 characters that begin with "xxxx')
     expect(error.message.length).toBeLessThan(400)
@@ -139,7 +139,7 @@ describe('a broker that refuses the token', () => {
     expect((await rejectionOf(say(await refuseWith(`no ${TOKEN}`), ''))).message).not.toContain(TOKEN)
   })
 
-  test('without a challenge is heard as it is, and so is the end of the connection', async () => {
+  test('a refusal without a challenge, and the end of the connection, are thrown as they are', async () => {
     const closed = new KafkaError('KAFKA_CONNECTION_CLOSED', 'closed', { reason: 'broken' })
     for (const given of [refusal, closed]) {
       const exchange = begin({ token: TOKEN })
@@ -150,7 +150,7 @@ describe('a broker that refuses the token', () => {
 })
 
 describe('the options of oauthBearer', () => {
-  test('are refused all at once, without their values', () => {
+  test('oauthBearer names all wrong options in one error, without their values', () => {
     const error = failureOf(() => oauthBearer({ token: 7, timeoutMs: 0, extensions: [], tokn: 'canary' } as never))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
     expect(error.message).toContain(
@@ -167,7 +167,7 @@ describe('the options of oauthBearer', () => {
     expect(() => oauthBearer({ token: TOKEN, authorizationId: 7 as never })).toThrow('authorizationId must be text')
   })
 
-  test('may not hold a token that cannot be one', async () => {
+  test('oauthBearer refuses a token with characters that RFC 6750 does not allow', async () => {
     const message = 'the token is not made of the characters that RFC 6750 allows: is a space or a line break in it?'
     for (const value of ['canary\n', 'a b', '', 'a=b', 'ü', 'a\x01']) {
       expect(() => oauthBearer({ token: value })).toThrow(`oauthBearer: ${message}`)
@@ -179,7 +179,7 @@ describe('the options of oauthBearer', () => {
     expect((await rejectionOf(firstOf({ token: (() => undefined) as never }))).message).toContain('the token must be text')
   })
 
-  test('do not show when the mechanism is printed, before and after use', async () => {
+  test('tokens and extensions do not show when the mechanism is printed, before and after use', async () => {
     for (const token of ['canary', { value: 'canary' }, () => ({ value: 'canary', expiresAtMs: Date.now() + 60_000 })]) {
       const mechanism = oauthBearer({ token, extensions: { a: 'canary' } })
       const exchange = mechanism.authenticate(saslContext())

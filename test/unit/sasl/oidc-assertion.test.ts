@@ -27,7 +27,7 @@ describe('an assertion that we sign', () => {
     ['RS256', pem(rsa.privateKey), rsa.publicKey],
     ['ES256', ec.privateKey, ec.publicKey],
     ['ES256', pem(ec.privateKey), ec.publicKey]
-  ] as const)('by %s is a JWT that the public key verifies', async (algorithm, privateKey, publicKey) => {
+  ] as const)('an assertion signed by %s is a JWT that the public key verifies', async (algorithm, privateKey, publicKey) => {
     const beforeS = Math.floor(Date.now() / 1_000)
     const [jwt = ''] = await assertionsOf({ ...CLAIMS, privateKey, algorithm, keyId: 'key-1' })
     const [header, claims, signature = ''] = jwt.split('.')
@@ -42,12 +42,12 @@ describe('an assertion that we sign', () => {
     expect(verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true)
   })
 
-  test('is another for each request', async () => {
+  test('each request has another assertion', async () => {
     const [first, second] = await assertionsOf({ ...CLAIMS, privateKey: ec.privateKey, algorithm: 'ES256', lifetimeMs: 1_000 }, 2)
     expect(read(first?.split('.')[1])['jti']).not.toBe(read(second?.split('.')[1])['jti'])
   })
 
-  test('may have many audiences, a life of its own, and a key without a name', async () => {
+  test('an assertion may have several audiences, a lifetimeMs, and a key without an id', async () => {
     const audience = ['a', 'b']
     const [jwt = ''] = await assertionsOf({ ...CLAIMS, audience, privateKey: ec.privateKey, algorithm: 'ES256', lifetimeMs: 60_000 })
     const [header, claims] = jwt.split('.')
@@ -63,7 +63,7 @@ describe('the options of an assertion', () => {
     failureOf(() => oidc({ tokenEndpoint: 'https://idp.example', assertion: assertion as never })).message
   const sound = { ...CLAIMS, privateKey: ec.privateKey, algorithm: 'ES256' }
 
-  test('are refused all at once, without their values', () => {
+  test('oidc names all wrong options of an assertion in one error, without their values', () => {
     expect(problemsOf({ key: 'canary', issuer: '', audience: [], keyId: 7, lifetimeMs: -1 })).toBe(
       'oidc: assertion.key is not an option: there are assertion.privateKey, assertion.algorithm, assertion.keyId, assertion.issuer, ' +
         'assertion.subject, assertion.audience, assertion.lifetimeMs; assertion.privateKey is required: it must be PEM text, or a KeyObject; ' +
@@ -76,7 +76,7 @@ describe('the options of an assertion', () => {
   })
 
   test.each([
-    ['no PEM', { privateKey: 'canary' }, 'privateKey is PEM text that node:crypto cannot read'],
+    ['not PEM', { privateKey: 'canary' }, 'privateKey is PEM text that node:crypto cannot read'],
     ['a public key', { privateKey: ec.publicKey }, 'privateKey is not a private key'],
     ['RSA for ES256', { privateKey: rsa.privateKey }, 'ES256 needs a privateKey on the curve P-256'],
     ['another curve', { privateKey: generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey }, 'ES256 needs'],
@@ -91,7 +91,7 @@ describe('the options of an assertion', () => {
       { algorithm: 'RS256', privateKey: generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey },
       'RS256 needs an RSA privateKey of at least 2048 bits'
     ]
-  ])('have a key that fits, unlike %s', (_, change, problem) => {
+  ])('oidc refuses the key of an assertion that is %s', (_, change, problem) => {
     const message = problemsOf({ ...sound, ...change })
     expect(message).toContain(`oidc: assertion: ${problem}`)
     expect(message).not.toContain('canary')

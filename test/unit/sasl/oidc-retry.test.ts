@@ -9,7 +9,7 @@ import { turns, until } from '../../support/process/gate.ts'
 const granted = answer(200, { access_token: 'good', token_type: 'Bearer' })
 const CLIENT = { clientId: 'me', clientSecret: 'canary' }
 
-// What the source waits for. Timers of fetch itself have other lengths.
+// The delays of the source. Timers of fetch itself have other lengths.
 let waits: number[] = []
 
 beforeEach(() => {
@@ -37,7 +37,7 @@ function ask(
   return source({ broker: { host: 'broker', port: 9093 }, reason: 'first', signal })
 }
 
-// Lets each wait pass as soon as it begins, until the promise has settled.
+// Advances the clock by each delay as soon as it begins, until the promise has settled.
 async function passWaits<T>(promise: Promise<T>): Promise<T> {
   let isSettled = false
   const settle = (): void => void (isSettled = true)
@@ -50,14 +50,17 @@ async function passWaits<T>(promise: Promise<T>): Promise<T> {
 }
 
 describe('a request that fails', () => {
-  test.each([408, 422, 429, 500, 502, 503, 504, 599])('with %i is made again after a while', async status => {
-    await using endpoint = await tokenEndpoint(answer(status, 'busy'), granted)
-    expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
-    expect(endpoint.requests).toHaveLength(2)
-    expect(waits).toEqual([77])
-  })
+  test.each([408, 422, 429, 500, 502, 503, 504, 599])(
+    'a token request that fails with status %i is retried after a delay',
+    async status => {
+      await using endpoint = await tokenEndpoint(answer(status, 'busy'), granted)
+      expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
+      expect(endpoint.requests).toHaveLength(2)
+      expect(waits).toEqual([77])
+    }
+  )
 
-  test('because the answer breaks off, or nobody listens, is made again', async () => {
+  test('a token request is retried if the answer breaks off or the connection is refused', async () => {
     await using endpoint = await tokenEndpoint(brokenOff, granted)
     expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
     const closed = await tokenEndpoint(granted)
@@ -69,14 +72,14 @@ describe('a request that fails', () => {
     )
   })
 
-  test('says what fetch hides in its causes', async () => {
+  test('the error of a token request has the cause of the error of fetch', async () => {
     const cause = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
     const failing: typeof fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
     const error = await rejectionOf(ask({ url: 'https://idp.example' }, 50, undefined, { fetch: failing }))
     expect(error.message).toContain('https://idp.example/ could not be reached, or the connection broke: other side closed UND_ERR_SOCKET;')
   })
 
-  test('waits twice as long each time, but never longer than ten seconds', async () => {
+  test('the delay before a retry doubles, up to ten seconds', async () => {
     await using endpoint = await tokenEndpoint(answer(500, ''))
     const error = await passWaits(rejectionOf(ask(endpoint, 40_000)))
     expect(waits).toEqual([77, 154, 308, 616, 1_232, 2_464, 4_928, 7_700, 7_700, 7_700])
@@ -87,14 +90,14 @@ describe('a request that fails', () => {
   test.each([
     [0, 50],
     [1, 100]
-  ])('waits for between half and all of it: with %i for %i ms', async (random, waitMs) => {
+  ])('the delay before a retry is between half and all of the maximum: random %i gives %i ms', async (random, waitMs) => {
     vi.mocked(Math.random).mockReturnValue(random)
     await using endpoint = await tokenEndpoint(answer(500, ''), granted)
     expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
     expect(waits).toEqual([waitMs])
   })
 
-  test('is not made again after the time is over, with the last reason', async () => {
+  test('a token request is not retried after timeoutMs, and the error has the last reason', async () => {
     await using endpoint = await tokenEndpoint(answer(503, { error: 'temporarily_unavailable' }))
     const error = await passWaits(rejectionOf(ask(endpoint, 232)))
     expect(waits).toEqual([77, 154])
@@ -109,16 +112,16 @@ describe('an endpoint that wants to be left alone', () => {
   test.each([
     ['seconds', '7', 7_000],
     ['a date', new Date(1_700_000_007_000).toUTCString(), 7_000],
-    ['no time at all', '0', 77],
-    ['a time that is over', new Date(1_600_000_000_000).toUTCString(), 77],
-    ['what nobody understands', 'soon', 77]
-  ])('for %s is', async (_, retryAfter, waitMs) => {
+    ['0 seconds', '0', 77],
+    ['a date in the past', new Date(1_600_000_000_000).toUTCString(), 77],
+    ['text that is not a time', 'soon', 77]
+  ])('a retry-after of %s is respected', async (_, retryAfter, waitMs) => {
     await using endpoint = await tokenEndpoint(answer(429, '', { 'retry-after': retryAfter }), granted)
     expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
     expect(waits).toEqual([waitMs])
   })
 
-  test('for longer than there is time is not asked again', async () => {
+  test('an endpoint whose retry-after is longer than the time left is not asked again', async () => {
     await using endpoint = await tokenEndpoint(answer(429, '', { 'retry-after': '8' }), granted)
     const error = await passWaits(rejectionOf(ask(endpoint)))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true })
@@ -130,7 +133,7 @@ describe('an endpoint that wants to be left alone', () => {
 })
 
 describe('an endpoint that says nothing', () => {
-  test('fails the request when the time is over', async () => {
+  test('a silent endpoint fails the token request after timeoutMs', async () => {
     await using endpoint = await tokenEndpoint(silence)
     const failure = rejectionOf(ask(endpoint, 5_000))
     await until(() => endpoint.requests.length === 1)
@@ -140,7 +143,7 @@ describe('an endpoint that says nothing', () => {
     expect(error.message).toBe(`OAUTHBEARER: no token from ${endpoint.url} in 5000 ms (timeoutMs)`)
   })
 
-  test('is not forgiven for what it said before', async () => {
+  test('the timeout of a silent endpoint names its failure before', async () => {
     await using endpoint = await tokenEndpoint(answer(500, ''), silence)
     const failure = rejectionOf(ask(endpoint))
     await until(() => waits.length === 1)
@@ -154,7 +157,7 @@ describe('an endpoint that says nothing', () => {
     )
   })
 
-  test('is left when the caller gives up, in the middle of a request or of a wait', async () => {
+  test('a caller can give up during a token request and during a delay', async () => {
     await using endpoint = await tokenEndpoint(answer(500, ''), silence)
     for (const waitsBefore of [1, 0]) {
       const giveUp = new AbortController()
@@ -167,7 +170,7 @@ describe('an endpoint that says nothing', () => {
     expect(endpoint.requests).toHaveLength(2)
   })
 
-  test('does not make a credential that never comes wait longer, nor a caller that has given up before', async () => {
+  test('timeoutMs limits a credential function that never settles, and an aborted caller fails at once', async () => {
     const never = { clientSecret: () => new Promise<string>(() => undefined) }
     const failure = rejectionOf(ask({ url: 'https://idp.example' }, undefined, undefined, never))
     await vi.advanceTimersByTimeAsync(8_000)
@@ -176,7 +179,7 @@ describe('an endpoint that says nothing', () => {
     await expect(ask({ url: 'https://idp.example' }, undefined, gone, never)).rejects.toBe(gone.reason)
   })
 
-  test('leaves no timer behind once it has spoken', async () => {
+  test('a token request that succeeded leaves no timer', async () => {
     const through: typeof fetch = async () => Response.json({ access_token: 'good' })
     expect(await ask({ url: 'https://idp.example' }, undefined, undefined, { fetch: through })).toEqual({ value: 'good' })
     expect(vi.getTimerCount()).toBe(0)

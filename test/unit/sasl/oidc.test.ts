@@ -20,7 +20,7 @@ const request = (signal = new AbortController().signal): TokenRequest => ({
 const ask = (options: OidcOptions): Promise<BearerToken> => oidc(options)(request())
 
 describe('the request for a token', () => {
-  test('is that of RFC 6749 for client credentials', async () => {
+  test('the token request is that of RFC 6749 for client credentials', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     await ask({ ...CLIENT, tokenEndpoint: endpoint.url, scope: 'kafka.read kafka.write', parameters: { audience: 'a&b' } })
     const [{ method, headers, form } = {}] = endpoint.requests
@@ -33,14 +33,14 @@ describe('the request for a token', () => {
     expect(Object.fromEntries(form ?? [])).toEqual({ grant_type: 'client_credentials', scope: 'kafka.read kafka.write', audience: 'a&b' })
   })
 
-  test('encodes id and secret as a form does before it joins them', async () => {
+  test('client id and secret are form-encoded before they are joined', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     await ask({ clientId: 'a:b c', clientSecret: 'ü%+:*', tokenEndpoint: endpoint.url })
     const [, credentials = ''] = endpoint.requests[0]?.headers.authorization?.split(' ') ?? []
     expect(Buffer.from(credentials, 'base64').toString()).toBe('a%3Ab+c:%C3%BC%25%2B%3A*')
   })
 
-  test('may have them in its body, and they may be functions, which are asked each time', async () => {
+  test('client_secret_post sends id and secret in the body, and their functions are called each time', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     let secrets = 0
     const source = oidc({
@@ -58,7 +58,7 @@ describe('the request for a token', () => {
     expect(endpoint.requests[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  test('has the assertion of RFC 7523, and of the client what there is', async () => {
+  test('the token request has the assertion of RFC 7523, and client id and secret if they are given', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     const grant = 'grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=a.b-c.d_e'
     await ask({ assertion: 'a.b-c.d_e', tokenEndpoint: endpoint.url })
@@ -68,7 +68,7 @@ describe('the request for a token', () => {
     expect(endpoint.requests.map(({ headers }) => 'authorization' in headers)).toEqual([false, false, true])
   })
 
-  test('goes through the fetch that is given', async () => {
+  test('the token request uses the option fetch', async () => {
     const urls: string[] = []
     const through: typeof fetch = async url => {
       urls.push(String(url))
@@ -80,7 +80,7 @@ describe('the request for a token', () => {
     expect(urls).toEqual(['https://idp.example/token?tenant=7'])
   })
 
-  test('is not made where a credential cannot be had', async () => {
+  test('no token request is made if a credential cannot be read', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     const cause = new Error('the vault is sealed')
     const failing = await rejectionOf(ask({ ...CLIENT, clientSecret: () => Promise.reject(cause), tokenEndpoint: endpoint.url }))
@@ -99,9 +99,9 @@ describe('an answer', () => {
     ['Bearer', { token_type: 'bEaReR' }, 3_600_000],
     ['no token_type', { token_type: undefined }, 3_600_000],
     ['a life in quotes', { expires_in: '60' }, 60_000],
-    ['a life of no time', { expires_in: 0 }, 0],
-    ['a life of an age', { expires_in: 1e300 }, 31_536_000_000]
-  ])('with %s is a token that lives from when it was asked for', async (_, change, lifeMs) => {
+    ['a life of 0 s', { expires_in: 0 }, 0],
+    ['a life of 1e300 s', { expires_in: 1e300 }, 31_536_000_000]
+  ])('an answer with %s is a token whose life begins with the request', async (_, change, lifeMs) => {
     await using endpoint = await tokenEndpoint(answer(200, { ...GRANTED, ...change }))
     const beforeMs = Date.now()
     const { value, expiresAtMs = 0 } = await ask({ ...CLIENT, tokenEndpoint: endpoint.url })
@@ -110,7 +110,7 @@ describe('an answer', () => {
     expect(expiresAtMs).toBeLessThanOrEqual(Date.now() + lifeMs)
   })
 
-  test.each([{ expires_in: undefined }, { expires_in: null }])('with %j says nothing of its life', async change => {
+  test.each([{ expires_in: undefined }, { expires_in: null }])('an answer with %j is a token without an end', async change => {
     await using endpoint = await tokenEndpoint(answer(200, { ...GRANTED, ...change }))
     expect(await ask({ ...CLIENT, tokenEndpoint: endpoint.url })).toEqual({ value: 'canary.token' })
   })
@@ -121,12 +121,12 @@ describe('an answer', () => {
     ['nothing', '', 'its 0 characters are not a JSON object'],
     ['more than a mebibyte', `"${'canary'.repeat(200_000)}"`, 'with more than 1048576 bytes'],
     ['no token', { ...GRANTED, access_token: undefined }, 'access_token is not text'],
-    ['a torn token', { ...GRANTED, access_token: 'canary\n' }, 'the token is not made of the characters'],
+    ['a token with a line break', { ...GRANTED, access_token: 'canary\n' }, 'the token is not made of the characters'],
     ['another type', { ...GRANTED, token_type: 'mac' }, 'token_type is not Bearer'],
-    ['a type that is none', { ...GRANTED, token_type: 7 }, 'token_type is not Bearer'],
-    ['a life that is none', { ...GRANTED, expires_in: 'soon' }, 'expires_in is not a number of seconds'],
+    ['a type that is not text', { ...GRANTED, token_type: 7 }, 'token_type is not Bearer'],
+    ['a life that is not a number', { ...GRANTED, expires_in: 'soon' }, 'expires_in is not a number of seconds'],
     ['a life below zero', { ...GRANTED, expires_in: -1 }, 'expires_in is not a number of seconds']
-  ])('with %s is an error that stays', async (_, body, problem) => {
+  ])('an answer with %s is an error that is not retriable', async (_, body, problem) => {
     await using endpoint = await tokenEndpoint(answer(200, body))
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: `${endpoint.url}?code=canary` }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: false })
@@ -136,21 +136,24 @@ describe('an answer', () => {
     expect(endpoint.requests).toHaveLength(1)
   })
 
-  test.each([400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 501, 505])('of %i is final', async status => {
-    await using endpoint = await tokenEndpoint(answer(status, { error: 'invalid_client', error_description: 'No such client' }))
-    const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
-    expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: false })
-    expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered ${status}: "invalid_client": "No such client"`)
-    expect(endpoint.requests).toHaveLength(1)
-  })
+  test.each([400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 501, 505])(
+    'a token request that fails with status %i is not retried',
+    async status => {
+      await using endpoint = await tokenEndpoint(answer(status, { error: 'invalid_client', error_description: 'No such client' }))
+      const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
+      expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'OAUTHBEARER', retriable: false })
+      expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered ${status}: "invalid_client": "No such client"`)
+      expect(endpoint.requests).toHaveLength(1)
+    }
+  )
 
-  test('of 407 is final too, where fetch gives it at all', async () => {
+  test('a token request that fails with status 407 is not retried', async () => {
     const refusing: typeof fetch = async () => new Response('', { status: 407 })
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: 'https://idp.example', fetch: refusing }))
     expect(error).toMatchObject({ retriable: false, message: 'OAUTHBEARER: https://idp.example/ answered 407' })
   })
 
-  test('that sends elsewhere is not followed with secrets in hand', async () => {
+  test('a redirection of the token endpoint is not followed', async () => {
     await using elsewhere = await tokenEndpoint(answer(200, GRANTED))
     await using endpoint = await tokenEndpoint(answer(307, '', { location: elsewhere.url }))
     const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
@@ -159,22 +162,25 @@ describe('an answer', () => {
     expect(elsewhere.requests).toEqual([])
   })
 
-  test('says why in few words, and gives no secret back', async () => {
+  test('the error of a token endpoint is cut, and secrets are cut out of it', async () => {
     const said = { error: 'e'.repeat(1_000), error_description: 'no gX1f/Bat 3bV, no gX1f%2FBat+3bV, no a.b.c' }
     await using endpoint = await tokenEndpoint(answer(400, said))
     const error = await rejectionOf(ask({ ...CLIENT, clientSecret: 'gX1f/Bat 3bV', assertion: 'a.b.c', tokenEndpoint: endpoint.url }))
     expect(error.message).toMatch(/answered 400: "e{200}…" \(1000 characters\): "no \(secret\), no \(secret\), no \(secret\)"$/)
   })
 
-  test.each([['garbage'], ['"x"'], ['{"error":7}'], ['x'.repeat(2_000_000)]])('may be no JSON where it refuses', async body => {
-    await using endpoint = await tokenEndpoint(answer(403, body))
-    const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
-    expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered 403`)
-  })
+  test.each([['garbage'], ['"x"'], ['{"error":7}'], ['x'.repeat(2_000_000)]])(
+    'a refusal of the token endpoint need not be JSON',
+    async body => {
+      await using endpoint = await tokenEndpoint(answer(403, body))
+      const error = await rejectionOf(ask({ ...CLIENT, tokenEndpoint: endpoint.url }))
+      expect(error.message).toBe(`OAUTHBEARER: ${endpoint.url} answered 403`)
+    }
+  )
 })
 
 describe('oidc as the token function of oauthBearer', () => {
-  test('gives one token to many connections, and keeps it', async () => {
+  test('oidc gives one token to many connections of oauthBearer, and keeps it', async () => {
     await using endpoint = await tokenEndpoint(answer(200, GRANTED))
     const mechanism = oauthBearer({ token: oidc({ ...CLIENT, tokenEndpoint: endpoint.url }) })
     const all = await Promise.all(Array.from({ length: 50 }, () => say(mechanism.authenticate(saslContext()))))
@@ -183,7 +189,7 @@ describe('oidc as the token function of oauthBearer', () => {
     expect(endpoint.requests).toHaveLength(1)
   })
 
-  test('hands its errors through, and stops when nobody waits', async () => {
+  test('oauthBearer throws the errors of oidc as they are, and aborts it when no caller waits', async () => {
     await using endpoint = await tokenEndpoint(answer(401, { error: 'invalid_client' }), silence)
     const mechanism = oauthBearer({ token: oidc({ ...CLIENT, tokenEndpoint: endpoint.url }) })
     const error = await rejectionOf(say(mechanism.authenticate(saslContext())))
@@ -199,7 +205,7 @@ describe('the options of oidc', () => {
   const problemsOf = (options: object): string => failureOf(() => oidc(options as never)).message
   const endpoint = { tokenEndpoint: 'https://idp.example/token' }
 
-  test('are refused all at once, without their values', () => {
+  test('oidc names all wrong options in one error, without their values', () => {
     const error = failureOf(() =>
       oidc({ tokenEndpoint: 'canary', clientId: 7, secret: 'canary', scope: '', parameters: { a: 1 } } as never)
     )
@@ -233,20 +239,20 @@ describe('the options of oidc', () => {
     ],
     [{ ...CLIENT, tokenEndpoint: 'http://127.0.0.1.idp.example' }, 'tokenEndpoint must be an https URL'],
     [{ ...CLIENT, tokenEndpoint: 'http://notlocalhost' }, 'tokenEndpoint must be an https URL']
-  ])('make sense together, unlike %j', (change, problem) => {
+  ])('oidc refuses options that do not fit together: %j', (change, problem) => {
     const message = problemsOf({ ...endpoint, ...change })
     expect(message).toContain(`oidc: ${problem}`)
     expect(message).not.toContain('canary')
   })
 
-  test('allow http to this host, and to others if told so', () => {
+  test('oidc allows http to this machine, and to others with allowHttp', () => {
     for (const host of ['localhost:8080', 'idp.localhost', '127.0.0.1', '127.1.2.3', '[::1]:80']) {
       expect(() => oidc({ ...CLIENT, tokenEndpoint: `http://${host}/` })).not.toThrow()
     }
     expect(() => oidc({ ...CLIENT, tokenEndpoint: 'http://idp.example', allowHttp: true })).not.toThrow()
   })
 
-  test('do not show when the token function is printed', () => {
+  test('the options of oidc do not show when the token function is printed', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const assertion = { privateKey, algorithm: 'ES256', issuer: 'canary', subject: 'canary', audience: 'canary' } as const
     for (const options of [{ clientId: 'canary', clientSecret: 'canary' }, { assertion: 'canary.b.c' }, { assertion }]) {

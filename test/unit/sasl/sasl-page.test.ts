@@ -14,8 +14,8 @@ const samples = samplesOf('sasl')
 const folder = writeSamples(samples)
 afterAll(() => folder[Symbol.dispose]())
 
-describe('the mechanism of one’s own in docs/sasl.md', () => {
-  test('answers the broker’s nonce with its HMAC, and is in', async () => {
+describe('the own mechanism of docs/sasl.md', () => {
+  test('the own mechanism of docs/sasl.md answers the nonce with its HMAC, and the broker accepts', async () => {
     await using peers = await listenForPeers()
     const connecting = connect({ host: peers.host, port: peers.port, sasl: await ownMechanism() })
     const peer = await peers.next()
@@ -29,7 +29,7 @@ describe('the mechanism of one’s own in docs/sasl.md', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  test('refuses a nonce that is too short', async () => {
+  test('the own mechanism of docs/sasl.md refuses a nonce that is too short', async () => {
     await using peers = await listenForPeers()
     const connecting = rejectionOf(connect({ host: peers.host, port: peers.port, sasl: await ownMechanism() }))
     await begin(await peers.next(), Buffer.alloc(15))
@@ -48,12 +48,12 @@ describe('docs/sasl.md', () => {
     ['`oidc`', oidc],
     ['`gssapi`', gssapi],
     ['`awsMskIam`', awsMskIam]
-  ])('has every option of %s, and no other', (head, make) => {
+  ])('docs/sasl.md lists every option of %s, and no other', (head, make) => {
     const names = tableOf(page, head).flatMap(([name = '']) => quotedIn(name))
     expect(names.sort()).toEqual(optionsOf(make).sort())
   })
 
-  test('has every function, and the names by which brokers know its mechanism', () => {
+  test('docs/sasl.md lists every function, and the name of its mechanism', () => {
     const rows = tableOf(page, "the broker's name")
     const given = rows.flatMap(([names = '', functions = '']) => quotedIn(names).map((name, at) => [name, quotedIn(functions)[at]]))
     expect(given).toEqual([
@@ -69,7 +69,7 @@ describe('docs/sasl.md', () => {
     for (const { name } of made) expect(given.map(([known]) => known)).toContain(name)
   })
 
-  test('lists mechanisms in the order of preference', async () => {
+  test('docs/sasl.md shows mechanisms in the order of preference', async () => {
     const sample = samples.find(({ text }) => text.includes('either'))
     const { either } = (await folder.run(sample ?? fail())) as { either: (credentials: object) => SaslMechanism[] }
     const names = either({ username: 'a', password: 'b' }).map(({ name }) => name)
@@ -84,7 +84,10 @@ async function ownMechanism(): Promise<SaslMechanism> {
   return (hmacSha256 as (name: string, read: () => Promise<string>) => SaslMechanism)('billing', async () => 'canary')
 }
 
-/** Negotiates, shakes hands and answers the first token; resolves with the mechanism's name and that token. */
+/**
+ * Answers ApiVersions, SaslHandshake and the first token. Resolves with the mechanism's name and
+ * that token.
+ */
 async function begin(peer: Peer, nonce: Uint8Array): Promise<unknown[]> {
   peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
   const handshake = await peer.next()
@@ -99,7 +102,7 @@ const answerOf = (authBytes: Uint8Array) => ({ errorCode: 0, errorMessage: null,
 const tokenOf = (peer: Peer, request: Awaited<ReturnType<Peer['next']>>): Buffer =>
   Buffer.from((peer.read(SaslAuthenticate, request) as { authBytes: Uint8Array }).authBytes)
 
-/** The options that a function knows: it names them when it is given another. */
+/** The names of the options of a function: the error for an unknown option lists them. */
 function optionsOf(make: (options: never) => unknown): string[] {
   try {
     make({ nobodyKnowsThis: 1 } as never)

@@ -36,16 +36,19 @@ function begin({ mechanism, user, password, clientNonce, extensions }: ScramVect
 }
 
 describe("the exchanges of Kafka's own classes, and of RFC 7677", () => {
-  test.each(vectors.map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))('%s', async (_, vector) => {
-    const exchange = begin(vector)
-    expect(await say(exchange)).toBe(vector.clientFirst)
-    expect(await say(exchange, vector.serverFirst)).toBe(vector.clientFinal)
-    expect(await say(exchange, vector.serverFinal)).toBe(undefined)
-  })
+  test.each(vectors.map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))(
+    'SCRAM exchange %s is the one of the vectors',
+    async (_, vector) => {
+      const exchange = begin(vector)
+      expect(await say(exchange)).toBe(vector.clientFirst)
+      expect(await say(exchange, vector.serverFirst)).toBe(vector.clientFinal)
+      expect(await say(exchange, vector.serverFinal)).toBe(undefined)
+    }
+  )
 })
 
-// The two messages of a server that knows the password, unless it is told to lie.
-async function meet(
+// Runs an exchange with a server that knows the password. `change` replaces parts of its messages.
+async function exchangeWith(
   change: { first?: (nonce: string) => string; final?: string; password?: string; maxIterations?: number },
   iterations = 4_096
 ): Promise<void> {
@@ -62,64 +65,68 @@ async function meet(
 }
 
 describe('a server', () => {
-  test('that knows the password is believed', async () => {
-    await meet({})
+  test('a SCRAM server that knows the password is accepted', async () => {
+    await exchangeWith({})
   })
 
-  test('may add extensions that need not be understood', async () => {
-    await meet({ first: nonce => `r=${nonce}more,s=c2FsdHk=,i=4096,x=y` })
+  test('a SCRAM server may add optional extensions', async () => {
+    await exchangeWith({ first: nonce => `r=${nonce}more,s=c2FsdHk=,i=4096,x=y` })
   })
 
   const firsts: [string, (nonce: string) => string, string][] = [
-    ['gives another nonce', () => 'r=other,s=c2FsdHk=,i=4096', 'does not begin with the nonce of this client'],
-    ['gives our nonce back', nonce => `r=${nonce},s=c2FsdHk=,i=4096`, 'does not begin with the nonce of this client'],
-    ['puts what is no text into the nonce', nonce => `r=${nonce}\u0007,s=c2FsdHk=,i=4096`, 'does not begin with the nonce of this client'],
+    ['has another nonce', () => 'r=other,s=c2FsdHk=,i=4096', 'does not begin with the nonce of this client'],
+    ['has only the nonce of the client', nonce => `r=${nonce},s=c2FsdHk=,i=4096`, 'does not begin with the nonce of this client'],
+    ['has a control character in the nonce', nonce => `r=${nonce}\u0007,s=c2FsdHk=,i=4096`, 'does not begin with the nonce of this client'],
     ['asks for 1 iteration', nonce => `r=${nonce}m,s=c2FsdHk=,i=1`, 'asks for 1 iterations; fewer than 4096'],
-    ['asks for 4,095', nonce => `r=${nonce}m,s=c2FsdHk=,i=4095`, 'asks for 4095 iterations; fewer than 4096'],
-    ['asks for a billion', nonce => `r=${nonce}m,s=c2FsdHk=,i=1000000000`, 'asks for 1000000000 iterations; maxIterations is 1000000'],
-    ['asks for a number that is none', nonce => `r=${nonce}m,s=c2FsdHk=,i=4096x`, 'asks for 4096x iterations'],
-    ['gives a salt that is none', nonce => `r=${nonce}m,s=c2Fs!,i=4096`, 'the salt of the broker is not base64'],
-    ['gives no salt', nonce => `r=${nonce}m,i=4096`, 'has no s= at its place'],
-    ['gives an empty salt', nonce => `r=${nonce}m,s=,i=4096`, 'the salt of the broker is not base64'],
+    ['asks for 4,095 iterations', nonce => `r=${nonce}m,s=c2FsdHk=,i=4095`, 'asks for 4095 iterations; fewer than 4096'],
+    [
+      'asks for a billion iterations',
+      nonce => `r=${nonce}m,s=c2FsdHk=,i=1000000000`,
+      'asks for 1000000000 iterations; maxIterations is 1000000'
+    ],
+    ['asks for a number of iterations that is not a number', nonce => `r=${nonce}m,s=c2FsdHk=,i=4096x`, 'asks for 4096x iterations'],
+    ['has a salt that is not base64', nonce => `r=${nonce}m,s=c2Fs!,i=4096`, 'the salt of the broker is not base64'],
+    ['has no salt', nonce => `r=${nonce}m,i=4096`, 'has no s= at its place'],
+    ['has an empty salt', nonce => `r=${nonce}m,s=,i=4096`, 'the salt of the broker is not base64'],
     ['demands an extension', nonce => `m=x,r=${nonce}m,s=c2FsdHk=,i=4096`, 'demands an extension (m=)'],
-    ['says what is wrong', () => 'e=unknown-user', 'the broker says: unknown-user'],
-    ['says nothing', () => '', 'has no r= at its place'],
-    ['says a mebibyte', () => 'r'.repeat(1_048_576), 'of 1048576 characters has no r= at its place']
+    ['has an error', () => 'e=unknown-user', 'the broker says: unknown-user'],
+    ['is empty', () => '', 'has no r= at its place'],
+    ['has a mebibyte', () => 'r'.repeat(1_048_576), 'of 1048576 characters has no r= at its place']
   ]
-  test.each(firsts)('that %s is refused', async (_, first, problem) => {
-    const error = await rejectionOf(meet({ first }))
+  test.each(firsts)('SCRAM refuses a first message that %s', async (_, first, problem) => {
+    const error = await rejectionOf(exchangeWith({ first }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'SCRAM-SHA-256', retriable: false })
     expect(error.message).toContain(problem)
     expect(error.message.length).toBeLessThan(400)
   })
 
   test.each([
-    ['does not know the password', { password: 'pen' }, 'the signature of the broker is wrong'],
-    ['signs with something short', { final: 'v=AAAA' }, 'the signature of the broker is wrong'],
-    ['signs with what is no base64', { final: 'v=!' }, 'the signature of the broker is wrong'],
-    ['does not sign', { final: '' }, 'has no v= at its place'],
-    ['says that the proof is wrong', { final: 'e=invalid-proof' }, 'the broker says: invalid-proof']
-  ])('that %s is refused', async (_, change, problem) => {
-    const error = await rejectionOf(meet(change))
+    ['is signed with another password', { password: 'pen' }, 'the signature of the broker is wrong'],
+    ['has a short signature', { final: 'v=AAAA' }, 'the signature of the broker is wrong'],
+    ['has a signature that is not base64', { final: 'v=!' }, 'the signature of the broker is wrong'],
+    ['has no signature', { final: '' }, 'has no v= at its place'],
+    ['has the error invalid-proof', { final: 'e=invalid-proof' }, 'the broker says: invalid-proof']
+  ])('SCRAM refuses a final message that %s', async (_, change, problem) => {
+    const error = await rejectionOf(exchangeWith(change))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'SCRAM-SHA-256' })
     expect(error.message).toContain(problem)
   })
 
-  test('may ask for as many iterations as maxIterations allows', async () => {
-    await meet({ maxIterations: 4_097 }, 4_097)
-    expect((await rejectionOf(meet({ maxIterations: 4_097 }, 4_098))).message).toContain('maxIterations is 4097')
+  test('a SCRAM server may ask for as many iterations as maxIterations allows', async () => {
+    await exchangeWith({ maxIterations: 4_097 }, 4_097)
+    expect((await rejectionOf(exchangeWith({ maxIterations: 4_097 }, 4_098))).message).toContain('maxIterations is 4097')
   })
 })
 
 describe('credentials', () => {
-  test('may be functions, which are asked at each exchange', async () => {
+  test('SCRAM credentials may be functions, which are called at each exchange', async () => {
     let asked = 0
     const mechanism = scramSha512({ username: async () => `user-${++asked}`, password: () => 'secret' })
     expect(await say(mechanism.authenticate(saslContext()))).toMatch(/^n,,n=user-1,r=/)
     expect(await say(mechanism.authenticate(saslContext()))).toMatch(/^n,,n=user-2,r=/)
   })
 
-  test('are told where they are used', async () => {
+  test('the functions of SCRAM credentials get the context of the exchange', async () => {
     const hosts: string[] = []
     const username = ({ host, port, reason }: { host: string; port: number; reason: string }) => {
       hosts.push(`${host}:${port} ${reason}`)
@@ -129,7 +136,7 @@ describe('credentials', () => {
     expect(hosts).toEqual(['broker:9093 re-authentication'])
   })
 
-  test('whose function fails are an error that is worth another try, with the reason', async () => {
+  test('a SCRAM credential function that fails is a retriable error with the reason', async () => {
     const cause = new Error('the vault is sealed')
     const failing = () => Promise.reject(cause)
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: failing }).authenticate(saslContext())))
@@ -137,12 +144,12 @@ describe('credentials', () => {
     expect(error.message).toBe('SCRAM-SHA-256: its password function failed: the vault is sealed')
   })
 
-  test('whose function gives no text are refused', async () => {
+  test('a SCRAM credential function that does not return text is an error', async () => {
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: (() => 7) as never }).authenticate(saslContext())))
     expect(error.message).toBe('SCRAM-SHA-256: its password function did not return text')
   })
 
-  test('of another kind, and unknown options, are named all at once without their values', () => {
+  test('scramSha256 names all wrong options in one error, without their values', () => {
     const given = { username: 7, password: undefined, pasword: 'canary', maxIterations: 4_096 } as never
     const error = failureOf(() => scramSha256(given))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
@@ -153,14 +160,14 @@ describe('credentials', () => {
     expect(() => scramSha256(null as never)).toThrow('scramSha256: options must be an object, not null')
   })
 
-  test('do not show when the mechanism is printed', () => {
+  test('SCRAM credentials do not show when the mechanism is printed', () => {
     const mechanism = scramSha256({ username: 'canary', password: 'canary' })
     expect(inspect(mechanism, { depth: 20, showHidden: true }) + JSON.stringify(mechanism)).not.toContain('canary')
   })
 })
 
 describe('a salted password', () => {
-  test('is made once for all exchanges that need it at the same time', async () => {
+  test('a salted password is computed once for all exchanges at the same time', async () => {
     const salted = new SaltedPasswords(SHA_256)
     const salt = Buffer.from('salty')
     const made = salted.find('pencil', salt, 4_096)
@@ -170,7 +177,7 @@ describe('a salted password', () => {
     expect(await made).toEqual(pbkdf2Sync('pencil', salt, 4_096, 32, 'sha256'))
   })
 
-  test('is made off the main thread', async () => {
+  test('a salted password is computed off the main thread', async () => {
     const jobs = new Set<number>()
     const calledBack = new Set<number>()
     const hook = createHook({
@@ -180,10 +187,10 @@ describe('a salted password', () => {
     await new SaltedPasswords(SHA_256).find('pencil', Buffer.from('salty'), 4_096)
     hook.disable()
     expect(jobs.size).toBe(1)
-    expect(calledBack).toEqual(jobs) // which no job is that was done at once
+    expect(calledBack).toEqual(jobs) // a job that ran on the main thread would not be called back
   })
 
-  test('is forgotten when others take its place, and the password itself is never kept', async () => {
+  test('old salted passwords are forgotten, and the password itself is never kept', async () => {
     const salted = new SaltedPasswords(SHA_256)
     const made = salted.find('canary', Buffer.from('0'), 4_096)
     for (let i = 1; i <= 8; i++) await salted.find('canary', Buffer.from(String(i)), 4_096)

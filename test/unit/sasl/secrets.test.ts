@@ -13,7 +13,10 @@ const CHANNELS = [
   ...['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map(event => `tracing:kafkawire:request:${event}`)
 ]
 
-/** Everything that could be printed or heard while it listens, as text. */
+/**
+ * Collects as text everything that could be printed, or is published on the channels while it
+ * listens.
+ */
 class Ears implements Disposable {
   readonly heard: string[] = []
   readonly #listener = (message: unknown): void => this.show(message)
@@ -22,7 +25,7 @@ class Ears implements Disposable {
     for (const channel of CHANNELS) subscribe(channel, this.#listener)
   }
 
-  /** Also what errors say of themselves, and their causes, however deep. */
+  /** Adds a value in all printed forms, and the texts of an error and of all its causes. */
   show(what: unknown): void {
     this.heard.push(inspect(what, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null }), toJson(what))
     for (let error = what; error instanceof Error; error = error.cause)
@@ -34,7 +37,7 @@ class Ears implements Disposable {
   }
 }
 
-/** The forms that bytes take in what is printed; of the last one Node shows no more than the beginning. */
+/** The forms of bytes in printed text. Of the last form Node prints only the beginning. */
 const formsOf = (bytes: Buffer): string[] => [
   bytes.toString('latin1'),
   bytes.toString('base64').replace(/=+$/, ''),
@@ -47,49 +50,52 @@ const formsOf = (bytes: Buffer): string[] => [
     .replace(/..(?=.)/g, '$& ')
 ]
 
-/** How a broker may treat a token. */
+/** The ways in which a broker treats a token. */
 const MANNERS: readonly [string, (peer: Peer, request: Arrived, duet: Duet) => Promise<void>][] = [
   ['is refused', async (peer, request) => refuseToken(peer, request, 'no')],
   [
-    'meets nonsense',
+    'gets a nonsense answer',
     async (peer, request, { name }) => {
       answerToken(peer, request, Buffer.from('nonsense'))
       if (name === 'OAUTHBEARER') refuseToken(peer, await peer.next())
     }
   ],
-  ['is left alone', async peer => void peer.socket.destroy()],
-  ['is believed', async () => undefined]
+  ['gets no answer', async peer => void peer.socket.destroy()],
+  ['is accepted', async () => undefined]
 ]
 
 const courses = DUETS.flatMap(duet => {
   const { length } = duet.begin()
   return MANNERS.flatMap(([manner, act]) =>
-    Array.from({ length: manner === 'is believed' ? 1 : length }, (_, round) => {
-      const rounds = manner === 'is believed' ? length : round
+    Array.from({ length: manner === 'is accepted' ? 1 : length }, (_, round) => {
+      const rounds = manner === 'is accepted' ? length : round
       return [duet.name, manner, rounds, duet, act] as const
     })
   )
 })
 
 describe('a secret', () => {
-  test.each(courses)('of %s is in nothing that can be printed or heard, where it %s after %d answers', async (_, __, rounds, duet, act) => {
-    using ears = new Ears()
-    await using peers = await listenForPeers()
-    const mechanism = duet.make()
-    const connecting = attempt(peers, mechanism)
-    const peer = await negotiated(peers)
-    await shaken(peer)
-    const request = await play(peer, duet, rounds)
-    await act(peer, request, duet)
-    const outcome = await connecting
-    ears.show([mechanism, outcome])
-    ears.show(outcome)
-    if (!(outcome instanceof Error)) await converse(outcome as Connection, peer, ears)
-    expect(ears.heard.length).toBeGreaterThan(4)
-    expect(leaks(ears, [Buffer.from(CANARY), tokenOf(peer, request)])).toEqual([])
-  })
+  test.each(courses)(
+    'the secret of %s is not in anything printed or published, if the token %s after %d answers',
+    async (_, __, rounds, duet, act) => {
+      using ears = new Ears()
+      await using peers = await listenForPeers()
+      const mechanism = duet.make()
+      const connecting = attempt(peers, mechanism)
+      const peer = await negotiated(peers)
+      await shaken(peer)
+      const request = await play(peer, duet, rounds)
+      await act(peer, request, duet)
+      const outcome = await connecting
+      ears.show([mechanism, outcome])
+      ears.show(outcome)
+      if (!(outcome instanceof Error)) await converse(outcome as Connection, peer, ears)
+      expect(ears.heard.length).toBeGreaterThan(4)
+      expect(leaks(ears, [Buffer.from(CANARY), tokenOf(peer, request)])).toEqual([])
+    }
+  )
 
-  test('of a client, and an assertion, is in nothing either', async () => {
+  test('a client secret and an assertion are not in anything printed or published', async () => {
     using ears = new Ears()
     await using endpoint = await tokenEndpoint((response, request) => {
       const error_description = `not ${request.form.get('assertion') ?? CANARY}`
@@ -113,7 +119,7 @@ describe('a secret', () => {
     expect(leaks(ears, [Buffer.from(CANARY)])).toEqual([])
   })
 
-  test('would be found, in whatever form', () => {
+  test('this test would find a secret in any form', () => {
     for (const hidden of [CANARY, Buffer.from(CANARY), { deep: [{ text: `x${CANARY}` }] }, new Error('x', { cause: new Error(CANARY) })]) {
       using ears = new Ears()
       ears.show(hidden)
@@ -127,7 +133,7 @@ function attempt({ host, port }: Peers, sasl: SaslMechanism): Promise<unknown> {
   return connect({ host, port, sasl }).catch((error: unknown) => error)
 }
 
-/** A request that is traced, and the end of the connection. */
+/** Sends a request that is traced, and breaks the connection during another. */
 async function converse(connection: Connection, peer: Peer, ears: Ears): Promise<void> {
   const asked = connection.send(Metadata, { topics: [] })
   peer.answer(await peer.next(), Metadata, { brokers: [], topics: [] })
@@ -139,7 +145,7 @@ async function converse(connection: Connection, peer: Peer, ears: Ears): Promise
   ears.show(await unanswered)
 }
 
-/** What was heard that has one of the secrets in it. */
+/** The collected texts that contain one of the secrets. */
 function leaks({ heard }: Ears, secrets: readonly Buffer[]): string[] {
   const forms = secrets.filter(({ length }) => length > 4).flatMap(formsOf)
   return heard.filter(text => forms.some(form => text.includes(form)))

@@ -5,7 +5,7 @@ const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
 const UNRESERVED = '-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const SUITE = { region: 'us-east-1', service: 'service', atMs: Date.UTC(2015, 7, 30, 12, 36) }
 
-// A request of AWS's test suite, which signs by headers.
+// A request of AWS's test suite, which has its signature in the headers.
 function suiteRequest(over: Partial<SigV4Request>): SigV4Request {
   const headers = { host: 'example.amazonaws.com', 'x-amz-date': '20150830T123600Z', ...over.headers }
   return { method: 'GET', path: '/', query: {}, payloadHash: EMPTY_PAYLOAD_HASH, ...over, headers }
@@ -29,18 +29,18 @@ describe('the signatures of the test suite of AWS', () => {
     ['get-vanilla-utf8-query', { query: { ሴ: 'bar' } }, '2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04'],
     ['get-header-value-trim', { headers: spacious }, 'acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736']
   ]
-  test.each(cases)('%s', (_, request, signature) => {
+  test.each(cases)('the signature of %s is that of the AWS test suite', (_, request, signature) => {
     expect(sign(suiteRequest(request), SECRET, SUITE)).toBe(signature)
   })
 })
 
 describe('the examples of the documentation of AWS', () => {
-  test('derive a signing key', () => {
+  test('the signing key is that of the AWS documentation', () => {
     const key = signingKey(SECRET, { ...SUITE, service: 'iam' })
     expect(key.toString('hex')).toBe('c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9')
   })
 
-  test('presign a GET of S3, for a day', () => {
+  test('the presigned GET of S3 is that of the AWS documentation', () => {
     const request = {
       method: 'GET',
       path: '/test.txt',
@@ -61,7 +61,7 @@ describe('the examples of the documentation of AWS', () => {
 })
 
 describe('a timestamp', () => {
-  test('is of UTC, and has no fraction', () => {
+  test('a timestamp is in UTC, without a fraction of a second', () => {
     expect(timestamp(Date.UTC(2024, 1, 29, 23, 59, 59, 999))).toBe('20240229T235959Z')
   })
 })

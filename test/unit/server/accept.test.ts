@@ -13,13 +13,13 @@ const named = (clusterId: string): typeof empty & { clusterId: string } => ({ ..
 const clusterIdIn = (frame: Buffer | undefined): string | null | undefined =>
   frame && decodeResponse(Metadata, 8, frame.subarray(4)).clusterId
 
-/** Answers Metadata with the client's id for its correlation. */
+/** Answers Metadata; the cluster id is the correlation id of the request. */
 const answerMetadata: RequestHandler = request => {
   if (request.is(Metadata)) request.answer(named(`answer ${request.header.correlationId}`))
 }
 
 describe('accept', () => {
-  test('gives the handler each request with its header, its API and its decoded body', async () => {
+  test('accept gives the handler each request with its header, its API and its decoded body', async () => {
     const seen: { request: IncomingRequest; message: Decoded<MetadataRequest> }[] = []
     await using served = await serve(request => {
       if (!request.is(Metadata)) return
@@ -38,7 +38,7 @@ describe('accept', () => {
     expect(seen[0]?.message.topics?.[0]?.name).toBe('orders')
   })
 
-  test('is told apart by the API key', async () => {
+  test('request.is compares the API key', async () => {
     await using served = await serve(request => {
       if (request.is(Produce)) return request.answer({ responses: [] })
       if (request.is(ApiVersions))
@@ -53,7 +53,7 @@ describe('accept', () => {
     expect(await client.call(Produce, 9, { acks: acks.LEADER, timeoutMs: 1, topicData: [] })).toMatchObject({ responses: [] })
   })
 
-  test('sends answers in the order of the requests, whichever is ready first', async () => {
+  test('accept sends answers in the order of the requests, whichever is ready first', async () => {
     const gates = [gate(), gate(), gate()]
     const begun: number[] = []
     await using served = await serve(async request => {
@@ -73,7 +73,7 @@ describe('accept', () => {
     expect(begun).toEqual([1, 2, 3])
   })
 
-  test('holds a later answer back until the earlier one is there', async () => {
+  test('accept holds a later answer back until the earlier one is ready', async () => {
     const first = gate()
     const second = gate()
     await using served = await serve(async request => {
@@ -94,7 +94,7 @@ describe('accept', () => {
     expect(clusterIdIn(await client.frame())).toBe('answer 2')
   })
 
-  test('sends nothing for a request that the handler leaves unanswered, and goes on with the next', async () => {
+  test('accept sends nothing for a request that its handler does not answer, and goes on with the next', async () => {
     await using served = await serve(request => (request.header.correlationId === 1 ? undefined : answerMetadata(request)))
     using client = await connectRaw(served.port)
     client.send(Metadata, 8, { topics: null })
@@ -102,7 +102,7 @@ describe('accept', () => {
     expect(await client.call(Metadata, 8, { topics: null })).toMatchObject({ clusterId: 'answer 2' })
   })
 
-  test('reads requests that come byte by byte', async () => {
+  test('accept reads requests that arrive byte by byte', async () => {
     await using served = await serve(answerMetadata)
     using client = await connectRaw(served.port)
     for (const byte of requestFrame(Metadata, 8, 1, { topics: null })) {
@@ -113,7 +113,7 @@ describe('accept', () => {
     expect(clusterIdIn(await client.frame())).toBe('answer 1')
   })
 
-  test('hands on the body of an API that nobody knows, and takes the bytes of its answer', async () => {
+  test('a request of an unknown API has its body, and can be answered with bytes', async () => {
     await using served = await serve(request => {
       expect(request.api).toBeUndefined()
       request.answerBytes(Buffer.concat([Buffer.from('echo '), request.body]))
@@ -124,7 +124,7 @@ describe('accept', () => {
     expect(await client.frame()).toEqual(Buffer.concat([Buffer.from([0, 0, 0, 9]), Buffer.from('echo abc')]))
   })
 
-  test('gives bodies that stay as they are, however much comes after them', async () => {
+  test('the body of a request does not change when more data arrives', async () => {
     const bodies: Uint8Array[] = []
     await using served = await serve(request => {
       bodies.push(request.body)
@@ -140,7 +140,7 @@ describe('accept', () => {
     ).toBe(true)
   })
 
-  test('says of a stream that has already ended that its client has left, and handles nothing', async () => {
+  test('a stream that has already ended is closed with the reason client, and handles nothing', async () => {
     const [ended] = duplexPair()
     ended.destroy()
     await once(ended, 'close')
@@ -151,7 +151,7 @@ describe('accept', () => {
     expect(connection.inFlight).toBe(0)
   })
 
-  test('serves any byte stream, and leaves no listener on it', async () => {
+  test('accept serves any byte stream, and leaves no listener on it', async () => {
     const [clientSide, serverSide] = duplexPair()
     const before = serverSide.eventNames()
     const connection = accept(serverSide, answerMetadata)

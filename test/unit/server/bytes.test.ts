@@ -8,18 +8,21 @@ import { serve } from '../../support/brokers/serve.ts'
 import { failureOf } from '../../support/process/failure.ts'
 import { gate, turns, until } from '../../support/process/gate.ts'
 
-/** A request whose frame has about so many bytes behind its length, which is what `bytesOf` gives. */
+/**
+ * A request whose frame has about this many bytes after its length; `bytesOf` returns the exact
+ * number.
+ */
 const frameOf = (bytes: number): Buffer => requestFrame(Metadata, 8, 1, { topics: [{ name: 'x'.repeat(bytes) }] })
 const KIB = frameOf(1_000)
 const bytesOf = (frame: Buffer): number => frame.length - 4
 const empty = { brokers: [], topics: [] }
 const answer = (request: IncomingRequest): void => void (request.is(Metadata) && request.answer(empty))
 
-/** Large requests, as far as strings go: several make a chunk of a socket. */
+/** The size of a large request. Several of them fit into one chunk of a socket. */
 const LARGE = frameOf(30_000)
 const times = (frame: Buffer, count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => frame))
 
-/** Handlers that wait until they are let go. */
+/** Handlers that wait until the test releases them. */
 function waiting(): { handle(request: IncomingRequest): Promise<void>; begun: number; most: number; open(): void } {
   const { opened, open } = gate()
   let running = 0
@@ -40,7 +43,7 @@ function waiting(): { handle(request: IncomingRequest): Promise<void>; begun: nu
 }
 
 describe('the bytes that a connection holds', () => {
-  test('are those of its requests until their handlers are done', async () => {
+  test('heldBytes counts the bytes of requests until their handlers are done', async () => {
     const handlers = waiting()
     await using served = await serve(request => handlers.handle(request))
     using client = await connectRaw(served.port)
@@ -53,7 +56,7 @@ describe('the bytes that a connection holds', () => {
     await until(() => connection.heldBytes === 0)
   })
 
-  test('stay below maxBytesInFlight: further requests wait, in their order, and none is lost', async () => {
+  test('requests above maxBytesInFlight wait, in order, and none is lost', async () => {
     const handlers = waiting()
     await using served = await serve(request => handlers.handle(request), { maxBytesInFlight: 2.5 * bytesOf(KIB) })
     using client = await connectRaw(served.port)
@@ -67,7 +70,7 @@ describe('the bytes that a connection holds', () => {
     expect(handlers.most).toBe(2)
   })
 
-  test('make the socket wait too, so that the client cannot send on', async () => {
+  test('at maxBytesInFlight the socket is not read, so that the client cannot send more', async () => {
     const handlers = waiting()
     await using served = await serve(request => handlers.handle(request), { maxBytesInFlight: 50_000 })
     using client = await connectRaw(served.port)
@@ -80,7 +83,7 @@ describe('the bytes that a connection holds', () => {
     for (let i = 0; i < 1_000; i++) await client.frame()
   })
 
-  test('may be more than maxBytesInFlight for one request, which is alone then', async () => {
+  test('one request may be larger than maxBytesInFlight, and is handled alone', async () => {
     const handlers = waiting()
     await using served = await serve(request => handlers.handle(request), { maxBytesInFlight: 100 })
     using client = await connectRaw(served.port)
@@ -91,7 +94,7 @@ describe('the bytes that a connection holds', () => {
     expect(handlers.most).toBe(1)
   })
 
-  test('are given back when the client leaves in the middle of a request, when a header makes no sense, and when a handler throws', async () => {
+  test('held bytes are released when the client leaves during a request, a header is malformed, or a handler throws', async () => {
     const memory = requestMemory({ maxBytes: 1_000_000 })
     await using served = await serve(
       () => {
@@ -114,7 +117,7 @@ describe('the bytes that a connection holds', () => {
     }
   })
 
-  test.each([1, 3, 4, 7, 100])('are counted right when requests come in pieces of %i bytes', async size => {
+  test.each([1, 3, 4, 7, 100])('held bytes are counted correctly when requests arrive in pieces of %i bytes', async size => {
     const memory = requestMemory({ maxBytes: 10 })
     let count = 0
     const handle = (request: IncomingRequest): void => {
@@ -136,7 +139,7 @@ describe('the bytes that a connection holds', () => {
 })
 
 describe('limits that change', () => {
-  test('let a client send larger requests once it has authenticated', async () => {
+  test('setLimits lets a client send larger requests once it has authenticated', async () => {
     const connections: ServerConnection[] = []
     await using served = await serve(
       request => {
@@ -157,7 +160,7 @@ describe('limits that change', () => {
     expect(await refused.closed).toMatchObject({ reason: 'protocol' })
   })
 
-  test('go on at once with what waited', async () => {
+  test('setLimits begins requests that waited for the old limits', async () => {
     const handlers = waiting()
     await using served = await serve(request => handlers.handle(request), { maxInFlight: 1 })
     using client = await connectRaw(served.port)
@@ -173,9 +176,9 @@ describe('limits that change', () => {
 })
 
 describe('the memory that connections share', () => {
-  const BIG = frameOf(32_000) // below what is always let in
+  const BIG = frameOf(32_000) // less than what is always admitted
 
-  test('bounds what all of them hold, serves those who wait in their order, and lets small requests pass', async () => {
+  test('shared memory limits the bytes of all connections, serves those that wait in order, and lets small requests pass', async () => {
     const handlers = waiting()
     const memory = requestMemory({ maxBytes: 3 * bytesOf(BIG) })
     const pairs = Array.from({ length: 6 }, () => duplexPair())
@@ -183,7 +186,8 @@ describe('the memory that connections share', () => {
     for (const [client] of pairs) client.resume().write(times(BIG, 4))
     await until(() => handlers.begun >= 8)
     await turns(50)
-    // The first has three, and each of the others one, because it held nothing and one of this size is small; no more than that fits.
+    // The first connection holds three requests. Each other holds one: it held nothing, and a
+    // request of this size is small.
     expect(handlers.begun).toBe(8)
     expect(memory.usedBytes).toBe(8 * bytesOf(BIG))
     handlers.open()
@@ -192,7 +196,7 @@ describe('the memory that connections share', () => {
     for (const connection of served) connection.destroy()
   })
 
-  test('lets one large request after the other in when it is full, whoever waits', async () => {
+  test('full shared memory admits one large request after the other', async () => {
     const done = [gate(), gate(), gate()]
     const order: number[] = []
     const memory = requestMemory({ maxBytes: 100_000 })
@@ -216,7 +220,7 @@ describe('the memory that connections share', () => {
     await until(() => order.length === 1)
     await turns(20)
     expect([order, memory.usedBytes]).toEqual([[0], bytesOf(large)])
-    // One that waits and then goes away makes room for the next.
+    // A connection that waits and is destroyed makes room for the next.
     served[1]?.destroy()
     done[0]?.open()
     await until(() => order.length === 2)
@@ -226,7 +230,7 @@ describe('the memory that connections share', () => {
     for (const connection of served) connection.destroy()
   })
 
-  test('is not held up by a connection whose own limits make it wait', async () => {
+  test('a connection that waits for its own limits does not block the shared memory', async () => {
     const slow = gate()
     const memory = requestMemory({ maxBytes: 200_000 })
     const large = requestFrame(Metadata, 8, 1, { topics: Array.from({ length: 4 }, () => ({ name: 'x'.repeat(20_000) })) })
@@ -252,7 +256,7 @@ describe('the memory that connections share', () => {
     second.destroy()
   })
 
-  test('lets nobody overtake who waits, although a smaller request would fit', async () => {
+  test('a smaller request does not overtake a connection that waits for shared memory', async () => {
     const memory = new SharedMemory(200_000)
     const retried: string[] = []
     const [first, second, third] = ['first', 'second', 'third'].map(name => ({ retry: () => void retried.push(name) })) as [
@@ -263,7 +267,7 @@ describe('the memory that connections share', () => {
     expect(memory.take(first, 100_000, 0)).toBe(true)
     expect(memory.take(second, 150_000, 0)).toBe(false)
     expect(memory.take(third, 80_000, 0)).toBe(false)
-    expect(memory.take(third, 5_000, 0)).toBe(true) // a small one passes
+    expect(memory.take(third, 5_000, 0)).toBe(true) // a small request does not wait
     memory.give(100_000)
     await turns(1)
     expect(retried).toEqual(['second'])
@@ -273,11 +277,11 @@ describe('the memory that connections share', () => {
     expect(memory.usedBytes).toBe(85_000)
   })
 
-  test.each([{}, { maxBytes: 0 }, { maxBytes: '5' }, { maxBytes: 1, more: 1 }, null])('refuses %j', options => {
+  test.each([{}, { maxBytes: 0 }, { maxBytes: '5' }, { maxBytes: 1, more: 1 }, null])('requestMemory refuses %j', options => {
     expect(failureOf(() => requestMemory(options as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   })
 
-  test('is nothing else than what requestMemory gives', () => {
+  test('the option memory must be made by requestMemory', () => {
     const [, socket] = duplexPair()
     const failure = failureOf(() => accept(socket, answer, { memory: { maxBytes: 5, usedBytes: 0 } }))
     expect(failure).toMatchObject({
@@ -288,7 +292,7 @@ describe('the memory that connections share', () => {
 })
 
 describe('the signal of a request', () => {
-  test('is its own: it is aborted when the connection ends before its handler is done', async () => {
+  test('the signal of a request is aborted when the connection ends before its handler is done', async () => {
     const signals: AbortSignal[] = []
     const never = gate()
     await using served = await serve(async request => {
@@ -305,12 +309,12 @@ describe('the signal of a request', () => {
     expect(new Set(signals).size).toBe(3)
     client.socket.destroy()
     await connection.closed
-    // The first was done, and nobody waits for it any more.
+    // The handler of the first request was done before the client left.
     expect(signals.map(({ aborted }) => aborted)).toEqual([false, true, true])
     never.open()
   })
 
-  test('is aborted already where the client has left before the request was begun', async () => {
+  test('the signal of a request is aborted from the start if the client had left before', async () => {
     const first = gate()
     const aborted: boolean[] = []
     await using served = await serve(
@@ -330,7 +334,7 @@ describe('the signal of a request', () => {
     expect(aborted).toEqual([false, true])
   })
 
-  test('draws no warning from Node, however many handlers listen on one connection', async () => {
+  test('many handlers that listen to the signals of one connection cause no warning of Node', async () => {
     const warnings: Error[] = []
     const onWarning = (warning: Error): void => void warnings.push(warning)
     process.on('warning', onWarning)

@@ -14,7 +14,7 @@ const answerMetadata: RequestHandler = request => {
 }
 
 describe('a served connection ends', () => {
-  test('when a handler throws, after the answers before, with what was thrown', async () => {
+  test('a handler that throws closes the connection after the earlier answers, with the cause', async () => {
     const problem = new Error('no such luck')
     const first = gate()
     await using served = await serve(async request => {
@@ -35,7 +35,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toEqual({ reason: 'handler', cause: problem })
   })
 
-  test('when a handler throws before it returns a promise', async () => {
+  test('a handler that throws before it returns a promise closes the connection', async () => {
     await using served = await serve(() => {
       throw new Error('at once')
     })
@@ -46,7 +46,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { message: 'at once' } })
   })
 
-  test('when an answer cannot be encoded', async () => {
+  test('an answer that cannot be encoded closes the connection', async () => {
     await using served = await serve(request => {
       if (request.is(Metadata)) request.answer({ brokers: [], topics: [{ errorCode: 1e6, name: 'a', partitions: [] }] })
     })
@@ -61,7 +61,7 @@ describe('a served connection ends', () => {
   test.each([
     ['decode', (request: IncomingRequest): unknown => request.is(Metadata) && request.decode()],
     ['answer', (request: IncomingRequest): unknown => request.is(Metadata) && request.answer({ brokers: [], topics: [] })]
-  ])('when a handler lets %s throw over a version that there is not', async (_, handle) => {
+  ])('%s throws for an unknown version, which closes the connection', async (_, handle) => {
     await using served = await serve(handle)
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -71,7 +71,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_UNSUPPORTED_VERSION', api: 'Metadata' } })
   })
 
-  test.each(['decode', 'answer'] as const)('when a handler calls %s before request.is, and says so', async verb => {
+  test.each(['decode', 'answer'] as const)('%s before request.is throws, which closes the connection', async verb => {
     await using served = await serve(request => (request as unknown as Record<typeof verb, () => unknown>)[verb]())
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -82,7 +82,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_CONFIGURATION', message } })
   })
 
-  test('when a request is answered twice', async () => {
+  test('a request that is answered twice closes the connection', async () => {
     await using served = await serve(async request => {
       await answerMetadata(request)
       await answerMetadata(request)
@@ -96,7 +96,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'handler', cause: { code: 'KAFKA_CONFIGURATION' } })
   })
 
-  test('when the client leaves, and tells the handlers that wait', async () => {
+  test('a client that leaves closes the connection and aborts the signals of waiting handlers', async () => {
     const aborted = gate()
     await using served = await serve(async request => {
       await new Promise(resolve => request.signal.addEventListener('abort', resolve))
@@ -112,7 +112,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toEqual({ reason: 'client' })
   })
 
-  test('when the client resets, with the error of the socket', async () => {
+  test('a reset by the client closes the connection, with the error of the socket', async () => {
     await using served = await serve(answerMetadata)
     const client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -121,7 +121,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toMatchObject({ reason: 'broken', cause: { code: 'ECONNRESET' } })
   })
 
-  test('by close, which answers what was begun and begins nothing more', async () => {
+  test('close answers requests that have begun, and begins no more', async () => {
     const first = gate()
     let begun = 0
     await using served = await serve(
@@ -147,7 +147,7 @@ describe('a served connection ends', () => {
     expect(begun).toBe(2)
   })
 
-  test('by close at last, if a handler never ends', async () => {
+  test('close ends the connection after timeoutMs if a handler never ends', async () => {
     await using served = await serve(() => new Promise(() => {}))
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -159,7 +159,7 @@ describe('a served connection ends', () => {
     expect(await connection.closed).toEqual({ reason: 'shutdown' })
   })
 
-  test('by destroy, at once', async () => {
+  test('destroy ends the connection at once', async () => {
     await using served = await serve(() => new Promise(() => {}))
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -173,7 +173,7 @@ describe('a served connection ends', () => {
 })
 
 describe('a client that sends and leaves', () => {
-  test('has every request handled, though nobody is there for an answer', async () => {
+  test('all requests of a client that sends and leaves are handled', async () => {
     const handled: number[] = []
     await using served = await serve(
       async request => {
@@ -191,7 +191,7 @@ describe('a client that sends and leaves', () => {
   })
 })
 
-/** A client that sends one request and takes no answer, ever. */
+/** A client that sends one request and never reads an answer. */
 function deafClient(): Duplex {
   const client = new Duplex({ read: () => {}, write: () => {} })
   client.push(requestFrame(Metadata, 8, 1, everything))
@@ -201,7 +201,7 @@ function deafClient(): Duplex {
 describe('close', () => {
   useOwnClock()
 
-  test('keeps its deadline towards a client that does not read, though an answer came in between', async () => {
+  test('close keeps its deadline for a client that does not read, even if an answer is written meanwhile', async () => {
     const begun = gate()
     const client = deafClient()
     const connection = accept(client, async request => {
@@ -222,7 +222,7 @@ describe('close', () => {
   test.each([
     [100, 5_000],
     [5_000, 100]
-  ])('called twice, with %i ms and %i, keeps the earlier deadline', async (first, second) => {
+  ])('close called with %i ms and then %i keeps the earlier deadline', async (first, second) => {
     const begun = gate()
     const client = deafClient()
     const connection = accept(client, () => {
@@ -243,7 +243,7 @@ describe('close', () => {
     [{ timeoutMs: 'x' }, 'timeoutMs must be a positive number, or Infinity for no limit, not a string'],
     [{ timeout: 5 }, 'timeout is not an option: there are timeoutMs'],
     [null, 'options must be an object, not null']
-  ])('refuses %j, and closes nothing', async (options, problem) => {
+  ])('close refuses the options %j, and closes nothing', async (options, problem) => {
     const client = deafClient()
     const connection = accept(client, answerMetadata)
     await expect(connection.close(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })

@@ -24,7 +24,7 @@ describe('a served connection', () => {
     ['longer than the limit', int32(1_001)],
     ['that begins an HTTP request', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['that begins a TLS handshake', Buffer.from('16030100a5010000a1', 'hex')]
-  ])('closes on a frame %s, after the answers that are due', async (_, bytes) => {
+  ])('a frame %s closes the connection after the answers that are due', async (_, bytes) => {
     await using served = await serve(answerMetadata, { maxFrameBytes: 1_000 })
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -36,7 +36,7 @@ describe('a served connection', () => {
     expect(await connection.closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
   })
 
-  test('closes on a header that makes no sense', async () => {
+  test('a malformed header closes the connection', async () => {
     await using served = await serve(answerMetadata)
     using client = await connectRaw(served.port)
     const connection = await served.connection()
@@ -48,7 +48,7 @@ describe('a served connection', () => {
     expect(await connection.closed).toMatchObject({ reason: 'protocol', cause: { code: 'KAFKA_PROTOCOL' } })
   })
 
-  test('takes a frame of exactly the limit', async () => {
+  test('a frame of exactly maxFrameBytes is accepted', async () => {
     const frame = requestFrame(Metadata, 8, 1, { topics: null })
     await using served = await serve(answerMetadata, { maxFrameBytes: frame.length - 4 })
     using client = await connectRaw(served.port)
@@ -57,7 +57,7 @@ describe('a served connection', () => {
     expect(await client.frame()).toBeDefined()
   })
 
-  test('begins no more requests than maxInFlight, and reads no further while others wait', async () => {
+  test('no more than maxInFlight requests begin, and the socket is not read while others wait', async () => {
     const first = gate()
     let begun = 0
     await using served = await serve(
@@ -78,14 +78,14 @@ describe('a served connection', () => {
     await turns(200)
     expect(begun).toBe(3)
     expect(connection.inFlight).toBe(3)
-    expect(client.socket.writableLength).toBeGreaterThan(0) // the kernel's buffers are full, and nobody empties them
+    expect(client.socket.writableLength).toBeGreaterThan(0) // the kernel's buffers are full, and nothing reads them
     first.open()
 
     for (let i = 0; i < requests; i++) await client.frame()
     expect(begun).toBe(requests)
   })
 
-  test('begins nothing while the client leaves more than maxWriteBufferBytes of answers unread', async () => {
+  test('no request begins while more than maxWriteBufferBytes of answers are unread', async () => {
     let begun = 0
     await using served = await serve(
       request => {
@@ -108,7 +108,7 @@ describe('a served connection', () => {
     expect(begun).toBe(requests)
   })
 
-  test('does not pile up the stack when a handler answers thousands of requests of one chunk at once', async () => {
+  test('thousands of requests in one chunk do not overflow the stack', async () => {
     await using served = await serve(answerMetadata, { maxInFlight: 1 })
     using client = await connectRaw(served.port)
     const requests = 50_000
@@ -120,7 +120,7 @@ describe('a served connection', () => {
 })
 
 describe('accept options', () => {
-  test('names all problems at once', () => {
+  test('accept names all wrong arguments in one error', () => {
     const options = { maxFrameBytes: 0, maxInFlight: Number.NaN, maxWriteBufferBytes: '1' as never, patience: 3 }
 
     expect(() => accept(new PassThrough(), answerMetadata, options)).toThrow(
@@ -145,9 +145,9 @@ describe('accept options', () => {
       ['socket must be a stream of bytes (Duplex), not null', 'handle must be a function, not null']
     ],
     ['nothing', undefined, undefined, {}, ['socket is required: it must be a stream', 'handle is required: it must be a function']],
-    ['an object that is no stream', { on: () => {} }, answerMetadata, {}, ['socket must be a stream of bytes (Duplex), not an object']],
+    ['an object that is not a stream', { on: () => {} }, answerMetadata, {}, ['socket must be a stream of bytes (Duplex), not an object']],
     ['no options', new PassThrough(), answerMetadata, null, ['options must be an object, not null']]
-  ])('refuses %s', (_, socket, handle, options, problems) => {
+  ])('accept refuses %s', (_, socket, handle, options, problems) => {
     const failure = failureOf(() => accept(socket as Duplex, handle as RequestHandler, options as AcceptOptions))
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: problems.map(each => expect.stringContaining(each)) })
   })
