@@ -1,12 +1,31 @@
 import { shown } from './quote.ts'
 
-/** What a request's bytes had come to when its error was made: no byte sent, perhaps processed, or answered by the broker. */
+/**
+ * What happened to a request before its error: `not-sent`, no byte of it was sent; `maybe-sent`, the
+ * broker may have processed it; `answered`, the broker has answered it.
+ */
 export type Delivery = 'not-sent' | 'maybe-sent' | 'answered'
 
-/** The steps of opening a connection, in their order; `fresh` is the `onFresh` of a pool. */
+/**
+ * The steps of opening a connection, in this order. With `dial` there is no `dns`; `fresh` is the
+ * `onFresh` of a pool.
+ */
 export type ConnectPhase = 'dns' | 'tcp' | 'tls' | 'api-versions' | 'sasl' | 'fresh'
 
-/** Why a connection ended. */
+/**
+ * Why a connection ended.
+ *
+ * - `broken`: the broker or the network closed it.
+ * - `timeout`: an answer or a ping took too long.
+ * - `out-of-sync`: an answer came that belongs to no request.
+ * - `idle`: no byte was sent or received for `idleMs`.
+ * - `shutdown`: the program closed it.
+ * - `authentication`: its SASL session could not be renewed.
+ * - `protocol`: a frame or a header from the broker is not valid.
+ * - `superseded`: another connection took its place.
+ * - `evicted`: the pool needed its place.
+ * - `abandoned`: the program no longer held it.
+ */
 export type CloseReason =
   | 'broken'
   | 'timeout'
@@ -19,69 +38,78 @@ export type CloseReason =
   | 'evicted'
   | 'abandoned'
 
-/** An inclusive range of versions of one API. */
+/** A range of versions of one API, both ends included. */
 export interface VersionRange {
   readonly min: number
   readonly max: number
 }
 
-/** The broker an error concerns, as far as it is known. */
+/** The address of a broker. */
 export interface BrokerAddress {
   readonly host: string
   readonly port: number
+  /** The id of the broker in its cluster, if it is known. */
   readonly nodeId?: number | undefined
 }
 
-/** What each code carries beside the fields that all errors share. */
+/** The fields of an error by its code, beside {@link KafkaErrorDetails}, which all errors share. */
 export interface KafkaErrorFields {
-  /** Options that make no sense; `problems` names all of them, one sentence each. */
+  /** Options are wrong. `problems` has a sentence for each of them. */
   KAFKA_CONFIGURATION: { readonly problems: readonly string[] }
-  /** No connection came about; `phase` is the step that failed. */
+  /** A connection could not be opened. `phase` is the step that failed. */
   KAFKA_CONNECT: { readonly phase: ConnectPhase }
-  /** The broker refused our credentials, or could not prove its own identity. */
+  /** The broker refused the credentials, or could not prove its own identity. */
   KAFKA_AUTHENTICATION: {
+    /** The name of the SASL mechanism. */
     readonly mechanism?: string | undefined
+    /** The error code of the broker's answer, if it sent one. */
     readonly errorCode?: number | undefined
-    /** The mechanisms that the broker has, where it has none of ours. */
+    /** The mechanisms that the broker offers, if it offers none of the `sasl` option. */
     readonly offered?: readonly string[] | undefined
   }
-  /** No version that both sides speak can carry the request; `path` leads to the field that none of them has or understands, where it is one field. */
+  /** No version that both sides have can carry the request. */
   KAFKA_UNSUPPORTED_VERSION: {
+    /** The versions that this driver has. */
     readonly client: VersionRange
+    /** The versions that the broker offers. Undefined if it does not offer the API. */
     readonly server?: VersionRange | undefined
+    /** The field that none of the versions has or understands, if the reason is one field. */
     readonly path?: string | undefined
   }
   /**
-   * A message that cannot be written; `path` leads to the field, as in `topics[2].partitions[0].index`. If only the version is at fault, `versions` are
-   * those that have the field, such as `3+` or `0-2`.
+   * A message cannot be encoded. `path` leads to the field, such as `topics[2].partitions[0].index`.
+   * If only the version is wrong, `versions` are those that have the field, such as `3+` or `0-2`.
    */
   KAFKA_ENCODE: { readonly path: string; readonly versions?: string | undefined }
-  /** Bytes that are not what the protocol says; `offset` counts from the start of what was being read. */
+  /** Bytes are not valid. `offset` counts from the start of the message that was being read. */
   KAFKA_PROTOCOL: { readonly offset?: number | undefined }
-  /** A wait that took longer than `timeoutMs`. */
+  /** A wait took longer than `timeoutMs`. `phase` says what was waited for. */
   KAFKA_TIMEOUT: { readonly phase: 'queue' | 'response' | 'throttle' | 'dial' | 'drain'; readonly timeoutMs: number }
-  /** The connection ended before the answer came. */
+  /** The connection ended before the answer came. `reason` says why it ended. */
   KAFKA_CONNECTION_CLOSED: { readonly reason: CloseReason }
-  /** More bytes wait to be sent than the limit allows. */
+  /** The request does not fit: with it, more bytes would wait to be sent than the limit allows. */
   KAFKA_QUEUE_FULL: { readonly queuedBytes: number; readonly maxQueuedBytes: number }
-  /** The broker failed so often that it is left alone for a while. */
+  /** The broker failed so often that the pool does not dial it for `retryAfterMs`. */
   KAFKA_CIRCUIT_OPEN: { readonly retryAfterMs: number }
   /** The pool was closed. */
   KAFKA_POOL_CLOSED: object
-  /** No broker could be reached; `causes` holds one error per server. */
+  /** No broker could be reached. `causes` has one error for each server that was tried. */
   KAFKA_NO_BROKER: { readonly causes: readonly Error[] }
-  /** The call began when another cluster answered at these addresses; it is not sent to the one that answers now. */
+  /**
+   * The call was made when another cluster answered at these addresses. It is not sent to the cluster
+   * that answers now.
+   */
   KAFKA_CLUSTER_CHANGED: { readonly clusterId: string; readonly expectedClusterId: string }
-  /** An error code inside an answer; `path` leads to it. */
+  /** An answer has an error code. `path` leads to its field, such as `topics[0].errorCode`. */
   KAFKA_BROKER: { readonly errorCode: number; readonly errorName: string; readonly path: string }
-  /** A record batch that cannot be read or written; the place is given as far as it is known. */
+  /** A batch of records cannot be read or written. The place is given as far as it is known. */
   KAFKA_RECORDS: { readonly topic?: string | undefined; readonly partition?: number | undefined; readonly offset?: bigint | undefined }
 }
 
-/** The literal codes: stable, and part of the API. Messages are not. */
+/** The codes of errors. They are part of the API and stable. The messages are not. */
 export type KafkaErrorCode = keyof KafkaErrorFields
 
-// Whether the same call may succeed if made again, where the place that throws knows no better.
+// Whether the same call may succeed later, unless the place that throws says otherwise.
 const RETRIABLE: Record<KafkaErrorCode, boolean> = {
   KAFKA_CONFIGURATION: false,
   KAFKA_CONNECT: true,
@@ -100,44 +128,52 @@ const RETRIABLE: Record<KafkaErrorCode, boolean> = {
   KAFKA_RECORDS: false
 }
 
-/** A time as texts have it: in whole milliseconds, for what is left of a limit is seldom a round number. */
+/** Formats a time for a message, in whole milliseconds: what is left of a limit may be a fraction. */
 export function inMs(ms: number): string {
   return `${Math.round(ms)} ms`
 }
 
-/** All codes, for tables and documentation. */
+/** All codes of {@link KafkaError}. */
 export const kafkaErrorCodes: readonly KafkaErrorCode[] = Object.keys(RETRIABLE) as KafkaErrorCode[]
 
-/** What every error says as far as it is known. */
+/** The fields that every error has, if they are known. */
 export interface KafkaErrorDetails {
-  /** True when the same call may succeed if made again, perhaps elsewhere. */
+  /** Whether the same call may succeed if it is made again, perhaps at another broker. */
   readonly retriable?: boolean | undefined
+  /** Whether the request was sent, may have been sent, or was answered. */
   readonly delivery?: Delivery | undefined
+  /** The broker that the request was for. */
   readonly broker?: BrokerAddress | undefined
-  /** The API's name, such as `Metadata`. */
+  /** The name of the API, such as `Metadata`. */
   readonly api?: string | undefined
+  /** The version in which the request was or would have been sent. */
   readonly apiVersion?: number | undefined
   /** Milliseconds from the call to the error. */
   readonly elapsedMs?: number | undefined
-  /** Where one of several parts of a request failed, what became of each, as `sendSharded` tells it. Not enumerable, for this error is among them. */
+  /**
+   * If a request was split and a part of it failed: the outcome of every part, as `sendSharded` gives
+   * it. Not enumerable, because this error is one of them.
+   */
   readonly shards?: readonly { readonly nodeId: number; readonly response?: unknown; readonly error?: unknown }[] | undefined
+  /** The error behind this one. */
   readonly cause?: unknown
 }
 
-/** An error of this library, or with `C` one of a given code. Narrowing on `code` gives the fields of that code. */
+/** An error of this library; with `C`, one of these codes. A check of `code` gives the fields of that code. */
 export type KafkaError<C extends KafkaErrorCode = KafkaErrorCode> = {
   [K in C]: Error & Omit<KafkaErrorDetails, 'retriable'> & KafkaErrorFields[K] & { readonly code: K; readonly retriable: boolean }
 }[C]
 
-// Whatever a message quotes, it is one line of a log, and not a megabyte of it.
+// A message is one line of a log, whatever it quotes.
 const MAX_MESSAGE_CHARS = 8_000
 
 function oneLine(message: string): string {
-  // What was cut once is a little longer, and is not cut again when another error takes it over.
+  // A message that was cut is a little longer than the limit. If another error takes it over, it is
+  // not cut again.
   return shown(message, message.length <= MAX_MESSAGE_CHARS + 100 ? message.length : MAX_MESSAGE_CHARS)
 }
 
-// Registered, so that errors of another copy of this package in the same process are recognised too.
+// A registered symbol also marks the errors of other copies of this package in the process.
 const BRAND = Symbol.for('kafkawire.error')
 
 class Failure extends Error {
@@ -152,7 +188,7 @@ class Failure extends Error {
     for (const [name, value] of Object.entries(rest)) if (value !== undefined) Object.assign(this, { [name]: value })
   }
 
-  // What `util.inspect` and stack traces call it.
+  // The name in `util.inspect` and in stack traces.
   static {
     Object.defineProperty(Failure, 'name', { value: 'KafkaError' })
     Object.defineProperty(Failure.prototype, 'name', { value: 'KafkaError' })
@@ -167,13 +203,16 @@ class Failure extends Error {
   }
 }
 
-/** The one class of errors. `instanceof` works across copies of the package, as {@link isKafkaError} does. */
+/**
+ * The class of all errors of this library. `instanceof` also knows the errors of other copies of the
+ * package, as {@link isKafkaError} does.
+ */
 export const KafkaError: {
   new <C extends KafkaErrorCode>(code: C, message: string, fields: KafkaErrorFields[C] & KafkaErrorDetails): KafkaError<C>
   [Symbol.hasInstance](value: unknown): value is KafkaError
 } = Failure as never
 
-/** Whether a caught value is an error of this library, and of one of the given codes if there are any. */
+/** Whether a caught value is an error of this library, and has one of these codes if any are given. */
 export function isKafkaError<C extends KafkaErrorCode = KafkaErrorCode>(value: unknown, ...codes: C[]): value is KafkaError<C> {
   if (typeof value !== 'object' || value === null || !(BRAND in value)) return false
   const { code } = value as { code?: C }

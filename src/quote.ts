@@ -2,27 +2,28 @@ const MAX_CHARS = 200
 const MAX_ENTRIES = 10
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-// Control and format characters, which forge lines and colours in a log or turn its text around, and what is no character.
+// Control and format characters can forge lines and colours in a log, or reverse its text. Lone
+// surrogates are no characters.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-/** Text with an escape in the place of each control character, as in `\n` or `\u001b`: it stays on one line of a log. */
+/** Replaces control characters by escapes such as `\n` or `\u001b`: a text then stays on one line. */
 export function escaped(text: string): string {
   return /[^\x20-\x7e]/.test(text) ? text.replace(INVISIBLE, each => SHORT[each] ?? codeOf(each)) : text
 }
 
-/** Text that another party sent, as it may stand in a message of ours: escaped, and cut where it is too long. */
+/** Text of another party for a message of ours: escaped, and cut if it is too long. */
 export function shown(text: string, maxChars: number = MAX_CHARS): string {
   if (text.length <= maxChars) return escaped(text)
   return `${escaped(text.slice(0, maxChars))}… (${text.length} characters)`
 }
 
-/** The same in quotation marks. */
+/** Text of another party in quotation marks, for a message of ours: escaped, and cut if too long. */
 export function quoted(text: string, maxChars: number = MAX_CHARS): string {
   const start = escaped(text.slice(0, maxChars).replaceAll(/["\\]/g, '\\$&'))
   return text.length <= maxChars ? `"${start}"` : `"${start}…" (${text.length} characters)`
 }
 
-/** The first of several such texts, and how many more there are. */
+/** A list of texts of another party, for a message of ours: the first ten, and how many follow. */
 export function listed(
   texts: readonly string[],
   { separator = ', ', maxChars = 100 }: { separator?: string; maxChars?: number } = {}

@@ -1,36 +1,37 @@
-// What kind of value something is, without `instanceof`: test runners and `node:vm` give a program globals of its own, so that an error of Node
-// or a Buffer is no instance of the Error and the Uint8Array that this code sees.
+// Checks of the kind of a value without `instanceof`. Test runners and `node:vm` give a program its
+// own globals, so an error of Node or a Buffer is no instance of the `Error` and the `Uint8Array`
+// that this code sees. A realm is such a set of globals.
 
-/** An Error of any realm, a DOMException included. */
+/** Whether a value is an Error of any realm. A DOMException is one. */
 export function isError(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null || !('stack' in value)) return false
   const { name, message } = value as Partial<Error>
   return typeof name === 'string' && typeof message === 'string'
 }
 
-/** The errors that an AggregateError of any realm holds; of anything else, the value itself. */
+/** The errors inside an AggregateError of any realm. Of another value, a list with just that value. */
 export function errorsIn(thrown: unknown): readonly unknown[] {
   return isError(thrown) && 'errors' in thrown && Array.isArray(thrown.errors) ? thrown.errors : [thrown]
 }
 
-/** What a caught value says of itself. */
+/** The message of a caught value, which may be no Error. */
 export const messageOf = (thrown: unknown): string => (isError(thrown) ? thrown.message : String(thrown))
 
-/** A Uint8Array of any realm; a Buffer is one. */
+/** Whether a value is a Uint8Array of any realm. A Buffer is one. */
 export const isBytes = (value: unknown): value is Uint8Array =>
   value instanceof Uint8Array || (ArrayBuffer.isView(value) && tagOf(value) === 'Uint8Array')
 
-/** A Map of any realm. */
+/** Whether a value is a Map of any realm. */
 export const isMap = (value: unknown): value is Map<unknown, unknown> =>
   value instanceof Map || (typeof value === 'object' && value !== null && 'get' in value && tagOf(value) === 'Map')
 
-/** A Date of any realm. */
+/** Whether a value is a Date of any realm. */
 export const isDate = (value: unknown): value is Date => tagOf(value) === 'Date'
 
-/** A URL of any realm. */
+/** Whether a value is a URL of any realm. */
 export const isUrl = (value: unknown): value is URL => tagOf(value) === 'URL'
 
-/** An AbortSignal of any realm, as far as it is used. */
+/** Whether a value has all that this driver uses of an AbortSignal. */
 export function isAbortSignal(value: unknown): value is AbortSignal {
   if (typeof value !== 'object' || value === null) return false
   const { aborted, throwIfAborted, addEventListener } = value as Partial<AbortSignal>
@@ -39,7 +40,10 @@ export function isAbortSignal(value: unknown): value is AbortSignal {
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
-/** Says what a value is without showing what may be a secret: numbers and booleans in full, of all else the type. */
+/**
+ * Describes a value without showing what may be a secret: numbers and booleans in full, of all other
+ * values only the type.
+ */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'number' || typeof value === 'boolean') return `${value}`

@@ -16,77 +16,107 @@ import type { SaslMechanism } from '../sasl/mechanism.ts'
 import { isAbortSignal } from '../type-checks.ts'
 import { type Address, DEFAULT_PORT, isPort, parseAddress } from './address.ts'
 
-/** What `connect` takes. `undefined` always means the default. */
+/** Options of `connect`. An option that is `undefined` has its default. */
 export interface ConnectionOptions {
-  /** `host`, `host:port`, `[::1]:port` or a bare IPv6 address. Required. */
+  /** The broker: `host`, `host:port`, `[::1]:port` or an IPv6 address. Required. */
   readonly host: string
-  /** 9092 by default, and overruled by a port in `host`. */
+  /** The port of the broker. A port in `host` counts more. Default 9092. */
   readonly port?: number | undefined
-  /** The name by which the broker knows this client in its logs, metrics and quotas. Default `kafkawire`. */
+  /** The name of this client in the logs, metrics and quotas of the broker. Default `kafkawire`. */
   readonly clientId?: string | undefined
-  /** Default false. The certificate is verified, and its name against `host`, unless Node's options say otherwise. */
+  /**
+   * TLS: `true`, options of Node, or a function that gives them. The certificate and its name are
+   * checked, unless the options say otherwise. Default false.
+   */
   readonly tls?: TlsOption | undefined
+  /** Limits on time. */
   readonly timeouts?: TimeoutOptions | undefined
+  /** Limits on bytes and requests. */
   readonly limits?: LimitOptions | undefined
   /**
-   * 'negotiate', the default, or for servers without ApiVersions the ranges to assume, by the names of the APIs: `{ Metadata: [0, 5] }`.
-   * What is not in the table is not offered.
+   * `negotiate`: the broker is asked for its versions. For servers without ApiVersions, the versions
+   * to assume: a range for each API by name, such as `{ Metadata: [0, 5] }`. An API that is not in the
+   * table cannot be sent. Default `negotiate`.
    */
   readonly apiVersions?: 'negotiate' | AssumedVersions | undefined
-  /** How to prove who we are, to listeners that want SASL: a mechanism, or several in the order of preference. */
+  /**
+   * The SASL mechanism with its credentials, or several in the order of preference. Default: no SASL.
+   */
   readonly sasl?: SaslMechanism | readonly SaslMechanism[] | undefined
-  /** Whom Metadata said is there: a broker that is someone else refuses (KIP-1242, Kafka 4.4 and newer). */
+  /**
+   * The cluster and the node that this address belongs to. Another broker at the address refuses the
+   * connection (KIP-1242, Kafka 4.4 and newer).
+   */
   readonly expect?: ExpectedBroker | undefined
-  /** Replaces DNS and TCP: gives a connected stream of bytes, for proxies and tests. */
+  /** Replaces DNS and TCP: returns a connected stream of bytes, for proxies and tests. */
   readonly dial?: Dial | undefined
-  /** Gives up opening; has no say once the connection is open. */
+  /** Stops the opening. Has no effect on an open connection. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** TLS with Node's defaults; with Node's options, such as `ca`, `cert`, `key` or `pfx`; or with options read anew at each dial. */
+/**
+ * `true`: TLS with Node's defaults. An object: options of Node, such as `ca`, `cert`, `key` or `pfx`. A
+ * function: returns such options, and is called for each dial, so that certificates can be rotated.
+ */
 export type TlsOption = boolean | NodeTlsOptions | (() => NodeTlsOptions | Promise<NodeTlsOptions>)
 
+/** Opens a stream of bytes to this address. If the signal is aborted, the stream is not used. */
 export type Dial = (to: Address & { readonly signal: AbortSignal }) => Duplex | Promise<Duplex>
 
-/** Ranges of versions by the names of the APIs, both ends included. */
+/** Ranges of versions by the name of the API, such as `{ Metadata: [0, 5] }`. Both ends are included. */
 export type AssumedVersions = Readonly<Record<string, readonly [min: number, max: number]>>
 
-/** The cluster and the broker of it that a connection is meant for. */
+/** The cluster and the node that a connection is meant for. */
 export interface ExpectedBroker {
   readonly clusterId?: string | undefined
   readonly nodeId?: number | undefined
 }
 
-/** Milliseconds; `Infinity` switches a limit off. */
+/** Limits on time, in milliseconds. `Infinity` switches a limit off. */
 export interface TimeoutOptions {
-  /** For all of opening a connection: DNS, TCP, TLS, ApiVersions. Default 10,000. */
+  /** For the whole opening of a connection: DNS, TCP, TLS, ApiVersions, SASL. Default 10,000. */
   readonly connectMs?: number | undefined
-  /** From `send` to the answer, beside what the request itself asks the broker to wait. Past it the connection closes. Default 30,000. */
+  /**
+   * From `send` to the answer. What the request itself asks the broker to wait is added. When the time
+   * is over the connection closes. Default 30,000.
+   */
   readonly requestMs?: number | undefined
-  /** With nothing in flight and no byte either way for so long the connection closes. Default 540,000: brokers close after 600,000. On Azure 180,000. */
+  /**
+   * The connection closes when it had no request in flight and no byte was sent or received for so
+   * long. Default 540,000, because brokers close after 600,000; for Azure Event Hubs 180,000.
+   */
   readonly idleMs?: number | undefined
-  /** A connection that was quiet for so long is asked for a sign of life. Default `Infinity`: never. */
+  /**
+   * The broker is sent a ping (ApiVersions) when no byte was sent or received for so long. Default
+   * `Infinity`: never.
+   */
   readonly pingMs?: number | undefined
-  /** How long such a sign may take before the connection closes. Default 10,000. */
+  /** The connection closes if a ping is not answered for so long. Default 10,000. */
   readonly pongTimeoutMs?: number | undefined
   /**
-   * How much of the `throttleTimeMs` in an answer is believed (KIP-219). Default 300,000. Kafka's quotas ask for seconds, at worst for minutes; after
-   * an answer that says more by mistake the broker is used again no later than this.
+   * The longest `throttleTimeMs` of an answer that is believed (KIP-219). Kafka's quotas ask for
+   * seconds, at worst for minutes; an answer that says more is taken for a mistake. Default 300,000.
    */
   readonly maxThrottleMs?: number | undefined
 }
 
-/** `Infinity` switches a limit off. */
+/** Limits on bytes and requests. `Infinity` switches a limit off. */
 export interface LimitOptions {
-  /** The largest answer accepted, in bytes. Default 104,857,600. A larger one is not kept, and its request rejects for good. */
+  /**
+   * The largest answer that is accepted, in bytes. A request with a larger answer rejects with
+   * `KAFKA_PROTOCOL`, and the connection goes on. Default 104,857,600.
+   */
   readonly maxFrameBytes?: number | undefined
-  /** Requests sent and unanswered; more wait their turn. Default 100. */
+  /** Requests in flight: sent and not answered. Further requests wait in the queue. Default 100. */
   readonly maxInFlight?: number | undefined
-  /** Bytes that may wait to be sent; past it `send` rejects with nothing sent. Default 67,108,864. */
+  /**
+   * Bytes that may wait to be written. A request that does not fit rejects with `KAFKA_QUEUE_FULL`, and
+   * nothing of it is sent. Default 67,108,864.
+   */
   readonly maxQueuedBytes?: number | undefined
 }
 
-/** Options checked and complete. */
+/** Options that are checked, with all defaults. */
 export interface ResolvedOptions extends Address {
   readonly clientId: string
   readonly connectMs: number
@@ -100,21 +130,21 @@ export interface ResolvedOptions extends Address {
   readonly maxQueuedBytes: number
   readonly tls: Exclude<TlsOption, false> | undefined
   readonly apiVersions: AssumedVersions | undefined
-  /** In the order of preference; none where the listener wants none. */
+  /** In the order of preference. Empty: no SASL. */
   readonly sasl: readonly SaslMechanism[]
   readonly expect: ExpectedBroker
   readonly dial: Dial | undefined
   readonly signal: AbortSignal | undefined
-  /** Where `connect` was called, for the report on a connection that was abandoned. */
+  /** Its stack shows where `connect` was called. Published if the connection is abandoned. */
   readonly opened: Error
 }
 
-/** How long opening a connection may take unless `timeouts.connectMs` says otherwise. */
+/** The default of `timeouts.connectMs`. */
 export const DEFAULT_CONNECT_MS = 10_000
 
 const IDLE_MS = 540_000
 
-// Event Hubs drops a connection that was idle for 240 s, without a word.
+// Event Hubs drops a connection that was idle for 240 s, and does not say so.
 const AZURE = /\.servicebus\.windows\.net\.?$/i
 const AZURE_IDLE_MS = 180_000
 
@@ -143,7 +173,7 @@ const RULES: Record<keyof ConnectionOptions, OptionRule | OptionRules> = {
   signal: ['an AbortSignal', isAbortSignal]
 }
 
-/** Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION` with every problem there is. */
+/** Checks the options and adds the defaults. Throws `KAFKA_CONFIGURATION` with all problems. */
 export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
   const problems = optionProblems(options, RULES)
   const {
@@ -164,7 +194,8 @@ export function resolveOptions(options: ConnectionOptions): ResolvedOptions {
   if (typeof address === 'string') problems.push(`host ${address}`)
   refuseIfAny('connect', problems)
   const place = address as Address
-  // Spelled out, for what is spread gets a hidden class of its own, half a kilobyte for each connection.
+  // Field by field: an object that is spread gets a hidden class of its own, which costs half a
+  // kilobyte for each connection.
   return {
     host: place.host,
     port: place.port,

@@ -1,6 +1,7 @@
 import type { VersionRange } from '../errors.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../options.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
+import { apiKeys } from '../protocol/codes/api-keys.ts'
 import { isError } from '../type-checks.ts'
 import type { Broker, Closed, ConnectionState, Traffic } from './broker.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
@@ -11,20 +12,20 @@ import type { BrokerVersions } from './versions/broker-versions.ts'
 import { withMaxBytes } from './versions/default-max-bytes.ts'
 import type { Features } from './versions/finalized-features.ts'
 
-/** How a connection is to end. */
+/** Options of {@link Connection.close}. */
 export interface CloseOptions {
-  /** How long what is out may still take. Default 30,000. */
+  /** How long requests that were taken may still take, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number | undefined
   /**
-   * What {@link Connection.closed} then says: `superseded` by an owner that has another connection, `evicted` by one that needs its place, `timeout`
-   * by one that has waited too long for the broker. Default 'shutdown'.
+   * The reason that {@link Connection.closed} gives. For owners of connections such as a pool:
+   * `superseded`, another connection took its place; `evicted`, its place was needed; `timeout`, the
+   * broker took too long. Default 'shutdown'.
    */
   readonly reason?: 'shutdown' | 'superseded' | 'evicted' | 'timeout' | undefined
-  /** Why, for the errors of requests that are out when it ends. */
+  /** The `cause` of the errors of requests that are not answered when the connection ends. */
   readonly cause?: Error | undefined
 }
 
-const PRODUCE = 0
 const DRAIN_MS = 30_000
 const OWN_REASONS: readonly unknown[] = ['shutdown', 'superseded', 'evicted', 'timeout']
 const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = {
@@ -34,17 +35,17 @@ const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = {
 }
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
-// A connection that nobody holds can be told nothing any more, not even to close.
+// The program has dropped its reference to a connection, so nobody can close it any more.
 const dropped = new FinalizationRegistry<{ readonly pipeline: Pipeline; readonly opened: Error }>(({ pipeline, opened }) =>
   pipeline.abandon(opened)
 )
 
-/** One socket to one broker. Requests are pipelined and answered in the order they were sent. */
+/** One socket to one broker. Requests are pipelined, and answered in the order in which they were sent. */
 export class Connection {
   readonly #pipeline: Pipeline
   readonly #versions: BrokerVersions
 
-  /** Use {@link connect}: a connection is open only once it knows which versions the broker speaks. */
+  /** Use {@link connect} instead: it also finds out which versions the broker speaks. */
   constructor(pipeline: Pipeline, versions: BrokerVersions, opened: Error) {
     this.#pipeline = pipeline
     this.#versions = versions
@@ -52,67 +53,88 @@ export class Connection {
     void pipeline.closed.then(() => dropped.unregister(pipeline))
   }
 
+  /** The broker at the other end. */
   get broker(): Broker {
     return this.#pipeline.broker
   }
 
-  /** Resolves when the connection has ended, whatever the reason. Never rejects. */
+  /** Resolves when the connection has ended, for any reason. Never rejects. */
   get closed(): Promise<Closed> {
     return this.#pipeline.closed
   }
 
+  /**
+   * `open`: takes requests. `draining`: takes no more, and closes when those that it has taken are
+   * answered. `closed`: has ended.
+   */
   get state(): ConnectionState {
     return this.#pipeline.state
   }
 
-  /** The versions of each API that the broker and this driver both speak. */
+  /** The versions of each API that the broker and this driver both have. */
   get versions(): { of(api: ApiInfo): VersionRange | undefined } {
     return this.#versions
   }
 
-  /** The features that the cluster has finalized (KIP-584). */
+  /** The finalized features of the cluster, with their levels (KIP-584). */
   get features(): Features {
     return this.#versions.features
   }
 
-  /** What it has to do, and has done. */
+  /** Counts of requests and bytes: those on their way, and totals since the opening. */
   get traffic(): Traffic {
     return this.#pipeline.traffic
   }
 
-  /** Whether nothing is out, and no byte has gone either way for so many milliseconds, or for as long as the connection may be idle. */
+  /**
+   * Whether the connection has no request, and no byte was sent or received for `ms` milliseconds, or
+   * for `timeouts.idleMs` if that is shorter.
+   */
   isQuietFor(ms: number): boolean {
     return this.#pipeline.isQuietFor(ms)
   }
 
-  /** Resolves as soon as nothing is out and nothing waits to be. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first. */
+  /**
+   * Resolves when the connection has no request, neither queued nor in flight. Rejects with
+   * `KAFKA_CONNECTION_CLOSED` if the connection ends first.
+   */
   emptied(): Promise<void> {
     return this.#pipeline.emptied()
   }
 
   /**
-   * Whether there is room for more: false while many bytes wait for the network, 1 MiB or half of `maxQueuedBytes`, until half of that is left. While it
-   * is false, wait for {@link drained} before you send.
+   * Whether senders may go on. False from 1 MiB of unwritten bytes on, or from half of
+   * `limits.maxQueuedBytes` if that is less, until half of that is left. While it is false, wait for
+   * {@link drained} before you send.
    */
   get writable(): boolean {
     return this.#pipeline.writable
   }
 
   /**
-   * Resolves when there is room for more and it is the caller's turn: those who wait are let go in the order of their calls, each once the one before
-   * has sent. Send directly after it. Rejects with `KAFKA_CONNECTION_CLOSED` when the connection ends first.
+   * Resolves when there is room for more and it is the caller's turn. Callers are released in the
+   * order of their calls, each after the one before has sent; so send directly after it. Rejects with
+   * `KAFKA_CONNECTION_CLOSED` if the connection ends first.
    */
   drained(): Promise<void> {
     return this.#pipeline.drained()
   }
 
   /**
-   * Sends a request, in the highest version that both sides speak and that can carry it, and resolves with its response. Error codes inside
-   * a response are the caller's. Rejects with `KAFKA_ENCODE`, `KAFKA_UNSUPPORTED_VERSION`, `KAFKA_CONFIGURATION` or `KAFKA_QUEUE_FULL` before a
-   * byte is sent; with `KAFKA_TIMEOUT`, `KAFKA_CONNECTION_CLOSED` or `KAFKA_PROTOCOL` after; with the signal's reason if it is aborted.
-   * Byte fields of 4 KiB or more are not copied: leave them as they are until the promise settles, or, where the caller gave up waiting before
-   * that, until the connection has ended. `reuse` of a batch builder knows by itself. Fetch and ShareFetch without `maxBytes` ask for 50 MiB, or
-   * for half of `maxFrameBytes` if that is less.
+   * Sends a request and resolves with its response. The version is the highest that both sides have
+   * and that can carry the request. Error codes inside a response do not reject: see `throwIfError`.
+   *
+   * Rejects
+   * - with `KAFKA_ENCODE`, `KAFKA_UNSUPPORTED_VERSION`, `KAFKA_CONFIGURATION` or `KAFKA_QUEUE_FULL`
+   *   before a byte is sent;
+   * - with `KAFKA_TIMEOUT`, `KAFKA_CONNECTION_CLOSED` or `KAFKA_PROTOCOL`; `delivery` says whether the
+   *   request was sent;
+   * - with the reason of the signal if it is aborted.
+   *
+   * Byte fields of 4 KiB or more are not copied. Do not change them until the promise settles, or, if
+   * the caller stopped waiting before the answer, until the connection has ended. `reuse` of a batch
+   * builder waits by itself. Fetch, ShareFetch and FetchSnapshot without `maxBytes` ask for 50 MiB, or
+   * for half of `limits.maxFrameBytes` if that is less.
    */
   send<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<Decoded<Res>> {
     return new Promise((resolve, reject) => {
@@ -121,7 +143,7 @@ export class Connection {
       const versions = this.#versions
       const isFollowed = versions.follows(api)
       const version = versions.pick(api, request, options?.version, options?.maxVersion)
-      const settle = isFollowed && versions.listensTo(api) ? hearing(versions, api, request, resolve) : resolve
+      const settle = isFollowed && versions.listensTo(api) ? learningFrom(versions, api, request, resolve) : resolve
       const pending = new PendingRequest(api, version, api.decodeResponse, settle, reject)
       this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
@@ -129,7 +151,10 @@ export class Connection {
     })
   }
 
-  /** Sends a request that the broker does not answer, Produce with acks 0, and resolves when the kernel has its bytes. Rejects as {@link send} does. */
+  /**
+   * Sends a request that the broker does not answer: Produce with acks 0. Resolves when the kernel has
+   * its bytes. Rejects with the same errors as {@link send}.
+   */
   post<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.#pipeline.admit(api, options)
@@ -143,8 +168,9 @@ export class Connection {
   }
 
   /**
-   * Sends a body that is encoded already, under a header and a correlation id of this connection's own, and resolves with the answer's body:
-   * an empty one for Produce with acks 0, which is never answered, as soon as the kernel has its bytes. Rejects as {@link send} does.
+   * Sends a body that is already encoded, with a header and a correlation id of this connection, and
+   * resolves with the body of the answer. Produce with acks 0 has no answer: it resolves with an empty
+   * body when the kernel has its bytes. Rejects with the same errors as {@link send}.
    */
   forward(request: ForwardedRequest, options?: SendOptions): Promise<{ readonly body: Uint8Array }> {
     return new Promise((resolve, reject) => {
@@ -168,7 +194,10 @@ export class Connection {
     }
   }
 
-  /** Takes no more requests, waits up to `timeoutMs` (default 30,000) for those that are out, and closes. Calling it again can only shorten the wait. */
+  /**
+   * Takes no more requests, waits for those that it has taken, for `timeoutMs` at most, and closes.
+   * Resolves when the connection has ended. A further call can only shorten the wait.
+   */
   async close(options: CloseOptions = {}): Promise<void> {
     checkOptions('close', options, CLOSE_RULES)
     const { timeoutMs = DRAIN_MS, reason = 'shutdown', cause } = options
@@ -181,8 +210,8 @@ export class Connection {
   }
 }
 
-// What the answer tells of the cluster is known before the caller goes on.
-function hearing(versions: BrokerVersions, api: ApiInfo, request: unknown, resolve: (response: never) => void) {
+// What the answer says about the cluster is taken over before the caller continues.
+function learningFrom(versions: BrokerVersions, api: ApiInfo, request: unknown, resolve: (response: never) => void) {
   return (response: never): void => {
     versions.hear(api, request, response)
     resolve(response)
@@ -190,4 +219,4 @@ function hearing(versions: BrokerVersions, api: ApiInfo, request: unknown, resol
 }
 
 const isUnanswered = (api: ApiInfo, request: unknown): boolean =>
-  api.key === PRODUCE && typeof request === 'object' && request !== null && 'acks' in request && request.acks === 0
+  api.key === apiKeys.Produce && typeof request === 'object' && request !== null && 'acks' in request && request.acks === 0

@@ -1,36 +1,38 @@
 import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
+import { apiKeys } from '../protocol/codes/api-keys.ts'
 import { infoByKey } from '../protocol/messages/infos.ts'
 import { checkBytes, checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped } from '../protocol/primitives/field-errors.ts'
 import { Reader } from '../protocol/primitives/reader.ts'
 import { formatAddress } from './address.ts'
 
-/** A request whose body is encoded already. */
+/** A request whose body is already encoded. */
 export interface ForwardedRequest {
-  /** The API key. */
+  /** The API key, such as `apiKeys.Metadata`. */
   readonly key: number
+  /** The version in which the body is encoded. */
   readonly version: number
-  /** Of 4 KiB or more it is not copied: leave it as it is until it has been answered. */
+  /** A body of 4 KiB or more is not copied. Do not change it until the request is answered. */
   readonly body: Uint8Array
   /**
-   * How long the request itself asks the broker to take, in milliseconds: the connection waits that much longer. Read from the bodies of Produce,
-   * Fetch and JoinGroup by itself.
+   * How long the request itself asks the broker to take, in milliseconds. The connection waits that
+   * much longer. Default: what the body of a Produce, Fetch or JoinGroup says, otherwise 0.
    */
   readonly waitMs?: number | undefined
 }
 
-/** What a connection must know of a request that it does not decode. */
+/** What a connection must know about a request that it does not decode. */
 export interface Expectation {
   readonly isAnswered: boolean
+  /** How long the request asks the broker to take, in milliseconds. */
   readonly askedMs: number
 }
 
-const PRODUCE = 0
-const FETCH = 1
-const JOIN_GROUP = 11
-
-/** What is known of the API of such a request. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer that version of it. */
+/**
+ * The API of a request to forward. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer the
+ * version of the request.
+ */
 export function forwardedApi({ key, version }: ForwardedRequest, offered: VersionRange | undefined, broker: BrokerAddress): ApiInfo {
   const api = infoByKey.get(key) ?? unknownApi(key)
   if (offered !== undefined && version >= offered.min && version <= offered.max) return api
@@ -41,7 +43,7 @@ export function forwardedApi({ key, version }: ForwardedRequest, offered: Versio
   throw new KafkaError('KAFKA_UNSUPPORTED_VERSION', text, { client, server: offered, ...details })
 }
 
-/** Checks what `forward` was given, as the codec checks what `send` is given. Throws `KAFKA_ENCODE`. */
+/** Checks the fields of a request to forward. Throws `KAFKA_ENCODE`. */
 export function checkForwarded(request: ForwardedRequest): void {
   checkStruct(request)
   for (const field of ['key', 'version'] as const) if (!Number.isInteger(request[field])) throw mistyped(field, 'an int16', request[field])
@@ -52,22 +54,25 @@ export function checkForwarded(request: ForwardedRequest): void {
 
 const isWait = (value: unknown): boolean => typeof value === 'number' && value >= 0
 
-/** Reads from the beginning of a body whether it will be answered, and how long that may take. The rest of it is the broker's to judge. */
+/**
+ * Reads from the first fields of a body whether the request is answered, and how long that may take.
+ * The rest of the body is not checked: the broker does that.
+ */
 export function expectationOf({ key, version, body, waitMs }: ForwardedRequest, { flexibleFrom }: ApiInfo): Expectation {
   const reader = new Reader(body)
   const isFlexible = version >= flexibleFrom
   try {
-    if (key === PRODUCE) {
+    if (key === apiKeys.Produce) {
       if (version >= 3) skipText(reader, isFlexible) // transactionalId
       const acks = reader.int16()
       return { isAnswered: acks !== 0, askedMs: waitMs ?? Math.max(0, reader.int32()) }
     }
     if (waitMs !== undefined) return { isAnswered: true, askedMs: waitMs }
-    if (key === FETCH) {
+    if (key === apiKeys.Fetch) {
       if (version <= 14) reader.int32() // replicaId
       return { isAnswered: true, askedMs: Math.max(0, reader.int32()) }
     }
-    if (key === JOIN_GROUP) {
+    if (key === apiKeys.JoinGroup) {
       skipText(reader, isFlexible) // groupId
       const sessionTimeoutMs = reader.int32()
       return { isAnswered: true, askedMs: Math.max(0, version >= 1 ? reader.int32() : sessionTimeoutMs) }
@@ -83,5 +88,5 @@ function skipText(reader: Reader, isFlexible: boolean): void {
   else reader.nullableString()
 }
 
-// An API that is newer than this driver has flexible headers: all have had since KIP-482.
+// An API that this driver does not know is newer, so it has flexible headers (KIP-482).
 const unknownApi = (key: number): ApiInfo => ({ name: `API ${key}`, key, minVersion: 0, maxVersion: 0x7fff, flexibleFrom: 0 })
