@@ -5,7 +5,9 @@ import * as timers from 'node:timers'
 // `performance` and `process.nextTick` of a program with fakes, and a driver that waits for a fake
 // timer waits for ever.
 
-/** Node's `setTimeout`: its timers are objects with `unref`, even where global timers are numbers. */
+/**
+ * Node's `setTimeout`: its timers are objects with `unref`, even where global timers are numbers.
+ */
 export const setTimeout: typeof timers.setTimeout = original('setTimeout', timers.setTimeout)
 export const clearTimeout: typeof timers.clearTimeout = original('clearTimeout', timers.clearTimeout)
 export const setImmediate: typeof timers.setImmediate = original('setImmediate', timers.setImmediate)
@@ -20,8 +22,8 @@ export const now: () => number = performance.now.bind(performance)
 /** Calls back when the running code has returned, before promises settle and timers fire. */
 export const nextTick: (callback: () => void) => void = original('nextTick', process.nextTick)
 
-// Jest may have replaced the timers before this module is loaded. The fakes of Jest, Vitest and Sinon
-// keep the original function beside their clock.
+// Jest may have replaced the timers before this module is loaded. The fakes of Jest, Vitest and
+// Sinon keep the original function beside their clock.
 function original<T extends object>(name: string, found: T): T {
   const { clock } = found as { readonly clock?: Readonly<Record<string, T | undefined>> }
   return clock?.[`_${name}`] ?? found

@@ -1,8 +1,8 @@
 import { shown } from './quote.ts'
 
 /**
- * What happened to a request before its error: `not-sent`, no byte of it was sent; `maybe-sent`, the
- * broker may have processed it; `answered`, the broker has answered it.
+ * What happened to a request before its error: `not-sent`, no byte of it was sent; `maybe-sent`,
+ * the broker may have processed it; `answered`, the broker has answered it.
  */
 export type Delivery = 'not-sent' | 'maybe-sent' | 'answered'
 
@@ -77,8 +77,9 @@ export interface KafkaErrorFields {
     readonly path?: string | undefined
   }
   /**
-   * A message cannot be encoded. `path` leads to the field, such as `topics[2].partitions[0].index`.
-   * If only the version is wrong, `versions` are those that have the field, such as `3+` or `0-2`.
+   * A message cannot be encoded. `path` leads to the field, such as
+   * `topics[2].partitions[0].index`. If only the version is wrong, `versions` are those that have
+   * the field, such as `3+` or `0-2`.
    */
   KAFKA_ENCODE: { readonly path: string; readonly versions?: string | undefined }
   /** Bytes are not valid. `offset` counts from the start of the message that was being read. */
@@ -96,8 +97,8 @@ export interface KafkaErrorFields {
   /** No broker could be reached. `causes` has one error for each server that was tried. */
   KAFKA_NO_BROKER: { readonly causes: readonly Error[] }
   /**
-   * The call was made when another cluster answered at these addresses. It is not sent to the cluster
-   * that answers now.
+   * The call was made when another cluster answered at these addresses. It is not sent to the
+   * cluster that answers now.
    */
   KAFKA_CLUSTER_CHANGED: { readonly clusterId: string; readonly expectedClusterId: string }
   /** An answer has an error code. `path` leads to its field, such as `topics[0].errorCode`. */
@@ -128,7 +129,9 @@ const RETRIABLE: Record<KafkaErrorCode, boolean> = {
   KAFKA_RECORDS: false
 }
 
-/** Formats a time for a message, in whole milliseconds: what is left of a limit may be a fraction. */
+/**
+ * Formats a time for a message, in whole milliseconds: what is left of a limit may be a fraction.
+ */
 export function inMs(ms: number): string {
   return `${Math.round(ms)} ms`
 }
@@ -151,15 +154,18 @@ export interface KafkaErrorDetails {
   /** Milliseconds from the call to the error. */
   readonly elapsedMs?: number | undefined
   /**
-   * If a request was split and a part of it failed: the outcome of every part, as `sendSharded` gives
-   * it. Not enumerable, because this error is one of them.
+   * If a request was split and a part of it failed: the outcome of every part, as `sendSharded`
+   * gives it. Not enumerable, because this error is one of them.
    */
   readonly shards?: readonly { readonly nodeId: number; readonly response?: unknown; readonly error?: unknown }[] | undefined
   /** The error behind this one. */
   readonly cause?: unknown
 }
 
-/** An error of this library; with `C`, one of these codes. A check of `code` gives the fields of that code. */
+/**
+ * An error of this library; with `C`, one of these codes. A check of `code` gives the fields of
+ * that code.
+ */
 export type KafkaError<C extends KafkaErrorCode = KafkaErrorCode> = {
   [K in C]: Error & Omit<KafkaErrorDetails, 'retriable'> & KafkaErrorFields[K] & { readonly code: K; readonly retriable: boolean }
 }[C]
@@ -204,15 +210,17 @@ class Failure extends Error {
 }
 
 /**
- * The class of all errors of this library. `instanceof` also knows the errors of other copies of the
- * package, as {@link isKafkaError} does.
+ * The class of all errors of this library. `instanceof` also knows the errors of other copies of
+ * the package, as {@link isKafkaError} does.
  */
 export const KafkaError: {
   new <C extends KafkaErrorCode>(code: C, message: string, fields: KafkaErrorFields[C] & KafkaErrorDetails): KafkaError<C>
   [Symbol.hasInstance](value: unknown): value is KafkaError
 } = Failure as never
 
-/** Whether a caught value is an error of this library, and has one of these codes if any are given. */
+/**
+ * Whether a caught value is an error of this library, and has one of these codes if any are given.
+ */
 export function isKafkaError<C extends KafkaErrorCode = KafkaErrorCode>(value: unknown, ...codes: C[]): value is KafkaError<C> {
   if (typeof value !== 'object' || value === null || !(BRAND in value)) return false
   const { code } = value as { code?: C }

@@ -6,7 +6,9 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 // surrogates are no characters.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-/** Replaces control characters by escapes such as `\n` or `\u001b`: a text then stays on one line. */
+/**
+ * Replaces control characters by escapes such as `\n` or `\u001b`: a text then stays on one line.
+ */
 export function escaped(text: string): string {
   return /[^\x20-\x7e]/.test(text) ? text.replace(INVISIBLE, each => SHORT[each] ?? codeOf(each)) : text
 }
@@ -17,7 +19,9 @@ export function shown(text: string, maxChars: number = MAX_CHARS): string {
   return `${escaped(text.slice(0, maxChars))}… (${text.length} characters)`
 }
 
-/** Text of another party in quotation marks, for a message of ours: escaped, and cut if too long. */
+/**
+ * Text of another party in quotation marks, for a message of ours: escaped, and cut if too long.
+ */
 export function quoted(text: string, maxChars: number = MAX_CHARS): string {
   const start = escaped(text.slice(0, maxChars).replaceAll(/["\\]/g, '\\$&'))
   return text.length <= maxChars ? `"${start}"` : `"${start}…" (${text.length} characters)`

@@ -9,7 +9,9 @@ export function isError(value: unknown): value is Error {
   return typeof name === 'string' && typeof message === 'string'
 }
 
-/** The errors inside an AggregateError of any realm. Of another value, a list with just that value. */
+/**
+ * The errors inside an AggregateError of any realm. Of another value, a list with just that value.
+ */
 export function errorsIn(thrown: unknown): readonly unknown[] {
   return isError(thrown) && 'errors' in thrown && Array.isArray(thrown.errors) ? thrown.errors : [thrown]
 }
@@ -41,8 +43,8 @@ export function isAbortSignal(value: unknown): value is AbortSignal {
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /**
- * Describes a value without showing what may be a secret: numbers and booleans in full, of all other
- * values only the type.
+ * Describes a value without showing what may be a secret: numbers and booleans in full, of all
+ * other values only the type.
  */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)

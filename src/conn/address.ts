@@ -13,9 +13,9 @@ export const DEFAULT_PORT = 9092
 const MAX_HOST_CHARS = 255 // DNS has no longer names
 
 /**
- * Reads `host`, `host:port`, `[::1]`, `[::1]:port` or an IPv6 address without brackets. Returns what
- * is wrong if the text is none of these. That does not contain the text: it may be a URL with a
- * password.
+ * Reads `host`, `host:port`, `[::1]`, `[::1]:port` or an IPv6 address without brackets. Returns
+ * what is wrong if the text is none of these. That does not contain the text: it may be a URL with
+ * a password.
  */
 export function parseAddress(text: string, defaultPort: number = DEFAULT_PORT): Address | string {
   if (isBareIPv6(text)) return { host: text, port: defaultPort }

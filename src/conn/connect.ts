@@ -113,12 +113,13 @@ class Opener {
     }
   }
 
-  // Resolves with a newer version of ApiVersions to ask on this connection, if there is a better one.
+  // Resolves with a newer version of ApiVersions to ask on this connection, if there is a better
+  // one.
   async #negotiate(connection: Connection, versions: BrokerVersions): Promise<number | undefined> {
     const { apiVersions } = this.#options
     if (apiVersions !== undefined) return void versions.assume(apiVersions)
     const { version } = this.#ladder
-    return this.#ladder.hear(await negotiate(connection, versions, version, this.#askOptions(version)))
+    return this.#ladder.noteAnswer(await negotiate(connection, versions, version, this.#askOptions(version)))
   }
 
   // There must be time left to ask an older version, as long as that may be the remedy.
@@ -142,7 +143,8 @@ class Opener {
       new Session(on, mechanism).begin(expiresAtMs)
       return true
     }
-    // The broker closes the connection now. It has named its mechanisms, so the others are left out.
+    // The broker closes the connection now. It has named its mechanisms, so the others are left
+    // out.
     this.#mechanisms = this.#mechanisms?.slice(1).filter(({ name }) => offered.includes(name)) ?? []
     if (this.#mechanisms.length > 0) return false
     const ours = options.sasl.map(({ name }) => name)

@@ -34,18 +34,19 @@ export interface ConnectionOptions {
   /** Limits on bytes and requests. */
   readonly limits?: LimitOptions | undefined
   /**
-   * `negotiate`: the broker is asked for its versions. For servers without ApiVersions, the versions
-   * to assume: a range for each API by name, such as `{ Metadata: [0, 5] }`. An API that is not in the
-   * table cannot be sent. Default `negotiate`.
+   * `negotiate`: the broker is asked for its versions. For servers without ApiVersions, the
+   * versions to assume: a range for each API by name, such as `{ Metadata: [0, 5] }`. An API that
+   * is not in the table cannot be sent. Default `negotiate`.
    */
   readonly apiVersions?: 'negotiate' | AssumedVersions | undefined
   /**
-   * The SASL mechanism with its credentials, or several in the order of preference. Default: no SASL.
+   * The SASL mechanism with its credentials, or several in the order of preference. Default: no
+   * SASL.
    */
   readonly sasl?: SaslMechanism | readonly SaslMechanism[] | undefined
   /**
-   * The cluster and the node that this address belongs to. Another broker at the address refuses the
-   * connection (KIP-1242, Kafka 4.4 and newer).
+   * The cluster and the node that this address belongs to. Another broker at the address refuses
+   * the connection (KIP-1242, Kafka 4.4 and newer).
    */
   readonly expect?: ExpectedBroker | undefined
   /** Replaces DNS and TCP: returns a connected stream of bytes, for proxies and tests. */
@@ -55,15 +56,19 @@ export interface ConnectionOptions {
 }
 
 /**
- * `true`: TLS with Node's defaults. An object: options of Node, such as `ca`, `cert`, `key` or `pfx`. A
- * function: returns such options, and is called for each dial, so that certificates can be rotated.
+ * `true`: TLS with Node's defaults. An object: options of Node, such as `ca`, `cert`, `key` or
+ * `pfx`. A function: returns such options, and is called for each dial, so that certificates can be
+ * rotated.
  */
 export type TlsOption = boolean | NodeTlsOptions | (() => NodeTlsOptions | Promise<NodeTlsOptions>)
 
 /** Opens a stream of bytes to this address. If the signal is aborted, the stream is not used. */
 export type Dial = (to: Address & { readonly signal: AbortSignal }) => Duplex | Promise<Duplex>
 
-/** Ranges of versions by the name of the API, such as `{ Metadata: [0, 5] }`. Both ends are included. */
+/**
+ * Ranges of versions by the name of the API, such as `{ Metadata: [0, 5] }`. Both ends are
+ * included.
+ */
 export type AssumedVersions = Readonly<Record<string, readonly [min: number, max: number]>>
 
 /** The cluster and the node that a connection is meant for. */
@@ -77,8 +82,8 @@ export interface TimeoutOptions {
   /** For the whole opening of a connection: DNS, TCP, TLS, ApiVersions, SASL. Default 10,000. */
   readonly connectMs?: number | undefined
   /**
-   * From `send` to the answer. What the request itself asks the broker to wait is added. When the time
-   * is over the connection closes. Default 30,000.
+   * From `send` to the answer. What the request itself asks the broker to wait is added. When the
+   * time is over the connection closes. Default 30,000.
    */
   readonly requestMs?: number | undefined
   /**
@@ -95,7 +100,8 @@ export interface TimeoutOptions {
   readonly pongTimeoutMs?: number | undefined
   /**
    * The longest `throttleTimeMs` of an answer that is believed (KIP-219). Kafka's quotas ask for
-   * seconds, at worst for minutes; an answer that says more is taken for a mistake. Default 300,000.
+   * seconds, at worst for minutes; an answer that says more is taken for a mistake. Default
+   * 300,000.
    */
   readonly maxThrottleMs?: number | undefined
 }
@@ -110,8 +116,8 @@ export interface LimitOptions {
   /** Requests in flight: sent and not answered. Further requests wait in the queue. Default 100. */
   readonly maxInFlight?: number | undefined
   /**
-   * Bytes that may wait to be written. A request that does not fit rejects with `KAFKA_QUEUE_FULL`, and
-   * nothing of it is sent. Default 67,108,864.
+   * Bytes that may wait to be written. A request that does not fit rejects with `KAFKA_QUEUE_FULL`,
+   * and nothing of it is sent. Default 67,108,864.
    */
   readonly maxQueuedBytes?: number | undefined
 }

@@ -9,7 +9,7 @@ import type { Pipeline } from './pipeline/pipeline.ts'
 import { PendingRequest } from './requests/pending-request.ts'
 import { askedWaitMs, type SendOptions } from './requests/send-options.ts'
 import type { BrokerVersions } from './versions/broker-versions.ts'
-import { withMaxBytes } from './versions/default-max-bytes.ts'
+import { withDefaultMaxBytes } from './versions/default-max-bytes.ts'
 import type { Features } from './versions/finalized-features.ts'
 
 /** Options of {@link Connection.close}. */
@@ -18,8 +18,8 @@ export interface CloseOptions {
   readonly timeoutMs?: number | undefined
   /**
    * The reason that {@link Connection.closed} gives. For owners of connections such as a pool:
-   * `superseded`, another connection took its place; `evicted`, its place was needed; `timeout`, the
-   * broker took too long. Default 'shutdown'.
+   * `superseded`, another connection took its place; `evicted`, its place was needed; `timeout`,
+   * the broker took too long. Default 'shutdown'.
    */
   readonly reason?: 'shutdown' | 'superseded' | 'evicted' | 'timeout' | undefined
   /** The `cause` of the errors of requests that are not answered when the connection ends. */
@@ -35,12 +35,15 @@ const CLOSE_RULES: Record<keyof CloseOptions, OptionRule> = {
 }
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
-// The program has dropped its reference to a connection, so nobody can close it any more.
+// Called when the program has dropped its reference to a connection, and so cannot close it.
 const dropped = new FinalizationRegistry<{ readonly pipeline: Pipeline; readonly opened: Error }>(({ pipeline, opened }) =>
   pipeline.abandon(opened)
 )
 
-/** One socket to one broker. Requests are pipelined, and answered in the order in which they were sent. */
+/**
+ * One socket to one broker. Requests are pipelined, and answered in the order in which they were
+ * sent.
+ */
 export class Connection {
   readonly #pipeline: Pipeline
   readonly #versions: BrokerVersions
@@ -87,8 +90,8 @@ export class Connection {
   }
 
   /**
-   * Whether the connection has no request, and no byte was sent or received for `ms` milliseconds, or
-   * for `timeouts.idleMs` if that is shorter.
+   * Whether the connection has no request, and no byte was sent or received for `ms` milliseconds,
+   * or for `timeouts.idleMs` if that is shorter.
    */
   isQuietFor(ms: number): boolean {
     return this.#pipeline.isQuietFor(ms)
@@ -104,8 +107,8 @@ export class Connection {
 
   /**
    * Whether senders may go on. False from 1 MiB of unwritten bytes on, or from half of
-   * `limits.maxQueuedBytes` if that is less, until half of that is left. While it is false, wait for
-   * {@link drained} before you send.
+   * `limits.maxQueuedBytes` if that is less, until half of that is left. While it is false, wait
+   * for {@link drained} before you send.
    */
   get writable(): boolean {
     return this.#pipeline.writable
@@ -113,8 +116,8 @@ export class Connection {
 
   /**
    * Resolves when there is room for more and it is the caller's turn. Callers are released in the
-   * order of their calls, each after the one before has sent; so send directly after it. Rejects with
-   * `KAFKA_CONNECTION_CLOSED` if the connection ends first.
+   * order of their calls, each after the one before has sent; so send directly after it. Rejects
+   * with `KAFKA_CONNECTION_CLOSED` if the connection ends first.
    */
   drained(): Promise<void> {
     return this.#pipeline.drained()
@@ -122,19 +125,20 @@ export class Connection {
 
   /**
    * Sends a request and resolves with its response. The version is the highest that both sides have
-   * and that can carry the request. Error codes inside a response do not reject: see `throwIfError`.
+   * and that can carry the request. Error codes inside a response do not reject: see
+   * `throwIfError`.
    *
    * Rejects
    * - with `KAFKA_ENCODE`, `KAFKA_UNSUPPORTED_VERSION`, `KAFKA_CONFIGURATION` or `KAFKA_QUEUE_FULL`
    *   before a byte is sent;
-   * - with `KAFKA_TIMEOUT`, `KAFKA_CONNECTION_CLOSED` or `KAFKA_PROTOCOL`; `delivery` says whether the
-   *   request was sent;
+   * - with `KAFKA_TIMEOUT`, `KAFKA_CONNECTION_CLOSED` or `KAFKA_PROTOCOL`; `delivery` says whether
+   *   the request was sent;
    * - with the reason of the signal if it is aborted.
    *
-   * Byte fields of 4 KiB or more are not copied. Do not change them until the promise settles, or, if
-   * the caller stopped waiting before the answer, until the connection has ended. `reuse` of a batch
-   * builder waits by itself. Fetch, ShareFetch and FetchSnapshot without `maxBytes` ask for 50 MiB, or
-   * for half of `limits.maxFrameBytes` if that is less.
+   * Byte fields of 4 KiB or more are not copied. Do not change them until the promise settles, or,
+   * if the caller stopped waiting before the answer, until the connection has ended. `reuse` of a
+   * batch builder takes care of this. Fetch, ShareFetch and FetchSnapshot without `maxBytes` ask
+   * for 50 MiB, or for half of `limits.maxFrameBytes` if that is less.
    */
   send<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<Decoded<Res>> {
     return new Promise((resolve, reject) => {
@@ -152,8 +156,8 @@ export class Connection {
   }
 
   /**
-   * Sends a request that the broker does not answer: Produce with acks 0. Resolves when the kernel has
-   * its bytes. Rejects with the same errors as {@link send}.
+   * Sends a request that the broker does not answer: Produce with acks 0. Resolves when the kernel
+   * has its bytes. Rejects with the same errors as {@link send}.
    */
   post<Req, Res>(api: Api<Req, Res>, request: Req, options?: SendOptions): Promise<void> {
     return new Promise<void>((resolve, reject) => {
@@ -168,9 +172,9 @@ export class Connection {
   }
 
   /**
-   * Sends a body that is already encoded, with a header and a correlation id of this connection, and
-   * resolves with the body of the answer. Produce with acks 0 has no answer: it resolves with an empty
-   * body when the kernel has its bytes. Rejects with the same errors as {@link send}.
+   * Sends a body that is already encoded, with a header and a correlation id of this connection,
+   * and resolves with the body of the answer. Produce with acks 0 has no answer: it resolves with
+   * an empty body when the kernel has its bytes. Rejects with the same errors as {@link send}.
    */
   forward(request: ForwardedRequest, options?: SendOptions): Promise<{ readonly body: Uint8Array }> {
     return new Promise((resolve, reject) => {
@@ -188,7 +192,7 @@ export class Connection {
 
   #encode<Req, Res>(pending: PendingRequest, api: Api<Req, Res>, request: Req, options: SendOptions | undefined): void {
     try {
-      this.#pipeline.encoder.encode(pending, api, withMaxBytes(api, request, this.#pipeline.options.maxFrameBytes))
+      this.#pipeline.encoder.encode(pending, api, withDefaultMaxBytes(api, request, this.#pipeline.options.maxFrameBytes))
     } catch (error) {
       throw this.#versions.explainUnwritable(error, api, pending.version, options)
     }

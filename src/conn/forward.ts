@@ -30,8 +30,8 @@ export interface Expectation {
 }
 
 /**
- * The API of a request to forward. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer the
- * version of the request.
+ * The API of a request to forward. Throws `KAFKA_UNSUPPORTED_VERSION` if the broker does not offer
+ * the version of the request.
  */
 export function forwardedApi({ key, version }: ForwardedRequest, offered: VersionRange | undefined, broker: BrokerAddress): ApiInfo {
   const api = infoByKey.get(key) ?? unknownApi(key)
@@ -55,8 +55,8 @@ export function checkForwarded(request: ForwardedRequest): void {
 const isWait = (value: unknown): boolean => typeof value === 'number' && value >= 0
 
 /**
- * Reads from the first fields of a body whether the request is answered, and how long that may take.
- * The rest of the body is not checked: the broker does that.
+ * Reads from the first fields of a body whether the request is answered, and how long that may
+ * take. The rest of the body is not checked: the broker does that.
  */
 export function expectationOf({ key, version, body, waitMs }: ForwardedRequest, { flexibleFrom }: ApiInfo): Expectation {
   const reader = new Reader(body)

@@ -1,4 +1,7 @@
-/** Watches the signals of those who wait: one listener per signal, however many share it. A hundred thousand on one would take seconds. */
+/**
+ * Watches the abort signals of things that wait, with one listener per signal. Many requests may
+ * share a signal, and a hundred thousand listeners on one signal would take seconds.
+ */
 export class AbortListeners<T> {
   readonly #watched = new Map<AbortSignal, { readonly waiting: Set<T>; readonly listener: () => void }>()
   readonly #abort: (waiting: T, reason: unknown) => void
@@ -7,6 +10,7 @@ export class AbortListeners<T> {
     this.#abort = abort
   }
 
+  /** Calls back with the item when the signal is aborted. */
   watch(signal: AbortSignal, item: T): void {
     const watched = this.#watched.get(signal)
     if (watched !== undefined) {
@@ -22,6 +26,7 @@ export class AbortListeners<T> {
     signal.addEventListener('abort', listener, { once: true })
   }
 
+  /** The item no longer waits. */
   unwatch(signal: AbortSignal, item: T): void {
     const watched = this.#watched.get(signal)
     if (watched === undefined) return

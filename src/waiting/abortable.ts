@@ -1,9 +1,12 @@
-/** The promise, unless the signal comes first. */
+/**
+ * Settles as the promise does, or rejects with the reason of the signal if that is aborted first.
+ * The work behind the promise goes on.
+ */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const give = (): void => reject(signal.reason)
-    if (signal.aborted) give()
-    else signal.addEventListener('abort', give, { once: true })
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
+    const abort = (): void => reject(signal.reason)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }

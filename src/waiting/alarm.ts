@@ -1,7 +1,7 @@
 import { clearImmediate, clearTimeout, LONGEST_DELAY_MS, now, setImmediate, setTimeout } from '../clock.ts'
 import { inEmptyContext } from './async-context.ts'
 
-/** One timer for everything a connection waits for. It never keeps the process alive: the socket does that. */
+/** One timer for many deadlines: it rings at the earliest. It does not keep the process alive. */
 export class Alarm {
   readonly #ring: (nowMs: number) => void
   #timer: NodeJS.Timeout | undefined
@@ -12,7 +12,7 @@ export class Alarm {
     this.#ring = ring
   }
 
-  /** Rings at this time of the monotonic clock, unless it is to ring earlier anyway. */
+  /** Rings at this time of the monotonic clock, unless it is set to an earlier time. */
   set(atMs: number): void {
     if (atMs >= this.#atMs) return
     clearTimeout(this.#timer)
@@ -21,6 +21,7 @@ export class Alarm {
     this.#timer = inEmptyContext(() => setTimeout(() => this.#due(), delayMs)).unref()
   }
 
+  /** Does not ring until it is set again. */
   clear(): void {
     clearTimeout(this.#timer)
     clearImmediate(this.#turn)
@@ -28,7 +29,8 @@ export class Alarm {
     this.#atMs = Number.POSITIVE_INFINITY
   }
 
-  // A loop that was blocked gets one turn to read what the kernel already holds before anything is judged to be late.
+  // If the event loop was blocked, answers may lie in the kernel already. They are read in one turn
+  // of the loop before any deadline is checked.
   #due(): void {
     this.#timer = undefined
     this.#turn = setImmediate(() => {

@@ -3,18 +3,24 @@ import { AbortListeners } from './abort-listeners.ts'
 
 type Fail = (error: unknown) => void
 
-/** The pauses of calls. A caller waits for each of them, so their timers keep the process alive. */
+/**
+ * Pauses of calls that can all be ended at once. A caller waits for each of them, so their timers
+ * keep the process alive.
+ */
 export class PauseGroup {
   readonly #waiting = new Set<Fail>()
   readonly #aborts = new AbortListeners<Fail>((fail, reason) => fail(reason))
   #makeError: (() => unknown) | undefined
 
-  /** Resolves after so long. Rejects with the signal's reason, or when it is {@link end}ed. */
+  /** Resolves after `ms` milliseconds. Rejects with the reason of the signal, or at {@link end}. */
   async pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     await this.race(undefined, ms, signal)
   }
 
-  /** Waits for work, but no longer than this: resolves with whether the time was over first. Rejects as {@link pause} and the work do. */
+  /**
+   * Waits for work, but no longer than `ms` milliseconds. Resolves with whether the time was over
+   * first. Rejects if the work does, with the reason of the signal, or at {@link end}.
+   */
   race(work: Promise<unknown> | undefined, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
@@ -39,7 +45,7 @@ export class PauseGroup {
     })
   }
 
-  /** No time passes any more: all who wait, and all to come, hear of it, each by an error of its own. */
+  /** Rejects all pauses, those to come included, each with an error of its own. */
   end(makeError: () => unknown): void {
     this.#makeError = makeError
     for (const fail of [...this.#waiting]) fail(makeError())

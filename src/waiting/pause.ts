@@ -1,7 +1,10 @@
 import { clearTimeout, LONGEST_DELAY_MS, setTimeout } from '../clock.ts'
 import { abortable } from './abortable.ts'
 
-/** Lets time pass, at most 25 days of it; rejects with the signal's reason. It keeps the process alive, for somebody waits. */
+/**
+ * Resolves after `ms` milliseconds, at most 24.8 days. Rejects with the reason of the signal if
+ * that is aborted first. Keeps the process alive, because a caller waits.
+ */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const passed = new Promise<void>(resolve => {

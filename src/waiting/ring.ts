@@ -1,8 +1,9 @@
-const FIRST_SLOTS = 8 // a power of two; it doubles with use, and most connections of a large cluster never need more
+// A power of two. It doubles with use, and most connections of a large cluster never need more.
+const FIRST_SLOTS = 8
 
 /**
- * A queue in the order of sending: of requests that wait to be written, or of those that a broker still owes an answer to, for Kafka answers
- * each connection in order. A ring, so that nothing moves; slots are cleared, so that nothing outlives its answer.
+ * A first-in, first-out queue in a ring buffer: nothing is moved when an item is added or taken
+ * out. A slot is cleared when its item is taken out, so that the ring does not keep it alive.
  */
 export class Ring<T> {
   #slots: (T | undefined)[] = new Array(FIRST_SLOTS)
@@ -14,17 +15,17 @@ export class Ring<T> {
     return this.#size
   }
 
-  push(request: T): void {
+  push(item: T): void {
     if (this.#size > this.#mask) this.#grow()
-    this.#slots[(this.#head + this.#size++) & this.#mask] = request
+    this.#slots[(this.#head + this.#size++) & this.#mask] = item
   }
 
-  /** The oldest, left where it is. */
+  /** The oldest item. It stays in the ring. */
   peek(): T | undefined {
     return this.#slots[this.#head]
   }
 
-  /** The oldest, taken out. */
+  /** Takes out the oldest item. */
   shift(): T | undefined {
     const oldest = this.#slots[this.#head]
     if (this.#size === 0) return undefined
@@ -36,12 +37,12 @@ export class Ring<T> {
 
   *[Symbol.iterator](): Generator<T, void> {
     for (let i = 0; i < this.#size; i++) {
-      const request = this.#slots[(this.#head + i) & this.#mask]
-      if (request !== undefined) yield request
+      const item = this.#slots[(this.#head + i) & this.#mask]
+      if (item !== undefined) yield item
     }
   }
 
-  /** Takes out all, oldest first. */
+  /** Takes out all items, the oldest first. */
   drain(): T[] {
     const all = [...this]
     this.clear()
@@ -58,7 +59,7 @@ export class Ring<T> {
     const all = [...this]
     this.#mask = this.#mask * 2 + 1
     this.#slots = new Array(this.#mask + 1)
-    for (const [i, request] of all.entries()) this.#slots[i] = request
+    for (const [i, item] of all.entries()) this.#slots[i] = item
     this.#head = 0
   }
 }

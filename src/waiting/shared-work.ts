@@ -18,17 +18,18 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined
 }
 
-/** What is known of work that takes too long. */
+/** What can be said about work that takes too long. */
 export interface WaitKnowledge {
-  /** Why its last attempt failed. */
+  /** Why the last attempt of the work failed. */
   readonly cause?: () => unknown
-  /** Whose answer it waits for, as messages name them. */
+  /** The brokers whose answer the work waits for, as messages name them. */
   readonly asked?: () => readonly string[]
 }
 
 /**
- * One caller's wait for work that it shares with others: its own signal and limit end the wait and not the work, and an error is an object of its own.
- * `what` is waited for, as in "metadata". When the time is over, `known` says whom the work waits for, and why it takes so long.
+ * Lets one caller wait for work that it shares with others. Its signal and its limit end the wait
+ * and not the work. If the work fails, each caller gets an error object of its own. `what` names
+ * the work in messages, such as "metadata"; `known` says what the message of a timeout adds.
  */
 export function waitForShared<T>(
   work: Promise<T>,
@@ -38,7 +39,7 @@ export function waitForShared<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      work.catch(() => undefined) // which others may hear of
+      work.catch(() => undefined) // other callers hear of a failure
       reject(signal.reason)
       return
     }
@@ -62,18 +63,20 @@ export function waitForShared<T>(
 
 const aborts = new AbortListeners<(reason: unknown) => void>((giveUp, reason) => giveUp(reason))
 
-// What is left of a caller's time is seldom a round number.
 function tooLate(what: string, leftMs: number, known: WaitKnowledge): KafkaError {
   const timeoutMs = Math.ceil(leftMs)
   const cause = known.cause?.()
   const asked = known.asked?.()
   const why = cause === undefined ? '' : `; the last attempt failed: ${messageOf(cause)}`
-  const whom = asked === undefined ? '' : asked.length === 0 ? ', and nobody was being asked' : ` from ${listed(asked)}`
-  const text = `${what}: no answer within ${inMs(timeoutMs)}${whom}, after which there was no time left for the call${why}`
+  const whom = asked === undefined ? '' : asked.length === 0 ? ', and no broker was being asked' : ` from ${listed(asked)}`
+  const text = `${what}: no answer within ${inMs(timeoutMs)}${whom}: the time of the call is over${why}`
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'queue', timeoutMs, delivery: 'not-sent', cause })
 }
 
-/** The same error as an object of its own, so that whoever adds to it or throws it on disturbs nobody else. */
+/**
+ * Copies an error of this library, so that several callers do not share one object. Returns other
+ * errors as they are.
+ */
 export function copyError(error: unknown): unknown {
   return isKafkaError(error) ? new KafkaError(error.code, error.message, { ...error, cause: error.cause ?? error }) : error
 }

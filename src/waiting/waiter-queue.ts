@@ -5,7 +5,7 @@ interface Waiter {
   readonly reject: (error: unknown) => void
 }
 
-/** Those who wait for the same thing to happen. */
+/** Callers that wait for the same event, in the order in which they came. */
 export class WaiterQueue {
   readonly #waiting = new Ring<Waiter>()
 
@@ -13,23 +13,24 @@ export class WaiterQueue {
     return this.#waiting.size
   }
 
+  /** Adds a caller. Its promise settles with the event. */
   add(): Promise<void> {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
-  /** It happened. */
+  /** Resolves the promises of all callers. */
   resolve(): void {
     for (const { resolve } of this.#waiting.drain()) resolve()
   }
 
-  /** It happened, for the one that has waited longest. False if nobody waits. */
+  /** Resolves the promise of the caller that has waited longest. Returns false if there is none. */
   resolveNext(): boolean {
     const waiter = this.#waiting.shift()
     waiter?.resolve()
     return waiter !== undefined
   }
 
-  /** It never will; each hears so by an error of its own. */
+  /** Rejects the promises of all callers, each with an error of its own. */
   reject(makeError: () => unknown): void {
     for (const { reject } of this.#waiting.drain()) reject(makeError())
   }

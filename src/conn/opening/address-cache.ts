@@ -1,18 +1,19 @@
 import { now } from '../../clock.ts'
 
-const REMEMBERED_MS = 600_000
-const REMEMBERED_ADDRESSES = 1_024
+const KEPT_MS = 600_000
+const MAX_ADDRESSES = 1_024
 
 /**
- * What addresses were seen to want, where another dial would be needed to find it out again. Forgotten after a while: a broker that can do better
- * since would otherwise be asked for too little for ever.
+ * Keeps for each address a value that would cost another dial to find out again. A value is
+ * forgotten after a while: a broker may be upgraded, and would otherwise be asked for too little
+ * for ever.
  */
 export class AddressCache<T> {
   readonly #known = new Map<string, { readonly value: T; readonly untilMs: number }>()
   readonly #ms: number
 
-  /** `ms`: how long it is known. Ten minutes unless given. */
-  constructor(ms: number = REMEMBERED_MS) {
+  /** @param ms how long a value is kept; ten minutes by default */
+  constructor(ms: number = KEPT_MS) {
     this.#ms = ms
   }
 
@@ -21,11 +22,14 @@ export class AddressCache<T> {
     return known === undefined || now() > known.untilMs ? undefined : known.value
   }
 
-  /** Undefined is nothing out of the ordinary. What is known already is not known any longer for being seen again. */
+  /**
+   * Sets the value of an address. Undefined, the ordinary case, deletes it. Setting the same value
+   * again does not extend the time for which it is kept.
+   */
   set(address: string, value: T | undefined): void {
     if (value === undefined) this.#known.delete(address)
     else if (this.get(address) !== value) {
-      if (this.#known.size >= REMEMBERED_ADDRESSES) this.#known.clear()
+      if (this.#known.size >= MAX_ADDRESSES) this.#known.clear()
       this.#known.set(address, { value, untilMs: now() + this.#ms })
     }
   }

@@ -11,13 +11,13 @@ export function connectError(to: Address, phase: ConnectPhase, problem: string, 
   return new KafkaError('KAFKA_CONNECT', `${formatAddress(to)}: ${problem}`, { phase, broker, cause, retriable, delivery: 'not-sent' })
 }
 
-/** What there was of a connection before Kafka's protocol began. */
+/** What of a connection was there before Kafka's protocol began, in words. */
 export function reached(dial: unknown, tls: unknown): string {
   const below = dial === undefined ? 'TCP' : 'the connection of the dial option'
   return tls === undefined ? below : `${below} and TLS`
 }
 
-/** Why something failed, in a word where the system has one. */
+/** Why something failed: the code of a system error, or the message of another error. */
 export function reasonOf(error: unknown): string {
   if (!isError(error)) return describeValue(error)
   const { code, message } = error as NodeJS.ErrnoException
@@ -25,17 +25,23 @@ export function reasonOf(error: unknown): string {
   return code ?? shown(message, MAX_REASON_CHARS)
 }
 
-/** The alert with which the other side ended TLS, as RFC 8446 names it but for the underscores; undefined if the error is another. */
+/**
+ * The alert with which the other side ended TLS: its name in RFC 8446, with spaces for underscores.
+ * Undefined if the error is no alert.
+ */
 export function alertIn(error: unknown): string | undefined {
   const code = isError(error) ? (error as NodeJS.ErrnoException).code : undefined
-  // OpenSSL 3.0 says SSLV3_ALERT and TLSV1_ALERT where 3.2 and later say SSL/TLS_ALERT.
+  // OpenSSL 3.0 has the codes SSLV3_ALERT and TLSV1_ALERT; 3.2 and later have SSL/TLS_ALERT.
   return /^ERR_SSL_[\w/]*ALERT_(\w+)$/
     .exec(code ?? '')?.[1]
     ?.toLowerCase()
     .replaceAll('_', ' ')
 }
 
-/** The error for an alert, which may come after the handshake too: in TLS 1.3 a client is done before its certificate is judged. */
+/**
+ * The error of a TLS alert, or undefined if the error is no alert. It may come after the handshake:
+ * in TLS 1.3 the client has finished before the broker checks its certificate.
+ */
 export function alertError(to: Address, error: unknown): KafkaError | undefined {
   const alert = alertIn(error)
   if (alert === undefined) return undefined

@@ -8,26 +8,34 @@ import { abortable } from '../../waiting/abortable.ts'
 import type { Address } from '../address.ts'
 import type { Dial, ResolvedOptions } from '../connection-options.ts'
 import { connectError, reasonOf } from './connect-error.ts'
-import { race } from './race.ts'
+import { raceAddresses } from './race.ts'
 import { dialTcp, type Feed } from './tcp.ts'
 import { answersTls, readTlsOption, type TlsLayer } from './tls.ts'
 
-/** A connected stream of bytes. Without a feed its bytes come as `data` events. */
+/**
+ * A connected stream of bytes. Its bytes come through the feed, or as `data` events without one.
+ */
 export interface Dialled {
   readonly socket: Duplex
   readonly feed?: Feed | undefined
+  /** The IP address that was dialled. Undefined if the `dial` option made the stream. */
   readonly address?: string | undefined
-  /** Whether TLS is there and the broker's certificate was accepted. Undefined without TLS. */
+  /** Whether the certificate of the broker was accepted. Undefined without TLS. */
   readonly tlsAuthorized?: boolean | undefined
 }
 
-/** What dialling is part of: it says which phase it is in, and may be told to stop. */
+/**
+ * The opening that a dial is part of. The dial sets the phase, and stops when the signal aborts.
+ */
 export interface Dialling {
   phase: ConnectPhase
   readonly signal: AbortSignal
 }
 
-/** Connects to a broker: by the caller's own `dial`, or by DNS and TCP at whichever address of the name answers; then TLS. Throws `KAFKA_CONNECT`. */
+/**
+ * Connects to a broker: with the `dial` option, or by DNS and TCP to the first address of the name
+ * that answers; then TLS. Rejects with `KAFKA_CONNECT`, or with the reason of the signal.
+ */
 export async function dial(to: ResolvedOptions, opening: Dialling): Promise<Dialled> {
   const tls = to.tls === undefined ? undefined : await readTls(to, to.tls, opening)
   const dialled = await reach(to, tls, opening)
@@ -38,18 +46,20 @@ export async function dial(to: ResolvedOptions, opening: Dialling): Promise<Dial
   return { ...dialled, tlsAuthorized: socket.authorized }
 }
 
-/** Whether the listener wants TLS: asked by one hello, where plaintext was met with silence. */
+/**
+ * Whether a listener that did not answer plaintext wants TLS. Sends it one TLS hello to find out.
+ */
 export async function wantsTls(to: ResolvedOptions, signal: AbortSignal): Promise<boolean> {
   const tls = await readTlsOption(to, { rejectUnauthorized: false })
   try {
     const { socket } = await reach(to, tls, { phase: 'tls', signal })
     return await answersTls(socket as TLSSocket, signal)
   } catch {
-    return false // what it was asked for is another error, which has been found already
+    return false // the opening fails in any case, with the error that it already has
   }
 }
 
-// As far as the other end, where TLS, if any, is at its beginning.
+// Connects without waiting for the TLS handshake.
 async function reach(to: ResolvedOptions, tls: TlsLayer | undefined, opening: Dialling): Promise<Dialled> {
   if (to.dial === undefined) return await dialName(to, tls, opening)
   const socket = await ownDial(to, to.dial, opening)
@@ -73,13 +83,13 @@ async function dialName(to: ResolvedOptions, tls: TlsLayer | undefined, opening:
   try {
     const [address] = addresses
     if (address !== undefined && addresses.length === 1) return await dialTcp(to, address, tls, opening.signal)
-    return await race(addresses, (each, signal) => dialTcp(to, each, tls, signal), opening.signal)
+    return await raceAddresses(addresses, (each, signal) => dialTcp(to, each, tls, signal), opening.signal)
   } catch (error) {
     opening.signal.throwIfAborted()
     const failures = errorsIn(error)
     const tried = failures.map((failure, i) => `${addresses[i]} ${reasonOf(failure)}`).join(', ')
     const cause = failures.length === 1 ? failures[0] : error
-    if (isKafkaError(failures[0])) throw failures[0] // it says more, and of every address the same
+    if (isKafkaError(failures[0])) throw failures[0] // it says more, and is the same for every address
     throw connectError(to, 'tcp', `no TCP connection (${tried}): is a broker listening there?`, cause)
   }
 }
@@ -94,7 +104,8 @@ async function resolveName(to: Address, signal: AbortSignal): Promise<string[]> 
   return await abortable(found, signal)
 }
 
-// A dialler that does not heed its signal is left behind, and what it gives later is destroyed.
+// A function that goes on after its signal is aborted is not waited for. A stream that it returns
+// later is destroyed.
 async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Promise<Duplex> {
   const { signal } = opening
   signal.throwIfAborted()
@@ -121,5 +132,5 @@ async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Pr
 const isDuplex = (value: unknown): value is Duplex =>
   typeof value === 'object' && value !== null && ['on', 'write', 'cork', 'destroy'].every(name => name in value)
 
-// Of names, only IPv6 addresses have colons: the options saw to that.
+// Only IPv6 addresses have colons: the options do not allow them in names.
 const isAddress = (host: string): boolean => isIPv4(host) || host.includes(':')

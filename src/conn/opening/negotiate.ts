@@ -1,5 +1,6 @@
 import { isKafkaError, KafkaError } from '../../errors.ts'
 import type { Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { decodeResponse, encodeRequest } from '../../protocol/message-codec.ts'
 import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
@@ -10,28 +11,29 @@ import type { ExpectedBroker } from '../connection-options.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
 import { NEWEST, type Negotiated, stepDown } from './version-ladder.ts'
 
-/** Who we are, to brokers. */
+/** How this client introduces itself to brokers (KIP-511). */
 export const CLIENT: { readonly clientSoftwareName: string; readonly clientSoftwareVersion: string } = {
   clientSoftwareName: 'kafkawire',
   clientSoftwareVersion: VERSION
 }
-const NONE = 0
-const UNSUPPORTED_VERSION = 35
-const REBOOTSTRAP_REQUIRED = 129
 
-// ApiVersions has the finalized features from here on.
-const WITH_FEATURES = 3
+// From these versions on, ApiVersions has these fields.
+const CLIENT_SINCE = 3
+const FEATURES_SINCE = 3
+const EXPECTED_BROKER_SINCE = 5
 
-/** How one connection is asked. */
+/** How ApiVersions is asked on one connection. */
 export interface AskOptions {
-  /** How long each answer may take. */
+  /** How long each answer may take, in milliseconds. */
   readonly timeoutMs: number
   readonly expect: ExpectedBroker
 }
 
 /**
- * Asks the broker which versions it speaks (KIP-35), from `version` downwards on one connection, as long as it answers that it lacks a version.
- * Rejects with the error of the connection, or with an error that says what the broker answered instead.
+ * Asks the broker which versions it speaks (KIP-35). Begins with `version` of ApiVersions and asks
+ * again in older ones, on the same connection, as long as the broker answers that it does not have
+ * the version. Rejects with the error of the connection, or with an error that says what the broker
+ * answered instead.
  */
 export async function negotiate(
   connection: Connection,
@@ -41,22 +43,25 @@ export async function negotiate(
 ): Promise<Negotiated> {
   for (let at: number | undefined = version; at !== undefined; ) {
     const answer = await ask(connection, at, options)
-    if (answer?.errorCode === NONE) {
+    if (answer?.errorCode === errorCodes.NONE) {
       versions.learn(answer)
       return judge(at, answer, at < version)
     }
     at = lower(at, answer)
   }
-  throw new Error('it answered ApiVersions v0 with what no version of ApiVersions allows')
+  throw new Error('its answer to ApiVersions v0 is not a valid answer of any version of ApiVersions')
 }
 
-/** Asks again in a newer version, which the broker has listed. Where it does not answer in that version after all, what is known stays. */
+/**
+ * Asks again in a newer version of ApiVersions, which the broker has listed. If it does not answer
+ * in that version, what is known stays.
+ */
 export async function askAgain(connection: Connection, versions: BrokerVersions, version: number, options: AskOptions): Promise<void> {
   const answer = await ask(connection, version, options)
-  if (answer?.errorCode === NONE) versions.learn(answer)
+  if (answer?.errorCode === errorCodes.NONE) versions.learn(answer)
 }
 
-// Undefined where the answer cannot be read, which is that of a broker that lacks the version.
+// Resolves with undefined if the answer cannot be read: the broker does not have the version.
 async function ask(
   connection: Connection,
   version: number,
@@ -65,57 +70,65 @@ async function ask(
   const request = { key: ApiVersions.key, version, body: encodeRequest(ApiVersions, version, introduction(version, expect)) }
   const { body } = await connection.forward(request, { timeoutMs })
   const answer = readAnswer(version, body)
-  if (answer !== undefined && answer.errorCode !== NONE && answer.errorCode !== UNSUPPORTED_VERSION)
+  if (answer !== undefined && answer.errorCode !== errorCodes.NONE && answer.errorCode !== errorCodes.UNSUPPORTED_VERSION)
     throw refused(version, answer.errorCode, connection.broker)
   return answer
 }
 
-// What the broker refused before by an answer is not asked again. Only features are worth another request.
+// A version that the broker has refused is not asked again. Only the features, which older versions
+// do not have, are worth another request.
 function judge(version: number, answer: Decoded<ApiVersionsResponse>, hasRefused: boolean): Negotiated {
   const offered = listedIn(answer)
   const newest = Math.min(offered ?? version, NEWEST)
   const isNewest = hasRefused || version === NEWEST || (offered !== undefined && offered <= version)
-  return { version, newer: version < WITH_FEATURES && newest >= WITH_FEATURES && !hasRefused ? newest : undefined, isNewest }
+  return { version, newer: version < FEATURES_SINCE && newest >= FEATURES_SINCE && !hasRefused ? newest : undefined, isNewest }
 }
 
 const listedIn = (answer: Decoded<ApiVersionsResponse> | undefined): number | undefined =>
   answer?.apiKeys.find(({ apiKey }) => apiKey === ApiVersions.key)?.maxVersion
 
-// Who we are (KIP-511), and whom we take the broker for (KIP-1242).
+// Who the client is (KIP-511), and which broker it expects (KIP-1242).
 function introduction(version: number, { clusterId, nodeId }: ExpectedBroker): ApiVersionsRequest {
-  if (version < 3) return {}
-  return version < 5 ? CLIENT : { ...CLIENT, clusterId, nodeId }
+  if (version < CLIENT_SINCE) return {}
+  return version < EXPECTED_BROKER_SINCE ? CLIENT : { ...CLIENT, clusterId, nodeId }
 }
 
-// A broker that lacks the version asked for answers in v0, whatever was asked (KIP-511). Undefined where nothing can be read.
+// A broker that does not have the version answers in v0 (KIP-511). Returns undefined if the answer
+// cannot be read.
 function readAnswer(version: number, body: Uint8Array): Decoded<ApiVersionsResponse> | undefined {
   const [high = 0, low = 0] = body
   const errorCode = (high << 8) | low
   try {
-    return decodeResponse(ApiVersions, errorCode === UNSUPPORTED_VERSION ? 0 : version, body)
+    return decodeResponse(ApiVersions, errorCode === errorCodes.UNSUPPORTED_VERSION ? 0 : version, body)
   } catch (error) {
     if (!isKafkaError(error, 'KAFKA_PROTOCOL')) throw error
-    // A broker may add nothing to the code, or code and list in a version of its own.
+    // Some brokers answer with the error code alone, or in a version of their own.
     return undefined
   }
 }
 
-// Only ever downwards, or two sides could go on for ever.
+// The version only goes down: otherwise the two sides could go on for ever.
 function lower(version: number, answer: Decoded<ApiVersionsResponse> | undefined): number | undefined {
   const offered = listedIn(answer)
   return offered !== undefined && offered < version && offered >= 0 ? offered : stepDown(version)
 }
 
-// A broker that is not the one expected says REBOOTSTRAP_REQUIRED (KIP-1242): whoever looks up again where that one is may well find it.
+// A broker that is not the expected one answers REBOOTSTRAP_REQUIRED (KIP-1242). A caller that
+// looks up the address again may find the right one, so the error is retriable.
 function refused(apiVersion: number, errorCode: number, broker: Broker): KafkaError {
   const { name: errorName, meaning } = errorFor(errorCode)
-  const who = errorCode === REBOOTSTRAP_REQUIRED ? ` ${expectation(broker)}` : ''
+  const who = errorCode === errorCodes.REBOOTSTRAP_REQUIRED ? ` ${expectation(broker)}` : ''
   const text = `it answered ApiVersions v${apiVersion} with error ${errorCode} ${errorName}: ${meaning}${who}`
-  const details = { api: ApiVersions.name, apiVersion, delivery: 'answered', retriable: errorCode === REBOOTSTRAP_REQUIRED } as const
+  const details = {
+    api: ApiVersions.name,
+    apiVersion,
+    delivery: 'answered',
+    retriable: errorCode === errorCodes.REBOOTSTRAP_REQUIRED
+  } as const
   return new KafkaError('KAFKA_BROKER', text, { errorCode, errorName, path: 'errorCode', ...details })
 }
 
-// The broker that answers does not say which one it is, only that it is another.
+// The answer does not say which broker it is, only that it is another one.
 function expectation({ nodeId, clusterId, address }: Broker): string {
   const node = nodeId === undefined ? 'a broker' : `broker ${nodeId}`
   const cluster = clusterId === undefined ? '' : ` of cluster ${clusterId}`

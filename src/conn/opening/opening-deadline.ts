@@ -3,10 +3,10 @@ import { type ConnectPhase, inMs } from '../../errors.ts'
 import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reached } from './connect-error.ts'
 
-/** The one deadline under which a connection is opened, whatever phase it is in, and the caller's way to give up. */
+/** The deadline of the whole opening of a connection (`connectMs`), and the caller's signal. */
 export class OpeningDeadline {
   #phase: ConnectPhase = 'dns'
-  #isDialled = false // as opposed to being about to be: the options for TLS are read before
+  #isDialled = false // the options of TLS are read before the dial
   readonly #abort = new AbortController()
   readonly #beganMs: number = now()
   readonly #deadlineMs: number
@@ -36,7 +36,10 @@ export class OpeningDeadline {
     if (phase === 'tcp') this.#isDialled = true
   }
 
-  /** Aborted when the deadline passes, with `KAFKA_CONNECT`, or by the caller, with the caller's reason. */
+  /**
+   * Aborted when the deadline passes, with `KAFKA_CONNECT`, or by the caller, with the caller's
+   * reason.
+   */
   get signal(): AbortSignal {
     return this.#abort.signal
   }
@@ -45,23 +48,23 @@ export class OpeningDeadline {
     return now() - this.#beganMs
   }
 
-  /** Milliseconds left, at least one. */
+  /** Milliseconds that are left, at least one. */
   get remainingMs(): number {
     return Math.max(this.#deadlineMs - now(), 1)
   }
 
-  /** Calls back when it is aborted, at once if it is already, until what it returns is called. */
+  /** Calls back when the opening is aborted. Returns a function that ends this. */
   onAbort(callback: () => void): () => void {
     if (this.signal.aborted) callback()
     this.signal.addEventListener('abort', callback, { once: true })
     return () => this.signal.removeEventListener('abort', callback)
   }
 
-  // How far it came, and what it waited for.
+  // How far the opening came, and what it waited for.
   #progress(options: ResolvedOptions): string {
     const { dial, tls } = options
     if (this.#phase === 'dns') return 'the name was not resolved'
-    if (this.#phase === 'tcp') return dial === undefined ? 'no TCP connection came about' : 'the dial option gave no connection'
+    if (this.#phase === 'tcp') return dial === undefined ? 'no TCP connection was made' : 'the dial option gave no connection'
     if (this.#phase === 'tls' && !this.#isDialled) return 'the tls option did not give its settings'
     if (this.#phase === 'tls') return `${reached(dial, undefined)} was there, but the TLS handshake was not finished`
     const missing =
@@ -69,7 +72,7 @@ export class OpeningDeadline {
     return `${reached(dial, tls)} ${tls === undefined ? 'was' : 'were'} there, ${missing}`
   }
 
-  /** It is over, however it ended. */
+  /** The opening has ended, with or without success. */
   end(): void {
     clearTimeout(this.#timer)
     this.#caller?.removeEventListener('abort', this.#onCallerAbort)

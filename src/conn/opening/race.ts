@@ -1,13 +1,16 @@
 import { clearTimeout, setTimeout } from '../../clock.ts'
 
-// How long an address may keep silent before the next one is tried beside it (RFC 8305, section 5).
+// If an address has not answered for so long, the next one is tried beside it (RFC 8305, section
+// 5).
 const STAGGER_MS = 250
 
 /**
- * Tries every address until one succeeds: the next begins when the one before has failed, or beside it when it keeps silent, and nobody is
- * cut short by that. The losers are aborted. Rejects with all failures, in the order of the addresses, or with the signal's reason.
+ * Tries addresses until one succeeds ("happy eyeballs"). The next attempt begins when the one
+ * before has failed, or beside it after 250 ms. Attempts that are still running at the first
+ * success are aborted. Rejects with all failures, in the order of the addresses, or with the reason
+ * of the signal.
  */
-export function race<T>(
+export function raceAddresses<T>(
   addresses: readonly string[],
   attempt: (address: string, signal: AbortSignal) => Promise<T>,
   signal: AbortSignal
@@ -21,7 +24,7 @@ export function race<T>(
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
       settle()
-      if (begun > 1 || signal.aborted) over.abort() // an error with its stack, for nobody if there are no losers
+      if (begun > 1 || signal.aborted) over.abort() // makes an error with a stack: not for one attempt
     }
     const onAbort = (): void => end(() => reject(signal.reason))
     const fail = (i: number, error: unknown): void => {

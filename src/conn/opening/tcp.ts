@@ -3,18 +3,22 @@ import type { TLSSocket } from 'node:tls'
 import type { Address } from '../address.ts'
 import type { TlsLayer } from './tls.ts'
 
-// A dead peer of an idle connection is found 25 s after its last sign of life: Node then probes ten times, a second apart.
+// After 15 s of silence Node sends ten probes, a second apart. So a dead peer of an idle connection
+// is found after 25 s.
 const KEEPALIVE_MS = 15_000
 const READ_BUFFER_BYTES = 262_144
-const HIGH_WATER_MARK = 1_048_576
+const HIGH_WATER_MARK_BYTES = 1_048_576
 
 type Take = (chunk: Buffer, bytes: number) => void
 
-/** Where the bytes go that the kernel delivers: a class, since a bundler may take the function of a plain object for the one it was made with. */
+/**
+ * Passes on the bytes that the kernel delivers. It is a class, because a bundler may assume that
+ * the function in a plain object never changes.
+ */
 export class Feed {
   #take: Take | undefined
 
-  /** All that arrives from now on goes to this function. */
+  /** From now on all bytes go to this function. */
   lead(take: Take): void {
     this.#take = take
   }
@@ -24,17 +28,21 @@ export class Feed {
   }
 }
 
-/** A socket that has come as far as TCP goes; TLS, if any, is at its beginning. */
+/** A socket whose TCP connection is made. Its TLS handshake, if any, is not finished. */
 export interface TcpSocket {
   readonly socket: Socket | TLSSocket
   readonly feed: Feed
   readonly address: string
 }
 
-// All connections of the process read through one buffer: it is emptied before anyone else can get a turn.
+// All connections of the process read through one buffer: its bytes are taken before another
+// connection can read.
 let readBuffer: Buffer | undefined
 
-/** Connects to one address of a broker, and begins TLS there if it is wanted. Rejects with Node's error, or with the signal's reason. */
+/**
+ * Connects to one address of a broker, and begins TLS if it is wanted. Rejects with Node's error,
+ * or with the reason of the signal.
+ */
 export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined, signal: AbortSignal): Promise<TcpSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
@@ -43,11 +51,11 @@ export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined,
     const place = { host: address, port: to.port }
     const socket =
       tls === undefined
-        ? new Socket({ onread, writableHighWaterMark: HIGH_WATER_MARK } as object).connect(place)
-        : tls.begin({ ...place, onread, highWaterMark: HIGH_WATER_MARK } as object)
+        ? new Socket({ onread, writableHighWaterMark: HIGH_WATER_MARK_BYTES } as object).connect(place)
+        : tls.begin({ ...place, onread, highWaterMark: HIGH_WATER_MARK_BYTES } as object)
     const onConnect = (): void => {
       settle()
-      // By their setters: tls.connect ignores the options.
+      // With the setters, because `tls.connect` ignores these options.
       socket.setNoDelay(true).setKeepAlive(true, KEEPALIVE_MS)
       resolve({ socket, feed, address })
     }
@@ -66,8 +74,8 @@ export function dialTcp(to: Address, address: string, tls: TlsLayer | undefined,
   })
 }
 
-// Apart from dialTcp, because the socket keeps it: closures that are made together keep alive whatever any of them uses, here the
-// signal and the promise of the dial.
+// Outside of dialTcp, because the socket keeps this closure: closures of one scope keep alive what
+// any of them uses, here the signal and the promise of the dial.
 function readingInto(feed: Feed): { buffer: Buffer; callback: (bytes: number, chunk: Uint8Array) => boolean } {
   readBuffer ??= Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
   return {

@@ -7,27 +7,28 @@ import { type Address, formatAddress } from '../address.ts'
 import type { TlsOption } from '../connection-options.ts'
 import { alertError, alertIn, connectError, reasonOf } from './connect-error.ts'
 
-// A ticket stands for a certificate that was checked, so it must not serve options under which it was not.
+// The session tickets for each options object. A ticket stands for a certificate that was checked
+// with these options, so it must not be used with others.
 const sessionsByOptions = new WeakMap<object, Map<string, Buffer>>()
 const NODE_DEFAULTS: NodeTlsOptions = {}
-const MAX_REASON_CHARS = 500 // it may name every host of the certificate
-const REMEMBERED_SESSIONS = 256
+const MAX_REASON_CHARS = 500 // the reason may name every host of the certificate
+const MAX_SESSIONS = 256
 
-// Options of Node that say where to connect.
+// Options of Node that say where to connect. The address of the broker says that alone.
 const PLACES = ['host', 'port', 'path', 'socket']
 
-// What OpenSSL says of plaintext where it expects a handshake.
-const PLAINTEXT = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_UNEXPECTED_MESSAGE']
+// Codes of OpenSSL for plaintext in the place of a handshake.
+const PLAINTEXT_CODES = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_UNEXPECTED_MESSAGE']
 
-// Loaded only where TLS is wanted, for Node's module takes longer to load than the whole driver. Without `import()`, which would be a second file
-// in a program that is bundled into one.
+// Loaded only if TLS is wanted, because Node's module takes longer to load than the whole driver.
+// Without `import()`, with which a bundler would write a second file.
 const nodeTls = (): typeof import('node:tls') => process.getBuiltinModule('node:tls')
 
-// What OpenSSL and Node call a certificate that is not accepted.
-const REFUSAL =
+// Codes of OpenSSL and Node for a certificate that is not accepted.
+const REFUSED_CERTIFICATE =
   /^(?:UNABLE_TO_(?:GET|DECRYPT|DECODE|VERIFY)|C(?:ERT|RL)_|ERROR_IN_C|DEPTH_ZERO|SELF_SIGNED|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/
 
-/** The TLS of one dial. */
+/** The TLS settings of one dial. */
 export class TlsLayer {
   readonly #to: Address
   readonly #options: NodeTlsOptions
@@ -40,8 +41,9 @@ export class TlsLayer {
   }
 
   /**
-   * Begins TLS, over a stream or by an address, with the last session ticket if there is one. SNI for names, never for IPs (RFC 6066).
-   * Throws `KAFKA_CONNECT` if the options make no sense; the stream is destroyed then.
+   * Begins TLS over a stream, or to an address, with the last session ticket if there is one. SNI
+   * is sent for names, never for IP addresses (RFC 6066). Throws `KAFKA_CONNECT` if Node refuses
+   * the options; then the stream is destroyed.
    */
   begin(over: NodeTlsOptions): TLSSocket {
     const name = this.#to.host.replace(/\.$/, '')
@@ -49,20 +51,23 @@ export class TlsLayer {
     const identity = isIP(name) === 0 ? { servername: name } : { host: name }
     const given = this.#options
     const { connect, checkServerIdentity } = nodeTls()
-    // Whatever way leads there: left to itself, Node checks the name "localhost" where it was given a stream and no other name.
+    // Without this, Node checks the name "localhost" if it gets a stream and no name.
     const check = given.checkServerIdentity ?? checkServerIdentity
     const checked: NodeTlsOptions = { checkServerIdentity: (_, certificate) => check(given.servername || name, certificate) }
     try {
       const socket = connect({ ...identity, ...(session === undefined ? {} : { session }), ...given, ...checked, ...over })
-      // Some errors come the moment TCP is there, before anyone has had a turn to listen; `secure` finds them.
+      // Some errors come as soon as TCP is connected, before `secure` listens. It finds them later.
       return socket.on('session', ticket => this.#remember(ticket)).on('error', () => undefined)
     } catch (error) {
       over.socket?.destroy()
-      throw connectError(this.#to, 'tls', `the tls option makes no sense (${reasonOf(error)})`, error, false)
+      throw connectError(this.#to, 'tls', `the tls option is refused (${reasonOf(error)})`, error, false)
     }
   }
 
-  /** Resolves once the certificate is accepted. Rejects with `KAFKA_CONNECT`, phase `tls`, or the signal's reason; the socket is destroyed then. */
+  /**
+   * Resolves when the certificate is accepted. Rejects with `KAFKA_CONNECT`, phase `tls`, or with
+   * the reason of the signal; then the socket is destroyed.
+   */
   secure(socket: TLSSocket, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
@@ -90,12 +95,15 @@ export class TlsLayer {
 
   #remember(ticket: Buffer): void {
     if (this.#sessions === undefined) return
-    if (this.#sessions.size >= REMEMBERED_SESSIONS) this.#sessions.clear()
+    if (this.#sessions.size >= MAX_SESSIONS) this.#sessions.clear()
     this.#sessions.set(formatAddress(this.#to), ticket)
   }
 }
 
-/** Reads the option for one dial: a function is called anew each time, so that certificates can be rotated, and keeps no tickets. */
+/**
+ * Reads the `tls` option for one dial. A function is called for each dial, so that certificates can
+ * be rotated; session tickets are not kept for it.
+ */
 export async function readTlsOption(to: Address, tls: Exclude<TlsOption, false>): Promise<TlsLayer> {
   if (typeof tls === 'function') return new TlsLayer(to, checkGiven(await tls()), undefined)
   const options = tls === true ? NODE_DEFAULTS : tls
@@ -104,19 +112,20 @@ export async function readTlsOption(to: Address, tls: Exclude<TlsOption, false>)
   return new TlsLayer(to, options, sessions)
 }
 
-// Node takes undefined for a value of its own, such as no name at all. Where it leads is said by the address, and by nothing else.
+// Leaves out undefined and null, which Node takes for values, and options that say where to
+// connect.
 function withDefaults(options: NodeTlsOptions): NodeTlsOptions {
   const given = Object.entries(options).filter(([name, value]) => value !== undefined && value !== null && !PLACES.includes(name))
   return Object.fromEntries(given)
 }
 
-// What means nothing to Node would silently be no options at all.
+// Node would silently take another value for no options.
 function checkGiven(given: NodeTlsOptions): NodeTlsOptions {
   if (typeof given !== 'object' || given === null) throw new TypeError(`it gave ${describeValue(given)}, not TLS options`)
   return given
 }
 
-/** Whether a stream that answered plaintext with silence answers a TLS hello with TLS, be it only an alert. */
+/** Whether the other side answers a TLS hello with TLS. An alert is an answer. */
 export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
     const settle = (answer: boolean): void => {
@@ -126,16 +135,16 @@ export function answersTls(socket: TLSSocket, signal: AbortSignal): Promise<bool
     if (signal.aborted) settle(false)
     signal.addEventListener('abort', () => settle(false), { once: true })
     socket.on('secureConnect', () => settle(true)).on('close', () => settle(false))
-    socket.on('error', error => settle(alertIn(error) !== undefined || isRefusal(socket, error)))
+    socket.on('error', error => settle(alertIn(error) !== undefined || isCertificateRefused(socket, error)))
   })
 }
 
 function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoException): KafkaError {
-  if (isRefusal(socket, error)) {
+  if (isCertificateRefused(socket, error)) {
     const problem = `its certificate is refused (${shown(error.message, MAX_REASON_CHARS)}): check the name that is dialled, and the ca option`
     return connectError(to, 'tls', problem, error, false)
   }
-  if (PLAINTEXT.includes(error.code ?? '')) {
+  if (PLAINTEXT_CODES.includes(error.code ?? '')) {
     return connectError(to, 'tls', 'the other side answered TLS with plaintext: this listener does not speak TLS', error, false)
   }
   const alert = alertError(to, error)
@@ -144,6 +153,7 @@ function handshakeError(to: Address, socket: TLSSocket, error: NodeJS.ErrnoExcep
   return connectError(to, 'tls', `the TLS handshake failed (${reasonOf(error)}): ${check}`, error)
 }
 
-// Typed as an Error, in fact null or undefined unless verification failed; in Deno null even then, but the error has OpenSSL's code for the reason.
-const isRefusal = (socket: TLSSocket, { code = '' }: NodeJS.ErrnoException): boolean =>
-  Boolean(socket.authorizationError) || REFUSAL.test(code)
+// `authorizationError` is null or undefined if the certificate was accepted, whatever its type
+// says. In Deno it is always null, but the error has the code of OpenSSL.
+const isCertificateRefused = (socket: TLSSocket, { code = '' }: NodeJS.ErrnoException): boolean =>
+  Boolean(socket.authorizationError) || REFUSED_CERTIFICATE.test(code)

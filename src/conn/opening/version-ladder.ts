@@ -1,41 +1,47 @@
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { AddressCache } from './address-cache.ts'
 
-/** The newest version of ApiVersions that this driver speaks: where the ladder begins. */
+/** The newest version of ApiVersions that this driver has. The ladder begins with it. */
 export const NEWEST: number = ApiVersions.maxVersion
 
-/** What a broker answered to ApiVersions. */
+/** The result of asking a broker for its versions. */
 export interface Negotiated {
   /** The version of the answer. */
   readonly version: number
-  /** A newer version that brings what this one lacks, and that the broker has by its own list. */
+  /** A newer version that has more fields and that the broker has listed. */
   readonly newer?: number | undefined
-  /** Whether the broker itself said that it has no newer one. */
+  /** Whether the broker said that it has no newer version. */
   readonly isNewest: boolean
 }
 
-// The newest version that the broker of an address has by its own answer, where that is older than ours. To ask for more would cost a round trip.
+// The newest version that the broker of an address has listed, if it is older than ours. Asking for
+// a newer one would cost a round trip.
 const listed = new AddressCache<number>()
-// The newest version in which an address has ever answered: where it is silent afterwards, the version is not the reason.
+// The newest version in which an address has ever answered. If it does not answer that version
+// later, the reason is not the version.
 const answered = new AddressCache<number>(Number.POSITIVE_INFINITY)
 
-/** The next step down where a broker gives no hint of its own: v3 is as far back as most go astray (KIP-511), v0 everyone speaks. */
+/**
+ * The next older version to ask if the broker names none: v3, with which brokers understand a newer
+ * one (KIP-511), then v0, which every broker has.
+ */
 export function stepDown(version: number): number | undefined {
   if (version > 3) return 3
   return version > 0 ? 0 : undefined
 }
 
 /**
- * The versions of ApiVersions in which one address is asked while one connection to it is opened, newest first. An answer is remembered. A reset or a
- * silence is not, for it may have any reason: it leads to an older version only for an address that has never answered a newer one.
+ * The versions of ApiVersions to ask while one connection to an address is opened, newest first. An
+ * answer is remembered for the address. A reset or a missing answer is not, because it may have any
+ * reason: it leads to an older version only if the address has never answered a newer one.
  */
 export class VersionLadder {
-  /** What has been asked since the last answer, in this order. */
+  /** The versions that were asked since the last answer, in this order. */
   readonly asked: number[] = []
   readonly #address: string
   #version: number
-  #answered: number | undefined // since this connection is being opened
-  #isSettled = false // a newer version was met by silence, after this one had been answered
+  #answered: number | undefined // the version of the last answer in this opening
+  #isSettled = false // an older version was answered, and then a newer one was not
 
   constructor(address: string) {
     this.#address = address
@@ -52,14 +58,17 @@ export class VersionLadder {
     return answered.get(this.#address) !== undefined
   }
 
-  /** What another dial asks if this version gets no answer. Undefined where no other version can be the remedy. */
+  /**
+   * The version to ask after another dial if this version gets no answer. Undefined if no other
+   * version can help.
+   */
   below(version: number): number | undefined {
     const next = this.#answered !== undefined && this.#answered < version ? this.#answered : stepDown(version)
     return next === undefined || next < (answered.get(this.#address) ?? 0) ? undefined : next
   }
 
-  /** Takes note of an answer, and gives the version to ask in on the same connection, if there is a better one. */
-  hear({ version, newer, isNewest }: Negotiated): number | undefined {
+  /** Notes an answer. Returns a better version to ask on the same connection, if there is one. */
+  noteAnswer({ version, newer, isNewest }: Negotiated): number | undefined {
     this.#answered = version
     this.asked.length = 0
     if (version > (answered.get(this.#address) ?? -1)) answered.set(this.#address, version)
@@ -67,7 +76,9 @@ export class VersionLadder {
     return this.#isSettled ? undefined : newer
   }
 
-  /** There was no answer to this version. Gives whether another dial may fare better. */
+  /**
+   * Notes that this version got no answer. Returns whether another dial with an older one may help.
+   */
   descend(version: number): boolean {
     const next = this.below(version)
     if (next === undefined) return false

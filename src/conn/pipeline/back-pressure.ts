@@ -55,7 +55,7 @@ export class BackPressure {
     this.#release()
   }
 
-  /** Resolves when it is this sender's turn: at once if nobody else waits and there is room. */
+  /** Resolves when it is this sender's turn: at once if no other sender waits and there is room. */
   wait(): Promise<void> {
     this.#senders ??= new WaiterQueue()
     const turn = this.#senders.add()

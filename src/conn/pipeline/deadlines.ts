@@ -34,7 +34,9 @@ export class Deadlines {
     this.#alarm = new Alarm(onDue)
   }
 
-  /** Sets the deadline of a request that begins now. `askedMs`: how long it asks the broker to take. */
+  /**
+   * Sets the deadline of a request that begins now. `askedMs`: how long it asks the broker to take.
+   */
   begin(request: PendingRequest, nowMs: number, askedMs: number): void {
     request.startedMs = nowMs
     request.askedMs = askedMs

@@ -73,7 +73,7 @@ export class LifeCycle {
     this.#holders = undefined
   }
 
-  /** No request is with the socket or the broker: whoever holds the connection may begin. */
+  /** No request is with the socket or the broker: the holder of the connection may begin. */
   onNothingSent(): void {
     this.#holders?.resolve()
   }

@@ -38,8 +38,8 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   readonly encoder: RequestEncoder
   readonly deadlines: Deadlines
   /**
-   * Correlation id of the first request after ApiVersions, if the connection has no SASL. A listener
-   * that wants SASL closes the connection on this request, and its error says so.
+   * Correlation id of the first request after ApiVersions, if the connection has no SASL. A
+   * listener that wants SASL closes the connection on this request, and its error says so.
    */
   firstRequestId: number | undefined
   readonly life: LifeCycle = new LifeCycle()

@@ -76,7 +76,10 @@ export class Sender {
     return this.#requests.queue.bytes + this.#outbox.bytes
   }
 
-  /** Queues an encoded request. `askedMs`: how long it asks the broker to take. Throws `KAFKA_QUEUE_FULL`. */
+  /**
+   * Queues an encoded request. `askedMs`: how long it asks the broker to take. Throws
+   * `KAFKA_QUEUE_FULL`.
+   */
   enqueue(pending: PendingRequest, askedMs: number, { signal, timeoutMs }: SendOptions): void {
     const { queue } = this.#requests
     const bytes = pending.sizeBytes
@@ -105,7 +108,9 @@ export class Sender {
     this.#outbox.flush()
   }
 
-  /** Writes the queue at the end of this turn of the event loop, with all that is sent until then. */
+  /**
+   * Writes the queue at the end of this turn of the event loop, with all that is sent until then.
+   */
   scheduleFlush(): void {
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true

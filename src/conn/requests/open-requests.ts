@@ -66,7 +66,9 @@ export class OpenRequests {
     this.#signals.watch(signal, request)
   }
 
-  /** Marks a request as settled. Returns false if it already was: its promise is not to be touched. */
+  /**
+   * Marks a request as settled. Returns false if it already was: its promise is not to be touched.
+   */
   settle(request: PendingRequest): boolean {
     if (request.settled) return false
     request.settled = true

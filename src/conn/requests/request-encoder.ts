@@ -37,7 +37,10 @@ export class RequestEncoder {
     this.#end(pending)
   }
 
-  /** Forgets the correlation id of a recent posted request. Returns false if it is of no such request. */
+  /**
+   * Forgets the correlation id of a recent posted request. Returns false if it is of no such
+   * request.
+   */
   takePosted(correlationId: number): boolean {
     return this.#postedIds?.delete(correlationId) ?? false
   }

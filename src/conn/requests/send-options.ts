@@ -31,8 +31,8 @@ const RULES: Record<keyof SendOptions, OptionRule> = {
   maxVersion: INTEGER
 }
 
-// What is written for `maxWaitMs` or `timeoutMs` where the request leaves it out. Produce, Fetch and
-// ShareFetch have defaults of this driver, and requests to the controller 60 s.
+// What is written for `maxWaitMs` or `timeoutMs` where the request leaves it out. Produce, Fetch
+// and ShareFetch have defaults of this driver, and requests to the controller 60 s.
 const DEFAULT_WAITS_MS: Readonly<Record<number, number>> = {
   [apiKeys.Produce]: 30_000,
   [apiKeys.Fetch]: 500,

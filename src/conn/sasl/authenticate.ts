@@ -1,6 +1,7 @@
 import { now } from '../../clock.ts'
 import type { BrokerAddress, KafkaError } from '../../errors.ts'
 import type { Api, Decoded } from '../../protocol/api.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { SaslAuthenticate } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake } from '../../protocol/messages/sasl-handshake.ts'
@@ -12,29 +13,31 @@ import { PendingRequest } from '../requests/pending-request.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
 import { authenticationError, type Exchange } from './exchange.ts'
 
-const UNSUPPORTED_SASL_MECHANISM = 33
-const ILLEGAL_SASL_STATE = 34
-
-// Of what the broker offers, an error keeps no more than a person would read. A mechanism's name has 20 characters at most (RFC 4422).
+// An error keeps no more of the offered mechanisms than a person would read. The name of a
+// mechanism has at most 20 characters (RFC 4422).
 const MAX_OFFERED = 100
 const MAX_NAME_CHARS = 100
 
-/** A connection on which nothing but authentication goes on, held by whoever authenticates. */
+/** A connection that is held: nothing but its authentication is sent on it. */
 export interface HeldConnection {
   readonly pipeline: Pipeline
   readonly versions: BrokerVersions
 }
 
-/** What came of it: until when the broker lets the session live (KIP-368), or, of a mechanism that it does not have, those that it has. */
+/** The result of an authentication: one of the two fields is set. */
 export interface Authentication {
-  /** On the monotonic clock. */
+  /**
+   * The session has begun, and ends at this time of the monotonic clock (KIP-368). `Infinity`: it
+   * does not end.
+   */
   readonly expiresAtMs?: number
+  /** The broker does not offer the mechanism, but these. It closes the connection. */
   readonly offered?: readonly string[]
 }
 
 /**
- * Authenticates by SASL. Where the broker has not got the mechanism it closes. Rejects with `KAFKA_AUTHENTICATION` where one side refuses the
- * other, else with what befell the connection.
+ * Authenticates with a SASL mechanism. Rejects with `KAFKA_AUTHENTICATION` if one side refuses the
+ * other, or with the error of the connection.
  */
 export async function authenticate(
   on: HeldConnection,
@@ -46,20 +49,22 @@ export async function authenticate(
   // Version 1 of the handshake promises that the tokens come in SaslAuthenticate (KIP-152).
   const isEnveloped = versions.of(SaslAuthenticate) !== undefined && (versions.of(SaslHandshake)?.max ?? 0) >= 1
   const { errorCode, mechanisms } = await send(on, SaslHandshake, { mechanism }, isEnveloped ? 1 : 0)
-  if (errorCode === UNSUPPORTED_SASL_MECHANISM) return { offered: mechanisms }
-  if (errorCode !== 0) throw handshakeError(pipeline.broker, mechanism, errorCode)
+  if (errorCode === errorCodes.UNSUPPORTED_SASL_MECHANISM) return { offered: mechanisms }
+  if (errorCode !== errorCodes.NONE) throw handshakeError(pipeline.broker, mechanism, errorCode)
   if (!isEnveloped) return await sendRaw(pipeline, exchange)
   const envelopes = new Envelopes(on, mechanism)
   await exchange.run(envelopes)
   return envelopes
 }
 
-/** The error where the broker has none of our mechanisms. */
+/**
+ * The error of an authentication with a broker that offers none of the mechanisms of the option.
+ */
 export function notOfferedError(broker: BrokerAddress, ours: readonly string[], offered: readonly string[]): KafkaError {
   const names = ours.join(', ')
   const text = `the broker does not offer ${names}; it offers ${listed(offered) || 'nothing'}`
   return authenticationError(broker, names, text, {
-    errorCode: UNSUPPORTED_SASL_MECHANISM,
+    errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
     offered: offered.slice(0, MAX_OFFERED).map(name => name.slice(0, MAX_NAME_CHARS))
   })
 }
@@ -69,7 +74,7 @@ async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authenti
   return { expiresAtMs: Number.POSITIVE_INFINITY }
 }
 
-/** Tokens in SaslAuthenticate, every one of which is answered (KIP-152). */
+/** Sends tokens in SaslAuthenticate. The broker answers each of them (KIP-152). */
 class Envelopes implements TokenCarrier {
   readonly #on: HeldConnection
   readonly #mechanism: string
@@ -83,8 +88,8 @@ class Envelopes implements TokenCarrier {
   async exchange(token: Uint8Array): Promise<Uint8Array> {
     const beganMs = now()
     const { errorCode, errorMessage, authBytes, sessionLifetimeMs } = await send(this.#on, SaslAuthenticate, { authBytes: token })
-    if (errorCode !== 0) throw refusedError(this.#on.pipeline.broker, this.#mechanism, errorCode, errorMessage)
-    // Counted from before the request: the broker's own clock began after that.
+    if (errorCode !== errorCodes.NONE) throw refusedError(this.#on.pipeline.broker, this.#mechanism, errorCode, errorMessage)
+    // Counted from before the request: the lifetime on the broker's clock begins later.
     this.expiresAtMs = sessionLifetimeMs > 0n ? beganMs + Number(sessionLifetimeMs) : Number.POSITIVE_INFINITY
     return authBytes
   }
@@ -92,7 +97,7 @@ class Envelopes implements TokenCarrier {
   async finish(token: Uint8Array): Promise<void> {
     const { length } = await this.exchange(token)
     if (length === 0) return
-    const text = `${this.#mechanism}: the broker answered the last message with ${length} bytes more, where there is nothing to add`
+    const text = `${this.#mechanism}: the broker answered the last message with ${length} bytes, where it has nothing to add`
     throw authenticationError(this.#on.pipeline.broker, this.#mechanism, text)
   }
 }
@@ -107,7 +112,7 @@ function send<Req, Res>({ pipeline, versions }: HeldConnection, api: Api<Req, Re
 
 function handshakeError(broker: BrokerAddress, mechanism: string, errorCode: number): KafkaError {
   const { name, meaning, retriable } = errorFor(errorCode)
-  const advice = errorCode === ILLEGAL_SASL_STATE ? ' Is this a listener without SASL? Leave out the sasl option there.' : ''
+  const advice = errorCode === errorCodes.ILLEGAL_SASL_STATE ? ' Is this a listener without SASL? Leave out the sasl option there.' : ''
   const text = `${mechanism}: the handshake has error ${errorCode} ${name}. ${meaning}${advice}`
   return authenticationError(broker, mechanism, text, { errorCode, retriable })
 }

@@ -6,7 +6,10 @@ import { formatAddress } from '../address.ts'
 import { reasonOf } from '../opening/connect-error.ts'
 import type { TokenCarrier } from '../pipeline/raw-tokens.ts'
 
-/** One exchange of a mechanism. It may hang, throw anything, or go on where it should stop; nobody waits for it longer than its signal allows. */
+/**
+ * Drives the generator of a SASL mechanism. The generator is the user's: it may hang, throw
+ * anything, or go on where it should stop. It is not waited for after its signal is aborted.
+ */
 export class Exchange {
   readonly #mechanism: SaslMechanism
   readonly #context: SaslContext
@@ -20,7 +23,10 @@ export class Exchange {
     this.#broker = broker
   }
 
-  /** Makes the first message, for which credentials are read; nothing has been sent then. Rejects as {@link run} does. */
+  /**
+   * Makes the first message, for which the mechanism reads the credentials. Nothing is sent yet.
+   * Rejects with the same errors as {@link run}.
+   */
   async begin(): Promise<void> {
     this.#step = await this.#guard(async () => {
       const { signal } = this.#context
@@ -30,7 +36,10 @@ export class Exchange {
     })
   }
 
-  /** Goes to the end. Rejects with `KAFKA_AUTHENTICATION`, with what befell the connection, or with the signal's reason. */
+  /**
+   * Sends and receives all messages of the exchange. Rejects with `KAFKA_AUTHENTICATION`, with the
+   * error of the connection, or with the reason of the signal.
+   */
   async run(carrier: TokenCarrier): Promise<void> {
     if (this.#steps === undefined) await this.begin()
     const steps = this.#steps
@@ -63,10 +72,10 @@ export class Exchange {
   #check(token: unknown): Uint8Array {
     if (isBytes(token)) return token
     const { name } = this.#mechanism
-    throw authenticationError(this.#broker, name, `${name}: it gave ${describeValue(token)} to send, which is not bytes (Uint8Array)`)
+    throw authenticationError(this.#broker, name, `${name}: its message is ${describeValue(token)}, not bytes (Uint8Array)`)
   }
 
-  // What mechanisms throw knows nothing of the broker, and may be any error of the user's.
+  // A mechanism may throw any error, and its errors do not name the broker.
   #explain(error: unknown): unknown {
     const { name } = this.#mechanism
     if (isKafkaError(error, 'KAFKA_AUTHENTICATION')) {
@@ -78,7 +87,7 @@ export class Exchange {
   }
 }
 
-/** The error of an authentication that failed at this broker. */
+/** The error of an authentication that failed, with the broker in its message. */
 export function authenticationError(
   broker: BrokerAddress,
   mechanism: string,

@@ -5,24 +5,31 @@ import { abortable } from '../../waiting/abortable.ts'
 import { authenticate, type HeldConnection, notOfferedError } from './authenticate.ts'
 import { authenticationError, Exchange } from './exchange.ts'
 
-// Brokers refuse to authenticate again within a second.
-const LEAST_LIFE_MS = 1_100
+// Brokers refuse to renew a session within a second.
+const MIN_LIFE_MS = 1_100
 
-// Renewed somewhere in this part of its life, so that connections which began together do not renew together (as Kafka's own client does).
-const EARLIEST = 0.85
-const LATEST = 0.95
+// A session is renewed at a random time between these parts of its life, so that connections which
+// began together do not renew together. Kafka's own client does the same.
+const EARLIEST_PART = 0.85
+const LATEST_PART = 0.95
 
-// Long polls move the renewal forward, so that they are answered by then, but no further than this: they may be longer than the session.
-const EARLIEST_FOR_POLLS = 0.5
+// Long polls move the renewal forward, so that they are answered by then; but not before this part
+// of the life, because polls may be longer than the session.
+const EARLIEST_PART_FOR_POLLS = 0.5
 
-// The broker must have read a request before the session ends, and what is written takes a while to get there.
-const LAST_REQUEST = 0.975
+// The last requests of a session are written at this part of its life: the broker has to read them
+// before the end, and they take some time to get there.
+const LAST_REQUEST_PART = 0.975
 
-const LONGEST_LIFE_MS = 31_536_000_000 // a year, beyond which nobody means what they say
+const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mistake
 
 /**
- * Renews a session of limited life (KIP-368). What is out when it is time is answered first, however long that takes: brokers answer what they have
- * read, and take a handshake even after the end. A connection whose session cannot be renewed is retired, with the answers to what is out.
+ * A SASL session, which is renewed if its life is limited (KIP-368).
+ *
+ * Before a renewal all requests in flight are answered, however long that takes: brokers answer
+ * what they have read, and accept a handshake even after the end of the session. If a session
+ * cannot be renewed, its connection is retired: it takes no more requests, and ends when those in
+ * flight are answered.
  */
 export class Session {
   readonly #on: HeldConnection
@@ -33,24 +40,24 @@ export class Session {
     this.#mechanism = mechanism
   }
 
-  /** It began now and lasts until then, on the monotonic clock. */
+  /** The session begins now and ends at this time of the monotonic clock. */
   begin(expiresAtMs: number): void {
     const { pipeline } = this.#on
     const nowMs = now()
-    const lifeMs = Math.min(expiresAtMs - nowMs, LONGEST_LIFE_MS)
+    const lifeMs = Math.min(expiresAtMs - nowMs, MAX_LIFE_MS)
     const isEndless = expiresAtMs === Number.POSITIVE_INFINITY
-    pipeline.limitSession(isEndless ? undefined : nowMs + lifeMs * LAST_REQUEST)
+    pipeline.limitSession(isEndless ? undefined : nowMs + lifeMs * LAST_REQUEST_PART)
     const sessionExpiresAt = isEndless ? undefined : new Date(Date.now() + lifeMs)
     if (pipeline.broker.sessionExpiresAt !== sessionExpiresAt) Object.assign(pipeline.broker, { sessionExpiresAt })
     if (isEndless) return
-    const dueMs = nowMs + lifeMs * (EARLIEST + Math.random() * (LATEST - EARLIEST))
-    const isTooShort = expiresAtMs <= nowMs + LEAST_LIFE_MS
-    const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(LEAST_LIFE_MS, lifeMs * EARLIEST_FOR_POLLS)
+    const dueMs = nowMs + lifeMs * (EARLIEST_PART + Math.random() * (LATEST_PART - EARLIEST_PART))
+    const isTooShort = expiresAtMs <= nowMs + MIN_LIFE_MS
+    const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(MIN_LIFE_MS, lifeMs * EARLIEST_PART_FOR_POLLS)
     const renew = (): void => (isTooShort ? this.#retire(expiresAtMs, this.#tooShort(lifeMs)) : void this.#renew(expiresAtMs))
     pipeline.deadlines.renewAt({ dueMs, notBeforeMs, renew })
   }
 
-  // Nothing may be written after the end, and what is out by then is answered all the same.
+  // After the end of the session nothing may be written. Requests in flight are still answered.
   #retire(expiresAtMs: number, cause: unknown): void {
     const { pipeline } = this.#on
     pipeline.drain(Number.POSITIVE_INFINITY, { reason: 'authentication', cause })
@@ -60,7 +67,7 @@ export class Session {
 
   #tooShort(lifeMs: number): Error {
     const { name } = this.#mechanism
-    const text = `${name}: a session of ${inMs(lifeMs)} ends before the broker lets it be renewed, which takes ${inMs(LEAST_LIFE_MS)}`
+    const text = `${name}: the session lasts ${inMs(lifeMs)}, but the broker lets it be renewed only after ${inMs(MIN_LIFE_MS)}`
     return authenticationError(this.#on.pipeline.broker, name, text, { retriable: true })
   }
 
@@ -68,10 +75,10 @@ export class Session {
     const { pipeline } = this.#on
     const { host, port } = pipeline.broker
     const { connectMs } = pipeline.options
-    const limit = new Limit(Math.max(leftMs(expiresAtMs), connectMs), ms => this.#tooSlow('credentials came', ms))
+    const limit = new TimeLimit(Math.max(leftMs(expiresAtMs), connectMs), ms => this.#tooSlow('credentials came', ms))
     const exchange = new Exchange(this.#mechanism, { host, port, reason: 're-authentication', signal: limit.signal }, pipeline.broker)
     try {
-      if (!(await this.#isReady(exchange, expiresAtMs))) return
+      if (!(await this.#beginOrRetire(exchange, expiresAtMs))) return
       limit.stop()
       await pipeline.hold()
       limit.restart(connectMs + pipeline.deadlines.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
@@ -86,8 +93,10 @@ export class Session {
     }
   }
 
-  // Credentials are read while requests go on. Whoever fails to give them has spoilt nothing: what is out has the rest of the session's life.
-  async #isReady(exchange: Exchange, expiresAtMs: number): Promise<boolean> {
+  // Reads the credentials while requests go on. If that fails, nothing is lost yet: requests in
+  // flight have the rest of the session to be answered. Then the connection is retired, and this
+  // resolves with false.
+  async #beginOrRetire(exchange: Exchange, expiresAtMs: number): Promise<boolean> {
     try {
       await exchange.begin()
       return true
@@ -100,13 +109,13 @@ export class Session {
   #tooSlow(what: string, ms: number): Error {
     const { name } = this.#mechanism
     const { connectMs } = this.#on.pipeline.options
-    const text = `${name}: the session was not renewed, for ${inMs(ms)} passed before ${what}; timeouts.connectMs is ${inMs(connectMs)}`
+    const text = `${name}: the session was not renewed: ${inMs(ms)} passed before ${what}; timeouts.connectMs is ${inMs(connectMs)}`
     return authenticationError(this.#on.pipeline.broker, name, text, { retriable: true })
   }
 }
 
-/** How long a renewal may take, as far as it does not wait for requests. */
-class Limit {
+/** Limits how long a renewal may take, without the time that it waits for requests in flight. */
+class TimeLimit {
   readonly #abort = new AbortController()
   #timer: NodeJS.Timeout | undefined
 

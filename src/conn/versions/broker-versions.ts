@@ -1,5 +1,7 @@
 import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from '../../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../../protocol/api.ts'
+import { apiKeys } from '../../protocol/codes/api-keys.ts'
+import { errorCodes } from '../../protocol/codes/error-codes.ts'
 import type { ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 import { apiInfos } from '../../protocol/messages/infos.ts'
 import { type Misunderstood, valueLimits } from '../../protocol/value-limits.ts'
@@ -9,31 +11,26 @@ import type { SendOptions } from '../requests/send-options.ts'
 import type { Features } from './finalized-features.ts'
 import { givesEpoch, TransactionProtocols } from './transaction-protocols.ts'
 
-const PRODUCE = 0
-const FETCH = 1
-const API_VERSIONS = 18
-const END_TXN = 26
-const TXN_OFFSET_COMMIT = 28
 const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
 
-/** What the caller says of a request's version. */
+/** What the caller says about the version of a request. */
 type VersionWish = Pick<SendOptions, 'version' | 'maxVersion'>
 
-/** Which versions of each API a broker and this driver both speak. */
+/** The versions of each API that a broker and this driver both have, and which one is sent. */
 export class BrokerVersions {
   readonly #broker: BrokerAddress
-  // Until the broker has told its own, all that is known is that every one of them has ApiVersions (KIP-35).
-  readonly #offered = new Map<number, VersionRange>([[API_VERSIONS, { min: 0, max: 0x7fff }]])
-  #usable: (VersionRange | null)[] = [] // by key, as found out; null is none
+  // Before the broker has told its versions, only ApiVersions is known to be there (KIP-35).
+  readonly #offered = new Map<number, VersionRange>([[apiKeys.ApiVersions, { min: 0, max: 0x7fff }]])
+  #usable: (VersionRange | null)[] = [] // by API key, as far as asked for; null: no version
   readonly #transactions: TransactionProtocols
 
-  /** `transactions` is what all connections to the same cluster share. */
+  /** @param transactions shared by all connections to the same cluster */
   constructor({ host, port }: BrokerAddress, transactions: TransactionProtocols = new TransactionProtocols(false)) {
     this.#broker = { host, port }
     this.#transactions = transactions
   }
 
-  /** Takes over what the broker says of itself. */
+  /** Takes over the versions and features that the broker has told. */
   learn(told: Decoded<ApiVersionsResponse>): void {
     this.#usable = []
     this.#offered.clear()
@@ -42,29 +39,32 @@ export class BrokerVersions {
     this.#transactions.features.learn(told)
   }
 
-  /** Whether there is anything to learn from requests of this API or their answers: the others are spared the rest. */
+  /**
+   * Whether requests of this API, or their answers, may change what is known. If not, {@link sent}
+   * and {@link hear} need not be called.
+   */
   follows({ key }: ApiInfo): boolean {
-    return key === PRODUCE || (key >= API_VERSIONS && key <= TXN_OFFSET_COMMIT)
+    return key === apiKeys.Produce || (key >= apiKeys.ApiVersions && key <= apiKeys.TxnOffsetCommit)
   }
 
-  /** Whether {@link hear} learns from the answers of this API. */
+  /** Whether {@link hear} learns from answers of this API. */
   listensTo({ key }: ApiInfo): boolean {
-    return key === API_VERSIONS || givesEpoch(key)
+    return key === apiKeys.ApiVersions || givesEpoch(key)
   }
 
-  /** A request was answered: what the answer tells of the cluster is taken over, for all connections to it. */
+  /** Takes over what an answer says about the cluster, for all connections to it. */
   hear(api: ApiInfo, request: unknown, response: unknown): void {
-    if (api.key !== API_VERSIONS) return this.#transactions.answered(api.key, request, response)
+    if (api.key !== apiKeys.ApiVersions) return this.#transactions.answered(api.key, request, response)
     const told = response as Decoded<ApiVersionsResponse>
-    if (told.errorCode === 0) this.#transactions.features.learn(told)
+    if (told.errorCode === errorCodes.NONE) this.#transactions.features.learn(told)
   }
 
-  /** A request goes out in the version that was picked for it. */
+  /** A request is sent in the version that was picked for it. */
   sent(api: ApiInfo, request: unknown, version: number): void {
     this.#transactions.sent(api.key, request, version)
   }
 
-  /** Takes it for granted that the broker speaks these, where it cannot be asked. */
+  /** Assumes that the broker has these versions and no others, because it cannot be asked. */
   assume(ranges: AssumedVersions): void {
     this.#usable = []
     this.#offered.clear()
@@ -74,30 +74,31 @@ export class BrokerVersions {
     }
   }
 
-  /** The features that the cluster has finalized, with their levels. */
+  /** The finalized features of the cluster, with their levels. */
   get features(): Features {
     return this.#transactions.features.levels
   }
 
-  /** The stable versions that both sides speak, or undefined if there are none. */
+  /** The stable versions of an API that both sides have. Undefined if there are none. */
   of(api: ApiInfo): VersionRange | undefined {
     let usable = this.#usable[api.key]
     if (usable === undefined) this.#usable[api.key] = usable = common(api, this.#offered.get(api.key))
     return usable ?? undefined
   }
 
-  /** What the broker offers, whether or not we speak it. */
+  /** The versions that the broker offers for an API key, whether or not this driver has them. */
   offered(key: number): VersionRange | undefined {
     return this.#offered.get(key)
   }
 
   /**
-   * The version to send a request in: the one that is pinned, or the highest that can carry it, up to `maxVersion`. Throws `KAFKA_UNSUPPORTED_VERSION` where
-   * there is none, or where it has no meaning for a value of the request.
+   * The version in which a request is sent: the one that is pinned, or the highest that can carry
+   * it, up to `maxVersion`. Throws `KAFKA_UNSUPPORTED_VERSION` if there is none, or if brokers do
+   * not know a value of the request in that version.
    */
   pick<Req, Res>(api: Api<Req, Res>, request: Req, pinned?: number, maxVersion?: number): number {
     const limits = valueLimits.get(api.name)
-    if (limits === undefined && api.highestVersionFor === undefined && api.key !== END_TXN && (pinned ?? maxVersion) === undefined) {
+    if (limits === undefined && api.highestVersionFor === undefined && api.key !== apiKeys.EndTxn && (pinned ?? maxVersion) === undefined) {
       const usable = this.of(api)
       if (usable !== undefined) return usable.max
     }
@@ -112,7 +113,10 @@ export class BrokerVersions {
     throw this.#unsupported(api, `${explain(misunderstood)}${asked(pinned, maxVersion)}`, pinned, misunderstood.path)
   }
 
-  /** The error of a field that the version picked for its request cannot carry. Anything else comes back as it is. */
+  /**
+   * Turns the error of a field that the picked version cannot carry into
+   * `KAFKA_UNSUPPORTED_VERSION`. Returns other errors as they are.
+   */
   explainUnwritable(error: unknown, api: ApiInfo, version: number, { version: pinned, maxVersion }: VersionWish = {}): unknown {
     if (!isKafkaError(error, 'KAFKA_ENCODE') || error.versions === undefined) return error
     const { path, versions } = error
@@ -156,18 +160,19 @@ export class BrokerVersions {
     throw this.#unsupported(api, `this request needs ${carrying.min} to ${carrying.max}, but version ${pinned} was asked for`, pinned)
   }
 
-  // KIP-896 kept Produce 0 to 2 in what Kafka 4 says of itself, for the sake of one old client, but it closes on them.
+  // Kafka 4 still lists Produce 0 to 2, for the sake of one old client, but closes the connection
+  // when it gets them (KIP-896).
   #correctProduce(): void {
-    const produce = this.#offered.get(PRODUCE)
-    const fetch = this.#offered.get(FETCH)
+    const produce = this.#offered.get(apiKeys.Produce)
+    const fetch = this.#offered.get(apiKeys.Fetch)
     if (produce !== undefined && fetch !== undefined && fetch.min >= 4 && produce.min < 3)
-      this.#offered.set(PRODUCE, { ...produce, min: 3 })
+      this.#offered.set(apiKeys.Produce, { ...produce, min: 3 })
   }
 
   #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined, path?: string): KafkaError {
     const server = this.#offered.get(api.key)
     const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
-    const removed = api.key === PRODUCE && server?.min === 3 ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)' : ''
+    const removed = api.key === apiKeys.Produce && server?.min === 3 ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)' : ''
     const client = { min: api.minVersion, max: api.maxVersion }
     const at = formatAddress(this.#broker)
     const text = `${api.name}: ${wanted}, this driver speaks ${client.min} to ${client.max}, the broker ${at} ${offers}${removed}`

@@ -1,20 +1,18 @@
 import type { ApiInfo } from '../../protocol/api.ts'
+import { apiKeys } from '../../protocol/codes/api-keys.ts'
 
-// Their answers are as large as `maxBytes` lets them be.
-const FETCH = 1
-const FETCH_SNAPSHOT = 59
-const SHARE_FETCH = 78
-
-// What Kafka's own consumer asks for (fetch.max.bytes).
-const USUAL_BYTES = 52_428_800
+// The default of `fetch.max.bytes` of Kafka's own consumer.
+const CONSUMER_MAX_BYTES = 52_428_800
 
 /**
- * The request with the `maxBytes` that a connection with this limit asks for where the caller left it out. Kafka's default is 2 GiB, which no
- * connection accepts. Half of the limit leaves room for a batch that is larger than `maxBytes`: a broker sends the first one whatever its size.
+ * Adds `maxBytes` to a Fetch, ShareFetch or FetchSnapshot that leaves it out: 50 MiB, or half of
+ * the connection's `maxFrameBytes` if that is less. Kafka's default is 2 GiB, which no connection
+ * accepts. The other half is room for a batch that is larger than `maxBytes`: a broker sends the
+ * first batch whatever its size.
  */
-export function withMaxBytes<Req>({ key }: ApiInfo, request: Req, maxFrameBytes: number): Req {
-  if (key !== FETCH && key !== SHARE_FETCH && key !== FETCH_SNAPSHOT) return request
+export function withDefaultMaxBytes<Req>({ key }: ApiInfo, request: Req, maxFrameBytes: number): Req {
+  if (key !== apiKeys.Fetch && key !== apiKeys.ShareFetch && key !== apiKeys.FetchSnapshot) return request
   if (typeof request !== 'object' || request === null) return request
   if ((request as { maxBytes?: unknown }).maxBytes !== undefined) return request
-  return { ...request, maxBytes: Math.min(USUAL_BYTES, Math.floor(maxFrameBytes / 2)) }
+  return { ...request, maxBytes: Math.min(CONSUMER_MAX_BYTES, Math.floor(maxFrameBytes / 2)) }
 }

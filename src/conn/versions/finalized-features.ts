@@ -3,15 +3,16 @@ import type { VersionRange } from '../../errors.ts'
 import type { Decoded } from '../../protocol/api.ts'
 import type { ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
 
-/** The features that the whole cluster has agreed on (KIP-584), each with its levels. */
+/** The finalized features of a cluster (KIP-584), each with its range of levels. */
 export type Features = ReadonlyMap<string, VersionRange>
 
 const UNKNOWN_EPOCH = -1n
 const NOTHING: Features = new Map()
 
 /**
- * What is known of the finalized features of a cluster, for all connections to it. Brokers number the states of the features by an epoch, so an
- * answer that is older than what is known changes nothing, whichever connection it came by.
+ * What is known of the finalized features of a cluster. All connections to the cluster share it.
+ * Each state of the features has an epoch, so an older answer changes nothing, whichever connection
+ * it came from.
  */
 export class FinalizedFeatures {
   #levels: Features = NOTHING
@@ -22,17 +23,17 @@ export class FinalizedFeatures {
     return this.#levels
   }
 
-  /** Whether any broker has told the features yet. ApiVersions has them from version 3 on. */
+  /** Whether a broker has told its features. ApiVersions has them from version 3 on. */
   get isKnown(): boolean {
     return this.#epoch !== UNKNOWN_EPOCH || this.#levels.size > 0
   }
 
-  /** When a broker told them last, on the monotonic clock. */
+  /** When a broker last told its features, on the monotonic clock. */
   get toldMs(): number {
     return this.#toldMs
   }
 
-  /** Takes over what a broker says, unless it says nothing of features, or what it says is older than what is known. */
+  /** Takes over the features of an answer, unless it has none or is older than what is known. */
   learn(told: Pick<Decoded<ApiVersionsResponse>, 'finalizedFeaturesEpoch' | 'finalizedFeatures'>): void {
     const { finalizedFeaturesEpoch: epoch, finalizedFeatures } = told
     if (epoch <= UNKNOWN_EPOCH && finalizedFeatures.length === 0) return
@@ -42,7 +43,7 @@ export class FinalizedFeatures {
     this.#levels = new Map(finalizedFeatures.map(({ name, minVersionLevel: min, maxVersionLevel: max }) => [name, { min, max }]))
   }
 
-  /** What is known is true of another cluster. */
+  /** Forgets all: another cluster answers now. */
   forget(): void {
     this.#levels = NOTHING
     this.#epoch = UNKNOWN_EPOCH

@@ -83,7 +83,7 @@ describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
       expect(at).toBe(version)
       peer.answerBytes(request, '0023 00000000')
     }
-    const message = expect.stringContaining('it answered ApiVersions v0 with what no version of ApiVersions allows')
+    const message = expect.stringContaining('its answer to ApiVersions v0 is not a valid answer of any version of ApiVersions')
     expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: false, message })
     expect(peers.total).toBe(1)
   })

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { race } from '../../../../src/conn/opening/race.ts'
+import { raceAddresses } from '../../../../src/conn/opening/race.ts'
 import { connect } from '../../../../src/index.ts'
 import { ApiVersions } from '../../../../src/messages.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
@@ -26,7 +26,7 @@ function begin(addresses: readonly string[], signal: AbortSignal = new AbortCont
   const attempts: Attempt[] = []
   const attempt = (address: string, over: AbortSignal): Promise<string> =>
     new Promise((win, lose) => attempts.push({ address, signal: over, win, lose }))
-  const result = race(addresses, attempt, signal)
+  const result = raceAddresses(addresses, attempt, signal)
   const begun = (): string[] => attempts.map(({ address }) => address)
   const of = (address: string): Attempt => attempts.find(each => each.address === address) ?? unknown(address)
   return { result, begun, of }
@@ -172,7 +172,7 @@ describe('a name with a black hole among its addresses', () => {
       await using _ = await openBlackHole('127.0.0.2', peers.port)
       names.set('hole.test', ['127.0.0.2', '127.0.0.2'])
       const error = await rejectionOf(connect({ host: 'hole.test', port: peers.port, timeouts: { connectMs: 300 } }))
-      const message = `hole.test:${peers.port}: not open after 300 ms (connectMs): no TCP connection came about`
+      const message = `hole.test:${peers.port}: not open after 300 ms (connectMs): no TCP connection was made`
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', retriable: true, message })
     }
     expect(await leftBehind()).toEqual([])

@@ -362,7 +362,7 @@ describe('authentication that does not come to an end', () => {
       mechanism(async function* () {
         yield 'text' as never
       }),
-      'TEST: it gave a string to send, which is not bytes'
+      'TEST: its message is a string, not bytes'
     ],
     [
       'ends with what is no bytes',
@@ -370,7 +370,7 @@ describe('authentication that does not come to an end', () => {
         if (PLAIN_TOKEN.length > 0) return 7 as never
         yield NOTHING
       }),
-      'TEST: it gave 7 to send, which is not bytes'
+      'TEST: its message is 7, not bytes'
     ]
   ]
   test.each(failures)('because the mechanism %s is an error with its reason', async (_, sasl, text) => {
