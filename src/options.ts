@@ -2,8 +2,9 @@ import { KafkaError } from './errors.ts'
 import { describeType, describeValue } from './type-checks.ts'
 
 /**
- * The rule of one option: what it must be, in words and as a test; whether it may be left out, which
- * is the default; and whether it may hold a secret, so that an error shows only the type of its value.
+ * The rule of one option: what it must be, in words and as a test; whether it may be left out,
+ * which is the default; and whether it may hold a secret, so that an error shows only the type of
+ * its value.
  */
 export type OptionRule = readonly [
   expected: string,
@@ -12,14 +13,16 @@ export type OptionRule = readonly [
   secrecy?: 'secret'
 ]
 
-/** The rules of all options by name. An option that is an object of options has a table of its own. */
+/**
+ * The rules of all options by name. An option that is an object of options has a table of its own.
+ */
 export interface OptionRules {
   readonly [name: string]: OptionRule | OptionRules
 }
 
 /**
- * Checks the options of a function. Throws one `KAFKA_CONFIGURATION` for all problems. `what` is the
- * name of the function, for the message.
+ * Checks the options of a function. Throws one `KAFKA_CONFIGURATION` for all problems. `what` is
+ * the name of the function, for the message.
  */
 export function checkOptions(what: string, options: unknown, rules: OptionRules): void {
   refuseIfAny(what, optionProblems(options, rules))
@@ -64,7 +67,9 @@ export const isLimit = (value: unknown): value is number => typeof value === 'nu
 /** Whether a value is an object and not an array. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-/** The entries of a table without those that are undefined: they count as left out, like options. */
+/**
+ * The entries of a table without those that are undefined: they count as left out, like options.
+ */
 export const givenIn = <T>(table: Readonly<Record<string, T>> = {}): Record<string, Exclude<T, undefined>> =>
   Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as Record<string, Exclude<T, undefined>>
 /** Whether a value can be called. */

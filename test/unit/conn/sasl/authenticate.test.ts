@@ -401,7 +401,7 @@ describe('the last message of a mechanism', () => {
     answerToken(peer, last, Buffer.from('more'))
     const error = await rejectionOf(connecting)
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION' })
-    expect(String(error)).toContain('TEST: the broker answered the last message with 4 bytes more')
+    expect(String(error)).toContain('TEST: the broker answered the last message with 4 bytes, where it has nothing to add')
   })
 })
 
