@@ -23,13 +23,13 @@ export interface AddPartitionsToTxnResponse extends UnknownTags {
    */
   errorCode?: number | undefined
   /**
-   * What became of each transaction, in versions 4 and later.
+   * The result for each transaction, in versions 4 and later.
    *
    * Type: []AddPartitionsToTxnResult, v4+.
    */
   resultsByTransaction?: readonly AddPartitionsToTxnResponseResult[] | undefined
   /**
-   * What became of each partition, by topic, in versions 0 to 3. If one fails, none is added.
+   * The result for each partition, by topic, in versions 0 to 3. If one fails, none is added.
    *
    * Type: []AddPartitionsToTxnTopicResult, v0-3.
    */
@@ -45,7 +45,7 @@ export interface AddPartitionsToTxnResponseResult extends UnknownTags {
    * Type: string.
    */
   transactionalId: string
-  /** What became of each partition, by topic. Type: []AddPartitionsToTxnTopicResult. */
+  /** The result for each partition, by topic. Type: []AddPartitionsToTxnTopicResult. */
   topicResults: readonly AddPartitionsToTxnResponseTopicResult[]
 }
 
@@ -56,7 +56,7 @@ export interface AddPartitionsToTxnResponseResult extends UnknownTags {
 export interface AddPartitionsToTxnResponseTopicResult extends UnknownTags {
   /** The name of the topic. Type: string. */
   name: string
-  /** What became of each partition. Type: []AddPartitionsToTxnPartitionResult. */
+  /** The result for each partition. Type: []AddPartitionsToTxnPartitionResult. */
   resultsByPartition: readonly AddPartitionsToTxnResponsePartitionResult[]
 }
 

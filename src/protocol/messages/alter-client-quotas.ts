@@ -15,7 +15,7 @@ export interface AlterClientQuotasResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each entity. Type: []EntryData. */
+  /** The result for each entity. Type: []EntryData. */
   entries: readonly AlterClientQuotasResponseEntryData[]
 }
 

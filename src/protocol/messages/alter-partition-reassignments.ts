@@ -35,7 +35,7 @@ export interface AlterPartitionReassignmentsResponse extends UnknownTags {
    * Type: string, nullable.
    */
   errorMessage: string | null
-  /** What became of each partition, by topic. Type: []ReassignableTopicResponse. */
+  /** The result for each partition, by topic. Type: []ReassignableTopicResponse. */
   responses: readonly AlterPartitionReassignmentsResponseReassignableTopicResponse[]
 }
 

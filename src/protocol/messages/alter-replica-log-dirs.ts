@@ -15,7 +15,7 @@ export interface AlterReplicaLogDirsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each replica, by topic. Type: []AlterReplicaLogDirTopicResult. */
+  /** The result for each replica, by topic. Type: []AlterReplicaLogDirTopicResult. */
   results: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[]
 }
 

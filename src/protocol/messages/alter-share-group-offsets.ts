@@ -29,7 +29,7 @@ export interface AlterShareGroupOffsetsResponse extends UnknownTags {
    * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** What became of each partition, by topic. Type: []AlterShareGroupOffsetsResponseTopic. */
+  /** The result for each partition, by topic. Type: []AlterShareGroupOffsetsResponseTopic. */
   responses: readonly AlterShareGroupOffsetsResponseTopic[]
 }
 

@@ -15,7 +15,7 @@ export interface CreateAclsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each ACL, in the order of the request. Type: []AclCreationResult. */
+  /** The result for each ACL, in the order of the request. Type: []AclCreationResult. */
   results: readonly CreateAclsResponseAclCreationResult[]
 }
 

@@ -26,7 +26,7 @@ export interface CreateDelegationTokenResponse extends UnknownTags {
   issueTimestampMs: bigint
   /** When the token expires unless it is renewed, in milliseconds since 1970. Type: int64. */
   expiryTimestampMs: bigint
-  /** When the token expires for good, in milliseconds since 1970. Type: int64. */
+  /** When the token ends and can no longer be renewed, in milliseconds since 1970. Type: int64. */
   maxTimestampMs: bigint
   /** The id of the token: the user name of a SCRAM login with it. Type: string. */
   tokenId: string

@@ -15,7 +15,7 @@ export interface CreatePartitionsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each topic. Type: []CreatePartitionsTopicResult. */
+  /** The result for each topic. Type: []CreatePartitionsTopicResult. */
   results: readonly CreatePartitionsResponseTopicResult[]
 }
 

@@ -15,7 +15,7 @@ export interface CreateTopicsResponse extends UnknownTags {
    * Type: int32, v2+.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each topic. Type: []CreatableTopicResult. */
+  /** The result for each topic. Type: []CreatableTopicResult. */
   topics: readonly CreateTopicsResponseCreatableTopicResult[]
 }
 

@@ -15,7 +15,7 @@ export interface DeleteAclsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each filter, in the order of the request. Type: []DeleteAclsFilterResult. */
+  /** The result for each filter, in the order of the request. Type: []DeleteAclsFilterResult. */
   filterResults: readonly DeleteAclsResponseFilterResult[]
 }
 
@@ -35,7 +35,7 @@ export interface DeleteAclsResponseFilterResult extends UnknownTags {
    * Type: string, nullable.
    */
   errorMessage: string | null
-  /** The ACLs that matched, each with what became of it. Type: []DeleteAclsMatchingAcl. */
+  /** The ACLs that matched, each with its own result. Type: []DeleteAclsMatchingAcl. */
   matchingAcls: readonly DeleteAclsResponseMatchingAcl[]
 }
 

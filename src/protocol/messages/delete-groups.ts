@@ -15,7 +15,7 @@ export interface DeleteGroupsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each group. Type: []DeletableGroupResult. */
+  /** The result for each group. Type: []DeletableGroupResult. */
   results: readonly DeleteGroupsResponseDeletableGroupResult[]
 }
 

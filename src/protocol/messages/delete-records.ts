@@ -15,7 +15,7 @@ export interface DeleteRecordsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. Type: []DeleteRecordsTopicResult. */
+  /** The result for each partition, by topic. Type: []DeleteRecordsTopicResult. */
   topics: readonly DeleteRecordsResponseTopicResult[]
 }
 

@@ -29,7 +29,7 @@ export interface DeleteShareGroupOffsetsResponse extends UnknownTags {
    * Type: string, nullable, default null.
    */
   errorMessage?: string | null | undefined
-  /** What became of each topic. Type: []DeleteShareGroupOffsetsResponseTopic. */
+  /** The result for each topic. Type: []DeleteShareGroupOffsetsResponseTopic. */
   responses: readonly DeleteShareGroupOffsetsResponseTopic[]
 }
 

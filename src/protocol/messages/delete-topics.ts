@@ -15,7 +15,7 @@ export interface DeleteTopicsResponse extends UnknownTags {
    * Type: int32, v1+.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each topic. Type: []DeletableTopicResult. */
+  /** The result for each topic. Type: []DeletableTopicResult. */
   responses: readonly DeleteTopicsResponseDeletableTopicResult[]
 }
 

@@ -40,7 +40,7 @@ export interface DescribeDelegationTokenResponseDescribedDelegationToken extends
   issueTimestamp: bigint
   /** When the token expires unless it is renewed, in milliseconds since 1970. Type: int64. */
   expiryTimestamp: bigint
-  /** When the token expires for good, in milliseconds since 1970. Type: int64. */
+  /** When the token ends and can no longer be renewed, in milliseconds since 1970. Type: int64. */
   maxTimestamp: bigint
   /** The id of the token: the user name of a SCRAM login with it. Type: string. */
   tokenId: string

@@ -76,8 +76,8 @@ export interface DescribeGroupsResponseDescribedGroupMember extends UnknownTags 
   /** The host from which the member connects, such as `/10.0.0.5`. Type: string. */
   clientHost: string
   /**
-   * What the member told when it joined: a `ConsumerProtocolSubscription` for consumers, which
-   * `decodeVersioned` reads.
+   * The metadata that the member gave when it joined: a `ConsumerProtocolSubscription` for
+   * consumers, which `decodeVersioned` reads.
    *
    * Type: bytes.
    */

@@ -22,7 +22,7 @@ export interface ElectLeadersResponse extends UnknownTags {
    * Type: int16, v1+.
    */
   errorCode?: number | undefined
-  /** What became of each partition, by topic. Type: []ReplicaElectionResult. */
+  /** The result for each partition, by topic. Type: []ReplicaElectionResult. */
   replicaElectionResults: readonly ElectLeadersResponseReplicaElectionResult[]
 }
 
@@ -30,7 +30,7 @@ export interface ElectLeadersResponse extends UnknownTags {
 export interface ElectLeadersResponseReplicaElectionResult extends UnknownTags {
   /** The name of the topic. Type: string. */
   topic: string
-  /** What became of each partition. Type: []PartitionResult. */
+  /** The result for each partition. Type: []PartitionResult. */
   partitionResult: readonly ElectLeadersResponsePartitionResult[]
 }
 
@@ -61,7 +61,7 @@ export interface ElectLeadersResponsePartitionResult extends UnknownTags {
  */
 export interface ElectLeadersRequest extends UnknownTags {
   /**
-   * Whom to elect: `electionTypes.PREFERRED` (0) is the first replica, if it is in sync;
+   * Which replica to elect: `electionTypes.PREFERRED` (0) is the first replica, if it is in sync;
    * `electionTypes.UNCLEAN` (1) is any replica, and may lose records. Version 0 knows the preferred
    * one alone.
    *

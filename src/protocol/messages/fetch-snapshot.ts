@@ -70,8 +70,8 @@ export interface FetchSnapshotResponsePartitionSnapshot extends UnknownTags {
 }
 
 /**
- * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
- * client need not ask for metadata first (KIP-951).
+ * Who leads the partition, which the broker adds to NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH,
+ * so that the client does not have to ask for metadata first (KIP-951).
  *
  * The value of `currentLeader` in `FetchSnapshotResponsePartitionSnapshot`.
  */

@@ -114,8 +114,8 @@ export interface FetchResponsePartitionData extends UnknownTags {
    */
   logStartOffset?: bigint | undefined
   /**
-   * Where the log of the leader parted from that of the client, if `lastFetchedEpoch` was given and
-   * no longer fits (KIP-595).
+   * Up to where the log of the leader and the log of the client agree, if `lastFetchedEpoch` was
+   * given and no longer fits (KIP-595).
    *
    * Type: EpochEndOffset, v12+, tag 0.
    */
@@ -129,7 +129,7 @@ export interface FetchResponsePartitionData extends UnknownTags {
   currentLeader?: FetchResponseLeaderIdAndEpoch | undefined
   /**
    * The snapshot to load instead, if the offset is below the start of the metadata log (KIP-630).
-   * Clients do not meet it.
+   * Clients never get it.
    *
    * Type: SnapshotId, v12+, tag 2.
    */
@@ -178,8 +178,8 @@ export interface FetchResponseSnapshotId extends UnknownTags {
 }
 
 /**
- * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
- * client need not ask for metadata first (KIP-951).
+ * Who leads the partition, which the broker adds to NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH,
+ * so that the client does not have to ask for metadata first (KIP-951).
  *
  * The value of `currentLeader` in `FetchResponsePartitionData`.
  */
@@ -255,8 +255,8 @@ export interface FetchRequest extends UnknownTags {
   maxBytes?: number | undefined
   /**
    * Which records to read: `isolationLevels.READ_UNCOMMITTED` (0) is all of them,
-   * `isolationLevels.READ_COMMITTED` (1) ends before the first open transaction and tells in
-   * `abortedTransactions` what to leave out (KIP-98).
+   * `isolationLevels.READ_COMMITTED` (1) ends before the first open transaction and lists in
+   * `abortedTransactions` the records to leave out (KIP-98).
    *
    * Type: int8, v4+, default 0.
    */
@@ -352,7 +352,7 @@ export interface FetchRequestPartition extends UnknownTags {
    */
   fetchOffset: bigint
   /**
-   * The leader epoch of the last record that was read, so that the broker can tell of a truncated
+   * The leader epoch of the last record that was read, so that the broker can report a truncated
    * log in `divergingEpoch` (KIP-595). -1 is no check, and clients leave it out.
    *
    * Type: int32, v12+, default -1.

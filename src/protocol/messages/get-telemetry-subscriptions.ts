@@ -25,8 +25,8 @@ export interface GetTelemetrySubscriptionsResponse extends UnknownTags {
   /** The id that the client must give from now on. Type: uuid. */
   clientInstanceId: string
   /**
-   * The number of this set of metrics: it belongs into PushTelemetry. An unknown one there means:
-   * ask again.
+   * The number of this set of metrics: give it in PushTelemetry. If PushTelemetry answers
+   * UNKNOWN_SUBSCRIPTION_ID, ask for the subscriptions again.
    *
    * Type: int32.
    */

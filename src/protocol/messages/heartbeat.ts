@@ -40,8 +40,8 @@ export interface HeartbeatRequest extends UnknownTags {
   /** The id of the member, as the coordinator gave it. Type: string. */
   memberId: string
   /**
-   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
-   * takes its old place without a rebalance. Null is a dynamic member.
+   * The static id of the member (`group.instance.id`, KIP-345), which lets a consumer restart
+   * without a rebalance. Null is a dynamic member.
    *
    * Type: string, v3+, nullable, default null.
    */

@@ -15,7 +15,7 @@ export interface IncrementalAlterConfigsResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each resource. Type: []AlterConfigsResourceResponse. */
+  /** The result for each resource. Type: []AlterConfigsResourceResponse. */
   responses: readonly IncrementalAlterConfigsResponseAlterConfigsResourceResponse[]
 }
 

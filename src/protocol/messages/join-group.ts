@@ -23,7 +23,7 @@ export interface JoinGroupResponse extends UnknownTags {
    */
   errorCode: number
   /**
-   * The generation of the group after this rebalance: it belongs into heartbeats and commits. -1 if
+   * The generation of the group after this rebalance: give it in heartbeats and commits. -1 if
    * there was an error.
    *
    * Type: int32, default -1.
@@ -75,8 +75,8 @@ export interface JoinGroupResponseMember extends UnknownTags {
   /** The static id of the member (KIP-345), or null. Type: string, v5+, nullable, default null. */
   groupInstanceId?: string | null | undefined
   /**
-   * What the member told for the strategy that was picked: a `ConsumerProtocolSubscription` for
-   * consumers, which `decodeVersioned` reads.
+   * The metadata of the member for the strategy that was picked: a `ConsumerProtocolSubscription`
+   * for consumers, which `decodeVersioned` reads.
    *
    * Type: bytes.
    */
@@ -114,8 +114,8 @@ export interface JoinGroupRequest extends UnknownTags {
    */
   memberId?: string | undefined
   /**
-   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
-   * takes its old place without a rebalance. Null is a dynamic member.
+   * The static id of the member (`group.instance.id`, KIP-345), which lets a consumer restart
+   * without a rebalance. Null is a dynamic member.
    *
    * Type: string, v5+, nullable, default null.
    */

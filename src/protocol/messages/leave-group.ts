@@ -22,7 +22,7 @@ export interface LeaveGroupResponse extends UnknownTags {
    * Type: int16.
    */
   errorCode: number
-  /** What became of each member, in versions 3 and later. Type: []MemberResponse, v3+. */
+  /** The result for each member, in versions 3 and later. Type: []MemberResponse, v3+. */
   members?: readonly LeaveGroupResponseMemberResponse[] | undefined
 }
 

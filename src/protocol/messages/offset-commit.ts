@@ -15,7 +15,7 @@ export interface OffsetCommitResponse extends UnknownTags {
    * Type: int32, v3+.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. Type: []OffsetCommitResponseTopic. */
+  /** The result for each partition, by topic. Type: []OffsetCommitResponseTopic. */
   topics: readonly OffsetCommitResponseTopic[]
 }
 
@@ -70,8 +70,8 @@ export interface OffsetCommitRequest extends UnknownTags {
   /** The id of the member that commits; empty if the client is no member. Type: string, v1+. */
   memberId?: string | undefined
   /**
-   * The static id of the member (`group.instance.id`, KIP-345), by which a consumer that restarts
-   * takes its old place without a rebalance. Null is a dynamic member.
+   * The static id of the member (`group.instance.id`, KIP-345), which lets a consumer restart
+   * without a rebalance. Null is a dynamic member.
    *
    * Type: string, v7+, nullable, default null.
    */

@@ -22,7 +22,7 @@ export interface OffsetDeleteResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. Type: []OffsetDeleteResponseTopic. */
+  /** The result for each partition, by topic. Type: []OffsetDeleteResponseTopic. */
   topics: readonly OffsetDeleteResponseTopic[]
 }
 

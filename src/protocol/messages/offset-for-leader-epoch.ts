@@ -47,8 +47,8 @@ export interface OffsetForLeaderEpochResponseEpochEndOffset extends UnknownTags 
   leaderEpoch?: number | undefined
   /**
    * The offset after the last record of that epoch; -1n (`specialOffsets.UNDEFINED_EPOCH_OFFSET`)
-   * if the leader knows none. A consumer whose position is beyond it has read records that are
-   * gone.
+   * if the leader knows none. A consumer whose position is higher has read records that the log no
+   * longer has.
    *
    * Type: int64, default -1.
    */

@@ -7,7 +7,7 @@ import type { Writer } from '../primitives/writer.ts'
 
 /** The response of Produce. */
 export interface ProduceResponse extends UnknownTags {
-  /** What became of each topic of the request. Type: []TopicProduceResponse. */
+  /** The result for each topic of the request. Type: []TopicProduceResponse. */
   responses: readonly ProduceResponseTopicProduceResponse[]
   /**
    * How long, in milliseconds, the client should wait before its next request, because a quota was
@@ -61,7 +61,7 @@ export interface ProduceResponseTopicProduceResponse extends UnknownTags {
    * Type: uuid, v13+.
    */
   topicId?: string | undefined
-  /** What became of each partition. Type: []PartitionProduceResponse. */
+  /** The result for each partition. Type: []PartitionProduceResponse. */
   partitionResponses: readonly ProduceResponsePartitionProduceResponse[]
 }
 
@@ -121,8 +121,8 @@ export interface ProduceResponsePartitionProduceResponse extends UnknownTags {
 }
 
 /**
- * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
- * client need not ask for metadata first (KIP-951).
+ * Who leads the partition, which the broker adds to NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH,
+ * so that the client does not have to ask for metadata first (KIP-951).
  *
  * The value of `currentLeader` in `ProduceResponsePartitionProduceResponse`.
  */

@@ -36,7 +36,11 @@ export interface ShareAcknowledgeResponse extends UnknownTags {
    * Type: int32, v2+.
    */
   acquisitionLockTimeoutMs?: number | undefined
-  /** What became of the acknowledgements, by topic. Type: []ShareAcknowledgeTopicResponse. */
+  /**
+   * The result for each partition's acknowledgements, by topic.
+   *
+   * Type: []ShareAcknowledgeTopicResponse.
+   */
   responses: readonly ShareAcknowledgeResponseTopicResponse[]
   /**
    * The addresses of the brokers that `currentLeader` of some partition names. It is empty if no
@@ -107,8 +111,8 @@ export interface ShareAcknowledgeResponsePartitionData extends UnknownTags {
 }
 
 /**
- * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
- * client need not ask for metadata first (KIP-951).
+ * Who leads the partition, which the broker adds to NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH,
+ * so that the client does not have to ask for metadata first (KIP-951).
  *
  * The value of `currentLeader` in `ShareAcknowledgeResponsePartitionData`.
  */
@@ -168,12 +172,12 @@ export interface ShareAcknowledgeRequestAcknowledgeTopic extends UnknownTags {
 export interface ShareAcknowledgeRequestAcknowledgePartition extends UnknownTags {
   /** The number of the partition, from 0. Type: int32. */
   partitionIndex: number
-  /** What became of records that were acquired earlier. Type: []AcknowledgementBatch. */
+  /** The acknowledgements of records that were acquired earlier. Type: []AcknowledgementBatch. */
   acknowledgementBatches: readonly ShareAcknowledgeRequestAcknowledgementBatch[]
 }
 
 /**
- * What became of the records between two offsets.
+ * The acknowledgement of the records from one offset to another.
  *
  * One element of `acknowledgementBatches` in `ShareAcknowledgeRequestAcknowledgePartition`.
  */
@@ -183,7 +187,7 @@ export interface ShareAcknowledgeRequestAcknowledgementBatch extends UnknownTags
   /** The offset of the last record that is acknowledged. Type: int64. */
   lastOffset: bigint
   /**
-   * What became of each record, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
+   * How each record is acknowledged, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
    * `acknowledgeTypes.RELEASE` (2) gives it to another member, `acknowledgeTypes.REJECT` (3) gives
    * it up, `acknowledgeTypes.GAP` (0) is no record, `acknowledgeTypes.RENEW` (4) keeps its lock
    * (KIP-1222).

@@ -143,8 +143,8 @@ export interface ShareFetchResponseAcquiredRecords extends UnknownTags {
 }
 
 /**
- * Who leads the partition, told with NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH, so that the
- * client need not ask for metadata first (KIP-951).
+ * Who leads the partition, which the broker adds to NOT_LEADER_OR_FOLLOWER and FENCED_LEADER_EPOCH,
+ * so that the client does not have to ask for metadata first (KIP-951).
  *
  * The value of `currentLeader` in `ShareFetchResponsePartitionData`.
  */
@@ -204,8 +204,9 @@ export interface ShareFetchRequest extends UnknownTags {
    */
   maxRecords?: number | undefined
   /**
-   * How many records to acquire at once: acknowledgements of one such batch are cheaper than of
-   * records of several.
+   * The best number of records for one batch of `acquiredRecords`, which is also the size of its
+   * acknowledgement. The broker may send more or fewer. 500 is max.poll.records of the Java
+   * consumer.
    *
    * Type: int32, v1+, default in this driver 500.
    */
@@ -272,7 +273,7 @@ export interface ShareFetchRequestFetchPartition extends UnknownTags {
   /** The most bytes of records of this partition, in version 0 alone. Type: int32, v0. */
   partitionMaxBytes?: number | undefined
   /**
-   * What became of records that were acquired earlier. `[]` only asks for more.
+   * The acknowledgements of records that were acquired earlier. `[]` only asks for more records.
    *
    * Type: []AcknowledgementBatch, default in this driver [].
    */
@@ -280,7 +281,7 @@ export interface ShareFetchRequestFetchPartition extends UnknownTags {
 }
 
 /**
- * What became of the records between two offsets.
+ * The acknowledgement of the records from one offset to another.
  *
  * One element of `acknowledgementBatches` in `ShareFetchRequestFetchPartition`.
  */
@@ -290,7 +291,7 @@ export interface ShareFetchRequestAcknowledgementBatch extends UnknownTags {
   /** The offset of the last record that is acknowledged. Type: int64. */
   lastOffset: bigint
   /**
-   * What became of each record, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
+   * How each record is acknowledged, or one value for all: `acknowledgeTypes.ACCEPT` (1) is done,
    * `acknowledgeTypes.RELEASE` (2) gives it to another member, `acknowledgeTypes.REJECT` (3) gives
    * it up, `acknowledgeTypes.GAP` (0) is no record, `acknowledgeTypes.RENEW` (4) keeps its lock
    * (KIP-1222).

@@ -31,7 +31,7 @@ export interface ShareGroupHeartbeatResponse extends UnknownTags {
   errorMessage?: string | null | undefined
   /** The id of the member; null if there was an error. Type: string, nullable, default null. */
   memberId?: string | null | undefined
-  /** The epoch of the member: it belongs into the next heartbeat and into commits. Type: int32. */
+  /** The epoch of the member: give it in the next heartbeat and in commits. Type: int32. */
   memberEpoch: number
   /**
    * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the

@@ -170,7 +170,7 @@ export interface StreamsGroupDescribeResponseMember extends UnknownTags {
   /** The id of the process, which several members may share. Type: string. */
   processId: string
   /**
-   * Where the process answers interactive queries, or null.
+   * The address at which the process answers interactive queries, or null.
    *
    * Type: Endpoint, nullable, default null.
    */

@@ -31,7 +31,7 @@ export interface StreamsGroupHeartbeatResponse extends UnknownTags {
   errorMessage?: string | null | undefined
   /** The id of the member. Type: string. */
   memberId: string
-  /** The epoch of the member: it belongs into the next heartbeat and into commits. Type: int32. */
+  /** The epoch of the member: give it in the next heartbeat and in commits. Type: int32. */
   memberEpoch: number
   /**
    * How long, in milliseconds, to wait before the next heartbeat: the group's own setting on the
@@ -87,7 +87,7 @@ export interface StreamsGroupHeartbeatResponse extends UnknownTags {
    * Type: bool, v1+, default false.
    */
   topologyDescriptionRequired?: boolean | undefined
-  /** The epoch of `partitionsByUserEndpoint`: it belongs into the next heartbeat. Type: int32. */
+  /** The epoch of `partitionsByUserEndpoint`: give it in the next heartbeat. Type: int32. */
   endpointInformationEpoch: number
   /**
    * Which process holds the state of which partitions, for interactive queries; null is no change.
@@ -239,8 +239,8 @@ export interface StreamsGroupHeartbeatRequest extends UnknownTags {
    */
   processId?: string | null | undefined
   /**
-   * Where the process answers interactive queries; null is none, or no change since the last
-   * heartbeat.
+   * The address at which the process answers interactive queries; null is none, or no change since
+   * the last heartbeat.
    *
    * Type: Endpoint, nullable, default null.
    */

@@ -15,7 +15,7 @@ export interface TxnOffsetCommitResponse extends UnknownTags {
    * Type: int32, default in this driver 0.
    */
   throttleTimeMs?: number | undefined
-  /** What became of each partition, by topic. Type: []TxnOffsetCommitResponseTopic. */
+  /** The result for each partition, by topic. Type: []TxnOffsetCommitResponseTopic. */
   topics: readonly TxnOffsetCommitResponseTopic[]
 }
 

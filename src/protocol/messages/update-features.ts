@@ -30,7 +30,7 @@ export interface UpdateFeaturesResponse extends UnknownTags {
    */
   errorMessage: string | null
   /**
-   * What became of each feature, in versions 0 and 1. Later versions have one code for all.
+   * The result for each feature, in versions 0 and 1. Later versions have one code for all.
    *
    * Type: []UpdatableFeatureResult, v0-1.
    */

@@ -1,3 +1,4 @@
+import { docLines } from '../doc.ts'
 import type { MessageSchema } from '../schema.ts'
 import { absentValues } from './absent-values.ts'
 import { administration } from './administration.ts'
@@ -78,20 +79,10 @@ function printEnumeration({ name, type, about, oneOf, entries }: Enumeration): s
   ].join('\n')
 }
 
-const MAX_COLUMNS = 100
-
-/** A comment on one line, or on as many as it needs to stay within 100 columns. */
-function printComment(text: string, indent: string): string {
-  const short = `${indent}/** ${text} */`
-  if (short.length <= MAX_COLUMNS) return short
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    const line = `${lines.at(-1)} ${word}`
-    if (`${indent} *${line}`.length <= MAX_COLUMNS) lines[lines.length - 1] = line
-    else lines.push(` ${word}`)
-  }
-  return [`${indent}/**`, ...lines.map(line => `${indent} *${line}`), `${indent} */`].join('\n')
-}
+const printComment = (text: string, indent: string): string =>
+  docLines([text], indent.length)
+    .map(line => indent + line)
+    .join('\n')
 
 const printValue = (value: CodeValue): string => (typeof value === 'bigint' ? `${value}n` : `${value}`)
 
