@@ -10,16 +10,23 @@ import { Wire } from './script/wire.ts'
 
 /** One broker of a testing cluster. */
 export interface TestingBroker {
+  /** The node id of the broker. The brokers of a cluster are numbered from 1. */
   readonly nodeId: number
+  /** The address on which the broker listens. */
   readonly host: string
+  /** The port on which the broker listens, chosen by the system. */
   readonly port: number
-  /** Connections that are open. */
+  /** The number of open connections. */
   readonly connections: number
-  /** Lets a fault strike a connection, one that there is or one to come; the function returned calls it off. */
+  /**
+   * Sets a fault: the broker resets, closes or silences the first connections that reach its
+   * trigger, open ones and later ones. Returns a function that cancels the fault. Throws
+   * `KAFKA_CONFIGURATION`.
+   */
   fault(fault: Fault): () => void
 }
 
-/** The server behind one broker. */
+/** The server of one broker. */
 export class BrokerServer implements TestingBroker {
   readonly nodeId: number
   readonly host: string
@@ -46,13 +53,13 @@ export class BrokerServer implements TestingBroker {
     return this.#served.size
   }
 
-  /** Listens on a port of the system's choice. */
+  /** Listens on a port that the system chooses. Throws `KAFKA_CONFIGURATION` if it cannot. */
   async listen(): Promise<void> {
     this.#server.listen(0, this.host)
     try {
       await once(this.#server, 'listening')
     } catch (cause) {
-      const problem = `startTestingCluster cannot listen on ${this.host}: ${String(cause)}`
+      const problem = `startTestingCluster: cannot listen on ${this.host}: ${String(cause)}`
       throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
     }
     const address = this.#server.address()
@@ -68,7 +75,7 @@ export class BrokerServer implements TestingBroker {
     }
   }
 
-  /** Stops listening and cuts all connections. */
+  /** Closes all connections at once, and stops listening. */
   async close(): Promise<void> {
     const connections = [...this.#served.values()]
     const isListening = this.#server.listening

@@ -4,19 +4,19 @@ import { absentValues } from '../protocol/codes/index.ts'
 import { ProducerIds } from './storage/producer-ids.ts'
 import { Topics } from './storage/topics.ts'
 
-/** A broker as Metadata names it. */
+/** A broker as Metadata lists it. */
 export interface ClusterNode {
   readonly nodeId: number
   readonly host: string
   readonly port: number
 }
 
-/** What all brokers of a testing cluster know. */
+/** The state that all brokers of a testing cluster share. */
 export class ClusterState {
   readonly clusterId: string = randomBytes(16).toString('base64url')
   readonly topics: Topics = new Topics()
   readonly producerIds: ProducerIds = new ProducerIds()
-  /** Version ranges as ApiVersions names them, by API key. */
+  /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
   readonly nodes: ClusterNode[] = []
@@ -26,7 +26,7 @@ export class ClusterState {
     this.autoCreateTopics = autoCreateTopics
   }
 
-  /** The broker that clients are to think of as the controller. */
+  /** The broker that Metadata names as the controller: the first one. */
   get controllerId(): number {
     return this.nodes[0]?.nodeId ?? absentValues.NO_CONTROLLER_ID
   }
@@ -39,7 +39,10 @@ export class ClusterState {
     return this.nodes.find(node => node.nodeId === nodeId)
   }
 
-  /** The broker that coordinates a group or a transactional id: as in Kafka, a matter of its hash alone. */
+  /**
+   * The broker that coordinates a group or a transactional id. As in Kafka, it depends only on the
+   * hash of the key.
+   */
   coordinatorOf(key: string): ClusterNode | undefined {
     let hash = 0
     for (const character of key) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0

@@ -12,33 +12,36 @@ import type { ReceivedRequest } from './hooks/received-request.ts'
 import type { ReceivedRequests } from './hooks/received-requests.ts'
 import type { SaslSettings } from './sasl/sasl-options.ts'
 
-/** An API that the cluster knows: one it answers by itself, or one that a hook answers. */
+/** An API that the cluster knows. Without a handler only a hook can answer it. */
 export interface KnownApi {
   readonly api: Api<unknown, unknown>
   readonly handler?: ApiHandler<unknown, unknown>
 }
 
-/** What answering takes, the same for all brokers of a cluster. */
+/** What is needed to answer a request, the same for all brokers of a cluster. */
 export interface Dispatch {
   readonly cluster: ClusterState
   readonly apis: ReadonlyMap<number, KnownApi>
   readonly hooks: Hooks
   readonly received: ReceivedRequests
-  /** How clients have to authenticate, if they have to. */
+  /** How clients must authenticate; undefined if they need not. */
   readonly sasl: SaslSettings | undefined
 }
 
-/** Where a request came in. */
+/** The broker and the connection that received a request. */
 export type Origin = Pick<RequestContext, 'nodeId' | 'sasl' | 'sendToken'>
 
-/** Answers a request that came to a broker. What throws closes the connection, as Kafka does on whatever it does not know. */
+/**
+ * Answers a request that a broker received. If it throws, the connection is closed, as Kafka does
+ * for a request that it does not know.
+ */
 export async function dispatch(request: IncomingRequest, origin: Origin, { cluster, apis, hooks, received }: Dispatch): Promise<void> {
   const { header, body } = request
   const { apiKey, apiVersion } = header
   const { nodeId, sasl, sendToken } = origin
   sasl?.admit(apiKey)
   const known = apis.get(apiKey)
-  const isToken = sendToken !== undefined // for which no version has to be advertised
+  const isToken = sendToken !== undefined // a raw token needs no advertised version
   if (known === undefined || !(isToken || serves(known, apiVersion, cluster))) {
     if (known?.api.key !== ApiVersions.key || !cluster.advertised.has(apiKey)) throw unserved(request)
     received.note({ nodeId, header, message: decodeRequest(ApiVersions, 0, EMPTY) }, body.length)
@@ -66,7 +69,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
   try {
     if (!isToken) request.answer(answer)
   } catch (error) {
-    hooks.errors.note(error, noted) // brokers make no answer that cannot be sent
+    hooks.errors.note(error, noted) // the handlers make only answers that can be sent, so a hook made this one
     throw error
   }
   handler?.afterAnswer?.(answer, context)
@@ -80,5 +83,5 @@ function serves({ api, handler }: KnownApi, version: number, { advertised }: Clu
 function unserved({ header, api }: IncomingRequest): KafkaError {
   const { apiKey, apiVersion } = header
   const name = api?.name ?? `API ${apiKey}`
-  return new KafkaError('KAFKA_PROTOCOL', `This testing broker does not serve ${name} v${apiVersion}`, { api: name, apiVersion })
+  return new KafkaError('KAFKA_PROTOCOL', `This testing broker does not answer ${name} v${apiVersion}`, { api: name, apiVersion })
 }

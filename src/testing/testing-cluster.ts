@@ -13,34 +13,62 @@ import type { Partition } from './storage/partition.ts'
 import { isRefusal } from './storage/refusal.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
 
-/** A Kafka of the test's own, in this process: real sockets, real protocol, logs in memory. */
+/**
+ * A Kafka cluster in the test's own process, with real sockets, the real protocol, and logs in
+ * memory.
+ */
 export interface TestingCluster extends AsyncDisposable {
-  /** Addresses of all brokers, as `bootstrapServers` takes them. */
+  /** The addresses of all brokers, for the option `bootstrapServers`. */
   readonly bootstrap: string
+  /** The id of the cluster, as Metadata reports it. */
   readonly clusterId: string
+  /** All brokers, by ascending node id. */
   readonly brokers: readonly TestingBroker[]
-  /** The broker with this node id; they are numbered from 1. */
+  /**
+   * The broker with this node id. The brokers are numbered from 1. Throws `KAFKA_CONFIGURATION` if
+   * there is no such broker.
+   */
   broker(nodeId: number): TestingBroker
   /**
-   * Puts a hook before the brokers' own answer, and before the hooks set earlier; the function returned takes it away. An API that the
-   * brokers do not have is advertised from then on. Throws `KAFKA_CONFIGURATION`.
+   * Sets a hook, which answers requests of this API in place of the brokers and of hooks that were
+   * set earlier. An API that the brokers do not answer by themselves is advertised from now on.
+   * Returns a function that removes the hook. Throws `KAFKA_CONFIGURATION`.
    */
   on<Req, Res>(api: Api<Req, Res>, hook: Hook<Req, Res>): () => void
+  /**
+   * Sets a hook for the requests that the options select: `nodeId` (one broker) and `times` (the
+   * first requests only). Returns a function that removes the hook. Throws `KAFKA_CONFIGURATION`.
+   */
   on<Req, Res>(api: Api<Req, Res>, options: HookOptions, hook: Hook<Req, Res>): () => void
-  /** The oldest request of this API that no earlier call has taken, or else the next to come; rejects when the cluster is closed first. */
+  /**
+   * The oldest request of this API that no earlier call of `received` has returned. If there is
+   * none, the promise waits for the next one, and rejects when the cluster is closed first. The
+   * cluster keeps the newest 1,000 requests of each API, and at most 16 MiB of them.
+   */
   received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>>
-  /** Makes another broker the leader, with the same records, in the next leader epoch. */
+  /**
+   * Makes the broker `nodeId` the leader of a partition, with the same records, in the next leader
+   * epoch. Throws `KAFKA_CONFIGURATION` if there is no such partition or broker.
+   */
   moveLeader(topic: string, partitionIndex: number, nodeId: number): void
-  /** What hooks have thrown, and what was wrong with their answers: the oldest 1,000, those that closed a connection on purpose included. */
+  /**
+   * The errors that hooks have thrown, and those of answers that could not be sent: the first 1,000
+   * of them. It includes plain `Error`s, with which a hook closes a connection on purpose.
+   */
   readonly hookErrors: readonly unknown[]
   /**
-   * Cuts all connections and stops listening. Rejects, once that is done, with the first mistake of a hook, if there was one and nobody was told: what it
-   * threw other than a plain `Error`, or why its answer could not be sent.
+   * Closes all connections at once, and stops listening. After that it rejects with the first
+   * mistake of a hook, unless `onHookError` was told of it. A mistake is anything that a hook threw
+   * other than a plain `Error`, and an answer that could not be sent.
    */
   close(): Promise<void>
 }
 
-/** Starts a testing cluster on ports of the system's choice. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * Starts a testing cluster. Each broker listens on a port that the system chooses. Rejects with
+ * `KAFKA_CONFIGURATION` for wrong options, and if a broker cannot listen. Close the cluster at the
+ * end of the test, with `close()` or `await using`.
+ */
 export async function startTestingCluster(options: TestingClusterOptions = {}): Promise<TestingCluster> {
   const cluster = new Cluster(resolveClusterOptions(options))
   await cluster.listen()

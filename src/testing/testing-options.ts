@@ -7,33 +7,43 @@ import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/sasl-options.ts'
 import { isLegalName } from './storage/topics.ts'
 
-/** How a testing cluster is to be. All of it may be left out. */
+/** Options of `startTestingCluster`. Each may be left out. */
 export interface TestingClusterOptions {
-  /** How many brokers, with node ids from 1 on. Default 1. */
+  /** The number of brokers; their node ids begin with 1. Default: 1. */
   readonly brokers?: number | undefined
-  /** The address to listen on, and the one that Metadata names. Default 127.0.0.1. */
+  /** The address on which the brokers listen, and which Metadata reports. Default: '127.0.0.1'. */
   readonly host?: string | undefined
-  /** Topics to begin with, and how many partitions each has. */
+  /** The topics at the start, with the number of partitions of each. Default: none. */
   readonly topics?: Readonly<Record<string, number>> | undefined
   /**
-   * Version ranges to advertise instead of those of Kafka 4.4.0, by API name; null takes the API away. An API that the brokers do not
-   * answer by themselves is advertised for hooks to answer.
+   * Version ranges to advertise in place of those of Kafka 4.4.0, by the name of the API; null
+   * removes the API. If the brokers do not answer an API by themselves, a hook must answer it.
    */
   readonly versions?: Readonly<Record<string, readonly [min: number, max: number] | null>> | undefined
-  /** Whether Metadata creates topics that clients ask for. Default true, as in Kafka. */
+  /**
+   * Whether a Metadata request creates the topics that it names and that do not exist. Default:
+   * true, as in Kafka.
+   */
   readonly autoCreateTopics?: boolean | undefined
-  /** Requests that a broker takes from one connection at a time. Default 1, as Kafka: behind a long Fetch, everything waits. */
+  /**
+   * The number of requests of one connection that a broker handles at the same time. Default: 1, as
+   * in Kafka: behind a long Fetch, all requests of this connection wait.
+   */
   readonly maxInFlight?: number | undefined
-  /** Hears at once of each mistake of a hook, which `close` then does not reject with. */
+  /**
+   * Called at once with each mistake of a hook. `close` then does not reject with it. Default:
+   * none.
+   */
   readonly onHookError?: HookErrorListener | undefined
   /**
-   * Demands that clients authenticate: users with their passwords, as in `{ alice: 'secret' }`, for all mechanisms that there are, or options in
-   * which those are the `users`. Default: nobody has to.
+   * Makes clients authenticate. The value is an object of passwords by user name, such as `{ alice:
+   * 'secret' }`, which allows all mechanisms, or {@link TestingSaslOptions} with these as `users`.
+   * Default: clients need not authenticate.
    */
   readonly sasl?: Readonly<Record<string, string>> | TestingSaslOptions | undefined
 }
 
-/** The options with their defaults. */
+/** The options of a testing cluster, checked and with their defaults. */
 export interface ClusterSettings {
   readonly brokers: number
   readonly host: string
@@ -57,7 +67,10 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   sasl: ['an object of passwords by user name, or of options', isRecord]
 }
 
-/** Fills in the defaults; throws `KAFKA_CONFIGURATION`, which names all problems at once. */
+/**
+ * Checks the options and fills in the defaults. Throws `KAFKA_CONFIGURATION`, which names all
+ * problems.
+ */
 export function resolveClusterOptions(options: TestingClusterOptions): ClusterSettings {
   const problems = optionProblems(options, RULES)
   const given: TestingClusterOptions = isRecord(options) ? options : {}
@@ -71,7 +84,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   return { ...settings, topics: new Map(Object.entries(topics)), sasl: sasl && resolveSasl(sasl) }
 }
 
-/** All versions of an API that Kafka does not count as unstable. */
+/** The versions of an API without those that Kafka calls unstable. */
 export function stableRange({ minVersion, maxVersion, unstableVersions = [] }: ApiInfo): VersionRange {
   let max = maxVersion
   while (unstableVersions.includes(max)) max--
@@ -79,7 +92,7 @@ export function stableRange({ minVersion, maxVersion, unstableVersions = [] }: A
 }
 
 function topicProblems(name: string, partitions: unknown): string[] {
-  const problems = isLegalName(name) ? [] : [`topics.${name} is no legal topic name`]
+  const problems = isLegalName(name) ? [] : [`topics.${name} is not a legal topic name`]
   if (!isCount(partitions)) problems.push(mismatch(`topics.${name}`, 'a number of partitions', partitions))
   return problems
 }
@@ -96,7 +109,7 @@ function advertisedRanges(versions: Readonly<Record<string, unknown>>, problems:
   return ranges
 }
 
-// Of a pair of numbers the numbers help, and are no secret.
+// A pair of numbers is shown: it helps, and is not a secret.
 function rangeProblem(name: string, { min, max }: VersionRange, range: unknown): string {
   const problem = mismatch(`versions.${name}`, `[min, max] within ${min} to ${max}, or null`, range)
   return Array.isArray(range) && range.every(Number.isInteger) ? `${problem}: [${range.join(', ')}]` : problem

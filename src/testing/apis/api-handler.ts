@@ -3,31 +3,36 @@ import type { Api, Decoded } from '../../protocol/api.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import type { SaslSession } from '../sasl/sasl-session.ts'
 
-/** Where and how a request came. */
+/** How a request was received. */
 export interface RequestContext {
-  /** The broker that was asked. */
+  /** The broker that received the request. */
   readonly nodeId: number
   readonly apiVersion: number
   readonly cluster: ClusterState
-  /** Aborted when the connection ends. */
+  /** Aborts when the connection ends. */
   readonly signal: AbortSignal
-  /** The client's authentication, where the listener demands one. */
+  /** The authentication of the client; undefined if clients need not authenticate. */
   readonly sasl?: SaslSession | undefined
-  /** Sends a token by itself, in place of an answer, where the request came as one (KIP-43). */
+  /**
+   * Sends a raw token in place of an answer. It is set if the request came as a raw token (KIP-43).
+   */
   readonly sendToken?: ((token: Uint8Array) => void) | undefined
 }
 
 /** How a testing broker answers one API. */
 export interface ApiHandler<Req, Res> {
   readonly api: Api<Req, Res>
-  /** What Kafka 4.4.0 advertises. */
+  /** The versions that Kafka 4.4.0 advertises. */
   readonly advertised: VersionRange
-  /** What is served: elsewhere than here the connection is closed. */
+  /** The versions that the handler answers. For any other version the connection is closed. */
   readonly served: VersionRange
-  /** What throws closes the connection. */
+  /** Makes the answer. If it throws, the connection is closed. */
   answer(message: Decoded<Req>, context: RequestContext): Res | Promise<Res>
-  /** Whether the client waits for no answer. */
+  /** Whether the client does not wait for an answer to this request. */
   isOneWay?(message: Decoded<Req>): boolean
-  /** Does what follows the answer, be it a hook's. What throws closes the connection behind it. */
+  /**
+   * Runs after the answer was sent, also if a hook made it. If it throws, the connection is closed
+   * after the answer.
+   */
   afterAnswer?(answer: Res, context: RequestContext): void
 }

@@ -18,7 +18,10 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
   }
 }
 
-/** What a client gets that asked in a version we lack, to be encoded as v0: the range of ApiVersions alone (KIP-511). */
+/**
+ * The answer to a request in a version that the broker does not have: only the range of
+ * ApiVersions. It must be encoded in version 0 (KIP-511).
+ */
 export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsResponse {
   return { errorCode: errorCodes.UNSUPPORTED_VERSION, apiKeys: apiKeys(cluster).filter(({ apiKey }) => apiKey === ApiVersions.key) }
 }
@@ -54,7 +57,8 @@ function apiKeys({ advertised }: ClusterState): ApiVersionsResponse['apiKeys'] {
   return byKey.map(([apiKey, { min, max }]) => ({ apiKey, minVersion: min, maxVersion: max }))
 }
 
-// v3 leaves out features whose minimum is 0, which its clients refuse to read (KIP-584).
+// Version 3 leaves out features whose minimum is 0, because clients of this version refuse to read
+// them (KIP-584).
 function features(apiVersion: number): Partial<ApiVersionsResponse> {
   if (apiVersion < 3) return {}
   return {

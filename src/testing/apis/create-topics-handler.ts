@@ -53,7 +53,7 @@ function create(
 const DEFAULT_PARTITIONS = 1
 const DEFAULT_REPLICATION_FACTOR = 1
 
-// These ask for the defaults (KIP-464).
+// The values with which a request asks for these defaults (KIP-464).
 const { NO_NUM_PARTITIONS, NO_REPLICATION_FACTOR } = absentValues
 
 function spread(wanted: WantedTopic, validateOnly: boolean, { topics, nodeIds }: RequestContext['cluster']): number[][] | Refusal {

@@ -7,7 +7,10 @@ import type { ApiHandler, RequestContext } from './api-handler.ts'
 import { endpointsOf, findLed, hintFor } from './leadership.ts'
 import { longPoll } from './long-poll.ts'
 
-/** Fetch sessions (KIP-227) are answered with session id 0, by which a broker that keeps none tells so. */
+/**
+ * The handler of Fetch. It answers with session id 0, which means that the broker keeps no fetch
+ * sessions (KIP-227).
+ */
 export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
   api: Fetch,
   advertised: { min: 4, max: 18 },
@@ -20,8 +23,11 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
       return isRefusal(found) ? [] : [found]
     })
     return longPoll({
-      ...{ attempt: () => read(message, context), isDue: response => isDue(message, response) },
-      ...{ partitions: watched, waitMs: message.maxWaitMs, signal: context.signal }
+      attempt: () => read(message, context),
+      isDue: response => isDue(message, response),
+      partitions: watched,
+      waitMs: message.maxWaitMs,
+      signal: context.signal
     })
   }
 }
@@ -33,7 +39,7 @@ const HINTS_SINCE = 16
 
 const reference = ({ topic, topicId }: WantedTopic): { name: string; topicId: string } => ({ name: topic, topicId })
 
-// An error anywhere is answered at once; otherwise there must be as much as was asked for.
+// An answer with an error is sent at once. Any other answer waits until it has `minBytes`.
 function isDue({ minBytes, topics }: Decoded<FetchRequest>, { responses }: FetchResponse): boolean {
   const partitions = responses.flatMap(topic => topic.partitions)
   const bytes = partitions.reduce((sum, { records }) => sum + (records?.length ?? 0), 0)
@@ -42,7 +48,7 @@ function isDue({ minBytes, topics }: Decoded<FetchRequest>, { responses }: Fetch
 
 function read(message: Decoded<FetchRequest>, context: RequestContext): FetchResponse {
   let bytesLeft = message.maxBytes
-  let isFirst = true // of the partitions that have anything: its first batch comes whatever the limits (KIP-74)
+  let isFirst = true // the first partition with records gets its first batch even above the limits (KIP-74)
   const responses = message.topics.map(topic => ({
     topic: topic.topic,
     topicId: topic.topicId,

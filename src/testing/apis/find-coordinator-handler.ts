@@ -7,7 +7,10 @@ import {
 } from '../../protocol/messages/find-coordinator.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 
-/** One key until v3, a batch of them since (KIP-699). */
+/**
+ * The handler of FindCoordinator. Requests have one key up to version 3, and a list of keys from
+ * version 4 on (KIP-699).
+ */
 export const findCoordinatorHandler: ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> = {
   api: FindCoordinator,
   advertised: { min: 0, max: 6 },
@@ -21,7 +24,7 @@ export const findCoordinatorHandler: ApiHandler<FindCoordinatorRequest, FindCoor
 
 const BATCHED_SINCE = 4
 const SHARE_SINCE = 6
-// What Kafka gives in place of a broker.
+// What Kafka answers if there is no broker.
 const NO_NODE = { nodeId: -1, host: '', port: -1 }
 
 function coordinator(key: string, keyType: number, { cluster, apiVersion }: RequestContext): FindCoordinatorResponseCoordinator {

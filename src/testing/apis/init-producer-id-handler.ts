@@ -15,7 +15,8 @@ export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProduc
     if (cluster.coordinatorOf(transactionalId)?.nodeId !== nodeId) return failed(errorCodes.NOT_COORDINATOR)
     const current = producerIds.find(transactionalId)
     if (!isKnown) return done(producerIds.next(transactionalId, false))
-    // A producer that recovers must be the newest of its transactional id; one whose answer was lost asks the same again (KIP-360).
+    // A producer that recovers must be the newest one of its transactional id. If its last answer
+    // was lost, it repeats the same request (KIP-360).
     if (isSame(current, { producerId, producerEpoch })) return done(producerIds.next(transactionalId, true))
     return current !== undefined && isSame(current.before, { producerId, producerEpoch })
       ? done(current)

@@ -6,7 +6,10 @@ import type { RequestContext } from './api-handler.ts'
 
 const { NO_PARTITION_LEADER_EPOCH: NOT_GIVEN } = absentValues
 
-/** The partition, if there is one and this broker leads it in the epoch that the client believes in (KIP-320). */
+/**
+ * The partition, or a refusal: the partition must exist, and this broker must lead it in the epoch
+ * that the client knows (KIP-320).
+ */
 export function findLed(
   topic: TopicReference,
   partitionIndex: number,
@@ -25,12 +28,15 @@ export function findLed(
   return leaderId === nodeId ? partition : refuse(errorCodes.NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
 }
 
-/** What newer answers say to a client that came to the wrong broker: who leads the partition (KIP-951). */
+/**
+ * The leader of a partition, for a client that asked the wrong broker. Newer versions of answers
+ * have it (KIP-951).
+ */
 export interface LeaderHint {
   readonly currentLeader?: { readonly leaderId?: number | undefined; readonly leaderEpoch?: number | undefined } | undefined
 }
 
-/** The hint that goes with a refusal. */
+/** The leader to report with a refusal; empty if the refusal is not about the leader. */
 export function hintFor(refusal: Refusal, topic: TopicReference, partitionIndex: number, { cluster }: RequestContext): LeaderHint {
   if (refusal.errorCode !== errorCodes.NOT_LEADER_OR_FOLLOWER && refusal.errorCode !== errorCodes.FENCED_LEADER_EPOCH) return {}
   const found = cluster.topics.find(topic)
@@ -38,7 +44,7 @@ export function hintFor(refusal: Refusal, topic: TopicReference, partitionIndex:
   return partition === undefined ? {} : { currentLeader: { leaderId: partition.leaderId, leaderEpoch: partition.leaderEpoch } }
 }
 
-/** The addresses of all leaders that the hints name. */
+/** The addresses of all leaders in the hints. */
 export function endpointsOf(hints: readonly LeaderHint[], { cluster }: RequestContext): { nodeId: number; host: string; port: number }[] {
   const leaderIds = new Set(hints.map(({ currentLeader }) => currentLeader?.leaderId))
   return cluster.nodes.filter(({ nodeId }) => leaderIds.has(nodeId))

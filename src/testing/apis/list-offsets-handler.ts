@@ -76,7 +76,8 @@ function findIn(log: PartitionLog, stored: StoredBatch, timestamp: bigint): Foun
   return NOTHING
 }
 
-// Before KIP-79 the answer was where the segments of the log begin, the newest first, with the log's end before them.
+// Before KIP-79 the answer was the start offsets of the segments, the newest first, and before them
+// the end of the log.
 function oldStyleOffsets({ startOffset, endOffset }: PartitionLog, timestamp: bigint, maxNumOffsets: number): bigint[] {
   const starts = timestamp === LATEST && endOffset > startOffset ? [endOffset, startOffset] : [startOffset]
   return starts.slice(0, Math.max(maxNumOffsets, 0)).map(BigInt)

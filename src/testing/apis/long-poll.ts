@@ -1,16 +1,24 @@
 import { clearTimeout, now, setTimeout } from '../../clock.ts'
 import type { Partition } from '../storage/partition.ts'
 
-/** An answer that may wait for partitions to change. */
+/** An answer that may have to wait until a partition changes. */
 export interface LongPoll<T> {
+  /** Makes the answer from the present state. */
   attempt(): T
+  /** Whether the answer can be sent without waiting. */
   isDue(answer: T): boolean
+  /** The partitions whose changes may change the answer. */
   readonly partitions: readonly Partition[]
+  /** The longest time to wait. */
   readonly waitMs: number
+  /** Aborts when the client has gone. */
   readonly signal: AbortSignal
 }
 
-/** The first answer that is due, or the one there is when the time has come or the client has gone. */
+/**
+ * Waits for the first answer that is due. When the time is over or the client has gone, it returns
+ * the last answer.
+ */
 export async function longPoll<T>({ attempt, isDue, partitions, waitMs, signal }: LongPoll<T>): Promise<T> {
   const deadline = now() + waitMs
   let answer = attempt()

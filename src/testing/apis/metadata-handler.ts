@@ -37,7 +37,8 @@ function answerFor(
   const topic = cluster.topics.find(wanted)
   if (!isRefusal(topic)) return describe(topic)
   const { errorCode } = topic
-  // As in Kafka, the request that creates a topic is told that there is none, and the next one finds it.
+  // As in Kafka, the answer to the request that creates a topic says that it does not exist. The
+  // next request finds it.
   const creates = errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && allowAutoTopicCreation && cluster.autoCreateTopics
   if (creates && wanted.name !== null) cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
   const unnamed = apiVersion >= 12 ? null : ''

@@ -12,7 +12,10 @@ import { isRefusal, refuse } from '../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from './api-handler.ts'
 import { endpointsOf, findLed, hintFor } from './leadership.ts'
 
-/** Kafka 4.x goes on advertising Produce 0 to 2 for the sake of one old client, and closes on them (KIP-896). */
+/**
+ * The handler of Produce. Like Kafka 4.x it advertises versions 0 to 2, which one old client needs,
+ * but closes the connection on requests in them (KIP-896).
+ */
 export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
   api: Produce,
   advertised: { min: 0, max: 13 },
@@ -54,7 +57,8 @@ function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { clust
   return Number(configured ?? MAX_MESSAGE_BYTES)
 }
 
-// With acks=0 the only way to tell the client of a failure is to close its connection, and so does Kafka.
+// With acks=0 the client gets no answer. As in Kafka, the connection is closed to tell it of a
+// failure.
 function closeIfRefused(partitions: readonly ProduceResponsePartitionProduceResponse[]): void {
   const refused = partitions.find(({ errorCode }) => errorCode !== errorCodes.NONE)
   if (refused === undefined) return

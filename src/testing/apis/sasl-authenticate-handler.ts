@@ -11,7 +11,7 @@ export const saslAuthenticateHandler: ApiHandler<SaslAuthenticateRequest, SaslAu
     return sasl?.authenticate(authBytes) ?? SASL_OUT_OF_PLACE
   },
   afterAnswer({ errorCode, authBytes }, { sasl, sendToken }) {
-    if (errorCode === errorCodes.NONE) sendToken?.(authBytes) // a refusal has no words then
+    if (errorCode === errorCodes.NONE) sendToken?.(authBytes) // a refusal is not sent as a raw token
     sasl?.conclude(errorCode)
   }
 }

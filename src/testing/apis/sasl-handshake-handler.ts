@@ -7,7 +7,8 @@ export const saslHandshakeHandler: ApiHandler<SaslHandshakeRequest, SaslHandshak
   advertised: { min: 0, max: 1 },
   served: { min: 0, max: 1 },
   answer({ mechanism }, { apiVersion, sasl }) {
-    // Version 0 announces tokens that come by themselves (KIP-43), version 1 those in SaslAuthenticate (KIP-152).
+    // After version 0 the client sends raw tokens (KIP-43), after version 1 tokens in
+    // SaslAuthenticate (KIP-152).
     return sasl?.handshake(mechanism, apiVersion === 0) ?? { errorCode: errorCodes.ILLEGAL_SASL_STATE, mechanisms: [] }
   },
   afterAnswer({ errorCode }, { sasl }) {

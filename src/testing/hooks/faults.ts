@@ -1,31 +1,42 @@
 import { isRecord, LIMIT, type OptionRule, type OptionRules, optionProblems, refuseIfAny } from '../../options.ts'
 
-/** When a fault strikes, counted on each connection from the moment the fault is set. */
+/**
+ * When a fault happens: exactly one of the counts. Each connection counts from the moment at which
+ * the fault is set.
+ */
 export type FaultTrigger =
-  /** Once so many bytes of answers are out, be it in the middle of one. */
+  /** After this many bytes of answers were sent, even in the middle of an answer. */
   | { readonly bytes: number }
-  /** Once so many requests are answered. */
+  /** After this many requests were answered. */
   | { readonly requests: number }
-  /** Once so many bytes of requests have come. */
+  /** After this many bytes of requests were received. */
   | { readonly receivedBytes: number }
 
-/** What a broker is to do to its clients. */
+/** A fault of connections, for `TestingBroker.fault`. */
 export interface Fault {
+  /** When the fault happens: after bytes or answers sent, or bytes received, on one connection. */
   readonly after: FaultTrigger
-  /** End the connection by RST or by FIN, or leave it open and neither read nor write any more, as a stopped process does. */
+  /**
+   * What happens. 'reset': the broker ends the connection by RST. 'close': it ends the connection
+   * by FIN. 'silence': it keeps the connection open, but neither reads nor writes, like a stopped
+   * process.
+   */
   readonly do: 'reset' | 'close' | 'silence'
-  /** How many connections it strikes: the first to get that far. One, unless given. */
+  /**
+   * The number of connections that the fault hits: the first ones that reach the trigger. Default:
+   * 1.
+   */
   readonly times?: number | undefined
 }
 
-/** What has passed over a connection. */
+/** The traffic of a connection so far. */
 export interface Traffic {
   bytes: number
   requests: number
   receivedBytes: number
 }
 
-/** A fault that was set, shared by all connections that it may strike. */
+/** A fault that was set, shared by all connections that it may hit. */
 export interface ArmedFault {
   readonly fault: Fault
   timesLeft: number
@@ -40,17 +51,17 @@ const RULES: Record<keyof Fault, OptionRule | OptionRules> = {
   times: LIMIT
 }
 
-/** Checks a fault and arms it. Throws `KAFKA_CONFIGURATION`. */
+/** Checks a fault and sets it. Throws `KAFKA_CONFIGURATION`. */
 export function armFault(fault: Fault): ArmedFault {
   const problems = optionProblems(fault, RULES)
   if (problems.length === 0 && triggersOf(fault.after).length !== 1) {
-    problems.push(`after must count one of ${Object.keys(COUNTED).join(', ')}, not ${triggersOf(fault.after).length} of them`)
+    problems.push(`after must have one of ${Object.keys(COUNTED).join(', ')}, not ${triggersOf(fault.after).length} of them`)
   }
   refuseIfAny('fault', problems)
   return { fault, timesLeft: fault.times ?? 1 }
 }
 
-/** What a fault counts, and up to which amount. */
+/** What a fault counts, and the amount at which it happens. */
 export function triggerOf({ after }: Fault): [kind: keyof Traffic, amount: number] {
   const [trigger = ['bytes', 0]] = triggersOf(after)
   return trigger

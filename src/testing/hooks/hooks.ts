@@ -4,17 +4,22 @@ import type { HookErrors } from './hook-errors.ts'
 import type { ReceivedRequest } from './received-request.ts'
 
 /**
- * Answers in a broker's stead. `next` gives what the hook set before, or else the broker, would answer, after having done what the
- * request asks. Undefined is no answer. Whatever the hook throws closes the connection; what is no plain `Error`, such as a failed assertion, is
- * taken for a mistake, which the cluster's `close` rejects with.
+ * Answers a request in place of a broker.
+ *
+ * - Return the answer, or undefined to send none.
+ * - `next()` lets the hook that was set before, or the broker, handle the request, and returns its
+ *   answer.
+ * - Throw a plain `Error` to close the connection.
+ * - Anything else that it throws, such as a failed assertion, closes the connection too, and counts
+ *   as a mistake: `close` of the cluster rejects with it.
  */
 export type Hook<Req, Res> = (request: ReceivedRequest<Req>, next: () => Promise<Res>) => Res | undefined | Promise<Res | undefined>
 
-/** When a hook applies. */
+/** Options of `TestingCluster.on`: the requests for which a hook is called. */
 export interface HookOptions {
-  /** For how many requests; for all, unless given. */
+  /** The number of requests for which the hook is called. Default: all. */
   readonly times?: number | undefined
-  /** For requests to this broker only. */
+  /** The broker for whose requests the hook is called. Default: all brokers. */
   readonly nodeId?: number | undefined
 }
 
@@ -24,14 +29,17 @@ interface SetHook {
   timesLeft: number
 }
 
-/** The rule for whatever is to be one of the values of `kafkawire/messages`. */
+/** The rule for a parameter that must be an API of `kafkawire/messages`. */
 export const API: OptionRule = [
   'an API of kafkawire/messages',
   value => isRecord(value) && typeof value['key'] === 'number' && isFunction(value['decodeRequest']),
   'required'
 ]
 
-/** Checks what `on` was given, for a cluster of so many brokers. Throws `KAFKA_CONFIGURATION`. */
+/**
+ * Checks the parameters of `on`, for a cluster with this number of brokers. Throws
+ * `KAFKA_CONFIGURATION`.
+ */
 export function checkHook(api: unknown, options: unknown, hook: unknown, brokers: number): void {
   const nodeId: OptionRule = [
     `a node id, from 1 to ${brokers}`,
@@ -51,7 +59,7 @@ export class Hooks {
     this.errors = errors
   }
 
-  /** Sets a hook before all others of this API, and returns the function that takes it away. */
+  /** Sets a hook before all other hooks of this API. Returns a function that removes it. */
   set<Req, Res>(api: Api<Req, Res>, { times = Number.POSITIVE_INFINITY, nodeId }: HookOptions, hook: Hook<Req, Res>): () => void {
     const entry: SetHook = { nodeId, hook: hook as Hook<unknown, unknown>, timesLeft: times }
     this.#byKey.set(api.key, [entry, ...(this.#byKey.get(api.key) ?? [])])
@@ -60,7 +68,7 @@ export class Hooks {
     }
   }
 
-  /** The answer of the newest hook that applies, or `last` if there is none. */
+  /** The answer of the newest hook that applies. If none applies, the result of `last`. */
   async answer(apiKey: number, request: ReceivedRequest<unknown>, last: () => unknown): Promise<unknown> {
     const hooks = (this.#byKey.get(apiKey) ?? []).filter(hook => hook.timesLeft > 0)
     this.#byKey.set(apiKey, hooks)

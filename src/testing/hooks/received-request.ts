@@ -1,12 +1,17 @@
 import type { Decoded } from '../../protocol/api.ts'
 import type { RequestHeader } from '../../protocol/header.ts'
 
-/** A request that came to one of the brokers. */
+/** A request that one of the brokers received. */
 export interface ReceivedRequest<Req> {
-  /** The broker it came to. */
+  /** The node id of the broker that received the request. */
   readonly nodeId: number
+  /** The header: API key, version, correlation id and client id. */
   readonly header: RequestHeader
+  /** The decoded body. */
   readonly message: Decoded<Req>
-  /** Who sent it, as in `User:alice`, where the client had to authenticate and has done so. */
+  /**
+   * The authenticated user that sent the request, such as `User:alice`. Undefined if clients need
+   * not authenticate, or before they have.
+   */
   readonly principal?: string | undefined
 }

@@ -1,8 +1,8 @@
 import type { Api } from '../../protocol/api.ts'
 import type { ReceivedRequest } from './received-request.ts'
 
-const KEPT_REQUESTS = 1_000
-const KEPT_BYTES = 16_777_216
+const MAX_KEPT_REQUESTS = 1_000
+const MAX_KEPT_BYTES = 16_777_216
 
 interface Inbox {
   kept: { readonly request: ReceivedRequest<unknown>; readonly bytes: number }[]
@@ -10,21 +10,28 @@ interface Inbox {
   waiters: { resolve(request: ReceivedRequest<unknown>): void; reject(): void }[]
 }
 
-/** What the brokers received and nobody has asked about yet: of each API the newest 1,000 requests, and 16 MiB of them at most. */
+/**
+ * The requests that the brokers received and that `received` has not returned yet: the newest 1,000
+ * of each API, and at most 16 MiB of them.
+ */
 export class ReceivedRequests {
   readonly #inboxes = new Map<number, Inbox>()
   #isClosed = false
 
+  /** Keeps a request, or gives it to the first that waits for one of its API. */
   note(request: ReceivedRequest<unknown>, bytes: number): void {
     const inbox = this.#inbox(request.header.apiKey)
     const waiter = inbox.waiters.shift()
     if (waiter !== undefined) return waiter.resolve(request)
     inbox.kept.push({ request, bytes })
     inbox.keptBytes += bytes
-    while (inbox.kept.length > KEPT_REQUESTS || inbox.keptBytes > KEPT_BYTES) inbox.keptBytes -= inbox.kept.shift()?.bytes ?? 0
+    while (inbox.kept.length > MAX_KEPT_REQUESTS || inbox.keptBytes > MAX_KEPT_BYTES) inbox.keptBytes -= inbox.kept.shift()?.bytes ?? 0
   }
 
-  /** The oldest request of this API that was not taken yet, or else the next to come. */
+  /**
+   * The oldest request of this API that was not taken yet. If there is none, it waits for the next
+   * one.
+   */
   take<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>> {
     const inbox = this.#inbox(api.key)
     const first = inbox.kept.shift()
@@ -34,11 +41,11 @@ export class ReceivedRequests {
     const next = new Promise<ReceivedRequest<Req>>((resolve, reject) => {
       inbox.waiters.push({ resolve: request => resolve(request as ReceivedRequest<Req>), reject: () => reject(closed(api.name)) })
     })
-    next.catch(() => {}) // nobody has to wait for it
+    next.catch(() => {}) // the test may ignore the promise
     return next
   }
 
-  /** Ends all waiting. */
+  /** Rejects all promises that still wait. */
   close(): void {
     this.#isClosed = true
     for (const inbox of this.#inboxes.values()) for (const waiter of inbox.waiters.splice(0)) waiter.reject()
@@ -51,7 +58,8 @@ export class ReceivedRequests {
   }
 }
 
-// An expectation of the test that was not met: none of the codes says that, for no connection failed and no bytes were wrong.
+// A plain Error, because no code of KafkaError fits: no connection failed and no bytes were wrong,
+// but an expectation of the test was not met.
 function closed(api: string): Error {
-  return new Error(`The testing cluster was closed before a ${api} request came`)
+  return new Error(`The testing cluster was closed before a ${api} request was received`)
 }

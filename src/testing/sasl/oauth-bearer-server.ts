@@ -1,14 +1,18 @@
 import { type Evaluate, REFUSED, refused, SASL_NAME, unescapeName } from './server-mechanism.ts'
 import { readUnsecuredToken } from './unsecured-token.ts'
 
-// As Kafka reads RFC 7628, section 3.1: pairs that end with 0x01, and one more of those.
+// The message as Kafka reads RFC 7628, section 3.1: pairs that each end with 0x01, and one more
+// 0x01 at the end.
 const SEPARATOR = '\x01'
 const GS2_HEADER = new RegExp(`^n,(?:a=(${SASL_NAME}))?,$`, 'u')
 const PAIR = /^([A-Za-z]+)=([\x21-\x7e \t\r\n]+)$/
 const AUTHORIZATION = /^bearer +([-_~+/.A-Za-z0-9]+=*)$/i
 const INVALID_TOKEN = '{"status":"invalid_token"}'
 
-/** OAUTHBEARER (RFC 7628) with unsecured tokens, as Kafka takes them where nothing else is configured (KIP-255). Extensions are let pass. */
+/**
+ * OAUTHBEARER (RFC 7628) with unsecured tokens, as Kafka accepts them if nothing else is configured
+ * (KIP-255). Extensions are accepted.
+ */
 export const oauthBearer: Evaluate = message => {
   const [header = '', ...lines] = message.toString().split(SEPARATOR)
   const identity = GS2_HEADER.exec(header)
@@ -26,5 +30,6 @@ export const oauthBearer: Evaluate = message => {
   return refused(`Authentication failed: Client requested ${whom}`)
 }
 
-// A client says 0x01 to the challenge, and is told the same again as an error (RFC 7628, section 3.2.3); Kafka takes another token as well.
+// The client answers 0x01 to the challenge, and gets the same text again as an error (RFC 7628,
+// section 3.2.3). Kafka also accepts another token here.
 const afterRefusal: Evaluate = message => (message.toString() === SEPARATOR ? refused(INVALID_TOKEN) : oauthBearer(message))

@@ -7,22 +7,30 @@ import type { ScramDigest } from './scram-credential.ts'
 import { scram } from './scram-server.ts'
 import type { Evaluate } from './server-mechanism.ts'
 
-/** A mechanism that the testing brokers have. */
+/** A SASL mechanism of the testing brokers. */
 export type TestingSaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER'
 
-/** How clients of a testing cluster have to authenticate. */
+/** How clients of a testing cluster must authenticate. */
 export interface TestingSaslOptions {
-  /** Passwords by user name, for PLAIN and SCRAM. OAUTHBEARER takes an unsecured token of whomever. */
+  /**
+   * Passwords by user name, for PLAIN and SCRAM. OAUTHBEARER accepts an unsecured token of any
+   * user.
+   */
   readonly users: Readonly<Record<string, string>>
-  /** What is offered. All of them, unless given. */
+  /** The mechanisms that the brokers offer. Default: all of them. */
   readonly mechanisms?: readonly TestingSaslMechanism[] | undefined
-  /** How long a session lasts until the client has to authenticate again, as Kafka's `connections.max.reauth.ms` (KIP-368). `Infinity` unless given. */
+  /**
+   * The time after which a client must authenticate again, in milliseconds, like Kafka's
+   * `connections.max.reauth.ms` (KIP-368). Default: `Infinity`, never.
+   */
   readonly sessionLifetimeMs?: number | undefined
 }
 
-/** The options with their defaults. */
+/** The options of SASL, checked and with their defaults. */
 export interface SaslSettings {
-  /** By name, in the order in which they are offered; each call begins one exchange. */
+  /**
+   * The mechanisms by name, in the order in which they are offered. Each call begins one exchange.
+   */
   readonly mechanisms: ReadonlyMap<string, () => Evaluate>
   readonly sessionLifetimeMs: number
 }
@@ -47,13 +55,16 @@ const RULES: Record<keyof TestingSaslOptions, OptionRule> = {
   ]
 }
 
-/** Says what is wrong with the `sasl` option, without showing a password. */
+/** The problems with the option `sasl`, as texts that show no password. */
 export function saslProblems(given: Readonly<Record<string, unknown>>): string[] {
   if (!isRecord(given['users'])) return userProblems('sasl', given)
   return [...optionProblems(given, RULES, 'sasl'), ...userProblems('sasl.users', given['users'])]
 }
 
-/** What the `sasl` option means once nothing is wrong with it. A table of users may have one called "users": in the options, that is a table. */
+/**
+ * Reads a correct option `sasl`. An object of passwords may have a user called "users"; in the
+ * options, the value of `users` is an object.
+ */
 export function resolveSasl(given: Readonly<Record<string, string>> | TestingSaslOptions): SaslSettings {
   const {
     users,
@@ -70,7 +81,8 @@ function isDetailed(given: Readonly<Record<string, string>> | TestingSaslOptions
 
 function userProblems(path: string, users: Readonly<Record<string, unknown>>): string[] {
   const wrong = Object.entries(givenIn(users)).filter(([, password]) => typeof password !== 'string' || password === '')
-  // What was given instead may be a secret all the same: a password of digits, without its quotes.
+  // The wrong value is not shown, because it may be a secret: a password of digits without its
+  // quotes.
   return wrong.map(([name]) => `${path}.${name} must be the password of that user, a string that is not empty`)
 }
 

@@ -10,7 +10,7 @@ import type { Evaluate, Login, Refused } from './server-mechanism.ts'
 interface Established {
   readonly mechanism: string
   readonly user: string
-  /** On the monotonic clock. */
+  /** When the session ends, on the monotonic clock. */
   readonly expiresAtMs: number
 }
 
@@ -18,31 +18,34 @@ interface Authenticating {
   readonly step: 'authenticating'
   readonly mechanism: string
   readonly evaluate: Evaluate
-  /** Whether tokens come by themselves (KIP-43). */
+  /** Whether the client sends raw tokens (KIP-43). */
   readonly isRaw: boolean
   readonly renewed: Established | undefined
 }
 
 type State =
-  | { readonly step: 'new' } // nothing has been asked
-  | { readonly step: 'introduced' } // ApiVersions has been answered
+  | { readonly step: 'new' } // no request yet
+  | { readonly step: 'introduced' } // ApiVersions was answered
   | Authenticating
   | { readonly step: 'authenticated'; readonly session: Established }
   | { readonly step: 'refused' }
 
-// Kafka begins none sooner after the last.
-const LEAST_RENEWAL_MS = 1_000
+// Kafka refuses to renew a session sooner than this after the last renewal.
+const MIN_RENEWAL_INTERVAL_MS = 1_000
 
-const NOTHING = Buffer.alloc(0)
+const NO_BYTES = Buffer.alloc(0)
 
-/** What Kafka answers where nothing is to be authenticated. */
+/** Kafka's answer to a SaslAuthenticate when no authentication is under way. */
 export const SASL_OUT_OF_PLACE: SaslAuthenticateResponse = {
   errorCode: errorCodes.ILLEGAL_SASL_STATE,
   errorMessage: 'SaslAuthenticate request received after successful authentication',
-  authBytes: NOTHING
+  authBytes: NO_BYTES
 }
 
-/** Where one client stands with its authentication, by the rules of Kafka's `SaslServerAuthenticator` (KIP-43, KIP-152, KIP-368). */
+/**
+ * The state of one client's authentication, by the rules of Kafka's `SaslServerAuthenticator`
+ * (KIP-43, KIP-152, KIP-368).
+ */
 export class SaslSession {
   readonly #settings: SaslSettings
   #state: State = { step: 'new' }
@@ -52,31 +55,36 @@ export class SaslSession {
     this.#settings = settings
   }
 
-  /** Whether the next frame is a token, without a header. */
+  /** Whether the next frame is a raw token, without a request header. */
   get expectsToken(): boolean {
     return this.#state.step === 'authenticating' && this.#state.isRaw
   }
 
-  /** Who the client is, as Kafka's ACLs name it; while it authenticates again, who it was. */
+  /**
+   * The authenticated user in the form of Kafka's ACLs, such as `User:alice`. During a
+   * re-authentication it is the user of the old session.
+   */
   get principal(): string | undefined {
     const state = this.#state
     const session = state.step === 'authenticated' ? state.session : state.step === 'authenticating' ? state.renewed : undefined
     return session && `User:${session.user}`
   }
 
-  /** Throws, which closes the connection, if such a request is not to be answered now. */
+  /** Throws if a request of this API is not allowed now. The error closes the connection. */
   admit(apiKey: number): void {
     if (this.#admits(apiKey)) return
     const problem = this.#state.step === 'authenticated' ? 'after the session has ended' : `while the client is ${this.#state.step}`
-    throw new KafkaError('KAFKA_PROTOCOL', `This testing broker takes no request of API ${apiKey} ${problem}`, {})
+    throw new KafkaError('KAFKA_PROTOCOL', `This testing broker accepts no request of API ${apiKey} ${problem}`, {})
   }
 
-  /** Kafka does not answer two ApiVersions in a row before authentication. */
+  /**
+   * Notes that ApiVersions was answered: before authentication, Kafka does not answer a second one.
+   */
   noteVersions(): void {
     if (this.#state.step === 'new') this.#state = { step: 'introduced' }
   }
 
-  /** Begins an authentication, the first or the next. */
+  /** Begins an authentication or a re-authentication. */
   handshake(mechanism: string, isRaw: boolean): SaslHandshakeResponse {
     const state = this.#state
     const renewed = state.step === 'authenticated' ? state.session : undefined
@@ -87,13 +95,13 @@ export class SaslSession {
     return { errorCode: begin ? errorCodes.NONE : errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: [...this.#settings.mechanisms.keys()] }
   }
 
-  /** Takes the client's next token. */
+  /** Evaluates the next token of the client. */
   authenticate(token: Uint8Array): SaslAuthenticateResponse {
     const state = this.#state
     if (state.step !== 'authenticating') return SASL_OUT_OF_PLACE
     const { mechanism, renewed } = state
     if (renewed !== undefined && renewed.mechanism !== mechanism)
-      throw failure(`This testing broker renews no session of ${renewed.mechanism} by ${mechanism}`)
+      throw failure(`This testing broker does not renew a session of ${renewed.mechanism} by ${mechanism}`)
     const step = state.evaluate(Buffer.from(token))
     if ('refused' in step) return this.#refuse(state, step)
     if ('challenge' in step) {
@@ -105,7 +113,10 @@ export class SaslSession {
     return this.#refuse(state, { refused: `Cannot change principals during re-authentication ${change}` })
   }
 
-  /** Throws, which closes the connection behind the answer, if that refused the client, whoever gave it. */
+  /**
+   * Throws if the answer refused the client, whether a handler or a hook made it. The error closes
+   * the connection after the answer.
+   */
   conclude(errorCode: number): void {
     const isHarmless =
       errorCode === errorCodes.NONE || (errorCode === errorCodes.ILLEGAL_SASL_STATE && this.#state.step === 'authenticated')
@@ -116,14 +127,15 @@ export class SaslSession {
     const state = this.#state
     if (state.step === 'new') return apiKey === SaslHandshake.key || apiKey === ApiVersions.key
     if (state.step === 'introduced') return apiKey === SaslHandshake.key
-    if (state.step === 'authenticating') return apiKey === SaslAuthenticate.key // Kafka closes on others too, but says error 34 first
+    // Kafka closes the connection on other APIs too, but answers ILLEGAL_SASL_STATE first.
+    if (state.step === 'authenticating') return apiKey === SaslAuthenticate.key
     if (state.step === 'refused') return false
-    // A session past its end can still be renewed.
+    // A session can still be renewed after its end.
     return now() <= state.session.expiresAtMs || (apiKey === SaslHandshake.key && this.#mayRenew(state.session))
   }
 
   #mayRenew({ expiresAtMs }: Established): boolean {
-    return expiresAtMs !== Number.POSITIVE_INFINITY && now() - this.#renewedAtMs >= LEAST_RENEWAL_MS
+    return expiresAtMs !== Number.POSITIVE_INFINITY && now() - this.#renewedAtMs >= MIN_RENEWAL_INTERVAL_MS
   }
 
   #establish(mechanism: string, { user, authBytes, expiresAtMs = Number.POSITIVE_INFINITY }: Login): SaslAuthenticateResponse {
@@ -140,8 +152,8 @@ export class SaslSession {
   #refuse({ mechanism, renewed }: Authenticating, { refused }: Refused): SaslAuthenticateResponse {
     this.#state = { step: 'refused' }
     const during = renewed === undefined ? 'authentication' : 're-authentication'
-    const unsaid = `Authentication failed during ${during} due to invalid credentials with SASL mechanism ${mechanism}`
-    return { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: refused ?? unsaid, authBytes: NOTHING }
+    const generalText = `Authentication failed during ${during} due to invalid credentials with SASL mechanism ${mechanism}`
+    return { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: refused ?? generalText, authBytes: NO_BYTES }
   }
 }
 

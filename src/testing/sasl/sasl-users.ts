@@ -3,7 +3,10 @@ import { type ScramCredential, type ScramDigest, scramCredential } from './scram
 
 const SALT_BYTES = 16
 
-/** Who may log in. What SCRAM stores of a password is made when it is first asked for: that takes some milliseconds. */
+/**
+ * The users and their passwords. The SCRAM credential of a user is computed at its first use,
+ * because it takes some milliseconds.
+ */
 export class SaslUsers {
   readonly #passwords: ReadonlyMap<string, string>
   readonly #credentials = new Map<string, ScramCredential>()
@@ -16,7 +19,7 @@ export class SaslUsers {
     return this.#passwords.get(user) === password
   }
 
-  /** Undefined for an unknown user. */
+  /** The SCRAM credential of a user; undefined for an unknown user. */
   scramCredentialOf(user: string, digest: ScramDigest): ScramCredential | undefined {
     const password = this.#passwords.get(user)
     if (password === undefined) return undefined

@@ -1,9 +1,9 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 
-/** A hash that SCRAM stands on, as `node:crypto` names it. */
+/** The hash function of a SCRAM mechanism, as `node:crypto` names it. */
 export type ScramDigest = 'sha256' | 'sha512'
 
-/** What a broker stores of a password (RFC 5802, section 3). */
+/** What a broker stores in place of a password (RFC 5802, section 3). */
 export interface ScramCredential {
   readonly salt: Buffer
   readonly iterations: number
@@ -14,7 +14,7 @@ export interface ScramCredential {
 const ITERATIONS = 4_096 // Kafka's default
 const DIGEST_BYTES: Readonly<Record<ScramDigest, number>> = { sha256: 32, sha512: 64 }
 
-/** Passwords are taken as they are, without SASLprep, as Kafka does. */
+/** Computes the credential of a password. As in Kafka, the password is not changed by SASLprep. */
 export function scramCredential(digest: ScramDigest, password: string, salt: Buffer, iterations: number = ITERATIONS): ScramCredential {
   const salted = pbkdf2Sync(password, salt, iterations, DIGEST_BYTES[digest], digest)
   const storedKey = hash(digest, hmac(digest, salted, 'Client Key'))

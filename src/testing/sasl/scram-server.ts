@@ -1,7 +1,7 @@
 import { hash, hmac, type ScramCredential, type ScramDigest } from './scram-credential.ts'
 import { type Evaluate, type Login, OTHER_IDENTITY, REFUSED, type Refused, SASL_NAME, unescapeName } from './server-mechanism.ts'
 
-/** What one exchange needs to know. */
+/** What one exchange needs. */
 export interface ScramParameters {
   readonly digest: ScramDigest
   readonly serverNonce: string
@@ -12,25 +12,30 @@ interface FirstRound {
   readonly gs2Header: string
   readonly nonce: string
   readonly credential: ScramCredential
-  /** The two messages of the round, as they are signed. */
+  /** The two messages of the first round, in the form that is signed. */
   readonly messages: string
 }
 
-// As RFC 5802, section 7, has the two messages; an extension that must be understood (`m=`) is in neither.
+// The two messages of the client (RFC 5802, section 7). Neither pattern allows the extension `m=`,
+// which a server must refuse if it does not know it.
 const NONCE = '[\\x21-\\x2b\\x2d-\\x7e]+'
 const EXTENSIONS = '(?:,[A-Za-z]+=[^,]+)*'
 const BASE64 = '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?'
 const CLIENT_FIRST = new RegExp(`^(n,(?:a=(${SASL_NAME}))?,)(n=(${SASL_NAME}),r=(${NONCE})(${EXTENSIONS}))$`, 'u')
 const CLIENT_FINAL = new RegExp(`^(c=(${BASE64}),r=(${NONCE})${EXTENSIONS}),p=(${BASE64})$`, 'u')
 
-/** The broker's side of SCRAM (RFC 5802, RFC 7677), by other means than the client's. */
+/**
+ * The broker's side of SCRAM (RFC 5802, RFC 7677). It shares no code with the client's side, so
+ * that tests find mistakes of either.
+ */
 export function scram(parameters: ScramParameters): Evaluate {
   return message => {
     const parts = CLIENT_FIRST.exec(message.toString())
     if (parts === null) return REFUSED
     const [, gs2Header = '', identity, bare = '', name = '', clientNonce = '', extensions = ''] = parts
     const user = unescapeName(name)
-    // Whoever comes with a delegation token (KIP-48) is none of the users: here there are no such tokens.
+    // A client that authenticates by a delegation token (KIP-48) is not one of the users: testing
+    // clusters have no such tokens.
     const credential = extensions.split(',').includes('tokenauth=true') ? undefined : parameters.credentialOf(user)
     if (credential === undefined) return REFUSED
     if (identity !== undefined && unescapeName(identity) !== user) return OTHER_IDENTITY
@@ -41,7 +46,8 @@ export function scram(parameters: ScramParameters): Evaluate {
   }
 }
 
-// RFC 5802, section 3: who can make the proof knows the client key, and so the password.
+// Checks the proof of the client (RFC 5802, section 3): only a client that knows the password can
+// compute it.
 function verify(
   message: string,
   user: string,

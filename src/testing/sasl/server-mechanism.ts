@@ -1,40 +1,49 @@
-/** A challenge, which the client has to answer. */
+/** A challenge, which the client must answer. */
 export interface Challenge {
   readonly challenge: Buffer
   readonly next: Evaluate
 }
 
-/** The client is who it says it is. */
+/** The client has authenticated. */
 export interface Login {
   readonly user: string
-  /** What is left to say: SCRAM's proof that the broker knows the password too. */
+  /** The last message of the broker: in SCRAM the proof that the broker knows the password too. */
   readonly authBytes: Buffer
-  /** When the credential itself ends, by `Date.now()`. */
+  /** When the credential itself expires, by `Date.now()`. */
   readonly expiresAtMs?: number
 }
 
-/** The client is not let in. */
+/** The client has not authenticated. */
 export interface Refused {
-  /** What the client is told; null for the words that Kafka has where the truth would tell which users there are. */
+  /**
+   * The error message for the client. Null is Kafka's general message, for cases in which the
+   * reason would tell which users exist.
+   */
   readonly refused: string | null
 }
 
-/** The broker's side of a mechanism: takes one message of the client, and says what comes of it. */
+/** The broker's side of a mechanism: evaluates one message of the client. */
 export type Evaluate = (message: Buffer) => Challenge | Login | Refused
 
-/** As Kafka's exceptions that reach the client (`SaslAuthenticationException`). */
+/** A refusal whose text the client gets, like Kafka's `SaslAuthenticationException`. */
 export const refused = (text: string): Refused => ({ refused: text })
 
-/** As Kafka's exceptions that do not (`SaslException`). */
+/** A refusal whose reason the client does not get, like Kafka's `SaslException`. */
 export const REFUSED: Refused = { refused: null }
 
-/** What comes of an identity to act as: Kafka lets nobody act for others. */
+/**
+ * The refusal of an authorization identity other than the user: Kafka does not let a user act for
+ * another.
+ */
 export const OTHER_IDENTITY: Refused = refused(
   'Authentication failed: Client requested an authorization id that is different from username'
 )
 
-/** The text form of a name in SCRAM and OAUTHBEARER (RFC 5802, section 5.1), of which Kafka takes ASCII alone; for patterns of the `u` flag. */
+/**
+ * A pattern for the text form of a name in SCRAM and OAUTHBEARER (RFC 5802, section 5.1). Kafka
+ * accepts only ASCII. The regular expression needs the flag `u`.
+ */
 export const SASL_NAME = '(?:(?![=,\\0])\\p{ASCII}|=2C|=3D)+'
 
-/** The name that such a text form stands for. */
+/** Decodes the text form of a name: `=2C` is a comma, and `=3D` an equals sign. */
 export const unescapeName = (name: string): string => name.replaceAll('=2C', ',').replaceAll('=3D', '=')

@@ -5,38 +5,39 @@ import type { SaslSession } from './sasl-session.ts'
 
 const LENGTH_BYTES = 4
 const KEY_BYTES = 2
-const SMALLEST_HEADER_BYTES = 8
-const MOST_TOKEN_BYTES = 524_288 // Kafka's sasl.server.max.receive.size
+const MIN_HEADER_BYTES = 8
+const MAX_TOKEN_BYTES = 524_288 // Kafka's sasl.server.max.receive.size
 const SASL_KEYS: readonly number[] = [SaslHandshake.key, SaslAuthenticate.key]
 const ENVELOPE_HEADER = encodeRequestHeader({ apiKey: SaslAuthenticate.key, apiVersion: 0, correlationId: 0, clientId: null })
-const REFUSED_LENGTH = int32(-1) // by whoever reads it
+const REFUSED_LENGTH = int32(-1) // the server refuses this length
 
 /**
- * What a client sends, cut behind each message of SASL: only its answer decides whether what follows is a request or a token by itself. Such a
- * token (KIP-43) goes on as a SaslAuthenticate v0, so that to all who come after there is but one kind.
+ * Holds back what a client sends after each SASL message, until it is answered: only then it is
+ * known whether a request or a raw token follows. A raw token (KIP-43) is passed on as a
+ * SaslAuthenticate v0, so that the code after this gate sees only requests.
  */
 export class TokenGate {
   readonly #session: Pick<SaslSession, 'expectsToken'>
   #kept: Buffer = Buffer.alloc(0)
-  #frameBytes = 0 // that have yet to pass
+  #frameBytes = 0 // the bytes of the current frame that have not passed yet
   #isShut = false
 
   constructor(session: Pick<SaslSession, 'expectsToken'>) {
     this.#session = session
   }
 
-  /** Whether bytes are held back, and no more should be read. */
+  /** Whether bytes are held back. Then the socket should not be read. */
   get isHolding(): boolean {
     return this.#isShut && this.#frameBytes === 0 && this.#kept.length > 0
   }
 
-  /** The next bytes; returns those that may pass. */
+  /** Takes the next bytes of the client. Returns those that may pass. */
   take(chunk: Buffer): readonly Buffer[] {
     this.#kept = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
     return this.#passing()
   }
 
-  /** A request of this API has been seen to; returns what may pass now. */
+  /** Notes that a request of this API was answered. Returns the bytes that may pass now. */
   open(apiKey: number): readonly Buffer[] {
     if (SASL_KEYS.includes(apiKey)) this.#isShut = false
     return this.#passing()
@@ -53,19 +54,19 @@ export class TokenGate {
     return pieces
   }
 
-  // Looks at the head of the next frame; false while that is not there.
+  // Reads the head of the next frame. Returns false while it is not complete.
   #begin(pieces: Buffer[]): boolean {
     if (this.#kept.length < LENGTH_BYTES) return false
     const length = this.#kept.readInt32BE()
     if (this.#session.expectsToken) {
-      const isToken = length >= 0 && length <= MOST_TOKEN_BYTES
+      const isToken = length >= 0 && length <= MAX_TOKEN_BYTES
       this.#cut(LENGTH_BYTES)
       pieces.push(isToken ? envelopeHead(length) : REFUSED_LENGTH)
       this.#frameBytes = isToken ? length : 0
       this.#isShut = true
       return true
     }
-    const isRequest = length >= SMALLEST_HEADER_BYTES // whoever reads any other length refuses it
+    const isRequest = length >= MIN_HEADER_BYTES // the server refuses any other length
     if (isRequest && this.#kept.length < LENGTH_BYTES + KEY_BYTES) return false
     this.#isShut = isRequest && SASL_KEYS.includes(this.#kept.readInt16BE(LENGTH_BYTES))
     this.#frameBytes = LENGTH_BYTES + (isRequest ? length : 0)
@@ -79,7 +80,7 @@ export class TokenGate {
   }
 }
 
-/** A token by itself, behind its length. */
+/** A raw token with its length in front. */
 export function tokenFrame(token: Uint8Array): Buffer {
   return Buffer.concat([int32(token.length), token])
 }

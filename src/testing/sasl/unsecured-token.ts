@@ -1,6 +1,6 @@
 import { isRecord } from '../../options.ts'
 
-/** What is in a token that nobody signed. */
+/** The content of an unsigned token. */
 export interface UnsecuredToken {
   readonly principalName: string
   readonly expiresAtMs: number
@@ -8,7 +8,10 @@ export interface UnsecuredToken {
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/
 
-/** Reads a JWT of the algorithm `none` (RFC 7519, section 6) with the checks of Kafka: `sub` and `exp` must be there, and `iat` not lie ahead. */
+/**
+ * Reads a JWT of the algorithm `none` (RFC 7519, section 6). By Kafka's checks it must have `sub`
+ * and `exp`, and `iat` must not be in the future. Returns undefined if a check fails.
+ */
 export function readUnsecuredToken(value: string, nowMs: number): UnsecuredToken | undefined {
   const [header = '', claims = '', signature, ...more] = value.split('.')
   if (signature !== '' || more.length > 0 || parse(header)?.['alg'] !== 'none') return undefined

@@ -1,12 +1,15 @@
 import type { Server, Socket } from 'node:net'
 import type { RequestHeader } from '../../protocol/header.ts'
 
-/** What the steps of a script act on: one client at a time, in the order they connect. */
+/**
+ * The connections of a script's clients. The steps act on one client at a time, in the order in
+ * which the clients connect.
+ */
 export class Conversation {
-  /** Requests that were expected, came, and are to be answered. */
+  /** The headers of expected requests that were received and are not answered yet. */
   readonly unanswered: RequestHeader[] = []
   readonly #all: Socket[] = []
-  readonly #sockets: Socket[] = [] // those whose turn is to come
+  readonly #waiting: Socket[] = [] // clients that the steps have not reached
   #current: Socket | undefined
   #isOver = false
   #wake: () => void = () => {}
@@ -16,23 +19,26 @@ export class Conversation {
     server.on('connection', socket => {
       socket.on('error', () => {}) // a reset shows as the end of the stream
       socket.on('readable', this.#onChange).on('end', this.#onChange).on('close', this.#onChange)
-      this.#sockets.push(socket)
+      this.#waiting.push(socket)
       this.#all.push(socket)
       this.#wake()
     })
   }
 
-  /** The client's socket: that of the next client to connect once the one before has ended. */
+  /**
+   * The socket of the current client. After a client has ended, it waits for the next one to
+   * connect.
+   */
   async socket(): Promise<Socket> {
     for (;;) {
-      this.#current ??= this.#sockets.shift()
+      this.#current ??= this.#waiting.shift()
       if (this.#current !== undefined) return this.#current
       if (this.#isOver) throw new Error('the script was closed while no client was connected')
       await this.#change()
     }
   }
 
-  /** The next bytes, neither more nor fewer; what comes after them stays unread. */
+  /** Reads exactly this many bytes. Later bytes stay unread. */
   async read(bytes: number): Promise<Buffer> {
     const socket = await this.socket()
     if (bytes === 0) return Buffer.alloc(0)
@@ -44,7 +50,7 @@ export class Conversation {
     }
   }
 
-  /** Waits until the client has closed; it must send nothing before. */
+  /** Waits until the client has closed the connection. Throws if the client sends bytes before. */
   async readEnd(): Promise<void> {
     const socket = await this.socket()
     while (!hasEnded(socket)) {
@@ -61,14 +67,14 @@ export class Conversation {
     await new Promise<void>(resolve => socket.write(bytes, () => resolve()))
   }
 
-  /** Ends the connection by FIN, if it is open, and turns to the next client. */
+  /** Ends the connection by FIN if it is open. The next step acts on the next client. */
   leave(): void {
     this.#current?.off('readable', this.#onChange).resume().end()
     this.#current = undefined
     this.unanswered.length = 0
   }
 
-  /** Cuts all clients off. */
+  /** Destroys the connections of all clients. */
   end(): void {
     this.#isOver = true
     for (const socket of this.#all) socket.destroy()

@@ -1,12 +1,15 @@
 import { isBytes } from '../../type-checks.ts'
-/** What a message is expected to hold: the fields named here, whatever else there may be. Arrays are compared in full. */
+/**
+ * The expected fields of a message. Fields that are left out are not compared. Arrays are compared
+ * with all of their elements.
+ */
 export type Expected<T> = T extends Uint8Array | bigint | string | number | boolean | null
   ? T
   : T extends readonly (infer E)[]
     ? readonly Expected<E>[]
     : { readonly [K in keyof T]?: Expected<T[K]> | undefined }
 
-/** One line for each place where the actual value is not what is expected, with the path that leads there. */
+/** One line for each difference between the expected and the actual value, with its path. */
 export function differences(expected: unknown, actual: unknown, path = ''): string[] {
   if (Object.is(expected, actual)) return []
   if (isBytes(expected) && isBytes(actual) && Buffer.compare(expected, actual) === 0) return []

@@ -10,24 +10,27 @@ import type { Conversation } from './conversation.ts'
 import { differences, type Expected } from './differences.ts'
 import { resetSoon } from './wire.ts'
 
-/** One line of a script. */
+/** One step of a script, such as `expectRequest(…)`. */
 export interface ScriptStep {
-  /** As it reads in the message of a failure. */
+  /** The name of the step in the text of a failure. */
   readonly name: string
+  /** Runs the step. Rejects if the client does something else than the step expects. */
   run(conversation: Conversation): Promise<void>
 }
 
-/** Which request is expected, beside its API and its fields. */
+/** What `expectRequest` expects besides the API and the fields. */
 export interface ExpectOptions {
+  /** The version of the request. Default: any. */
   readonly version?: number | undefined
+  /** The client id of the request. Default: any. */
   readonly clientId?: string | null | undefined
 }
 
-/** How an answer is to differ from a right one. */
+/** How an answer differs from a correct one. */
 export interface AnswerOptions {
-  /** The version to encode in, unless that of the request. */
+  /** The version in which the answer is encoded. Default: that of the request. */
   readonly version?: number | undefined
-  /** The correlation id to bear, unless that of the request. */
+  /** The correlation id of the answer. Default: that of the request. */
   readonly correlationId?: number | undefined
 }
 
@@ -37,7 +40,10 @@ const EXPECT_RULES: Record<keyof ExpectOptions, OptionRule> = {
 }
 const ANSWER_RULES: Record<keyof AnswerOptions, OptionRule> = { version: INTEGER, correlationId: INTEGER }
 
-/** Waits for the next request, which must be of this API and hold what is expected. {@link answer} answers it. */
+/**
+ * A step that waits for the next request. It must be of this API and have the expected fields; the
+ * script fails otherwise, with all differences in the error. Use `answer` to answer it.
+ */
 export function expectRequest<Req, Res>(
   api: Api<Req, Res>,
   expected: Expected<Decoded<Req>> = {} as Expected<Decoded<Req>>,
@@ -54,13 +60,16 @@ export function expectRequest<Req, Res>(
       const { apiKey, apiVersion } = header
       const wrong = differences({ apiKey: api.key, apiVersion: version ?? apiVersion, clientId: clientId ?? header.clientId }, header)
       if (wrong.length === 0) wrong.push(...differences(expected, decodeRequest(api, apiVersion, frame.subarray(byteLength))))
-      if (wrong.length > 0) throw new Error(`API ${apiKey} v${apiVersion} came, and differs:\n  ${wrong.join('\n  ')}`)
+      if (wrong.length > 0) throw new Error(`received a request of API ${apiKey} v${apiVersion}, which differs:\n  ${wrong.join('\n  ')}`)
       conversation.unanswered.push(header)
     }
   }
 }
 
-/** Answers the oldest request that was expected and has no answer yet. */
+/**
+ * A step that answers the oldest request that `expectRequest` has received and that is not answered
+ * yet.
+ */
 export function answer<Req, Res>(api: Api<Req, Res>, response: Res, options: AnswerOptions = {}): ScriptStep {
   checkStep('answer', api, options, ANSWER_RULES)
   return {
@@ -76,13 +85,13 @@ export function answer<Req, Res>(api: Api<Req, Res>, response: Res, options: Ans
   }
 }
 
-/** Sends bytes as they are: half an answer, or no Kafka at all. */
+/** A step that sends bytes as they are, such as half an answer, or bytes of another protocol. */
 export function sendBytes(bytes: Uint8Array): ScriptStep {
   checkOptions('sendBytes', { bytes }, { bytes: ['a Uint8Array', isBytes, 'required'] })
   return { name: `sendBytes(${bytes.length})`, run: conversation => conversation.write(bytes) }
 }
 
-/** Waits for so many bytes, whatever they are; what comes after them stays unread. */
+/** A step that waits for this many bytes and ignores their content. Later bytes stay unread. */
 export function expectBytes(bytes: number): ScriptStep {
   checkOptions(
     'expectBytes',
@@ -97,12 +106,15 @@ export function expectBytes(bytes: number): ScriptStep {
   }
 }
 
-/** Waits until the client has closed the connection; the steps after it are for the next one. */
+/**
+ * A step that waits until the client has closed the connection. The following steps act on the next
+ * connection.
+ */
 export function expectClose(): ScriptStep {
   return { name: 'expectClose()', run: conversation => conversation.readEnd() }
 }
 
-/** Closes the connection by FIN; the steps after it are for the next one. */
+/** A step that closes the connection by FIN. The following steps act on the next connection. */
 export function close(): ScriptStep {
   return {
     name: 'close()',
@@ -113,7 +125,7 @@ export function close(): ScriptStep {
   }
 }
 
-/** Cuts the connection by RST; the steps after it are for the next one. */
+/** A step that ends the connection by RST. The following steps act on the next connection. */
 export function reset(): ScriptStep {
   return {
     name: 'reset()',

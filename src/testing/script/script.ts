@@ -5,22 +5,28 @@ import { messageOf } from '../../type-checks.ts'
 import { Conversation } from './conversation.ts'
 import type { ScriptStep } from './script-steps.ts'
 
-/** A broker that does what its script says, step by step, and nothing else. */
+/** A broker that follows a script: it runs the steps one after another, and does nothing else. */
 export interface Script extends AsyncDisposable {
+  /** The address on which the broker listens. */
   readonly host: string
+  /** The port on which the broker listens, chosen by the system. */
   readonly port: number
-  /** As `bootstrapServers` takes it. */
+  /** Host and port, for the option `bootstrapServers`. */
   readonly bootstrap: string
   /**
-   * Resolves when the last step is done; the client's connection stays open. Rejects at the first step that is not met, which also cuts
-   * the client off; the message tells the step and what differs.
+   * Resolves when the last step is done; the connection of the client stays open. Rejects at the
+   * first step that fails; the text has the number of the step and what differs. All connections
+   * are then closed.
    */
   readonly finished: Promise<void>
-  /** Cuts the client off and stops listening; steps that are left fail. */
+  /** Closes all connections at once, and stops listening. If steps are left, `finished` rejects. */
   close(): Promise<void>
 }
 
-/** Listens on a loopback port and follows the steps, beginning with the first client that connects. Rejects with `KAFKA_CONFIGURATION`. */
+/**
+ * Starts a broker on a loopback port that follows the steps, beginning with the first client that
+ * connects. Rejects with `KAFKA_CONFIGURATION` if a step is not valid.
+ */
 export async function startScript(steps: readonly ScriptStep[]): Promise<Script> {
   checkSteps(steps)
   const server = createServer({ noDelay: true, allowHalfOpen: true })

@@ -10,7 +10,9 @@ interface Pending {
   readonly at: number
 }
 
-/** A client's socket as a broker sees it: everything passes through here, until a fault strikes. */
+/**
+ * The socket of a client, as a broker uses it. All bytes pass through it, and faults happen here.
+ */
 export class Wire {
   readonly duplex: Duplex
   readonly #socket: Socket
@@ -44,19 +46,20 @@ export class Wire {
     socket.on('close', () => this.duplex.destroy())
   }
 
-  /** Begins to count towards a fault. */
+  /** Adds a fault, and begins to count for it. */
   arm(armed: ArmedFault): void {
     const [kind, amount] = triggerOf(armed.fault)
     this.#faults.push({ armed, kind, at: this.#traffic[kind] + amount })
     this.#strike()
   }
 
-  /** Counts a request that was answered, and goes on with what was held back behind it. */
+  /** Counts an answered request, and passes on the bytes that were held back after it. */
   noteAnswered(apiKey: number): void {
     const wasHolding = this.#gate?.isHolding
     const pieces = this.#gate?.open(apiKey) ?? []
     if (wasHolding) this.#pushOn(pieces)
-    // The answer itself is written at the end of the turn, and is to get out.
+    // The answer itself is written at the end of this turn of the event loop, and must be sent
+    // before the fault.
     if (this.#faults.length > 0) setImmediate(() => this.#count('requests', 1))
   }
 
@@ -112,8 +115,8 @@ export class Wire {
 }
 
 /**
- * Ends a connection by RST, two turns of the event loop later: bytes and an RST that a client finds together are to libuv, and so to
- * a Node client, no different from bytes and a FIN.
+ * Ends a connection by RST after two turns of the event loop. If bytes and an RST reach a client
+ * together, libuv, and so a Node client, cannot tell the RST from a FIN.
  */
 export function resetSoon(socket: Socket): void {
   setImmediate(() => setImmediate(() => socket.resetAndDestroy()))

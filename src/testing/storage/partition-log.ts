@@ -2,7 +2,7 @@ import { EMPTY } from '../../protocol/primitives/reader.ts'
 import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/batch-offsets.ts'
 import type { ProducedBatch } from './produced-batch.ts'
 
-/** Where a batch lies. Offsets are numbers in here: no test writes 2^53 records. */
+/** Where a batch is stored. Offsets are numbers here, because no test writes 2^53 records. */
 export interface StoredBatch {
   readonly baseOffset: number
   readonly lastOffset: number
@@ -13,14 +13,15 @@ export interface StoredBatch {
   readonly endsAt: number
 }
 
-// Batches lie one after the other in segments that only ever grow, so that a fetch is a view of a segment and copies nothing.
+// Batches are stored one after another in segments that only grow, so that a fetch returns a view
+// of a segment without a copy.
 interface Segment {
   readonly bytes: Buffer
   usedBytes: number
 }
 
 const FIRST_SEGMENT_BYTES = 16_384
-const LARGEST_SEGMENT_BYTES = 4_194_304
+const MAX_SEGMENT_BYTES = 4_194_304
 
 /** The batches of one partition. */
 export class PartitionLog {
@@ -28,12 +29,12 @@ export class PartitionLog {
   readonly #batches: StoredBatch[] = []
   #segment: Segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
 
-  /** The offset that the next record gets. */
+  /** The offset of the next record. */
   get endOffset(): number {
     return (this.#batches.at(-1)?.lastOffset ?? this.startOffset - 1) + 1
   }
 
-  /** The batch with the newest record, undefined while there is none. */
+  /** The batch with the latest timestamp; undefined if the log is empty. */
   get newest(): StoredBatch | undefined {
     return this.#batches.reduce<StoredBatch | undefined>(
       (newest, each) => (newest && newest.maxTimestamp >= each.maxTimestamp ? newest : each),
@@ -41,7 +42,7 @@ export class PartitionLog {
     )
   }
 
-  /** Appends a batch with the offsets that are its due, and returns the first of them. */
+  /** Appends a batch with the next offsets. Returns the first of them. */
   append({ bytes, lastOffsetDelta, maxTimestamp }: ProducedBatch, leaderEpoch: number): number {
     const segment = this.#segmentWithRoomFor(bytes.length)
     const baseOffset = this.endOffset
@@ -56,8 +57,9 @@ export class PartitionLog {
   }
 
   /**
-   * The batches from the one that holds `offset` on, cut at `maxBytes` wherever that falls, as Kafka cuts its segments. The first
-   * batch comes whole or not at all; with `atLeastOne` it comes whatever its size (KIP-74).
+   * The bytes from the batch with `offset` on. As in Kafka they are cut at `maxBytes`, also inside
+   * a batch. The first batch is complete or missing; with `atLeastOne` it is complete whatever its
+   * size (KIP-74).
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean): Uint8Array {
     const first = this.#batches[this.#indexOf(offset)]
@@ -67,17 +69,17 @@ export class PartitionLog {
     return bytes < endsAt - at ? EMPTY : segment.bytes.subarray(at, at + bytes)
   }
 
-  /** Bytes of a batch, its offsets included. */
+  /** The bytes of a batch, with the offsets that it got. */
   bytesOf({ segment, at, endsAt }: StoredBatch): Uint8Array {
     return segment.bytes.subarray(at, endsAt)
   }
 
-  /** The first batch with a record that is not older than `timestamp`. */
+  /** The first batch with a record at or after `timestamp`. */
   findByTimestamp(timestamp: bigint): StoredBatch | undefined {
     return this.#batches.find(batch => batch.maxTimestamp >= timestamp)
   }
 
-  // The first batch that does not end before the offset.
+  // The index of the first batch that ends at or after the offset, by binary search.
   #indexOf(offset: number): number {
     let low = 0
     let high = this.#batches.length
@@ -92,7 +94,7 @@ export class PartitionLog {
   #segmentWithRoomFor(bytes: number): Segment {
     const { bytes: current, usedBytes } = this.#segment
     if (current.length - usedBytes >= bytes) return this.#segment
-    const size = Math.min(Math.max(FIRST_SEGMENT_BYTES, current.length * 2), LARGEST_SEGMENT_BYTES)
+    const size = Math.min(Math.max(FIRST_SEGMENT_BYTES, current.length * 2), MAX_SEGMENT_BYTES)
     this.#segment = { bytes: Buffer.allocUnsafeSlow(Math.max(size, bytes)), usedBytes: 0 }
     return this.#segment
   }

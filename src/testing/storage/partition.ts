@@ -4,7 +4,10 @@ import { checkProduced } from './produced-batch.ts'
 import { ProducerStates } from './producer-states.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 
-/** One partition: who leads it, and its log. All brokers share the log, so that a new leader has every record. */
+/**
+ * One partition: its leader and its log. All brokers share the log, so that a new leader has every
+ * record.
+ */
 export class Partition {
   readonly partitionIndex: number
   readonly replicaNodes: readonly number[]
@@ -28,7 +31,10 @@ export class Partition {
     return this.#leaderEpoch
   }
 
-  /** Appends what a producer sent, if it is in order; the offset is that of the first append where the batch was sent again. */
+  /**
+   * Appends a batch of a producer, or refuses it. If the batch was appended before, it returns the
+   * offset of that time.
+   */
   append(records: Uint8Array | null, maxMessageBytes: number): { readonly baseOffset: number } | Refusal {
     const batch = checkProduced(records, maxMessageBytes)
     if (isRefusal(batch)) return batch
@@ -41,19 +47,23 @@ export class Partition {
     return { baseOffset }
   }
 
+  /** Makes another broker the leader, in the next leader epoch. */
   moveLeader(nodeId: number): void {
     this.#leaderId = nodeId
     this.#leaderEpoch++
     this.changed()
   }
 
-  /** Calls `watcher` at each append and change of leader until the returned function is called. */
+  /**
+   * Calls `watcher` after each append and each change of the leader. Returns a function that ends
+   * this.
+   */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)
   }
 
-  /** Tells those who watch. */
+  /** Calls all watchers. */
   changed(): void {
     for (const watcher of [...this.#watchers]) watcher()
   }

@@ -15,7 +15,7 @@ import {
 } from '../../records/batch-offsets.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
-/** What a broker looks at in a batch that it is to append. */
+/** The header fields that a broker needs to append a batch. */
 export interface ProducedBatch {
   readonly bytes: Uint8Array
   readonly lastOffsetDelta: number
@@ -27,7 +27,10 @@ export interface ProducedBatch {
 
 const NEWEST_MAGIC = 2
 
-/** Checks what a producer sent for one partition: since Produce v3 that is exactly one batch of magic 2 (KIP-98). */
+/**
+ * Checks the records of a producer for one partition. Since Produce v3 they must be exactly one
+ * batch of magic 2 (KIP-98).
+ */
 export function checkProduced(records: Uint8Array | null, maxMessageBytes: number): ProducedBatch | Refusal {
   if (records === null || records.length === 0) return refuse(errorCodes.INVALID_RECORD, 'No record batch')
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength)
@@ -35,16 +38,19 @@ export function checkProduced(records: Uint8Array | null, maxMessageBytes: numbe
     return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch of ${records.length} bytes is shorter than its header`)
   const magic = view.getInt8(MAGIC)
   if (magic !== NEWEST_MAGIC)
-    return refuse(errorCodes.INVALID_RECORD, `Record batch has magic ${magic}; Produce v3 and above take magic 2 only`)
+    return refuse(errorCodes.INVALID_RECORD, `Record batch has magic ${magic}; Produce v3 and above accept magic 2 only`)
   const bytes = view.getInt32(LENGTH) + LOG_OVERHEAD
   if (bytes < RECORDS || bytes > records.length)
-    return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch says ${bytes} bytes, and ${records.length} came`)
+    return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch has a length of ${bytes} bytes, but ${records.length} were received`)
   if (bytes < records.length) return refuse(errorCodes.INVALID_RECORD, 'More than one record batch for a partition')
   if (bytes > maxMessageBytes)
     return refuse(errorCodes.MESSAGE_TOO_LARGE, `Record batch of ${bytes} bytes is above max.message.bytes, ${maxMessageBytes}`)
   const crc = crc32c(records, ATTRIBUTES, bytes)
   if (crc !== view.getUint32(CRC))
-    return refuse(errorCodes.CORRUPT_MESSAGE, `Record batch has CRC ${view.getUint32(CRC)}, its bytes have ${crc}`)
+    return refuse(
+      errorCodes.CORRUPT_MESSAGE,
+      `Record batch has CRC ${view.getUint32(CRC)} in its header, but the CRC of its bytes is ${crc}`
+    )
   return {
     bytes: records,
     lastOffsetDelta: view.getInt32(LAST_OFFSET_DELTA),

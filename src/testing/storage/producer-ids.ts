@@ -4,19 +4,25 @@ export interface ProducerIdAndEpoch {
   readonly producerEpoch: number
 }
 
-/** What a producer of a transactional id is now, and what it was before it asked for that by its epoch. */
+/**
+ * The producer of a transactional id. `before` is its id and epoch before it asked for the next
+ * epoch itself (KIP-360).
+ */
 export interface KnownProducer extends ProducerIdAndEpoch {
   readonly before: ProducerIdAndEpoch | undefined
 }
 
 const LAST_EPOCH = 0x7ffe
 
-/** Hands out producer ids; each transactional id keeps its own, with an epoch that grows at every call. */
+/**
+ * Assigns producer ids. A transactional id keeps its producer id, and gets a new epoch at every
+ * call.
+ */
 export class ProducerIds {
   readonly #byTransactionalId = new Map<string, KnownProducer>()
   #next = 0n
 
-  /** A new producer. */
+  /** A new producer id, with epoch 0. */
   create(): ProducerIdAndEpoch {
     return { producerId: this.#next++, producerEpoch: 0 }
   }
@@ -25,7 +31,10 @@ export class ProducerIds {
     return this.#byTransactionalId.get(transactionalId)
   }
 
-  /** The producer of this transactional id in its next epoch, which fences those before. `isOwn`: it asked for that itself, by its epoch (KIP-360). */
+  /**
+   * The producer of this transactional id in its next epoch, which fences earlier ones. `isOwn`
+   * means that the producer asked for it with its present epoch (KIP-360).
+   */
   next(transactionalId: string, isOwn: boolean): ProducerIdAndEpoch {
     const known = this.find(transactionalId)
     const producer = known === undefined ? this.create() : this.bump(known)
@@ -34,7 +43,7 @@ export class ProducerIds {
     return producer
   }
 
-  /** The same producer one epoch later; with the epochs used up, a new one. */
+  /** The producer id with the next epoch, or a new producer id if there are no epochs left. */
   bump({ producerId, producerEpoch }: ProducerIdAndEpoch): ProducerIdAndEpoch {
     return producerEpoch >= LAST_EPOCH ? this.create() : { producerId, producerEpoch: producerEpoch + 1 }
   }

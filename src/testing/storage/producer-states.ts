@@ -2,7 +2,7 @@ import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
 import type { ProducedBatch } from './produced-batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
-// Kafka remembers as many batches of a producer as one may have in flight (KIP-98).
+// Kafka remembers this many batches of a producer, as many as it may have in flight (KIP-98).
 const REMEMBERED_BATCHES = 5
 
 interface Remembered {
@@ -16,27 +16,39 @@ interface ProducerState {
   readonly batches: readonly Remembered[]
 }
 
-/** What a partition remembers of its idempotent producers, to know a batch that was sent again from one that was lost (KIP-98). */
+/**
+ * The last batches of each idempotent producer in a partition. They show whether a batch was sent
+ * twice, or one before it is missing (KIP-98).
+ */
 export class ProducerStates {
   readonly #states = new Map<bigint, ProducerState>()
 
-  /** The offset that the same batch got before; a refusal if batches before it are missing; undefined if it may be appended. */
+  /**
+   * Checks a batch. Returns its offset if it was appended before, a refusal if a batch before it is
+   * missing, or undefined if it may be appended.
+   */
   check({ producerId, producerEpoch, baseSequence, lastOffsetDelta }: ProducedBatch): number | Refusal | undefined {
     const state = producerId === absentValues.NO_PRODUCER_ID ? undefined : this.#states.get(producerId)
     if (state === undefined) return undefined
     const { epoch, batches } = state
     if (producerEpoch < epoch) {
-      return refuse(errorCodes.INVALID_PRODUCER_EPOCH, `Producer ${producerId} has epoch ${producerEpoch}, and ${epoch} was seen`)
+      return refuse(
+        errorCodes.INVALID_PRODUCER_EPOCH,
+        `Producer ${producerId} has epoch ${producerEpoch}, but epoch ${epoch} was seen before`
+      )
     }
     const lastSequence = wrap(baseSequence + lastOffsetDelta)
     const same = batches.find(each => each.baseSequence === baseSequence && each.lastSequence === lastSequence)
     if (producerEpoch === epoch && same !== undefined) return same.baseOffset
     const expected = producerEpoch > epoch ? 0 : wrap((batches.at(-1)?.lastSequence ?? -1) + 1)
     if (baseSequence === expected) return undefined
-    return refuse(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, `Producer ${producerId} sent sequence ${baseSequence}; ${expected} was expected`)
+    return refuse(
+      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER,
+      `Producer ${producerId} sent sequence ${baseSequence}, but ${expected} was expected`
+    )
   }
 
-  /** Notes a batch that was appended. */
+  /** Remembers a batch that was appended. */
   note({ producerId, producerEpoch, baseSequence, lastOffsetDelta }: ProducedBatch, baseOffset: number): void {
     if (producerId === absentValues.NO_PRODUCER_ID) return
     const state = this.#states.get(producerId)
@@ -46,5 +58,5 @@ export class ProducerStates {
   }
 }
 
-// After 2^31-1 comes 0.
+// Sequence numbers wrap: after 2^31-1 comes 0.
 const wrap = (sequence: number): number => sequence % 0x8000_0000

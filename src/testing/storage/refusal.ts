@@ -1,10 +1,10 @@
-/** Why something was refused, as it goes into an answer. */
+/** The error code and message with which a request is refused. */
 export interface Refusal {
   readonly errorCode: number
   readonly errorMessage: string
 }
 
-/** A refusal, to be told from what would have been there instead. */
+/** Makes a refusal. {@link isRefusal} tells it from a successful result. */
 export function refuse(errorCode: number, errorMessage: string): Refusal {
   return { errorCode, errorMessage }
 }

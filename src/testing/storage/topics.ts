@@ -12,7 +12,7 @@ export interface Topic {
   readonly configs: ReadonlyMap<string, string | null>
 }
 
-/** How a request names a topic: by its id where it has one, else by its name (KIP-516). */
+/** How a request names a topic: by its id if it has one, otherwise by its name (KIP-516). */
 export interface TopicReference {
   readonly name?: string | null | undefined
   readonly topicId?: string | undefined
@@ -20,7 +20,7 @@ export interface TopicReference {
 
 const LEGAL_NAME = /^[a-zA-Z0-9._-]{1,249}$/
 
-/** The topics that there are, and the spreading of new ones over the brokers. */
+/** The topics of the cluster. */
 export class Topics {
   readonly #byName = new Map<string, Topic>()
   readonly #byId = new Map<string, Topic>()
@@ -57,7 +57,10 @@ export class Topics {
     for (const partition of topic.partitions) partition.changed()
   }
 
-  /** Replicas for each of the new partitions, the leader first, so that leaders are spread evenly over the nodes. */
+  /**
+   * The replicas of each new partition, the leader first. The leaders are spread evenly over the
+   * nodes.
+   */
   spread(partitions: number, replicationFactor: number, nodeIds: readonly number[]): number[][] {
     return Array.from({ length: partitions }, () => {
       const first = this.#nextLeader++
@@ -66,7 +69,10 @@ export class Topics {
   }
 }
 
-/** Kafka's rule: 1 to 249 ASCII letters, digits, dots, underscores and hyphens, and neither `.` nor `..`. */
+/**
+ * Whether Kafka accepts a topic name: 1 to 249 ASCII letters, digits, dots, underscores and
+ * hyphens, and neither `.` nor `..`.
+ */
 export function isLegalName(name: string): boolean {
   return LEGAL_NAME.test(name) && name !== '.' && name !== '..'
 }

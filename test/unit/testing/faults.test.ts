@@ -97,8 +97,8 @@ describe('a fault', () => {
 
   test.each<[unknown, string[]]>([
     [null, ['options must be an object, not null']],
-    [{ do: 'close' }, ['after must count one of bytes, requests, receivedBytes, not 0 of them']],
-    [{ after: { bytes: 1, requests: 1 }, do: 'close' }, ['after must count one of bytes, requests, receivedBytes, not 2 of them']],
+    [{ do: 'close' }, ['after must have one of bytes, requests, receivedBytes, not 0 of them']],
+    [{ after: { bytes: 1, requests: 1 }, do: 'close' }, ['after must have one of bytes, requests, receivedBytes, not 2 of them']],
     [{ after: { bytes: 1 } }, ['do is required: it must be one of reset, close, silence']],
     [{ after: 5, do: 'close' }, ['after must be an object, not 5']],
     [

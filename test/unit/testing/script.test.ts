@@ -72,7 +72,7 @@ describe('a script', () => {
     expect(await client.frame()).toBeUndefined()
     await expect(script.finished).rejects.toMatchObject({
       message: [
-        'Step 3 of 3, expectRequest(Metadata): API 3 v8 came, and differs:',
+        'Step 3 of 3, expectRequest(Metadata): received a request of API 3 v8, which differs:',
         'topics[1].name: expected "bills", received "bees"',
         'allowAutoTopicCreation: expected false, received true'
       ].join('\n  ')

@@ -132,8 +132,8 @@ describe('received', () => {
     const waiting = kafka.received(Fetch)
     await kafka.close()
 
-    await expect(waiting).rejects.toThrow('The testing cluster was closed before a Fetch request came')
-    await expect(kafka.received(Fetch)).rejects.toThrow('The testing cluster was closed before a Fetch request came')
+    await expect(waiting).rejects.toThrow('The testing cluster was closed before a Fetch request was received')
+    await expect(kafka.received(Fetch)).rejects.toThrow('The testing cluster was closed before a Fetch request was received')
   })
 
   test('refuses what is no API', async () => {

@@ -124,7 +124,7 @@ describe('testing cluster options', () => {
         'brokers must be an integer above 0, not 0',
         'host must be an address of this machine, not a string',
         'maxInFlight must be a positive number, or Infinity for no limit, not -1',
-        'topics.no spaces is no legal topic name',
+        'topics.no spaces is not a legal topic name',
         'topics.fine must be a number of partitions, not 0',
         'versions.Fetsh is not an API',
         'versions.Fetch must be [min, max] within 4 to 18, or null, not an array: [0, 4]',
