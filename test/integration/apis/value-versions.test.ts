@@ -11,6 +11,7 @@ import {
   isKafkaError,
   replicaIds,
   resourceTypes,
+  specialTimestamps,
   throwIfError
 } from '../../../src/index.ts'
 import {
@@ -58,10 +59,10 @@ describe.each(targets)('$name', ({ bootstrap }) => {
   })
 
   test.each([
-    [-3n, 7, 1n],
-    [-4n, 8, 0n],
-    [-5n, 9, -1n],
-    [-6n, 11, -1n]
+    [specialTimestamps.MAX_TIMESTAMP, 7, 1n],
+    [specialTimestamps.EARLIEST_LOCAL, 8, 0n],
+    [specialTimestamps.LATEST_TIERED, 9, -1n],
+    [specialTimestamps.EARLIEST_PENDING_UPLOAD, 11, -1n]
   ])('ListOffsets with timestamp %i is sent from version %i on, and refused below', async (timestamp, since, offset) => {
     const request = { replicaId: replicaIds.CONSUMER, topics: [{ name: topic, partitions: [{ partitionIndex: 0, timestamp }] }] }
     const { max = 0 } = (await cluster.versions(ListOffsets)) ?? {}

@@ -24,7 +24,7 @@ const IS = String.raw`(?:\??: |(?: as \w+)? (?:[!=]==|=|\?\?) |\)(?:\.not)?\.to(
 const PATTERNS: readonly RegExp[] = [
   // success is 0, which needs no name
   new RegExp(String.raw`${BEFORE}(?:errorCode|\w+ErrorCode)${IS}-?[1-9]\d*\b`, 'g'),
-  new RegExp(String.raw`${BEFORE}(?:${NAMED_FIELDS.join('|')})${IS}-?\d+\b`, 'g'),
+  new RegExp(String.raw`${BEFORE}(?:${NAMED_FIELDS.join('|')})${IS}-?\d+\b(?! \|)`, 'g'),
   new RegExp(String.raw`${BEFORE}(?:${NEGATIVE_FIELDS.join('|')})${IS}-[1-6]n?\b`, 'g'),
   new RegExp(
     String.raw`(?<![\w$])(?:(?:\w+\??\.)*apiKey(?:: | [!=]== )|api\.key [!=]== )(?:${Object.values(codes.apiKeys).join('|')})\b`,

@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PendingRequest } from '../../../src/conn/requests/pending-request.ts'
 import { endTrace, isTracing, traceStep } from '../../../src/conn/requests/request-trace.ts'
-import { type Acks, type ConnectionEvent, connect, errorCodes, type RequestTrace } from '../../../src/index.ts'
+import { type Acks, acks, type ConnectionEvent, connect, errorCodes, type RequestTrace } from '../../../src/index.ts'
 import { ApiVersions, Metadata, type MetadataResponse, Produce, SaslAuthenticate } from '../../../src/messages.ts'
 import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
 import { listenForPeers } from '../../support/brokers/peer.ts'
@@ -99,7 +99,7 @@ describe('kafkawire:request', () => {
         return Produce.decodeResponse(...given)
       }
     }
-    const second = connection.send(slowToRead, produce(1, 200_000))
+    const second = connection.send(slowToRead, produce(acks.LEADER, 200_000))
     const ahead = await peer.next()
     peer.socket.pause()
     clock.nowMs += 40
@@ -138,7 +138,7 @@ describe('kafkawire:request', () => {
   test('tells of a post until the kernel has it, and of a forward by the name of its API', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
-    await connection.post(Produce, produce(0, 10))
+    await connection.post(Produce, produce(acks.NONE, 10))
     expect(namesOf(heard)).toEqual(SUCCESS)
     expect(heard[0]?.event).toMatchObject({ api: 'Produce', queueMs: expect.any(Number), writeMs: expect.any(Number) })
     expect(heard[0]?.event).not.toHaveProperty('waitMs')
@@ -156,7 +156,7 @@ describe('kafkawire:request', () => {
     const { connection } = memoryLink({ limits: { maxQueuedBytes: 100 } })
     await rejectionOf(connection.send(Metadata, { topics: [{ name: 1 as never }] }))
     await rejectionOf(connection.send(Metadata, ALL, { signal: AbortSignal.abort() }))
-    await rejectionOf(connection.send(Produce, produce(1, 1_000)))
+    await rejectionOf(connection.send(Produce, produce(acks.LEADER, 1_000)))
     await connection.close()
     await rejectionOf(connection.send(Metadata, ALL))
     expect(heard).toEqual([])
@@ -261,7 +261,7 @@ describe('a failed request', () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     peer.socket.pause()
-    const rejection = rejectionOf(connection.post(Produce, produce(0, 200_000)))
+    const rejection = rejectionOf(connection.post(Produce, produce(acks.NONE, 200_000)))
     await turns(2)
     await connection.close({ timeoutMs: 1 })
     expect(lastOf(heard)?.error).toBe(await rejection)

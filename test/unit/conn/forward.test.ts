@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { expectationOf } from '../../../src/conn/forward.ts'
-import { type Acks, connect } from '../../../src/index.ts'
+import { type Acks, acks, connect } from '../../../src/index.ts'
 import { encodeRequest, Fetch, JoinGroup, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
@@ -17,7 +17,7 @@ describe('a forwarded body', () => {
   test('of Produce with acks 0 is never answered, and what follows on the connection goes on', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using connection = await connect({ host: kafka.bootstrap })
-    const body = encodeRequest(Produce, 9, produce(0))
+    const body = encodeRequest(Produce, 9, produce(acks.NONE))
     const forwarded = connection.forward({ key: Produce.key, version: 9, body })
     const after = connection.send(Metadata, { topics: [] })
     expect((await forwarded).body).toHaveLength(0)
@@ -35,18 +35,18 @@ describe('a forwarded body', () => {
 
   test.each(Array.from({ length: 11 }, (_, i) => i + 3))('of Produce v%i tells acks and its time', version => {
     const topicData = version >= 13 ? [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAQ', partitionData: [] }] : [{ name: 't', partitionData: [] }]
-    for (const [acks, isAnswered] of [
-      [0, false],
-      [-1, true]
+    for (const [required, isAnswered] of [
+      [acks.NONE, false],
+      [acks.ALL, true]
     ] as const) {
-      const body = encodeRequest(Produce, version, { transactionalId: 'x', acks, timeoutMs: 700, topicData })
-      expect(expectationOf({ key: 0, version, body }, Produce)).toEqual({ isAnswered, askedMs: 700 })
+      const body = encodeRequest(Produce, version, { transactionalId: 'x', acks: required, timeoutMs: 700, topicData })
+      expect(expectationOf({ key: Produce.key, version, body }, Produce)).toEqual({ isAnswered, askedMs: 700 })
     }
   })
 
   test.each(Array.from({ length: 19 }, (_, i) => i))('of Fetch v%i tells its time', version => {
     const body = encodeRequest(Fetch, version, { maxWaitMs: 4_321, minBytes: 1, topics: [] })
-    expect(expectationOf({ key: 1, version, body }, Fetch)).toEqual({ isAnswered: true, askedMs: 4_321 })
+    expect(expectationOf({ key: Fetch.key, version, body }, Fetch)).toEqual({ isAnswered: true, askedMs: 4_321 })
   })
 
   test.each(Array.from({ length: 10 }, (_, i) => i))('of JoinGroup v%i tells how long a rebalance may take', version => {
@@ -57,7 +57,7 @@ describe('a forwarded body', () => {
 
   test('of anything else is given the time that the caller names, and one that is cut short none', () => {
     expect(expectationOf({ key: 3, version: 0, body: Buffer.alloc(0), waitMs: 9 }, Metadata).askedMs).toBe(9)
-    expect(expectationOf({ key: 0, version: 9, body: Buffer.alloc(0) }, Produce)).toEqual({ isAnswered: true, askedMs: 0 })
+    expect(expectationOf({ key: Produce.key, version: 9, body: Buffer.alloc(0) }, Produce)).toEqual({ isAnswered: true, askedMs: 0 })
   })
 
   test.each([-1, Number.NaN, '5', null])('with a waitMs of %s is refused, and nothing is sent', async waitMs => {

@@ -61,7 +61,8 @@ describe('numbers with a meaning', () => {
     "{ errorCode: 'acks: 1' } // acks: 1",
     '{ timestamp: 1n, leaderEpoch: 5, producerId: 7n }',
     'const NOT_COORDINATOR_TRIES = 16',
-    'const ALL = 3'
+    'const ALL = 3',
+    'function of(upgradeType: 1 | 2 | 3): void'
   ])('are not seen in: %s', text => {
     expect(bareNumbersIn({ path: 'a.ts', text })).toEqual([])
   })

@@ -1,3 +1,4 @@
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import {
   type BatchFields,
   type BuilderOptions,
@@ -72,7 +73,7 @@ const CONTENTS: Readonly<Record<string, readonly RecordInput[]>> = {
 
 /** The same of those formats that have timestamps. */
 const TIMES: Readonly<Record<string, readonly RecordInput[]>> = {
-  'times that go back, far ahead and to nothing': [T, T - 100_000n, T + 10_000_000_000n, 0n, -1n].map(timestamp => ({
+  'times that go back, far ahead and to nothing': [T, T - 100_000n, T + 10_000_000_000n, 0n, absentValues.NO_TIMESTAMP].map(timestamp => ({
     key: `${timestamp}`,
     value: 'at that time',
     timestamp

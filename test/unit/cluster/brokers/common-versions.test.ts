@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectCluster, replicaIds, sessionEpochs } from '../../../../src/index.ts'
+import { connectCluster, replicaIds, sessionEpochs, specialTimestamps } from '../../../../src/index.ts'
 import {
   ApiVersions,
   DescribeProducers,
@@ -95,10 +95,10 @@ test('a request that closes a share session without partitions goes to the broke
 })
 
 test.each([
-  [-3n, 7],
-  [-4n, 8],
-  [-5n, 9],
-  [-6n, 11]
+  [specialTimestamps.MAX_TIMESTAMP, 7],
+  [specialTimestamps.EARLIEST_LOCAL, 8],
+  [specialTimestamps.LATEST_TIERED, 9],
+  [specialTimestamps.EARLIEST_PENDING_UPLOAD, 11]
 ])('ListOffsets with timestamp %i is not sent to a broker that offers less than version %i', async (timestamp, since) => {
   await using kafka = await startTestingCluster({ topics: { a: 1 }, versions: { ListOffsets: [1, since - 1] } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })

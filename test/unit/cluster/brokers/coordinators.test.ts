@@ -87,7 +87,7 @@ describe('a coordinator', () => {
     await using kafka = await startTestingCluster({ versions: { FindCoordinator: [0, version] } })
     await using mapped = open(kafka)
     const { coordinators } = mapped
-    for (const errorCode of [14, 15]) {
+    for (const errorCode of [errorCodes.COORDINATOR_LOAD_IN_PROGRESS, errorCodes.COORDINATOR_NOT_AVAILABLE]) {
       kafka.on(FindCoordinator, { times: 1 }, () => {
         const none = { nodeId: -1, host: '', port: -1, errorCode, errorMessage: null }
         return version < 4 ? none : { coordinators: [{ key: 'a', ...none }] }

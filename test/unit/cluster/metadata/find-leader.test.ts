@@ -58,11 +58,13 @@ describe('the leader of a partition', () => {
   test('is missing for the reason of its topic, else its own, else that it is not there or has none', () => {
     const partition = (errorCode: number): PartitionState => ({ ...PARTITION, errorCode })
     const topic = (errorCode: number): TopicState => ({ name: 'a', topicId: '', isInternal: false, errorCode, partitions: new Map() })
-    expect(leaderlessCode(topic(29), partition(72))).toBe(29)
-    expect(leaderlessCode(topic(0), partition(72))).toBe(72)
-    expect(leaderlessCode(undefined, undefined)).toBe(3)
-    expect(leaderlessCode(topic(0), undefined)).toBe(3)
-    expect(leaderlessCode(topic(0), partition(0))).toBe(5)
+    expect(leaderlessCode(topic(errorCodes.TOPIC_AUTHORIZATION_FAILED), partition(errorCodes.LISTENER_NOT_FOUND))).toBe(
+      errorCodes.TOPIC_AUTHORIZATION_FAILED
+    )
+    expect(leaderlessCode(topic(0), partition(errorCodes.LISTENER_NOT_FOUND))).toBe(errorCodes.LISTENER_NOT_FOUND)
+    expect(leaderlessCode(undefined, undefined)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
+    expect(leaderlessCode(topic(0), undefined)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
+    expect(leaderlessCode(topic(0), partition(0))).toBe(errorCodes.LEADER_NOT_AVAILABLE)
   })
 })
 

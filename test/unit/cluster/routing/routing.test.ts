@@ -165,7 +165,12 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
 }
 
 describe('healableCode', () => {
-  test.each([14, 15, 16, 41])('finds %i wherever an answer has it', code => {
+  test.each([
+    errorCodes.COORDINATOR_LOAD_IN_PROGRESS,
+    errorCodes.COORDINATOR_NOT_AVAILABLE,
+    errorCodes.NOT_COORDINATOR,
+    errorCodes.NOT_CONTROLLER
+  ])('finds %i wherever an answer has it', code => {
     expect(healableCode({ throttleTimeMs: 0, errorCode: code })).toBe(code)
     expect(healableCode({ topics: [{ partitions: [{ errorCode: 0 }] }, { partitions: [{ errorCode: code }] }] })).toBe(code)
     expect(healableCode({ resultsByTopicV3AndBelow: [{ resultsByPartition: [{ partitionErrorCode: code }] }] })).toBe(code)

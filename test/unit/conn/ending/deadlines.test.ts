@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { askedWaitMs } from '../../../../src/conn/requests/send-options.ts'
-import type { Acks, SendOptions } from '../../../../src/index.ts'
+import { type Acks, acks, type SendOptions } from '../../../../src/index.ts'
 import { CreateTopics, Fetch, JoinGroup, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
 import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link.ts'
 
@@ -66,7 +66,7 @@ describe('on a clock of the test’s own', () => {
 
     test.each([
       ['Fetch maxWaitMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(Fetch, FETCH)],
-      ['Produce timeoutMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(Produce, produce(1))],
+      ['Produce timeoutMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(Produce, produce(acks.LEADER))],
       ['JoinGroup rebalanceTimeoutMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(JoinGroup, JOIN)]
     ])('is lengthened by what the request itself asks for: %s', async (_, send) => {
       const link = memoryLink(timeouts)
@@ -134,7 +134,7 @@ describe('on a clock of the test’s own', () => {
     test('closes a connection whose network takes none of the bytes that were posted', async () => {
       const { connection, peer } = memoryLink(timeouts)
       peer.socket.pause()
-      const rejections = [1, 2, 3].map(() => rejectionOf(connection.post(Produce, produce(0, 2_000_000))))
+      const rejections = [1, 2, 3].map(() => rejectionOf(connection.post(Produce, produce(acks.NONE, 2_000_000))))
       await pass(1_001)
       const [first, second, third] = await Promise.all(rejections)
       expect(first).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'drain', timeoutMs: 1_000, delivery: 'maybe-sent' })
@@ -216,7 +216,7 @@ describe('on a clock of the test’s own', () => {
     test('ends the wait of a post whose bytes the network does not take', async () => {
       const { connection, peer } = memoryLink(timeouts)
       peer.socket.pause()
-      const rejection = rejectionOf(connection.post(Produce, produce(0, 200_000), { timeoutMs: 50 }))
+      const rejection = rejectionOf(connection.post(Produce, produce(acks.NONE, 200_000), { timeoutMs: 50 }))
       await pass(51)
       expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', phase: 'drain', timeoutMs: 50, delivery: 'maybe-sent' })
       expect(connection.state).toBe('open')
@@ -274,7 +274,7 @@ describe('the options of send', () => {
     const { connection, peer } = memoryLink()
     const refused = { code: 'KAFKA_CONFIGURATION', problems: [problem], delivery: 'not-sent' }
     expect(await rejectionOf(connection.send(Metadata, ANY, options as SendOptions))).toMatchObject(refused)
-    expect(await rejectionOf(connection.post(Produce, produce(0), options as SendOptions))).toMatchObject(refused)
+    expect(await rejectionOf(connection.post(Produce, produce(acks.NONE), options as SendOptions))).toMatchObject(refused)
     expect(await rejectionOf(connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) }, options as SendOptions))).toMatchObject(
       refused
     )

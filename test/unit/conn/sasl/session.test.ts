@@ -190,7 +190,7 @@ describe('a session that cannot be renewed', () => {
     await pass(9_600)
     const parked = connection.send(Metadata, ANY)
     const seen = rejectionOf(parked)
-    await authenticate(peer, 0, 58)
+    await authenticate(peer, 0, errorCodes.SASL_AUTHENTICATION_FAILED)
     expect(await seen).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'authentication', delivery: 'not-sent', retriable: true })
     expect(await connection.closed).toMatchObject({
       reason: 'authentication',

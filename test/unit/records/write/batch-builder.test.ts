@@ -67,7 +67,7 @@ describe('a batch builder', () => {
 
   test('keeps the largest timestamp, wherever it comes', () => {
     const builder = batchBuilder()
-    for (const timestamp of [5n, 9n, -1n, 2n ** 60n, 7n]) builder.append({ value: null, timestamp })
+    for (const timestamp of [5n, 9n, absentValues.NO_TIMESTAMP, 2n ** 60n, 7n]) builder.append({ value: null, timestamp })
     const batch = onlyBatch(builder.build())
     expect([batch.baseTimestamp, batch.maxTimestamp]).toEqual([5n, 2n ** 60n])
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([5n, 9n, -1n, 2n ** 60n, 7n])
@@ -201,7 +201,7 @@ describe('what brokers write', () => {
   test.each([1_700_086_400_000n, 2n ** 60n])('has a delete horizon, from which its times count: %d', deleteHorizonMs => {
     const builder = batchBuilder({ deleteHorizonMs })
     for (let round = 0; round < 2; round++) {
-      for (const timestamp of [7n, deleteHorizonMs + 2n, -1n]) builder.append({ value: null, timestamp })
+      for (const timestamp of [7n, deleteHorizonMs + 2n, absentValues.NO_TIMESTAMP]) builder.append({ value: null, timestamp })
       const { sizeBytes } = builder
       const batch = onlyBatch(builder.build())
       expect(batch).toMatchObject({ sizeBytes, deleteHorizonMs, baseTimestamp: deleteHorizonMs, maxTimestamp: deleteHorizonMs + 2n })

@@ -61,17 +61,17 @@ describe('ListOffsets', () => {
     const offsets = async (timestamp: bigint, maxNumOffsets: number): Promise<bigint[]> =>
       (await find(client, 0, timestamp, { maxNumOffsets })).oldStyleOffsets
 
-    expect(await offsets(-1n, 2)).toEqual([0n])
+    expect(await offsets(specialTimestamps.LATEST, 2)).toEqual([0n])
     await produce(client, ['a', 'b'], 100n)
-    expect(await offsets(-1n, 1)).toEqual([2n])
-    expect(await offsets(-1n, 2)).toEqual([2n, 0n])
-    expect(await offsets(-2n, 2)).toEqual([0n])
+    expect(await offsets(specialTimestamps.LATEST, 1)).toEqual([2n])
+    expect(await offsets(specialTimestamps.LATEST, 2)).toEqual([2n, 0n])
+    expect(await offsets(specialTimestamps.EARLIEST, 2)).toEqual([0n])
   })
 
   test('refuses an unknown partition, another broker and a wrong epoch', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
-    const code = async (fields: object): Promise<number> => (await find(client, 11, -1n, fields)).errorCode
+    const code = async (fields: object): Promise<number> => (await find(client, 11, specialTimestamps.LATEST, fields)).errorCode
 
     expect(await code({ partitionIndex: 2 })).toBe(3)
     expect(await code({ partitionIndex: 1 })).toBe(6)

@@ -95,12 +95,16 @@ describe('CreateTopics', () => {
   })
 
   test.each<[string, Partial<CreateTopicsRequestCreatableTopic>, number]>([
-    ['a topic that is there', { name: 'there' }, 36],
-    ['an illegal name', { name: 'a/b' }, 17],
-    ['no partitions', { numPartitions: 0 }, 37],
-    ['a replication factor of 0', { replicationFactor: 0 }, 38],
-    ['a replication factor above the number of brokers', { replicationFactor: 3 }, 38],
-    ['assigned replicas beside a number of partitions', { assignments: [{ partitionIndex: 0, brokerIds: [1] }] }, 42],
+    ['a topic that is there', { name: 'there' }, errorCodes.TOPIC_ALREADY_EXISTS],
+    ['an illegal name', { name: 'a/b' }, errorCodes.INVALID_TOPIC_EXCEPTION],
+    ['no partitions', { numPartitions: 0 }, errorCodes.INVALID_PARTITIONS],
+    ['a replication factor of 0', { replicationFactor: 0 }, errorCodes.INVALID_REPLICATION_FACTOR],
+    ['a replication factor above the number of brokers', { replicationFactor: 3 }, errorCodes.INVALID_REPLICATION_FACTOR],
+    [
+      'assigned replicas beside a number of partitions',
+      { assignments: [{ partitionIndex: 0, brokerIds: [1] }] },
+      errorCodes.INVALID_REQUEST
+    ],
     [
       'an unknown broker',
       {
@@ -108,7 +112,7 @@ describe('CreateTopics', () => {
         replicationFactor: absentValues.NO_REPLICATION_FACTOR,
         assignments: [{ partitionIndex: 0, brokerIds: [9] }]
       },
-      39
+      errorCodes.INVALID_REPLICA_ASSIGNMENT
     ],
     [
       'a gap',
@@ -117,7 +121,7 @@ describe('CreateTopics', () => {
         replicationFactor: absentValues.NO_REPLICATION_FACTOR,
         assignments: [{ partitionIndex: 1, brokerIds: [1] }]
       },
-      39
+      errorCodes.INVALID_REPLICA_ASSIGNMENT
     ],
     [
       'nothing, if the defaults are asked for',
@@ -149,7 +153,7 @@ describe('CreateTopics', () => {
 
     const { topics } = await client.call(CreateTopics, 7, { topics: [topic({}), topic({ name: 'other' }), topic({})] })
 
-    expect(topics.map(({ errorCode }) => errorCode)).toEqual([42, 0, 42])
+    expect(topics.map(({ errorCode }) => errorCode)).toEqual([errorCodes.INVALID_REQUEST, 0, errorCodes.INVALID_REQUEST])
   })
 
   test('only looks whether it could, if asked to', async () => {

@@ -64,7 +64,12 @@ describe('a request by coordinator', () => {
     ])
     const moved = { results: [{ topicId: A, partitions: [{ partition: 4, errorCode: errorCodes.NOT_COORDINATOR }] }] }
     const asked = { groupId: 'g', topics: [one] }
-    expect(shareGroupStateShards.sift?.(asked, moved)).toEqual({ again: asked, settled: undefined, codes: [16], hints: [] })
+    expect(shareGroupStateShards.sift?.(asked, moved)).toEqual({
+      again: asked,
+      settled: undefined,
+      codes: [errorCodes.NOT_COORDINATOR],
+      hints: []
+    })
   })
 })
 
@@ -73,7 +78,10 @@ describe('its answers', () => {
     decoded(DeleteGroups, 2, { throttleTimeMs: 4, results: codes.map(([groupId, errorCode]) => ({ groupId, errorCode })) })
 
   test('come together in the order of the request', () => {
-    const answers = [results(['h', 69]), results(['g', 0])].map(response => ({ request: { groupsNames: [] }, response }))
+    const answers = [results(['h', errorCodes.GROUP_ID_NOT_FOUND]), results(['g', 0])].map(response => ({
+      request: { groupsNames: [] },
+      response
+    }))
     expect(deleteGroupsShards.merge({ groupsNames: ['g', 'h', 'lost'] }, answers)).toEqual(results(['g', 0], ['h', 69]))
     const only = results(['g', 0])
     expect(deleteGroupsShards.merge({ groupsNames: ['g'] }, [{ request: { groupsNames: ['g'] }, response: only }])).toBe(only)
@@ -103,22 +111,25 @@ describe('its answers', () => {
     expect(describeShareGroupOffsetsShards.merge(groups, parts)).toEqual(offsets('g', 'h'))
   })
 
-  test.each([14, 15, 16])('with code %i have groups that are asked about again, and others that are settled', code => {
-    const request = { groupsNames: ['g', 'h', 'i'] }
-    expect(deleteGroupsShards.sift?.(request, results(['g', 0], ['h', code], ['i', 30]))).toEqual({
-      again: { groupsNames: ['h'] },
-      settled: { request: { groupsNames: ['g', 'i'] }, response: results(['g', 0], ['i', 30]) },
-      codes: [code],
-      hints: []
-    })
-    const sole = { groupsNames: ['h'] }
-    expect(deleteGroupsShards.sift?.(sole, results(['h', code]))).toEqual({ again: sole, settled: undefined, codes: [code], hints: [] })
-    expect(deleteGroupsShards.sift?.(sole, results(['h', code]))?.again).toBe(sole)
-    expect(deleteGroupsShards.sift?.(sole, results(['g', code]))).toMatchObject({ again: undefined, settled: { request: sole } })
-  })
+  test.each([errorCodes.COORDINATOR_LOAD_IN_PROGRESS, errorCodes.COORDINATOR_NOT_AVAILABLE, errorCodes.NOT_COORDINATOR])(
+    'with code %i have groups that are asked about again, and others that are settled',
+    code => {
+      const request = { groupsNames: ['g', 'h', 'i'] }
+      expect(deleteGroupsShards.sift?.(request, results(['g', 0], ['h', code], ['i', 30]))).toEqual({
+        again: { groupsNames: ['h'] },
+        settled: { request: { groupsNames: ['g', 'i'] }, response: results(['g', 0], ['i', 30]) },
+        codes: [code],
+        hints: []
+      })
+      const sole = { groupsNames: ['h'] }
+      expect(deleteGroupsShards.sift?.(sole, results(['h', code]))).toEqual({ again: sole, settled: undefined, codes: [code], hints: [] })
+      expect(deleteGroupsShards.sift?.(sole, results(['h', code]))?.again).toBe(sole)
+      expect(deleteGroupsShards.sift?.(sole, results(['g', code]))).toMatchObject({ again: undefined, settled: { request: sole } })
+    }
+  )
 
   test('are final with every other code', () => {
-    expect(deleteGroupsShards.sift?.({ groupsNames: ['g'] }, results(['g', 69]))).toBeUndefined()
+    expect(deleteGroupsShards.sift?.({ groupsNames: ['g'] }, results(['g', errorCodes.GROUP_ID_NOT_FOUND]))).toBeUndefined()
     const dead = { errorCode: 0, groupId: 'g', groupState: 'Dead', protocolType: '', protocolData: '', members: [] }
     expect(describeGroupsShards.sift?.({ groups: ['g'] }, decoded(DescribeGroups, 5, { groups: [dead] }))).toBeUndefined()
     expect(
@@ -142,10 +153,10 @@ describe('its answers', () => {
     const group = { groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
     const described = (...codes: [groupId: string, errorCode: number][]) =>
       decoded(DescribeGroups, 5, { groups: codes.map(([groupId, errorCode]) => ({ ...group, groupId, errorCode })) })
-    expect(describeGroupsShards.sift?.({ groups: ['g', 'h'] }, described(['g', 16], ['h', 0]))).toEqual({
+    expect(describeGroupsShards.sift?.({ groups: ['g', 'h'] }, described(['g', errorCodes.NOT_COORDINATOR], ['h', 0]))).toEqual({
       again: { groups: ['g'] },
       settled: { request: { groups: ['h'] }, response: described(['h', 0]) },
-      codes: [16],
+      codes: [errorCodes.NOT_COORDINATOR],
       hints: []
     })
   })
@@ -162,7 +173,7 @@ describe('its answers', () => {
     expect(shareGroupStateShards.sift?.(ask(0, 1), state([0, 0], [1, 15]))).toEqual({
       again: ask(1),
       settled: { request: ask(0), response: state([0, 0]) },
-      codes: [15],
+      codes: [errorCodes.COORDINATOR_NOT_AVAILABLE],
       hints: []
     })
     const answers = [

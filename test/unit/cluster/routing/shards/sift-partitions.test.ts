@@ -50,54 +50,78 @@ const produced = (...codes: [index: number, errorCode: number, baseOffset?: bigi
 
 describe('an answer by leader', () => {
   test('is final where nothing failed that routing may heal', () => {
-    expect(produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 0], [1, 10]))).toBeUndefined()
+    expect(produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 0], [1, errorCodes.MESSAGE_TOO_LARGE]))).toBeUndefined()
   })
 
-  test.each([3, 5, 6, 9, 19, 72, 74, 75, 78, 100, 103])(
-    'with code %i has partitions that are sent again, and others that are settled',
-    code => {
-      expect(produceShards.sift?.(produceOf(plain, 0, 1, 2), produced([0, 0], [1, code], [2, 10]))).toEqual({
-        again: produceOf(plain, 1),
-        settled: { request: produceOf(plain, 0, 2), response: produced([0, 0], [2, 10]) },
-        codes: [code],
-        hints: [],
-        mayBeDone: false
-      })
-    }
-  )
+  test.each([
+    errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
+    errorCodes.LEADER_NOT_AVAILABLE,
+    errorCodes.NOT_LEADER_OR_FOLLOWER,
+    errorCodes.REPLICA_NOT_AVAILABLE,
+    errorCodes.NOT_ENOUGH_REPLICAS,
+    errorCodes.LISTENER_NOT_FOUND,
+    errorCodes.FENCED_LEADER_EPOCH,
+    errorCodes.UNKNOWN_LEADER_EPOCH,
+    errorCodes.OFFSET_NOT_AVAILABLE,
+    errorCodes.UNKNOWN_TOPIC_ID,
+    errorCodes.INCONSISTENT_TOPIC_ID
+  ])('with code %i has partitions that are sent again, and others that are settled', code => {
+    expect(produceShards.sift?.(produceOf(plain, 0, 1, 2), produced([0, 0], [1, code], [2, errorCodes.MESSAGE_TOO_LARGE]))).toEqual({
+      again: produceOf(plain, 1),
+      settled: { request: produceOf(plain, 0, 2), response: produced([0, 0], [2, errorCodes.MESSAGE_TOO_LARGE]) },
+      codes: [code],
+      hints: [],
+      mayBeDone: false
+    })
+  })
 
-  test.each([3, 5, 6, 7, 20, 56])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
+  test.each([
+    errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
+    errorCodes.LEADER_NOT_AVAILABLE,
+    errorCodes.NOT_LEADER_OR_FOLLOWER,
+    errorCodes.REQUEST_TIMED_OUT,
+    errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+    errorCodes.KAFKA_STORAGE_ERROR
+  ])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
     const answer = produced([0, code, 12n])
     expect(produceShards.sift?.(produceOf(plain, 0), answer)?.again).toBeUndefined()
     expect(produceShards.sift?.(produceOf(idempotent, 0), answer)).toMatchObject({ again: produceOf(idempotent, 0), mayBeDone: true })
   })
 
   test('with code 45 lets no batch be sent again that was behind no other', () => {
-    const sifted = produceShards.sift?.(produceOf(idempotent, 0), produced([0, 45]), { wasBehind: false })
-    expect(sifted).toMatchObject({ again: undefined, codes: [45] })
+    const sifted = produceShards.sift?.(produceOf(idempotent, 0), produced([0, errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER]), {
+      wasBehind: false
+    })
+    expect(sifted).toMatchObject({ again: undefined, codes: [errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER] })
   })
 
-  test.each([7, 20, 56])('with code %i lets idempotent batches alone be written again', code => {
-    const request = produceOf(idempotent, 0)
-    expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
-      again: request,
-      settled: undefined,
-      codes: [code],
-      hints: []
-    })
-    const once = { request: produceOf(plain, 0), response: produced([0, code]) }
-    expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
-  })
+  test.each([errorCodes.REQUEST_TIMED_OUT, errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND, errorCodes.KAFKA_STORAGE_ERROR])(
+    'with code %i lets idempotent batches alone be written again',
+    code => {
+      const request = produceOf(idempotent, 0)
+      expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
+        again: request,
+        settled: undefined,
+        codes: [code],
+        hints: []
+      })
+      const once = { request: produceOf(plain, 0), response: produced([0, code]) }
+      expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
+    }
+  )
 
   test('says each code once, and sends all of it again as it is', () => {
     const request = produceOf(plain, 0, 1, 2)
-    const sifted = produceShards.sift?.(request, produced([0, 6], [1, 6], [2, 3]))
-    expect(sifted?.codes).toEqual([6, 3])
+    const sifted = produceShards.sift?.(
+      request,
+      produced([0, errorCodes.NOT_LEADER_OR_FOLLOWER], [1, errorCodes.NOT_LEADER_OR_FOLLOWER], [2, errorCodes.UNKNOWN_TOPIC_OR_PARTITION])
+    )
+    expect(sifted?.codes).toEqual([errorCodes.NOT_LEADER_OR_FOLLOWER, errorCodes.UNKNOWN_TOPIC_OR_PARTITION])
     expect(sifted?.again).toBe(request)
   })
 
   test('settles without an answer what the broker said nothing of', () => {
-    const { again, settled } = produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 6])) ?? {}
+    const { again, settled } = produceShards.sift?.(produceOf(plain, 0, 1), produced([0, errorCodes.NOT_LEADER_OR_FOLLOWER])) ?? {}
     expect({ again, settled }).toEqual({
       again: produceOf(plain, 0),
       settled: { request: produceOf(plain, 1), response: decoded(Produce, 12, { responses: [] }) }
@@ -126,9 +150,9 @@ describe('an answer by leader', () => {
   })
 
   test('heals nothing that was not asked', () => {
-    const answer = { request: produceOf(plain, 0), response: produced([0, 0], [5, 6]) }
+    const answer = { request: produceOf(plain, 0), response: produced([0, 0], [5, errorCodes.NOT_LEADER_OR_FOLLOWER]) }
     expect(produceShards.sift?.(answer.request, answer.response)).toMatchObject({ again: undefined, settled: answer })
-    const nothing = { request: produceOf(plain), response: produced([5, 6]) }
+    const nothing = { request: produceOf(plain), response: produced([5, errorCodes.NOT_LEADER_OR_FOLLOWER]) }
     expect(produceShards.sift?.(nothing.request, nothing.response)).toMatchObject({ again: undefined, settled: nothing })
   })
 
@@ -140,9 +164,15 @@ describe('an answer by leader', () => {
         throttleTimeMs: 0,
         topics: [{ name: 'a', partitions: [{ partitionIndex: 0, lowWatermark: -1n, errorCode }] }]
       })
-    expect(deleteRecordsShards.sift?.(request, failed(56))).toBeUndefined()
-    expect(deleteRecordsShards.sift?.(request, failed(6))).toMatchObject({ again: request, mayBeDone: true })
-    expect(deleteRecordsShards.sift?.(upTo(-1n), failed(6))).toMatchObject({ again: upTo(-1n), mayBeDone: true })
+    expect(deleteRecordsShards.sift?.(request, failed(errorCodes.KAFKA_STORAGE_ERROR))).toBeUndefined()
+    expect(deleteRecordsShards.sift?.(request, failed(errorCodes.NOT_LEADER_OR_FOLLOWER))).toMatchObject({
+      again: request,
+      mayBeDone: true
+    })
+    expect(deleteRecordsShards.sift?.(upTo(-1n), failed(errorCodes.NOT_LEADER_OR_FOLLOWER))).toMatchObject({
+      again: upTo(-1n),
+      mayBeDone: true
+    })
   })
 })
 
@@ -160,7 +190,7 @@ describe('FENCED_LEADER_EPOCH', () => {
     expect(listOffsetsShards.sift?.(request, fenced)).toEqual({
       again: undefined,
       settled: { request, response: fenced },
-      codes: [74],
+      codes: [errorCodes.FENCED_LEADER_EPOCH],
       hints: []
     })
   })
@@ -218,7 +248,7 @@ describe('an answer within a session', () => {
     expect(fetchShards.sift?.(request, response)).toEqual({
       again: undefined,
       settled: { request, response },
-      codes: [6],
+      codes: [errorCodes.NOT_LEADER_OR_FOLLOWER],
       hints: [expect.objectContaining({ leaderId: 2, leaderEpoch: 9, partitionIndex: 0 })]
     })
   })
@@ -241,7 +271,11 @@ describe('an answer within a session', () => {
       responses: [{ topicId: A, partitions: [moved] }],
       nodeEndpoints: []
     })
-    expect(shareFetchShards.sift?.(request, response)).toMatchObject({ again: undefined, settled: { request, response }, codes: [6] })
+    expect(shareFetchShards.sift?.(request, response)).toMatchObject({
+      again: undefined,
+      settled: { request, response },
+      codes: [errorCodes.NOT_LEADER_OR_FOLLOWER]
+    })
     expect(shareFetchShards.sift?.(request, response)?.hints).toHaveLength(1)
     const acknowledgement = { memberId: 'm', shareSessionEpoch: sessionEpochs.FINAL, topics }
     const refused = { partitionIndex: 0, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER, currentLeader }

@@ -24,8 +24,11 @@ describe('a request to all brokers', () => {
   test('has an answer with the groups of all, and a failure if there is one', () => {
     const groups = (errorCode: number, ...ids: string[]) =>
       decoded(ListGroups, 3, { errorCode, throttleTimeMs: errorCode, groups: ids.map(groupId => ({ groupId, protocolType: 'consumer' })) })
-    const answers = [groups(0, 'g', 'h'), groups(15), groups(0, 'i')].map(response => ({ request: {}, response }))
-    expect(listGroupsShards.merge({}, answers)).toEqual(groups(15, 'g', 'h', 'i'))
+    const answers = [groups(0, 'g', 'h'), groups(errorCodes.COORDINATOR_NOT_AVAILABLE), groups(0, 'i')].map(response => ({
+      request: {},
+      response
+    }))
+    expect(listGroupsShards.merge({}, answers)).toEqual(groups(errorCodes.COORDINATOR_NOT_AVAILABLE, 'g', 'h', 'i'))
     expect(listGroupsShards.merge({}, answers.slice(0, 1))).toBe(answers[0]?.response)
   })
 
@@ -113,9 +116,9 @@ describe('a request about configs', () => {
   test('has an answer in its own order, where a type and a name make a resource', () => {
     const result = (resource: typeof topic, errorCode = 0) => ({ ...resource, errorCode })
     const request = { resources: [group, broker, topic] }
-    const [anyone, node] = [[result(group), result(topic)], [result(broker, 35)]]
+    const [anyone, node] = [[result(group), result(topic)], [result(broker, errorCodes.UNSUPPORTED_VERSION)]]
     const described = [{ results: anyone }, { results: node }].map(response => ({ request, response }))
-    const merged = [result(group), result(broker, 35), result(topic)]
+    const merged = [result(group), result(broker, errorCodes.UNSUPPORTED_VERSION), result(topic)]
     expect(describeConfigsShards.merge(request, described)).toEqual({ results: merged })
     const altered = [{ responses: anyone }, { responses: node }].map(response => ({ request, response }))
     expect(alterConfigsShards.merge(request, altered)).toEqual({ responses: merged })
@@ -132,7 +135,7 @@ describe('a request about configs', () => {
     expect(alterConfigsShards.sift?.(request, response)).toEqual({
       again: { resources: [topic] },
       settled: { request: { resources: [group] }, response: { responses: [{ ...group, errorCode: errorCodes.INVALID_CONFIG }] } },
-      codes: [41],
+      codes: [errorCodes.NOT_CONTROLLER],
       hints: []
     })
   })

@@ -42,27 +42,29 @@ describe('FindCoordinator', () => {
       errorMessage: null
     })
     expect(findCoordinatorShards.merge(request, [single('u', 2), single('t', 1)])).toEqual(list(found('t', 1), found('u', 2)))
-    expect(findCoordinatorShards.merge({ ...request, coordinatorKeys: ['t'] }, [single('t', -1, 15)])).toEqual(list(found('t', -1, 15)))
+    expect(
+      findCoordinatorShards.merge({ ...request, coordinatorKeys: ['t'] }, [single('t', -1, errorCodes.COORDINATOR_NOT_AVAILABLE)])
+    ).toEqual(list(found('t', -1, errorCodes.COORDINATOR_NOT_AVAILABLE)))
     const asked = single('t', 1)
     expect(findCoordinatorShards.merge({ key: 't' }, [asked])).toBe(asked.response)
   })
 
   test('asks again for coordinators that are not available', () => {
-    const coordinators = [found('t', -1, 15), found('u', 2)]
+    const coordinators = [found('t', -1, errorCodes.COORDINATOR_NOT_AVAILABLE), found('u', 2)]
     expect(findCoordinatorShards.sift?.(request, decoded(FindCoordinator, 4, { coordinators }))).toEqual({
       again: { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['t'] },
       settled: {
         request: { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['u'] },
         response: decoded(FindCoordinator, 4, { coordinators: [found('u', 2)] })
       },
-      codes: [15],
+      codes: [errorCodes.COORDINATOR_NOT_AVAILABLE],
       hints: []
     })
     const old = { key: 'g' }
     expect(findCoordinatorShards.sift?.(old, decoded(FindCoordinator, 3, { errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE }))).toEqual({
       again: old,
       settled: undefined,
-      codes: [15],
+      codes: [errorCodes.COORDINATOR_NOT_AVAILABLE],
       hints: []
     })
     expect(
@@ -104,16 +106,21 @@ describe('OffsetFetch', () => {
       response: decoded(OffsetFetch, 7, { errorCode, topics: [{ name: 'a', partitions: [partition()] }] })
     })
     const group = (groupId: string, errorCode: number) => ({ groupId, errorCode, topics: [{ name: 'a', partitions: [partition()] }] })
-    expect(offsetFetchShards.merge(request, [single('h', 30), single('g', 0)])).toEqual(
-      decoded(OffsetFetch, 8, { groups: [group('g', 0), group('h', 30)] })
+    expect(offsetFetchShards.merge(request, [single('h', errorCodes.GROUP_AUTHORIZATION_FAILED), single('g', 0)])).toEqual(
+      decoded(OffsetFetch, 8, { groups: [group('g', 0), group('h', errorCodes.GROUP_AUTHORIZATION_FAILED)] })
     )
   })
 
   test("asks again after a coordinator's code, wherever the version has it", () => {
     const old = { groupId: 'g', topics }
-    const again = { again: old, settled: undefined, codes: [16], hints: [] }
+    const again = { again: old, settled: undefined, codes: [errorCodes.NOT_COORDINATOR], hints: [] }
     expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { errorCode: errorCodes.NOT_COORDINATOR, topics: [] }))).toEqual(again)
-    expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 1, { topics: [{ name: 'a', partitions: [partition(16)] }] }))).toEqual(again)
+    expect(
+      offsetFetchShards.sift?.(
+        old,
+        decoded(OffsetFetch, 1, { topics: [{ name: 'a', partitions: [partition(errorCodes.NOT_COORDINATOR)] }] })
+      )
+    ).toEqual(again)
     expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { topics: [] }))).toBeUndefined()
     const lists = decoded(OffsetFetch, 8, {
       groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: groupId === 'h' ? errorCodes.COORDINATOR_LOAD_IN_PROGRESS : 0, topics: [] }))
@@ -154,25 +161,25 @@ describe('AddPartitionsToTxn', () => {
       request: old(id),
       response: decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 1, resultsByTopicV3AndBelow: results(code) })
     })
-    expect(addPartitionsToTxnShards.merge(request, [single('u', 48), single('t', 0)])).toEqual(
+    expect(addPartitionsToTxnShards.merge(request, [single('u', errorCodes.INVALID_TXN_STATE), single('t', 0)])).toEqual(
       decoded(AddPartitionsToTxn, 4, {
         throttleTimeMs: 1,
         resultsByTransaction: [
           { transactionalId: 't', topicResults: results(0) },
-          { transactionalId: 'u', topicResults: results(48) }
+          { transactionalId: 'u', topicResults: results(errorCodes.INVALID_TXN_STATE) }
         ]
       })
     )
   })
 
   test("asks again after a coordinator's code", () => {
-    const answer = decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 0, resultsByTopicV3AndBelow: results(16) })
+    const answer = decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 0, resultsByTopicV3AndBelow: results(errorCodes.NOT_COORDINATOR) })
     expect(addPartitionsToTxnShards.sift?.(old('t'), answer)?.again).toEqual(old('t'))
     const list = decoded(AddPartitionsToTxn, 4, {
       throttleTimeMs: 0,
       resultsByTransaction: [
         { transactionalId: 't', topicResults: results(0) },
-        { transactionalId: 'u', topicResults: results(15) }
+        { transactionalId: 'u', topicResults: results(errorCodes.COORDINATOR_NOT_AVAILABLE) }
       ]
     })
     expect(addPartitionsToTxnShards.sift?.(request, list)?.again).toEqual({ transactions: [transaction('u')] })
