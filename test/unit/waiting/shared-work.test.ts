@@ -55,7 +55,9 @@ describe('a wait that was too long', () => {
     kafka.on(FindCoordinator, () => void asked++)
     const found = rejectionOf(mapped.coordinators.find('group', 'a', { timeoutMs: 300 }))
     await until(() => asked > 0)
-    const message = expect.stringContaining(`group "a": no answer within 300 ms from Broker 1 at 127.0.0.1:${kafka.broker(1).port}: the time`)
+    const message = expect.stringContaining(
+      `group "a": no answer within 300 ms from Broker 1 at 127.0.0.1:${kafka.broker(1).port}: the time`
+    )
     expect(await found).toMatchObject({
       code: 'KAFKA_TIMEOUT',
       message,
