@@ -4,7 +4,7 @@ import { programOf } from '../../support/sources/markdown.ts'
 import { readSource, readSources } from '../../support/sources/sources.ts'
 
 // Folders whose numbers are still to be replaced.
-const UNFINISHED = ['src/cluster/', 'src/conn/', 'src/pool/']
+const UNFINISHED = ['src/cluster/', 'src/conn/']
 
 // Programs for other libraries, a process that is compared with the driver and does not load it, tests of types, and APIs that Kafka does not have.
 const EXEMPT = [
