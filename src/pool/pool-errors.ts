@@ -52,7 +52,7 @@ export function undialable(broker: BrokerAddress, problem: string): KafkaError<'
 /** The error of a call that comes while the broker's circuit is open. */
 export function circuitOpen(broker: BrokerAddress, failures: number, leftMs: number, cause: unknown): KafkaError<'KAFKA_CIRCUIT_OPEN'> {
   const retryAfterMs = Math.ceil(leftMs)
-  const text = `${nameOf(broker)} failed ${failures} times in a row and is left alone for another ${inMs(retryAfterMs)}: is it up, and reachable from here?`
+  const text = `${nameOf(broker)} failed ${failures} times in a row and is not dialled for another ${inMs(retryAfterMs)}: is it up, and reachable from here?`
   return new KafkaError('KAFKA_CIRCUIT_OPEN', text, { retryAfterMs, broker: addressOf(broker), delivery: 'not-sent', cause })
 }
 

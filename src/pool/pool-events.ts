@@ -9,7 +9,7 @@ import type { PoolObserver } from './pool-options.ts'
  *
  * - `dial`: a dial begins.
  * - `ready`: the lane has a new connection, authenticated and past `onFresh`.
- * - `failure`: a dial or a connection failed, and the broker is left alone for a while.
+ * - `failure`: a dial or a connection failed, and the broker is not dialled for a while (backoff).
  * - `close`: a connection ended.
  * - `observer-error`: a function of the option `observe` threw.
  */

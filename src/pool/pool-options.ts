@@ -28,7 +28,7 @@ export interface PoolOptions {
    */
   readonly lanes?: Readonly<Record<string, readonly string[]>> | undefined
   /**
-   * How long a broker is left alone after a failure, in milliseconds. The first backoff is
+   * The backoff: how long a broker is not dialled after a failure, in milliseconds. The first is
    * `initialMs` (default 100), doubled with each failure in a row up to `maxMs` (default 1,000, at
    * most 60,000), 20 % more or less. A broker that is back is dialled after `maxMs` at the latest.
    */
@@ -48,13 +48,13 @@ export interface PoolOptions {
   /** The most dials to one broker that begin within a second. Default 20: MSK refuses more. */
   readonly maxDialsPerSecond?: number | undefined
   /**
-   * A connection that was quiet for this time, in milliseconds, is pinged before it is handed out.
-   * Default 60,000.
+   * A connection on which no byte was sent or received for this time, in milliseconds, is pinged
+   * before callers get it. Default 60,000.
    */
   readonly validateMs?: number | undefined
   /**
-   * How long that ping waits for its answer, in milliseconds, before another connection is dialled:
-   * see `validateMs`. Default 3,000.
+   * How long the ping of a quiet connection (see `validateMs`) waits for its answer, in
+   * milliseconds, before another connection is dialled. Default 3,000.
    */
   readonly pongMs?: number | undefined
 }

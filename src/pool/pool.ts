@@ -23,8 +23,11 @@ import { type WarmUpOptions, warmUp } from './warm-up.ts'
  * server, whose node id is not known yet, has a number from −2,147,483,648 on instead of a node id.
  */
 export interface PoolBroker {
+  /** The node id, by which the pool tells brokers apart. */
   readonly nodeId: number
+  /** A host name or an IP address. */
   readonly host: string
+  /** The port, 1 to 65,535. */
   readonly port: number
 }
 
@@ -95,8 +98,8 @@ export class Pool {
   }
 
   /**
-   * The connection of a lane that can be used now. Undefined if there is none, or if it was quiet
-   * for `validateMs` and must be pinged first: call `acquire` then.
+   * The connection of a lane that can be used now. Undefined if there is none, or if no byte was
+   * sent or received on it for `validateMs`, so that it must be pinged: call `acquire` then.
    *
    * Send at once, in the same turn of the event loop: with `maxConnections` the connection may be
    * closed in the next. With `maxConnections` this call itself closes the connection, and returns

@@ -201,7 +201,7 @@ export class DialAttempt implements LaneAttempt {
     const why = this.#isUnderWay
       ? 'the dial goes on'
       : leftMs > 0
-        ? `the broker is left alone for another ${inMs(leftMs)} (failures in a row: ${node.breaker.failures})`
+        ? `the broker is not dialled for another ${inMs(leftMs)} (failures in a row: ${node.breaker.failures})`
         : 'no slot was free for another connection, or too many dials had begun (maxConnections, maxDialsPerSecond)'
     return dialTimeout(node, name, { timeoutMs, elapsedMs, why }, node.lastError?.error)
   }

@@ -197,7 +197,7 @@ describe('no timer of the pool', () => {
     expect(await Promise.all(given)).toMatchObject([
       {
         code: 'KAFKA_TIMEOUT',
-        message: expect.stringMatching(/left alone for another \d+ ms \(failures in a row: 1\)/),
+        message: expect.stringMatching(/not dialled for another \d+ ms \(failures in a row: 1\)/),
         cause: { code: 'KAFKA_CONNECT' }
       },
       { code: 'KAFKA_TIMEOUT', message: expect.stringContaining('maxDialsPerSecond') }

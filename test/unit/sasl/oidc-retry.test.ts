@@ -108,7 +108,7 @@ describe('a request that fails', () => {
   })
 })
 
-describe('an endpoint that wants to be left alone', () => {
+describe('an endpoint with a retry-after header', () => {
   test.each([
     ['seconds', '7', 7_000],
     ['a date', new Date(1_700_000_007_000).toUTCString(), 7_000],
