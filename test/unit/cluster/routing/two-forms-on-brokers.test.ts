@@ -16,7 +16,8 @@ import {
   ListOffsets,
   Metadata,
   OffsetFetch,
-  UpdateFeatures
+  UpdateFeatures,
+  type UpdateFeaturesRequestFeatureUpdateKey
 } from '../../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../../src/testing/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
@@ -153,7 +154,7 @@ describe('UpdateFeatures', () => {
   const update = { feature: 'f', maxVersionLevel: 1 }
   const answer = { throttleTimeMs: 0, errorCode: 0, errorMessage: null }
 
-  async function sent(range: readonly [number, number], change: { allowDowngrade?: boolean; upgradeType?: 1 | 2 | 3 }): Promise<unknown> {
+  async function sent(range: readonly [number, number], change: Partial<UpdateFeaturesRequestFeatureUpdateKey>): Promise<unknown> {
     let asked: unknown
     await withCluster({ UpdateFeatures: range }, async (cluster, kafka) => {
       kafka.on(UpdateFeatures, ({ message }) => {

@@ -37,7 +37,8 @@ import {
   Produce,
   ShareAcknowledge,
   ShareFetch,
-  UpdateFeatures
+  UpdateFeatures,
+  type UpdateFeaturesRequestFeatureUpdateKey
 } from '../../../../src/messages.ts'
 import { EMPTY, type ValueVersions, valueVersions } from '../../../../src/protocol/value-versions.ts'
 import { batchBuilder } from '../../../../src/records/index.ts'
@@ -119,7 +120,9 @@ function produceOf(compression: 'none' | 'zstd') {
   if (compression === 'zstd') records.writeInt16BE(4, 21) // the attributes
   return { acks: acks.ALL, timeoutMs: 1, topicData: [{ name: 'a', partitionData: [{ index: 0, records }] }] }
 }
-const update = (upgradeType: 1 | 2 | 3) => ({ featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }] })
+const update = (upgradeType: UpdateFeaturesRequestFeatureUpdateKey['upgradeType']) => ({
+  featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }]
+})
 
 /** Requests with a value each, where it stands, what the text calls it, and the first version that understands it: by hand, as the KIPs have it. */
 const byHand: readonly Case[] = [
