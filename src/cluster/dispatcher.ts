@@ -42,9 +42,9 @@ type Outcomes<Req, Res> = Promise<Outcome<Req, Res>[]>
  *            │                                                      ├─ no ──► outcome
  *            │                            #route, or #deliverPart ◄─┴─ now, or after a pause
  *            │
- *            └─ #deliverLeaderless, for partitions without a leader ─ what does the policy say?
- *                                                                   ├─ no ──► error codes as outcome
- *                                                        #route ◄───┴─ now, or after a pause
+ *            └─ #deliverLeaderless, for partitions without a leader: what does the policy say?
+ *                                                           ├─ no ──► error codes as outcome
+ *                                                  #route ◄─┴─ now, or after a pause
  *
  * All parts run side by side, and none waits for another:
  * `docs/decisions/008-recursion-per-part.md`. Each way out of a part gives up its turn exactly

@@ -36,8 +36,8 @@ const nothingDone: Readonly<Record<number, NothingDone>> = {
   [errorCodes.KAFKA_STORAGE_ERROR]: false,
   // A broker that passes requests on lost its connection to the next one.
   [errorCodes.NETWORK_EXCEPTION]: false,
-  // The first is the answer of a coordinator whose log could not be written in time, the second that
-  // of one that has lost its role. The change may be in the log already.
+  // The first is the answer of a coordinator whose log could not be written in time, the second
+  // that of one that has lost its role. The change may be in the log already.
   [errorCodes.COORDINATOR_NOT_AVAILABLE]: false,
   [errorCodes.NOT_COORDINATOR]: false,
   // InitProducerId gets this answer once the open transaction is being aborted, EndTxn also when

@@ -13,11 +13,11 @@ import { isPlannedEnd } from './transport-failure.ts'
 // What is sent again, when, and why. The dispatcher asks here after each attempt that brought no
 // final answer, and `retries.ts` makes the pause. The tables that this file looks into:
 //
-//     routing/routing-table.ts       which APIs may be sent twice (`safeToRepeat`), with reasons
-//     idempotent.ts          which Produce requests may be sent twice
-//     retry-codes.ts         groups of error codes
-//     may-be-done.ts         after which error codes a broker may have done something
-//     transport-failure.ts   which errors say that a broker cannot be reached
+//     routing/routing-table.ts   which APIs may be sent twice (`safeToRepeat`), with reasons
+//     idempotent.ts              which Produce requests may be sent twice
+//     retry-codes.ts             groups of error codes
+//     may-be-done.ts             after which error codes a broker may have done something
+//     transport-failure.ts       which errors say that a broker cannot be reached
 
 /** Whether another attempt follows: `'no'`, `'now'`, or after a pause of so many milliseconds. */
 export type Again = 'no' | 'now' | number
@@ -32,7 +32,7 @@ export interface EndedAttempt<Req, Res> {
   readonly attempts: AttemptState
   /** The broker that the attempt was for; -1 if none was found. */
   readonly nodeId: number
-  /** Whether an earlier request for the same partition, group or transaction is not settled yet. */
+  /** Whether an earlier request for one of its partitions is not settled yet. */
   readonly isBehind: boolean
 }
 
@@ -57,21 +57,20 @@ const ATTEMPTS_BEFORE_GONE = 2
 /** Decides after an attempt that failed with an error. */
 export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: unknown, map: ClusterMap): Again {
   const { call, request, attempts } = ended
-  // The same would fail again, or another attempt could do harm: a wrong option, refused
-  // credentials, the caller's signal, a bug. The class of the error says so.
+  // The error would come again, such as a wrong option or refused credentials, or it is no error of
+  // the driver, such as the reason of the caller's signal.
   if (!isKafkaError(error) || !error.retriable) return 'no'
   // The program sends more than the brokers take. Repeating adds to it: the program has to send
   // less.
   if (isKafkaError(error, 'KAFKA_QUEUE_FULL')) return 'no'
   // A second copy must do no harm where the first may have been processed.
   if (error.delivery === 'maybe-sent' && !isSafeToRepeat(call, request)) return 'no'
-  // The caller named this broker, and it has left the cluster: no attempt can reach it.
+  // The request is for this broker and no other, and the broker has left the cluster.
   if (hasLeftCluster(ended, map)) return 'no'
   // The connection was closed on purpose before a byte of the request was out. That is no failure
   // of the broker: a new connection takes its place, and the caller does not notice.
   const isReplaced = isPlannedEnd(error) && error.delivery === 'not-sent' && attempts.attempt <= MAX_PLANNED_ENDS
-  // The metadata has another leader by now, which has nothing to do with the failure of the old
-  // one.
+  // All of the request goes to other leaders by now: the failure of the old one is no reason to wait.
   const isAtOnce = (): boolean => hasMoved(ended, map)
   return withinLimits(ended, isReplaced ? 0 : backoffOf(ended), isAtOnce)
 }
