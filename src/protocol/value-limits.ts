@@ -109,7 +109,8 @@ function walk(row: ValueVersions, steps: readonly Step[], at: number, struct: un
 
 function inner(row: ValueVersions, steps: readonly Step[], at: number, value: unknown, struct: Struct): Found | undefined {
   if (at < steps.length - 1) return walk(row, steps, at + 1, value)
-  return matches(row, value, struct) ? { path: '', value } : undefined
+  const sent = value === undefined && row.isDefault ? row.value : value
+  return matches(row, sent, struct) ? { path: '', value: sent } : undefined
 }
 
 function under(name: string, found: Found | undefined): Found | undefined {

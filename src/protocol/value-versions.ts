@@ -25,6 +25,8 @@ export interface ValueVersions {
    * alone decides.
    */
   readonly value?: number | bigint | string | null | typeof EMPTY
+  /** A field that is left out is sent with the value of this row. */
+  readonly isDefault?: true
   /** A further condition, given the value and the struct that has it. */
   readonly when?: (value: unknown, struct: Readonly<Record<string, unknown>>) => boolean
   /** Kafka's name of the value, or what it asks for. */
@@ -227,6 +229,7 @@ function createTopicsDefault(field: string, value: number): ValueVersions {
     api: 'CreateTopics',
     path: `topics[].${field}`,
     value,
+    isDefault: true,
     when: (_value, { assignments }) => !Array.isArray(assignments) || assignments.length === 0,
     meaning: "the broker's default",
     since: 4,

@@ -160,6 +160,8 @@ const byHand: readonly Case[] = [
     "-1 (the broker's default)",
     4
   ),
+  value(CreateTopics, topicOf({ numPartitions: undefined }), 'topics[0].numPartitions', "-1 (the broker's default)", 4),
+  value(CreateTopics, topicOf({ replicationFactor: undefined }), 'topics[0].replicationFactor', "-1 (the broker's default)", 4),
   value(CreateAcls, creation({ resourcePatternType: patternTypes.PREFIXED }), 'creations[1].resourcePatternType', '4 (PREFIXED)', 1),
   value(CreateAcls, creation({ resourceType: resourceTypes.USER }), 'creations[1].resourceType', '7 (USER)', 3),
   value(CreateAcls, creation({ operation: 13 }), 'creations[1].operation', '13 (CREATE_TOKENS)', 3),
