@@ -10,44 +10,53 @@ import { Transactions, type TransactionsResult } from './transactions.ts'
 import { View } from './view.ts'
 import { type Kind, Workload } from './workload.ts'
 
-/** What to do to a cluster, and under how much work. */
+/** The faults of a campaign, and the work that the cluster does meanwhile. */
 export interface CampaignOptions {
   readonly cluster: Cluster
-  /** Names of faults, one after the other, and from the first again until one of the limits is reached. */
+  /**
+   * Names of faults. They happen one after the other, and then from the first again until a limit
+   * is reached.
+   */
   readonly plan: readonly string[]
-  /** How many strikes there are to be; a strike is one fault at one node. Default: until each fault of the plan was there once. */
+  /**
+   * The number of strikes; a strike is one fault at one node. Default: each fault of the plan
+   * happens once to each of its nodes.
+   */
   readonly strikes?: number
-  /** After so long no more strikes begin. */
+  /** No strike begins after this time, in ms. */
   readonly maxMs?: number
   readonly recordsPerSecond: number
-  /** Hears of each strike when the cluster is whole again. */
+  /** Called for each strike after the cluster has recovered. */
   readonly report?: (strike: Strike) => void
 }
 
-/** One fault at one node, and how long the records took to get over it. */
+/** One fault at one node, and how long the records took to recover. */
 export interface Strike {
   readonly fault: string
   readonly node: number
   readonly inFlight: number
   /** What the cluster itself needed, for each partition that the node led. */
   readonly cluster: readonly Recovered[]
-  /** From the fault until a record that was sent after it was acknowledged, for each of those partitions. */
+  /**
+   * The time in ms from the fault until a record sent after it was acknowledged, for each of those
+   * partitions.
+   */
   readonly recoveredMs: readonly number[]
-  /** The same for a commit of the group's. */
+  /** The time in ms from the fault until a commit sent after it was acknowledged. */
   readonly committedMs: number
 }
 
-/** What came of it all. */
+/** The result of a campaign. */
 export interface CampaignResult {
   readonly strikes: readonly Strike[]
   readonly verdicts: Readonly<Record<Kind, Verdict>>
   readonly transactions: TransactionsResult
   readonly commits: CommitResult
-  /** Acknowledged records of the idempotent producers, in a second. */
+  /** The acknowledged records of the idempotent producers, per second. */
   readonly rate: number
-  /** What must not happen: a producer, a consumer or a commit failed. */
+  /** Errors that must not happen: a producer, a consumer or a commit failed. */
   readonly errors: readonly unknown[]
-  /** What may happen: calls failed, whose records the verdicts follow. */
+  /** Errors that may happen: calls failed, and the verdicts count their records. */
   readonly failures: readonly unknown[]
 }
 
@@ -58,7 +67,7 @@ const IN_FLIGHT = 8
 const PATIENCE_MS = 90_000
 const CLIENT = { clientId: 'campaign', timeouts: { connectMs: 3_000, requestMs: 8_000 } }
 
-/** Strikes a cluster of three under work, again and again, and keeps the books on every record. */
+/** Runs faults on a cluster of three nodes under work, and checks every record. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { cluster: nodes, recordsPerSecond } = options
   const name = `campaign-${process.pid}-${Date.now()}`
@@ -74,7 +83,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   using workload = new Workload(cluster, work)
   using transactions = new Transactions(cluster, { topic: inTransactions, ...TRANSACTIONS })
   using commits = new Commits(cluster, name, name)
-  await commits.next.after(performance.now(), PATIENCE_MS, 'the first commit') // from here on there is a coordinator
+  await commits.next.after(performance.now(), PATIENCE_MS, 'first commit') // the group has a coordinator from here on
   const strikes = await strikeAll({ nodes, view, workload, commits, group: name, topic: name }, options)
   await workload.stop()
   const ended = { transactions: await transactions.stop(), commits: await commits.stop() }
@@ -104,7 +113,7 @@ async function strikeAll(
   for (let turn = 0; turn < plan.length || count !== undefined; turn++) {
     const name = plan[turn % plan.length] ?? ''
     const fault = faults[name]
-    if (fault === undefined) throw new Error(`there is no fault ${name}: there are ${Object.keys(faults).join(', ')}`)
+    if (fault === undefined) throw new Error(`there is no fault ${name}; expected one of ${Object.keys(faults).join(', ')}`)
     for (const node of await fault.victims(means.view, means.nodes, means.group)) {
       if (isOver()) return strikes
       const strike = { fault: name, node, ...(await strikeOne(fault, node, means)) }
@@ -124,7 +133,7 @@ async function strikeOne(fault: Fault, node: number, means: Means): Promise<Omit
   const [recovered, recoveredMs, committedMs] = await Promise.all([
     Promise.all(led.map(partition => probe(nodes, topic, partition, node, { sinceMs, patienceMs: PATIENCE_MS }))),
     workload.recoveries(led, sinceMs, PATIENCE_MS),
-    commits.next.after(sinceMs, PATIENCE_MS, 'the group'),
+    commits.next.after(sinceMs, PATIENCE_MS, 'commit of the group'),
     fault.strike(nodes, node)
   ])
   await fault.heal?.(nodes, node)

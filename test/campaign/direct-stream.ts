@@ -5,15 +5,20 @@ import type { Ledger } from './ledgers/ledger.ts'
 import type { NextAfter } from './next-after.ts'
 import { valueFor } from './values.ts'
 
-/** What a stream is, and where it goes. */
+/** A stream of records, and the partition that it goes to. */
 export interface DirectOptions {
   readonly topic: string
   readonly partition: number
-  /** Its number in the ledger. */
+  /** The stream's number in the ledger. */
   readonly stream: number
-  /** What is added to that in the values of its records, where it stands beside streams of other kinds. */
+  /**
+   * Added to the stream's number in the values of its records, so that streams of other kinds have
+   * other numbers.
+   */
   readonly firstStream: number
-  /** Whether its batches bear a producer id and sequence numbers, which this program counts itself. */
+  /**
+   * Whether its batches have a producer id and sequence numbers. This program counts them itself.
+   */
   readonly isSequenced: boolean
 }
 
@@ -28,15 +33,18 @@ interface ProducerId {
   readonly producerEpoch: number
 }
 
-const CALLS_OUT = 5 // as many batches of a producer and partition as brokers remember
+const CALLS_OUT = 5 // brokers remember the last five batches of each producer and partition
 const RECORDS_PER_CALL = 2
-const HASTY = 16 // of so many calls, one has little time
-const HASTY_MS = 250
+const SHORT_CALL_EVERY = 16 // one of so many calls has a short timeout
+const SHORT_CALL_MS = 250
 const BROKER_MS = 10_000
 
-/** Records that go to one partition by `cluster.send(Produce)`, several calls at once, none of which waits for the one before. */
+/**
+ * Sends records to one partition by `cluster.send(Produce)`: several calls at once, none of which
+ * waits for the one before.
+ */
 export class DirectStream {
-  /** What went wrong: calls may fail under faults, and the ledger knows what they said. */
+  /** What went wrong. Calls may fail under faults, and the ledger knows their outcomes. */
   readonly errors: unknown[] = []
   readonly #cluster: Cluster
   readonly #ledger: Ledger
@@ -59,16 +67,17 @@ export class DirectStream {
     return this.#calls.every(({ state }) => state !== 'out') && !this.#isBeginning
   }
 
-  /** Sends until as many calls are out as may be. */
+  /** Sends until the largest number of calls is in flight. */
   pump(): void {
-    if (this.#options.isSequenced && !this.#isReady()) return
+    if (this.#options.isSequenced && !this.#makeReady()) return
     this.#calls = this.#calls.filter(({ state }) => state === 'out')
     while (this.#calls.length < CALLS_OUT) void this.#call()
   }
 
-  // After a failure nothing is sent until all that is out has settled. Then the sequence numbers of calls that were not sent are given to other
-  // records: brokers drop these as duplicates if what the calls said was not true.
-  #isReady(): boolean {
+  // After a failure, nothing is sent until all calls in flight have settled. Then later records get
+  // the sequence numbers of the calls that failed as `not-sent`. If such a call was sent after all,
+  // brokers drop the later records as duplicates, and the ledger reports them lost.
+  #makeReady(): boolean {
     if (this.#isBeginning) return false
     const firstFailed = this.#calls.findIndex(({ state }) => state === 'not-sent' || state === 'open')
     if (firstFailed < 0 && this.#producerId !== undefined) return true
@@ -108,7 +117,7 @@ export class DirectStream {
     const topicData = [{ name: topic, partitionData: [{ index, records }] }]
     const beganMs = performance.now()
     try {
-      const timeoutMs = ++this.#count % HASTY === 0 ? HASTY_MS : undefined
+      const timeoutMs = ++this.#count % SHORT_CALL_EVERY === 0 ? SHORT_CALL_MS : undefined
       const answer = await this.#cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { timeoutMs })
       const { errorCode, baseOffset = specialOffsets.INVALID_OFFSET } = answer.responses[0]?.partitionResponses[0] ?? {}
       if (errorCode !== 0 && errorCode !== errorCodes.DUPLICATE_SEQUENCE_NUMBER) {

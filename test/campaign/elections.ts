@@ -3,11 +3,14 @@ import { type Connection, connect, electionTypes } from 'kafkawire'
 import { AlterPartitionReassignments, ElectLeaders, Metadata } from 'kafkawire/messages'
 import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
 
-const ROUNDS = 12 // a multiple of the number of replicas, so that each is where it was in the end
+const ROUNDS = 12 // a multiple of the number of replicas, so that each replica is in its place again at the end
 const ROUND_MS = 400
 const LIMIT_MS = 10_000
 
-/** Has every partition of every topic led by the next of its replicas, again and again, as a rebalance of leaders does. Nothing is lost by that. */
+/**
+ * Moves the lead of every partition of every topic to the next replica, several times, as a
+ * rebalance of leaders does. No record may be lost by that.
+ */
 export async function electLeaders(cluster: Cluster): Promise<void> {
   await using connection = await connect({ host: cluster.host, port: clientPort(cluster, 1, 'PLAINTEXT') })
   for (let round = 0; round < ROUNDS; round++) {

@@ -4,9 +4,9 @@ import { endNode, moveNode, pauseNode, resumeNode, startNode } from '../integrat
 import { electLeaders } from './elections.ts'
 import type { View } from './view.ts'
 
-/** Something that happens to nodes, and how they get over it. */
+/** A fault of one or more nodes, and how they recover. */
 export interface Fault {
-  /** Which nodes it happens to, one after the other. */
+  /** The nodes that the fault happens to, one after the other. */
   victims(view: View, cluster: Cluster, group: string): Promise<readonly number[]>
   strike(cluster: Cluster, node: number): Promise<unknown>
   heal?(cluster: Cluster, node: number): Promise<unknown>
@@ -19,7 +19,7 @@ const kill: Pick<Fault, 'strike' | 'heal'> = {
   heal: startNode
 }
 
-/** The faults by the names that the command line has for them. */
+/** The faults by their names on the command line. */
 export const faults: Readonly<Record<string, Fault>> = {
   'kill-leader': { victims: async view => [await leaderOfMost(view)], ...kill },
   'kill-controller': { victims: async view => [await view.controller()], ...kill },
@@ -32,7 +32,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       resumeNode(cluster, node)
     }
   },
-  // No node is harmed: each partition has another leader, several times in a few seconds.
+  // No node fails: each partition gets another leader, several times in a few seconds.
   'elect-leaders': { victims: async view => [await leaderOfMost(view)], strike: electLeaders },
   'rolling-restart': {
     victims: async (_, cluster) => nodesOf(cluster),
@@ -42,7 +42,8 @@ export const faults: Readonly<Record<string, Fault>> = {
   'other-ports': { victims: async (_, cluster) => nodesOf(cluster), strike: moveNode }
 }
 
-// No controller if there is another, so that what is measured is the loss of a leader alone.
+// Chooses a node that is not the active controller if there is one, so that only the loss of a
+// leader is measured.
 async function leaderOfMost(view: View): Promise<number> {
   const [leaders, controller] = await Promise.all([view.leaders(), view.controller()])
   const counts = new Map<number, number>()

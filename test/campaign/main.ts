@@ -1,4 +1,4 @@
-// Strikes a real cluster of three nodes under work and checks every record.
+// Runs faults on a real cluster of three nodes under work, and checks every record:
 //   npm run campaign:cluster -- --strikes 20 --minutes 30 --faults kill-leader,elect-leaders
 import { inspect, parseArgs } from 'node:util'
 import { type CampaignResult, runCampaign } from './campaign.ts'

@@ -1,8 +1,8 @@
-/** Tells when something has happened that began after a given moment. */
+/** Waits for the first event that began after a given moment. */
 export class NextAfter {
   readonly #waiting = new Set<{ readonly sinceMs: number; readonly resolve: (ms: number) => void }>()
 
-  /** It has happened, and began then. */
+  /** An event has happened. It began at `beganMs`. */
   happened(beganMs: number): void {
     for (const each of this.#waiting) {
       if (beganMs < each.sinceMs) continue
@@ -11,10 +11,13 @@ export class NextAfter {
     }
   }
 
-  /** Resolves with how long after that moment it has happened. Rejects if it does not within `patienceMs`. */
+  /**
+   * Resolves with the time in ms from `sinceMs` to the end of the first event that began after it.
+   * Rejects after `patienceMs` without such an event.
+   */
   after(sinceMs: number, patienceMs: number, what: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${what}: nothing in ${patienceMs} ms`)), patienceMs)
+      const late = setTimeout(() => reject(new Error(`no ${what} within ${patienceMs} ms`)), patienceMs)
       this.#waiting.add({
         sinceMs,
         resolve: ms => {

@@ -7,17 +7,21 @@ import { type Cluster, clientPort, nodesOf } from '../integration/harness/cluste
 const POLL_MS = 20
 const ATTEMPT_MS = 1_000
 
-/** What the cluster itself needed to get over the loss of a node, by the tightest loop there is, for each of the partitions that it led. */
+/**
+ * How long the cluster itself needed to recover from the loss of a node, for one partition that the
+ * node led. A loop without pauses measures it.
+ */
 export interface Recovered {
-  /** Until another node said that the partition has another leader. */
+  /** The time until another node gave a new leader of the partition. */
   readonly electedMs: number
-  /** Until that leader took a record and had it copied. */
+  /** The time until that leader had written a record and its replicas had copied it. */
   readonly writableMs: number
 }
 
 /**
- * Finds out by connections that know nothing of pools and routes: one asks a node that is left for the leader, again and again, and one takes a
- * record there, without a value. Rejects if there is no other leader, or none that takes the record, within `patienceMs`.
+ * Uses connections that do without a pool and routing. One connection asks a node that is left for
+ * the leader, again and again; another one produces a record without a value there. Rejects if no
+ * other leader exists, or none accepts the record, within `patienceMs`.
  */
 export async function probe(
   cluster: Cluster,
@@ -36,7 +40,7 @@ export async function probe(
     return performance.now() - sinceMs
   }
   const electedMs = await elapsedMs('other leader', leaderId => leaderId >= 0 && leaderId !== lost)
-  // Where leaders are only elected, the lost one may be the leader again by now.
+  // If leaders were only elected, the old leader can be the leader again.
   const writableMs = await elapsedMs('leader that takes a record', leaderId => leaderId >= 0 && takes(cluster, leaderId, topic, partition))
   return { electedMs, writableMs }
 }

@@ -5,7 +5,7 @@ import { batchBuilder } from 'kafkawire/records'
 import { Consumer } from '../../examples/consumer/consumer.ts'
 import { type Mark, markOf } from './values.ts'
 
-/** Hears of each record; `mark` is undefined where the record is not as it was sent. */
+/** Called for each record; `mark` is undefined if the record is not as it was sent. */
 export type Sink = (mark: Mark | undefined, offset: bigint, partition: number) => void
 
 interface ReaderOptions {
@@ -17,9 +17,12 @@ interface ReaderOptions {
 const END = 'end'
 const END_MS = 120_000
 
-/** Reads a topic from its beginning to its end, while others write to it. Records without a value belong to the campaign itself. */
+/**
+ * Reads a topic from its beginning to its end, while others write to it. Records without a value
+ * belong to the campaign itself.
+ */
 export class Reader implements Disposable {
-  /** What went wrong, if anything did. */
+  /** Errors of the reader. */
   readonly errors: unknown[] = []
   readonly #cluster: Cluster
   readonly #options: ReaderOptions
@@ -35,7 +38,10 @@ export class Reader implements Disposable {
     this.#work = this.#read(sink)
   }
 
-  /** Call it when nobody writes any more: marks the end of each partition, and resolves once everything before it has been read. */
+  /**
+   * Call it after the last record has been written. It writes a mark at the end of each partition,
+   * and resolves after everything before the marks has been read.
+   */
   async finish(): Promise<void> {
     const { topic, partitions } = this.#options
     await Promise.all(Array.from({ length: partitions }, (_, partition) => this.#markEnd(partition)))

@@ -9,7 +9,10 @@ export function formatStrike(strike: Strike): string {
   return `${fault} at node ${node}, which led ${recoveredMs.length} partitions, ${inFlight} requests in flight: ${formatTimes([strike])}`
 }
 
-/** What the whole came to: a line for each kind of fault, the books, and every promise that was broken. */
+/**
+ * The result of a campaign: a line for each kind of fault, the counts, and every promise that was
+ * broken.
+ */
 export function formatResult(result: CampaignResult): string {
   const { strikes, verdicts, rate, transactions, commits, failures } = result
   const kinds = [...new Set(strikes.map(({ fault }) => fault))].map(fault => formatKind(fault, strikes))
@@ -39,13 +42,13 @@ export function violationsOf({ verdicts, transactions, commits, errors }: Campai
   ]
 }
 
-/** Whether there was as much to do as was asked for. */
+/** Whether the producers reached the rate that makes a campaign count. */
 export const hasRate = ({ rate }: CampaignResult): boolean => rate >= MIN_RATE
 
 const linesOf = (what: string, counts: object): string[] =>
   Object.entries(counts).flatMap(([promise, count]) => (count === 0 ? [] : [`${what}: ${promise} ${formatCount(Number(count))}`]))
 
-// Numbers differ from one message to the next that says the same.
+// Equal messages differ only in their numbers.
 function frequent(errors: readonly unknown[]): string[] {
   const counts = new Map<string, number>()
   for (const error of errors) {

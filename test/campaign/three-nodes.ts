@@ -5,19 +5,25 @@ import { testFolder } from '../integration/harness/cluster/test-clusters.ts'
 import { startCluster } from '../integration/harness/cluster/up.ts'
 import { onInterrupt } from '../integration/harness/machine/interrupt.ts'
 
-/** How the nodes are to be. */
+/** The options of the nodes. */
 export interface ThreeNodesOptions {
-  /** How long the controller waits for a sign of life before it gives a node's partitions to others. */
+  /**
+   * The time in ms that the controller waits for a node's heartbeat before it gives the node's
+   * partitions to others.
+   */
   readonly sessionMs: number
   readonly dir: string
 }
 
-/** A cluster of three nodes that one program, or one file of tests, has for itself. Disposing of it ends it, and so does an interrupt. */
+/**
+ * A cluster of three nodes that one program, or one file of tests, has for itself. Disposing of it
+ * ends it, and so does an interrupt.
+ */
 export interface ThreeNodes extends AsyncDisposable {
   readonly nodes: Cluster
 }
 
-/** Starts three nodes that lose nothing while two of them are there. */
+/** Starts three nodes that lose no acknowledged record while two of them run. */
 export function startThreeNodes({ sessionMs, dir }: ThreeNodesOptions): Promise<Cluster> {
   const props = {
     'min.insync.replicas': '2',
@@ -28,7 +34,10 @@ export function startThreeNodes({ sessionMs, dir }: ThreeNodesOptions): Promise<
   return startCluster({ ...DEFAULTS, dir, nodes: 3, listeners: ['PLAINTEXT'], props })
 }
 
-/** The same, to be disposed of. If the process is killed, the next run of tests ends them. */
+/**
+ * Starts three nodes that end when they are disposed of. If the process is killed, the next run of
+ * tests ends them.
+ */
 export async function ownThreeNodes(name: string, sessionMs: number): Promise<ThreeNodes> {
   const dir = testFolder(name)
   const nodes = await startThreeNodes({ sessionMs, dir })

@@ -7,26 +7,35 @@ import { Reader } from './reader.ts'
 import { valueFor } from './values.ts'
 
 interface TransactionsOptions {
-  /** A topic of their own. */
+  /** The topic of the transactions. Nothing else writes to it. */
   readonly topic: string
   readonly partitions: number
   readonly producers: number
 }
 
-/** What is left of them. */
+/** The result of all transactions. */
 export interface TransactionsResult {
   readonly verdict: TransactionVerdict
-  /** Producers whose group does not have the offset of their last committed transaction. */
+  /**
+   * The number of producers whose group does not have the offset of their last committed
+   * transaction.
+   */
   readonly wrongOffsets: number
 }
 
-const RECORDS = 2 // to each partition
-const ABORTED = 4 // of so many transactions, one is aborted
+const RECORDS = 2 // to each partition of a transaction
+const ABORTED = 4 // one of so many transactions is aborted
 const PAUSE_MS = 50
 
-/** Writes to all partitions of a topic, and an offset for a group, in one transaction after the other, and reads what was committed. */
+/**
+ * Writes to all partitions of a topic, and an offset for a group, in one transaction after the
+ * other, and reads what was committed.
+ */
 export class Transactions implements Disposable {
-  /** What went wrong: a transaction may fail under faults, and the ledger follows what is seen of it. */
+  /**
+   * What went wrong. A transaction may fail under faults, and the ledger counts which of its
+   * records are visible.
+   */
   readonly failures: unknown[] = []
   readonly #cluster: Cluster
   readonly #options: TransactionsOptions
@@ -46,12 +55,14 @@ export class Transactions implements Disposable {
     this.#work = Promise.all(Array.from({ length: producers }, (_, producer) => this.#run(producer)))
   }
 
-  /** What must not happen: the consumer failed. */
+  /** Errors that must not happen: the consumer failed. */
   get errors(): readonly unknown[] {
     return this.#reader.errors
   }
 
-  /** Begins no more transactions, and resolves when everything that was committed has been read. */
+  /**
+   * Begins no more transactions, and resolves after everything that was committed has been read.
+   */
   async stop(): Promise<TransactionsResult> {
     this.#isOver = true
     const wrongOffsets = (await this.#work).reduce((total, wrong) => total + wrong, 0)
@@ -64,11 +75,12 @@ export class Transactions implements Disposable {
     this.#reader[Symbol.dispose]()
   }
 
-  // Resolves with 1 if the group of this producer has the wrong offset in the end.
+  // Resolves with 1 if the group of this producer has the wrong offset at the end, otherwise with
+  // 0.
   async #run(index: number): Promise<number> {
     const id = `${this.#options.topic}-${index}`
     let producer: TransactionalProducer | undefined
-    let committed: readonly number[] = [-1] // the last transaction for certain, and those after it that may be
+    let committed: readonly number[] = [-1] // the last transaction that is surely committed, and later ones that may be
     for (; !this.#isOver; await pause(PAUSE_MS)) {
       try {
         producer ??= await transactionalProducer(this.#cluster, id)
@@ -117,7 +129,7 @@ export class Transactions implements Disposable {
     }
   }
 
-  // Where it fails, the next producer of the same transactional id aborts what this one left.
+  // If this fails, the next producer of the same transactional id aborts the transaction.
   async #abort(producer: TransactionalProducer): Promise<boolean> {
     try {
       await producer.abort()
@@ -128,7 +140,7 @@ export class Transactions implements Disposable {
     }
   }
 
-  // Fences off whatever the last producer left.
+  // A new producer id fences off the previous producer of this transactional id.
   async #end(id: string): Promise<void> {
     try {
       await transactionalProducer(this.#cluster, id)

@@ -1,13 +1,15 @@
 const VALUE_BYTES = 100
 const HEAD_BYTES = 8
 
-/** Which record a value says it is. */
+/** The record that a value identifies. */
 export interface Mark {
   readonly stream: number
   readonly sequence: number
 }
 
-/** A value that says which record it is, and whose every other byte follows from that. */
+/**
+ * A value that identifies its record. All its other bytes follow from that, so that damage shows.
+ */
 export function valueFor({ stream, sequence }: Mark): Buffer {
   const value = Buffer.alloc(VALUE_BYTES, fillerOf(stream, sequence))
   value.writeUInt32BE(stream, 0)

@@ -11,7 +11,7 @@ interface Described {
   readonly replicaNodes: readonly number[]
 }
 
-/** What a broker says of the cluster while it is whole. */
+/** What the brokers report of the cluster while all nodes run. */
 export class View {
   readonly #cluster: Cluster
   readonly #topic: string
@@ -21,7 +21,7 @@ export class View {
     this.#topic = topic
   }
 
-  /** The leader of each partition of the topic, by its index. */
+  /** The leader of each partition of the topic, by partition index. */
   leaders(): Promise<number[]> {
     return this.#ask(async connection => {
       const { topics } = await connection.send(Metadata, { topics: [{ name: this.#topic }], allowAutoTopicCreation: false })
@@ -31,7 +31,10 @@ export class View {
     })
   }
 
-  /** The node that leads the controllers. Metadata names any broker in its place (KIP-595). */
+  /**
+   * The node of the active controller. Metadata cannot tell it: it names any broker as the
+   * controller (KIP-595).
+   */
   controller(): Promise<number> {
     const topics = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]
     return this.#ask(async connection => {
@@ -47,7 +50,10 @@ export class View {
     })
   }
 
-  /** Resolves when every partition of every topic has all its replicas in sync, and is led by the first of them. */
+  /**
+   * Resolves when every partition of every topic has all its replicas in sync and is led by the
+   * first of them.
+   */
   async restored(): Promise<void> {
     await this.#until('in sync', ({ isrNodes, replicaNodes }) => isrNodes.length === replicaNodes.length)
     await this.#until('led by their first replicas', ({ leaderId, replicaNodes }) => leaderId === replicaNodes[0], electPreferred)
@@ -61,7 +67,7 @@ export class View {
     }
   }
 
-  // Undefined while the node that is asked cannot say.
+  // Undefined while the node cannot answer.
   async #partitions(act?: (connection: Connection) => Promise<unknown>): Promise<readonly Described[] | undefined> {
     try {
       return await this.#ask(async connection => {

@@ -7,31 +7,35 @@ import { NextAfter } from './next-after.ts'
 import { Reader } from './reader.ts'
 import { valueFor } from './values.ts'
 
-/** How much is to be done. */
+/** How much is sent. */
 export interface WorkloadOptions {
   readonly topic: string
   readonly partitions: number
   readonly producers: number
-  /** By the producers of the example. */
+  /** The rate of the example's producers. */
   readonly recordsPerSecond: number
-  /** How often the streams that are sent by `cluster.send` are filled up. */
+  /** How often `cluster.send` fills up its streams, in ms. */
   readonly directMs: number
 }
 
-/** Kinds of senders, each with promises of its own. */
+/** The kinds of senders, each with its own promises. */
 export type Kind = 'producer' | 'sequenced' | 'plain'
 
 const KINDS: readonly Kind[] = ['producer', 'sequenced', 'plain']
 const MAX_STREAMS = 10_000 // of one kind
 const TICK_MS = 10
-const MAX_LATE_MS = 50 // nobody makes up for more at one go
-const MAX_OUT = 100 // records of one stream that are on their way: those of a partition without a leader must not pile up
+const MAX_LATE_MS = 50 // a tick that is later than this sends only the records of this time
+const MAX_OUT = 100 // records of one stream in flight: they must not pile up while their partition has no leader
 const REQUEST_MS = 3_000
 const BUSY_MS = 10_000
 
 /**
- * Produces to all partitions at a steady rate, and reads everything back meanwhile. A stream is one sender's records to one partition: those of the
- * idempotent producer of the example, those with sequence numbers of our own, and those with none, which may change places but not be there twice.
+ * Produces to all partitions at a steady rate, and reads everything back meanwhile. A stream is one
+ * sender's records to one partition. It has one of three kinds:
+ * - `producer`: the example's idempotent producer sends it.
+ * - `sequenced`: it has sequence numbers that the campaign counts.
+ * - `plain`: it has no sequence numbers. Its records may change their order, but none may be in the
+ * log twice.
  */
 export class Workload implements Disposable {
   readonly #ledgers: Readonly<Record<Kind, Ledger>> = {
@@ -73,37 +77,47 @@ export class Workload implements Disposable {
     return { producer: producer.verdict, sequenced: sequenced.verdict, plain: plain.verdict }
   }
 
-  /** Records of the producers of the example that were acknowledged in a second, so far or until it was stopped. */
+  /**
+   * The acknowledged records of the example's producers per second, until now or until they were
+   * stopped.
+   */
   get rate(): number {
     return this.verdicts.producer.acknowledged / ((this.#elapsedMs || performance.now() - this.#startedMs) / 1_000)
   }
 
-  /** What must not happen, whatever is done to the cluster: a producer or the consumer failed. */
+  /** Errors that must not happen under any fault: a producer or the consumer failed. */
   get errors(): readonly unknown[] {
     return [...this.#errors, ...this.#reader.errors]
   }
 
-  /** What may happen: calls that failed, whose records the ledgers follow. */
+  /** Errors that may happen: calls failed, and the ledgers count their records. */
   get failures(): readonly unknown[] {
     return this.#direct.flatMap(({ errors }) => errors)
   }
 
-  /** Resolves with the number of requests in flight as soon as they are so many. */
+  /** Resolves with the number of requests in flight as soon as it reaches `inFlight`. */
   async busy(inFlight: number): Promise<number> {
     for (const untilMs = performance.now() + BUSY_MS; performance.now() < untilMs; await nextTurn()) {
       const now = this.#cluster.pool.snapshot().connections.reduce((total, connection) => total + connection.inFlight, 0)
       if (now >= inFlight) return now
     }
-    throw new Error(`there were never ${inFlight} requests in flight within ${BUSY_MS} ms`)
+    throw new Error(`fewer than ${inFlight} requests were in flight for ${BUSY_MS} ms`)
   }
 
-  /** How long after a moment each of these partitions acknowledged a record that was sent after it. */
+  /**
+   * For each of these partitions, the time in ms from a moment until a record that was sent after
+   * it was acknowledged.
+   */
   recoveries(partitions: readonly number[], sinceMs: number, patienceMs: number): Promise<number[]> {
-    const waits = partitions.map(partition => this.#acknowledged[partition]?.after(sinceMs, patienceMs, `partition ${partition}`) ?? 0)
+    const waits = partitions.map(
+      partition => this.#acknowledged[partition]?.after(sinceMs, patienceMs, `acknowledged record in partition ${partition}`) ?? 0
+    )
     return Promise.all(waits)
   }
 
-  /** Sends no more, and resolves when all that was sent has been settled, and everything in the log has been read. */
+  /**
+   * Stops sending. Resolves after all calls have settled and everything in the log has been read.
+   */
   async stop(): Promise<void> {
     this.#isOver = true
     this.#elapsedMs = performance.now() - this.#startedMs
@@ -111,7 +125,7 @@ export class Workload implements Disposable {
     await this.#reader.finish()
   }
 
-  /** Ends at once, whatever has not been settled. */
+  /** Ends at once. Calls in flight are abandoned. */
   [Symbol.dispose](): void {
     this.#isOver = true
     this.#reader[Symbol.dispose]()
@@ -126,13 +140,13 @@ export class Workload implements Disposable {
     })
   }
 
-  // The last calls may still be out when it is over: each has a limit of its own.
+  // The last calls may be in flight when the campaign ends: each has a timeout of its own.
   async #pump(): Promise<void> {
     for (; !this.#isOver; await pause(this.#options.directMs)) for (const stream of this.#direct) stream.pump()
     while (!this.#direct.every(({ isIdle }) => isIdle)) await pause(TICK_MS)
   }
 
-  // Streams take turns; one that is full is passed over, and the others get its share.
+  // Streams take turns. A full stream is left out, and the others get its share.
   async #produce(): Promise<void> {
     const streams = this.#out.length
     let [due, turn] = [0, 0]

@@ -1,4 +1,5 @@
-// Makes one file of the program, minified but for rollup-smallest: bundle.mjs BUNDLER FOLDER. Prints the path of the file.
+// Bundles the program into one file, minified except for rollup-smallest: bundle.mjs BUNDLER
+// FOLDER. Prints the path of the file.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -7,7 +7,7 @@ const scratch = makeScratch()
 afterAll(() => scratch.remove())
 
 test.each(['esbuild', 'esbuild-cjs', 'rollup', 'rollup-smallest', 'vite', 'webpack', 'rolldown', 'ncc'])(
-  'bundled by %s, the driver is one file that does all its work',
+  'bundled by %s into one file, the driver passes every check',
   async bundler => {
     const folder = join(scratch.folder, bundler)
     mkdirSync(folder)

@@ -14,7 +14,7 @@ interface JestReport {
   }[]
 }
 
-/** The tests that failed under Jest, and how many did not. */
+/** The tests that failed under Jest, and the number of those that passed. */
 async function runJest(flags: readonly string[], config: string): Promise<{ failed: Record<string, string[]>; passed: number }> {
   const args = [...flags, JEST, '--config', join(HERE, 'jest', config), '--json', '--forceExit']
   const stdout = await run(process.execPath, args, { PKI_FILE: scratch.pkiFile }).catch((error: { stdout?: string }) => {
@@ -26,13 +26,13 @@ async function runJest(flags: readonly string[], config: string): Promise<{ fail
   return { failed: Object.fromEntries(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])), passed }
 }
 
-test('under Jest the driver does all its work as ES modules: with real and fake timers, in the environments node and jsdom', async () => {
+test('under Jest the driver passes every check as ES modules, with real and fake timers, in the environments node and jsdom', async () => {
   const { failed, passed } = await runJest(['--experimental-vm-modules'], 'esm.config.mjs')
   expect(failed).toEqual({})
   expect(passed).toBeGreaterThan(60)
 })
 
-test('under Jest without flags, where Babel makes CommonJS of it, the driver does all its work', async () => {
+test('under Jest without flags, where Babel compiles it to CommonJS, the driver passes every check', async () => {
   const { failed, passed } = await runJest([], 'commonjs.config.mjs')
   expect(failed).toEqual({})
   expect(passed).toBeGreaterThan(20)

@@ -8,7 +8,7 @@ afterAll(() => scratch.remove())
 const nodeOf = (folder: string): string[] => [join(HERE, 'node_modules', folder, 'bin/node')]
 const { NEWEST_NODE } = process.env
 
-// Each with the packages that it comes from; NEWEST_NODE names a newer Node than the lock file does.
+// Each runtime with its command. NEWEST_NODE names a newer Node than the lock file has.
 const runtimes = {
   'Node.js 20': nodeOf('node-20'),
   'Node.js 22': nodeOf('node-22'),
@@ -26,6 +26,6 @@ const runtimes = {
   ]
 }
 
-test.each(Object.entries(runtimes))('on %s the driver does all its work', async (_, [command = '', ...args]) => {
+test.each(Object.entries(runtimes))('on %s the driver passes every check', async (_, [command = '', ...args]) => {
   expect(failuresIn(await run(command, [...args, PROGRAM, scratch.pkiFile]))).toEqual({})
 })

@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 describe('under Vitest with fake timers', () => {
-  test.each(Object.entries(checks))('%s', async (_, work) => {
+  test.each(Object.entries(checks))('under Vitest with fake timers: %s', async (_, work) => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'clearImmediate', 'Date', 'performance', 'queueMicrotask']
     })

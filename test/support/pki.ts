@@ -12,12 +12,12 @@ export interface Credential {
 
 /** Certificates for one test file. */
 export interface Pki {
-  /** The authority that issued all but `stranger`. */
+  /** The authority that issued all certificates except `stranger`. */
   readonly ca: string
-  /** For `localhost`, `broker.test`, 127.0.0.1 and ::1. */
+  /** A certificate for `localhost`, `broker.test`, 127.0.0.1 and ::1. */
   readonly server: Credential
   readonly client: Credential
-  /** An authority that nobody trusts, and that issued nothing but itself. */
+  /** An authority that no client trusts. It issued only its own certificate. */
   readonly stranger: Credential
 }
 
@@ -33,7 +33,7 @@ export function makePki(): Pki {
   }
 }
 
-/** The key of a credential in PKCS#8, encrypted. */
+/** The key of a credential, encrypted in PKCS#8. */
 export function encryptKey({ key }: Credential, passphrase: string): string {
   return pki.encryptRsaPrivateKey(pki.privateKeyFromPem(key), passphrase, { algorithm: 'aes256' })
 }
@@ -65,5 +65,5 @@ function issue(commonName: string, issuer: Credential | undefined, extension?: o
   return { cert: pki.certificateToPem(certificate), key }
 }
 
-// Their numbers are those of GeneralName (RFC 5280, section 4.2.1.6).
+// The numbers of the GeneralName types (RFC 5280, section 4.2.1.6).
 const altName = (name: string): object => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name })

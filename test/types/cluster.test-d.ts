@@ -27,7 +27,7 @@ import {
 declare const cluster: Cluster
 declare const pool: Pool
 
-// What connectCluster takes.
+// The options of connectCluster.
 expectType<Promise<Cluster>>(connectCluster({ bootstrapServers: 'a' }))
 expectAssignable<ClusterOptions>({ bootstrapServers: ['a:9092', 'b:9092'], connection: { clientId: 'c' }, pool: { maxConnections: 3 } })
 expectAssignable<ClusterOptions>({ bootstrapServers: async () => ['a'], retry: { totalMs: 1, maxAttempts: Infinity }, metadata: undefined })
@@ -41,7 +41,7 @@ expectNotAssignable<ClusterOptions>({})
 expectNotAssignable<ClusterOptions>({ bootstrapServers: 'a', connection: { host: 'b' } })
 expectError(connectCluster({ bootstrapServers: 'a', retry: { attempts: 3 } }))
 
-// send infers both sides from the API; so do the parts.
+// send, and the parts of a split request, infer request and response from the API.
 expectType<Promise<Decoded<MetadataResponse>>>(cluster.send(Metadata, { topics: null }))
 expectType<Promise<Shard<ListGroupsResponse>[]>>(cluster.sendSharded(ListGroups, {}))
 expectError(cluster.send(Metadata, {}))
@@ -54,12 +54,12 @@ for (const { nodeId, response, error } of await cluster.sendSharded(ListGroups, 
   else expectType<string | undefined>(response.groups[0]?.groupId)
 }
 
-// What may be used, as for one connection.
+// cluster.versions gives the version range that brokers support.
 expectType<VersionRange | undefined>(await cluster.versions(ListGroups))
 expectType<VersionRange | undefined>(await cluster.versions(ListGroups, { all: true, timeoutMs: 1_000 }))
 expectError(cluster.versions('ListGroups'))
 
-// Where it goes, if not where the table says.
+// The option `to`, where the caller chooses the broker.
 expectType<'signal' | 'timeoutMs' | 'version' | 'maxVersion' | 'maxAttempts' | 'to' | 'lane'>({} as keyof ClusterSendOptions)
 expectAssignable<To>('controller')
 expectAssignable<To>({ group: 'g' })
@@ -67,7 +67,7 @@ expectNotAssignable<To>({ broker: 1 })
 expectNotAssignable<To>('leader')
 expectError(cluster.send(Metadata, { topics: null }, { to: { nodeId: '1' } }))
 
-// What is known.
+// What the cluster knows of brokers and partitions.
 expectType<ClusterMap>(cluster.map)
 expectType<number | undefined>(cluster.map.partition({ name: 'orders' }, 0)?.leaderId)
 expectType<Promise<PartitionLeader>>(cluster.partition('orders', 3))
@@ -77,14 +77,14 @@ expectType<Pool>(cluster.pool)
 expectAssignable<AsyncDisposable>(cluster)
 expectAssignable<AsyncDisposable>(pool)
 
-// The pool.
+// The pool of a cluster.
 expectType<Connection | undefined>(pool.ready(1, 'produce'))
 expectType<Promise<Connection>>(pool.acquire(1, pool.laneOf(Produce), { timeoutMs: 1 }))
 expectError(pool.acquire('1', 'produce'))
 expectError(new Pool({}))
 expectType<string>(formatOpenMetrics(pool.snapshot()))
 
-// Errors that come with them.
+// The errors of a cluster.
 declare const error: unknown
 if (isKafkaError(error, 'KAFKA_CIRCUIT_OPEN')) expectType<number>(error.retryAfterMs)
 if (isKafkaError(error, 'KAFKA_NO_BROKER')) expectType<readonly Error[]>(error.causes)

@@ -17,7 +17,7 @@ import { type Decoded, Fetch, Metadata, type MetadataResponse, Produce } from '.
 
 declare const connection: Connection
 
-// What connect takes.
+// The options of connect.
 expectType<Promise<Connection>>(connect({ host: 'a' }))
 expectAssignable<ConnectionOptions>({ host: 'a:9092', port: 1, clientId: 'c', timeouts: { connectMs: 1, requestMs: Infinity } })
 expectAssignable<ConnectionOptions>({ host: 'a', port: undefined, timeouts: { connectMs: undefined }, limits: undefined, dial: undefined })
@@ -29,7 +29,7 @@ expectError(connect({ host: 'a', hosts: ['b'] }))
 expectError(connect({ host: 'a', timeouts: { connect: 1 } }))
 expectError(connect({ host: 'a', limits: { maxInflight: 1 } }))
 
-// send infers both sides from the API.
+// send infers request and response from the API.
 expectType<Promise<Decoded<MetadataResponse>>>(connection.send(Metadata, { topics: null }))
 expectType<string | null>((await connection.send(Metadata, { topics: null })).clusterId)
 expectType<bigint | undefined>(
@@ -40,7 +40,7 @@ expectError(connection.send(Metadata, { topics: [{ name: 1 }] }))
 expectError(connection.send(Metadata, { topics: null, allTopics: true }))
 expectError(connection.send('Metadata', { topics: null }))
 
-// Its options are these four and nothing more.
+// send has these four options and no others.
 expectType<AbortSignal | undefined>({} as SendOptions['signal'])
 expectType<number | undefined>({} as SendOptions['timeoutMs'])
 expectType<'signal' | 'timeoutMs' | 'version' | 'maxVersion'>({} as keyof SendOptions)
@@ -52,7 +52,7 @@ expectType<Promise<void>>(connection.post(Produce, { acks: 0, timeoutMs: 1, topi
 expectType<Promise<{ readonly body: Uint8Array }>>(connection.forward({ key: 3, version: 0, body: new Uint8Array(4) }))
 expectError(connection.forward({ key: 3, version: 0, body: 'text' }))
 
-// What a connection tells of itself.
+// The properties of a connection.
 expectType<'open' | 'draining' | 'closed'>(connection.state)
 expectType<Promise<Closed>>(connection.closed)
 expectType<CloseReason>((await connection.closed).reason)
@@ -69,7 +69,7 @@ expectType<boolean>(connection.writable)
 expectType<Promise<void>>(connection.drained())
 expectError((connection.writable = true))
 
-// What the channels publish.
+// The events of the diagnostics channels.
 declare const event: ConnectionEvent
 expectType<'open' | 'close'>(event.event)
 if (event.event === 'open') expectType<number>(event.connectMs)
@@ -83,13 +83,13 @@ expectType<number | undefined>(trace.waitMs)
 expectType<unknown>(trace.error)
 expectError((trace.api = 'Fetch'))
 
-// Closing.
+// Closing a connection.
 expectType<Promise<void>>(connection.close())
 expectType<Promise<void>>(connection.close({ timeoutMs: 1 }))
 expectAssignable<AsyncDisposable>(connection)
 expectError(connection.close({ timeout: 1 }))
 
-// Narrowing on the code gives its fields.
+// A check of the code gives the error's fields.
 declare const caught: unknown
 if (isKafkaError(caught, 'KAFKA_CONNECTION_CLOSED')) {
   expectType<CloseReason>(caught.reason)

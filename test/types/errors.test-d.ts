@@ -18,9 +18,9 @@ if (isKafkaError(caught)) {
   expectType<boolean>(caught.retriable)
   expectType<Delivery | undefined>(caught.delivery)
   expectType<string>(caught.message)
-  expectError(caught.phase) // a field of some codes only
+  expectError(caught.phase) // only some codes have this field
 
-  // The code gives the fields.
+  // A check of the code gives the fields.
   switch (caught.code) {
     case 'KAFKA_CONFIGURATION':
       expectType<readonly string[]>(caught.problems)
@@ -64,7 +64,7 @@ if (isKafkaError(caught)) {
   }
 }
 
-// Asked for one code, or for some.
+// isKafkaError with one code, or with several.
 if (isKafkaError(caught, 'KAFKA_ENCODE')) {
   expectType<KafkaError<'KAFKA_ENCODE'>>(caught)
   expectType<'KAFKA_ENCODE'>(caught.code)
@@ -80,7 +80,7 @@ expectType<boolean>(isKafkaError(caught, 'KAFKA_ENCODE'))
 
 if (caught instanceof KafkaError) expectType<KafkaErrorCode>(caught.code)
 
-// Made with the fields that its code calls for.
+// A KafkaError is made with the fields of its code.
 expectType<KafkaError<'KAFKA_ENCODE'>>(new KafkaError('KAFKA_ENCODE', 'text', { path: 'topics' }))
 expectError(new KafkaError('KAFKA_ENCODE', 'text', {}))
 expectError(new KafkaError('KAFKA_ENCODE', 'text', { path: 5 }))

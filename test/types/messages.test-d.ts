@@ -52,7 +52,8 @@ expectType<Api<unknown, unknown> | undefined>(apiByKey(18))
 expectType<readonly Api<unknown, unknown>[]>(apis)
 expectType<readonly Data<unknown>[]>(payloads)
 
-// Required is what every version has and what has no default, neither Kafka's nor this driver's.
+// A field is required if every version has it and neither Kafka nor this driver has a default for
+// it.
 const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }
 expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [] })
 expectAssignable<FetchRequest>({ topics: [] })
@@ -76,7 +77,8 @@ expectAssignable<ListOffsetsRequest>({ topics: [] })
 expectAssignable<InitProducerIdRequest>({})
 expectAssignable<Decoded<CreateTopicsRequest>['topics'][number]['assignments']>([])
 
-// Optional is what some version lacks, or what has a default; `undefined` is the same as leaving it out.
+// A field is optional if some version lacks it or if it has a default. `undefined` means the same
+// as leaving it out.
 expectAssignable<MetadataRequest>({ topics: null, allowAutoTopicCreation: true })
 expectAssignable<MetadataRequest>({ topics: null, allowAutoTopicCreation: undefined })
 expectNotAssignable<MetadataRequest>({ topics: undefined })
@@ -85,7 +87,7 @@ expectAssignable<ProduceRequest>({ transactionalId: null, acks: -1, timeoutMs: 1
 expectAssignable<ProduceRequest>({ transactionalId: undefined, acks: -1, timeoutMs: 1, topicData: [] })
 expectNotAssignable<ProduceRequest>({ transactionalId: 5, acks: -1, timeoutMs: 1, topicData: [] })
 
-// A closed set is the union of its values: another value does not compile.
+// The type of a closed set is the union of its values: another value does not compile.
 expectAssignable<ProduceRequest>({ acks: acks.ALL, topicData: [] })
 expectAssignable<ProduceRequest>({ acks: 0, topicData: [] })
 expectNotAssignable<ProduceRequest>({ acks: 'all', topicData: [] })
@@ -101,28 +103,28 @@ expectAssignable<ProduceRequest>(chosen)
 expectType<number>({} as ProduceResponse['responses'][number]['partitionResponses'][number]['errorCode']) // sets of responses are open
 expectType<number>({} as CreateAclsRequest['creations'][number]['operation']) // newer brokers know more operations
 
-// null only where the protocol has one.
+// A field is null only where the protocol allows null.
 expectAssignable<MetadataRequest>({ topics: [{ name: null, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }] })
 expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: null })
 expectNotAssignable<FetchRequestTopic>({ topic: null, partitions: [] })
 
-// int64 is bigint, always; smaller integers are numbers.
+// int64 is always bigint; smaller integers are numbers.
 expectAssignable<FetchRequestTopic>({ partitions: [{ ...partition, fetchOffset: 5n }] })
 expectNotAssignable<FetchRequestTopic>({ partitions: [{ ...partition, fetchOffset: 5 }] })
 expectNotAssignable<FetchRequestTopic>({ partitions: [{ ...partition, partition: 5n }] })
 
-// Bytes are any Uint8Array, and what is written may be read-only.
+// A field of bytes takes any Uint8Array, and a request may be read-only.
 expectAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: new Uint8Array() }] })
 expectAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: Buffer.alloc(1) }] as const })
 expectAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: null }] })
 expectNotAssignable<ProduceRequestTopicProduceData>({ partitionData: [{ index: 0, records: 'text' }] })
 
-// Unknown tagged fields may stand in any struct.
+// Every struct may have unknown tagged fields.
 expectAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [], unknownTags: new Map([[9, new Uint8Array()]]) })
 expectNotAssignable<FetchRequest>({ maxWaitMs: 1, minBytes: 1, topics: [], unknownTags: new Map([['9', new Uint8Array()]]) })
 expectAssignable<UnknownTags>({} as FetchRequest)
 
-// A field that does not exist is a mistake.
+// A field that does not exist is an error.
 expectError(encodeRequest(Metadata, 1, { topics: null, topicz: [] }))
 expectError(encodeRequest(Metadata, 1, { topics: [{ nam: 'orders' }] }))
 expectType<Uint8Array>(encodeRequest(Metadata, 1, { topics: [{ name: 'orders' }] }))
@@ -131,7 +133,7 @@ expectError(encodeRequest(DeleteTopics, 1, { topicNames: 'orders' }))
 expectType<Uint8Array>(encodeRequest(DeleteTopics, 1, { topicNames: ['orders'], timeoutMs: 1_000 }))
 expectError(encodeRequest(Metadata, '1', { topics: null }))
 
-// What is decoded has every field.
+// A decoded message has every field.
 const produced = decodeRequest(Produce, 9, new Uint8Array())
 expectType<Decoded<ProduceRequest>>(produced)
 expectType<string | null>(produced.transactionalId)
@@ -142,7 +144,7 @@ expectType<Map<number, Uint8Array> | undefined>(produced.unknownTags)
 expectNotAssignable<Decoded<ProduceRequest>>({ acks: 1, timeoutMs: 1, topicData: [] })
 expectAssignable<Decoded<ProduceRequest>>({ transactionalId: null, acks: 1, timeoutMs: 1, topicData: [] })
 expectNotAssignable<Decoded<ProduceRequest>>({ transactionalId: undefined, acks: 1, timeoutMs: 1, topicData: [] })
-expectAssignable<ProduceRequest>(produced) // and can be written again as it is
+expectAssignable<ProduceRequest>(produced) // a decoded message can be encoded again
 
 const fetched = decodeResponse(Fetch, 18, new Uint8Array())
 expectType<Decoded<FetchResponse>>(fetched)
@@ -160,12 +162,12 @@ for (const { partitions, topicId } of fetched.responses) {
 expectAssignable<FetchResponse>(fetched)
 expectType<Decoded<MetadataResponse>['brokers'][number]['rack']>(null as string | null)
 
-// A response is written with its required fields alone.
+// A response needs its required fields only.
 expectType<Uint8Array>(encodeResponse(ApiVersions, 3, { errorCode: 0, apiKeys: [] }))
 expectError(encodeResponse(ApiVersions, 3, { apiKeys: [] }))
-expectType<Uint8Array>(encodeResponse(InitProducerId, 4, { errorCode: 0, producerEpoch: 0 })) // throttleTimeMs is 0
+expectType<Uint8Array>(encodeResponse(InitProducerId, 4, { errorCode: 0, producerEpoch: 0 })) // throttleTimeMs is 0 by default
 
-// Headers and payloads.
+// Headers and data messages.
 expectType<Uint8Array>(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 7 }))
 expectType<Uint8Array>(encodeRequestHeader({ apiKey: 3, apiVersion: 1, correlationId: 7, clientId: undefined }))
 expectError(encodeRequestHeader({ apiKey: 3, apiVersion: 1 }))

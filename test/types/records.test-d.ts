@@ -18,7 +18,8 @@ import {
 } from 'kafkawire/records'
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd'
 
-// Reading: null is what a Fetch response may have; both ways give the same records.
+// Reading takes null, which a Fetch response may have. Both ways of reading give the same type of
+// records.
 for (const batch of readBatches(null, { topic: 'orders', abortedTransactions: null })) {
   expectAssignable<RecordBatch>(batch)
   expectType<bigint>(batch.lastOffset)
@@ -30,13 +31,13 @@ for (const batch of readBatches(null, { topic: 'orders', abortedTransactions: nu
     expectType<Uint8Array | null>(record.key)
     expectType<readonly (readonly [name: string, value: Uint8Array | null])[]>(record.headers)
     expectType<KafkaRecord>(record.copy())
-    expectAssignable<RecordInput>(record) // what was read can be written
+    expectAssignable<RecordInput>(record) // a record that was read can be written
     expectAssignable<string>(controlType(record))
   }
 }
 expectError(readBatches(undefined))
 
-// Writing: a value has to be said, and int64 is bigint.
+// Writing: a record must have a value, and int64 is bigint.
 const builder = batchBuilder({ compression: 'zstd', level: 3, magic: 2 })
 expectType<BatchBuilder>(builder)
 expectType<boolean>(builder.append({ value: null }))
@@ -49,7 +50,8 @@ expectNotAssignable<BuilderOptions>({ compression: 'lzma' })
 expectNotAssignable<BatchFields>({ baseOffset: 5 })
 expectNotAssignable<BatchFields>({ timestampType: 'NoTimestampType' })
 
-// A codec has both functions, synchronous or not; the types of their parameters need not be said.
+// A codec has both functions, synchronous or asynchronous; their parameters need no type
+// annotations.
 expectType<void>(registerCodec('lz4', { compress: bytes => bytes, decompress: (bytes, { maxBytes }) => bytes.subarray(0, maxBytes) }))
 expectType<void>(
   registerCodec('zstd', { compressAsync: async (bytes, { level }) => bytes.subarray(level), decompressAsync: async bytes => bytes })

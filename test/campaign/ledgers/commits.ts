@@ -3,20 +3,26 @@ import { type Cluster, throwIfError } from 'kafkawire'
 import { OffsetCommit, OffsetFetch } from 'kafkawire/messages'
 import { NextAfter } from '../next-after.ts'
 
-/** What became of the commits. */
+/** The outcome of the commits. */
 export interface CommitResult {
   readonly acknowledged: number
-  /** How often the group did not have the last offset of a burst that was acknowledged whole. */
+  /**
+   * How often the group did not have the last offset of a burst whose commits were all
+   * acknowledged.
+   */
   readonly goneBack: number
 }
 
 const PAUSE_MS = 50
 const BURST = 8
 
-/** Commits ever larger offsets for a group, many at once, none of which waits for the one before, so that there is a coordinator to lose. */
+/**
+ * Commits growing offsets for a group, many at once, none of which waits for the one before. So a
+ * campaign can measure the loss of a coordinator.
+ */
 export class Commits implements Disposable {
   readonly next: NextAfter = new NextAfter()
-  /** What went wrong, if anything did. */
+  /** Errors of commits. */
   readonly errors: unknown[] = []
   readonly #cluster: Cluster
   readonly #group: string
@@ -33,7 +39,7 @@ export class Commits implements Disposable {
     this.#work = this.#commitOnAndOn()
   }
 
-  /** Commits no more. */
+  /** Stops committing. */
   async stop(): Promise<CommitResult> {
     this.#isOver = true
     await this.#work

@@ -1,10 +1,10 @@
-/** What became of the records of one kind, and which promises were broken. */
+/** The outcome of the records of one kind, and the promises that were broken. */
 export interface Verdict {
   readonly sent: number
   readonly acknowledged: number
-  /** Their calls failed and said `not-sent`. */
+  /** Records whose calls failed with the delivery `not-sent`. */
   readonly notSent: number
-  /** Their calls failed and left it open whether they were written. */
+  /** Records whose calls failed and may have been written. */
   readonly open: number
   readonly seen: number
   readonly broken: Broken
@@ -12,13 +12,16 @@ export interface Verdict {
 
 /** How often each promise was broken. */
 export interface Broken {
-  /** A record was acknowledged, and is not in the log. */
+  /** An acknowledged record is not in the log. */
   readonly lost: number
-  /** A record is in the log again. */
+  /** A record is in the log twice. */
   readonly duplicated: number
-  /** An acknowledged record is in the log behind one that was sent later to the same partition by the same sender. */
+  /**
+   * An acknowledged record is in the log behind a record that the same sender sent later to the
+   * same partition.
+   */
   readonly reordered: number
-  /** A call said `not-sent`, and its record is in the log. */
+  /** A call failed with the delivery `not-sent`, and its record is in the log. */
   readonly wronglyNotSent: number
   /** A record differs from what was sent, or is at another offset than the acknowledged one. */
   readonly damaged: number
@@ -26,19 +29,25 @@ export interface Broken {
   readonly unsettled: number
 }
 
-/** What a call said that failed. */
+/** The delivery of a call that failed. */
 export type Failure = 'not-sent' | 'open'
 
 const [ACKNOWLEDGED, SEEN, NOT_SENT, OPEN, LATE] = [1, 2, 4, 8, 16]
 
-/** Keeps the books on streams of records: one sender's to one partition, numbered from 0. */
+/**
+ * Keeps account of streams of records. A stream is one sender's records to one partition, numbered
+ * from 0.
+ */
 export class Ledger {
   readonly #isOrdered: boolean
   readonly #streams: Stream[] = []
   #duplicated = 0
   #damaged = 0
 
-  /** @param isOrdered whether the records of a stream must be in the log in the order in which they were sent */
+  /**
+   * @param isOrdered whether the records of a stream must be in the log in the order in which they
+   * were sent
+   */
   constructor({ isOrdered = true }: { readonly isOrdered?: boolean } = {}) {
     this.#isOrdered = isOrdered
   }
@@ -48,7 +57,7 @@ export class Ledger {
     return this.#stream(stream).sent++
   }
 
-  /** A record was acknowledged at this offset; -1 where the broker did not say where it has the record. */
+  /** A record was acknowledged at this offset; -1 if the broker did not give its offset. */
   acknowledge(stream: number, sequence: number, offset: bigint): void {
     const kept = this.#stream(stream)
     kept.mark(sequence, ACKNOWLEDGED)
@@ -74,7 +83,7 @@ export class Ledger {
     this.#compare(kept, sequence, offset)
   }
 
-  /** A record was read that nobody sent like this. */
+  /** A record was read that no sender sent, or that differs from what was sent. */
   seeDamaged(): void {
     this.#damaged++
   }
@@ -101,7 +110,8 @@ export class Ledger {
     }
   }
 
-  // Whichever comes first leaves its offset for the other.
+  // The acknowledgement and the read record can come in either order: the first one stores its
+  // offset for the other.
   #compare(stream: Stream, sequence: number, offset: bigint): void {
     const other = stream.offsets.get(sequence)
     if (other === undefined) stream.offsets.set(sequence, offset)
@@ -117,7 +127,7 @@ export class Ledger {
 class Stream {
   sent = 0
   highest = -1
-  /** Of the records that were acknowledged or seen, but not both. */
+  /** Offsets of records that were either acknowledged or read, but not both. */
   readonly offsets = new Map<number, bigint>()
   #marks = new Uint8Array(1_024)
 

@@ -1,25 +1,29 @@
-/** What became of all transactions, and which promises were broken. */
+/** The outcome of all transactions, and the promises that were broken. */
 export interface TransactionVerdict {
   readonly committed: number
   readonly aborted: number
-  /** The call of the commit failed, so that it may have been done or not. */
+  /** Transactions whose commit call failed: each may be committed or not. */
   readonly open: number
   readonly broken: BrokenTransactions
 }
 
-/** How often each promise was broken, seen by a reader of committed records. */
+/** How often each promise was broken, as seen by a reader of committed records. */
 export interface BrokenTransactions {
-  /** A committed transaction of which not every record is visible. */
+  /** A committed transaction has a record that is not visible. */
   readonly incomplete: number
-  /** A transaction that was aborted, or one that never ended, of which a record is visible. */
+  /** A transaction that was aborted or has not ended has a visible record. */
   readonly leaked: number
-  /** A transaction whose commit failed, of which some records are visible and others are not. */
+  /**
+   * A transaction whose commit call failed has visible records and records that are not visible.
+   */
   readonly torn: number
-  /** A record that is visible again. */
+  /** A record is visible twice. */
   readonly duplicated: number
-  /** A record that is visible behind one that was sent later to the same partition by the same producer. */
+  /**
+   * A record is visible behind a record that the same producer sent later to the same partition.
+   */
   readonly reordered: number
-  /** A record that nobody sent like this. */
+  /** A record is visible that no producer sent, or that differs from what was sent. */
   readonly damaged: number
 }
 
@@ -33,7 +37,9 @@ interface Kept {
   ending: Ending | undefined
 }
 
-/** Keeps the books on transactions, which are numbered from 0, as are the records of each. */
+/**
+ * Keeps account of transactions. The transactions, and the records of each, are numbered from 0.
+ */
 export class TransactionLedger {
   readonly #transactions: Kept[] = []
   readonly #lastSeen = new Map<string, number>()
@@ -41,12 +47,15 @@ export class TransactionLedger {
   #reordered = 0
   #damaged = 0
 
-  /** A producer begins a transaction. Returns its number. */
+  /** A producer begins a transaction. Returns the transaction's number. */
   begin(producer: number): number {
     return this.#transactions.push({ producer, partitions: [], seen: new Set(), ending: undefined }) - 1
   }
 
-  /** A record of the transaction is sent to this partition. Returns the number of the record within the transaction. */
+  /**
+   * A record of the transaction is sent to this partition. Returns the record's number in the
+   * transaction.
+   */
   next(transaction: number, partition: number): number {
     return (this.#transactions[transaction]?.partitions.push(partition) ?? 0) - 1
   }
@@ -67,7 +76,7 @@ export class TransactionLedger {
     }
   }
 
-  /** A record was read that nobody sent like this. */
+  /** A record was read that no producer sent, or that differs from what was sent. */
   seeDamaged(): void {
     this.#damaged++
   }

@@ -1,4 +1,5 @@
-// As Jest works without any flag: Babel makes CommonJS of everything, the driver too.
+// Jest as it works without any flag: Babel compiles all files to CommonJS, also those of the
+// driver.
 const plugins = ['@babel/plugin-transform-modules-commonjs']
 
 export default {

@@ -1,4 +1,4 @@
-// Run with --experimental-vm-modules: everything is loaded as the ES modules that it is.
+// Run Jest with --experimental-vm-modules: it then loads all files as ES modules.
 const common = { rootDir: import.meta.dirname, testMatch: ['<rootDir>/*.test.mjs'], transform: {} }
 
 export default {

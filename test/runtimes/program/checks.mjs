@@ -3,7 +3,10 @@ import { acks, connect, connectCluster, formatOpenMetrics, isKafkaError, KafkaEr
 import { ApiVersions, Fetch, Metadata, Produce } from 'kafkawire/messages'
 import { batchBuilder, readBatches } from 'kafkawire/records'
 
-/** What is done on every runtime, in every bundle and under every test runner. Each throws what is wrong. */
+/**
+ * The checks for every runtime, every bundle and every test runner. A check that fails throws what
+ * is wrong.
+ */
 export const checks = {
   'records of every codec go to the broker and come back, through TLS and SCRAM': async ({ openCluster }) => {
     const cluster = await openCluster()
@@ -28,7 +31,7 @@ export const checks = {
     }
   },
 
-  'codecs that work asynchronously come to an end': async () => {
+  'batches are built and read asynchronously with each codec': async () => {
     for (const compression of ['gzip', 'snappy', 'lz4']) {
       const builder = batchBuilder({ compression, maxBytes: Number.POSITIVE_INFINITY })
       for (let i = 0; i < 40; i++) builder.append({ key: null, value: new Uint8Array(100_000).fill(i) }) // several slices
@@ -58,19 +61,19 @@ export const checks = {
     }
   },
 
-  'a request that is not answered ends by its own limit': async ({ silentPort }) => {
+  'a request without an answer ends by its own timeout': async ({ silentPort }) => {
     const connection = await connect({ host: `127.0.0.1:${silentPort}`, apiVersions: { Metadata: [0, 12] } })
     const error = await rejection(connection.send(Metadata, { topics: null }, { timeoutMs: 200 }))
     check(isKafkaError(error, 'KAFKA_TIMEOUT') && error.delivery === 'maybe-sent', error)
     await connection.close({ timeoutMs: 1 })
   },
 
-  'opening ends by connectMs where nobody answers': async ({ silentPort }) => {
+  'opening a connection ends after connectMs if the broker does not answer': async ({ silentPort }) => {
     const error = await rejection(connect({ host: `127.0.0.1:${silentPort}`, timeouts: { connectMs: 300 } }))
     check(isKafkaError(error, 'KAFKA_CONNECT'), error)
   },
 
-  'a signal ends a request': async ({ silentPort }) => {
+  'an abort signal ends a request': async ({ silentPort }) => {
     const connection = await connect({ host: `127.0.0.1:${silentPort}`, apiVersions: { Metadata: [0, 12] } })
     const abort = new AbortController()
     const failed = rejection(connection.send(Metadata, { topics: null }, { signal: abort.signal }))
@@ -79,7 +82,7 @@ export const checks = {
     await connection.close({ timeoutMs: 1 })
   },
 
-  'a port where nobody listens is reported with ECONNREFUSED, and may be tried again': async ({ closedPort }) => {
+  'a port without a listener gives an error with ECONNREFUSED that is retriable': async ({ closedPort }) => {
     const error = await rejection(connect({ host: `127.0.0.1:${closedPort}` }))
     check(isKafkaError(error, 'KAFKA_CONNECT') && error.phase === 'tcp' && error.retriable, error)
     check(/127\.0\.0\.1 refused: ECONNREFUSED/.test(error.message), error)
@@ -89,33 +92,33 @@ export const checks = {
     check(ofCluster instanceof KafkaError && /ECONNREFUSED/.test(String(ofCluster.message)), ofCluster)
   },
 
-  'a certificate of an unknown authority is refused for good, and by that reason': async ({ tlsPort }) => {
+  'a certificate of an unknown authority is refused by an error that names the reason and is not retriable': async ({ tlsPort }) => {
     const error = await rejection(connect({ host: `localhost:${tlsPort}`, tls: true }))
     check(isKafkaError(error, 'KAFKA_CONNECT') && error.phase === 'tls', error)
     check(!error.retriable, `retriable: ${error.message}`)
     check(/its certificate is refused/.test(error.message), error)
   },
 
-  'a certificate for another name is refused for good, and by that reason': async ({ tlsPort, ca }) => {
+  'a certificate for another name is refused by an error that names the reason and is not retriable': async ({ tlsPort, ca }) => {
     const error = await rejection(connect({ host: `localhost:${tlsPort}`, tls: { ca, servername: 'other.test' } }))
     check(isKafkaError(error, 'KAFKA_CONNECT') && error.phase === 'tls', error)
     check(!error.retriable, `retriable: ${error.message}`)
     check(/its certificate is refused/.test(error.message), error)
   },
 
-  'a broker that wants a client certificate is reported for good': async ({ mutualPort, ca }) => {
+  'a broker that wants a client certificate gives an error that is not retriable': async ({ mutualPort, ca }) => {
     const error = await rejection(connect({ host: `localhost:${mutualPort}`, tls: { ca } }))
     check(isKafkaError(error, 'KAFKA_CONNECT') && error.phase === 'tls', error)
     check(!error.retriable, `retriable: ${error.message}`)
     check(/certificate required|client certificate/.test(error.message), error)
   },
 
-  'a listener without TLS is told from one that fails': async ({ kafka, ca }) => {
+  'TLS to a listener without TLS fails in the phase tls': async ({ kafka, ca }) => {
     const error = await rejection(connect({ host: `localhost:${kafka.brokers[0].port}`, tls: { ca }, timeouts: { connectMs: 3_000 } }))
     check(isKafkaError(error, 'KAFKA_CONNECT') && error.phase === 'tls', error)
   },
 
-  'a listener with TLS that is met without is named': async ({ tlsPort }) => {
+  'plaintext to a listener with TLS fails with an error that names TLS': async ({ tlsPort }) => {
     const error = await rejection(connect({ host: `localhost:${tlsPort}`, timeouts: { connectMs: 5_000 } }))
     check(isKafkaError(error, 'KAFKA_CONNECT') && /\bTLS\b/i.test(error.message), error)
   },

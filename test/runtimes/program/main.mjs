@@ -1,11 +1,12 @@
-// Does every check and prints one JSON object: what failed under each title, or null. The argument names a file with certificates.
+// Runs every check and prints one JSON object: for each title the error, or null. The argument
+// names a file with certificates.
 import { readFileSync } from 'node:fs'
 import { checks } from './checks.mjs'
 import { startRig } from './rig.mjs'
 
 const LIMIT_MS = 20_000
 
-// A function, since a bundle of CommonJS has no `await` outside of one.
+// This is a function because a CommonJS bundle has no `await` at its top level.
 async function main() {
   const pki = JSON.parse(readFileSync(process.argv[2], 'utf8'))
   const rig = await startRig(pki)

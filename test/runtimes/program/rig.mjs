@@ -7,7 +7,10 @@ import { startTestingCluster } from 'kafkawire/testing'
 const USER = 'alice'
 const PASSWORD = 'a secret of alice'
 
-/** A testing cluster of one broker with SCRAM, behind TLS; a listener that wants client certificates, and one that never answers. */
+/**
+ * Starts a testing cluster of one broker with TLS and SCRAM, a listener that demands client
+ * certificates, and a listener that never answers.
+ */
 export async function startRig(pki) {
   const kafka = await startTestingCluster({ topics: { records: 1 }, sasl: { [USER]: PASSWORD } })
   const { cert, key } = pki.server
@@ -44,7 +47,8 @@ function forward(socket, port) {
 
 async function listen(server) {
   const sockets = new Set()
-  // Of a TLS server `connection` is the TCP below it, which ends with the handshake too.
+  // For a TLS server, `connection` gives the TCP socket below TLS. It also ends if the handshake
+  // fails.
   server.on('connection', socket => {
     sockets.add(socket)
     socket.on('error', () => {}).on('close', () => sockets.delete(socket))

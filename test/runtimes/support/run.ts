@@ -11,7 +11,7 @@ export const PROGRAM: string = join(HERE, 'program/main.mjs')
 
 const LIMIT_MS = 150_000
 
-/** What a program printed. Rejects with that too if it fails. */
+/** What a program printed. Rejects with its output if the program fails. */
 export async function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { NODE_OPTIONS: _, ...outer } = process.env
   const options = { cwd: HERE, env: { ...outer, ...env }, timeout: LIMIT_MS, maxBuffer: 1 << 26 }
@@ -19,7 +19,7 @@ export async function run(command: string, args: readonly string[], env: Readonl
   return stdout
 }
 
-/** The checks of the program that failed, each with what it threw. */
+/** The checks of the program that failed, each with its error. */
 export function failuresIn(stdout: string): Readonly<Record<string, string>> {
   const outcomes = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Readonly<Record<string, string | null>>
   const failed = Object.entries(outcomes).filter((entry): entry is [string, string] => entry[1] !== null)
@@ -27,7 +27,7 @@ export function failuresIn(stdout: string): Readonly<Record<string, string>> {
   return Object.fromEntries(failed)
 }
 
-/** A folder of this test file's own, outside of all `node_modules`, with certificates in a file. */
+/** Makes a folder for this test file outside of all `node_modules`, with certificates in a file. */
 export function makeScratch(): { readonly folder: string; readonly pkiFile: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'kafkawire-runtimes-'))
   const pkiFile = join(folder, 'pki.json')

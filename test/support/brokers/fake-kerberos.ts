@@ -2,9 +2,11 @@ import type { KerberosClient, KerberosModule } from '../../../src/sasl/gssapi/gs
 
 type Call = 'initialize' | 'step' | 'unwrap' | 'wrap'
 
-/** How it behaves. */
+/** How the stand-in behaves. */
 export interface KerberosPlan {
-  /** The client's tokens, one for each step; null is an empty one, as the module has it. */
+  /**
+   * The client's tokens, one for each step; null is an empty token, as in the `kerberos` module.
+   */
   readonly tokens?: readonly (string | null)[]
   readonly failing?: Call
   readonly message?: string
@@ -13,7 +15,10 @@ export interface KerberosPlan {
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const text = (message: string): string => Buffer.from(message, 'base64').toString('latin1')
 
-/** Plays the `kerberos` module: text in place of tickets, `sealed:` in place of cryptography, and its peculiarities as they are. */
+/**
+ * Stands in for the `kerberos` module: text replaces tickets, and the prefix `sealed:` replaces
+ * cryptography. It keeps the odd behaviour of the module, such as its error texts.
+ */
 export class FakeKerberos implements KerberosModule {
   readonly GSS_MECH_OID_KRB5 = 9
   readonly started: unknown[] = []
@@ -48,7 +53,8 @@ export class FakeKerberos implements KerberosModule {
         if (!text(message).startsWith('sealed:')) throw new Error('A token was invalid: Success')
         return message === base64('sealed:') ? null : Buffer.from(text(message).slice(7), 'latin1').toString('base64')
       },
-      // It takes the layer and the size of the message, and as whom to act of its options only.
+      // Like the module, it reads only the layer and the size from the message, and only `user`
+      // from the options.
       async wrap(message: string, { user = '' } = {}) {
         fail('wrap')
         return base64(`sealed:${text(message).slice(0, 4)}${user}`)

@@ -7,23 +7,26 @@ import { connect } from '../../../src/index.ts'
 import { ApiVersions, type ApiVersionsResponse, apis, type Decoded } from '../../../src/messages.ts'
 import { listenForPeers, Peer, type Peers } from './peer.ts'
 
-/** What the broker of a link says of itself. */
+/** What the broker of a link answers to ApiVersions. */
 export interface Offers {
-  /** Ranges that differ from all that we speak; null for an API it lacks. */
+  /**
+   * Version ranges that differ from those of the driver; null for an API that the broker does not
+   * have.
+   */
   readonly versions?: Readonly<Record<string, readonly [min: number, max: number] | null>>
   readonly features?: Readonly<Record<string, number>>
-  /** APIs beyond those we speak. */
+  /** APIs that the driver does not have. */
   readonly more?: ApiVersionsResponse['apiKeys']
 }
 
-/** An open connection, and the other side of it. */
+/** An open connection, and its other end. */
 export interface Link extends AsyncDisposable {
   readonly connection: Connection
   readonly peer: Peer
   readonly peers: Peers
 }
 
-/** What a broker with these offers answers to ApiVersions. */
+/** The ApiVersions response of a broker with these offers. */
 export function apiVersionsOf({ versions = {}, features = {}, more = [] }: Offers = {}): Decoded<ApiVersionsResponse> {
   const apiKeys = apis.flatMap(({ name, key, minVersion, maxVersion }) => {
     const range = versions[name] === undefined ? [minVersion, maxVersion] : versions[name]
@@ -55,7 +58,10 @@ export async function openLink(options: Partial<ConnectionOptions> = {}, offers:
   return { connection, peer, peers, [Symbol.asyncDispose]: dispose }
 }
 
-/** The same in memory, past negotiation, for tests that set the first correlation id or the clock. */
+/**
+ * Opens a connection in memory that needs no ApiVersions exchange, for tests that set the first
+ * correlation id or the clock.
+ */
 export function memoryLink(
   options: Partial<ConnectionOptions> = {},
   firstCorrelationId = 0
@@ -70,11 +76,11 @@ export function memoryLink(
   }
 }
 
-/** How a promise rejects; throws if it does not. */
+/** The error with which a promise rejects; throws if the promise resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   const { reason } = await promise.then(
     value => {
-      throw new Error(`resolved with ${String(value)}`)
+      throw new Error(`the promise was to reject, and resolved with ${String(value)}`)
     },
     (error: unknown) => ({ reason: error })
   )

@@ -4,18 +4,18 @@ import { type Forwarder, startForwarder } from '../faults/forwarder.ts'
 
 interface Place {
   readonly forwarder: Forwarder
-  /** Where it leads; those who dial from now on get there. */
+  /** Where the forwarder leads: the next client that dials it gets there. */
   readonly to: { host: string; port: number }
 }
 
-/** A testing cluster whose brokers are reached at places that change, and Metadata tells which. */
+/** A testing cluster whose brokers change their addresses. Metadata gives the current addresses. */
 export interface MovingCluster extends AsyncDisposable {
   readonly kafka: TestingCluster
-  /** As `bootstrapServers` takes it: where the brokers are now, by node id. */
+  /** The current addresses of the brokers, by node id, in the form of `bootstrapServers`. */
   servers(): string[]
-  /** Each broker is at the place of the next now, and all connections are gone. */
+  /** Gives each broker the address of the next broker, and resets all connections. */
   swap(): void
-  /** All brokers are at new places, and at the old ones there is nobody. */
+  /** Gives all brokers new addresses, and closes the old ones. */
   replace(): Promise<void>
 }
 

@@ -11,22 +11,23 @@ import {
 } from '../../../src/messages.ts'
 import { lengthPrefixed } from './raw-client.ts'
 
-/** A request as it came. */
+/** A request as it arrived. */
 export interface Arrived {
   readonly header: RequestHeader
-  /** All of it, its length included. */
+  /** The whole frame, with its length in front. */
   readonly frame: Buffer
   readonly body: Buffer
 }
 
 /**
- * The other side of one connection, in the hands of the test: it reads every frame, answers none by itself, and answers in any order, late,
- * twice or wrongly. Where the whole conversation is known beforehand, a script of `kafkawire/testing` says it shorter.
+ * The other end of one connection, controlled by the test: it reads every frame, answers none by
+ * itself, and answers in any order, late, twice or wrongly. If the whole conversation is known
+ * beforehand, a script of `kafkawire/testing` is shorter.
  */
 export class Peer {
   readonly socket: Duplex
   readonly ended: Promise<unknown>
-  /** Frames received so far. */
+  /** The number of frames received so far. */
   received = 0
   #unread: Buffer = Buffer.alloc(0)
   readonly #arrived: Arrived[] = []
@@ -34,14 +35,14 @@ export class Peer {
 
   constructor(socket: Duplex) {
     this.socket = socket
-    // Not by `once`, which rejects where the client resets.
+    // `once` is not used here: it would reject when the client resets the connection.
     this.ended = new Promise(resolve => socket.once('close', resolve))
     socket.on('error', () => undefined)
     socket.on('data', (chunk: Buffer) => this.#onData(chunk))
     socket.on('close', () => this.#wake())
   }
 
-  /** The next request; throws if the client closes before it is whole. */
+  /** The next request; throws if the client closes before the request is complete. */
   async next(): Promise<Arrived> {
     for (;;) {
       const arrived = this.#arrived.shift()
@@ -64,7 +65,7 @@ export class Peer {
     this.socket.write(lengthPrefixed(Buffer.concat([head, encodeResponse(api, header.apiVersion, response)])))
   }
 
-  /** Answers with these bytes behind the correlation id. */
+  /** Answers with these bytes after the correlation id. */
   answerBytes({ header }: Arrived, bytes: Uint8Array | string): void {
     const id = Buffer.alloc(4)
     id.writeInt32BE(header.correlationId)
@@ -72,7 +73,7 @@ export class Peer {
     this.socket.write(lengthPrefixed(Buffer.concat([id, rest])))
   }
 
-  /** The body of a request, decoded. */
+  /** Decodes the body of a request. */
   read<Req, Res>(api: Api<Req, Res>, { header, body }: Arrived): unknown {
     return decodeRequest(api, header.apiVersion, body)
   }
@@ -92,13 +93,13 @@ export class Peer {
   }
 }
 
-/** A port of this machine whose clients the test plays broker to, one after the other. */
+/** A loopback port. The test plays the broker for its clients, one after the other. */
 export interface Peers extends AsyncDisposable {
   readonly host: string
   readonly port: number
-  /** How many have connected. */
+  /** How many clients have connected. */
   readonly total: number
-  /** The next that connects. */
+  /** The next client that connects. */
   next(): Promise<Peer>
 }
 

@@ -3,25 +3,31 @@ import { connect, type Socket } from 'node:net'
 import { type Api, type Decoded, decodeResponse, decodeResponseHeader, encodeRequest, encodeRequestHeader } from '../../../src/messages.ts'
 import { FrameReader } from '../../../src/protocol/frame-reader.ts'
 
-/** A client that knows nothing but bytes: it owes nothing to the driver, so that neither can excuse the other. */
+/**
+ * A client of bytes alone. It does not use the connections of the driver, so that a fault in the
+ * driver cannot hide a fault in a server.
+ */
 export interface RawClient extends Disposable {
   readonly socket: Socket
-  /** Sends a request and resolves with its decoded answer, which must bear its correlation id. */
+  /**
+   * Sends a request and resolves with its decoded response, which must have the same correlation
+   * id.
+   */
   call<Req, Res>(api: Api<Req, Res>, version: number, request: Req): Promise<Decoded<Res>>
-  /** Sends a request, waits for nothing, and returns its correlation id. */
+  /** Sends a request without waiting, and returns its correlation id. */
   send<Req, Res>(api: Api<Req, Res>, version: number, request: Req): number
-  /** The next answer as it came, without its length; undefined once the broker has closed. */
+  /** The next response as it arrived, without its length; undefined after the broker has closed. */
   frame(): Promise<Buffer | undefined>
-  /** Resolves when the connection has ended: true if by a reset. */
+  /** Resolves when the connection has ended: true if it ended by an error, such as a reset. */
   readonly closed: Promise<boolean>
 }
 
-/** Connects to a port of this machine. */
+/** Connects to a port, by default on loopback. */
 export async function connectRaw(port: number, host = '127.0.0.1'): Promise<RawClient> {
   const socket = connect({ port, host, noDelay: true })
   const closed = new Promise<boolean>(resolve => socket.on('close', resolve))
   await once(socket, 'connect')
-  socket.on('error', () => {}) // `closed` tells
+  socket.on('error', () => {}) // `closed` reports it
   return rawClient(socket, closed)
 }
 
@@ -31,7 +37,7 @@ export function requestFrame<Req, Res>(api: Api<Req, Res>, apiVersion: number, c
   return lengthPrefixed(Buffer.concat([header, encodeRequest(api, apiVersion, request)]))
 }
 
-/** Bytes behind their length. */
+/** Puts the length of the bytes in front of them. */
 export function lengthPrefixed(bytes: Uint8Array): Buffer {
   const length = Buffer.alloc(4)
   length.writeInt32BE(bytes.length)

@@ -8,19 +8,19 @@ import { ScramServer } from './scram-server.ts'
 
 const NOTHING = Buffer.alloc(0)
 
-/** A secret, for all mechanisms, that nothing may show. */
+/** The secret of every mechanism, which no output may show. */
 export const CANARY = 'canary-3f9a'
 
-/** A mechanism of ours, and what an honest broker answers to each of its messages. */
+/** A SASL mechanism of the driver, and what an honest broker answers to each of its messages. */
 export interface Duet {
   readonly name: string
-  /** With the canary for its secret. */
+  /** Makes the mechanism with the canary as its secret. */
   make(): SaslMechanism
-  /** The answers of one exchange, in order. */
+  /** The broker's answers in one exchange, in order. */
   begin(): readonly ((message: Buffer) => string)[]
 }
 
-/** Every mechanism there is. */
+/** Every mechanism of the driver. */
 export const DUETS: readonly Duet[] = [
   { name: 'PLAIN', make: () => plain({ username: 'alice', password: CANARY }), begin: () => [() => ''] },
   { name: 'SCRAM-SHA-256', make: () => scramSha256({ username: 'alice', password: CANARY }), begin: () => scram('sha256') },
@@ -43,14 +43,14 @@ function scram(digest: 'sha256' | 'sha512'): readonly ((message: Buffer) => stri
   return [message => server.first(String(message)), message => server.final(String(message))]
 }
 
-/** The next client, which has been told these versions. */
+/** Accepts the next client and answers its ApiVersions request with these offers. */
 export async function negotiated(peers: Peers, offers: Offers = {}): Promise<Peer> {
   const peer = await peers.next()
   peer.answer(await peer.next(), ApiVersions, apiVersionsOf(offers))
   return peer
 }
 
-/** Lets the client begin with its tokens. */
+/** Answers the SaslHandshake, so that the client sends its first token. */
 export async function shaken(peer: Peer): Promise<void> {
   peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
 }
@@ -60,17 +60,20 @@ export function tokenOf(peer: Peer, request: Arrived): Buffer {
   return Buffer.from((peer.read(SaslAuthenticate, request) as { authBytes: Uint8Array }).authBytes)
 }
 
-/** Answers a token with another. */
+/** Answers a token with the broker's token. */
 export function answerToken(peer: Peer, request: Arrived, token: Uint8Array = NOTHING, sessionLifetimeMs = 0n): void {
   peer.answer(request, SaslAuthenticate, { errorCode: 0, errorMessage: null, authBytes: token, sessionLifetimeMs })
 }
 
-/** Refuses a token. */
+/** Refuses a token with SASL_AUTHENTICATION_FAILED. */
 export function refuseToken(peer: Peer, request: Arrived, errorMessage: string | null = null): void {
   peer.answer(request, SaslAuthenticate, { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage, authBytes: NOTHING })
 }
 
-/** Plays an honest broker to the end of an exchange, or until a round that it leaves to the test; resolves with the last request that came. */
+/**
+ * Plays an honest broker to the end of an exchange, or for `rounds` rounds; the test does the next
+ * round. Resolves with the last request that arrived.
+ */
 export async function play(peer: Peer, { begin }: Duet, rounds: number = Number.POSITIVE_INFINITY): Promise<Arrived> {
   let request = await peer.next()
   for (const [round, answer] of begin().entries()) {

@@ -3,7 +3,10 @@ import { createHmac, pbkdf2Sync } from 'node:crypto'
 const SALT = Buffer.from('salty')
 const ITERATIONS = 4_096
 
-/** The other side of one SCRAM exchange, which knows the password; it looks at no proof, for its lies are what tests are about. */
+/**
+ * The broker's end of one SCRAM exchange. It knows the password, but it does not check the client's
+ * proof: tests use it for the broker's lies.
+ */
 export class ScramServer {
   readonly #digest: 'sha256' | 'sha512'
   readonly #password: string
@@ -15,7 +18,9 @@ export class ScramServer {
     this.#password = password
   }
 
-  /** Answers the client's first message, or with what is made of the client's nonce in place of the truth. */
+  /**
+   * Answers the client's first message, or with the result of `lie`, which gets the client's nonce.
+   */
   first(message: string, lie?: (nonce: string) => string): string {
     this.#clientFirst = message
     const nonce = /,r=([^,]+)/.exec(message)?.[1] ?? ''

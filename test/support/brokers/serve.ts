@@ -3,14 +3,14 @@ import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { type AcceptOptions, accept, type RequestHandler, type ServerConnection } from '../../../src/server/index.ts'
 
-/** A loopback port whose connections are served by one handler. */
+/** A loopback port. One handler serves all its connections. */
 export interface ServedPort extends AsyncDisposable {
   readonly port: number
-  /** The next connection to come, or the oldest that nobody asked for. */
+  /** The oldest connection that no test has taken yet, or else the next that opens. */
   connection(): Promise<ServerConnection>
 }
 
-/** Listens and accepts, under TLS if there is a certificate for it. */
+/** Listens and accepts connections, with TLS if `tls` is given. */
 export async function serve(handle: RequestHandler, options: AcceptOptions = {}, tls?: TlsOptions): Promise<ServedPort> {
   const all: ServerConnection[] = []
   const unclaimed: ServerConnection[] = []

@@ -5,19 +5,19 @@ import { ApiVersions } from '../../../src/messages.ts'
 import { apiVersionsOf } from './link.ts'
 import { Peer } from './peer.ts'
 
-/** A client that came through the handshake. */
+/** A client that has completed the TLS handshake. */
 export interface TlsPeer {
   readonly peer: Peer
   readonly socket: TLSSocket
 }
 
-/** A TLS port of this machine whose clients the test plays broker to. */
+/** A TLS port on loopback. The test plays the broker for its clients. */
 export interface TlsPeers extends AsyncDisposable {
   readonly host: string
   readonly port: number
-  /** How many have dialled, whatever became of their handshakes. */
+  /** How many clients have dialled, also those whose handshakes failed. */
   readonly dialled: number
-  /** The next that comes through the handshake. */
+  /** The next client that completes the handshake. */
   next(): Promise<TlsPeer>
 }
 
@@ -55,7 +55,7 @@ export async function listenForTlsPeers(options: TlsOptions, host = '127.0.0.1')
   }
 }
 
-/** Connects to a TLS port, which answers ApiVersions. */
+/** Connects to a TLS port and answers ApiVersions. */
 export async function openTls(
   peers: Pick<TlsPeers, 'host' | 'port' | 'next'>,
   options: Partial<ConnectionOptions>

@@ -1,8 +1,9 @@
 import { createServer, type Socket } from 'node:net'
 
 /**
- * Plays a broker of Kafka 0.10: a handshake, then raw tokens, each answered by itself cut to a length, then requests. Or one of Kafka 0.9, which
- * begins with the tokens.
+ * Plays a broker that takes raw SASL tokens (KIP-43). A broker of Kafka 0.10 reads a handshake,
+ * then tokens, then requests; a broker of Kafka 0.9 begins with the tokens. The answer to a token
+ * is its first bytes: `answers` gives the length of each answer.
  */
 export async function listenForTokens(
   answers: readonly number[],
@@ -30,7 +31,7 @@ export async function listenForTokens(
               socket.destroy()
               return
             }
-            // The last token is not answered.
+            // The last token gets no answer.
             if (tokens < 2) socket.write(Buffer.concat([Buffer.from([0, 0, 0, length]), frame.subarray(0, length)]))
           } else {
             heard.push(`request ${frame.readInt16BE(0)}`)

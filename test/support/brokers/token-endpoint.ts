@@ -1,23 +1,23 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A request as it came to a token endpoint. */
+/** A request as it arrived at a token endpoint. */
 export interface TokenForm {
   readonly method: string | undefined
   readonly headers: IncomingMessage['headers']
   readonly form: URLSearchParams
 }
 
-/** How a token endpoint answers its requests, in turn; the last way serves for all that follow. */
+/** How a token endpoint answers its requests, in turn; all later requests get the last answer. */
 export type TokenAnswer = (response: ServerResponse, request: TokenForm) => void
 
-/** An authorization server on loopback, of which only the token endpoint is there. */
+/** An authorization server on loopback that has only a token endpoint. */
 export interface TokenEndpoint extends AsyncDisposable {
   readonly url: string
   readonly requests: readonly TokenForm[]
 }
 
-/** Answers with a status and, as JSON, a body. */
+/** Answers with a status and with a body as JSON. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): TokenAnswer {
   return response => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
@@ -25,7 +25,7 @@ export function answer(status: number, body: unknown, headers: Record<string, st
   }
 }
 
-/** Says nothing, ever. */
+/** Never answers. */
 export const silence: TokenAnswer = () => undefined
 
 /** Breaks the connection after half of an answer. */
@@ -34,7 +34,7 @@ export const brokenOff: TokenAnswer = response => {
   response.write('{"access', () => response.destroy())
 }
 
-/** Listens. */
+/** Listens on a loopback port. */
 export async function tokenEndpoint(...answers: readonly TokenAnswer[]): Promise<TokenEndpoint> {
   const requests: TokenForm[] = []
   const server = createServer(async (request, response) => {

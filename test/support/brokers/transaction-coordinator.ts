@@ -16,15 +16,18 @@ import type { TestingCluster } from '../../../src/testing/index.ts'
 const { INVALID_TXN_STATE, PRODUCER_FENCED } = errorCodes
 const PRODUCER_ID = 700n
 
-/** What a coordinator did, in order. */
+/** What a transaction coordinator did, in order. */
 export interface Coordinated {
-  /** What was announced to be a part of a transaction: `orders/0,1` or `group readers`. */
+  /** What was added to a transaction: `orders/0,1` or `group readers`. */
   readonly added: string[]
-  /** How transactions ended: `commit 0` for one in epoch 0. */
+  /** How transactions ended: `commit 0` is a commit in epoch 0. */
   readonly ended: string[]
 }
 
-/** Gives a testing cluster a transaction coordinator for one producer, which does what Kafka's does at this level of transaction.version. */
+/**
+ * Gives a testing cluster a transaction coordinator for one producer. It behaves like Kafka's at
+ * this level of the feature transaction.version.
+ */
 export function coordinate(kafka: TestingCluster, level: 1 | 2): Coordinated {
   const added: string[] = []
   const ended: string[] = []
@@ -71,7 +74,7 @@ export function coordinate(kafka: TestingCluster, level: 1 | 2): Coordinated {
   return { added, ended }
 }
 
-/** What EndTxn is answered: since transaction.version 2 with the producer that comes next. */
+/** The response to EndTxn: since transaction.version 2 it has the next producer id and epoch. */
 export function endAnswer(errorCode: number, level: 1 | 2 = 1, producerEpoch: number = absentValues.NO_PRODUCER_EPOCH): EndTxnResponse {
   if (level === 1)
     return { throttleTimeMs: 0, errorCode, producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH }
@@ -84,7 +87,7 @@ function initAnswer(errorCode: number, producerEpoch: number) {
 
 type Partitions = readonly { readonly name: string; readonly partitions: readonly number[] }[]
 
-/** What AddPartitionsToTxn is answered, the same for each partition. */
+/** The response to AddPartitionsToTxn, with one error code for all partitions. */
 export function partitionAnswer(topics: Partitions, partitionErrorCode: number): AddPartitionsToTxnResponse {
   const resultsByTopicV3AndBelow = topics.map(({ name, partitions }) => {
     return { name, resultsByPartition: partitions.map(partitionIndex => ({ partitionIndex, partitionErrorCode })) }
@@ -94,7 +97,7 @@ export function partitionAnswer(topics: Partitions, partitionErrorCode: number):
 
 type Offsets = readonly { readonly name: string; readonly partitions: readonly { readonly partitionIndex: number }[] }[]
 
-/** What TxnOffsetCommit is answered, the same for each partition. */
+/** The response to TxnOffsetCommit, with one error code for all partitions. */
 export function offsetAnswer(topics: Offsets, errorCode: number): TxnOffsetCommitResponse {
   const answered = topics.map(({ name, partitions }) => {
     return { name, partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })) }

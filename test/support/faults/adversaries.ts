@@ -2,16 +2,16 @@ import type { Field, Message, Struct, Type } from '../../../tools/generate/model
 import { leastBytes } from '../../../tools/generate/values.ts'
 import type { Values } from '../vectors/message-values.ts'
 
-/** How the elements of a hostile message are filled: each choice buys heap with few bytes. */
+/** How the elements of a hostile message are filled: each choice makes few bytes take much heap. */
 export interface Filling {
   readonly name: string
   readonly bytes: number
   readonly text: string
-  /** Elements in arrays inside the element. */
+  /** The number of elements in each array inside an element. */
   readonly inner: number
-  /** Nullable structs are there, rather than null. */
+  /** Whether nullable structs are present instead of null. */
   readonly structs: boolean
-  /** Tagged fields that the version knows are there. */
+  /** Whether the tagged fields that the version knows are present. */
   readonly tagged: boolean
 }
 
@@ -29,13 +29,13 @@ export const FILLINGS: readonly Filling[] = [
   { ...SMALLEST, name: 'tagged fields and inner arrays', tagged: true, inner: 1, structs: true }
 ]
 
-/** An array in a message, by the fields that lead to it. */
+/** An array in a message, given by the fields that lead to it. */
 export interface ArrayPlace {
   readonly path: readonly Field[]
   readonly element: Type
 }
 
-/** Every array of a message version, however deep. */
+/** Every array of a message version, at any depth. */
 export function arrayPlaces(message: Message, version: number): ArrayPlace[] {
   const places: ArrayPlace[] = []
   const visit = (struct: Struct, path: readonly Field[]): void => {
@@ -53,7 +53,10 @@ export function arrayPlaces(message: Message, version: number): ArrayPlace[] {
   return places
 }
 
-/** A message whose array at `place` holds `elements` elements, of which the first `tags` bear an unknown tagged field; little else is in it. */
+/**
+ * A message whose array at `place` has `elements` elements. The first `tags` of them have an
+ * unknown tagged field. The rest of the message is as small as possible.
+ */
 export function crowded(message: Message, version: number, place: ArrayPlace, filling: Filling, elements: number, tags = 0): Values {
   const down = (struct: Struct, depth: number): Values => {
     const values = fill(struct, version, SMALLEST)
@@ -85,13 +88,13 @@ function fill(struct: Struct, version: number, filling: Filling): Values {
   return values
 }
 
-// Null takes as few bytes as nothing does, but next to no heap.
+// Null takes as few bytes as an empty struct, but almost no heap.
 function fieldValue(field: Field, version: number, filling: Filling): unknown {
   const isNullStruct = field.type.kind === 'struct' && field.nullable.includes(version) && !filling.structs
   return isNullStruct ? null : smallValue(field.type, version, filling)
 }
 
-// What is at its default is not written, so what is small has to differ from it.
+// A tagged field at its default value is not written, so its small value differs from the default.
 function taggedValue({ type }: Field, version: number, filling: Filling): unknown {
   if (type.kind === 'array') return [smallValue(type.of, version, filling)]
   if (type.kind === 'struct') return { ...fill(type.struct, version, filling), unknownTags: new Map() }
@@ -116,7 +119,7 @@ function smallValue(type: Type, version: number, filling: Filling): unknown {
   }
 }
 
-/** The fewest bytes of one element of the array. */
+/** The fewest bytes that one element of the array can take. */
 export function elementBytes(message: Message, version: number, place: ArrayPlace): number {
   return leastBytes(place.element, [version], message.root.flexible.includes(version))
 }

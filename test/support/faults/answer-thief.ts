@@ -2,13 +2,16 @@ import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { FrameReader } from '../../../src/protocol/frame-reader.ts'
 
-/** A TCP proxy before one broker, which loses answers on command. */
+/** A TCP proxy in front of one broker that drops answers on command. */
 export interface AnswerThief extends AsyncDisposable {
   readonly host: string
   readonly port: number
-  /** The keys of the APIs whose answers were lost, in order. */
+  /** The API keys of the dropped answers, in order. */
   readonly lost: readonly number[]
-  /** The next request of this API is processed. Its answer is lost, and the connection reset in its place. */
+  /**
+   * Lets the broker process the next request of this API, drops the answer, and resets the
+   * connection.
+   */
   loseNext(apiKey: number): void
 }
 

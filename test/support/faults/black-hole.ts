@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
 
-// The thread listens and then sleeps, so that nobody accepts: once its queue is full the kernel drops whoever else knocks.
+// The thread listens and then sleeps, so that no connection is accepted. When its backlog is full,
+// the kernel drops the packets of every other client.
 const LISTENER = `
   const { parentPort, workerData } = require('node:worker_threads')
   const server = require('node:net').createServer().listen({ ...workerData.place, backlog: 1 }, () => {
@@ -11,9 +12,9 @@ const LISTENER = `
     server.close()
   })
 `
-const QUEUE = 2 // Linux holds one more than the backlog
+const QUEUE = 2 // Linux holds one connection more than the backlog
 
-/** A place where connections never come about and are never refused either. */
+/** An address that neither accepts nor refuses connections. */
 export async function openBlackHole(host: string, port: number): Promise<AsyncDisposable> {
   const asleep = new SharedArrayBuffer(4)
   const worker = new Worker(LISTENER, { eval: true, workerData: { place: { host, port }, asleep } })

@@ -5,7 +5,7 @@ import { plain } from '../../../src/sasl/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../src/testing/index.ts'
 import { turns, until } from '../process/gate.ts'
 
-/** A cluster in a state in which it is to be closed, and what its users wait for then. */
+/** A cluster in a state in which the test closes it, and the promises that its users wait for. */
 export interface Scene {
   close(): Promise<void>
   readonly waiting: readonly Promise<unknown>[]
@@ -24,7 +24,7 @@ const ASK = { includeClusterAuthorizedOperations: false }
 const NODE = { throttleTimeMs: 0, clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
 const sasl = plain({ username: 'alice', password: 'secret' })
 
-/** Every state that a cluster can be in when it is closed. */
+/** Every state in which a cluster can be closed. */
 export const closingStates: Readonly<Record<string, Enter>> = {
   connecting: (_, open) => opening(open, 'in.memory:1', { dial: () => NEVER }),
   'in the TLS handshake': (_, open) => openingToMute(open, { tls: true }),
@@ -39,7 +39,7 @@ export const closingStates: Readonly<Record<string, Enter>> = {
     kafka.on(SaslAuthenticate, () => NEVER)
     await kafka.received(SaslAuthenticate)
     await kafka.received(SaslAuthenticate)
-    await kafka.received(SaslAuthenticate) // of the bootstrap server, of the broker, and of that again
+    await kafka.received(SaslAuthenticate) // the bootstrap connection, the connection to the broker, and that connection's re-authentication
     return closing(cluster, [cluster.send(DescribeCluster, ASK, ONE)])
   },
   idle: async (_, open) => closing(await open(), []),
@@ -96,7 +96,10 @@ export const closingStates: Readonly<Record<string, Enter>> = {
   }
 }
 
-/** Closes a new cluster in a state; gives how its users' waits ended, and how many connections its broker still has then. */
+/**
+ * Closes a new cluster in a state. Returns how its users' promises ended, and how many connections
+ * its broker still has.
+ */
 export async function closeWhile(state: string): Promise<{ readonly outcomes: unknown[]; readonly connections: number }> {
   const wantsSasl = state.startsWith('authenticating')
   const accounts = wantsSasl ? { users: { alice: 'secret' }, sessionLifetimeMs: 1_300 } : undefined
@@ -120,7 +123,7 @@ function closing(cluster: Cluster, waiting: readonly Promise<unknown>[]): Scene 
 
 type Open = (options: Partial<ClusterOptions>) => Promise<Cluster>
 
-// Nobody has the cluster yet: a signal is what ends it.
+// The cluster is not open yet, so a signal ends it.
 async function opening(
   open: Open,
   bootstrapServers: string,
@@ -144,7 +147,7 @@ async function openingToMute(open: Open, connection: ClusterOptions['connection'
   const close = async (): Promise<void> => {
     await scene.close()
     await Promise.allSettled(scene.waiting)
-    server.close() // which ends once the client's sockets have, and keeps the process alive until then
+    server.close() // the server ends after the client's sockets, and keeps the process alive until then
   }
   return { ...scene, close }
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { Cut, Direction, Mischief } from './forwarder.ts'
 
-/** One connection through the forwarder: two sockets, and what passes between them. */
+/** One connection through the forwarder: two sockets, and the bytes that pass between them. */
 export class ForwardedConnection {
   readonly closed: Promise<unknown>
   readonly #sockets: Record<'client' | 'server', Socket>
@@ -34,7 +34,7 @@ export class ForwardedConnection {
     }
   }
 
-  /** Cuts the connection if its time has come. */
+  /** Cuts the connection if so many of its bytes have passed. */
   look(): void {
     for (const direction of ['up', 'down'] as const) {
       const { cutAfterBytes, cutBy } = this.#mischief[direction]
@@ -48,7 +48,7 @@ export class ForwardedConnection {
   }
 
   #forward(from: Socket, to: Socket, direction: Direction): void {
-    let pace = Promise.resolve() // everything passes in the order it came, however long some of it was held back
+    let pace = Promise.resolve() // all bytes pass in their order, also when some of them are delayed
     let heldBytes = 0
     from.on('data', chunk => {
       heldBytes += chunk.length
@@ -88,7 +88,8 @@ export class ForwardedConnection {
     }
   }
 
-  // Two turns let the other side, if it is in this process, read a piece before the next one, or an RST, is there.
+  // After two turns the other side, if it is in this process, has read a piece before the next
+  // piece or an RST arrives.
   async #settle(): Promise<void> {
     for (let turn = 0; turn < 2; turn++) await new Promise(resolve => setImmediate(resolve))
   }

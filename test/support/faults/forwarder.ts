@@ -2,44 +2,47 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { ForwardedConnection } from './forwarded-connection.ts'
 
-/** `up` is from the client to the server. */
+/** `up` is from the client to the server, `down` from the server to the client. */
 export type Direction = 'up' | 'down'
 
 /** How a connection is cut. */
 export type Cut = 'RST' | 'FIN'
 
-/** What is done to the bytes of one direction, on all connections, those there are and those to come. */
+/** The faults of one direction, for all open and future connections. */
 export interface Mischief {
   delayMs: number
   splitBytes: number
-  /** After so many bytes of a connection it is cut. */
+  /** The connection is cut after so many bytes. */
   cutAfterBytes: number
   cutBy: Cut
-  /** After so many bytes of a connection nothing passes any more, and nothing closes either. */
+  /**
+   * After so many bytes of a connection all further bytes are dropped, and the connection stays
+   * open.
+   */
   blackHoleAfterBytes: number
 }
 
-/** A TCP proxy that misbehaves on command. */
+/** A TCP proxy with faults on command. */
 export interface Forwarder extends AsyncDisposable {
   readonly host: string
   readonly port: number
-  /** Connections: those open, and all there have been. */
+  /** The number of connections: open now, and in total. */
   readonly connections: { readonly open: number; readonly total: number }
-  /** Bytes that went through. */
+  /** The number of bytes that passed. */
   readonly bytes: Readonly<Record<Direction, number>>
-  /** Holds every byte back for so long. */
+  /** Delays every byte by so many milliseconds. */
   delay(ms: number, options?: { direction?: Direction }): void
-  /** Cuts each connection, by RST unless told otherwise, once so many of its bytes went through. */
+  /** Cuts each connection after so many of its bytes, by RST by default. */
   cutAfter(options: { bytes: number; direction?: Direction; by?: Cut }): void
-  /** Hands everything on in pieces of so many bytes. */
+  /** Forwards everything in pieces of so many bytes. */
   splitEvery(bytes: number, options?: { direction?: Direction }): void
-  /** Swallows what comes after so many bytes of a connection, and never closes it. */
+  /** Drops all bytes after so many bytes of a connection, and never closes the connection. */
   blackHole(options?: { afterBytes?: number; direction?: Direction }): void
   /** Resets all connections. */
   reset(): void
-  /** Stops listening: who dials is refused. */
+  /** Stops listening: new clients are refused. */
   refuse(): void
-  /** Behaves again, and listens again on the same port. What a black hole has swallowed is gone. */
+  /** Ends all faults, and listens again on the same port. Bytes that were dropped stay lost. */
   behave(): Promise<void>
 }
 
@@ -100,7 +103,7 @@ class TcpForwarder implements Forwarder {
   }
 
   refuse(): void {
-    // The server closes once its connections have ended, but the port is free at once.
+    // The server closes after its connections have ended, but the port is free at once.
     if (this.#server.listening) this.#server.close()
   }
 

@@ -11,7 +11,10 @@ import { forAtMost } from '../process/at-most.ts'
 import { turns } from '../process/gate.ts'
 import { Random } from '../vectors/random.ts'
 
-/** What a hostile peer does, once, and nothing after it. Under TLS the bytes are in it; `tcp` is the socket below. */
+/**
+ * What a hostile peer does, once, before it becomes silent. With TLS, `socket` is the TLS socket
+ * and `tcp` the socket below it.
+ */
 export const MISDEEDS: Readonly<Record<string, (socket: Socket, tcp: Socket) => void>> = {
   FIN: socket => void socket.end(),
   RST: (_, tcp) => void tcp.resetAndDestroy(),
@@ -27,21 +30,25 @@ export const MISDEEDS: Readonly<Record<string, (socket: Socket, tcp: Socket) => 
   'an unknown id': socket => void socket.write(Buffer.from('00000008000003e700000000', 'hex'))
 }
 
-/** When it does so. In the last two the connection is open. */
+/**
+ * When the peer does its misdeed. In the phases `request` and `half an answer` the connection is
+ * open.
+ */
 export type Phase = 'hello' | 'api-versions' | 'request' | 'half an answer'
 export const PHASES: readonly Phase[] = ['hello', 'api-versions', 'request', 'half an answer']
 
-/** How a promise ended: `value`, or the error's code with the phase or the reason that is in it. */
+/** How a promise ended: `value`, or the error's code with its phase or reason. */
 export type Outcome = string
 
-// Those that end by a deadline have a near one, all others one so far that a busy machine makes no difference.
+// A connection that is to end by a timeout has short timeouts. All others have timeouts so long
+// that a busy machine makes no difference.
 const NEAR = { connectMs: 3_000, requestMs: 1_000 }
 const FAR = { connectMs: 6_000, requestMs: 6_000 }
 const PATIENCE_MS = 8_000
 const CLOSING_MS = 2_000
-const AT_ONCE = 32 // more would take each other's time, on a busy machine until deadlines pass
+const AT_ONCE = 32 // more meetings at a time would slow each other down, on a busy machine until timeouts pass
 
-/** One peer to meet, and what comes of it. */
+/** One connection to a hostile peer, and its result. */
 export interface Meeting {
   readonly misdeed: string
   readonly phase: Phase
@@ -52,7 +59,7 @@ export interface Meeting {
 }
 export type Encryption = 'plaintext' | 'TLS'
 
-/** Meets all there are, many at once, for most of the time is spent in waiting. */
+/** Runs all meetings, many at a time, because most of the time is spent waiting. */
 export function meetAll(): Promise<Meeting[]> {
   const pki = makePki()
   const all = (['plaintext', 'TLS'] as const).flatMap(encryption =>
@@ -64,7 +71,8 @@ export function meetAll(): Promise<Meeting[]> {
   })
 }
 
-// Under TLS if there are certificates: opens, asks three times, closes. Tells how each promise ended.
+// Opens a connection, with TLS if there are certificates, sends three requests, and closes it.
+// Resolves with how each promise ended.
 async function meet(misdeed: string, phase: Phase, pki?: Pki): Promise<Pick<Meeting, 'outcomes' | 'left'>> {
   const misbehave = MISDEEDS[misdeed] ?? (() => undefined)
   await using server = await listen(phase === 'hello' ? undefined : pki?.server, (socket, tcp) => {
@@ -76,7 +84,7 @@ async function meet(misdeed: string, phase: Phase, pki?: Pki): Promise<Pick<Meet
   const outcomes = await talk(
     connect({ host: '127.0.0.1', port: server.port, timeouts: mayEndByDeadline(misdeed, phase, pki !== undefined) ? NEAR : FAR, ...tls })
   )
-  // An RST may be there before the system has said that TCP is connected.
+  // An RST can arrive before the system has reported that TCP is connected.
   const isEarly = misdeed === 'RST' && phase === 'hello'
   return { outcomes: isEarly ? outcomes.map(outcome => outcome.replace(' tcp', ' api-versions')) : outcomes, left: await server.left() }
 }
@@ -146,7 +154,7 @@ async function talk(connecting: Promise<Connection>): Promise<Outcome[]> {
   return outcomes
 }
 
-/** How it should all end. */
+/** How each promise should end. */
 export function expectedOutcomes(misdeed: string, phase: Phase, encryption: Encryption): Outcome[] {
   if (phase === 'hello') return [`KAFKA_CONNECT ${encryption === 'TLS' ? 'tls' : 'api-versions'}`]
   if (phase === 'api-versions') return ['KAFKA_CONNECT api-versions']
@@ -155,17 +163,17 @@ export function expectedOutcomes(misdeed: string, phase: Phase, encryption: Encr
   return [reason === 'timeout' ? 'KAFKA_TIMEOUT' : closed, closed, closed, 'value', reason]
 }
 
-// Of some bytes OpenSSL expects more before it judges them.
+// OpenSSL waits for more bytes before it judges some of these.
 const mayEndByDeadline = (misdeed: string, phase: Phase, isTls: boolean): boolean =>
   reasonOf(misdeed, phase) === 'timeout' || (isTls && phase === 'hello')
 
 function reasonOf(misdeed: string, phase: Phase): CloseReason {
   if (misdeed === 'FIN' || misdeed === 'RST') return 'broken'
-  if (misdeed === 'silence' || phase === 'half an answer') return 'timeout' // whatever came was taken for more of the answer
+  if (misdeed === 'silence' || phase === 'half an answer') return 'timeout' // the client takes every byte for more of the answer
   return misdeed === 'an unknown id' ? 'out-of-sync' : 'protocol'
 }
 
-/** How a promise ended; `never` if it did not, long after all deadlines. */
+/** How a promise ended; `never` if it had not ended long after all timeouts. */
 export async function outcomeOf(promise: Promise<unknown>): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined
   const never = new Promise<Outcome>(resolve => {

@@ -3,15 +3,15 @@ import type { Random } from '../vectors/random.ts'
 // Lengths and counts at the ends of their ranges, and around the limits of the protocol.
 const EXTREMES = [-0x8000_0000, -2, -1, 0, 1, 0x7f, 0x7fff, 0x8000, 0xffff, 10_000, 10_001, 1_000_000, 1_000_001, 0x7fff_ffff]
 
-// Varints of five bytes, the longest there are, and of six, which are too long.
+// Varints of five bytes, the longest valid ones, and of six bytes, which are too long.
 const LONG_VARINTS = ['ffffffff0f', '8080808000', 'ffffffff07', '8080808010', 'ffffffff7f', 'ffffffffff01', '808080808000']
 
-/** Damage done to a message; `other` is a message to take pieces from. */
+/** A change that damages a message; `other` is a message to take pieces from. */
 type Mutation = (bytes: Buffer, other: Buffer, random: Random) => Buffer
 
 const MUTATIONS: readonly Mutation[] = [flipBit, setByte, replaceLength, replaceVarint, splice, insert, remove, repeat, truncateAndExtend]
 
-/** The bytes with one to four kinds of damage done to them. */
+/** The bytes after one to four random changes. */
 export function mutate(bytes: Buffer, other: Buffer, random: Random): Buffer {
   let mutated: Buffer = Buffer.from(bytes)
   for (let times = random.pick([1, 1, 2, 4]); times > 0; times--) mutated = random.pick(MUTATIONS)(mutated, other, random)

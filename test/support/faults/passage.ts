@@ -5,19 +5,25 @@ import { type ServedPort, serve } from '../brokers/serve.ts'
 import type { Pki } from '../pki.ts'
 import { type Direction, type Forwarder, startForwarder } from './forwarder.ts'
 
-/** The bytes of one direction that have passed when TLS is there, when the connection is open, and when it has had an answer. */
+/**
+ * How many bytes of one direction have passed when TLS is ready, when the connection is open, and
+ * when it has had an answer.
+ */
 export type Passed = readonly [secure: number, open: number, answered: number]
 
-/** A broker that one reaches through forwarders, with or without TLS. */
+/** A broker behind forwarders, with or without TLS. */
 export interface Passage extends AsyncDisposable {
-  /** A way to it that is not used yet. */
+  /** A new forwarder to the broker. */
   forward(): Promise<Forwarder>
-  /** What dials through a forwarder. No two share TLS sessions, so that every handshake is as long as the next. */
+  /**
+   * The options that dial a forwarder. No two connections share TLS sessions, so that all
+   * handshakes have the same length.
+   */
   optionsTo(forwarder: Forwarder): ConnectionOptions
   measure(): Promise<Readonly<Record<Direction, Passed>>>
 }
 
-/** Starts it, under TLS if there are certificates. */
+/** Starts the broker, with TLS if there are certificates. */
 export async function startPassage(pki: Pki | undefined): Promise<Passage> {
   const broker = await startBroker(pki)
   const passage: Passage = {
@@ -39,7 +45,7 @@ function startBroker(pki: Pki | undefined): Promise<ServedPort> {
 
 async function measure(passage: Passage): Promise<Record<Direction, Passed>> {
   await using shy = await passage.forward()
-  await using _ = await connect({ ...passage.optionsTo(shy), apiVersions: { Metadata: [0, 0] } }) // it asks nothing
+  await using _ = await connect({ ...passage.optionsTo(shy), apiVersions: { Metadata: [0, 0] } }) // it sends no ApiVersions request
   const secure = { ...shy.bytes }
   await using forwarder = await passage.forward()
   await using connection = await connect(passage.optionsTo(forwarder))

@@ -1,12 +1,12 @@
 import { apiByKey, decodeRequestHeader, decodeResponseHeader, decodeVersioned, payloads } from '../../../src/messages.ts'
 import { codecOf, readVectors, type Vector } from '../vectors/vectors.ts'
 
-/** Bytes that Kafka wrote and the function of ours that reads them. */
+/** Bytes that Kafka wrote, and the function of the driver that reads them. */
 export interface Target {
   readonly label: string
   readonly bytes: Buffer
   decode(bytes: Uint8Array): unknown
-  /** Writes again what was decoded; only of bodies. */
+  /** Encodes the decoded value again; only for bodies. */
   encode?(value: unknown): Uint8Array
 }
 

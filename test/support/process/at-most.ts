@@ -1,4 +1,7 @@
-/** Does some work for each of the items, for so many at a time at most, and gives the results in the order of the items. */
+/**
+ * Calls `work` with each item, at most `limit` items at a time. Resolves with the results in the
+ * order of the items.
+ */
 export async function forAtMost<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   const coming = items.entries()

@@ -1,6 +1,6 @@
 import { isKafkaError, type KafkaError } from '../../../src/errors.ts'
 
-/** The error that the call throws, which has to be one of ours. */
+/** The error that the call throws. It must be a `KafkaError`. */
 export function failureOf(call: () => unknown): KafkaError {
   try {
     call()
@@ -8,5 +8,5 @@ export function failureOf(call: () => unknown): KafkaError {
     if (isKafkaError(error)) return error
     throw error
   }
-  throw new Error('nothing was thrown')
+  throw new Error('the call was to throw, and returned')
 }

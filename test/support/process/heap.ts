@@ -2,12 +2,15 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
-/** Collects what nothing holds, at once. */
+/** Collects garbage at once. */
 export const collectGarbage = runInNewContext('gc') as () => void
 
-/** What `make` leaves on the heap and outside it, in bytes each time: all results of `times` calls are kept until they are weighed. */
+/**
+ * How much heap and external memory one call of `make` leaves, in bytes. All results of `times`
+ * calls are kept until the memory is measured.
+ */
 export function retainedBytes(times: number, make: () => unknown): number {
-  make() // code is compiled and shapes are made the first time
+  make() // the first call compiles code and creates object shapes
   const kept: unknown[] = new Array(times).fill(null)
   const before = weigh()
   for (let i = 0; i < times; i++) kept[i] = make()
@@ -23,7 +26,10 @@ function weigh(): number {
   return heapUsed + external
 }
 
-/** About what a decoded value takes: good for telling which of thousands are worth weighing. */
+/**
+ * About how many bytes a decoded value takes: good enough to choose which of thousands of values
+ * are measured.
+ */
 export function estimateBytes(value: unknown): number {
   if (typeof value === 'bigint') return 24
   if (typeof value === 'string') return value.length < 2 ? 0 : 16 + value.length

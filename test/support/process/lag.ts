@@ -1,12 +1,15 @@
 const TICK_MS = 10
 const JITTER_MS = 5
 
-/** How much time the event loop has lost since the watch began. On a busy machine timers may be late by that, through nobody's fault. */
+/**
+ * For how long the event loop was blocked since the watch began. On a busy machine timers may be
+ * late by this time without a fault in the code.
+ */
 export interface LagWatch extends Disposable {
   readonly lostMs: number
 }
 
-/** Begins to watch. */
+/** Begins to measure. */
 export function watchLag(): LagWatch {
   let lostMs = 0
   let lastMs = performance.now()

@@ -3,13 +3,16 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A program of `test/support/process/programs` that runs in a process of its own, for what a test runner's process cannot show. */
+/**
+ * A program of `test/support/process/programs` in a process of its own, for what cannot be shown
+ * inside the process of a test runner.
+ */
 export interface Program extends Disposable {
-  /** The next line that it prints; undefined once it has ended. */
+  /** The next line that the program prints; undefined after it has ended. */
   line(): Promise<string | undefined>
-  /** Tells it to go on, if it waits for {@link goOn}. */
+  /** Lets the program go on, if it waits in `toldToGoOn`. */
   goOn(): void
-  /** Resolves when it has ended: how, and what it wrote to stderr. */
+  /** Resolves when the program has ended, with its exit status and what it wrote to stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
 }
 
@@ -21,7 +24,7 @@ export function startProgram(name: string, args: readonly unknown[] = [], flags:
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  child.stdin.on('error', () => undefined) // it may end before it hears
+  child.stdin.on('error', () => undefined) // the program may end before it reads this
   return {
     line: async () => (await lines.next()).value,
     goOn: () => child.stdin.write('\n'),
@@ -30,12 +33,14 @@ export function startProgram(name: string, args: readonly unknown[] = [], flags:
   }
 }
 
-/** In the program: prints a value as one line. */
+/** For the program: prints a value as one line. */
 export function tell(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
-/** In the program: waits until the test says to go on. Until then stdin keeps it alive, and not after. */
+/**
+ * For the program: waits until the test lets it go on. Until then stdin keeps the process alive.
+ */
 export async function toldToGoOn(): Promise<void> {
   process.stdin.ref()
   await once(process.stdin, 'data')
@@ -43,7 +48,10 @@ export async function toldToGoOn(): Promise<void> {
   process.stdin.unref()
 }
 
-/** In the program, which runs with `--expose-gc`: collects garbage, and lets finalizers run, which do so in tasks of their own. */
+/**
+ * For the program, which runs with `--expose-gc`: collects garbage, and lets finalizers run, which
+ * need a task of their own.
+ */
 export async function collect(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
   ;(globalThis as unknown as { gc: () => void }).gc()

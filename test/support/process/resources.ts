@@ -1,10 +1,13 @@
 const TURNS = 1_000
 
-/** Begins to watch; what it returns tells what this process still holds that it did not hold then: sockets of any kind, and timers. */
+/**
+ * Begins to watch timers. The returned function lists the sockets that this process holds, and the
+ * timers that it holds beyond those at the beginning.
+ */
 export function watchResources(): () => Promise<string[]> {
   const timers = held('Timeout').length
   return async () => {
-    // A handle that was closed is let go of in the turns that follow.
+    // Node releases a closed handle in one of the next turns.
     for (let turn = 0; turn < TURNS && held('TCP', 'TLS').length > 0; turn++) await new Promise(resolve => setImmediate(resolve))
     return [...held('TCP', 'TLS'), ...held('Timeout').slice(timers)]
   }

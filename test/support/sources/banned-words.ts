@@ -1,4 +1,7 @@
-/** Words that a reader of English as a second language has to look up, or that hide what is meant. Plain words take their place. */
+/**
+ * Words that a reader of English as a second language has to look up, or that hide the meaning.
+ * Plain words replace them.
+ */
 const words = [
   'anew',
   'whoever',
@@ -23,5 +26,5 @@ const words = [
   'be it'
 ]
 
-/** Finds each of those words, also where the line of a comment ends within it. */
+/** Finds each of those words, also if a comment breaks the line inside it. */
 export const bannedWord: RegExp = new RegExp(`\\b(?:${words.join('|').replaceAll(' ', '\\s+(?:[/*#]+\\s+)?')})\\b`, 'gi')

@@ -3,14 +3,14 @@ import { codeOnly, type Source } from './sources.ts'
 
 type Codes = Readonly<Record<string, number | bigint | boolean>>
 
-// Fields whose numbers always mean something: any number in them must have a name.
+// Fields whose numbers always have a meaning: each number in them must have a name.
 const NAMED_FIELDS = [
   ...['acks', 'isolationLevel', 'keyType', 'electionType', 'configOperation', 'upgradeType', 'matchType', 'endpointType'],
   ...['permissionType', 'patternType', 'resourcePatternType', 'patternTypeFilter', 'resourceType', 'resourceTypeFilter'],
   ...['configSource', 'shareAcquireMode']
 ]
 
-// Fields in which a negative number stands for something, such as "none".
+// Fields in which a negative number has a meaning, such as "none".
 const NEGATIVE_FIELDS = [
   ...['producerId', 'producerEpoch', 'baseSequence', 'leaderEpoch', 'currentLeaderEpoch', 'partitionLeaderEpoch', 'committedLeaderEpoch'],
   ...['leaderId', 'controllerId', 'replicaId', 'numPartitions', 'replicationFactor', 'generationIdOrMemberEpoch', 'timestamp'],
@@ -32,7 +32,10 @@ const PATTERNS: readonly RegExp[] = [
   )
 ]
 
-/** The bare numbers of a text of TypeScript or JavaScript that have a name in src/protocol/codes, each with its surroundings. */
+/**
+ * The bare numbers in a text of TypeScript or JavaScript that have a name in src/protocol/codes,
+ * each with the code around it.
+ */
 export function bareNumbersIn({ path, text }: Source): string[] {
   const code = codeOnly(text)
   const found = PATTERNS.flatMap(pattern => [...code.matchAll(pattern)].map(([match]) => match))
@@ -41,7 +44,7 @@ export function bareNumbersIn({ path, text }: Source): string[] {
 
 const NAMES = namesOf(codes)
 
-// A constant of our own that has both the name and the value of a code, such as `const NOT_COORDINATOR = 16`.
+// A constant with both the name and the value of a code, such as `const NOT_COORDINATOR = 16`.
 function constantsIn(code: string): string[] {
   const single = [...code.matchAll(/\b([A-Z][A-Z_]+)(?:: \w+)? = (-?\d+n?)(?=[\s,})]|$)/gm)]
   const listed = [...code.matchAll(/const \[([A-Z_, ]+)\] = \[([-\dn, ]+)\]/g)]
@@ -54,7 +57,7 @@ function constantsIn(code: string): string[] {
     .map(([match]) => match)
 }
 
-// API keys by their names in capitals too: `INIT_PRODUCER_ID`.
+// The names of the API keys in capitals: `INIT_PRODUCER_ID`.
 function namesOf(objects: Readonly<Record<string, Codes>>): ReadonlySet<string> {
   const entries = Object.values(objects).flatMap(object => Object.entries(object))
   return new Set(

@@ -1,2 +1,3 @@
-// The driver as it is built, by the name that examples/ know it by: its classes are not those of src.
+// The built driver, under the name by which examples/ import it. Its classes differ from those of
+// src.
 export { connectCluster } from 'kafkawire'

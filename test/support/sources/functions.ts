@@ -2,17 +2,21 @@ import { createRequire } from 'node:module'
 import type TypeScript from '@tsd/typescript'
 import type { Source } from './sources.ts'
 
-// Nine megabytes of CommonJS: `import` would look through them for names first, at length.
+// This is a CommonJS file of nine megabytes: `import` would first search all of it for export
+// names.
 const ts = createRequire(import.meta.url)('@tsd/typescript') as typeof TypeScript
 
-/** A function, method or accessor, and how many lines it takes from its head to its last brace. */
+/** A function, method or accessor, and its number of lines from its head to its last brace. */
 export interface FunctionSize {
   readonly path: string
   readonly name: string
   readonly lines: number
 }
 
-/** Every function of a file, read by the compiler that tsd brings: TypeScript 7 has no interface for programs. */
+/**
+ * Every function of a file. The compiler of tsd parses the file, because TypeScript 7 has no API
+ * for programs.
+ */
 export function functionsOf({ path, text }: Source): FunctionSize[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const found: FunctionSize[] = []

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module'
 import type TypeScript from '@tsd/typescript'
 
-/** The text below a heading, up to the next of the same rank or a higher one; throws if there is none. */
+/**
+ * The text below a heading, up to the next heading of the same or a higher rank; throws if the page
+ * has no such heading.
+ */
 export function sectionOf(page: string, heading: string): string {
   const start = page.split('\n').indexOf(heading)
   if (start < 0) throw new Error(`there is no heading "${heading}"`)
@@ -11,7 +14,7 @@ export function sectionOf(page: string, heading: string): string {
   return rest.slice(0, end < 0 ? undefined : end).join('\n')
 }
 
-/** The rows of the table with this head, cell by cell; throws if there is none. */
+/** The rows of the table with this head, cell by cell; throws if the page has no such table. */
 export function tableOf(text: string, head: string): string[][] {
   const lines = text.split('\n')
   const start = lines.findIndex(line => line.startsWith(`| ${head} |`))
@@ -24,18 +27,23 @@ export function tableOf(text: string, head: string): string[][] {
   return rows
 }
 
-/** What stands in code quotes. */
+/** The texts in code quotes. */
 export function quotedIn(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, quoted = '']) => quoted)
 }
 
-/** The TypeScript of a page that runs, as one program; blocks marked `no-run` are left out. */
+/**
+ * All TypeScript blocks of a page that run, as one program; blocks marked `no-run` are left out.
+ */
 export function programOf(page: string): string {
   return [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block).join('\n')
 }
 
-/** Runs a program; `doors` are the modules that it may import. Resolves with what it printed, argument by argument. */
-export async function runProgram(program: string, doors: Readonly<Record<string, unknown>>): Promise<unknown[][]> {
+/**
+ * Runs a program. It may import the modules in `modules`. Resolves with what it printed, argument
+ * by argument.
+ */
+export async function runProgram(program: string, modules: Readonly<Record<string, unknown>>): Promise<unknown[][]> {
   const ts = createRequire(import.meta.url)('@tsd/typescript') as typeof TypeScript
   const imports = program.match(/^import .*$/gm) ?? []
   const body = program.replaceAll(/^import .*$/gm, '')
@@ -45,9 +53,9 @@ export async function runProgram(program: string, doors: Readonly<Record<string,
   })
   const printed: unknown[][] = []
   const own: { main?: () => Promise<void> } = {}
-  const load = (door: string): unknown => {
-    if (doors[door] === undefined) throw new Error(`the program imports ${door}`)
-    return doors[door]
+  const load = (name: string): unknown => {
+    if (modules[name] === undefined) throw new Error(`the program imports ${name}`)
+    return modules[name]
   }
   new Function('exports', 'require', 'console', outputText)(own, load, { log: (...line: unknown[]) => printed.push(line) })
   await own.main?.()

@@ -1,10 +1,16 @@
 type Dns = typeof import('node:dns')
 type Done = (error: Error | null, found: { address: string }[]) => void
 
-/** Names whose look-up a test decides, `stuck` for one that never ends; all others go to the resolver. */
+/**
+ * The addresses of names in this test, or `stuck` for a look-up that never ends. All other names go
+ * to the system's resolver.
+ */
 export const names: Map<string, readonly string[] | 'stuck'> = new Map()
 
-/** `node:dns` that heeds {@link names}: the factory of a test file's `vi.mock('node:dns', …)`. */
+/**
+ * `node:dns` with the addresses of {@link names}: the factory of a test file's `vi.mock('node:dns',
+ * …)`.
+ */
 export async function dnsOfNames(importOriginal: () => Promise<unknown>): Promise<Dns> {
   const original = (await importOriginal()) as Dns
   const lookup = (name: string, options: object, done: Done): void => {

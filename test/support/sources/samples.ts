@@ -10,16 +10,16 @@ const root = join(import.meta.dirname, '../../..')
 
 /** A block of TypeScript in a page of the documentation. */
 export interface Sample {
-  /** The page and the number of the block in it, from 1 on: `records-2`. */
+  /** The page and the number of the block in the page, from 1 on: `records-2`. */
   readonly name: string
   readonly text: string
 }
 
-/** Blocks in a folder of their own, each of them a module that stands on the sources. */
+/** Blocks in a folder of their own. Each block is a module that imports the sources. */
 export interface SampleFolder extends Disposable {
-  /** What the strict compiler has against them, with its settings for the project. */
+  /** The errors of the strict compiler in the blocks, with the project's settings. */
   compile(): Promise<string>
-  /** Runs a block; resolves with what it exports. */
+  /** Runs a block; resolves with its exports. */
   run(sample: Sample): Promise<Record<string, unknown>>
 }
 
@@ -34,7 +34,10 @@ export function programSampleOf(path: string): Sample {
   return { name: `program-${basename(path, '.md')}`, text: programOf(readSource(path).text) }
 }
 
-/** Writes blocks to files. What they import from the package is taken from the sources, so that nothing has to be built before. */
+/**
+ * Writes blocks to files. Their imports from the package are replaced by imports from the sources,
+ * so that no build is needed.
+ */
 export function writeSamples(samples: readonly Sample[]): SampleFolder {
   const folder = mkdtempSync(join(tmpdir(), 'samples-'))
   const pathOf = ({ name }: Sample): string => join(folder, `${name}.ts`)
@@ -54,13 +57,13 @@ export function writeSamples(samples: readonly Sample[]): SampleFolder {
 }
 
 function onSources(text: string): string {
-  return text.replace(/ from 'kafkawire(\/[\w-]+)?'/g, (_, door: string | undefined) => {
-    const file = door === undefined || door === '/messages' ? `${door ?? '/index'}.ts` : `${door}/index.ts`
+  return text.replace(/ from 'kafkawire(\/[\w-]+)?'/g, (_, path: string | undefined) => {
+    const file = path === undefined || path === '/messages' ? `${path ?? '/index'}.ts` : `${path}/index.ts`
     return ` from ${JSON.stringify(`${root}/src${file}`)}`
   })
 }
 
-// A sample may leave unused what it shows, and need not say the types of what it exports.
+// A sample may have unused names, and its exports need no type annotations.
 function settings(samples: readonly Sample[]): object {
   const imports = { rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true }
   const compilerOptions = { noUnusedLocals: false, declaration: false, isolatedDeclarations: false, ...imports }

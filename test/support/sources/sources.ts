@@ -4,7 +4,7 @@ import { join, posix } from 'node:path'
 const root = join(import.meta.dirname, '../../..')
 const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.reports', 'results', 'target'])
 
-/** A file of this repository, by its path from the root, with its text. */
+/** A file of this repository: its path from the root, and its text. */
 export interface Source {
   readonly path: string
   readonly text: string
@@ -15,7 +15,7 @@ export function readSources(folders: readonly string[], endings: readonly string
   return readAll(folders, endings).filter(source => !isGenerated(source))
 }
 
-/** The generated files below these folders, which are TypeScript. */
+/** The generated TypeScript files below these folders. */
 export function readGenerated(folders: readonly string[]): Source[] {
   return readAll(folders, ['.ts']).filter(isGenerated)
 }
@@ -39,7 +39,10 @@ export function readSource(path: string): Source {
   return { path, text: readFileSync(join(root, path), 'utf8') }
 }
 
-/** What a file imports, types included: files of this repository by their paths from the root, all else as it is written. */
+/**
+ * The imports of a file, types included: files of this repository by their paths from the root, all
+ * others as they are written.
+ */
 export function importsOf({ path, text }: Source): string[] {
   const named = [
     ...text.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+['"]([^'"]+)['"]/gm),
@@ -51,7 +54,9 @@ export function importsOf({ path, text }: Source): string[] {
   )
 }
 
-/** The text without comments and without the insides of strings and regular expressions, each replaced by nothing. */
+/**
+ * The code without its comments and without the contents of its strings and regular expressions.
+ */
 export function codeOnly(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, found =>
     found.startsWith('/') ? '' : "''"

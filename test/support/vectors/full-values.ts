@@ -1,7 +1,10 @@
 import type { Struct, Type } from '../../../tools/generate/model.ts'
 import type { Values } from './message-values.ts'
 
-/** A struct with something other than the default in every field that the version has: one element in each array, no null. */
+/**
+ * A struct with a value other than the default in every field of the version: one element in each
+ * array, and no null.
+ */
 export function fullValues(struct: Struct, version: number): Values {
   const here = struct.fields.filter(field => field.versions.includes(version))
   return Object.fromEntries(here.map(field => [field.name, fullValue(field.type, version)]))

@@ -1,9 +1,12 @@
 import type { Field, Message, Struct, Type } from '../../../tools/generate/model.ts'
 
-/** The form in which the vectors tell values: int64 and non-finite numbers as text, bytes as base64, fields the version lacks left out. */
+/**
+ * The JSON form of values in the vectors: int64 and non-finite numbers are text, bytes are base64,
+ * and fields that the version lacks are left out.
+ */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-/** An unknown tagged field, and the struct that holds it, as in `topics[0]`. */
+/** An unknown tagged field, and the path of the struct that holds it, such as `topics[0]`. */
 export interface UnknownTag {
   path: string
   tag: number
@@ -12,13 +15,13 @@ export interface UnknownTag {
 
 type Values = Record<string, unknown>
 
-/** A decoded message in the vectors' form, with the unknown tagged fields beside it. */
+/** A decoded message in the form of the vectors, with its unknown tagged fields beside it. */
 export function toJson(message: Message, value: unknown, version: number): { json: Json; unknownTags: UnknownTag[] } {
   const unknownTags: UnknownTag[] = []
   return { json: structToJson(message.root, value as Values, version, '', unknownTags), unknownTags }
 }
 
-/** The message that a vector's form tells of. */
+/** The message that a vector describes. */
 export function fromJson(message: Message, json: Json, version: number, unknownTags: readonly UnknownTag[] = []): unknown {
   return structFromJson(message.root, json as Record<string, Json>, version, '', unknownTags)
 }

@@ -3,14 +3,14 @@ import { ClusterMetadata } from '../../../src/cluster/metadata/cluster-metadata.
 import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 
-/** A pool and the map that tells it of brokers, as a cluster has them, without anyone who sends. */
+/** A pool and the metadata that gives it the brokers, as in a cluster, but without requests. */
 export interface Mapped extends AsyncDisposable {
   readonly pool: Pool
   readonly metadata: ClusterMetadata
   readonly coordinators: Coordinators
 }
 
-/** Makes one; nothing is asked yet. */
+/** Makes a pool and metadata; no request is sent yet. */
 export function mapCluster(options: ClusterOptions): Mapped {
   const resolved = resolveClusterOptions(options)
   const pool = new Pool({ connection: resolved.connection, pool: resolved.pool })

@@ -4,12 +4,12 @@ import type { Random } from './random.ts'
 /** The values of a struct by the names of its fields. */
 export type Values = Record<string, unknown>
 
-/** A struct as decoding gives it if nothing of it was given: every field at its default, whatever the version. */
+/** A struct with the default value in every field of every version. */
 export function defaultValues(struct: Struct): Values {
   return Object.fromEntries(struct.fields.map(field => [field.name, defaultOf(field)]))
 }
 
-/** The value that a field takes where the version lacks it. */
+/** The value that decoding gives a field if the version lacks it. */
 export function defaultOf({ type, default: text }: Field): unknown {
   if (text === 'null') return null
   switch (type.kind) {
@@ -28,7 +28,10 @@ export function defaultOf({ type, default: text }: Field): unknown {
   }
 }
 
-/** A struct with something in every field that the version has, now and then the default, null or an extreme, and with unknown tags. */
+/**
+ * A struct with a random value in every field of the version, sometimes the default, null or an
+ * extreme value, and with unknown tags.
+ */
 export function randomValues(struct: Struct, version: number, random: Random): Values {
   const values = defaultValues(struct)
   const leaveAlone = random.once(8)

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Random numbers that are equal for equal seeds (mulberry32). */
 export class Random {
   #state: number
 
@@ -14,12 +14,12 @@ export class Random {
     return (mixed ^ (mixed >>> 14)) >>> 0
   }
 
-  /** A whole number of 0 to `limit` − 1. */
+  /** A whole number from 0 to `limit` − 1. */
   below(limit: number): number {
     return Math.floor((this.uint32() / 0x1_0000_0000) * limit)
   }
 
-  /** True once in `times`. */
+  /** True in one of `times` calls, on average. */
   once(times: number): boolean {
     return this.below(times) === 0
   }
@@ -33,5 +33,5 @@ export class Random {
   }
 }
 
-/** The seed of this run: `SEED`, or always the same. */
+/** The seed of this run: the environment variable `SEED`, or a fixed number. */
 export const seed: number = Number(process.env['SEED'] ?? 20_250_620)

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
-/** A record as Kafka's own Java classes read it. See test/conformance/vectors/README.md. */
+/**
+ * A record as Kafka's own Java classes read it. test/conformance/vectors/README.md describes the
+ * fields.
+ */
 export interface RecordFacts {
   offset: string
   timestamp: string
@@ -16,7 +19,7 @@ export interface RecordFacts {
   controlType?: string
 }
 
-/** A batch likewise; `records` is null where its checksum is wrong. */
+/** A batch as Kafka's own Java classes read it; `records` is null if its checksum is wrong. */
 export interface BatchFacts {
   magic: number
   sizeInBytes: number
@@ -57,22 +60,22 @@ export interface RecordsVector {
 
 const file = join(import.meta.dirname, '../../conformance/vectors/records.jsonl.gz')
 
-/** All of them, some 440. */
+/** All record vectors, about 440. */
 export const recordVectors: readonly RecordsVector[] = gunzipSync(readFileSync(file))
   .toString('utf8')
   .trim()
   .split('\n')
   .map(line => JSON.parse(line) as RecordsVector)
 
-/** The same by format and codec: `magic 1, lz4`. */
+/** The record vectors by format and codec, with keys such as `magic 1, lz4`. */
 export const vectorsByFormat: ReadonlyMap<string, readonly RecordsVector[]> = byFormat()
 
-/** Bytes as the vectors have them. */
+/** Bytes in the form of the vectors. */
 export function hexOf(bytes: Uint8Array | null): string | null {
   return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }
 
-/** Long ones as the vectors have them. */
+/** Long values in the form of the vectors. */
 export function sha256(bytes: Uint8Array | null): string {
   return createHash('sha256')
     .update(bytes ?? '')

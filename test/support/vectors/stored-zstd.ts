@@ -1,10 +1,10 @@
 import { walkZstdFrames } from '../../../src/records/compression/zstd/zstd-frames.ts'
 
 const MOST_IN_BLOCK = 128 << 10
-const SINGLE_SEGMENT_WITH_SIZE = 0xa0 // four bytes of size
+const SINGLE_SEGMENT_WITH_SIZE = 0xa0 // the size has four bytes
 const RUN = 1
 
-/** What one of the zstd functions of `node:zlib` was told, and what it gave. */
+/** The options that a zstd function of `node:zlib` got, and the bytes that it returned. */
 export interface ZstdCall {
   readonly work: 'compress' | 'decompress'
   readonly options: {
@@ -17,8 +17,9 @@ export interface ZstdCall {
 }
 
 /**
- * Stands in for the zstd functions of `node:zlib`, which Node 20 does not have. It compresses nothing: its frames hold stored blocks. It reads stored
- * blocks and runs, and like Node stops after the first frame. It notes each call.
+ * Stands in for the zstd functions of `node:zlib`, which Node 20 does not have. It does not
+ * compress: its frames hold stored blocks. It reads stored blocks and runs, and stops after the
+ * first frame like Node. It records each call.
  */
 export function storedZstd(calls: ZstdCall[]): Record<string, unknown> {
   const compress = (bytes: Uint8Array, options: ZstdCall['options']): Buffer => {
@@ -42,7 +43,7 @@ export function storedZstd(calls: ZstdCall[]): Record<string, unknown> {
   }
 }
 
-/** A frame that says how much it holds, of stored blocks. */
+/** A frame of stored blocks that gives the size of its content. */
 function frameOf(bytes: Uint8Array): Buffer {
   const head = Buffer.from('28b52ffd0000000000', 'hex')
   head.writeUInt8(SINGLE_SEGMENT_WITH_SIZE, 4)

@@ -18,7 +18,10 @@ import type { Json, UnknownTag } from './json-form.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** One line of the vectors: a message as Kafka's own Java classes wrote it. See test/conformance/vectors/README.md. */
+/**
+ * One line of the vectors: a message as Kafka's own Java classes wrote it.
+ * test/conformance/vectors/README.md describes the fields.
+ */
 export interface Vector {
   kafka: string
   api: string
@@ -37,7 +40,7 @@ export interface Vector {
   headerUnknownTags?: UnknownTag[]
 }
 
-/** The vectors of a file by the name of their message, those left out whose version has come to mean something else. */
+/** The vectors of a file by message name, without the versions whose meaning has changed. */
 export function readVectors(file: string): Map<string, Vector[]> {
   const text = gunzipSync(readFileSync(join(root, 'test/conformance/vectors', file))).toString('utf8')
   const vectors = new Map<string, Vector[]>()
@@ -50,7 +53,7 @@ export function readVectors(file: string): Map<string, Vector[]> {
   return vectors
 }
 
-/** A message's codec, whatever its kind, and the model it was generated from. */
+/** A message's codec, and the model from which it was generated. */
 export interface Codec {
   readonly name: string
   readonly message: Message
@@ -60,7 +63,7 @@ export interface Codec {
 
 const messages = new Map(loadSchemas(join(root, 'schemas')).map(schema => [schema.name, buildMessage(schema)]))
 
-/** The codec of `FetchRequest`, `FetchResponse`, `EndTxnMarker` … */
+/** The codec of a message such as `FetchRequest`, `FetchResponse` or `EndTxnMarker`. */
 export function codecOf(name: string): Codec {
   const message = messages.get(name)
   if (message === undefined) throw new Error(`no schema for ${name}`)
@@ -74,7 +77,7 @@ export function codecOf(name: string): Codec {
 
 function payloadCodec(name: string, message: Message): Codec {
   const data: Data<unknown> | undefined = payloads.find(each => each.name === name)
-  if (data === undefined) throw new Error(`nothing encodes ${name}`)
+  if (data === undefined) throw new Error(`there is no codec for ${name}`)
   return { name, message, encode: (v, m) => encodeData(data, v, m), decode: (v, b) => decodeData(data, v, b) }
 }
 

@@ -1,4 +1,4 @@
-import { absentValues, type Cluster, KafkaError } from 'kafkawire'
+import { absentValues, type Cluster, errorCodes, KafkaError } from 'kafkawire'
 import { InitProducerId, type ProduceRequest } from 'kafkawire/messages'
 import { readBatches } from 'kafkawire/records'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { NextAfter } from '../../campaign/next-after.ts'
 import { markOf } from '../../campaign/values.ts'
 import { turns } from '../../support/process/gate.ts'
 
-/** A call that waits for the test to settle it. */
+/** A call that waits until the test settles it. */
 interface Held {
   readonly producerId: bigint
   readonly baseSequence: number
@@ -17,7 +17,9 @@ interface Held {
   fail(delivery: 'not-sent' | 'maybe-sent'): void
 }
 
-/** A stream to a cluster whose answers are the test's; each producer id is one more than the last. */
+/**
+ * A stream to a cluster whose answers the test gives. Each producer id is one more than the last.
+ */
 function streamTo(isSequenced: boolean): { readonly stream: DirectStream; readonly ledger: Ledger; take(): Held[] } {
   const held: Held[] = []
   let producerIds = 0n
@@ -40,13 +42,13 @@ function streamTo(isSequenced: boolean): { readonly stream: DirectStream; readon
   return { stream, ledger, take: () => held.splice(0) }
 }
 
-test('a stream without sequence numbers sends five calls at once, and tells the ledger of each what it said', async () => {
+test('a stream without sequence numbers sends five calls at once, and reports the outcome of each to the ledger', async () => {
   const { stream, ledger, take } = streamTo(false)
   stream.pump()
   const calls = take()
   expect(calls.map(({ producerId, records }) => [producerId, records])).toEqual([0, 2, 4, 6, 8].map(first => [-1n, [first, first + 1]]))
   calls[0]?.answer(0, 100n)
-  calls[1]?.answer(7, -1n)
+  calls[1]?.answer(errorCodes.REQUEST_TIMED_OUT, -1n)
   calls[2]?.fail('not-sent')
   calls[3]?.fail('maybe-sent')
   await turns(1)
@@ -56,7 +58,7 @@ test('a stream without sequence numbers sends five calls at once, and tells the 
   expect(take()).toHaveLength(4)
 })
 
-test('a stream with sequence numbers gives those of calls that were not sent to its next records', async () => {
+test('a stream with sequence numbers gives the sequence numbers of calls that were not sent to its next records', async () => {
   const { stream, ledger, take } = streamTo(true)
   stream.pump()
   await turns(1)
@@ -64,7 +66,7 @@ test('a stream with sequence numbers gives those of calls that were not sent to 
   const calls = take()
   expect(calls.map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([0, 2, 4, 6, 8].map(first => [1n, first]))
   for (const [i, call] of calls.entries()) {
-    if (i < 3) call.answer(i === 0 ? 46 : 0, i === 0 ? -1n : BigInt(2 * i))
+    if (i < 3) call.answer(i === 0 ? errorCodes.DUPLICATE_SEQUENCE_NUMBER : 0, i === 0 ? -1n : BigInt(2 * i))
     else call.fail('not-sent')
   }
   await turns(1)
@@ -75,7 +77,7 @@ test('a stream with sequence numbers gives those of calls that were not sent to 
   expect(ledger.verdict).toMatchObject({ acknowledged: 6, notSent: 4 })
 })
 
-test('a stream with sequence numbers waits until all is settled, and begins with a new producer id, where a call left it open', async () => {
+test('a stream with sequence numbers waits until all calls have settled and begins with a new producer id after a call with an unknown outcome', async () => {
   const { stream, take } = streamTo(true)
   stream.pump()
   await turns(1)
@@ -87,7 +89,7 @@ test('a stream with sequence numbers waits until all is settled, and begins with
     stream.pump()
   }
   expect(take()).toEqual([])
-  for (const call of others) call.answer(45, -1n)
+  for (const call of others) call.answer(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1n)
   await turns(1)
   stream.pump()
   await turns(1)
@@ -95,7 +97,7 @@ test('a stream with sequence numbers waits until all is settled, and begins with
   expect(take().map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([0, 2, 4, 6, 8].map(first => [2n, first]))
 })
 
-test('a stream with sequence numbers begins with a new producer id where a call was not sent, but a later one was acknowledged', async () => {
+test('a stream with sequence numbers begins with a new producer id if a call was not sent and a later one was acknowledged', async () => {
   const { stream, take } = streamTo(true)
   stream.pump()
   await turns(1)

@@ -4,14 +4,17 @@ import { type Broken, Ledger, type Verdict } from '../../campaign/ledgers/ledger
 const NONE: Broken = { lost: 0, duplicated: 0, reordered: 0, wronglyNotSent: 0, damaged: 0, unsettled: 0 }
 const CLEAN: Verdict = { sent: 3, acknowledged: 3, notSent: 0, open: 0, seen: 3, broken: NONE }
 
-/** A ledger of one stream with this many records that are sent. */
+/** A ledger of one stream with this many sent records. */
 function ledgerOf(records: number, isOrdered = true): Ledger {
   const ledger = new Ledger({ isOrdered })
   for (let sequence = 0; sequence < records; sequence++) expect(ledger.next(0)).toBe(sequence)
   return ledger
 }
 
-/** The books on three records that were acknowledged at offsets 0 to 2, and seen in this order. */
+/**
+ * The verdict on three records that were acknowledged at offsets 0 to 2 and then read in this
+ * order.
+ */
 function verdictOn(seen: readonly number[], isOrdered = true): Verdict {
   const ledger = ledgerOf(3, isOrdered)
   for (const sequence of [0, 1, 2]) ledger.acknowledge(0, sequence, BigInt(sequence))
@@ -19,7 +22,7 @@ function verdictOn(seen: readonly number[], isOrdered = true): Verdict {
   return ledger.verdict
 }
 
-test('the ledger finds nothing broken when acknowledged records are seen once and in order', () => {
+test('the ledger finds no broken promise if each acknowledged record is read once and in order', () => {
   expect(verdictOn([0, 1, 2])).toEqual(CLEAN)
 })
 
@@ -27,7 +30,7 @@ test('the ledger notices that an acknowledged record is lost', () => {
   expect(verdictOn([0, 2])).toEqual({ ...CLEAN, seen: 2, broken: { ...NONE, lost: 1 } })
 })
 
-test('the ledger notices that a record is there twice, at once or later, acknowledged or not', () => {
+test('the ledger notices that a record is in the log twice, in a row or later, acknowledged or not', () => {
   expect(verdictOn([0, 1, 1, 2]).broken).toEqual({ ...NONE, duplicated: 1 })
   expect(verdictOn([0, 1, 2, 0]).broken).toEqual({ ...NONE, duplicated: 1 })
   const ledger = ledgerOf(1)
@@ -36,12 +39,12 @@ test('the ledger notices that a record is there twice, at once or later, acknowl
   expect(ledger.verdict.broken).toEqual({ ...NONE, duplicated: 1 })
 })
 
-test('the ledger notices that acknowledged records are in another order, unless they may be', () => {
+test('the ledger notices that acknowledged records are in another order, unless the stream is not ordered', () => {
   expect(verdictOn([1, 0, 2]).broken).toEqual({ ...NONE, reordered: 1 })
   expect(verdictOn([1, 0, 2], false)).toEqual(CLEAN)
 })
 
-test('the ledger does not mind that a record comes late whose call left it open, for it may have been on its way for long', () => {
+test('the ledger accepts that a record of unknown outcome is late in the log, because its request may have been in flight for long', () => {
   const ledger = ledgerOf(2)
   ledger.fail(0, 0, 'open')
   ledger.acknowledge(0, 1, 0n)
@@ -50,7 +53,7 @@ test('the ledger does not mind that a record comes late whose call left it open,
   expect(ledger.verdict).toEqual({ sent: 2, acknowledged: 1, notSent: 0, open: 1, seen: 2, broken: NONE })
 })
 
-test('the ledger notices that a record is there whose call said that it was not sent, whichever it hears of first', () => {
+test('the ledger notices that a record is in the log whose call said that it was not sent, in either order of the two events', () => {
   const ledger = ledgerOf(3)
   ledger.fail(0, 0, 'not-sent')
   ledger.see(0, 0, 0n)
@@ -60,20 +63,20 @@ test('the ledger notices that a record is there whose call said that it was not 
   expect(ledger.verdict).toEqual({ sent: 3, acknowledged: 0, notSent: 3, open: 0, seen: 2, broken: { ...NONE, wronglyNotSent: 2 } })
 })
 
-test('the ledger lets a record be there or not whose call left it open', () => {
+test('the ledger accepts a record of unknown outcome, in the log or not', () => {
   const ledger = ledgerOf(2)
   for (const sequence of [0, 1]) ledger.fail(0, sequence, 'open')
   ledger.see(0, 1, 7n)
   expect(ledger.verdict).toEqual({ sent: 2, acknowledged: 0, notSent: 0, open: 2, seen: 1, broken: NONE })
 })
 
-test('the ledger notices that a call has not settled, though its record is there', () => {
+test('the ledger notices that a call has not settled, also if its record is in the log', () => {
   const ledger = ledgerOf(1)
   ledger.see(0, 0, 0n)
   expect(ledger.verdict.broken).toEqual({ ...NONE, unsettled: 1 })
 })
 
-test('the ledger notices that a record is not at the offset at which it was acknowledged, whichever it hears of first', () => {
+test('the ledger notices that a record is not at the acknowledged offset, in either order of the two events', () => {
   const ledger = new Ledger()
   for (const stream of [0, 1]) ledger.next(stream)
   ledger.acknowledge(0, 0, 7n)
@@ -83,7 +86,7 @@ test('the ledger notices that a record is not at the offset at which it was ackn
   expect(ledger.verdict.broken.damaged).toBe(2)
 })
 
-test('the ledger notices a record that was never sent, and one that is not as it was sent', () => {
+test('the ledger notices a record that was never sent, and one that differs from what was sent', () => {
   const ledger = ledgerOf(1)
   ledger.acknowledge(0, 0, 0n)
   ledger.see(0, 0, 0n)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { NextAfter } from '../../campaign/next-after.ts'
 
-test('what began before the moment does not count, and what began after it does', async () => {
+test('NextAfter resolves for an event that began after the moment, and not for one that began before it', async () => {
   const next = new NextAfter()
   const sinceMs = performance.now()
   let heard = 0
@@ -14,6 +14,6 @@ test('what began before the moment does not count, and what began after it does'
   expect(heard).toBe(1)
 })
 
-test('whoever waits for it in vain hears what did not happen', async () => {
-  await expect(new NextAfter().after(performance.now(), 1, 'a commit')).rejects.toThrow('a commit: nothing in 1 ms')
+test('NextAfter rejects with the name of the event that did not happen in time', async () => {
+  await expect(new NextAfter().after(performance.now(), 1, 'commit')).rejects.toThrow('no commit within 1 ms')
 })

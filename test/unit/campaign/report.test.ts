@@ -14,14 +14,14 @@ const clean = (): CampaignResult => ({
   failures: [new Error('late by 7 ms'), new Error('late by 12 ms')]
 })
 
-test('a campaign whose calls failed has broken no promise by that, and its report counts equal messages together', () => {
+test('a campaign with failed calls has broken no promise, and its report counts equal messages together', () => {
   expect(violationsOf(clean())).toEqual([])
   const text = formatResult(clean())
   expect(text).toContain('calls that failed: 2\n  2 × Error: late by N ms')
   expect(text).toContain('strikes: 0; broken promises: 0')
 })
 
-test('a campaign has a line for each promise that was broken, by records of each kind, transactions, commits and unexpected errors', () => {
+test('a campaign has a line for each broken promise: records of each kind, transactions, commits and unexpected errors', () => {
   const result = clean()
   const lost = new Ledger()
   lost.acknowledge(0, lost.next(0), 0n)

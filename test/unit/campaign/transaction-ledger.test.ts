@@ -3,7 +3,10 @@ import { type BrokenTransactions, type Ending, TransactionLedger } from '../../c
 
 const NONE: BrokenTransactions = { incomplete: 0, leaked: 0, torn: 0, duplicated: 0, reordered: 0, damaged: 0 }
 
-/** The books on a transaction with a record to each of three partitions, that ended like this, and of which these records are visible. */
+/**
+ * The verdict on a transaction with one record to each of three partitions. The transaction ended
+ * like this, and these records are visible.
+ */
 function verdictOn(ending: Ending | undefined, seen: readonly number[]): BrokenTransactions {
   const ledger = new TransactionLedger()
   const transaction = ledger.begin(0)
@@ -13,29 +16,29 @@ function verdictOn(ending: Ending | undefined, seen: readonly number[]): BrokenT
   return ledger.verdict.broken
 }
 
-test('the ledger of transactions finds nothing broken when all of a committed one is visible and nothing of an aborted one', () => {
+test('the transaction ledger finds no broken promise if committed transactions are visible as a whole and aborted ones are not visible', () => {
   expect(verdictOn('committed', [0, 1, 2])).toEqual(NONE)
   expect(verdictOn('aborted', [])).toEqual(NONE)
 })
 
-test('the ledger of transactions notices that a committed one is not wholly visible', () => {
+test('the transaction ledger notices that a committed transaction is only partly visible', () => {
   expect(verdictOn('committed', [0, 2])).toEqual({ ...NONE, incomplete: 1 })
   expect(verdictOn('committed', [])).toEqual({ ...NONE, incomplete: 1 })
 })
 
-test('the ledger of transactions notices that something is visible of one that was aborted or has not ended', () => {
+test('the transaction ledger notices that a record is visible of a transaction that was aborted or has not ended', () => {
   expect(verdictOn('aborted', [1])).toEqual({ ...NONE, leaked: 1 })
   expect(verdictOn(undefined, [1])).toEqual({ ...NONE, leaked: 1 })
   expect(verdictOn(undefined, [])).toEqual(NONE)
 })
 
-test('the ledger of transactions lets one whose commit failed be visible wholly or not at all, and notices anything between', () => {
+test('the transaction ledger accepts that a transaction whose commit call failed is visible as a whole or not at all, and reports anything between', () => {
   expect(verdictOn('open', [0, 1, 2])).toEqual(NONE)
   expect(verdictOn('open', [])).toEqual(NONE)
   expect(verdictOn('open', [0])).toEqual({ ...NONE, torn: 1 })
 })
 
-test('the ledger of transactions notices records that are there twice, in another partition, never sent or damaged', () => {
+test('the transaction ledger notices records that are visible twice, in another partition, never sent or damaged', () => {
   expect(verdictOn('committed', [0, 1, 2, 1])).toEqual({ ...NONE, duplicated: 1 })
   const ledger = new TransactionLedger()
   const transaction = ledger.begin(0)
@@ -49,7 +52,7 @@ test('the ledger of transactions notices records that are there twice, in anothe
   expect(ledger.verdict.broken).toEqual({ ...NONE, damaged: 4 })
 })
 
-test('the ledger of transactions notices that transactions or records of one producer change places within a partition, and only those', () => {
+test('the transaction ledger notices only that records of one producer change their order within a partition', () => {
   const ledger = new TransactionLedger()
   const [first, second, other] = [ledger.begin(0), ledger.begin(0), ledger.begin(1)]
   for (const transaction of [first, second, other]) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { markOf, valueFor } from '../../campaign/values.ts'
 
-test('a value says which record it is', () => {
+test('a value identifies its record', () => {
   for (const mark of [
     { stream: 0, sequence: 0 },
     { stream: 47, sequence: 1_234_567 }
@@ -9,7 +9,7 @@ test('a value says which record it is', () => {
     expect(markOf(valueFor(mark))).toEqual(mark)
 })
 
-test('a value with any byte changed, cut off or missing does not pass for another', () => {
+test('a value with any byte changed, cut off or missing is not read as another value', () => {
   const value = valueFor({ stream: 3, sequence: 7 })
   for (let at = 8; at < value.length; at++) {
     const changed = Buffer.from(value)

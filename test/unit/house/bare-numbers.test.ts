@@ -6,7 +6,8 @@ import { readSource, readSources } from '../../support/sources/sources.ts'
 // Folders whose numbers are still to be replaced.
 const UNFINISHED = ['src/cluster/', 'src/conn/']
 
-// Programs for other libraries, a process that is compared with the driver and does not load it, tests of types, and APIs that Kafka does not have.
+// These are programs for other libraries, a process that is compared with the driver and does not
+// load it, tests of types, and a test of APIs that Kafka does not have.
 const EXEMPT = [
   ...UNFINISHED,
   'bench/peers/clients/kafkajs.mjs',
@@ -21,13 +22,13 @@ const sources = readSources(['src', 'examples', 'test', 'bench', 'tools'], ['.ts
 const pages = [...readSources(['docs'], ['.md']), readSource('README.md')].map(({ path, text }) => ({ path, text: programOf(text) }))
 
 describe('numbers with a meaning', () => {
-  test('have names in all programs', () => {
+  test('numbers with a meaning have names in all programs', () => {
     expect(sources.length).toBeGreaterThan(500)
     const bare = sources.filter(({ path }) => !EXEMPT.some(each => path.startsWith(each))).flatMap(bareNumbersIn)
     expect(bare, 'use the names of src/protocol/codes').toEqual([])
   })
 
-  test('have names in the code blocks of the documentation', () => {
+  test('numbers with a meaning have names in the code blocks of the documentation', () => {
     expect(pages.length).toBeGreaterThan(10)
     expect(pages.flatMap(bareNumbersIn)).toEqual([])
   })
@@ -50,7 +51,7 @@ describe('numbers with a meaning', () => {
     'const LATEST = -1n',
     'const INIT_PRODUCER_ID = 22',
     'const [GROUP, TRANSACTION] = [0, 1]'
-  ])('are found in: %s', text => {
+  ])('a number with a meaning and without a name is found in: %s', text => {
     expect(bareNumbersIn({ path: 'a.ts', text })).not.toEqual([])
   })
 
@@ -63,7 +64,7 @@ describe('numbers with a meaning', () => {
     'const NOT_COORDINATOR_TRIES = 16',
     'const ALL = 3',
     'function of(upgradeType: 1 | 2 | 3): void'
-  ])('are not seen in: %s', text => {
+  ])('no number without a name is found in: %s', text => {
     expect(bareNumbersIn({ path: 'a.ts', text })).toEqual([])
   })
 })

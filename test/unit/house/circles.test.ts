@@ -7,13 +7,16 @@ test('no files of src import each other in a circle, type imports included', () 
   expect(circlesIn(sources)).toEqual([])
 })
 
-test('a circle of three files is found, whatever kind of import closes it', () => {
+test('the search for circles finds a circle of three files, whatever kind of import closes it', () => {
   const file = (name: string, target: string): Source => ({ path: `src/conn/${name}.ts`, text: `import type { A } from './${target}.ts'` })
   const found = circlesIn([file('a', 'b'), file('b', 'c'), file('c', 'a'), file('d', 'a')])
   expect(found.map(circle => circle.toSorted())).toEqual([['src/conn/a.ts', 'src/conn/b.ts', 'src/conn/c.ts']])
 })
 
-/** The groups of files that reach each other by imports: Tarjan's strongly connected components of more than one file. */
+/**
+ * The groups of files that reach each other by imports: Tarjan's strongly connected components of
+ * more than one file.
+ */
 function circlesIn(sources: readonly Source[]): string[][] {
   const targets = new Map(sources.map(source => [source.path, importsOf(source)]))
   const index = new Map<string, number>()

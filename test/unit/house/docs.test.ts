@@ -17,20 +17,20 @@ const manifest = JSON.parse(readSource('package.json').text) as {
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first)
 
 describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text }) => {
-  test('names files that are there', () => {
+  test('the files that the page names exist', () => {
     const files = found(text, /`((?:src|test|tools|docs|schemas|bench|examples)\/[a-z0-9._/-]+)`/g) // NAME stands for a name
     expect(files.filter(file => !existsSync(join(root, file)))).toEqual([])
   })
 
-  test('calls scripts that package.json has', () => {
+  test('the scripts that the page calls are in package.json', () => {
     const scripts = path.startsWith('bench/') ? [] : found(text, /npm run (?:--silent )?([\w:]+)/g)
     expect(scripts.filter(script => manifest.scripts[script] === undefined)).toEqual([])
   })
 
-  test('imports from its doors what they give', () => {
+  test('the entry points export what the page imports from them', () => {
     const imports = [...text.matchAll(/import (?:type )?\{([^}]+)\} from 'kafkawire(\/[\w/-]+)?'/g)]
-    for (const [, names = '', door = ''] of imports) {
-      const given = exportsOf(sourceOf(door))
+    for (const [, names = '', entryPoint = ''] of imports) {
+      const given = exportsOf(sourceOf(entryPoint))
       const wanted = names.split(',').map(name =>
         name
           .trim()
@@ -39,31 +39,31 @@ describe.each(pages.map(page => [page.path, page] as const))('%s', (path, { text
       )
       expect(
         wanted.filter(name => !given.has(name)),
-        `from 'kafkawire${door}'`
+        `from 'kafkawire${entryPoint}'`
       ).toEqual([])
     }
   })
 })
 
 describe('package.json', () => {
-  test('has no dependencies', () => {
+  test('package.json has no dependencies', () => {
     expect(manifest.dependencies).toBeUndefined()
   })
 
-  test('has doors that the sources have as well', () => {
-    for (const door of Object.keys(manifest.exports).filter(each => !each.includes('*') && each !== './package.json')) {
-      expect(existsSync(join(root, sourceOf(door.slice(1)))), door).toBe(true)
+  test('each entry point in package.json has a source', () => {
+    for (const entryPoint of Object.keys(manifest.exports).filter(each => !each.includes('*') && each !== './package.json')) {
+      expect(existsSync(join(root, sourceOf(entryPoint.slice(1)))), entryPoint).toBe(true)
     }
   })
 
-  test('has the version that brokers see', () => {
+  test('package.json has the version that the driver sends to brokers', () => {
     expect(readSource('src/version.ts').text).toContain(`'${(manifest as { version?: string }).version}'`)
   })
 })
 
-/** The source of a door, by its name without `kafkawire`. */
-function sourceOf(door: string): string {
-  if (door.startsWith('/messages/')) return `src/protocol${door}.ts`
-  const [file = ''] = [`src${door}.ts`, `src${door}/index.ts`].filter(path => existsSync(join(root, path)))
-  return door === '' ? 'src/index.ts' : file
+/** The source of an entry point, by its name without `kafkawire`. */
+function sourceOf(entryPoint: string): string {
+  if (entryPoint.startsWith('/messages/')) return `src/protocol${entryPoint}.ts`
+  const [file = ''] = [`src${entryPoint}.ts`, `src${entryPoint}/index.ts`].filter(path => existsSync(join(root, path)))
+  return entryPoint === '' ? 'src/index.ts' : file
 }

@@ -8,21 +8,21 @@ const TIMERS = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate']
 const sources = readSources(['src'], ['.ts'])
 
 describe('src', () => {
-  test('takes every timer, nextTick and the monotonic clock from src/clock.ts', () => {
+  test('src takes every timer, nextTick and the monotonic clock from src/clock.ts', () => {
     expect(sources.length).toBeGreaterThan(100)
     expect(sources.filter(({ path }) => path !== CLOCK).flatMap(globalClocks)).toEqual([])
   })
 
-  test('uses instanceof only in src/type-checks.ts, which knows values of other realms', () => {
+  test('src uses instanceof only in src/type-checks.ts, which checks values of other realms', () => {
     expect(sources.filter(({ path }) => path !== TYPE_CHECKS).flatMap(instanceChecks)).toEqual([])
   })
 
-  test('has no import(), require or import.meta: a bundler may make one file of it, of either kind of module', () => {
+  test('src has no import(), require or import.meta, so that a bundler can make one file of it in either module format', () => {
     expect(sources.flatMap(lazyImports)).toEqual([])
   })
 })
 
-test('the rules find what they forbid', () => {
+test('the rules about globals find what they forbid', () => {
   const file = (text: string): Source => ({ path: 'src/conn/new.ts', text })
   const forbidden = [
     'setTimeout(done, 1)',

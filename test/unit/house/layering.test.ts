@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { codeOnly, importsOf, readSource, readSources, type Source } from '../../support/sources/sources.ts'
 
-// The layers, and what each may import. A layer may also import itself. Every layer may import options.ts, errors.ts,
-// quote.ts, type-checks.ts and version.ts. Where a file fits several layers, the longest name counts.
+// The layers, and what each may import. A layer may also import itself. Every layer may import
+// options.ts, errors.ts, quote.ts, type-checks.ts and version.ts. If a file fits several layers,
+// the longest name counts.
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['src/cluster', 'src/metrics', 'src/pool', 'src/conn', 'src/protocol', 'src/sasl/mechanism.ts', 'src/waiting'],
   'src/cluster': ['src/pool', 'src/conn', 'src/protocol', 'src/records', 'src/sasl/mechanism.ts', 'src/waiting', 'src/clock.ts'],
@@ -35,12 +36,12 @@ const generated = [...readSourcesOfMessages(), ...readSourcesOfCodes()]
 const sources = [...readSources(['src'], ['.ts']), ...generated]
 
 describe('the layers of src', () => {
-  test('hold: nobody imports what the table does not allow', () => {
+  test('no layer of src imports what the table of layers does not allow', () => {
     expect(sources.length).toBeGreaterThan(100)
     expect(sources.flatMap(violations)).toEqual([])
   })
 
-  test('would be broken by these', () => {
+  test('the check of layers finds each forbidden import', () => {
     const imports = (path: string, specifier: string): string[] => violations({ path, text: `import { a } from '${specifier}'` })
     expect(imports('src/protocol/api.ts', '../conn/connect.ts')).toHaveLength(1)
     expect(imports('src/protocol/api.ts', '../clock.ts')).toHaveLength(1)
@@ -60,7 +61,7 @@ describe('the layers of src', () => {
     expect(imports('src/newcomer/file.ts', './other.ts')).toHaveLength(1)
   })
 
-  test('would be broken by these ways of importing too', () => {
+  test('the check of layers finds every form of import', () => {
     const importing = (text: string): string[] => violations({ path: 'src/protocol/api.ts', text })
     expect(importing(`import type { A } from '../conn/connect.ts'`)).toHaveLength(1)
     expect(importing(`import {\n  a,\n  b\n} from '../conn/connect.ts'`)).toHaveLength(1)
@@ -72,7 +73,7 @@ describe('the layers of src', () => {
 })
 
 describe('src/protocol', () => {
-  test('knows nothing of time, sockets and promises', () => {
+  test('src/protocol uses no time, sockets or promises', () => {
     const knowing = sources
       .filter(({ path }) => PURE.includes(layerOf(path) ?? '') || path.startsWith('src/protocol/'))
       .filter(({ path }) => path !== 'src/type-checks.ts') // it names Date as a type
@@ -82,11 +83,11 @@ describe('src/protocol', () => {
 })
 
 describe('src', () => {
-  test('writes nothing to the console', () => {
+  test('src writes nothing to the console', () => {
     expect(sources.filter(({ text }) => /\bconsole\b|\bprocess\.std(?:out|err)\b/.test(codeOnly(text))).map(({ path }) => path)).toEqual([])
   })
 
-  test('imports single API files, never all of them: only the messages door does', () => {
+  test('src imports the files of single APIs; only the entry point kafkawire/messages imports all of them', () => {
     const importers = sources.filter(source => importsOf(source).includes('src/protocol/messages/index.ts'))
     expect(importers.map(({ path }) => path)).toEqual(['src/messages.ts'])
   })
@@ -105,7 +106,7 @@ function mayImport(layer: string, path: string, target: string): boolean {
   if (!target.startsWith('src/')) return false
   if (FOR_ALL.includes(path)) return (LAYERS[layer] ?? []).includes(target)
   if (FOR_ALL.includes(target) || layerOf(target) === layer) return true
-  // The parts of the protocol are open to the whole of it, not the other way round.
+  // All of src/protocol may import its parts, but the parts may not import the rest.
   return within(layer, target) || (LAYERS[layer] ?? []).some(allowed => within(allowed, target))
 }
 

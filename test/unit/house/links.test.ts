@@ -7,10 +7,13 @@ const root = join(import.meta.dirname, '../../..')
 const ROOT_PAGES = ['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
 const pages = [...ROOT_PAGES.map(readSource), ...readSources(['docs', 'bench', 'examples', 'test'], ['.md'])]
 
-/** A page without its code, in which brackets and number signs mean something else. */
+/**
+ * The text of a page without its code, because brackets and number signs have another meaning
+ * there.
+ */
 const proseOf = (text: string): string => text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`(?!\]\()/g, '``')
 
-/** The anchors that GitHub makes of the headings of a page. */
+/** The anchors that GitHub makes from the headings of a page. */
 function anchorsOf(text: string): Set<string> {
   const anchors = new Set<string>()
   for (const [, heading = ''] of text.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#{1,6} (.*)$/gm)) {

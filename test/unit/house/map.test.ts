@@ -23,34 +23,34 @@ const names = new Set(
 )
 
 describe('the map in DESIGN.md', () => {
-  test('has each file of src that is written by hand, below the heading of its folder', () => {
+  test('the map in DESIGN.md has each hand-written file of src below the heading of its folder', () => {
     expect(paths.length).toBeGreaterThan(200)
     expect(paths.filter(path => !mapOf(design.text).files.has(path))).toEqual([])
   })
 
-  test('names no file and no folder that does not exist', () => {
+  test('the map in DESIGN.md names only files and folders that exist', () => {
     const { files, folders } = mapOf(design.text)
     expect([...files.keys(), ...folders].filter(isMissing)).toEqual([])
   })
 
-  test('has a heading for each folder of src', () => {
+  test('the map in DESIGN.md has a heading for each folder of src', () => {
     const folders = new Set(paths.map(path => `${posix.dirname(path)}/`))
     expect([...folders, ...GENERATED].filter(folder => !mapOf(design.text).folders.includes(folder))).toEqual([])
   })
 
-  test('says what each file is in one noun phrase', () => {
+  test('the map in DESIGN.md has one noun phrase for each file', () => {
     const phrases = [...mapOf(design.text).files].filter(([, phrase]) => !NO_SENTENCE.test(phrase) || phrase.length > 80)
     expect(phrases).toEqual([])
   })
 
-  test('comes after a picture whose boxes are classes of src', () => {
+  test('the picture above the map in DESIGN.md has boxes that are classes of src', () => {
     const [, picture = ''] = /^```\n(.*cluster\.send ──►[^`]*)^```$/ms.exec(design.text) ?? []
     const boxes = picture.match(/\b[A-Z][a-z]\w+/g) ?? []
     expect(boxes.length).toBeGreaterThan(8)
     expect(boxes.filter(box => !classes.has(box))).toEqual([])
   })
 
-  test('would not pass with a file that is missing, a wrong path, or a sentence', () => {
+  test('the check of the map finds a missing file, a wrong path and a whole sentence', () => {
     const wrong = mapOf(design.text.replace('- `pipeline.ts`:', '- `pipelines.ts`:').replace('### `src/metrics/`', '### `src/metric/`'))
     expect(paths.filter(path => !wrong.files.has(path))).toContain('src/conn/pipeline/pipeline.ts')
     expect([...wrong.files.keys(), ...wrong.folders].filter(isMissing)).toEqual(
@@ -60,7 +60,7 @@ describe('the map in DESIGN.md', () => {
   })
 })
 
-test('test/support/README.md has each helper of tests, below the heading of its folder', () => {
+test('test/support/README.md lists each helper of tests below the heading of its folder', () => {
   const listed: string[] = []
   let folder = ''
   for (const line of readSource('test/support/README.md').text.split('\n')) {
@@ -87,7 +87,7 @@ describe('the pages for maintainers', () => {
     expect(deadNames(page)).toEqual([])
   })
 
-  test('would not pass with a path that does not exist', () => {
+  test('the check of maintainers’ pages finds a path and a name that do not exist', () => {
     const page = (text: string): Source => ({ path: 'docs/design/page.md', text })
     expect(deadPaths(page('see `src/conn/pipeline/nothing.ts` and `src/nowhere/`'))).toEqual([
       'src/conn/pipeline/nothing.ts',
@@ -104,7 +104,7 @@ describe('the pages for maintainers', () => {
   })
 })
 
-/** The files of src in a map with what it says of them, and all folders that are named in its headings. */
+/** The files of src in a map with their descriptions, and all folders in the map's headings. */
 function mapOf(text: string): { readonly files: ReadonlyMap<string, string>; readonly folders: readonly string[] } {
   const files = new Map<string, string>()
   const folders: string[] = []
@@ -121,7 +121,8 @@ function mapOf(text: string): { readonly files: ReadonlyMap<string, string>; rea
   return { files, folders }
 }
 
-// Paths from the root anywhere in code, also in commands, and names of files by themselves. NAME and NNN stand for a name.
+// Paths from the root in any code, commands included, and names of files alone. NAME and NNN are
+// placeholders.
 function deadPaths({ text }: Source): string[] {
   const code = [...quotedIn(text), ...(text.match(/^ {4}\S.*$/gm) ?? []), ...(text.match(/^```(?:sh)?\n[\s\S]*?^```$/gm) ?? [])]
   const rooted = code.flatMap(each => each.match(/(?<![\w./-])(?:src|test|tools|docs|schemas|bench|examples|\.ci)\/[\w./-]*/g) ?? [])
@@ -129,7 +130,8 @@ function deadPaths({ text }: Source): string[] {
   return [...rooted.filter(isMissing), ...bare.filter(name => !names.has(name) && isMissing(name) && !isGenerated(name))]
 }
 
-// Names of private methods, and names in camel case or with a capital letter: one word in code, perhaps with `()`.
+// Names of private methods, and names in camel case or with a capital letter: one word in code,
+// perhaps with `()`.
 function deadNames({ text }: Source): string[] {
   const named = quotedIn(text).flatMap(each => /^(#[a-z]\w+|[a-z]+[A-Z]\w*|[A-Z][a-z]\w+)(?:\(\))?$/.exec(each)?.[1] ?? [])
   return named.filter(name => !words.has(name))

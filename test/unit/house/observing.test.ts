@@ -20,7 +20,8 @@ import { readSource, readSources } from '../../support/sources/sources.ts'
 
 const page = readSource('docs/observing.md').text
 
-// Types are gone when tests run. These objects name every member, no more and no fewer, or they do not compile.
+// Types do not exist when tests run. These objects name every member and no other, or they do not
+// compile.
 type All<T extends string> = Readonly<Record<T, true>>
 type FieldsOf<Event extends { readonly event: string }> = {
   readonly [E in Event['event']]: All<Exclude<keyof Extract<Event, { event: E }> & string, 'event'>>
@@ -107,7 +108,7 @@ const totals: All<keyof PoolTotals> = {
   dialWaits: true
 }
 
-/** The names in the first column of a table, in their order. */
+/** The names in the first column of a table, in order. */
 const namesIn = (text: string, head: string): string[] => tableOf(text, head).flatMap(([name = '']) => quotedIn(name))
 
 describe('docs/observing.md', () => {
@@ -115,13 +116,16 @@ describe('docs/observing.md', () => {
     ['kafkawire:connection', connectionEvents],
     ['kafkawire:pool', poolEvents],
     ['kafkawire:metadata', metadataEvents]
-  ])('lists every event of %s with its fields, and no other', (channel, events: Readonly<Record<string, All<string>>>) => {
-    const rows = tableOf(sectionOf(page, `### \`${channel}\``), '`event`')
-    const documented = rows.map(([event = '', , fields = '']) => [quotedIn(event)[0], quotedIn(fields)])
-    expect(documented).toEqual(Object.entries(events).map(([event, fields]) => [event, Object.keys(fields)]))
-  })
+  ])(
+    'docs/observing.md lists every event of %s with its fields, and no other',
+    (channel, events: Readonly<Record<string, All<string>>>) => {
+      const rows = tableOf(sectionOf(page, `### \`${channel}\``), '`event`')
+      const documented = rows.map(([event = '', , fields = '']) => [quotedIn(event)[0], quotedIn(fields)])
+      expect(documented).toEqual(Object.entries(events).map(([event, fields]) => [event, Object.keys(fields)]))
+    }
+  )
 
-  test('lists every channel that the sources publish to', () => {
+  test('docs/observing.md lists every channel that the sources publish to', () => {
     const sources = readSources(['src'], ['.ts'])
     const published = sources.flatMap(({ text }) =>
       [...text.matchAll(/hannel(?:<[\w, ]+>)?\('(kafkawire:\w+)'\)/g)].map(([, name]) => name)
@@ -129,13 +133,13 @@ describe('docs/observing.md', () => {
     expect(namesIn(page, 'channel').sort()).toEqual([...new Set(published)].sort())
   })
 
-  test('lists every field of a request trace, every reason of a bootstrap, and every part of a change', () => {
+  test('docs/observing.md lists every field of a request trace, every reason of a bootstrap, and every part of a change', () => {
     expect(namesIn(page, 'field')).toEqual(Object.keys(trace))
     expect(namesIn(page, 'reason')).toEqual(Object.keys(bootstrapReasons))
     expect(page).toContain(`\`{ ${Object.keys(changed).join(', ')} }\``)
   })
 
-  test('lists every function of an observer, every field of a snapshot, and every field of traffic', () => {
+  test('docs/observing.md lists every function of an observer, every field of a snapshot, and every field of traffic', () => {
     expect(namesIn(page, 'function')).toEqual(Object.keys(observer))
     expect(namesIn(page, '`brokers`')).toEqual(Object.keys(brokers))
     expect(namesIn(page, '`connections`').sort()).toEqual(Object.keys(connections).sort())
@@ -143,14 +147,14 @@ describe('docs/observing.md', () => {
     expect(namesIn(page, '`traffic`')).toEqual(Object.keys(traffic))
   })
 
-  test('lists every metric, and no other', () => {
+  test('docs/observing.md lists every metric and no other', () => {
     using requests = kafkawire.measureRequests()
     const text = kafkawire.formatOpenMetrics(new kafkawire.Pool({ connection: {} }).snapshot(), { requests })
     const families = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
     expect(namesIn(page, 'metric').sort()).toEqual(families.sort())
   })
 
-  test('is a program that works and logs what the driver does', async () => {
+  test('the blocks of docs/observing.md are a program that logs what the driver does', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const program = programOf(page).replaceAll('broker-1:9092', kafka.bootstrap)
     const printed = await runProgram(program, {

@@ -18,7 +18,8 @@ import { startTestingCluster } from '../../../src/testing/index.ts'
 import { programOf, quotedIn, runProgram, sectionOf, tableOf } from '../../support/sources/markdown.ts'
 import { codeOnly, readSource, readSources } from '../../support/sources/sources.ts'
 
-// Types are gone when tests run. These name every member, no more and no fewer, or they do not compile.
+// Types do not exist when tests run. These objects name every member and no other, or they do not
+// compile.
 type All<T extends string> = Readonly<Record<T, true>>
 const fields: { readonly [C in KafkaErrorCode]: All<keyof KafkaErrorFields[C] & string> } = {
   KAFKA_CONFIGURATION: { problems: true },
@@ -73,11 +74,11 @@ const connectionPage = readSource('docs/connection.md').text
 const errorsPage = readSource('docs/errors.md').text
 const connectOptions = sectionOf(connectionPage, '## Options')
 
-/** What the first column names, in its order. */
+/** The names in the first column, in order. */
 const namesIn = (rows: readonly string[][]): string[] => rows.flatMap(([name = '']) => quotedIn(name))
 const isYetToCome = (text: string): boolean => /nothing (throws it )?yet/i.test(text)
 
-/** All sources of the package as one text, without comments; strings are kept. */
+/** All sources of the package as one text, without comments but with strings. */
 const code = readSources(['src'], ['.ts'])
   .filter(({ path }) => path !== 'src/errors.ts')
   .map(({ text }) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, ''))
@@ -114,7 +115,7 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/connection.md', () => {
-  test('docs/connection.md has every reason for which a connection ends, and no other', () => {
+  test('docs/connection.md has every reason for the end of a connection, and no other', () => {
     expect(namesIn(tableOf(connectionPage, 'reason'))).toEqual(Object.keys(closeReasons))
   })
 
@@ -158,7 +159,7 @@ describe('the options in docs/connection.md', () => {
     expect(rows.find(([name]) => name === '`timeouts.idleMs`')?.[3]).toContain(`${written(idleMs)} where`)
   })
 
-  test('docs/connection.md has the unit of each number whose name has one', () => {
+  test('docs/connection.md has the unit of each number whose name contains one', () => {
     for (const [name = '', type = ''] of rows) {
       const unit = name.endsWith('Ms`') ? 'ms' : name.endsWith('Bytes`') ? 'bytes' : undefined
       if (unit !== undefined) expect(type, name).toBe(`number, ${unit}`)
@@ -170,7 +171,7 @@ describe('the options in docs/connection.md', () => {
     expect(namesIn(tableOf(own, 'option'))).toEqual(Object.keys(sendOptions))
   })
 
-  test('docs/connection.md says of sockets what the code sets', () => {
+  test('docs/connection.md gives the socket options that the code sets', () => {
     const tcp = readSource('src/conn/opening/tcp.ts').text
     const keepaliveMs = Number(/KEEPALIVE_MS = ([\d_]+)/.exec(tcp)?.[1]?.replaceAll('_', ''))
     expect(connectOptions).toContain(`\`SO_KEEPALIVE\` with ${keepaliveMs / 1_000} s`)
@@ -178,7 +179,7 @@ describe('the options in docs/connection.md', () => {
   })
 })
 
-// Options that are absent unless they are given, and how the page says so.
+// Options without a default, and how the page says so.
 const NOTHING: Readonly<Record<string, readonly string[]>> = {
   '`tls`': ['`false`'],
   '`apiVersions`': ["`'negotiate'`"],
@@ -188,14 +189,17 @@ const NOTHING: Readonly<Record<string, readonly string[]>> = {
   '`expect.nodeId`': ['none']
 }
 
-/** As the page writes it. */
+/** The value as the page writes it. */
 function written(value: unknown): string {
   if (Array.isArray(value) && value.length === 0) return 'none'
   if (typeof value === 'string' || value === Number.POSITIVE_INFINITY) return `\`${value}\``
   return typeof value === 'number' && value >= 10_000 ? value.toLocaleString('en-US') : String(value)
 }
 
-/** The options that `connect` knows, at the top or in a group: it names them when it is given another. */
+/**
+ * The options that `connect` has, at the top or in a group: its error for an unknown option lists
+ * them.
+ */
 function knownTo(group: string): string[] {
   const wrong = { nobodyKnowsThis: 1 }
   const options = group === '' ? { host: 'a', ...wrong } : { host: 'a', [group]: wrong }
@@ -206,5 +210,5 @@ function knownTo(group: string): string[] {
     const list = error.problems[0]?.split('there are ')[1] ?? ''
     return list.split(', ').map(name => name.replace(`${group}.`, ''))
   }
-  throw new Error('an unknown option was accepted')
+  throw new Error('connect accepted an unknown option')
 }

@@ -9,27 +9,28 @@ import { connectRaw } from '../../support/brokers/raw-client.ts'
 import { programSampleOf, type Sample, samplesOf, writeSamples } from '../../support/sources/samples.ts'
 
 const samples = ['records', 'sasl', 'server', 'testing', 'messages', 'errors', 'delivery', 'first-program'].flatMap(samplesOf)
-// Pages whose blocks are one program. They need brokers by name, so tests of their own run them.
+// The blocks of each of these pages are one program. They connect to brokers by name, so other
+// tests run them.
 const programs = ['README.md', 'docs/connection.md', 'docs/pool.md', 'docs/cluster.md', 'docs/observing.md'].map(programSampleOf)
 const folder = writeSamples([...samples, ...programs])
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the samples of the documentation', () => {
-  test('are found', () => {
+  test('the documentation has samples', () => {
     expect(samples.length).toBeGreaterThanOrEqual(14)
   })
 
-  test('compile, each by itself', async () => {
+  test('every sample of the documentation compiles alone', async () => {
     expect(await folder.compile()).toBe('')
   })
 
-  test.each(samples.map(sample => [sample.name, sample] as const))('run: %s', async (_, sample) => {
+  test.each(samples.map(sample => [sample.name, sample] as const))('the sample %s runs', async (_, sample) => {
     await folder.run(sample)
   })
 })
 
 describe('in docs/records.md', () => {
-  test('the reading loop uses what is wanted, and returns the next offset', async () => {
+  test('the reading loop of docs/records.md uses the wanted records and returns the next offset', async () => {
     const { useRecords } = await exportsOf('records', 1)
     const used: unknown[] = []
     const records = Buffer.concat([batchAt(5n, 'a', 'b'), batchAt(7n, 'c')])
@@ -38,7 +39,7 @@ describe('in docs/records.md', () => {
     expect(useRecords?.(null, 6n, () => undefined)).toBe(6n)
   })
 
-  test('the loop over damage goes on behind it, and ends where there is no getting on', async () => {
+  test('the reading loop of docs/records.md goes on after damage, and throws if it cannot go on', async () => {
     const { useReadable } = await exportsOf('records', 2)
     const used: bigint[] = []
     const reported: unknown[] = []
@@ -57,10 +58,10 @@ describe('in docs/records.md', () => {
     const endless = batchAt(9n, 'd')
     Buffer.from(endless.buffer, endless.byteOffset).writeInt32BE(-1, 8)
     expect(read(endless, 9n)).toBe(10n)
-    expect(() => read(endless, 10n)).toThrow('record batch at offset 9') // the broker sends it again
+    expect(() => read(endless, 10n)).toThrow('record batch at offset 9') // the broker would send this batch again
   })
 
-  test('the end of a transaction is read from its marker', async () => {
+  test('the sample of docs/records.md reads the end of a transaction from its marker', async () => {
     const { endOfTransaction } = await exportsOf('records', 3)
     const builder = batchBuilder()
     builder.append({ key: new Uint8Array([0, 0, 0, 1]), value: encodeVersioned(EndTxnMarker, 0, { coordinatorEpoch: 4 }) })
@@ -71,7 +72,7 @@ describe('in docs/records.md', () => {
 })
 
 describe('in docs/server.md', () => {
-  test('the server answers the driver where no versions are asked for', async () => {
+  test('the server of docs/server.md answers a driver that does not ask for versions', async () => {
     const { server } = (await folder.run(sampleOf('server', 1))) as { server: Server }
     await using listening = await listen(server)
     await using connection = await connect({ host: '127.0.0.1', port: listening.port, apiVersions: { Metadata: [0, 12] } })
@@ -80,7 +81,7 @@ describe('in docs/server.md', () => {
     ])
   })
 
-  test('the proxy tells a client of newer versions which the broker speaks, and passes on all else', async () => {
+  test('the proxy of docs/server.md tells a client of newer versions which versions the broker has, and passes on all other requests', async () => {
     const { proxy } = await exportsOf('server', 2)
     await using kafka = await startTestingCluster({ topics: { orders: 1 }, versions: { ApiVersions: [0, 3] } })
     await using upstream = await connect({ host: kafka.bootstrap })
@@ -99,7 +100,7 @@ describe('in docs/server.md', () => {
     expect((await connection.send(Metadata, { topics: null })).topics).toMatchObject([{ name: 'orders' }])
   })
 
-  test('the proxy does not answer a Produce that wants no answer', async () => {
+  test('the proxy of docs/server.md does not answer a Produce with acks 0', async () => {
     const { proxy } = await exportsOf('server', 2)
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using upstream = await connect({ host: kafka.bootstrap })
@@ -108,7 +109,7 @@ describe('in docs/server.md', () => {
 
     const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: batchAt(0n, 'a') }] }]
     client.send(Produce, 9, { acks: acks.NONE, timeoutMs: 1_000, topicData })
-    expect((await client.call(Metadata, 9, { topics: null })).topics).toMatchObject([{ name: 'orders' }]) // the first answer to come
+    expect((await client.call(Metadata, 9, { topics: null })).topics).toMatchObject([{ name: 'orders' }]) // the first response that arrives
     expect(await kafka.received(Produce)).toMatchObject({ message: { acks: acks.NONE } })
   })
 })

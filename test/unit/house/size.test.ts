@@ -12,24 +12,24 @@ const longerThan = (lines: number, sources: readonly Source[]): string[] =>
   sources.filter(source => linesOf(source) > lines).map(source => `${source.path} has ${linesOf(source)} lines`)
 
 describe('files written by hand', () => {
-  test('are found, and those that are generated left out', () => {
+  test('the hand-written files are found, and generated files are left out', () => {
     const paths = written.map(({ path }) => path)
     expect(paths).toEqual(expect.arrayContaining(['src/errors.ts', 'src/protocol/primitives/reader.ts', 'tools/generate/main.ts']))
     expect(paths.filter(path => path.startsWith('src/protocol/messages/') || path.includes('node_modules'))).toEqual([])
   })
 
-  test('have fewer than 120 lines in the median', () => {
+  test('the hand-written files have fewer than 120 lines in the median', () => {
     const lines = written.map(linesOf).sort((a, b) => a - b)
     expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(120)
   })
 
-  test('end at 400 lines, and tests at 600', () => {
+  test('the hand-written files have at most 400 lines, and tests at most 600', () => {
     expect(longerThan(400, written)).toEqual([])
     expect(longerThan(600, tests)).toEqual([])
   })
 })
 
-test('no folder shows more than 16 files at one level, the generated messages left out', () => {
+test('no folder has more than 16 files at one level, generated messages aside', () => {
   const counts = new Map<string, number>()
   for (const { path } of [...written, ...tests]) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1)
   expect(counts.size).toBeGreaterThan(40)
@@ -38,14 +38,14 @@ test('no folder shows more than 16 files at one level, the generated messages le
 })
 
 describe('functions', () => {
-  test('end at 60 lines', () => {
+  test('no function has more than 60 lines', () => {
     const functions = written.filter(({ path }) => path.endsWith('.ts')).flatMap(functionsOf)
     expect(functions.length).toBeGreaterThan(500)
     const long = functions.filter(({ lines }) => lines > 60).map(({ path, name, lines }) => `${path}: ${name} has ${lines} lines`)
     expect(long).toEqual([])
   })
 
-  test('are measured from head to end, whatever their kind', () => {
+  test('the check of sizes counts the lines of a function from head to end, whatever its kind', () => {
     const body = `{\n${'  step()\n'.repeat(3)}}`
     const kinds = [
       `function a() ${body}`,

@@ -3,10 +3,11 @@ import { bannedWord } from '../../support/sources/banned-words.ts'
 import { readGenerated, readSource, readSources, type Source } from '../../support/sources/sources.ts'
 
 const COMMENT_COLUMNS = 100
-// A docstring is shown alone in an editor: a first word that points to its neighbour points to nothing there.
+// An editor shows a docstring alone: a first word that refers to the docstring above has no meaning
+// there.
 const LEANING = /^(?:The same\b|Nor\b|That of\b|Those\b|As above|Ditto|Likewise)/
 
-// The list of the words, and the test of the test.
+// The list of the words, and this test.
 const EXEMPT = ['test/support/sources/banned-words.ts', 'test/unit/house/words.test.ts']
 const FOLDERS = ['src', 'test', 'tools', 'examples', 'bench', '.ci']
 const ENDINGS = ['.ts', '.mjs', '.js', '.java', '.c', '.go', '.py', '.sh', '.ci/run']
@@ -37,7 +38,7 @@ test('no docstring in src begins with words that need the docstring above', () =
   expect(sources.filter(isDone).flatMap(leaningDocstrings)).toEqual([])
 })
 
-test('banned words, wide comments and docstrings that do not stand alone are found', () => {
+test('the checks of words find banned words, wide comments and docstrings that do not stand alone', () => {
   const file = (text: string): Source => ({ path: 'src/a.ts', text })
   expect(bannedWords(file('// It is tried\n// in vain, and ANEW.'))).toHaveLength(2)
   expect(bannedWords(file('/** It waits in\n * vain. */'))).toHaveLength(1)
@@ -57,7 +58,8 @@ function wideComments({ path, text }: Source): string[] {
   return lines.flatMap((line, i) => (isComment(line) && line.length > COMMENT_COLUMNS ? [`${path}:${i + 1}: ${line.length} columns`] : []))
 }
 
-// A line that is a comment from its first character on. Code may be wider, with a remark at its end.
+// A line that is a comment from its first character on. Code may be wider, also with a comment at
+// its end.
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*)/.test(line)
 
 function leaningDocstrings({ path, text }: Source): string[] {

@@ -1,10 +1,11 @@
-// Closes clusters in every state that they can be in, and tells what is left of each; then it has nothing more to do.
+// Closes clusters in every state, and prints what is left of each. After that the program has
+// nothing more to do.
 import { createHook } from 'node:async_hooks'
 import { closeWhile, closingStates } from '../../faults/closing-states.ts'
 import { turns } from '../gate.ts'
 import { tell } from '../program.ts'
 
-// What getActiveResourcesInfo does not tell: timers that are unref'd.
+// getActiveResourcesInfo does not list timers that are unref'd.
 const timers = new Set<number>()
 createHook({
   init: (id, type) => void (type === 'Timeout' && timers.add(id)),

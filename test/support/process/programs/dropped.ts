@@ -1,4 +1,5 @@
-// Opens a connection, keeps only what the argument names, and tells what is left of it after garbage collections.
+// Opens a connection, keeps only what the argument names, and prints what is left of the connection
+// after garbage collections.
 import { subscribe } from 'node:diagnostics_channel'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -21,7 +22,7 @@ function dial(): Promise<Duplex> {
   })
 }
 
-// In an object, or whoever waits for this would wait for that too.
+// The promise is inside an object, because an async function that returned it would wait for it.
 async function openAndDrop(): Promise<{ readonly promise?: Promise<unknown> }> {
   const connection = await connect({ host: 'in.test', dial })
   weak.push(new WeakRef(connection))
@@ -29,7 +30,7 @@ async function openAndDrop(): Promise<{ readonly promise?: Promise<unknown> }> {
   return what === 'waits' ? { promise: connection.closed } : {}
 }
 
-// Which are still there: the socket, the connection.
+// Whether the socket and the connection still exist.
 const alive = (): boolean[] => weak.map(ref => ref.deref() !== undefined)
 
 const { promise: kept } = await openAndDrop()

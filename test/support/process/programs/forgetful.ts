@@ -1,4 +1,5 @@
-// Opens a connection and forgets to close it; with a third argument it has also asked something, and nothing but the answer is awaited.
+// Opens a connection and does not close it. With a third argument it also sends a request and waits
+// for the answer only.
 import { connect } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
 import { tell } from '../program.ts'

@@ -1,4 +1,5 @@
-// Uses every door while each object of the process has one enumerable property more, and tells what went well.
+// Uses every entry point while `Object.prototype` has an enumerable property, and prints what
+// succeeded.
 import { connect as connectTcp } from 'node:net'
 import { duplexPair } from 'node:stream'
 import { acks, connect, connectCluster, formatOpenMetrics, measureRequests, Pool, throwIfError } from '../../../../src/index.ts'
@@ -77,7 +78,8 @@ const works: Record<string, () => unknown> = {
     const builder = batchBuilder({})
     builder.append({ value: 'v' })
     const [batch] = readBatches(builder.build({ producerId: 1n, producerEpoch: 0, baseSequence: 0 }))
-    if (batch === undefined || recordsIn(rewriteBatch(batch, { baseOffset: 5n })).length !== 1) throw new Error('the record is lost')
+    if (batch === undefined || recordsIn(rewriteBatch(batch, { baseOffset: 5n })).length !== 1)
+      throw new Error('the batch does not hold exactly one record')
   },
   'a message': () => {
     decodeRequest(Metadata, 12, encodeRequest(Metadata, 12, { topics: [{ name: 'x' }] }))

@@ -1,4 +1,4 @@
-// Uses a pool in the way that the argument names, and then has nothing more to do.
+// Uses a pool in the way that the argument names. After that the program has nothing more to do.
 import { isKafkaError } from '../../../../src/index.ts'
 import { Pool } from '../../../../src/pool/pool.ts'
 import { tell } from '../program.ts'

@@ -1,4 +1,4 @@
-// Sends many requests over one connection, and tells how the memory in use grows with them.
+// Sends many requests over one connection, and prints how the memory in use grows with them.
 import { connect } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
 import { tell } from '../program.ts'
@@ -24,7 +24,7 @@ async function weigh(): Promise<number> {
   return heapUsed + external
 }
 
-await send(10_000) // until code is compiled and buffers have grown
+await send(10_000) // the code is compiled and the buffers have grown after these
 const weights = [await weigh()]
 for (let round = 0; round < (rounds ?? 0); round++) {
   await send((count ?? 0) / (rounds ?? 1))

@@ -1,4 +1,5 @@
-// Uses a connection or a cluster inside stores of an AsyncLocalStorage, and tells which stores are still alive after garbage collections.
+// Uses a connection or a cluster inside stores of an AsyncLocalStorage, and prints which stores are
+// still alive after garbage collections.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import { acks, connect, connectCluster, coordinatorTypes } from '../../../../src/index.ts'

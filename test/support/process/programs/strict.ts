@@ -1,4 +1,4 @@
-// Meets every hostile peer there is, and then tells what Node complained of and what is left of it all.
+// Connects to every hostile peer, and prints the warnings of Node and the resources that are left.
 import { createHook } from 'node:async_hooks'
 import { expectedOutcomes, meetAll } from '../../faults/misdeeds.ts'
 import { tell } from '../program.ts'
@@ -6,7 +6,7 @@ import { tell } from '../program.ts'
 const complaints: string[] = []
 process.on('warning', ({ name, message }) => complaints.push(`${name}: ${message}`))
 
-// What getActiveResourcesInfo does not tell: timers that are unref'd.
+// getActiveResourcesInfo does not list timers that are unref'd.
 const timers = new Set<number>()
 createHook({
   init: (id, type) => void (type === 'Timeout' && timers.add(id)),
@@ -15,7 +15,8 @@ createHook({
 
 const collect = (globalThis as unknown as { gc: () => void }).gc
 
-// Nor unref'd sockets: a report names every handle of libuv.
+// getActiveResourcesInfo does not list unref'd sockets either, but a report lists every handle of
+// libuv.
 function sockets(): number {
   Object.assign(process.report, { excludeNetwork: true })
   const { libuv } = process.report.getReport() as unknown as { libuv: { type: string }[] }
