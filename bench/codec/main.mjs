@@ -1,5 +1,6 @@
-// Encodes and decodes three messages of each direction, checked before they are timed, in turns with JSON.parse of the same content: a
-// yardstick that newer versions of Node change less than JSON.stringify.
+// Encodes and decodes the requests and responses of three APIs, each checked before it is timed.
+// They take turns with JSON.parse of the same content, because newer versions of Node change
+// JSON.parse less than JSON.stringify.
 import assert from 'node:assert/strict'
 import { decodeRequest, decodeResponse, encodeRequest, encodeResponse } from 'kafkawire/messages'
 import { Bench } from 'tinybench'
@@ -8,9 +9,9 @@ import { messages, plain } from './messages.mjs'
 
 const ROUNDS = 7
 const TURN_MS = 60
-const CALLS = 50 // per sample, or the clock would be what is measured
+const CALLS = 50 // calls in one sample: with one call, the clock itself would be measured
 
-// How many times as fast as JSON.parse each is to be.
+// The goals: how many times as fast as JSON.parse each message is encoded and decoded.
 const goals = {
   'Metadata request': { encode: 0.7, decode: 0.9 },
   'Metadata response': { encode: 4.5, decode: 5.5 },
@@ -47,7 +48,9 @@ conclude(
   )
 )
 
-/** The two directions of one message. What is decoded must be what was encoded, to the byte. */
+/**
+ * Encodes and decodes one message. The decoded message must equal the encoded one, byte by byte.
+ */
 function prepare({ name, api, version, kind, message, probe, expected }) {
   const [encode, decode] = kind === 'Request' ? [encodeRequest, decodeRequest] : [encodeResponse, decodeResponse]
   const encoded = Buffer.from(encode(api, version, message))

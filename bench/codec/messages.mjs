@@ -4,7 +4,10 @@ const PARTITIONS = 10
 const TOPIC_ID = 'lwVpBZ6nQ-2Tq8Yw0cYb5g'
 const records = Buffer.alloc(1_024, 'value')
 
-/** The messages to be measured; `probe` reads a field from deep inside, which must come out as `expected`. */
+/**
+ * The messages of the benchmark. `probe` reads a field deep inside a decoded message, which must
+ * equal `expected`.
+ */
 export const messages = [
   {
     name: 'Metadata request',
@@ -84,7 +87,7 @@ export const messages = [
   }
 ]
 
-/** The same message as JSON would carry it: int64 as numbers, records as base64. */
+/** The content of the message as JSON carries it: int64 as numbers, records as base64. */
 export function plain(value) {
   if (typeof value === 'bigint') return Number(value)
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')

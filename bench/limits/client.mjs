@@ -1,4 +1,5 @@
-// One client, one run, in a process of its own: node client.mjs '{"mode":"driver","port":7702,"kind":"coordinator","window":64,"count":600000}'
+// One run of one client in a process of its own:
+// node client.mjs '{"mode":"driver","port":7702,"kind":"coordinator","window":64,"count":600000}'
 import { openDriver } from './driver.mjs'
 import { openPool } from './pool.mjs'
 import { openPrototype } from './prototype.mjs'

@@ -1,4 +1,5 @@
-// An answer of twice the size, in pieces of 16 KiB, must take about twice the time: each byte is copied once, however many pieces there are.
+// A response of twice the size in pieces of 16 KiB must take about twice the time: each byte is
+// copied once, whatever the number of pieces.
 import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
 import { connect } from 'kafkawire'
@@ -8,12 +9,12 @@ import { FETCH_REQUEST } from './requests.mjs'
 
 const CHUNK_BYTES = 16_384
 const MIB = 1_048_576
-const SIZES_MIB = [64, 128] // allocated alike: glibc keeps what it has freed of up to 32 MiB, and pages that were used are faster
+const SIZES_MIB = [64, 128] // glibc keeps up to 32 MiB of freed memory, which is faster when used again: both sizes are above that
 const MAX_FRAME_BYTES = 256 * MIB
 const GOAL = 2.3
 const VERSION = 4
 
-/** How many times as long the larger of two answers takes. */
+/** The ratio of the times that the larger and the smaller response take. */
 export async function measureFraming(rounds) {
   const answers = SIZES_MIB.map(fetchAnswer)
   const samplesMs = SIZES_MIB.map(() => [])
@@ -23,7 +24,7 @@ export async function measureFraming(rounds) {
       if (round >= 0) samplesMs[i].push(elapsedMs)
     }
   const [smallMs, largeMs] = samplesMs.map(median)
-  const checks = [{ what: `${GOAL} times, of how much longer twice the bytes take`, ratio: GOAL / (largeMs / smallMs), goal: 1 }]
+  const checks = [{ what: `${GOAL}, relative to how many times as long twice the bytes take`, ratio: GOAL / (largeMs / smallMs), goal: 1 }]
   return { smallMs, largeMs, times: largeMs / smallMs, checks }
 }
 
@@ -42,7 +43,8 @@ async function timeMs(answer, bytes) {
   return elapsedMs
 }
 
-// A socket reads into one small buffer again and again, so all pieces but the first are the same memory.
+// A socket reads into one small buffer again and again, so all pieces but the first share their
+// memory.
 function answering({ head, bytes }) {
   const zeros = Buffer.alloc(CHUNK_BYTES)
   return new Duplex({

@@ -1,4 +1,5 @@
-// Opens so many connections, a hundred at a time, and says what the process weighs: node idle-client.mjs '{"mode":"raw","port":7702,"count":1000}'
+// Opens connections, a hundred at a time, and prints the memory of the process:
+// node idle-client.mjs '{"mode":"raw","port":7702,"count":1000}'
 import { once } from 'node:events'
 import { connect as connectRaw } from 'node:net'
 import { connect } from 'kafkawire'

@@ -1,4 +1,5 @@
-// How near the driver comes to what node:net and JavaScript allow: the table of DESIGN.md, the pool, a real broker, large frames, idle connections.
+// Compares the driver with what node:net and JavaScript allow: the table of DESIGN.md, the pool, a
+// real broker, large frames and idle connections.
 import { openBench } from '../support/bootstrap.mjs'
 import { conclude, TOLERANCE, writeResults } from '../support/results.mjs'
 import { measureFraming } from './framing.mjs'
@@ -19,11 +20,13 @@ console.table(
   )
 )
 const pool = await measurePool(stub.port, rounds)
-console.log(`Through the pool: ${Math.round(pool.pool)} requests a second; by a connection alone: ${Math.round(pool.driver)}`)
+console.log(`Requests a second: ${Math.round(pool.pool)} through the pool, ${Math.round(pool.driver)} by a connection alone`)
 const metadata = await measureMetadata(bootstrap, rounds)
-console.log(`Metadata of ${broker}: ${Math.round(metadata.raw)} a second on node:net, ${Math.round(metadata.driver)} through kafkawire`)
+console.log(
+  `Metadata requests a second at ${broker}: ${Math.round(metadata.raw)} on node:net, ${Math.round(metadata.driver)} through kafkawire`
+)
 const framing = await measureFraming(rounds)
-console.log(`An answer of 64 MiB in pieces of 16 KiB: ${framing.smallMs.toFixed(1)} ms; of 128 MiB: ${framing.largeMs.toFixed(1)} ms`)
+console.log(`A response in pieces of 16 KiB: ${framing.smallMs.toFixed(1)} ms for 64 MiB, ${framing.largeMs.toFixed(1)} ms for 128 MiB`)
 const idle = await measureIdle(stub.port, rounds)
 console.log(
   `1,000 raw sockets: ${idle.rawMiB.toFixed(0)} MiB; 1,000 connections: ${idle.driverMiB.toFixed(0)} MiB; ${idle.most.open} open: ${idle.most.rssMiB.toFixed(0)} MiB`

@@ -1,4 +1,5 @@
-// One Metadata request after the other: the driver against a loop on node:net, in turns on two connections of one process.
+// Sends one Metadata request after the other: the driver and a loop on node:net take turns on two
+// connections of one process.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect as connectRaw } from 'node:net'
@@ -11,7 +12,7 @@ const REQUESTS = 3_000
 const GOAL = 0.9
 const NO_TOPICS = { topics: [] }
 
-/** Requests a second of both, at a broker. */
+/** The requests per second of the driver and of the loop at a broker. */
 export async function measureMetadata(bootstrap, rounds) {
   const [driver, raw] = [await openDriver(bootstrap), await openRaw(bootstrap)]
   assert.equal(await driver.ask(), await raw.ask(), 'both are told of the same brokers')

@@ -1,4 +1,4 @@
-// What the pool costs: the driver's requests, each by a connection that it asks the pool for.
+// The cost of the pool: the driver's requests, each on a connection that it asks the pool for.
 import assert from 'node:assert/strict'
 import { Pool } from 'kafkawire'
 import { FindCoordinator } from 'kafkawire/messages'
@@ -12,7 +12,7 @@ const COUNT = 600_000
 const GOAL = 0.95
 const NODE_ID = 1
 
-/** Requests a second through a pool, and by a connection alone, in turns. */
+/** The requests per second through a pool and by a connection alone, which take turns. */
 export async function measurePool(port, rounds) {
   const samples = { driver: [], pool: [] }
   for (let round = 0; round < rounds; round++)
@@ -32,7 +32,7 @@ export async function measurePool(port, rounds) {
   return { driver: median(samples.driver), pool: median(samples.pool), checks }
 }
 
-/** Makes a pool and returns `send`, after one answer has been found right. */
+/** Makes a pool, checks one response, and returns `send`. */
 export async function openPool({ port, window }) {
   const pool = new Pool({ connection: { clientId: 'limits', limits: { maxInFlight: Math.max(window, 1_024) } } })
   pool.setBrokers([{ nodeId: NODE_ID, host: '127.0.0.1', port }])

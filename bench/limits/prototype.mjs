@@ -1,5 +1,6 @@
-// A driver's hot path and nothing else: a promise per request, a ring, one slab, one reused read buffer, the answer decoded into an object.
-// It checks nothing but the correlation id; that is what JavaScript allows a driver.
+// The hot path of a driver and nothing else: a promise per request, a ring, one slab, one read
+// buffer that is reused, and the decoding of the response. It checks only the correlation id. So
+// its rate is the limit that JavaScript sets for a driver.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { KEY, requestBytes } from './requests.mjs'
@@ -66,7 +67,7 @@ export async function openPrototype({ port, kind }) {
 }
 
 function frameCutter(onFrame) {
-  let part // the bytes of a frame that began in an earlier chunk, its length included
+  let part // the bytes of a frame that began in an earlier chunk, with its length
   let filled = 0
   return (bytes, length) => {
     let at = 0

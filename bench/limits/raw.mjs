@@ -1,8 +1,12 @@
-// Bytes and nothing else: requests are coalesced, answers are cut and counted. What node:net allows.
+// Handles bytes only: it coalesces requests, and cuts responses into frames and counts them. So its
+// rate is the limit that node:net sets.
 import { connect } from 'node:net'
 import { requestBytes } from './requests.mjs'
 
-/** Has `count` requests answered with `window` of them out at a time. `begin` is called once the socket is connected. */
+/**
+ * Sends `count` requests, `window` of them in flight at a time. Calls `begin` as soon as the socket
+ * is connected.
+ */
 export function runRaw({ port, kind, window, count, begin }) {
   return new Promise((resolve, reject) => {
     const request = requestBytes(kind)

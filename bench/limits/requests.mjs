@@ -1,13 +1,15 @@
-// The two requests that the stub answers, as bytes: a FindCoordinator v0 of about a hundred bytes, and a Fetch v4 for an answer of 1 MiB.
+// The two requests that the stub answers, as bytes: a FindCoordinator v0 of about a hundred bytes,
+// and a Fetch v4 whose response has 1 MiB.
 const CLIENT_ID = 'limits'
-// The keys are given here, so that a process that is compared with the driver need not load it.
+// The API keys are numbers here, so that the process that is compared with the driver need not load
+// the driver.
 const FIND_COORDINATOR = 10
 const FETCH = 1
 
-/** The key that is asked for in every FindCoordinator. */
+/** The key in every FindCoordinator request. */
 export const KEY = 'k'.repeat(80)
 
-/** The same Fetch as the driver takes it. */
+/** The Fetch request in the form that the driver takes. */
 export const FETCH_REQUEST = {
   replicaId: -1,
   maxWaitMs: 500,
@@ -16,7 +18,7 @@ export const FETCH_REQUEST = {
   topics: [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 0x7fff_ffff }] }]
 }
 
-/** A whole request; its correlation id, at byte 8, is to be filled in. */
+/** A whole request. The caller writes the correlation id at byte 8. */
 export function requestBytes(kind) {
   return kind === 'fetch' ? frame(FETCH, 4, fetchBody()) : frame(FIND_COORDINATOR, 0, Buffer.concat([int16(KEY.length), Buffer.from(KEY)]))
 }

@@ -1,5 +1,7 @@
-// A Kafka-shaped stub, as fast as epoll allows: answers ApiVersions (v0; newer versions get UNSUPPORTED_VERSION),
-// FindCoordinator v0 (host of A bytes) and Fetch v4 (records of R bytes, all zero).  ./stub A R  prints its port and ends with its parent.
+// A stub of a broker, as fast as epoll allows. It answers ApiVersions (v0; newer versions get
+// UNSUPPORTED_VERSION), FindCoordinator v0 (with a host of A bytes) and Fetch v4 (with R zero bytes
+// of records).
+// Usage: ./stub A R. It prints its port and ends with its parent.
 #define _GNU_SOURCE
 #include <sys/epoll.h>
 #include <sys/prctl.h>

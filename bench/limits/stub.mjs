@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What the stub answers: so long is the host of a FindCoordinator, and so much a Fetch brings. */
+/** The sizes of the stub's responses: the host in a FindCoordinator, and the records in a Fetch. */
 export const HOST_BYTES = 80
 export const RECORDS_BYTES = 1_048_576
 
-/** Builds the stub and starts it on a port of its own; `stop` ends it. */
+/** Builds the stub and starts it on a free port; `stop` ends it. */
 export async function startStub() {
   const folder = mkdtempSync(join(tmpdir(), 'kafkawire-limits-'))
   try {
@@ -24,7 +24,6 @@ export async function startStub() {
 
 function build(program) {
   const { error, status, stderr } = spawnSync('gcc', ['-O2', '-o', program, join(import.meta.dirname, 'stub.c')], { encoding: 'utf8' })
-  if (error)
-    throw new Error('gcc was not found, and it builds the stub: install it (Debian: apt-get install gcc libc6-dev)', { cause: error })
+  if (error) throw new Error('gcc builds the stub, and was not found: install it (Debian: apt-get install gcc libc6-dev)', { cause: error })
   if (status !== 0) throw new Error(`gcc could not build the stub, which needs Linux: ${stderr.trim()}`)
 }

@@ -1,4 +1,5 @@
-// Requests per second of one connection at a window, in turns: raw bytes, the prototype, the driver.
+// The requests per second of one connection at a window: raw bytes, the prototype and the driver
+// take turns.
 import { runChild } from '../support/child.mjs'
 import { median } from '../support/results.mjs'
 
@@ -12,7 +13,7 @@ const rows = [
   { window: 4, kind: 'fetch', count: 3_000, against: 'raw', goal: 0.7 }
 ]
 
-/** Measures each row of the table in DESIGN.md; every run is a process of its own. */
+/** Measures each row of the table in DESIGN.md. Each run has a process of its own. */
 export async function measureWindows(port, rounds) {
   const results = []
   for (const row of rows) results.push(await measure(row, port, rounds))
@@ -26,11 +27,14 @@ async function measure({ window, kind, count, against, goal }, port, rounds) {
       taken.push(await runChild(import.meta.dirname, 'client.mjs', { mode, port, kind, window, count }))
   const driver = middle(samples.driver)
   const limit = middle(samples[against])
-  // The best of the rounds, too: where another process of the machine takes a core, it is the ratio that suffers.
+  // The best round decides on failure: if another process takes a core for a while, only some
+  // rounds suffer.
   const best = Math.max(...samples.driver.map(({ perSecond }, round) => perSecond / samples[against][round].perSecond))
-  const checks = [{ what: `requests a second at window ${window}, of ${against}`, ratio: driver.perSecond / limit.perSecond, best, goal }]
+  const checks = [
+    { what: `requests a second at window ${window}, relative to ${against}`, ratio: driver.perSecond / limit.perSecond, best, goal }
+  ]
   if (kind === 'fetch')
-    checks.push({ what: `${RSS_GOAL_MIB} MiB, of the RSS at large answers`, ratio: RSS_GOAL_MIB / driver.rssMiB, goal: 1 })
+    checks.push({ what: `${RSS_GOAL_MIB} MiB, relative to the RSS at large responses`, ratio: RSS_GOAL_MIB / driver.rssMiB, goal: 1 })
   return { window, kind, against, raw: middle(samples.raw), prototype: middle(samples.prototype), driver, checks }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Keeps `out` calls on their way and counts, after `warmUpMs`, those that begin within `measureMs`. The time and the CPU that they take
- * are those until the last of them has ended.
+ * Keeps `out` calls in flight and counts the calls that begin within `measureMs` after `warmUpMs`.
+ * The elapsed time and the CPU time last until the last of these calls has ended.
  */
 export async function measureCalls({ out, warmUpMs, measureMs }, call) {
   const startMs = performance.now() + warmUpMs

@@ -1,16 +1,20 @@
-// The work, and what is wanted of kafkawire: ratios, because the figures of one machine mean nothing on another.
+// The cases and kafkawire's goals in them. Goals are ratios, because absolute figures of one
+// machine have no meaning on another.
 
 export const PARTITIONS = 3
 
-/** Values of 100 bytes and of 1 KiB: text as events are, so that it compresses as they do. */
+/**
+ * The sizes of the values: 100 bytes and 1 KiB. They are text like that of events, so that they
+ * compress as events do.
+ */
 export const VALUE_BYTES = [100, 1024]
 
-/** How many calls of W2 are on their way. */
+/** The numbers of calls in flight in W2. */
 const OUT = [1, 16, 64]
 
 const CODECS = ['snappy', 'lz4', 'zstd']
 
-/** The topics to read. Kafka's own producer fills them, in batches of 16 KiB. */
+/** The topics for reading. Kafka's own producer fills them, in batches of 16 KiB. */
 export const sources = [
   { topic: 'peers-100b', valueBytes: 100, records: 3_000_000, compression: 'none' },
   { topic: 'peers-1k', valueBytes: 1024, records: 600_000, compression: 'none' },
@@ -18,9 +22,12 @@ export const sources = [
 ]
 
 /**
- * What kafkawire's rate is to be, as a part of that of raw and of that of the fastest other JavaScript client; and how many times as much
- * CPU that client may take for each record. `unchecked` is the same for kafkawire without checksums, which the others do not look at. `ours` is the
- * client that stands for kafkawire.
+ * The cases with their goals:
+ * - `ofRaw`, `ofBest`: kafkawire's rate, relative to `raw` and to the fastest other JavaScript
+ * client.
+ * - `cpuOfBest`: the CPU time per record of that client, relative to kafkawire's.
+ * - `unchecked`: goals for kafkawire without checksums, which the other clients do not check.
+ * - `ours`: the client that stands for kafkawire.
  */
 export const cases = [
   ...OUT.map(out => send({ out, valueBytes: 100, goals: { ofBest: 1 } })),
@@ -32,7 +39,7 @@ export const cases = [
   ...sources.filter(({ compression }) => compression !== 'none').map(source => read('W5', { ...source, goals: { ofBest: 2 / 1.15 } }))
 ]
 
-/** What a client may take up, whatever it does. */
+/** The largest RSS of kafkawire in any case. */
 export const RSS_GOAL_MIB = 150
 
 function send({ out, valueBytes, goals }) {

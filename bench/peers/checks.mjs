@@ -3,20 +3,23 @@ import { median } from '../support/results.mjs'
 import { RSS_GOAL_MIB } from './cases.mjs'
 import { clients } from './clients.mjs'
 
-/** The fastest of the other JavaScript clients in this case, by the median of its rounds; undefined if there was none. */
+/**
+ * The fastest of the other JavaScript clients in this case, by the median of its rounds; undefined
+ * if none has a rate.
+ */
 export function bestPeer(id, samples) {
   const peers = Object.keys(clients).filter(client => clients[client].kind === 'peer')
   const rated = peers.map(client => ({ client, perSecond: medianOf(id, client, samples, 'perSecond') }))
   return rated.filter(({ perSecond }) => perSecond > 0).sort((a, b) => b.perSecond - a.perSecond)[0]?.client
 }
 
-/** The median of a figure over the rounds; NaN if there is none. */
+/** The median of a figure over the rounds; NaN if no round has the figure. */
 export function medianOf(id, client, samples, figure) {
   const found = byRound(id, client, samples, figure).filter(value => value !== undefined)
   return found.length === 0 ? Number.NaN : median(found)
 }
 
-/** Each goal of a case beside what was reached. All are ratios of which more is better. */
+/** Each goal of a case with its result. All are ratios, and larger is better. */
 export function checksOf({ id, ours, goals, unchecked }, samples) {
   const checks = checksFor(id, ours, id, goals, samples)
   return unchecked === undefined
@@ -38,12 +41,13 @@ function checksFor(id, client, name, { ofRaw, ofBest, cpuOfBest }, samples) {
   return checks.filter(([, goal, found]) => goal !== undefined && found.length > 0).map(check => checkOf(...check))
 }
 
-// Round by round, so that a machine busy for a while slows both sides of a ratio.
+// Ratios are computed per round, so that a machine that is busy for a while slows both sides of a
+// ratio.
 function ratios(above, below) {
   return above.map((value, round) => value / below[round]).filter(ratio => ratio > 0)
 }
 
-// A client that failed in a round has no figure there.
+// A client that failed in a round has no figure for it.
 function byRound(id, client, samples, figure) {
   const found = []
   for (const sample of samples) if (sample.id === id && sample.client === client) found[sample.round] = sample[figure]

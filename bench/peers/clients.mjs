@@ -1,12 +1,14 @@
-// What the runner starts for each client: a program that takes the job as JSON in its last argument and prints one line of JSON.
+// The program of each client. It takes the job as JSON in its last argument and prints one line of
+// JSON.
 import { join } from 'node:path'
 
 const here = import.meta.dirname
 const CODECS = ['none', 'snappy', 'lz4', 'zstd']
 
 /**
- * `codecs` are those it has by itself, to produce and to read. Limits are held beside the clients; peers are those that kafkawire is
- * compared with.
+ * The clients. `produce` and `read` list the codecs that a client has without additional packages.
+ * A client of kind `limit` stands beside the others; a client of kind `peer` is compared with
+ * kafkawire.
  */
 export const clients = {
   raw: { label: 'raw net', kind: 'limit', produce: ['none'], read: ['none'] },
@@ -18,7 +20,7 @@ export const clients = {
   franz: { label: 'franz-go', kind: 'limit', produce: CODECS, read: CODECS, program: join(here, 'franz/franz') }
 }
 
-/** The Node that runs the clients; @platformatic/kafka wants 22.22 or newer. */
+/** The Node that runs the clients; @platformatic/kafka needs 22.22 or newer. */
 export const NODE = join(here, 'node_modules/node/bin/node')
 
 export function commandOf(client, node) {

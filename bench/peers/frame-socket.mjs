@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-/** A socket that cuts what comes in into frames. They are the answers to what was sent, in order. */
+/**
+ * A socket that cuts the incoming bytes into frames. The frames are the responses to the requests,
+ * in order.
+ */
 export class FrameSocket {
   #socket
   #waiting = []
@@ -17,7 +20,10 @@ export class FrameSocket {
     return frames
   }
 
-  /** `onAnswer` is given the answer without its length. The next one takes its place: look at it at once. */
+  /**
+   * `onAnswer` gets the response without its length. It must read it at once, because the next
+   * response overwrites it.
+   */
   send(bytes, onAnswer) {
     this.#waiting.push(onAnswer)
     this.#socket.write(bytes)

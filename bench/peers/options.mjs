@@ -12,7 +12,7 @@ const OPTIONS = {
   node: { type: 'string', default: NODE }
 }
 
-/** What the command line asks for, or else an error that says what there is. */
+/** The options of the command line; throws an error that lists the valid values if one is wrong. */
 export function readOptions() {
   const { values } = parseArgs({ options: OPTIONS })
   const workloads = known('workloads', values.workloads, [...new Set(cases.map(({ workload }) => workload))])
@@ -30,8 +30,8 @@ export function readOptions() {
 
 function known(option, list, names) {
   const chosen = list.split(',')
-  const strangers = chosen.filter(name => !names.includes(name))
-  if (strangers.length > 0) throw new Error(`--${option} has no ${strangers.join(', ')}; there are ${names.join(', ')}`)
+  const unknown = chosen.filter(name => !names.includes(name))
+  if (unknown.length > 0) throw new Error(`--${option} has the unknown values ${unknown.join(', ')}; expected some of ${names.join(', ')}`)
   return chosen
 }
 

@@ -1,6 +1,7 @@
 /**
- * What reading a record means, for all alike: its offset, and the first and the last byte of its key and of its value. The sums show in the
- * end that everybody has read the same. Time runs from the first record on.
+ * What reading a record means for every client: its offset, and the first and the last byte of its
+ * key and of its value. At the end equal sums show that all clients have read the same bytes. The
+ * time begins with the first record.
  */
 export class Reading {
   /** The sum of all offsets. */
@@ -24,14 +25,14 @@ export class Reading {
     return this.records >= this.#expected
   }
 
-  /** @param offset a bigint, as all but kafkajs give it */
+  /** @param offset a bigint, as all clients but kafkajs give it */
   take(offset, key, value) {
     this.offsets += offset
     this.edges += edgesOf(key) + edgesOf(value)
     this.count(1)
   }
 
-  /** For what only counts records and does not read them. */
+  /** Counts records that are not read. */
   count(records) {
     if (this.records === 0) this.#beganMs = performance.now()
     this.records += records
@@ -39,7 +40,7 @@ export class Reading {
   }
 }
 
-// Bytes, or text with as many characters as bytes.
+// A value is bytes, or text with as many characters as bytes.
 function edgesOf(value) {
   if (value === null || value === undefined || value.length === 0) return 0
   return typeof value === 'string' ? value.charCodeAt(0) + value.charCodeAt(value.length - 1) : value[0] + value[value.length - 1]

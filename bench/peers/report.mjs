@@ -1,8 +1,11 @@
 import { bestPeer, medianOf } from './checks.mjs'
 
-/** One line for each case: raw, the fastest other JavaScript client and kafkawire; rates in millions, CPU in seconds a million. */
+/**
+ * Prints one line for each case: raw, the fastest other JavaScript client and kafkawire. Rates are
+ * millions of records per second, CPU is seconds per million records.
+ */
 export function printTable(cases, samples) {
-  console.log('Medians. M/s: millions of records a second; CPU: seconds for a million records; in parentheses: the goal')
+  console.log('Medians. M/s: millions of records a second; CPU: seconds for a million records; the goal in parentheses')
   console.table(cases.flatMap(each => lines(each, samples)))
 }
 

@@ -9,7 +9,10 @@ const execute = promisify(execFile)
 const LIMIT_MS = 90_000
 const WARM_UP_MS = 1500
 
-/** One round of one case: each client once, another one first each time. A client that fails has an `error` in its sample. */
+/**
+ * Runs one round of one case: each client once, and in each round another client first. The sample
+ * of a client that fails has an `error`.
+ */
 export async function measureCase(each, round, setting) {
   const able = setting.clients.filter(client => isAble(client, each))
   const turns = able.map((_, i) => able[(i + round) % able.length]).flatMap(client => variantsOf(client, each))
@@ -35,7 +38,7 @@ function variantsOf(client, { unchecked }) {
   return [plain, { client, variant: 'kafkawire-unchecked', options: { checkCrc: false } }]
 }
 
-/** All that a client is told. */
+/** The job for a client. */
 function jobOf(client, { goals, unchecked, ours, ...each }, { bootstrap, valuesFiles, measureMs }) {
   const where = { topic: `peers-${process.pid}-${client}-${each.id}`, bootstrap, partitions: PARTITIONS }
   return { client, ...where, ...each, valuesFile: valuesFiles[each.valueBytes], warmUpMs: WARM_UP_MS, measureMs }
@@ -54,7 +57,7 @@ async function measureProduce(job, { connection, node }) {
   try {
     const result = await runClient(job, node)
     const stored = sum(await endOffsets(connection, job.topic))
-    assert.ok(stored >= result.records, `${result.records} records acknowledged, and ${stored} stored`)
+    assert.ok(stored >= result.records, `${result.records} records were acknowledged, but only ${stored} are stored`)
     return result
   } finally {
     await deleteTopic(connection, job.topic)
@@ -67,7 +70,7 @@ async function runClient(job, node) {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1))
 }
 
-// Whoever reads has read the same bytes.
+// All clients that read must have read the same bytes.
 function assertAlike(samples) {
   const sums = new Set(samples.map(({ edges }) => edges).filter(edges => edges > 0))
   assert.ok(sums.size <= 1, `the clients read different bytes in ${samples[0]?.id}: ${[...sums]}`)

@@ -1,4 +1,5 @@
-// kafkawire beside other clients on one real broker, in turns, each in a process of its own.
+// Compares kafkawire with other clients on one real broker. The clients take turns, each in a
+// process of its own.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The topics of a run: those to read are filled once and stay; those to write to are there for one case.
+// The topics of a run. Topics for reading are filled once and stay; a topic for writing exists for
+// one case only.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +12,7 @@ const execute = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const PATIENCE_MS = 15_000
 
-// What is deleted is to be gone soon: a run writes many gigabytes.
+// Deleted topics must free their space soon, because a run writes many gigabytes.
 const CONFIGS = [
   { name: 'file.delete.delay.ms', value: '500' },
   { name: 'max.message.bytes', value: '4194304' }
@@ -32,7 +33,10 @@ export async function deleteTopic(connection, name) {
   throwIfError(await connection.send(DeleteTopics, { topicNames: [name], timeoutMs: PATIENCE_MS }))
 }
 
-/** How many records each partition has; undefined while it has no leader, or if there is no such topic. */
+/**
+ * The number of records in each partition; undefined if it has no leader or the topic does not
+ * exist.
+ */
 export async function endOffsets(connection, name) {
   const partitions = Array.from({ length: PARTITIONS }, (_, partitionIndex) => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
   const answer = await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions }] })
@@ -40,7 +44,7 @@ export async function endOffsets(connection, name) {
   return found.every(({ errorCode }) => errorCode === 0) ? found.map(({ offset }) => Number(offset)) : undefined
 }
 
-/** Fills a topic by Kafka's own producer, unless it is full. */
+/** Fills a topic with Kafka's own producer, unless it is full. */
 export async function fillTopic(connection, { topic, records, compression }, { bootstrap, valuesFile }) {
   const before = await endOffsets(connection, topic)
   if (before !== undefined && sum(before) === records) return
@@ -51,7 +55,7 @@ export async function fillTopic(connection, { topic, records, compression }, { b
   const program = ['-cp', join(await toolJars(), '*'), 'org.apache.kafka.tools.ProducerPerformance']
   await execute('java', [...program, ...load, '--command-property', ...settings])
   const after = sum(await endOffsets(connection, topic))
-  if (after !== records) throw new Error(`${topic} was to have ${records} records and has ${after}`)
+  if (after !== records) throw new Error(`${topic} has ${after} records after it was filled; expected ${records}`)
 }
 
 export const sum = numbers => numbers.reduce((total, number) => total + number, 0)

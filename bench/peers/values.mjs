@@ -1,4 +1,5 @@
-// The values that are sent, in a file, so that every client has the same ones whatever it is written in: one on each line.
+// Writes the values to a file, one on each line, so that every client sends the same values,
+// whatever its language.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { eventTexts } from '../support/values.mjs'
 
@@ -8,7 +9,7 @@ export function writeValues(path, valueBytes) {
   writeFileSync(path, eventTexts(COUNT, valueBytes).join('\n'))
 }
 
-/** The values in batches. There are fewer of them than are sent, so they come round again. */
+/** The values in batches. A run sends more values than the file has, so it repeats them. */
 export function readValues(path, valueBytes, batchRecords) {
   const bytes = readFileSync(path)
   const values = Array.from({ length: COUNT }, (_, i) => bytes.subarray(i * (valueBytes + 1), i * (valueBytes + 1) + valueBytes))

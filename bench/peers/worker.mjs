@@ -1,4 +1,5 @@
-// One case of one client, in a process of its own: node worker.mjs '{"client":"kafkawire","work":"read",…}' prints what it came to as JSON.
+// One case of one client in a process of its own:
+// node worker.mjs '{"client":"kafkawire","work":"read",…}' prints the result as JSON.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { measureCalls } from './calls.mjs'

@@ -4,31 +4,37 @@ import { eventTexts } from '../support/values.mjs'
 export const TIMESTAMP = 1_763_600_000_000n
 
 const BATCH_BYTES = 16_384
-const FRAMING_BYTES = 10 // of a record without key and headers, or thereabouts
+const FRAMING_BYTES = 10 // about so many for a record without key and headers
 
 export function someValues(count, bytes) {
   return eventTexts(count, bytes).map(text => Buffer.from(text))
 }
 
-/** A batch by a builder of its own, which has to grow as it goes. */
+/** Builds a batch with a new builder, whose buffer grows meanwhile. */
 export function writeAlone(values) {
   return fill(newBuilder('none'), values).build()
 }
 
 const builders = new Map()
 
-/** A batch, by a builder that is kept for the next one, as a producer keeps it. */
+/** Builds a batch with a builder that is kept for the next batch, as a producer does it. */
 export function writeBatch(values, { compression = 'none', baseOffset = 0n } = {}) {
   if (!builders.has(compression)) builders.set(compression, newBuilder(compression))
   return fill(builders.get(compression), values).build({ baseOffset })
 }
 
-/** Gives the memory of such a batch back, as a producer does once its request has been answered. */
+/**
+ * Gives the memory of a batch of {@link writeBatch} back to its builder, as a producer does after
+ * the response.
+ */
 export function reuseBatch(batch) {
   builders.get('none').reuse(batch)
 }
 
-/** What a broker sends of records that Kafka's own producer wrote: batches of about 16 KiB, one after another, so many bytes in all or a few more. */
+/**
+ * The records of a Fetch response as Kafka's own producer writes them: batches of about 16 KiB in a
+ * row, at least `totalBytes` in all.
+ */
 export function writeBatches(values, totalBytes) {
   const batchRecords = Math.floor(BATCH_BYTES / (values[0].length + FRAMING_BYTES))
   const batches = []

@@ -7,7 +7,7 @@ import { result } from './comparison.mjs'
 const GOAL_MB = 250
 const HEAD_BYTES = 61
 
-/** A batch of 1 MB, decompressed. It stays unread, for reading takes its own time. */
+/** Decompresses a batch of 1 MB. Its records are not read, because reading takes its own time. */
 export async function measureCodecs(turns) {
   const values = someValues(10_000, 100)
   const bytes = writeBatch(values).length - HEAD_BYTES

@@ -3,14 +3,17 @@ import { takeTurns } from '../support/turns.mjs'
 
 const PEERS = ['@platformatic/kafka', 'kafkajs']
 
-/** Our rate and theirs for the same records, in turns; the goal is a multiple of the rate of whichever of them is the faster in that round. */
+/**
+ * Compares kafkawire's rate with those of the peers for the same records, in turns. The goal is a
+ * multiple of the rate of the peer that is faster in that round.
+ */
 export async function compareWithPeers(what, goal, records, contestants, turns) {
   const rates = await takeTurns(contestants, turns)
   const ratios = rates.kafkawire.map((rate, round) => rate / Math.max(...PEERS.map(peer => rates[peer][round])))
-  return result(`${what}, by the faster of the others`, goal, ratios, rates, { unit: 'M records/s', each: records / 1e6 })
+  return result(`${what}, relative to the faster of the others`, goal, ratios, rates, { unit: 'M records/s', each: records / 1e6 })
 }
 
-/** Rates of `unit`s, of which each run has so many, with a check of ratios. */
+/** Rates in `unit`, of which each run handles `each`, with a check of the ratios. */
 export function result(what, goal, ratios, rates, { unit, each }) {
   const scaled = Object.entries(rates).map(([who, samples]) => [who, samples.map(perSecond => perSecond * each)])
   return { what, unit, rates: Object.fromEntries(scaled), check: checkOf(what, goal, ratios) }

@@ -1,4 +1,4 @@
-// Reading a record is: its offset, and the first and the last byte of its value.
+// Reading a record means: its offset, and the first and the last byte of its value.
 import assert from 'node:assert/strict'
 import { readBatches } from 'kafkawire/records'
 import { someValues, writeBatches } from './batches.mjs'
@@ -8,7 +8,10 @@ import { readByKafkajs, readByPlatformatic } from './peers.mjs'
 const GOAL = 3
 const RESPONSE_BYTES = 1_048_576
 
-/** A response of 1 MiB. The others do not look at checksums, so the comparison is without them; with them stands beside. */
+/**
+ * Decodes a response of 1 MiB. The other clients do not check checksums, so the comparison is
+ * without them; the rate with checksums stands beside it.
+ */
 export async function measureDecoding(turns) {
   const results = []
   for (const valueBytes of [100, 1024]) {
@@ -27,7 +30,7 @@ export async function measureDecoding(turns) {
   return results
 }
 
-/** Reads everything and sums it up. */
+/** Reads all records and sums up what was read. */
 export function readRecords(bytes, options) {
   let records = 0
   let offsets = 0n

@@ -7,7 +7,7 @@ const GOAL = 2
 const RECORDS = 1000
 const HEAD_BYTES = 61
 
-/** A batch of 1,000 records, checksum included. */
+/** Encodes a batch of 1,000 records, with its checksum. */
 export async function measureEncoding(turns) {
   const results = []
   for (const valueBytes of [100, 1024]) {
@@ -24,7 +24,8 @@ export async function measureEncoding(turns) {
   return results
 }
 
-// Their heads differ where they do not say who the producer is; the records are the same to the byte.
+// The heads of the batches differ in the fields of a producer, which is unknown here; the records
+// are equal byte by byte.
 function assertAlike(ours, theirs) {
   for (const batch of theirs) assert.ok(Buffer.from(batch).subarray(HEAD_BYTES).equals(ours.subarray(HEAD_BYTES)))
 }

@@ -1,4 +1,4 @@
-// Twice as much takes about twice as long, however much it is.
+// Twice the work must take about twice the time, also for very large batches and responses.
 import assert from 'node:assert/strict'
 import { takeTurns } from '../support/turns.mjs'
 import { someValues, writeAlone, writeBatches } from './batches.mjs'
@@ -10,7 +10,7 @@ const BATCH_RECORDS = 100_000
 const RESPONSE_BYTES = 67_108_864
 
 export async function measureGrowth({ rounds }) {
-  const turns = { rounds, turnMs: 1 } // one run each
+  const turns = { rounds, turnMs: 1 } // one run in each turn
   const values = someValues(2000, 100)
   const few = Array.from({ length: BATCH_RECORDS }, (_, i) => values[i % values.length])
   const many = [...few, ...few]
@@ -38,5 +38,8 @@ export async function measureGrowth({ rounds }) {
 async function measureTwice(what, [runHalf, runWhole], turns) {
   const rates = await takeTurns({ half: runHalf, whole: runWhole }, turns)
   const ratios = rates.whole.map((rate, round) => GOAL / (rates.half[round] / rate))
-  return result(`${what}: ${GOAL} by how much longer than half of that they take`, 1, ratios, rates, { unit: 'a second', each: 1 })
+  return result(`${what}: ${GOAL}, relative to how many times as long as half of the work they take`, 1, ratios, rates, {
+    unit: 'a second',
+    each: 1
+  })
 }

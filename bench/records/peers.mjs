@@ -1,4 +1,5 @@
-// The code by which two other clients read and write batches, imported by path: neither exports it.
+// The code by which two other clients read and write batches, imported by path, because neither
+// client exports it.
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
@@ -12,7 +13,10 @@ const Record = require('kafkajs/src/protocol/recordBatch/record/v0')
 
 const BATCH_HEAD_BYTES = 12
 
-/** Every batch with its records, and of each the offset as its consumer would say it. */
+/**
+ * Reads every batch with its records, and computes the offset of each record as the client's
+ * consumer does.
+ */
 export function readByPlatformatic(bytes) {
   let records = 0
   let offsets = 0n
@@ -43,7 +47,7 @@ export async function readByKafkajs(bytes) {
   return { records, offsets, edges }
 }
 
-/** A batch of these values, from the messages that its producer is given on. */
+/** Builds a batch of these values from the messages that the client's producer takes. */
 export function writeByPlatformatic(values, timestamp) {
   return createRecordsBatch(values.map(value => ({ topic: 't', partition: 0, value, timestamp }))).buffer
 }

@@ -1,4 +1,5 @@
-// The other side of SCRAM-SHA-512, in this process: it looks at the client's proof, and proves to know the password itself.
+// The broker's end of SCRAM-SHA-512 in this process. It checks the client's proof, and proves that
+// it knows the password itself.
 import { createHash, createHmac, pbkdf2 } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -16,7 +17,7 @@ const REFUSED = {
   sessionLifetimeMs: 0n
 }
 
-/** Listens on loopback for a user whose password is salted so often; `stop` ends it. */
+/** Listens on loopback for one user with a password of so many iterations; `stop` ends it. */
 export async function startScramBroker(password, iterations) {
   const saltedPassword = await promisify(pbkdf2)(password, SALT, iterations, 64, DIGEST)
   const server = createServer({ noDelay: true }, socket => {

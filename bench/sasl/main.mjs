@@ -1,4 +1,5 @@
-// What SCRAM costs: the time that it adds to opening a connection, and for how long it holds up the event loop while a password is salted.
+// The cost of SCRAM: the time that it adds to opening a connection, and the time that the event
+// loop is blocked while a password is salted.
 import assert from 'node:assert/strict'
 import { pbkdf2 } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -45,7 +46,8 @@ async function measureAdded(rounds) {
   const scramMs = []
   for (let round = -WARM_UPS; round < rounds; round++) {
     const without = await openMs(broker, undefined)
-    // A mechanism of its own each time, for one keeps the passwords that it has salted.
+    // Each connection has a mechanism of its own, because a mechanism keeps the passwords that it
+    // has salted.
     const withScram = await openMs(broker, scramSha512({ username: 'alice', password: PASSWORD }))
     if (round < 0) continue
     plainMs.push(without)
@@ -55,7 +57,7 @@ async function measureAdded(rounds) {
   return { plainMs, scramMs, addedMs: scramMs.map((elapsedMs, round) => elapsedMs - plainMs[round]) }
 }
 
-// Beside the same work without us, for a busy machine holds up whatever runs on it.
+// crypto.pbkdf2 alone is measured too, because a busy machine blocks every program that runs on it.
 async function measureDelays() {
   const broker = await startScramBroker(PASSWORD, MOST.iterations)
   const connectMs = []
@@ -79,7 +81,10 @@ async function openMs({ host, port }, sasl) {
   return elapsedMs
 }
 
-/** Runs something, and resolves with how long the event loop was held up at the longest meanwhile. */
+/**
+ * Runs a function and resolves with the longest time that the event loop was blocked meanwhile, in
+ * ms.
+ */
 async function longestDelayMs(run) {
   const delays = monitorEventLoopDelay({ resolution: 1 })
   delays.enable()

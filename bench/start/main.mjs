@@ -1,4 +1,5 @@
-// From the start of a process to its first Metadata answer: the driver through its doors against a script on node:net, in turns.
+// The time from the start of a process to its first Metadata response: the driver, through its
+// entry points, takes turns with a script on node:net.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,7 +23,8 @@ stop()
 
 const rawMs = median(samplesMs.raw)
 const driverMs = median(samplesMs.driver)
-// Round by round, so that a machine busy for a while slows both sides of a ratio.
+// Ratios are computed per round, so that a machine that is busy for a while slows both sides of a
+// ratio.
 const ratio = median(samplesMs.driver.map((elapsedMs, round) => elapsedMs / samplesMs.raw[round]))
 console.log(`First Metadata answer of ${broker}, median of ${rounds} starts in turns`)
 console.log(`  node:net   ${rawMs.toFixed(1).padStart(7)} ms`)

@@ -1,4 +1,5 @@
-// The least that a program can do for the same: two requests written by hand, two frames cut, one number read.
+// The least work that leads to the same result: two requests written by hand, two frames, and one
+// number read.
 import { connect } from 'node:net'
 
 const at = process.argv[2].lastIndexOf(':')
@@ -20,7 +21,8 @@ socket.on('data', chunk => {
   }
 })
 
-// ApiVersions v0, then Metadata v1 of no topics: a correlation id, and in Metadata how many brokers there are.
+// The responses are ApiVersions v0, then Metadata v1 without topics. Each begins with its
+// correlation id; in Metadata the number of brokers follows.
 function take(answer) {
   if (answer.readInt32BE(0) !== answers) throw new Error(`answer ${answers} has correlation id ${answer.readInt32BE(0)}`)
   if (answers++ === 0) {

@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-/** Reads `--bootstrap HOST:PORT` and `--rounds N`; without a broker to go to, one is started. `stop` ends that one. */
+/**
+ * Reads `--bootstrap HOST:PORT` and `--rounds N`. Without `--bootstrap` it starts a testing broker,
+ * and `stop` ends that broker.
+ */
 export async function openBench(defaultRounds) {
   const { values } = parseArgs({ options: { bootstrap: { type: 'string' }, rounds: { type: 'string', default: String(defaultRounds) } } })
   const rounds = Number(values.rounds)

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A shared machine is noisy, so a check fails only below this part of its goal. */
+/** A check fails only below this part of its goal, because a shared machine is noisy. */
 export const TOLERANCE = 0.7
 
 export function median(samples) {
@@ -10,7 +10,7 @@ export function median(samples) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Writes `bench/results/NAME.json` for machines to read. */
+/** Writes `bench/results/NAME.json` for other programs. */
 export function writeResults(name, results) {
   const folder = join(import.meta.dirname, '../results')
   mkdirSync(folder, { recursive: true })
@@ -18,7 +18,7 @@ export function writeResults(name, results) {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(run, null, 2)}\n`)
 }
 
-/** Prints each problem and lets the process end with 1 if there are any. */
+/** Prints each problem. The process ends with 1 if there are any. */
 export function conclude(name, problems) {
   for (const problem of problems) console.error(`${name}: ${problem}`)
   if (problems.length > 0) process.exitCode = 1

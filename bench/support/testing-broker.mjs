@@ -1,4 +1,5 @@
-// An in-process broker in a process of its own, so that it does not share a thread with what is measured. Ends with its parent.
+// An in-process broker in a process of its own, so that it shares no thread with what is measured.
+// It ends with its parent.
 import { startTestingCluster } from 'kafkawire/testing'
 
 const cluster = await startTestingCluster()

@@ -1,7 +1,10 @@
 /**
- * Lets each of the contestants, functions that may be asynchronous, run for about `turnMs` in every round, and resolves with how often each of
- * them ran in a second of CPU time: `{ name: [rate of each round] }`. It is the time of all threads of the process, and not that which
- * went by, because on a shared machine others run in between. Another one begins each time; a round before the first is not counted.
+ * Runs each of the contestants, which are functions that may be asynchronous, for about `turnMs` in
+ * every round. Resolves with how often each of them ran per second of CPU time: `{ name: [rate of
+ * each round] }`.
+ * CPU time is the time of all threads of the process. It is used because other processes of a
+ * shared machine take elapsed time. Each round begins with another contestant, and a round before
+ * the first is not counted.
  */
 export async function takeTurns(contestants, { rounds, turnMs }) {
   const names = Object.keys(contestants)

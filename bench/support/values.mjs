@@ -1,6 +1,9 @@
 const WORDS = 'order created customer warehouse payment shipped refund europe america status pending amount'.split(' ')
 
-/** Text as events are, so that it compresses as they do: the same every time, each piece with exactly so many bytes. */
+/**
+ * Text like that of events, so that it compresses as events do. It is the same in every run, and
+ * each text has exactly `bytes` bytes.
+ */
 export function eventTexts(count, bytes) {
   const random = lcg(42)
   return Array.from({ length: count }, (_, i) => {

@@ -1,4 +1,5 @@
-// Always idempotent, with one request on its way to each broker. It compresses nothing that it sends, and takes and gives values as text.
+// This client is always idempotent, with one request in flight to each broker. It sends without
+// compression, and takes and gives values as text.
 import kafkaTs from 'kafka-ts'
 
 const { createKafkaClient, setLogger } = kafkaTs

@@ -1,4 +1,4 @@
-// A small producer and a small consumer on one connection to the broker that leads everything.
+// A small producer and a small consumer on one connection to the broker that leads all partitions.
 import { acks, connect, throwIfError } from 'kafkawire'
 import { Fetch, Produce } from 'kafkawire/messages'
 import { batchBuilder, readBatches } from 'kafkawire/records'
@@ -26,7 +26,8 @@ export async function readAll({ topic, partitions, reading }) {
   await Promise.all(Array.from({ length: partitions }, (_, partition) => readPartition(topic, partition, reading)))
 }
 
-// The headers of the batches say where to go on, so that the next answer is on its way while the records of this one are read.
+// The headers of the batches give the next offset, so the next Fetch is in flight while the records
+// of this response are read.
 async function readPartition(topic, partition, reading) {
   let next = 0n
   for (let answer = fetchFrom(topic, partition, next); answer !== undefined; ) {

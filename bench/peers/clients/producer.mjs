@@ -1,4 +1,5 @@
-// The example of an idempotent producer, which gathers what is sent while a request is out. Node takes the types away by itself.
+// The idempotent producer of the examples, which collects records while a request is in flight.
+// Node strips its types.
 import { connectCluster } from 'kafkawire'
 import { Producer } from '../../../examples/producer/producer.ts'
 

@@ -1,10 +1,11 @@
-// No client, but what the broker and a socket of node:net allow: requests that were encoded beforehand, answers of which only the error
-// code is looked at, or the headers of the batches, to know where to go on. One Fetch for each partition is on its way.
+// The limit that the broker and a socket of node:net set, without a client. Requests are encoded
+// beforehand. Of a response only the error code is read, or the headers of its batches, which give
+// the next offset. Each partition has one Fetch in flight.
 import { acks, decodeResponse, encodeRequest, encodeRequestHeader, Fetch, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { FrameSocket } from '../frame-socket.mjs'
 
-// The last versions with fields at fixed places.
+// The last versions whose fields are at fixed positions.
 const PRODUCE_VERSION = 8
 const FETCH_VERSION = 11
 const CORRELATION_ID_BYTES = 4

@@ -1,4 +1,5 @@
-// One case of franz-go: franz '{"work":"read",…}' prints what it came to as JSON, as worker.mjs does for the clients in JavaScript.
+// One case of franz-go: franz '{"work":"read",…}' prints the result as JSON, as worker.mjs does for
+// the clients in JavaScript.
 package main
 
 import (
