@@ -70,7 +70,8 @@ export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: 
   // The connection was closed on purpose before a byte of the request was out. That is no failure
   // of the broker: a new connection takes its place, and the caller does not notice.
   const isReplaced = isPlannedEnd(error) && error.delivery === 'not-sent' && attempts.attempt <= MAX_PLANNED_ENDS
-  // All of the request goes to other leaders by now: the failure of the old one is no reason to wait.
+  // All of the request goes to other leaders by now: the failure of the old one is no reason to
+  // wait.
   const isAtOnce = (): boolean => hasMoved(ended, map)
   return withinLimits(ended, isReplaced ? 0 : backoffOf(ended), isAtOnce)
 }

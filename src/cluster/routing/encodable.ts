@@ -12,8 +12,8 @@ export function checkEncodable<Req, Res>(api: Api<Req, Res>, request: Req): void
 
 /**
  * Returns the error that the encoder throws for a request, if it throws one, and the given error
- * otherwise. Routing reads requests before the encoder has checked them, and trusts their types. So a
- * request of the wrong shape may make it fail with an error that explains nothing.
+ * otherwise. Routing reads requests before the encoder has checked them, and trusts their types. So
+ * a request of the wrong shape may make it fail with an error that explains nothing.
  */
 export function explainedByEncoder<Req, Res>(api: Api<Req, Res>, request: Req, error: unknown): unknown {
   if (isKafkaError(error)) return error
