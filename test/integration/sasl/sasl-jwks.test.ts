@@ -25,7 +25,7 @@ for (const { name, dir, sasl: listeners } of brokers()) {
     })
 
     test.each<[string, Partial<TokenOptions>, string]>([
-      ['that has expired', { expiresInSeconds: -60 }, 'by the clock here it ended 6'],
+      ['that has expired', { expiresInSeconds: -60 }, 'by the clock of this machine it expired 6'],
       ['that another key has signed', { privateKey: anotherKey() }, 'was it issued for this cluster'],
       ['that nobody has signed', { signed: false }, 'was it issued for this cluster'],
       ['for another audience', { audience: 'others' }, 'was it issued for this cluster']
