@@ -328,11 +328,13 @@ describe('the table of values', () => {
   )
 })
 
-/** A request with nothing but the value of a row. */
-function requestOf({ path, value }: ValueVersions): unknown {
+/** A request with the value of a row, and no other value that needs a version. */
+function requestOf({ api, path, value }: ValueVersions): unknown {
   const given: unknown = value === EMPTY ? [] : value
-  return path.split('.').reduceRight<unknown>((inner, step) => {
+  const others = api === 'CreateTopics' ? { numPartitions: 1, replicationFactor: 1 } : {}
+  return path.split('.').reduceRight<unknown>((inner, step, depth, steps) => {
     const name = step.replace('[]', '')
-    return { [name]: step.endsWith('[]') ? [inner] : inner }
+    const beside = depth === steps.length - 1 ? others : {}
+    return { ...beside, [name]: step.endsWith('[]') ? [inner] : inner }
   }, given)
 }
