@@ -1,7 +1,7 @@
 import type { VersionRange } from '../errors.ts'
 import { checkOptions, configurationError, LIMIT, type OptionRule } from '../options.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
-import { apiKeys } from '../protocol/codes/api-keys.ts'
+import { acks, apiKeys } from '../protocol/codes/index.ts'
 import { isError } from '../type-checks.ts'
 import type { Broker, Closed, ConnectionState, Traffic } from './broker.ts'
 import { checkForwarded, expectationOf, type ForwardedRequest, forwardedApi } from './forward.ts'
@@ -223,4 +223,4 @@ function learningFrom(versions: BrokerVersions, api: ApiInfo, request: unknown, 
 }
 
 const isUnanswered = (api: ApiInfo, request: unknown): boolean =>
-  api.key === apiKeys.Produce && typeof request === 'object' && request !== null && 'acks' in request && request.acks === 0
+  api.key === apiKeys.Produce && typeof request === 'object' && request !== null && 'acks' in request && request.acks === acks.NONE

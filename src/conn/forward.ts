@@ -1,6 +1,6 @@
 import { type BrokerAddress, isKafkaError, KafkaError, type VersionRange } from '../errors.ts'
 import type { ApiInfo } from '../protocol/api.ts'
-import { apiKeys } from '../protocol/codes/api-keys.ts'
+import { acks, apiKeys } from '../protocol/codes/index.ts'
 import { infoByKey } from '../protocol/messages/infos.ts'
 import { checkBytes, checkStruct } from '../protocol/primitives/checks.ts'
 import { mistyped } from '../protocol/primitives/field-errors.ts'
@@ -64,8 +64,8 @@ export function expectationOf({ key, version, body, waitMs }: ForwardedRequest, 
   try {
     if (key === apiKeys.Produce) {
       if (version >= 3) skipText(reader, isFlexible) // transactionalId
-      const acks = reader.int16()
-      return { isAnswered: acks !== 0, askedMs: waitMs ?? Math.max(0, reader.int32()) }
+      const required = reader.int16()
+      return { isAnswered: required !== acks.NONE, askedMs: waitMs ?? Math.max(0, reader.int32()) }
     }
     if (waitMs !== undefined) return { isAnswered: true, askedMs: waitMs }
     if (key === apiKeys.Fetch) {

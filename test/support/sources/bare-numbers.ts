@@ -42,7 +42,9 @@ export function bareNumbersIn({ path, text }: Source): string[] {
   return [...found, ...constantsIn(code)].map(match => `${path}: ${match}`)
 }
 
-const NAMES = namesOf(codes)
+// The names in `acks`, such as ALL, are too common for constants.
+const { acks: _acks, ...withUncommonNames } = codes
+const NAMES = namesOf(withUncommonNames)
 
 // A constant with both the name and the value of a code, such as `const NOT_COORDINATOR = 16`.
 function constantsIn(code: string): string[] {

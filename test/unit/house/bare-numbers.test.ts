@@ -3,13 +3,9 @@ import { bareNumbersIn } from '../../support/sources/bare-numbers.ts'
 import { programOf } from '../../support/sources/markdown.ts'
 import { readSource, readSources } from '../../support/sources/sources.ts'
 
-// Folders whose numbers are still to be replaced.
-const UNFINISHED = ['src/cluster/', 'src/conn/']
-
 // These are programs for other libraries, a process that is compared with the driver and does not
 // load it, tests of types, and a test of APIs that Kafka does not have.
 const EXEMPT = [
-  ...UNFINISHED,
   'bench/peers/clients/kafkajs.mjs',
   'bench/peers/clients/platformatic.mjs',
   'bench/limits/requests.mjs',
