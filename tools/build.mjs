@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
@@ -22,10 +23,12 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
   stdio: 'inherit'
 })
 const compiled = readdirSync(dist, { recursive: true }).filter(file => file.endsWith('.js'))
+const codes = await import(pathToFileURL(join(dist, 'protocol/codes/index.js')).href)
 
 const { output } = await build({
   input: Object.fromEntries(entryPoints.map(name => [name, join(dist, `${name}.js`)])),
   platform: 'node',
+  plugins: [{ name: 'numbers-of-codes', transform: numbersOfCodes }],
   output: {
     dir: dist,
     minifyInternalExports: false,
@@ -42,6 +45,16 @@ for (const file of compiled.map(name => name.replaceAll('\\', '/'))) {
 
 function grouped(name, pattern, priority) {
   return { name, priority, test: id => pattern.test(id.replaceAll('\\', '/')) }
+}
+
+// Writes 16 for `errorCodes.NOT_COORDINATOR`, as a compiler does for a `const enum`. Bundlers cannot
+// do that: they would keep the name at each place, and with it the whole object of codes.
+function numbersOfCodes(code) {
+  return code.replace(/(?<![\w$.])(\w+)\.([A-Z]\w*)\b/g, (written, object, name) => {
+    const value = codes[object]?.[name]
+    if (value === undefined) return written
+    return typeof value === 'bigint' ? `(${value}n)` : `(${value})`
+  })
 }
 
 // The entry points of single messages stay one file each.
