@@ -10,7 +10,7 @@ const ORDERS = { name: 'orders' }
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const UNKNOWN_ID = 'qHN2DcPhQkGOVEzfOV6iSQ'
 
-/** Every Metadata request from now on, as it came. */
+/** Collects every Metadata request from now on. */
 function watch(kafka: TestingCluster): { readonly nodeId: number; readonly version: number; readonly message: MetadataRequest }[] {
   const seen: { nodeId: number; version: number; message: MetadataRequest }[] = []
   kafka.on(Metadata, ({ nodeId, header, message }, next) => {
@@ -28,8 +28,8 @@ async function connected(kafka: TestingCluster): Promise<Mapped> {
   return mapped
 }
 
-describe('Metadata asks', () => {
-  test('for no topic at all, which it says, where none is in use', async () => {
+describe('a refresh', () => {
+  test('a refresh asks for an empty list of topics if no topic is in use', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
     const seen = watch(kafka)
     await using mapped = await connected(kafka)
@@ -40,7 +40,7 @@ describe('Metadata asks', () => {
     expect(map.topic(ORDERS)).toBeUndefined()
   })
 
-  test('for the topics in use, all of them at once, and creates none', async () => {
+  test('a refresh asks for all topics in use in one request, and creates none of them', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3, others: 1 } })
     await using mapped = await connected(kafka)
     const seen = watch(kafka)
@@ -53,7 +53,7 @@ describe('Metadata asks', () => {
     expect(metadata.map.topic({ name: 'others' })).toBeUndefined()
   })
 
-  test('once for all who ask in a burst, and nothing at all for what is known', async () => {
+  test('callers at the same time share one refresh, and known topics need none', async () => {
     await using kafka = await startTestingCluster({ topics: { a: 1, b: 1, c: 1 } })
     await using mapped = await connected(kafka)
     const seen = watch(kafka)
@@ -64,7 +64,7 @@ describe('Metadata asks', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('by id apart from names, for brokers answer a mix for its ids alone', async () => {
+  test('a refresh asks for topic ids and names in two requests, because brokers answer a mix for its ids alone', async () => {
     await using kafka = await startTestingCluster({ topics: { a: 1, b: 1 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -75,19 +75,19 @@ describe('Metadata asks', () => {
     await other.metadata.ensure([{ topicId }, { name: 'b' }])
     expect(seen.map(({ message }) => message.topics)).toEqual([[{ name: 'b', topicId: ZERO_UUID }], [{ name: null, topicId }]])
     expect(other.metadata.map.topic({ topicId })).toMatchObject({ name: 'a' })
-    // Known by name from now on, it is asked for by name.
+    // The map has the name of the topic now, so the next refresh asks for it by its name.
     await other.metadata.refresh()
     expect(seen.slice(2).map(({ message }) => namesOf(message))).toEqual([['a', 'b']])
   })
 
-  test('by id for what is not there, and says so by leaving it out', async () => {
+  test('a topic id that brokers do not know is left out of the map', async () => {
     await using kafka = await startTestingCluster({ topics: { a: 1 } })
     await using mapped = await connected(kafka)
     await mapped.metadata.ensure([{ topicId: UNKNOWN_ID }])
     expect(mapped.metadata.map.topic({ topicId: UNKNOWN_ID })).toBeUndefined()
   })
 
-  test.each([0, 3, 9, 11])('in v%i too, which has no ids', async version => {
+  test.each([0, 3, 9, 11])('a refresh by Metadata v%i asks for names only, because the version has no topic ids', async version => {
     await using kafka = await startTestingCluster({ topics: { a: 1 }, versions: { Metadata: [0, version] } })
     const seen = watch(kafka)
     await using mapped = await connected(kafka)
@@ -97,7 +97,7 @@ describe('Metadata asks', () => {
     expect(mapped.metadata.map.partition({ name: 'a' }, 0)).toMatchObject({ leaderId: 1 })
   })
 
-  test('for no name that could not be written', async () => {
+  test('a refresh asks for no name or id that cannot be encoded', async () => {
     await using kafka = await startTestingCluster({ topics: { a: 1 } })
     await using mapped = await connected(kafka)
     await mapped.metadata.ensure([{ name: 'x'.repeat(40_000) }, { name: '\ud800' }, { name: 'a' }, {}])
@@ -106,7 +106,7 @@ describe('Metadata asks', () => {
 })
 
 describe('a route in doubt', () => {
-  test('is looked up through another broker than the one that failed (P09)', async () => {
+  test('a leader in doubt is looked up through another broker than the one that failed', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -121,7 +121,7 @@ describe('a route in doubt', () => {
     expect(metadata.map.partition(ORDERS, 0)).toMatchObject({ leaderId: 2, leaderEpoch: 1 })
   })
 
-  test('makes nobody wait whose way leads elsewhere', async () => {
+  test('a caller whose leaders are not in doubt does not wait for a refresh', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { one: 1, many: 2 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -143,7 +143,7 @@ describe('a route in doubt', () => {
     expect(metadata.useIfFresh([{ name: 'one' }, { name: 'many' }])).toBe(true)
   })
 
-  test('stays in doubt where its broker failed only after the refresh began', async () => {
+  test('a leader stays in doubt if its broker failed after the refresh began', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { one: 1, two: 1 } })
     kafka.moveLeader('two', 0, 2)
     await using mapped = await connected(kafka)
@@ -168,7 +168,7 @@ describe('a route in doubt', () => {
     expect(seen).toHaveLength(2)
   })
 
-  test('is looked up once for all the failures of one broker', async () => {
+  test('all failures of one broker cause one refresh', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -194,7 +194,7 @@ describe('a route in doubt', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('is not served by a refresh that began before, but by the next', async () => {
+  test('a caller with a leader in doubt waits for the next refresh if the one in flight began before the failure', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -221,7 +221,7 @@ describe('a route in doubt', () => {
     expect(seen).toHaveLength(2)
   })
 
-  test('that has no leader waits for the next look', async () => {
+  test('a partition without a leader waits for the next refresh', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const leaderless = kafka.on(Metadata, async (_, next) => {
@@ -251,7 +251,7 @@ describe('a route in doubt', () => {
     expect(metadata.map.partition(ORDERS, 0)).toMatchObject({ leaderId: 1, errorCode: 0 })
   })
 
-  test('that a lasting error closed is asked about at each use, and opens again', async () => {
+  test('a topic with a lasting error is asked for again at each use, and works once the error is gone', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1, others: 1 } })
     await using mapped = await connected(kafka)
     const closed = kafka.on(Metadata, async (_, next) => {
@@ -272,7 +272,7 @@ describe('a route in doubt', () => {
 })
 
 describe('a caller', () => {
-  test('that gives up ends its own wait, and not what it shares', async () => {
+  test('a caller that gives up ends its own wait, and not the refresh that it shares', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const held = gate()
@@ -299,7 +299,7 @@ describe('a caller', () => {
     expect(metadata.useIfFresh([ORDERS])).toBe(true)
   })
 
-  test('that has given up beforehand leaves behind no rejection that nobody hears', async () => {
+  test('a caller whose signal has aborted before leaves no unhandled rejection', async () => {
     await using mapped = mapCluster({ bootstrapServers: '127.0.0.1:1' })
     const unheard: unknown[] = []
     const listener = (error: unknown): void => void unheard.push(error)
@@ -312,7 +312,7 @@ describe('a caller', () => {
     expect(unheard).toEqual([])
   })
 
-  test('shares its signal with others at the cost of one listener, which is gone in the end', async () => {
+  test('callers with the same signal add one listener to it, which is removed in the end', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const { signal } = new AbortController()
@@ -322,7 +322,7 @@ describe('a caller', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  test('hears that the cluster was closed, by an error of its own, and nothing is asked any more', async () => {
+  test('each caller gets an error of its own when the cluster is closed, and no broker is asked after that', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const mapped = await connected(kafka)
     const seen = watch(kafka)

@@ -8,7 +8,7 @@ import { until } from '../../../support/process/gate.ts'
 
 const RETRY = { initialMs: 1, maxMs: 4 }
 
-test('cluster.topic gives the id of a topic and its partitions with their leaders', async () => {
+test('cluster.topic resolves with the id of a topic, and its partitions with their leaders', async () => {
   await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 3 } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const { name, topicId, partitions } = await cluster.topic('orders')
@@ -33,7 +33,7 @@ test('cluster.topic waits for a topic that the brokers do not know yet', async (
   expect(asked).toBe(3)
 })
 
-test('cluster.topic rejects with the code of the broker where no topic has this name, and with the reason of an aborted signal', async () => {
+test('cluster.topic rejects with the error code of the broker if no topic has this name, and with the reason of an aborted signal', async () => {
   await using kafka = await startTestingCluster()
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: RETRY, metadata: { minAgeMs: 1 } })
   expect(await rejectionOf(cluster.topic('nowhere'))).toMatchObject({
@@ -45,7 +45,7 @@ test('cluster.topic rejects with the code of the broker where no topic has this 
   expect(await rejectionOf(cluster.topic('nowhere', { signal: aborted }))).toBe('enough')
 })
 
-test('a request that waits for its topic rejects with the reason of its signal as soon as that is aborted', async () => {
+test('a request that waits for its topic rejects with the reason of its signal as soon as the signal aborts', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   kafka.on(Metadata, async (_, next) => {
     const answer = await next()

@@ -16,8 +16,8 @@ describe('a rewriteAddress that fails', () => {
         throw new Error('not now')
       }
     ],
-    ['gives nonsense', () => 'a:b']
-  ])('for one broker (it %s) leaves out that one only, until it does not', async (_, fail) => {
+    ['returns no address', () => 'a:b']
+  ])('a rewriteAddress function that %s for one broker leaves out only that broker, until it works again', async (_, fail) => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     let isFailing = true
     await using mapped = open(kafka, broker => (isFailing && broker.nodeId === 2 ? fail() : broker))
@@ -31,7 +31,7 @@ describe('a rewriteAddress that fails', () => {
     expect((await pool.acquire(2, 'other')).broker.nodeId).toBe(2)
   })
 
-  test('for all of them fails the refresh, and is tried again at the next', async () => {
+  test('a rewriteAddress function that throws for all brokers fails the refresh, and the next one calls it again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     let isFailing = true
     await using mapped = open(kafka, broker => {
@@ -44,7 +44,7 @@ describe('a rewriteAddress that fails', () => {
     expect((await mapped.pool.acquire(2, 'other')).broker.nodeId).toBe(2)
   })
 
-  test('while an answer names a broker fails nobody, and those that were known stay where they are', async () => {
+  test('a rewriteAddress function that throws while a hint is applied fails no call, and known brokers keep their addresses', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     let isFailing = false
     await using mapped = open(kafka, broker => {
@@ -62,7 +62,7 @@ describe('a rewriteAddress that fails', () => {
   })
 })
 
-/** The brokers without an address that the channel tells of meanwhile. */
+/** Collects the `no-address` events that are published while the work goes on. */
 async function listen(work: () => unknown): Promise<MetadataEvent[]> {
   const heard: MetadataEvent[] = []
   const listener = (event: unknown): void => {

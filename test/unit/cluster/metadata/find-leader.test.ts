@@ -20,7 +20,7 @@ const open = (bootstrapServers: string, connection: Pick<ConnectionOptions, 'dia
   })
 
 describe('the leader of a partition', () => {
-  test('is waited for while no broker can be reached, as a request is', async () => {
+  test('cluster.partition waits while no broker can be reached, like a request', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let dials = 0
     const dial: ConnectionOptions['dial'] = async ({ host, port }) => {
@@ -37,8 +37,8 @@ describe('the leader of a partition', () => {
 
   test.each([
     [{ ...RETRY, maxAttempts: 3 }, {}],
-    [RETRY, { timeoutMs: 100 }]
-  ])('ends with the last failure where the outage outlasts %o and %o', async (retry, options) => {
+    [RETRY, { timeoutMs: 1_000 }]
+  ])('cluster.partition rejects with the last failure if the outage lasts longer than %o and %o allow', async (retry, options) => {
     const dial = (): never => {
       throw new Error('down')
     }
@@ -47,7 +47,7 @@ describe('the leader of a partition', () => {
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_NO_BROKER', message: expect.stringContaining('down') })
   })
 
-  test('is not waited for where no time will help', async () => {
+  test('cluster.partition rejects at once with an error that waiting cannot heal', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = open(kafka.bootstrap)
     mapped.metadata.close()
@@ -55,21 +55,21 @@ describe('the leader of a partition', () => {
     await expect(found).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
   })
 
-  test('is missing for the reason of its topic, else its own, else that it is not there or has none', () => {
+  test('the code of a missing leader is that of its topic, else of its partition, else says whether the partition exists', () => {
     const partition = (errorCode: number): PartitionState => ({ ...PARTITION, errorCode })
     const topic = (errorCode: number): TopicState => ({ name: 'a', topicId: '', isInternal: false, errorCode, partitions: new Map() })
     expect(leaderlessCode(topic(errorCodes.TOPIC_AUTHORIZATION_FAILED), partition(errorCodes.LISTENER_NOT_FOUND))).toBe(
       errorCodes.TOPIC_AUTHORIZATION_FAILED
     )
-    expect(leaderlessCode(topic(0), partition(errorCodes.LISTENER_NOT_FOUND))).toBe(errorCodes.LISTENER_NOT_FOUND)
+    expect(leaderlessCode(topic(errorCodes.NONE), partition(errorCodes.LISTENER_NOT_FOUND))).toBe(errorCodes.LISTENER_NOT_FOUND)
     expect(leaderlessCode(undefined, undefined)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
-    expect(leaderlessCode(topic(0), undefined)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
-    expect(leaderlessCode(topic(0), partition(0))).toBe(errorCodes.LEADER_NOT_AVAILABLE)
+    expect(leaderlessCode(topic(errorCodes.NONE), undefined)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
+    expect(leaderlessCode(topic(errorCodes.NONE), partition(errorCodes.NONE))).toBe(errorCodes.LEADER_NOT_AVAILABLE)
   })
 })
 
 describe('a topic', () => {
-  test('is waited for until some broker knows it', async () => {
+  test('cluster.topic waits until a broker knows the topic', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 2 } })
     kafka.on(Metadata, { times: 3 }, async (_, next) => ({ ...(await next()), topics: [] }))
     await using mapped = open(kafka.bootstrap)
@@ -78,7 +78,7 @@ describe('a topic', () => {
     expect([...state.partitions.keys()]).toEqual([0, 1])
   })
 
-  test('that stays unknown is given up after five looks', async () => {
+  test('cluster.topic gives up on a topic that stays unknown after five answers', async () => {
     await using kafka = await startTestingCluster()
     let asked = 0
     kafka.on(Metadata, (_, next) => {
@@ -94,10 +94,10 @@ describe('a topic', () => {
       delivery: 'not-sent',
       message
     })
-    expect(asked).toBe(5)
+    expect(asked).toBe(errorCodes.LEADER_NOT_AVAILABLE)
   })
 
-  test('that nobody may see is an error that lasts', async () => {
+  test('cluster.topic rejects at once with the code of a topic that the user may not see', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     kafka.on(Metadata, async (_, next) => {
       const answer = await next()

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => void unsubscribe('kafkawire:metadata', listener))
 
 describe('the channel kafkawire:metadata', () => {
-  test('tells of bootstrap and of each refresh: what changed, by whom, and how long it took', async () => {
+  test('kafkawire:metadata publishes bootstrap and refresh with the changes, the broker and the duration', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap, metadata: { minAgeMs: 1 } })
     await mapped.metadata.refresh()
@@ -36,7 +36,7 @@ describe('the channel kafkawire:metadata', () => {
     ])
   })
 
-  test('tells of hints that were followed, and only of those', async () => {
+  test('kafkawire:metadata publishes a hint that changed the map, and no other', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap })
     const { metadata, pool } = mapped
@@ -48,11 +48,11 @@ describe('the channel kafkawire:metadata', () => {
     metadata.applyHints([hint])
     expect(heard).toEqual([{ event: 'hint', generation: 2, changed: { brokers: true, controller: false, topics: ['orders'] } }])
     expect(metadata.map.partition({ name: 'orders' }, 0)).toMatchObject({ leaderId: 9, leaderEpoch: 3 })
-    // The pool knows the broker too: that it is another one is for it to find out.
+    // The pool has the new broker too. Whether the right broker answers there, the pool checks itself.
     await expect(pool.acquire(9, 'other')).rejects.toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions' })
   })
 
-  test('tells of failures, and of brokers that were not believed', async () => {
+  test('kafkawire:metadata publishes failures, and brokers that were refused', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap, metadata: { minAgeMs: 1 } })
     await mapped.metadata.refresh()

@@ -10,7 +10,7 @@ useOwnClock()
 
 const ORDERS = { name: 'orders' }
 
-/** When each Metadata request came. */
+/** Collects the times of all Metadata requests from now on. */
 function watch(kafka: TestingCluster): number[] {
   const times: number[] = []
   kafka.on(Metadata, (_, next) => {
@@ -23,12 +23,13 @@ function watch(kafka: TestingCluster): number[] {
 async function connected(kafka: TestingCluster, metadata = {}): Promise<Mapped> {
   const mapped = mapCluster({ bootstrapServers: kafka.bootstrap, metadata })
   await mapped.metadata.refresh()
-  // The bootstrap server's connection has gone: what a broker is asked from now on goes by its own.
+  // In these turns the connection to the bootstrap server is closed. Later requests go by the
+  // connections of the brokers.
   await turns(10)
   return mapped
 }
 
-/** Lets the clock go on, a little at a time, until it is done. */
+/** Advances the clock, millisecond by millisecond, until the work has settled. Returns how long. */
 async function passUntilSettled(work: Promise<unknown>): Promise<number> {
   const startedMs = performance.now()
   let isSettled = false
@@ -42,7 +43,7 @@ async function passUntilSettled(work: Promise<unknown>): Promise<number> {
 }
 
 describe('refreshes', () => {
-  test('are some time apart, more and more while they bring nothing new', async () => {
+  test('refreshes that bring nothing new are further and further apart', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const times = watch(kafka)
@@ -56,7 +57,7 @@ describe('refreshes', () => {
     }
   })
 
-  test('are so where each answer names another controller, as on KRaft', async () => {
+  test('refreshes are further and further apart even if each answer names another controller, as on KRaft', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using mapped = await connected(kafka)
     let answers = 0
@@ -69,13 +70,13 @@ describe('refreshes', () => {
       await passUntilSettled(mapped.metadata.refresh())
       controllers.push(map.controllerId)
     }
-    // 100, 100, 200, 400 and 800 ms, 20 % less at the least.
+    // The pauses are 100, 100, 200, 400 and 800 ms, each at most 20 % shorter.
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(0.8 * 1_500)
     expect(controllers).toEqual([2, 1, 2, 1, 2])
     expect(map.generation).toBe(generation)
   })
 
-  test('come soon again once there is news', async () => {
+  test('a refresh that brings something new resets the pace', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -86,7 +87,7 @@ describe('refreshes', () => {
     expect(await passUntilSettled(metadata.refresh())).toBeLessThanOrEqual(130)
   })
 
-  test('do not keep a topic waiting that was never asked for, and one that is not there only for its time', async () => {
+  test('a topic that was never asked for does not wait for the pace, and an unknown topic waits for it only', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -100,7 +101,7 @@ describe('refreshes', () => {
     expect(await passUntilSettled(metadata.ensure([{ name: 'missing' }]))).toBeGreaterThanOrEqual(79)
   })
 
-  test('do not keep a new topic waiting that came while one was on its way', async () => {
+  test('a new topic that comes while a refresh is in flight does not wait for the pace', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -123,7 +124,7 @@ describe('refreshes', () => {
     expect(performance.now()).toBe(beganMs)
   })
 
-  test('do not happen while nobody asks, however old the map', async () => {
+  test('no refresh happens while the cluster is not used, however old the map is', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     await mapped.metadata.ensure([ORDERS])
@@ -132,7 +133,7 @@ describe('refreshes', () => {
     expect(times).toEqual([])
   })
 
-  test('renew what is old at its next use, which need not wait for it, unless it is old indeed', async () => {
+  test('an old map is refreshed at its next use, which waits for that only above twice maxAgeMs', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka, { maxAgeMs: 10_000, topicIdleMs: 1_000_000 })
     const { metadata } = mapped
@@ -152,7 +153,7 @@ describe('refreshes', () => {
     expect(metadata.useIfFresh([ORDERS])).toBe(true)
   })
 
-  test('leave out topics that nobody used for long', async () => {
+  test('refreshes leave out topics that were not used for topicIdleMs', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1, others: 1 } })
     await using mapped = await connected(kafka, { topicIdleMs: 60_000 })
     const { metadata } = mapped
@@ -170,7 +171,7 @@ describe('refreshes', () => {
     expect(metadata.map.topic({ name: 'others' })).toBeDefined()
   })
 
-  test('that are in vain follow the pace of the pool while all brokers are down, however many wait (P12)', async () => {
+  test('refreshes follow the backoff of the pool while all brokers are down, however many callers wait', async () => {
     const dials: number[] = []
     const dial = (): Duplex => {
       dials.push(performance.now())
@@ -186,16 +187,17 @@ describe('refreshes', () => {
     for (let i = 0; i < rounds; i++) await pass(10)
     mapped.metadata.close()
     await waiting
-    // 100, 200, 400, 800 and then 1,000 ms make 63 dials of each server in a minute; with 20 % less each time, 78.
+    // Pauses of 100, 200, 400, 800 and then 1,000 ms make 63 dials of each server in a minute. If
+    // each pause is 20 % shorter, there are 78.
     expect(dials.length).toBeGreaterThanOrEqual(2 * 55)
     expect(dials.length).toBeLessThanOrEqual(2 * 78)
     // Whenever a server comes back, it is dialled within a second.
     expect(Math.max(...dials.map((atMs, i) => atMs - (dials[i - 1] ?? 0)))).toBeLessThanOrEqual(1_050)
-    // A round that finds nobody to dial does not come again until somebody may be.
+    // After a refresh that may dial no server, the next one begins when a server may be dialled.
     expect(failures.count).toBeLessThanOrEqual(1_000 * (dials.length + 2))
   })
 
-  test('that wait for their time end at once when the cluster is closed, and none waits after that', async () => {
+  test('a refresh that waits for its time ends at once when the cluster is closed, and later ones reject', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -206,7 +208,7 @@ describe('refreshes', () => {
     await expect(metadata.refresh()).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
   })
 
-  test('leave no timer behind', async () => {
+  test('refreshes leave no timer behind', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const before = vi.getTimerCount()
     const mapped = await connected(kafka)

@@ -25,7 +25,8 @@ const QUICK = {
   metadata: { minAgeMs: 1 }
 } satisfies Partial<ClusterOptions>
 const WORLD = { brokers: 2, topics: { orders: 2 } }
-// Brokers of 4.4 refuse who looks for another (KIP-1242); those before answer whoever comes.
+// Brokers of Kafka 4.4 refuse a client that expects another cluster or broker (KIP-1242). Older
+// brokers answer every client.
 const AGES = [
   ['4.4 and newer', [0, 5]],
   ['before 4.4', [0, 4]]
@@ -34,7 +35,7 @@ const AGES = [
 describe.each(AGES)('another cluster at the same addresses, with brokers of Kafka %s', (_, apiVersions) => {
   const world = { ...WORLD, versions: { ApiVersions: apiVersions } }
 
-  test('gets nothing of a call that began under the first one, which fails with an error that names both', async () => {
+  test('another cluster gets nothing of a call that began with the first one: the call fails with an error that names both', async () => {
     await using first = await startTestingCluster(world)
     await using second = await startTestingCluster(world)
     await using network = new Network(first)
@@ -58,12 +59,12 @@ describe.each(AGES)('another cluster at the same addresses, with brokers of Kafk
       clusterId: second.clusterId,
       previousClusterId: first.clusterId
     })
-    // What begins now is meant for the second.
+    // A call that begins now is meant for the second cluster.
     await cluster.send(Produce, produceTo(1))
     expect(await endsOf(cluster)).toEqual([0, 1])
   })
 
-  test('gets nothing where only one broker was replaced, though no bootstrap server was asked', async () => {
+  test('a broker of another cluster gets nothing if it replaced one broker of the known cluster', async () => {
     await using first = await startTestingCluster(world)
     await using second = await startTestingCluster(world)
     await using network = new Network(first)
@@ -80,7 +81,7 @@ describe.each(AGES)('another cluster at the same addresses, with brokers of Kafk
     await cluster.send(Produce, produceTo(1))
   })
 
-  test.each([true, 'given'] as const)('is refused where pinClusterId is %s, with an error that names both', async pin => {
+  test.each([true, 'given'] as const)('another cluster is refused if pinClusterId is %s, with an error that names both', async pin => {
     await using first = await startTestingCluster(world)
     await using second = await startTestingCluster(world)
     await using network = new Network(first)
@@ -105,14 +106,14 @@ describe.each(AGES)('another cluster at the same addresses, with brokers of Kafk
 })
 
 describe('a pinned cluster id', () => {
-  test('that is another from the start refuses to connect', async () => {
+  test('connectCluster rejects if the first server belongs to another cluster than pinClusterId', async () => {
     await using kafka = await startTestingCluster(WORLD)
     const error = await rejectionOf(connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: 'production' }))
     expect(error).toMatchObject({ code: 'KAFKA_NO_BROKER', retriable: false })
     expect((error as Error).message).toContain(`belongs to cluster ${kafka.clusterId}, and pinClusterId allows cluster production only`)
   })
 
-  test('refuses servers that tell no cluster id', async () => {
+  test('servers that report no cluster id are refused if pinClusterId is set', async () => {
     await using kafka = await startTestingCluster({ ...WORLD, versions: { Metadata: [0, 1] } })
     const error = await rejectionOf(connectCluster({ bootstrapServers: kafka.bootstrap, pinClusterId: 'production' }))
     expect((error as Error).message).toContain('reports no cluster id')
@@ -120,7 +121,7 @@ describe('a pinned cluster id', () => {
     expect(followed.map.clusterId).toBeNull()
   })
 
-  test.each([[''], [7], [null]])('of %j is no option', async value => {
+  test.each([[''], [7], [null]])('a pinClusterId of %j is a configuration error', async value => {
     const error = await rejectionOf(connectCluster({ bootstrapServers: 'a', pinClusterId: value as never }))
     expect(error).toMatchObject({
       code: 'KAFKA_CONFIGURATION',
@@ -130,7 +131,7 @@ describe('a pinned cluster id', () => {
 })
 
 describe('after another cluster took over', () => {
-  test('coordinators of the first one are forgotten, and its open connections are not used', async () => {
+  test('after another cluster took over, the coordinators and the open connections of the first one are not used', async () => {
     await using first = await startTestingCluster(WORLD)
     await using second = await startTestingCluster(WORLD)
     await using network = new Network(first)
@@ -145,7 +146,8 @@ describe('after another cluster took over', () => {
       asked++
       return next()
     })
-    // The brokers of the first still answer Heartbeat on the connections that are open, while the addresses lead elsewhere.
+    // The brokers of the first cluster still answer Heartbeat on the open connections, while their
+    // addresses lead to the second one.
     network.lead(second)
     for (const { nodeId } of first.brokers) cluster.pool.retire(nodeId, 'coordination')
     expect(await rejectionOf(cluster.refresh())).toMatchObject({ code: 'KAFKA_CLUSTER_CHANGED' })
@@ -157,7 +159,7 @@ describe('after another cluster took over', () => {
   })
 })
 
-/** Ways to the brokers of one testing cluster that may lead to those of another. */
+/** Addresses of the brokers of one testing cluster, which can be made to lead to another one. */
 class Network {
   refused = 0
   readonly #first: TestingCluster
@@ -169,7 +171,7 @@ class Network {
     this.lead(first)
   }
 
-  /** Connects to the first cluster, through this. */
+  /** Connects to the first cluster through these addresses. */
   connect(options: Partial<ClusterOptions> = {}): Promise<Cluster> {
     const portOf = ({ nodeId }: { nodeId: number }): string => `127.0.0.1:${20_000 + nodeId}`
     return connectCluster({
@@ -181,18 +183,18 @@ class Network {
     })
   }
 
-  /** Every address leads to a broker of this cluster from now on. */
+  /** Makes every address lead to a broker of this cluster. */
   lead(kafka: TestingCluster): void {
     for (const { nodeId } of kafka.brokers) this.#targets.set(20_000 + nodeId, kafka.broker(nodeId).port)
   }
 
-  /** The address of one broker leads to another cluster, and what was open is reset. */
+  /** Makes the address of one broker lead to another cluster, and resets its open connections. */
   replace(nodeId: number, kafka: TestingCluster): void {
     this.#targets.set(20_000 + nodeId, kafka.broker(nodeId).port)
     for (const [socket, port] of this.#sockets) if (port === 20_000 + nodeId) socket.resetAndDestroy()
   }
 
-  /** No address leads anywhere, and what was open is reset. */
+  /** Makes every address refuse connections, and resets the open ones. */
   async cut(): Promise<void> {
     this.#targets.clear()
     const closed = [...this.#sockets.keys()].map(socket => once(socket, 'close'))

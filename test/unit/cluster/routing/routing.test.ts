@@ -7,7 +7,7 @@ import { configResourceTypes, errorCodes } from '../../../../src/protocol/codes/
 import { apiInfos } from '../../../../src/protocol/messages/infos.ts'
 import { fixedMap } from './shards/fixed-map.ts'
 
-// What Kafka's clients do: by destination, every API once.
+// The destination of each API in Kafka's own clients. Every API is here once.
 const DESTINATIONS: Readonly<Record<string, string>> = {
   leader: 'Produce Fetch ListOffsets DeleteRecords OffsetForLeaderEpoch DescribeProducers ShareFetch ShareAcknowledge',
   any: `Metadata FindCoordinator ApiVersions DescribeAcls CreateAcls DeleteAcls CreateDelegationToken RenewDelegationToken
@@ -28,7 +28,8 @@ const DESTINATIONS: Readonly<Record<string, string>> = {
     ControllerRegistration AssignReplicasToDirs UpdateRaftVoter`
 }
 
-// One request that says all that any of them may go by: of a topic `a`, of group `g`, of transaction `t`, about broker 2.
+// One request with all fields that a destination may depend on: topic `a`, group `g`, transactional
+// id `t`, broker 2.
 const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ'
 const partitions = [{ partition: 0, partitionIndex: 0 }]
 const EVERYTHING = {
@@ -40,31 +41,34 @@ const EVERYTHING = {
 }
 const map = fixedMap([1, 2], [{ name: 'a', topicId, leaders: [2] }])
 
-describe('the table of routes', () => {
-  test('has each API once, and nothing else', () => {
+describe('the routing table', () => {
+  test('the routing table has each API once, and nothing else', () => {
     const names = apiInfos.map(({ name }) => name)
     expect(Object.keys(routes)).toEqual(names)
     expect(Object.values(DESTINATIONS).flatMap(words).sort()).toEqual([...names].sort())
   })
 
-  test.each(apiInfos.map(api => [api.name, api] as const))("sends %s where Kafka's clients send it", (name, api) => {
-    const kind = Object.keys(DESTINATIONS).find(destination => words(DESTINATIONS[destination] ?? '').includes(name))
-    const groups = name === 'DescribeGroups' ? ['g'] : [{ groupId: 'g' }]
-    const request = { ...EVERYTHING, groups }
-    const { to, shards } = routeOf(api)
-    expect(to === undefined).toBe(shards !== undefined)
-    const parts = shards === undefined ? [to?.(request)] : shards.split(request, map).parts.map(part => part.to)
-    expect(parts).toEqual(EXPECTED[kind ?? ''])
-    expect(shards?.topics?.(request) === undefined).toBe(kind !== 'leader')
-  })
+  test.each(apiInfos.map(api => [api.name, api] as const))(
+    "the routing table sends %s to the same broker as Kafka's clients do",
+    (name, api) => {
+      const kind = Object.keys(DESTINATIONS).find(destination => words(DESTINATIONS[destination] ?? '').includes(name))
+      const groups = name === 'DescribeGroups' ? ['g'] : [{ groupId: 'g' }]
+      const request = { ...EVERYTHING, groups }
+      const { to, shards } = routeOf(api)
+      expect(to === undefined).toBe(shards !== undefined)
+      const parts = shards === undefined ? [to?.(request)] : shards.split(request, map).parts.map(part => part.to)
+      expect(parts).toEqual(EXPECTED[kind ?? ''])
+      expect(shards?.topics?.(request) === undefined).toBe(kind !== 'leader')
+    }
+  )
 
-  test('leaves an API that it does not have to the caller', () => {
+  test('a request of an API that is not in the routing table goes to the broker that the caller names', () => {
     const newcomer = { name: 'Newcomer', key: 999, minVersion: 0, maxVersion: 0, flexibleFrom: 0 }
     expect(routeOf(newcomer).to?.({})).toBeUndefined()
     expect(routeOf(newcomer).safeToRepeat).toBe(false)
   })
 
-  test.each(apiInfos)('knows whether answers of $name tell a throttle time, and since when the client keeps it', api => {
+  test.each(apiInfos)('the routing table has the first version of $name whose throttle time the client keeps, if it has one', api => {
     const { throttledSince } = routeOf(api)
     const since = throttleFieldSince(api.name)
     expect(throttledSince === Number.POSITIVE_INFINITY).toBe(since === undefined)
@@ -74,7 +78,7 @@ describe('the table of routes', () => {
     else if (since !== undefined) expect(throttledSince).toBe(1)
   })
 
-  test('sends a request for a producer id without a transaction to anyone', () => {
+  test('InitProducerId without a transactional id goes to any broker', () => {
     const { shards } = routeOf({ ...byName('InitProducerId') })
     const partsOf = (request: unknown) => shards?.split(request, map).parts
     const [without, within] = [{ transactionalId: null }, { transactionalId: 't' }]
@@ -82,7 +86,7 @@ describe('the table of routes', () => {
     expect(partsOf(within)).toEqual([{ to: within, request: within }])
   })
 
-  test('sends what makes no sense to anyone, so that the encoder says what is wrong', () => {
+  test('a request of the wrong shape goes to any broker, so that the encoder says what is wrong', () => {
     const senseless = [
       null,
       undefined,
@@ -121,7 +125,8 @@ describe('the table of routes', () => {
   })
 })
 
-// KIP-219 began when these APIs already had a throttle time: Kafka's own classes say in which version the client took it over.
+// These APIs had a throttle time before KIP-219. Kafka's own classes say from which version on the
+// client keeps it.
 const SINCE: readonly (readonly [name: string, version: number])[] = [
   ...([
     ['Produce', 6],
@@ -166,17 +171,17 @@ const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
 
 describe('healableCode', () => {
   test.each([
-    errorCodes.COORDINATOR_LOAD_IN_PROGRESS,
-    errorCodes.COORDINATOR_NOT_AVAILABLE,
-    errorCodes.NOT_COORDINATOR,
-    errorCodes.NOT_CONTROLLER
-  ])('finds %i wherever an answer has it', code => {
+    ['COORDINATOR_LOAD_IN_PROGRESS', errorCodes.COORDINATOR_LOAD_IN_PROGRESS],
+    ['COORDINATOR_NOT_AVAILABLE', errorCodes.COORDINATOR_NOT_AVAILABLE],
+    ['NOT_COORDINATOR', errorCodes.NOT_COORDINATOR],
+    ['NOT_CONTROLLER', errorCodes.NOT_CONTROLLER]
+  ] as const)('healableCode finds the code %s at any depth of an answer', (_name, code) => {
     expect(healableCode({ throttleTimeMs: 0, errorCode: code })).toBe(code)
     expect(healableCode({ topics: [{ partitions: [{ errorCode: 0 }] }, { partitions: [{ errorCode: code }] }] })).toBe(code)
     expect(healableCode({ resultsByTopicV3AndBelow: [{ resultsByPartition: [{ partitionErrorCode: code }] }] })).toBe(code)
   })
 
-  test('finds nothing else', () => {
+  test('healableCode finds no other code', () => {
     const knot: Record<string, unknown> = { errorCode: 0 }
     knot['self'] = knot
     const answers = [

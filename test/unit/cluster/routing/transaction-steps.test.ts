@@ -19,7 +19,7 @@ afterEach(async () => {
   await kafka.close()
 })
 
-/** What each step sends, and what a broker answers. */
+/** The request of each step, and the answer of a broker. */
 const steps = {
   'InitProducerId for a new producer': async () => {
     const asked = answerSecond(InitProducerId, { throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 3 })
@@ -67,15 +67,18 @@ const steps = {
 }
 
 describe('a step of a transaction whose answer is lost', () => {
-  test.each(Object.entries(steps))('is sent again with the same content: %s', async (_name, step) => {
-    const asked = await step()
-    expect(asked).toHaveLength(2)
-    expect(asked[1]).toEqual(asked[0])
-  })
+  test.each(Object.entries(steps))(
+    'a step of a transaction whose answer is lost is sent again with the same content: %s',
+    async (_name, step) => {
+      const asked = await step()
+      expect(asked).toHaveLength(2)
+      expect(asked[1]).toEqual(asked[0])
+    }
+  )
 })
 
 describe('CONCURRENT_TRANSACTIONS', () => {
-  test('from EndTxn, which says that the same end is being carried out, is asked again until it is done', async () => {
+  test('EndTxn is sent again after CONCURRENT_TRANSACTIONS until the transaction has ended', async () => {
     kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: 0, producerId: 7n, producerEpoch: 4 }))
     kafka.on(EndTxn, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }))
     let lookUps = 0
@@ -84,17 +87,17 @@ describe('CONCURRENT_TRANSACTIONS', () => {
       return next()
     })
     expect(await cluster.send(EndTxn, { ...producer, committed: true })).toMatchObject({ errorCode: 0, producerEpoch: 4 })
-    // The coordinator is the right one, so it is not looked up again.
+    // The answer says nothing against the coordinator, so it is not looked up again.
     expect(lookUps).toBeLessThanOrEqual(1)
   })
 
-  test('from InitProducerId, which says that the transaction before is being ended, is asked again until that has ended', async () => {
+  test('InitProducerId is sent again after CONCURRENT_TRANSACTIONS until the transaction before has ended', async () => {
     const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
     kafka.on(InitProducerId, { times: 3 }, () => ({ throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }))
     expect(await cluster.send(InitProducerId, request)).toMatchObject({ errorCode: 0, producerEpoch: 0 })
   })
 
-  test('leaves it open what was done, because InitProducerId is answered so once it has had the open transaction aborted', async () => {
+  test('an InitProducerId that ends with CONCURRENT_TRANSACTIONS may have aborted the open transaction', async () => {
     const request = { transactionalId: 'payments', transactionTimeoutMs: 60_000 }
     kafka.on(InitProducerId, async () => {
       setImmediate(() => void kafka.close())
@@ -104,7 +107,7 @@ describe('CONCURRENT_TRANSACTIONS', () => {
     await rejection.toMatchObject({ delivery: 'maybe-sent', retriable: true })
   })
 
-  test('is handed out where the caller allows one attempt', async () => {
+  test('CONCURRENT_TRANSACTIONS is returned if the caller allows one attempt', async () => {
     kafka.on(EndTxn, () => ({ throttleTimeMs: 0, errorCode: errorCodes.CONCURRENT_TRANSACTIONS, ...noProducer }))
     expect(await cluster.send(EndTxn, { ...producer, committed: true }, { maxAttempts: 1 })).toMatchObject({
       errorCode: errorCodes.CONCURRENT_TRANSACTIONS
@@ -114,7 +117,7 @@ describe('CONCURRENT_TRANSACTIONS', () => {
 
 type AnyApi = Parameters<TestingCluster['on']>[0]
 
-// The first request is processed, and its answer lost with its connection. Tells what the requests were.
+// Processes the first request, and closes its connection instead of answering. Returns the requests.
 function answerSecond(api: AnyApi, answer: object): () => unknown[] {
   const asked: unknown[] = []
   kafka.on(api, ({ message, nodeId }) => {

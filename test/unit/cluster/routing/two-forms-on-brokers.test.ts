@@ -40,7 +40,7 @@ describe.each([
 ] as const)('LeaveGroup to a broker that speaks %s', (_, range) => {
   const isNew = range[1] >= 3
 
-  // Member `x` is unknown to the group, and group `refused` is refused as a whole.
+  // The group does not know member `x`. For group `refused` the whole request fails.
   function answerLeaves(kafka: TestingCluster, asked: LeaveGroupRequest[] = []): void {
     const codeOf = (memberId: string): number => (memberId === 'x' ? errorCodes.UNKNOWN_MEMBER_ID : 0)
     kafka.on(LeaveGroup, ({ message, header }) => {
@@ -55,7 +55,7 @@ describe.each([
     })
   }
 
-  test('takes a list of members, and tells of each', () =>
+  test('LeaveGroup takes a list of members, and answers for each of them', () =>
     withCluster({ LeaveGroup: range }, async (cluster, kafka) => {
       answerLeaves(kafka)
       const members = ['m', 'x', 'n'].map(memberId => ({ memberId }))
@@ -71,7 +71,7 @@ describe.each([
       })
     }))
 
-  test('takes a single member, and answers in that form', () =>
+  test('LeaveGroup takes a single member, and answers in the old form', () =>
     withCluster({ LeaveGroup: range }, async (cluster, kafka) => {
       const asked: LeaveGroupRequest[] = []
       answerLeaves(kafka, asked)
@@ -88,7 +88,7 @@ describe.each([
       expect(asked[0]).toMatchObject(isTranslated ? { memberId: '', members: [{ memberId: 'm' }] } : { memberId: 'm', members: [] })
     }))
 
-  test('takes a static member only if it knows them', () =>
+  test('LeaveGroup takes a static member only if the broker knows static members', () =>
     withCluster({ LeaveGroup: range }, async (cluster, kafka) => {
       answerLeaves(kafka)
       const leaving = cluster.send(LeaveGroup, { groupId: 'g', members: [{ memberId: '', groupInstanceId: 'i' }] })
@@ -96,7 +96,7 @@ describe.each([
       else expect(await rejectionOf(leaving)).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'members', delivery: 'not-sent' })
     }))
 
-  test('asks the new coordinator where the old one is no longer it', () =>
+  test('LeaveGroup goes to the new coordinator after NOT_COORDINATOR', () =>
     withCluster({ LeaveGroup: range }, async (cluster, kafka) => {
       const seen: string[] = []
       kafka.on(LeaveGroup, ({ message, header }) => {
@@ -122,7 +122,7 @@ describe.each([
   test.each([
     ['topicNames', { topicNames: ['a', 'missing'] }],
     ['topics', { topics: ['a', 'missing'].map(name => ({ name, topicId: ZERO })) }]
-  ])('deletes topics that are named in %s', (_field, names) =>
+  ])('DeleteTopics deletes topics that are named in %s', (_field, names) =>
     withCluster({ DeleteTopics: range }, async cluster => {
       const { responses } = await cluster.send(DeleteTopics, { ...names, timeoutMs: 1_000 })
       expect(responses.map(({ name, errorCode }) => [name, errorCode])).toEqual([
@@ -134,7 +134,7 @@ describe.each([
     })
   )
 
-  test('deletes by id only where ids are known', () =>
+  test('DeleteTopics deletes topics by id only if the broker knows topic ids', () =>
     withCluster({ DeleteTopics: range }, async cluster => {
       const deleting = cluster.send(DeleteTopics, { topics: [{ topicId: ID }], timeoutMs: 1_000 })
       if (range[1] >= 6) expect((await deleting).responses).toMatchObject([{ errorCode: errorCodes.UNKNOWN_TOPIC_ID }])
@@ -142,7 +142,7 @@ describe.each([
       expect((await cluster.send(Metadata, { topics: null })).topics).toHaveLength(2)
     }))
 
-  test('asks the controller that there is by then', () =>
+  test('DeleteTopics goes to the new controller after NOT_CONTROLLER', () =>
     withCluster({ DeleteTopics: range }, async (cluster, kafka) => {
       kafka.on(DeleteTopics, { times: 1 }, () => ({ responses: [{ name: 'a', errorCode: errorCodes.NOT_CONTROLLER }] }))
       const { responses } = await cluster.send(DeleteTopics, { topicNames: ['a'], timeoutMs: 1_000 })
@@ -166,7 +166,7 @@ describe('UpdateFeatures', () => {
     return asked
   }
 
-  test('says that a feature may be downgraded in the form that the broker knows', async () => {
+  test('UpdateFeatures allows a downgrade in the form that the broker speaks', async () => {
     expect(await sent([0, 0], { upgradeType: upgradeTypes.SAFE_DOWNGRADE })).toMatchObject({ ...update, allowDowngrade: true })
     expect(await sent([1, 2], { upgradeType: upgradeTypes.SAFE_DOWNGRADE })).toMatchObject({
       ...update,
@@ -177,14 +177,14 @@ describe('UpdateFeatures', () => {
     expect(await sent([0, 0], {})).toMatchObject({ ...update, allowDowngrade: false })
   })
 
-  test('refuses an unsafe downgrade where that is not known', async () => {
+  test('UpdateFeatures refuses an unsafe downgrade if the broker speaks only the old form', async () => {
     const refused = { code: 'KAFKA_UNSUPPORTED_VERSION', path: 'featureUpdates[0].upgradeType' }
     expect(await rejectionOf(sent([0, 0], { upgradeType: upgradeTypes.UNSAFE_DOWNGRADE }))).toMatchObject(refused)
   })
 })
 
 describe('a request in the old form to a broker that speaks only the new one', () => {
-  test('finds a coordinator, and is answered in the old form', () =>
+  test('FindCoordinator with one key to a broker that speaks only lists is answered in the old form', () =>
     withCluster({ FindCoordinator: [4, 6] }, async cluster => {
       expect(await cluster.send(FindCoordinator, { key: 'g' })).toMatchObject({ errorCode: 0, nodeId: 1, coordinators: [] })
       expect(await cluster.send(FindCoordinator, { keyType: coordinatorTypes.TRANSACTION, key: 't' })).toMatchObject({
@@ -194,7 +194,7 @@ describe('a request in the old form to a broker that speaks only the new one', (
       })
     }))
 
-  test('fetches offsets, and is answered in the old form', () =>
+  test('OffsetFetch with one group to a broker that speaks only lists is answered in the old form', () =>
     withCluster({ OffsetFetch: [8, 9] }, async (cluster, kafka) => {
       const partitions = [{ partitionIndex: 0, committedOffset: 5n, metadata: '', errorCode: 0 }]
       kafka.on(OffsetFetch, ({ message }) => ({
@@ -216,7 +216,7 @@ describe('a request in the old form to a broker that speaks only the new one', (
 })
 
 describe('maxVersion', () => {
-  test('caps the version of every part, and turns a list into the form that such a version has', () =>
+  test('maxVersion caps the version of every part, and turns a list into the form of such a version', () =>
     withCluster({}, async (cluster, kafka) => {
       const asked: number[] = []
       kafka.on(ListOffsets, ({ header }, next) => {
@@ -234,7 +234,7 @@ describe('maxVersion', () => {
       expect(asked).toEqual([5, 3, 3])
     }))
 
-  test('below all that the broker speaks is refused, whatever the form', () =>
+  test('a maxVersion below all versions of the broker is refused, in both forms', () =>
     withCluster({ FindCoordinator: [4, 6] }, async cluster => {
       for (const keys of [{ key: 'g' }, { coordinatorKeys: ['g'] }]) {
         const error = await rejectionOf(cluster.send(FindCoordinator, keys, { maxVersion: 3 }))
@@ -242,7 +242,7 @@ describe('maxVersion', () => {
       }
     }))
 
-  test('below the version that is pinned is refused', () =>
+  test('a maxVersion below the pinned version is refused', () =>
     withCluster({}, async cluster => {
       const error = await rejectionOf(cluster.send(Metadata, { topics: [] }, { version: 9, maxVersion: 8 }))
       expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION' })

@@ -15,7 +15,7 @@ import { decoded, fixedMap } from './fixed-map.ts'
 const map = fixedMap([1, 2])
 
 describe('a request by coordinator', () => {
-  test('has a part for each group or transaction', () => {
+  test('a request by coordinator has a part for each group or transactional id', () => {
     const options = { includeAuthorizedOperations: true }
     expect(describeGroupsShards.split({ groups: ['g', 'h'], ...options }, map)).toEqual({
       parts: [
@@ -43,7 +43,7 @@ describe('a request by coordinator', () => {
     ])
   })
 
-  test('passes as it is with one group, and goes to anyone with none', () => {
+  test('a request by coordinator with one group is not copied, and one without groups goes to any broker', () => {
     for (const [groups, to] of [[['g'], { group: 'g' }] as const, [[], 'any'] as const]) {
       const request = { groups }
       const { parts } = describeGroupsShards.split(request, map)
@@ -52,7 +52,7 @@ describe('a request by coordinator', () => {
     }
   })
 
-  test('has a part for each partition whose state a share coordinator keeps', () => {
+  test('a request about the state of a share group has a part for each partition', () => {
     const [A, B] = ['AAAAAAAAAAAAAAAAAAAAAQ', 'AAAAAAAAAAAAAAAAAAAAAg'] as const
     const one = { topicId: A, partitions: [{ partition: 4 }] }
     const request = { groupId: 'g', topics: [one, { topicId: B, partitions: [{ partition: 0 }, { partition: 1 }] }] }
@@ -73,21 +73,23 @@ describe('a request by coordinator', () => {
   })
 })
 
-describe('its answers', () => {
+describe('the answers to a request by coordinator', () => {
   const results = (...codes: [groupId: string, errorCode: number][]) =>
     decoded(DeleteGroups, 2, { throttleTimeMs: 4, results: codes.map(([groupId, errorCode]) => ({ groupId, errorCode })) })
 
-  test('come together in the order of the request', () => {
+  test('answers of coordinators are merged in the order of the request', () => {
     const answers = [results(['h', errorCodes.GROUP_ID_NOT_FOUND]), results(['g', 0])].map(response => ({
       request: { groupsNames: [] },
       response
     }))
-    expect(deleteGroupsShards.merge({ groupsNames: ['g', 'h', 'lost'] }, answers)).toEqual(results(['g', 0], ['h', 69]))
+    expect(deleteGroupsShards.merge({ groupsNames: ['g', 'h', 'lost'] }, answers)).toEqual(
+      results(['g', 0], ['h', errorCodes.GROUP_ID_NOT_FOUND])
+    )
     const only = results(['g', 0])
     expect(deleteGroupsShards.merge({ groupsNames: ['g'] }, [{ request: { groupsNames: ['g'] }, response: only }])).toBe(only)
   })
 
-  test('come together for transactions and the offsets of share groups too', () => {
+  test('answers about transactions and the offsets of share groups are merged in the order of the request', () => {
     const state = {
       transactionState: 'Empty',
       transactionTimeoutMs: 1,
@@ -111,33 +113,34 @@ describe('its answers', () => {
     expect(describeShareGroupOffsetsShards.merge(groups, parts)).toEqual(offsets('g', 'h'))
   })
 
-  test.each([errorCodes.COORDINATOR_LOAD_IN_PROGRESS, errorCodes.COORDINATOR_NOT_AVAILABLE, errorCodes.NOT_COORDINATOR])(
-    'with code %i have groups that are asked about again, and others that are settled',
-    code => {
-      const request = { groupsNames: ['g', 'h', 'i'] }
-      expect(deleteGroupsShards.sift?.(request, results(['g', 0], ['h', code], ['i', 30]))).toEqual({
-        again: { groupsNames: ['h'] },
-        settled: { request: { groupsNames: ['g', 'i'] }, response: results(['g', 0], ['i', 30]) },
-        codes: [code],
-        hints: []
-      })
-      const sole = { groupsNames: ['h'] }
-      expect(deleteGroupsShards.sift?.(sole, results(['h', code]))).toEqual({ again: sole, settled: undefined, codes: [code], hints: [] })
-      expect(deleteGroupsShards.sift?.(sole, results(['h', code]))?.again).toBe(sole)
-      expect(deleteGroupsShards.sift?.(sole, results(['g', code]))).toMatchObject({ again: undefined, settled: { request: sole } })
-    }
-  )
+  test.each([
+    ['COORDINATOR_LOAD_IN_PROGRESS', errorCodes.COORDINATOR_LOAD_IN_PROGRESS],
+    ['COORDINATOR_NOT_AVAILABLE', errorCodes.COORDINATOR_NOT_AVAILABLE],
+    ['NOT_COORDINATOR', errorCodes.NOT_COORDINATOR]
+  ] as const)('groups with code %s are sent again, and the other groups of the answer are final', (_name, code) => {
+    const request = { groupsNames: ['g', 'h', 'i'] }
+    expect(deleteGroupsShards.sift?.(request, results(['g', 0], ['h', code], ['i', errorCodes.GROUP_AUTHORIZATION_FAILED]))).toEqual({
+      again: { groupsNames: ['h'] },
+      settled: { request: { groupsNames: ['g', 'i'] }, response: results(['g', 0], ['i', errorCodes.GROUP_AUTHORIZATION_FAILED]) },
+      codes: [code],
+      hints: []
+    })
+    const sole = { groupsNames: ['h'] }
+    expect(deleteGroupsShards.sift?.(sole, results(['h', code]))).toEqual({ again: sole, settled: undefined, codes: [code], hints: [] })
+    expect(deleteGroupsShards.sift?.(sole, results(['h', code]))?.again).toBe(sole)
+    expect(deleteGroupsShards.sift?.(sole, results(['g', code]))).toMatchObject({ again: undefined, settled: { request: sole } })
+  })
 
-  test('are final with every other code', () => {
+  test('groups with any other code are final', () => {
     expect(deleteGroupsShards.sift?.({ groupsNames: ['g'] }, results(['g', errorCodes.GROUP_ID_NOT_FOUND]))).toBeUndefined()
     const dead = { errorCode: 0, groupId: 'g', groupState: 'Dead', protocolType: '', protocolData: '', members: [] }
     expect(describeGroupsShards.sift?.({ groups: ['g'] }, decoded(DescribeGroups, 5, { groups: [dead] }))).toBeUndefined()
     expect(
       describeTypedGroupsShards.sift?.({ groupIds: ['g'] }, { groups: [{ groupId: 'g', errorCode: errorCodes.NOT_COORDINATOR }] })?.codes
-    ).toEqual([16])
+    ).toEqual([errorCodes.NOT_COORDINATOR])
   })
 
-  test('come together for descriptions of groups, of the old protocol and of the new ones, in the order of the request', () => {
+  test('descriptions of classic and of new groups are merged in the order of the request', () => {
     const group = { errorCode: 0, groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
     const described = (...ids: string[]) =>
       decoded(DescribeGroups, 5, { throttleTimeMs: 3, groups: ids.map(groupId => ({ ...group, groupId })) })
@@ -149,7 +152,7 @@ describe('its answers', () => {
     expect(describeTypedGroupsShards.merge(request, answers)).toEqual({ groups: ['g', 'h'].map(groupId => ({ groupId, errorCode: 0 })) })
   })
 
-  test('have descriptions of groups that are asked for again, while those of other groups stand', () => {
+  test('descriptions of groups with a healable code are sent again, and the others are final', () => {
     const group = { groupState: 'Stable', protocolType: '', protocolData: '', members: [] }
     const described = (...codes: [groupId: string, errorCode: number][]) =>
       decoded(DescribeGroups, 5, { groups: codes.map(([groupId, errorCode]) => ({ ...group, groupId, errorCode })) })
@@ -161,7 +164,7 @@ describe('its answers', () => {
     })
   })
 
-  test('come together for the state of share groups, of which a part is asked for again', () => {
+  test('answers about the state of share groups are merged, and partitions with a healable code are sent again', () => {
     const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ'
     const state = (...partitions: [partition: number, errorCode: number][]) => ({
       results: [{ topicId, partitions: partitions.map(([partition, errorCode]) => ({ partition, errorCode })) }]
@@ -170,7 +173,7 @@ describe('its answers', () => {
       groupId: 'g',
       topics: [{ topicId, partitions: partitions.map(partition => ({ partition })) }]
     })
-    expect(shareGroupStateShards.sift?.(ask(0, 1), state([0, 0], [1, 15]))).toEqual({
+    expect(shareGroupStateShards.sift?.(ask(0, 1), state([0, 0], [1, errorCodes.COORDINATOR_NOT_AVAILABLE]))).toEqual({
       again: ask(1),
       settled: { request: ask(0), response: state([0, 0]) },
       codes: [errorCodes.COORDINATOR_NOT_AVAILABLE],

@@ -35,7 +35,7 @@ const fetchOf = (indexes: number[], more: Partial<FetchRequest> = {}): FetchRequ
 })
 
 describe('a request by leader', () => {
-  test('goes as it is where one broker leads all of it', () => {
+  test('a request by leader is not copied if one broker leads all partitions', () => {
     for (const request of [produceOf(['a', [0, 3]], ['b', [0, 1]]), produceOf(['a', [1]])]) {
       const { parts, unrouted } = produceShards.split(request, map)
       expect(parts).toHaveLength(1)
@@ -45,7 +45,7 @@ describe('a request by leader', () => {
     expect(produceShards.split(produceOf(['a', [1]]), map).parts[0]?.to).toEqual({ nodeId: 2 })
   })
 
-  test('is divided where several do, topics that stay whole as they are', () => {
+  test('a request by leader is divided if several brokers lead its partitions, and whole topics are not copied', () => {
     const request = produceOf(['a', [3, 1, 0]], ['b', [1]])
     const { parts, unrouted } = produceShards.split(request, map)
     expect(unrouted).toBeUndefined()
@@ -56,7 +56,7 @@ describe('a request by leader', () => {
     expect(parts[0]?.request.topicData[1]).toBe(request.topicData[1])
   })
 
-  test('keeps apart what has no leader, no broker that leads it, or is in no topic known', () => {
+  test('partitions without a leader, with an unknown leader or of an unknown topic are unrouted', () => {
     const { parts, unrouted } = produceShards.split(produceOf(['a', [0, 2, 4, 77]], ['new', [0]]), map)
     expect(parts).toEqual([{ to: { nodeId: 1 }, request: produceOf(['a', [0]]) }])
     expect(unrouted).toEqual(produceOf(['a', [2, 4, 77]], ['new', [0]]))
@@ -65,7 +65,7 @@ describe('a request by leader', () => {
     expect(produceShards.split(nowhere, map).unrouted).toBe(nowhere)
   })
 
-  test('finds topics by id as by name', () => {
+  test('a request by leader finds topics by id and by name', () => {
     expect(fetchShards.topics?.(fetchOf([0]))).toEqual([{ name: undefined, topicId: A }])
     expect(fetchShards.split(fetchOf([0, 1]), map).parts.map(({ to }) => to)).toEqual([{ nodeId: 1 }, { nodeId: 2 }])
     const named: FetchRequest = {
@@ -75,13 +75,13 @@ describe('a request by leader', () => {
     expect(fetchShards.split(named, map).parts.map(({ to }) => to)).toEqual([{ nodeId: 1 }])
   })
 
-  test('may go to anyone where it names no partition', () => {
+  test('a request by leader that names no partition goes to any broker', () => {
     const request = produceOf(['a', []])
     expect(produceShards.split(request, map)).toEqual({ parts: [{ to: 'any', request }], unrouted: undefined })
   })
 })
 
-describe('the answers to its parts', () => {
+describe('the answers to the parts of a request by leader', () => {
   const request: ListOffsetsRequest = {
     replicaId: replicaIds.CONSUMER,
     topics: [
@@ -97,7 +97,7 @@ describe('the answers to its parts', () => {
     return { request, response: decoded(ListOffsets, 9, { throttleTimeMs, topics: written }) }
   }
 
-  test('come together in the order of the request, with the longest throttle time', () => {
+  test('answers of leaders are merged in the order of the request, with the longest throttle time', () => {
     const answers = [
       answer(20, [['a', [1]]]),
       answer(50, [
@@ -113,12 +113,12 @@ describe('the answers to its parts', () => {
     )
   })
 
-  test('are the whole as they are where there is but one', () => {
+  test('the only answer of a leader is returned as it is', () => {
     const only = answer(5, [['a', [1]]])
     expect(listOffsetsShards.merge(request, [only])).toBe(only.response)
   })
 
-  test('leave out what none speaks of', () => {
+  test('a merged answer leaves out partitions that no answer has', () => {
     const merged = listOffsetsShards.merge(request, [
       answer(0, [
         ['a', [1]],
@@ -129,7 +129,7 @@ describe('the answers to its parts', () => {
     expect(merged).toEqual(answer(0, [['a', [1, 0]]]).response)
   })
 
-  test('name every endpoint once', () => {
+  test('a merged answer has every node endpoint once', () => {
     const endpoint = (nodeId: number) => ({ nodeId, host: `broker-${nodeId}`, port: 9092, rack: null })
     const partition = (index: number) => [{ name: 'a', partitionResponses: [{ index, errorCode: 0, baseOffset: 1n }] }]
     const one = {
@@ -143,7 +143,7 @@ describe('the answers to its parts', () => {
     expect(produceShards.merge(produceOf(['a', [0, 1]]), [one, two]).nodeEndpoints.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3])
   })
 
-  test('have the code of the first that failed as a whole', () => {
+  test('a merged answer has the error code of the first answer that failed as a whole', () => {
     const partition = (partitionIndex: number) => [
       { topicId: A, partitions: [{ partitionIndex, errorCode: 0, highWatermark: 1n, records: null }] }
     ]
@@ -160,7 +160,7 @@ describe('the answers to its parts', () => {
 describe('a fetch session', () => {
   const session = { sessionId: 5, sessionEpoch: 3 }
 
-  test("is one broker's: it is not divided", () => {
+  test('a Fetch in a session is not divided', () => {
     for (const more of [
       session,
       { sessionId: 5, sessionEpoch: sessionEpochs.FINAL },
@@ -174,14 +174,14 @@ describe('a fetch session', () => {
     expect(() => fetchShards.split(fetchOf([], session), map)).toThrow(expect.objectContaining({ code: 'KAFKA_CONFIGURATION' }))
   })
 
-  test('passes to the one broker that leads all, and waits as a whole while a leader is unknown', () => {
+  test('a Fetch in a session goes to the broker that leads all partitions, and waits as a whole while a leader is unknown', () => {
     const request = fetchOf([0, 3], session)
     expect(fetchShards.split(request, map)).toEqual({ parts: [{ to: { nodeId: 1 }, request }], unrouted: undefined })
     const waiting = fetchOf([0, 2], session)
     expect(fetchShards.split(waiting, map)).toEqual({ parts: [], unrouted: waiting })
   })
 
-  test('is none where the request says so: then all is divided', () => {
+  test('a Fetch without a session is divided', () => {
     expect(fetchShards.split(fetchOf([0, 1], { sessionId: 0, sessionEpoch: sessionEpochs.FINAL }), map).parts).toHaveLength(2)
   })
 })
@@ -200,13 +200,13 @@ describe('a share session', () => {
     forgottenTopicsData
   })
 
-  test('is opened and ended at every leader, and not divided in between', () => {
+  test('a ShareFetch is divided if it opens or ends a session, and not in between', () => {
     for (const epoch of [0, -1]) expect(shareFetchShards.split(shareFetch(epoch), map).parts).toHaveLength(2)
     expect(() => shareFetchShards.split(shareFetch(1), map)).toThrow(/shareSessionEpoch 1/)
     expect(() => shareFetchShards.split(shareFetch(0, [{ topicId: B, partitions: [0] }]), map)).toThrow(/share session/)
   })
 
-  test('is of the broker that the caller names, if the request names no partition', () => {
+  test('a share request without partitions is refused unless the caller names the broker', () => {
     const acknowledge = (shareSessionEpoch: number) => ({ groupId: 'g', memberId: 'm', shareSessionEpoch, topics: [] })
     const refused = expect.objectContaining({ code: 'KAFKA_CONFIGURATION', message: expect.stringContaining('{ to: { nodeId } }') })
     for (const epoch of [-1, 0, 1]) {
@@ -219,7 +219,7 @@ describe('a share session', () => {
     expect(shareAcknowledgeShards.split(untyped, map).parts).toEqual([{ to: 'any', request: untyped }])
   })
 
-  test('is not divided for acknowledgements either', () => {
+  test('a ShareAcknowledge in a session is not divided', () => {
     const { groupId, memberId, topics } = shareFetch(0)
     const acknowledged = topics.map(({ topicId, partitions }) => ({
       topicId,

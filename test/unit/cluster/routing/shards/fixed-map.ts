@@ -4,14 +4,14 @@ import { absentValues } from '../../../../../src/protocol/codes/index.ts'
 import { decodeResponse, encodeResponse } from '../../../../../src/protocol/message-codec.ts'
 import { ZERO_UUID } from '../../../../../src/protocol/primitives/reader.ts'
 
-/** A topic of a fixed map: its leaders by partition, -1 for none. */
+/** A topic of a fixed map: the leader of each partition, -1 for none. */
 export interface FixedTopic {
   readonly name: string
   readonly topicId?: string
   readonly leaders: readonly number[]
 }
 
-/** A map that never changes: brokers by their ids, and who leads. */
+/** Makes a cluster map that never changes, with these brokers and leaders. */
 export function fixedMap(nodeIds: readonly number[], topics: readonly FixedTopic[] = []): ClusterMap {
   const states = topics.map(stateOf)
   const topic = ({ name, topicId = ZERO_UUID }: TopicRef): TopicState | undefined =>
@@ -26,7 +26,7 @@ export function fixedMap(nodeIds: readonly number[], topics: readonly FixedTopic
   }
 }
 
-/** A response as decoding gives it, from what one would write of it. */
+/** Encodes and decodes a response, so that it has all fields of a decoded one. */
 export function decoded<Req, Res>(api: Api<Req, Res>, version: number, response: Res): Decoded<Res> {
   return decodeResponse(api, version, encodeResponse(api, version, response))
 }

@@ -48,24 +48,24 @@ const produced = (...codes: [index: number, errorCode: number, baseOffset?: bigi
     ]
   })
 
-describe('an answer by leader', () => {
-  test('is final where nothing failed that routing may heal', () => {
+describe('an answer of a leader', () => {
+  test('an answer without a healable code is final', () => {
     expect(produceShards.sift?.(produceOf(plain, 0, 1), produced([0, 0], [1, errorCodes.MESSAGE_TOO_LARGE]))).toBeUndefined()
   })
 
   test.each([
-    errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
-    errorCodes.LEADER_NOT_AVAILABLE,
-    errorCodes.NOT_LEADER_OR_FOLLOWER,
-    errorCodes.REPLICA_NOT_AVAILABLE,
-    errorCodes.NOT_ENOUGH_REPLICAS,
-    errorCodes.LISTENER_NOT_FOUND,
-    errorCodes.FENCED_LEADER_EPOCH,
-    errorCodes.UNKNOWN_LEADER_EPOCH,
-    errorCodes.OFFSET_NOT_AVAILABLE,
-    errorCodes.UNKNOWN_TOPIC_ID,
-    errorCodes.INCONSISTENT_TOPIC_ID
-  ])('with code %i has partitions that are sent again, and others that are settled', code => {
+    ['UNKNOWN_TOPIC_OR_PARTITION', errorCodes.UNKNOWN_TOPIC_OR_PARTITION],
+    ['LEADER_NOT_AVAILABLE', errorCodes.LEADER_NOT_AVAILABLE],
+    ['NOT_LEADER_OR_FOLLOWER', errorCodes.NOT_LEADER_OR_FOLLOWER],
+    ['REPLICA_NOT_AVAILABLE', errorCodes.REPLICA_NOT_AVAILABLE],
+    ['NOT_ENOUGH_REPLICAS', errorCodes.NOT_ENOUGH_REPLICAS],
+    ['LISTENER_NOT_FOUND', errorCodes.LISTENER_NOT_FOUND],
+    ['FENCED_LEADER_EPOCH', errorCodes.FENCED_LEADER_EPOCH],
+    ['UNKNOWN_LEADER_EPOCH', errorCodes.UNKNOWN_LEADER_EPOCH],
+    ['OFFSET_NOT_AVAILABLE', errorCodes.OFFSET_NOT_AVAILABLE],
+    ['UNKNOWN_TOPIC_ID', errorCodes.UNKNOWN_TOPIC_ID],
+    ['INCONSISTENT_TOPIC_ID', errorCodes.INCONSISTENT_TOPIC_ID]
+  ] as const)('partitions with code %s are sent again, and the others are final', (_name, code) => {
     expect(produceShards.sift?.(produceOf(plain, 0, 1, 2), produced([0, 0], [1, code], [2, errorCodes.MESSAGE_TOO_LARGE]))).toEqual({
       again: produceOf(plain, 1),
       settled: { request: produceOf(plain, 0, 2), response: produced([0, 0], [2, errorCodes.MESSAGE_TOO_LARGE]) },
@@ -76,41 +76,42 @@ describe('an answer by leader', () => {
   })
 
   test.each([
-    errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
-    errorCodes.LEADER_NOT_AVAILABLE,
-    errorCodes.NOT_LEADER_OR_FOLLOWER,
-    errorCodes.REQUEST_TIMED_OUT,
-    errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
-    errorCodes.KAFKA_STORAGE_ERROR
-  ])('with code %i and the offset of an appended batch lets idempotent batches alone be sent again', code => {
+    ['UNKNOWN_TOPIC_OR_PARTITION', errorCodes.UNKNOWN_TOPIC_OR_PARTITION],
+    ['LEADER_NOT_AVAILABLE', errorCodes.LEADER_NOT_AVAILABLE],
+    ['NOT_LEADER_OR_FOLLOWER', errorCodes.NOT_LEADER_OR_FOLLOWER],
+    ['REQUEST_TIMED_OUT', errorCodes.REQUEST_TIMED_OUT],
+    ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND],
+    ['KAFKA_STORAGE_ERROR', errorCodes.KAFKA_STORAGE_ERROR]
+  ] as const)('after code %s with the offset of an appended batch, only idempotent batches are sent again', (_name, code) => {
     const answer = produced([0, code, 12n])
     expect(produceShards.sift?.(produceOf(plain, 0), answer)?.again).toBeUndefined()
     expect(produceShards.sift?.(produceOf(idempotent, 0), answer)).toMatchObject({ again: produceOf(idempotent, 0), mayBeDone: true })
   })
 
-  test('with code 45 lets no batch be sent again that was behind no other', () => {
+  test('after OUT_OF_ORDER_SEQUENCE_NUMBER a batch is not sent again if no earlier one was in flight', () => {
     const sifted = produceShards.sift?.(produceOf(idempotent, 0), produced([0, errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER]), {
       wasBehind: false
     })
     expect(sifted).toMatchObject({ again: undefined, codes: [errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER] })
   })
 
-  test.each([errorCodes.REQUEST_TIMED_OUT, errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND, errorCodes.KAFKA_STORAGE_ERROR])(
-    'with code %i lets idempotent batches alone be written again',
-    code => {
-      const request = produceOf(idempotent, 0)
-      expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
-        again: request,
-        settled: undefined,
-        codes: [code],
-        hints: []
-      })
-      const once = { request: produceOf(plain, 0), response: produced([0, code]) }
-      expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
-    }
-  )
+  test.each([
+    ['REQUEST_TIMED_OUT', errorCodes.REQUEST_TIMED_OUT],
+    ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND],
+    ['KAFKA_STORAGE_ERROR', errorCodes.KAFKA_STORAGE_ERROR]
+  ] as const)('after code %s only idempotent batches are sent again', (_name, code) => {
+    const request = produceOf(idempotent, 0)
+    expect(produceShards.sift?.(request, produced([0, code]))).toMatchObject({
+      again: request,
+      settled: undefined,
+      codes: [code],
+      hints: []
+    })
+    const once = { request: produceOf(plain, 0), response: produced([0, code]) }
+    expect(produceShards.sift?.(once.request, once.response)).toEqual({ again: undefined, settled: once, codes: [code], hints: [] })
+  })
 
-  test('says each code once, and sends all of it again as it is', () => {
+  test('an answer in which all partitions failed has each code once, and the request is sent again without a copy', () => {
     const request = produceOf(plain, 0, 1, 2)
     const sifted = produceShards.sift?.(
       request,
@@ -120,7 +121,7 @@ describe('an answer by leader', () => {
     expect(sifted?.again).toBe(request)
   })
 
-  test('settles without an answer what the broker said nothing of', () => {
+  test('a partition that the answer leaves out is settled without an answer', () => {
     const { again, settled } = produceShards.sift?.(produceOf(plain, 0, 1), produced([0, errorCodes.NOT_LEADER_OR_FOLLOWER])) ?? {}
     expect({ again, settled }).toEqual({
       again: produceOf(plain, 0),
@@ -128,7 +129,7 @@ describe('an answer by leader', () => {
     })
   })
 
-  test('names new leaders (KIP-951)', () => {
+  test('an answer with new leaders has them as hints (KIP-951)', () => {
     const brokers = [{ nodeId: 4, host: 'broker-4', port: 9092, rack: 'r' }]
     const leads = {
       index: 1,
@@ -149,14 +150,14 @@ describe('an answer by leader', () => {
     ])
   })
 
-  test('heals nothing that was not asked', () => {
+  test('a partition that was not in the request is not sent again', () => {
     const answer = { request: produceOf(plain, 0), response: produced([0, 0], [5, errorCodes.NOT_LEADER_OR_FOLLOWER]) }
     expect(produceShards.sift?.(answer.request, answer.response)).toMatchObject({ again: undefined, settled: answer })
     const nothing = { request: produceOf(plain), response: produced([5, errorCodes.NOT_LEADER_OR_FOLLOWER]) }
     expect(produceShards.sift?.(nothing.request, nothing.response)).toMatchObject({ again: undefined, settled: nothing })
   })
 
-  test('asks again for a deletion, and says that it may have been done', () => {
+  test('DeleteRecords is sent again, and the deletion may have been done', () => {
     const upTo = (offset: bigint) => ({ timeoutMs: 1, topics: [{ name: 'a', partitions: [{ partitionIndex: 0, offset }] }] })
     const request = upTo(12n)
     const failed = (errorCode: number) =>
@@ -185,7 +186,7 @@ describe('FENCED_LEADER_EPOCH', () => {
     topics: [{ name: 'a', partitions: [{ partitionIndex: 0, errorCode: errorCodes.FENCED_LEADER_EPOCH }] }]
   })
 
-  test('is left to the caller who named the epoch, though the routes are old', () => {
+  test('FENCED_LEADER_EPOCH is final if the caller gave an epoch, and its code is still reported', () => {
     const request = askedFor(3)
     expect(listOffsetsShards.sift?.(request, fenced)).toEqual({
       again: undefined,
@@ -195,7 +196,7 @@ describe('FENCED_LEADER_EPOCH', () => {
     })
   })
 
-  test('is left to the caller of Fetch and OffsetForLeaderEpoch too', () => {
+  test('FENCED_LEADER_EPOCH is final for Fetch and OffsetForLeaderEpoch if the caller gave an epoch', () => {
     const partition = (currentLeaderEpoch: number) => ({ partition: 0, currentLeaderEpoch, fetchOffset: 0n, partitionMaxBytes: 9 })
     const fetch = (epoch: number): FetchRequest => ({ maxWaitMs: 5, minBytes: 1, topics: [{ topic: 'a', partitions: [partition(epoch)] }] })
     const refused = {
@@ -217,7 +218,7 @@ describe('FENCED_LEADER_EPOCH', () => {
     expect(offsetForLeaderEpochShards.sift?.(end(-1), unknown)?.again).toEqual(end(-1))
   })
 
-  test('is healed where no epoch was named, as is an epoch that the broker has yet to hear of', () => {
+  test('FENCED_LEADER_EPOCH is sent again if the caller gave no epoch, and UNKNOWN_LEADER_EPOCH always', () => {
     const request = askedFor()
     expect(listOffsetsShards.sift?.(request, fenced)?.again).toBe(request)
     const unheard = decoded(ListOffsets, 9, {
@@ -228,7 +229,7 @@ describe('FENCED_LEADER_EPOCH', () => {
 })
 
 describe('an answer within a session', () => {
-  test("is the caller's, though its codes and hints are heard", () => {
+  test('an answer within a fetch session is final, and its codes and hints are still reported', () => {
     const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 9 }
     const request: FetchRequest = {
       maxWaitMs: 5,
@@ -253,7 +254,7 @@ describe('an answer within a session', () => {
     })
   })
 
-  test('of a share group is never asked for again', () => {
+  test('an answer within a share session is final', () => {
     const topics = [{ topicId: A, partitions: [{ partitionIndex: 0, acknowledgementBatches: [] }] }]
     const request: ShareFetchRequest = { memberId: 'm', shareSessionEpoch: 0, maxWaitMs: 5, minBytes: 1, topics, forgottenTopicsData: [] }
     const currentLeader = { leaderId: 2, leaderEpoch: 9 }

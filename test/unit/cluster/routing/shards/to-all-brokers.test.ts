@@ -12,7 +12,7 @@ import { decoded, fixedMap } from './fixed-map.ts'
 const map = fixedMap([3, 1])
 
 describe('a request to all brokers', () => {
-  test('is the same to each, and waits while none is known', () => {
+  test('a request to all brokers is the same for each, and is unrouted while no broker is known', () => {
     const request = {}
     const { parts, unrouted } = listGroupsShards.split(request, map)
     expect(parts.map(({ to }) => to)).toEqual([{ nodeId: 3 }, { nodeId: 1 }])
@@ -21,7 +21,7 @@ describe('a request to all brokers', () => {
     expect(listGroupsShards.split(request, fixedMap([]))).toEqual({ parts: [], unrouted: request })
   })
 
-  test('has an answer with the groups of all, and a failure if there is one', () => {
+  test('ListGroups answers with the groups of all brokers, and with the error code of one that failed', () => {
     const groups = (errorCode: number, ...ids: string[]) =>
       decoded(ListGroups, 3, { errorCode, throttleTimeMs: errorCode, groups: ids.map(groupId => ({ groupId, protocolType: 'consumer' })) })
     const answers = [groups(0, 'g', 'h'), groups(errorCodes.COORDINATOR_NOT_AVAILABLE), groups(0, 'i')].map(response => ({
@@ -32,7 +32,7 @@ describe('a request to all brokers', () => {
     expect(listGroupsShards.merge({}, answers.slice(0, 1))).toBe(answers[0]?.response)
   })
 
-  test('has an answer with the transactions of all, and each unknown filter once', () => {
+  test('ListTransactions answers with the transactions of all brokers, and each unknown filter once', () => {
     const transactions = (filters: string[], ...ids: string[]) =>
       decoded(ListTransactions, 1, {
         throttleTimeMs: 0,
@@ -45,7 +45,7 @@ describe('a request to all brokers', () => {
     expect(listTransactionsShards.merge(request, answers)).toEqual(transactions(['X', 'Y'], 't', 'u'))
   })
 
-  test('has an answer with each group once, though its coordinator moved between two answers', () => {
+  test('ListGroups answers with each group once if its coordinator moved between two answers', () => {
     const listed = (...groups: [groupId: string, groupState: string][]) =>
       decoded(ListGroups, 5, {
         throttleTimeMs: 0,
@@ -66,7 +66,7 @@ describe('a request to all brokers', () => {
     expect(merge(listed(['g', '']), listed(['g', '']))).toEqual(listed(['g', '']))
   })
 
-  test('has an answer with each transaction once, though its coordinator moved between two answers', () => {
+  test('ListTransactions answers with each transaction once if its coordinator moved between two answers', () => {
     const listed = (...transactions: [transactionalId: string, transactionState: string][]) =>
       decoded(ListTransactions, 1, {
         throttleTimeMs: 0,
@@ -88,7 +88,7 @@ describe('a request to all brokers', () => {
     ).toEqual(listed(['t', 'Empty'], ['u', 'Ongoing']))
   })
 
-  test('has an answer with the disks of all', () => {
+  test('DescribeLogDirs answers with the disks of all brokers', () => {
     const disks = (...names: string[]) =>
       decoded(DescribeLogDirs, 4, { throttleTimeMs: 0, results: names.map(logDir => ({ errorCode: 0, logDir, topics: [] })) })
     const answers = [disks('/a', '/b'), disks('/a')].map(response => ({ request: { topics: null }, response }))
@@ -100,7 +100,7 @@ describe('a request about configs', () => {
   const of = (resourceType: number, resourceName: string) => ({ resourceType, resourceName, configurationKeys: null })
   const [topic, broker, logger, allBrokers, group] = [of(2, 'a'), of(4, '3'), of(8, '3'), of(4, ''), of(32, '3')]
 
-  test('goes to the brokers that it names, and the rest to anyone', () => {
+  test('a request about configs goes to the brokers that it names, and the rest to any broker', () => {
     const request = { resources: [topic, broker, allBrokers, of(4, '1'), logger, group, of(4, 'three')], includeSynonyms: true }
     expect(describeConfigsShards.split(request, map).parts).toEqual([
       { to: 'any', request: { ...request, resources: [topic, allBrokers, group, of(4, 'three')] } },
@@ -113,7 +113,7 @@ describe('a request about configs', () => {
     expect(parts[0]?.request).toBe(alone)
   })
 
-  test('has an answer in its own order, where a type and a name make a resource', () => {
+  test('a request about configs is answered in its order, by type and name of each resource', () => {
     const result = (resource: typeof topic, errorCode = 0) => ({ ...resource, errorCode })
     const request = { resources: [group, broker, topic] }
     const [anyone, node] = [[result(group), result(topic)], [result(broker, errorCodes.UNSUPPORTED_VERSION)]]
@@ -124,7 +124,7 @@ describe('a request about configs', () => {
     expect(alterConfigsShards.merge(request, altered)).toEqual({ responses: merged })
   })
 
-  test('is made again for what the controller has not heard of', () => {
+  test('a request about configs is sent again for resources with NOT_CONTROLLER', () => {
     const request = { resources: [topic, group] }
     const response = {
       responses: [

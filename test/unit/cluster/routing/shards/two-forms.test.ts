@@ -16,14 +16,14 @@ describe('FindCoordinator', () => {
   const request: FindCoordinatorRequest = { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['t', 'u'] }
   const found = (key: string, nodeId: number, errorCode = 0) => ({ key, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
 
-  test('goes to anyone as it is, whatever its form', () => {
+  test('FindCoordinator of both forms goes to any broker without a copy', () => {
     for (const one of [request, { key: 'g' }, {}]) {
       expect(findCoordinatorShards.split(one, map)).toEqual({ parts: [{ to: 'any', request: one }], unrouted: undefined })
       expect(findCoordinatorShards.split(one, map).parts[0]?.request).toBe(one)
     }
   })
 
-  test('asks for one key at a time where the broker knows no lists', () => {
+  test('FindCoordinator is translated to one request for each key if the broker speaks no lists', () => {
     expect(findCoordinatorShards.splitFurther?.(request, upTo(3))).toEqual([
       { keyType: coordinatorTypes.TRANSACTION, key: 't' },
       { keyType: coordinatorTypes.TRANSACTION, key: 'u' }
@@ -32,7 +32,7 @@ describe('FindCoordinator', () => {
     expect(findCoordinatorShards.splitFurther?.({ key: 'g' }, upTo(3))).toBeUndefined()
   })
 
-  test('puts such answers together as those to a list', () => {
+  test('answers to single keys are merged like those to a list of keys', () => {
     const single = (key: string, nodeId: number, errorCode = 0) => ({
       request: { keyType: coordinatorTypes.TRANSACTION, key },
       response: decoded(FindCoordinator, 3, { throttleTimeMs: 6, nodeId, host: 'h', port: 9092, errorCode, errorMessage: null })
@@ -49,7 +49,7 @@ describe('FindCoordinator', () => {
     expect(findCoordinatorShards.merge({ key: 't' }, [asked])).toBe(asked.response)
   })
 
-  test('asks again for coordinators that are not available', () => {
+  test('FindCoordinator is sent again for keys with COORDINATOR_NOT_AVAILABLE', () => {
     const coordinators = [found('t', -1, errorCodes.COORDINATOR_NOT_AVAILABLE), found('u', 2)]
     expect(findCoordinatorShards.sift?.(request, decoded(FindCoordinator, 4, { coordinators }))).toEqual({
       again: { keyType: coordinatorTypes.TRANSACTION, coordinatorKeys: ['t'] },
@@ -84,13 +84,13 @@ describe('OffsetFetch', () => {
   }
   const partition = (errorCode = 0) => ({ partitionIndex: 0, committedOffset: 5n, metadata: '', errorCode })
 
-  test("goes to each group's coordinator", () => {
+  test('OffsetFetch goes to the coordinator of each group', () => {
     expect(offsetFetchShards.split(request, map).parts.map(({ to }) => to)).toEqual([{ group: 'g' }, { group: 'h' }])
     const old = { groupId: 'i', topics }
     expect(offsetFetchShards.split(old, map)).toEqual({ parts: [{ to: { group: 'i' }, request: old }], unrouted: undefined })
   })
 
-  test('asks about one group at a time where the broker knows no lists, unless it names topics by id', () => {
+  test('OffsetFetch is translated to one request for each group if the broker speaks no lists, unless it names topics by id', () => {
     expect(offsetFetchShards.splitFurther?.(request, upTo(7))).toEqual([
       { groupId: 'g', topics, requireStable: true },
       { groupId: 'h', topics: null, requireStable: true }
@@ -100,7 +100,7 @@ describe('OffsetFetch', () => {
     expect(offsetFetchShards.splitFurther?.(byId, upTo(7))).toBeUndefined()
   })
 
-  test('puts such answers together as those to a list', () => {
+  test('answers to single groups are merged like those to a list of groups', () => {
     const single = (groupId: string, errorCode: number) => ({
       request: { groupId, topics: null },
       response: decoded(OffsetFetch, 7, { errorCode, topics: [{ name: 'a', partitions: [partition()] }] })
@@ -111,7 +111,7 @@ describe('OffsetFetch', () => {
     )
   })
 
-  test("asks again after a coordinator's code, wherever the version has it", () => {
+  test('OffsetFetch is sent again after NOT_COORDINATOR, wherever its version has the code', () => {
     const old = { groupId: 'g', topics }
     const again = { again: old, settled: undefined, codes: [errorCodes.NOT_COORDINATOR], hints: [] }
     expect(offsetFetchShards.sift?.(old, decoded(OffsetFetch, 7, { errorCode: errorCodes.NOT_COORDINATOR, topics: [] }))).toEqual(again)
@@ -141,7 +141,7 @@ describe('AddPartitionsToTxn', () => {
   })
   const results = (partitionErrorCode: number) => [{ name: 'a', resultsByPartition: [{ partitionIndex: 0, partitionErrorCode }] }]
 
-  test("goes to each transaction's coordinator", () => {
+  test('AddPartitionsToTxn goes to the coordinator of each transaction', () => {
     expect(addPartitionsToTxnShards.split(request, map).parts.map(({ to }) => to)).toEqual([
       { transactionalId: 't' },
       { transactionalId: 'u' }
@@ -149,14 +149,14 @@ describe('AddPartitionsToTxn', () => {
     expect(addPartitionsToTxnShards.split(old('t'), map).parts).toEqual([{ to: { transactionalId: 't' }, request: old('t') }])
   })
 
-  test('adds to one transaction at a time where the broker knows no lists, and then cannot merely ask', () => {
+  test('AddPartitionsToTxn is translated to one request for each transaction if the broker speaks no lists, unless it has verifyOnly', () => {
     expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(3))).toEqual([old('t'), old('u')])
     expect(addPartitionsToTxnShards.splitFurther?.(request, upTo(4))).toBeUndefined()
     const asking = { transactions: [{ ...transaction('t'), verifyOnly: true }] }
     expect(addPartitionsToTxnShards.splitFurther?.(asking, upTo(3))).toBeUndefined()
   })
 
-  test('puts such answers together as those to a list', () => {
+  test('answers to single transactions are merged like those to a list of transactions', () => {
     const single = (id: string, code: number) => ({
       request: old(id),
       response: decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 1, resultsByTopicV3AndBelow: results(code) })
@@ -172,7 +172,7 @@ describe('AddPartitionsToTxn', () => {
     )
   })
 
-  test("asks again after a coordinator's code", () => {
+  test('AddPartitionsToTxn is sent again after NOT_COORDINATOR', () => {
     const answer = decoded(AddPartitionsToTxn, 3, { throttleTimeMs: 0, resultsByTopicV3AndBelow: results(errorCodes.NOT_COORDINATOR) })
     expect(addPartitionsToTxnShards.sift?.(old('t'), answer)?.again).toEqual(old('t'))
     const list = decoded(AddPartitionsToTxn, 4, {

@@ -44,12 +44,12 @@ const fetchOf = (topic: { topic?: string; topicId?: string }) => ({
   topics: [{ ...topic, partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000 }] }]
 })
 
-/** Lets a broker tell something else than it would of the cluster. */
+/** Changes the answers to Metadata. */
 function retell(kafka: TestingCluster, change: (answer: MetadataResponse) => MetadataResponse): () => void {
   return kafka.on(Metadata, async (_, next) => change(await next()))
 }
 
-describe('a topic that was made anew (P19)', () => {
+describe('a topic that was deleted and created again', () => {
   const ORDERS = { name: 'orders', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }
 
   async function recreated() {
@@ -69,7 +69,7 @@ describe('a topic that was made anew (P19)', () => {
     return { cluster, old, [Symbol.asyncDispose]: dispose }
   }
 
-  test('is found by its name at once, with its new id and epochs that begin anew', async () => {
+  test('a topic that was created again is found by its name at once, with its new id and its new epochs', async () => {
     await using it = await recreated()
     expect(codesOf(await it.cluster.send(Produce, produceTo({ name: 'orders' })))).toEqual([0])
     await it.cluster.refresh()
@@ -78,25 +78,28 @@ describe('a topic that was made anew (P19)', () => {
     expect(leaderEpoch).toBe(0)
   })
 
-  test.each(['Produce', 'Fetch'] as const)('says so to a %s by its old id, and the new id takes its place', async api => {
-    await using it = await recreated()
-    const { topicId } = it.old
-    if (api === 'Produce') expect(codesOf(await it.cluster.send(Produce, produceTo({ topicId })))).toEqual([100])
-    else
-      expect(await it.cluster.send(Fetch, fetchOf({ topicId }))).toMatchObject({
-        responses: [{ partitions: [{ errorCode: errorCodes.UNKNOWN_TOPIC_ID }] }]
+  test.each(['Produce', 'Fetch'] as const)(
+    'a %s by the old id of a topic that was created again gets the error code, and one by the new id works',
+    async api => {
+      await using it = await recreated()
+      const { topicId } = it.old
+      if (api === 'Produce') expect(codesOf(await it.cluster.send(Produce, produceTo({ topicId })))).toEqual([100])
+      else
+        expect(await it.cluster.send(Fetch, fetchOf({ topicId }))).toMatchObject({
+          responses: [{ partitions: [{ errorCode: errorCodes.UNKNOWN_TOPIC_ID }] }]
+        })
+      const fresh = await it.cluster.partition('orders', 0)
+      expect(fresh).toMatchObject({ leaderEpoch: 0, topicId: expect.not.toSatisfy(id => id === topicId) })
+      expect(codesOf(await it.cluster.send(Produce, produceTo({ topicId: fresh.topicId })))).toEqual([0])
+      expect(await it.cluster.send(Fetch, fetchOf({ topicId: fresh.topicId }))).toMatchObject({
+        responses: [{ partitions: [{ errorCode: 0 }] }]
       })
-    const fresh = await it.cluster.partition('orders', 0)
-    expect(fresh).toMatchObject({ leaderEpoch: 0, topicId: expect.not.toSatisfy(id => id === topicId) })
-    expect(codesOf(await it.cluster.send(Produce, produceTo({ topicId: fresh.topicId })))).toEqual([0])
-    expect(await it.cluster.send(Fetch, fetchOf({ topicId: fresh.topicId }))).toMatchObject({
-      responses: [{ partitions: [{ errorCode: 0 }] }]
-    })
-  })
+    }
+  )
 })
 
-describe('topic ids (P19)', () => {
-  test('that brokers do not tell tell no topics apart, and keep requests to the versions that go by name', async () => {
+describe('topic ids', () => {
+  test('without topic ids two topics of one name cannot be told apart, and requests go in versions with names', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1, others: 1 }, versions: { Metadata: [0, 9] } })
     kafka.moveLeader('others', 0, 2)
     kafka.moveLeader('orders', 0, 1)
@@ -117,7 +120,7 @@ describe('topic ids (P19)', () => {
     expect((await kafka.received(Fetch)).header.apiVersion).toBe(12)
   })
 
-  test('beside names in one request are refused with nothing sent', async () => {
+  test('a request with topic ids beside names is refused before it is sent', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1, others: 1 } })
     await using cluster = await open(kafka)
     const { topicId } = await cluster.partition('orders', 0)
@@ -131,15 +134,15 @@ describe('topic ids (P19)', () => {
   })
 })
 
-describe('what is asked about the cluster (P36)', () => {
-  // Not a topic, and nothing but what was asked: none may be created, and no authorized operations.
+describe('the Metadata requests of a cluster', () => {
+  // The request asks for no topic, allows no creation, and asks for no authorized operations.
   test.each([
     [13, '01 00 00 00'],
     [12, '01 00 00 00'],
     [9, '01 00 00 00 00'],
     [4, '00000000 00'],
     [1, '00000000']
-  ])('by a cluster that uses no topic is, in v%i, the bytes %s', async (version, bytes) => {
+  ])('the Metadata v%i request of a cluster that uses no topic is the bytes %s', async (version, bytes) => {
     await using peers = await listenForPeers()
     const connecting = open({ bootstrap: `${peers.host}:${peers.port}` })
     const peer = await peers.next()
@@ -152,7 +155,7 @@ describe('what is asked about the cluster (P36)', () => {
     expect(cluster.map.brokers.size).toBe(1)
   })
 
-  test('names the topics that were used, however many there are', async () => {
+  test('a Metadata request names the topics in use, however many topics the cluster has', async () => {
     const topics = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`topic-${i}`, 1]))
     await using kafka = await startTestingCluster({ topics })
     await using cluster = await open(kafka)
@@ -165,14 +168,10 @@ describe('what is asked about the cluster (P36)', () => {
   })
 })
 
-describe('a bad entry in what a broker tells (P37)', () => {
-  test.each([
-    errorCodes.LEADER_NOT_AVAILABLE,
-    errorCodes.INVALID_TOPIC_EXCEPTION,
-    errorCodes.TOPIC_AUTHORIZATION_FAILED,
-    errorCodes.UNKNOWN_SERVER_ERROR,
-    9_999
-  ])('a topic with error %i, spoils no other topic', async errorCode => {
+describe('an error in one entry of a Metadata answer', () => {
+  const { LEADER_NOT_AVAILABLE, INVALID_TOPIC_EXCEPTION, TOPIC_AUTHORIZATION_FAILED, UNKNOWN_SERVER_ERROR } = errorCodes
+  const bad = [LEADER_NOT_AVAILABLE, INVALID_TOPIC_EXCEPTION, TOPIC_AUTHORIZATION_FAILED, UNKNOWN_SERVER_ERROR, 9_999]
+  test.each(bad)('a topic with error code %i in a Metadata answer does not affect other topics', async errorCode => {
     await using kafka = await startTestingCluster({ topics: { orders: 1, bad: 1 } })
     retell(kafka, answer => ({
       ...answer,
@@ -186,7 +185,7 @@ describe('a bad entry in what a broker tells (P37)', () => {
     expect(await rejectionOf(cluster.partition('bad', 0))).toMatchObject({ code: 'KAFKA_BROKER', errorCode })
   })
 
-  test('that passes does not undo what is known of its own topic', async () => {
+  test('a passing error of a topic does not undo its known state', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     const known = await cluster.partition('orders', 0)
@@ -199,7 +198,7 @@ describe('a bad entry in what a broker tells (P37)', () => {
     expect(codesOf(await cluster.send(Produce, produceTo({ name: 'orders' })))).toEqual([0])
   })
 
-  test('a topic that is being made, is waited for', async () => {
+  test('a topic that is being created is waited for', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let looks = 0
     retell(kafka, answer => ({
@@ -211,7 +210,7 @@ describe('a bad entry in what a broker tells (P37)', () => {
     expect([leaderId, ...codesOf(answer)]).toEqual([1, 0])
   })
 
-  test('a partition without a leader, is waited for, and the others are not', async () => {
+  test('a partition without a leader is waited for, and other partitions do not wait', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 2 } })
     const leaderless = retell(kafka, answer => ({
       ...answer,
@@ -234,8 +233,8 @@ describe('a bad entry in what a broker tells (P37)', () => {
   })
 })
 
-describe('Produce with acks 0 (P38)', () => {
-  test('may be answered all the same', async () => {
+describe('Produce with acks 0', () => {
+  test('an answer to Produce with acks 0 is accepted and dropped', async () => {
     const seen: string[] = []
     const handle = async (request: IncomingRequest): Promise<void> => {
       seen.push(request.api?.name ?? '')
@@ -256,6 +255,6 @@ describe('Produce with acks 0 (P38)', () => {
       })
     }
     expect(seen.filter(name => name === 'Produce')).toHaveLength(40)
-    expect(ends).toEqual(['superseded']) // the one of bootstrap
+    expect(ends).toEqual(['superseded']) // the connection to the bootstrap server
   })
 })

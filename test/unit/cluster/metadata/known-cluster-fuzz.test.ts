@@ -13,7 +13,7 @@ const LASTING = [17, 29]
 const UNKNOWN = [3, 100]
 const STEPS = 5_000
 
-/** An answer such as no broker ought to give, one piece of news at a time. */
+/** Makes a random answer with one topic, such as no real broker would give. */
 function someTopic(random: Random): Decoded<MetadataResponseTopic> {
   const errorCode = random.once(3) ? random.pick([...PASSING, ...LASTING, ...UNKNOWN]) : 0
   const partitions = Array.from({ length: errorCode === 0 ? random.below(4) : 0 }, () => ({
@@ -49,8 +49,8 @@ const epochsOf = (topics: readonly TopicState[]): Map<string, number> => {
   return epochs
 }
 
-describe('whatever brokers tell, one topic at a time', () => {
-  test('names and ids lead to the same topics, and epochs of an id never run backwards', () => {
+describe('random answers of one topic each', () => {
+  test('after random answers, names and ids lead to the same topics, and no leader epoch of an id has gone backwards', () => {
     const random = new Random(seed)
     const map = new KnownCluster()
     for (let step = 0; step < STEPS; step++) {
@@ -65,7 +65,7 @@ describe('whatever brokers tell, one topic at a time', () => {
     }
   })
 
-  test('an error of one topic leaves all others as they are, and a passing one its own as well', () => {
+  test('after random answers, an error of one topic has changed no other topic, and a passing error not even its own', () => {
     const random = new Random(seed + 1)
     const map = new KnownCluster()
     for (let step = 0; step < STEPS; step++) {
@@ -81,7 +81,7 @@ describe('whatever brokers tell, one topic at a time', () => {
     }
   })
 
-  test('the generation changes exactly when something else does', () => {
+  test('after random answers, the generation has grown exactly when the map has changed', () => {
     const random = new Random(seed + 2)
     const map = new KnownCluster()
     for (let step = 0; step < STEPS; step++) {

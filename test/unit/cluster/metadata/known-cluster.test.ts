@@ -57,7 +57,7 @@ const leaderOf = (map: KnownCluster, partitionIndex = 0): Partial<PartitionState
 }
 
 describe('a topic', () => {
-  test('is found by name and by id, and the zero id finds nothing (KIP-516)', () => {
+  test('a topic is found by its name and by its id, and the zero id finds no topic (KIP-516)', () => {
     const map = told(topic([partition(0, 1, 5)]), topic([partition(0, 2, 1)], { name: 'old', topicId: ZERO_UUID }))
     expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
     expect(map.topic({ name: 'old', topicId: ZERO_UUID })).toMatchObject({ name: 'old' })
@@ -66,29 +66,29 @@ describe('a topic', () => {
     expect(map.topic({})).toBeUndefined()
   })
 
-  test.each([errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_ID])(
-    'is gone once a broker says with error %i that there is none',
-    errorCode => {
-      const map = told(topic([partition(0, 1, 5)]))
-      const name = errorCode === errorCodes.UNKNOWN_TOPIC_ID ? null : 'orders'
-      expect(map.applyMetadata(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
-      expect(map.topic(ORDERS)).toBeUndefined()
-      expect(map.topic({ topicId: ID })).toBeUndefined()
-    }
-  )
+  test.each([
+    ['UNKNOWN_TOPIC_OR_PARTITION', errorCodes.UNKNOWN_TOPIC_OR_PARTITION],
+    ['UNKNOWN_TOPIC_ID', errorCodes.UNKNOWN_TOPIC_ID]
+  ] as const)('a topic is removed if a broker answers error code %s, which says that it does not exist', (_name, errorCode) => {
+    const map = told(topic([partition(0, 1, 5)]))
+    const name = errorCode === errorCodes.UNKNOWN_TOPIC_ID ? null : 'orders'
+    expect(map.applyMetadata(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
+    expect(map.topic(ORDERS)).toBeUndefined()
+    expect(map.topic({ topicId: ID })).toBeUndefined()
+  })
 
-  test('stays when an answer does not mention it', () => {
+  test('a topic stays in the map if an answer does not name it', () => {
     const map = told(topic([partition(0, 1, 5)]))
     expect(map.applyMetadata(answer([]))).toEqual({ brokers: false, controller: false, topics: [] })
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
   })
 
   test.each([
-    errorCodes.LEADER_NOT_AVAILABLE,
-    errorCodes.NOT_LEADER_OR_FOLLOWER,
-    errorCodes.REQUEST_TIMED_OUT,
-    errorCodes.REPLICA_NOT_AVAILABLE
-  ])('keeps what is known of it through the passing error %i', errorCode => {
+    ['LEADER_NOT_AVAILABLE', errorCodes.LEADER_NOT_AVAILABLE],
+    ['NOT_LEADER_OR_FOLLOWER', errorCodes.NOT_LEADER_OR_FOLLOWER],
+    ['REQUEST_TIMED_OUT', errorCodes.REQUEST_TIMED_OUT],
+    ['REPLICA_NOT_AVAILABLE', errorCodes.REPLICA_NOT_AVAILABLE]
+  ] as const)('a topic keeps its known state through the passing error code %s', (_name, errorCode) => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
     map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
@@ -96,22 +96,22 @@ describe('a topic', () => {
     expect(map.generation).toBe(generation)
   })
 
-  test.each([errorCodes.TOPIC_AUTHORIZATION_FAILED, errorCodes.INVALID_TOPIC_EXCEPTION])(
-    'is replaced by the lasting error %i, and comes back when that is over',
-    errorCode => {
-      const map = told(topic([partition(0, 1, 5)]))
-      map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
-      expect(map.topic(ORDERS)).toMatchObject({ errorCode, partitions: new Map() })
-      const { generation } = map
-      map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
-      expect(map.generation).toBe(generation)
-      map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
-      expect(map.topic(ORDERS)?.errorCode).toBe(0)
-      expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
-    }
-  )
+  test.each([
+    ['TOPIC_AUTHORIZATION_FAILED', errorCodes.TOPIC_AUTHORIZATION_FAILED],
+    ['INVALID_TOPIC_EXCEPTION', errorCodes.INVALID_TOPIC_EXCEPTION]
+  ] as const)('a topic is replaced by the lasting error code %s, and comes back when the error is gone', (_name, errorCode) => {
+    const map = told(topic([partition(0, 1, 5)]))
+    map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    expect(map.topic(ORDERS)).toMatchObject({ errorCode, partitions: new Map() })
+    const { generation } = map
+    map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
+    expect(map.generation).toBe(generation)
+    map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
+    expect(map.topic(ORDERS)?.errorCode).toBe(0)
+    expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
+  })
 
-  test('that was made anew is taken whole, whatever its epochs', () => {
+  test('a topic that was deleted and created again replaces the old one, whatever its epochs are', () => {
     const map = told(topic([partition(0, 1, 5), partition(1, 2, 9)]))
     map.applyMetadata(answer([topic([partition(0, 2, 0)], { topicId: OTHER_ID })]))
     expect(map.topic(ORDERS)?.partitions.size).toBe(1)
@@ -120,20 +120,20 @@ describe('a topic', () => {
     expect(map.topic({ topicId: OTHER_ID })).toBe(map.topic(ORDERS))
   })
 
-  test('keeps its id when a broker that knows none tells of it', () => {
+  test('a topic keeps its id if a broker without topic ids answers', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
     expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
-  test('keeps its name when it was asked for by id', () => {
+  test('a topic keeps its name if it was asked for by its id', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)], { name: null })]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
-  test('keeps a partition that a broker has not heard of yet', () => {
+  test('a topic keeps a partition that a broker does not know yet', () => {
     const map = told(topic([partition(0, 1, 5), partition(1, 2, 0)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map, 1)).toEqual({ leaderId: 2, leaderEpoch: 0 })
@@ -144,7 +144,7 @@ describe('a topic', () => {
 })
 
 describe('a leader epoch', () => {
-  test('does not run backwards because of one late answer (KIP-320)', () => {
+  test('a leader epoch does not go backwards because of one late answer (KIP-320)', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 4)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
@@ -152,13 +152,13 @@ describe('a leader epoch', () => {
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
-  test('that is old hides no news of another partition', () => {
+  test('an old leader epoch of one partition does not hide a change of another partition', () => {
     const map = told(topic([partition(0, 1, 5), partition(1, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 4), partition(1, 2, 6)])]))
     expect([leaderOf(map, 0).leaderId, leaderOf(map, 1).leaderId]).toEqual([1, 2])
   })
 
-  test('survives a time without a leader', () => {
+  test('a leader epoch is kept while the partition has no leader', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, -1, -1, errorCodes.LEADER_NOT_AVAILABLE)])]))
     expect(map.partition(ORDERS, 0)).toMatchObject({
@@ -172,7 +172,7 @@ describe('a leader epoch', () => {
     expect(leaderOf(map).leaderId).toBe(2)
   })
 
-  test('that went backwards for good is followed once five answers in a row agree', () => {
+  test('a leader epoch that went backwards for good is accepted once five answers in a row agree', () => {
     const map = told(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
     for (let i = 0; i < 4; i++) expect(map.applyMetadata(older).topics).toEqual([])
@@ -187,7 +187,7 @@ describe('a leader epoch', () => {
     ['confirms what is known', partition(0, 1, 5)],
     ['names another leader in the older epoch', partition(0, 3, 3)],
     ['names another older epoch', partition(0, 2, 4)]
-  ])('is not followed backwards where an answer in between %s', (_, between) => {
+  ])('a leader epoch that went backwards is not accepted if an answer in between %s', (_, between) => {
     const map = told(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
     for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.applyMetadata(each)
@@ -196,7 +196,7 @@ describe('a leader epoch', () => {
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 3 })
   })
 
-  test('is kept where a broker reports a leader without an epoch, and an older one is not followed after that', () => {
+  test('a leader epoch is kept if a broker reports a leader without an epoch, and an older one is ignored after that', () => {
     const map = told(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
@@ -204,7 +204,7 @@ describe('a leader epoch', () => {
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
   })
 
-  test('that brokers do not tell (before Kafka 2.1) is no obstacle', () => {
+  test('leaders are followed without epochs if brokers report none (before Kafka 2.1)', () => {
     const map = told(topic([partition(0, 1, -1)]))
     map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH })
@@ -212,13 +212,13 @@ describe('a leader epoch', () => {
 })
 
 describe('the brokers', () => {
-  test('are those of the last answer, by node id', () => {
+  test('the brokers of the map are those of the last answer, by node id', () => {
     const map = told()
     expect(map.applyMetadata(answer([], { brokers: [broker(2, 'elsewhere'), broker(3)] })).brokers).toBe(true)
     expect([...map.brokers.values()]).toEqual([broker(2, 'elsewhere'), broker(3)])
   })
 
-  test('that are the same again are no news, nor is another controller alone, which is taken over', () => {
+  test('the generation does not grow for the same brokers, or for another controller alone', () => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
     map.applyMetadata(answer([topic([partition(0, 1, 5)])]))
@@ -239,7 +239,7 @@ describe('a leader that an answer names (KIP-951)', () => {
     ...more
   })
 
-  test('is followed if its epoch is newer, and its broker is met', () => {
+  test('a hint with a newer leader epoch changes the leader and adds the broker that it names', () => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
     expect(map.applyHints([hint(3, 6)])).toEqual({ brokers: true, controller: false, topics: ['orders'] })
@@ -256,7 +256,7 @@ describe('a leader that an answer names (KIP-951)', () => {
     ['whose broker nobody knows', hint(7, 6, { brokers: [] })],
     ['of a partition that is not known', hint(2, 6, { partitionIndex: 1 })],
     ['of another topic of the same name', hint(2, 6, { topic: { topicId: OTHER_ID } })]
-  ])('%s is not', (_, bad) => {
+  ])('a hint with %s is ignored', (_, bad) => {
     const map = told(topic([partition(0, 1, 5)]))
     const { generation } = map
     expect(map.applyHints([bad]).topics).toEqual([])

@@ -22,16 +22,16 @@ import { ShareFetch } from '../../../../../src/protocol/messages/share-fetch.ts'
 import { Random, seed } from '../../../../support/vectors/random.ts'
 import { decoded, fixedMap } from './fixed-map.ts'
 
-/** Topics by name or id, each with partitions. */
+/** Topics, by name or by id, each with the indexes of its partitions. */
 type Wanted = readonly (readonly [topic: string, indexes: readonly number[]])[]
 
-/** What one API makes of that, and where its answers have it. */
+/** How the messages of one API name these topics and partitions. */
 interface Kind<Req, Res> {
   readonly shards: Shards<Req, Res>
   readonly api: Api<Req, Res>
   readonly version: number
   readonly byId?: boolean
-  /** Whether a request must name a partition, as it belongs to a session of one broker. */
+  /** Whether a request must name a partition, because it belongs to a session of one broker. */
   readonly isSession?: boolean
   ask(wanted: Wanted): Req
   asked(request: Req): Wanted
@@ -179,11 +179,14 @@ const kinds: Checked[] = [
   })
 ]
 
-describe('whatever the map', () => {
-  test.each(kinds)('each partition of $name is asked for once, of its leader, and answered once, in order', ({ check }) => {
-    const random = new Random(seed)
-    for (let round = 0; round < 200; round++) check(random)
-  })
+describe('with a random map', () => {
+  test.each(kinds)(
+    'with a random map, each partition of $name goes to its leader once, and is in the answer once, in order',
+    ({ check }) => {
+      const random = new Random(seed)
+      for (let round = 0; round < 200; round++) check(random)
+    }
+  )
 })
 
 function checked<Req, Res>(kind: Kind<Req, Res>): Checked {
