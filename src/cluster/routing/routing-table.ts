@@ -1,4 +1,5 @@
 import type { ApiInfo } from '../../protocol/api.ts'
+import { sessionEpochs } from '../../protocol/codes/produce-and-fetch.ts'
 import { isIdempotent } from '../retry/idempotent.ts'
 import { anyBroker, controller, groupCoordinator, namedByCaller, transactionCoordinator } from './destinations.ts'
 import type { Destination, Route, Shards } from './route.ts'
@@ -50,7 +51,8 @@ const isLeaving = ({ memberEpoch }: { readonly memberEpoch: number }): boolean =
 
 // Within a fetch session the broker counts the requests (KIP-227), so it refuses a second copy. A
 // Fetch without a session, or one that opens a session, may be repeated.
-const isOutsideOfSession = ({ sessionEpoch = -1 }: { readonly sessionEpoch?: number | undefined }): boolean => sessionEpoch <= 0
+const isOutsideOfSession = ({ sessionEpoch = sessionEpochs.FINAL }: { readonly sessionEpoch?: number | undefined }): boolean =>
+  sessionEpoch <= sessionEpochs.INITIAL
 
 /**
  * The routing table, one row for each API. Its columns are:

@@ -1,3 +1,4 @@
+import { absentValues } from '../../../protocol/codes/absent-values.ts'
 import { errorCodes } from '../../../protocol/codes/error-codes.ts'
 import type { Shards } from '../route.ts'
 import { byPartition, type PartitionKind } from './by-partition.ts'
@@ -51,6 +52,9 @@ const READ_CODES: ReadonlySet<number> = new Set([...LEADER_CODES, errorCodes.KAF
  * FENCED_LEADER_EPOCH it may not: that epoch is older than the broker's, so every leader would
  * refuse it, and the caller has to look up the current one (KIP-320).
  */
-export function isNotFenced(code: number, { currentLeaderEpoch = -1 }: { currentLeaderEpoch?: number | undefined }): boolean {
+export function isNotFenced(
+  code: number,
+  { currentLeaderEpoch = absentValues.NO_PARTITION_LEADER_EPOCH }: { currentLeaderEpoch?: number | undefined }
+): boolean {
   return code !== errorCodes.FENCED_LEADER_EPOCH || currentLeaderEpoch < 0
 }

@@ -1,4 +1,5 @@
 import type { Decoded } from '../../../../protocol/api.ts'
+import { sessionEpochs } from '../../../../protocol/codes/produce-and-fetch.ts'
 import type {
   FetchRequest,
   FetchRequestPartition,
@@ -43,12 +44,12 @@ export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
   request,
   response,
   errorAnswer: fetchErrors,
-  session: ({ sessionId = 0, sessionEpoch = -1, forgottenTopicsData = [] }) =>
+  session: ({ sessionId = 0, sessionEpoch = sessionEpochs.FINAL, forgottenTopicsData = [] }) =>
     sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,
   mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition),
   // A broker leaves out all partitions while it throttles the client, and in a session it leaves
   // out those without new records (KIP-227).
-  mayOmit: ({ sessionEpoch = -1 }, { throttleTimeMs, errorCode, responses }) =>
+  mayOmit: ({ sessionEpoch = sessionEpochs.FINAL }, { throttleTimeMs, errorCode, responses }) =>
     sessionEpoch > 0 || errorCode !== 0 || (throttleTimeMs > 0 && responses.length === 0),
   isPoll: true
 })
