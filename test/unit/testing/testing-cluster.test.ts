@@ -180,8 +180,8 @@ describe('a testing cluster', () => {
     await kafka.close()
     await Promise.all([client.closed, other.closed])
 
-    await until(() => heldResources().length === 0)
-    expect(heldTimers()).toBe(timersBefore)
+    // Timers of earlier tests may end meanwhile, so the number may also be lower than before.
+    await until(() => heldResources().length === 0 && heldTimers() <= timersBefore)
     await kafka.close()
   })
 

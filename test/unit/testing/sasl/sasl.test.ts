@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { connect as connectSocket } from 'node:net'
 import { inspect } from 'node:util'
-import { describe, expect, test, vi } from 'vitest'
-import { type ConnectionOptions, connect, errorCodes, type KafkaError } from '../../../../src/index.ts'
+import { describe, expect, test } from 'vitest'
+import { type ConnectionOptions, errorCodes, type KafkaError } from '../../../../src/index.ts'
 import {
   ApiVersions,
   Metadata,
@@ -12,20 +10,12 @@ import {
   SaslHandshake
 } from '../../../../src/messages.ts'
 import { oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../../../src/sasl/index.ts'
-import { type Hook, startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../../src/testing/index.ts'
-import { TokenGate } from '../../../../src/testing/sasl/token-gate.ts'
-import { connectRaw, lengthPrefixed, type RawClient, requestFrame } from '../../../support/brokers/raw-client.ts'
-import { pass, useOwnClock } from '../../../support/process/clock.ts'
+import { type Hook, startTestingCluster } from '../../../../src/testing/index.ts'
+import type { RawClient } from '../../../support/brokers/raw-client.ts'
 import { rejectionOf } from '../../../support/process/exchange.ts'
 import { gate } from '../../../support/process/gate.ts'
+import { ALICE, ALL, alicePlain, clientOf, login, NOTHING, open, sasl, start } from './logins.ts'
 import { unsecuredToken } from './unsecured-token.ts'
-
-const sasl = { alice: 'secret', bob: 'hush' }
-const ALICE = { username: 'alice', password: 'secret' }
-const NOTHING = Buffer.alloc(0)
-const ALL = { topics: null }
-const alicePlain = Buffer.from('\0alice\0secret')
-const bobPlain = Buffer.from('\0bob\0hush')
 
 const mechanisms: readonly [string, (credentials: { username: string; password: string }) => SaslMechanism][] = [
   ['PLAIN', plain],
@@ -38,16 +28,6 @@ const carriers: readonly [string, ConnectionOptions['apiVersions']][] = [
   ['SaslAuthenticate', 'negotiate'],
   ['raw tokens', rawTokens]
 ]
-
-const clientOf = (kafka: TestingCluster): Promise<RawClient> => connectRaw(kafka.broker(1).port)
-const open = (kafka: TestingCluster, options: Partial<ConnectionOptions>) => connect({ host: kafka.bootstrap, ...options })
-const start = (options: TestingClusterOptions = {}): Promise<TestingCluster> => startTestingCluster({ sasl, ...options })
-
-/** Authenticates by hand, and gives the answer to the last message. */
-async function login(client: RawClient, token: Uint8Array = alicePlain, mechanism = 'PLAIN', version = 2) {
-  expect(await client.call(SaslHandshake, 1, { mechanism })).toMatchObject({ errorCode: 0 })
-  return client.call(SaslAuthenticate, version, { authBytes: token })
-}
 
 describe.each(carriers)('our own client, by %s', (_, apiVersions) => {
   test.each(mechanisms)('logs in by %s', async (_name, make) => {
@@ -152,204 +132,6 @@ describe('before authentication', () => {
     const me = { clientSoftwareName: '-raw', clientSoftwareVersion: '1' }
     expect(await client.call(ApiVersions, 3, me)).toMatchObject({ errorCode: errorCodes.INVALID_REQUEST })
     expect(await client.call(ApiVersions, 3, { ...me, clientSoftwareName: 'raw' })).toMatchObject({ errorCode: 0 })
-  })
-})
-
-describe('raw tokens', () => {
-  const handshake = requestFrame(SaslHandshake, 0, 7, { mechanism: 'PLAIN' })
-  const all = [handshake, lengthPrefixed(alicePlain), requestFrame(Metadata, 8, 8, ALL)]
-
-  test.each<[string, (bytes: Buffer) => readonly Buffer[]]>([
-    ['at once', bytes => [bytes]],
-    ['byte by byte', bytes => Array.from(bytes, byte => Buffer.of(byte))]
-  ])('may come together with what stands before and behind them, %s', async (_, cut) => {
-    await using kafka = await start({ maxInFlight: 100 })
-    using client = await connectBytes(kafka)
-    for (const chunk of cut(Buffer.concat(all))) {
-      client.write(chunk)
-      await new Promise(resolve => setImmediate(resolve))
-    }
-    const length = (bytes: Buffer): number => bytes.readInt32BE()
-    const handshaken = await client.read(length(await client.read(4)))
-    expect(handshaken.subarray(0, 6).toString('hex')).toBe('000000070000')
-    expect(length(await client.read(4))).toBe(0) // all that PLAIN has to say
-    const metadata = await client.read(length(await client.read(4)))
-    expect(metadata.readInt32BE()).toBe(8)
-    expect(await kafka.received(Metadata)).toMatchObject({ principal: 'User:alice' })
-  })
-
-  test('come to hooks and to received as SaslAuthenticate v0', async () => {
-    await using kafka = await start({ versions: { SaslAuthenticate: null } })
-    kafka.on(SaslAuthenticate, async (_, next) => ({ ...(await next()), authBytes: Buffer.from('hooked') }))
-    using client = await connectBytes(kafka)
-    client.write(Buffer.concat(all.slice(0, 2)))
-    await client.read((await client.read(4)).readInt32BE())
-    expect(await client.read(10)).toEqual(lengthPrefixed(Buffer.from('hooked')))
-    expect(await kafka.received(SaslAuthenticate)).toMatchObject({ header: { apiVersion: 0 }, message: { authBytes: alicePlain } })
-  })
-
-  test.each<[string, Uint8Array]>([
-    ['that is refused', lengthPrefixed(Buffer.from('\0alice\0no'))],
-    ['of a negative length', Buffer.from('ffffffff', 'hex')],
-    ['of 524,289 bytes', Buffer.from('00080001', 'hex')],
-    ['of more bytes than a frame may have', Buffer.from('7fffffff', 'hex')],
-    ['that is empty', lengthPrefixed(NOTHING)]
-  ])('one %s ends the connection without an answer', async (_, token) => {
-    await using kafka = await start()
-    using client = await connectBytes(kafka)
-    client.write(Buffer.concat([handshake, token]))
-    await client.read((await client.read(4)).readInt32BE())
-    expect(await client.rest()).toEqual(NOTHING)
-  })
-})
-
-describe('the gate', () => {
-  test.each(['ffffffff', '80000000', '00080001', '7fffffff'])('makes of the length %s of a token one that nobody takes', length => {
-    expect(new TokenGate({ expectsToken: true }).take(Buffer.from(length, 'hex'))).toEqual([Buffer.from('ffffffff', 'hex')])
-  })
-})
-
-describe('a token of 524,288 bytes', () => {
-  test('is the longest that is read', async () => {
-    await using kafka = await start()
-    using client = await connectBytes(kafka)
-    client.write(Buffer.concat([requestFrame(SaslHandshake, 0, 7, { mechanism: 'PLAIN' }), lengthPrefixed(Buffer.alloc(524_288))]))
-    expect((await kafka.received(SaslAuthenticate)).message.authBytes).toHaveLength(524_288)
-  })
-})
-
-describe('a frame that is too short to be a request', () => {
-  test.each(['00000000', '00000002', 'ffffffff'])('of length %s ends the connection without an answer', async length => {
-    await using kafka = await start()
-    using client = await connectBytes(kafka)
-    client.write(Buffer.from(length, 'hex'))
-    expect(await client.rest()).toEqual(NOTHING)
-  })
-})
-
-describe('a session', () => {
-  useOwnClock()
-  const lasting = (sessionLifetimeMs: number): TestingClusterOptions => ({ sasl: { users: sasl, sessionLifetimeMs } })
-  const metadata = (client: RawClient): Promise<unknown> => client.call(Metadata, 12, ALL)
-
-  test('lasts for ever where nothing else is said, and cannot be renewed', async () => {
-    await using kafka = await start()
-    using client = await clientOf(kafka)
-    expect(await login(client)).toMatchObject({ errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 0n })
-    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
-      errorCode: errorCodes.ILLEGAL_SASL_STATE,
-      mechanisms: []
-    })
-    expect(await client.call(SaslAuthenticate, 2, { authBytes: alicePlain })).toMatchObject({ errorCode: errorCodes.ILLEGAL_SASL_STATE })
-    vi.advanceTimersByTime(0x7fff_ffff)
-    await metadata(client)
-  })
-
-  test.each([0, 1, 2])('tells its life, and ends with the next request behind that: SaslAuthenticate v%i', async version => {
-    await using kafka = await start(lasting(10_000))
-    using client = await clientOf(kafka)
-    expect(await login(client, alicePlain, 'PLAIN', version)).toMatchObject({ sessionLifetimeMs: version === 0 ? 0n : 10_000n })
-    vi.advanceTimersByTime(10_000)
-    await metadata(client)
-    vi.advanceTimersByTime(1)
-    client.send(Metadata, 12, ALL)
-    expect(await client.frame()).toBeUndefined()
-  })
-
-  test.each([9_000, 20_000])('is renewed after %i of 10,000 ms, but not twice in a second', async afterMs => {
-    await using kafka = await start(lasting(10_000))
-    using client = await clientOf(kafka)
-    await login(client)
-    vi.advanceTimersByTime(afterMs)
-    expect(await login(client)).toMatchObject({ errorCode: 0, sessionLifetimeMs: 10_000n })
-    vi.advanceTimersByTime(999)
-    expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
-      errorCode: errorCodes.ILLEGAL_SASL_STATE,
-      mechanisms: []
-    })
-    vi.advanceTimersByTime(1)
-    expect(await login(client)).toMatchObject({ errorCode: 0 })
-    vi.advanceTimersByTime(10_000)
-    await metadata(client)
-    expect(await kafka.received(SaslHandshake)).not.toHaveProperty('principal')
-    expect(await kafka.received(SaslHandshake)).toMatchObject({ principal: 'User:alice' })
-  })
-
-  test('may be renewed at once after the first authentication', async () => {
-    await using kafka = await start(lasting(10_000))
-    using client = await clientOf(kafka)
-    await login(client)
-    expect(await login(client)).toMatchObject({ errorCode: 0 })
-  })
-
-  test('past its end is not renewed within a second of the last time', async () => {
-    await using kafka = await start(lasting(500))
-    using client = await clientOf(kafka)
-    await login(client)
-    await login(client)
-    vi.advanceTimersByTime(501)
-    client.send(SaslHandshake, 1, { mechanism: 'PLAIN' })
-    expect(await client.frame()).toBeUndefined()
-  })
-
-  test('is not renewed for another user', async () => {
-    await using kafka = await start(lasting(10_000))
-    using client = await clientOf(kafka)
-    await login(client)
-    const errorMessage = 'Cannot change principals during re-authentication from User.alice: User.bob'
-    expect(await login(client, bobPlain)).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage })
-    expect(await client.frame()).toBeUndefined()
-  })
-
-  test('is not renewed by another mechanism', async () => {
-    await using kafka = await start(lasting(10_000))
-    using client = await clientOf(kafka)
-    await login(client)
-    await client.call(SaslHandshake, 1, { mechanism: 'SCRAM-SHA-256' })
-    client.send(SaslAuthenticate, 2, { authBytes: Buffer.from('n,,n=alice,r=abc') })
-    expect(await client.frame()).toBeUndefined()
-  })
-
-  test('is not renewed with what is wrong', async () => {
-    await using kafka = await start(lasting(10_000))
-    using client = await clientOf(kafka)
-    await login(client, Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' })}\x01\x01`), 'OAUTHBEARER')
-    const text = 'Authentication failed during re-authentication due to invalid credentials with SASL mechanism OAUTHBEARER'
-    expect(await login(client, Buffer.from('nonsense'), 'OAUTHBEARER')).toMatchObject({
-      errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
-      errorMessage: text
-    })
-    expect(await client.frame()).toBeUndefined()
-  })
-
-  test.each<[string, number, boolean]>([
-    ['the token', 3_600_000, true],
-    ['the token, where the listener says nothing', Number.POSITIVE_INFINITY, true],
-    ['the listener', 10_000, false]
-  ])('by OAUTHBEARER ends with %s', async (_, sessionLifetimeMs, isOfToken) => {
-    await using kafka = await start(lasting(sessionLifetimeMs))
-    using client = await clientOf(kafka)
-    const exp = Math.round(Date.now() / 1_000) + 600
-    const leftMs = (): bigint => (isOfToken ? BigInt(exp * 1_000 - Date.now()) : 10_000n)
-    const mostMs = leftMs()
-    const token = Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice', exp })}\x01\x01`)
-    const { sessionLifetimeMs: lifeMs } = await login(client, token, 'OAUTHBEARER')
-    expect(lifeMs).toBeGreaterThanOrEqual(leftMs())
-    expect(lifeMs).toBeLessThanOrEqual(mostMs)
-    vi.advanceTimersByTime(Number(lifeMs) + 1)
-    client.send(Metadata, 12, ALL)
-    expect(await client.frame()).toBeUndefined()
-  })
-
-  test('of our own client is renewed in time, on the same connection', async () => {
-    await using kafka = await start(lasting(10_000))
-    await using connection = await open(kafka, { sasl: scramSha512(ALICE) })
-    for (let renewals = 0; renewals < 3; renewals++) {
-      await kafka.received(SaslHandshake)
-      await pass(9_600)
-      await connection.send(Metadata, ALL)
-    }
-    expect([connection.state, kafka.broker(1).connections]).toEqual(['open', 1])
   })
 })
 
@@ -466,24 +248,3 @@ describe('the sasl option', () => {
     expect(inspect(kafka, { depth: 20, showHidden: true })).not.toMatch(/secret|hush/)
   })
 })
-
-/** A client of bytes, for tokens that may be empty. */
-async function connectBytes(kafka: TestingCluster) {
-  const socket = connectSocket(kafka.broker(1).port, '127.0.0.1')
-  socket.on('error', () => undefined)
-  await once(socket, 'connect')
-  const read = async (bytes: number): Promise<Buffer> => {
-    for (;;) {
-      const chunk: Buffer | null = bytes === 0 ? NOTHING : socket.read(bytes)
-      if (chunk !== null) return chunk
-      if (socket.readableEnded) throw new Error(`the broker closed before ${bytes} bytes`)
-      await Promise.race([once(socket, 'readable'), once(socket, 'end')])
-    }
-  }
-  return {
-    write: (bytes: Uint8Array) => socket.write(bytes),
-    read,
-    rest: async (): Promise<Buffer> => Buffer.concat(await socket.toArray()),
-    [Symbol.dispose]: () => socket.destroy()
-  }
-}
