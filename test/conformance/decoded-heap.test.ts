@@ -8,7 +8,8 @@ const HEAP_PER_BYTE = 64
 const HEAP_ALLOWANCE = 65_536
 const SUSPECTS = Number(process.env['HEAP_SUSPECTS'] ?? 10)
 
-// How many elements, and how often the message is decoded: one small message weighs too little to be told from chance.
+// The number of elements, and how often the message is decoded: one small message takes too little
+// memory to measure.
 const SIZES = [
   [8, 200],
   [10_000, 2]
@@ -16,7 +17,7 @@ const SIZES = [
 
 const SHARES = Array.from({ length: 16 }, (_, i) => 1 - i / 16)
 
-/** A message made to take the most heap for its bytes. */
+/** A message built to take the most heap for its bytes. */
 interface Suspect {
   readonly label: string
   readonly estimate: number
@@ -44,7 +45,7 @@ describe('a decoded message keeps less than 64 times its bytes, and 64 KiB', () 
     }
   })
 
-  test.each([0, 1])('as many unknown tagged fields of %i bytes as the reader lets pass', length => {
+  test.each([0, 1])('with as many unknown tagged fields of %i bytes as the reader accepts', length => {
     const codec = codecOf('ApiVersionsRequest')
     const encode = (tags: number): Uint8Array =>
       codec.encode(4, { unknownTags: new Map(Array.from({ length: tags }, (_, i) => [i, Buffer.alloc(length)])) })
@@ -76,7 +77,10 @@ function encodeCrowd({ codec, version, place, filling }: Suspect, elements: numb
   return codec.encode(version, crowded(codec.message, version, place, filling, elements, tags))
 }
 
-/** The message with an unknown tagged field in as many of its elements as the reader lets pass, to a sixteenth of them. */
+/**
+ * The message with an unknown tagged field in as many of its elements as the reader accepts, to
+ * within a sixteenth of them.
+ */
 function mostTags(suspect: Suspect, elements: number): Uint8Array {
   for (const share of SHARES) {
     const bytes = encodeCrowd(suspect, elements, Math.floor(elements * share))

@@ -13,14 +13,14 @@ beforeAll(() => void (Error.stackTraceLimit = 0))
 afterAll(() => void (Error.stackTraceLimit = stackTraceLimit))
 
 describe('bytes that are not what the protocol says', () => {
-  test('there is something to damage: bodies, headers, payloads behind their version', () => {
+  test('there are bodies, headers and payloads with versions to damage', () => {
     for (const part of ['Request', 'header of', 'behind its version']) {
       expect(targets.filter(({ label }) => label.includes(part)).length).toBeGreaterThan(5)
     }
   })
 
   // A message is read to its last byte, so no part of one is itself a message.
-  test('no message or header that ends early is taken for a whole one', () => {
+  test('no message or header that ends early is accepted', () => {
     const taken: string[] = []
     for (const target of targets) {
       for (let end = 0; end < target.bytes.length; end++) {
@@ -53,7 +53,10 @@ function allowed({ label }: Target, outcome: string): boolean {
   return outcome === 'KAFKA_PROTOCOL' || (outcome === 'KAFKA_UNSUPPORTED_VERSION' && label.endsWith('behind its version'))
 }
 
-/** `value`, the code of the error, or what went wrong. What can be read can be written, unless repairing its UTF-8 made a string too long. */
+/**
+ * `value`, the code of the error, or what went wrong. What can be read can be written, unless
+ * repairing its UTF-8 made a string too long.
+ */
 function attempt({ decode, encode }: Target, bytes: Uint8Array): string {
   let value: unknown
   try {

@@ -6,7 +6,10 @@ import type { Field } from '../../tools/generate/model.ts'
 import { defaultOf, defaultValues, type Values } from '../support/vectors/message-values.ts'
 import { codecOf } from '../support/vectors/vectors.ts'
 
-/** What Kafka's own encoder does with a field that is not at its default in a version that lacks it. */
+/**
+ * What Kafka's own encoder does with a field that is not at its default, in a version that does not
+ * have it.
+ */
 interface Row {
   readonly message: string
   readonly version: number
@@ -18,7 +21,7 @@ const rows = JSON.parse(readFileSync(join(import.meta.dirname, 'vectors/ignorabl
 const names = [...new Set(rows.map(row => row.message))]
 
 describe('a value that the version cannot carry', () => {
-  test('is known for hundreds of fields, both refused and dropped', () => {
+  test('is tested for hundreds of fields, some refused and some dropped', () => {
     expect(rows.length).toBeGreaterThan(400)
     expect(new Set(rows.map(row => row.nonDefault))).toEqual(new Set(['refused', 'dropped']))
   })
@@ -42,7 +45,8 @@ describe('a value that the version cannot carry', () => {
   })
 })
 
-// Everything the version has, at its default, or at zero where null is the default and the version has no null.
+// Everything the version has, at its default, or at zero where null is the default and the version
+// has no null.
 function required(fields: readonly Field[], version: number): Values {
   const values: Values = {}
   for (const field of fields) {

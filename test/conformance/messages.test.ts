@@ -3,7 +3,8 @@ import { apis, decodeRequestHeader, decodeResponseHeader, encodeRequestHeader, e
 import { fromJson, toJson, type UnknownTag } from '../support/vectors/json-form.ts'
 import { codecOf, readVectors, type Vector } from '../support/vectors/vectors.ts'
 
-// Bytes made by Kafka's own Java classes. Each line is decoded, compared value by value, and encoded again to the same bytes.
+// Bytes made by Kafka's own Java classes. Each line is decoded, compared value by value, and
+// encoded again to the same bytes.
 describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {
   const byMessage = readVectors(file)
 
@@ -16,11 +17,12 @@ describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {
         )
       })
     )
-    // The one message version that means something else in the older release that alone could have made a vector for it.
+    // The one message version that means something else in the older release that alone could have
+    // made a vector for it.
     expect(missing).toEqual([])
   })
 
-  test.each([...byMessage])('%s decodes to the same values and encodes back to the same bytes', (name, vectors) => {
+  test.each([...byMessage])('%s decodes to the values of the vector and encodes back to the same bytes', (name, vectors) => {
     for (const vector of vectors) {
       const bytes = Buffer.from(vector.hex, 'hex')
       if (vector.headerVersion !== undefined) checkHeader(vector, bytes.subarray(0, vector.bodyOffset))

@@ -18,7 +18,7 @@ import { hexOf, recordVectors } from '../support/vectors/record-vectors.ts'
 
 type Build = (builder: BatchBuilder, fields?: BatchFields) => Promise<Uint8Array>
 
-// Both ways to build must come to the same.
+// Both ways to build must give the same result.
 const builds: readonly [string, Build][] = [
   ['build()', async (builder, fields) => builder.build(fields)],
   ['buildAsync()', (builder, fields) => builder.buildAsync(fields)]
@@ -36,13 +36,13 @@ const batches = recordVectors.flatMap(({ hex, id, kind }) =>
 const newest = batches.filter(({ batch }) => batch.magic === 2)
 
 describe.each(builds)('by %s', (_, build) => {
-  test('batches of magic 2 are built to the bytes of the Java classes where nothing is compressed', async () => {
+  test('batches of magic 2 without compression have the bytes of the Java classes', async () => {
     const uncompressed = newest.filter(({ batch }) => batch.compression === 'none')
     expect(uncompressed.length).toBeGreaterThan(75)
     for (const { batch, label } of uncompressed) expect(hexOf(await rebuild(batch, build)), label).toBe(hexOf(batch.bytes))
   })
 
-  test('message sets are built to the bytes of the Java classes where nothing is compressed', async () => {
+  test('message sets without compression have the bytes of the Java classes', async () => {
     const lines = recordVectors.filter(({ magic, compression, validBytes }) => magic < 2 && compression === 'none' && validBytes > 0)
     const sets = lines.filter(line => line.batches.every(({ crcValid }) => crcValid))
     expect(sets.length).toBeGreaterThan(30)
@@ -52,7 +52,7 @@ describe.each(builds)('by %s', (_, build) => {
     }
   })
 
-  test('compressed message sets hold the bytes of those of the Java classes, and read the same', async () => {
+  test('compressed message sets have the same messages inside as those of the Java classes', async () => {
     const compressed = batches.filter(({ batch }) => batch.magic < 2 && batch.compression !== 'none')
     expect(compressed.length).toBeGreaterThan(100)
     for (const { batch, label } of compressed) {
@@ -64,7 +64,7 @@ describe.each(builds)('by %s', (_, build) => {
     }
   })
 
-  test.each(codecs)('batches of magic 2 are compressed by %s, and read the same', async compression => {
+  test.each(codecs)('batches of magic 2 compressed by %s are read to the same records', async compression => {
     for (const { batch, label } of newest) {
       if (batch.count === 0 || batch.isControl) continue
       const builder = batchBuilder({ compression, maxBytes: Number.POSITIVE_INFINITY })
@@ -79,8 +79,8 @@ describe.each(builds)('by %s', (_, build) => {
   })
 })
 
-describe('batches behind another header', () => {
-  test('have the bytes of the Java classes if it is the same one, compressed or not', () => {
+describe('batches with a new header', () => {
+  test('have the bytes of the Java classes if the header is the same, compressed or not', () => {
     expect(newest.length).toBeGreaterThan(200)
     for (const { batch, label } of newest) {
       if (batch.deleteHorizonMs !== null) continue
@@ -88,7 +88,7 @@ describe('batches behind another header', () => {
     }
   })
 
-  test('have the same records in the same bytes, and are as a producer sends them', () => {
+  test('have the same bytes of records, and a header as a producer writes it', () => {
     const plain = {
       baseOffset: 0n,
       partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
@@ -100,7 +100,7 @@ describe('batches behind another header', () => {
     for (const { batch, label } of newest) {
       if (batch.count === 0 || batch.isControl) continue
       const { count, timestampType } = batch
-      // That of the broker is kept only where it is asked for, and magic 2 has no other than these two.
+      // The type of the broker is kept only if it is given. Magic 2 has only these two types.
       const bytes = rewriteBatch(batch, { timestampType: timestampType === 'LogAppendTime' ? timestampType : undefined })
       const [again] = readBatches(bytes)
       expect(again, label).toMatchObject({ ...plain, crcValid: true, count, timestampType })
@@ -143,7 +143,8 @@ function fieldsOf(batch: RecordBatch): BatchFields {
   return { ...producer, baseOffset, lastOffset, partitionLeaderEpoch, isControl, timestampType, maxTimestamp: batch.maxTimestamp }
 }
 
-// The times that the producer gave are still there, behind that of the broker.
+// The records still have the timestamps of the producer, although the header has that of the
+// broker.
 function withoutLogAppendTime(batch: RecordBatch): RecordBatch {
   const bytes = Buffer.from(batch.bytes)
   bytes.writeInt16BE(batch.attributes & ~LOG_APPEND_TIME, 21)
@@ -152,7 +153,7 @@ function withoutLogAppendTime(batch: RecordBatch): RecordBatch {
   return again
 }
 
-// The value of the message that wraps them, behind a key that is null.
+// The value of the wrapper message, after a key that is null.
 function innerSet(wrapper: Uint8Array): Uint8Array {
   const [magic, attributes] = [wrapper[16] as number, wrapper[17] as number]
   const codec = [undefined, gzip, snappy, lz4][attributes & 0x07]

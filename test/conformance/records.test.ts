@@ -32,7 +32,7 @@ import {
 
 type Read = (batch: RecordBatch) => Promise<KafkaRecord[]>
 
-// Both ways to read must come to the same.
+// Both ways to read must give the same result.
 const reads: readonly [string, Read][] = [
   ['records()', async batch => [...batch.records()]],
   ['recordsAsync()', async batch => [...(await batch.recordsAsync())]]
@@ -42,7 +42,7 @@ const codecs = Object.entries({ gzip, snappy, lz4, ...(zstd && { zstd }) })
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 20_000)
 
 describe('batches written by the Java classes', () => {
-  test('are there in every format and codec', () => {
+  test('exist in every format and codec', () => {
     expect(formats.filter(([format]) => !format.includes('-1')).length).toBe(13)
   })
 
@@ -52,7 +52,7 @@ describe('batches written by the Java classes', () => {
     })
   })
 
-  test('of zstd are read, or tell on a Node without it what helps', () => {
+  test('of zstd are read; a Node.js without zstd tells what helps', () => {
     const batches = recordVectors.flatMap(({ hex }) => [...readBatches(Buffer.from(hex, 'hex'))])
     const failures = batches.filter(each => each.crcValid && each.compression === 'zstd').map(batch => failureOf(() => batch.records()))
     expect(failures.length).toBeGreaterThan(30)
@@ -73,14 +73,14 @@ describe('damaged and hostile bytes', () => {
 
   const uncompressed = small.flatMap(([format, lines]) => (format.includes('none') ? lines.flatMap(line => [...readBatches(line)]) : []))
 
-  test.each(small)('of %s in every prefix give whole batches or KAFKA_RECORDS', (_, lines) => {
+  test.each(small)('of %s give complete batches or KAFKA_RECORDS in every prefix', (_, lines) => {
     expect(lines.length).toBeGreaterThan(0)
     for (const bytes of lines) {
       for (let end = 0; end < bytes.length; end++) readEverything(bytes.subarray(0, end), { ...limits, checkCrc: end % 2 === 0 })
     }
   })
 
-  test.each(small)('of %s in seeded mutations give records or KAFKA_RECORDS, and the same by both ways', async (_, lines) => {
+  test.each(small)('of %s give records or KAFKA_RECORDS in seeded mutations, the same by records and recordsAsync', async (_, lines) => {
     const random = new Random(seed)
     let slowestMs = 0
     for (let round = 0; round < ROUNDS / small.length; round++) {
@@ -94,7 +94,7 @@ describe('damaged and hostile bytes', () => {
     expect(slowestMs).toBeLessThan(10_000)
   })
 
-  test.each(codecs)('within what is compressed by %s give records or KAFKA_RECORDS', (name, codec) => {
+  test.each(codecs)('inside data compressed by %s give records or KAFKA_RECORDS', (name, codec) => {
     const random = new Random(seed)
     for (let round = 0; round < ROUNDS / 20; round++) {
       const batch = random.pick(uncompressed)
@@ -136,7 +136,8 @@ async function checkBatch(batch: RecordBatch, facts: BatchFacts, read: Read, lab
   if (batch.isControl) expect(await read(batch), label).toEqual([])
 }
 
-// Where the Java reader gave up at a damaged compressed set, its line ends; this one reads the neighbours.
+// The line of the Java reader ends at a damaged compressed set. The reader of this package
+// continues with the next batches.
 async function checkDamagedSet(batches: RecordBatch[], vector: RecordsVector, read: Read, label: string): Promise<void> {
   const crcs = vector.batches.map(({ crcValid }) => crcValid)
   expect(
@@ -183,7 +184,7 @@ function expectedHeader(facts: BatchFacts): object {
   }
 }
 
-// The facts that the vector has of a record, taken from what was read.
+// The fields of a record in the form of the vector.
 function recordFacts(record: KafkaRecord, batch: RecordBatch, expected: RecordFacts | undefined): unknown {
   const { baseSequence } = batch
   return {
@@ -214,7 +215,8 @@ function failureOf(work: () => unknown): unknown {
 
 type Outcome = readonly unknown[]
 
-// Reads whatever can be read, and lets no error through but KAFKA_RECORDS. What it says of the records is what came of each batch.
+// Reads all batches, and allows no error except KAFKA_RECORDS. Returns the records or the error of
+// each batch.
 function readEverything(bytes: Uint8Array, options: ReadOptions): Outcome {
   return [...readBatches(bytes, options)].map(batch => {
     inspectBatch(batch)
@@ -261,7 +263,7 @@ function outcomeOf(read: () => unknown): unknown {
   }
 }
 
-// A batch, or a message that wraps a set, that says it holds what it holds, and is right but for that.
+// A batch, or a message that wraps a set, with the right length and checksum for the given records.
 function compressed(batch: RecordBatch, records: Uint8Array, name: string, codec: Codec): Buffer {
   const { magic } = batch
   const value = codec.compress(records, { level: undefined, magic })

@@ -30,7 +30,7 @@ describe(`a message of seeded random values (SEED=${seed})`, () => {
     checkEveryVersion(codecOf(name), random)
   })
 
-  test('a payload behind its version comes back with it', () => {
+  test('a payload with its version in front survives', () => {
     for (const payload of payloads) {
       for (let version = payload.minVersion; version <= payload.maxVersion; version++) {
         const message = randomValues(codecOf(payload.name).message.root, version, random)

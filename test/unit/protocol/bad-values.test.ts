@@ -9,7 +9,8 @@ import { type Codec, codecOf } from '../../support/vectors/vectors.ts'
 const SECRET = 'hunter2'
 const text = `${SECRET} is no number`
 
-// Everything that a caller without types might put into a field, by what belongs there; `[0]` says that the element is at fault.
+// For each type of field, wrong values that a caller without types may pass. `[0]` means that the
+// element is wrong.
 const WRONG: Record<string, readonly unknown[]> = {
   bool: [0, 'true', null, 1n],
   int8: [128, -129, 1.5, Number.NaN, text, 5n, null, true, {}, [], Symbol(SECRET)],
@@ -31,7 +32,7 @@ const WRONG: Record<string, readonly unknown[]> = {
 const names = [...apis.flatMap(({ name }) => [`${name}Request`, `${name}Response`]), ...payloads.map(({ name }) => name)]
 
 describe('a value of the wrong type or out of range', () => {
-  test.each(names)('anywhere in %s is KAFKA_ENCODE with its path, and nothing of it is shown', name => {
+  test.each(names)('anywhere in %s is KAFKA_ENCODE with its path, and the value is not shown', name => {
     const codec = codecOf(name)
     const { versions, flexible } = codec.message.root
     const ends = new Set([versions[0], flexible[0], versions.at(-1)].filter(version => version !== undefined))
@@ -82,7 +83,9 @@ function faultOf(call: () => unknown, path: string): string | undefined {
   return 'not refused'
 }
 
-/** Puts each wrong value in the place of each right one, calls `look`, and puts the right one back. */
+/**
+ * Replaces each right value by each wrong value, calls `look`, and restores the right one.
+ */
 function replaceEach(struct: Struct, version: number, values: Values, path: string, look: (path: string, wrong: unknown) => void): void {
   const replace = (name: string, at: string, wrongs: readonly unknown[]): void => {
     const right = values[name]

@@ -30,11 +30,11 @@ describe('the table of error codes', () => {
     expect(documented.filter(line => /^\| -?\d/.test(line))).toEqual(rows)
   })
 
-  test('gives the entry of each code', () => {
+  test('has the entry of each code for errorFor', () => {
     for (const entry of errorCodeTable) expect(errorFor(entry.code)).toBe(entry)
   })
 
-  test('names codes of the future by their number and does not call them retriable', () => {
+  test('names unknown codes by their number, as not retriable', () => {
     for (const code of [137, 32_767, -2]) {
       expect(errorFor(code)).toMatchObject({ code, name: `UNKNOWN_ERROR_CODE_${code}`, retriable: false, refreshMetadata: false })
     }
@@ -49,7 +49,7 @@ describe('throwIfError', () => {
     expect(throwIfError(undefined)).toBeUndefined()
   })
 
-  test('throws a KAFKA_BROKER error that leads to the field', () => {
+  test('throws KAFKA_BROKER with the path of the error code', () => {
     const partitions = [{ errorCode: 0 }, { errorCode: 0 }, { partitionIndex: 7, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER }]
     const error = errorOf({ throttleTimeMs: 0, topics: [{ name: 'orders', partitions }] })
     expect(error).toMatchObject({
@@ -66,14 +66,14 @@ describe('throwIfError', () => {
     )
   })
 
-  test('takes what the caller knows of the exchange into the error and its message', () => {
+  test('puts API, version, broker and time of the caller into the error', () => {
     const context = { api: 'CreateTopics', apiVersion: 7, broker: { host: 'broker-1', port: 9092, nodeId: 2 }, elapsedMs: 12 }
     const error = errorOf({ errorCode: errorCodes.NOT_CONTROLLER }, context)
     expect(error).toMatchObject(context)
     expect(error.message).toMatch(/^The answer to CreateTopics v7 from broker-1:9092 \(node 2\) has error 41 NOT_CONTROLLER at errorCode\./)
   })
 
-  test('quotes the message that the broker put beside the code, on one line and not at any length', () => {
+  test('quotes the message of the broker, on one line and with a limit', () => {
     const topic = { name: 't', errorCode: errorCodes.INVALID_PARTITIONS, errorMessage: 'none\nat all', topicConfigErrorCode: 0 }
     expect(errorOf({ topics: [topic] }).message).toContain(' The broker says: "none\\nat all".')
     const partition = {
@@ -88,12 +88,12 @@ describe('throwIfError', () => {
     expect(errorOf({ errorCode: errorCodes.OFFSET_OUT_OF_RANGE, errorMessage: 'x'.repeat(32_767) }).message.length).toBeLessThan(1_500)
   })
 
-  test('does not name what the answer leaves empty', () => {
+  test('does not name fields that are empty in the response', () => {
     const topic = { name: '', topicId: 'AAAAAAAAAAAAAAAAAAAAAA', partitionIndex: 0, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }
     expect(errorOf({ topics: [topic] }).message).toContain('at topics[0].errorCode for partitionIndex 0.')
   })
 
-  test('takes the first code depth first in the order of the fields of a decoded response', () => {
+  test('throws for the first code, depth first in the order of the fields', () => {
     const topic = {
       errorCode: 0,
       name: 't',
@@ -118,7 +118,7 @@ describe('throwIfError', () => {
     expect(errorOf({ ...decoded, topics: [] })).toMatchObject({ path: 'errorCode', errorName: 'REBOOTSTRAP_REQUIRED', retriable: false })
   })
 
-  test('finds the error codes of all responses', () => {
+  test('finds the error codes in the responses of all APIs', () => {
     const spots = responses().flatMap(errorSpots)
     expect(spots.length).toBeGreaterThan(120)
     expect(new Set(spots.map(spot => spot.path.split('.').at(-1)))).toEqual(
@@ -130,19 +130,19 @@ describe('throwIfError', () => {
     }
   })
 
-  test('reports codes it does not know', () => {
+  test('throws for unknown codes too', () => {
     expect(errorOf({ errorCode: 1_234 })).toMatchObject({ errorCode: 1_234, errorName: 'UNKNOWN_ERROR_CODE_1234', retriable: false })
     expect(errorOf({ errorCode: errorCodes.UNKNOWN_SERVER_ERROR })).toMatchObject({ errorName: 'UNKNOWN_SERVER_ERROR' })
   })
 
-  test('looks neither into bytes nor into unknown tags', () => {
+  test('does not search bytes and unknown tagged fields', () => {
     const bytes = Object.assign(new Uint8Array(4), { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION })
     const unknownTags = Object.assign(new Map([[9, bytes]]), { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION })
     const response = { records: bytes, unknownTags, topics: [{ unknownTags }] }
     expect(throwIfError(response)).toBe(response)
   })
 
-  test('is not misled by fields of similar names', () => {
+  test('ignores fields with similar names', () => {
     const response = { errorCodes: 3, errorcode: 3, errorMessage: 'no', recordErrors: [], errorCode: undefined, code: 3 }
     expect(throwIfError(response)).toBe(response)
   })

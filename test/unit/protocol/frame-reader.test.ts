@@ -4,7 +4,7 @@ import { failureOf } from '../../support/process/failure.ts'
 
 const LIMITS = { minFrameBytes: 4, maxFrameBytes: 1_000 }
 
-/** The frames that a stream cut at these places gives, and whether each got memory of its own. */
+/** The frames in a stream that is cut at these places, and whether each has memory of its own. */
 function cut(stream: Buffer, places: readonly number[], limits = LIMITS): { frames: string[]; owned: boolean[]; pendingBytes: number } {
   const frames: string[] = []
   const owned: boolean[] = []
@@ -15,7 +15,7 @@ function cut(stream: Buffer, places: readonly number[], limits = LIMITS): { fram
   const ends = [...places, stream.length]
   const shared = Buffer.alloc(stream.length)
   for (const [i, end] of ends.entries()) {
-    shared.fill(0xee) // as a socket's buffer, which the next read overwrites
+    shared.fill(0xee) // like the buffer of a socket, which the next read overwrites
     const bytes = stream.copy(shared, 0, ends[i - 1] ?? 0, end)
     reader.push(shared, bytes)
   }
@@ -26,16 +26,16 @@ const stream = Buffer.from('00000004 01020304 00000006 a1a2a3a4a5a6 00000005 b1b
 const frames = ['01020304', 'a1a2a3a4a5a6', 'b1b2b3b4b5']
 
 describe('a stream of frames', () => {
-  test('is cut whole, without copying', () => {
+  test('in one chunk is cut without a copy', () => {
     expect(cut(stream, [])).toEqual({ frames, owned: [false, false, false], pendingBytes: 0 })
   })
 
-  test('is cut byte by byte', () => {
+  test('in chunks of one byte is cut into the same frames', () => {
     const everywhere = Array.from({ length: stream.length - 1 }, (_, i) => i + 1)
     expect(cut(stream, everywhere)).toEqual({ frames, owned: [true, true, true], pendingBytes: 0 })
   })
 
-  test('is cut the same in two and in three, wherever that is', () => {
+  test('in two or three chunks is cut into the same frames', () => {
     for (let first = 0; first <= stream.length; first++) {
       for (let second = first; second <= stream.length; second++) {
         expect(cut(stream, [first, second]).frames, `${first}, ${second}`).toEqual(frames)
@@ -43,19 +43,19 @@ describe('a stream of frames', () => {
     }
   })
 
-  test('tells how much of a frame it holds that is not whole yet', () => {
+  test('tells how many bytes of an incomplete frame have arrived', () => {
     expect(cut(stream.subarray(0, 3), []).pendingBytes).toBe(3)
     expect(cut(stream.subarray(0, 6), [1]).pendingBytes).toBe(2)
     expect(cut(stream.subarray(0, 8), []).pendingBytes).toBe(0)
   })
 
-  test('may have empty frames where the limits allow them', () => {
+  test('can have empty frames if the limits allow them', () => {
     const empty = Buffer.from('0000000000000000', 'hex')
     const limits = { minFrameBytes: 0, maxFrameBytes: 10 }
     for (let place = 0; place <= empty.length; place++) expect(cut(empty, [place], limits).frames, `${place}`).toEqual(['', ''])
   })
 
-  test.each([1, 7, 16_384])('copies no byte twice, in chunks of %i', chunkBytes => {
+  test.each([1, 7, 16_384])('is cut without copying a byte twice, in chunks of %i', chunkBytes => {
     const body = Buffer.alloc(200_000, 'kafka')
     let copied = 0
     let whole: Buffer = Buffer.alloc(0)
@@ -79,7 +79,7 @@ describe('a stream of frames', () => {
   })
 })
 
-describe('a length that cannot be one', () => {
+describe('a frame length that is not plausible', () => {
   test.each<[string, number, RegExp]>([
     ['−1', -1, /Frame of -1 bytes is outside 4 to 1000/],
     ['0', 0, /Frame of 0 bytes/],
@@ -91,7 +91,7 @@ describe('a length that cannot be one', () => {
     ['a TLS alert', Buffer.from([0x15, 3, 3, 0]).readInt32BE(), /TLS alert.*set the tls option/],
     ['an alert of TLS 1.0', Buffer.from([0x15, 3, 1, 0]).readInt32BE(), /TLS alert/],
     ['a TLS hello', Buffer.from([0x16, 3, 1, 2]).readInt32BE(), /TLS handshake.*plaintext/]
-  ])('%s is refused with a sentence that says what it is', (_, length, problem) => {
+  ])('is refused with a sentence that explains it: %s', (_, length, problem) => {
     const bytes = Buffer.alloc(4)
     bytes.writeInt32BE(length)
     for (const places of [[], [1], [1, 2, 3]]) {
@@ -101,14 +101,14 @@ describe('a length that cannot be one', () => {
     }
   })
 
-  test('is refused before the rest of the frame is there, and after the frames in front of it', () => {
+  test('is refused before the rest of the frame has arrived, and after the frames before it', () => {
     const given: number[] = []
     const reader = new FrameReader(LIMITS, (_, start, end) => given.push(end - start))
     expect(failureOf(() => reader.push(Buffer.from('00000004aabbccdd7fffffff', 'hex'))).code).toBe('KAFKA_PROTOCOL')
     expect(given).toEqual([4])
   })
 
-  test('is taken for nothing in particular where it might be a length', () => {
+  test('is not explained if it could be a length', () => {
     for (const length of [4, 1_000, 104_857_600]) expect(describeLength(length)).toBeUndefined()
   })
 })
@@ -117,14 +117,14 @@ describe('a frame larger than 2 MiB', () => {
   const limits = { minFrameBytes: 4, maxFrameBytes: 104_857_600 }
   const length = Buffer.from([0x04, 0x00, 0x00, 0x00]) // 64 MiB
 
-  test('is given room only as its bytes come in', () => {
+  test('gets memory only as its bytes arrive', () => {
     const before = process.memoryUsage().arrayBuffers
     const readers = Array.from({ length: 20 }, () => new FrameReader(limits, () => undefined))
     for (const reader of readers) reader.push(Buffer.concat([length, Buffer.alloc(1_000)]))
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 4 * 1_048_576)
   })
 
-  test('comes out whole', () => {
+  test('is passed on complete', () => {
     const frame = Buffer.alloc(5_000_000)
     for (let i = 0; i < frame.length; i += 4) frame.writeUInt32BE(Math.imul(i, 0x9e37_79b1) >>> 0, i)
     const prefix = Buffer.alloc(4)

@@ -59,17 +59,17 @@ describe('a request header', () => {
     expect(api && requestHeaderVersion(api, decoded.apiVersion)).toBe(version)
   })
 
-  test('of an API that nobody knows is read as far as all versions agree', () => {
+  test('of an unknown API is read as header version 1', () => {
     const { byteLength, ...header } = decodeRequestHeader(bytes('7fff 0063 00000001 0001 61 00'))
     expect(header).toEqual({ apiKey: 0x7fff, apiVersion: 99, correlationId: 1, clientId: 'a' })
     expect(byteLength).toBe(11)
   })
 
-  test('without a client id given has null for one', () => {
+  test('without a client id has null in its place', () => {
     expect(hex(encodeRequestHeader({ apiKey: apiKeys.Metadata, apiVersion: 1, correlationId: 2 }))).toBe('0003000100000002ffff')
   })
 
-  test('that does not fit is KAFKA_ENCODE with the field', () => {
+  test('with a value out of range is KAFKA_ENCODE with the field', () => {
     const header = { apiKey: apiKeys.Metadata, apiVersion: 1, correlationId: 2 }
     const pathOf = (wrong: object): unknown => failureOf(() => encodeRequestHeader({ ...header, ...wrong }))
     expect(pathOf({ apiKey: 40_000 })).toMatchObject({ code: 'KAFKA_ENCODE', path: 'apiKey' })
@@ -90,7 +90,7 @@ describe('a response header', () => {
     expect(hex(encodeResponseHeader(Metadata, apiVersion, { correlationId: 5 }))).toBe(hex(bytes(text)))
   })
 
-  test('v1 keeps tagged fields that nobody knows', () => {
+  test('v1 keeps unknown tagged fields', () => {
     const unknownTags = new Map([[7, Buffer.from('cafe', 'hex')]])
     expect(decodeResponseHeader(Metadata, 12, bytes('00000005 01 07 02 cafe'))).toEqual({ correlationId: 5, unknownTags, byteLength: 9 })
     expect(hex(encodeResponseHeader(Metadata, 12, { correlationId: 5, unknownTags }))).toBe('0000000501 0702cafe'.replaceAll(' ', ''))
@@ -110,7 +110,7 @@ describe('a response header', () => {
   })
 })
 
-test('every other API has header v1 or v2 of requests, v0 or v1 of responses, by whether its version is flexible', () => {
+test('flexible versions of every other API have request header v2 and response header v1, the others v1 and v0', () => {
   for (const api of apis) {
     for (let version = api.minVersion; version <= api.maxVersion; version++) {
       const flexible = version >= api.flexibleFrom

@@ -27,11 +27,11 @@ import { failureOf } from '../../support/process/failure.ts'
 const bytes = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const hex = (encoded: Uint8Array): string => Buffer.from(encoded).toString('hex')
 
-// As those call it who write JavaScript.
+// A call as a caller in JavaScript may make it.
 const untyped = <T>(message: unknown): T => message as T
 
 describe('a message', () => {
-  test('is encoded as the protocol guide has it: Metadata v1 for one topic', () => {
+  test('is encoded as in the protocol guide: Metadata v1 for one topic', () => {
     expect(hex(encodeRequest(Metadata, 1, { topics: [{ name: 'orders' }] }))).toBe(hex(bytes('00000001 0006 6f7264657273')))
     expect(hex(encodeRequest(Metadata, 1, { topics: null }))).toBe('ffffffff')
   })
@@ -42,7 +42,7 @@ describe('a message', () => {
     expect(hex(encodeRequest(ApiVersions, 0, {}))).toBe('')
   })
 
-  test('is decoded with every field, those the version lacks at their defaults', () => {
+  test('is decoded with every field; fields that the version does not have get their defaults', () => {
     expect(decodeResponse(ApiVersions, 0, bytes('0000 00000001 0003 0000 000d'))).toEqual({
       errorCode: 0,
       apiKeys: [{ apiKey: apiKeys.Metadata, minVersion: 0, maxVersion: 13 }],
@@ -54,12 +54,12 @@ describe('a message', () => {
     })
   })
 
-  test('has unknown tags only where there were any', () => {
+  test('has unknownTags only if there were any', () => {
     expect(Object.keys(decodeRequest(ApiVersions, 3, bytes('01 01 00')))).not.toContain('unknownTags')
     expect(decodeRequest(ApiVersions, 3, bytes('01 01 01 07 01 ff')).unknownTags).toEqual(new Map([[7, bytes('ff')]]))
   })
 
-  test('has its optional fields left out or undefined, which is the same', () => {
+  test('is encoded to the same bytes whether optional fields are undefined or left out', () => {
     const topics = [{ name: 'a', topicId: undefined }]
     expect(encodeRequest(Metadata, 10, { topics, allowAutoTopicCreation: undefined })).toEqual(
       encodeRequest(Metadata, 10, { topics: [{ name: 'a' }] })
@@ -78,7 +78,7 @@ describe('an error of encoding', () => {
   })
   const failure = (version: number, message: unknown): object => failureOf(() => encodeRequest(Fetch, version, untyped(message)))
 
-  test('says which field of which message is wrong, and that nothing was sent', () => {
+  test('names the message and the wrong field, and tells that nothing was sent', () => {
     expect(failure(12, fetch({ partition: 2 ** 31 }))).toMatchObject({
       code: 'KAFKA_ENCODE',
       message: 'Fetch request v12: topics[1].partitions[0].partition is 2147483648; expected an int32',
@@ -129,7 +129,7 @@ describe('an error of encoding', () => {
 })
 
 describe('an error of decoding', () => {
-  test('says what message it was and at which byte it went wrong', () => {
+  test('names the message and the byte at which decoding failed', () => {
     expect(failureOf(() => decodeResponse(Metadata, 0, bytes('00000001 0000')))).toMatchObject({
       code: 'KAFKA_PROTOCOL',
       message: 'Metadata response v0: array of 1 elements of 10 bytes or more with 2 bytes left at byte 4',
@@ -145,7 +145,7 @@ describe('an error of decoding', () => {
     expect(error.message).toContain('1 bytes left over')
   })
 
-  test('is counted from the first byte of what was given, wherever that lies in memory', () => {
+  test('counts its offset from the first given byte, wherever that is in memory', () => {
     const whole = bytes('ffffff 00000001 0000')
     expect(failureOf(() => decodeResponse(Metadata, 0, whole.subarray(3)))).toMatchObject({ offset: 4 })
   })
@@ -170,14 +170,14 @@ describe('a version that an API does not have', () => {
 })
 
 describe('a payload', () => {
-  test('is encoded bare, and behind its version', () => {
+  test('is encoded without and with its version in front', () => {
     const marker = { coordinatorEpoch: 7 }
     expect(hex(encodeData(EndTxnMarker, 0, marker))).toBe('00000007')
     expect(hex(encodeVersioned(EndTxnMarker, 0, marker))).toBe('000000000007')
     expect(decodeVersioned(EndTxnMarker, bytes('0000 00000007'))).toEqual({ version: 0, message: marker })
   })
 
-  test('of a newer version than ours is read as our newest, and the rest left unread', () => {
+  test('of a newer version than the driver knows is read as the newest known one, and the rest is ignored', () => {
     const { maxVersion } = ConsumerProtocolSubscription
     const newest = encodeVersioned(ConsumerProtocolSubscription, maxVersion, { topics: ['a'], generationId: 4 })
     const newer = Buffer.concat([bytes('0063'), newest.subarray(2), bytes('cafe')])
@@ -186,7 +186,7 @@ describe('a payload', () => {
     expect(error.message).toContain('1 bytes left over')
   })
 
-  test('of a version below ours, or without a whole one, is refused', () => {
+  test('of a version below the lowest, or with an incomplete version, is refused', () => {
     expect(failureOf(() => decodeVersioned(EndTxnMarker, bytes('ffff00000007')))).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
     expect(failureOf(() => decodeVersioned(EndTxnMarker, bytes('00')))).toMatchObject({ code: 'KAFKA_PROTOCOL', api: 'EndTxnMarker' })
     expect(failureOf(() => decodeData(EndTxnMarker, 9, bytes('00000007')))).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
@@ -201,7 +201,7 @@ describe('the list of APIs', () => {
     expect(payloads.length).toBeGreaterThan(10)
   })
 
-  test('is searched by key, and of two names for one key the newer is found', () => {
+  test('is searched by key, and finds the newer of two names for one key', () => {
     expect(apiByKey(18)).toBe(ApiVersions)
     expect(apiByKey(74)).toBe(ListConfigResources)
     expect(apiByKey(-1)).toBeUndefined()

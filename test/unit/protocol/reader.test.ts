@@ -88,13 +88,13 @@ describe('a reader', () => {
     ['a tag that comes twice', r => r.unknownTags(), '02 0300 0300', /tag 3 after tag 3/, 4],
     ['tags that descend', r => r.unknownTags(), '02 0300 0200', /tag 2 after tag 3/, 4],
     ['a tagged field past the end', r => r.unknownTags(), '01 00 02 ff', /2 bytes with 1 bytes left/, 3]
-  ])('refuses %s, and says where', (_, read, hex, problem, offset) => {
+  ])('refuses %s, and tells the offset', (_, read, hex, problem, offset) => {
     const error = failureOf(() => read(over(hex)))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', offset })
     expect(error.message).toMatch(problem)
   })
 
-  test('takes 10,000 tagged fields and a million elements', () => {
+  test('reads up to 10,000 tagged fields and a million elements', () => {
     expect(over('904e').taggedFields()).toBe(10_000)
     expect(new Reader(Buffer.concat([Buffer.from('000f4240', 'hex'), Buffer.alloc(1_000_000)])).arrayLength(1)).toBe(1_000_000)
   })
@@ -119,7 +119,7 @@ describe('a reader', () => {
     expect(failureOf(() => reader.enterTag()).message).toContain('tagged field of 2 bytes with 1 bytes left')
   })
 
-  test('refuses bytes left over behind a message', () => {
+  test('refuses bytes that are left over after a message', () => {
     const reader = over('00000001 0203')
     reader.int32()
     const error = failureOf(() => reader.finish())
@@ -140,14 +140,14 @@ describe('a reader', () => {
     expect(new Reader(new Uint8Array([9, 9, 0, 0, 1, 0]).subarray(2)).int32()).toBe(256)
   })
 
-  test('gives views of a frame that owns its memory', () => {
+  test('gives byte fields as views of a frame that owns its memory', () => {
     const frame = Buffer.from('00000002cafe', 'hex')
     const bytes = new Reader(frame).bytes()
     frame.fill(0)
     expect(bytes).toEqual(Buffer.alloc(2))
   })
 
-  test('gives copies, all cut from one, where the memory will be overwritten', () => {
+  test('gives byte fields as views of one copy if the memory will be overwritten', () => {
     const shared = Buffer.from('ffff 00000002cafe 00000001ba 03babe ffff'.replaceAll(' ', ''), 'hex')
     const reader = new Reader(shared, 2, shared.length - 2, false)
     const [first, second] = [reader.bytes(), reader.bytes()]
@@ -160,12 +160,12 @@ describe('a reader', () => {
     expect(first.buffer.byteLength).toBe(14)
   })
 
-  test('makes no copy for a length that is not there', () => {
+  test('makes no copy for a length beyond the end of the message', () => {
     const reader = new Reader(Buffer.from('7fffffff', 'hex'), 0, 4, false)
     expect(failureOf(() => reader.bytes())).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
   })
 
-  test('allocates for a thousand elements at most before it has seen them', () => {
+  test('allocates memory for at most a thousand elements before it has read them', () => {
     expect(newArray(1_000_000)).toHaveLength(1_000)
     expect(newArray(3)).toHaveLength(3)
     expect(newArray(0)).toEqual([])

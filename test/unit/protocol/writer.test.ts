@@ -11,7 +11,7 @@ const written = (write: Write, capacity?: number): string => {
   return Buffer.from(writer.takeBytes()).toString('hex')
 }
 
-// What the types forbid is passed all the same by those who write JavaScript.
+// Values that the types forbid, as a caller in JavaScript may pass them.
 const wrong = <T>(value: unknown): T => value as T
 
 describe('a writer', () => {
@@ -48,7 +48,7 @@ describe('a writer', () => {
     ['no unknown tags', w => w.unknownTags(undefined), '00']
   ])('writes %s', (_, write, hex) => {
     expect(written(write)).toBe(hex)
-    expect(written(write, 1)).toBe(hex) // and out of the smallest slab
+    expect(written(write, 1)).toBe(hex) // also in the smallest slab
   })
 
   test.each<[string, Write, RegExp]>([
@@ -100,14 +100,14 @@ describe('a writer', () => {
     expect(error.message).toMatch(problem)
   })
 
-  test('writes unknown tags in ascending order, those of known fields among them', () => {
+  test('writes unknown tags in ascending order, between the tags of known fields', () => {
     const tags = new Map([1_000, 3, 0].map(tag => [tag, Buffer.from([tag & 0xff])]))
     expect(written(w => w.unknownTags(tags))).toBe('0300010003 0103e80701e8'.replaceAll(' ', ''))
     expect(written(w => w.unknownTagsBetween(tags, 1, 1_000))).toBe('030103')
     expect(written(w => w.unknownTagsBetween(tags, 3, 1_000))).toBe('030103')
   })
 
-  test('writes a tagged field inside a tagged field, each behind its length', () => {
+  test('writes a tagged field inside a tagged field, each with its length', () => {
     const hex = written(w => {
       const outer = w.beginTag()
       outer.int16(1, 'f')
@@ -122,7 +122,7 @@ describe('a writer', () => {
     expect(hex).toBe('04 05 0001 05 01 02 06 01 03'.replaceAll(' ', ''))
   })
 
-  test('begins a tagged field anew after one that could not be written', () => {
+  test('begins a tagged field without the bytes of one that could not be written', () => {
     const hex = written(w => {
       w.beginTag().int16(1, 'f')
       const again = w.beginTag()
@@ -133,7 +133,7 @@ describe('a writer', () => {
   })
 })
 
-describe('what a writer keeps', () => {
+describe('the memory of a writer', () => {
   test('grows over slabs without losing or moving a byte', () => {
     const writer = new Writer(8)
     const expected: Buffer[] = []
@@ -148,7 +148,7 @@ describe('what a writer keeps', () => {
     expect(writer.size).toBe(0)
   })
 
-  test('hands on large byte fields uncopied and copies small ones', () => {
+  test('does not copy large byte fields, and copies small ones', () => {
     const [small, large] = [Buffer.alloc(4_095, 1), Buffer.alloc(4_096, 2)]
     const writer = new Writer()
     writer.compactBytes(small, 'f')
@@ -161,7 +161,7 @@ describe('what a writer keeps', () => {
     expect(Buffer.concat(chunks).subarray(-1)).toEqual(Buffer.from([3]))
   })
 
-  test('leaves what was taken alone when it goes on', () => {
+  test('does not change bytes that were taken when it writes more', () => {
     const writer = new Writer()
     writer.int32(1, 'f')
     const first = writer.takeBytes()
@@ -190,7 +190,7 @@ describe('what a writer keeps', () => {
     }
   })
 
-  test('forgets a frame that could not be written, whatever it had come to', () => {
+  test('drops a frame that could not be written, however far it was', () => {
     const writer = new Writer()
     writer.beginFrame()
     writer.bytes(Buffer.alloc(10_000), 'f')

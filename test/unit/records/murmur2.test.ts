@@ -7,25 +7,25 @@ import { bytesOf, failureOf } from './read/raw-batch.ts'
 const file = join(import.meta.dirname, '../../conformance/vectors/murmur2.json')
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { key: string; murmur2: number; partition: Record<string, number> }[]
 
-describe('the partition of a key', () => {
-  test('has the hash that Java’s clients have', () => {
+describe('partitionForKey and murmur2', () => {
+  test('murmur2 gives the hashes of Java’s clients', () => {
     expect(vectors.length).toBeGreaterThan(200)
     for (const { key, murmur2: hash } of vectors) expect(murmur2(bytesOf(key)), key).toBe(hash)
   })
 
-  test('is the one that Java’s producer chooses, whatever the number of partitions', () => {
+  test('the partition of a key is the one of Java’s producer, for any number of partitions', () => {
     for (const { key, partition } of vectors) {
       for (const [count, index] of Object.entries(partition)) expect(partitionForKey(bytesOf(key), Number(count)), key).toBe(index)
     }
   })
 
-  test('is that of its UTF-8 where the key is text', () => {
+  test('the partition of a string is that of its UTF-8 bytes', () => {
     for (const key of ['', 'k', 'order-17', 'ключ-鍵-🔑'])
       expect(partitionForKey(key, 1_000)).toBe(partitionForKey(Buffer.from(key), 1_000))
     expect(partitionForKey('ключ', 2_147_483_647)).not.toBe(partitionForKey('????', 2_147_483_647))
   })
 
-  test('takes the bytes of a view, and no others', () => {
+  test('only the bytes of a view count, not the memory around it', () => {
     expect(murmur2(bytesOf('ff 61 62 63 ff').subarray(1, 4))).toBe(murmur2(bytesOf('61 62 63')))
   })
 
@@ -37,11 +37,11 @@ describe('the partition of a key', () => {
     ['k', 1.5, ['partitionCount must be an integer from 1 to 2147483647, not 1.5']],
     ['k', 2 ** 31, ['partitionCount must be an integer from 1 to 2147483647, not 2147483648']],
     [7, '3', ['key must be bytes (Uint8Array) or a string, not 7', 'partitionCount must be an integer from 1 to 2147483647, not a string']]
-  ])('is refused for key %s and count %s', (key, count, problems) => {
+  ])('refuses key %s with partition count %s', (key, count, problems) => {
     expect(failureOf(() => partitionForKey(key as never, count as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
   })
 
-  test('has no hash but of bytes', () => {
+  test('murmur2 refuses a value that is not bytes', () => {
     expect(failureOf(() => murmur2('text' as never))).toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: ['bytes must be a Uint8Array, not a string']

@@ -18,7 +18,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(bytes)
   })
 
-  test('resets, so that the client sees an error', async () => {
+  test('can reset the connection, and the client sees an error', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes: 17 }, do: 'reset' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -28,7 +28,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(17)
   })
 
-  test('strikes once so many requests are answered', async () => {
+  test('can happen after a number of answered requests', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { requests: 2 }, do: 'reset' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -39,7 +39,7 @@ describe('a fault', () => {
     expect(await client.closed).toBe(true)
   })
 
-  test('strikes once so many bytes of requests have come, before any answer', async () => {
+  test('can happen after a number of received bytes, before any answer', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { receivedBytes: 5 }, do: 'close' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -49,7 +49,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(0)
   })
 
-  test('can be silence: nothing is read, nothing is answered, nothing is closed', async () => {
+  test('can be silence: the broker reads nothing, answers nothing and closes nothing', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes: 10 }, do: 'silence' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -64,7 +64,7 @@ describe('a fault', () => {
     expect(kafka.broker(1).connections).toBe(1)
   })
 
-  test('counts from when it is set, and strikes connections that there are', async () => {
+  test('counts from the moment it is set, and hits open connections', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     await client.call(Metadata, 8, everything)
@@ -76,7 +76,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(before + 6)
   })
 
-  test('strikes one connection unless told to strike more, and none once it is called off', async () => {
+  test('hits one connection unless times is given, and none after it is cancelled', async () => {
     await using kafka = await startTestingCluster()
     const outcomes = async (count: number): Promise<boolean[]> => {
       const struck = []

@@ -9,7 +9,7 @@ const everything = { topics: null }
 const forwarderTo = (kafka: TestingCluster): Promise<Forwarder> => startForwarder({ to: kafka.broker(1) })
 
 describe('a forwarder', () => {
-  test('forwards both ways, and counts', async () => {
+  test('forwards in both directions, and counts the bytes', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -63,7 +63,7 @@ describe('a forwarder', () => {
     expect(forwarder.bytes[direction]).toBe(bytes)
   })
 
-  test('cuts by FIN too, which both sides hear without an error', async () => {
+  test('can cut by FIN, which both sides see without an error', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     forwarder.cutAfter({ bytes: 10, direction: 'down', by: 'FIN' })
@@ -75,7 +75,7 @@ describe('a forwarder', () => {
     await until(() => forwarder.connections.open === 0 && kafka.broker(1).connections === 0)
   })
 
-  test('cuts at once what has passed that many bytes already', async () => {
+  test('cuts a connection at once that has already passed the number of bytes', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -85,7 +85,7 @@ describe('a forwarder', () => {
     expect(await client.closed).toBe(true)
   })
 
-  test('swallows everything, the end of the connection too', async () => {
+  test('drops all bytes and the end of the connection in a black hole', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -112,7 +112,7 @@ describe('a forwarder', () => {
     await until(() => kafka.broker(1).connections === 0)
   })
 
-  test('refuses who dials, until it behaves again on the same port', async () => {
+  test('refuses connections until it is told to accept them again on the same port', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     const { port } = forwarder
@@ -134,7 +134,7 @@ describe('a forwarder', () => {
     expect(await client.closed).toBe(true)
   })
 
-  test('leaves nothing behind, be it in the middle of a delay or a black hole', async () => {
+  test('leaves nothing behind when it is closed during a delay or a black hole', async () => {
     await until(() => heldResources().length === 0)
     const timersBefore = heldTimers()
     const kafka = await startTestingCluster()

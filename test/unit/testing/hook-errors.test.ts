@@ -9,12 +9,15 @@ import { gate, until } from '../../support/process/gate.ts'
 
 const ALL = { topics: null }
 
-/** As the assertions of Jest, which are named as plain errors are. */
+/** An error like a failed assertion of Jest, whose name is that of a plain error. */
 class JestAssertionError extends Error {
   readonly matcherResult = { pass: false }
 }
 
-/** Starts a cluster whose hook on Metadata throws this, sends one request, and gives how the client and the closing of the cluster end. */
+/**
+ * Starts a cluster whose hook on Metadata throws this, and sends one request. Returns what the
+ * client got, and the result of closing the cluster.
+ */
 async function endsOf(
   thrown: unknown,
   options: TestingClusterOptions = {}
@@ -43,7 +46,7 @@ function thrownBy(work: () => unknown): unknown {
 const assertion = thrownBy(() => assert.equal(1, 2))
 const expectation = thrownBy(() => expect(1).toBe(2))
 
-describe('what a hook throws by mistake', () => {
+describe('an error that a hook throws by mistake', () => {
   test.each<[string, unknown]>([
     ['an assertion of Node', assertion],
     ['an assertion of Vitest', expectation],
@@ -54,14 +57,14 @@ describe('what a hook throws by mistake', () => {
     ['an error of the driver', new KafkaError('KAFKA_POOL_CLOSED', 'closed', {})],
     ['what is no error', 'text'],
     ['nothing', undefined]
-  ])('closes the connection, and the end of the cluster rejects with it: %s', async (_, thrown) => {
+  ])('closes the connection, and close() rejects with it: %s', async (_, thrown) => {
     const { kafka, client, closed } = await endsOf(thrown)
     expect(client).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED' })
     expect(closed).toBe(thrown)
     expect(kafka.hookErrors).toEqual([thrown])
   })
 
-  test('ends a test that leaves the scope of the cluster', async () => {
+  test('is thrown at the end of the scope of `await using`', async () => {
     const scope = async (): Promise<void> => {
       await using kafka = await startTestingCluster()
       kafka.on(Metadata, async ({ message }, next) => {
@@ -75,7 +78,7 @@ describe('what a hook throws by mistake', () => {
     expect(await rejectionOf(scope())).toMatchObject({ name: 'AssertionError', actual: null, expected: [] })
   })
 
-  test('is told once, and the first of several first', async () => {
+  test('is thrown by close() once, and the first of several is thrown', async () => {
     await using kafka = await startTestingCluster()
     const thrown = [new TypeError('first'), new RangeError('second')]
     kafka.on(Metadata, () => {
@@ -90,7 +93,7 @@ describe('what a hook throws by mistake', () => {
     await kafka.close()
   })
 
-  test('is told once though hooks that lie above each other all throw it', async () => {
+  test('is noted once if several hooks pass it on', async () => {
     const kafka = await startTestingCluster()
     kafka.on(Metadata, () => {
       throw assertion
@@ -102,7 +105,7 @@ describe('what a hook throws by mistake', () => {
     expect(await rejectionOf(kafka.close())).toBe(assertion)
   })
 
-  test('is told to onHookError at once, with the request, and then not by the end of the cluster', async () => {
+  test('goes to onHookError at once, with the request, and close() then does not reject', async () => {
     const told: unknown[] = []
     const { closed } = await endsOf(assertion, {
       onHookError: (error, { nodeId, header }) => told.push(error, nodeId, header.apiKey)
@@ -111,7 +114,7 @@ describe('what a hook throws by mistake', () => {
     expect(closed).toBe('closed')
   })
 
-  test('and what onHookError throws of its own reach the test too', async () => {
+  test('and an error that onHookError itself throws both reach the test', async () => {
     const own = new TypeError('in the listener')
     const { closed } = await endsOf(assertion, {
       onHookError: () => {
@@ -130,7 +133,7 @@ test('an answer of a hook that cannot be sent is a mistake', async () => {
   expect(await rejectionOf(kafka.close())).toMatchObject({ code: 'KAFKA_ENCODE', path: 'errorCode', api: 'Heartbeat' })
 })
 
-describe('no mistake of a hook', () => {
+describe('an error that is not a mistake of a hook', () => {
   test('is a plain Error, which closes the connection on purpose', async () => {
     const thrown = new Error('closes the connection')
     const { kafka, client, closed } = await endsOf(thrown)
@@ -138,7 +141,7 @@ describe('no mistake of a hook', () => {
     expect(kafka.hookErrors).toEqual([thrown])
   })
 
-  test('is that the brokers do not serve what a hook hands on', async () => {
+  test('is that of a request which a hook passes on and the brokers do not answer', async () => {
     const kafka = await startTestingCluster()
     kafka.on(Heartbeat, (_, next) => next())
     const connection = await connect({ host: kafka.bootstrap })
@@ -147,7 +150,7 @@ describe('no mistake of a hook', () => {
     expect(kafka.hookErrors).toEqual([])
   })
 
-  test('is what a hook throws because the cluster was closed under it', async () => {
+  test('is one that a hook throws because the cluster closes', async () => {
     const kafka = await startTestingCluster()
     const closed = gate()
     const ended = gate()
@@ -167,7 +170,7 @@ describe('no mistake of a hook', () => {
   })
 })
 
-test('onHookError has to be a function', async () => {
+test('onHookError must be a function', async () => {
   expect(await rejectionOf(startTestingCluster({ onHookError: 1 as never }))).toMatchObject({
     problems: ['onHookError must be a function, not 1']
   })

@@ -8,7 +8,7 @@ const empty = { brokers: [], topics: [] }
 const orders = { topics: [{ name: 'orders' }, { name: 'bills' }] }
 
 describe('a script', () => {
-  test('reads like the protocol', async () => {
+  test('follows its steps to the end', async () => {
     await using script = await startScript([
       expectRequest(ApiVersions, {}, { version: 3, clientId: 'raw' }),
       answer(
@@ -34,7 +34,7 @@ describe('a script', () => {
     await script.finished
   })
 
-  test('serves one connection after the other', async () => {
+  test('acts on one connection after the other', async () => {
     await using script = await startScript([
       expectBytes(3),
       sendBytes(Buffer.from('abc')),
@@ -56,7 +56,7 @@ describe('a script', () => {
     await script.finished
   })
 
-  test('fails with the step and each difference, and cuts the client off', async () => {
+  test('fails with the step and each difference, and closes the connection', async () => {
     await using script = await startScript([
       expectRequest(Metadata),
       answer(Metadata, empty),

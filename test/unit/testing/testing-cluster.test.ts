@@ -10,7 +10,7 @@ import { batchOf } from '../../support/vectors/records.ts'
 const everything = { topics: null }
 
 describe('a hook', () => {
-  test('changes the answer, which it gets from next after the broker has done its work', async () => {
+  test('can change the answer of the broker, which next() returns', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Produce, { times: 1 }, async (request, next) => {
@@ -27,7 +27,7 @@ describe('a hook', () => {
     expect([first, second].map(({ responses }) => responses[0]?.partitionResponses[0]?.baseOffset)).toEqual([0n, 1n])
   })
 
-  test('answers without the broker, at one broker only, until it is taken away', async () => {
+  test('can answer in place of one broker until it is removed', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using first = await connectRaw(kafka.broker(1).port)
     using second = await connectRaw(kafka.broker(2).port)
@@ -39,7 +39,7 @@ describe('a hook', () => {
     expect((await second.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
   })
 
-  test('stands before those that were set earlier', async () => {
+  test('is called before hooks that were set earlier', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     for (const name of ['inner', 'outer']) {
@@ -52,7 +52,7 @@ describe('a hook', () => {
     expect((await client.call(Metadata, 8, everything)).clusterId).toBe(`outer inner ${kafka.clusterId}`)
   })
 
-  test('that gives nothing leaves the request unanswered, and one that throws closes the connection', async () => {
+  test('that returns undefined leaves the request unanswered, and one that throws closes the connection', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Metadata, { times: 1 }, () => undefined)
@@ -66,7 +66,7 @@ describe('a hook', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('adds an API that the brokers do not have', async () => {
+  test('can add an API that the brokers do not answer', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(Heartbeat, () => ({ errorCode: errorCodes.REBALANCE_IN_PROGRESS }))
     using client = await connectRaw(kafka.broker(1).port)
@@ -95,7 +95,7 @@ describe('on', () => {
 })
 
 describe('received', () => {
-  test('gives the requests of an API one by one, whether they came before or come after', async () => {
+  test('returns the requests of an API one by one, earlier and later ones', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(2).port)
     await client.call(Metadata, 8, { topics: [{ name: 'a' }] })
@@ -108,7 +108,7 @@ describe('received', () => {
     expect(await next).toMatchObject({ header: { apiVersion: 10 }, message: { topics: [{ name: 'c' }] } })
   })
 
-  test('keeps the newest thousand', async () => {
+  test('keeps the newest 1,000 requests', async () => {
     await using kafka = await startTestingCluster({ autoCreateTopics: false })
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 1_003; i++) await client.call(Metadata, 8, { topics: [{ name: `${i}` }] })
@@ -116,7 +116,7 @@ describe('received', () => {
     expect((await kafka.received(Metadata)).message.topics?.[0]?.name).toBe('3')
   })
 
-  test('keeps no more than 16 MiB, for records are large', async () => {
+  test('keeps at most 16 MiB of requests', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const records = batchOf(['x'.repeat(1_000_000)])
@@ -127,7 +127,7 @@ describe('received', () => {
     expect((await kafka.received(Produce)).message.timeoutMs).toBe(4)
   })
 
-  test('rejects when the cluster is closed first', async () => {
+  test('rejects if the cluster is closed before a request is received', async () => {
     const kafka = await startTestingCluster()
     const waiting = kafka.received(Fetch)
     await kafka.close()
@@ -136,7 +136,7 @@ describe('received', () => {
     await expect(kafka.received(Fetch)).rejects.toThrow('The testing cluster was closed before a Fetch request was received')
   })
 
-  test('refuses what is no API', async () => {
+  test('refuses a value that is not an API', async () => {
     await using kafka = await startTestingCluster()
     const problems = ['api must be an API of kafkawire/messages, not null']
     await expect(kafka.received(null as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
@@ -144,7 +144,7 @@ describe('received', () => {
 })
 
 describe('a testing cluster', () => {
-  test('moves leaders, in the next epoch and with all records', async () => {
+  test('moves a leader with all records, in the next epoch', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(2).port)
     kafka.moveLeader('t', 0, 2)
@@ -156,7 +156,7 @@ describe('a testing cluster', () => {
     ).toBe(0)
   })
 
-  test('says what there is when it is asked for what there is not', async () => {
+  test('names the brokers, topics and partitions that exist when it is asked for another', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
 
     expect(() => kafka.broker(2)).toThrow('There is no broker 2: they are numbered from 1 to 1')
@@ -165,7 +165,7 @@ describe('a testing cluster', () => {
     expect(() => kafka.moveLeader('t', 0, 3)).toThrow('There is no broker 3')
   })
 
-  test('leaves no socket, timer or listener behind', async () => {
+  test('leaves no socket, timer or listener behind when it is closed', async () => {
     await until(() => heldResources().length === 0)
     const timersBefore = heldTimers()
     const kafka = await startTestingCluster({ brokers: 3, topics: { t: 1 } })

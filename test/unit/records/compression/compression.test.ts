@@ -8,7 +8,7 @@ import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, tex
 const { GZIP, LZ4, ZSTD } = compressionTypes
 
 describe('gzip', () => {
-  test('is read in several members, as some producers write it', () => {
+  test('can have several members, as some producers write it', () => {
     const halves = [KEY_AND_VALUE.slice(0, 11), KEY_AND_VALUE.slice(11)].map(half => gzipSync(bytesOf(half)))
     expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: Buffer.concat(halves) })).value)).toBe('v')
   })
@@ -41,8 +41,8 @@ describe('gzip', () => {
   })
 })
 
-describe('a codec that is not there', () => {
-  test.skipIf(zstd !== undefined)('is KAFKA_RECORDS that says which Node has it, and which call helps', () => {
+describe('a missing codec', () => {
+  test.skipIf(zstd !== undefined)('of zstd is KAFKA_RECORDS, which tells the Node.js versions that have it and the call that helps', () => {
     const advice = `Node.js ${process.versions.node} has no zstd: use Node.js 22.15, 23.8 or newer, which has it built in, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
     const batch = onlyBatch(rawBatch({ attributes: ZSTD, baseOffset: 3n }), { topic: 't', partition: 0 })
     expect(batch.compression).toBe('zstd')
@@ -58,13 +58,13 @@ describe('a codec that is not there', () => {
   })
 })
 
-describe('a codec that was registered', () => {
+describe('a registered codec', () => {
   const reverse = (bytes: Uint8Array): Uint8Array => bytes.slice().reverse()
   const backwards: Codec = { compress: reverse, decompress: reverse }
 
   afterEach(() => registerCodec('lz4', backwards))
 
-  test('compresses and decompresses, and is told what it has to know', () => {
+  test('compresses and decompresses, and is given level, magic and limit', () => {
     const told: object[] = []
     const work = (bytes: Uint8Array, options: object): Uint8Array => {
       told.push(options)
@@ -82,7 +82,7 @@ describe('a codec that was registered', () => {
     ])
   })
 
-  test('is KAFKA_RECORDS with the cause where it throws', () => {
+  test('that throws is KAFKA_RECORDS with its error as the cause', () => {
     const cause = new Error('broken')
     const fail = (): never => {
       throw cause
@@ -96,7 +96,7 @@ describe('a codec that was registered', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', message: expect.stringContaining('broken'), cause })
   })
 
-  test('is held to the limit, and to giving bytes', () => {
+  test('must return bytes, and not more than the limit', () => {
     registerCodec('lz4', { compress: reverse, decompress: () => new Uint8Array(11) })
     expect(() => onlyBatch(rawBatch({ attributes: LZ4 }), { maxDecompressedBytes: 10 }).records()).toThrow('more than 10 bytes')
     registerCodec('lz4', { compress: () => 'text' as never, decompress: () => null as never })
@@ -108,7 +108,7 @@ describe('a codec that was registered', () => {
     expect(() => builder.build()).toThrow('its records cannot be compressed by lz4: compress is a string; expected bytes')
   })
 
-  test('may take the place of ours', () => {
+  test('can replace a built-in one', () => {
     registerCodec('gzip', backwards)
     expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: reverse(bytesOf(KEY_AND_VALUE)) })).value)).toBe('v')
   })

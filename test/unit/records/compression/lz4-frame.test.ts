@@ -17,7 +17,7 @@ const letters = (length: number): Buffer => Buffer.from(Array.from({ length }, (
 const a = Buffer.from('a')
 const abc = Buffer.from('abc')
 const nothing = Buffer.alloc(0)
-// From "a" 20 times a, as the last five bytes of a block are literals.
+// 20 times "a" by a match with the first one; the last five bytes of a block are literals.
 const run = compressed(sequence(a, 1, 14), sequence(Buffer.from('aaaaa')))
 
 describe('a frame of LZ4', () => {
@@ -80,7 +80,7 @@ describe('a frame of LZ4', () => {
     }
   })
 
-  test('may let its matches reach into the blocks before, where these are linked', () => {
+  test('can have matches into earlier blocks if its blocks are linked', () => {
     const blocks = [
       stored(Buffer.from('abcdefgh')),
       compressed(sequence(nothing, 8, 10), sequence(a)),
@@ -90,7 +90,7 @@ describe('a frame of LZ4', () => {
     expect(() => read(frame(blocks))).toThrow('LZ4 distance 8 with 0 bytes before it at byte 24')
   })
 
-  test('does not let them reach into the frame before', () => {
+  test('cannot have matches into the frame before', () => {
     const [first, second] = [
       frame([stored(abc)], { flags: LINKED }),
       frame([compressed(sequence(a, 2, 4), sequence(a))], { flags: LINKED })
@@ -98,7 +98,7 @@ describe('a frame of LZ4', () => {
     expect(() => read(Buffer.concat([first, second]))).toThrow('LZ4 distance 2 with 1 bytes before it at byte 31')
   })
 
-  test('may come after another, and after something to skip', () => {
+  test('can follow another frame, and a skippable frame', () => {
     const parts = [
       skippable(3),
       frame([run], { content: Buffer.alloc(20, 'a') }),
@@ -110,7 +110,8 @@ describe('a frame of LZ4', () => {
     expect(read(Buffer.concat(parts)).toString()).toBe(`${'a'.repeat(20)}abc`)
   })
 
-  // By the reference implementation, 600,000 bytes that repeat after 61; zipped here, for LZ4 has no way to say "again".
+  // 600,000 bytes that repeat after 61, compressed by the reference implementation. They are zipped
+  // here, because their LZ4 form is long.
   test.each([
     [
       'linked blocks, all checksums and its size',
@@ -128,16 +129,16 @@ describe('a frame of LZ4', () => {
       'linked blocks with a checksum of the content',
       'H4sIAAAAAAACA2NR8pVwcYjzYGRg+K/HwCHnVLKFKe6Ew7GoP2uyzAR+vPvEohLUd8NgGlePzK40hRf7Fk2ZsmjfC4W0XTI9XNMMbvQFqbB8evdDwCxrjS3D/xEOVgeAw4uLkYGBfzQ0XgSA08loaEBDA5y5RkMDGhqQQmU0NCChAS5MR0MDGhrgGmg0NKChAa55R0MDGhrgFsdoaEBDA9xMM2QgJTTOB6wB1UQMDAwMHI/m/AAAByru2QAKAAA='
     ]
-  ])('is read as others write it: %s', (_, zipped) => {
+  ])('is read in the form of other writers: %s', (_, zipped) => {
     const period = Buffer.from(Array.from({ length: 61 }, (__, i) => i * i * 7 + i))
     expect(read(gunzipSync(Buffer.from(zipped, 'base64'))).equals(Buffer.alloc(600_000, period))).toBe(true)
   })
 })
 
-describe('the checksum of a header', () => {
+describe('the checksum of an LZ4 frame header', () => {
   const [right, wrong] = [frame([stored(abc)]), frame([stored(abc)], { headerChecksum: 0x1a })]
 
-  test('may be that of the magic number too where the batch is of magic 0, and only there', () => {
+  test('may include the magic number of the frame in batches of magic 0 only', () => {
     expect(read(right, LIMIT, 0).toString()).toBe('abc')
     expect(read(wrong, LIMIT, 0).toString()).toBe('abc')
     for (const magic of [1, 2]) {
@@ -146,13 +147,13 @@ describe('the checksum of a header', () => {
     }
   })
 
-  test('may be no other there either', () => {
+  test('may have no third value in batches of magic 0', () => {
     expect(() => read(frame([], { headerChecksum: 0x1b }), LIMIT, 0)).toThrow(
       'header with checksum 27, where its bytes have 130, at byte 6'
     )
   })
 
-  test('may be the wrong one in any frame of magic 0', () => {
+  test('may include the magic number in every frame of a batch of magic 0', () => {
     expect(read(Buffer.concat([right, skippable(2), wrong]), LIMIT, 0).toString()).toBe('abcabc')
   })
 })
@@ -225,7 +226,7 @@ describe('damaged LZ4', () => {
     expectDamage(frame([{ data: bytesOf(hex), isStored: false }]), message)
   })
 
-  test('is a block that makes more than a block may hold', () => {
+  test('is a block that decompresses to more than the maximum of its frame', () => {
     const block = (length: number): RawBlock => compressed(sequence(a, 1, length - 6), sequence(Buffer.alloc(5)))
     expect(read(frame([block(64 * KIB)]))).toHaveLength(64 * KIB)
     expectDamage(
@@ -245,7 +246,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  test('is a block whose checksum is another, compressed or stored', () => {
+  test('is a block with a wrong checksum, compressed or stored', () => {
     for (const block of [run, stored(abc)]) {
       const bytes = frame([block], { hasBlockChecksums: true })
       const at = bytes.length - 5
@@ -255,7 +256,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  test('is an error in every prefix, unless it ends with a frame', () => {
+  test('is an error in every prefix that does not end where a frame ends', () => {
     const random = new Random(seed)
     const { blocks, made } = randomBlocks(random, 3, true)
     const first = frame(blocks, {
@@ -272,7 +273,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  test('is bytes within the limit or a typed error, whatever the damage', () => {
+  test('gives bytes within the limit or a typed error, whatever the damage', () => {
     const random = new Random(seed)
     const samples = [false, true].flatMap(isLinked => {
       const { blocks, made } = randomBlocks(random, 3, isLinked)
@@ -301,11 +302,11 @@ describe('damaged LZ4', () => {
   })
 })
 
-describe('more than the limit', () => {
+describe('LZ4 data that decompresses to more than the limit', () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE', message: 'more than 1000 bytes' })
   const zeros = (size: number): RawBlock => compressed(sequence(Buffer.alloc(1), 1, size - 6), sequence(Buffer.alloc(5)))
 
-  test('is refused before it takes up memory', () => {
+  test('is refused before memory is allocated', () => {
     expect(read(frame([zeros(1_000)]), 1_000)).toHaveLength(1_000)
     expect(() => read(frame([zeros(1_001)]), 1_000)).toThrow(tooLarge)
     expect(() =>
@@ -317,19 +318,19 @@ describe('more than the limit', () => {
         1_000
       )
     ).toThrow(tooLarge)
-    // Whatever a frame says of itself.
+    // The size in the header of a frame is not trusted.
     expect(() => read(frame([zeros(1_001)], { contentBytes: 10n }), 1_000)).toThrow(tooLarge)
     expectDamage(frame([zeros(100)], { contentBytes: 2n ** 63n }), 'LZ4 frame that holds 100 bytes and claims to hold 9223372036854776000')
   })
 
-  test('is refused too where it comes in many blocks or frames', () => {
+  test('is refused also if it is in many blocks or frames', () => {
     const blocks = [zeros(400), zeros(400), stored(Buffer.alloc(200))]
     expect(read(frame(blocks), 1_000)).toHaveLength(1_000)
     expect(() => read(frame([...blocks, stored(a)]), 1_000)).toThrow(tooLarge)
     expect(() => read(Buffer.concat([frame(blocks), frame([stored(a)])]), 1_000)).toThrow(tooLarge)
   })
 
-  test('may be anything that Kafka could carry where there is no limit', () => {
+  test('may have any size that Kafka can carry if there is no limit', () => {
     expect(read(frame([zeros(1_000)]), Number.POSITIVE_INFINITY)).toHaveLength(1_000)
     expect(read(frame([]), 0)).toHaveLength(0)
   })

@@ -25,7 +25,8 @@ function noise(length: number): Buffer {
   return bytes
 }
 
-// Literals just so long that their length takes a byte more, and a match that saves two: what grows most while it is compressed.
+// The data that grows most during compression: literals just long enough for one more length byte,
+// and a match that saves two bytes.
 function worst(length: number): Buffer {
   const bytes = noise(length)
   for (let at = 20; at + 5 <= length; at += 20) bytes.copyWithin(at, at - 20, at - 15)
@@ -34,8 +35,8 @@ function worst(length: number): Buffer {
 
 const KINDS = { text: jsonLines, zeros: (length: number) => Buffer.alloc(length), noise, worst }
 
-describe('what Kafka wrote by LZ4', () => {
-  test('is read to the same records, in batches of magic 0, 1 and 2', () => {
+describe('LZ4 data written by Kafka', () => {
+  test('is read to the right records, in batches of magic 0, 1 and 2', () => {
     registerCodec('lz4', lz4)
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     const records = [0, 0, 0]
@@ -50,7 +51,7 @@ describe('what Kafka wrote by LZ4', () => {
         expect(found, `${vector.id}`).toHaveLength(facts.records.length)
         for (const [i, { key, value, offset }] of facts.records.entries()) {
           expect(found[i]?.offset, `${vector.id}`).toBe(BigInt(offset))
-          // Those that are very large are given as hashes.
+          // Very large values are given as hashes.
           if (key !== undefined) expect(hexOf(found[i]?.key), `${vector.id}`).toBe(key)
           if (value !== undefined) expect(hexOf(found[i]?.value), `${vector.id}`).toBe(value)
         }
@@ -61,7 +62,7 @@ describe('what Kafka wrote by LZ4', () => {
   })
 })
 
-describe('what we compress', () => {
+describe('LZ4 compression', () => {
   const sizes = [
     0,
     1,
@@ -98,7 +99,7 @@ describe('what we compress', () => {
     }
   })
 
-  test('is the same again wherever matches begin and end', () => {
+  test('round-trips data with matches at any position', () => {
     const random = new Random(seed)
     for (let round = 0; round < 500; round++) {
       const pieces = Array.from({ length: 1 + random.below(6) }, () => random.bytes(1 + random.below(90)))
@@ -107,7 +108,7 @@ describe('what we compress', () => {
     }
   })
 
-  test('is the same again in every prefix, and no match goes on in what was compressed before', () => {
+  test('round-trips every prefix, and finds no match in data that was compressed before', () => {
     const once = noise(50)
     const bytes = Buffer.concat([once, once, once])
     for (let length = bytes.length; length >= 0; length--) {
@@ -116,12 +117,12 @@ describe('what we compress', () => {
     }
   })
 
-  test('is framed as Java does, which gets the checksum of the header wrong in magic 0', () => {
+  test('writes frames as Kafka’s Java client does, with a wrong header checksum in magic 0', () => {
     const empty = '04224d1860408200000000'
     for (const magic of [1, 2]) expect(hexOf(lz4.compress(Buffer.alloc(0), { ...options, magic }))).toBe(empty)
     expect(hexOf(lz4.compress(Buffer.alloc(0), { ...options, magic: 0 }))).toBe(empty.replace('82', '1a'))
     expect(write(Buffer.from('abc'))).toEqual(frame([stored(Buffer.from('abc'))]))
-    // What does not get smaller is stored, where it gets smaller by one byte it is not.
+    // A block is stored if compression does not make it smaller by at least one byte.
     const [once, tail] = [noise(40), noise(60).subarray(40)]
     const small = [once, once.subarray(0, 10), tail]
     expect(write(Buffer.concat(small))).toEqual(frame([compressed(sequence(once, 40, 10), sequence(tail))]))
@@ -136,7 +137,7 @@ describe('what we compress', () => {
     expect(write(matched).equals(frame([compressed(sequence(once, length, length), sequence(tail))]))).toBe(true)
   })
 
-  test('is in independent blocks of 64 KiB', () => {
+  test('writes independent blocks of 64 KiB', () => {
     const bytes = jsonLines(MIB + 70_000)
     const made: Buffer[] = []
     const whole = write(bytes)
@@ -150,7 +151,7 @@ describe('what we compress', () => {
     expect(Buffer.concat(made).equals(bytes)).toBe(true)
   })
 
-  test('ends with five literals, and begins no match in the last twelve bytes, as other readers insist', () => {
+  test('ends each block with five literals, and begins no match in the last twelve bytes, as other readers demand', () => {
     for (let length = 13; length < 800; length++) {
       const literals = Buffer.alloc(5)
       const match = length - 1 - literals.length
@@ -160,17 +161,17 @@ describe('what we compress', () => {
     expect(write(Buffer.alloc(12))).toEqual(frame([stored(Buffer.alloc(12))]))
   })
 
-  test('is hardly larger than the 340681 bytes that the reference makes of the same text', () => {
+  test('compresses a text to hardly more than the 340681 bytes of the reference implementation', () => {
     expect(write(jsonLines(MIB)).length).toBeLessThan(340_681 * 1.15)
   })
 
-  test('grows by four bytes a block at most', () => {
+  test('makes data larger by at most four bytes a block', () => {
     expect(write(noise(MIB))).toHaveLength(MIB + 11 + 16 * 4)
     for (const size of [64 * KIB, MIB]) expect(write(worst(size)).length).toBeLessThanOrEqual(size + 11 + Math.ceil(size / 64 / KIB) * 4)
     expect(write(Buffer.alloc(MIB)).length).toBeLessThan(MIB / 200)
   })
 
-  test('depends on nothing but the bytes, and stays as it is', () => {
+  test('depends only on the bytes, and later calls do not change its result', () => {
     const bytes = jsonLines(50_000)
     const whole = Buffer.concat([noise(13), bytes])
     const first = lz4.compress(new Uint8Array(bytes), options)
@@ -180,7 +181,7 @@ describe('what we compress', () => {
     expect(Buffer.from(first).equals(kept)).toBe(true)
   })
 
-  test('takes up no more memory than it needs, nor does what was decompressed', () => {
+  test('returns results without unused memory, as decompression does', () => {
     const bytes = jsonLines(50_000)
     const small = lz4.compress(bytes, options)
     expect(small.buffer.byteLength).toBe(small.length)
@@ -188,8 +189,8 @@ describe('what we compress', () => {
   })
 })
 
-describe('without holding up the event loop', () => {
-  /** The turns that the event loop takes before `work` is done. */
+describe('asynchronous LZ4', () => {
+  /** The number of turns of the event loop before `work` is done. */
   async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
     let turns = 0
     let isDone = false
@@ -203,7 +204,7 @@ describe('without holding up the event loop', () => {
     return turns
   }
 
-  test('the same is made as at one go', async () => {
+  test('gives the same bytes as the synchronous functions', async () => {
     for (const make of Object.values(KINDS)) {
       const bytes = make(3 * MIB + 17)
       const small = await compressAsync(bytes, options)
@@ -212,7 +213,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  test('several are worked on at a time', async () => {
+  test('works on several batches at a time', async () => {
     const all = [jsonLines(3 * MIB), noise(2 * MIB + 5), Buffer.alloc(4 * MIB), jsonLines(100), worst(3 * MIB)]
     const small = await Promise.all(all.map(bytes => compressAsync(bytes, options)))
     for (const [index, bytes] of all.entries()) expect(write(bytes).equals(small[index] as Uint8Array), `${index}`).toBe(true)
@@ -220,10 +221,10 @@ describe('without holding up the event loop', () => {
     for (const [index, bytes] of all.entries()) expect(bytes.equals(back[index] as Uint8Array), `${index}`).toBe(true)
   })
 
-  test('a slice is a mebibyte, were it all one block', async () => {
+  test('yields after each mebibyte, even within one block', async () => {
     const text = jsonLines(4 * MIB)
     const whole = write(text)
-    // Three while it is checked, three while it is read.
+    // Three turns while the block is checked, and three while it is decompressed.
     expect(await turnsDuring(() => decompressAsync(whole, options))).toBeGreaterThanOrEqual(6)
     expect(await turnsDuring(() => compressAsync(text, options))).toBeGreaterThanOrEqual(3)
     const pieces = Array.from({ length: 255 }, (_, i) => sequence(text.subarray(i * 8 * KIB, (i + 1) * 8 * KIB), 8 * KIB, 8 * KIB))
@@ -232,7 +233,7 @@ describe('without holding up the event loop', () => {
     expect(read(one).equals(await decompressAsync(one, options))).toBe(true)
   })
 
-  test('very many frames are no exception, though nothing is in them, nor are blocks', async () => {
+  test('yields also in very many empty frames or blocks', async () => {
     const frames = Buffer.alloc(200_000 * 11, frame([]))
     const blocks = Buffer.concat([frame([]).subarray(0, 7), Buffer.alloc(450_000 * 5, bytesOf('01 00 00 00 00')), Buffer.alloc(4)])
     for (const bytes of [frames, blocks]) {
@@ -241,7 +242,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  test('the same bytes are refused, in any slice', async () => {
+  test('refuses the same damage as the synchronous functions, in any slice', async () => {
     const text = jsonLines(3 * MIB)
     const whole = write(text)
     const spoilt = frame([stored(text.subarray(0, 4 * KIB))], { flags: LINKED, content: text })

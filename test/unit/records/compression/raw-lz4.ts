@@ -7,15 +7,18 @@ export interface RawBlock {
   readonly isStored: boolean
 }
 
-/** What is left out is what Kafka's Java client writes: version 1, independent blocks of at most 64 KiB, and nothing else. */
+/**
+ * The fields of a frame header. Defaults are those of Kafka's Java client: version 1, independent
+ * blocks of at most 64 KiB, no checksums and no sizes.
+ */
 export interface RawFrame {
-  /** The flags, those apart that follow from the other fields. */
+  /** The flags, without those that follow from the other fields. */
   readonly flags?: number
   readonly descriptor?: number
   readonly contentBytes?: bigint
   readonly dictionary?: number
   readonly hasBlockChecksums?: boolean
-  /** Has a checksum of this written at the end. */
+  /** The content whose checksum is written at the end. */
   readonly content?: Uint8Array
   readonly headerChecksum?: number
 }
@@ -23,7 +26,7 @@ export interface RawFrame {
 const INDEPENDENT = 0x60
 export const LINKED = 0x40
 
-/** A frame put together by hand, with the right lengths and checksums. */
+/** A frame built by hand, with the right lengths and checksums. */
 export function frame(blocks: readonly RawBlock[], fields: RawFrame = {}): Buffer {
   const { flags = INDEPENDENT, descriptor = 0x40, contentBytes, dictionary, hasBlockChecksums = false, content } = fields
   const flag = (bit: number, isSet: boolean): number => (isSet ? bit : 0)
@@ -43,7 +46,7 @@ export function frame(blocks: readonly RawBlock[], fields: RawFrame = {}): Buffe
   return Buffer.concat([uint32(0x184d_2204), described, Buffer.from([headerChecksum]), ...body, end])
 }
 
-/** Something to skip, of that many zeros. */
+/** A skippable frame with this many zeros. */
 export function skippable(bytes: number, digit = 0): Buffer {
   return Buffer.concat([uint32(0x184d_2a50 + digit), uint32(bytes), Buffer.alloc(bytes)])
 }
@@ -52,12 +55,15 @@ export function stored(data: Uint8Array): RawBlock {
   return { data, isStored: true }
 }
 
-/** A block of sequences, of which the last is of literals alone. */
+/** A block of sequences. The last one has only literals. */
 export function compressed(...sequences: Uint8Array[]): RawBlock {
   return { data: Buffer.concat(sequences), isStored: false }
 }
 
-/** Literals, and a match of `length` bytes from `distance` before; without one it is the end of a block. */
+/**
+ * A sequence: literals, and a match of `length` bytes from `distance` before. Without a match it is
+ * the end of a block.
+ */
 export function sequence(literals: Uint8Array, distance?: number, length = 4): Buffer {
   const [low, high] = distance === undefined ? [0, 0] : [distance & 0xff, distance >>> 8]
   const matched = distance === undefined ? 0 : length - 4
@@ -66,7 +72,10 @@ export function sequence(literals: Uint8Array, distance?: number, length = 4): B
   return Buffer.concat([Buffer.from([token, ...moreOf(literals.length)]), literals, Buffer.from(match)])
 }
 
-/** Blocks of sequences of every kind, and what they make; if linked, their matches reach into the blocks before. */
+/**
+ * Blocks with sequences of every kind, and the bytes that they decompress to. If they are linked,
+ * matches reach into earlier blocks.
+ */
 export function randomBlocks(random: Random, blocks: number, isLinked: boolean): { blocks: RawBlock[]; made: Buffer } {
   const made: number[] = []
   const parts: RawBlock[] = []
@@ -82,7 +91,7 @@ export function randomBlocks(random: Random, blocks: number, isLinked: boolean):
 
 function randomSequence(random: Random, made: number[], first: number): Buffer {
   const literals = random.bytes(random.once(8) ? random.below(600) : random.below(40))
-  // There must be something to match.
+  // A match needs earlier bytes.
   if (made.length === first && literals.length === 0) return randomSequence(random, made, first)
   made.push(...literals)
   const distance = 1 + random.below(Math.min(made.length - first, random.pick([4, 9, 20, 65_535])))

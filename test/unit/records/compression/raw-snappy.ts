@@ -2,30 +2,33 @@ import { Random } from '../../../support/vectors/random.ts'
 
 const HEADER = Buffer.from('82534e4150505900' + '00000001' + '00000001', 'hex')
 
-/** A xerial stream: its header, and each block with its length before it. */
+/** A xerial stream: the header, and each block after its length. */
 export function xerial(...blocks: Uint8Array[]): Buffer {
   return Buffer.concat([HEADER, ...blocks.flatMap(block => [int32(block.length), block])])
 }
 
-/** A raw block that says to hold so many bytes. */
+/** A raw block that claims to decompress to `size` bytes. */
 export function block(size: number, ...elements: Uint8Array[]): Buffer {
   return Buffer.concat([varint(size), ...elements])
 }
 
-/** A literal, whose length goes into its tag if it is short, or into that many bytes after it. */
+/**
+ * A literal. Its length is in its tag if it is short, otherwise in the given number of bytes after
+ * it.
+ */
 export function literal(bytes: Uint8Array, lengthBytes: number = bytes.length > 60 ? 4 : 0): Buffer {
   const length = bytes.length - 1
   const tag = lengthBytes === 0 ? [length << 2] : [(59 + lengthBytes) << 2, ...littleEndian(length, lengthBytes)]
   return Buffer.concat([Buffer.from(tag), bytes])
 }
 
-/** A copy whose offset takes 1 byte and three bits, 2 bytes, or 4. */
+/** A copy whose offset takes 11 bits, 2 bytes or 4 bytes. */
 export function copy(offset: number, length: number, offsetBytes: 1 | 2 | 4): Buffer {
   if (offsetBytes === 1) return Buffer.from([((offset >>> 8) << 5) | ((length - 4) << 2) | 1, offset & 0xff])
   return Buffer.from([((length - 1) << 2) | (offsetBytes === 2 ? 2 : 3), ...littleEndian(offset, offsetBytes)])
 }
 
-/** So many elements of every form, and what they make. */
+/** A number of elements of every form, and the bytes that they decompress to. */
 export function randomBlock(random: Random, elements: number): { bytes: Buffer; made: Buffer } {
   const parts: Buffer[] = []
   const made: number[] = []
@@ -46,7 +49,7 @@ export function randomBlock(random: Random, elements: number): { bytes: Buffer; 
   return { bytes: block(made.length, ...parts), made: Buffer.from(made) }
 }
 
-/** Text of the kind that Kafka carries, the same every time: a JSON object per line. */
+/** Typical text in Kafka, the same in every run: one JSON object per line. */
 export function jsonLines(bytes: number): Buffer {
   const random = new Random(7)
   const lines: string[] = []

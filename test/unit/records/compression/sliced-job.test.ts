@@ -15,13 +15,13 @@ function* failing(slices: number, done: number[]): SlicedJob<never> {
 }
 
 describe('a job in slices', () => {
-  test('is done at one go', () => {
+  test('runs without a break with runNow', () => {
     const done: number[] = []
     expect(runNow(job(3, done))).toBe('made')
     expect(done).toEqual([1, 2, 3])
   })
 
-  test('throws what it throws', () => {
+  test('throws its own error with runNow', () => {
     const done: number[] = []
     expect(() => runNow(failing(2, done))).toThrow('spoilt')
     expect(done).toEqual([1, 2])
@@ -41,7 +41,7 @@ describe('a job in slices', () => {
     expect(seen).toEqual([1, 2, 3])
   })
 
-  test('of one slice waits for nothing', async () => {
+  test('of one slice does not wait for the event loop', async () => {
     let turned = false
     setImmediate(() => {
       turned = true
@@ -50,7 +50,7 @@ describe('a job in slices', () => {
     expect(turned).toBe(false)
   })
 
-  test('rejects with what it throws, in its first slice too', async () => {
+  test('rejects with its own error, in its first slice too', async () => {
     const done: number[] = []
     await expect(runInSlices(failing(3, done))).rejects.toThrow('spoilt')
     expect(done).toEqual([1, 2, 3])

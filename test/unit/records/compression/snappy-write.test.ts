@@ -19,7 +19,8 @@ function noise(length: number): Buffer {
   return bytes
 }
 
-// Literals just so long that their length takes a byte more, and the shortest of matches: what grows most.
+// The data that grows most: literals just long enough for one more length byte, and the shortest
+// matches.
 function worst(length: number): Buffer {
   const bytes = noise(length)
   for (let at = 65; at + 4 <= length; at += 65) bytes.copyWithin(at, at - 65, at - 61)
@@ -28,18 +29,18 @@ function worst(length: number): Buffer {
 
 const KINDS = { text: jsonLines, zeros: (length: number) => Buffer.alloc(length), noise, worst }
 
-describe('what we compress', () => {
+describe('snappy compression', () => {
   const sizes = [0, 1, 2, 3, 4, 15, 16, 17, 18, 59, 60, 61, 62, 255, 256, 257, 31 * KIB, 32 * KIB - 1, 32 * KIB, 32 * KIB + 1, 33 * KIB]
   const large = [MIB - 1, MIB, MIB + 1, MIB + 32 * KIB, 2 * MIB, 3 * MIB + 17]
 
-  test.each(Object.entries(KINDS))('is the same again, whatever its size: %s', (_, make) => {
+  test.each(Object.entries(KINDS))('round-trips data of any size: %s', (_, make) => {
     for (const size of [...sizes, ...large]) {
       const bytes = make(size)
       expect(read(write(bytes)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  test('is the same again wherever matches begin and end', () => {
+  test('round-trips data with matches at any position', () => {
     const random = new Random(seed)
     for (let round = 0; round < 500; round++) {
       const pieces = Array.from({ length: 1 + random.below(6) }, () => random.bytes(1 + random.below(90)))
@@ -48,7 +49,7 @@ describe('what we compress', () => {
     }
   })
 
-  test('is the same again in every prefix, and no match goes on in what was compressed before', () => {
+  test('round-trips every prefix, and finds no match in data that was compressed before', () => {
     const once = noise(50)
     const bytes = Buffer.concat([once, once, once])
     for (let length = bytes.length; length >= 0; length--) {
@@ -57,7 +58,7 @@ describe('what we compress', () => {
     }
   })
 
-  test('is a xerial stream of blocks of 32 KiB', () => {
+  test('writes a xerial stream of blocks of 32 KiB', () => {
     expect(write(Buffer.alloc(0))).toEqual(xerial())
     expect(write(Buffer.from('a'))).toEqual(xerial(block(1, literal(Buffer.from('a')))))
     const bytes = jsonLines(MIB + 70_000)
@@ -71,7 +72,7 @@ describe('what we compress', () => {
     expect(Buffer.concat(made).equals(bytes)).toBe(true)
   })
 
-  test('is written in the shortest form of each element', () => {
+  test('writes each element in its shortest form', () => {
     const [a, tail] = [noise(30), noise(60).subarray(30)]
     for (const [length, lengthBytes] of [
       [60, 0],
@@ -85,10 +86,10 @@ describe('what we compress', () => {
     const near = Buffer.concat([a, a.subarray(0, 11), tail])
     expect(write(near)).toEqual(xerial(block(71, literal(a), copy(30, 11, 1), literal(tail))))
     expect(write(Buffer.concat([a, a]))).toEqual(xerial(block(60, literal(a), copy(30, 30, 2))))
-    // From 2047 bytes before in two bytes, from 2048 in three.
+    // A copy from 2,047 bytes before takes two bytes, one from 2,048 takes three.
     expect(write(Buffer.concat([a, gap.subarray(1), a.subarray(0, 11), tail])).includes(copy(2_047, 11, 1))).toBe(true)
     expect(write(Buffer.concat([a, gap, a.subarray(0, 11), tail])).includes(copy(2_048, 11, 2))).toBe(true)
-    // 64 at a time, and of what remains never fewer than four.
+    // Copies of 64 bytes, and a rest of at least four.
     const zeros = (size: number, ...lengths: [number, 1 | 2][]): Buffer =>
       xerial(block(size, literal(Buffer.alloc(1)), ...lengths.map(([length, form]) => copy(1, length, form))))
     expect(write(Buffer.alloc(65))).toEqual(zeros(65, [64, 2]))
@@ -98,17 +99,17 @@ describe('what we compress', () => {
     expect(write(Buffer.alloc(133))).toEqual(zeros(133, [64, 2], [64, 2], [4, 1]))
   })
 
-  test('is hardly larger than the 366034 bytes that the C++ library makes of the same text', () => {
+  test('compresses a text to hardly more than the 366034 bytes of the C++ library', () => {
     expect(write(jsonLines(MIB)).length).toBeLessThan(366_034 * 1.15)
   })
 
-  test('grows by less than one in 64 where nothing matches', () => {
+  test('makes data without matches larger by less than one byte in 64', () => {
     expect(write(noise(MIB)).length).toBeLessThanOrEqual(MIB + 16 + 32 * (4 + 3 + 3))
     for (const size of [32 * KIB, MIB]) expect(write(worst(size)).length).toBeLessThan(size + size / 64 + 500)
     expect(write(Buffer.alloc(MIB)).length).toBeLessThan(MIB / 20)
   })
 
-  test('depends on nothing but the bytes, and stays as it is', () => {
+  test('depends only on the bytes, and later calls do not change its result', () => {
     const bytes = jsonLines(50_000)
     const whole = Buffer.concat([noise(13), bytes])
     const first = snappy.compress(new Uint8Array(bytes), options)
@@ -120,8 +121,8 @@ describe('what we compress', () => {
   })
 })
 
-describe('without holding up the event loop', () => {
-  /** The turns that the event loop takes before `work` is done. */
+describe('asynchronous snappy', () => {
+  /** The number of turns of the event loop before `work` is done. */
   async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
     let turns = 0
     let isDone = false
@@ -135,7 +136,7 @@ describe('without holding up the event loop', () => {
     return turns
   }
 
-  test('the same is made as at one go', async () => {
+  test('gives the same bytes as the synchronous functions', async () => {
     for (const make of Object.values(KINDS)) {
       const bytes = make(3 * MIB + 17)
       const compressed = await compressAsync(bytes, options)
@@ -144,7 +145,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  test('several are worked on at a time', async () => {
+  test('works on several batches at a time', async () => {
     const all = [jsonLines(3 * MIB), noise(2 * MIB + 5), Buffer.alloc(4 * MIB), jsonLines(100), worst(3 * MIB)]
     const compressed = await Promise.all(all.map(bytes => compressAsync(bytes, options)))
     for (const [index, bytes] of all.entries()) expect(write(bytes).equals(compressed[index] as Uint8Array), `${index}`).toBe(true)
@@ -152,7 +153,7 @@ describe('without holding up the event loop', () => {
     for (const [index, bytes] of all.entries()) expect(bytes.equals(back[index] as Uint8Array), `${index}`).toBe(true)
   })
 
-  test('a slice is a mebibyte, of streams and of raw blocks, were they one literal', async () => {
+  test('yields after each mebibyte of a stream or a raw block, even if it is one literal', async () => {
     const text = jsonLines(4 * MIB)
     const raw = block(4 * MIB, ...Array.from({ length: 4 * 32 }, (_, i) => literal(text.subarray(i * 32 * KIB, (i + 1) * 32 * KIB), 2)))
     const one = block(4 * MIB, literal(text))
@@ -163,11 +164,11 @@ describe('without holding up the event loop', () => {
     expect(text.equals(await decompressAsync(raw, options))).toBe(true)
     expect(text.equals(await decompressAsync(one, options))).toBe(true)
     expect(Buffer.alloc(4 * MIB).equals(await decompressAsync(run, options))).toBe(true)
-    // Three between the slices, and another four while these are put together.
+    // Three turns between the slices, and four while they are joined.
     expect(await turnsDuring(() => compressAsync(text, options))).toBeGreaterThanOrEqual(7)
   })
 
-  test('very many blocks are no exception, though nothing is in them, nor are headers', async () => {
+  test('yields also in very many empty blocks or headers', async () => {
     const empty = Buffer.from('0000000100', 'hex')
     const blocks = Buffer.concat([xerial(), ...Array.from({ length: 30_000 }, () => empty)])
     const headers = Buffer.concat(Array.from({ length: 30_000 }, () => xerial()))
@@ -177,7 +178,7 @@ describe('without holding up the event loop', () => {
     }
   })
 
-  test('the same bytes are refused, in any slice', async () => {
+  test('refuses the same damage as the synchronous functions, in any slice', async () => {
     const text = jsonLines(3 * MIB)
     const stream = write(text)
     const short = block(3 * MIB, literal(text.subarray(1)))

@@ -24,7 +24,8 @@ describe('a raw block of snappy', () => {
     ['one byte', '01 00 61', 'a'],
     ['a size of more bytes than it takes', '81 80 80 80 00 00 61', 'a'],
     ['two literals', '03 04 61 62 00 63', 'abc'],
-    // The example of the format's description: "xab", then four bytes from two before.
+    // The example in the description of the format: "xab", then a copy of four bytes from two
+    // before.
     ['a copy that reaches into itself', '07 08 78 61 62 01 02', 'xababab'],
     ['a copy of one byte, repeated', '05 00 61 01 01', 'aaaaa'],
     ['a copy whose offset takes two bytes', '06 08 78 61 62 0a 03 00', 'xabxab'],
@@ -88,20 +89,20 @@ describe('a xerial stream', () => {
     expect(read(Buffer.concat([xerial(a), xerial(), xerial(b), xerial()])).toString()).toBe('abcabcdabcd')
   })
 
-  test('may be of a later version', () => {
+  test('can have a later version', () => {
     const stream = xerial(a)
     stream.writeInt32BE(2, 8)
     stream.writeInt32BE(2, 12)
     expect(read(stream).toString()).toBe('abc')
   })
 
-  test('does not let a block copy from those before it', () => {
+  test('cannot have copies from earlier blocks', () => {
     expect(() => read(xerial(a, block(4, copy(1, 4, 1))))).toThrow('a snappy copy from 1 bytes before, where there are 0, at byte 30')
     const long = block(250, literal(letters(100)), copy(101, 50, 2), literal(letters(100)))
     expect(() => read(xerial(a, long))).toThrow('a snappy copy from 101 bytes before, where there are 100,')
   })
 
-  test('is read as the Java classes write it', () => {
+  test('is read as Kafka’s Java classes write it', () => {
     registerCodec('snappy', snappy)
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n')
@@ -180,14 +181,14 @@ describe('damaged snappy', () => {
     expect(failure).toMatchObject({ offset: expect.any(Number) })
   })
 
-  test('is seen in the middle of a block as at its end', () => {
+  test('is found in the middle of a block as at its end', () => {
     const around = literal(letters(100))
     expect(() => read(block(300, around, copy(101, 64, 2), around))).toThrow('a snappy copy from 101 bytes before, where there are 100,')
     expect(() => read(block(300, around, copy(0, 64, 2), around))).toThrow('a snappy copy from 0 bytes before, where there are 100,')
     expect(() => read(block(300, around, copy(0xffff_ffff, 64, 4), around))).toThrow('from 4294967295 bytes before, where there are 100,')
   })
 
-  test('is an error in every prefix of a raw block, and of a stream unless it ends with a block', () => {
+  test('is an error in every prefix of a raw block, and in every prefix of a stream that does not end where a block ends', () => {
     const random = new Random(seed)
     const blocks = Array.from({ length: 3 }, () => randomBlock(random, 30))
     const raw = (blocks[0] as { bytes: Buffer }).bytes
@@ -202,7 +203,7 @@ describe('damaged snappy', () => {
     )
   })
 
-  test('is bytes within the limit or a typed error, whatever the damage', () => {
+  test('gives bytes within the limit or a typed error, whatever the damage', () => {
     const random = new Random(seed)
     const text = jsonLines(3_000)
     const samples = [
@@ -228,7 +229,7 @@ describe('damaged snappy', () => {
   })
 })
 
-describe('more than the limit', () => {
+describe('snappy data that decompresses to more than the limit', () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE', message: 'more than 1000 bytes' })
   const zeros = (size: number): Buffer =>
     block(
@@ -238,22 +239,22 @@ describe('more than the limit', () => {
       (size - 1) % 64 > 0 ? copy(1, (size - 1) % 64, 2) : Buffer.alloc(0)
     )
 
-  test('is refused before it takes up memory', () => {
+  test('is refused before memory is allocated', () => {
     expect(read(zeros(1_000), 1_000)).toHaveLength(1_000)
     expect(() => read(zeros(1_001), 1_000)).toThrow(tooLarge)
     expect(() => read(zeros(100_000_000), 1_000)).toThrow(tooLarge)
-    // Nothing but the size is sound, and the size is what is checked first.
+    // Only the size is right, and the size is checked first.
     expect(() => read(block(2_000, Buffer.alloc(100, 0xff)), 1_000)).toThrow(tooLarge)
   })
 
-  test('is refused too where it comes in many blocks', () => {
+  test('is refused also if it is in many blocks', () => {
     const blocks = [zeros(400), zeros(400), zeros(200)]
     expect(read(xerial(...blocks), 1_000)).toHaveLength(1_000)
     expect(() => read(xerial(...blocks, block(1, literal(letters(1)))), 1_000)).toThrow(tooLarge)
     expect(() => read(Buffer.concat([xerial(...blocks), xerial(...blocks)]), 1_000)).toThrow(tooLarge)
   })
 
-  test('may be anything that Kafka could carry where there is no limit', () => {
+  test('may have any size that Kafka can carry if there is no limit', () => {
     expect(read(zeros(1_000), Number.POSITIVE_INFINITY)).toHaveLength(1_000)
     expect(read(xerial(), 0)).toHaveLength(0)
   })

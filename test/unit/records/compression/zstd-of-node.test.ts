@@ -7,7 +7,8 @@ import type { ZstdCall } from '../../../support/vectors/stored-zstd.ts'
 import { bytesOf } from '../read/raw-batch.ts'
 import { skippable } from './raw-lz4.ts'
 
-// Node 20 has no zstd. Here its functions are stood in for, so that every version of Node runs the code around them.
+// Node 20 has no zstd. This file replaces the functions of zstd, so that every version of Node runs
+// the code around them.
 const calls = vi.hoisted((): ZstdCall[] => [])
 vi.mock('node:zlib', async importOriginal => {
   const original = await importOriginal<typeof import('node:zlib')>()
@@ -23,11 +24,11 @@ beforeEach(() => {
 const { compress, compressAsync, decompress, decompressAsync } = zstd as Required<Codec>
 const WHOLE = { maxBytes: 1 << 24, magic: 2 }
 const DEFAULT = { level: undefined, magic: 2 }
-const ABC = '28 b5 2f fd 00 00 19 00 00 61 62 63' // a frame that does not say what it holds
+const ABC = '28 b5 2f fd 00 00 19 00 00 61 62 63' // a frame without a content size
 const write = (text: string): Uint8Array => compress(Buffer.from(text), DEFAULT)
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 
-test('a batch is compressed by the zstd of Node, where it has one, and read by it, on the same thread and on others', async () => {
+test('a batch is compressed and decompressed by the zstd of Node, in the same thread and in others', async () => {
   const filled = () => {
     const builder = batchBuilder({ compression: 'zstd' })
     builder.append({ value: 'x'.repeat(1_000) })
@@ -41,7 +42,7 @@ test('a batch is compressed by the zstd of Node, where it has one, and read by i
   }
 })
 
-test('the zstd of Node is told how much it compresses, and the level only where there is one', () => {
+test('the zstd of Node is given the size of the data, and a level only if there is one', () => {
   const bytes = Buffer.alloc(1_000)
   compress(bytes, DEFAULT)
   compress(bytes, { level: 19, magic: 2 })
@@ -51,13 +52,13 @@ test('the zstd of Node is told how much it compresses, and the level only where 
   ])
 })
 
-test('all zstd frames are decompressed one by one, those to be skipped left out, and joined', async () => {
+test('zstd frames are decompressed one by one and joined, without the skippable ones', async () => {
   const frames = Buffer.concat([skippable(5), write('one '), write(''), skippable(0, 15), write('two '), bytesOf(ABC)])
   expect(text(decompress(frames, WHOLE))).toBe('one two abc')
   expect(text(await decompressAsync(frames, WHOLE))).toBe('one two abc')
 })
 
-test('each zstd frame may give as much as its predecessors left of the limit, in pieces of a size that suits it, from a window of at most 128 MiB', () => {
+test('each zstd frame gets the rest of the limit, pieces of a fitting size, and a window of at most 128 MiB', () => {
   const frames = Buffer.concat([compress(Buffer.alloc(600), DEFAULT), bytesOf(ABC), compress(Buffer.alloc(300_000), DEFAULT)])
   calls.length = 0
   expect(decompress(frames, { maxBytes: 400_000, magic: 2 })).toHaveLength(300_603)
@@ -69,7 +70,7 @@ test('each zstd frame may give as much as its predecessors left of the limit, in
   ])
 })
 
-test('a single large frame of zstd is handed on without a copy, and a small one is copied, for Node may have made much more room', () => {
+test('a single large zstd frame is not copied; a small one is, because Node may have allocated much more memory', () => {
   const large = decompress(compress(Buffer.alloc(100_000), DEFAULT), WHOLE)
   expect(large).toBe(calls.at(-1)?.result)
   const small = decompress(write('small'), WHOLE)
@@ -77,14 +78,14 @@ test('a single large frame of zstd is handed on without a copy, and a small one 
   expect(text(small)).toBe('small')
 })
 
-test('zstd that would give more than the limit is refused, whether a frame says so, its blocks do, or several frames do so together', async () => {
+test('zstd data above the limit is refused, whether one frame, its blocks or several frames together exceed it', async () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE' })
   const run = bytesOf('28 b5 2f fd 00 58 03 00 10 00') // 128 KiB of the same byte
   for (const bytes of [compress(Buffer.alloc(1_001), DEFAULT), run, Buffer.concat([write('x'.repeat(999)), bytesOf(ABC)])]) {
     expect(() => decompress(bytes, { maxBytes: 1_000, magic: 2 })).toThrow(tooLarge)
     await expect(decompressAsync(bytes, { maxBytes: 1_000, magic: 2 })).rejects.toEqual(tooLarge)
   }
-  // Node does not take 0 as its own limit, so that one byte comes out.
+  // Node accepts no limit of 0, so one byte comes out.
   const oneByte = bytesOf('28 b5 2f fd 00 00 09 00 00 61')
   expect(() => decompress(oneByte, { maxBytes: 0, magic: 2 })).toThrow(tooLarge)
 })

@@ -23,14 +23,14 @@ const read = (bytes: Uint8Array, maxBytes = options.maxBytes): Buffer => Buffer.
 const framesOf = (hex: string): number[][] => [...walkZstdFrames(bytesOf(hex))].map(({ start, end }) => [start, end])
 
 const MAGIC = '28 b5 2f fd'
-// Without a content size, in a window of 1 KiB: a stored block of "abc".
+// A frame without a content size, with a window of 1 KiB and a stored block of "abc".
 const ABC = `${MAGIC} 00 00 19 00 00 61 62 63`
 const EMPTY = `${MAGIC} 00 00 01 00 00`
-// 3,000 times "kafka ", with a checksum.
+// A frame with 3,000 times "kafka " and a checksum.
 const NO_SIZE = '28b52ffd0458750000306b61666b612001004746f652046730b60f'
 
 describe('zstd', () => {
-  test('is there where Node has it', () => {
+  test('exists in every Node.js that has it in node:zlib', () => {
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
     expect(zstd !== undefined).toBe(major > 23 || (major === 23 && minor >= 8) || (major === 22 && minor >= 15))
   })
@@ -66,7 +66,7 @@ describe('frames of zstd', () => {
     expect(framesOf(hex)).toEqual(frames)
   })
 
-  test('say what they hold, or can hold at most', () => {
+  test('have the size of their content, or the most that it can be', () => {
     const sizes = (hex: string): unknown =>
       [...walkZstdFrames(bytesOf(hex))].map(({ contentBytes, maxContentBytes }) => [contentBytes, maxContentBytes])
     expect(sizes(ABC)).toEqual([[undefined, 3]])
@@ -109,7 +109,7 @@ describe('frames of zstd', () => {
   })
 })
 
-describe.skipIf(zstd === undefined)('what others compressed', () => {
+describe.skipIf(zstd === undefined)('zstd data of other writers', () => {
   const expected = 'kafka '.repeat(3_000)
 
   test.each([
@@ -122,7 +122,7 @@ describe.skipIf(zstd === undefined)('what others compressed', () => {
     expect(read(bytesOf(hex + ABC + hex)).toString()).toBe(`${expected}abc${expected}`)
   })
 
-  test('is read as the Java classes write it', () => {
+  test('is read as Kafka’s Java classes write it', () => {
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     let records = 0
     for (const line of gunzipSync(readFileSync(file)).toString().trim().split('\n')) {
@@ -140,7 +140,7 @@ describe.skipIf(zstd === undefined)('what others compressed', () => {
     expect(records).toBeGreaterThan(300)
   })
 
-  test('may come in several frames, some to skip and some empty', () => {
+  test('can have several frames, also skippable and empty ones', () => {
     const parts = [
       skippable(5),
       write(Buffer.from('one ')),
@@ -153,25 +153,26 @@ describe.skipIf(zstd === undefined)('what others compressed', () => {
     expect(read(Buffer.concat(parts)).toString()).toBe('one two abc')
     const large = [jsonLines(200_000), Buffer.alloc(300_000), jsonLines(1_000)]
     expect(read(Buffer.concat(large.map(each => write(each)))).equals(Buffer.concat(large))).toBe(true)
-    // Two that fill all the room that zlib makes: there it does go on to the next by itself.
+    // Two frames that fill the whole output buffer of zlib: then zlib continues with the next frame
+    // by itself.
     const full = bytesOf(`${MAGIC} 00 58 03 00 10 00`)
     expect(read(Buffer.concat([full, full]))).toHaveLength(2 * (128 << 10))
   })
 
-  test('may not want more than 128 MiB for its window', () => {
+  test('is refused if it needs a window of more than 128 MiB', () => {
     const inWindow = (log: number): Buffer => bytesOf(ABC.replace('00 00', `00 ${((log - 10) << 3).toString(16)}`))
     expect(read(inWindow(27)).toString()).toBe('abc')
     expect(() => read(inWindow(28))).toThrow('too much memory')
   })
 
-  test('may come in 10,000 frames, and not in more', () => {
+  test('can have 10,000 frames, and not more', () => {
     const frames = Buffer.alloc(9 * 10_000, bytesOf(EMPTY))
     expect(read(frames)).toHaveLength(0)
     expect(() => read(Buffer.concat([frames, bytesOf(ABC)]))).toThrow('more than 10000 zstd frames at byte 90000')
   })
 })
 
-describe.skipIf(zstd === undefined)('what zstd compresses', () => {
+describe.skipIf(zstd === undefined)('zstd compression', () => {
   const kinds = {
     text: jsonLines,
     zeros: (length: number) => Buffer.alloc(length),
@@ -185,7 +186,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
     }
   })
 
-  test('is as small as the level that Kafka takes where it is told none', () => {
+  test('uses the same default level as Kafka', () => {
     const text = jsonLines(MIB)
     expect(write(text)).toEqual(write(text, 3))
     const sizes = [-131_072, -7, 3, 19].map(level => write(text, level).length)
@@ -195,8 +196,8 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
     expect(zstd?.levels).toEqual({ min: -131_072, max: 22 })
   })
 
-  test('takes up little more memory than it needs once decompressed', () => {
-    // Node has a pool of 64 KiB for small buffers, and aligns it.
+  test('decompresses into little more memory than needed', () => {
+    // Small buffers of Node come from a pool of 64 KiB, with alignment.
     for (const small of [write(jsonLines(10_000)), bytesOf(NO_SIZE), bytesOf(ABC)]) {
       expect(decompress(small, options).buffer.byteLength).toBeLessThanOrEqual(65_536 + 64)
     }
@@ -204,7 +205,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
       expect(decompress(write(jsonLines(size)), options).buffer.byteLength).toBeLessThanOrEqual(size + 64)
   })
 
-  test('is the same on other threads', async () => {
+  test('gives the same bytes in other threads', async () => {
     for (const make of Object.values(kinds)) {
       const bytes = make(MIB + 17)
       const small = await compressAsync(bytes, { ...options, level: 19 })
@@ -215,7 +216,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
     }
   })
 
-  test('leaves the event loop to others meanwhile', async () => {
+  test('does not block the event loop if it is asynchronous', async () => {
     const text = jsonLines(MIB)
     const order: string[] = []
     const works = [compressAsync(text, options), decompressAsync(write(text), options)].map(work => work.then(() => order.push('done')))
@@ -226,7 +227,7 @@ describe.skipIf(zstd === undefined)('what zstd compresses', () => {
 })
 
 describe.skipIf(zstd === undefined)('damaged zstd', () => {
-  test('is an error in every prefix, unless it ends with a frame', () => {
+  test('is an error in every prefix that does not end where a frame ends', () => {
     const first = write(jsonLines(700))
     const bytes = Buffer.concat([first, bytesOf(ABC)])
     for (let length = 0; length < bytes.length; length++) {
@@ -235,7 +236,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
     }
   })
 
-  test('is refused alike on other threads', async () => {
+  test('is refused in the same way in other threads', async () => {
     for (const bytes of [
       write(jsonLines(700)).subarray(0, -1),
       Buffer.concat([bytesOf(ABC), Buffer.alloc(4)]),
@@ -247,7 +248,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
     }
   })
 
-  test('is bytes within the limit or an error, whatever the damage', () => {
+  test('gives bytes within the limit or an error, whatever the damage', () => {
     const random = new Random(seed)
     const samples = [write(jsonLines(3_000)), Buffer.concat([write(jsonLines(400)), bytesOf(ABC)]), bytesOf(NO_SIZE)]
     let failures = 0
@@ -256,7 +257,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
       try {
         expect(read(bytes, 20_000).length).toBeLessThanOrEqual(20_000)
       } catch (error) {
-        // Of what is in a block zlib tells.
+        // zlib reports damage inside a block.
         const isOfZlib = /^(?:ZSTD_error_|Z_BUF_ERROR|ERR_BUFFER_TOO_LARGE)/.test(String((error as { code?: unknown }).code))
         if (!isOfZlib && !isKafkaError(error, 'KAFKA_PROTOCOL'))
           throw new Error(`seed ${seed}, round ${round}: ${bytes.toString('hex')}`, { cause: error })
@@ -267,7 +268,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
   })
 })
 
-describe.skipIf(zstd === undefined)('more than the limit', () => {
+describe.skipIf(zstd === undefined)('zstd data that decompresses to more than the limit', () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE' })
   const run = (size: number): Buffer => bytesOf(`${MAGIC} 00 58 ${`02 00 10 00 `.repeat(Math.floor(size / (128 << 10)))} 01 00 00`)
 
@@ -276,22 +277,22 @@ describe.skipIf(zstd === undefined)('more than the limit', () => {
       expect(() => read(bytes, 1_000)).toThrow(tooLarge)
       await expect(decompressAsync(bytes, { maxBytes: 1_000, magic: 2 })).rejects.toEqual(tooLarge)
     }
-    // By zlib itself, before it makes room.
+    // zlib itself refuses it, before it allocates memory.
     expect(() => read(run(MIB), 1_000)).toThrow('Cannot create a Buffer larger than 1000 bytes')
     expect(read(write(Buffer.alloc(1_000)), 1_000)).toHaveLength(1_000)
     expect(read(run(MIB), MIB)).toHaveLength(MIB)
   })
 
-  test('is refused too where it comes in several frames', () => {
+  test('is refused also if it is in several frames', () => {
     const frames = [write(Buffer.alloc(600)), write(Buffer.alloc(400))]
     expect(read(Buffer.concat(frames), 1_000)).toHaveLength(1_000)
     expect(read(Buffer.concat([...frames, bytesOf(EMPTY)]), 1_000)).toHaveLength(1_000)
     expect(() => read(Buffer.concat([...frames, write(Buffer.alloc(1))]), 1_000)).toThrow(tooLarge)
-    // Even where the frame does not say what it holds.
+    // Also if the frame has no content size.
     expect(() => read(Buffer.concat([...frames, bytesOf(`${MAGIC} 00 00 09 00 00 61`)]), 1_000)).toThrow(tooLarge)
   })
 
-  test('may be anything that Kafka could carry where there is no limit', () => {
+  test('may have any size that Kafka can carry if there is no limit', () => {
     expect(read(bytesOf(ABC), Number.POSITIVE_INFINITY).toString()).toBe('abc')
     expect(read(bytesOf(EMPTY), 0)).toHaveLength(0)
     expect(() => read(bytesOf(ABC), 0)).toThrow(tooLarge)

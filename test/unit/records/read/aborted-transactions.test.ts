@@ -5,8 +5,9 @@ import { onlyBatch, rawBatch, text } from './raw-batch.ts'
 const ABORT = '00000000'
 const COMMIT = '00000001'
 
-describe('reading what was committed', () => {
-  // Two producers in turns; the first aborts and then commits, the second the other way round. Producer 3 has no transactions.
+describe('readBatches with abortedTransactions', () => {
+  // Two producers take turns. The first aborts and then commits; the second commits and then
+  // aborts. Producer 3 has no transactions.
   const log = [
     data(0n, 1n, 'a'),
     data(1n, 2n, 'b'),
@@ -24,32 +25,32 @@ describe('reading what was committed', () => {
     { producerId: 2n, firstOffset: 6n }
   ]
 
-  test('leaves out the records of aborted transactions, whatever order the list comes in', () => {
+  test('leaves out the records of aborted transactions, whatever the order of the list', () => {
     expect(valuesOf(log, aborted)).toEqual(['b', 'c', 'd', 'f'])
     expect(valuesOf(log, aborted.toReversed())).toEqual(['b', 'c', 'd', 'f'])
   })
 
-  test('leaves out nothing but markers where there is no list', () => {
+  test('leaves out only markers if there is no list', () => {
     for (const list of [undefined, null, []]) expect(valuesOf(log, list)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  test('yields every batch all the same, for its offsets, and says which are aborted', () => {
+  test('yields every batch, and tells which are aborted', () => {
     const batches = [...readBatches(Buffer.concat(log), { abortedTransactions: aborted })]
     expect(batches.map(({ lastOffset }) => lastOffset)).toEqual(log.map((_, i) => BigInt(i)))
     expect(batches.flatMap(({ isAborted, lastOffset }) => (isAborted ? [lastOffset] : []))).toEqual([0n, 6n])
   })
 
-  test('does not count what its producer sent outside of transactions', () => {
+  test('keeps records that the producer sent outside of transactions', () => {
     const outside = rawBatch({ baseOffset: 1n, producerId: 1n, records: '10 00 00 00 02 6b 02 78 00' })
     expect(valuesOf([data(0n, 1n, 'a'), outside], [{ producerId: 1n, firstOffset: 0n }])).toEqual(['x'])
   })
 
-  test('takes no other marker for the end', () => {
+  test('ends an aborted transaction only at an ABORT marker', () => {
     const parts = [data(0n, 1n, 'a'), marker(1n, 1n, COMMIT), data(2n, 1n, 'b')]
     expect(valuesOf(parts, [{ producerId: 1n, firstOffset: 0n }])).toEqual([])
   })
 
-  test('goes on leaving out where a marker is damaged or was compacted away, until the next one', () => {
+  test('leaves out records until the next marker if one is damaged or was removed by compaction', () => {
     const damaged = marker(1n, 1n, ABORT)
     damaged[damaged.length - 1] = 1
     const compacted = rawBatch({ baseOffset: 2n, attributes: 0x30, producerId: 1n, count: 0, lastOffsetDelta: 0, records: '' })

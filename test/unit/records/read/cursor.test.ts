@@ -47,7 +47,7 @@ describe('the varints of records', () => {
     expect(() => readAll(hex, cursor => cursor.varlong())).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
   })
 
-  test('are not read beyond the end that was given, whatever lies there', () => {
+  test('are not read beyond the given end', () => {
     const bytes = bytesOf('80 01 02')
     expect(() => new Cursor(bytes, 0, 1).varint()).toThrow('2 bytes wanted with 1 left at byte 0')
     expect(() => new Cursor(bytes, 1, 1).varint()).toThrow('1 bytes wanted with 0 left at byte 1')
@@ -63,7 +63,8 @@ function readAll<T>(hex: string, read: (cursor: Cursor) => T): T {
   return value
 }
 
-// The delta stands behind the length and the attributes of the second record, whose other fields take five bytes.
+// The delta follows the length and the attributes of the second record. The other fields of this
+// record take five bytes.
 function timestampDelta(first: bigint, second: bigint, bytes: number): string {
   const builder = batchBuilder()
   builder.append({ value: null, timestamp: first })

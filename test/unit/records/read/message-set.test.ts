@@ -33,7 +33,7 @@ describe('a message of magic 0 or 1', () => {
     expect([copy.offset, copy.timestamp, text(copy.key), text(copy.value), copy.headers]).toEqual([7n, 5n, 'k', 'v', []])
   })
 
-  test('shows when it is logged what it knows without decompressing', () => {
+  test('shows in console.log the fields that it has without decompressing', () => {
     const shown = inspect(onlyBatch(compressed({ offset: 6n, magic: 1 }, [])))
     for (const field of ['magic: 1', 'lastOffset: 6n', "compression: 'gzip'"]) expect(shown).toContain(field)
     expect(shown).not.toContain('count')
@@ -46,7 +46,7 @@ describe('a message of magic 0 or 1', () => {
   test.each([
     [0, 25],
     [1, 33]
-  ])('of magic %d that is too short for it is KAFKA_RECORDS', (magic, length) => {
+  ])('that is too short for magic %d is KAFKA_RECORDS', (magic, length) => {
     const bytes = message({ offset: 6n, magic: 0, value: 'long enough' }).subarray(0, length)
     bytes.writeInt32BE(length - 12, 8)
     bytes[16] = magic
@@ -78,7 +78,7 @@ describe('a compressed message', () => {
     ])
   })
 
-  test('of magic 1 gives all of them its own time where that is LogAppendTime', () => {
+  test('of magic 1 gives its messages its own time with LogAppendTime', () => {
     const batch = onlyBatch(compressed({ offset: 53n, magic: 1, timestamp: 500n, attributes: LOG_APPEND_TIME }, inner))
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([500n, 500n, 500n])
   })
@@ -97,7 +97,7 @@ describe('a compressed message', () => {
     ['a message of another magic', [message({ magic: 0, value: 'longer than a timestamp' })]],
     ['another compressed message', [compressed({ magic: 1 }, [message({ magic: 1 })])]],
     ['a message of a length that is none', [Buffer.alloc(40)]]
-  ])('that holds %s is KAFKA_RECORDS, and has nothing to say of its messages', (_, messages) => {
+  ])('that holds %s is KAFKA_RECORDS, and has a count of 0', (_, messages) => {
     const batch = onlyBatch(compressed({ offset: 9n, magic: 1 }, messages))
     expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([9n, 9n, 0])
     expect(failureOf(() => batch.records())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 9n })

@@ -3,7 +3,7 @@ import { crc32c } from '../../../../src/protocol/primitives/crc32c.ts'
 import type { KafkaRecord, ReadOptions, RecordBatch } from '../../../../src/records/index.ts'
 import { readBatches } from '../../../../src/records/index.ts'
 
-/** The header of a batch, field by field; what is left out is what a plain producer writes. */
+/** The fields of a batch header. Defaults are those of a plain producer. */
 export interface RawBatch {
   baseOffset?: bigint
   attributes?: number
@@ -19,7 +19,7 @@ export interface RawBatch {
 /** `00` attributes, `00` timestamp delta, offset delta 0, key `k`, value `v`, no headers. */
 export const KEY_AND_VALUE = '10 00 00 00 02 6b 02 76 00'
 
-/** A batch of magic 2 put together by hand, with the right length and checksum. */
+/** A batch of magic 2 built by hand, with the right length and checksum. */
 export function rawBatch(batch: RawBatch): Buffer {
   const { baseOffset = 0n, attributes = 0, count = 1, lastOffsetDelta = count - 1, records = KEY_AND_VALUE } = batch
   const body = typeof records === 'string' ? bytesOf(records) : records
@@ -54,7 +54,7 @@ export function onlyRecord(bytes: Uint8Array, options: ReadOptions = {}): KafkaR
   return record
 }
 
-/** What is thrown, if anything. */
+/** The error that the function throws; undefined if it throws none. */
 export function failureOf(work: () => unknown): unknown {
   try {
     work()

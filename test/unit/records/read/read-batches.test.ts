@@ -13,12 +13,12 @@ describe('readBatches', () => {
     ])
   })
 
-  test('takes null, which a Fetch response may have, for no batches', () => {
+  test('gives no batches for null, which a Fetch response may have', () => {
     expect([...readBatches(null)]).toEqual([])
     expect([...readBatches(new Uint8Array(0))]).toEqual([])
   })
 
-  test('stops without an error where the broker cut off the last batch, and counts what is left of it', () => {
+  test('stops without an error before a batch that the broker cut off, and counts the remaining bytes', () => {
     const first = rawBatch({})
     const second = rawBatch({ baseOffset: 1n })
     for (let cut = 0; cut < second.length; cut++) {
@@ -34,7 +34,7 @@ describe('readBatches', () => {
     expect([record.offset, text(record.key), text(record.value)]).toEqual([3n, 'k', 'v'])
   })
 
-  test('names unknown and impossible options, all of them at once', () => {
+  test('names all unknown and wrong options in one error', () => {
     const options = { checkCRC: false, maxDecompressedBytes: 0, topic: 3 }
     expect(() => readBatches(new Uint8Array(0), options as never)).toThrow(
       expect.objectContaining({
@@ -66,7 +66,7 @@ describe('readBatches', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining(problem)] })
   })
 
-  test('takes limits that are no integers, as every limit may be', () => {
+  test('accepts limits that are not integers', () => {
     const bytes = rawBatch({
       attributes: 1,
       records: gzipSync(Buffer.from('10 00 00 00 02 6b 02 76 00'.replaceAll(' ', ''), 'hex')).toString('hex')
@@ -78,50 +78,50 @@ describe('readBatches', () => {
 })
 
 describe('a batch', () => {
-  test('says its last offset as it was written, though compaction took records away', () => {
+  test('keeps its last offset after compaction removed records', () => {
     const batch = onlyBatch(rawBatch({ baseOffset: 50n, lastOffsetDelta: 30, records: '10 00 00 0a 02 6b 02 76 00' }))
     expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([50n, 80n, 1])
     expect([...batch.records()].map(({ offset }) => offset)).toEqual([55n])
   })
 
-  test('may be empty and still advance the offset', () => {
+  test('can be empty and still have a last offset', () => {
     const batch = onlyBatch(rawBatch({ baseOffset: 100n, lastOffsetDelta: 20, count: 0, records: '' }))
     expect([batch.lastOffset, batch.count, [...batch.records()]]).toEqual([120n, 0, []])
     expect([...onlyBatch(rawBatch({ attributes: 1, count: 0, records: '' })).records()]).toEqual([])
   })
 
-  test('gives all records the broker’s time where the topic says LogAppendTime', () => {
+  test('gives all records the broker’s time with LogAppendTime', () => {
     const bytes = rawBatch({ attributes: 0x08, maxTimestamp: 9_000n, records: '12 00 c8 01 00 02 6b 02 76 00' })
     expect(onlyBatch(bytes).timestampType).toBe('LogAppendTime')
     expect(onlyRecord(bytes).timestamp).toBe(9_000n)
   })
 
-  test('has a delete horizon where bit 6 says so, from which its timestamps count', () => {
+  test('counts its timestamps from a delete horizon if bit 6 is set', () => {
     const bytes = rawBatch({ attributes: 0x40, baseTimestamp: 5_000n, records: '10 00 01 00 02 6b 02 76 00' })
     expect(onlyBatch(bytes).deleteHorizonMs).toBe(5_000n)
     expect(onlyBatch(rawBatch({})).deleteHorizonMs).toBe(null)
     expect(onlyRecord(bytes).timestamp).toBe(4_999n)
   })
 
-  test('gives its records again when asked again', () => {
+  test('gives its records again at a second call', () => {
     const batch = onlyBatch(rawBatch({}))
     expect([...batch.records()].length).toBe(1)
     expect([...batch.records()].length).toBe(1)
   })
 
-  test('is all there as bytes, to be sent on', () => {
+  test('has all of its bytes, which can be sent as they are', () => {
     const [first, second] = [rawBatch({ baseOffset: 1n }), rawBatch({ baseOffset: 2n })]
     const parts = [...readBatches(Buffer.concat([first, second]))].map(({ bytes }) => Buffer.from(bytes))
     expect(parts).toEqual([first, second])
   })
 
-  test('keeps control records apart from those of producers', () => {
+  test('gives control records only by controlRecords()', () => {
     const batch = onlyBatch(rawBatch({ attributes: 0x30, producerId: 7n }))
     expect([batch.isControl, [...batch.records()], [...batch.controlRecords()].length]).toEqual([true, [], 1])
     expect([...onlyBatch(rawBatch({})).controlRecords()]).toEqual([])
   })
 
-  test('has its checksum compared before its control records are read, unless checkCrc is false', () => {
+  test('checks its CRC before its control records are read, unless checkCrc is false', () => {
     const bytes = rawBatch({ attributes: 0x20 })
     bytes.writeUInt32BE((bytes.readUInt32BE(17) ^ 1) >>> 0, 17)
     expect(() => onlyBatch(bytes).controlRecords()).toThrow('CRC-32C')
@@ -132,7 +132,7 @@ describe('a batch', () => {
 describe('a damaged batch', () => {
   const place = { topic: 'orders', partition: 3 }
 
-  test('throws KAFKA_RECORDS with its place when read, and its neighbours are read all the same', () => {
+  test('throws KAFKA_RECORDS with its offset when it is read, and other batches can be read', () => {
     const damaged = rawBatch({ baseOffset: 8n })
     damaged[damaged.length - 2] = 0x77
     const batches = [...readBatches(Buffer.concat([rawBatch({ baseOffset: 7n }), damaged, rawBatch({ baseOffset: 9n })]), place)]
@@ -146,7 +146,7 @@ describe('a damaged batch', () => {
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
   })
 
-  test('leaves its neighbours alone in what is compressed too, whether its checksum or its data is wrong', async () => {
+  test('does not affect other batches, also if it is compressed, and its checksum or its data is wrong', async () => {
     const batch = (baseOffset: bigint, records: Uint8Array): Buffer => rawBatch({ baseOffset, attributes: 1, records })
     const sound = gzipSync(bytesOf(KEY_AND_VALUE))
     const spoilt = batch(8n, sound)
@@ -163,7 +163,7 @@ describe('a damaged batch', () => {
     }
   })
 
-  test('is read as it is where CRCs are not to be checked', () => {
+  test('is read without an error if checkCrc is false', () => {
     const damaged = rawBatch({})
     damaged[damaged.length - 2] = 0x77
     expect(text(onlyRecord(damaged, { checkCrc: false }).value)).toBe('w')
@@ -209,7 +209,7 @@ describe('a damaged batch', () => {
     expect([...(batches[2]?.records() ?? [])].length).toBe(1)
   })
 
-  test.each([0, -1, 13, -2_147_483_648])('of length %d is the last, for nobody knows where the next begins', length => {
+  test.each([0, -1, 13, -2_147_483_648])('of length %d is the last one, because the start of the next is unknown', length => {
     const lost = rawBatch({ baseOffset: 1n })
     lost.writeInt32BE(length, 8)
     const reader = readBatches(Buffer.concat([rawBatch({}), lost, rawBatch({ baseOffset: 2n })]), place)

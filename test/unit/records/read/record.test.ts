@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 
 describe('a record', () => {
-  test('tells null from empty in key, value and headers', () => {
+  test('has different results for null and empty keys, values and headers', () => {
     const records = '0c 00 00 00 01 01 00 0c 00 00 02 00 00 00'
     const [nulls, empties] = onlyBatch(rawBatch({ count: 2, records })).records()
     expect([nulls?.key, nulls?.value]).toEqual([null, null])
@@ -15,7 +15,7 @@ describe('a record', () => {
     ])
   })
 
-  test('keeps headers in their order, those of the same name too', () => {
+  test('keeps the order of headers, also of those with the same name', () => {
     const { headers } = onlyRecord(rawBatch({ records: '24 00 00 00 01 01 06 02 62 02 31 02 61 02 32 02 62 02 33' }))
     expect(headers.map(([name, value]) => [name, text(value)])).toEqual([
       ['b', '1'],
@@ -69,7 +69,7 @@ describe('a record', () => {
     expect(onlyRecord(rawBatch({ baseTimestamp: 0n, records })).timestamp).toBe(timestamp)
   })
 
-  test('shows its fields when it is logged, and so does its batch', () => {
+  test('shows its fields in console.log, and so does its batch', () => {
     expect(inspect(onlyRecord(rawBatch({ records: KEY_AND_VALUE })))).toContain('offset: 0n')
     const shown = inspect(onlyBatch(rawBatch({ baseOffset: 6n, producerId: 5n })))
     for (const field of ['baseOffset: 6n', 'count: 1', "compression: 'none'", 'producerId: 5n']) expect(shown).toContain(field)

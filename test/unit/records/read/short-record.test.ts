@@ -12,7 +12,10 @@ interface Parts {
   readonly value: Uint8Array | null
 }
 
-/** The same by the book, with numbers of any size; undefined where a record has headers, lacks bytes, or has bytes too many. */
+/**
+ * Reads a record field by field, with numbers of any size. Undefined if the record has headers, too
+ * few bytes or too many.
+ */
 function readByTheBook(bytes: Uint8Array): Parts | undefined {
   let at = 0
   const varint = (): bigint => {
@@ -46,7 +49,7 @@ function readByTheBook(bytes: Uint8Array): Parts | undefined {
 }
 
 describe('a short record', () => {
-  test('is what it is by the book, whatever the bytes are', () => {
+  test('is read to the same result as by the careful path, whatever its bytes', () => {
     const random = new Random(seed)
     let read = 0
     for (let round = 0; round < 30_000; round++) {
@@ -60,7 +63,7 @@ describe('a short record', () => {
     expect(read).toBeGreaterThan(3_000)
   })
 
-  test('has up to 8,191 bytes, and what is longer is read all the same', () => {
+  test('has up to 8,191 bytes, and longer records are read by the careful path', () => {
     for (const valueBytes of [0, 1, 63, 64, 127, 128, 8_170, 8_191, 8_192, 8_200, 20_000, 70_000]) {
       const builder = batchBuilder({ maxBytes: 1_000_000 })
       const records = [
@@ -84,7 +87,7 @@ const pick = (parts: Parts | undefined): unknown => {
   return { end, timestamp, offset, key, value }
 }
 
-// A small record as it is written, or with one byte of it changed, or cut.
+// A small record: unchanged, with one byte changed, or cut off.
 function randomRecord(random: Random): Uint8Array {
   const builder = batchBuilder()
   builder.append({ value: null, timestamp: 0n })

@@ -14,7 +14,10 @@ const MUCH = 100_000
 
 afterEach(() => registerCodec('gzip', gzip))
 
-/** Changes nothing, and notes who asked; what is asynchronous waits until it is let go. */
+/**
+ * A codec that changes no bytes and records its calls. Its asynchronous functions wait until they
+ * are released.
+ */
 class Lazy implements Codec {
   readonly levels = { min: 1, max: 9 }
   readonly calls: string[] = []
@@ -54,8 +57,8 @@ function useLazy(): Lazy {
   return lazy
 }
 
-describe('records that are read asynchronously', () => {
-  test.each([1, 2] as const)('are decompressed by what the codec has for it, where there is much: magic %d', async magic => {
+describe('recordsAsync', () => {
+  test.each([1, 2] as const)('calls decompressAsync of the codec for a large batch of magic %d', async magic => {
     const lazy = useLazy()
     const reading = onlyBatch(batchOf(MUCH, magic), { maxDecompressedBytes: 200_000 }).recordsAsync()
     expect(lazy.calls).toEqual(['compress', 'decompressAsync'])
@@ -65,7 +68,7 @@ describe('records that are read asynchronously', () => {
     expect(lazy.told).toEqual([{ maxBytes: 200_000, magic }])
   })
 
-  test('are decompressed at once where there is little, or the codec has nothing for it', async () => {
+  test('calls decompress for a small batch, and if the codec has no decompressAsync', async () => {
     const lazy = useLazy()
     expect([...(await onlyBatch(batchOf(100, 2)).recordsAsync())].length).toBe(1)
     expect(lazy.calls).toEqual(['compress', 'decompress'])
@@ -74,12 +77,12 @@ describe('records that are read asynchronously', () => {
     expect([...(await onlyBatch(batchOf(MUCH, 2)).recordsAsync())].length).toBe(1)
   })
 
-  test('are those of a batch that is not compressed', async () => {
+  test('reads a batch that is not compressed', async () => {
     const [record] = await onlyBatch(rawBatch({})).recordsAsync()
     expect(text(record?.value)).toBe('v')
   })
 
-  test('are none of a control batch, and none of an aborted one', async () => {
+  test('gives no records of a control batch or of an aborted batch', async () => {
     expect([...(await onlyBatch(rawBatch({ attributes: 0x30, producerId: 7n })).recordsAsync())]).toEqual([])
     const aborted = onlyBatch(rawBatch({ attributes: 0x10, producerId: 7n }), {
       abortedTransactions: [{ producerId: 7n, firstOffset: 0n }]
@@ -87,22 +90,25 @@ describe('records that are read asynchronously', () => {
     expect([...(await aborted.recordsAsync())]).toEqual([])
   })
 
-  test.each([1, 2] as const)('are KAFKA_RECORDS with the place where they are damaged, by checksum or codec: magic %d', async magic => {
-    const place = { topic: 't', partition: 4 }
-    const lazy = useLazy()
-    const bytes = batchOf(MUCH, magic)
-    const reading = onlyBatch(bytes, place).recordsAsync()
-    const cause = new Error('broken')
-    lazy.letGo(cause)
-    await expect(reading).rejects.toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 0n, cause })
-    const tooLarge = onlyBatch(bytes, { maxDecompressedBytes: 10 }).recordsAsync()
-    lazy.letGo()
-    await expect(tooLarge).rejects.toThrow('decompresses to more than 10 bytes')
-    bytes[bytes.length - 1] = 0xff
-    await expect(onlyBatch(bytes, place).recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 0n })
-  })
+  test.each([1, 2] as const)(
+    'rejects with KAFKA_RECORDS and the offset if the checksum is wrong or the codec fails: magic %d',
+    async magic => {
+      const place = { topic: 't', partition: 4 }
+      const lazy = useLazy()
+      const bytes = batchOf(MUCH, magic)
+      const reading = onlyBatch(bytes, place).recordsAsync()
+      const cause = new Error('broken')
+      lazy.letGo(cause)
+      await expect(reading).rejects.toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 0n, cause })
+      const tooLarge = onlyBatch(bytes, { maxDecompressedBytes: 10 }).recordsAsync()
+      lazy.letGo()
+      await expect(tooLarge).rejects.toThrow('decompresses to more than 10 bytes')
+      bytes[bytes.length - 1] = 0xff
+      await expect(onlyBatch(bytes, place).recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', ...place, offset: 0n })
+    }
+  )
 
-  test('are KAFKA_RECORDS where a header makes no sense, and where a set holds no message', async () => {
+  test('rejects with KAFKA_RECORDS for an unreadable header, and for a message set without a message', async () => {
     const [lost] = readBatches(rawBatch({ baseOffset: 4n }).fill(0xff, 8, 12))
     await expect(lost?.recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', offset: 4n })
     const lazy = useLazy()
@@ -110,7 +116,7 @@ describe('records that are read asynchronously', () => {
     await expect(onlyBatch(batchOf(10, 1)).recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', offset: 0n })
   })
 
-  test('are the same by our own codecs, from their threads', async () => {
+  test('gives the same records as records() with the built-in codecs', async () => {
     for (const compression of ['gzip', 'snappy', 'lz4'] as const) {
       const builder = batchBuilder({ compression })
       for (let i = 0; i < 1_000; i++) builder.append({ value: noise(100, i), timestamp: 5n })
@@ -121,8 +127,8 @@ describe('records that are read asynchronously', () => {
   })
 })
 
-describe('batches that are built asynchronously', () => {
-  test('are compressed by what the codec has for it, where there is much, and at once where there is little', async () => {
+describe('buildAsync', () => {
+  test('calls compressAsync of the codec for a large batch, and compress for a small one', async () => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip', level: 3 })
     builder.append({ value: new Uint8Array(MUCH) })
@@ -135,7 +141,7 @@ describe('batches that are built asynchronously', () => {
     expect(lazy.calls).toEqual(['compressAsync', 'compress'])
   })
 
-  test.each([1, 2] as const)('leave the builder empty at once, and nothing of the next gets into them: magic %d', async magic => {
+  test.each([1, 2] as const)('empties the builder at once, and records appended later are not in the batch: magic %d', async magic => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip', magic })
     const building: Promise<Uint8Array>[] = []
@@ -157,7 +163,7 @@ describe('batches that are built asynchronously', () => {
     ])
   })
 
-  test('are refused for impossible fields, or without records, and keep what there is', async () => {
+  test('refuses impossible fields and an empty builder, and keeps the records', async () => {
     const builder = batchBuilder({ compression: 'gzip' })
     await expect(builder.buildAsync()).rejects.toMatchObject({ code: 'KAFKA_ENCODE', path: 'records' })
     builder.append({ value: 'v' })
@@ -166,7 +172,7 @@ describe('batches that are built asynchronously', () => {
     expect(onlyBatch(await builder.buildAsync()).count).toBe(1)
   })
 
-  test('are KAFKA_RECORDS where the codec fails, and their records are gone', async () => {
+  test('rejects with KAFKA_RECORDS if the codec fails, and the records are lost', async () => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip' })
     const cause = new Error('broken')
@@ -182,7 +188,7 @@ describe('batches that are built asynchronously', () => {
     expect(builder.count).toBe(0)
   })
 
-  test('must be bytes, whatever the codec says', async () => {
+  test('rejects if the codec does not return bytes', async () => {
     registerCodec('gzip', { ...gzip, compressAsync: async () => 'text' as never, decompressAsync: async () => null as never })
     const builder = batchBuilder({ compression: 'gzip' })
     builder.append({ value: noise(MUCH, 1) })
@@ -193,7 +199,7 @@ describe('batches that are built asynchronously', () => {
     await expect(onlyBatch(builder.build()).recordsAsync()).rejects.toThrow('decompressAsync is null; expected bytes')
   })
 
-  test('are as they are where nothing is compressed', async () => {
+  test('builds the same batch as build() without compression', async () => {
     const builder = batchBuilder()
     builder.append({ value: 'v', timestamp: 1n })
     const bytes = await builder.buildAsync()
@@ -202,10 +208,10 @@ describe('batches that are built asynchronously', () => {
   })
 })
 
-describe('a codec of promises alone', () => {
+describe('a codec that has only functions with promises', () => {
   const same = async (bytes: Uint8Array): Promise<Uint8Array> => bytes
 
-  test.each([1, 2] as const)('reads and builds what is asked for asynchronously, large and small: magic %d', async magic => {
+  test.each([1, 2] as const)('is used by recordsAsync and buildAsync, for large and small batches: magic %d', async magic => {
     registerCodec('gzip', { compressAsync: same, decompressAsync: same })
     for (const size of [10, MUCH]) {
       const builder = batchBuilder({ compression: 'gzip', magic })
@@ -216,7 +222,7 @@ describe('a codec of promises alone', () => {
     }
   })
 
-  test('says which call helps where it is not, and the builder keeps its records', async () => {
+  test('makes build() and records() fail with the call to use, and the builder keeps its records', async () => {
     registerCodec('gzip', { compressAsync: same, decompressAsync: same })
     const builder = batchBuilder({ compression: 'gzip' })
     builder.append({ value: 'v' })
@@ -240,7 +246,7 @@ function batchOf(bytes: number, magic: 1 | 2): Uint8Array {
   return builder.build()
 }
 
-// What no codec makes smaller.
+// Bytes that no codec makes smaller.
 function noise(bytes: number, seed: number): Uint8Array {
   let state = seed
   return Uint8Array.from({ length: bytes }, () => (state = (Math.imul(state, 1_103_515_245) + 12_345) | 0) >>> 24)

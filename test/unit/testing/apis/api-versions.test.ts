@@ -65,7 +65,7 @@ describe('ApiVersions', () => {
   })
 })
 
-describe('what the brokers do not serve', () => {
+describe('a request that the brokers do not answer', () => {
   test.each([
     ['an unknown key', 999, 0],
     ['a version above the range', Metadata.key, 99],
@@ -81,7 +81,7 @@ describe('what the brokers do not serve', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('includes ApiVersions, if the option says so', async () => {
+  test('can be ApiVersions, by the option versions', async () => {
     await using kafka = await startTestingCluster({ versions: { ApiVersions: null } })
     using client = await connectRaw(kafka.broker(1).port)
     client.send(ApiVersions, 0, {})
@@ -89,7 +89,7 @@ describe('what the brokers do not serve', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('is closed on after the answers before', async () => {
+  test('closes the connection after the answers to earlier requests', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Metadata, 8, { topics: [] })
@@ -99,7 +99,7 @@ describe('what the brokers do not serve', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('follows the versions option', async () => {
+  test('can be in a version outside of the option versions', async () => {
     await using kafka = await startTestingCluster({ versions: { Metadata: [4, 7] } })
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -111,7 +111,7 @@ describe('what the brokers do not serve', () => {
 })
 
 describe('testing cluster options', () => {
-  test('are checked, all at once', async () => {
+  test('are all checked, and one error names all problems', async () => {
     const options = {
       ...{ brokers: 0, host: '', maxInFlight: -1, topics: { 'no spaces': 1, fine: 0 } },
       ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, tls: true }
@@ -143,7 +143,7 @@ describe('testing cluster options', () => {
     await expect(startTestingCluster(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 
-  test('tell when there is no such address to listen on', async () => {
+  test('with a host on which the brokers cannot listen are refused', async () => {
     await expect(startTestingCluster({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   })
 })

@@ -8,7 +8,7 @@ const keys = ['a', 'b', 'c', 'd', 'e', 'f']
 const start = (): Promise<TestingCluster> => startTestingCluster({ brokers: 3 })
 
 describe('FindCoordinator', () => {
-  test.each([0, 1, 2, 3])('v%i finds one, the same whichever broker is asked', async version => {
+  test.each([0, 1, 2, 3])('v%i finds a coordinator, the same by every broker', async version => {
     await using kafka = await start()
     const found: number[][] = []
     for (const { port } of kafka.brokers) {
@@ -24,7 +24,7 @@ describe('FindCoordinator', () => {
     expect(new Set(found[0]).size).toBe(3)
   })
 
-  test.each([4, 5, 6])('v%i finds many', async version => {
+  test.each([4, 5, 6])('v%i finds several coordinators', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -50,7 +50,7 @@ describe('FindCoordinator', () => {
 describe('InitProducerId', () => {
   const fresh: InitProducerIdRequest = { transactionalId: null, transactionTimeoutMs: 1_000 }
 
-  test.each([0, 1, 2, 3, 4, 5])('v%i gives every producer an id of its own', async version => {
+  test.each([0, 1, 2, 3, 4, 5])('v%i gives every producer its own id', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -58,7 +58,7 @@ describe('InitProducerId', () => {
     expect(await client.call(InitProducerId, version, fresh)).toMatchObject({ errorCode: 0, producerId: 1n, producerEpoch: 0 })
   })
 
-  test('keeps the id of a transactional id, in an epoch that grows, and fences those before', async () => {
+  test('keeps the producer id of a transactional id, raises its epoch, and fences earlier epochs', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const mine = { ...fresh, transactionalId: 'mine' }
@@ -75,7 +75,7 @@ describe('InitProducerId', () => {
     })
   })
 
-  test('gives a producer that asks twice by its epoch the same next epoch, as after a lost answer, until another begins', async () => {
+  test('gives a producer that repeats its request, as after a lost answer, the same next epoch', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const mine = { ...fresh, transactionalId: 'mine' }
@@ -88,7 +88,7 @@ describe('InitProducerId', () => {
     }
   })
 
-  test('refuses nonsense, and a broker that is not the coordinator', async () => {
+  test('refuses wrong fields, and requests to a broker that is not the coordinator', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (fields: Partial<InitProducerIdRequest>): Promise<number> =>

@@ -69,7 +69,7 @@ describe('Fetch', () => {
     expect(recordsIn(responses[0]?.partitions[0]?.records ?? null)).toEqual([[0n, 'a']])
   })
 
-  test('answers errors at once, however long it might wait', async () => {
+  test('answers errors at once, whatever maxWaitMs is', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const patient = { maxWaitMs: 2 ** 31 - 1 }
@@ -107,7 +107,7 @@ describe('Fetch', () => {
     expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(errorCodes.NOT_LEADER_OR_FOLLOWER)
   })
 
-  test('gives the first batch whole, whatever the limits, and of the others as many bytes as there is room for', async () => {
+  test('returns the first batch complete, whatever the limits, and of the others as many bytes as the limits allow', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 3 } })
     using client = await connectRaw(kafka.broker(1).port)
     const batch = batchOf(['x'.repeat(1_000)])
@@ -125,7 +125,7 @@ describe('Fetch', () => {
     ])
   })
 
-  test('gives batches of any size, however many there are', async () => {
+  test('returns batches of any size and number', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const values = Array.from({ length: 40 }, (_, i) => `${i}`.repeat(i * 997))
@@ -179,7 +179,7 @@ describe('a fetch that waits', () => {
     expect(sizes(await fetching)).toEqual([batch.length, batch.length])
   })
 
-  test('is answered with nothing when its time is over', async () => {
+  test('is answered without records when maxWaitMs is over', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -201,7 +201,7 @@ describe('a fetch that waits', () => {
     expect((await deleted)[0]?.errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
   })
 
-  test('keeps what follows on its connection waiting, as in Kafka, unless maxInFlight says otherwise', async () => {
+  test('makes later requests of its connection wait, as in Kafka, unless maxInFlight is above 1', async () => {
     for (const [maxInFlight, seen] of [
       [1, 0],
       [2, 1]
@@ -223,7 +223,7 @@ describe('a fetch that waits', () => {
     }
   })
 
-  test('leaves nothing behind when its client goes', async () => {
+  test('leaves no timer and no watcher behind when its client disconnects', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     const client = await connectRaw(kafka.broker(1).port)
     const before = heldTimers()

@@ -12,7 +12,7 @@ const topic = (fields: Partial<CreateTopicsRequestCreatableTopic>): CreateTopics
 })
 
 describe('Metadata', () => {
-  test.each(versions(0, 13))('v%i tells brokers, topics, and the leaders that are spread over the brokers', async version => {
+  test.each(versions(0, 13))('v%i lists brokers and topics, with leaders spread over the brokers', async version => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 4 } })
     using client = await connectRaw(kafka.broker(2).port)
 
@@ -28,7 +28,7 @@ describe('Metadata', () => {
     if (version >= 2) expect(answer.clusterId).toBe(kafka.clusterId)
   })
 
-  test('of no topics means all in v0, and none from v1 on, where null means all', async () => {
+  test('with an empty list of topics lists all in v0 and none from v1 on, where null lists all', async () => {
     await using kafka = await startTestingCluster({ topics: { a: 1, b: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const names = async (version: number, topics: [] | null): Promise<unknown> =>
@@ -58,7 +58,7 @@ describe('Metadata', () => {
     })
   })
 
-  test('creates a topic that is asked for, and finds it the next time', async () => {
+  test('creates a topic that does not exist, and finds it at the next request', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const ask = async (allowAutoTopicCreation: boolean): Promise<unknown> =>
@@ -67,7 +67,7 @@ describe('Metadata', () => {
     expect([await ask(false), await ask(false), await ask(true), await ask(false)]).toEqual([3, 3, 3, 0])
   })
 
-  test('creates nothing where that is switched off, nor under an illegal name', async () => {
+  test('creates no topic if autoCreateTopics is false or the name is illegal', async () => {
     await using kafka = await startTestingCluster({ autoCreateTopics: false })
     using client = await connectRaw(kafka.broker(1).port)
     const ask = async (name: string): Promise<unknown> => (await client.call(Metadata, 4, { topics: [{ name }] })).topics[0]?.errorCode
@@ -147,7 +147,7 @@ describe('CreateTopics', () => {
     expect(topics[0]?.errorMessage === null).toBe(errorCode === 0)
   })
 
-  test('refuses a name that comes twice, and creates the others', async () => {
+  test('refuses a name that is in the request twice, and creates the other topics', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -156,7 +156,7 @@ describe('CreateTopics', () => {
     expect(topics.map(({ errorCode }) => errorCode)).toEqual([errorCodes.INVALID_REQUEST, 0, errorCodes.INVALID_REQUEST])
   })
 
-  test('only looks whether it could, if asked to', async () => {
+  test('only checks the request if validateOnly is true', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 

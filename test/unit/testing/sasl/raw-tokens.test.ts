@@ -14,7 +14,7 @@ describe('raw tokens', () => {
   test.each<[string, (bytes: Buffer) => readonly Buffer[]]>([
     ['at once', bytes => [bytes]],
     ['byte by byte', bytes => Array.from(bytes, byte => Buffer.of(byte))]
-  ])('may come together with what stands before and behind them, %s', async (_, cut) => {
+  ])('can arrive together with the bytes before and after them, %s', async (_, cut) => {
     await using kafka = await start({ maxInFlight: 100 })
     using client = await connectBytes(kafka)
     for (const chunk of cut(Buffer.concat(all))) {
@@ -24,13 +24,13 @@ describe('raw tokens', () => {
     const length = (bytes: Buffer): number => bytes.readInt32BE()
     const handshaken = await client.read(length(await client.read(4)))
     expect(handshaken.subarray(0, 6).toString('hex')).toBe('000000070000')
-    expect(length(await client.read(4))).toBe(0) // all that PLAIN has to say
+    expect(length(await client.read(4))).toBe(0) // the answer of PLAIN is empty
     const metadata = await client.read(length(await client.read(4)))
     expect(metadata.readInt32BE()).toBe(8)
     expect(await kafka.received(Metadata)).toMatchObject({ principal: 'User:alice' })
   })
 
-  test('come to hooks and to received as SaslAuthenticate v0', async () => {
+  test('reach hooks and received() as SaslAuthenticate v0', async () => {
     await using kafka = await start({ versions: { SaslAuthenticate: null } })
     kafka.on(SaslAuthenticate, async (_, next) => ({ ...(await next()), authBytes: Buffer.from('hooked') }))
     using client = await connectBytes(kafka)
@@ -55,14 +55,17 @@ describe('raw tokens', () => {
   })
 })
 
-describe('the gate', () => {
-  test.each(['ffffffff', '80000000', '00080001', '7fffffff'])('makes of the length %s of a token one that nobody takes', length => {
-    expect(new TokenGate({ expectsToken: true }).take(Buffer.from(length, 'hex'))).toEqual([Buffer.from('ffffffff', 'hex')])
-  })
+describe('TokenGate', () => {
+  test.each(['ffffffff', '80000000', '00080001', '7fffffff'])(
+    'replaces the wrong token length %s by a length that the server refuses',
+    length => {
+      expect(new TokenGate({ expectsToken: true }).take(Buffer.from(length, 'hex'))).toEqual([Buffer.from('ffffffff', 'hex')])
+    }
+  )
 })
 
 describe('a token of 524,288 bytes', () => {
-  test('is the longest that is read', async () => {
+  test('is the longest one that is accepted', async () => {
     await using kafka = await start()
     using client = await connectBytes(kafka)
     client.write(Buffer.concat([requestFrame(SaslHandshake, 0, 7, { mechanism: 'PLAIN' }), lengthPrefixed(Buffer.alloc(524_288))]))
@@ -79,7 +82,7 @@ describe('a frame that is too short to be a request', () => {
   })
 })
 
-/** A client of bytes, for tokens that may be empty. */
+/** A client that sends and reads bytes, for tokens that may be empty. */
 async function connectBytes(kafka: TestingCluster) {
   const socket = connectSocket(kafka.broker(1).port, '127.0.0.1')
   socket.on('error', () => undefined)

@@ -9,11 +9,11 @@ import { scram } from '../../../../src/testing/sasl/scram-server.ts'
 import type { Challenge, Evaluate, Login, Refused } from '../../../../src/testing/sasl/server-mechanism.ts'
 import { unsecuredToken } from './unsecured-token.ts'
 
-const REFUSED = { refused: null } // in the words that tell nothing
+const REFUSED = { refused: null } // with the general message of Kafka
 const users = new SaslUsers(new Map([['alice', 'secret']]))
 const say = (evaluate: Evaluate, message: string): Challenge | Login | Refused => evaluate(Buffer.from(message))
 
-/** Says the next thing where there was a challenge; its text and what came of that. */
+/** Sends the next message after a challenge. Returns the text of the challenge and the outcome. */
 function goOn(step: Challenge | Login | Refused, message: (challenge: string) => string): Challenge | Login | Refused {
   if (!('challenge' in step)) throw new Error(`expected a challenge, not ${JSON.stringify(step)}`)
   return say(step.next, message(step.challenge.toString()))
@@ -87,13 +87,13 @@ describe('SCRAM', () => {
     return `${withoutProof},p=${Buffer.from(proof).toString('base64')}`
   }
 
-  test('lets in whoever has the proof', () => {
+  test('accepts a client with the right proof', () => {
     const final = proven(`c=biws,r=${rfc.clientNonce}${rfc.serverNonce}`)
     expect(goOn(say(server(), rfc.clientFirst), () => final)).toMatchObject({ user: 'user' })
     expect(final).toBe(rfc.clientFinal)
   })
 
-  test('has one salt for all exchanges of a user, and another for each hash', () => {
+  test('has one salt for all exchanges of a user with the same hash', () => {
     const credential = users.scramCredentialOf('alice', 'sha256')
     expect(users.scramCredentialOf('alice', 'sha256')).toBe(credential)
     expect(users.scramCredentialOf('alice', 'sha512')?.salt).not.toEqual(credential?.salt)
@@ -120,7 +120,7 @@ describe('SCRAM', () => {
     expect(say(server(), message)).toEqual(REFUSED)
   })
 
-  test('refuses whoever wants to act for another', () => {
+  test('refuses a user that wants to act for another', () => {
     const text = 'Authentication failed: Client requested an authorization id that is different from username'
     expect(say(server(), 'n,a=root,n=user,r=abc')).toEqual({ refused: text })
     expect(say(server(), 'n,a=user,n=user,r=abc')).toHaveProperty('challenge')
@@ -183,7 +183,7 @@ describe('OAUTHBEARER', () => {
     expect(goOn(challenge, () => '\x01')).toEqual({ refused: json })
   })
 
-  test('takes another token after a challenge', () => {
+  test('accepts another token after a challenge', () => {
     const challenge = say(oauthBearer, 'n,,\x01auth=Bearer opaque\x01\x01')
     expect(goOn(challenge, () => `n,,\x01auth=Bearer ${token}\x01\x01`)).toEqual(alice)
     expect(goOn(challenge, () => 'nonsense')).toEqual(REFUSED)

@@ -8,12 +8,12 @@ import { pass, useOwnClock } from '../../../support/process/clock.ts'
 import { ALICE, ALL, alicePlain, bobPlain, clientOf, login, NOTHING, open, sasl, start } from './logins.ts'
 import { unsecuredToken } from './unsecured-token.ts'
 
-describe('a session', () => {
+describe('a SASL session', () => {
   useOwnClock()
   const lasting = (sessionLifetimeMs: number): TestingClusterOptions => ({ sasl: { users: sasl, sessionLifetimeMs } })
   const metadata = (client: RawClient): Promise<unknown> => client.call(Metadata, 12, ALL)
 
-  test('lasts for ever where nothing else is said, and cannot be renewed', async () => {
+  test('without a lifetime does not end, and cannot be renewed', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await login(client)).toMatchObject({ errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 0n })
@@ -26,7 +26,7 @@ describe('a session', () => {
     await metadata(client)
   })
 
-  test.each([0, 1, 2])('tells its life, and ends with the next request behind that: SaslAuthenticate v%i', async version => {
+  test.each([0, 1, 2])('tells its lifetime, and ends at the first request after it: SaslAuthenticate v%i', async version => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     expect(await login(client, alicePlain, 'PLAIN', version)).toMatchObject({ sessionLifetimeMs: version === 0 ? 0n : 10_000n })
@@ -37,7 +37,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test.each([9_000, 20_000])('is renewed after %i of 10,000 ms, but not twice in a second', async afterMs => {
+  test.each([9_000, 20_000])('of 10,000 ms can be renewed after %i ms, but not twice in a second', async afterMs => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -56,14 +56,14 @@ describe('a session', () => {
     expect(await kafka.received(SaslHandshake)).toMatchObject({ principal: 'User:alice' })
   })
 
-  test('may be renewed at once after the first authentication', async () => {
+  test('can be renewed immediately after the first authentication', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
     expect(await login(client)).toMatchObject({ errorCode: 0 })
   })
 
-  test('past its end is not renewed within a second of the last time', async () => {
+  test('that has ended cannot be renewed within a second of the last renewal', async () => {
     await using kafka = await start(lasting(500))
     using client = await clientOf(kafka)
     await login(client)
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('is not renewed with what is wrong', async () => {
+  test('is not renewed with wrong credentials', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client, Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' })}\x01\x01`), 'OAUTHBEARER')
@@ -107,7 +107,7 @@ describe('a session', () => {
     ['the token', 3_600_000, true],
     ['the token, where the listener says nothing', Number.POSITIVE_INFINITY, true],
     ['the listener', 10_000, false]
-  ])('by OAUTHBEARER ends with %s', async (_, sessionLifetimeMs, isOfToken) => {
+  ])('of OAUTHBEARER ends at the time of %s', async (_, sessionLifetimeMs, isOfToken) => {
     await using kafka = await start(lasting(sessionLifetimeMs))
     using client = await clientOf(kafka)
     const exp = Math.round(Date.now() / 1_000) + 600
@@ -122,7 +122,7 @@ describe('a session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('of our own client is renewed in time, on the same connection', async () => {
+  test('of the driver is renewed in time, on the same connection', async () => {
     await using kafka = await start(lasting(10_000))
     await using connection = await open(kafka, { sasl: scramSha512(ALICE) })
     for (let renewals = 0; renewals < 3; renewals++) {

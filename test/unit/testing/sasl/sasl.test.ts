@@ -29,8 +29,8 @@ const carriers: readonly [string, ConnectionOptions['apiVersions']][] = [
   ['raw tokens', rawTokens]
 ]
 
-describe.each(carriers)('our own client, by %s', (_, apiVersions) => {
-  test.each(mechanisms)('logs in by %s', async (_name, make) => {
+describe.each(carriers)('the driver, with %s', (_, apiVersions) => {
+  test.each(mechanisms)('authenticates by %s', async (_name, make) => {
     await using kafka = await start()
     await using connection = await open(kafka, { apiVersions, sasl: make(ALICE) })
     await connection.send(Metadata, ALL)
@@ -38,10 +38,11 @@ describe.each(carriers)('our own client, by %s', (_, apiVersions) => {
     expect(await kafka.received(SaslHandshake)).not.toHaveProperty('principal')
   })
 
-  test.each(mechanisms)('is not let in with what is wrong, by %s', async (mechanism, make) => {
+  test.each(mechanisms)('is refused with wrong credentials, by %s', async (mechanism, make) => {
     await using kafka = await start()
     const refusal = await rejectionOf(open(kafka, { apiVersions, sasl: make({ ...ALICE, password: 'canary' }) }))
-    // A broker has no words for what is wrong with a token by itself; the challenge of OAUTHBEARER says enough.
+    // A broker closes the connection without a reason after a wrong raw token. The challenge of
+    // OAUTHBEARER has the reason.
     const isTold = apiVersions === 'negotiate' || mechanism === 'OAUTHBEARER'
     const expected = isTold ? { code: 'KAFKA_AUTHENTICATION', mechanism } : { code: 'KAFKA_CONNECT', phase: 'sasl' }
     expect(refusal).toMatchObject(expected)
@@ -56,12 +57,12 @@ describe('a refusal', () => {
     ['an unknown user by PLAIN', plain({ ...ALICE, username: 'eve' }), 'Authentication failed: Invalid username or password'],
     ['a wrong password by SCRAM', scramSha512({ ...ALICE, password: 'no' }), invalid('SCRAM-SHA-512')],
     ['an unknown user by SCRAM', scramSha256({ ...ALICE, username: 'eve' }), invalid('SCRAM-SHA-256')]
-  ])('of %s is in the words of Kafka', async (_, mechanism, text) => {
+  ])('of %s has the text of Kafka', async (_, mechanism, text) => {
     await using kafka = await start()
     expect((await rejectionOf(open(kafka, { sasl: mechanism }))).message).toContain(JSON.stringify(text))
   })
 
-  test('ends the connection behind its answer, and nothing else is answered', async () => {
+  test('ends the connection after its answer, and later requests are not answered', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toMatchObject({ errorCode: 0 })
@@ -71,7 +72,7 @@ describe('a refusal', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('of a mechanism names those that there are, and ends the connection', async () => {
+  test('of a mechanism names the offered ones, and ends the connection', async () => {
     await using kafka = await start({ sasl: { users: sasl, mechanisms: ['SCRAM-SHA-256', 'OAUTHBEARER'] } })
     using client = await clientOf(kafka)
     const refusal = await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })
@@ -81,7 +82,7 @@ describe('a refusal', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('of a token comes as a challenge, and then as an error', async () => {
+  test('of a token is sent as a challenge, and then as an error', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const token = Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' }, -1)}\x01\x01`)
@@ -120,13 +121,13 @@ describe('before authentication', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('ApiVersions may be asked again in another version', async () => {
+  test('ApiVersions may be sent again in another version', async () => {
     await using kafka = await start({ versions: { ApiVersions: [0, 3] } })
     await using connection = await open(kafka, { sasl: plain(ALICE) })
     expect(connection.versions.of(ApiVersions)).toMatchObject({ max: 3 })
   })
 
-  test('ApiVersions may be asked again by whoever gave a name that Kafka does not take', async () => {
+  test('ApiVersions may be sent again by a client whose software name Kafka refuses', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const me = { clientSoftwareName: '-raw', clientSoftwareVersion: '1' }
@@ -136,7 +137,7 @@ describe('before authentication', () => {
 })
 
 describe('hooks', () => {
-  test('may refuse every authentication but the first, behind which the connection ends', async () => {
+  test('can refuse a re-authentication, after which the connection ends', async () => {
     await using kafka = await start({ sasl: { users: sasl, sessionLifetimeMs: 10_000 } })
     kafka.on(SaslAuthenticate, ({ principal }, next) =>
       principal === undefined ? next() : { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: 'not again', authBytes: NOTHING }
@@ -147,7 +148,7 @@ describe('hooks', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('may refuse the handshake, or what the broker would have let pass', async () => {
+  test('can refuse a handshake, or an authentication that the broker would have accepted', async () => {
     await using kafka = await start()
     kafka.on(SaslHandshake, { times: 1 }, () => ({ errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: ['OTHER'] }))
     expect(await rejectionOf(open(kafka, { sasl: plain(ALICE) }))).toMatchObject({
@@ -163,7 +164,7 @@ describe('hooks', () => {
   test.each<[string, Hook<SaslAuthenticateRequest, SaslAuthenticateResponse>]>([
     ['answer in the place of the broker', () => ({ errorCode: 0, errorMessage: null, authBytes: NOTHING })],
     ['hide that the broker refused', async (_, next) => ({ ...(await next()), errorCode: 0 })]
-  ])('that %s let nobody in', async (_, hook) => {
+  ])('that %s do not authenticate a client', async (_, hook) => {
     await using kafka = await start()
     kafka.on(SaslAuthenticate, hook)
     using client = await clientOf(kafka)
@@ -173,8 +174,8 @@ describe('hooks', () => {
   })
 })
 
-describe('what stands behind a message of SASL', () => {
-  test('waits for its answer, however many requests the broker takes at a time', async () => {
+describe('a request after a SASL message', () => {
+  test('waits for the answer to it, also if maxInFlight is above 1', async () => {
     await using kafka = await start({ maxInFlight: 100 })
     const answered = gate()
     kafka.on(SaslAuthenticate, async (_, next) => {
@@ -194,7 +195,7 @@ describe('what stands behind a message of SASL', () => {
 })
 
 describe('a listener without SASL', () => {
-  test('says so to whoever tries, and answers on', async () => {
+  test('answers SASL requests with ILLEGAL_SASL_STATE, and goes on with other requests', async () => {
     await using kafka = await startTestingCluster()
     using client = await clientOf(kafka)
     expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
@@ -237,13 +238,13 @@ describe('the sasl option', () => {
     expect(refusal.message).not.toMatch(/canary|271/)
   })
 
-  test('may be a table with a user whose name is "users"', async () => {
+  test('can be an object of passwords with a user named "users"', async () => {
     await using kafka = await startTestingCluster({ sasl: { users: 'secret', mechanisms: 'hush' } })
     using client = await clientOf(kafka)
     expect(await login(client, Buffer.from('\0users\0secret'))).toMatchObject({ errorCode: 0 })
   })
 
-  test('is not to be seen in the cluster', async () => {
+  test('is not shown by inspect() of the cluster', async () => {
     await using kafka = await start()
     expect(inspect(kafka, { depth: 20, showHidden: true })).not.toMatch(/secret|hush/)
   })
