@@ -128,5 +128,6 @@ function finish(source: string, kind: 'Api' | 'Data', text: string): string {
     const list = types ? used.map(name => name.replace('type ', '')) : used
     imports.push(`import ${types ? 'type ' : ''}{ ${list.join(', ')} } from '${path}'`)
   }
-  return `// @generated from schemas/${source} by tools/generate. Do not edit.\n${imports.join('\n')}\n${text}`
+  const header = `// @generated from schemas/${source.replace(' and ', ' and\n// ')} by tools/generate. Do not edit.`
+  return `${header}\n${imports.join('\n')}\n${text}`
 }

@@ -1,4 +1,5 @@
-// @generated from schemas/AllocateProducerIdsRequest.json and AllocateProducerIdsResponse.json by tools/generate. Do not edit.
+// @generated from schemas/AllocateProducerIdsRequest.json and
+// AllocateProducerIdsResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'

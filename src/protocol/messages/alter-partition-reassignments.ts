@@ -1,4 +1,5 @@
-// @generated from schemas/AlterPartitionReassignmentsRequest.json and AlterPartitionReassignmentsResponse.json by tools/generate. Do not edit.
+// @generated from schemas/AlterPartitionReassignmentsRequest.json and
+// AlterPartitionReassignmentsResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { absent, checkStruct } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

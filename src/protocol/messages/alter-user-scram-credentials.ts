@@ -1,4 +1,5 @@
-// @generated from schemas/AlterUserScramCredentialsRequest.json and AlterUserScramCredentialsResponse.json by tools/generate. Do not edit.
+// @generated from schemas/AlterUserScramCredentialsRequest.json and
+// AlterUserScramCredentialsResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { checkStruct } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

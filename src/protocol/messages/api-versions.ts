@@ -1,4 +1,5 @@
-// @generated from schemas/ApiVersionsRequest.json and ApiVersionsResponse.json by tools/generate. Do not edit.
+// @generated from schemas/ApiVersionsRequest.json and
+// ApiVersionsResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { checkNoTags, checkStruct, checkTags } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

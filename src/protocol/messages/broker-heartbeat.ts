@@ -1,4 +1,5 @@
-// @generated from schemas/BrokerHeartbeatRequest.json and BrokerHeartbeatResponse.json by tools/generate. Do not edit.
+// @generated from schemas/BrokerHeartbeatRequest.json and
+// BrokerHeartbeatResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { absent, checkStruct, checkTags } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

@@ -1,4 +1,5 @@
-// @generated from schemas/DescribeTransactionsRequest.json and DescribeTransactionsResponse.json by tools/generate. Do not edit.
+// @generated from schemas/DescribeTransactionsRequest.json and
+// DescribeTransactionsResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { checkStruct } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

@@ -1,4 +1,5 @@
-// @generated from schemas/HeartbeatRequest.json and HeartbeatResponse.json by tools/generate. Do not edit.
+// @generated from schemas/HeartbeatRequest.json and
+// HeartbeatResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
 import type { Reader } from '../primitives/reader.ts'

@@ -1,4 +1,5 @@
-// @generated from schemas/LeaveGroupRequest.json and LeaveGroupResponse.json by tools/generate. Do not edit.
+// @generated from schemas/LeaveGroupRequest.json and
+// LeaveGroupResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { absent, checkNoTags, checkStruct } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

@@ -1,4 +1,5 @@
-// @generated from schemas/OffsetFetchRequest.json and OffsetFetchResponse.json by tools/generate. Do not edit.
+// @generated from schemas/OffsetFetchRequest.json and
+// OffsetFetchResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { absent, checkNoTags, checkStruct, elements } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'

@@ -1,4 +1,5 @@
-// @generated from schemas/UpdateRaftVoterRequest.json and UpdateRaftVoterResponse.json by tools/generate. Do not edit.
+// @generated from schemas/UpdateRaftVoterRequest.json and
+// UpdateRaftVoterResponse.json by tools/generate. Do not edit.
 import type { Api, Decoded, UnknownTags } from '../api.ts'
 import { checkStruct, checkTags } from '../primitives/checks.ts'
 import { within } from '../primitives/field-errors.ts'
