@@ -1,5 +1,5 @@
-// Imports each entry point of the installed package, and checks that it has values and a file with its types.
-// The first argument is the folder in which the package is installed.
+// Imports each entry point of the installed package, and checks that it has values and a file with
+// its types. The first argument is the folder in which the package is installed.
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

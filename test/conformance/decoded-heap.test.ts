@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { apis, payloads } from '../../src/messages.ts'
-import { type ArrayPlace, arrayPlaces, crowded, FILLINGS, type Filling } from '../support/faults/adversaries.ts'
+import { type ArrayPlace, arrayPlaces, crowdedMessage, FILLINGS, type Filling } from '../support/faults/adversaries.ts'
 import { estimateBytes, retainedBytes } from '../support/process/heap.ts'
 import { type Codec, codecOf } from '../support/vectors/vectors.ts'
 
@@ -64,7 +64,7 @@ function suspectsOf(codec: Codec): Suspect[] {
       const path = place.path.map(field => field.name).join('.')
       for (const filling of FILLINGS) {
         const label = `${codec.name} v${version} ${path}, ${filling.name}`
-        const bytes = codec.encode(version, crowded(codec.message, version, place, filling, 40))
+        const bytes = codec.encode(version, crowdedMessage(codec.message, version, place, filling, 40))
         const estimate = estimateBytes(codec.decode(version, bytes)) / bytes.length
         if (estimate > (worst.get(path)?.estimate ?? 0)) worst.set(path, { label, estimate, codec, version, place, filling })
       }
@@ -74,7 +74,7 @@ function suspectsOf(codec: Codec): Suspect[] {
 }
 
 function encodeCrowd({ codec, version, place, filling }: Suspect, elements: number, tags: number): Uint8Array {
-  return codec.encode(version, crowded(codec.message, version, place, filling, elements, tags))
+  return codec.encode(version, crowdedMessage(codec.message, version, place, filling, elements, tags))
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Cut, Direction } from '../../support/faults/forwarder.ts'
 import { outcomeOf } from '../../support/faults/misdeeds.ts'
 import { type Passage, type Passed, startPassage } from '../../support/faults/passage.ts'
 import { makePki } from '../../support/pki.ts'
-import { forAtMost } from '../../support/process/at-most.ts'
+import { mapAtMost } from '../../support/process/at-most.ts'
 import { watchResources } from '../../support/process/resources.ts'
 
 const pki = makePki()
@@ -48,7 +48,7 @@ describe.each(['FIN', 'RST'] as const)('a %s over TLS', by => {
         await using passage = await startPassage(pki)
         const passed = (await passage.measure())[direction]
         const places = placesIn(direction, passed)
-        const outcomes = await forAtMost(AT_ONCE, places, place => converse(passage, direction, by, place))
+        const outcomes = await mapAtMost(AT_ONCE, places, place => converse(passage, direction, by, place))
         for (const [i, place] of places.entries()) {
           expect(
             outcomes[i]?.filter(outcome => !ALLOWED.test(outcome)),

@@ -12,7 +12,7 @@ const NOTHING = Buffer.alloc(0)
 export const CANARY = 'canary-3f9a'
 
 /** A SASL mechanism of the driver, and what an honest broker answers to each of its messages. */
-export interface Duet {
+export interface MechanismCase {
   readonly name: string
   /** Makes the mechanism with the canary as its secret. */
   make(): SaslMechanism
@@ -21,7 +21,7 @@ export interface Duet {
 }
 
 /** Every mechanism of the driver. */
-export const DUETS: readonly Duet[] = [
+export const MECHANISMS: readonly MechanismCase[] = [
   { name: 'PLAIN', make: () => plain({ username: 'alice', password: CANARY }), begin: () => [() => ''] },
   { name: 'SCRAM-SHA-256', make: () => scramSha256({ username: 'alice', password: CANARY }), begin: () => scram('sha256') },
   { name: 'SCRAM-SHA-512', make: () => scramSha512({ username: 'alice', password: CANARY }), begin: () => scram('sha512') },
@@ -44,14 +44,14 @@ function scram(digest: 'sha256' | 'sha512'): readonly ((message: Buffer) => stri
 }
 
 /** Accepts the next client and answers its ApiVersions request with these offers. */
-export async function negotiated(peers: Peers, offers: Offers = {}): Promise<Peer> {
+export async function acceptClient(peers: Peers, offers: Offers = {}): Promise<Peer> {
   const peer = await peers.next()
   peer.answer(await peer.next(), ApiVersions, apiVersionsOf(offers))
   return peer
 }
 
 /** Answers the SaslHandshake, so that the client sends its first token. */
-export async function shaken(peer: Peer): Promise<void> {
+export async function answerHandshake(peer: Peer): Promise<void> {
   peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
 }
 
@@ -74,7 +74,7 @@ export function refuseToken(peer: Peer, request: Arrived, errorMessage: string |
  * Plays an honest broker to the end of an exchange, or for `rounds` rounds; the test does the next
  * round. Resolves with the last request that arrived.
  */
-export async function play(peer: Peer, { begin }: Duet, rounds: number = Number.POSITIVE_INFINITY): Promise<Arrived> {
+export async function playExchange(peer: Peer, { begin }: MechanismCase, rounds: number = Number.POSITIVE_INFINITY): Promise<Arrived> {
   let request = await peer.next()
   for (const [round, answer] of begin().entries()) {
     if (round > 0) request = await peer.next()

@@ -29,7 +29,7 @@ export function answer(status: number, body: unknown, headers: Record<string, st
 export const silence: TokenAnswer = () => undefined
 
 /** Breaks the connection after half of an answer. */
-export const brokenOff: TokenAnswer = response => {
+export const halfAnswer: TokenAnswer = response => {
   response.writeHead(200, { 'content-length': '100' })
   response.write('{"access', () => response.destroy())
 }

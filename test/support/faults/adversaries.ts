@@ -57,7 +57,7 @@ export function arrayPlaces(message: Message, version: number): ArrayPlace[] {
  * A message whose array at `place` has `elements` elements. The first `tags` of them have an
  * unknown tagged field. The rest of the message is as small as possible.
  */
-export function crowded(message: Message, version: number, place: ArrayPlace, filling: Filling, elements: number, tags = 0): Values {
+export function crowdedMessage(message: Message, version: number, place: ArrayPlace, filling: Filling, elements: number, tags = 0): Values {
   const down = (struct: Struct, depth: number): Values => {
     const values = fill(struct, version, SMALLEST)
     const field = place.path[depth]

@@ -6,12 +6,12 @@ import { startTestingCluster, type TestingCluster } from '../../../src/testing/i
 import { turns, until } from '../process/gate.ts'
 
 /** A cluster in a state in which the test closes it, and the promises that its users wait for. */
-export interface Scene {
+export interface ClosingCluster {
   close(): Promise<void>
   readonly waiting: readonly Promise<unknown>[]
 }
 
-type Enter = (kafka: TestingCluster, open: (options?: Partial<ClusterOptions>) => Promise<Cluster>) => Promise<Scene>
+type Enter = (kafka: TestingCluster, open: (options?: Partial<ClusterOptions>) => Promise<Cluster>) => Promise<ClosingCluster>
 
 const NEVER = new Promise<never>(() => undefined)
 const ONE = { to: { nodeId: 1 } } as const
@@ -117,7 +117,7 @@ export async function closeWhile(state: string): Promise<{ readonly outcomes: un
   return { outcomes, connections: brokers.reduce((sum, { connections }) => sum + connections, 0) }
 }
 
-function closing(cluster: Cluster, waiting: readonly Promise<unknown>[]): Scene {
+function closing(cluster: Cluster, waiting: readonly Promise<unknown>[]): ClosingCluster {
   return { waiting, close: () => cluster.close({ timeoutMs: 20 }) }
 }
 
@@ -129,7 +129,7 @@ async function opening(
   bootstrapServers: string,
   connection: ClusterOptions['connection'],
   isThere = (): Promise<unknown> => turns(10)
-): Promise<Scene> {
+): Promise<ClosingCluster> {
   const giveUp = new AbortController()
   const connecting = open({ bootstrapServers, connection, signal: giveUp.signal })
   connecting.catch(() => undefined)
@@ -137,7 +137,7 @@ async function opening(
   return { waiting: [connecting], close: async () => giveUp.abort(Object.assign(new Error('given up'), { code: 'given up' })) }
 }
 
-async function openingToMute(open: Open, connection: ClusterOptions['connection']): Promise<Scene> {
+async function openingToMute(open: Open, connection: ClusterOptions['connection']): Promise<ClosingCluster> {
   const sockets = new Set<{ destroy(): unknown }>()
   const server = createServer(socket => void sockets.add(socket.on('error', () => undefined).resume()))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net'
-import type { Cut, Direction, Mischief } from './forwarder.ts'
+import type { Cut, Direction, DirectionFaults } from './forwarder.ts'
 
 /** One connection through the forwarder: two sockets, and the bytes that pass between them. */
 export class ForwardedConnection {
   readonly closed: Promise<unknown>
   readonly #sockets: Record<'client' | 'server', Socket>
-  readonly #mischief: Record<Direction, Mischief>
+  readonly #faults: Record<Direction, DirectionFaults>
   readonly #totals: Record<Direction, number>
   readonly #passed: Record<Direction, number> = { up: 0, down: 0 }
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -13,12 +13,12 @@ export class ForwardedConnection {
   constructor(
     client: Socket,
     to: { host: string; port: number },
-    mischief: Record<Direction, Mischief>,
+    faults: Record<Direction, DirectionFaults>,
     totals: Record<Direction, number>
   ) {
     const server = connect({ host: to.host, port: to.port, noDelay: true, allowHalfOpen: true })
     this.#sockets = { client, server }
-    this.#mischief = mischief
+    this.#faults = faults
     this.#totals = totals
     this.#forward(client, server, 'up')
     this.#forward(server, client, 'down')
@@ -35,9 +35,9 @@ export class ForwardedConnection {
   }
 
   /** Cuts the connection if so many of its bytes have passed. */
-  look(): void {
+  cutIfDue(): void {
     for (const direction of ['up', 'down'] as const) {
-      const { cutAfterBytes, cutBy } = this.#mischief[direction]
+      const { cutAfterBytes, cutBy } = this.#faults[direction]
       if (this.#passed[direction] >= cutAfterBytes) this.#cut(cutBy)
     }
   }
@@ -53,7 +53,7 @@ export class ForwardedConnection {
     from.on('data', chunk => {
       heldBytes += chunk.length
       if (heldBytes > MAX_HELD_BYTES) from.pause()
-      const due = performance.now() + this.#mischief[direction].delayMs
+      const due = performance.now() + this.#faults[direction].delayMs
       pace = pace.then(async () => {
         await this.#until(due)
         await this.#pass(chunk, to, direction)
@@ -62,7 +62,7 @@ export class ForwardedConnection {
       })
     })
     from.on('end', () => {
-      const due = performance.now() + this.#mischief[direction].delayMs
+      const due = performance.now() + this.#faults[direction].delayMs
       pace = pace.then(async () => {
         await this.#until(due)
         if (!this.#isBlackHole(direction)) to.end()
@@ -75,7 +75,7 @@ export class ForwardedConnection {
 
   async #pass(chunk: Buffer, to: Socket, direction: Direction): Promise<void> {
     for (let at = 0; at < chunk.length; ) {
-      const { splitBytes, cutAfterBytes, blackHoleAfterBytes } = this.#mischief[direction]
+      const { splitBytes, cutAfterBytes, blackHoleAfterBytes } = this.#faults[direction]
       const limitBytes = Math.min(cutAfterBytes, blackHoleAfterBytes) - this.#passed[direction]
       const piece = chunk.subarray(at, at + Math.max(0, Math.min(splitBytes, limitBytes)))
       if (piece.length > 0 && to.writable) await new Promise(resolve => to.write(piece, resolve))
@@ -83,7 +83,7 @@ export class ForwardedConnection {
       this.#passed[direction] += piece.length
       this.#totals[direction] += piece.length
       await this.#settle()
-      this.look()
+      this.cutIfDue()
       if (!to.writable || this.#isBlackHole(direction)) return
     }
   }
@@ -107,7 +107,7 @@ export class ForwardedConnection {
   }
 
   #isBlackHole(direction: Direction): boolean {
-    return this.#passed[direction] >= this.#mischief[direction].blackHoleAfterBytes
+    return this.#passed[direction] >= this.#faults[direction].blackHoleAfterBytes
   }
 }
 

@@ -9,7 +9,7 @@ export type Direction = 'up' | 'down'
 export type Cut = 'RST' | 'FIN'
 
 /** The faults of one direction, for all open and future connections. */
-export interface Mischief {
+export interface DirectionFaults {
   delayMs: number
   splitBytes: number
   /** The connection is cut after so many bytes. */
@@ -57,7 +57,7 @@ class TcpForwarder implements Forwarder {
   readonly host = '127.0.0.1'
   readonly bytes: Record<Direction, number> = { up: 0, down: 0 }
   readonly #to: { host: string; port: number }
-  readonly #mischief: Record<Direction, Mischief> = { up: { ...NONE }, down: { ...NONE } }
+  readonly #faults: Record<Direction, DirectionFaults> = { up: { ...NONE }, down: { ...NONE } }
   readonly #open = new Set<ForwardedConnection>()
   readonly #server: Server
   #total = 0
@@ -66,7 +66,7 @@ class TcpForwarder implements Forwarder {
   constructor(to: { host: string; port: number }) {
     this.#to = to
     this.#server = createServer({ noDelay: true, allowHalfOpen: true }, socket => {
-      const connection = new ForwardedConnection(socket, this.#to, this.#mischief, this.bytes)
+      const connection = new ForwardedConnection(socket, this.#to, this.#faults, this.bytes)
       this.#total++
       this.#open.add(connection)
       void connection.closed.then(() => this.#open.delete(connection))
@@ -82,20 +82,20 @@ class TcpForwarder implements Forwarder {
   }
 
   delay(ms: number, { direction }: { direction?: Direction } = {}): void {
-    for (const each of directions(direction)) this.#mischief[each].delayMs = ms
+    for (const each of directions(direction)) this.#faults[each].delayMs = ms
   }
 
   cutAfter({ bytes, direction, by = 'RST' }: { bytes: number; direction?: Direction; by?: Cut }): void {
-    for (const each of directions(direction)) Object.assign(this.#mischief[each], { cutAfterBytes: bytes, cutBy: by })
-    for (const connection of this.#open) connection.look()
+    for (const each of directions(direction)) Object.assign(this.#faults[each], { cutAfterBytes: bytes, cutBy: by })
+    for (const connection of this.#open) connection.cutIfDue()
   }
 
   splitEvery(bytes: number, { direction }: { direction?: Direction } = {}): void {
-    for (const each of directions(direction)) this.#mischief[each].splitBytes = bytes
+    for (const each of directions(direction)) this.#faults[each].splitBytes = bytes
   }
 
   blackHole({ afterBytes = 0, direction }: { afterBytes?: number; direction?: Direction } = {}): void {
-    for (const each of directions(direction)) this.#mischief[each].blackHoleAfterBytes = afterBytes
+    for (const each of directions(direction)) this.#faults[each].blackHoleAfterBytes = afterBytes
   }
 
   reset(): void {
@@ -108,7 +108,7 @@ class TcpForwarder implements Forwarder {
   }
 
   async behave(): Promise<void> {
-    for (const mischief of Object.values(this.#mischief)) Object.assign(mischief, NONE)
+    for (const faults of Object.values(this.#faults)) Object.assign(faults, NONE)
     if (this.#server.listening) return
     this.#server.listen(this.#port, this.host)
     await once(this.#server, 'listening')
@@ -124,7 +124,7 @@ class TcpForwarder implements Forwarder {
   }
 }
 
-const NONE: Mischief = {
+const NONE: DirectionFaults = {
   delayMs: 0,
   splitBytes: Number.POSITIVE_INFINITY,
   cutAfterBytes: Number.POSITIVE_INFINITY,

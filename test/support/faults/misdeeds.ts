@@ -7,7 +7,7 @@ import { ApiVersions, Metadata } from '../../../src/messages.ts'
 import { apiVersionsOf } from '../brokers/link.ts'
 import { Peer } from '../brokers/peer.ts'
 import { makePki, type Pki } from '../pki.ts'
-import { forAtMost } from '../process/at-most.ts'
+import { mapAtMost } from '../process/at-most.ts'
 import { turns } from '../process/gate.ts'
 import { Random } from '../vectors/random.ts'
 
@@ -65,7 +65,7 @@ export function meetAll(): Promise<Meeting[]> {
   const all = (['plaintext', 'TLS'] as const).flatMap(encryption =>
     PHASES.flatMap(phase => Object.keys(MISDEEDS).map(misdeed => ({ misdeed, phase, encryption })))
   )
-  return forAtMost(AT_ONCE, all, async meeting => {
+  return mapAtMost(AT_ONCE, all, async meeting => {
     const { misdeed, phase, encryption } = meeting
     return { ...meeting, ...(await meet(misdeed, phase, encryption === 'TLS' ? pki : undefined)) }
   })

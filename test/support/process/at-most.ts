@@ -2,7 +2,7 @@
  * Calls `work` with each item, at most `limit` items at a time. Resolves with the results in the
  * order of the items.
  */
-export async function forAtMost<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapAtMost<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   const coming = items.entries()
   const take = async (): Promise<void> => {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, vi } from 'vitest'
 
-/** Gives every test of a suite a clock of its own, which stands still but for {@link pass}. Sockets, and turns of the event loop, are real. */
+/**
+ * Gives every test of a suite its own clock, which only {@link pass} moves. Sockets, and turns of the
+ * event loop, are real.
+ */
 export function useOwnClock(): void {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -10,7 +13,10 @@ export function useOwnClock(): void {
   })
 }
 
-/** Lets time pass, and then the turn that a deadline gives the loop before it judges. */
+/**
+ * Moves the clock, and then waits for the turn of the event loop in which the driver checks what is
+ * due.
+ */
 export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms)
   await new Promise(resolve => setImmediate(resolve))

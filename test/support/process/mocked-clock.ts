@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
-// The driver binds its timers when it is loaded, so fake timers do not reach it. Within the tests of the project they must: there `src/clock.ts`
-// looks up each function when it is called.
+// The driver binds its timers when it is loaded, so fake timers do not reach it. In the tests of the
+// project they must reach it: there `src/clock.ts` looks up each function when it is called.
 vi.mock('../../../src/clock.ts', () => ({
   setTimeout: (...given: Parameters<typeof setTimeout>) => globalThis.setTimeout(...given),
   clearTimeout: (...given: Parameters<typeof clearTimeout>) => globalThis.clearTimeout(...given),

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 export interface Program extends Disposable {
   /** The next line that the program prints; undefined after it has ended. */
   line(): Promise<string | undefined>
-  /** Lets the program go on, if it waits in `toldToGoOn`. */
+  /** Lets the program go on, if it waits in `waitToGoOn`. */
   goOn(): void
   /** Resolves when the program has ended, with its exit status and what it wrote to stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
@@ -34,14 +34,14 @@ export function startProgram(name: string, args: readonly unknown[] = [], flags:
 }
 
 /** For the program: prints a value as one line. */
-export function tell(value: unknown): void {
+export function report(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
 /**
  * For the program: waits until the test lets it go on. Until then stdin keeps the process alive.
  */
-export async function toldToGoOn(): Promise<void> {
+export async function waitToGoOn(): Promise<void> {
   process.stdin.ref()
   await once(process.stdin, 'data')
   process.stdin.pause()
@@ -52,7 +52,7 @@ export async function toldToGoOn(): Promise<void> {
  * For the program, which runs with `--expose-gc`: collects garbage, and lets finalizers run, which
  * need a task of their own.
  */
-export async function collect(): Promise<void> {
+export async function collectWithFinalizers(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
   ;(globalThis as unknown as { gc: () => void }).gc()
   for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))

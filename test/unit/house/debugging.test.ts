@@ -31,7 +31,7 @@ describe('docs/debugging.md', () => {
     expect(await folder.compile()).toBe('')
   })
 
-  test('docs/debugging.md logs each request in six lines of code', async () => {
+  test('a block of six lines in docs/debugging.md logs each request', async () => {
     const { text = '' } = samples[LOG_REQUESTS - 1] ?? {}
     expect(text.slice(text.indexOf('subscribe(')).trimEnd().split('\n')).toHaveLength(5)
     await run(LOG_REQUESTS)
@@ -47,7 +47,7 @@ describe('docs/debugging.md', () => {
     expect(errors).toHaveBeenLastCalledWith(expect.stringMatching(/^Metadata v\d+, id 2,/), late)
   })
 
-  test('docs/debugging.md logs connections', async () => {
+  test('a block of docs/debugging.md logs connections', async () => {
     await run(LOG_EVENTS)
     await using kafka = await startTestingCluster()
     await (await connect({ host: kafka.bootstrap })).close()
@@ -55,7 +55,7 @@ describe('docs/debugging.md', () => {
     expect(events).toEqual([expect.objectContaining({ event: 'open' }), expect.objectContaining({ event: 'close', reason: 'shutdown' })])
   })
 
-  test('docs/debugging.md reads an error with its causes', async () => {
+  test('a block of docs/debugging.md reads an error with its causes', async () => {
     const { describeError } = (await run(READ_AN_ERROR)) as { describeError: (error: unknown) => string }
     const cause = new KafkaError('KAFKA_ENCODE', 'text', { path: 'topics[2].name', delivery: 'not-sent', api: 'Metadata' })
     const broker = { host: 'b', port: 9092, nodeId: 3 }
@@ -67,7 +67,7 @@ describe('docs/debugging.md', () => {
     expect(describeError(new RangeError('no'))).toBe('not an error of the driver: RangeError: no')
   })
 
-  test('docs/debugging.md decodes the hex dump of a request', async () => {
+  test('a block of docs/debugging.md decodes the hex dump of a request', async () => {
     await run(READ_A_REQUEST)
     expect(lines).toHaveBeenCalledExactlyOnceWith({
       api: 'Metadata',
@@ -80,16 +80,16 @@ describe('docs/debugging.md', () => {
     })
   })
 
-  test('docs/debugging.md decodes the hex dump of a response', async () => {
+  test('a block of docs/debugging.md decodes the hex dump of a response', async () => {
     await run(READ_A_RESPONSE)
     expect(lines).toHaveBeenCalledExactlyOnceWith(8, 'REBALANCE_IN_PROGRESS')
   })
 
-  test('docs/debugging.md reproduces a connection that is reset while a request is in flight', async () => {
+  test('a block of docs/debugging.md reproduces a connection that is reset while a request is in flight', async () => {
     expect(await run(A_SCRIPT)).toMatchObject({ failure: { code: 'KAFKA_CONNECTION_CLOSED', delivery: 'maybe-sent', reason: 'broken' } })
   })
 
-  test('docs/debugging.md shows that an idle connection keeps no process alive', async () => {
+  test('a block of docs/debugging.md shows that an idle connection keeps no process alive', async () => {
     const { before, during } = (await run(HANDLES)) as Record<string, string[]>
     expect(lines).toHaveBeenCalledOnce()
     expect(socketsIn(during)).toBe(socketsIn(before) + 1) // the broker's end of the connection, not the driver's

@@ -7,7 +7,7 @@ const TIMERS = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate']
 
 const sources = readSources(['src'], ['.ts'])
 
-describe('src', () => {
+describe('the globals of src', () => {
   test('src takes every timer, nextTick and the monotonic clock from src/clock.ts', () => {
     expect(sources.length).toBeGreaterThan(100)
     expect(sources.filter(({ path }) => path !== CLOCK).flatMap(globalClocks)).toEqual([])

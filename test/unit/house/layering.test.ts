@@ -82,7 +82,7 @@ describe('src/protocol', () => {
   })
 })
 
-describe('src', () => {
+describe('the console and the messages in src', () => {
   test('src writes nothing to the console', () => {
     expect(sources.filter(({ text }) => /\bconsole\b|\bprocess\.std(?:out|err)\b/.test(codeOnly(text))).map(({ path }) => path)).toEqual([])
   })

@@ -29,7 +29,7 @@ describe('the samples of the documentation', () => {
   })
 })
 
-describe('in docs/records.md', () => {
+describe('docs/records.md', () => {
   test('the reading loop of docs/records.md uses the wanted records and returns the next offset', async () => {
     const { useRecords } = await exportsOf('records', 1)
     const used: unknown[] = []
@@ -71,7 +71,7 @@ describe('in docs/records.md', () => {
   })
 })
 
-describe('in docs/server.md', () => {
+describe('docs/server.md', () => {
   test('the server of docs/server.md answers a driver that does not ask for versions', async () => {
     const { server } = (await folder.run(sampleOf('server', 1))) as { server: Server }
     await using listening = await listen(server)

@@ -11,7 +11,7 @@ const linesOf = ({ text }: Source): number => text.trimEnd().split('\n').length
 const longerThan = (lines: number, sources: readonly Source[]): string[] =>
   sources.filter(source => linesOf(source) > lines).map(source => `${source.path} has ${linesOf(source)} lines`)
 
-describe('files written by hand', () => {
+describe('the size of files', () => {
   test('the hand-written files are found, and generated files are left out', () => {
     const paths = written.map(({ path }) => path)
     expect(paths).toEqual(expect.arrayContaining(['src/errors.ts', 'src/protocol/primitives/reader.ts', 'tools/generate/main.ts']))
@@ -37,7 +37,7 @@ test('no folder has more than 16 files at one level, generated messages aside', 
   expect(full.map(([folder, files]) => `${folder} has ${files} files`)).toEqual([])
 })
 
-describe('functions', () => {
+describe('the size of functions', () => {
   test('no function has more than 60 lines', () => {
     const functions = written.filter(({ path }) => path.endsWith('.ts')).flatMap(functionsOf)
     expect(functions.length).toBeGreaterThan(500)

@@ -3,7 +3,17 @@ import { type ConnectionOptions, connect, errorCodes, isKafkaError, type KafkaEr
 import { SaslHandshake } from '../../../src/messages.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/brokers/peer.ts'
-import { answerToken, CANARY, DUETS, type Duet, negotiated, play, refuseToken, shaken, tokenOf } from '../../support/brokers/sasl-broker.ts'
+import {
+  acceptClient,
+  answerHandshake,
+  answerToken,
+  CANARY,
+  MECHANISMS,
+  type MechanismCase,
+  playExchange,
+  refuseToken,
+  tokenOf
+} from '../../support/brokers/sasl-broker.ts'
 import { ScramServer } from '../../support/brokers/scram-server.ts'
 
 const MEBIBYTE = 1_048_576
@@ -12,23 +22,27 @@ const LONGEST_MESSAGE = 1_000
 // No deadline, so that only the broker's behaviour ends an attempt.
 const TIMEOUTS: ConnectionOptions['timeouts'] = { connectMs: Number.POSITIVE_INFINITY, requestMs: Number.POSITIVE_INFINITY }
 
-const connectTo = ({ host, port }: Peers, { make }: Duet): ReturnType<typeof connect> =>
+const connectTo = ({ host, port }: Peers, { make }: MechanismCase): ReturnType<typeof connect> =>
   connect({ host, port, sasl: make(), timeouts: TIMEOUTS })
 
 /**
  * The error of an attempt whose broker is honest until this round, in which `misdeed` answers. The
  * client then closes the connection.
  */
-async function meet(duet: Duet, round: number, misdeed: (peer: Peer, request: Arrived) => void | Promise<void>): Promise<KafkaError> {
+async function meet(
+  tested: MechanismCase,
+  round: number,
+  misdeed: (peer: Peer, request: Arrived) => void | Promise<void>
+): Promise<KafkaError> {
   await using peers = await listenForPeers()
-  const rejected = rejectionOf(connectTo(peers, duet))
-  const peer = await negotiated(peers)
-  await shaken(peer)
-  const request = await play(peer, duet, round)
+  const rejected = rejectionOf(connectTo(peers, tested))
+  const peer = await acceptClient(peers)
+  await answerHandshake(peer)
+  const request = await playExchange(peer, tested, round)
   await misdeed(peer, request)
   const error = await rejected
   await peer.ended
-  expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: duet.name, retriable: false, broker: { port: peers.port } })
+  expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: tested.name, retriable: false, broker: { port: peers.port } })
   if (!isKafkaError(error)) throw error
   expect(error.message.length).toBeLessThan(LONGEST_MESSAGE)
   expect(error.message).not.toContain(CANARY)
@@ -45,81 +59,87 @@ const challenge =
     if (isBearer) refuseToken(peer, await peer.next())
   }
 
-const rounds = DUETS.flatMap(duet => duet.begin().map((_, round) => [duet.name, round, duet] as const))
+const rounds = MECHANISMS.flatMap(tested => tested.begin().map((_, round) => [tested.name, round, tested] as const))
 
 describe('a broker', () => {
-  test.each(DUETS.map(duet => [duet.name, duet] as const))('an honest broker is accepted by %s', async (_, duet) => {
+  test.each(MECHANISMS.map(tested => [tested.name, tested] as const))('an honest broker is accepted by %s', async (_, tested) => {
     await using peers = await listenForPeers()
-    const connecting = connectTo(peers, duet)
-    const peer = await negotiated(peers)
-    await shaken(peer)
-    await play(peer, duet)
+    const connecting = connectTo(peers, tested)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
+    await playExchange(peer, tested)
     expect((await connecting).state).toBe('open')
   })
 
-  test.each(rounds)('a broker that answers %s with a mebibyte in round %d is refused', async (_, round, duet) => {
-    await meet(duet, round, challenge('x'.repeat(MEBIBYTE)))
+  test.each(rounds)('a broker that answers %s with a mebibyte in round %d is refused', async (_, round, tested) => {
+    await meet(tested, round, challenge('x'.repeat(MEBIBYTE)))
   })
 
-  test.each(rounds)('a broker that answers %s with other text in round %d is refused', async (_, round, duet) => {
-    await meet(duet, round, challenge('more'))
+  test.each(rounds)('a broker that answers %s with other text in round %d is refused', async (_, round, tested) => {
+    await meet(tested, round, challenge('more'))
   })
 
   // For the other mechanisms an empty answer is a success, as it is at the end of GSSAPI.
   const speaking = rounds.filter(([name, round]) => !['PLAIN', 'OAUTHBEARER'].includes(name) && !(name === 'GSSAPI' && round === 2))
-  test.each(speaking)('a broker that answers %s with nothing in round %d is refused', async (_, round, duet) => {
-    await meet(duet, round, challenge(''))
+  test.each(speaking)('a broker that answers %s with nothing in round %d is refused', async (_, round, tested) => {
+    await meet(tested, round, challenge(''))
   })
 
-  test.each(rounds)('a long refusal of %s in round %d is cut in the error', async (_, round, duet) => {
-    const error = await meet(duet, round, (peer, request) => refuseToken(peer, request, 'n'.repeat(32_000)))
+  test.each(rounds)('a long refusal of %s in round %d is cut in the error', async (_, round, tested) => {
+    const error = await meet(tested, round, (peer, request) => refuseToken(peer, request, 'n'.repeat(32_000)))
     expect(error).toMatchObject({ errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
     expect(error.message).toContain('nnnn')
   })
 
-  test.each(rounds)('an answer to %s in round %d that cannot be decoded is KAFKA_CONNECT', async (_, round, duet) => {
+  test.each(rounds)('an answer to %s in round %d that cannot be decoded is KAFKA_CONNECT', async (_, round, tested) => {
     await using peers = await listenForPeers()
-    const rejected = rejectionOf(connectTo(peers, duet))
-    const peer = await negotiated(peers)
-    await shaken(peer)
-    const request = await play(peer, duet, round)
+    const rejected = rejectionOf(connectTo(peers, tested))
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
+    const request = await playExchange(peer, tested, round)
     peer.answerBytes(request, '00 ff') // a header without tags, and half of an error code
     expect(await rejected).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', cause: { code: 'KAFKA_PROTOCOL' } })
     await peer.ended
   })
 
-  test.each(DUETS.map(duet => [duet.name, duet] as const))('a broker that answers %s after its end is out of sync', async (_, duet) => {
-    await using peers = await listenForPeers()
-    const connecting = connectTo(peers, duet)
-    const peer = await negotiated(peers)
-    await shaken(peer)
-    answerToken(peer, await play(peer, duet), Buffer.from('more'))
-    const { reason, cause } = await (await connecting).closed
-    expect(reason).toBe('out-of-sync')
-    expect(cause).toMatchObject({ code: 'KAFKA_PROTOCOL', message: expect.stringContaining('correlation id') })
-    await peer.ended
-  })
+  test.each(MECHANISMS.map(tested => [tested.name, tested] as const))(
+    'a broker that answers %s after its end is out of sync',
+    async (_, tested) => {
+      await using peers = await listenForPeers()
+      const connecting = connectTo(peers, tested)
+      const peer = await acceptClient(peers)
+      await answerHandshake(peer)
+      answerToken(peer, await playExchange(peer, tested), Buffer.from('more'))
+      const { reason, cause } = await (await connecting).closed
+      expect(reason).toBe('out-of-sync')
+      expect(cause).toMatchObject({ code: 'KAFKA_PROTOCOL', message: expect.stringContaining('correlation id') })
+      await peer.ended
+    }
+  )
 
-  test.each(DUETS.map(duet => [duet.name, duet] as const))('a broker without mechanisms does not offer %s', async (name, duet) => {
-    await using peers = await listenForPeers()
-    const rejected = rejectionOf(connectTo(peers, duet))
-    const peer = await negotiated(peers)
-    peer.answer(await peer.next(), SaslHandshake, { errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: [] })
-    const error = await rejected
-    expect(error).toMatchObject({
-      code: 'KAFKA_AUTHENTICATION',
-      errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
-      offered: [],
-      retriable: false
-    })
-    expect(String(error)).toContain(`the broker does not offer ${name}; it offers nothing`)
-    await peer.ended
-    expect(peers.total).toBe(1)
-  })
+  test.each(MECHANISMS.map(tested => [tested.name, tested] as const))(
+    'a broker without mechanisms does not offer %s',
+    async (name, tested) => {
+      await using peers = await listenForPeers()
+      const rejected = rejectionOf(connectTo(peers, tested))
+      const peer = await acceptClient(peers)
+      peer.answer(await peer.next(), SaslHandshake, { errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: [] })
+      const error = await rejected
+      expect(error).toMatchObject({
+        code: 'KAFKA_AUTHENTICATION',
+        errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
+        offered: [],
+        retriable: false
+      })
+      expect(String(error)).toContain(`the broker does not offer ${name}; it offers nothing`)
+      await peer.ended
+      expect(peers.total).toBe(1)
+    }
+  )
 })
 
 describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep to %s', name => {
-  const [duet] = DUETS.filter(each => each.name === name) as [Duet]
+  const [tested] = MECHANISMS.filter(each => each.name === name) as [MechanismCase]
   const digest = name === 'SCRAM-SHA-256' ? 'sha256' : 'sha512'
   const rest = ',s=c2FsdHk=,i=4096'
 
@@ -132,7 +152,7 @@ describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep t
     ['sends the error unknown-user', () => 'e=unknown-user', 'the broker says: unknown-user'],
     ['demands an extension', nonce => `m=x,r=${nonce}more${rest}`, 'demands an extension']
   ])('a broker that %s is refused before the proof is sent', async (_, lie, problem) => {
-    const error = await meet(duet, 0, (peer, request) => {
+    const error = await meet(tested, 0, (peer, request) => {
       answerToken(peer, request, Buffer.from(new ScramServer(digest, CANARY).first(String(tokenOf(peer, request)), lie)))
     })
     expect(error.message).toContain(`${name}: `)
@@ -146,7 +166,7 @@ describe.each(['SCRAM-SHA-256', 'SCRAM-SHA-512'])('a broker that does not keep t
     ['sends the error invalid-proof', 'e=invalid-proof', 'the broker says: invalid-proof'],
     ['demands an extension', 'm=x', 'demands an extension']
   ])('a broker that %s in its final message is refused', async (_, final, problem) => {
-    const error = await meet(duet, 1, challenge(final))
+    const error = await meet(tested, 1, challenge(final))
     expect(error.message).toContain(problem)
   })
 })

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { BearerToken } from '../../../src/sasl/oauth-bearer/bearer-token.ts'
 import { oidc } from '../../../src/sasl/oidc/oidc.ts'
 import type { OidcOptions } from '../../../src/sasl/oidc/oidc-options.ts'
-import { answer, brokenOff, silence, type TokenEndpoint, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
+import { answer, halfAnswer, silence, type TokenEndpoint, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
 import { rejectionOf } from '../../support/process/exchange.ts'
 import { turns, until } from '../../support/process/gate.ts'
 
@@ -61,7 +61,7 @@ describe('a request that fails', () => {
   )
 
   test('a token request is retried if the answer breaks off or the connection is refused', async () => {
-    await using endpoint = await tokenEndpoint(brokenOff, granted)
+    await using endpoint = await tokenEndpoint(halfAnswer, granted)
     expect(await passWaits(ask(endpoint))).toEqual({ value: 'good' })
     const closed = await tokenEndpoint(granted)
     await closed[Symbol.asyncDispose]()

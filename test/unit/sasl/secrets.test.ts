@@ -5,7 +5,17 @@ import { type Connection, connect } from '../../../src/index.ts'
 import { Metadata, SaslHandshake } from '../../../src/messages.ts'
 import { oauthBearer, oidc, type SaslMechanism } from '../../../src/sasl/index.ts'
 import { type Arrived, listenForPeers, type Peer, type Peers } from '../../support/brokers/peer.ts'
-import { answerToken, CANARY, DUETS, type Duet, negotiated, play, refuseToken, shaken, tokenOf } from '../../support/brokers/sasl-broker.ts'
+import {
+  acceptClient,
+  answerHandshake,
+  answerToken,
+  CANARY,
+  MECHANISMS,
+  type MechanismCase,
+  playExchange,
+  refuseToken,
+  tokenOf
+} from '../../support/brokers/sasl-broker.ts'
 import { answer, tokenEndpoint } from '../../support/brokers/token-endpoint.ts'
 
 const CHANNELS = [
@@ -51,7 +61,7 @@ const formsOf = (bytes: Buffer): string[] => [
 ]
 
 /** The ways in which a broker treats a token. */
-const MANNERS: readonly [string, (peer: Peer, request: Arrived, duet: Duet) => Promise<void>][] = [
+const MANNERS: readonly [string, (peer: Peer, request: Arrived, tested: MechanismCase) => Promise<void>][] = [
   ['is refused', async (peer, request) => refuseToken(peer, request, 'no')],
   [
     'gets a nonsense answer',
@@ -64,12 +74,12 @@ const MANNERS: readonly [string, (peer: Peer, request: Arrived, duet: Duet) => P
   ['is accepted', async () => undefined]
 ]
 
-const courses = DUETS.flatMap(duet => {
-  const { length } = duet.begin()
+const courses = MECHANISMS.flatMap(tested => {
+  const { length } = tested.begin()
   return MANNERS.flatMap(([manner, act]) =>
     Array.from({ length: manner === 'is accepted' ? 1 : length }, (_, round) => {
       const rounds = manner === 'is accepted' ? length : round
-      return [duet.name, manner, rounds, duet, act] as const
+      return [tested.name, manner, rounds, tested, act] as const
     })
   )
 })
@@ -77,15 +87,15 @@ const courses = DUETS.flatMap(duet => {
 describe('a secret', () => {
   test.each(courses)(
     'the secret of %s is not in anything printed or published, if the token %s after %d answers',
-    async (_, __, rounds, duet, act) => {
+    async (_, __, rounds, tested, act) => {
       using ears = new Ears()
       await using peers = await listenForPeers()
-      const mechanism = duet.make()
+      const mechanism = tested.make()
       const connecting = attempt(peers, mechanism)
-      const peer = await negotiated(peers)
-      await shaken(peer)
-      const request = await play(peer, duet, rounds)
-      await act(peer, request, duet)
+      const peer = await acceptClient(peers)
+      await answerHandshake(peer)
+      const request = await playExchange(peer, tested, rounds)
+      await act(peer, request, tested)
       const outcome = await connecting
       ears.show([mechanism, outcome])
       ears.show(outcome)
@@ -110,7 +120,7 @@ describe('a secret', () => {
       await using peers = await listenForPeers()
       const mechanism = oauthBearer({ token })
       const connecting = attempt(peers, mechanism)
-      const peer = await negotiated(peers)
+      const peer = await acceptClient(peers)
       peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
       ears.show([mechanism, token, await connecting])
       ears.show(await connecting)

@@ -9,7 +9,10 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.protocol.Message;
 
-/** A message of the release on the class path: the definition that the jar holds, and the class generated from it. */
+/**
+ * A message of the release on the class path: the definition that the jar holds, and the class
+ * generated from it.
+ */
 final class Definition {
     static final ObjectMapper JSON = new ObjectMapper().configure(JsonParser.Feature.ALLOW_COMMENTS, true);
     /** The messages that ApiMessageType does not list. */

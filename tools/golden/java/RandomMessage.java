@@ -6,7 +6,10 @@ import java.util.*;
 import org.apache.kafka.common.protocol.Message;
 import org.apache.kafka.common.protocol.types.RawTaggedField;
 
-/** Fills a message with values of one kind (full, nulls, edge or random), and keeps its size in bounds. */
+/**
+ * Fills a message with values of one kind (full, nulls, edge or random), and keeps its size in
+ * bounds.
+ */
 final class RandomMessage {
     final RandomValues values;
     /** The unknown tagged fields that were put in: {path, tag, hex}. */

@@ -10,9 +10,13 @@ import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Message;
 
-/** Reads message vectors with the release on the class path, writes them again, and compares bytes and JSON.
- *  java ReadBack RELEASE FILE.jsonl.gz OTHER-DUMP: exits with 1 if a line differs. OTHER-DUMP is the schema dump
- *  of the other release: lines of that release are skipped where the schemas of the two mean different bytes. */
+/**
+ * Reads message vectors with the release on the class path, writes them again, and compares bytes
+ * and JSON. It exits with 1 if a line differs.
+ *
+ * Usage: java ReadBack RELEASE FILE.jsonl.gz OTHER-DUMP. OTHER-DUMP is the schema dump of the other
+ * release: lines of that release are skipped where the schemas of the two mean different bytes.
+ */
 final class ReadBack {
     private int equal;
     private int renamed;

@@ -8,8 +8,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.*;
 import org.apache.kafka.common.record.internal.Record;
 
-/** Reads record batches or message sets with Kafka's own classes, to check bytes that another encoder made.
- *  java RecordReader: hex lines in, JSON lines out. */
+/**
+ * Reads record batches or message sets with Kafka's own classes, to check bytes that another
+ * encoder made.
+ *
+ * Usage: java RecordReader. It reads hex lines and prints JSON lines.
+ */
 final class RecordReader {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HexFormat HEX = HexFormat.of();

@@ -5,8 +5,12 @@ import java.util.*;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.*;
 
-/** Record batches (magic 2) and message sets (magic 0 and 1) by Kafka's own MemoryRecordsBuilder, with what Kafka reads from them.
- *  java RecordVectors SEED FILE */
+/**
+ * Record batches (magic 2) and message sets (magic 0 and 1) by Kafka's own MemoryRecordsBuilder,
+ * with what Kafka reads from them.
+ *
+ * Usage: java RecordVectors SEED FILE
+ */
 final class RecordVectors {
     private static final long T = BatchSpec.T;
     private final Writer out;

@@ -4,8 +4,13 @@ import java.util.*;
 import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.protocol.types.*;
 
-/** The wire schema of every message and version, as the SCHEMA_n constants of the generated classes give it.
- *  java SchemaDump FILE writes one line for each: "Message version schema-text", with " hN" for the header version of an API's message. */
+/**
+ * The wire schema of every message and version, as the SCHEMA_n constants of the generated classes
+ * give it.
+ *
+ * Usage: java SchemaDump FILE. It writes one line for each version: "Message version schema-text",
+ * with " hN" for the header version of an API's message.
+ */
 final class SchemaDump {
     private SchemaDump() {
     }

@@ -5,7 +5,10 @@ import org.apache.kafka.common.security.scram.internals.ScramFormatter;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 import org.apache.kafka.common.security.scram.internals.ScramMessages.*;
 
-/** Whole SCRAM exchanges (RFC 5802), with every intermediate value. The first is the example of RFC 7677. */
+/**
+ * Whole SCRAM exchanges (RFC 5802), with every intermediate value. The first is the example of RFC
+ * 7677.
+ */
 final class ScramVectors {
     private static final String[] USERS = {"alice", "a=b,c", "=2C", "пользователь", "ユーザー🔑", "u ser", "x".repeat(100)};
     // Some passwords have characters that SASLprep would change, because Kafka does not apply it: composed

@@ -11,8 +11,12 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.common.utils.internals.ByteUtils;
 import org.apache.kafka.common.utils.internals.Crc32C;
 
-/** Vectors of murmur2 and partitions, CRC-32C and CRC-32, varints, SCRAM, and of fields that a version lacks.
- *  java SmallVectors SEED FOLDER */
+/**
+ * Vectors of murmur2 and partitions, CRC-32C and CRC-32, varints, SCRAM, and of fields that a
+ * version lacks.
+ *
+ * Usage: java SmallVectors SEED FOLDER
+ */
 final class SmallVectors {
     private static final String[] KEYS = {
         "a", "ab", "abc", "abcd", "abcde", "21", "foobar", "a-little-bit-long-string", "a-little-bit-longer-string",

@@ -3,7 +3,7 @@
 import { createHook } from 'node:async_hooks'
 import { closeWhile, closingStates } from '../../faults/closing-states.ts'
 import { turns } from '../gate.ts'
-import { tell } from '../program.ts'
+import { report } from '../program.ts'
 
 // getActiveResourcesInfo does not list timers that are unref'd.
 const timers = new Set<number>()
@@ -17,5 +17,5 @@ const held = (): string[] => process.getActiveResourcesInfo().filter(name => /TC
 for (const state of Object.keys(closingStates)) {
   const { outcomes, connections } = await closeWhile(state)
   for (let turn = 0; turn < 1_000 && held().length + timers.size > 0; turn++) await turns(1)
-  tell({ state, outcomes, connections, left: held(), timers: timers.size })
+  report({ state, outcomes, connections, left: held(), timers: timers.size })
 }

@@ -5,7 +5,7 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
-import { collect, tell, toldToGoOn } from '../program.ts'
+import { collectWithFinalizers, report, waitToGoOn } from '../program.ts'
 
 const [port, what] = process.argv.slice(2)
 const weak: WeakRef<object>[] = []
@@ -34,9 +34,9 @@ async function openAndDrop(): Promise<{ readonly promise?: Promise<unknown> }> {
 const alive = (): boolean[] => weak.map(ref => ref.deref() !== undefined)
 
 const { promise: kept } = await openAndDrop()
-for (let i = 0; i < 2; i++) await collect()
-tell({ alive: alive(), closed })
-await toldToGoOn()
-tell({ kept: await kept })
-for (let i = 0; i < 2; i++) await collect()
-tell({ alive: alive(), closed })
+for (let i = 0; i < 2; i++) await collectWithFinalizers()
+report({ alive: alive(), closed })
+await waitToGoOn()
+report({ kept: await kept })
+for (let i = 0; i < 2; i++) await collectWithFinalizers()
+report({ alive: alive(), closed })

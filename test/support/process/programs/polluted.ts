@@ -11,7 +11,7 @@ import { expectRequest, startScript, startTestingCluster } from '../../../../src
 import { unsecuredToken } from '../../../unit/testing/sasl/unsecured-token.ts'
 import { FakeKerberos } from '../../brokers/fake-kerberos.ts'
 import { recordsIn } from '../../vectors/records.ts'
-import { tell } from '../program.ts'
+import { report } from '../program.ts'
 
 const extra: unknown = process.argv[2] === 'function' ? () => undefined : { nested: 1 }
 Object.defineProperty(Object.prototype, 'extra', { value: extra, enumerable: true, configurable: true, writable: true })
@@ -101,8 +101,8 @@ const works: Record<string, () => unknown> = {
 for (const [name, work] of Object.entries(works)) {
   try {
     await work()
-    tell([name, 'works'])
+    report([name, 'works'])
   } catch (error) {
-    tell([name, String(error)])
+    report([name, String(error)])
   }
 }

@@ -1,7 +1,7 @@
 // Uses a pool in the way that the argument names. After that the program has nothing more to do.
 import { isKafkaError } from '../../../../src/index.ts'
 import { Pool } from '../../../../src/pool/pool.ts'
-import { tell } from '../program.ts'
+import { report } from '../program.ts'
 
 const [port, what] = process.argv.slice(2)
 const pool = new Pool({ connection: {}, pool: { backoff: { initialMs: 200 } } })
@@ -11,7 +11,7 @@ pool.setBrokers([
 ])
 
 async function fail(): Promise<void> {
-  await pool.acquire(2, 'other').catch(error => tell(isKafkaError(error) ? error.code : error))
+  await pool.acquire(2, 'other').catch(error => report(isKafkaError(error) ? error.code : error))
 }
 
 if (what === 'waits') {
@@ -19,9 +19,9 @@ if (what === 'waits') {
   void fail()
 } else {
   await pool.acquire(1, 'other')
-  if (what === 'idle') tell('opened')
+  if (what === 'idle') report('opened')
   else {
     await pool.close()
-    tell('closed')
+    report('closed')
   }
 }

@@ -1,7 +1,7 @@
 // Sends many requests over one connection, and prints how the memory in use grows with them.
 import { connect } from '../../../../src/index.ts'
 import { Metadata } from '../../../../src/messages.ts'
-import { tell } from '../program.ts'
+import { report } from '../program.ts'
 
 const [port, count, rounds] = process.argv.slice(2).map(Number)
 const collect = (globalThis as unknown as { gc: () => void }).gc
@@ -30,5 +30,5 @@ for (let round = 0; round < (rounds ?? 0); round++) {
   await send((count ?? 0) / (rounds ?? 1))
   weights.push(await weigh())
 }
-tell(weights)
+report(weights)
 await connection.close()

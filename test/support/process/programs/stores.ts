@@ -7,7 +7,7 @@ import { FindCoordinator, Metadata, OffsetFetch, Produce, type ProduceRequest } 
 import { scramSha256 } from '../../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { batchOf } from '../../vectors/records.ts'
-import { collect, tell } from '../program.ts'
+import { collectWithFinalizers, report } from '../program.ts'
 
 const [what, isTraced] = process.argv.slice(2)
 const stores = new AsyncLocalStorage<object>()
@@ -48,6 +48,6 @@ async function useCluster(): Promise<AsyncDisposable> {
 }
 
 const used = await (what === 'cluster' ? useCluster() : useConnection())
-for (let i = 0; i < 3; i++) await collect()
-tell([...weak].filter(([, ref]) => ref.deref() !== undefined).map(([name]) => name))
+for (let i = 0; i < 3; i++) await collectWithFinalizers()
+report([...weak].filter(([, ref]) => ref.deref() !== undefined).map(([name]) => name))
 await used[Symbol.asyncDispose]()

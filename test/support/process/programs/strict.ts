@@ -1,7 +1,7 @@
 // Connects to every hostile peer, and prints the warnings of Node and the resources that are left.
 import { createHook } from 'node:async_hooks'
 import { expectedOutcomes, meetAll } from '../../faults/misdeeds.ts'
-import { tell } from '../program.ts'
+import { report } from '../program.ts'
 
 const complaints: string[] = []
 process.on('warning', ({ name, message }) => complaints.push(`${name}: ${message}`))
@@ -35,7 +35,7 @@ for (let turn = 0; turn < 20; turn++) {
   if (turn % 5 === 0) collect()
 }
 const active = process.getActiveResourcesInfo().filter(name => /TCP|TLS|Timeout|GetAddrInfo/.test(name))
-tell({
+report({
   meetings: meetings.length,
   wrong,
   complaints,

@@ -6,7 +6,7 @@ import { ApiVersions, Metadata, SaslAuthenticate, SaslHandshake } from '../../..
 import { plain, type SaslMechanism, scramSha512 } from '../../../../src/sasl/index.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
 import { listenForPeers, type Peer, type Peers } from '../../../support/brokers/peer.ts'
-import { answerToken, negotiated, shaken, tokenOf } from '../../../support/brokers/sasl-broker.ts'
+import { acceptClient, answerHandshake, answerToken, tokenOf } from '../../../support/brokers/sasl-broker.ts'
 import { listenForTokens } from '../../../support/brokers/token-broker.ts'
 import { watchResources } from '../../../support/process/resources.ts'
 
@@ -24,7 +24,7 @@ describe('a connection with sasl', () => {
   test('shakes hands, sends the tokens in SaslAuthenticate, and is open after the last answer', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
-    const peer = await negotiated(peers)
+    const peer = await acceptClient(peers)
     const handshake = await peer.next()
     expect(handshake.header).toMatchObject({ apiKey: apiKeys.SaslHandshake, apiVersion: 1, correlationId: 1 })
     expect(peer.read(SaslHandshake, handshake)).toEqual({ mechanism: 'PLAIN' })
@@ -43,8 +43,8 @@ describe('a connection with sasl', () => {
   test('uses the versions that the broker has', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
-    const peer = await negotiated(peers, { versions: { SaslAuthenticate: [0, 0] } })
-    await shaken(peer)
+    const peer = await acceptClient(peers, { versions: { SaslAuthenticate: [0, 0] } })
+    await answerHandshake(peer)
     const request = await peer.next()
     expect(request.header.apiVersion).toBe(0)
     answerToken(peer, request)
@@ -54,8 +54,8 @@ describe('a connection with sasl', () => {
   test('rejects with what the broker says where it refuses, not retriable and without the password', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     peer.answer(await peer.next(), SaslAuthenticate, {
       errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
       errorMessage: 'no such user',
@@ -85,8 +85,8 @@ describe('a connection with sasl', () => {
       }
     })
     const connecting = connectTo(peers, telling)
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     peer.answer(await peer.next(), SaslAuthenticate, {
       errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
       errorMessage: 'no',
@@ -110,8 +110,8 @@ describe('a connection with sasl', () => {
       }
     })
     const connecting = connectTo(peers, stubborn)
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     peer.answer(await peer.next(), SaslAuthenticate, {
       errorCode: errorCodes.SASL_AUTHENTICATION_FAILED,
       errorMessage: 'no',
@@ -128,7 +128,7 @@ describe('a connection without sasl', () => {
   test('whose broker closes on the first request asks whether the listener wants SASL', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, undefined)
-    const peer = await negotiated(peers)
+    const peer = await acceptClient(peers)
     const connection = await connecting
     const seen = rejectionOf(connection.send(Metadata, { topics: [] }))
     await peer.next()
@@ -155,7 +155,7 @@ describe('a connection without sasl', () => {
   ])('whose broker closes %s asks nothing', async (_, answered) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, undefined)
-    const peer = await negotiated(peers)
+    const peer = await acceptClient(peers)
     const connection = await connecting
     for (let i = 0; i < answered; i++) {
       const asked = connection.send(Metadata, { topics: [] })
@@ -173,7 +173,7 @@ describe('a connection without sasl', () => {
   test('is not suspected where it is the handshake that the broker closes on', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
-    const peer = await negotiated(peers)
+    const peer = await acceptClient(peers)
     await peer.next()
     peer.socket.end()
     expect(inspect(await rejectionOf(connecting))).not.toContain('want the sasl option')
@@ -190,10 +190,10 @@ describe('a list of mechanisms', () => {
   test('falls through to the first that the broker offers, on a dial of its own', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, [mechanism(() => never(), 'A'), mechanism(() => never(), 'B'), plain(CREDENTIALS)])
-    const first = await negotiated(peers)
+    const first = await acceptClient(peers)
     expect(await refuse(first, 'SCRAM-SHA-512', 'PLAIN')).toEqual({ mechanism: 'A' })
-    const second = await negotiated(peers)
-    await shaken(second)
+    const second = await acceptClient(peers)
+    await answerHandshake(second)
     const request = await second.next()
     expect(tokenOf(second, request)).toEqual(PLAIN_TOKEN)
     answerToken(second, request)
@@ -207,14 +207,14 @@ describe('a list of mechanisms', () => {
     const open = (...sasl: SaslMechanism[]): Promise<Connection> =>
       connect({ host: 'remembered.test', dial: () => dialTcp(peers.port, peers.host), sasl })
     const taken = async (): Promise<unknown> => {
-      const peer = await negotiated(peers)
+      const peer = await acceptClient(peers)
       const handshake = await peer.next()
       peer.answer(handshake, SaslHandshake, { errorCode: 0, mechanisms: [] })
       answerToken(peer, await peer.next())
       return peer.read(SaslHandshake, handshake)
     }
     const first = open(a, b, c)
-    await refuse(await negotiated(peers), 'C')
+    await refuse(await acceptClient(peers), 'C')
     expect(await taken()).toEqual({ mechanism: 'C' })
     await first
     const again = open(a, b, c)
@@ -233,17 +233,17 @@ describe('a list of mechanisms', () => {
     const list = ['A', 'B', 'C'].map(name => mechanism(() => once(), name))
     const open = (): Promise<Connection> => connect({ host: 'changed.test', dial: () => dialTcp(peers.port, peers.host), sasl: list })
     const take = async (): Promise<void> => {
-      const peer = await negotiated(peers)
-      await shaken(peer)
+      const peer = await acceptClient(peers)
+      await answerHandshake(peer)
       answerToken(peer, await peer.next())
     }
     const first = open()
-    await refuse(await negotiated(peers), 'C')
+    await refuse(await acceptClient(peers), 'C')
     await take()
     await first
     const second = open()
-    expect(await refuse(await negotiated(peers), 'B', 'A')).toEqual({ mechanism: 'C' })
-    const peer = await negotiated(peers)
+    expect(await refuse(await acceptClient(peers), 'B', 'A')).toEqual({ mechanism: 'C' })
+    const peer = await acceptClient(peers)
     const handshake = await peer.next()
     expect(peer.read(SaslHandshake, handshake)).toEqual({ mechanism: 'A' })
     peer.answer(handshake, SaslHandshake, { errorCode: 0, mechanisms: [] })
@@ -255,7 +255,7 @@ describe('a list of mechanisms', () => {
   test('none of which the broker offers is an error that names those it does', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, [plain(CREDENTIALS), scramSha512(CREDENTIALS)])
-    await refuse(await negotiated(peers), 'GSSAPI', 'OAUTHBEARER')
+    await refuse(await acceptClient(peers), 'GSSAPI', 'OAUTHBEARER')
     const error = await rejectionOf(connecting)
     expect(error).toMatchObject({
       code: 'KAFKA_AUTHENTICATION',
@@ -271,7 +271,7 @@ describe('a list of mechanisms', () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, [plain(CREDENTIALS), scramSha512(CREDENTIALS)])
     const seen = rejectionOf(connecting)
-    for (const offered of ['SCRAM-SHA-512', 'PLAIN']) await refuse(await negotiated(peers), offered)
+    for (const offered of ['SCRAM-SHA-512', 'PLAIN']) await refuse(await acceptClient(peers), offered)
     expect(await seen).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, offered: ['PLAIN'] })
   })
 
@@ -285,7 +285,7 @@ describe('authentication that does not come to an end', () => {
   test('because the listener has no SASL says so', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
-    const peer = await negotiated(peers)
+    const peer = await acceptClient(peers)
     peer.answer(await peer.next(), SaslHandshake, { errorCode: errorCodes.ILLEGAL_SASL_STATE, mechanisms: [] })
     const error = await rejectionOf(connecting)
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', errorCode: errorCodes.ILLEGAL_SASL_STATE })
@@ -295,8 +295,8 @@ describe('authentication that does not come to an end', () => {
   test('because the broker closes is retriable, and names the phase and what to check', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     await peer.next()
     peer.socket.end()
     const error = await rejectionOf(connecting)
@@ -312,8 +312,8 @@ describe('authentication that does not come to an end', () => {
     {
       await using peers = await listenForPeers()
       const connecting = connectTo(peers, sasl, { timeouts: { connectMs: 200 } })
-      const peer = await negotiated(peers)
-      await shaken(peer)
+      const peer = await acceptClient(peers)
+      await answerHandshake(peer)
       const error = await rejectionOf(connecting)
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', retriable: true })
       expect(String(error)).toContain(
@@ -333,8 +333,8 @@ describe('authentication that does not come to an end', () => {
       yield NOTHING
     })
     const connecting = connectTo(peers, waiting, { signal: abort.signal })
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     await peer.next()
     const reason = new Error('enough')
     abort.abort(reason)
@@ -376,8 +376,8 @@ describe('authentication that does not come to an end', () => {
   test.each(failures)('because the mechanism %s is an error with its reason', async (_, sasl, text) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, sasl)
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     const error = await rejectionOf(connecting)
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', mechanism: 'TEST', retriable: false })
     expect(String(error)).toContain(text)
@@ -393,8 +393,8 @@ describe('the last message of a mechanism', () => {
       return Buffer.from('two')
     })
     const connecting = connectTo(peers, returning)
-    const peer = await negotiated(peers)
-    await shaken(peer)
+    const peer = await acceptClient(peers)
+    await answerHandshake(peer)
     answerToken(peer, await peer.next(), Buffer.from('go on'))
     const last = await peer.next()
     expect(tokenOf(peer, last).toString()).toBe('two')
