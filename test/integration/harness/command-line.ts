@@ -4,10 +4,10 @@ import { type ClusterOptions, DEFAULTS } from './cluster/cluster.ts'
 import { parseListeners } from './listeners.ts'
 import { cacheDir } from './machine/cache.ts'
 import { fullVersion } from './machine/versions.ts'
-import { kdcInstalled } from './security/kerberos.ts'
+import { isKdcInstalled } from './security/kerberos.ts'
 import type { TokenOptions } from './security/oauth.ts'
 
-/** What `main.ts` prints when it is not told what to do. */
+/** The help text, which `main.ts` prints when no command is given. */
 export const USAGE = `npx tsx test/integration/harness/main.ts COMMAND [--dir DIR]
 
 up [--version 4.4.0] [--nodes 1|2|3] [--base-port 19092]
@@ -15,12 +15,12 @@ up [--version 4.4.0] [--nodes 1|2|3] [--base-port 19092]
 status | down [--keep]
 stop-node N | kill-node N | start-node N | pause-node N | resume-node N | move-node N
 token [--signed] [--subject alice] [--expires=3600]
-tool CLASS ARG...    one of Kafka's Java tools, e.g. org.apache.kafka.tools.TopicCommand; --dir goes before 'tool'
+tool CLASS ARG...    runs one of Kafka's Java tools, for example org.apache.kafka.tools.TopicCommand; --dir goes before 'tool'
 jars [--version V]   fetches the jars and prints their folders
-warm [--version V]   makes a class-data archive in the cache: later starts take a third less
+warm [--version V]   makes a class-data archive in the cache, which makes later starts a third shorter
 A value that begins with a dash needs the form --jvm=-Xmx1g.`
 
-/** The command line, taken apart and checked. */
+/** The parsed and checked command line. */
 export interface CommandLine {
   readonly command: string | undefined
   /** The words after the command. */
@@ -30,7 +30,7 @@ export interface CommandLine {
   readonly keep: boolean
 }
 
-/** Takes the command line apart; what follows `tool` is not ours to read. */
+/** Parses the command line. The arguments after `tool` belong to the tool and are not parsed. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const own = args.includes('tool') ? args.slice(0, args.indexOf('tool') + 1) : [...args]
   const { values, positionals } = parseArgs({ args: own, allowPositionals: true, allowNegative: true, options: OPTIONS })
@@ -44,7 +44,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
 }
 
-/** A whole number of the command line. */
+/** Parses a whole number of the command line. `what` names it in the error. */
 export function integer(what: string, text: string | undefined): number {
   if (text === undefined || !/^-?\d+$/.test(text)) throw new Error(`${what} needs a whole number, not '${text ?? ''}'`)
   return Number(text)
@@ -75,8 +75,8 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
 
 function clusterOptions(values: Values): ClusterOptions {
   const nodes = integer('--nodes', values.nodes)
-  if (nodes < 1 || nodes > 3) throw new Error(`--nodes is ${nodes}: a cluster has 1, 2 or 3`)
-  if (values.oauth !== 'unsecured' && values.oauth !== 'jwks') throw new Error(`--oauth is '${values.oauth}': it takes unsecured or jwks`)
+  if (nodes < 1 || nodes > 3) throw new Error(`--nodes is ${nodes}: a cluster has 1, 2 or 3 nodes`)
+  if (values.oauth !== 'unsecured' && values.oauth !== 'jwks') throw new Error(`--oauth is '${values.oauth}': it must be unsecured or jwks`)
   return {
     dir: values.dir,
     version: fullVersion(values.version),
@@ -85,7 +85,7 @@ function clusterOptions(values: Values): ClusterOptions {
     host: values.host,
     listeners: parseListeners(values.listeners),
     oauth: values.oauth,
-    gssapi: values.gssapi && kdcInstalled(),
+    gssapi: values.gssapi && isKdcInstalled(),
     reauthMs: integer('--reauth-ms', values['reauth-ms']),
     props: Object.fromEntries((values.prop ?? []).map(splitProperty)),
     jvm: [...DEFAULTS.jvm, ...(values.jvm ?? [])],

@@ -1,7 +1,10 @@
-/** A listener that clients connect to. Sessions of REAUTH are short (KIP-368); JWKS and JWKS_SSL take no OAUTHBEARER tokens but signed ones. */
+/**
+ * A listener that clients connect to. Sessions on REAUTH are short (KIP-368). JWKS and JWKS_SSL
+ * accept only signed OAUTHBEARER tokens.
+ */
 export type Listener = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL' | 'REAUTH' | 'JWKS' | 'JWKS_SSL'
 
-/** All listeners that a cluster can have, each with the security protocol that it speaks. */
+/** All listeners that a cluster can have, with the security protocol of each. */
 export const PROTOCOLS = {
   PLAINTEXT: 'PLAINTEXT',
   SSL: 'SSL',
@@ -30,13 +33,18 @@ const OFFSETS = {
   ZOOKEEPER: 9
 } as const
 
-/** The port of a node (the first is 1): base + 10 (node - 1) + the offset of the listener. */
+/**
+ * The port of a listener of a node: base + 10 (node - 1) + the offset of the listener. The first
+ * node is 1.
+ */
 export function portOf(basePort: number, node: number, listener: keyof typeof OFFSETS): number {
   return basePort + 10 * (node - 1) + OFFSETS[listener]
 }
 
-/** What the base port is for the client listeners of a node that has moved; its other listeners stay where they are. */
-export function secondPlace(basePort: number): number {
+/**
+ * The base port for the client listeners of a node that has moved. Its other listeners do not move.
+ */
+export function movedBasePort(basePort: number): number {
   return basePort + 40
 }
 
@@ -45,25 +53,31 @@ export function kdcPort(basePort: number): number {
   return basePort + 90
 }
 
-/** Whether clients authenticate on one of these listeners. */
-export function anySasl(listeners: readonly Listener[]): boolean {
+/** Whether one of these listeners speaks SASL. */
+export function hasSasl(listeners: readonly Listener[]): boolean {
   return listeners.some(listener => PROTOCOLS[listener].startsWith('SASL'))
 }
 
-/** Whether a listener takes no OAUTHBEARER tokens but signed ones, whatever its cluster's `oauth`. */
-export function wantsSignedTokens(listener: Listener): boolean {
+/**
+ * Whether a listener accepts only signed OAUTHBEARER tokens, whatever the `oauth` option of its
+ * cluster is.
+ */
+export function requiresSignedTokens(listener: Listener): boolean {
   return listener.startsWith('JWKS')
 }
 
 /** Whether one of these listeners speaks TLS. */
-export function anyTls(listeners: readonly Listener[]): boolean {
+export function hasTls(listeners: readonly Listener[]): boolean {
   return listeners.some(listener => PROTOCOLS[listener].endsWith('SSL'))
 }
 
-/** The names of all listeners that text separated by commas gives; PLAINTEXT, by which brokers reach each other, is always among them. */
+/**
+ * Parses a list of listeners separated by commas. PLAINTEXT is always included, because brokers
+ * reach each other by it.
+ */
 export function parseListeners(text: string): Listener[] {
   const names = new Set(['PLAINTEXT', ...text.split(',').map(name => name.trim().toUpperCase())])
   const known = LISTENERS.filter(listener => names.delete(listener))
-  if (names.size > 0) throw new Error(`unknown listener ${[...names].join(', ')}: there are ${LISTENERS.join(', ')}`)
+  if (names.size > 0) throw new Error(`unknown listener ${[...names].join(', ')}: the listeners are ${LISTENERS.join(', ')}`)
   return known
 }

@@ -1,4 +1,5 @@
-// Real Kafka brokers on loopback, from Maven jars, by command: see README.md.
+// The command line of the harness, which starts real Kafka brokers on loopback from Maven jars. See
+// README.md.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { type Cluster, loadCluster } from './cluster/cluster.ts'

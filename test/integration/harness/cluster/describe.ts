@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Listener, USERS } from '../listeners.ts'
 import { type Cluster, clientPort, mechanismsOf, nodesOf, runningProcesses } from './cluster.ts'
 
-/** What one needs to know to connect, as the command line prints it. */
+/** What a user needs to connect to the cluster, as the command line prints it. */
 export function describeCluster(cluster: Cluster): object {
   const { dir, version, clusterId, nodes, pids, oauth, reauthMs, startedInMs, host } = cluster
   const pki = (file: string) => join(dir, 'pki', file)

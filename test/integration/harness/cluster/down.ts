@@ -2,14 +2,16 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { releaseBasePort } from '../machine/ports.ts'
-import { reachable } from '../machine/wire.ts'
+import { isReachable } from '../machine/wire.ts'
 import { type Cluster, clientPort, isRunning, nodesOf, runningProcesses, saveCluster } from './cluster.ts'
 
 const END_MS = 60_000
 
 /**
- * Ends a cluster's processes and removes its data and logs, unless it shall `keep` them; keys and certificates stay for the next one.
- * By SIGKILL: the data goes anyway, and combined nodes that end together wait for each other for seconds.
+ * Stops the processes of a cluster and removes its data and logs, unless `keep` is set. Keys and
+ * certificates stay for the next cluster.
+ * The signal is SIGKILL, because the data is removed anyway, and combined nodes that stop together
+ * wait for each other for seconds.
  */
 export async function stopCluster(cluster: Cluster, { keep = false }: { readonly keep?: boolean } = {}): Promise<void> {
   const running = runningProcesses(cluster)
@@ -24,19 +26,25 @@ export async function stopCluster(cluster: Cluster, { keep = false }: { readonly
   }
 }
 
-/** Waits until processes that were told to end are gone, and let go of their ports: a JVM's other threads outlive its first by a little. */
+/**
+ * Waits until the named processes have stopped and released their ports. The other threads of a JVM
+ * live a little longer than its first one.
+ */
 export async function untilEnded(cluster: Cluster, names: readonly string[]): Promise<void> {
   const until = performance.now() + END_MS
   for (const name of names) {
     const node = Number(/^node(\d)$/.exec(name)?.[1])
-    while (isRunning(cluster, name) || (node > 0 && (await reachable(clientPort(cluster, node, 'PLAINTEXT'))))) {
-      if (performance.now() > until) throw new Error(`${name} still runs ${END_MS} ms after it was told to end`)
+    while (isRunning(cluster, name) || (node > 0 && (await isReachable(clientPort(cluster, node, 'PLAINTEXT'))))) {
+      if (performance.now() > until) throw new Error(`${name} still runs ${END_MS} ms after it was told to stop`)
       await wait(20)
     }
   }
 }
 
-/** The part of `stopCluster` that waits for nothing, for a process that is about to exit: kills, and gives the ports back. */
+/**
+ * Kills the processes of a cluster and releases its ports without waiting, for a process that is
+ * about to exit.
+ */
 export function endProcesses(cluster: Cluster): void {
   for (const [name, pid] of Object.entries(cluster.pids)) if (isRunning(cluster, name)) kill(pid)
   releaseBasePort(cluster.basePort, cluster.dir)
@@ -46,6 +54,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // it ended by itself in the meantime
+    // The process has stopped by itself in the meantime.
   }
 }

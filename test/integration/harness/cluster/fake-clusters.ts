@@ -6,27 +6,34 @@ import { onInterrupt } from '../machine/interrupt.ts'
 import { run } from './run.ts'
 
 const FOLDER = join(import.meta.dirname, '../..')
-const OR = 'or set KAFKA_BOOTSTRAP to a cluster of your own, and this one is left out'
+const OR_OWN_CLUSTER = 'or set KAFKA_BOOTSTRAP to a cluster of your own, which skips this fake cluster'
 
-/** A cluster that is not Apache Kafka's, in a process that ends with this one. */
+/** A cluster that is not Apache Kafka. Its process stops when this process stops. */
 export interface FakeCluster extends AsyncDisposable {
-  /** `host:port` of each broker, with commas between. */
+  /** The addresses of all brokers, as `host:port` separated by commas. */
   readonly bootstrap: string
 }
 
-/** franz-go's kfake. Rejects, saying what to install, where there is no Go to build it with. */
+/** Starts kfake, the fake cluster of franz-go. Rejects with what to install if Go is missing. */
 export async function startKfake(): Promise<FakeCluster> {
-  await requireProgram('go', ['version'], `Go was not found, and it builds kfake: install it from https://go.dev/dl, ${OR}`)
+  await requireProgram('go', ['version'], `Go, which builds kfake, was not found: install it from https://go.dev/dl, ${OR_OWN_CLUSTER}`)
   const program = join(cacheDir(), 'kfake', 'kfake')
   await run('go', ['build', '-o', program, '.'], { cwd: join(FOLDER, 'kfake'), env: process.env })
   return startFake(program, [])
 }
 
-/** librdkafka's mock cluster, through its Python client. Rejects, saying what to install, where there is no Python. */
+/**
+ * Starts the mock cluster of librdkafka through its Python client. Rejects with what to install if
+ * Python is missing.
+ */
 export async function startLibrdkafkaMock(): Promise<FakeCluster> {
   const folder = join(FOLDER, 'librdkafka')
-  const install = `install it with its venv module (Debian: apt-get install python3-venv), ${OR}`
-  await requireProgram('python3', ['-m', 'venv', '--help'], `Python 3 was not found, and it runs librdkafka's mock: ${install}`)
+  const install = `install it with its venv module (Debian: apt-get install python3-venv), ${OR_OWN_CLUSTER}`
+  await requireProgram(
+    'python3',
+    ['-m', 'venv', '--help'],
+    `Python 3, which runs the mock cluster of librdkafka, was not found: ${install}`
+  )
   const requirement = readFileSync(join(folder, 'requirements.txt'), 'utf8').trim()
   const venv = join(cacheDir(), 'python', requirement)
   const python = join(venv, 'bin', 'python')
@@ -40,7 +47,7 @@ async function requireProgram(command: string, args: readonly string[], otherwis
   await run(command, args).catch(cause => Promise.reject(new Error(otherwise, { cause })))
 }
 
-// It ends when its standard input does, so no way for this process to end leaves it behind.
+// The fake cluster stops when its standard input ends, so it stops however this process ends.
 function startFake(command: string, args: readonly string[]): Promise<FakeCluster> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -59,7 +66,7 @@ function startFake(command: string, args: readonly string[]): Promise<FakeCluste
     child.on('error', reject)
     child.on('close', code => {
       release()
-      reject(new Error(`${command} ended with ${code} before it said where it listens`))
+      reject(new Error(`${command} ended with code ${code} before it printed its addresses`))
     })
   })
 }

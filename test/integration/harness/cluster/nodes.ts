@@ -1,24 +1,26 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { absentValues } from '../../../../src/protocol/codes/index.ts'
 import { startJvm } from '../machine/jvm.ts'
 import { clusterView } from '../machine/wire.ts'
 import { type Cluster, clientPort, isRunning, nodesOf, saveCluster } from './cluster.ts'
 import { untilEnded } from './down.ts'
-import { essenceOfLog } from './run.ts'
+import { errorsInLog } from './run.ts'
 import { serverProperties } from './server-properties.ts'
 
 const READY_MS = 90_000
 
-/** Starts one node that is down, and resolves when it answers. */
+/** Starts one node that is stopped, and resolves when it answers. */
 export async function startNode(cluster: Cluster, node: number): Promise<void> {
-  if (!nodesOf(cluster).includes(node)) throw new Error(`there is no node ${node}: the cluster has ${nodesOf(cluster).join(', ')}`)
+  if (!nodesOf(cluster).includes(node))
+    throw new Error(`there is no node ${node}: the nodes of the cluster are ${nodesOf(cluster).join(', ')}`)
   if (isRunning(cluster, `node${node}`)) throw new Error(`node ${node} runs already`)
   await launchNode(cluster, node)
   await untilReady(cluster, [node])
 }
 
-/** Ends one node, by SIGTERM (stop) or SIGKILL (kill), and resolves when it is gone. */
+/** Stops one node with SIGTERM or kills it with SIGKILL, and resolves when it has stopped. */
 export async function endNode(cluster: Cluster, node: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   signalNode(cluster, node, signal)
   await untilEnded(cluster, [`node${node}`])
@@ -27,8 +29,8 @@ export async function endNode(cluster: Cluster, node: number, signal: 'SIGTERM' 
 }
 
 /**
- * Restarts one node so that clients find it at other ports: from the first of its two places it goes to the second, and from there back.
- * Resolves when it answers there.
+ * Restarts one node on its other set of client ports: from the first set to the second, and the
+ * next time back to the first. Resolves when the node answers there.
  */
 export async function moveNode(cluster: Cluster, node: number): Promise<void> {
   await endNode(cluster, node, 'SIGTERM')
@@ -44,31 +46,35 @@ export function configureNode(cluster: Cluster, node: number): void {
   writeFileSync(configurationOf(cluster, node), serverProperties(cluster, node))
 }
 
-/** Freezes one node: its connections stay open and say nothing. */
+/** Freezes one node with SIGSTOP. Its connections stay open and get no answer. */
 export function pauseNode(cluster: Cluster, node: number): void {
   signalNode(cluster, node, 'SIGSTOP')
 }
 
-/** Lets a frozen node go on. */
+/** Lets a frozen node continue with SIGCONT. */
 export function resumeNode(cluster: Cluster, node: number): void {
   signalNode(cluster, node, 'SIGCONT')
 }
 
-/** Starts a node's process, without waiting until it is of use. */
+/** Starts the process of a node without waiting until it answers. */
 export async function launchNode(cluster: Cluster, node: number): Promise<void> {
   await startJvm(cluster, `node${node}`, logOf(cluster, node), cluster.jvm, ['kafka.Kafka', configurationOf(cluster, node)])
 }
 
-/** Waits until each of these nodes answers Metadata with all of them in it, and knows a controller. */
+/**
+ * Waits until each of these nodes answers Metadata with all of them in the answer and with a
+ * controller.
+ */
 export async function untilReady(cluster: Cluster, nodes: readonly number[]): Promise<void> {
   const until = performance.now() + READY_MS
   const waiting = new Set(nodes)
   while (waiting.size > 0) {
     for (const node of waiting) {
       if (!isRunning(cluster, `node${node}`))
-        throw new Error(`node ${node} ended: see ${logOf(cluster, node)}\n${essenceOfLog(logOf(cluster, node))}`)
+        throw new Error(`node ${node} stopped while it was starting: see ${logOf(cluster, node)}\n${errorsInLog(logOf(cluster, node))}`)
       const view = await clusterView(clientPort(cluster, node, 'PLAINTEXT')).catch(() => undefined)
-      if (view && view.controllerId >= 0 && nodes.every(id => view.brokerIds.includes(id))) waiting.delete(node)
+      if (view && view.controllerId !== absentValues.NO_CONTROLLER_ID && nodes.every(id => view.brokerIds.includes(id)))
+        waiting.delete(node)
     }
     if (waiting.size > 0 && performance.now() > until) {
       throw new Error(`node ${[...waiting].join(', ')} was not ready within ${READY_MS} ms: see ${cluster.dir}/node*/broker.log`)

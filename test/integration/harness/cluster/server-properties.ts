@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { anySasl, anyTls, type Listener, PROTOCOLS, portOf } from '../listeners.ts'
+import { hasSasl, hasTls, type Listener, PROTOCOLS, portOf } from '../listeners.ts'
 import { majorOf } from '../machine/versions.ts'
 import { P12_PASSWORD } from '../security/pki.ts'
 import { saslProperties } from '../security/sasl-properties.ts'
@@ -13,11 +13,12 @@ export function serverProperties(cluster: Cluster, node: number): string {
     ...listenerProperties(cluster, node),
     ...(cluster.zookeeper ? zookeeperProperties(cluster, node) : kraftProperties(cluster, node)),
     ...topicProperties(cluster),
-    ...(anyTls(cluster.listeners) && tlsProperties(cluster)),
-    ...(anySasl(cluster.listeners) && saslProperties(cluster)),
+    ...(hasTls(cluster.listeners) && tlsProperties(cluster)),
+    ...(hasSasl(cluster.listeners) && saslProperties(cluster)),
     'log.dirs': join(cluster.dir, `node${node}`, 'data'),
     'broker.rack': `rack${node}`,
-    // All is allowed until there are ACLs: so that ACL and delegation-token requests have answers.
+    // Everything is allowed until there are ACLs, so that requests for ACLs and delegation tokens
+    // are answered.
     'allow.everyone.if.no.acl.found': 'true',
     'super.users': 'User:ANONYMOUS;User:admin',
     ...cluster.props
@@ -62,7 +63,8 @@ function zookeeperProperties({ basePort }: Cluster, node: number): Properties {
   }
 }
 
-// Few partitions of the internal topics, each with all the replicas that there can be, and no waiting for a group's first members.
+// The internal topics get few partitions, each with a replica on every node. A new group does not
+// wait for more members.
 function topicProperties({ nodes, version }: Cluster): Properties {
   const internal = (topic: string) => ({
     [`${topic}.replication.factor`]: String(nodes),

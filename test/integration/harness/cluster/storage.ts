@@ -2,22 +2,28 @@ import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { anySasl, portOf, USERS } from '../listeners.ts'
+import { hasSasl, portOf, USERS } from '../listeners.ts'
 import { runJvm, startJvm } from '../machine/jvm.ts'
-import { reachable } from '../machine/wire.ts'
+import { isReachable } from '../machine/wire.ts'
 import { scramArguments } from '../security/sasl-properties.ts'
 import { type Cluster, isRunning, nodesOf } from './cluster.ts'
-import { essenceOfLog } from './run.ts'
+import { errorsInLog } from './run.ts'
 
-/** Makes what the brokers need before they start: formatted folders (KRaft), or a ZooKeeper that runs. */
+/**
+ * Prepares the storage before the brokers start: formatted folders for KRaft, or a running
+ * ZooKeeper.
+ */
 export async function prepareStorage(cluster: Cluster): Promise<void> {
   if (cluster.zookeeper) await startZooKeeper(cluster)
   else await format(cluster)
 }
 
-/** Gives ZooKeeper the users' SCRAM credentials; in KRaft mode formatting has done it. */
+/**
+ * Writes the SCRAM credentials of the users to ZooKeeper. In KRaft mode the format command writes
+ * them.
+ */
 export async function addScramUsers(cluster: Cluster): Promise<void> {
-  if (!cluster.zookeeper || !anySasl(cluster.listeners)) return
+  if (!cluster.zookeeper || !hasSasl(cluster.listeners)) return
   const zookeeper = `127.0.0.1:${portOf(cluster.basePort, 1, 'ZOOKEEPER')}`
   for (const [name, password] of Object.entries(USERS)) {
     const credentials = ['SCRAM-SHA-256', 'SCRAM-SHA-512'].map(mechanism => `${mechanism}=[password=${password}]`).join(',')
@@ -26,11 +32,12 @@ export async function addScramUsers(cluster: Cluster): Promise<void> {
   }
 }
 
-// Node 1 is formatted by Kafka's own tool; the others get its files with ids of their own, which spares a JVM start each.
+// Kafka's own tool formats node 1. The other nodes get copies of its files with ids of their own,
+// which saves a JVM start for each.
 async function format(cluster: Cluster): Promise<void> {
   const { dir, clusterId, listeners } = cluster
   const configuration = join(dir, 'node1', 'server.properties')
-  const users = anySasl(listeners) ? scramArguments() : []
+  const users = hasSasl(listeners) ? scramArguments() : []
   await runJvm(cluster, ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', configuration, ...users])
   for (const node of nodesOf(cluster).slice(1)) {
     const data = join(dir, `node${node}`, 'data')
@@ -51,8 +58,8 @@ async function startZooKeeper(cluster: Cluster): Promise<void> {
   writeFileSync(configuration, `${lines.join('\n')}\n`)
   const main = ['org.apache.zookeeper.server.ZooKeeperServerMain', configuration]
   await startJvm(cluster, 'zookeeper', log, ['-Xmx128m', '-XX:+UseSerialGC'], main)
-  while (!(await reachable(port))) {
-    if (!isRunning(cluster, 'zookeeper')) throw new Error(`ZooKeeper ended: ${essenceOfLog(log)}`)
+  while (!(await isReachable(port))) {
+    if (!isRunning(cluster, 'zookeeper')) throw new Error(`ZooKeeper stopped while it was starting: ${errorsInLog(log)}`)
     await wait(50)
   }
 }

@@ -2,18 +2,19 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheDir } from '../machine/cache.ts'
 import { onInterrupt } from '../machine/interrupt.ts'
-import { kdcInstalled } from '../security/kerberos.ts'
+import { isKdcInstalled } from '../security/kerberos.ts'
 import { type Cluster, DEFAULTS, loadCluster, stateFile } from './cluster.ts'
 import { endProcesses, stopCluster } from './down.ts'
-import { exists } from './processes.ts'
+import { isProcessAlive } from './processes.ts'
 import { startCluster } from './up.ts'
 
 const started: Cluster[] = []
 let release: (() => void) | undefined
 
 /**
- * Starts one node of each version, with every listener, and GSSAPI where there is a key distribution centre, for as long as this process lives: `endTestClusters` ends them, and so does
- * an interrupt. What an earlier process left behind, because it was killed, is ended first.
+ * Starts one node of each version, with every listener, and with GSSAPI if a key distribution
+ * centre is installed. `endTestClusters` stops them, and so does an interrupt of this process.
+ * Clusters that an earlier, killed process left behind are stopped first.
  */
 export async function startTestClusters(versions: readonly string[]): Promise<readonly Cluster[]> {
   await endAbandoned()
@@ -21,12 +22,13 @@ export async function startTestClusters(versions: readonly string[]): Promise<re
   const starts = await Promise.allSettled(versions.map(startOne))
   const failed = starts.find(start => start.status === 'rejected')
   if (!failed) return starts.flatMap(start => (start.status === 'fulfilled' ? [start.value] : []))
-  for (const cluster of started.splice(0)) endProcesses(cluster) // the logs stay, for the error names them
+  // The logs stay, because the error names them.
+  for (const cluster of started.splice(0)) endProcesses(cluster)
   release()
   throw failed.reason
 }
 
-/** Ends what `startTestClusters` started in this process, and removes its files. */
+/** Stops the clusters that `startTestClusters` started in this process, and removes their files. */
 export async function endTestClusters(): Promise<void> {
   if (started.length === 0) return
   await Promise.all(started.splice(0).map(cluster => stopCluster(cluster)))
@@ -34,14 +36,17 @@ export async function endTestClusters(): Promise<void> {
   release?.()
 }
 
-/** The folder for a cluster that a test of this process starts for itself. If the process is killed, the next run ends the cluster. */
+/**
+ * The folder for a cluster that a test of this process starts for itself. If the process is killed,
+ * the next run stops the cluster.
+ */
 export function testFolder(name: string): string {
   return join(folderOf(process.pid), name)
 }
 
 async function startOne(version: string): Promise<Cluster> {
   const dir = join(folderOf(process.pid), version)
-  const cluster = await startCluster({ ...DEFAULTS, dir, version, gssapi: kdcInstalled() })
+  const cluster = await startCluster({ ...DEFAULTS, dir, version, gssapi: isKdcInstalled() })
   started.push(cluster)
   return cluster
 }
@@ -55,7 +60,7 @@ async function endAbandoned(): Promise<void> {
   if (!existsSync(testRuns())) return
   for (const pid of readdirSync(testRuns())
     .map(Number)
-    .filter(pid => !exists(pid))) {
+    .filter(pid => !isProcessAlive(pid))) {
     for (const version of readdirSync(folderOf(pid))) {
       const dir = join(folderOf(pid), version)
       if (existsSync(stateFile(dir))) await stopCluster(loadCluster(dir))
@@ -64,7 +69,7 @@ async function endAbandoned(): Promise<void> {
   }
 }
 
-// Again and again: a JVM that is being killed may still make a file.
+// The removal is repeated, because a JVM that is being killed may still create a file.
 function removeFolder(pid: number): void {
   rmSync(folderOf(pid), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { anySasl, anyTls, wantsSignedTokens } from '../listeners.ts'
+import { hasSasl, hasTls, requiresSignedTokens } from '../listeners.ts'
 import { onInterrupt } from '../machine/interrupt.ts'
 import { brokerJars } from '../machine/jars.ts'
 import { releaseBasePort, reserveBasePort } from '../machine/ports.ts'
@@ -16,8 +16,9 @@ import { configureNode, launchNode, untilReady } from './nodes.ts'
 import { addScramUsers, prepareStorage } from './storage.ts'
 
 /**
- * Starts a cluster and resolves when all its nodes answer. Its processes outlive this one, until `stopCluster`;
- * a start that fails, or is interrupted, ends what it had started and leaves the logs.
+ * Starts a cluster and resolves when all its nodes answer. Its processes run after this process has
+ * ended, until `stopCluster`. A start that fails or is interrupted stops the processes that it had
+ * started, and keeps the logs.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const dir = resolve(options.dir)
@@ -45,7 +46,7 @@ async function removePredecessor(dir: string): Promise<void> {
   if (!existsSync(stateFile(dir))) return
   const old = loadCluster(dir)
   const running = runningProcesses(old)
-  if (running.length > 0) throw new Error(`${running.join(', ')} of a cluster in ${dir} runs: end it with 'down --dir ${dir}'`)
+  if (running.length > 0) throw new Error(`a cluster in ${dir} still runs (${running.join(', ')}): stop it with 'down --dir ${dir}'`)
   await stopCluster(old)
 }
 
@@ -54,10 +55,12 @@ async function newCluster(options: ClusterOptions): Promise<Cluster> {
   const cluster: Cluster = {
     ...options,
     basePort,
-    listeners: options.listeners.filter(listener => majorOf(options.version) > 2 || !wantsSignedTokens(listener)), // KIP-768 came with 3.1
-    gssapi: options.gssapi && anySasl(options.listeners),
+    // Kafka checks signed tokens since 3.1 (KIP-768).
+    listeners: options.listeners.filter(listener => majorOf(options.version) > 2 || !requiresSignedTokens(listener)),
+    gssapi: options.gssapi && hasSasl(options.listeners),
     zookeeper: majorOf(options.version) < 3,
-    clusterId: randomBytes(16).toString('base64url').replace(/^-/, 'A'), // not to look like an option of StorageTool's
+    // An id that begins with a dash would look like an option of StorageTool.
+    clusterId: randomBytes(16).toString('base64url').replace(/^-/, 'A'),
     pids: {},
     moved: []
   }
@@ -71,8 +74,8 @@ async function newCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function startProcesses(cluster: Cluster): Promise<void> {
-  if (anyTls(cluster.listeners)) await makePki(cluster.dir)
-  if (anySasl(cluster.listeners)) makeJwks(cluster.dir)
+  if (hasTls(cluster.listeners)) await makePki(cluster.dir)
+  if (hasSasl(cluster.listeners)) makeJwks(cluster.dir)
   for (const node of nodesOf(cluster)) {
     mkdirSync(join(cluster.dir, `node${node}`), { recursive: true })
     configureNode(cluster, node)

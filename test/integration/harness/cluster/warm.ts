@@ -6,7 +6,10 @@ import { stopCluster } from './down.ts'
 import { endNode } from './nodes.ts'
 import { startCluster } from './up.ts'
 
-/** Starts a node once to make the class-data archive of its version, which shortens every later start by a third; resolves to its file. */
+/**
+ * Starts a node once to make the class-data archive of its version, and resolves with the file. The
+ * archive makes every later start a third shorter.
+ */
 export async function warm(options: ClusterOptions): Promise<string> {
   const archive = archiveOf(options.version)
   rmSync(archive, { force: true })

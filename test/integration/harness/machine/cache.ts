@@ -1,7 +1,10 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** The folder that keeps jars, class-data archives, port reservations and, unless told otherwise, the running clusters. */
+/**
+ * The folder for jars, class-data archives and port reservations. Clusters without a folder of
+ * their own are in it too.
+ */
 export function cacheDir(): string {
   const { XDG_CACHE_HOME } = process.env
   return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'kafkawire-harness')

@@ -3,8 +3,8 @@ import { constants } from 'node:os'
 const pending = new Set<() => void>()
 
 /**
- * Has `end` run if this process exits, or gets SIGINT, SIGTERM or SIGHUP, before the returned function is called.
- * `end` must be synchronous: an exiting process waits for no promise.
+ * Runs `end` if this process exits or gets SIGINT, SIGTERM or SIGHUP before the returned function
+ * is called. `end` must be synchronous, because an exiting process waits for no promise.
  */
 export function onInterrupt(end: () => void): () => void {
   if (pending.size === 0) listen()
@@ -14,7 +14,7 @@ export function onInterrupt(end: () => void): () => void {
   }
 }
 
-// The last first: what was begun within something ends before it.
+// The last function runs first, so that whatever was started within something else stops before it.
 function endAll(): void {
   for (const end of [...pending].reverse()) {
     pending.delete(end)

@@ -5,18 +5,22 @@ import { cacheDir } from './cache.ts'
 import { requireMaven } from './requirements.ts'
 import { majorOf } from './versions.ts'
 
-// kafka-tools and kafka-tools-api 4.4.0 are not on Maven Central. The broker loads neither, and the tools of 4.3.1 work with it.
+// kafka-tools and kafka-tools-api 4.4.0 are not on Maven Central. The broker loads neither of them,
+// and the tools of 4.3.1 work with it.
 const TOOLS_OF: Record<string, string> = { '4.4.0': '4.3.1' }
 
 const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
-/** The folder with the jars of a broker, fetched by Maven the first time. */
+/** The folder with the jars of a broker. Maven fetches them the first time. */
 export function brokerJars(version: string): Promise<string> {
   const without = version in TOOLS_OF ? 'kafka-tools-api' : undefined
   return jars(version, [dependency('org.apache.kafka', 'kafka_2.13', version, without), logging(version)])
 }
 
-/** The folder with the jars of Kafka's Java tools, which are the broker's own before 3.0. */
+/**
+ * The folder with the jars of Kafka's Java tools. Before Kafka 3.0 the tools are in the jars of the
+ * broker.
+ */
 export function toolJars(version: string): Promise<string> {
   if (majorOf(version) < 3) return brokerJars(version)
   const tools = TOOLS_OF[version] ?? version
@@ -27,7 +31,8 @@ export function toolJars(version: string): Promise<string> {
   ])
 }
 
-// Before 4.0 kafka.Kafka itself needs the org.apache.log4j classes, so no other backend of slf4j will do.
+// Before 4.0 the class kafka.Kafka needs the org.apache.log4j classes, so another backend of slf4j
+// does not work.
 function logging(version: string): string {
   return majorOf(version) >= 4
     ? dependency('org.apache.logging.log4j', 'log4j-slf4j-impl', '2.25.4')
@@ -42,7 +47,8 @@ function dependency(groupId: string, artifactId: string, version: string, withou
   )
 }
 
-// Maven 3 does not guard its local repository against a second Maven, so one fetch waits for the other.
+// Maven 3 does not lock its local repository against a second Maven, so one fetch waits for the
+// other.
 let lastFetch: Promise<unknown> = Promise.resolve()
 
 function jars(name: string, dependencies: readonly string[]): Promise<string> {
@@ -53,7 +59,8 @@ function jars(name: string, dependencies: readonly string[]): Promise<string> {
   return fetched
 }
 
-// Fetched beside its place and moved there whole: a folder that exists is complete.
+// The jars are fetched into a temporary folder, which is then renamed. A folder that exists is
+// therefore complete.
 async function fetchJars(folder: string, dependencies: readonly string[]): Promise<string> {
   if (existsSync(folder)) return folder
   await requireMaven()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Cluster, keepPid } from '../cluster/cluster.ts'
+import { type Cluster, savePid } from '../cluster/cluster.ts'
 import { markOf } from '../cluster/processes.ts'
 import { run } from '../cluster/run.ts'
 import { jwksUrl } from '../security/oauth.ts'
@@ -10,10 +10,13 @@ import { brokerJars } from './jars.ts'
 import { writeLogging } from './logging.ts'
 import { javaCommand } from './requirements.ts'
 
-// What lets a short-lived JVM start fast; brokers get the compiler that they would have in earnest.
+// Options that let a short-lived JVM start fast. Brokers run with the normal compiler instead.
 const QUICK = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
-/** Starts a JVM that outlives this process, and keeps its id in the cluster under `name`; its output goes to `log`. */
+/**
+ * Starts a JVM that runs on after this process ends, and stores its process id in the cluster under
+ * `name`. Its output goes to `log`.
+ */
 export async function startJvm(
   cluster: Cluster,
   name: string,
@@ -25,26 +28,31 @@ export async function startJvm(
   const output = openSync(log, 'a')
   const child = spawn(javaCommand(), args, { cwd: cluster.dir, detached: true, stdio: ['ignore', output, output] })
   closeSync(output)
-  child.on('error', () => {}) // then it has no pid, and whoever waits for it sees that it does not run
+  // The child then has no process id, and the code that waits for it sees that it does not run.
+  child.on('error', () => {})
   child.unref()
-  if (child.pid !== undefined) keepPid(cluster, name, child.pid)
+  if (child.pid !== undefined) savePid(cluster, name, child.pid)
 }
 
-/** Runs one of Kafka's Java programs for the cluster to its end. */
+/** Runs one of Kafka's Java programs for the cluster and resolves when it has ended. */
 export async function runJvm(cluster: Cluster, main: readonly string[]): Promise<void> {
   await run(javaCommand(), await javaArguments(cluster, QUICK, main), { cwd: cluster.dir, log: join(cluster.dir, 'format.log') })
 }
 
 /**
- * Runs a Java program, a class or a source file, on the jars of a folder to its end, and resolves to what it printed on stdout. What it reads
- * and prints is UTF-8, whatever this machine's locale.
+ * Runs a Java program with the jars of a folder and resolves with what it printed on stdout. `main`
+ * is a class or a source file with its arguments. Input and output are UTF-8, whatever the locale
+ * of the machine is.
  */
 export function runJava(jars: string, main: readonly string[], input = ''): Promise<string> {
   const args = [...QUICK, '-Dfile.encoding=UTF-8', '-Dstdout.encoding=UTF-8', '-cp', join(jars, '*'), ...main]
   return run(javaCommand(), args, { input, stdoutOnly: true })
 }
 
-/** The class-data archive of a version, if `warm` has made one: a JVM that it does not suit starts without it. */
+/**
+ * The file of the class-data archive of a version, which `warm` makes. A JVM that the archive does
+ * not fit starts without it.
+ */
 export function archiveOf(version: string): string {
   return join(cacheDir(), 'cds', `${version}.jsa`)
 }
@@ -58,7 +66,7 @@ async function javaArguments(cluster: Cluster, jvm: readonly string[], main: rea
     markOf(dir),
     writeLogging(cluster),
     ...(gssapi ? [`-Djava.security.krb5.conf=${join(dir, 'krb5', 'krb5.conf')}`] : []),
-    // Without this the JVM refuses to read a key set from anywhere.
+    // Without this option the JVM refuses to read a key set from any URL.
     `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${jwksUrl(dir)}`,
     '-cp',
     join(await brokerJars(version), '*'),

@@ -4,7 +4,10 @@ import { pathToFileURL } from 'node:url'
 import type { Cluster } from '../cluster/cluster.ts'
 import { majorOf } from './versions.ts'
 
-/** Writes the configuration of the brokers' log, and gives the JVM option that names it: log4j 2 from 4.0 on, log4j 1 before. */
+/**
+ * Writes the configuration of the log of the brokers and returns the JVM option that names it.
+ * Kafka uses log4j 2 since 4.0, and log4j 1 before.
+ */
 export function writeLogging({ dir, version, logLevel }: Cluster): string {
   const file = join(dir, 'log4j.properties')
   writeFileSync(file, majorOf(version) >= 4 ? log4j2(logLevel) : log4j1(logLevel))

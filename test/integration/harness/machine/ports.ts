@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type ClusterOptions, loadCluster, runningProcesses } from '../cluster/cluster.ts'
-import { exists } from '../cluster/processes.ts'
-import { kdcPort, LISTENERS, portOf, secondPlace } from '../listeners.ts'
+import { isProcessAlive } from '../cluster/processes.ts'
+import { kdcPort, LISTENERS, movedBasePort, portOf } from '../listeners.ts'
 import { cacheDir } from './cache.ts'
 
-const FIRST = 19_092
-const STEP = 100
-const TRIES = 90
+const FIRST_BASE_PORT = 19_092
+const PORTS_PER_CLUSTER = 100
+const MAX_TRIES = 90
 
 interface Reservation {
   readonly pid: number
@@ -16,19 +16,23 @@ interface Reservation {
 }
 
 /**
- * The base port for a cluster about to start: the one it asks for, else the first whose hundred nobody uses. A file in the cache
- * keeps it for the cluster's folder, so that another start does not take it before the brokers listen, nor while a node is down.
+ * Reserves the base port of a cluster that is about to start: the port that the options name, or
+ * the first hundred ports that nobody uses. A file in the cache stores the reservation, so that
+ * another cluster does not take the ports before the brokers listen or while a node is stopped.
  */
 export async function reserveBasePort(options: ClusterOptions): Promise<number> {
   if (options.basePort !== undefined) {
     if (await reserve(options.basePort, options)) return options.basePort
-    throw new Error(`a port from ${options.basePort} on is taken: choose another --base-port, or leave it out`)
+    throw new Error(`one of the ports from ${options.basePort} on is in use: choose another --base-port, or omit it`)
   }
-  for (let base = FIRST; base < FIRST + TRIES * STEP; base += STEP) if (await reserve(base, options)) return base
-  throw new Error(`no free ports for a cluster were found between ${FIRST} and ${FIRST + TRIES * STEP}`)
+  for (let base = FIRST_BASE_PORT; base < FIRST_BASE_PORT + MAX_TRIES * PORTS_PER_CLUSTER; base += PORTS_PER_CLUSTER)
+    if (await reserve(base, options)) return base
+  throw new Error(
+    `no free ports for a cluster were found between ${FIRST_BASE_PORT} and ${FIRST_BASE_PORT + MAX_TRIES * PORTS_PER_CLUSTER}`
+  )
 }
 
-/** Gives a base port back. */
+/** Releases the reservation of a base port, if it belongs to the cluster in `dir`. */
 export function releaseBasePort(base: number, dir: string): void {
   if (readReservation(base)?.dir === dir) rmSync(reservationFile(base), { force: true })
 }
@@ -47,7 +51,7 @@ function portsOf(base: number, { nodes }: ClusterOptions): number[] {
   const ports = [kdcPort(base), portOf(base, 1, 'ZOOKEEPER')]
   for (let node = 1; node <= nodes; node++) {
     ports.push(portOf(base, node, 'CONTROLLER'))
-    for (const place of [base, secondPlace(base)]) ports.push(...LISTENERS.map(listener => portOf(place, node, listener)))
+    for (const place of [base, movedBasePort(base)]) ports.push(...LISTENERS.map(listener => portOf(place, node, listener)))
   }
   return ports
 }
@@ -60,13 +64,13 @@ function take(base: number, dir: string): boolean {
   try {
     writeFileSync(reservationFile(base), JSON.stringify({ pid: process.pid, dir } satisfies Reservation), { flag: 'wx' })
   } catch {
-    return false // another process was faster
+    return false // Another process was faster.
   }
   return readReservation(base)?.dir === dir
 }
 
 function isHeld({ pid, dir }: Reservation): boolean {
-  if (exists(pid)) return true
+  if (isProcessAlive(pid)) return true
   try {
     return runningProcesses(loadCluster(dir)).length > 0
   } catch {
@@ -86,7 +90,8 @@ function reservationFile(base: number): string {
   return join(cacheDir(), 'ports', `${base}.json`)
 }
 
-// On ::1 too: `localhost` may lead there first, and then to somebody else's broker.
+// The port must be free on ::1 too, because `localhost` may resolve to it first and then reach the
+// broker of another program.
 async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::1'))
 }

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from '../cluster/run.ts'
 
-const OR = 'or set KAFKA_BOOTSTRAP to a cluster of your own'
-const INSTALL_JDK = `install a JDK (Debian: apt-get install default-jdk-headless), ${OR}`
+const OR_OWN_CLUSTER = 'or set KAFKA_BOOTSTRAP to a cluster of your own'
+const INSTALL_JDK = `install a JDK (Debian: apt-get install default-jdk-headless), ${OR_OWN_CLUSTER}`
 
-/** The java to start: that of JAVA_HOME, else the first on the PATH. */
+/** The java command: the one of JAVA_HOME, or the first on the PATH. */
 export function javaCommand(): string {
   const { JAVA_HOME } = process.env
   return JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java'
 }
 
-/** Rejects, saying what to install, unless there is a Java that Kafka 4.x runs on. */
+/** Rejects with what to install unless Java 17 or newer is found, which Kafka 4 needs. */
 export async function requireJava(): Promise<void> {
   const said = await run(javaCommand(), ['-version']).catch(() => '')
   const version = /version "((\d+)[^"]*)"/.exec(said)
@@ -19,21 +19,29 @@ export async function requireJava(): Promise<void> {
   if (Number(version[2]) < 17) throw new Error(`Java 17 or newer is needed, but ${javaCommand()} is ${version[1]}: ${INSTALL_JDK}`)
 }
 
-/** Rejects, saying what to install, unless Maven runs; it is needed only until the jars are in the cache. */
+/**
+ * Rejects with what to install unless Maven is found. Maven is needed only until the jars are in
+ * the cache.
+ */
 export async function requireMaven(): Promise<void> {
-  if (!onPath('mvn')) throw new Error(`Maven was not found, and it fetches Kafka's jars: install it (Debian: apt-get install maven), ${OR}`)
+  if (!isOnPath('mvn'))
+    throw new Error(`Maven, which fetches Kafka's jars, was not found: install it (Debian: apt-get install maven), ${OR_OWN_CLUSTER}`)
 }
 
-/** Rejects, saying what to install, unless openssl runs; it makes the certificates of the TLS listeners. */
+/**
+ * Rejects with what to install unless openssl is found, which makes the certificates of the TLS
+ * listeners.
+ */
 export async function requireOpenssl(): Promise<void> {
-  if (!onPath('openssl'))
+  if (!isOnPath('openssl'))
     throw new Error(
-      'openssl was not found, and it makes the certificates: install it (Debian: apt-get install openssl), or start PLAINTEXT alone'
+      'openssl, which makes the certificates, was not found: install it (Debian: apt-get install openssl), or start only the PLAINTEXT listener'
     )
 }
 
-/** Whether a program is on the PATH, or in one of `more` folders. */
-export function onPath(program: string, more: readonly string[] = []): boolean {
-  const { PATH = '/usr/bin:/bin' } = process.env // unset, it is this to spawn, too
+/** Whether a program is on the PATH or in one of the folders of `more`. */
+export function isOnPath(program: string, more: readonly string[] = []): boolean {
+  // spawn uses this PATH too when the variable is not set.
+  const { PATH = '/usr/bin:/bin' } = process.env
   return [...PATH.split(delimiter), ...more].some(folder => folder !== '' && existsSync(join(folder, program)))
 }

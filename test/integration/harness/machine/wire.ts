@@ -1,12 +1,18 @@
 import { connect } from 'node:net'
+import { apiKeys } from '../../../../src/protocol/codes/index.ts'
 
-/** What Metadata says of a cluster: the ids of the brokers that are up, and of the controller (-1: none yet). */
+/**
+ * What Metadata says of a cluster: the ids of the brokers that are up, and the id of the controller
+ * (-1 while there is none).
+ */
 export interface ClusterView {
   readonly brokerIds: readonly number[]
   readonly controllerId: number
 }
 
-/** Sends one request, given without its size, and resolves to the one frame that answers it, likewise. */
+/**
+ * Sends one request and resolves with the frame that answers it. Neither includes the size prefix.
+ */
 export function exchange(host: string, port: number, request: Uint8Array, timeoutMs = 5_000): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: timeoutMs })
@@ -20,20 +26,25 @@ export function exchange(host: string, port: number, request: Uint8Array, timeou
       socket.destroy()
     })
     socket.on('timeout', () => fail(`did not answer within ${timeoutMs} ms`))
-    socket.on('end', () => fail(`closed after ${received.length} bytes, before its answer was complete`))
+    socket.on('end', () => fail(`closed the connection after ${received.length} bytes, before its answer was complete`))
     socket.on('error', reject)
   })
 }
 
-/** A request with header v1 (the oldest with a client id), without its size. */
+/**
+ * Builds a request with header v1, the oldest header with a client id. The result has no size
+ * prefix.
+ */
 export function request(apiKey: number, apiVersion: number, correlationId: number, body: Uint8Array = Buffer.alloc(0)): Buffer {
   const clientId = Buffer.from('harness')
   return Buffer.concat([int16(apiKey), int16(apiVersion), int32(correlationId), int16(clientId.length), clientId, body])
 }
 
-/** Asks the broker at a loopback port, by Metadata v1 without topics, what it knows of its cluster. */
+/**
+ * Asks the broker at a loopback port what it knows of its cluster, by Metadata v1 without topics.
+ */
 export async function clusterView(port: number): Promise<ClusterView> {
-  const answer = await exchange('127.0.0.1', port, request(3, 1, 1, int32(0)), 1_500)
+  const answer = await exchange('127.0.0.1', port, request(apiKeys.Metadata, 1, 1, int32(0)), 1_500)
   const brokerIds: number[] = []
   let at = 8
   for (let left = answer.readInt32BE(4); left > 0; left--) {
@@ -44,8 +55,8 @@ export async function clusterView(port: number): Promise<ClusterView> {
   return { brokerIds, controllerId: answer.readInt32BE(at) }
 }
 
-/** Whether something accepts connections at a loopback port. */
-export function reachable(port: number): Promise<boolean> {
+/** Whether a server accepts connections at a loopback port. */
+export function isReachable(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect({ host: '127.0.0.1', port })
     socket.on('connect', () => {
@@ -57,7 +68,8 @@ export function reachable(port: number): Promise<boolean> {
 }
 
 function afterString(bytes: Buffer, at: number): number {
-  return at + 2 + Math.max(bytes.readInt16BE(at), 0) // a length of -1 is null
+  // A length of -1 means null.
+  return at + 2 + Math.max(bytes.readInt16BE(at), 0)
 }
 
 function int16(value: number): Buffer {

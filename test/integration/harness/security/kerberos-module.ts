@@ -8,7 +8,10 @@ import { cacheDir } from '../machine/cache.ts'
 const FOLDER = join(import.meta.dirname, '../../kerberos')
 const FILES = ['package.json', 'package-lock.json']
 
-/** The native module `kerberos`, which is installed in the cache when it is first wanted: only GSSAPI needs it. */
+/**
+ * Loads the native module `kerberos`, and installs it in the cache the first time. Only GSSAPI
+ * needs it.
+ */
 export async function loadKerberos(): Promise<KerberosModule> {
   const { dependencies } = createRequire(import.meta.url)(join(FOLDER, 'package.json')) as { dependencies: { kerberos: string } }
   const folder = join(cacheDir(), `kerberos-${dependencies.kerberos}`)
@@ -20,7 +23,10 @@ export async function loadKerberos(): Promise<KerberosModule> {
   return createRequire(join(folder, 'package.json'))('kerberos') as KerberosModule
 }
 
-/** Makes this process a client of a cluster's realm, whose tickets come from that user's keytab. */
+/**
+ * Makes this process a client of the realm of a cluster. Its tickets come from the keytab of
+ * `user`.
+ */
 export function enterRealm(dir: string, user: string): void {
   const file = (name: string): string => join(dir, 'krb5', name)
   const { env } = process

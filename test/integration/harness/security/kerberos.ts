@@ -2,24 +2,30 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Cluster, isRunning, keepPid } from '../cluster/cluster.ts'
+import { type Cluster, isRunning, savePid } from '../cluster/cluster.ts'
 import { kdcPidFile } from '../cluster/processes.ts'
-import { essenceOfLog, run } from '../cluster/run.ts'
+import { errorsInLog, run } from '../cluster/run.ts'
 import { kdcPort, USERS } from '../listeners.ts'
-import { onPath } from '../machine/requirements.ts'
-import { reachable } from '../machine/wire.ts'
+import { isOnPath } from '../machine/requirements.ts'
+import { isReachable } from '../machine/wire.ts'
 
 /** The Kerberos realm of every cluster. */
 export const REALM = 'KAFKA.TEST'
 
 const ADMIN_FOLDERS = ['/usr/sbin', '/usr/local/sbin']
 
-/** Whether MIT's key distribution centre is installed (Debian: krb5-kdc, krb5-admin-server and krb5-user). */
-export function kdcInstalled(): boolean {
-  return ['krb5kdc', 'kdb5_util', 'kadmin.local'].every(program => onPath(program, ADMIN_FOLDERS))
+/**
+ * Whether the key distribution centre of MIT Kerberos is installed (Debian: krb5-kdc,
+ * krb5-admin-server and krb5-user).
+ */
+export function isKdcInstalled(): boolean {
+  return ['krb5kdc', 'kdb5_util', 'kadmin.local'].every(program => isOnPath(program, ADMIN_FOLDERS))
 }
 
-/** Makes the realm with its users and starts its key distribution centre; all of it lies in the cluster's folder. */
+/**
+ * Makes the realm with its users and starts its key distribution centre. All files are in the
+ * folder of the cluster.
+ */
 export async function startKerberos(cluster: Cluster): Promise<void> {
   const folder = join(cluster.dir, 'krb5')
   const port = kdcPort(cluster.basePort)
@@ -30,8 +36,9 @@ export async function startKerberos(cluster: Cluster): Promise<void> {
   await run('kdb5_util', ['-r', REALM, '-P', 'master', 'create', '-s'], { env })
   await run('kadmin.local', ['-r', REALM], { env, input: principals(folder, cluster.host) })
   startKdc(cluster, folder)
-  while (!(await reachable(port))) {
-    if (!isRunning(cluster, 'kdc')) throw new Error(`the key distribution centre ended: ${essenceOfLog(join(folder, 'kdc.out'))}`)
+  while (!(await isReachable(port))) {
+    if (!isRunning(cluster, 'kdc'))
+      throw new Error(`the key distribution centre stopped while it was starting: ${errorsInLog(join(folder, 'kdc.out'))}`)
     await wait(30)
   }
 }
@@ -41,9 +48,10 @@ function startKdc(cluster: Cluster, folder: string): void {
   const args = ['-n', '-r', REALM, '-P', kdcPidFile(cluster.dir)]
   const child = spawn('krb5kdc', args, { env: environment(folder), detached: true, stdio: ['ignore', log, log] })
   closeSync(log)
-  child.on('error', () => {}) // then it has no pid, and whoever waits for it sees that it does not run
+  // The child then has no process id, and the code that waits for it sees that it does not run.
+  child.on('error', () => {})
   child.unref()
-  if (child.pid !== undefined) keepPid(cluster, 'kdc', child.pid)
+  if (child.pid !== undefined) savePid(cluster, 'kdc', child.pid)
 }
 
 function environment(folder: string): NodeJS.ProcessEnv {
@@ -52,7 +60,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
   return { ...process.env, PATH: [PATH, ...ADMIN_FOLDERS].join(':'), ...files }
 }
 
-// `shortlived` gets tickets of 20 seconds: for what a client does when they run out.
+// The user `shortlived` gets tickets of 20 seconds, to test what a client does when they expire.
 function principals(folder: string, host: string): string {
   const lines = []
   for (const name of new Set(['localhost', '127.0.0.1', host])) {

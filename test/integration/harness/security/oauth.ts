@@ -3,26 +3,28 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** What a token says; `expiresInSeconds` below zero gives one that has expired already. */
+/** The content of a token. With `expiresInSeconds` below zero the token has already expired. */
 export interface TokenOptions {
   readonly signed: boolean
   readonly subject: string
   readonly expiresInSeconds: number
-  /** What signs in place of the cluster's key, as PEM. */
+  /** The private key that signs the token instead of the key of the cluster, as PEM. */
   readonly privateKey?: string
-  /** Whom it is meant for in place of the cluster. */
+  /** The audience of the token. The default is the audience that the cluster asks for. */
   readonly audience?: string
 }
 
 /** The issuer and the audience that brokers with `oauth: 'jwks'` ask for. */
 export const OAUTH = { issuer: 'harness', audience: 'kafka' } as const
 
-/** The URL of the key set that a cluster's brokers read. */
+/** The URL of the key set that the brokers of a cluster read. */
 export function jwksUrl(dir: string): string {
   return pathToFileURL(join(dir, 'oauth', 'jwks.json')).href
 }
 
-/** Makes the RSA key that signs tokens, and the key set (RFC 7517) that brokers verify them with. */
+/**
+ * Makes the RSA key that signs tokens, and the key set (RFC 7517) with which brokers verify them.
+ */
 export function makeJwks(dir: string): void {
   const folder = join(dir, 'oauth')
   if (existsSync(join(folder, 'jwks.json'))) return
@@ -33,9 +35,13 @@ export function makeJwks(dir: string): void {
   writeFileSync(join(folder, 'jwks.json'), JSON.stringify({ keys: [key] }))
 }
 
-/** A token for OAUTHBEARER: unsecured (RFC 7515, `alg: none`), or signed by the cluster's key. */
+/**
+ * Makes a token for OAUTHBEARER: unsecured (RFC 7515, `alg: none`), or signed with the key of the
+ * cluster.
+ */
 export function makeToken(dir: string, { signed, subject, expiresInSeconds, privateKey, audience = OAUTH.audience }: TokenOptions): string {
-  const now = signed ? Math.floor(Date.now() / 1000) : Date.now() / 1000 // to the millisecond, where all of a short life counts
+  // An unsecured token may live for a few seconds only, so its times have milliseconds.
+  const now = signed ? Math.floor(Date.now() / 1000) : Date.now() / 1000
   const issuedAt = expiresInSeconds > 0 ? now : now + expiresInSeconds - 3600
   const claims = { sub: subject, iss: OAUTH.issuer, aud: audience, scope: 'kafka', iat: issuedAt, exp: now + expiresInSeconds }
   if (!signed) return `${part({ alg: 'none' })}.${part(claims)}.`

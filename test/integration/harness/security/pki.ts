@@ -6,7 +6,10 @@ import { requireOpenssl } from '../machine/requirements.ts'
 /** The password of the .p12 files. */
 export const P12_PASSWORD = 'changeit'
 
-/** Makes a certificate authority to throw away, what it issues to servers and clients, and another one that nobody trusts. */
+/**
+ * Makes a certificate authority for tests, the certificates that it issues to servers and clients,
+ * and another authority that nobody trusts.
+ */
 export async function makePki(dir: string): Promise<void> {
   const folder = join(dir, 'pki')
   if (existsSync(join(folder, 'client.p12'))) return
@@ -42,7 +45,7 @@ async function issue(folder: string, name: string, subject: string, extensions: 
   ])
   const chain = [`${name}.key`, `${name}.crt`, 'ca.pem'].map(file => readFileSync(join(folder, file), 'utf8'))
   writeFileSync(join(folder, `${name}.pem`), chain.join(''))
-  // Kafka 2.x reads a PEM key store only if its key is encrypted, and PKCS12 always.
+  // Kafka 2.x reads a PEM key store only if its key is encrypted. It always reads PKCS#12.
   await openssl(folder, ['pkcs12', '-export', '-in', `${name}.pem`, '-passout', `pass:${P12_PASSWORD}`, '-out', `${name}.p12`])
   for (const extension of ['csr', 'ext']) rmSync(join(folder, `${name}.${extension}`))
 }

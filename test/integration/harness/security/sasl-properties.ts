@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { type Cluster, mechanismsOf } from '../cluster/cluster.ts'
-import { type Listener, PROTOCOLS, USERS, wantsSignedTokens } from '../listeners.ts'
+import { type Listener, PROTOCOLS, requiresSignedTokens, USERS } from '../listeners.ts'
 import { majorOf } from '../machine/versions.ts'
 import { REALM } from './kerberos.ts'
 import { jwksUrl, OAUTH } from './oauth.ts'
 
 type Properties = Record<string, string>
 
-/** The part of server.properties that concerns the listeners on which clients authenticate. */
+/** The properties of server.properties for the SASL listeners. */
 export function saslProperties(cluster: Cluster): Properties {
   const properties: Properties = { 'listener.name.reauth.connections.max.reauth.ms': String(cluster.reauthMs) }
   for (const listener of cluster.listeners.filter(name => PROTOCOLS[name].startsWith('SASL'))) {
@@ -17,7 +17,10 @@ export function saslProperties(cluster: Cluster): Properties {
   return properties
 }
 
-/** The arguments that make StorageTool put the users' SCRAM credentials into the first metadata (KIP-900). */
+/**
+ * The arguments that make StorageTool write the SCRAM credentials of the users into the first
+ * metadata (KIP-900).
+ */
 export function scramArguments(): string[] {
   return Object.entries(USERS).flatMap(([name, password]) =>
     ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap(mechanism => ['--add-scram', `${mechanism}=[name=${name},password=${password}]`])
@@ -33,12 +36,12 @@ function mechanismProperties(cluster: Cluster, listener: Listener): Properties {
     'scram-sha-256.sasl.jaas.config': `${security}.scram.ScramLoginModule required;`,
     'scram-sha-512.sasl.jaas.config': `${security}.scram.ScramLoginModule required;`,
     'oauthbearer.sasl.jaas.config': `${security}.oauthbearer.OAuthBearerLoginModule required;`,
-    ...((cluster.oauth === 'jwks' || wantsSignedTokens(listener)) && jwksProperties(cluster)),
+    ...((cluster.oauth === 'jwks' || requiresSignedTokens(listener)) && jwksProperties(cluster)),
     ...(cluster.gssapi && kerberosProperties(cluster))
   }
 }
 
-// The handler's package lost `.secured` in 4.0.
+// Kafka 4.0 removed `.secured` from the package of the handlers.
 function jwksProperties({ dir, version }: Cluster): Properties {
   const handlers = `org.apache.kafka.common.security.oauthbearer.${majorOf(version) >= 4 ? '' : 'secured.'}`
   return {

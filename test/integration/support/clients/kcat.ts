@@ -1,5 +1,5 @@
 import { run } from '../../harness/cluster/run.ts'
-import { onPath } from '../../harness/machine/requirements.ts'
+import { isOnPath } from '../../harness/machine/requirements.ts'
 import type { TextRecord } from '../records/records.ts'
 import { type Client, plainRecords, type ReadRecord, trickyHeaders } from './client.ts'
 
@@ -24,7 +24,7 @@ interface Envelope {
 
 /** kcat, which stands on librdkafka. Throws, saying what to install, where there is none. */
 export function kcat(bootstrap: string): Client {
-  const program = ['kcat', 'kafkacat'].find(name => onPath(name))
+  const program = ['kcat', 'kafkacat'].find(name => isOnPath(name))
   if (program === undefined) {
     throw new Error('kcat was not found: install it (Debian: apt-get install kcat), or set KAFKA_BOOTSTRAP to a cluster of your own')
   }
