@@ -7,17 +7,18 @@ import { brokers } from './support/brokers.ts'
 const MAIN = join(import.meta.dirname, '../../examples/demo/main.ts')
 
 for (const { name, dir, sasl } of brokers()) {
-  if (sasl === undefined || dir === undefined) continue // whose users we do not know
+  // The users of a cluster that the harness did not start are unknown.
+  if (sasl === undefined || dir === undefined) continue
   const access = ['--tls', '--ca', join(dir, 'pki', 'ca.pem'), '--sasl', 'scram-sha-512', '--username', 'alice']
   const demo = (password: string) => run(['--bootstrap', sasl.ssl, ...access, '--records', '5000'], password)
 
-  test(`the demo logs in at ${name} over TLS, and every record comes back`, async () => {
+  test(`the demo with TLS and SCRAM-SHA-512 gets every record back from ${name}`, async () => {
     const { code, stdout, stderr } = await demo('alice-secret')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/\nOK: 5,000 records came back, each key and value as it was sent\.\n$/)
   })
 
-  test(`the demo says what ${name} has against a password, and not the password`, async () => {
+  test(`the demo prints that ${name} refuses a wrong password, without the password itself`, async () => {
     const { code, stdout, stderr } = await demo('canary')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^demo: [^\n]*SCRAM-SHA-512: refused with error 58 SASL_AUTHENTICATION_FAILED[^\n]*\n$/)

@@ -7,18 +7,22 @@ import type { Broker } from './support/brokers.ts'
 
 const VERSIONS = ['4.4.0', '3.9.2']
 
-/** Provides the brokers of this run: the cluster of KAFKA_BOOTSTRAP, else one node of each version, started here and ended after the run. */
+/**
+ * Provides the brokers of this run. With KAFKA_BOOTSTRAP that is the cluster it names. Without it,
+ * one node of each version is started here and stopped after the run.
+ */
 export async function setup(project: TestProject): Promise<void> {
   const { KAFKA_BOOTSTRAP } = process.env
   try {
     project.provide('brokers', KAFKA_BOOTSTRAP ? [given(KAFKA_BOOTSTRAP)] : await started())
   } catch (error) {
-    if (error instanceof Error) error.stack = error.message // it says all that there is to do; frames would bury it
+    // The message says what to do. Stack frames would hide it.
+    if (error instanceof Error) error.stack = error.message
     throw error
   }
 }
 
-/** Ends what `setup` started. */
+/** Stops the brokers that `setup` started. */
 export async function teardown(): Promise<void> {
   await endTestClusters()
 }

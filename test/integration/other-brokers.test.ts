@@ -13,7 +13,8 @@ import { offeredVersions, sharedVersions, versionsBetween } from './support/vers
 
 const BUILD_MS = 300_000
 
-// Those that a change must work with, too. They are started here, so a cluster of the user's own has no place among them.
+// The driver must work with these clusters too. The test starts them itself, so they are skipped
+// when the user names a cluster of their own.
 const isOwnCluster = Boolean(process.env['KAFKA_BOOTSTRAP'])
 const fakes = [
   { name: "franz-go's kfake", start: startKfake, newest: { ApiVersions: 5, Metadata: 13 }, flawedFrom: undefined },
@@ -27,7 +28,7 @@ describe.skipIf(isOwnCluster).each(fakes)('$name', ({ name, start, newest, flawe
   }, BUILD_MS)
   afterAll(() => cluster?.[Symbol.asyncDispose]())
 
-  test('answers ApiVersions and Metadata in every version that it shares with us', async () => {
+  test('the cluster answers ApiVersions and Metadata in every version that both sides know', async () => {
     const address = firstAddress(cluster.bootstrap)
     expect(await askInEveryVersion({ name, bootstrap: cluster.bootstrap }, address, 3, flawedFrom)).toEqual({
       ApiVersions: versionsBetween(0, newest.ApiVersions),
@@ -36,7 +37,7 @@ describe.skipIf(isOwnCluster).each(fakes)('$name', ({ name, start, newest, flawe
   })
 
   if (flawedFrom === undefined) return
-  test(`ends each Metadata answer from v${flawedFrom} on with a byte too many, which we do not take for an answer`, async () => {
+  test(`a Metadata answer from v${flawedFrom} on is refused, because the cluster adds one byte at its end`, async () => {
     const offered = await offeredVersions({ name, bootstrap: cluster.bootstrap })
     await using connection = await connect(firstAddress(cluster.bootstrap))
     const versions = sharedVersions(offered, Metadata).filter(version => version >= flawedFrom)
@@ -59,7 +60,7 @@ describe.skipIf(isOwnCluster)('Apache Kafka 2.8.2', () => {
   afterAll(endTestClusters)
 
   test.each(['PLAINTEXT', 'SSL'] as const)(
-    'answers ApiVersions and Metadata in every version that it shares with us, over %s',
+    'the broker answers ApiVersions and Metadata in every version that both sides know, over %s',
     async listener => {
       const address = firstAddress(bootstrapOf(cluster, listener))
       const tls = listener === 'SSL' && { ca: readFileSync(join(cluster.dir, 'pki', 'ca.pem')) }
@@ -71,7 +72,7 @@ describe.skipIf(isOwnCluster)('Apache Kafka 2.8.2', () => {
     }
   )
 
-  test('refuses ApiVersions v5 with error 35, is asked again in v3 on the same connection, and next time in v3 at once', async () => {
+  test('a connection repeats ApiVersions v5 in v3 after UNSUPPORTED_VERSION, and the next connection begins with v3', async () => {
     const { port } = firstAddress(bootstrapOf(cluster, 'PLAINTEXT'))
     const asked: number[] = []
     const listen = (trace: unknown): void => {
@@ -79,7 +80,8 @@ describe.skipIf(isOwnCluster)('Apache Kafka 2.8.2', () => {
     }
     subscribe('tracing:kafkawire:request:start', listen)
     try {
-      // By another name than the other tests use, for what an address answered is remembered.
+      // The driver remembers what each address answered, so this test uses a host name that no
+      // other test uses.
       for (let i = 0; i < 2; i++) await (await connect({ host: '127.0.0.1', port })).close()
     } finally {
       unsubscribe('tracing:kafkawire:request:start', listen)
@@ -87,7 +89,7 @@ describe.skipIf(isOwnCluster)('Apache Kafka 2.8.2', () => {
     expect(asked).toEqual([5, 3, 3])
   })
 
-  test.each([4, 5])('answers ApiVersions v%i, which it does not know, in v0 with error 35', async version => {
+  test.each([4, 5])('ApiVersions v%i, which the broker does not know, is answered in v0 with UNSUPPORTED_VERSION', async version => {
     const assumed = { apiVersions: { ApiVersions: [0, 5] } } as const
     await using connection = await connect({ ...firstAddress(bootstrapOf(cluster, 'PLAINTEXT')), ...assumed })
     const { body } = await connection.forward({ key: ApiVersions.key, version, body: Buffer.from([1, 1, 0]) })
@@ -96,7 +98,10 @@ describe.skipIf(isOwnCluster)('Apache Kafka 2.8.2', () => {
   })
 })
 
-/** Asks in each shared version, checks what every broker must say, and returns the versions of each API that were asked in. */
+/**
+ * Sends ApiVersions and Metadata in each shared version and checks what every broker must answer.
+ * Returns the versions that were sent, by API.
+ */
 async function askInEveryVersion(
   plain: { readonly name: string; readonly bootstrap: string },
   options: ConnectionOptions,
@@ -110,7 +115,7 @@ async function askInEveryVersion(
   for (const version of versions.ApiVersions) {
     const client = version >= 3 ? { clientSoftwareName: 'kafkawire', clientSoftwareVersion: '0' } : {}
     const { errorCode, apiKeys } = await connection.send(ApiVersions, client, { version })
-    expect(errorCode).toBe(0)
+    expect(errorCode).toBe(errorCodes.NONE)
     expect(apiKeys.map(({ apiKey }) => apiKey)).toEqual(expect.arrayContaining([ApiVersions.key, Metadata.key]))
   }
   for (const version of versions.Metadata) {

@@ -2,7 +2,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const { KAFKA_BOOTSTRAP, TEST_REPORT = '.reports/integration.json' } = process.env
 
-// Users and certificates are known only of brokers that are started here, and only those may be killed.
+// The users and certificates are known only for brokers that the harness started, and tests may
+// kill only those brokers.
 const exclude = KAFKA_BOOTSTRAP
   ? ['test/integration/{cluster,sasl}/*.test.ts', 'test/integration/{apis/quota,apis/routed-apis,demo,tls}.test.ts']
   : []

@@ -7,19 +7,24 @@ import { eventually } from '../support/eventually.ts'
 import { append, asRead, batchOf, endOffset, fetchFrom, readAll, TRICKY_RECORDS } from '../support/records/records.ts'
 import { createTopic, type Topic, uniqueName } from '../support/topics.ts'
 
-const CRC_OFFSET = 17 // in a batch: after baseOffset, batchLength, partitionLeaderEpoch and magic
+// The checksum of a batch follows baseOffset, batchLength, partitionLeaderEpoch and magic.
+const CRC_OFFSET = 17
 const METADATA_V1 = { key: Metadata.key, version: 1 }
 
 for (const broker of brokers()) {
   const address = firstAddress(broker.bootstrap)
 
-  describe(`an error code of ${broker.name}`, () => {
-    test('for a topic that does not exist is found by its path, with its name and that of the topic', async () => {
+  describe(`errors of ${broker.name}`, () => {
+    test('the error for a missing topic has the name of the code, the path to the code and the name of the topic', async () => {
       await using connection = await connect(address)
       const name = uniqueName('nowhere')
       const answer = await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false })
       expect(answer.topics[0]?.errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
-      expect(errorFor(3)).toMatchObject({ name: 'UNKNOWN_TOPIC_OR_PARTITION', retriable: true, refreshMetadata: true })
+      expect(errorFor(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)).toMatchObject({
+        name: 'UNKNOWN_TOPIC_OR_PARTITION',
+        retriable: true,
+        refreshMetadata: true
+      })
       expect(() => throwIfError(answer, { api: 'Metadata' })).toThrow(
         expect.objectContaining({
           code: 'KAFKA_BROKER',
@@ -32,7 +37,7 @@ for (const broker of brokers()) {
       )
     })
 
-    test('for an offset outside the log is that of its partition alone', async () => {
+    test('the error for an offset outside the log has the path of its partition', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const answer = await connection.send(Fetch, fetchFrom(topic, 99n))
@@ -41,7 +46,7 @@ for (const broker of brokers()) {
       )
     })
 
-    test('for a partition that does not exist leaves the partition beside it alone', async () => {
+    test('the error code for a missing partition leaves the other partition of the request without an error', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const partitions = [0, 7].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
@@ -50,7 +55,7 @@ for (const broker of brokers()) {
       expect(codes?.sort()).toEqual(['0: NONE', '7: UNKNOWN_TOPIC_OR_PARTITION'])
     })
 
-    test('for a batch whose checksum is wrong keeps it out of the log', async () => {
+    test('a batch with a wrong checksum is refused with CORRUPT_MESSAGE and does not get into the log', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const records = batchOf(TRICKY_RECORDS)
@@ -62,34 +67,36 @@ for (const broker of brokers()) {
       expect(await endOffset(connection, topic)).toBe(0n)
     })
 
-    test('for a batch larger than the topic takes is MESSAGE_TOO_LARGE', async () => {
+    test('a batch larger than max.message.bytes is refused with MESSAGE_TOO_LARGE', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection, { configs: { 'max.message.bytes': '1000' } })
       await expect(append(connection, topic, batchOf(TRICKY_RECORDS))).rejects.toMatchObject({ errorName: 'MESSAGE_TOO_LARGE' })
     })
 
-    test('for a member that no group has comes from the coordinator of that group', async () => {
+    test('a Heartbeat of an unknown member is answered with UNKNOWN_MEMBER_ID by the coordinator of the group', async () => {
       await using connection = await connect(address)
       const groupId = uniqueName('group')
       const { host, port } = await eventually(async () => throwIfError(await connection.send(FindCoordinator, { key: groupId })))
       await using coordinator = await connect({ host, port })
       await eventually(async () => {
         const { errorCode } = await coordinator.send(Heartbeat, { groupId, generationId: 1, memberId: 'nobody' })
-        expect(errorFor(errorCode)).toMatchObject({ code: 25, name: 'UNKNOWN_MEMBER_ID' }) // not before it has loaded its groups
+        // Before the coordinator has loaded its groups it answers with other errors.
+        expect(errorFor(errorCode)).toMatchObject({ code: errorCodes.UNKNOWN_MEMBER_ID, name: 'UNKNOWN_MEMBER_ID' })
       })
     })
   })
 
-  describe(`Produce without an answer, to ${broker.name}`, () => {
-    test('is posted, and is in the log', async () => {
+  describe(`Produce with acks NONE to ${broker.name}`, () => {
+    test('a posted Produce writes its records to the log', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       await connection.post(Produce, { ...produceTo(topic), acks: acks.NONE })
-      // The broker reads a connection in order, so what is asked there next finds the records.
+      // The broker handles the requests of one connection in order, so the next request finds the
+      // records.
       expect(await readAll(connection, topic)).toEqual(asRead(TRICKY_RECORDS))
     })
 
-    test('is not to be sent, nor Produce with an answer to be posted', async () => {
+    test('send refuses Produce with acks NONE, and post refuses Produce with acks ALL', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const { acks: _, ...request } = produceTo(topic)
@@ -99,8 +106,8 @@ for (const broker of brokers()) {
     })
   })
 
-  describe(`what is not sent to ${broker.name}`, () => {
-    test('is a version that it does not offer: the error has both ranges, and the connection lives', async () => {
+  describe(`requests that are not sent to ${broker.name}`, () => {
+    test('a version that the broker does not offer is refused with both version ranges, and the connection stays open', async () => {
       await using connection = await connect(address)
       const refused = connection.send(Metadata, { topics: [] }, { version: 99 })
       await expect(refused).rejects.toMatchObject({
@@ -113,7 +120,7 @@ for (const broker of brokers()) {
       await expect(connection.send(Metadata, { topics: [] })).resolves.toBeDefined()
     })
 
-    test('is a field that the pinned version cannot carry: the error says what it needs', async () => {
+    test('a topic id in a pinned version that cannot carry it is refused, and the connection stays open', async () => {
       await using connection = await connect(address)
       const topics = [{ topicId: Buffer.alloc(16, 1).toString('base64url'), name: null }]
       await expect(connection.send(Metadata, { topics }, { version: 4 })).rejects.toMatchObject({
@@ -124,7 +131,7 @@ for (const broker of brokers()) {
     })
 
     if (broker.version === '4.4.0')
-      test('is Produce 2, which it lists but closes on (KIP-896)', async () => {
+      test('Produce v2 is refused, because Kafka 4 lists it but closes the connection on it (KIP-896)', async () => {
         await using connection = await connect(address)
         await using topic = await createTopic(connection)
         await expect(connection.send(Produce, produceTo(topic), { version: 2 })).rejects.toMatchObject({
@@ -137,7 +144,7 @@ for (const broker of brokers()) {
   })
 
   describe(`a request that ${broker.name} cannot read`, () => {
-    test('ends the connection, with an error that says so for each request that was out', async () => {
+    test('a request that is cut short closes the connection, and every request in flight fails with reason broken', async () => {
       await using connection = await connect(address)
       const whole = encodeRequest(Metadata, METADATA_V1.version, { topics: [{ name: 'cut-short' }] })
       const cut = connection.forward({ ...METADATA_V1, body: whole.subarray(0, -4) })
@@ -152,7 +159,7 @@ for (const broker of brokers()) {
       })
     })
 
-    test('is no more than one connection: a whole body is answered on the next', async () => {
+    test('a new connection works: a whole request body is answered', async () => {
       await using connection = await connect(address)
       const { body } = await connection.forward({ ...METADATA_V1, body: encodeRequest(Metadata, 1, { topics: [] }) })
       expect(decodeResponse(Metadata, METADATA_V1.version, body).brokers).not.toEqual([])
@@ -161,7 +168,7 @@ for (const broker of brokers()) {
 
   const { tls } = broker
   if (tls !== undefined)
-    test(`the TLS listener of ${broker.name}, met without TLS, is one clear sentence`, async () => {
+    test(`a connection without TLS to the TLS listener of ${broker.name} fails with one clear sentence`, async () => {
       await expect(connect(firstAddress(tls))).rejects.toMatchObject({
         code: 'KAFKA_CONNECT',
         phase: 'api-versions',

@@ -35,17 +35,17 @@ for (const broker of brokers()) {
     })
 
     for (const { name, api, versions } of calls)
-      test(`${name} is answered in v${versions.join(' v')}, and each answer is read to its last byte`, async () => {
+      test(`${name} is answered in v${versions.join(' v')}, and each answer is decoded to its last byte`, async () => {
         await using connection = await connect(address)
         for (const version of versions) {
           const request = { ...minimalRequest(name, version), ...harmlessFields(name, version, topic) }
           const answer = await connection.send(api, request, { version, timeoutMs: 20_000 })
-          expect(errorCodesIn(answer), `${call(name, version)} was misunderstood`).not.toContain(errorCodes.UNKNOWN_SERVER_ERROR)
+          expect(errorCodesIn(answer), `the broker could not process ${call(name, version)}`).not.toContain(errorCodes.UNKNOWN_SERVER_ERROR)
           answered.push(call(name, version))
         }
       })
 
-    test(`${count} versions of ${calls.length} APIs were exercised, and ${Object.keys(leftOut).length} left out`, () => {
+    test(`${count} versions of ${calls.length} APIs were answered, and ${Object.keys(leftOut).length} versions were left out`, () => {
       expect([...answered, ...Object.keys(leftOut)].sort()).toEqual(shared.sort())
       if (broker.version === undefined) return
       expect(answered).toHaveLength(COUNTS[broker.version] ?? Number.NaN)
@@ -54,11 +54,12 @@ for (const broker of brokers()) {
   })
 }
 
-// Offered, and yet not to be sent, each with its reason: every other version that a broker offers is sent.
+// The versions that are offered and still not sent, each with its reason. Every other version that
+// a broker offers is sent.
 function leftOutOf(offered: ReadonlyMap<number, VersionRange>): Record<string, string> {
   const isKafka4 = (offered.get(Fetch.key)?.min ?? 0) >= 4
   if (!isKafka4 || offered.get(Produce.key)?.min !== 0) return {}
-  const reason = 'Kafka 4 lists it for the sake of an old client, and closes on it (KIP-896)'
+  const reason = 'Kafka 4 lists it for an old client and closes the connection on it (KIP-896)'
   return { 'Produce v0': reason, 'Produce v1': reason, 'Produce v2': reason }
 }
 

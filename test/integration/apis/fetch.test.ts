@@ -7,7 +7,8 @@ import { append, asRead, batchOf, fetchFrom, recordsIn, TRICKY_RECORDS } from '.
 import { createTopic, type Topic } from '../support/topics.ts'
 import { offeredVersions, sharedVersions, versionsBetween } from '../support/versions.ts'
 
-const OLDEST = 4 // before it the broker converts what it sends to formats of old
+// In older versions the broker converts what it sends to old record formats.
+const OLDEST = 4
 const FIRST_WITH_SESSIONS = 7
 const FIRST_BY_ID = 13
 const NEWEST: Record<string, number> = { '4.4.0': 18, '3.9.2': 17 }
@@ -19,13 +20,13 @@ for (const broker of brokers()) {
   const address = firstAddress(broker.bootstrap)
 
   describe(`Fetch of ${broker.name}`, () => {
-    test(`is asked in every version from 4 on that the broker offers: ${versions.join(' ')}`, async () => {
+    test(`the tests send Fetch in every version from 4 on that the broker offers: ${versions.join(' ')}`, async () => {
       if (broker.version !== undefined) expect(versions).toEqual(versionsBetween(OLDEST, NEWEST[broker.version] ?? Number.NaN))
       await using connection = await connect(address)
       expect(connection.versions.of(Fetch)?.max).toBe(versions.at(-1))
     })
 
-    test.each(versions)('v%i reads every record of two batches, plain and gzip', async version => {
+    test.each(versions)('Fetch v%i reads every record of two batches, one plain and one gzip', async version => {
       await using connection = await connect(address)
       await using topic = await filledTopic(connection)
       const answer = throwIfError(await connection.send(Fetch, request(topic, 0n, version), { version }))
@@ -42,7 +43,7 @@ for (const broker of brokers()) {
       expect(recordsIn(partition.records)).toEqual([...asRead(TRICKY_RECORDS), ...asRead(TRICKY_RECORDS, COUNT)])
     })
 
-    test.each(versions)('v%i gives the batch that an offset lies in, and no bytes at the end of the log', async version => {
+    test.each(versions)('Fetch v%i returns the batch that contains the offset, and no bytes at the end of the log', async version => {
       await using connection = await connect(address)
       await using topic = await filledTopic(connection)
       const ask = async (offset: bigint): Promise<unknown[]> => {
@@ -53,38 +54,42 @@ for (const broker of brokers()) {
       expect(await ask(2n * COUNT)).toEqual([])
     })
 
-    test.each(versions.filter(version => version >= FIRST_WITH_SESSIONS))('v%i keeps a session, which tells only news', async version => {
-      await using connection = await connect(address)
-      await using topic = await filledTopic(connection)
-      const first = throwIfError(
-        await connection.send(Fetch, { ...request(topic, 2n * COUNT, version), sessionEpoch: sessionEpochs.INITIAL }, { version })
-      )
-      const { sessionId } = first
-      expect(sessionId).not.toBe(absentValues.INVALID_SESSION_ID)
-      const next = async (sessionEpoch: number): Promise<Decoded<FetchResponse>> => {
-        const more = { maxWaitMs: 0, minBytes: 1, topics: [], sessionId, sessionEpoch }
-        return throwIfError(await connection.send(Fetch, more, { version }))
+    test.each(versions.filter(version => version >= FIRST_WITH_SESSIONS))(
+      'a Fetch v%i session returns only the partitions that have changed',
+      async version => {
+        await using connection = await connect(address)
+        await using topic = await filledTopic(connection)
+        const first = throwIfError(
+          await connection.send(Fetch, { ...request(topic, 2n * COUNT, version), sessionEpoch: sessionEpochs.INITIAL }, { version })
+        )
+        const { sessionId } = first
+        expect(sessionId).not.toBe(absentValues.INVALID_SESSION_ID)
+        const next = async (sessionEpoch: number): Promise<Decoded<FetchResponse>> => {
+          const more = { maxWaitMs: 0, minBytes: 1, topics: [], sessionId, sessionEpoch }
+          return throwIfError(await connection.send(Fetch, more, { version }))
+        }
+        expect(await next(1)).toMatchObject({ sessionId, responses: [] })
+        await append(connection, topic, batchOf(TRICKY_RECORDS))
+        const news = await next(2)
+        expect(news.sessionId).toBe(sessionId)
+        expect(recordsIn(onlyPartition(news, topic, version).records)).toEqual(asRead(TRICKY_RECORDS, 2n * COUNT))
+        expect(await next(sessionEpochs.FINAL)).toMatchObject({ sessionId: absentValues.INVALID_SESSION_ID, responses: [] })
       }
-      expect(await next(1)).toMatchObject({ sessionId, responses: [] })
-      await append(connection, topic, batchOf(TRICKY_RECORDS))
-      const news = await next(2)
-      expect(news.sessionId).toBe(sessionId)
-      expect(recordsIn(onlyPartition(news, topic, version).records)).toEqual(asRead(TRICKY_RECORDS, 2n * COUNT))
-      expect(await next(sessionEpochs.FINAL)).toMatchObject({ sessionId: absentValues.INVALID_SESSION_ID, responses: [] })
-    })
+    )
 
-    test.each(versions)('v%i that waits returns when records arrive', async version => {
+    test.each(versions)('a waiting Fetch v%i returns when records arrive', async version => {
       await using connection = await connect(address)
       await using producer = await connect(address)
       await using topic = await createTopic(connection)
-      // The broker's patience is longer than the test's: only records can bring the answer.
+      // The wait of the Fetch is longer than the timeout of the test, so only new records can end
+      // it.
       const waiting = connection.send(Fetch, { ...request(topic, 0n, version), maxWaitMs: 600_000 }, { version })
       await append(producer, topic, batchOf(TRICKY_RECORDS))
       const answer = throwIfError(await waiting)
       expect(recordsIn(onlyPartition(answer, topic, version).records)).toEqual(asRead(TRICKY_RECORDS))
     })
 
-    test('by name goes without a pin, in 12 at most', async () => {
+    test('Fetch by topic name goes in version 12 at most when no version is given', async () => {
       await using connection = await connect(address)
       await using topic = await filledTopic(connection)
       const { responses } = throwIfError(await connection.send(Fetch, fetchFrom(topic, 0n)))
@@ -93,7 +98,7 @@ for (const broker of brokers()) {
     })
 
     if (versions.includes(FIRST_BY_ID))
-      test('by id goes without a pin, in the newest version', async () => {
+      test('Fetch by topic id goes in the newest version when no version is given', async () => {
         await using connection = await connect(address)
         await using topic = await filledTopic(connection)
         const { responses } = throwIfError(await connection.send(Fetch, byId(fetchFrom(topic, 0n), topic)))

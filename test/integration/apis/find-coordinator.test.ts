@@ -15,18 +15,21 @@ for (const broker of brokers()) {
   const address = firstAddress(broker.bootstrap)
 
   describe(`FindCoordinator of ${broker.name}`, () => {
-    test(`is asked in every version that the broker offers: ${versions.join(' ')}`, () => {
+    test(`the tests send FindCoordinator in every version that the broker offers: ${versions.join(' ')}`, () => {
       if (broker.version !== undefined) expect(versions).toEqual(versionsBetween(0, 6))
     })
 
-    test.each(versions.filter(version => version < FIRST_OF_MANY))('v%i names the broker that coordinates a group', async version => {
-      await using connection = await connect(address)
-      const { nodeId, host, port } = await find(connection, { key: uniqueName('group') }, version)
-      expect(await brokersOf(connection)).toContainEqual({ nodeId, host, port })
-    })
+    test.each(versions.filter(version => version < FIRST_OF_MANY))(
+      'FindCoordinator v%i names the broker that coordinates a group',
+      async version => {
+        await using connection = await connect(address)
+        const { nodeId, host, port } = await find(connection, { key: uniqueName('group') }, version)
+        expect(await brokersOf(connection)).toContainEqual({ nodeId, host, port })
+      }
+    )
 
     test.each(versions.filter(version => version >= FIRST_WITH_TYPES && version < FIRST_OF_MANY))(
-      'v%i names the broker that coordinates a transactional id',
+      'FindCoordinator v%i names the broker that coordinates a transactional id',
       async version => {
         await using connection = await connect(address)
         const { nodeId, host, port } = await find(
@@ -45,7 +48,7 @@ for (const broker of brokers()) {
           [version, coordinatorTypes.GROUP],
           [version, coordinatorTypes.TRANSACTION]
         ])
-    )('v%i names the coordinators of several keys of type %i at once', async (version, keyType) => {
+    )('FindCoordinator v%i names the coordinators of several keys of type %i at once', async (version, keyType) => {
       await using connection = await connect(address)
       const keys = [uniqueName('first'), uniqueName('second')]
       const { coordinators } = await find(connection, { coordinatorKeys: keys, keyType }, version)
@@ -54,7 +57,7 @@ for (const broker of brokers()) {
       for (const { nodeId, host, port } of coordinators) expect(known).toContainEqual({ nodeId, host, port })
     })
 
-    test('goes without a pin in the version that can carry what was asked', async () => {
+    test('FindCoordinator goes in a version that can carry the request when no version is given', async () => {
       await using connection = await connect(address)
       const key = uniqueName('group')
       expect(await find(connection, { key })).toMatchObject({ errorCode: 0, coordinators: [] })
@@ -63,7 +66,8 @@ for (const broker of brokers()) {
   })
 }
 
-// The broker makes its internal topics when they are first asked for, and until then has no coordinator.
+// The broker makes its internal topics at the first request for a coordinator. Until they exist
+// there is no coordinator.
 function find(
   connection: Connection,
   request: Parameters<typeof FindCoordinator.encodeRequest>[1],

@@ -22,7 +22,7 @@ type Answer = Partial<Decoded<ListOffsetsResponse>['topics'][number]['partitions
 const OFFERED: Record<string, readonly number[]> = { '4.4.0': versionsBetween(1, 11), '3.9.2': versionsBetween(0, 9) }
 const { LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL, LATEST_TIERED } = specialTimestamps
 const { NONE, UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_LEADER_EPOCH } = errorCodes
-// The greatest timestamp is not the last one.
+// The last record does not have the greatest timestamp.
 const RECORDS = [1_000n, 3_000n, 2_000n].map(timestamp => ({ key: null, value: 'v', timestamp }))
 
 for (const broker of brokers()) {
@@ -30,14 +30,14 @@ for (const broker of brokers()) {
   const address = firstAddress(broker.bootstrap)
 
   describe(`ListOffsets of ${broker.name}`, () => {
-    test(`is asked in every version that the broker offers: ${versions.join(' ')}`, async () => {
+    test(`the tests send ListOffsets in every version that the broker offers: ${versions.join(' ')}`, async () => {
       if (broker.version !== undefined) expect(versions).toEqual(OFFERED[broker.version])
       await using connection = await connect(address)
       expect(connection.versions.of(ListOffsets)).toEqual({ min: versions[0], max: versions.at(-1) })
     })
 
     test.each(versions.filter(version => version >= 1))(
-      'v%i gives the first and the next offset, and those of timestamps',
+      'ListOffsets v%i returns the first offset, the next offset and the offsets of timestamps',
       async version => {
         await using connection = await connect(address)
         await using topic = await filledTopic(connection)
@@ -71,30 +71,41 @@ for (const broker of brokers()) {
       }
     )
 
-    test.each(versions.filter(version => version === 0))('v%i gives as many offsets as were asked for, the newest first', async version => {
-      await using connection = await connect(address)
-      await using topic = await filledTopic(connection)
-      const ask = async (timestamp: bigint, maxNumOffsets?: number): Promise<unknown> => {
-        const { errorCode, oldStyleOffsets } = await listOffsets(connection, topic, { timestamp, maxNumOffsets }, version)
-        return { errorCode, oldStyleOffsets }
+    test.each(versions.filter(version => version === 0))(
+      'ListOffsets v%i returns as many offsets as were asked for, the newest first',
+      async version => {
+        await using connection = await connect(address)
+        await using topic = await filledTopic(connection)
+        const ask = async (timestamp: bigint, maxNumOffsets?: number): Promise<unknown> => {
+          const { errorCode, oldStyleOffsets } = await listOffsets(connection, topic, { timestamp, maxNumOffsets }, version)
+          return { errorCode, oldStyleOffsets }
+        }
+        expect(await ask(LATEST)).toEqual({ errorCode: NONE, oldStyleOffsets: [3n] })
+        expect(await ask(LATEST, 5)).toEqual({ errorCode: NONE, oldStyleOffsets: [3n, 0n] })
+        expect(await ask(EARLIEST, 5)).toEqual({ errorCode: NONE, oldStyleOffsets: [0n] })
       }
-      expect(await ask(LATEST)).toEqual({ errorCode: NONE, oldStyleOffsets: [3n] })
-      expect(await ask(LATEST, 5)).toEqual({ errorCode: NONE, oldStyleOffsets: [3n, 0n] })
-      expect(await ask(EARLIEST, 5)).toEqual({ errorCode: NONE, oldStyleOffsets: [0n] })
-    })
+    )
 
-    test.each(versions)('v%i has an error code for a topic that does not exist', async version => {
+    test.each(versions)('ListOffsets v%i answers UNKNOWN_TOPIC_OR_PARTITION for a topic that does not exist', async version => {
       await using connection = await connect(address)
       const answer = await listOffsets(connection, { name: uniqueName('nowhere') }, { timestamp: LATEST }, version)
-      expect(answer).toMatchObject({ partitionIndex: 0, errorCode: UNKNOWN_TOPIC_OR_PARTITION, offset: -1n, oldStyleOffsets: [] })
+      expect(answer).toMatchObject({
+        partitionIndex: 0,
+        errorCode: UNKNOWN_TOPIC_OR_PARTITION,
+        offset: specialOffsets.UNKNOWN_OFFSET,
+        oldStyleOffsets: []
+      })
     })
 
-    test.each(versions.filter(version => version >= 4))('v%i fences a leader epoch that has not begun', async version => {
-      await using connection = await connect(address)
-      await using topic = await createTopic(connection)
-      const answer = await listOffsets(connection, topic, { timestamp: LATEST, currentLeaderEpoch: 7 }, version)
-      expect(answer.errorCode).toBe(UNKNOWN_LEADER_EPOCH)
-    })
+    test.each(versions.filter(version => version >= 4))(
+      'ListOffsets v%i answers UNKNOWN_LEADER_EPOCH for an epoch that has not begun',
+      async version => {
+        await using connection = await connect(address)
+        await using topic = await createTopic(connection)
+        const answer = await listOffsets(connection, topic, { timestamp: LATEST, currentLeaderEpoch: 7 }, version)
+        expect(answer.errorCode).toBe(UNKNOWN_LEADER_EPOCH)
+      }
+    )
   })
 }
 

@@ -7,7 +7,6 @@ import { createTopic } from '../support/topics.ts'
 import { offeredVersions, sharedVersions, versionsBetween } from '../support/versions.ts'
 
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
-const NOT_ASKED = -2_147_483_648
 const MAY_DESCRIBE = 1 << aclOperations.DESCRIBE
 const NEWEST: Record<string, number> = { '4.4.0': 13, '3.9.2': 12 }
 
@@ -16,13 +15,13 @@ for (const broker of brokers()) {
   const address = firstAddress(broker.bootstrap)
 
   describe(`Metadata of ${broker.name}`, () => {
-    test(`is asked in every version that the broker offers: ${versions.join(' ')}`, async () => {
+    test(`the tests send Metadata in every version that the broker offers: ${versions.join(' ')}`, async () => {
       if (broker.version !== undefined) expect(versions).toEqual(versionsBetween(0, NEWEST[broker.version] ?? Number.NaN))
       await using connection = await connect(address)
       expect(connection.versions.of(Metadata)).toEqual({ min: versions[0], max: versions.at(-1) })
     })
 
-    test.each(versions)('v%i describes one topic by name, its partitions, the brokers and the cluster', async version => {
+    test.each(versions)('Metadata v%i describes one topic by name, its partitions, the brokers and the cluster', async version => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection, { partitions: 3 })
       const answer = throwIfError(await connection.send(Metadata, askFor(topic.name, version), { version }))
@@ -33,7 +32,9 @@ for (const broker of brokers()) {
       expect(answer.clusterId).toEqual(version >= 2 ? expect.stringMatching(/^[\w-]{22}$/) : null)
       expect(version >= 1 ? answer.brokers.map(({ nodeId }) => nodeId) : [-1]).toContain(answer.controllerId)
       expect(answer.throttleTimeMs).toBe(0)
-      expect(answer.clusterAuthorizedOperations).toEqual(version >= 8 && version <= 10 ? expect.toSatisfy(mayDescribe) : NOT_ASKED)
+      expect(answer.clusterAuthorizedOperations).toEqual(
+        version >= 8 && version <= 10 ? expect.toSatisfy(mayDescribe) : absentValues.AUTHORIZED_OPERATIONS_OMITTED
+      )
 
       expect(answer.topics).toEqual([
         {
@@ -42,7 +43,7 @@ for (const broker of brokers()) {
           topicId: version >= 10 ? topic.topicId : ZERO_UUID,
           isInternal: false,
           partitions: expect.any(Array),
-          topicAuthorizedOperations: version >= 8 ? expect.toSatisfy(mayDescribe) : NOT_ASKED
+          topicAuthorizedOperations: version >= 8 ? expect.toSatisfy(mayDescribe) : absentValues.AUTHORIZED_OPERATIONS_OMITTED
         }
       ])
       const partitions = answer.topics[0]?.partitions.toSorted((a, b) => a.partitionIndex - b.partitionIndex)
@@ -59,17 +60,18 @@ for (const broker of brokers()) {
       )
     })
 
-    test.each(versions)('v%i lists all topics, and none where none is asked for', async version => {
+    test.each(versions)('Metadata v%i lists all topics for null, and no topic for an empty list', async version => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const all = await connection.send(Metadata, { topics: version === 0 ? [] : null }, { version })
       expect(all.topics.map(({ name }) => name)).toContain(topic.name)
-      if (version === 0) return // it has no way to ask for none
+      // Version 0 cannot ask for no topic.
+      if (version === 0) return
       const none = await connection.send(Metadata, { topics: [] }, { version })
       expect({ topics: none.topics, brokers: none.brokers }).toEqual({ topics: [], brokers: all.brokers })
     })
 
-    test.each(versions.filter(version => version >= 12))('v%i describes a topic by its id', async version => {
+    test.each(versions.filter(version => version >= 12))('Metadata v%i describes a topic by its id', async version => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const { topicId } = topic
@@ -77,7 +79,7 @@ for (const broker of brokers()) {
       expect(answer.topics.map(({ name }) => name)).toEqual([topic.name])
     })
 
-    test('goes in the newest version unless another is asked for', async () => {
+    test('Metadata goes in the newest version when no version is given', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const { topics } = await connection.send(Metadata, { topics: [{ name: topic.name }] })

@@ -9,7 +9,8 @@ import { offeredVersions, sharedVersions, versionsBetween } from '../support/ver
 
 type PartitionResponse = Decoded<ProduceResponse>['responses'][number]['partitionResponses'][number]
 
-const OLDEST = 3 // before it records are message sets of old formats
+// In older versions the records are message sets of old formats.
+const OLDEST = 3
 const FIRST_BY_ID = 13
 const NEWEST: Record<string, number> = { '4.4.0': 13, '3.9.2': 11 }
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -20,13 +21,13 @@ for (const broker of brokers()) {
   const address = firstAddress(broker.bootstrap)
 
   describe(`Produce of ${broker.name}`, () => {
-    test(`is asked in every version from 3 on that the broker offers: ${versions.join(' ')}`, async () => {
+    test(`the tests send Produce in every version from 3 on that the broker offers: ${versions.join(' ')}`, async () => {
       if (broker.version !== undefined) expect(versions).toEqual(versionsBetween(OLDEST, NEWEST[broker.version] ?? Number.NaN))
       await using connection = await connect(address)
       expect(connection.versions.of(Produce)?.max).toBe(versions.at(-1))
     })
 
-    test.each(versions)('v%i appends batches, plain and gzip, that are read back as they were', async version => {
+    test.each(versions)('Produce v%i appends a plain and a gzip batch, and both are read back unchanged', async version => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const plain = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
@@ -44,28 +45,34 @@ for (const broker of brokers()) {
       expect(await readAll(connection, topic)).toEqual([...asRead(TRICKY_RECORDS), ...asRead(TRICKY_RECORDS, COUNT)])
     })
 
-    test.each(versions)('v%i tells when the broker gave the records its own time', async version => {
-      await using connection = await connect(address)
-      await using topic = await createTopic(connection, { configs: { 'message.timestamp.type': 'LogAppendTime' } })
-      const { logAppendTimeMs } = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
-      expect(logAppendTimeMs).toBeGreaterThan(1_700_000_001_000n)
-      expect((await readAll(connection, topic)).map(({ timestamp }) => timestamp)).toEqual(TRICKY_RECORDS.map(() => logAppendTimeMs))
-    })
+    test.each(versions)(
+      'the answer of Produce v%i has the time that the broker gave to the records of a LogAppendTime topic',
+      async version => {
+        await using connection = await connect(address)
+        await using topic = await createTopic(connection, { configs: { 'message.timestamp.type': 'LogAppendTime' } })
+        const { logAppendTimeMs } = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
+        expect(logAppendTimeMs).toBeGreaterThan(1_700_000_001_000n)
+        expect((await readAll(connection, topic)).map(({ timestamp }) => timestamp)).toEqual(TRICKY_RECORDS.map(() => logAppendTimeMs))
+      }
+    )
 
-    test.each(versions)('v%i refuses a record without a key in a compacted topic, and from 8 on says which', async version => {
-      await using connection = await connect(address)
-      await using topic = await createTopic(connection, { configs: { 'cleanup.policy': 'compact' } })
-      const answer = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
-      expect(answer).toMatchObject({
-        errorCode: version >= 8 ? errorCodes.INVALID_RECORD : expect.any(Number),
-        baseOffset: specialOffsets.INVALID_OFFSET
-      })
-      expect(answer.errorCode).not.toBe(0)
-      expect(answer.recordErrors.map(({ batchIndex }) => batchIndex)).toEqual(version >= 8 ? [1] : [])
-      expect(await endOffset(connection, topic)).toBe(0n)
-    })
+    test.each(versions)(
+      'Produce v%i of a record without a key to a compacted topic is refused, and v8 and newer say which record',
+      async version => {
+        await using connection = await connect(address)
+        await using topic = await createTopic(connection, { configs: { 'cleanup.policy': 'compact' } })
+        const answer = await produce(connection, topic, batchOf(TRICKY_RECORDS), version)
+        expect(answer).toMatchObject({
+          errorCode: version >= 8 ? errorCodes.INVALID_RECORD : expect.any(Number),
+          baseOffset: specialOffsets.INVALID_OFFSET
+        })
+        expect(answer.errorCode).not.toBe(0)
+        expect(answer.recordErrors.map(({ batchIndex }) => batchIndex)).toEqual(version >= 8 ? [1] : [])
+        expect(await endOffset(connection, topic)).toBe(0n)
+      }
+    )
 
-    test('by name goes without a pin, in 12 at most', async () => {
+    test('Produce by topic name goes in version 12 at most when no version is given', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const { responses } = await connection.send(Produce, byName(topic, batchOf(TRICKY_RECORDS)))
@@ -73,9 +80,9 @@ for (const broker of brokers()) {
       expect(await readAll(connection, topic)).toEqual(asRead(TRICKY_RECORDS))
     })
 
-    const takesIds = versions.includes(FIRST_BY_ID)
-    if (takesIds)
-      test('by id goes without a pin, in the newest version', async () => {
+    const hasTopicIds = versions.includes(FIRST_BY_ID)
+    if (hasTopicIds)
+      test('Produce by topic id goes in the newest version when no version is given', async () => {
         await using connection = await connect(address)
         await using topic = await createTopic(connection)
         const { responses } = await connection.send(Produce, byId(topic, batchOf(TRICKY_RECORDS)))
@@ -83,8 +90,8 @@ for (const broker of brokers()) {
         expect(await readAll(connection, topic)).toEqual(asRead(TRICKY_RECORDS))
       })
 
-    if (!takesIds)
-      test('by id is refused before a byte is sent, with both ranges', async () => {
+    if (!hasTopicIds)
+      test('Produce by topic id is refused before a byte is sent, with both version ranges', async () => {
         await using connection = await connect(address)
         await using topic = await createTopic(connection)
         const max = versions.at(-1)

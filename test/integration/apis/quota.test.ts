@@ -17,21 +17,28 @@ import { eventually } from '../support/eventually.ts'
 import { batchOf } from '../support/records/records.ts'
 import { uniqueName } from '../support/topics.ts'
 
-const QUOTA = 200_000
+const QUOTA_BYTES_PER_SECOND = 200_000
 const BATCH_BYTES = 50_000
 const CALLERS = 8
-/** Brokers count over the last ten seconds (quota.window.num 11, quota.window.size.seconds 1): until then the quota is not reached. */
+/**
+ * Brokers measure the rate over the last ten seconds (quota.window.num 11,
+ * quota.window.size.seconds 1), so a producer reaches its quota only after this time.
+ */
 const WARM_UP_MS = 11_000
 const MEASURED_MS = 12_000
-/** A broker reads nothing for a quarter of a second after each batch, and eight are out: the last waits for longer than these two together. */
+/**
+ * A broker reads nothing for 250 ms after each batch, and eight requests are in flight. The last
+ * one therefore waits longer than these two timeouts together.
+ */
 const [REQUEST_MS, PRODUCE_MS] = [800, 400]
-const TIMER_MS = 5 // by so much a timer may be early
+// A timer may fire early by this time.
+const TIMER_MS = 5
 const TEST_MS = 120_000
 
 const newest = brokers().filter(({ version = '4.4.0' }) => version === '4.4.0')
 
 test.each(newest)(
-  'a producer keeps to its quota on $name, on the average, and nothing times out',
+  'a producer on $name keeps to its quota on average, and no request times out',
   { timeout: TEST_MS },
   async ({ bootstrap }) => {
     const [retries, throttles]: [RetryEvent[], ThrottleEvent[]] = [[], []]
@@ -46,16 +53,18 @@ test.each(newest)(
     await using other = await connectCluster({ bootstrapServers: bootstrap })
     await using cluster = await connectCluster({ bootstrapServers: bootstrap, connection, observe })
     const topic = await makeTopic(other)
-    await setQuota(other, clientId, QUOTA)
+    await setQuota(other, clientId, QUOTA_BYTES_PER_SECOND)
 
-    await produce(cluster, topic, WARM_UP_MS, QUOTA)
+    await produce(cluster, topic, WARM_UP_MS, QUOTA_BYTES_PER_SECOND)
     throttles.length = 0
     const early = await requestsBefore(
       () => quietUntilMs - TIMER_MS,
       async () => {
         const { bytes, elapsedMs } = await produce(cluster, topic, MEASURED_MS)
         const rate = (bytes / elapsedMs) * 1_000
-        expect({ rate, isKept: rate > QUOTA * 0.75 && rate < QUOTA * 1.25 }).toMatchObject({ isKept: true })
+        expect({ rate, isKept: rate > QUOTA_BYTES_PER_SECOND * 0.75 && rate < QUOTA_BYTES_PER_SECOND * 1.25 }).toMatchObject({
+          isKept: true
+        })
       }
     )
     expect(early).toBe(0)
@@ -66,16 +75,16 @@ test.each(newest)(
       expect({ api, host: broker.host, port: broker.port }).toEqual({ api: 'Produce', host, port })
       expect(throttleTimeMs).toBeGreaterThan(0)
     }
-    // Whoever has no quota is not held back by any of this.
+    // A client without a quota is not slowed down.
     const free = await produce(other, topic, 1_000)
-    expect(free.bytes).toBeGreaterThan(2 * QUOTA)
+    expect(free.bytes).toBeGreaterThan(2 * QUOTA_BYTES_PER_SECOND)
 
     await setQuota(other, clientId, undefined)
     throwIfError(await other.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 }))
   }
 )
 
-/** How many Produce requests were begun before their time, while this was done. */
+/** Counts the Produce requests that begin before `timeMs` while `work` runs. */
 async function requestsBefore(timeMs: () => number, work: () => Promise<void>): Promise<number> {
   let early = 0
   const requests = tracingChannel<RequestTrace>('kafkawire:request')
@@ -92,7 +101,7 @@ async function requestsBefore(timeMs: () => number, work: () => Promise<void>): 
   }
 }
 
-/** Produces for so long, as fast as it gets, or not faster than so many bytes a second. */
+/** Produces for `forMs` milliseconds, as fast as possible or at `bytesPerSecond` at most. */
 async function produce(
   cluster: Cluster,
   name: string,
@@ -127,7 +136,10 @@ async function makeTopic(cluster: Cluster): Promise<string> {
   return topic
 }
 
-/** Sets the quota of a client id, or removes it, and resolves when brokers know. */
+/**
+ * Sets the quota of a client id, or removes it if `value` is undefined. Resolves when the brokers
+ * know.
+ */
 async function setQuota(cluster: Cluster, clientId: string, value: number | undefined): Promise<void> {
   const entity = [{ entityType: 'client-id', entityName: clientId }]
   const ops = [{ key: 'producer_byte_rate', value: value ?? 0, remove: value === undefined }]

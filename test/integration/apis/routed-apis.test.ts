@@ -16,18 +16,18 @@ import { transactionTests } from '../support/routed/transactions.ts'
 
 const NODES = [1, 2, 3]
 
-/** APIs that go to some broker of ours and are not sent here, and why. */
+/** APIs that have a route and are not sent in this test, with the reason. */
 const NOT_SENT: Record<string, string> = {
   CreateDelegationToken: 'a listener without authentication refuses it',
-  RenewDelegationToken: 'likewise',
-  ExpireDelegationToken: 'likewise',
-  DescribeDelegationToken: 'likewise',
+  RenewDelegationToken: 'a listener without authentication refuses it',
+  ExpireDelegationToken: 'a listener without authentication refuses it',
+  DescribeDelegationToken: 'a listener without authentication refuses it',
   GetTelemetrySubscriptions: 'brokers without a receiver of metrics do not offer it',
-  PushTelemetry: 'likewise',
+  PushTelemetry: 'brokers without a receiver of metrics do not offer it',
   UnregisterBroker: 'it would take a broker away',
   UnregisterController: 'it would take a controller away',
   AddRaftVoter: 'the voters are static',
-  RemoveRaftVoter: 'likewise'
+  RemoveRaftVoter: 'the voters are static'
 }
 
 const sent = new Map(NODES.map(nodeId => [nodeId, new Set<string>()]))
@@ -41,7 +41,7 @@ afterAll(async () => {
   await own?.[Symbol.asyncDispose]()
 }, CLUSTER_MS)
 
-describe.each(NODES)('on three brokers, of which node %i alone was named,', nodeId => {
+describe.each(NODES)('a cluster of three brokers, with node %i as the only bootstrap server,', nodeId => {
   let setting: Setting
   const at = (): Setting => setting
 
@@ -53,7 +53,7 @@ describe.each(NODES)('on three brokers, of which node %i alone was named,', node
     await setting?.[Symbol.asyncDispose]()
   })
 
-  test('all three are known', () => {
+  test('the cluster client knows all three brokers', () => {
     expect([...at().routed.cluster.map.brokers.keys()].sort()).toEqual(NODES)
   })
 
@@ -68,7 +68,7 @@ describe.each(NODES)('on three brokers, of which node %i alone was named,', node
   shareStateTests(at)
   controllerTests(at)
 
-  test('every API was sent that the routing table has a broker for', () => {
+  test('the tests have sent every API that the routing table has a broker for', () => {
     const routed = Object.entries(routes).filter(([, { to, shards }]) => shards !== undefined || to !== namedByCaller)
     expect(routed.filter(([, { to }]) => to !== anyBroker).length).toBeGreaterThan(40)
     const missing = routed.map(([name]) => name).filter(name => !sent.get(nodeId)?.has(name))

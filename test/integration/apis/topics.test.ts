@@ -21,35 +21,38 @@ for (const broker of brokers()) {
   const deleting = sharedVersions(offered, DeleteTopics)
   const address = firstAddress(broker.bootstrap)
 
-  describe(`a topic of ${broker.name}`, () => {
-    test(`is created in versions ${creating.join(' ')} and deleted in ${deleting.join(' ')}: all that the broker offers`, () => {
+  describe(`CreateTopics and DeleteTopics of ${broker.name}`, () => {
+    test(`the tests create topics in versions ${creating.join(' ')} and delete them in ${deleting.join(' ')}: all that the broker offers`, () => {
       if (broker.version !== undefined) expect({ CreateTopics: creating, DeleteTopics: deleting }).toEqual(OFFERED[broker.version])
     })
 
-    test.each(creating)('is created by v%i with the partitions, the replicas and the configuration asked for', async version => {
-      await using connection = await connect(address)
-      const name = uniqueName()
-      const result = await create(connection, name, version)
-      expect(result).toMatchObject({ name, errorCode: 0, topicConfigErrorCode: 0 })
-      expect(result).toMatchObject(
-        version >= 5
-          ? { numPartitions: 2, replicationFactor: 1 }
-          : { numPartitions: absentValues.NO_NUM_PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR }
-      )
-      const retention = version >= 5 ? [expect.objectContaining({ value: '12345', readOnly: false, isSensitive: false })] : []
-      expect(result.configs?.filter(config => config.name === 'retention.ms')).toEqual(retention)
+    test.each(creating)(
+      'CreateTopics v%i creates a topic with the partitions, the replicas and the configuration of the request',
+      async version => {
+        await using connection = await connect(address)
+        const name = uniqueName()
+        const result = await create(connection, name, version)
+        expect(result).toMatchObject({ name, errorCode: 0, topicConfigErrorCode: 0 })
+        expect(result).toMatchObject(
+          version >= 5
+            ? { numPartitions: 2, replicationFactor: 1 }
+            : { numPartitions: absentValues.NO_NUM_PARTITIONS, replicationFactor: absentValues.NO_REPLICATION_FACTOR }
+        )
+        const retention = version >= 5 ? [expect.objectContaining({ value: '12345', readOnly: false, isSensitive: false })] : []
+        expect(result.configs?.filter(config => config.name === 'retention.ms')).toEqual(retention)
 
-      const topic = await describeTopic(connection, name)
-      expect(result.topicId).toBe(version >= 7 ? topic.topicId : ZERO_UUID)
-      expect(topic.partitions.map(({ partitionIndex }) => partitionIndex).sort()).toEqual([0, 1])
-      expect(topic.partitions.map(({ replicaNodes }) => replicaNodes.length)).toEqual([1, 1])
-      const resources = [{ resourceType: configResourceTypes.TOPIC, resourceName: name, configurationKeys: ['retention.ms'] }]
-      const { results } = await connection.send(DescribeConfigs, { resources })
-      expect(results[0]?.configs).toMatchObject([{ name: 'retention.ms', value: '12345' }])
-      await deleteTopic(connection, name)
-    })
+        const topic = await describeTopic(connection, name)
+        expect(result.topicId).toBe(version >= 7 ? topic.topicId : ZERO_UUID)
+        expect(topic.partitions.map(({ partitionIndex }) => partitionIndex).sort()).toEqual([0, 1])
+        expect(topic.partitions.map(({ replicaNodes }) => replicaNodes.length)).toEqual([1, 1])
+        const resources = [{ resourceType: configResourceTypes.TOPIC, resourceName: name, configurationKeys: ['retention.ms'] }]
+        const { results } = await connection.send(DescribeConfigs, { resources })
+        expect(results[0]?.configs).toMatchObject([{ name: 'retention.ms', value: '12345' }])
+        await deleteTopic(connection, name)
+      }
+    )
 
-    test.each(creating)('is not created by v%i if it is there already', async version => {
+    test.each(creating)('CreateTopics v%i answers TOPIC_ALREADY_EXISTS for a topic that exists', async version => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const { errorCode, errorMessage, topicId } = await create(connection, topic.name, version)
@@ -58,14 +61,17 @@ for (const broker of brokers()) {
       expect(topicId).toBe(ZERO_UUID)
     })
 
-    test.each(creating.filter(version => version >= FIRST_TO_VALIDATE))('is only validated by v%i if so asked', async version => {
-      await using connection = await connect(address)
-      const name = uniqueName()
-      expect(await create(connection, name, version, true)).toMatchObject({ name, errorCode: 0 })
-      expect(await create(connection, name, version, true)).toMatchObject({ name, errorCode: 0 })
-    })
+    test.each(creating.filter(version => version >= FIRST_TO_VALIDATE))(
+      'CreateTopics v%i with validateOnly creates nothing',
+      async version => {
+        await using connection = await connect(address)
+        const name = uniqueName()
+        expect(await create(connection, name, version, true)).toMatchObject({ name, errorCode: 0 })
+        expect(await create(connection, name, version, true)).toMatchObject({ name, errorCode: 0 })
+      }
+    )
 
-    test.each(deleting)('is deleted by v%i and then unknown', async version => {
+    test.each(deleting)('DeleteTopics v%i deletes a topic by name, and Metadata no longer knows it', async version => {
       await using connection = await connect(address)
       const { name } = await createNamed(connection)
       const which = version >= FIRST_TO_DELETE_BY_ID ? { topics: [{ name, topicId: ZERO_UUID }] } : { topicNames: [name] }
@@ -74,7 +80,7 @@ for (const broker of brokers()) {
       await untilGone(connection, name)
     })
 
-    test.each(deleting.filter(version => version >= FIRST_TO_DELETE_BY_ID))('is deleted by v%i by its id', async version => {
+    test.each(deleting.filter(version => version >= FIRST_TO_DELETE_BY_ID))('DeleteTopics v%i deletes a topic by its id', async version => {
       await using connection = await connect(address)
       const { name, topicId } = await createNamed(connection)
       const answer = await connection.send(DeleteTopics, { topics: [{ name: null, topicId }], timeoutMs: 10_000 }, { version })

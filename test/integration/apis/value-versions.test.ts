@@ -11,6 +11,7 @@ import {
   isKafkaError,
   replicaIds,
   resourceTypes,
+  specialOffsets,
   specialTimestamps,
   throwIfError
 } from '../../../src/index.ts'
@@ -36,7 +37,7 @@ import { uniqueName } from '../support/topics.ts'
 const BUILD_MS = 300_000
 const OLD = '2.8.2'
 
-// The last one is started here, so a cluster of the user's own has no place beside it.
+// The last broker is started here, so it is skipped when the user names a cluster of their own.
 const isOwnCluster = Boolean(process.env['KAFKA_BOOTSTRAP'])
 const targets = [...brokers(), ...(isOwnCluster ? [] : [{ name: `Apache Kafka ${OLD}`, bootstrap: undefined }])]
 
@@ -61,9 +62,9 @@ describe.each(targets)('$name', ({ bootstrap }) => {
   test.each([
     [specialTimestamps.MAX_TIMESTAMP, 7, 1n],
     [specialTimestamps.EARLIEST_LOCAL, 8, 0n],
-    [specialTimestamps.LATEST_TIERED, 9, -1n],
-    [specialTimestamps.EARLIEST_PENDING_UPLOAD, 11, -1n]
-  ])('ListOffsets with timestamp %i is sent from version %i on, and refused below', async (timestamp, since, offset) => {
+    [specialTimestamps.LATEST_TIERED, 9, specialOffsets.UNKNOWN_OFFSET],
+    [specialTimestamps.EARLIEST_PENDING_UPLOAD, 11, specialOffsets.UNKNOWN_OFFSET]
+  ])('ListOffsets with timestamp %i is sent in version %i or newer, and refused in older versions', async (timestamp, since, offset) => {
     const request = { replicaId: replicaIds.CONSUMER, topics: [{ name: topic, partitions: [{ partitionIndex: 0, timestamp }] }] }
     const { max = 0 } = (await cluster.versions(ListOffsets)) ?? {}
     if (max >= since) {
@@ -73,7 +74,7 @@ describe.each(targets)('$name', ({ bootstrap }) => {
     expect(await refusalOf(cluster.send(ListOffsets, request, { maxVersion: since - 1 }))).toBe('topics[0].partitions[0].timestamp')
   })
 
-  test('a share coordinator and an ACL of a user are asked for only where the broker knows them', async () => {
+  test('requests for a share coordinator and for an ACL of a user are refused where the broker does not know them', async () => {
     const { max: lookUps = 0 } = (await cluster.versions(FindCoordinator)) ?? {}
     const finding = cluster.send(
       FindCoordinator,
@@ -98,23 +99,26 @@ describe.each(targets)('$name', ({ bootstrap }) => {
   test.each([
     ['the newest version', {}],
     ['an old one', { maxVersion: 2 }]
-  ] as const)('LeaveGroup in either form has the same answer in %s', async (_, options: { readonly maxVersion?: number }) => {
-    const groupId = uniqueName('group')
-    const list = await eventually(async () => throwIfNot(await cluster.send(LeaveGroup, members(groupId), options)))
-    expect(list.members).toMatchObject([
-      { memberId: 'm', errorCode: errorCodes.UNKNOWN_MEMBER_ID },
-      { memberId: 'n', errorCode: errorCodes.UNKNOWN_MEMBER_ID }
-    ])
-    const single = await cluster.send(LeaveGroup, { groupId, memberId: 'm' }, options)
-    expect(single).toMatchObject({ errorCode: errorCodes.UNKNOWN_MEMBER_ID, members: [] })
-  })
+  ] as const)(
+    'LeaveGroup by member list and by member id has the same answer in %s',
+    async (_, options: { readonly maxVersion?: number }) => {
+      const groupId = uniqueName('group')
+      const list = await eventually(async () => throwIfCode(await cluster.send(LeaveGroup, members(groupId), options)))
+      expect(list.members).toMatchObject([
+        { memberId: 'm', errorCode: errorCodes.UNKNOWN_MEMBER_ID },
+        { memberId: 'n', errorCode: errorCodes.UNKNOWN_MEMBER_ID }
+      ])
+      const single = await cluster.send(LeaveGroup, { groupId, memberId: 'm' }, options)
+      expect(single).toMatchObject({ errorCode: errorCodes.UNKNOWN_MEMBER_ID, members: [] })
+    }
+  )
 
   test.each([
     ['topicNames in the newest version', {}, 'topicNames'],
     ['topics in the newest version', {}, 'topics'],
     ['topicNames in an old one', { maxVersion: 5 }, 'topicNames'],
     ['topics in an old one', { maxVersion: 5 }, 'topics']
-  ])('DeleteTopics deletes by %s', async (_, options, form) => {
+  ])('DeleteTopics deletes topics by %s', async (_, options, form) => {
     const name = uniqueName()
     await create(cluster, name)
     const names = [name, `${name}-missing`]
@@ -130,7 +134,7 @@ describe.each(targets)('$name', ({ bootstrap }) => {
     )
   })
 
-  test('the offsets of all topics of a group come with their names, in either form', async () => {
+  test('OffsetFetch of all topics of a group returns topic names, with `groups` and with `groupId`', async () => {
     const groupId = uniqueName('group')
     const partitions = [{ partitionIndex: 0, committedOffset: 2n, committedMetadata: '' }]
     const commit = {
@@ -156,13 +160,13 @@ async function create(cluster: Cluster, name: string): Promise<void> {
 
 const members = (groupId: string) => ({ groupId, members: [{ memberId: 'm' }, { memberId: 'n' }] })
 
-// The coordinator of a group that nobody has used may still be loading.
-function throwIfNot<T extends { readonly errorCode: number }>(answer: T): T {
-  if (answer.errorCode !== 0) throw new Error(`the group answers ${answer.errorCode}`)
+// The coordinator of a new group may still be loading.
+function throwIfCode<T extends { readonly errorCode: number }>(answer: T): T {
+  if (answer.errorCode !== 0) throw new Error(`the group was answered with error ${answer.errorCode}`)
   return answer
 }
 
-/** The path in a refusal for which no version could be found. */
+/** The path in the error of a request for which no version fits. */
 async function refusalOf(sending: Promise<unknown>): Promise<string | undefined> {
   try {
     await sending

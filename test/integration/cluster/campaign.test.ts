@@ -9,8 +9,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => three[Symbol.asyncDispose]())
 
-// The rate is printed and not held against anything, for it is that of the machine; `npm run campaign:cluster` wants 5,000 a second.
-test('a cluster of three loses its leaders and elects others, and no promise about records, commits and transactions is broken', async () => {
+// The rate is printed and not checked, because it depends on the machine. `npm run
+// campaign:cluster` wants 5,000 records a second.
+test('records, commits and transactions keep their guarantees while a cluster of three loses leaders and elects new ones', async () => {
   const report = (strike: Parameters<typeof formatStrike>[0]): void => console.log(formatStrike(strike))
   const result = await runCampaign({ cluster: three.nodes, plan: ['kill-leader', 'elect-leaders'], recordsPerSecond: 3_000, report })
   console.log(formatResult(result))

@@ -23,7 +23,7 @@ afterAll(() => three[Symbol.asyncDispose]())
 describe.each([
   [2, 1],
   [1, 0]
-])('at transaction.version %i', (maxVersionLevel, bumped) => {
+])('the transaction example at transaction.version %i', (maxVersionLevel, bumped) => {
   beforeAll(async () => {
     await using cluster = await connectCluster({ bootstrapServers: servers })
     const update = { feature: 'transaction.version', maxVersionLevel, upgradeType: maxVersionLevel === 1 ? SAFE_DOWNGRADE : UPGRADE }
@@ -31,7 +31,7 @@ describe.each([
     await Promise.all(NODES.map(nodeId => eventually(() => knowsFeature(nodeId, 'transaction.version', maxVersionLevel))))
   })
 
-  test('one transaction commits and one aborts, and readers of committed records see the first', async () => {
+  test('one transaction commits and one aborts, and READ_COMMITTED sees only the committed one', async () => {
     await using cluster = await connectCluster({ bootstrapServers: servers })
     const name = await createTopic(cluster, 1)
     expect(await runExample('transaction', '--topic', name)).toBe(
@@ -40,7 +40,7 @@ describe.each([
   })
 })
 
-test('the producer and the consumer bring every line over', async () => {
+test('the consumer example receives every message that the producer example sent', async () => {
   await using cluster = await connectCluster({ bootstrapServers: servers })
   const name = await createTopic(cluster, 3)
   expect(await runExample('producer', '--topic', name, '--count', '1000')).toBe(`1000 messages are in ${name}\n`)
@@ -49,7 +49,7 @@ test('the producer and the consumer bring every line over', async () => {
   expect(values.toSorted()).toEqual(Array.from({ length: 1_000 }, (_, i) => `message ${i}`).toSorted())
 })
 
-test('the admin example creates a topic, looks around, deletes records and then the topic', async () => {
+test('the admin example creates a topic, describes configs, deletes records and deletes the topic', async () => {
   const printed = await runExample('admin')
   expect(printed).toMatch(/^retention\.ms of the topic: 60000$/m)
   for (const node of NODES) expect(printed).toMatch(new RegExp(`^num\\.io\\.threads of broker ${node}: 8$`, 'm'))
@@ -59,7 +59,7 @@ test('the admin example creates a topic, looks around, deletes records and then 
 
 type Sender = Pick<Awaited<ReturnType<typeof connectCluster>>, 'send' | 'partition'>
 
-/** Creates a topic, three replicas each, and waits for its leaders. */
+/** Creates a topic with three replicas of each partition, and waits for its leaders. */
 async function createTopic(cluster: Sender, numPartitions: number): Promise<string> {
   const name = uniqueName('topic')
   const topics = [{ name, numPartitions, replicationFactor: 3, assignments: [], configs: [] }]
@@ -68,7 +68,7 @@ async function createTopic(cluster: Sender, numPartitions: number): Promise<stri
   return name
 }
 
-/** Rejects as long as this node does not know that a feature has this level. */
+/** Rejects if this node does not report this level of the feature. */
 async function knowsFeature(nodeId: number, name: string, level: number): Promise<void> {
   await using connection = await connect({ host: servers[nodeId - 1] ?? '' })
   const { finalizedFeatures } = await connection.send(ApiVersions, { clientSoftwareName: 'test', clientSoftwareVersion: '1' })
@@ -76,7 +76,7 @@ async function knowsFeature(nodeId: number, name: string, level: number): Promis
   if (found !== level) throw new Error(`node ${nodeId} has ${name} ${found}, not ${level}`)
 }
 
-/** What an example prints that is told to use the cluster. */
+/** Runs an example against the cluster and resolves with what it prints. */
 async function runExample(name: string, ...args: readonly string[]): Promise<string> {
   const main = fileURLToPath(new URL(`../../../examples/${name}/main.ts`, import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', main, '--bootstrap', servers.join(','), ...args])

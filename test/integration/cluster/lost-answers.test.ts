@@ -31,7 +31,7 @@ interface Producer {
 describe.each([
   { version: '4.4.0', levels: [2, 1] },
   { version: '3.9.2', levels: [0] }
-])('on Kafka $version', ({ version, levels }) => {
+])('lost answers on Kafka $version', ({ version, levels }) => {
   let own: OwnCluster
   beforeAll(async () => {
     own = await startOwnNode(version)
@@ -59,27 +59,28 @@ describe.each([
       await thief?.[Symbol.asyncDispose]()
     })
 
-    test('transactions commit and abort, and each committed record is there once, though the first answer to each request is lost', async () => {
+    test('each committed record is in the log once when the first answer to every transaction request is lost', async () => {
       const groupId = uniqueName('group')
-      const first = await lost(InitProducerId, () => begin(uniqueName('transaction')))
-      // Of a producer that is known (KIP-360): the second copy must not make one more epoch.
-      const known = await lost(InitProducerId, () => begin(first.transactionalId, first))
+      const first = await withLostAnswer(InitProducerId, () => begin(uniqueName('transaction')))
+      // This InitProducerId names a known producer (KIP-360). Its second copy must not raise the
+      // epoch once more.
+      const known = await withLostAnswer(InitProducerId, () => begin(first.transactionalId, first))
       expect(known).toEqual({ ...first, producerEpoch: first.producerEpoch + 1 })
 
-      if (level < 2) await lost(AddPartitionsToTxn, () => addPartitions(known, [0, 1]))
-      await lost(Produce, () => write(known, 0, 0, 'committed'))
-      await lost(Produce, () => write(known, 1, 0, 'committed'))
-      if (level < 2) await lost(AddOffsetsToTxn, () => addOffsets(known, groupId))
-      await lost(TxnOffsetCommit, () => writeOffset(known, groupId, 5n))
-      const second = await lost(EndTxn, () => end(known, true))
+      if (level < 2) await withLostAnswer(AddPartitionsToTxn, () => addPartitions(known, [0, 1]))
+      await withLostAnswer(Produce, () => write(known, 0, 0, 'committed'))
+      await withLostAnswer(Produce, () => write(known, 1, 0, 'committed'))
+      if (level < 2) await withLostAnswer(AddOffsetsToTxn, () => addOffsets(known, groupId))
+      await withLostAnswer(TxnOffsetCommit, () => writeOffset(known, groupId, 5n))
+      const second = await withLostAnswer(EndTxn, () => end(known, true))
       expect(second.producerEpoch).toBe(known.producerEpoch + (level < 2 ? 0 : 1))
 
       const sequence = level < 2 ? 1 : 0
-      if (level < 2) await lost(AddPartitionsToTxn, () => addPartitions(second, [0]))
-      await lost(Produce, () => write(second, 0, sequence, 'aborted'))
-      if (level < 2) await lost(AddOffsetsToTxn, () => addOffsets(second, groupId))
-      await lost(TxnOffsetCommit, () => writeOffset(second, groupId, 9n))
-      const third = await lost(EndTxn, () => end(second, false))
+      if (level < 2) await withLostAnswer(AddPartitionsToTxn, () => addPartitions(second, [0]))
+      await withLostAnswer(Produce, () => write(second, 0, sequence, 'aborted'))
+      if (level < 2) await withLostAnswer(AddOffsetsToTxn, () => addOffsets(second, groupId))
+      await withLostAnswer(TxnOffsetCommit, () => writeOffset(second, groupId, 9n))
+      const third = await withLostAnswer(EndTxn, () => end(second, false))
 
       if (level < 2) await addPartitions(third, [0])
       await write(third, 0, level < 2 ? 2 : 0, 'the end')
@@ -89,20 +90,23 @@ describe.each([
       expect(await committedOffset(groupId)).toBe(5n)
     })
 
-    test.runIf(level === 2)('an EndTxn that arrives in the middle of the next transaction is refused by its epoch', async () => {
-      const transactionalId = uniqueName('transaction')
-      const before = await begin(transactionalId)
-      await write(before, 0, 0, 'before')
-      const next = await end(before, true)
-      await write(next, 0, 0, 'first half')
-      expect(await endLate(before)).toSatisfy(name => FENCED.includes(String(name)))
-      await write(next, 1, 0, 'second half')
-      await end(next, false)
-      await eventually(async () => expect((await committed(0)).at(-1)).toBe('before'))
-      expect(await committed(1)).toEqual(['committed'])
-    })
+    test.runIf(level === 2)(
+      'a late EndTxn that arrives in the middle of the next transaction is refused because of its old epoch',
+      async () => {
+        const transactionalId = uniqueName('transaction')
+        const before = await begin(transactionalId)
+        await write(before, 0, 0, 'before')
+        const next = await end(before, true)
+        await write(next, 0, 0, 'first half')
+        expect(await endLate(before)).toSatisfy(name => FENCED.includes(String(name)))
+        await write(next, 1, 0, 'second half')
+        await end(next, false)
+        await eventually(async () => expect((await committed(0)).at(-1)).toBe('before'))
+        expect(await committed(1)).toEqual(['committed'])
+      }
+    )
 
-    test('the example has what is sent at the same time in the log once, though the first answer to each request is lost', async () => {
+    test('the transaction example writes concurrent records once when the first answer to every request is lost', async () => {
       await using ofExamples = await connectBuilt(through(thief))
       const groupId = uniqueName('group')
       const [id, before] = [uniqueName(), thief.lost.length]
@@ -118,7 +122,7 @@ describe.each([
       expect(await committedOffset(groupId)).toBe(3n)
     })
 
-    test('the example says what became of a commit whose answer is lost for good, and goes on', async () => {
+    test('the transaction example can resolve a commit whose answer is lost, and continue', async () => {
       await using ofExamples = await connectBuilt({ ...through(thief), retry: { maxAttempts: 1 } })
       const id = uniqueName()
       const producer = await eventually(() => transactionalProducer(ofExamples, uniqueName('transaction')))
@@ -135,8 +139,8 @@ describe.each([
       await eventually(async () => expect(await own()).toEqual(['abort', 'commit', 'end'].map(act => `${id} ${act}`)))
     })
 
-    // The answers of all requests but this one pass.
-    async function lost<T>(api: { readonly key: number }, act: () => Promise<T>): Promise<T> {
+    // Runs `act` while the first answer to this API is lost. All other answers pass.
+    async function withLostAnswer<T>(api: { readonly key: number }, act: () => Promise<T>): Promise<T> {
       const before = thief.lost.length
       thief.loseNext(api.key)
       const result = await act()
@@ -185,7 +189,7 @@ describe.each([
       return level < 2 ? producer : { ...producer, producerId, producerEpoch }
     }
 
-    // By another connection, as bytes would come that a network held back.
+    // Sends EndTxn on another connection, like bytes that the network held back.
     async function endLate(producer: Producer): Promise<string | undefined> {
       await using connection = await connect(own.address(1))
       try {

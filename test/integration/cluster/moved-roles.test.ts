@@ -39,7 +39,7 @@ const TRANSACTIONS_TOPIC = '__transaction_state'
 const INTERNAL_PARTITIONS = 5
 const { NOT_LEADER_OR_FOLLOWER, NOT_COORDINATOR, NOT_CONTROLLER } = errorCodes
 
-describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,', () => {
+describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0', () => {
   let own: OwnCluster
   let mover: Cluster
   let truth: Truth
@@ -66,7 +66,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     retries.length = 0
   })
 
-  test('Produce is told of the new leader by the old, and only the partition that moved is sent again', async () => {
+  test('Produce learns the new leader from the old one, and only the moved partition is sent again', async () => {
     const topic = await makeTopic()
     const request = { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: PARTITIONS.map(recordFor) }] }
     const produce = async (baseOffset: bigint): Promise<readonly number[]> => {
@@ -78,11 +78,11 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     const { old, now } = await move(topic, 0)
     expect(await produce(1n)).toEqual(expect.arrayContaining([old, now]))
     expect(names()).toEqual([['Produce', 'NOT_LEADER_OR_FOLLOWER']])
-    // What was sent twice would be there twice, for the broker cannot tell.
+    // A partition that was sent twice would be in the log twice, because the broker cannot tell.
     await produce(2n)
   })
 
-  test('ListOffsets is not told, and finds the new leader by a refresh; the answers are in the order asked', async () => {
+  test('ListOffsets finds the new leader by a metadata refresh, and its answers keep the order of the request', async () => {
     const topic = await makeTopic()
     const partitionData = PARTITIONS.map(recordFor)
     throwIfError(await late.cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] }))
@@ -96,17 +96,18 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     )
     const [first, ...others] = names()
     expect(first).toEqual(['ListOffsets', 'NOT_LEADER_OR_FOLLOWER'])
-    // A leader that is new does not know at once how far its followers have come (KIP-207).
+    // A new leader does not know at once how far its followers have come (KIP-207).
     for (const other of others) expect(other).toEqual(['ListOffsets', 'OFFSET_NOT_AVAILABLE'])
   })
 
-  test('Fetch is sent away by a broker that has no replica any more, and reads at the new leader', async () => {
+  test('Fetch is refused by a broker that no longer has a replica, and reads from the new leader', async () => {
     const topic = await makeTopic()
     const topicData = [{ name: topic, partitionData: [recordFor(2)] }]
     throwIfError(await late.cluster.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData }))
     const { old, now } = await move(topic, 2, { keep: false })
     const partitions = [{ partition: 2, fetchOffset: 0n, partitionMaxBytes: 100_000 }]
-    // So long because a leader that is new does not know at once how far its followers have come.
+    // The wait is this long because a new leader does not know at once how far its followers have
+    // come.
     const { response, nodeIds } = await late.send(Fetch, { maxWaitMs: 5_000, minBytes: 1, topics: [{ topic, partitions }] })
     expect(nodeIds).toEqual([old, now].sort())
     const [partition] = throwIfError(response).responses[0]?.partitions ?? []
@@ -114,7 +115,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     expect(names()).toEqual([['Fetch', 'NOT_LEADER_OR_FOLLOWER']])
   })
 
-  test('Produce finds the leader of a topic that was deleted and made anew, whose epochs begin again', async () => {
+  test('Produce finds the leader of a topic that was deleted and created again, whose leader epochs restart', async () => {
     const topic = await makeTopic()
     const request = { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: [recordFor(0)] }] }
     throwIfError(await late.cluster.send(Produce, request))
@@ -125,12 +126,12 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
 
     throwIfError(await mover.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 }))
     const brokerIds = NODES.filter(nodeId => nodeId !== now)
-    const anew = {
+    const recreated = {
       ...asked(topic, -1),
       replicationFactor: absentValues.NO_REPLICATION_FACTOR,
       assignments: [{ partitionIndex: 0, brokerIds }]
     }
-    await eventually(async () => throwIfError(await mover.send(CreateTopics, { topics: [anew], timeoutMs: 10_000 })))
+    await eventually(async () => throwIfError(await mover.send(CreateTopics, { topics: [recreated], timeoutMs: 10_000 })))
     await refusesToLead(now, topic, 0)
     expect(late.cluster.map.topic({ name: topic })).toBe(known)
     const { response, nodeIds } = await late.send(Produce, request)
@@ -138,7 +139,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     expect(nodeIds).toEqual([now, brokerIds[0]].sort())
   })
 
-  test('OffsetCommit and OffsetFetch find the coordinator that a group has moved to, and leave the others alone', async () => {
+  test('OffsetCommit and OffsetFetch find the new coordinator of a moved group and keep the other coordinators', async () => {
     const topic = await makeTopic()
     const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'group')
     const commit = (groupId: string, committedOffset: bigint) => {
@@ -166,7 +167,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     expect(names()).toEqual([])
   })
 
-  test('DescribeTransactions of three coordinators heals the part whose coordinator has moved', async () => {
+  test('DescribeTransactions of three coordinators sends again only where a coordinator has moved', async () => {
     const ids = await truth.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
     for (const transactionalId of ids) {
       throwIfError(await late.cluster.send(InitProducerId, { transactionalId, transactionTimeoutMs: 60_000 }))
@@ -192,13 +193,14 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     return topic
   }
 
-  // Until the old leader itself says so: it hears of it a little later than others do.
+  // Waits until the old leader itself refuses, because it learns of the move a little later than
+  // the others.
   async function move(name: string, index: number, how = {}): Promise<{ old: number; now: number }> {
     const old = (await truth.leaders(name, PARTITIONS.length))[index] ?? -1
     const [now = -1] = await moveLeaders(mover, truth, name, [index], how)
     await refusesToLead(old, name, index)
     expect(late.cluster.map.partition({ name }, index)?.leaderId).toBe(old)
-    // Brokers may not have known at first what they lead, and have said so to whoever wrote before the move.
+    // Brokers may have refused writes before the move, because a new leader learns its role late.
     retries.length = 0
     return { old, now }
   }
@@ -211,7 +213,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
     })
   }
 
-  // All that a node coordinates goes to others.
+  // Moves everything that a node coordinates to other nodes.
   async function moveCoordinators(internal: string, nodeId: number, ask: Ask): Promise<void> {
     const leaders = await truth.leaders(internal, INTERNAL_PARTITIONS)
     const own = leaders.flatMap((leader, index) => (leader === nodeId ? [index] : []))
@@ -227,7 +229,7 @@ describe('a cluster whose map is out of date, on three brokers of Kafka 4.4.0,',
   }
 })
 
-describe('a cluster whose controller is out of date, on three brokers of Kafka 2.8.2,', () => {
+describe('a cluster client with an outdated controller, on three brokers of Kafka 2.8.2', () => {
   let own: OwnCluster
 
   beforeAll(async () => {
@@ -238,7 +240,7 @@ describe('a cluster whose controller is out of date, on three brokers of Kafka 2
     await own?.[Symbol.asyncDispose]()
   }, CLUSTER_MS)
 
-  test('CreateTopics is refused by the broker that was the controller, and made by the one that is', { timeout: CLUSTER_MS }, async () => {
+  test('CreateTopics is refused by the old controller and then carried out by the new one', { timeout: CLUSTER_MS }, async () => {
     const retries: RetryEvent[] = []
     await using cluster = await connectCluster({ bootstrapServers: own.bootstrap, observe: { retry: event => retries.push(event) } })
     const routed = new Routed(cluster, own.nodeAt, new Set())
@@ -259,7 +261,7 @@ describe('a cluster whose controller is out of date, on three brokers of Kafka 2
     expect([gone.nodeIds, throwIfError(gone.response).responses[0]?.name]).toEqual([[now], topic])
   })
 
-  // As all three say, one by one.
+  // Waits until all three nodes name the same new controller.
   function newController(old: number): Promise<number> {
     return eventually(async () => {
       const named = new Set<number>()

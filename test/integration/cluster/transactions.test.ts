@@ -34,7 +34,9 @@ import { setTransactionVersion } from '../support/transaction-version.ts'
 const PARTITIONS = [0, 1, 2, 3]
 const { READ_UNCOMMITTED, READ_COMMITTED } = isolationLevels
 
-/** The versions that each level binds a client to (KIP-890), for requests by topic name. */
+/**
+ * The newest versions that a client may use at each level (KIP-890), for requests by topic name.
+ */
 const VERSIONS: Record<number, unknown> = {
   2: { Produce: 12, TxnOffsetCommit: 5, EndTxn: 5 },
   1: { Produce: 11, TxnOffsetCommit: 4, EndTxn: 4, AddPartitionsToTxn: 3 }
@@ -56,8 +58,8 @@ afterAll(async () => {
   await own?.[Symbol.asyncDispose]()
 }, CLUSTER_MS)
 
-// In this order: what a cluster has once begun with stays as it was.
-describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.0,', level => {
+// The order matters, because a cluster keeps the settings that it began with.
+describe.each([2, 1])('transactions at transaction.version %i, on three brokers of Kafka 4.4.0', level => {
   let cluster: Cluster
   let routed: Routed
   let topic: string
@@ -77,14 +79,14 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
     await cluster?.close()
   })
 
-  test('one transaction commits and one aborts, and who reads what is committed sees only the first', async () => {
+  test('one transaction commits and one aborts, and READ_COMMITTED sees only the committed one', async () => {
     const first = await begin(uniqueName('transaction'))
     await write(first, 0, 'committed')
     await writeOffset(first, 5n)
     const second = await end(first, true)
     expect(second.producerId).toBe(first.producerId)
     expect(second.producerEpoch).toBe(first.producerEpoch + (level === 2 ? 1 : 0))
-    // With a new epoch, sequence numbers begin anew.
+    // Sequence numbers restart at 0 with a new epoch.
     await write(second, level === 2 ? 0 : 1, 'aborted')
     await writeOffset(second, 9n)
     expect(await values(READ_COMMITTED)).toEqual(PARTITIONS.map(() => ['committed']))
@@ -98,7 +100,7 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
     expect(Object.fromEntries(routed.versions)).toMatchObject(VERSIONS[level] ?? {})
   })
 
-  test('whoever begins again with the same id fences the one before, whose transaction is aborted', async () => {
+  test('a producer that begins with the same transactional id fences the one before and aborts its transaction', async () => {
     const transactionalId = uniqueName('transaction')
     const before = await begin(transactionalId)
     await write(before, 0, 'never seen')
@@ -190,8 +192,8 @@ describe.each([2, 1])('at transaction.version %i, on three brokers of Kafka 4.4.
   }
 })
 
-// As an operator does after an upgrade, with no broker restarted and no connection closed.
-test('a producer whose cluster finalizes transaction.version 2 meanwhile ends its transaction as it began, and gets the new level with its next epoch', async () => {
+// An operator does this after an upgrade. No broker restarts and no connection closes.
+test('a producer ends its transaction at the old level when the cluster moves to transaction.version 2, and uses the new level from its next epoch on', async () => {
   await setTransactionVersion(own, 1)
   await using cluster = await connectCluster({ bootstrapServers: own.bootstrap })
   const routed = new Routed(cluster, own.nodeAt, new Set())
@@ -251,11 +253,13 @@ test('a producer whose cluster finalizes transaction.version 2 meanwhile ends it
   })
 })
 
-/** Sends again as long as the last transaction of the same id is still being ended. */
+/**
+ * Sends again while the last transaction of the same id is still ending (CONCURRENT_TRANSACTIONS).
+ */
 function whenNoneIsEnding<T>(send: () => Promise<T>): Promise<T> {
   return eventually(async () => {
     const response = await send()
-    if (hasCode(response, errorCodes.CONCURRENT_TRANSACTIONS)) throw new Error('the transaction before is still being ended')
+    if (hasCode(response, errorCodes.CONCURRENT_TRANSACTIONS)) throw new Error('the transaction before is still ending')
     return response
   })
 }

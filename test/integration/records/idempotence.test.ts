@@ -13,12 +13,12 @@ for (const broker of brokers()) {
   const versions = sharedVersions(await offeredVersions(broker), InitProducerId)
   const address = firstAddress(broker.bootstrap)
 
-  describe(`an idempotent producer of ${broker.name}`, () => {
-    test(`asks for its id in every stable version that the broker offers: ${versions.join(' ')}`, () => {
+  describe(`an idempotent producer on ${broker.name}`, () => {
+    test(`the tests send InitProducerId in every stable version that the broker offers: ${versions.join(' ')}`, () => {
       if (broker.version !== undefined) expect(versions).toEqual(versionsBetween(0, 5))
     })
 
-    test.each(versions)('gets a new id in v%i, and its batch is in the log once, however often it is sent', async version => {
+    test.each(versions)('InitProducerId v%i returns a new id, and a batch that is sent three times is in the log once', async version => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const producerId = await newProducerId(connection, version)
@@ -33,7 +33,7 @@ for (const broker of brokers()) {
       expect((await readAll(connection, topic)).map(({ value }) => value)).toEqual(['a', 'b', 'c'])
     })
 
-    test('is told of a gap in its sequence, and nothing is appended', async () => {
+    test('a batch after a gap in the sequence is refused with OUT_OF_ORDER_SEQUENCE_NUMBER and not appended', async () => {
       await using connection = await connect(address)
       await using topic = await createTopic(connection)
       const producerId = await newProducerId(connection)

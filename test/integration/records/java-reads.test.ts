@@ -10,14 +10,14 @@ import { allWritten, type Written, write } from '../support/records/written-batc
 const READER = join(import.meta.dirname, '../../../tools/golden/java/RecordReader.java')
 const FETCH_MS = 300_000
 
-// Java and Maven are not asked of those who bring a cluster of their own.
+// Users who name a cluster of their own need neither Java nor Maven.
 describe.skipIf(Boolean(process.env['KAFKA_BOOTSTRAP']))("Kafka's own Java classes", () => {
   const batches = allWritten()
   const groups = [...new Set(batches.map(({ group }) => group))]
   const read = new Map<Written, unknown>()
   const bytesOf = new Map<Written, Uint8Array>()
 
-  // All of them in one JVM.
+  // One JVM reads all batches.
   beforeAll(async () => {
     await requireJava()
     await registerMissingCodecs()
@@ -27,11 +27,11 @@ describe.skipIf(Boolean(process.env['KAFKA_BOOTSTRAP']))("Kafka's own Java class
     for (const [i, line] of answer.trimEnd().split('\n').entries()) read.set(batches[i] as Written, JSON.parse(line))
   }, FETCH_MS)
 
-  test(`read all ${batches.length} batches`, () => {
+  test(`the Java classes read all ${batches.length} batches`, () => {
     expect(read.size).toBe(batches.length)
   })
 
-  test.each(groups)('read what we write: %s', group => {
+  test.each(groups)('the Java classes read what the driver writes: %s', group => {
     for (const batch of batches.filter(each => each.group === group)) {
       expect(read.get(batch), batch.label).toEqual(factsOf(batch, bytesOf.get(batch) ?? new Uint8Array(0)))
     }

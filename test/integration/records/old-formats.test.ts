@@ -10,7 +10,7 @@ import { createTopic } from '../support/topics.ts'
 
 const FIRST_WITH_ZSTD = 10
 
-// Which formats the versions of Produce take.
+// The record formats that each version of Produce takes.
 const SENT = [
   { version: 0, magic: 0 },
   { version: 1, magic: 0 },
@@ -18,10 +18,11 @@ const SENT = [
   { version: 2, magic: 1 }
 ] as const
 
-// It keeps all records in batches, and converts what older clients send and ask for; Kafka 4 no longer does (KIP-896).
+// Kafka 3.9 keeps all records in batches and converts them for older clients. Kafka 4 no longer
+// does (KIP-896).
 const broker = brokers().find(({ version }) => version === '3.9.2')
 
-describe.skipIf(broker === undefined)('Apache Kafka 3.9.2, which converts', () => {
+describe.skipIf(broker === undefined)('Apache Kafka 3.9.2, which converts record formats', () => {
   let connection: Connection
   beforeAll(async () => {
     await registerMissingCodecs()
@@ -29,8 +30,8 @@ describe.skipIf(broker === undefined)('Apache Kafka 3.9.2, which converts', () =
   })
   afterAll(() => connection?.close())
 
-  describe.each(SENT)('Produce v$version takes message sets of magic $magic', ({ version, magic }) => {
-    test.each(OLD_COMPRESSIONS)('with %s, and Fetch v0 to v4 give them back', async compression => {
+  describe.each(SENT)('Produce v$version with message sets of magic $magic', ({ version, magic }) => {
+    test.each(OLD_COMPRESSIONS)('message sets with compression %s are read back by Fetch v0 to v4', async compression => {
       await using topic = await createTopic(connection)
       await appendTwice(connection, topic, version, magic, compression)
       for (const fetched of [0, 1, 2, 3, 4]) {
@@ -43,7 +44,7 @@ describe.skipIf(broker === undefined)('Apache Kafka 3.9.2, which converts', () =
   })
 
   describe.each([0, 1, 2, 3])('Fetch v%i', version => {
-    test.each(OLD_COMPRESSIONS)('gives batches, %s, as message sets', async compression => {
+    test.each(OLD_COMPRESSIONS)('the answer has batches with compression %s converted to message sets', async compression => {
       await using topic = await createTopic(connection)
       await append(connection, topic, batchOf(TRICKY_RECORDS, compression))
       await append(connection, topic, batchOf(TRICKY_RECORDS, compression))
@@ -54,7 +55,7 @@ describe.skipIf(broker === undefined)('Apache Kafka 3.9.2, which converts', () =
       expect(formats).toEqual([{ magic, compression }])
     })
 
-    test('refuses batches of zstd, which newer versions give', async () => {
+    test('batches with zstd are refused with UNSUPPORTED_COMPRESSION_TYPE, and Fetch v10 reads them', async () => {
       await using topic = await createTopic(connection)
       await append(connection, topic, batchOf(TRICKY_RECORDS, 'zstd'))
       const { responses } = await connection.send(Fetch, fetchFrom(topic, 0n), { version })

@@ -18,7 +18,7 @@ const clients: Readonly<Record<string, (bootstrap: string) => Client | Promise<C
   kafkajs
 }
 
-// They are programs and packages that nobody is asked for who brings a cluster of their own.
+// Users who name a cluster of their own need none of these programs and packages.
 const broker = brokers().find(({ version }) => version === VERSION)
 
 describe.skipIf(broker === undefined).each(Object.keys(clients))('%s', name => {
@@ -28,13 +28,13 @@ describe.skipIf(broker === undefined).each(Object.keys(clients))('%s', name => {
   beforeAll(async () => {
     await registerMissingCodecs()
     const start = clients[name]
-    if (start === undefined) throw new Error(`there is no client ${name}`)
+    if (start === undefined) throw new Error(`the list of clients has no ${name}`)
     client = await start(bootstrap)
     connection = await connect(firstAddress(bootstrap))
   })
   afterAll(() => connection?.close())
 
-  test.each(EVERY_COMPRESSION)('reads what we produce with %s, by both ways of building', async compression => {
+  test.each(EVERY_COMPRESSION)('the client reads what the driver writes with %s, built by build and by buildAsync', async compression => {
     await using topic = await createTopic(connection)
     const records = [...plainRecords(300), ...TRICKY_RECORDS].map((record, i) => ({ timestamp: BigInt(i), ...record }))
     await append(connection, topic, batchOf(records, compression))
@@ -43,7 +43,7 @@ describe.skipIf(broker === undefined).each(Object.keys(clients))('%s', name => {
     expect(await client.consume(topic.name, expected.length)).toEqual(expected)
   })
 
-  test.each(EVERY_COMPRESSION)('produces with %s what we read', async compression => {
+  test.each(EVERY_COMPRESSION)('the driver reads what the client writes with %s', async compression => {
     await using topic = await createTopic(connection)
     const beforeMs = BigInt(Date.now())
     await client.produce(topic.name, compression)

@@ -12,15 +12,15 @@ type Partition = Decoded<FetchResponse>['responses'][number]['partitions'][numbe
 
 const { READ_UNCOMMITTED, READ_COMMITTED } = isolationLevels
 
-describe.each(brokers())('records in transactions, on $name', ({ bootstrap }) => {
-  test('are left out where they were aborted, of two producers whose batches lie between each other', async () => {
+describe.each(brokers())('records of transactions on $name', ({ bootstrap }) => {
+  test('aborted records are left out when the batches of two producers are mixed', async () => {
     await using connection = await connect(firstAddress(bootstrap))
     await using topic = await createTopic(connection)
     await using first = await transactionalProducer(connection, topic)
     await using second = await transactionalProducer(connection, topic)
     await first.append(['aborted', 'aborted'])
     await second.append(['committed'], 'gzip')
-    await append(connection, topic, batchOf([{ key: null, value: 'in none' }]))
+    await append(connection, topic, batchOf([{ key: null, value: 'outside' }]))
     await first.append(['aborted'], 'lz4')
     await first.end(false)
     await second.append(['committed'])
@@ -34,7 +34,7 @@ describe.each(brokers())('records in transactions, on $name', ({ bootstrap }) =>
     const batches = [...readBatches(records, { topic: topic.name, partition: 0, abortedTransactions })]
     expect(batches.flatMap(batch => [...batch.records()].map(({ offset, value }) => [offset, textOf(value)]))).toEqual([
       [2n, 'committed'],
-      [3n, 'in none'],
+      [3n, 'outside'],
       [6n, 'committed'],
       [7n, 'committed later']
     ])
@@ -47,7 +47,7 @@ describe.each(brokers())('records in transactions, on $name', ({ bootstrap }) =>
     ])
   })
 
-  test('are all read where nobody asks whether they were committed, and none beyond a transaction that is open', async () => {
+  test('READ_UNCOMMITTED reads all records, and READ_COMMITTED reads none after the start of an open transaction', async () => {
     await using connection = await connect(firstAddress(bootstrap))
     await using topic = await createTopic(connection)
     await using first = await transactionalProducer(connection, topic)
@@ -55,16 +55,16 @@ describe.each(brokers())('records in transactions, on $name', ({ bootstrap }) =>
     await first.append(['aborted'])
     await first.end(false)
     await second.append(['open'])
-    await append(connection, topic, batchOf([{ key: null, value: 'in none' }]))
+    await append(connection, topic, batchOf([{ key: null, value: 'outside' }]))
 
     const everything = await fetch(connection, topic, READ_UNCOMMITTED)
     expect(everything.abortedTransactions).toBeNull()
-    expect(valuesIn(everything)).toEqual(['aborted', 'open', 'in none'])
+    expect(valuesIn(everything)).toEqual(['aborted', 'open', 'outside'])
     const stable = await fetch(connection, topic, READ_COMMITTED)
     expect(stable).toMatchObject({ lastStableOffset: 2n, highWatermark: 4n })
     expect(valuesIn(stable)).toEqual([])
     await second.end(true)
-    expect(valuesIn(await fetch(connection, topic, READ_COMMITTED))).toEqual(['open', 'in none'])
+    expect(valuesIn(await fetch(connection, topic, READ_COMMITTED))).toEqual(['open', 'outside'])
   })
 })
 

@@ -15,7 +15,7 @@ type Name = Exclude<Compression, 'none'>
 const [broker] = brokers()
 const RECORDS = [...plainRecords(1_000), ...TRICKY_RECORDS].map((record, i) => ({ timestamp: BigInt(i), ...record }))
 const LONG_VALUE_BYTES = 4_096
-const AGAIN = BigInt(RECORDS.length)
+const SECOND_BASE_OFFSET = BigInt(RECORDS.length)
 
 const packages: readonly { library: string; name: Name; load(): Codec | Promise<Codec> }[] = [
   { library: 'snappy', name: 'snappy', load: snappyPackage },
@@ -23,14 +23,14 @@ const packages: readonly { library: string; name: Name; load(): Codec | Promise<
   { library: '@bokuweb/zstd-wasm', name: 'zstd', load: zstdPackage }
 ]
 
-// What is registered stays so; vitest gives this file a process of its own.
+// A registered codec stays registered. Vitest runs this file in a process of its own.
 let connection: Connection
 beforeAll(async () => {
   connection = await connect(firstAddress(broker?.bootstrap ?? ''))
 })
 afterAll(() => connection?.close())
 
-describe.each(packages)('$library, registered for $name', ({ name, load }) => {
+describe.each(packages)('the package $library, registered as codec $name,', ({ name, load }) => {
   const calls: string[] = []
   let ours: Uint8Array | undefined
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.each(packages)('$library, registered for $name', ({ name, load }) => {
     registerCodec(name, counted(await load(), calls))
   })
 
-  test('writes batches that the broker takes, and reads them back from it', async () => {
+  test('the codec writes batches that the broker accepts, and reads them back', async () => {
     await using topic = await createTopic(connection)
     calls.length = 0
     await append(connection, topic, batchOf(RECORDS, name))
@@ -46,11 +46,11 @@ describe.each(packages)('$library, registered for $name', ({ name, load }) => {
     expect(calls.map(call => call.replace('Async', ''))).toEqual(['compress', 'compress'])
     const bytes = await fetchBytes(connection, topic)
     expect([...readBatches(bytes)].map(({ compression }) => compression)).toEqual([name, name])
-    expect(recordsIn(bytes)).toEqual([...asRead(RECORDS), ...asRead(RECORDS, AGAIN)])
+    expect(recordsIn(bytes)).toEqual([...asRead(RECORDS), ...asRead(RECORDS, SECOND_BASE_OFFSET)])
     expect(calls.slice(2)).toEqual(['decompress', 'decompress'])
   })
 
-  test("reads what Kafka's own classes and we write", async () => {
+  test("the codec reads what Kafka's own classes and the driver's own codec write", async () => {
     calls.length = 0
     if (ours !== undefined) expect(recordsIn(ours)).toEqual(asRead(RECORDS))
     const vectors = recordVectors.filter(({ magic, compression }) => magic === 2 && compression === name)
@@ -68,9 +68,9 @@ describe.each(packages)('$library, registered for $name', ({ name, load }) => {
   })
 })
 
-test('a library with promises alone is read and built by the asynchronous way', async () => {
+test('a codec with only asynchronous functions works with buildAsync and recordsAsync, and not with build and records', async () => {
   const { compressAsync, decompressAsync } = lz4Package()
-  if (compressAsync === undefined || decompressAsync === undefined) throw new Error('lz4-napi has no promises')
+  if (compressAsync === undefined || decompressAsync === undefined) throw new Error('lz4-napi has no asynchronous functions')
   const calls: string[] = []
   registerCodec('lz4', counted({ compressAsync, decompressAsync }, calls))
   await using topic = await createTopic(connection)
@@ -83,7 +83,7 @@ test('a library with promises alone is read and built by the asynchronous way', 
   expect(() => batches[0]?.records()).toThrow('recordsAsync')
 })
 
-/** The same codec, which tells what it is asked for. */
+/** Wraps a codec so that each call adds the name of the function to `calls`. */
 function counted<C extends Codec | AsyncCodec>(codec: C, calls: string[]): C {
   const work = Object.entries(codec).filter(([, value]) => typeof value === 'function')
   const counting = work.map(([name, value]) => [
@@ -100,6 +100,6 @@ function valuesIn(records: ReturnType<RecordBatch['records']>): unknown[] {
   return [...records].map(({ offset, value }) => [`${offset}`, factOf(value)])
 }
 
-// The vectors have the hash of long ones.
+// The vectors have the hash of a long value instead of the value.
 const factOf = (value: Uint8Array | null): string | null =>
   value !== null && value.length > LONG_VALUE_BYTES ? sha256(value) : hexOf(value)

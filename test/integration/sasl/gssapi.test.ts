@@ -10,7 +10,8 @@ import { principalOf } from '../support/principal.ts'
 const INSTALL_MS = 300_000
 
 for (const { name, version, dir, sasl: listeners } of brokers()) {
-  if (listeners === undefined || dir === undefined) continue // whose users we do not know
+  // The users of a cluster that the harness did not start are unknown.
+  if (listeners === undefined || dir === undefined) continue
   const transports: readonly [string, ConnectionOptions][] = [
     ['SASL_PLAINTEXT', firstAddress(listeners.plaintext)],
     ['SASL_SSL', { ...firstAddress(listeners.ssl), tls: { ca: pkiOf(dir)('ca.pem') } }]
@@ -23,12 +24,12 @@ for (const { name, version, dir, sasl: listeners } of brokers()) {
       enterRealm(dir, 'alice')
     }, INSTALL_MS)
 
-    test('makes us the principal of the ticket', async () => {
+    test('GSSAPI logs in as the principal of the ticket', async () => {
       await using connection = await connect({ ...to, sasl: gssapi({ kerberos }) })
       expect(await principalOf(connection)).toBe('User:alice')
     })
 
-    test('makes us the principal by raw tokens too (SaslHandshake v0)', async () => {
+    test('GSSAPI with raw tokens (SaslHandshake v0) logs in as the principal of the ticket', async () => {
       const apiVersions = { SaslHandshake: [0, 0], Metadata: [0, 9], CreateDelegationToken: [2, 3] } as const
       await using connection = await connect({ ...to, apiVersions, sasl: gssapi({ kerberos, principal: 'alice@KAFKA.TEST' }) })
       expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
@@ -36,7 +37,7 @@ for (const { name, version, dir, sasl: listeners } of brokers()) {
     })
 
     test.skipIf(version?.startsWith('4.'))(
-      'makes us the principal without a handshake, as Kafka 0.9 wants it and 3.9 still allows',
+      'GSSAPI without a handshake, as Kafka 0.9 wants it and 3.9 still allows, logs in as the principal',
       async () => {
         const apiVersions = { Metadata: [0, 9], CreateDelegationToken: [2, 3] } as const
         await using connection = await connect({ ...to, apiVersions, sasl: gssapi({ kerberos, handshake: false }) })
@@ -45,7 +46,7 @@ for (const { name, version, dir, sasl: listeners } of brokers()) {
       }
     )
 
-    test('for a service that the realm does not know fails before anything is said to the broker', async () => {
+    test('GSSAPI for a service that the realm does not know fails with KAFKA_AUTHENTICATION that names the service', async () => {
       const failed = connect({ ...to, sasl: gssapi({ kerberos, serviceName: 'nobody' }) })
       await expect(failed).rejects.toMatchObject({
         code: 'KAFKA_AUTHENTICATION',

@@ -9,32 +9,38 @@ import { brokers } from '../support/brokers.ts'
 import { batchOf, endOffset, fetchFrom } from '../support/records/records.ts'
 import { createTopic, type Topic } from '../support/topics.ts'
 
-const { REAUTH_MS = '8000' } = process.env // how long it goes on; REAUTH_MS=60000 is the long form
+// How long each test produces and fetches. REAUTH_MS=60000 is the long form.
+const { REAUTH_MS = '8000' } = process.env
 const DURATION_MS = Number(REAUTH_MS)
 const PRODUCERS = 4
-const MAX_WAIT_MS = 200 // of a Fetch, which has to be answered before the session is renewed
-const PRODUCE_TIMEOUT_MS = 500 // the session is renewed by so much earlier: that is what a broker has time to be busy with other things
+// The driver waits for the answer of an open Fetch before it renews the session.
+const MAX_WAIT_MS = 200
+// The driver renews the session earlier by this time, in which the broker may be busy with other
+// requests.
+const PRODUCE_TIMEOUT_MS = 500
 const TOKEN_LIFE_SECONDS = 4
 const LONG_POLL_MS = 4_000
 
 for (const { name, dir, bootstrap, sasl: listeners } of brokers()) {
-  if (listeners === undefined || dir === undefined) continue // whose users we do not know
+  // The users of a cluster that the harness did not start are unknown.
+  if (listeners === undefined || dir === undefined) continue
   const reauth = firstAddress(listeners.reauth)
   const shortLived = (): SaslMechanism =>
     oauthBearer({ token: () => makeToken(dir, { signed: false, subject: 'alice', expiresInSeconds: TOKEN_LIFE_SECONDS }) })
 
   describe.concurrent(`re-authentication with ${name}, for ${DURATION_MS} ms`, () => {
     test.each<[string, ConnectionOptions, () => SaslMechanism, number]>([
-      ['the broker ends after 2.5 s', reauth, () => scramSha512({ username: 'alice', password: 'alice-secret' }), 3_000],
-      ['the broker ends after 2.5 s, with tokens of 4 s', reauth, shortLived, 3_000],
-      ['ends with a token of 4 s', firstAddress(listeners.plaintext), shortLived, 4_000]
+      ['the broker limits to 2.5 s', reauth, () => scramSha512({ username: 'alice', password: 'alice-secret' }), 3_000],
+      ['the broker limits to 2.5 s, with tokens of 4 s,', reauth, shortLived, 3_000],
+      ['expires with a token of 4 s', firstAddress(listeners.plaintext), shortLived, 4_000]
     ])(
-      'a session that %s goes on, and no request fails',
+      'a session that %s is renewed, and no request fails',
       async (what, to, make, renewedWithinMs) => {
         await using other = await connect(firstAddress(bootstrap))
         await using topic = await createTopic(other)
         await using connection = await connect({ ...to, sasl: make() })
-        const sessions = new Set<number>() // by their ends, which are told when they begin
+        // Each session is known by the time at which it ends.
+        const sessions = new Set<number>()
         const untilMs = performance.now() + DURATION_MS
         const isOver = (): boolean => {
           sessions.add(connection.broker.sessionExpiresAt?.getTime() ?? 0)
@@ -43,8 +49,8 @@ for (const { name, dir, bootstrap, sasl: listeners } of brokers()) {
         const producing = Array.from({ length: PRODUCERS }, () => produceUntil(connection, topic, isOver))
         const [fetched, ...produced] = await Promise.all([fetchUntil(connection, topic, isOver), ...producing])
         const count = produced.reduce((sum, each) => sum + each)
-        console.log(`${name}, ${what}: ${sessions.size - 1} times renewed, ${count} records produced, ${fetched} fetched`)
-        expect(connection.state).toBe('open') // and it is the same as ever
+        console.log(`${name}, ${what}: renewed ${sessions.size - 1} times, ${count} records produced, ${fetched} fetched`)
+        expect(connection.state).toBe('open')
         expect(sessions.size - 1).toBeGreaterThanOrEqual(Math.floor(DURATION_MS / renewedWithinMs))
         expect(fetched).toBe(BigInt(count))
         expect(await endOffset(connection, topic)).toBe(BigInt(count))
@@ -53,7 +59,7 @@ for (const { name, dir, bootstrap, sasl: listeners } of brokers()) {
     )
 
     test.each([1, 2, 5])(
-      '%i polls on one connection that are longer than the session are answered, and so is what is sent between them',
+      '%i Fetch requests that wait longer than the session lasts are answered, and so is a request behind them',
       async polls => {
         await using other = await connect(firstAddress(bootstrap))
         await using topic = await createTopic(other)
@@ -80,7 +86,10 @@ async function produceUntil(connection: Connection, topic: Topic, isOver: () => 
   return count
 }
 
-/** Follows the topic, one Fetch at a time, and resolves with the offset that it has come to when nothing more is there. */
+/**
+ * Reads the topic with one Fetch at a time until producing is over and no records are left.
+ * Resolves with the offset that it has reached.
+ */
 async function fetchUntil(connection: Connection, topic: Topic, isOver: () => boolean): Promise<bigint> {
   for (let nextOffset = 0n; ; ) {
     const wasOver = isOver()

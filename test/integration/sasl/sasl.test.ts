@@ -14,7 +14,8 @@ const ALICE = { username: 'alice', password: 'alice-secret' }
 const unknownToBrokers: SaslMechanism = { name: 'X-UNKNOWN', authenticate: () => plain(ALICE).authenticate({} as never) }
 
 for (const { name, dir, sasl: listeners } of brokers()) {
-  if (listeners === undefined || dir === undefined) continue // whose users we do not know
+  // The users of a cluster that the harness did not start are unknown.
+  if (listeners === undefined || dir === undefined) continue
   const token = (expiresInSeconds = 3_600): string => makeToken(dir, { signed: false, subject: 'alice', expiresInSeconds })
   const mechanisms: readonly [string, () => SaslMechanism][] = [
     ['PLAIN', () => plain(ALICE)],
@@ -30,12 +31,12 @@ for (const { name, dir, sasl: listeners } of brokers()) {
   ]
 
   describe.each(transports)(`SASL with ${name} over %s`, (_, to) => {
-    test.each(mechanisms)('%s makes us the user', async (_name, make) => {
+    test.each(mechanisms)('%s logs in as the user', async (_name, make) => {
       await using connection = await connect({ ...to, sasl: make() })
       expect(await principalOf(connection)).toBe('User:alice')
     })
 
-    test.each(mechanisms)('%s makes us the user by raw tokens too (SaslHandshake v0)', async (_name, make) => {
+    test.each(mechanisms)('%s with raw tokens (SaslHandshake v0) logs in as the user', async (_name, make) => {
       const apiVersions = { SaslHandshake: [0, 0], Metadata: [0, 9], CreateDelegationToken: [2, 3] } as const
       await using connection = await connect({ ...to, sasl: make(), apiVersions })
       expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
@@ -49,7 +50,7 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       ['an unknown user, by PLAIN', plain({ username: 'nobody', password: 'canary' }), 'PLAIN'],
       ['an unknown user, by SCRAM-SHA-512', scramSha512({ username: 'nobody', password: 'canary' }), 'SCRAM-SHA-512'],
       ['a token that has expired', oauthBearer({ token: token(-60) }), 'OAUTHBEARER']
-    ])('%s is refused, once and for all', async (_what, sasl, mechanism) => {
+    ])('%s is refused with an error that is not retriable', async (_what, sasl, mechanism) => {
       const { error, elapsedMs } = await refusal({ ...to, sasl })
       expect(error).toMatchObject({
         code: 'KAFKA_AUTHENTICATION',
@@ -61,7 +62,7 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
     })
 
-    test('nothing at all is asked whether the listener wants SASL', async () => {
+    test('a connection without the sasl option fails with the question whether the listener wants it', async () => {
       await using connection = await connect(to)
       await expect(connection.send(Metadata, { topics: [] })).rejects.toMatchObject({
         code: 'KAFKA_CONNECTION_CLOSED',
@@ -69,7 +70,7 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       })
     })
 
-    test('a mechanism that the broker has not got is refused, with those that it has', async () => {
+    test('a mechanism that the broker does not offer is refused with a list of those that it offers', async () => {
       const { error, elapsedMs } = await refusal({ ...to, sasl: unknownToBrokers })
       expect(error).toMatchObject({
         code: 'KAFKA_AUTHENTICATION',
@@ -81,7 +82,7 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       expect(elapsedMs).toBeLessThan(REFUSED_WITHIN_MS)
     })
 
-    test('a list comes down to the first mechanism that the broker has', async () => {
+    test('a list of mechanisms logs in with the first one that the broker offers', async () => {
       await using connection = await connect({
         ...to,
         sasl: [unknownToBrokers, scramSha256(ALICE), plain({ ...ALICE, password: 'canary' })]
@@ -89,15 +90,16 @@ for (const { name, dir, sasl: listeners } of brokers()) {
       expect(await principalOf(connection)).toBe('User:alice')
     })
 
-    test('a delegation token that we made logs in as its owner', async () => {
+    test('a delegation token logs in as its owner, and its session cannot create another token', async () => {
       await using owner = await connect({ ...to, sasl: scramSha512(ALICE) })
       const { tokenId, hmac } = await makeDelegationToken(owner)
       const credentials = { username: tokenId, password: Buffer.from(hmac).toString('base64'), delegationToken: true }
       const sasl = scramSha256(credentials)
-      await using connection = await eventually(() => connect({ ...to, sasl })) // the broker hears of it a little later than the controller
+      // The controller makes the token, and the broker learns of it a little later.
+      await using connection = await eventually(() => connect({ ...to, sasl }))
       expect((await connection.send(Metadata, { topics: [] })).brokers).toHaveLength(1)
       const { errorCode } = await connection.send(CreateDelegationToken, { renewers: [], maxLifetimeMs: 60_000n })
-      expect(errorCode).toBe(errorCodes.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED) // none may be made by means of another
+      expect(errorCode).toBe(errorCodes.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED)
     })
   })
 }
