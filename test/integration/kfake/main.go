@@ -1,4 +1,5 @@
-// franz-go's fake Kafka cluster as a process: prints its addresses and ends when its standard input does.
+// Command kfake runs the fake Kafka cluster of franz-go. It prints the addresses of its brokers and
+// stops when its standard input ends.
 package main
 
 import (
@@ -12,7 +13,7 @@ import (
 )
 
 func main() {
-	brokers := flag.Int("brokers", 3, "how many brokers the cluster has")
+	brokers := flag.Int("brokers", 3, "the number of brokers of the cluster")
 	flag.Parse()
 
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(*brokers), kfake.AllowAutoTopicCreation(), kfake.DefaultNumPartitions(3))

@@ -2,26 +2,35 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 
-/** A cluster that the integration tests run against; `version` is known only of those that they started. */
+/**
+ * A cluster that the integration tests run against. `version` is known only for clusters that the
+ * tests started.
+ */
 export interface Broker {
   readonly name: string
   readonly version?: string
-  /** `host:port` of one of its brokers, or several with commas between. */
+  /** The address of one broker, or of several, as `host:port` separated by commas. */
   readonly bootstrap: string
-  /** The same, where clients must speak TLS; known only of those that they started. */
+  /** The addresses of the TLS listener. Known only for clusters that the tests started. */
   readonly tls?: string
-  /** The folder of its files, likewise. */
+  /** The folder of the cluster. Known only for clusters that the tests started. */
   readonly dir?: string
-  /** Where clients must authenticate, likewise; sessions of `reauth` are short. */
+  /**
+   * The listeners on which clients must authenticate. Known only for clusters that the tests
+   * started.
+   */
   readonly sasl?: SaslListeners
 }
 
-/** Where clients authenticate, and whether GSSAPI is among the mechanisms. */
+/**
+ * The addresses of the SASL listeners, and whether GSSAPI is among their mechanisms. Sessions of
+ * `reauth` are short.
+ */
 export interface SaslListeners {
   readonly plaintext: string
   readonly ssl: string
   readonly reauth: string
-  /** Where OAUTHBEARER tokens must be signed by the cluster's key. */
+  /** The listeners on which OAUTHBEARER tokens must be signed with the key of the cluster. */
   readonly jwks: { readonly plaintext: string; readonly ssl: string }
   readonly gssapi: boolean
 }
@@ -32,12 +41,12 @@ declare module 'vitest' {
   }
 }
 
-/** The certificates and keys of a cluster of this run, by its folder. */
+/** Returns a function that reads a certificate or key of the cluster in this folder. */
 export function pkiOf(dir: string): (file: string) => Buffer {
   return file => readFileSync(join(dir, 'pki', file))
 }
 
-/** Every cluster of this run: for `describe.each` and `test.each`. */
+/** All clusters of this run, for `describe.each` and `test.each`. */
 export function brokers(): readonly Broker[] {
   return inject('brokers')
 }

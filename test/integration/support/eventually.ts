@@ -1,12 +1,12 @@
-import { setTimeout as after } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const DEADLINE_MS = 20_000
 const FIRST_PAUSE_MS = 5
 const LONGEST_PAUSE_MS = 200
 
 /**
- * Kafka answers before all of its parts have heard: asks again until `attempt` no longer throws, and rejects with its last error
- * if that takes longer than the deadline.
+ * Repeats `attempt` until it no longer throws, because Kafka answers before all of its brokers know
+ * of a change. Rejects with the last error when the deadline has passed.
  */
 export async function eventually<T>(attempt: () => Promise<T>, deadlineMs: number = DEADLINE_MS): Promise<T> {
   const endMs = performance.now() + deadlineMs
@@ -15,7 +15,7 @@ export async function eventually<T>(attempt: () => Promise<T>, deadlineMs: numbe
       return await attempt()
     } catch (error) {
       if (performance.now() + pauseMs > endMs) throw error
-      await after(pauseMs)
+      await sleep(pauseMs)
     }
   }
 }

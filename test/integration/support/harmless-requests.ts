@@ -23,8 +23,9 @@ const FIRST_BY_ID = 13
 const FIRST_WITH_BATCHES = 3
 
 /**
- * What a minimal request would better say, by API: to harm nothing, or to get more of an answer than an error code. `topic` exists;
- * the other APIs are asked about what is not there.
+ * Fields that replace those of a minimal request of an API, so that the request does no harm or
+ * gets more of an answer than an error code. `topic` exists. The other APIs ask about things that
+ * do not exist.
  */
 export function harmlessFields(api: string, version: number, topic: Topic): Fields {
   return OVERRIDES[api]?.(topic, version) ?? {}
@@ -59,7 +60,7 @@ const OVERRIDES: Record<string, (topic: Topic, version: number) => Fields> = {
     permissionType: aclPermissions.ANY,
     ...(version >= 1 && { patternTypeFilter: patternTypes.ANY })
   }),
-  // It is made, for a topic that does not exist; DeleteAcls, which comes next, removes it.
+  // The rule is created, for a topic that does not exist. DeleteAcls, which comes next, removes it.
   CreateAcls: () => ({
     creations: [
       {
@@ -108,7 +109,7 @@ function nameOrId({ name, topicId }: Topic, nameField: string, version: number):
   return version >= FIRST_BY_ID ? { topicId } : { [nameField]: name }
 }
 
-// Before there were batches, records were message sets: none of them is enough to be answered.
+// Versions before batches carry message sets. An empty message set is enough for an answer.
 function recordsFor(version: number): Uint8Array {
   return version >= FIRST_WITH_BATCHES ? batchOf([{ key: 'key', value: 'value' }]) : new Uint8Array(0)
 }

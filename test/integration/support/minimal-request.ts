@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { buildMessage, type Field, type Struct, type Type } from '../../../tools/generate/model.ts'
 import { loadSchemas } from '../../../tools/generate/schema.ts'
 
-/** What a name stands for that nothing in the cluster has. */
+/** A name that nothing in the cluster has. */
 export const NOWHERE = 'kafkawire-nowhere'
 
 /** An id that no topic and no member has. */
@@ -11,12 +11,12 @@ export const UNKNOWN_UUID: string = Buffer.alloc(16, 0x5e).toString('base64url')
 const schemas = loadSchemas(join(import.meta.dirname, '../../../schemas'))
 
 /**
- * The least that a request of this API may say in this version and still mean something: the fields without a default of their own,
- * null where that is allowed, one element in each array.
+ * The smallest request of an API in a version that still means something: only the fields without a
+ * default, null where that is allowed, and one element in each array.
  */
 export function minimalRequest(api: string, version: number): Record<string, unknown> {
   const schema = schemas.find(({ name }) => name === `${api}Request`)
-  if (schema === undefined) throw new Error(`there is no schema of ${api}Request`)
+  if (schema === undefined) throw new Error(`the schemas have no ${api}Request`)
   return minimalStruct(buildMessage(schema).root, version)
 }
 

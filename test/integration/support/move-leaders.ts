@@ -4,8 +4,9 @@ import { eventually } from './eventually.ts'
 import type { Truth } from './records/truth.ts'
 
 /**
- * Makes the second replica of each of these partitions its leader, and the first the last, or no replica any more. Resolves with the new leaders, once
- * the broker that `truth` asks knows them.
+ * Makes the second replica of each of these partitions the leader. The first replica becomes the
+ * last one, or is removed if `keep` is false. Resolves with the new leaders when the broker that
+ * `truth` asks knows them.
  */
 export async function moveLeaders(
   cluster: Cluster,
@@ -26,7 +27,7 @@ export async function moveLeaders(
     const request = { electionType: electionTypes.PREFERRED, topicPartitions: [{ topic, partitions: [...indexes] }], timeoutMs: 10_000 }
     const { replicaElectionResults } = await cluster.send(ElectLeaders, request)
     const codes = replicaElectionResults.flatMap(({ partitionResult }) => partitionResult.map(({ errorCode }) => errorCode))
-    if (codes.some(code => code !== 0 && code !== errorCodes.ELECTION_NOT_NEEDED))
+    if (codes.some(code => code !== errorCodes.NONE && code !== errorCodes.ELECTION_NOT_NEEDED))
       throw new Error(`ElectLeaders was answered with ${codes.join(', ')}`)
     const leaders = await truth.leaders(topic, before.length)
     if (indexes.some((index, i) => leaders[index] !== expected[i])) throw new Error(`${topic} is still led by ${leaders.join(', ')}`)

@@ -8,40 +8,46 @@ import { startCluster } from '../harness/cluster/up.ts'
 import { cacheDir } from '../harness/machine/cache.ts'
 import { onInterrupt } from '../harness/machine/interrupt.ts'
 
-/** How long three brokers may take to start or to end on a busy machine. */
+/** How long three brokers may take to start or to stop on a busy machine. */
 export const CLUSTER_MS = 180_000
 
-/** A cluster of three nodes that one test file has for itself. Disposing of it ends it, and so does an interrupt. */
+/**
+ * A cluster of one or three nodes that belongs to one test file. Disposing of it stops it, and so
+ * does an interrupt.
+ */
 export interface OwnCluster extends AsyncDisposable {
   readonly harness: Cluster
   readonly nodes: readonly number[]
-  /** `host:port` of each node. */
+  /** The addresses of all nodes, as `host:port` separated by commas. */
   readonly bootstrap: string
-  /** Where one node is found. */
+  /** The address of a node. */
   address(nodeId: number): { readonly host: string; readonly port: number }
-  /** The same as text. */
+  /** The address of a node as `host:port`. */
   bootstrapOf(nodeId: number): string
-  /** Which node listens at a port. */
+  /** The id of the node that listens at a port, or -1. */
   nodeAt(port: number): number
 }
 
-/** Three brokers of Kafka 4.4.0, with KRaft. */
+/** Starts three brokers of Kafka 4.4.0 with KRaft. */
 export function startOwnCluster(): Promise<OwnCluster> {
   return own(dir => startThreeNodes({ sessionMs: 9_000, dir }))
 }
 
-/** One broker of this version, with KRaft. */
+/** Starts one broker of this version with KRaft. */
 export function startOwnNode(version: string): Promise<OwnCluster> {
   return own(dir => startCluster({ ...DEFAULTS, dir, version, listeners: ['PLAINTEXT'] }))
 }
 
-/** Three brokers of Kafka 2.8.2, with ZooKeeper: these do not pass on what is for the controller. */
+/**
+ * Starts three brokers of Kafka 2.8.2 with ZooKeeper. These brokers do not forward requests to the
+ * controller.
+ */
 export function startOldCluster(): Promise<OwnCluster> {
   return own(dir => startCluster({ ...DEFAULTS, dir, version: '2.8.2', nodes: 3, listeners: ['PLAINTEXT'] }))
 }
 
 async function own(start: (dir: string) => Promise<Cluster>): Promise<OwnCluster> {
-  // Where the next run looks for what a killed process left behind.
+  // The next run looks in this folder for clusters that a killed process left behind.
   const folder = join(cacheDir(), 'test-runs', String(process.pid))
   mkdirSync(folder, { recursive: true })
   const harness = await start(mkdtempSync(join(folder, 'own-')))
@@ -65,12 +71,12 @@ async function own(start: (dir: string) => Promise<Cluster>): Promise<OwnCluster
   }
 }
 
-// Again and again: a JVM that is being killed may still make a file.
+// The removal is repeated, because a JVM that is being killed may still create a file.
 function removeFolders(dir: string, parent: string): void {
   rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   try {
     rmdirSync(parent)
   } catch {
-    // another cluster of this process is there
+    // The folder of another cluster of this process is still there.
   }
 }

@@ -3,7 +3,7 @@ import { absentValues, type Connection, type Decoded, replicaIds, specialTimesta
 import { CreateTopics, DeleteTopics, ListOffsets, Metadata, type MetadataResponse } from '../../../src/messages.ts'
 import { eventually } from './eventually.ts'
 
-/** A topic of one test, with all its partitions on the broker that its connection leads to. */
+/** A topic of one test. The broker of the connection leads all its partitions. */
 export interface Topic extends AsyncDisposable {
   readonly name: string
   readonly topicId: string
@@ -11,18 +11,21 @@ export interface Topic extends AsyncDisposable {
   readonly nodeId: number
 }
 
-/** What a topic is to have. */
+/** The partitions and the configuration of a new topic. */
 export interface TopicOptions {
   readonly partitions?: number
   readonly configs?: Record<string, string>
 }
 
-/** A name that nothing else has, and that says whose it is if it is left behind. */
+/** A new unique name. It says what it was made for, in case it is left behind. */
 export function uniqueName(purpose = 'test'): string {
   return `kafkawire-${purpose}-${randomUUID().slice(0, 13)}`
 }
 
-/** Creates a topic and resolves when all its partitions can be written and read. Disposing of it deletes it. */
+/**
+ * Creates a topic and resolves when all its partitions can be written and read. Disposing of the
+ * topic deletes it.
+ */
 export async function createTopic(connection: Connection, { partitions = 1, configs = {} }: TopicOptions = {}): Promise<Topic> {
   const name = uniqueName()
   const nodeId = await nodeIdOf(connection)
@@ -43,7 +46,7 @@ export async function createTopic(connection: Connection, { partitions = 1, conf
   return { name, topicId, nodeId, [Symbol.asyncDispose]: () => deleteTopic(connection, name) }
 }
 
-/** What Metadata says of a topic, as soon as all its partitions have leaders. */
+/** What Metadata says of a topic as soon as all its partitions have leaders. */
 export function describeTopic(connection: Connection, name: string): Promise<Decoded<MetadataResponse>['topics'][number]> {
   return eventually(async () => {
     const { topics } = throwIfError(await connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false }))
@@ -53,7 +56,8 @@ export function describeTopic(connection: Connection, name: string): Promise<Dec
   })
 }
 
-// Metadata names a leader a moment before that broker knows of it, and refuses what it is asked (NOT_LEADER_OR_FOLLOWER).
+// Metadata names a leader a moment before that broker knows its role. Until then the broker answers
+// NOT_LEADER_OR_FOLLOWER.
 async function untilLed(connection: Connection, name: string, count: number): Promise<void> {
   const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
   await eventually(async () =>
@@ -61,17 +65,17 @@ async function untilLed(connection: Connection, name: string, count: number): Pr
   )
 }
 
-/** Deletes a topic that is there. */
+/** Deletes a topic that exists. */
 export async function deleteTopic(connection: Connection, name: string): Promise<void> {
   throwIfError(await connection.send(DeleteTopics, { topicNames: [name], timeoutMs: 10_000 }))
 }
 
-/** The id of the broker at the other end. */
+/** The id of the broker to which the connection leads. */
 export async function nodeIdOf(connection: Connection): Promise<number> {
   const { host, port } = connection.broker
   const { brokers } = await connection.send(Metadata, { topics: [] })
   const broker = brokers.length === 1 ? brokers[0] : brokers.find(each => each.host === host && each.port === port)
   if (broker !== undefined) return broker.nodeId
   const known = brokers.map(each => `${each.host}:${each.port}`).join(', ')
-  throw new Error(`no broker of the cluster calls itself ${host}:${port}: set KAFKA_BOOTSTRAP to one of ${known}`)
+  throw new Error(`no broker of the cluster has the address ${host}:${port}: set KAFKA_BOOTSTRAP to one of ${known}`)
 }

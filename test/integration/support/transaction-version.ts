@@ -6,7 +6,9 @@ import type { OwnCluster } from './own-cluster.ts'
 const FEATURE = 'transaction.version'
 const { UPGRADE, SAFE_DOWNGRADE } = upgradeTypes
 
-/** Sets the level of transaction.version by our own request, and resolves when every broker says so. */
+/**
+ * Sets the level of transaction.version with the driver, and resolves when every broker reports it.
+ */
 export async function setTransactionVersion(own: OwnCluster, level: number): Promise<void> {
   await using cluster = await connectCluster({ bootstrapServers: own.bootstrap })
   const before = (await featuresOf(own, own.nodes[0] ?? 1))[FEATURE] ?? 0

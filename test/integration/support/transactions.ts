@@ -1,14 +1,15 @@
-import { acks, type Connection, connect, coordinatorTypes, throwIfError } from '../../../src/index.ts'
+import { acks, type Connection, connect, coordinatorTypes, errorCodes, throwIfError } from '../../../src/index.ts'
 import { AddPartitionsToTxn, EndTxn, FindCoordinator, InitProducerId, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type Compression } from '../../../src/records/index.ts'
 import { eventually } from './eventually.ts'
 import { endOffset } from './records/records.ts'
 import { type Topic, uniqueName } from './topics.ts'
 
-// The last versions for clients that add partitions themselves: with transaction.version 2 the later ones add them unasked (KIP-890).
+// The newest versions for clients that add partitions themselves. With transaction.version 2
+// brokers add the partitions of newer versions by themselves (KIP-890).
 const [ADD_PARTITIONS, PRODUCE, END] = [{ version: 3 }, { version: 11 }, { version: 4 }]
 
-/** A transactional producer of one topic, message by message. */
+/** A transactional producer of one topic, which sends request by request. */
 export class TransactionalProducer implements AsyncDisposable {
   readonly producerId: bigint
   readonly #producerEpoch: number
@@ -34,7 +35,9 @@ export class TransactionalProducer implements AsyncDisposable {
     this.#producerEpoch = producerEpoch
   }
 
-  /** Appends a batch of these values to the topic, in a transaction that begins with it if none is on its way. */
+  /**
+   * Appends a batch of these values to the topic. The batch begins a transaction if none is open.
+   */
   async append(values: readonly string[], compression: Compression = 'none'): Promise<void> {
     await this.#addPartition()
     const { producerId } = this
@@ -47,7 +50,7 @@ export class TransactionalProducer implements AsyncDisposable {
     this.#sequence += values.length
   }
 
-  /** Ends the transaction, and resolves when its marker is in the topic. */
+  /** Ends the transaction and resolves when its marker is in the topic. */
   async end(committed: boolean): Promise<void> {
     const before = await endOffset(this.#leader, this.#topic)
     const [transactionalId, producerEpoch] = [this.#transactionalId, this.#producerEpoch]
@@ -62,7 +65,7 @@ export class TransactionalProducer implements AsyncDisposable {
     await this.#coordinator.close()
   }
 
-  // It is refused for as long as the markers of the last transaction are being written.
+  // Brokers refuse the request while the markers of the last transaction are being written.
   #addPartition(): Promise<void> {
     return eventually(async () => {
       const request = {
@@ -73,12 +76,13 @@ export class TransactionalProducer implements AsyncDisposable {
       }
       const { resultsByTopicV3AndBelow } = throwIfError(await this.#coordinator.send(AddPartitionsToTxn, request, ADD_PARTITIONS))
       const { partitionErrorCode } = resultsByTopicV3AndBelow[0]?.resultsByPartition[0] ?? {}
-      if (partitionErrorCode !== 0) throw new Error(`error ${partitionErrorCode} adding ${this.#topic.name} to ${this.#transactionalId}`)
+      if (partitionErrorCode !== errorCodes.NONE)
+        throw new Error(`error ${partitionErrorCode} adding ${this.#topic.name} to ${this.#transactionalId}`)
     })
   }
 }
 
-/** Begins to be a transactional producer, with an id of its own. */
+/** Starts a transactional producer with a new transactional id. */
 export async function transactionalProducer(leader: Connection, topic: Topic): Promise<TransactionalProducer> {
   const transactionalId = uniqueName('transaction')
   const { host, port } = await eventually(async () =>

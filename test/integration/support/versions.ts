@@ -3,7 +3,10 @@ import { exchange, request } from '../harness/machine/wire.ts'
 import { firstAddress } from './address.ts'
 import type { Broker } from './brokers.ts'
 
-/** The versions that a broker says it speaks, by API key: asked and read by hand, so that the driver's own reading is judged by it. */
+/**
+ * The versions that a broker offers, by API key. They are requested and decoded by hand, so that
+ * the tests can check the driver against them.
+ */
 export async function offeredVersions({ bootstrap }: Broker): Promise<ReadonlyMap<number, VersionRange>> {
   const { host, port } = firstAddress(bootstrap)
   const answer = await exchange(host, port, request(apiKeys.ApiVersions, 0, 1))
@@ -15,7 +18,10 @@ export async function offeredVersions({ bootstrap }: Broker): Promise<ReadonlyMa
   )
 }
 
-/** All versions of an API that a broker offers and this driver knows, unstable ones left out, ascending. */
+/**
+ * All versions of an API that a broker offers and the driver knows, without unstable ones, in
+ * ascending order.
+ */
 export function sharedVersions(offered: ReadonlyMap<number, VersionRange>, api: ApiInfo): number[] {
   const { min, max } = offered.get(api.key) ?? { min: 0, max: -1 }
   return versionsBetween(Math.max(min, api.minVersion), Math.min(max, api.maxVersion)).filter(

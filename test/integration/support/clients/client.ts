@@ -1,20 +1,20 @@
 import type { Compression } from '../../../../src/records/index.ts'
 import type { TextRecord } from '../records/records.ts'
 
-/** A record as a client that is not ours says that it has read it. */
+/** A record as another client reports it. */
 export type ReadRecord = Required<TextRecord> & { readonly offset: bigint }
 
-/** A client that is not ours. Topics have one partition. */
+/** Another Kafka client. Topics have one partition. */
 export interface Client {
-  /** Records that show all that it can be told to write. It chooses the timestamps. */
+  /** Records that show everything that the client can write. The client chooses the timestamps. */
   readonly records: readonly TextRecord[]
   /** Resolves when {@link records} are in the topic. */
   produce(topic: string, compression: Compression): Promise<void>
-  /** The first `count` records of a topic. */
+  /** Reads the first `count` records of a topic. */
   consume(topic: string, count: number): Promise<readonly ReadRecord[]>
 }
 
-/** Records like those of a log: a batch of them is worth compressing. */
+/** Records that look like lines of a log, so that a batch of them is worth compressing. */
 export function plainRecords(count: number, headers: TextRecord['headers'] = []): TextRecord[] {
   return Array.from({ length: count }, (_, i) => ({
     key: `key ${i % 17}`,
@@ -23,7 +23,10 @@ export function plainRecords(count: number, headers: TextRecord['headers'] = [])
   }))
 }
 
-/** What most clients can be told to write: {@link plainRecords}, and all that there is to get wrong. */
+/**
+ * Records that most clients can write: {@link plainRecords}, and records that are easy to get
+ * wrong.
+ */
 export const VARIED_RECORDS: readonly TextRecord[] = [
   ...plainRecords(300),
   { key: null, value: 'a null key' },
@@ -32,7 +35,7 @@ export const VARIED_RECORDS: readonly TextRecord[] = [
   { key: 'Schlüssel 🔑', value: 'x'.repeat(20_000), headers: trickyHeaders() }
 ]
 
-/** Headers that repeat, and are null or empty. */
+/** Headers that repeat, are null or are empty. */
 export function trickyHeaders(): NonNullable<TextRecord['headers']> {
   return [
     ['trace', 'первый'],

@@ -6,9 +6,9 @@ import { type Client, type ReadRecord, VARIED_RECORDS } from './client.ts'
 const NULL = '<null>'
 const [FIELD, HEADER] = ['\u001f', '\u001e']
 const NO_HEADERS = 'NO_HEADERS'
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 
-/** The console tools that come with Kafka, which stand on its Java clients. */
+/** The console tools of Kafka, which use its Java clients. */
 export function consoleTools(version: string, bootstrap: string): Client {
   const run = async (main: readonly string[], input?: string): Promise<string> =>
     runJava(await toolJars(version), [...main, '--bootstrap-server', bootstrap], input)
@@ -24,7 +24,7 @@ export function consoleTools(version: string, bootstrap: string): Client {
     async consume(topic, count) {
       const shown = ['timestamp', 'offset', 'headers', 'key', 'value'].map(each => `print.${each}=true`)
       const options = [...shown, `key.separator=${FIELD}`, `headers.separator=${HEADER}`, `null.literal=${NULL}`]
-      const whence = `--topic ${topic} --partition 0 --offset earliest --max-messages ${count} --timeout-ms ${PATIENCE_MS}`
+      const whence = `--topic ${topic} --partition 0 --offset earliest --max-messages ${count} --timeout-ms ${TIMEOUT_MS}`
       const properties = options.flatMap(each => ['--formatter-property', each])
       const printed = await run(['org.apache.kafka.tools.consumer.ConsoleConsumer', ...whence.split(' '), ...properties])
       return printed.trimEnd().split('\n').map(parseLine)

@@ -37,10 +37,10 @@ interface KafkaJs {
   readonly logLevel: { readonly NOTHING: number }
 }
 
-// It cannot write headers that are null.
+// kafkajs cannot write headers that are null.
 const RECORDS = VARIED_RECORDS.map(({ headers = [], ...record }) => ({ ...record, headers: headers.filter(([, value]) => value !== null) }))
 
-/** kafkajs, with the codecs that it leaves to packages. */
+/** The client kafkajs, with codecs from packages, because it has only gzip itself. */
 export async function kafkajs(bootstrap: string): Promise<Client> {
   const { Kafka, CompressionTypes: types, CompressionCodecs, Partitioners, logLevel } = requirePackage<KafkaJs>('kafkajs')
   CompressionCodecs[types.Snappy] = () => codecOf(snappyPackage())
@@ -89,7 +89,7 @@ function codecOf({ compress, decompress }: Codec): object {
   }
 }
 
-// Its headers are a dictionary, in which those that repeat are an array.
+// The headers of kafkajs are a dictionary, in which a repeated header is an array.
 function asDictionary(headers: NonNullable<TextRecord['headers']>): Record<string, unknown> {
   const names = new Set(headers.map(([name]) => name))
   return Object.fromEntries([...names].map(name => [name, headers.filter(each => each[0] === name).map(([, value]) => value)]))

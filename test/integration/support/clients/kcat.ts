@@ -5,7 +5,7 @@ import { type Client, plainRecords, type ReadRecord, trickyHeaders } from './cli
 
 const KEY = '\u001f'
 
-// It gives all records the same headers, and writes what is empty as null.
+// kcat writes the same headers to all records, and writes empty keys and values as null.
 const HEADERS = trickyHeaders()
 const RECORDS: readonly TextRecord[] = [
   ...plainRecords(300, HEADERS),
@@ -22,7 +22,7 @@ interface Envelope {
   readonly headers?: readonly (string | null)[]
 }
 
-/** kcat, which stands on librdkafka. Throws, saying what to install, where there is none. */
+/** The program kcat, which uses librdkafka. Throws with what to install if it is missing. */
 export function kcat(bootstrap: string): Client {
   const program = ['kcat', 'kafkacat'].find(name => isOnPath(name))
   if (program === undefined) {
@@ -35,7 +35,7 @@ export function kcat(bootstrap: string): Client {
     async produce(topic, compression) {
       const headers = HEADERS.flatMap(([name, value]) => ['-H', value === null ? name : `${name}=${value}`])
       const lines = RECORDS.map(({ key, value }) => `${key ?? ''}${KEY}${value ?? ''}\n`)
-      // It lingers, so that what it reads becomes one batch.
+      // linger.ms makes all records that kcat reads one batch.
       await start(['-P', '-t', topic, '-z', compression, '-K', KEY, '-Z', '-X', 'linger.ms=100', ...headers], lines.join(''))
     },
     async consume(topic, count) {

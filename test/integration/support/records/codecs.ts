@@ -2,16 +2,16 @@ import * as zlib from 'node:zlib'
 import { type Compression, registerCodec } from '../../../../src/records/index.ts'
 import { zstdPackage } from './package-codecs.ts'
 
-/** All that Kafka knows. */
+/** All compression types of Kafka. */
 export const EVERY_COMPRESSION: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 
-/** Those that message sets of magic 0 and 1 may have (KIP-110). */
+/** The compression types that message sets of magic 0 and 1 may have (KIP-110). */
 export const OLD_COMPRESSIONS: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4']
 
-/** Whether this Node has zstd itself. */
+/** Whether this version of Node has zstd built in. */
 export const HAS_ZSTD: boolean = 'zstdCompressSync' in zlib
 
-/** Registers a package's zstd where this Node has none, as its users do. */
+/** Registers zstd from a package if this version of Node has none, as users of the driver do. */
 export async function registerMissingCodecs(): Promise<void> {
   if (!HAS_ZSTD) registerCodec('zstd', await zstdPackage())
 }

@@ -1,10 +1,10 @@
-import { absentValues } from '../../../../src/protocol/codes/index.ts'
+import { absentValues, specialOffsets } from '../../../../src/protocol/codes/index.ts'
 import type { RecordBytes, RecordInput } from '../../../../src/records/index.ts'
 import { type BatchFacts, hexOf, type RecordFacts, sha256 } from '../../../support/vectors/record-vectors.ts'
 import { EVERY_COMPRESSION } from './codecs.ts'
 import type { Written } from './written-batches.ts'
 
-/** What tools/golden/java/RecordReader says of a line. */
+/** What tools/golden/java/RecordReader prints about one line of input. */
 export interface LineFacts {
   readonly validBytes: number
   readonly trailingBytes: number
@@ -18,7 +18,10 @@ const MESSAGE_HEAD_BYTES = { 0: 14, 1: 22 } as const
 const MESSAGE_CRC = 12
 const BATCH_CRC = 17
 
-/** What Java must read: taken from what went in, not from what our own reader makes of it. Of the bytes only the checksum is taken. */
+/**
+ * What Java must read. It is computed from the records that were written, not by the reader of the
+ * driver. Only the checksum is taken from the bytes.
+ */
 export function factsOf(written: Written, bytes: Uint8Array): LineFacts {
   const { magic = 2, compression = 'none' } = written.options
   const crcAt = (at: number): number => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readUInt32BE(at)
@@ -81,7 +84,7 @@ function batchFacts(written: Written, sizeInBytes: number, crc: number): BatchFa
   }
 }
 
-/** Java takes each message of an uncompressed set for a batch. */
+/** Java reads each message of an uncompressed set as a batch of its own. */
 function messageFacts({ records, fields }: Written, magic: 0 | 1, crcAt: (at: number) => number): BatchFacts[] {
   const { baseOffset = 0n, maxTimestamp } = fields
   let start = 0
@@ -89,7 +92,7 @@ function messageFacts({ records, fields }: Written, magic: 0 | 1, crcAt: (at: nu
   return records.map((record, i) => {
     const offset = baseOffset + BigInt(deltas[i] ?? 0)
     const sizeInBytes = LOG_OVERHEAD + MESSAGE_HEAD_BYTES[magic] + (bytesOf(record.key)?.length ?? 0) + (bytesOf(record.value)?.length ?? 0)
-    const facts = recordFacts(record, offset, magic === 0 ? -1n : maxTimestamp)
+    const facts = recordFacts(record, offset, magic === 0 ? absentValues.NO_TIMESTAMP : maxTimestamp)
     const crc = crcAt(start + MESSAGE_CRC)
     start += sizeInBytes
     const offsets = { baseOffset: `${offset}`, lastOffset: `${offset}` }
@@ -110,8 +113,10 @@ function wrapperFacts({ options, records, fields }: Written, magic: 0 | 1, sizeI
     baseOffset: `${offsets[0]}`,
     lastOffset: `${offsets.at(-1)}`,
     timestampType: timestampTypeOf(fields, magic),
-    maxTimestamp: `${magic === 0 ? -1n : (fields.maxTimestamp ?? latest(records))}`,
-    records: records.map((record, i) => recordFacts(record, offsets[i] ?? -1n, magic === 0 ? -1n : fields.maxTimestamp))
+    maxTimestamp: `${magic === 0 ? absentValues.NO_TIMESTAMP : (fields.maxTimestamp ?? latest(records))}`,
+    records: records.map((record, i) =>
+      recordFacts(record, offsets[i] ?? specialOffsets.INVALID_OFFSET, magic === 0 ? absentValues.NO_TIMESTAMP : fields.maxTimestamp)
+    )
   }
 }
 
@@ -138,7 +143,7 @@ function latest(records: readonly RecordInput[]): bigint {
 }
 
 function sequence(baseSequence: number, delta: number): number {
-  return baseSequence < 0 ? -1 : (baseSequence + delta) % SEQUENCES
+  return baseSequence === absentValues.NO_SEQUENCE ? absentValues.NO_SEQUENCE : (baseSequence + delta) % SEQUENCES
 }
 
 function timestampTypeOf({ timestampType = 'CreateTime' }: Written['fields'], magic: 0 | 1): string {

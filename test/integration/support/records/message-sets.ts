@@ -6,16 +6,18 @@ import { plainRecords } from '../clients/client.ts'
 import type { Topic } from '../topics.ts'
 import { append, batchOf, batchOfAsync, fetchFrom, recordsIn, type TextRecord } from './records.ts'
 
-/** The formats of records. */
+/** The record formats: message sets are 0 and 1, batches are 2. */
 export type Magic = 0 | 1 | 2
 
-/** The newest format that the records of an answer may be in, by the version of Fetch. */
+/** The newest record format of a Fetch answer in this version. */
 export const magicOfFetch = (version: number): Magic => (version < 2 ? 0 : version < 4 ? 1 : 2)
 
-/** The format that decides what is left of records which went through all of these. */
+/**
+ * The oldest of these formats. It decides what is left of records that went through all of them.
+ */
 export const oldest = (...magics: Magic[]): Magic => (magics.includes(0) ? 0 : magics.includes(1) ? 1 : 2)
 
-/** What every format can carry. */
+/** Records that every format can carry. */
 export const OLD_RECORDS: readonly TextRecord[] = [
   ...plainRecords(200),
   { key: null, value: 'a null key' },
@@ -24,16 +26,19 @@ export const OLD_RECORDS: readonly TextRecord[] = [
   { key: 'Schlüssel 🔑', value: 'x'.repeat(20_000) }
 ].map((record, i) => ({ ...record, timestamp: 1_700_000_000_000n + BigInt(i) }))
 
-/** How many they are. */
+/** The number of {@link OLD_RECORDS}. */
 export const OLD_COUNT: bigint = BigInt(OLD_RECORDS.length)
 
-/** What `recordsIn` gives if these records went through formats of old, the oldest of which is `magic`. */
+/**
+ * What `recordsIn` returns for records that went through several formats, of which `magic` is the
+ * oldest.
+ */
 export function asReadIn(magic: Magic, records: readonly TextRecord[], baseOffset = 0n): unknown[] {
   const lost = { ...(magic < 2 && { headers: [] }), ...(magic < 1 && { timestamp: absentValues.NO_TIMESTAMP }) }
   return records.map((record, i) => ({ headers: [], ...record, ...lost, offset: baseOffset + BigInt(i) }))
 }
 
-/** Appends {@link OLD_RECORDS} twice, as batches or message sets built by either way. */
+/** Appends {@link OLD_RECORDS} twice: once built with `build`, and once with `buildAsync`. */
 export async function appendTwice(
   connection: Connection,
   topic: Topic,
@@ -47,16 +52,16 @@ export async function appendTwice(
   expect(await append(connection, topic, second, 0, version)).toBe(OLD_COUNT)
 }
 
-/** What a log holds, as a version of Fetch shows it. */
+/** The content of a log, as a version of Fetch returns it. */
 export interface OldLog {
   readonly records: ReturnType<typeof recordsIn>
-  /** The formats of all its batches, each once. */
+  /** The format and the compression of the batches, each pair once. */
   readonly formats: readonly { readonly magic: number; readonly compression: Compression | null }[]
 }
 
 /**
- * Reads a topic's first partition to its end. Records that were converted may take more room than the broker had planned for: then it cuts
- * them off, and the next answer goes on with them.
+ * Reads the first partition of a topic to its end. Converted records may need more room than the
+ * broker planned. It then cuts them off, and the next answer continues with them.
  */
 export async function readLog(connection: Connection, topic: Topic, version: number): Promise<OldLog> {
   const records: OldLog['records'] = []
@@ -66,7 +71,7 @@ export async function readLog(connection: Connection, topic: Topic, version: num
     const partition = responses[0]?.partitions[0]
     const batches = [...readBatches(partition?.records ?? null)]
     const last = batches.at(-1)
-    if (partition === undefined || last === undefined) throw new Error(`Fetch v${version} gave nothing from offset ${offset} on`)
+    if (partition === undefined || last === undefined) throw new Error(`Fetch v${version} returned no records from offset ${offset} on`)
     for (const { magic, compression } of batches) formats.set(`${magic} ${compression}`, { magic, compression })
     records.push(...recordsIn(partition.records))
     offset = last.lastOffset + 1n

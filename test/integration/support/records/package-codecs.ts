@@ -19,12 +19,13 @@ interface ZstdPackage {
   decompress(bytes: Uint8Array, options: { defaultHeapSize: number }): Uint8Array
 }
 
-// What Java's snappy writes before its blocks: a magic, its version, and the oldest one that can read it, 4 bytes each.
+// The header that the snappy of Java writes before its blocks: 8 bytes of magic, then its version
+// and the oldest version that can read it, 4 bytes each.
 const XERIAL_MAGIC = Buffer.from('82534e4150505900', 'hex')
 const XERIAL_HEAD_BYTES = 16
 const ZSTD_HEAP_BYTES = 33_554_432
 
-/** `snappy`, by Rust. It writes raw snappy, and reads what Java frames. */
+/** The package `snappy`, written in Rust. It writes raw snappy and reads the framing of Java. */
 export function snappyPackage(): Codec {
   const { compressSync, uncompressSync } = requirePackage<SnappyPackage>('snappy')
   return {
@@ -33,7 +34,9 @@ export function snappyPackage(): Codec {
   }
 }
 
-/** `lz4-napi`, by Rust; it has threads of its own. */
+/**
+ * The package `lz4-napi`, written in Rust. Its asynchronous functions run on threads of their own.
+ */
 export function lz4Package(): Codec {
   const lz4 = requirePackage<Lz4Package>('lz4-napi')
   return {
@@ -44,7 +47,10 @@ export function lz4Package(): Codec {
   }
 }
 
-/** `@bokuweb/zstd-wasm`: the C library as WebAssembly, which needs no compiler and no download to install. */
+/**
+ * The package `@bokuweb/zstd-wasm`: the C library as WebAssembly. Its installation needs no
+ * compiler and no further download.
+ */
 export async function zstdPackage(): Promise<Codec> {
   const zstd = await (started ??= startZstd())
   return {
@@ -54,7 +60,7 @@ export async function zstdPackage(): Promise<Codec> {
   }
 }
 
-// Started again, it would lose the memory that it works in.
+// The library is started only once, because a second start would lose the memory that it works in.
 let started: Promise<ZstdPackage> | undefined
 
 async function startZstd(): Promise<ZstdPackage> {

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 
 /**
- * A package of test/integration's own package.json. Types come from the caller, for `npm test` checks these files where nobody has
- * installed them.
+ * Loads a package of test/integration/package.json. The types come from the caller, because `npm
+ * test` type-checks these files where the packages are not installed.
  */
 export function requirePackage<T>(name: string): T {
   try {

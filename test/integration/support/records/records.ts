@@ -3,7 +3,7 @@ import { Fetch, type FetchRequest, ListOffsets, Produce } from '../../../../src/
 import { type BuilderOptions, batchBuilder, type Compression, readBatches } from '../../../../src/records/index.ts'
 import type { Topic } from '../topics.ts'
 
-/** A record as a person reads it. */
+/** A record with text instead of bytes. */
 export interface TextRecord {
   readonly key: string | null
   readonly value: string | null
@@ -11,7 +11,10 @@ export interface TextRecord {
   readonly timestamp?: bigint
 }
 
-/** What is there to get wrong: text beyond ASCII, null and empty keys and values, headers that repeat, without a value, without a name. */
+/**
+ * Records that are easy to get wrong: text beyond ASCII, null and empty keys and values, and
+ * headers that repeat, have no value or have no name.
+ */
 export const TRICKY_RECORDS: readonly TextRecord[] = [
   { key: 'plain', value: 'value', timestamp: 1_700_000_000_000n },
   { key: null, value: 'a null key', timestamp: 1_700_000_000_001n },
@@ -30,14 +33,14 @@ export const TRICKY_RECORDS: readonly TextRecord[] = [
   }
 ]
 
-/** A batch of these records. */
+/** Builds a batch of these records. */
 export function batchOf(records: readonly TextRecord[], compression: Compression = 'none', options: BuilderOptions = {}): Uint8Array {
   const builder = batchBuilder({ compression, ...options })
   for (const record of records) builder.append(record)
   return builder.build()
 }
 
-/** The same by the way that does not hold up the event loop. */
+/** Builds a batch of these records with `buildAsync`, which does not block the event loop. */
 export async function batchOfAsync(
   records: readonly TextRecord[],
   compression: Compression,
@@ -48,7 +51,7 @@ export async function batchOfAsync(
   return builder.buildAsync()
 }
 
-/** The records in the bytes of a Fetch response, each as it would look if nothing but its offset had been added. */
+/** The records in the bytes of a Fetch response, as text and with their offsets. */
 export function recordsIn(bytes: Uint8Array | null): Required<TextRecord & { offset: bigint }>[] {
   return [...readBatches(bytes)].flatMap(batch =>
     [...batch.records()].map(({ offset, timestamp, key, value, headers }) => ({
@@ -61,12 +64,15 @@ export function recordsIn(bytes: Uint8Array | null): Required<TextRecord & { off
   )
 }
 
-/** What `recordsIn` gives if these records lie in the log from `baseOffset` on. */
+/** What `recordsIn` returns if these records are in the log from `baseOffset` on. */
 export function asRead(records: readonly TextRecord[], baseOffset = 0n): unknown[] {
   return records.map((record, index) => ({ headers: [], ...record, offset: baseOffset + BigInt(index) }))
 }
 
-/** Appends a batch to a topic's partition, however the driver likes best or in a version, and resolves with its base offset. */
+/**
+ * Appends a batch to a partition of a topic, in this version of Produce or in the one that the
+ * driver chooses. Resolves with the base offset.
+ */
 export async function append(connection: Connection, topic: Topic, records: Uint8Array, index = 0, version?: number): Promise<bigint> {
   const partitionData = [{ index, records }]
   const request = { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic.name, partitionData }] }
@@ -74,27 +80,30 @@ export async function append(connection: Connection, topic: Topic, records: Uint
   return responses[0]?.partitionResponses[0]?.baseOffset ?? specialOffsets.INVALID_OFFSET
 }
 
-/** A Fetch request for one partition, by the topic's name. */
+/** A Fetch request for the first partition, by the name of the topic. */
 export function fetchFrom({ name }: Topic, fetchOffset: bigint, maxWaitMs = 0): FetchRequest {
   return { maxWaitMs, minBytes: 1, topics: [{ topic: name, partitions: [{ partition: 0, fetchOffset, partitionMaxBytes: 1_048_576 }] }] }
 }
 
-/** All records of a topic's first partition. */
+/** All records of the first partition of a topic. */
 export async function readAll(connection: Connection, topic: Topic): Promise<ReturnType<typeof recordsIn>> {
   return recordsIn(await fetchBytes(connection, topic))
 }
 
-/** The batches of a topic's first partition as they lie in its log, or as this version of Fetch has them. */
+/**
+ * The bytes of the first partition of a topic, from offset 0 on, as this version of Fetch returns
+ * them.
+ */
 export async function fetchBytes(connection: Connection, topic: Topic, version?: number): Promise<Uint8Array | null> {
   const { responses } = throwIfError(await connection.send(Fetch, fetchFrom(topic, 0n), { version }))
   return responses[0]?.partitions[0]?.records ?? null
 }
 
-/** The offset that the next record of a topic's first partition will get. */
+/** The offset that the next record of the first partition of a topic will get. */
 export async function endOffset(connection: Connection, { name }: Topic): Promise<bigint> {
   const topics = [{ name, partitions: [{ partitionIndex: 0, timestamp: specialTimestamps.LATEST }] }]
   const answer = throwIfError(await connection.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics }))
-  return answer.topics[0]?.partitions[0]?.offset ?? -1n
+  return answer.topics[0]?.partitions[0]?.offset ?? specialOffsets.UNKNOWN_OFFSET
 }
 
 function textOf(bytes: Uint8Array | null): string | null {

@@ -6,7 +6,10 @@ import { uniqueName } from '../topics.ts'
 
 const CANDIDATES = 40
 
-/** What brokers say of the cluster on a connection that knows nothing of pools and routes. */
+/**
+ * What one broker says of the cluster, on a plain connection without the pool and the routing of
+ * the driver.
+ */
 export class Truth implements AsyncDisposable {
   readonly #connection: Connection
 
@@ -14,21 +17,24 @@ export class Truth implements AsyncDisposable {
     this.#connection = connection
   }
 
-  /** Asks this node. */
+  /** Connects to this node. */
   static async of(own: OwnCluster, nodeId: number): Promise<Truth> {
     return new Truth(await connect(own.address(nodeId)))
   }
 
-  /** The leader of each partition of a topic, as soon as there are so many. */
+  /** The leader of each partition of a topic, as soon as the topic has `count` partitions. */
   leaders(name: string, count: number): Promise<number[]> {
     return eventually(async () => {
       const partitions = await this.partitions(name)
-      if (partitions.length !== count) throw new Error(`${name} has ${partitions.length} partitions and not ${count}`)
+      if (partitions.length !== count) throw new Error(`${name} has ${partitions.length} partitions instead of ${count}`)
       return partitions.map(({ leaderId }) => leaderId)
     })
   }
 
-  /** Of each partition of a topic, who leads it and who has it, in the order of preference. */
+  /**
+   * The leader and the replicas of each partition of a topic. Replicas are in the order of
+   * preference.
+   */
   async partitions(name: string): Promise<{ leaderId: number; replicaNodes: readonly number[] }[]> {
     const { topics } = throwIfError(await this.#connection.send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false }))
     const partitions = [...(topics[0]?.partitions ?? [])]
@@ -40,7 +46,7 @@ export class Truth implements AsyncDisposable {
     return (await this.#connection.send(Metadata, { topics: [] })).controllerId
   }
 
-  /** The coordinator of each key. */
+  /** The id of the coordinator of each key, in the order of the keys. */
   coordinators(keyType: CoordinatorType, coordinatorKeys: readonly string[]): Promise<number[]> {
     return eventually(async () => {
       const { coordinators } = throwIfError(
@@ -50,7 +56,7 @@ export class Truth implements AsyncDisposable {
     })
   }
 
-  /** New names, each of which another of these nodes coordinates, in their order. */
+  /** New names, one for each of these nodes, such that the node coordinates its name. */
   async namesAt(nodes: readonly number[], keyType: CoordinatorType, purpose: string): Promise<string[]> {
     const names = Array.from({ length: CANDIDATES }, () => uniqueName(purpose))
     const coordinators = await this.coordinators(keyType, names)

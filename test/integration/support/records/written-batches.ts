@@ -1,4 +1,4 @@
-import { absentValues } from '../../../../src/protocol/codes/index.ts'
+import { absentValues, controlRecordTypes } from '../../../../src/protocol/codes/index.ts'
 import {
   type BatchFields,
   type BuilderOptions,
@@ -11,28 +11,28 @@ import {
 import { Random } from '../../../support/vectors/random.ts'
 import { EVERY_COMPRESSION, HAS_ZSTD, OLD_COMPRESSIONS } from './codecs.ts'
 
-/** A batch that we write, with all that goes into it. */
+/** A batch that the driver writes, with everything that goes into it. */
 export interface Written {
   readonly label: string
-  /** Tests are named by it: the format, the codec and the way it is built. */
+  /** The name of its test: the format, the codec and how it is built. */
   readonly group: string
   readonly way: 'build' | 'buildAsync'
   readonly options: BuilderOptions
   readonly records: readonly RecordInput[]
   readonly fields: BatchFields
-  /** The fields with which it is rewritten once it is there. */
+  /** The fields with which the batch is rewritten after it is built. */
   readonly rewritten?: BatchFields
-  /** What Java says of the marker in a control batch beside its bytes. */
+  /** What Java says of the marker in a control batch, besides its bytes. */
   readonly marker?: object
 }
 
-/** The time of the first records. */
+/** The timestamp of the first records, in milliseconds. */
 const T = 1_700_000_000_000n
 const FEW: readonly RecordInput[] = [0n, 1n, 2n, 3n].map(i => ({ key: `k${i}`, value: `v${i}`, timestamp: T + i }))
 
 const random = new Random(20_260_101)
 
-/** What records may be, in every format; values over 4 KiB Java gives by their SHA-256. */
+/** Records that every format can carry. Java prints values over 4 KiB as their SHA-256. */
 const CONTENTS: Readonly<Record<string, readonly RecordInput[]>> = {
   'one record': [{ key: 'key', value: 'value', timestamp: T }],
   'null and empty keys and values': [
@@ -71,16 +71,16 @@ const CONTENTS: Readonly<Record<string, readonly RecordInput[]>> = {
   }))
 }
 
-/** The same of those formats that have timestamps. */
+/** Records for the formats that have timestamps. */
 const TIMES: Readonly<Record<string, readonly RecordInput[]>> = {
-  'times that go back, far ahead and to nothing': [T, T - 100_000n, T + 10_000_000_000n, 0n, absentValues.NO_TIMESTAMP].map(timestamp => ({
+  'times that go back, far ahead, and no time': [T, T - 100_000n, T + 10_000_000_000n, 0n, absentValues.NO_TIMESTAMP].map(timestamp => ({
     key: `${timestamp}`,
     value: 'at that time',
     timestamp
   }))
 }
 
-/** And of the one that has headers. */
+/** Records for the format that has headers. */
 const HEADERS: Readonly<Record<string, readonly RecordInput[]>> = {
   'headers that repeat, null, empty and nameless': [
     {
@@ -120,34 +120,37 @@ const FIELDS: readonly Case[] = [
   { label: 'a largest timestamp of another record', fields: { maxTimestamp: T + 500n } },
   { label: 'a delete horizon', fields: { ...PRODUCER, isTransactional: true }, options: { deleteHorizonMs: T + 86_400_000n } },
   { label: 'compacted', fields: { baseOffset: 50n, lastOffset: 80n }, records: GAPS },
-  { label: 'compacted to nothing', fields: { ...PRODUCER, baseOffset: 100n, lastOffset: 120n, partitionLeaderEpoch: 5 }, records: [] },
+  { label: 'compacted until empty', fields: { ...PRODUCER, baseOffset: 100n, lastOffset: 120n, partitionLeaderEpoch: 5 }, records: [] },
   { label: 'rewritten', fields: { ...PRODUCER, baseOffset: 7n, partitionLeaderEpoch: 4 }, rewritten: {} },
   { label: 'rewritten for a producer', fields: {}, rewritten: { ...PRODUCER, isTransactional: true, baseOffset: 12n } }
 ]
 
-const MARKERS: readonly Case[] = [marker(0, 'ABORT', 5), marker(1, 'COMMIT', 2_147_483_647)]
+const MARKERS: readonly Case[] = [marker(controlRecordTypes.ABORT, 'ABORT', 5), marker(controlRecordTypes.COMMIT, 'COMMIT', 2_147_483_647)]
 
-/** All of them: what records may be, both ways, and what batches may say beside, in each format and codec. */
+/**
+ * All batches: each kind of record, built both ways, and each kind of batch field, in each format
+ * and codec.
+ */
 export function allWritten(): Written[] {
   return [
     ...OLD_COMPRESSIONS.flatMap(compression => [...contents(0, compression, CONTENTS), ...setFields(0, compression)]),
     ...OLD_COMPRESSIONS.flatMap(compression => [...contents(1, compression, { ...CONTENTS, ...TIMES }), ...setFields(1, compression)]),
     ...EVERY_COMPRESSION.flatMap(compression => contents(2, compression, { ...CONTENTS, ...TIMES, ...HEADERS })),
-    ...EVERY_COMPRESSION.flatMap(compression => FIELDS.map(each => written(2, compression, each, 'what batches say of themselves'))),
+    ...EVERY_COMPRESSION.flatMap(compression => FIELDS.map(each => written(2, compression, each, 'batch fields'))),
     ...MARKERS.map(each => written(2, 'none', each, 'markers')),
     ...levels('gzip', [-1, 1, 9]),
     ...levels('zstd', [1, 19])
   ]
 }
 
-/** The bytes of a batch. */
+/** Builds the bytes of a batch. */
 export async function write({ way, options, records, fields, rewritten }: Written): Promise<Uint8Array> {
   const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY, ...options })
-  for (const record of records) if (!builder.append(record)) throw new Error('the builder took itself for full')
+  for (const record of records) if (!builder.append(record)) throw new Error('the builder refused a record as if it were full')
   const bytes = way === 'build' ? builder.build(fields) : await builder.buildAsync(fields)
   if (rewritten === undefined) return bytes
   const [batch] = readBatches(bytes)
-  if (batch === undefined) throw new Error('there is no batch in what was built')
+  if (batch === undefined) throw new Error('the bytes that were built contain no batch')
   return rewriteBatch(batch, rewritten)
 }
 
@@ -163,7 +166,7 @@ function setFields(magic: 0 | 1, compression: Compression): Written[] {
     { label: 'gaps between offsets', fields: { baseOffset: 50n }, records: GAPS }
   ]
   const appended: Case = { label: 'log-append time', fields: { timestampType: 'LogAppendTime', maxTimestamp: T + 77n, baseOffset: 3n } }
-  return (magic === 1 ? [...cases, appended] : cases).map(each => written(magic, compression, each, 'what batches say of themselves'))
+  return (magic === 1 ? [...cases, appended] : cases).map(each => written(magic, compression, each, 'batch fields'))
 }
 
 function levels(compression: Compression, which: readonly number[]): Written[] {
@@ -177,7 +180,8 @@ function written(magic: 0 | 1 | 2, compression: Compression, given: Case, group:
   return { ...given, way, records, options: { magic, compression, ...options }, group: `magic ${magic}, ${compression}: ${group}` }
 }
 
-// KIP-98: version and type, both int16, in the key; version (int16) and coordinator epoch (int32) in the value.
+// Builds a control record (KIP-98). The key has version and type, both int16. The value has version
+// (int16) and coordinator epoch (int32).
 function marker(type: number, controlType: string, coordinatorEpoch: number): Case {
   const [key, value] = [Buffer.alloc(4), Buffer.alloc(6)]
   key.writeInt16BE(type, 2)

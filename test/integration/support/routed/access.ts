@@ -22,9 +22,9 @@ import { eventually } from '../eventually.ts'
 import { uniqueName } from '../topics.ts'
 import type { Setting } from './setting.ts'
 
-/** What any broker answers, or passes on to the controller. */
+/** Tests of the APIs that any broker answers, or forwards to the controller. */
 export function accessTests(at: () => Setting): void {
-  test('AlterClientQuotas sets quotas of two clients, and DescribeClientQuotas tells of them', async () => {
+  test('AlterClientQuotas sets quotas of two clients, and DescribeClientQuotas returns them', async () => {
     const { routed } = at()
     const clients = [uniqueName('client'), uniqueName('client')]
     const change = (remove: boolean) =>
@@ -43,7 +43,7 @@ export function accessTests(at: () => Setting): void {
     throwIfError((await routed.send(AlterClientQuotas, { entries: change(true), validateOnly: false })).response)
   })
 
-  test('CreateAcls makes two rules, DescribeAcls finds them, and DeleteAcls removes them', async () => {
+  test('CreateAcls creates two rules, DescribeAcls finds them, and DeleteAcls removes them', async () => {
     const { routed } = at()
     const names = [uniqueName('guarded'), uniqueName('guarded')]
     const principal = `User:${uniqueName('user')}`
@@ -82,7 +82,7 @@ export function accessTests(at: () => Setting): void {
     await eventually(async () => expect(await found()).toEqual([]))
   })
 
-  test('ApiVersions, ListConfigResources and ListClientMetricsResources are anyone’s', async () => {
+  test('ApiVersions, ListConfigResources and ListClientMetricsResources are answered by any broker', async () => {
     const { routed, topic } = at()
     const { response: versions } = await routed.send(ApiVersions, { clientSoftwareName: 'kafkawire', clientSoftwareVersion: '1' })
     expect(throwIfError(versions).finalizedFeatures.map(({ name }) => name)).toContain('transaction.version')

@@ -8,7 +8,7 @@ const ALL_NODES = [1, 2, 3]
 const { TOPIC, BROKER } = configResourceTypes
 const { SET, DELETE } = configOperations
 
-/** What each broker keeps for itself: its configs, and its disks. */
+/** Tests of the APIs for what each broker keeps for itself: its configs and its disks. */
 export function configTests(at: () => Setting): void {
   const describe = async (resources: readonly (readonly [type: number, name: string, key: string])[]) => {
     const asked = resources.map(([resourceType, resourceName, key]) => ({ resourceType, resourceName, configurationKeys: [key] }))
@@ -17,7 +17,7 @@ export function configTests(at: () => Setting): void {
     return { values, nodeIds }
   }
 
-  test('DescribeConfigs asks each broker for its own, and of a topic anyone', async () => {
+  test('DescribeConfigs asks each broker for its own configs, and any broker for those of a topic', async () => {
     const { topic } = at()
     const { values, nodeIds } = await describe([
       [BROKER, '3', 'node.id'],
@@ -54,7 +54,7 @@ export function configTests(at: () => Setting): void {
     throwIfError((await routed.send(IncrementalAlterConfigs, { resources: changes(first, DELETE), validateOnly: false })).response)
   })
 
-  test('DescribeLogDirs tells of the disks of all brokers', async () => {
+  test('DescribeLogDirs returns the disks of all brokers', async () => {
     const { routed, own, topic } = at()
     const { response, nodeIds } = await routed.send(DescribeLogDirs, { topics: [{ topic, partitions: [...PARTITIONS] }] })
     expect(nodeIds).toEqual(ALL_NODES)
@@ -73,7 +73,7 @@ interface Named {
   readonly value: string
 }
 
-// A broker lets its threads become twice as many at most.
+// A broker refuses a number of threads that is more than twice the present one.
 function settings(topic: string, threads: string, retention: string): Named[] {
   return [
     { resourceType: BROKER, resourceName: '2', name: 'background.threads', value: threads },

@@ -17,7 +17,10 @@ import { MIXED, PARTITIONS, type Setting } from './setting.ts'
 const { SCRAM_SHA_256 } = scramMechanisms
 const ITERATIONS = 4_096
 
-/** What is for the controller, and what anyone knows of the cluster. Partitions have other leaders after this. */
+/**
+ * Tests of the APIs for the controller, and of those that describe the cluster. Afterwards the
+ * partitions have other leaders.
+ */
 export function controllerTests(at: () => Setting): void {
   test('AlterPartitionReassignments and ElectLeaders give every partition another leader', async () => {
     const { routed, truth, topic: name, topic } = at()
@@ -48,7 +51,7 @@ export function controllerTests(at: () => Setting): void {
     )
   })
 
-  test('AlterUserScramCredentials makes two users, and DescribeUserScramCredentials knows both', async () => {
+  test('AlterUserScramCredentials creates two users, and DescribeUserScramCredentials returns both', async () => {
     const { routed } = at()
     const users = [uniqueName('user'), uniqueName('user')]
     const upsertions = users.map((name, i) => {
@@ -73,14 +76,14 @@ export function controllerTests(at: () => Setting): void {
     throwIfError((await routed.send(AlterUserScramCredentials, { deletions, upsertions: [] })).response)
   })
 
-  test('UpdateFeatures that is only to be checked is accepted', async () => {
+  test('UpdateFeatures with validateOnly is accepted by the controller', async () => {
     const { routed } = at()
     const featureUpdates = [{ feature: 'transaction.version', maxVersionLevel: 1, upgradeType: upgradeTypes.SAFE_DOWNGRADE }]
     const { response, nodeIds } = await routed.send(UpdateFeatures, { featureUpdates, validateOnly: true, timeoutMs: 10_000 })
     expect([nodeIds, throwIfError(response).errorMessage]).toEqual([[routed.cluster.map.controllerId], null])
   })
 
-  test('DescribeQuorum and DescribeCluster tell of all nodes', async () => {
+  test('DescribeQuorum and DescribeCluster return all nodes', async () => {
     const { routed, own } = at()
     const asked = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]
     const quorum = throwIfError((await routed.send(DescribeQuorum, { topics: asked })).response)

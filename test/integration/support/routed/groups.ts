@@ -15,10 +15,12 @@ import {
 } from '../../../../src/messages.ts'
 import type { Setting } from './setting.ts'
 
-const NODES = [3, 1, 2] // the groups come in this order of their coordinators
+// The coordinators of the groups, in the order of the groups.
+const NODES = [3, 1, 2]
 const ALL_NODES = [1, 2, 3]
 const [METADATA, ASSIGNMENT] = [Buffer.of(1, 2, 3), Buffer.of(4, 5)]
-// Of no protocol that the broker looks into: it would not let go of offsets of topics that a consumer is subscribed to.
+// The broker knows no protocol of this type and does not look into it. It would not delete offsets
+// of topics that a consumer is subscribed to.
 const PROTOCOL_TYPE = 'routed'
 
 interface Member {
@@ -27,19 +29,21 @@ interface Member {
   readonly generationId: number
 }
 
-/** The life of classic groups, one at each coordinator, and what asks for all three at once. */
+/**
+ * Tests of classic groups, one at each coordinator, and of requests about all three groups at once.
+ */
 export function groupTests(at: () => Setting): void {
   let groups: readonly string[] = []
   const members: Member[] = []
 
-  test('FindCoordinator names the coordinators of many groups, as another broker does', async () => {
+  test('FindCoordinator names the same coordinators of three groups as another broker', async () => {
     const { routed, truth } = at()
     groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'group')
     const { response } = await routed.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: [...groups] })
     expect(throwIfError(response).coordinators.map(({ key, nodeId }) => [key, nodeId])).toEqual(groups.map((key, i) => [key, NODES[i]]))
   })
 
-  test.each([0, 1, 2])('a member joins, gets its part, beats and commits at the coordinator of group %i', async i => {
+  test.each([0, 1, 2])('JoinGroup, SyncGroup, Heartbeat and OffsetCommit go to the coordinator of group %i', async i => {
     const { routed, topic } = at()
     const { groupId, here } = { groupId: groups[i] ?? '', here: [NODES[i]] }
     const joining = {
@@ -75,7 +79,7 @@ export function groupTests(at: () => Setting): void {
     members.push(member)
   })
 
-  test('OffsetFetch, DescribeGroups and ListGroups bring together what three coordinators know', async () => {
+  test('OffsetFetch, DescribeGroups and ListGroups merge the answers of three coordinators', async () => {
     const { routed, topic: name } = at()
     const asked = groups.map((groupId, i) => ({ groupId, topics: [{ name, partitionIndexes: [i] }] }))
     const fetched = await routed.send(OffsetFetch, { groups: asked, requireStable: true })
@@ -94,7 +98,7 @@ export function groupTests(at: () => Setting): void {
       expect(listedGroups.filter(each => each.groupId === groupId)).toMatchObject([{ protocolType: PROTOCOL_TYPE }])
   })
 
-  test.each([0, 1, 2])('OffsetDelete and LeaveGroup reach the coordinator of group %i', async i => {
+  test.each([0, 1, 2])('OffsetDelete and LeaveGroup go to the coordinator of group %i', async i => {
     const { routed, topic: name } = at()
     const { groupId = '', memberId = '' } = members[i] ?? {}
     const left = await routed.send(LeaveGroup, { groupId, members: [{ memberId }] })
@@ -107,7 +111,7 @@ export function groupTests(at: () => Setting): void {
     expect(response.groups[0]?.topics[0]?.partitions).toMatchObject([{ partitionIndex: i, committedOffset: specialOffsets.INVALID_OFFSET }])
   })
 
-  test('DeleteGroups deletes all three, wherever they are kept', async () => {
+  test('DeleteGroups deletes three groups of three coordinators', async () => {
     const { routed } = at()
     const { response, nodeIds } = await routed.send(DeleteGroups, { groupsNames: [...groups] })
     expect(nodeIds).toEqual(ALL_NODES)

@@ -15,9 +15,12 @@ const NODES = [2, 3, 1]
 const ALL_NODES = [1, 2, 3]
 const { JOIN_GROUP: JOIN, LEAVE_GROUP: LEAVE } = memberEpochs
 
-/** Consumer groups (KIP-848) and streams groups (KIP-1071), one of each at each coordinator. */
+/**
+ * Tests of consumer groups (KIP-848) and streams groups (KIP-1071), one of each at each
+ * coordinator.
+ */
 export function newGroupTests(at: () => Setting): void {
-  test('ConsumerGroupHeartbeat gets partitions from each coordinator, and ConsumerGroupDescribe tells of all groups at once', async () => {
+  test('ConsumerGroupHeartbeat gets partitions from each coordinator, and ConsumerGroupDescribe returns all groups at once', async () => {
     const { routed, truth, topic, topicId } = at()
     const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'consumers')
     const memberId = randomUUID()
@@ -48,7 +51,7 @@ export function newGroupTests(at: () => Setting): void {
     }
   })
 
-  test('StreamsGroupHeartbeat gets tasks from each coordinator, and StreamsGroupDescribe tells of all groups at once', async () => {
+  test('StreamsGroupHeartbeat gets tasks from each coordinator, and StreamsGroupDescribe returns all groups at once', async () => {
     const { routed, truth, topic } = at()
     const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'streams')
     const memberId = randomUUID()
@@ -62,10 +65,11 @@ export function newGroupTests(at: () => Setting): void {
       const update = { groupId, memberId, topologyEpoch: 0, topologyDescription }
       const updated = await routed.send(StreamsGroupTopologyDescriptionUpdate, update)
       expect(updated.nodeIds).toEqual([NODES[i]])
-      // Which is how a broker without such a plugin says no.
+      // A broker without such a plugin refuses with this message.
       expect(updated.response.errorMessage).toMatch(/no streams group topology description plugin/)
     }
-    // Tasks are given out a while after the first member has come: the groups wait for it together.
+    // Tasks are assigned a while after the first member has joined, so the groups wait for it
+    // together.
     for (const [i, groupId] of groups.entries()) {
       await eventually(async () => {
         const request = { ...joinStreams(groupId, memberId), memberEpoch: epochs[i] ?? JOIN }

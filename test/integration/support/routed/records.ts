@@ -16,17 +16,17 @@ import { MIXED, type Setting } from './setting.ts'
 const ALL_NODES = [1, 2, 3]
 const { LATEST, EARLIEST } = specialTimestamps
 
-/** What is for the leaders of partitions, in one request for all six. */
+/** Tests of the APIs for the leaders of partitions, with all six partitions in one request. */
 export function recordTests(at: () => Setting): void {
   let producerId: bigint = absentValues.NO_PRODUCER_ID
 
-  test('InitProducerId without a transactional id is anyone’s, and gives an id', async () => {
+  test('InitProducerId without a transactional id is answered by any broker with a new id', async () => {
     const { response } = await at().routed.send(InitProducerId, { transactionalId: null, transactionTimeoutMs: 60_000 })
     producerId = throwIfError(response).producerId
     expect(producerId).toBeGreaterThanOrEqual(0n)
   })
 
-  test('Produce reaches the leaders of all partitions, and Fetch brings back from each what is its own', async () => {
+  test('Produce by name writes to the leaders of all partitions, and Fetch reads the records back from each', async () => {
     const { routed, topic } = at()
     const partitionData = MIXED.map(index => ({ index, records: batch(`of ${index}`, producerId) }))
     const produced = await routed.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ name: topic, partitionData }] })
@@ -43,7 +43,7 @@ export function recordTests(at: () => Setting): void {
     )
   })
 
-  test('Produce and Fetch do the same by topic id', async () => {
+  test('Produce and Fetch by topic id reach the leaders of all partitions', async () => {
     const { routed, topicId } = at()
     const partitionData = MIXED.map(index => ({ index, records: batch(`by id ${index}`) }))
     const produced = await routed.send(Produce, { acks: acks.ALL, timeoutMs: 10_000, topicData: [{ topicId, partitionData }] })
@@ -59,7 +59,7 @@ export function recordTests(at: () => Setting): void {
     )
   })
 
-  test('ListOffsets and OffsetForLeaderEpoch tell where each partition ends', async () => {
+  test('ListOffsets and OffsetForLeaderEpoch return the end of each partition', async () => {
     const { routed, topic: name } = at()
     const partitions = MIXED.map(partitionIndex => ({ partitionIndex, timestamp: LATEST }))
     const listed = await routed.send(ListOffsets, { replicaId: replicaIds.CONSUMER, topics: [{ name, partitions }] })
@@ -74,7 +74,7 @@ export function recordTests(at: () => Setting): void {
     )
   })
 
-  test('DescribeProducers knows the producer in every partition', async () => {
+  test('DescribeProducers returns the producer of every partition', async () => {
     const { routed, topic: name } = at()
     const { response, nodeIds } = await routed.send(DescribeProducers, { topics: [{ name, partitionIndexes: [...MIXED] }] })
     expect(nodeIds).toEqual(ALL_NODES)
@@ -84,7 +84,7 @@ export function recordTests(at: () => Setting): void {
     ).toEqual(MIXED.map(index => [index, [[producerId, 1]]]))
   })
 
-  test('DeleteRecords moves the beginning of every partition', async () => {
+  test('DeleteRecords moves the start offset of every partition', async () => {
     const { routed, topic: name } = at()
     const partitions = MIXED.map(partitionIndex => ({ partitionIndex, offset: 1n }))
     const { response, nodeIds } = await routed.send(DeleteRecords, { topics: [{ name, partitions }], timeoutMs: 10_000 })

@@ -1,18 +1,21 @@
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { Api, Cluster, ClusterSendOptions, Decoded, RequestTrace } from '../../../../src/index.ts'
 
-/** An answer, and the nodes that it was put together from, in the order of their ids. */
+/** An answer, and the ids of the nodes that contributed to it, in ascending order. */
 export interface RoutedAnswer<Res> {
   readonly response: Decoded<Res>
   readonly nodeIds: readonly number[]
 }
 
-/** Sends through a cluster, and sees by the requests on the wire which brokers each went to. */
+/**
+ * Sends through a cluster, and records from the requests on the wire to which brokers each one
+ * went.
+ */
 export class Routed {
   readonly cluster: Cluster
-  /** Names of the APIs that were sent and answered. */
+  /** The names of the APIs that were sent and answered. */
   readonly sent: Set<string>
-  /** In which version each API was sent last. */
+  /** The version in which each API was sent last. */
   readonly versions: Map<string, number> = new Map()
   readonly #nodeAt: (port: number) => number
 

@@ -5,13 +5,13 @@ import { Truth } from '../records/truth.ts'
 import { uniqueName } from '../topics.ts'
 import { Routed } from './routed.ts'
 
-/** How many partitions the topic has: several for each broker. */
+/** The partitions of the topic. Each broker has several of them. */
 export const PARTITIONS: readonly number[] = [0, 1, 2, 3, 4, 5]
 
-/** The same, in an order that no broker would have of its own accord. */
+/** The partitions of the topic in a mixed order, which no broker would choose by itself. */
 export const MIXED: readonly number[] = [4, 0, 5, 2, 1, 3]
 
-/** A cluster that knew one broker only, and a topic on all three. */
+/** A cluster client with one bootstrap server, and a topic on all three brokers. */
 export interface Setting extends AsyncDisposable {
   readonly own: OwnCluster
   readonly routed: Routed
@@ -22,11 +22,11 @@ export interface Setting extends AsyncDisposable {
   readonly leaders: readonly number[]
 }
 
-/** Connects through one broker, and makes a topic of six partitions with three replicas each. */
+/** Connects through one broker, and creates a topic of six partitions with three replicas each. */
 export async function begin(own: OwnCluster, bootstrapNode: number, sent: Set<string>): Promise<Setting> {
   const cluster = await connectCluster({ bootstrapServers: own.bootstrapOf(bootstrapNode) })
   const routed = new Routed(cluster, own.nodeAt, sent)
-  // The nodes that did not make it known have to agree.
+  // Another node than the bootstrap server checks what the cluster client does.
   const truth = await Truth.of(own, (bootstrapNode % own.nodes.length) + 1)
   const topic = uniqueName()
   const { response } = await routed.send(CreateTopics, { topics: [asked(topic, PARTITIONS.length)], timeoutMs: 10_000 })
@@ -47,7 +47,7 @@ export async function begin(own: OwnCluster, bootstrapNode: number, sent: Set<st
   }
 }
 
-/** A topic to be made, with three replicas. */
+/** The part of CreateTopics for a new topic with three replicas. */
 export function asked(name: string, numPartitions: number): CreateTopicsRequest['topics'][number] {
   return { name, numPartitions, replicationFactor: 3, assignments: [], configs: [] }
 }

@@ -12,9 +12,12 @@ import { MIXED, type Setting } from './setting.ts'
 
 const [STATE_EPOCH, LEADER_EPOCH] = [1, 0]
 
-/** The state of share groups (KIP-932): every partition of a group has a share coordinator of its own. */
+/**
+ * Tests of the state of share groups (KIP-932). Every partition of a group has its own share
+ * coordinator.
+ */
 export function shareStateTests(at: () => Setting): void {
-  test('Initialize…, Write…, Read…, ReadShareGroupStateSummary and DeleteShareGroupState reach the share coordinators of all partitions', async () => {
+  test('requests for share group state (initialize, write, read, summary, delete) reach the share coordinators of all partitions', async () => {
     const { routed, truth, topicId } = at()
     const groupId = uniqueName('share')
     const keys = MIXED.map(partition => `${groupId}:${topicId}:${partition}`)

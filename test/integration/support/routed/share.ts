@@ -7,6 +7,7 @@ import {
   coordinatorTypes,
   memberEpochs,
   sessionEpochs,
+  specialOffsets,
   throwIfError
 } from '../../../../src/index.ts'
 import {
@@ -29,12 +30,15 @@ const ALL_NODES = [1, 2, 3]
 const { JOIN_GROUP: JOIN, LEAVE_GROUP: LEAVE } = memberEpochs
 const { INITIAL: OPEN, FINAL: CLOSE } = sessionEpochs
 
-/** Share groups (KIP-932), one at each coordinator; the records are of the first. */
+/**
+ * Tests of share groups (KIP-932), one at each coordinator. The records are read by the first
+ * group.
+ */
 export function shareTests(at: () => Setting): void {
   let groups: readonly string[] = []
   let memberId = ''
 
-  test('ShareGroupHeartbeat gets partitions from each coordinator, and ShareGroupDescribe tells of all groups at once', async () => {
+  test('ShareGroupHeartbeat gets partitions from each coordinator, and ShareGroupDescribe returns all groups at once', async () => {
     const { routed, truth, topic, topicId, own } = at()
     groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'share')
     memberId = Buffer.from(own.harness.clusterId).toString('base64url').slice(0, 22)
@@ -47,7 +51,7 @@ export function shareTests(at: () => Setting): void {
       expect(nodeIds).toEqual([NODES[i]])
       epochs.push(throwIfError(response).memberEpoch)
     }
-    // Partitions are given out once their state is there: the groups wait for it together.
+    // Partitions are assigned when their state exists, so the groups wait for it together.
     for (const [i, groupId] of groups.entries()) {
       await eventually(async () => {
         const { response } = await beat(groupId, epochs[i] ?? JOIN)
@@ -63,7 +67,7 @@ export function shareTests(at: () => Setting): void {
     )
   })
 
-  test('ShareFetch acquires records of all leaders, and ShareAcknowledge gives them back to each', async () => {
+  test('ShareFetch acquires records from all leaders, and ShareAcknowledge acknowledges them at each leader', async () => {
     const { routed, topic, topicId } = at()
     const groupId = groups[0] ?? ''
     const partitionData = MIXED.map(index => ({ index, records: batchOf([{ key: null, value: `shared ${index}` }]) }))
@@ -84,7 +88,10 @@ export function shareTests(at: () => Setting): void {
       expect([...acquired.keys()].sort()).toEqual(PARTITIONS)
     })
     const partitions = MIXED.map(partitionIndex => {
-      const range = acquired.get(partitionIndex) ?? { firstOffset: -1n, lastOffset: -1n }
+      const range = acquired.get(partitionIndex) ?? {
+        firstOffset: specialOffsets.INVALID_OFFSET,
+        lastOffset: specialOffsets.INVALID_OFFSET
+      }
       return { partitionIndex, acknowledgementBatches: [{ ...range, acknowledgeTypes: [acknowledgeTypes.ACCEPT] }] }
     })
     const request = { groupId, memberId, shareSessionEpoch: CLOSE, topics: [{ topicId, partitions }] }
@@ -94,7 +101,7 @@ export function shareTests(at: () => Setting): void {
     expect(answered.map(each => [each.topicId, each.partitions.map(({ partitionIndex }) => partitionIndex)])).toEqual([[topicId, MIXED]])
   })
 
-  test('DescribeShareGroupOffsets asks three coordinators, and Alter… and DeleteShareGroupOffsets go to that of the group', async () => {
+  test('DescribeShareGroupOffsets asks three coordinators; AlterShareGroupOffsets and DeleteShareGroupOffsets ask one', async () => {
     const { routed, topic: topicName } = at()
     for (const groupId of groups) throwIfError((await routed.send(ShareGroupHeartbeat, { groupId, memberId, memberEpoch: LEAVE })).response)
     for (const [i, groupId] of groups.entries()) {

@@ -5,9 +5,9 @@ import { eventually } from '../eventually.ts'
 import { uniqueName } from '../topics.ts'
 import { asked, PARTITIONS, type Setting } from './setting.ts'
 
-/** Topics are made, grow, are described and deleted. */
+/** Tests of the APIs that create, extend, describe and delete topics. */
 export function topicTests(at: () => Setting): void {
-  test('CreateTopics, CreatePartitions and DeleteTopics go to the controller that Metadata names, and do what they say', async () => {
+  test('CreateTopics, CreatePartitions and DeleteTopics go to the controller that Metadata names, and are carried out', async () => {
     const { routed, truth } = at()
     const names = [uniqueName('b'), uniqueName('a')] as const
     const controllers = () => [routed.cluster.map.controllerId]
@@ -42,7 +42,7 @@ export function topicTests(at: () => Setting): void {
     )
   })
 
-  test('Metadata and DescribeTopicPartitions name the leaders that another broker names', async () => {
+  test('Metadata and DescribeTopicPartitions name the same leaders as another broker', async () => {
     const { routed, topic, topicId, leaders } = at()
     const { response: metadata } = await routed.send(Metadata, { topics: [{ name: topic }], allowAutoTopicCreation: false })
     expect(

@@ -13,7 +13,8 @@ import type { Setting } from './setting.ts'
 
 const NODES = [2, 1, 3]
 const ALL_NODES = [1, 2, 3]
-// What comes later is for brokers, or for clients that leave it to the cluster to notice what a transaction writes to (KIP-890).
+// Newer versions are for brokers, or for clients that let the cluster find out what a transaction
+// writes to (KIP-890).
 const [ADD_PARTITIONS, TXN_OFFSET_COMMIT, END] = [{ version: 3 }, { version: 4 }, { version: 4 }]
 
 interface Transaction {
@@ -22,12 +23,15 @@ interface Transaction {
   readonly producerEpoch: number
 }
 
-/** A transaction at each coordinator, with offsets of a group whose coordinator is another node. */
+/**
+ * Tests of transactions, one at each coordinator, with offsets of a group whose coordinator is
+ * another node.
+ */
 export function transactionTests(at: () => Setting): void {
   const open: Transaction[] = []
   let ids: readonly string[] = []
 
-  test.each([0, 1, 2])('transaction %i begins at its coordinator, and takes offsets to that of the group', async i => {
+  test.each([0, 1, 2])('transaction %i begins at its coordinator, and commits offsets at the coordinator of the group', async i => {
     const { routed, truth, topic: name } = at()
     if (i === 0) ids = await truth.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
     const transactionalId = ids[i] ?? ''
@@ -59,7 +63,7 @@ export function transactionTests(at: () => Setting): void {
     open.push(identity)
   })
 
-  test('DescribeTransactions and ListTransactions bring together what three coordinators know', async () => {
+  test('DescribeTransactions and ListTransactions merge the answers of three coordinators', async () => {
     const { routed, topic } = at()
     const described = await routed.send(DescribeTransactions, { transactionalIds: [...ids] })
     expect(described.nodeIds).toEqual(ALL_NODES)
@@ -77,7 +81,7 @@ export function transactionTests(at: () => Setting): void {
 
   test.each([0, 1, 2])('EndTxn ends transaction %i at its coordinator', async i => {
     const [{ routed }, transaction] = [at(), open[i]]
-    if (transaction === undefined) throw new Error(`transaction ${i} has not begun`)
+    if (transaction === undefined) throw new Error(`transaction ${i} did not begin in its own test`)
     const { response, nodeIds } = await routed.send(EndTxn, { ...transaction, committed: i > 0 }, END)
     expect([nodeIds, response.errorCode]).toEqual([[NODES[i]], 0])
   })
