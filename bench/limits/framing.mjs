@@ -9,7 +9,8 @@ import { FETCH_REQUEST } from './requests.mjs'
 
 const CHUNK_BYTES = 16_384
 const MIB = 1_048_576
-const SIZES_MIB = [64, 128] // glibc keeps up to 32 MiB of freed memory, which is faster when used again: both sizes are above that
+// Both sizes are above 32 MiB: glibc keeps smaller freed blocks, which are faster to use again.
+const SIZES_MIB = [64, 128]
 const MAX_FRAME_BYTES = 256 * MIB
 const GOAL = 2.3
 const VERSION = 4

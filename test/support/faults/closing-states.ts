@@ -37,9 +37,10 @@ export const closingStates: Readonly<Record<string, Enter>> = {
     const cluster = await open({ connection: { sasl } })
     await cluster.send(DescribeCluster, ASK, ONE)
     kafka.on(SaslAuthenticate, () => NEVER)
+    // The bootstrap connection, the connection to the broker, and that connection's re-authentication.
     await kafka.received(SaslAuthenticate)
     await kafka.received(SaslAuthenticate)
-    await kafka.received(SaslAuthenticate) // the bootstrap connection, the connection to the broker, and that connection's re-authentication
+    await kafka.received(SaslAuthenticate)
     return closing(cluster, [cluster.send(DescribeCluster, ASK, ONE)])
   },
   idle: async (_, open) => closing(await open(), []),

@@ -169,7 +169,8 @@ const mayEndByDeadline = (misdeed: string, phase: Phase, isTls: boolean): boolea
 
 function reasonOf(misdeed: string, phase: Phase): CloseReason {
   if (misdeed === 'FIN' || misdeed === 'RST') return 'broken'
-  if (misdeed === 'silence' || phase === 'half an answer') return 'timeout' // the client takes every byte for more of the answer
+  // After half an answer, the client takes every byte for the rest of the answer.
+  if (misdeed === 'silence' || phase === 'half an answer') return 'timeout'
   return misdeed === 'an unknown id' ? 'out-of-sync' : 'protocol'
 }
 
