@@ -15,13 +15,13 @@ const { values } = parseArgs({
     'session-ms': { type: 'string', default: '9000' }
   }
 })
-const unheard: unknown[] = []
-process.on('unhandledRejection', reason => unheard.push(reason))
+const unhandled: unknown[] = []
+process.on('unhandledRejection', reason => unhandled.push(reason))
 const result = await run()
 print(formatResult(result))
-print(`rejections that nobody heard: ${unheard.length}`)
-for (const reason of unheard) print(inspect(reason))
-process.exitCode = violationsOf(result).length + unheard.length === 0 && hasRate(result) ? 0 : 1
+print(`unhandled rejections: ${unhandled.length}`)
+for (const reason of unhandled) print(inspect(reason))
+process.exitCode = violationsOf(result).length + unhandled.length === 0 && hasRate(result) ? 0 : 1
 
 async function run(): Promise<CampaignResult> {
   await using three = await ownThreeNodes('campaign', Number(values['session-ms']))

@@ -29,14 +29,14 @@ describe('an option that is undefined inside another is left out', () => {
   })
 
   test('undefined connection options of a pool are left out, also those that the pool sets itself', async () => {
-    const nobody = { host: undefined, port: undefined, expect: undefined, signal: undefined, tls: undefined, sasl: undefined }
-    await using pool = new Pool(given({ connection: nobody }))
+    const unset = { host: undefined, port: undefined, expect: undefined, signal: undefined, tls: undefined, sasl: undefined }
+    await using pool = new Pool(given({ connection: unset }))
     expect([...pool.connections()]).toEqual([])
   })
 
   test('undefined connection options of a cluster are left out, also those that the cluster sets itself', () => {
-    const nobody = { host: undefined, port: undefined, expect: undefined, signal: undefined, tls: undefined, sasl: undefined }
-    expect(() => resolveClusterOptions(given({ bootstrapServers: 'a', connection: nobody }))).not.toThrow()
+    const unset = { host: undefined, port: undefined, expect: undefined, signal: undefined, tls: undefined, sasl: undefined }
+    expect(() => resolveClusterOptions(given({ bootstrapServers: 'a', connection: unset }))).not.toThrow()
   })
 
   test('an undefined lane of a pool is left out', () => {
