@@ -6,7 +6,6 @@ import { readSource, readSources } from '../../support/sources/sources.ts'
 // These are programs for other libraries, a process that is compared with the driver and does not
 // load it, tests of types, and a test of APIs that Kafka does not have.
 const EXEMPT = [
-  'src/cluster/routing/',
   'bench/peers/clients/kafkajs.mjs',
   'bench/peers/clients/platformatic.mjs',
   'bench/limits/requests.mjs',
