@@ -24,13 +24,13 @@ import {
   Produce
 } from '../../../src/messages.ts'
 import { endNode, startNode } from '../harness/cluster/nodes.ts'
+import { BrokerView } from '../support/broker-view.ts'
 import { eventually } from '../support/eventually.ts'
 import { moveLeaders } from '../support/move-leaders.ts'
 import { CLUSTER_MS, type OwnCluster, startOldCluster, startOwnCluster } from '../support/own-cluster.ts'
 import { batchOf, recordsIn } from '../support/records/records.ts'
-import { Truth } from '../support/records/truth.ts'
 import { Routed } from '../support/routed/routed.ts'
-import { asked, PARTITIONS } from '../support/routed/setting.ts'
+import { newTopic, PARTITIONS } from '../support/routed/setting.ts'
 import { uniqueName } from '../support/topics.ts'
 
 const NODES = [1, 2, 3]
@@ -42,7 +42,7 @@ const { NOT_LEADER_OR_FOLLOWER, NOT_COORDINATOR, NOT_CONTROLLER } = errorCodes
 describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0', () => {
   let own: OwnCluster
   let mover: Cluster
-  let truth: Truth
+  let view: BrokerView
   const retries: RetryEvent[] = []
   let late: Routed
   const names = () => retries.map(({ api, error }) => [api, 'errorName' in error ? error.errorName : error.code])
@@ -52,13 +52,13 @@ describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0
     mover = await connectCluster({ bootstrapServers: own.bootstrap })
     const cluster = await connectCluster({ bootstrapServers: own.bootstrap, observe: { retry: event => retries.push(event) } })
     late = new Routed(cluster, own.nodeAt, new Set())
-    truth = await Truth.of(own, 1)
+    view = await BrokerView.of(own, 1)
   }, CLUSTER_MS)
 
   afterAll(async () => {
     await late?.cluster.close()
     await mover?.close()
-    await truth?.[Symbol.asyncDispose]()
+    await view?.[Symbol.asyncDispose]()
     await own?.[Symbol.asyncDispose]()
   }, CLUSTER_MS)
 
@@ -127,7 +127,7 @@ describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0
     throwIfError(await mover.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 }))
     const brokerIds = NODES.filter(nodeId => nodeId !== now)
     const recreated = {
-      ...asked(topic, -1),
+      ...newTopic(topic, -1),
       replicationFactor: absentValues.NO_REPLICATION_FACTOR,
       assignments: [{ partitionIndex: 0, brokerIds }]
     }
@@ -141,7 +141,7 @@ describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0
 
   test('OffsetCommit and OffsetFetch find the new coordinator of a moved group and keep the other coordinators', async () => {
     const topic = await makeTopic()
-    const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'group')
+    const groups = await view.namesAt(NODES, coordinatorTypes.GROUP, 'group')
     const commit = (groupId: string, committedOffset: bigint) => {
       const partitions = [{ partitionIndex: 0, committedOffset, committedMetadata: null }]
       return late.send(OffsetCommit, { groupId, topics: [{ name: topic, partitions }] })
@@ -168,7 +168,7 @@ describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0
   })
 
   test('DescribeTransactions of three coordinators sends again only where a coordinator has moved', async () => {
-    const ids = await truth.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
+    const ids = await view.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
     for (const transactionalId of ids) {
       throwIfError(await late.cluster.send(InitProducerId, { transactionalId, transactionTimeoutMs: 60_000 }))
     }
@@ -188,16 +188,16 @@ describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0
 
   async function makeTopic(): Promise<string> {
     const topic = uniqueName()
-    throwIfError(await mover.send(CreateTopics, { topics: [asked(topic, PARTITIONS.length)], timeoutMs: 10_000 }))
-    await truth.leaders(topic, PARTITIONS.length)
+    throwIfError(await mover.send(CreateTopics, { topics: [newTopic(topic, PARTITIONS.length)], timeoutMs: 10_000 }))
+    await view.leaders(topic, PARTITIONS.length)
     return topic
   }
 
   // Waits until the old leader itself refuses, because it learns of the move a little later than
   // the others.
   async function move(name: string, index: number, how = {}): Promise<{ old: number; now: number }> {
-    const old = (await truth.leaders(name, PARTITIONS.length))[index] ?? -1
-    const [now = -1] = await moveLeaders(mover, truth, name, [index], how)
+    const old = (await view.leaders(name, PARTITIONS.length))[index] ?? -1
+    const [now = -1] = await moveLeaders(mover, view, name, [index], how)
     await refusesToLead(old, name, index)
     expect(late.cluster.map.partition({ name }, index)?.leaderId).toBe(old)
     // Brokers may have refused writes before the move, because a new leader learns its role late.
@@ -215,9 +215,9 @@ describe('a cluster client with an outdated map, on three brokers of Kafka 4.4.0
 
   // Moves everything that a node coordinates to other nodes.
   async function moveCoordinators(internal: string, nodeId: number, ask: Ask): Promise<void> {
-    const leaders = await truth.leaders(internal, INTERNAL_PARTITIONS)
+    const leaders = await view.leaders(internal, INTERNAL_PARTITIONS)
     const own = leaders.flatMap((leader, index) => (leader === nodeId ? [index] : []))
-    await moveLeaders(mover, truth, internal, own)
+    await moveLeaders(mover, view, internal, own)
     await refuses(nodeId, NOT_COORDINATOR, ask)
   }
 
@@ -252,7 +252,7 @@ describe('a cluster client with an outdated controller, on three brokers of Kafk
     retries.length = 0
 
     const topic = uniqueName()
-    const { response, nodeIds } = await routed.send(CreateTopics, { topics: [asked(topic, 3)], timeoutMs: 10_000 })
+    const { response, nodeIds } = await routed.send(CreateTopics, { topics: [newTopic(topic, 3)], timeoutMs: 10_000 })
     expect(throwIfError(response).topics).toMatchObject([{ name: topic, numPartitions: 3, replicationFactor: 3, errorCode: 0 }])
     expect(nodeIds).toEqual([old, now].sort())
     expect(retries).toMatchObject([{ api: 'CreateTopics', attempt: 1, error: { errorCode: NOT_CONTROLLER, errorName: 'NOT_CONTROLLER' } }])
@@ -266,8 +266,8 @@ describe('a cluster client with an outdated controller, on three brokers of Kafk
     return eventually(async () => {
       const named = new Set<number>()
       for (const nodeId of NODES) {
-        await using truth = await Truth.of(own, nodeId)
-        named.add(await truth.controller())
+        await using view = await BrokerView.of(own, nodeId)
+        named.add(await view.controller())
       }
       const [controller = -1, ...others] = named
       if (controller < 0 || controller === old || others.length > 0) throw new Error(`the controller is ${[...named].join(', ')}`)

@@ -23,11 +23,11 @@ import {
   TxnOffsetCommit
 } from '../../../src/messages.ts'
 import { batchBuilder, readBatches } from '../../../src/records/index.ts'
+import { BrokerView } from '../support/broker-view.ts'
 import { eventually } from '../support/eventually.ts'
 import { CLUSTER_MS, type OwnCluster, startOwnCluster } from '../support/own-cluster.ts'
-import { Truth } from '../support/records/truth.ts'
 import { Routed } from '../support/routed/routed.ts'
-import { asked } from '../support/routed/setting.ts'
+import { newTopic } from '../support/routed/setting.ts'
 import { uniqueName } from '../support/topics.ts'
 import { setTransactionVersion } from '../support/transaction-version.ts'
 
@@ -70,9 +70,9 @@ describe.each([2, 1])('transactions at transaction.version %i, on three brokers 
     cluster = await connectCluster({ bootstrapServers: own.bootstrap })
     routed = new Routed(cluster, own.nodeAt, new Set())
     topic = uniqueName()
-    throwIfError(await cluster.send(CreateTopics, { topics: [asked(topic, PARTITIONS.length)], timeoutMs: 10_000 }))
-    await using truth = await Truth.of(own, 1)
-    await truth.leaders(topic, PARTITIONS.length)
+    throwIfError(await cluster.send(CreateTopics, { topics: [newTopic(topic, PARTITIONS.length)], timeoutMs: 10_000 }))
+    await using view = await BrokerView.of(own, 1)
+    await view.leaders(topic, PARTITIONS.length)
   })
 
   afterAll(async () => {
@@ -193,12 +193,12 @@ describe.each([2, 1])('transactions at transaction.version %i, on three brokers 
 })
 
 // An operator does this after an upgrade. No broker restarts and no connection closes.
-test('a producer ends its transaction at the old level when the cluster moves to transaction.version 2, and uses the new level from its next epoch on', async () => {
+test('a producer keeps the old level until its transaction ends when the cluster moves to transaction.version 2', async () => {
   await setTransactionVersion(own, 1)
   await using cluster = await connectCluster({ bootstrapServers: own.bootstrap })
   const routed = new Routed(cluster, own.nodeAt, new Set())
   const topic = uniqueName()
-  throwIfError(await cluster.send(CreateTopics, { topics: [asked(topic, 1)], timeoutMs: 10_000 }))
+  throwIfError(await cluster.send(CreateTopics, { topics: [newTopic(topic, 1)], timeoutMs: 10_000 }))
   const transactionalId = uniqueName('transaction')
   const init = async () => {
     const request = { transactionalId, transactionTimeoutMs: 60_000 }

@@ -20,8 +20,8 @@ export async function stopCluster(cluster: Cluster, { keep = false }: { readonly
   for (const name of Object.keys(cluster.pids)) delete cluster.pids[name]
   saveCluster(cluster)
   if (keep) return
-  const mine = ['zookeeper', 'zookeeper.log', 'zoo.cfg', 'krb5', 'format.log', 'log4j.properties', 'cluster.json']
-  for (const name of [...nodesOf(cluster).map(node => `node${node}`), ...mine]) {
+  const files = ['zookeeper', 'zookeeper.log', 'zoo.cfg', 'krb5', 'format.log', 'log4j.properties', 'cluster.json']
+  for (const name of [...nodesOf(cluster).map(node => `node${node}`), ...files]) {
     rmSync(join(cluster.dir, name), { recursive: true, force: true })
   }
 }

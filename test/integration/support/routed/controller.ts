@@ -23,8 +23,8 @@ const ITERATIONS = 4_096
  */
 export function controllerTests(at: () => Setting): void {
   test('AlterPartitionReassignments and ElectLeaders give every partition another leader', async () => {
-    const { routed, truth, topic: name, topic } = at()
-    const [before, controller] = [await truth.partitions(name), () => [routed.cluster.map.controllerId]]
+    const { routed, view, topic: name, topic } = at()
+    const [before, controller] = [await view.partitions(name), () => [routed.cluster.map.controllerId]]
     const rotated = before.map(({ replicaNodes: [first = -1, ...others] }) => [...others, first])
     const partitions = MIXED.map(partitionIndex => ({ partitionIndex, replicas: rotated[partitionIndex] ?? [] }))
     const altered = await routed.send(AlterPartitionReassignments, { topics: [{ name, partitions }], timeoutMs: 10_000 })
@@ -38,7 +38,7 @@ export function controllerTests(at: () => Setting): void {
       const listed = await routed.send(ListPartitionReassignments, { topics: [{ name, partitionIndexes: [...MIXED] }], timeoutMs: 10_000 })
       expect(listed.nodeIds).toEqual(controller())
       expect(throwIfError(listed.response).topics).toEqual([])
-      expect((await truth.partitions(name)).map(({ replicaNodes }) => replicaNodes)).toEqual(rotated)
+      expect((await view.partitions(name)).map(({ replicaNodes }) => replicaNodes)).toEqual(rotated)
     })
     const request = { electionType: electionTypes.PREFERRED, topicPartitions: [{ topic, partitions: [...MIXED] }], timeoutMs: 10_000 }
     const elected = await routed.send(ElectLeaders, request)
@@ -47,7 +47,7 @@ export function controllerTests(at: () => Setting): void {
     expect(results.map(({ partitionId }) => partitionId).sort()).toEqual(PARTITIONS)
     for (const { errorCode } of results) expect([0, errorCodes.ELECTION_NOT_NEEDED]).toContain(errorCode)
     await eventually(async () =>
-      expect((await truth.partitions(name)).map(({ leaderId }) => leaderId)).toEqual(rotated.map(([first]) => first))
+      expect((await view.partitions(name)).map(({ leaderId }) => leaderId)).toEqual(rotated.map(([first]) => first))
     )
   })
 

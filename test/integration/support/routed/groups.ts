@@ -37,8 +37,8 @@ export function groupTests(at: () => Setting): void {
   const members: Member[] = []
 
   test('FindCoordinator names the same coordinators of three groups as another broker', async () => {
-    const { routed, truth } = at()
-    groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'group')
+    const { routed, view } = at()
+    groups = await view.namesAt(NODES, coordinatorTypes.GROUP, 'group')
     const { response } = await routed.send(FindCoordinator, { keyType: coordinatorTypes.GROUP, coordinatorKeys: [...groups] })
     expect(throwIfError(response).coordinators.map(({ key, nodeId }) => [key, nodeId])).toEqual(groups.map((key, i) => [key, NODES[i]]))
   })

@@ -21,8 +21,8 @@ const { JOIN_GROUP: JOIN, LEAVE_GROUP: LEAVE } = memberEpochs
  */
 export function newGroupTests(at: () => Setting): void {
   test('ConsumerGroupHeartbeat gets partitions from each coordinator, and ConsumerGroupDescribe returns all groups at once', async () => {
-    const { routed, truth, topic, topicId } = at()
-    const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'consumers')
+    const { routed, view, topic, topicId } = at()
+    const groups = await view.namesAt(NODES, coordinatorTypes.GROUP, 'consumers')
     const memberId = randomUUID()
     for (const [i, groupId] of groups.entries()) {
       const joining = {
@@ -52,8 +52,8 @@ export function newGroupTests(at: () => Setting): void {
   })
 
   test('StreamsGroupHeartbeat gets tasks from each coordinator, and StreamsGroupDescribe returns all groups at once', async () => {
-    const { routed, truth, topic } = at()
-    const groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'streams')
+    const { routed, view, topic } = at()
+    const groups = await view.namesAt(NODES, coordinatorTypes.GROUP, 'streams')
     const memberId = randomUUID()
     const epochs: number[] = []
     for (const [i, groupId] of groups.entries()) {

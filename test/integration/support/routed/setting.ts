@@ -1,7 +1,7 @@
 import { connectCluster, throwIfError } from '../../../../src/index.ts'
 import { CreateTopics, type CreateTopicsRequest, DeleteTopics } from '../../../../src/messages.ts'
+import { BrokerView } from '../broker-view.ts'
 import type { OwnCluster } from '../own-cluster.ts'
-import { Truth } from '../records/truth.ts'
 import { uniqueName } from '../topics.ts'
 import { Routed } from './routed.ts'
 
@@ -15,7 +15,7 @@ export const MIXED: readonly number[] = [4, 0, 5, 2, 1, 3]
 export interface Setting extends AsyncDisposable {
   readonly own: OwnCluster
   readonly routed: Routed
-  readonly truth: Truth
+  readonly view: BrokerView
   readonly topic: string
   readonly topicId: string
   /** The leader of each partition. */
@@ -27,27 +27,27 @@ export async function begin(own: OwnCluster, bootstrapNode: number, sent: Set<st
   const cluster = await connectCluster({ bootstrapServers: own.bootstrapOf(bootstrapNode) })
   const routed = new Routed(cluster, own.nodeAt, sent)
   // Another node than the bootstrap server checks what the cluster client does.
-  const truth = await Truth.of(own, (bootstrapNode % own.nodes.length) + 1)
+  const view = await BrokerView.of(own, (bootstrapNode % own.nodes.length) + 1)
   const topic = uniqueName()
-  const { response } = await routed.send(CreateTopics, { topics: [asked(topic, PARTITIONS.length)], timeoutMs: 10_000 })
+  const { response } = await routed.send(CreateTopics, { topics: [newTopic(topic, PARTITIONS.length)], timeoutMs: 10_000 })
   const topicId = throwIfError(response).topics[0]?.topicId ?? ''
-  const leaders = await truth.leaders(topic, PARTITIONS.length)
+  const leaders = await view.leaders(topic, PARTITIONS.length)
   return {
     own,
     routed,
-    truth,
+    view,
     topic,
     topicId,
     leaders,
     [Symbol.asyncDispose]: async () => {
       await cluster.send(DeleteTopics, { topicNames: [topic], timeoutMs: 10_000 })
-      await truth[Symbol.asyncDispose]()
+      await view[Symbol.asyncDispose]()
       await cluster.close()
     }
   }
 }
 
 /** The part of CreateTopics for a new topic with three replicas. */
-export function asked(name: string, numPartitions: number): CreateTopicsRequest['topics'][number] {
+export function newTopic(name: string, numPartitions: number): CreateTopicsRequest['topics'][number] {
   return { name, numPartitions, replicationFactor: 3, assignments: [], configs: [] }
 }

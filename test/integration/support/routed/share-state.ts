@@ -18,10 +18,10 @@ const [STATE_EPOCH, LEADER_EPOCH] = [1, 0]
  */
 export function shareStateTests(at: () => Setting): void {
   test('requests for share group state (initialize, write, read, summary, delete) reach the share coordinators of all partitions', async () => {
-    const { routed, truth, topicId } = at()
+    const { routed, view, topicId } = at()
     const groupId = uniqueName('share')
     const keys = MIXED.map(partition => `${groupId}:${topicId}:${partition}`)
-    const nodes = [...new Set(await truth.coordinators(coordinatorTypes.SHARE, keys))].sort()
+    const nodes = [...new Set(await view.coordinators(coordinatorTypes.SHARE, keys))].sort()
     const topics = <T>(more: (partition: number) => T) => [
       {
         topicId,

@@ -39,8 +39,8 @@ export function shareTests(at: () => Setting): void {
   let memberId = ''
 
   test('ShareGroupHeartbeat gets partitions from each coordinator, and ShareGroupDescribe returns all groups at once', async () => {
-    const { routed, truth, topic, topicId, own } = at()
-    groups = await truth.namesAt(NODES, coordinatorTypes.GROUP, 'share')
+    const { routed, view, topic, topicId, own } = at()
+    groups = await view.namesAt(NODES, coordinatorTypes.GROUP, 'share')
     memberId = Buffer.from(own.harness.clusterId).toString('base64url').slice(0, 22)
     await fromTheBeginning()
     const epochs: number[] = []

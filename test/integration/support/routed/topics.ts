@@ -3,15 +3,15 @@ import { throwIfError } from '../../../../src/index.ts'
 import { CreatePartitions, CreateTopics, DeleteTopics, DescribeTopicPartitions, Metadata } from '../../../../src/messages.ts'
 import { eventually } from '../eventually.ts'
 import { uniqueName } from '../topics.ts'
-import { asked, PARTITIONS, type Setting } from './setting.ts'
+import { newTopic, PARTITIONS, type Setting } from './setting.ts'
 
 /** Tests of the APIs that create, extend, describe and delete topics. */
 export function topicTests(at: () => Setting): void {
   test('CreateTopics, CreatePartitions and DeleteTopics go to the controller that Metadata names, and are carried out', async () => {
-    const { routed, truth } = at()
+    const { routed, view } = at()
     const names = [uniqueName('b'), uniqueName('a')] as const
     const controllers = () => [routed.cluster.map.controllerId]
-    const made = await routed.send(CreateTopics, { topics: [asked(names[0], 4), asked(names[1], 1)], timeoutMs: 10_000 })
+    const made = await routed.send(CreateTopics, { topics: [newTopic(names[0], 4), newTopic(names[1], 1)], timeoutMs: 10_000 })
     expect(made.nodeIds).toEqual(controllers())
     expect(throwIfError(made.response).topics.map(each => [each.name, each.numPartitions, each.replicationFactor])).toEqual([
       [names[0], 4, 3],
@@ -28,8 +28,8 @@ export function topicTests(at: () => Setting): void {
         .results.map(({ name }) => name)
         .sort()
     ).toEqual([...names].sort())
-    expect(new Set(await truth.leaders(names[0], 5))).toEqual(new Set([1, 2, 3]))
-    await truth.leaders(names[1], 3)
+    expect(new Set(await view.leaders(names[0], 5))).toEqual(new Set([1, 2, 3]))
+    await view.leaders(names[1], 3)
     const gone = await routed.send(DeleteTopics, { topicNames: [...names], timeoutMs: 10_000 })
     expect(gone.nodeIds).toEqual(controllers())
     expect(
@@ -38,7 +38,7 @@ export function topicTests(at: () => Setting): void {
         .sort()
     ).toEqual([...names].sort())
     await eventually(async () =>
-      expect(await truth.partitions(names[0]).catch(({ errorName }) => errorName)).toBe('UNKNOWN_TOPIC_OR_PARTITION')
+      expect(await view.partitions(names[0]).catch(({ errorName }) => errorName)).toBe('UNKNOWN_TOPIC_OR_PARTITION')
     )
   })
 

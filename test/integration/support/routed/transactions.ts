@@ -32,8 +32,8 @@ export function transactionTests(at: () => Setting): void {
   let ids: readonly string[] = []
 
   test.each([0, 1, 2])('transaction %i begins at its coordinator, and commits offsets at the coordinator of the group', async i => {
-    const { routed, truth, topic: name } = at()
-    if (i === 0) ids = await truth.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
+    const { routed, view, topic: name } = at()
+    if (i === 0) ids = await view.namesAt(NODES, coordinatorTypes.TRANSACTION, 'transaction')
     const transactionalId = ids[i] ?? ''
     const here = [NODES[i]]
     const initialized = await routed.send(InitProducerId, { transactionalId, transactionTimeoutMs: 60_000 })
@@ -52,7 +52,7 @@ export function transactionTests(at: () => Setting): void {
       { name, resultsByPartition: [{ partitionIndex: i, partitionErrorCode: 0 }] }
     ])
     const elsewhere = (i % 3) + 1 === NODES[i] ? (NODES[(i + 1) % 3] ?? -1) : (i % 3) + 1
-    const [groupId = ''] = await truth.namesAt([elsewhere], coordinatorTypes.GROUP, 'group')
+    const [groupId = ''] = await view.namesAt([elsewhere], coordinatorTypes.GROUP, 'group')
     const offsets = await routed.send(AddOffsetsToTxn, { ...identity, groupId })
     expect([offsets.nodeIds, offsets.response.errorCode]).toEqual([here, 0])
     const positions = [{ partitionIndex: i, committedOffset: 7n, committedMetadata: null }]

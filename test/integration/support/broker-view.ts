@@ -1,8 +1,8 @@
-import { type Connection, type CoordinatorType, connect, throwIfError } from '../../../../src/index.ts'
-import { FindCoordinator, Metadata } from '../../../../src/messages.ts'
-import { eventually } from '../eventually.ts'
-import type { OwnCluster } from '../own-cluster.ts'
-import { uniqueName } from '../topics.ts'
+import { type Connection, type CoordinatorType, connect, throwIfError } from '../../../src/index.ts'
+import { FindCoordinator, Metadata } from '../../../src/messages.ts'
+import { eventually } from './eventually.ts'
+import type { OwnCluster } from './own-cluster.ts'
+import { uniqueName } from './topics.ts'
 
 const CANDIDATES = 40
 
@@ -10,7 +10,7 @@ const CANDIDATES = 40
  * What one broker says of the cluster, on a plain connection without the pool and the routing of
  * the driver.
  */
-export class Truth implements AsyncDisposable {
+export class BrokerView implements AsyncDisposable {
   readonly #connection: Connection
 
   constructor(connection: Connection) {
@@ -18,8 +18,8 @@ export class Truth implements AsyncDisposable {
   }
 
   /** Connects to this node. */
-  static async of(own: OwnCluster, nodeId: number): Promise<Truth> {
-    return new Truth(await connect(own.address(nodeId)))
+  static async of(own: OwnCluster, nodeId: number): Promise<BrokerView> {
+    return new BrokerView(await connect(own.address(nodeId)))
   }
 
   /** The leader of each partition of a topic, as soon as the topic has `count` partitions. */
