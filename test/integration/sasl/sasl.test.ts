@@ -44,12 +44,12 @@ for (const { name, dir, sasl: listeners } of brokers()) {
     })
 
     test.each([
-      ['a wrong password, by PLAIN', plain({ ...ALICE, password: 'canary' }), 'PLAIN'],
-      ['a wrong password, by SCRAM-SHA-256', scramSha256({ ...ALICE, password: 'canary' }), 'SCRAM-SHA-256'],
-      ['a wrong password, by SCRAM-SHA-512', scramSha512({ ...ALICE, password: 'canary' }), 'SCRAM-SHA-512'],
-      ['an unknown user, by PLAIN', plain({ username: 'nobody', password: 'canary' }), 'PLAIN'],
-      ['an unknown user, by SCRAM-SHA-512', scramSha512({ username: 'nobody', password: 'canary' }), 'SCRAM-SHA-512'],
-      ['a token that has expired', oauthBearer({ token: token(-60) }), 'OAUTHBEARER']
+      ['a wrong password with PLAIN', plain({ ...ALICE, password: 'canary' }), 'PLAIN'],
+      ['a wrong password with SCRAM-SHA-256', scramSha256({ ...ALICE, password: 'canary' }), 'SCRAM-SHA-256'],
+      ['a wrong password with SCRAM-SHA-512', scramSha512({ ...ALICE, password: 'canary' }), 'SCRAM-SHA-512'],
+      ['an unknown user with PLAIN', plain({ username: 'nobody', password: 'canary' }), 'PLAIN'],
+      ['an unknown user with SCRAM-SHA-512', scramSha512({ username: 'nobody', password: 'canary' }), 'SCRAM-SHA-512'],
+      ['an expired token with OAUTHBEARER', oauthBearer({ token: token(-60) }), 'OAUTHBEARER']
     ])('%s is refused with an error that is not retriable', async (_what, sasl, mechanism) => {
       const { error, elapsedMs } = await refusal({ ...to, sasl })
       expect(error).toMatchObject({
