@@ -16,7 +16,7 @@ test('fake timers of the program do not stop the timers of the driver', async ()
   expect(never).not.toHaveBeenCalled()
 })
 
-test('the monotonic clock of the driver goes on where that of the program stands still', async () => {
+test('the monotonic clock of the driver goes on when the fake clock of the program stands still', async () => {
   const { now, setTimeout } = await driversClock()
   vi.useFakeTimers({ toFake: ['performance', 'Date'] })
   const beganMs = now()
@@ -26,7 +26,7 @@ test('the monotonic clock of the driver goes on where that of the program stands
   expect(performance.now()).toBe(theirsMs)
 })
 
-test('nextTick is that of Node where the program has replaced it', async () => {
+test('nextTick of the driver is Node’s, even if the program has replaced it', async () => {
   const { nextTick } = await driversClock()
   const replaced = vi.spyOn(process, 'nextTick')
   let done = (): void => undefined
@@ -38,7 +38,7 @@ test('nextTick is that of Node where the program has replaced it', async () => {
   expect(callbacks).not.toContain(done)
 })
 
-test('a fake function that was there before the driver was loaded is passed over for the original beside its clock', async () => {
+test('if a fake timer is in place before the driver is loaded, the driver takes the original beside its clock', async () => {
   const real = process.nextTick
   process.nextTick = Object.assign((...given: Parameters<typeof real>) => real(...given), { clock: { _nextTick: real } })
   vi.resetModules()

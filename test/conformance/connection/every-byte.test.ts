@@ -25,7 +25,7 @@ async function converse(kafka: TestingCluster): Promise<string[]> {
 
 describe.each(['close', 'reset'] as const)('a broker that does %s', how => {
   test.each(['receivedBytes', 'bytes'] as const)(
-    'after any number of %s leaves values, or errors with a type, and no socket',
+    'a broker that ends after any number of %s leaves values or typed errors, and no socket',
     async counted => {
       const leftBehind = watchResources()
       {

@@ -41,7 +41,7 @@ async function converse(passage: Passage, direction: Direction, by: Cut, bytes: 
 
 describe.each(['FIN', 'RST'] as const)('a %s over TLS', by => {
   test.each(['up', 'down'] as const)(
-    'after any number of bytes on the way %s leaves values, or errors with a type, and no socket',
+    'a TLS connection that ends after any number of bytes %s leaves values or typed errors, and no socket',
     async direction => {
       const leftBehind = watchResources()
       {

@@ -14,14 +14,14 @@ describe('a hostile peer', () => {
 
   describe.each(['plaintext', 'TLS'] as const)('over %s', encryption => {
     describe.each(PHASES)('at %s', phase => {
-      test.each(Object.keys(MISDEEDS))('that gives %s is met with a typed error for every promise', misdeed => {
+      test.each(Object.keys(MISDEEDS))('a hostile peer that sends %s leads to a typed error for every promise', misdeed => {
         const met = meetings.find(each => each.misdeed === misdeed && each.phase === phase && each.encryption === encryption)
         expect(met?.outcomes).toEqual(expectedOutcomes(misdeed, phase, encryption))
       })
     })
   })
 
-  test('leaves no socket and no timer behind, whatever it did', () => {
+  test('hostile peers leave no socket and no timer', () => {
     expect(meetings.filter(meeting => meeting.left > 0)).toEqual([])
     expect(left).toEqual([])
   })

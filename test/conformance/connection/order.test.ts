@@ -10,7 +10,7 @@ const FETCHED: FetchResponse = { responses: [] }
 const ANY = { topics: null }
 
 describe('a broker that answers', () => {
-  test('two requests in the wrong order ends the connection as out of sync, and neither is taken for the other', async () => {
+  test('answers in the wrong order end the connection as out-of-sync, and no request gets the other’s answer', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const rejections = ['a', 'b'].map(name => rejectionOf(connection.send(Metadata, { topics: [{ name }] })))
@@ -22,7 +22,7 @@ describe('a broker that answers', () => {
     await peer.ended
   })
 
-  test('a request twice settles it once, and is out of sync then', async () => {
+  test('a second answer to a request ends the connection as out-of-sync, and the request settles once', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const [first, second] = [connection.send(Metadata, ANY), rejectionOf(connection.send(Metadata, ANY))]
@@ -32,7 +32,7 @@ describe('a broker that answers', () => {
     expect(await second).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'out-of-sync' })
   })
 
-  test('after requestMs finds nobody: the connection has ended, and the next one is not confused', async () => {
+  test('an answer after requestMs finds the connection closed, and does not reach the next connection', async () => {
     await using link = await openLink({ timeouts: { requestMs: 20 } })
     const { connection, peer } = link
     const late = rejectionOf(connection.send(Metadata, ANY))
@@ -44,7 +44,7 @@ describe('a broker that answers', () => {
   })
 })
 
-test('10,000 requests sent before the first answer are all answered, each with its own', async () => {
+test('10,000 requests sent before the first answer each get their own answer', async () => {
   await using link = await openLink({ limits: { maxInFlight: Infinity } })
   const { connection, peer } = link
   const answers = Array.from({ length: 10_000 }, (_, i) => connection.forward({ key: 3, version: 1, body: number(i) }))
@@ -53,7 +53,7 @@ test('10,000 requests sent before the first answer are all answered, each with i
   await connection.close()
 })
 
-test('ids that begin at 2³¹−3 wrap to 0 with requests of both sides of it in flight, and one given up among them', async () => {
+test('correlation ids wrap from 2³¹−1 to 0 with requests in flight on both sides, one of them aborted', async () => {
   const { connection, peer } = memoryLink({}, 2 ** 31 - 3)
   const giveUp = new AbortController()
   const send = (name: string, signal?: AbortSignal) => connection.send(Metadata, { topics: [{ name }] }, { signal })
@@ -70,7 +70,7 @@ test('ids that begin at 2³¹−3 wrap to 0 with requests of both sides of it in
 })
 
 describe('one caller among many', () => {
-  test('with a timeoutMs of 50 behind a Fetch of 500 ms fails alone', async () => {
+  test('a caller with a timeoutMs of 50 behind a Fetch of 500 ms fails alone', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const settled: string[] = []
@@ -90,7 +90,7 @@ describe('one caller among many', () => {
     await connection.close()
   })
 
-  test('is 100,000 requests that share one signal: no warning, and no listener is left', async () => {
+  test('100,000 requests that share one signal cause no warning and leave no listener', async () => {
     const warnings: Error[] = []
     const onWarning = (warning: Error): number => warnings.push(warning)
     process.on('warning', onWarning)

@@ -1,3 +1,4 @@
+import { type Connection, type ConnectionOptions, connect } from '../../../src/index.ts'
 import { ApiVersions, SaslAuthenticate, SaslHandshake } from '../../../src/messages.ts'
 import { errorCodes } from '../../../src/protocol/codes/index.ts'
 import { awsMskIam, gssapi, oauthBearer, plain, type SaslMechanism, scramSha256, scramSha512 } from '../../../src/sasl/index.ts'
@@ -83,3 +84,13 @@ export async function playExchange(peer: Peer, { begin }: MechanismCase, rounds:
   }
   return request
 }
+
+/** Connects to the broker that the test plays, with SASL. */
+export const connectTo = (
+  { host, port }: Peers,
+  sasl: ConnectionOptions['sasl'],
+  more: Partial<ConnectionOptions> = {}
+): Promise<Connection> => connect({ host, port, sasl, ...more })
+
+/** A mechanism that the test writes. */
+export const mechanism = (authenticate: SaslMechanism['authenticate'], name = 'TEST'): SaslMechanism => ({ name, authenticate })

@@ -22,7 +22,7 @@ describe('an address', () => {
     ['[::1]', { host: '::1', port: 9092 }],
     ['::1', { host: '::1', port: 9092 }],
     ['2001:db8::9092', { host: '2001:db8::9092', port: 9092 }]
-  ])('is read from %s', (text, address) => {
+  ])('an address is read from %s', (text, address) => {
     expect(parseAddress(text)).toEqual(address)
   })
 
@@ -33,14 +33,14 @@ describe('an address', () => {
     }
   )
 
-  test('is written with brackets only where it needs them', () => {
+  test('an address is written with brackets only if it is IPv6', () => {
     expect(formatAddress({ host: '::1', port: 1 })).toBe('[::1]:1')
     expect(formatAddress({ host: 'a', port: 1 })).toBe('a:1')
   })
 })
 
 describe('options', () => {
-  test('have defaults', () => {
+  test('the options of connect have defaults', () => {
     expect(resolveOptions({ host: 'a' })).toEqual({
       host: 'a',
       port: 9092,
@@ -64,25 +64,25 @@ describe('options', () => {
     })
   })
 
-  test('that are undefined mean their defaults', () => {
+  test('an option of connect that is undefined has its default', () => {
     const nothing = { port: undefined, clientId: undefined, dial: undefined, signal: undefined }
     const resolved = resolveOptions({ host: 'a', ...nothing, timeouts: { connectMs: undefined }, limits: undefined })
     expect(resolved).toEqual(resolveOptions({ host: 'a' }))
   })
 
-  test('take the port from the host before that of its own', () => {
+  test('a port in the host option counts more than the port option', () => {
     expect(resolveOptions({ host: 'a:1', port: 2 }).port).toBe(1)
     expect(resolveOptions({ host: '[::1]:1', port: 2 })).toMatchObject({ host: '::1', port: 1 })
     expect(resolveOptions({ host: '::1', port: 2 })).toMatchObject({ host: '::1', port: 2 })
     expect(resolveOptions({ host: 'a', port: 2 }).port).toBe(2)
   })
 
-  test('let Infinity switch any limit off', () => {
+  test('Infinity switches any limit of connect off', () => {
     const limits = { maxFrameBytes: Infinity, maxInFlight: Infinity, maxQueuedBytes: Infinity }
     expect(problemsOf({ host: 'a', timeouts: { connectMs: Infinity, requestMs: Infinity }, limits })).toEqual([])
   })
 
-  test.each([0, -1, Number.NaN, -Infinity, '5', null, 5n, true])('refuse %s as a limit', value => {
+  test.each([0, -1, Number.NaN, -Infinity, '5', null, 5n, true])('connect refuses %s as a limit', value => {
     const keys = { timeouts: ['connectMs', 'requestMs'], limits: ['maxFrameBytes', 'maxInFlight', 'maxQueuedBytes'] }
     for (const [group, names] of Object.entries(keys)) {
       for (const name of names) {
@@ -93,7 +93,7 @@ describe('options', () => {
     }
   })
 
-  test('that nobody knows are named, at whatever depth, with those there are', () => {
+  test('unknown options of connect are named at any depth, with the options that there are', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
       'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, sasl, expect, dial, signal',
@@ -121,11 +121,11 @@ describe('options', () => {
     [{ host: 'a', limits: [] }, 'limits must be an object, not an array'],
     [{ host: 'a', dial: {} }, 'dial must be a function, not an object'],
     [{ host: 'a', signal: {} }, 'signal must be an AbortSignal, not an object']
-  ])('%j are refused', (options, problem) => {
+  ])('connect refuses the options %j', (options, problem) => {
     expect(problemsOf(options)).toEqual([problem])
   })
 
-  test('with many problems are refused once, by connect, which names them all', async () => {
+  test('connect refuses options with many problems in one error that names all of them', async () => {
     const options = { host: 'a:0', port: 'x', clientId: 1, timeouts: { connectMs: 0 }, limits: { b: 1 }, dial: 1, signal: 1, c: 1 }
     const error = await connect(options as never).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', retriable: false, delivery: 'not-sent' })
@@ -134,7 +134,7 @@ describe('options', () => {
       expect(error).toHaveProperty('message', expect.stringContaining(name))
   })
 
-  test('never show a text they were given: it may be a secret', async () => {
+  test('the error of wrong options never shows a text that was given, because it may be a secret', async () => {
     const secret = 's3cret'
     const options = { host: `kafka://user:${secret}@a`, port: secret, clientId: { secret }, timeouts: { connectMs: secret }, dial: secret }
     const error = await connect({ ...options, limits: [secret], signal: secret } as never).catch((thrown: unknown) => thrown)

@@ -14,7 +14,7 @@ const batch = (): Uint8Array => {
 const produce = (acks: Acks) => ({ acks, timeoutMs: 700, topicData: [{ name: 't', partitionData: [{ index: 0, records: batch() }] }] })
 
 describe('a forwarded body', () => {
-  test('of Produce with acks 0 is never answered, and what follows on the connection goes on', async () => {
+  test('a forwarded Produce with acks 0 has no answer, and later requests of the connection go on', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using connection = await connect({ host: kafka.bootstrap })
     const body = encodeRequest(Produce, 9, produce(acks.NONE))
@@ -25,7 +25,7 @@ describe('a forwarded body', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('of a long poll is waited for as long as it asks', async () => {
+  test('the connection waits for a forwarded long poll as long as the poll asks', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using connection = await connect({ host: kafka.bootstrap, timeouts: { requestMs: 100 } })
     const topics = [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }] }]
@@ -33,34 +33,40 @@ describe('a forwarded body', () => {
     expect((await connection.forward({ key: Fetch.key, version: 12, body })).body.length).toBeGreaterThan(0)
   })
 
-  test.each(Array.from({ length: 11 }, (_, i) => i + 3))('of Produce v%i tells acks and its time', version => {
-    const topicData = version >= 13 ? [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAQ', partitionData: [] }] : [{ name: 't', partitionData: [] }]
-    for (const [required, isAnswered] of [
-      [acks.NONE, false],
-      [acks.ALL, true]
-    ] as const) {
-      const body = encodeRequest(Produce, version, { transactionalId: 'x', acks: required, timeoutMs: 700, topicData })
-      expect(expectationOf({ key: Produce.key, version, body }, Produce)).toEqual({ isAnswered, askedMs: 700 })
+  test.each(Array.from({ length: 11 }, (_, i) => i + 3))(
+    'acks and the timeout are read from the body of a forwarded Produce v%i',
+    version => {
+      const topicData = version >= 13 ? [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAQ', partitionData: [] }] : [{ name: 't', partitionData: [] }]
+      for (const [required, isAnswered] of [
+        [acks.NONE, false],
+        [acks.ALL, true]
+      ] as const) {
+        const body = encodeRequest(Produce, version, { transactionalId: 'x', acks: required, timeoutMs: 700, topicData })
+        expect(expectationOf({ key: Produce.key, version, body }, Produce)).toEqual({ isAnswered, askedMs: 700 })
+      }
     }
-  })
+  )
 
-  test.each(Array.from({ length: 19 }, (_, i) => i))('of Fetch v%i tells its time', version => {
+  test.each(Array.from({ length: 19 }, (_, i) => i))('the longest wait is read from the body of a forwarded Fetch v%i', version => {
     const body = encodeRequest(Fetch, version, { maxWaitMs: 4_321, minBytes: 1, topics: [] })
     expect(expectationOf({ key: Fetch.key, version, body }, Fetch)).toEqual({ isAnswered: true, askedMs: 4_321 })
   })
 
-  test.each(Array.from({ length: 10 }, (_, i) => i))('of JoinGroup v%i tells how long a rebalance may take', version => {
-    const times = { sessionTimeoutMs: 1_000, ...(version >= 1 ? { rebalanceTimeoutMs: 2_000 } : {}) }
-    const body = encodeRequest(JoinGroup, version, { groupId: 'g', memberId: '', protocolType: 'consumer', protocols: [], ...times })
-    expect(expectationOf({ key: 11, version, body }, JoinGroup).askedMs).toBe(version >= 1 ? 2_000 : 1_000)
-  })
+  test.each(Array.from({ length: 10 }, (_, i) => i))(
+    'the rebalance timeout is read from the body of a forwarded JoinGroup v%i',
+    version => {
+      const times = { sessionTimeoutMs: 1_000, ...(version >= 1 ? { rebalanceTimeoutMs: 2_000 } : {}) }
+      const body = encodeRequest(JoinGroup, version, { groupId: 'g', memberId: '', protocolType: 'consumer', protocols: [], ...times })
+      expect(expectationOf({ key: 11, version, body }, JoinGroup).askedMs).toBe(version >= 1 ? 2_000 : 1_000)
+    }
+  )
 
-  test('of anything else is given the time that the caller names, and one that is cut short none', () => {
+  test('a forwarded body of another API is given the time of waitMs, and a body that is cut short none', () => {
     expect(expectationOf({ key: 3, version: 0, body: Buffer.alloc(0), waitMs: 9 }, Metadata).askedMs).toBe(9)
     expect(expectationOf({ key: Produce.key, version: 9, body: Buffer.alloc(0) }, Produce)).toEqual({ isAnswered: true, askedMs: 0 })
   })
 
-  test.each([-1, Number.NaN, '5', null])('with a waitMs of %s is refused, and nothing is sent', async waitMs => {
+  test.each([-1, Number.NaN, '5', null])('forward refuses a waitMs of %s, and nothing is sent', async waitMs => {
     await using kafka = await startTestingCluster()
     await using connection = await connect({ host: kafka.bootstrap })
     const { requests } = connection.traffic

@@ -9,7 +9,7 @@ const pending = (): PendingRequest => new PendingRequest(Metadata, 0, undefined,
 const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
 
 describe('the watch over signals', () => {
-  test('listens once to a signal, however many requests share it', () => {
+  test('one listener is set on a signal, however many requests share it', () => {
     const aborts = new AbortListeners(nothing)
     const { signal } = new AbortController()
     const requests = [pending(), pending(), pending()]
@@ -21,7 +21,7 @@ describe('the watch over signals', () => {
     expect(listenersOf(signal)).toBe(0)
   })
 
-  test('tells each request once, with the reason, and only those of that signal', () => {
+  test('an aborted signal calls back once for each of its requests, with the reason, and for no other', () => {
     const abort = vi.fn<(request: PendingRequest, reason: unknown) => void>()
     const aborts = new AbortListeners(abort)
     const [one, other] = [new AbortController(), new AbortController()]
@@ -37,7 +37,7 @@ describe('the watch over signals', () => {
     expect([listenersOf(one.signal), listenersOf(other.signal)]).toEqual([0, 1])
   })
 
-  test('does not stumble over requests that are unwatched as they are told', () => {
+  test('requests that are unwatched during the callbacks of their signal do no harm', () => {
     const told: PendingRequest[] = []
     const controller = new AbortController()
     const aborts = new AbortListeners<PendingRequest>(request => {
@@ -51,7 +51,7 @@ describe('the watch over signals', () => {
     expect(listenersOf(controller.signal)).toBe(0)
   })
 
-  test('knows nothing of a signal it does not watch', () => {
+  test('unwatching a signal that is not watched does nothing', () => {
     const aborts = new AbortListeners(nothing)
     expect(() => aborts.unwatch(new AbortController().signal, pending())).not.toThrow()
   })

@@ -16,7 +16,7 @@ describe('an alarm', () => {
     await turn()
   }
 
-  test('rings once, not before its time', async () => {
+  test('an alarm rings once, not before its time', async () => {
     const rings: number[] = []
     const alarm = new Alarm(nowMs => rings.push(nowMs))
     alarm.set(performance.now() + 100)
@@ -29,7 +29,7 @@ describe('an alarm', () => {
     expect(rings).toHaveLength(1)
   })
 
-  test('has one timer, and rings at the earliest of the times it was set to', async () => {
+  test('an alarm has one timer, and rings at the earliest of the times that were set', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     const alarm = new Alarm(ring)
     for (const ms of [500, 300, 400, 300]) alarm.set(performance.now() + ms)
@@ -40,7 +40,7 @@ describe('an alarm', () => {
     expect(ring).toHaveBeenCalledTimes(1)
   })
 
-  test('rings again if it is set again as it rings', async () => {
+  test('an alarm rings again if it is set again while it rings', async () => {
     const times: number[] = []
     const alarm = new Alarm(nowMs => {
       times.push(nowMs)
@@ -51,14 +51,14 @@ describe('an alarm', () => {
     expect(times).toHaveLength(3)
   })
 
-  test('rings at once for a time that has passed', async () => {
+  test('an alarm rings at once for a time that has passed', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     new Alarm(ring).set(performance.now() - 5_000)
     await pass(1)
     expect(ring).toHaveBeenCalledTimes(1)
   })
 
-  test('does not ring once it is cleared, and can be set again', async () => {
+  test('an alarm that is cleared does not ring, and can be set again', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     const alarm = new Alarm(ring)
     alarm.set(performance.now() + 100)
@@ -71,7 +71,7 @@ describe('an alarm', () => {
     expect(ring).toHaveBeenCalledTimes(1)
   })
 
-  test('does not ring if it is cleared in the turn that it gives the loop', async () => {
+  test('an alarm does not ring if it is cleared in the turn between its timer and its ring', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     const alarm = new Alarm(ring)
     alarm.set(performance.now() + 100)
@@ -82,7 +82,7 @@ describe('an alarm', () => {
     expect(ring).not.toHaveBeenCalled()
   })
 
-  test('set to an earlier time in that turn rings then', async () => {
+  test('an alarm that is set to an earlier time in the turn before its ring rings then', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     const alarm = new Alarm(ring)
     alarm.set(performance.now() + 100)
@@ -92,7 +92,7 @@ describe('an alarm', () => {
     expect(ring).toHaveBeenCalledTimes(1)
   })
 
-  test('set farther away than setTimeout can count does not ring at once', async () => {
+  test('an alarm for a time beyond the longest delay of setTimeout does not ring at once', async () => {
     const ring = vi.fn<(nowMs: number) => void>()
     const alarm = new Alarm(ring)
     alarm.set(performance.now() + 2 ** 31 + 1_000)
@@ -101,7 +101,7 @@ describe('an alarm', () => {
     expect(vi.getTimerCount()).toBe(1)
   })
 
-  test('never set to Infinity has no timer', () => {
+  test('an alarm that is set to Infinity has no timer', () => {
     new Alarm(() => undefined).set(Number.POSITIVE_INFINITY)
     expect(vi.getTimerCount()).toBe(0)
   })

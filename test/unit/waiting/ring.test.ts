@@ -7,7 +7,7 @@ setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
 
 describe('a queue of requests', () => {
-  test('gives back what was put in, oldest first', () => {
+  test('a ring gives back its items, the oldest first', () => {
     const queue = new Ring<number>()
     expect([queue.size, queue.peek(), queue.shift()]).toEqual([0, undefined, undefined])
     for (const each of [1, 2, 3]) queue.push(each)
@@ -17,7 +17,7 @@ describe('a queue of requests', () => {
     expect([queue.size, queue.peek(), queue.shift(), ...queue]).toEqual([0, undefined, undefined])
   })
 
-  test('keeps its order as it wraps around and grows, wherever its head is', () => {
+  test('a ring keeps its order when it wraps around and grows, wherever its head is', () => {
     for (let head = 0; head < 64; head++) {
       const queue = new Ring<number>()
       for (let i = 0; i < head; i++) queue.push(-1)
@@ -30,7 +30,7 @@ describe('a queue of requests', () => {
     }
   })
 
-  test('agrees with an array over many pushes and shifts', () => {
+  test('a ring agrees with an array over many pushes and shifts', () => {
     const queue = new Ring<number>()
     const array: number[] = []
     for (let i = 0, seed = 1; i < 20_000; i++) {
@@ -47,7 +47,7 @@ describe('a queue of requests', () => {
     expect([...queue]).toEqual([7])
   })
 
-  test('holds on to nothing that was taken out', async () => {
+  test('a ring does not keep items alive that were taken out', async () => {
     const queue = new Ring<object>()
     const pushed = (): WeakRef<object> => {
       const request = {}

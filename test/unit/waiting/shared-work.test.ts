@@ -10,7 +10,7 @@ import { mapCluster } from '../../support/vectors/mapped.ts'
 const NEVER = new Promise<never>(() => undefined)
 
 describe('a wait that was too long', () => {
-  test('says so in whole milliseconds, and why where that is known', async () => {
+  test('the error of a wait that was too long has whole milliseconds, and the cause if it is known', async () => {
     const cause = new Error('nobody there')
     const error = await rejectionOf(waitForShared(NEVER, 'Metadata', { timeoutMs: 1.25 }, { cause: () => cause }))
     expect(error).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 2, cause })
@@ -20,7 +20,7 @@ describe('a wait that was too long', () => {
     expect(plain).not.toHaveProperty('cause')
   })
 
-  test('for the map has the failure of the last refresh as its cause', async () => {
+  test('the error of a wait for the map has the failure of the last refresh as its cause', async () => {
     await using mapped = mapCluster({ bootstrapServers: '127.0.0.1:1', metadata: { minAgeMs: 60_000 }, retry: { maxMs: 60_000 } })
     await rejectionOf(mapped.metadata.refresh())
     const error = await rejectionOf(mapped.metadata.refresh({ timeoutMs: 5 }))
@@ -28,7 +28,7 @@ describe('a wait that was too long', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') })
   })
 
-  test('for the map has no cause once a refresh has succeeded', async () => {
+  test('the error of a wait for the map has no cause when a refresh has succeeded', async () => {
     await using kafka = await startTestingCluster()
     let servers = '127.0.0.1:1'
     await using mapped = mapCluster({ bootstrapServers: () => servers, metadata: { minAgeMs: 1 } })
@@ -45,7 +45,7 @@ describe('a wait that was too long', () => {
     expect(error).not.toHaveProperty('cause')
   })
 
-  test('for a coordinator has what became of the look-up before', async () => {
+  test('the error of a wait for a coordinator has the failure of the look-up before as its cause', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = mapCluster({ bootstrapServers: kafka.bootstrap })
     const none = { key: 'a', nodeId: -1, host: '', port: -1, errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, errorMessage: null }

@@ -16,8 +16,8 @@ async function open(peers: Peers): Promise<Peer> {
   return peer
 }
 
-describe('a connection that nobody holds any more', () => {
-  test('with a request in flight lives until that is answered, whatever is collected meanwhile, and then ends', async () => {
+describe('a connection that the program has dropped', () => {
+  test('a dropped connection with a request in flight lives through garbage collections until the answer, and then ends', async () => {
     await using peers = await listenForPeers()
     using program = startProgram('dropped', [peers.port, 'asks'], GC)
     const peer = await open(peers)
@@ -32,7 +32,7 @@ describe('a connection that nobody holds any more', () => {
     expect(await program.ended).toEqual({ code: 0, stderr: '' })
   })
 
-  test('and owes nothing is gone within two collections, socket and all, and tells where it was opened', async () => {
+  test('a dropped connection without requests ends within two garbage collections, and publishes where it was opened', async () => {
     await using peers = await listenForPeers()
     using program = startProgram('dropped', [peers.port, 'idle'], GC)
     const peer = await open(peers)
@@ -46,7 +46,7 @@ describe('a connection that nobody holds any more', () => {
     expect(await program.ended).toEqual({ code: 0, stderr: '' })
   })
 
-  test('but whose closed is awaited says by it that it was abandoned', async () => {
+  test('the closed promise of a dropped connection resolves with the reason abandoned', async () => {
     await using peers = await listenForPeers()
     using program = startProgram('dropped', [peers.port, 'waits'], GC)
     await open(peers)
@@ -56,8 +56,8 @@ describe('a connection that nobody holds any more', () => {
   })
 })
 
-describe('a program that forgets to close a connection', () => {
-  test.each(['forgets', 'watches'])('ends by itself when it owes nothing to anybody (%s)', async what => {
+describe('a program that does not close its connection', () => {
+  test.each(['forgets', 'watches'])('a program that does not close its connection ends when no request is left (%s)', async what => {
     await using peers = await listenForPeers()
     using program = startProgram('forgetful', [peers.port, what])
     const peer = await open(peers)
@@ -66,7 +66,7 @@ describe('a program that forgets to close a connection', () => {
     await peer.ended
   })
 
-  test('ends by itself under TLS too', async () => {
+  test('a program that does not close its TLS connection ends when no request is left', async () => {
     const { ca, server: credential } = makePki()
     const server = createServer(credential).listen(0, 'localhost')
     await once(server, 'listening')
@@ -80,7 +80,7 @@ describe('a program that forgets to close a connection', () => {
     server.close()
   })
 
-  test('does not end before a request that is in flight has been answered', async () => {
+  test('a program that does not close its connection lives until its request in flight is answered', async () => {
     await using peers = await listenForPeers()
     using program = startProgram('forgetful', [peers.port, 'asks'])
     const peer = await open(peers)

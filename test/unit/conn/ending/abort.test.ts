@@ -10,7 +10,7 @@ const reason = { any: 'value at all' }
 const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
 
 describe('an abort', () => {
-  test('before the call rejects with the very reason, and nothing is sent', async () => {
+  test('a signal that is aborted before send rejects with its own reason, and nothing is sent', async () => {
     const { connection, peer } = memoryLink()
     const signal = AbortSignal.abort(reason)
     expect(await rejectionOf(connection.send(Metadata, topic('a'), { signal }))).toBe(reason)
@@ -23,7 +23,7 @@ describe('an abort', () => {
     await connection.close()
   })
 
-  test('before the first byte removes the request: the broker never sees it', async () => {
+  test('a request that is aborted in the queue is never sent', async () => {
     await using link = await openLink({ limits: { maxInFlight: 1 } })
     const { connection, peer } = link
     const giveUp = new AbortController()
@@ -46,7 +46,7 @@ describe('an abort', () => {
     await last
   })
 
-  test('after it drops the answer when that comes, and the connection lives', async () => {
+  test('the answer to a request that was aborted in flight is dropped, and the connection lives', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const giveUp = new AbortController()
@@ -61,7 +61,7 @@ describe('an abort', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('of the last request that a draining connection owes ends the connection at once', async () => {
+  test('aborting the last request of a draining connection ends the connection at once', async () => {
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
     const aborted = rejectionOf(connection.send(Metadata, topic('a'), { signal: giveUp.signal }))
@@ -74,7 +74,7 @@ describe('an abort', () => {
     expect(await connection.closed).toEqual({ reason: 'shutdown', cause: undefined })
   })
 
-  test('of a post rejects it; its bytes go all the same', async () => {
+  test('an aborted post rejects, and its bytes are still written', async () => {
     const { connection, peer } = memoryLink()
     peer.socket.pause()
     const giveUp = new AbortController()
@@ -89,7 +89,7 @@ describe('an abort', () => {
     await connection.close()
   })
 
-  test('passes through whatever the reason is, and by default an AbortError', async () => {
+  test('an aborted request rejects with any reason as it is, and by default with an AbortError', async () => {
     const { connection } = memoryLink()
     for (const why of [null, 0, 'text', new TypeError('x')]) {
       const giveUp = new AbortController()
@@ -106,7 +106,7 @@ describe('an abort', () => {
 })
 
 describe('10,000 requests that share one signal', () => {
-  test('share one listener, and none is left when they are answered', async () => {
+  test('10,000 requests with one signal share one listener, and none is left when they are answered', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: Infinity } })
     const { signal } = new AbortController()
     const answers = Array.from({ length: 10_000 }, () => connection.send(Metadata, topic('a'), { signal }))
@@ -121,7 +121,7 @@ describe('10,000 requests that share one signal', () => {
     await connection.close()
   })
 
-  test('all reject with its reason, and the connection lives', async () => {
+  test('10,000 requests with one signal all reject with its reason, and the connection lives', async () => {
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
     const rejections = Array.from({ length: 10_000 }, () => rejectionOf(connection.send(Metadata, topic('a'), { signal: giveUp.signal })))
@@ -138,7 +138,7 @@ describe('10,000 requests that share one signal', () => {
     await connection.close()
   })
 
-  test('leave no listener when the connection ends', async () => {
+  test('10,000 requests with one signal leave no listener when the connection ends', async () => {
     const { connection, peer } = memoryLink()
     const { signal } = new AbortController()
     const rejections = Array.from({ length: 10_000 }, () => rejectionOf(connection.send(Metadata, topic('a'), { signal })))

@@ -49,7 +49,7 @@ function noteStores(): { readonly seen: [name: string, store: string | undefined
 }
 
 describe('the events of a request', () => {
-  test('come in the context in which the request was sent, although its connection was opened in another', async () => {
+  test('events of a request come in the context in which it was sent, and not in that of its connection', async () => {
     await using kafka = await startTestingCluster()
     await using connection = await stores.run('opener', () => connect({ host: kafka.bootstrap }))
     const heard = listenToRequests()
@@ -59,7 +59,7 @@ describe('the events of a request', () => {
     }
   })
 
-  test('come in the context of the request when it fails in the context of another', async () => {
+  test('events of a request come in its own context when it fails in another context', async () => {
     const { connection } = memoryLink()
     const heard = listenToRequests()
     const failed = rejectionOf(stores.run('sender', () => connection.send(Metadata, ALL)))
@@ -70,7 +70,7 @@ describe('the events of a request', () => {
     )
   })
 
-  test('see at the end the store that a tracer bound to the start, as with tracePromise of Node', async () => {
+  test('the last events of a request see the store that a tracer bound to the start, as with tracePromise of Node', async () => {
     const spans = new AsyncLocalStorage<string>()
     const channel = tracingChannel('kafkawire:request')
     channel.start.bindStore(spans, () => `span of ${stores.getStore()}`)
@@ -86,7 +86,7 @@ describe('the events of a request', () => {
     expect(ends).toEqual(['span of a', 'span of b'])
   })
 
-  test('come in the context of the call to a cluster, after look-ups and retries that other callers share', async () => {
+  test('events of a cluster’s request come in the context of the call, after look-ups and retries that callers share', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 4, u: 4 } })
     kafka.on(Produce, { times: 2 }, ({ message }) => ({
       responses: message.topicData.map(({ name, partitionData }) => ({
@@ -122,7 +122,7 @@ describe('the events of a request', () => {
 })
 
 describe('a function that is given as an option', () => {
-  test('runs in no store when a connection calls it', async () => {
+  test('an option function runs in no store when a connection calls it', async () => {
     await using kafka = await startTestingCluster({ sasl: { u: 'p' } })
     const { seen, note } = noteStores()
     const { port } = kafka.broker(1)
@@ -151,7 +151,7 @@ describe('a function that is given as an option', () => {
     expect(seen).toEqual(['dial', 'username', 'password', 'open', 'close'].map(name => [name, undefined]))
   })
 
-  test('runs in no store when a session is renewed', async () => {
+  test('an option function runs in no store when a session is renewed', async () => {
     await using kafka = await startTestingCluster({ sasl: { users: { u: 'p' }, sessionLifetimeMs: 1_500 } })
     const { seen, note } = noteStores()
     const password = (): string => {
@@ -168,7 +168,7 @@ describe('a function that is given as an option', () => {
     expect(seen.slice(0, 2)).toEqual(Array(2).fill(['password', undefined]))
   })
 
-  test('runs in no store when a cluster or its pool calls it', async () => {
+  test('an option function runs in no store when a cluster or its pool calls it', async () => {
     await using kafka = await startTestingCluster({
       brokers: 2,
       topics: { t: 2 },
@@ -218,7 +218,7 @@ describe('a function that is given as an option', () => {
     expect(seen.filter(([, store]) => store !== undefined)).toEqual([])
   })
 
-  test('leaves no store behind with enterWith that others would see', async () => {
+  test('an option function that calls enterWith leaves no store behind', async () => {
     await using kafka = await startTestingCluster()
     const { seen, note } = noteStores()
     const observe = {
@@ -242,14 +242,18 @@ describe('a function that is given as an option', () => {
 })
 
 describe.each(['connection', 'cluster'])('a %s that is open and idle', what => {
-  test.each(['traced', 'untraced'])('keeps no store of those who used it alive (requests are %s)', { timeout: 60_000 }, async tracing => {
-    using program = startProgram('stores', [what, tracing], ['--expose-gc'])
-    expect(JSON.parse((await program.line()) ?? 'null')).toEqual([])
-    expect(await program.ended).toEqual({ code: 0, stderr: '' })
-  })
+  test.each(['traced', 'untraced'])(
+    'an idle connection or cluster keeps no store of its callers alive (requests are %s)',
+    { timeout: 60_000 },
+    async tracing => {
+      using program = startProgram('stores', [what, tracing], ['--expose-gc'])
+      expect(JSON.parse((await program.line()) ?? 'null')).toEqual([])
+      expect(await program.ended).toEqual({ code: 0, stderr: '' })
+    }
+  )
 })
 
-test('a driver that is loaded inside a store does not keep it', async () => {
+test('a driver that is loaded inside a store does not keep the store', async () => {
   const url = new URL('../../../../src/waiting/async-context.ts?loaded-late', import.meta.url).href
   const late = await stores.run('loader', () => import(url) as Promise<typeof import('../../../../src/waiting/async-context.ts')>)
   expect(stores.run('caller', () => late.inEmptyContext(() => stores.getStore()))).toBeUndefined()

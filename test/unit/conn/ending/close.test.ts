@@ -10,7 +10,7 @@ const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: [] }
 
 describe('close', () => {
-  test('of an idle connection is done at once, and both sides know', async () => {
+  test('close of an idle connection is done at once, and both sides know', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     expect(connection.state).toBe('open')
@@ -20,7 +20,7 @@ describe('close', () => {
     await peer.ended
   })
 
-  test('as timeout ends a connection that is draining already, and its errors say why', async () => {
+  test('close with the reason timeout ends a connection that already drains, and the errors of its requests say why', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const out = rejectionOf(connection.send(Metadata, ANY))
@@ -37,7 +37,7 @@ describe('close', () => {
     expect((error as Error).message).toContain('(broker 7 is frozen)')
   })
 
-  test('waits for what is in flight and what is queued, and takes nothing new', async () => {
+  test('close waits for requests in flight and in the queue, and takes no new ones', async () => {
     await using link = await openLink({ limits: { maxInFlight: 1 } })
     const { connection, peer } = link
     const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
@@ -54,7 +54,7 @@ describe('close', () => {
     expect(connection.state).toBe('closed')
   })
 
-  test('waits no longer than timeoutMs, and then rejects what is left', async () => {
+  test('close waits no longer than timeoutMs, and then rejects the requests that are left', async () => {
     await using link = await openLink({ limits: { maxInFlight: 1 } })
     const { connection, peer } = link
     const rejections = [rejectionOf(connection.send(Metadata, ANY)), rejectionOf(connection.send(Metadata, ANY))]
@@ -68,7 +68,7 @@ describe('close', () => {
     expect(queued).toHaveProperty('message', expect.stringMatching(/^Metadata v13 was not sent: the connection to .+ is closed/))
   })
 
-  test('is done at once when all that is queued was aborted', async () => {
+  test('close is done at once when all queued requests were aborted', async () => {
     const { connection } = memoryLink()
     const giveUp = new AbortController()
     const aborted = rejectionOf(connection.send(Metadata, ANY, { signal: giveUp.signal }))
@@ -77,7 +77,7 @@ describe('close', () => {
     expect(connection.state).toBe('closed')
   })
 
-  test('may be called again, during and after, and changes nothing', async () => {
+  test('close may be called again while the connection drains and after that, and changes nothing', async () => {
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ANY)
     const request = await peer.next()
@@ -89,7 +89,7 @@ describe('close', () => {
     expect(await connection.closed).toEqual({ reason: 'shutdown', cause: undefined })
   })
 
-  test('ends a connection that already drains when it is called again with a shorter timeoutMs', async () => {
+  test('close with a shorter timeoutMs ends a connection that already drains', async () => {
     const { connection, peer } = memoryLink()
     const out = rejectionOf(connection.send(Metadata, ANY))
     await peer.next()
@@ -99,7 +99,7 @@ describe('close', () => {
     expect(await out).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'shutdown', delivery: 'maybe-sent' })
   })
 
-  test.each([0, -1, Number.NaN, 's3cret', null])('refuses a timeoutMs of %s, and the connection stays open', async timeoutMs => {
+  test.each([0, -1, Number.NaN, 's3cret', null])('close refuses a timeoutMs of %s, and the connection stays open', async timeoutMs => {
     const { connection } = memoryLink()
     const error = await rejectionOf(connection.close({ timeoutMs: timeoutMs as number }))
     expect(error).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringMatching(/^timeoutMs must be a positive number/)] })
@@ -108,7 +108,7 @@ describe('close', () => {
     await connection.close()
   })
 
-  test('comes by itself with await using', async () => {
+  test('a connection of await using is closed at the end of the block', async () => {
     let seen: Connection
     await using peers = await listenForPeers()
     {
@@ -122,7 +122,7 @@ describe('close', () => {
     expect(seen.state).toBe('closed')
   })
 
-  test('leaves no socket and no timer', async () => {
+  test('close leaves no socket and no timer', async () => {
     const leftBehind = watchResources()
     {
       await using link = await openLink()
@@ -135,7 +135,7 @@ describe('close', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('clears its one timer, though that keeps no process alive', async () => {
+  test('close clears the timer of the connection', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     try {
       const { connection, peer } = memoryLink()
@@ -155,7 +155,7 @@ describe('a connection that the broker ends', () => {
   test.each([
     ['FIN', (socket: Socket): void => void socket.end(), undefined],
     ['RST', (socket: Socket): void => void socket.resetAndDestroy(), 'ECONNRESET']
-  ] as const)('by %s with requests out is broken: each hears once, with an error of its own', async (_, end, code) => {
+  ] as const)('a connection that ends by %s is broken, and each request rejects once with an error of its own', async (_, end, code) => {
     const leftBehind = watchResources()
     {
       await using link = await openLink({ limits: { maxInFlight: 2 } })
@@ -179,7 +179,7 @@ describe('a connection that the broker ends', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('answers first what came before the end', async () => {
+  test('answers that came before the end of the connection are delivered', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const answer = connection.send(Metadata, ANY)
@@ -191,7 +191,7 @@ describe('a connection that the broker ends', () => {
     expect(await lost).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken' })
   })
 
-  test('in the middle of an answer is broken', async () => {
+  test('a connection that ends in the middle of an answer is broken', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const lost = rejectionOf(connection.send(Metadata, ANY))
@@ -200,7 +200,7 @@ describe('a connection that the broker ends', () => {
     expect(await lost).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken', delivery: 'maybe-sent' })
   })
 
-  test('while a post is in the socket says that the network may not have sent it, and so does the field', async () => {
+  test('a post that is in the socket when the connection ends rejects as maybe-sent', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     peer.socket.pause()
@@ -212,7 +212,7 @@ describe('a connection that the broker ends', () => {
     expect(await posted).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', delivery: 'maybe-sent', message })
   })
 
-  test('while it drains is broken for those it still owed', async () => {
+  test('a connection that the broker ends while it drains is broken for the requests in flight', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const lost = rejectionOf(connection.send(Metadata, ANY))
@@ -223,7 +223,7 @@ describe('a connection that the broker ends', () => {
     await closing
   })
 
-  test('while nobody asks anything tells so by closed, which never rejects, and send tells it after', async () => {
+  test('an idle connection that the broker ends resolves closed, and later sends reject', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     ;(peer.socket as Socket).resetAndDestroy()

@@ -20,7 +20,7 @@ const pass = async (ms: number): Promise<void> => {
   await new Promise(resolve => setImmediate(resolve)) // the turn that a deadline gives the loop before it judges
 }
 
-describe('on a clock of the test’s own', () => {
+describe('with a fake clock', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   })
@@ -29,7 +29,7 @@ describe('on a clock of the test’s own', () => {
   })
 
   describe('requestMs', () => {
-    test('closes the connection as timeout: the late request hears KAFKA_TIMEOUT, all others that it is closed', async () => {
+    test('a request past requestMs rejects with KAFKA_TIMEOUT, and the connection closes for all others', async () => {
       const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 2 } })
       const rejections = ['a', 'b', 'c'].map(name => rejectionOf(connection.send(Metadata, { topics: [{ name }] })))
       await pass(999)
@@ -49,7 +49,7 @@ describe('on a clock of the test’s own', () => {
       expect(vi.getTimerCount()).toBe(0)
     })
 
-    test('does nothing to a connection whose requests are answered in time', async () => {
+    test('requestMs does nothing to a connection whose requests are answered in time', async () => {
       const { connection, peer } = memoryLink(timeouts)
       for (let i = 0; i < 5; i++) {
         const answer = connection.send(Metadata, ANY)
@@ -68,7 +68,7 @@ describe('on a clock of the test’s own', () => {
       ['Fetch maxWaitMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(Fetch, FETCH)],
       ['Produce timeoutMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(Produce, produce(acks.LEADER))],
       ['JoinGroup rebalanceTimeoutMs', (link: ReturnType<typeof memoryLink>) => link.connection.send(JoinGroup, JOIN)]
-    ])('is lengthened by what the request itself asks for: %s', async (_, send) => {
+    ])('requestMs is lengthened by what the request itself asks for: %s', async (_, send) => {
       const link = memoryLink(timeouts)
       const rejection = rejectionOf(send(link))
       await pass(1_499)
@@ -77,7 +77,7 @@ describe('on a clock of the test’s own', () => {
       expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_500, elapsedMs: 1_501 })
     })
 
-    test('includes the time that a request waited in the queue', async () => {
+    test('requestMs includes the time that a request waited in the queue', async () => {
       const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 1 } })
       const first = connection.send(Metadata, ANY)
       const second = rejectionOf(connection.send(Metadata, ANY))
@@ -91,7 +91,7 @@ describe('on a clock of the test’s own', () => {
       expect(await connection.closed).toMatchObject({ reason: 'timeout' })
     })
 
-    test('does not count against a request that waits behind a long poll', async () => {
+    test('requestMs does not count against a request that waits behind a long poll', async () => {
       const { connection, peer } = memoryLink(timeouts)
       const [fetched, listed] = [connection.send(Fetch, { ...FETCH, maxWaitMs: 5_000 }), connection.send(Metadata, ANY)]
       const [fetch, metadata] = await peer.take(2)
@@ -104,7 +104,7 @@ describe('on a clock of the test’s own', () => {
       await connection.close()
     })
 
-    test('is itself again once a long wait has been answered', async () => {
+    test('requestMs is no longer lengthened when a long wait has been answered', async () => {
       const { connection, peer } = memoryLink(timeouts)
       const joined = connection.send(JoinGroup, { ...JOIN, rebalanceTimeoutMs: 300_000 })
       peer.answer(await peer.next(), JoinGroup, {
@@ -121,7 +121,7 @@ describe('on a clock of the test’s own', () => {
       expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
     })
 
-    test('of Infinity waits for ever', async () => {
+    test('a requestMs of Infinity waits for ever', async () => {
       const { connection, peer } = memoryLink({ timeouts: { requestMs: Infinity } })
       const answer = connection.send(Metadata, ANY)
       const request = await peer.next()
@@ -131,7 +131,7 @@ describe('on a clock of the test’s own', () => {
       await connection.close()
     })
 
-    test('closes a connection whose network takes none of the bytes that were posted', async () => {
+    test('requestMs closes a connection whose network takes none of the posted bytes', async () => {
       const { connection, peer } = memoryLink(timeouts)
       peer.socket.pause()
       const rejections = [1, 2, 3].map(() => rejectionOf(connection.post(Produce, produce(acks.NONE, 2_000_000))))
@@ -144,7 +144,7 @@ describe('on a clock of the test’s own', () => {
   })
 
   describe('the timeoutMs of a caller', () => {
-    test('rejects that caller alone; the late answer is swallowed and the next requests go on', async () => {
+    test('the timeoutMs of a request rejects only that request; its late answer is dropped and the next requests go on', async () => {
       const { connection, peer } = memoryLink(timeouts)
       const impatient = rejectionOf(connection.send(Metadata, { topics: [{ name: 'a' }] }, { timeoutMs: 50 }))
       const patient = connection.send(Metadata, { topics: [{ name: 'b' }] })
@@ -163,7 +163,7 @@ describe('on a clock of the test’s own', () => {
       await connection.close()
     })
 
-    test('does not excuse the broker: past requestMs the connection closes', async () => {
+    test('a request that rejected at its timeoutMs still closes the connection at requestMs', async () => {
       const { connection } = memoryLink(timeouts)
       const impatient = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 50 }))
       await pass(51)
@@ -172,14 +172,14 @@ describe('on a clock of the test’s own', () => {
       expect(await connection.closed).toMatchObject({ reason: 'timeout' })
     })
 
-    test('that is longer than requestMs does not lengthen it', async () => {
+    test('a timeoutMs that is longer than requestMs does not lengthen the wait', async () => {
       const { connection } = memoryLink(timeouts)
       const rejection = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 60_000 }))
       await pass(1_001)
       expect(await rejection).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
     })
 
-    test('rejects a request that is still queued as not-sent, and it never is', async () => {
+    test('a request that rejects at its timeoutMs in the queue is not-sent, and is never sent', async () => {
       const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 1 } })
       const first = connection.send(Metadata, ANY)
       const queued = rejectionOf(connection.send(Metadata, { topics: [{ name: 'late' }] }, { timeoutMs: 50 }))
@@ -198,7 +198,7 @@ describe('on a clock of the test’s own', () => {
       await connection.close()
     })
 
-    test('includes the time that the request waited in the queue', async () => {
+    test('the timeoutMs of a request includes the time in the queue', async () => {
       const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 1 } })
       const first = connection.send(Metadata, ANY)
       const second = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 950 }))
@@ -213,7 +213,7 @@ describe('on a clock of the test’s own', () => {
       await connection.close()
     })
 
-    test('ends the wait of a post whose bytes the network does not take', async () => {
+    test('the timeoutMs of a post ends its wait for a network that takes no bytes', async () => {
       const { connection, peer } = memoryLink(timeouts)
       peer.socket.pause()
       const rejection = rejectionOf(connection.post(Produce, produce(acks.NONE, 200_000), { timeoutMs: 50 }))
@@ -228,7 +228,7 @@ describe('on a clock of the test’s own', () => {
 })
 
 describe('an answer that came in time', () => {
-  test('is read before it is judged, though the loop was blocked past the deadline', async () => {
+  test('an answer that came in time is read although the loop was blocked past the deadline', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const answer = connection.send(Metadata, ANY, { timeoutMs: 20 })
@@ -251,7 +251,7 @@ describe('what a request asks the broker to wait', () => {
     [Metadata.key, {}, 0],
     [Metadata.key, null, 0],
     [Fetch.key, { maxWaitMs: '7' }, 0]
-  ])('of API %i with %o is %i ms', (key, request, ms) => {
+  ])('the wait that a request of API %i with %o asks for is %i ms', (key, request, ms) => {
     expect(askedWaitMs(key, request)).toBe(ms)
   })
 })
@@ -270,7 +270,7 @@ describe('the options of send', () => {
     [{ timeout: 5 }, 'timeout is not an option: there are signal, timeoutMs, version, maxVersion'],
     [null, 'options must be an object, not null'],
     [5, 'options must be an object, not 5']
-  ])('%o are refused, and nothing is sent', async (options, problem) => {
+  ])('send refuses the options %o, and nothing is sent', async (options, problem) => {
     const { connection, peer } = memoryLink()
     const refused = { code: 'KAFKA_CONFIGURATION', problems: [problem], delivery: 'not-sent' }
     expect(await rejectionOf(connection.send(Metadata, ANY, options as SendOptions))).toMatchObject(refused)
@@ -283,7 +283,7 @@ describe('the options of send', () => {
     await connection.close()
   })
 
-  test('that are undefined mean nothing', async () => {
+  test('options of send that are undefined change nothing', async () => {
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ANY, { signal: undefined, timeoutMs: undefined, version: undefined })
     peer.answer(await peer.next(), Metadata, ANSWER)

@@ -6,7 +6,7 @@ const STRICT = ['--unhandled-rejections=strict', '--throw-deprecation', '--expos
 
 const MEETINGS = 2 * PHASES.length * Object.keys(MISDEEDS).length
 
-test('all hostile peers together draw no warning and no unhandled rejection, fit into 64 MiB, and leave no socket and no timer', async () => {
+test('hostile peers cause no warning and no unhandled rejection, need at most 64 MiB, and leave no socket and no timer', async () => {
   using program = startProgram('strict', [], STRICT)
   const told = await program.line()
   expect(await program.ended).toEqual({ code: 0, stderr: '' })

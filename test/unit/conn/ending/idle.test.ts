@@ -16,7 +16,7 @@ async function ask({ connection, peer }: ReturnType<typeof memoryLink>): Promise
 }
 
 describe('idleMs', () => {
-  test('is 540 s, below the 600 s of a broker, and 180 s for a host of Azure, unless it is told', () => {
+  test('idleMs is 540 s by default, below the 600 s of a broker, and 180 s for a host of Azure', () => {
     expect(resolveOptions({ host: 'kafka.test' }).idleMs).toBe(540_000)
     for (const host of ['ns.servicebus.windows.net', 'NS.ServiceBus.Windows.NET:9093', 'ns.servicebus.windows.net.'])
       expect(resolveOptions({ host }).idleMs).toBe(180_000)
@@ -29,7 +29,7 @@ describe('idleMs', () => {
 describe('a connection without traffic', () => {
   useOwnClock()
 
-  test('closes as idle after idleMs, counted from the last byte either way, and has no timer then', async () => {
+  test('an idle connection closes idleMs after the last byte sent or received, and leaves no timer', async () => {
     const link = memoryLink(IDLE)
     await ask(link)
     await pass(900)
@@ -42,7 +42,7 @@ describe('a connection without traffic', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('that closed as idle says so to what comes too late: not sent, and worth another try', async () => {
+  test('a request to a connection that closed as idle rejects as not-sent and retriable', async () => {
     const link = memoryLink(IDLE)
     await ask(link)
     await pass(1_001)
@@ -52,7 +52,7 @@ describe('a connection without traffic', () => {
     expect(link.peer.received).toBe(1)
   })
 
-  test('never closes as idle with a request in flight, and begins to count when that is answered', async () => {
+  test('a connection with a request in flight is not idle; idleMs counts from the answer', async () => {
     const link = memoryLink(IDLE)
     await ask(link)
     const answer = link.connection.send(Metadata, ANY)
@@ -67,7 +67,7 @@ describe('a connection without traffic', () => {
     expect(await link.connection.closed).toMatchObject({ reason: 'idle' })
   })
 
-  test('nor with a request that its caller gave up, nor with a post that the network has not taken', async () => {
+  test('a connection with an aborted request in flight, or an unwritten post, is not idle', async () => {
     const link = memoryLink(IDLE)
     const given = rejectionOf(link.connection.send(Metadata, ANY, { timeoutMs: 10 }))
     await pass(5_000)
@@ -84,7 +84,7 @@ describe('a connection without traffic', () => {
     await link.connection.close()
   })
 
-  test('takes a request that is sent behind a long poll, though no byte has moved for longer than idleMs', async () => {
+  test('a request is taken behind a long poll, although no byte has moved for longer than idleMs', async () => {
     const { connection, peer } = memoryLink(IDLE)
     const poll = connection.send(Metadata, ANY)
     const request = await peer.next()
@@ -97,7 +97,7 @@ describe('a connection without traffic', () => {
     await connection.close()
   })
 
-  test('is left alone by a byte of the broker, though nobody asked for it', async () => {
+  test('a byte that the broker sends unasked does not end an idle connection early', async () => {
     const link = memoryLink(IDLE)
     await ask(link)
     await pass(900)
@@ -108,7 +108,7 @@ describe('a connection without traffic', () => {
     expect(await link.connection.closed).toMatchObject({ reason: 'idle' })
   })
 
-  test('stays for ever with Infinity', async () => {
+  test('an idle connection with an idleMs of Infinity stays open', async () => {
     const link = memoryLink({ timeouts: { idleMs: Infinity } })
     await ask(link)
     await pass(30 * 24 * 3_600_000)
@@ -117,7 +117,7 @@ describe('a connection without traffic', () => {
   })
 })
 
-test('a connection past its idle time takes nothing more, though the loop was blocked and no timer has rung', async () => {
+test('a connection past idleMs takes no request, even if a blocked loop has kept the timer from firing', async () => {
   await using link = await openLink({ timeouts: { idleMs: 30 } })
   const blockedMs = performance.now() + 60
   while (performance.now() < blockedMs);

@@ -31,7 +31,7 @@ test(
   20_000 + REQUESTS / 5
 )
 
-test('a large answer that was taken is kept alive by nothing, though the connection lives on', async () => {
+test('a large answer is not kept alive by its connection', async () => {
   const bytes = 32 * 1_048_576
   await using broker = await serve(request => {
     if (request.is(ApiVersions)) request.answer(apiVersionsOf())
@@ -47,7 +47,7 @@ test('a large answer that was taken is kept alive by nothing, though the connect
   expect(connection.state).toBe('open')
 })
 
-test('a password in the options is seen in no inspect, no JSON, no error and on no channel', async () => {
+test('a password in the options is in no inspect, no JSON, no error and on no channel', async () => {
   const { ca, server, client } = makePki()
   const shown: string[] = []
   const show = (value: unknown): void => {

@@ -20,7 +20,7 @@ async function openQuiet(options = PING): Promise<ReturnType<typeof memoryLink>>
 describe('a connection with pingMs', () => {
   useOwnClock()
 
-  test('is asked for ApiVersions v0 once it was quiet for so long, and lives on as often as it answers', async () => {
+  test('a connection that was quiet for pingMs is sent ApiVersions v0, and lives on with each answer', async () => {
     const { connection, peer } = await openQuiet()
     for (let round = 1; round <= 3; round++) {
       await pass(999)
@@ -38,7 +38,7 @@ describe('a connection with pingMs', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('closes as timeout when no answer has come after pongTimeoutMs', async () => {
+  test('a connection closes as timeout when a ping is not answered for pongTimeoutMs', async () => {
     const { connection, peer } = await openQuiet()
     await pass(1_001)
     await peer.next()
@@ -51,7 +51,7 @@ describe('a connection with pingMs', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('that is silent takes what was sent behind the question with it', async () => {
+  test('a request behind a ping that is not answered rejects with the connection', async () => {
     const { connection, peer } = await openQuiet()
     await pass(1_001)
     await peer.next()
@@ -60,7 +60,7 @@ describe('a connection with pingMs', () => {
     expect(await lost).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout', delivery: 'maybe-sent', retriable: true })
   })
 
-  test('is not asked while a request is in flight', async () => {
+  test('no ping is sent while a request is in flight', async () => {
     const { connection, peer } = await openQuiet()
     const answer = connection.send(Metadata, ANY)
     const request = await peer.next()
@@ -71,7 +71,7 @@ describe('a connection with pingMs', () => {
     await connection.close()
   })
 
-  test('may be closed while its answer is out: that is no failure', async () => {
+  test('a connection may be closed while a ping is in flight, and nothing fails', async () => {
     const { connection, peer } = await openQuiet()
     await pass(1_001)
     const closing = connection.close()
@@ -81,7 +81,7 @@ describe('a connection with pingMs', () => {
     expect(await connection.closed).toEqual({ reason: 'shutdown', cause: undefined })
   })
 
-  test('closes as idle and asks nothing where idleMs is the shorter', async () => {
+  test('a connection whose idleMs is shorter than pingMs closes as idle without a ping', async () => {
     const { connection, peer } = await openQuiet({ timeouts: { pingMs: 1_000, pongTimeoutMs: 200, idleMs: 500 } })
     await pass(501)
     expect(await connection.closed).toMatchObject({ reason: 'idle' })
@@ -92,7 +92,7 @@ describe('a connection with pingMs', () => {
 describe('a connection without pingMs', () => {
   useOwnClock()
 
-  test('is never asked', async () => {
+  test('a connection without pingMs is never sent a ping', async () => {
     const { connection, peer } = await openQuiet({ timeouts: { pingMs: Infinity, pongTimeoutMs: 200, idleMs: Infinity } })
     await pass(24 * 3_600_000)
     expect(peer.received).toBe(1)

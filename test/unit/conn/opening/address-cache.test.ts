@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { AddressCache } from '../../../../src/conn/opening/address-cache.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 
-describe('what an address was seen to want', () => {
+describe('the cache of addresses', () => {
   useOwnClock()
 
-  test('is known for ten minutes from when it was first seen, however often it is seen again', async () => {
+  test('a value of an address is kept for ten minutes from when it was first set, however often it is set again', async () => {
     const remembered = new AddressCache<string>()
     remembered.set('a:9092', 'PLAIN')
     await pass(599_000)
@@ -18,7 +18,7 @@ describe('what an address was seen to want', () => {
     expect(remembered.get('b:9092')).toBe(undefined)
   })
 
-  test('is forgotten when it wants something else, or nothing out of the ordinary', () => {
+  test('a value of an address is replaced by another one, and deleted by undefined', () => {
     const remembered = new AddressCache<number>()
     remembered.set('a:9092', 3)
     remembered.set('a:9092', 0)
@@ -27,7 +27,7 @@ describe('what an address was seen to want', () => {
     expect(remembered.get('a:9092')).toBe(undefined)
   })
 
-  test('is kept for 1,024 addresses at most', () => {
+  test('values are kept for 1,024 addresses at most', () => {
     const remembered = new AddressCache<number>()
     for (let i = 0; i <= 1_024; i++) remembered.set(`broker-${i}:9092`, i)
     expect(remembered.get('broker-0:9092')).toBe(undefined)

@@ -25,7 +25,7 @@ async function refusedPort(): Promise<number> {
 }
 
 describe('a dial that fails', () => {
-  test('at a port where nobody listens names the address and the check', async () => {
+  test('the error of a port without a listener names the address and what to check', async () => {
     const leftBehind = watchResources()
     const port = await refusedPort()
     const error = await rejectionOf(connect({ host: '127.0.0.1', port }))
@@ -37,19 +37,19 @@ describe('a dial that fails', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('for a name that does not resolve says so, in phase dns', async () => {
+  test('the error of a name that does not resolve has the phase dns', async () => {
     const error = await rejectionOf(connect({ host: NO_ONE }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'dns', message: expect.stringContaining('does not resolve') })
   })
 
-  test('at every address of a name lists each of them', async () => {
+  test('the error of a name without a listener at any address lists all addresses', async () => {
     names.set('two.test', ['127.0.0.1', '127.0.0.2'])
     const error = await rejectionOf(connect({ host: 'two.test', port: await refusedPort() }))
     const message = expect.stringContaining('(127.0.0.1 refused: ECONNREFUSED, 127.0.0.2 refused: ECONNREFUSED)')
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message })
   })
 
-  test('by the deadline while the name is looked up is of phase dns', async () => {
+  test('a deadline during the look-up of a name has the phase dns', async () => {
     names.set('stuck.test', 'stuck')
     const leftBehind = watchResources()
     const error = await rejectionOf(connect({ host: 'stuck.test', timeouts: { connectMs: 20 } }))
@@ -61,7 +61,7 @@ describe('a dial that fails', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('by the deadline while the broker says nothing is of phase api-versions, after three dials at most', async () => {
+  test('a deadline while the broker does not answer has the phase api-versions, after three dials at most', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForPeers()
@@ -77,13 +77,13 @@ describe('a dial that fails', () => {
 describe('the signal of connect', () => {
   const reason = new Error('changed my mind')
 
-  test('that is aborted already rejects with its reason and dials nobody', async () => {
+  test('connect with an aborted signal rejects with its reason and dials nothing', async () => {
     const dial = vi.fn<() => Duplex>()
     expect(await rejectionOf(connect({ host: 'a', signal: AbortSignal.abort(reason), dial }))).toBe(reason)
     expect(dial).not.toHaveBeenCalled()
   })
 
-  test('gives up while the name is looked up', async () => {
+  test('the signal ends connect during the look-up of a name', async () => {
     names.set('stuck.test', 'stuck')
     const giveUp = new AbortController()
     const rejection = rejectionOf(connect({ host: 'stuck.test', signal: giveUp.signal }))
@@ -92,7 +92,7 @@ describe('the signal of connect', () => {
     expect(getEventListeners(giveUp.signal, 'abort')).toEqual([])
   })
 
-  test('gives up while TCP connects', async () => {
+  test('the signal ends connect while TCP connects', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForPeers()
@@ -108,7 +108,7 @@ describe('the signal of connect', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('gives up while versions are negotiated, and the socket closes', async () => {
+  test('the signal ends connect while versions are negotiated, and the socket closes', async () => {
     await using peers = await listenForPeers()
     const giveUp = new AbortController()
     const rejection = rejectionOf(connect({ host: peers.host, port: peers.port, signal: giveUp.signal }))
@@ -120,7 +120,7 @@ describe('the signal of connect', () => {
     expect(peers.total).toBe(1)
   })
 
-  test('is heeded at whatever moment it comes, between the phases too', async () => {
+  test('the signal ends connect at any moment, also between two phases', async () => {
     for (let moment = 0; moment < 24; moment++) {
       const [near] = duplexPair()
       const giveUp = new AbortController()
@@ -132,7 +132,7 @@ describe('the signal of connect', () => {
     }
   })
 
-  test('has no say once the connection is open', async () => {
+  test('the signal of connect has no effect on an open connection', async () => {
     await using peers = await listenForPeers()
     const giveUp = new AbortController()
     const connecting = connect({ host: peers.host, port: peers.port, signal: giveUp.signal })
@@ -147,7 +147,7 @@ describe('the signal of connect', () => {
 })
 
 describe('a dial that succeeds', () => {
-  test('goes on to the next address of a name when one refuses, and tells which it was', async () => {
+  test('connect takes the next address of a name when one refuses, and the connection says which', async () => {
     await using peers = await listenForPeers()
     names.set('two.test', ['127.0.0.2', '127.0.0.1'])
     const connecting = connect({ host: 'two.test', port: peers.port })
@@ -158,8 +158,8 @@ describe('a dial that succeeds', () => {
   })
 })
 
-describe('a dial of the caller’s own', () => {
-  test('is told where to, and its Duplex carries the connection', async () => {
+describe('the dial option', () => {
+  test('the dial option is given the address, and its Duplex carries the connection', async () => {
     const [near, far] = duplexPair()
     const dial = vi.fn(async () => near)
     const connecting = connect({ host: 'inner', port: 7, dial })
@@ -174,7 +174,7 @@ describe('a dial of the caller’s own', () => {
     expect(near.destroyed).toBe(true)
   })
 
-  test('may give its Duplex at once, without a promise', async () => {
+  test('the dial option may return its Duplex without a promise', async () => {
     await using peers = await listenForPeers()
     const connecting = connect({ host: 'inner', dial: () => dialTcp(peers.port, peers.host) })
     const peer = await peers.next()
@@ -183,7 +183,7 @@ describe('a dial of the caller’s own', () => {
     expect(connection.broker).toEqual({ host: 'inner', port: 9092, address: undefined })
   })
 
-  test('that throws or rejects is KAFKA_CONNECT with what it threw as the cause', async () => {
+  test('a dial option that throws or rejects is the cause of KAFKA_CONNECT', async () => {
     const cause = new Error('proxy says no')
     for (const dial of [() => Promise.reject(cause), () => void thrown(cause) as never]) {
       const error = await rejectionOf(connect({ host: 'a', dial }))
@@ -192,19 +192,19 @@ describe('a dial of the caller’s own', () => {
     }
   })
 
-  test.each([undefined, null, 7, {}, new Map()])('that gives %o, no Duplex, is KAFKA_CONNECT', async gift => {
+  test.each([undefined, null, 7, {}, new Map()])('a dial option that returns %o, which is no Duplex, is KAFKA_CONNECT', async gift => {
     const error = await rejectionOf(connect({ host: 'a', dial: () => gift as never }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining('not a stream of bytes') })
   })
 
-  test('that gives a destroyed Duplex is KAFKA_CONNECT at once', async () => {
+  test('a dial option that returns a destroyed Duplex is KAFKA_CONNECT', async () => {
     const [near] = duplexPair()
     near.destroy()
     const error = await rejectionOf(connect({ host: 'a', dial: () => near }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining('destroyed') })
   })
 
-  test('that never gives anything ends with the deadline, and hears of it by its signal', async () => {
+  test('a dial option that never returns ends at the deadline, and its signal is aborted', async () => {
     let heard: AbortSignal | undefined
     const dial = ({ signal }: { signal: AbortSignal }): Promise<Duplex> => {
       heard = signal
@@ -219,7 +219,7 @@ describe('a dial of the caller’s own', () => {
     expect(heard).toMatchObject({ aborted: true, reason: error })
   })
 
-  test('that gives its Duplex too late sees it destroyed', async () => {
+  test('a Duplex that the dial option returns too late is destroyed', async () => {
     await using peers = await listenForPeers()
     let give: (socket: Socket) => void = () => undefined
     const dial = (): Promise<Socket> =>

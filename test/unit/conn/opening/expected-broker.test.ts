@@ -4,7 +4,7 @@ import { ApiVersions, Fetch, Metadata } from '../../../../src/messages.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 
 describe('a table of versions to assume', () => {
-  test('takes the place of ApiVersions, which is never asked', async () => {
+  test('with a table in apiVersions, ApiVersions is not sent', async () => {
     await using kafka = await startTestingCluster()
     await using connection = await connect({ host: kafka.bootstrap, apiVersions: { Metadata: [0, 5] } })
     expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 5 })
@@ -14,14 +14,14 @@ describe('a table of versions to assume', () => {
     expect(header).toMatchObject({ correlationId: 0, apiVersion: 5 })
   })
 
-  test('offers nothing but what is in it', async () => {
+  test('with a table in apiVersions, an API that is not in it cannot be sent', async () => {
     await using kafka = await startTestingCluster()
     await using connection = await connect({ host: kafka.bootstrap, apiVersions: { Metadata: [0, 5] } })
     const fetch = connection.send(Fetch, { maxWaitMs: 0, minBytes: 0, topics: [] })
     await expect(fetch).rejects.toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
   })
 
-  test('is refused where it makes no sense, with each problem named', async () => {
+  test('a wrong table in apiVersions is refused, and each problem is named', async () => {
     const apiVersions = { Metadata: [5, 0], Fech: [0, 1], Produce: [0] } as never
     const problems = [
       'apiVersions.Metadata must be [min, max], two integers from 0 on',
@@ -33,8 +33,8 @@ describe('a table of versions to assume', () => {
   })
 })
 
-describe('the broker that is expected', () => {
-  test('is told whom it is taken for, and is named by the connection', async () => {
+describe('the expect option', () => {
+  test('an expected broker is told its cluster and node, and the connection names them', async () => {
     await using kafka = await startTestingCluster()
     await using first = await connect({ host: kafka.bootstrap })
     const { clusterId, brokers } = await first.send(Metadata, { topics: [] })
@@ -43,7 +43,7 @@ describe('the broker that is expected', () => {
     expect(connection.broker).toMatchObject(expected)
   })
 
-  test.each([{ clusterId: 'another' }, { nodeId: 99 }])('refuses to be taken for another: %o', async expected => {
+  test.each([{ clusterId: 'another' }, { nodeId: 99 }])('a broker refuses a connection that expects another broker: %o', async expected => {
     await using kafka = await startTestingCluster()
     const { nodeId, clusterId } = expected as { nodeId?: number; clusterId?: string }
     const who = nodeId === undefined ? `a broker of cluster ${clusterId}` : `broker ${nodeId}`

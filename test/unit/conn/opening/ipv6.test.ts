@@ -42,7 +42,7 @@ async function refusedPort(host: string): Promise<number> {
 }
 
 describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address ::1)', () => {
-  test('a connection goes to an address, with and without brackets', async () => {
+  test('a connection is opened to an IPv6 address with and without brackets', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForPeers(V6)
@@ -54,7 +54,7 @@ describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address
     expect(await leftBehind()).toEqual([])
   })
 
-  test('a port where nobody listens is refused, and the address stands in brackets before its port', async () => {
+  test('the error of a refused IPv6 address has the address in brackets before its port', async () => {
     const port = await refusedPort(V6)
     const error = await rejectionOf(connect({ host: V6, port }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', retriable: true, cause: { code: 'ECONNREFUSED' } })
@@ -66,7 +66,7 @@ describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address
   test.each([
     [V6, V4],
     [V4, V6]
-  ])('a name that leads to %s, where nobody listens, and to %s is reached there', async (dead, alive) => {
+  ])('a name with %s, where no broker listens, and %s is reached at the second address', async (dead, alive) => {
     await using peers = await listenForPeers(alive)
     names.set('both.test', [dead, alive])
     await using connection = await converse(peers, 'both.test')
@@ -76,7 +76,7 @@ describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address
   test.each([
     [V6, V4],
     [V4, V6]
-  ])('a name that leads to %s, a black hole, and to %s is reached there, and no socket is left', async (hole, alive) => {
+  ])('a name with %s, a black hole, and %s is reached at the second address, and no socket is left', async (hole, alive) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForPeers(alive)
@@ -88,7 +88,7 @@ describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address
     expect(await leftBehind()).toEqual([])
   })
 
-  test('a name none of whose addresses listens lists those of both families', async () => {
+  test('the error of a name lists its refused addresses of both families', async () => {
     names.set('both.test', [V6, V4])
     const port = await refusedPort(V6)
     const error = await rejectionOf(connect({ host: 'both.test', port }))
@@ -96,7 +96,7 @@ describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining(tried) })
   })
 
-  test('TLS verifies the certificate for the address, and sends no SNI', async () => {
+  test('TLS verifies the certificate for an IPv6 address, and sends no SNI', async () => {
     const { ca, server } = makePki()
     await using peers = await listenForTlsPeers(server, V6)
     const { connection, socket } = await openTls(peers, { tls: { ca } })

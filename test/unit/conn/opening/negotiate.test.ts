@@ -34,7 +34,7 @@ const SILENCES: [string, (socket: Socket) => void][] = [
 ]
 
 describe('a broker that knows the newest ApiVersions', () => {
-  test('is asked once, in the newest version, with our name and version', async () => {
+  test('a broker that knows the newest ApiVersions is asked once, with the name and version of the client', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, nextName(), { clientId: 'billing' })
     const peer = await peers.next()
@@ -51,7 +51,7 @@ describe('a broker that knows the newest ApiVersions', () => {
   })
 })
 
-describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
+describe('a broker that answers UNSUPPORTED_VERSION', () => {
   test.each([
     ['naming key 18 alone, as Kafka does, is asked for what it offers', '0023 00000001 0012 0000 0004', 4],
     ['with an empty list is asked for v3', '0023 00000000', 3],
@@ -60,7 +60,7 @@ describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
     ['with a list that lacks key 18 is asked for v3', '0023 00000001 0003 0000 000d', 3],
     ['and offers more than was asked is asked for less all the same', '0023 00000001 0012 0000 0009', 3],
     ['and offers v0 is asked for v0', '0023 00000001 0012 0000 0000', 0]
-  ])('%s, on the same connection', async (_, body, next) => {
+  ])('a broker that answers UNSUPPORTED_VERSION %s, on the same connection', async (_, body, next) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, nextName())
     const peer = await peers.next()
@@ -74,7 +74,7 @@ describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
     expect(peers.total).toBe(1)
   })
 
-  test('to every version, v0 included, is given up with one sentence', async () => {
+  test('a broker that answers UNSUPPORTED_VERSION even to v0 is given up with one sentence', async () => {
     await using peers = await listenForPeers()
     const rejection = rejectionOf(connectTo(peers, nextName()))
     const peer = await peers.next()
@@ -88,7 +88,7 @@ describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
     expect(peers.total).toBe(1)
   })
 
-  test('is remembered: the next connection asks for what was answered', async () => {
+  test('after UNSUPPORTED_VERSION the next connection asks for the version that was answered', async () => {
     await using peers = await listenForPeers()
     const name = nextName()
     const connecting = connectTo(peers, name)
@@ -107,7 +107,7 @@ describe('a broker that answers UNSUPPORTED_VERSION (35)', () => {
 
 describe('a broker that gives no answer', () => {
   test.each(SILENCES)(
-    'but %s is dialled again and asked for v3, and the next connection begins with the newest all the same',
+    'a broker that answers ApiVersions with %s is dialled again for v3, and the next connection begins with the newest',
     async (_, act) => {
       await using peers = await listenForPeers()
       const name = nextName()
@@ -132,72 +132,81 @@ describe('a broker that gives no answer', () => {
     }
   )
 
-  test.each(SILENCES)('but %s twice is asked for v0 on the third dial, and there for the newest that its answer lists', async (_, act) => {
-    await using peers = await listenForPeers()
-    const connecting = connectTo(peers, nextName(), { timeouts: { connectMs: 600 } })
-    for (const expected of [5, 3]) {
-      const peer = await peers.next()
-      expect((await asked(peer)).version).toBe(expected)
-      act(peer.socket as Socket)
-    }
-    const last = await peers.next()
-    const { request } = await asked(last)
-    expect(request.header).toMatchObject({ apiVersion: 0, correlationId: 0 })
-    expect(request.body).toHaveLength(0)
-    answered(last, request)
-    const again = await asked(last)
-    expect(again.request.header).toMatchObject({ apiVersion: 5, correlationId: 1 })
-    last.answer(again.request, ApiVersions, apiVersionsOf({ features: { 'transaction.version': 2 } }))
-    await using connection = await connecting
-    expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
-    expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
-    expect(peers.total).toBe(3)
-  })
-
-  test.each(SILENCES)('but %s each time is given up after three dials, and no socket is left', async (what, act) => {
-    const leftBehind = watchResources()
-    {
+  test.each(SILENCES)(
+    'a broker that answers ApiVersions twice with %s is asked for v0 on the third dial, and then for the newest version that it lists',
+    async (_, act) => {
       await using peers = await listenForPeers()
-      const rejection = rejectionOf(connectTo(peers, nextName(), { timeouts: { connectMs: 600 } }))
-      for (const expected of [5, 3, 0]) {
+      const connecting = connectTo(peers, nextName(), { timeouts: { connectMs: 600 } })
+      for (const expected of [5, 3]) {
         const peer = await peers.next()
         expect((await asked(peer)).version).toBe(expected)
         act(peer.socket as Socket)
       }
-      const message = expect.stringMatching(
-        /^ladder-\d+\.test:9092: the other side .+ ApiVersions \(asked v5, v3, v0\): .*does the listener want TLS\?$/
-      )
-      expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
-      // Whoever closed is asked once more, by a TLS hello.
-      expect(peers.total).toBe(what === 'silence' ? 3 : 4)
+      const last = await peers.next()
+      const { request } = await asked(last)
+      expect(request.header).toMatchObject({ apiVersion: 0, correlationId: 0 })
+      expect(request.body).toHaveLength(0)
+      answered(last, request)
+      const again = await asked(last)
+      expect(again.request.header).toMatchObject({ apiVersion: 5, correlationId: 1 })
+      last.answer(again.request, ApiVersions, apiVersionsOf({ features: { 'transaction.version': 2 } }))
+      await using connection = await connecting
+      expect(connection.versions.of(Metadata)).toEqual({ min: 0, max: 13 })
+      expect(connection.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
+      expect(peers.total).toBe(3)
     }
-    expect(await leftBehind()).toEqual([])
-  })
+  )
 
-  test.each(SILENCES)('but %s, though its address has answered v3 or newer before, is not asked for less', async (what, act) => {
-    await using peers = await listenForPeers()
-    const name = nextName()
-    const connecting = connectTo(peers, name)
-    const first = await peers.next()
-    answered(first, (await asked(first)).request)
-    await using _ = await connecting
-    const rejection = rejectionOf(connectTo(peers, name, { timeouts: { connectMs: 300 } }))
-    const second = await peers.next()
-    expect((await asked(second)).version).toBe(5)
-    act(second.socket as Socket)
-    const message = expect.stringMatching(/\(asked v5\): it has answered before, so it may be overloaded, frozen or about to stop$/)
-    expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
-    expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last was a TLS hello
-    const again = connectTo(peers, name)
-    if (what !== 'silence') await peers.next()
-    const last = await peers.next()
-    const { request, version } = await asked(last)
-    expect(version).toBe(5)
-    answered(last, request)
-    await using __ = await again
-  })
+  test.each(SILENCES)(
+    'a broker that answers ApiVersions each time with %s is given up after three dials, and no socket is left',
+    async (what, act) => {
+      const leftBehind = watchResources()
+      {
+        await using peers = await listenForPeers()
+        const rejection = rejectionOf(connectTo(peers, nextName(), { timeouts: { connectMs: 600 } }))
+        for (const expected of [5, 3, 0]) {
+          const peer = await peers.next()
+          expect((await asked(peer)).version).toBe(expected)
+          act(peer.socket as Socket)
+        }
+        const message = expect.stringMatching(
+          /^ladder-\d+\.test:9092: the other side .+ ApiVersions \(asked v5, v3, v0\): .*does the listener want TLS\?$/
+        )
+        expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
+        // Whoever closed is asked once more, by a TLS hello.
+        expect(peers.total).toBe(what === 'silence' ? 3 : 4)
+      }
+      expect(await leftBehind()).toEqual([])
+    }
+  )
 
-  test('for most of connectMs, though its address has answered before, is waited for: it may have been frozen', async () => {
+  test.each(SILENCES)(
+    'a broker that answers ApiVersions with %s is not asked for less if its address has answered v3 or newer before',
+    async (what, act) => {
+      await using peers = await listenForPeers()
+      const name = nextName()
+      const connecting = connectTo(peers, name)
+      const first = await peers.next()
+      answered(first, (await asked(first)).request)
+      await using _ = await connecting
+      const rejection = rejectionOf(connectTo(peers, name, { timeouts: { connectMs: 300 } }))
+      const second = await peers.next()
+      expect((await asked(second)).version).toBe(5)
+      act(second.socket as Socket)
+      const message = expect.stringMatching(/\(asked v5\): it has answered before, so it may be overloaded, frozen or about to stop$/)
+      expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
+      expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last was a TLS hello
+      const again = connectTo(peers, name)
+      if (what !== 'silence') await peers.next()
+      const last = await peers.next()
+      const { request, version } = await asked(last)
+      expect(version).toBe(5)
+      answered(last, request)
+      await using __ = await again
+    }
+  )
+
+  test('a broker that has answered before is waited for most of connectMs, because it may be frozen', async () => {
     await using peers = await listenForPeers()
     const name = nextName()
     const connecting = connectTo(peers, name)
@@ -214,7 +223,7 @@ describe('a broker that gives no answer', () => {
     expect(peers.total).toBe(2)
   })
 
-  test('to the version that its list has, after it answered v0, is dialled once more and left at v0', async () => {
+  test('a broker that answers v0 but not the newer version that it lists is dialled once more and stays at v0', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, nextName())
     for (const version of [5, 3]) {
@@ -235,7 +244,7 @@ describe('a broker that gives no answer', () => {
     expect(last.received).toBe(1)
   })
 
-  test('in the newer version that its list of v0 has, but an answer that it lacks it, keeps its v0', async () => {
+  test('a broker that refuses the newer version that it lists keeps v0', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, nextName())
     for (let dial = 0; dial < 2; dial++) {
@@ -251,7 +260,7 @@ describe('a broker that gives no answer', () => {
     expect(peers.total).toBe(3)
   })
 
-  test('but resets, and lists nothing newer when it answers v0, is asked for v0 at once the next time', async () => {
+  test('a broker that resets, and lists nothing newer than v0, is asked for v0 first by the next connection', async () => {
     await using peers = await listenForPeers()
     const name = nextName()
     const connecting = connectTo(peers, name)
@@ -279,7 +288,7 @@ describe('a broker that gives no answer', () => {
 })
 
 describe('a broker that wants SASL and answered v0', () => {
-  test('is asked for more after authentication, before which Kafka takes ApiVersions only once', async () => {
+  test('a broker with SASL that answered v0 is asked for a newer version after authentication', async () => {
     await using kafka = await startTestingCluster({ sasl: { alice: 'secret' } })
     const { host, port } = kafka.broker(1)
     kafka.on(ApiVersions, { times: 2 }, () => {
@@ -295,13 +304,13 @@ describe('a broker that wants SASL and answered v0', () => {
   })
 })
 
-describe('an answer that makes no sense', () => {
+describe('an answer to ApiVersions that is not valid', () => {
   test.each([
     ['garbage with the length of a frame', '00000006 7fffffff 0000', /An answer has correlation id 2147483647, but 0 \(ApiVersions v5\)/],
     ['a negative length', 'ffffffff', /Frame of -1 bytes is outside 4 to 104857600/],
     ['a length above the limit', '7fffffff 7fffffff', /Frame of 2147483647 bytes is larger than maxFrameBytes, which is 104857600/],
     ['a TLS alert', '15030300020246', /answered with a TLS alert: this listener speaks TLS/]
-  ])('such as %s is KAFKA_CONNECT at once, without another dial', async (_, bytes, message) => {
+  ])('an invalid answer to ApiVersions such as %s is KAFKA_CONNECT without another dial', async (_, bytes, message) => {
     await using peers = await listenForPeers()
     const rejection = rejectionOf(connectTo(peers, nextName()))
     const peer = await peers.next()
@@ -314,7 +323,7 @@ describe('an answer that makes no sense', () => {
     expect(peers.total).toBe(1)
   })
 
-  test('such as an error code other than 35 names it', async () => {
+  test('an error code other than UNSUPPORTED_VERSION in the answer to ApiVersions is named', async () => {
     await using peers = await listenForPeers()
     const rejection = rejectionOf(connectTo(peers, nextName()))
     const peer = await peers.next()
@@ -325,7 +334,7 @@ describe('an answer that makes no sense', () => {
     expect(peers.total).toBe(1)
   })
 
-  test('because a web server listens there is one clear sentence', async () => {
+  test('connecting to a web server fails with one clear sentence', async () => {
     const leftBehind = watchResources()
     const web = createHttpServer().listen(0, '127.0.0.1')
     await once(web, 'listening')

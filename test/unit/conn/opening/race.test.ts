@@ -36,7 +36,7 @@ describe('a race over addresses', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
 
-  test('goes to the first alone while less than 250 ms have passed, then to the next beside it', async () => {
+  test('a race over addresses tries the second one beside the first after 250 ms', async () => {
     const { result, begun, of } = begin(['a', 'b', 'c'])
     await vi.advanceTimersByTimeAsync(249)
     expect(begun()).toEqual(['a'])
@@ -50,7 +50,7 @@ describe('a race over addresses', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('begins the next as soon as one fails, and counts its silence from there', async () => {
+  test('a race over addresses begins the next attempt when one fails, and counts its 250 ms from then', async () => {
     const { result, begun, of } = begin(['a', 'b', 'c'])
     await vi.advanceTimersByTimeAsync(100)
     of('a').lose(new Error('refused'))
@@ -64,7 +64,7 @@ describe('a race over addresses', () => {
     expect(await result).toBe('c')
   })
 
-  test('that all lose rejects with every reason in the order of the addresses, whichever came first', async () => {
+  test('a race without a winner rejects with all failures in the order of the addresses', async () => {
     const { result, of } = begin(['a', 'b', 'c'])
     const rejection = rejectionOf(result)
     await vi.advanceTimersByTimeAsync(500)
@@ -74,7 +74,7 @@ describe('a race over addresses', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('is not lost while one is still silent', async () => {
+  test('a race is not over while one attempt is still running', async () => {
     const { result, of } = begin(['a', 'b'])
     await vi.advanceTimersByTimeAsync(250)
     of('b').lose(new Error('refused'))
@@ -83,7 +83,7 @@ describe('a race over addresses', () => {
     expect(await result).toBe('at last')
   })
 
-  test('that is won aborts the losers, begins nobody else and heeds no late failure', async () => {
+  test('a won race aborts the other attempts, begins no more, and ignores late failures', async () => {
     const giveUp = new AbortController()
     const { result, begun, of } = begin(['a', 'b', 'c'], giveUp.signal)
     await vi.advanceTimersByTimeAsync(250)
@@ -96,7 +96,7 @@ describe('a race over addresses', () => {
     expect(getEventListeners(giveUp.signal, 'abort')).toEqual([])
   })
 
-  test('ends with its signal: the reason, all attempts aborted, no timer and no listener left', async () => {
+  test('an aborted race rejects with the reason, aborts all attempts, and leaves no timer and no listener', async () => {
     const giveUp = new AbortController()
     const reason = new Error('changed my mind')
     const { result, begun, of } = begin(['a', 'b', 'c'], giveUp.signal)
@@ -112,14 +112,14 @@ describe('a race over addresses', () => {
     expect(getEventListeners(giveUp.signal, 'abort')).toEqual([])
   })
 
-  test('whose signal is aborted already begins with nobody', async () => {
+  test('a race with an aborted signal begins no attempt', async () => {
     const reason = new Error('no more')
     const { result, begun } = begin(['a'], AbortSignal.abort(reason))
     expect(await rejectionOf(result)).toBe(reason)
     expect(begun()).toEqual([])
   })
 
-  test('over one address sets no timer', async () => {
+  test('a race over one address sets no timer', async () => {
     const { result, of } = begin(['a'])
     expect(vi.getTimerCount()).toBe(0)
     of('a').win('a')
@@ -133,7 +133,7 @@ describe('a name with a black hole among its addresses', () => {
     vi.restoreAllMocks()
   })
 
-  test('is reached at the next, and the socket that knocks at the hole is destroyed', async () => {
+  test('a name whose first address is a black hole is reached at the second, and the first socket is destroyed', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForPeers()
@@ -150,7 +150,7 @@ describe('a name with a black hole among its addresses', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('is reached at the next with TLS too, by its name', async () => {
+  test('a name whose first address is a black hole is reached at the second with TLS, under its name', async () => {
     const leftBehind = watchResources()
     const { ca, server } = makePki()
     {
@@ -165,7 +165,7 @@ describe('a name with a black hole among its addresses', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('and nothing else is given up at the deadline, in phase tcp', async () => {
+  test('a name with only a black hole fails at the deadline, in phase tcp', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForPeers() // at 127.0.0.1, which the name does not lead to

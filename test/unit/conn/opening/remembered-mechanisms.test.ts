@@ -49,8 +49,8 @@ const SECRETS: [string, SaslMechanism][] = [
   ['OAUTHBEARER', bearer]
 ]
 
-describe('a broker that offers only a mechanism that shows the secret', () => {
-  test.each(SECRETS)('%s, on a connection without encryption, is asked for the preferred one again the next time', async (name, other) => {
+describe('a broker that offers only a mechanism that sends the secret', () => {
+  test.each(SECRETS)('after %s without encryption, the next connection tries the preferred mechanism again', async (name, other) => {
     await using peers = await listenForPeers()
     const options = { host: nextName(), sasl: [PREFERRED, other], dial: () => dialTcp(peers.port, peers.host) }
     expect(
@@ -62,15 +62,15 @@ describe('a broker that offers only a mechanism that shows the secret', () => {
     ).toEqual(['SCRAM-SHA-512', name, 'SCRAM-SHA-512', name])
   })
 
-  test('PLAIN, by TLS that verified nobody, is asked for the preferred one again the next time', async () => {
+  test('after PLAIN with unverified TLS, the next connection tries the preferred mechanism again', async () => {
     expect(await overTls({ tls: { rejectUnauthorized: false } })).toEqual(['SCRAM-SHA-512', 'PLAIN', 'SCRAM-SHA-512', 'PLAIN'])
   })
 
-  test('PLAIN, by TLS that verified who it is, is asked for PLAIN at once the next time', async () => {
+  test('after PLAIN with verified TLS, the next connection tries PLAIN first', async () => {
     expect(await overTls({ tls: { ca: pki.ca, servername: 'localhost' } })).toEqual(['SCRAM-SHA-512', 'PLAIN', 'PLAIN'])
   })
 
-  test('PLAIN, by TLS that verified who it is, is not asked for PLAIN first without encryption', async () => {
+  test('after PLAIN with verified TLS, a connection without encryption does not try PLAIN first', async () => {
     const host = nextName()
     expect(await overTls({ host, tls: { ca: pki.ca, servername: 'localhost' } })).toHaveLength(3)
     await using peers = await listenForPeers()

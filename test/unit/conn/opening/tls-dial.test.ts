@@ -42,7 +42,7 @@ async function listenForHellos(onHello: (socket: Socket) => void = () => undefin
 }
 
 describe('a handshake that gets no answer', () => {
-  test('ends with the deadline, in phase tls', async () => {
+  test('a TLS handshake without an answer ends at the deadline, in phase tls', async () => {
     const leftBehind = watchResources()
     {
       await using silent = await listenForHellos()
@@ -54,7 +54,7 @@ describe('a handshake that gets no answer', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('is given up by the signal, with its reason, and the socket closes', async () => {
+  test('the signal ends a TLS handshake with its reason, and the socket closes', async () => {
     const leftBehind = watchResources()
     {
       await using silent = await listenForHellos()
@@ -70,7 +70,7 @@ describe('a handshake that gets no answer', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('is given up at whatever moment the signal comes, over a Duplex of the caller’s own too', async () => {
+  test('the signal ends a TLS handshake at any moment, also over a Duplex of the dial option', async () => {
     const reason = new Error('changed my mind')
     const given = new Map<number, boolean>()
     for (let moment = 0; moment < 40; moment++) {
@@ -97,7 +97,7 @@ describe('a handshake that is cut off', () => {
   test.each([
     ['FIN', (socket: Socket) => socket.end()],
     ['RST', (socket: Socket) => socket.resetAndDestroy()]
-  ])('by %s is KAFKA_CONNECT of phase tls', async (_, cut) => {
+  ])('a TLS handshake that is cut off by %s is KAFKA_CONNECT of phase tls', async (_, cut) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForHellos(cut)
@@ -109,21 +109,24 @@ describe('a handshake that is cut off', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test.each(['FIN', 'destroy'])('by %s is KAFKA_CONNECT over a Duplex of the caller’s own too, which is destroyed', async how => {
-    const [near, far] = duplexPair()
-    far.once('data', () => (how === 'FIN' ? far.end() : near.destroy()))
-    const error = await rejectionOf(connect({ host: 'a', tls, dial: () => near }))
-    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls' })
-    await turns(2)
-    expect(near.destroyed).toBe(true)
-  })
+  test.each(['FIN', 'destroy'])(
+    'a TLS handshake over a Duplex of the dial option that ends by %s is KAFKA_CONNECT, and the Duplex is destroyed',
+    async how => {
+      const [near, far] = duplexPair()
+      far.once('data', () => (how === 'FIN' ? far.end() : near.destroy()))
+      const error = await rejectionOf(connect({ host: 'a', tls, dial: () => near }))
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls' })
+      await turns(2)
+      expect(near.destroyed).toBe(true)
+    }
+  )
 
   test.each([
     [48, 'unknown ca', 'does it want a client certificate, or another one?'],
     [116, 'certificate required', 'does it want a client certificate, or another one?'],
     [40, 'handshake failure', 'does it want a client certificate, or another one?'],
     [70, 'protocol version', 'do both sides share a TLS version and a cipher?']
-  ])('by alert %i is final, and says what the alert means', async (alert, name, check) => {
+  ])('a TLS handshake that ends by alert %i is not retriable, and its error says what the alert means', async (alert, name, check) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForHellos(socket => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, alert])))
@@ -135,11 +138,11 @@ describe('a handshake that is cut off', () => {
   })
 })
 
-describe('TLS over a Duplex of the caller’s own', () => {
+describe('TLS over a Duplex of the dial option', () => {
   test.each([
     ['a socket', (peers: TlsPeers): Duplex => dialTcp(peers.port, peers.host)],
     ['a stream that is no socket', (peers: TlsPeers): Duplex => bridged(dialTcp(peers.port, peers.host))]
-  ])('carries the connection: %s', async (_, dialTo) => {
+  ])('TLS over a Duplex of the dial option carries the connection: %s', async (_, dialTo) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers(pki.server)
@@ -157,7 +160,7 @@ describe('TLS over a Duplex of the caller’s own', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('is destroyed when the certificate is refused', async () => {
+  test('a Duplex of the dial option is destroyed when the certificate is refused', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const given = dialTcp(peers.port, peers.host)
     const error = await rejectionOf(connect({ host: 'other.test', tls, dial: () => given }))
@@ -166,7 +169,7 @@ describe('TLS over a Duplex of the caller’s own', () => {
     expect(given.destroyed).toBe(true)
   })
 
-  test('is destroyed when the options make no sense', async () => {
+  test('a Duplex of the dial option is destroyed when the TLS options are refused', async () => {
     const [near] = duplexPair()
     const error = await rejectionOf(connect({ host: 'a', tls: { ...tls, key: 'none', cert: pki.client.cert }, dial: () => near }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false })
@@ -177,7 +180,7 @@ describe('TLS over a Duplex of the caller’s own', () => {
 describe('a socket that Node dialled', () => {
   const spies = () => [vi.spyOn(Socket.prototype, 'setNoDelay'), vi.spyOn(Socket.prototype, 'setKeepAlive')] as const
 
-  test('has NODELAY and a keepalive after 15 s', async () => {
+  test('a dialled TCP socket has NODELAY and a keepalive after 15 s', async () => {
     const [noDelay, keepAlive] = spies()
     await using _ = await openLink()
     expect(keepAlive).toHaveBeenCalledExactlyOnceWith(true, 15_000)
@@ -185,7 +188,7 @@ describe('a socket that Node dialled', () => {
     expect(noDelay.mock.contexts).toContain(keepAlive.mock.contexts[0])
   })
 
-  test('has both with TLS, set once TCP is there: its options for them are ignored', async () => {
+  test('a dialled TLS socket has NODELAY and a keepalive, set when TCP is connected', async () => {
     const [noDelay, keepAlive] = spies()
     const isConnecting: boolean[] = []
     keepAlive.mockImplementation(function (this: Socket) {

@@ -39,7 +39,7 @@ function expectNoSecrets(shown: unknown): void {
 }
 
 describe('the certificate of a broker', () => {
-  test('is verified by the ca option, and the connection says that it was', async () => {
+  test('a certificate is verified with the ca option, and the connection says so', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers(pki.server)
@@ -55,9 +55,9 @@ describe('the certificate of a broker', () => {
   })
 
   test.each([
-    ['nobody', true as const],
+    ['an unknown authority', true as const],
     ['another authority', { ca: pki.stranger.cert }]
-  ])('is refused when %s vouches for it: phase tls, final, with the reason', async (_, tls) => {
+  ])('a certificate of %s is refused in phase tls, not retriable, with the reason', async (_, tls) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers(pki.server)
@@ -74,7 +74,7 @@ describe('the certificate of a broker', () => {
   })
 
   test.each(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
-    'is known to be refused by the code %s alone, as on Deno, whose sockets have no authorizationError',
+    'a refused certificate is known by the code %s alone, because sockets on Deno have no authorizationError',
     async code => {
       const to = { host: 'broker.test', port: 1 }
       const socket = Object.assign(new PassThrough(), { authorizationError: null }) as unknown as TLSSocket
@@ -85,7 +85,7 @@ describe('the certificate of a broker', () => {
     }
   )
 
-  test('for another name is refused, each time anew, and the error names what was dialled', async () => {
+  test('a certificate for another name is refused each time, and the error names what was dialled', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const tls = { ca }
     for (let dial = 0; dial < 2; dial++) {
@@ -100,13 +100,13 @@ describe('the certificate of a broker', () => {
     }
   })
 
-  test('for another IP address is refused, and the error names what was dialled', async () => {
+  test('a certificate for another IP address is refused, and the error names what was dialled', async () => {
     await using peers = await listenForTlsPeers(pki.server, '127.0.0.3')
     const error = await refusal(peers, { tls: { ca } })
     expect(error).toMatchObject({ phase: 'tls', retriable: false, message: expect.stringContaining('IP: 127.0.0.3 is not in') })
   })
 
-  test('goes unverified where Node’s options say so, and the connection says that too', async () => {
+  test('a certificate is not verified if Node’s options say so, and the connection says that too', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const { connection } = await openTls(peers, { tls: { rejectUnauthorized: false } })
     expect(connection.broker.tlsAuthorized).toBe(false)
@@ -133,11 +133,11 @@ describe('the name that is checked', () => {
   ]
   const WAYS: [string, (peers: TlsPeers) => Partial<ConnectionOptions>][] = [
     ['Node’s dial', ({ port }) => ({ port })],
-    ['a dial of the caller’s', peers => ({ dial: () => dialTcp(peers.port, peers.host) })]
+    ['the dial option', peers => ({ dial: () => dialTcp(peers.port, peers.host) })]
   ]
   const cases = WAYS.flatMap(([way, options]) => UNSAID.map(([what, servername]) => [way, what, options, servername] as const))
 
-  test.each(cases)('by %s is the one dialled where servername is %s', async (_way, _what, options, servername) => {
+  test.each(cases)('the name that is checked with %s is the dialled one if servername is %s', async (_way, _what, options, servername) => {
     await using peers = await listenForTlsPeers(pki.server)
     const other = await refusal(peers, { host: 'other.test', ...options(peers), tls: { ca, ...servername } as never })
     expect(other).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } })
@@ -154,14 +154,14 @@ describe('the name that is checked', () => {
     await connection.close()
   })
 
-  test('is the one dialled where a function gives the options', async () => {
+  test('the name that is checked is the dialled one if a function returns the options', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const tls = () => ({ ca, servername: undefined }) as never
     const error = await refusal(peers, { host: 'other.test', dial: () => dialTcp(peers.port, peers.host), tls })
     expect(error).toHaveProperty('message', expect.stringContaining('Host: other.test.'))
   })
 
-  test('is what servername says, by a dial of the caller’s too', async () => {
+  test('the name that is checked is servername, also with the dial option', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const dial = () => dialTcp(peers.port, peers.host)
     const { connection } = await openTls(peers, { host: 'other.test', dial, tls: { ca, servername: 'broker.test' } })
@@ -170,7 +170,7 @@ describe('the name that is checked', () => {
     expect(error).toHaveProperty('message', expect.stringContaining('Host: other.test.'))
   })
 
-  test('is given to a check of the caller’s own, whose error refuses the certificate', async () => {
+  test('checkServerIdentity of the options is given the name, and its error refuses the certificate', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const checkServerIdentity = vi.fn(() => new Error('not this one'))
     const dial = () => dialTcp(peers.port, peers.host)
@@ -179,7 +179,7 @@ describe('the name that is checked', () => {
     expect(checkServerIdentity).toHaveBeenCalledWith('broker.test', expect.objectContaining({ subject: expect.anything() }))
   })
 
-  test('is not got round by options of Node that lead elsewhere', async () => {
+  test('options of Node that name another host do not change the name that is checked', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const elsewhere = { path: '/nowhere.sock', host: '127.0.0.9', port: 1, socket: undefined }
     const { connection } = await openTls(peers, { host: 'broker.test', tls: { ca, ...elsewhere } as never })
@@ -208,7 +208,7 @@ describe('a client certificate', () => {
     ['in PEM', { cert: pki.client.cert, key: pki.client.key }],
     ['in PEM with an encrypted key', { cert: pki.client.cert, key: encryptKey(pki.client, PASSPHRASE), passphrase: PASSPHRASE }],
     ['in PKCS#12', { pfx: toPkcs12(pki.client, PASSPHRASE), passphrase: PASSPHRASE }]
-  ])('%s is shown to a broker that wants one, and its key to nobody', async (_, credential) => {
+  ])('a client certificate (%s) is shown to a broker that wants one, and its key is not shown', async (_, credential) => {
     await using peers = await listenForTlsPeers(mutual)
     const { connection, socket } = await openTls(peers, { tls: { ca, ...credential } })
     expect(socket.authorized).toBe(true)
@@ -217,7 +217,7 @@ describe('a client certificate', () => {
     await connection.close()
   })
 
-  test.each(['TLSv1.3', 'TLSv1.2'] as const)('that the broker requires and does not get is what the error says, with %s', async version => {
+  test.each(['TLSv1.3', 'TLSv1.2'] as const)('with %s the error says that the broker requires a client certificate', async version => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers({ ...mutual, maxVersion: version })
@@ -234,7 +234,7 @@ describe('a client certificate', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('that the broker does not trust is what the error asks about, where it closes without a word', async () => {
+  test('a broker that closes without an alert leads to an error that asks about the client certificate', async () => {
     await using peers = await listenForTlsPeers({ ...mutual, maxVersion: 'TLSv1.2' })
     const error = await refusal(peers, { tls: { ca, cert: pki.stranger.cert, key: pki.stranger.key } })
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', message: expect.stringContaining('does it want a client certificate') })
@@ -242,7 +242,7 @@ describe('a client certificate', () => {
 })
 
 describe('the tls option as a function', () => {
-  test('is read at every dial, so that certificates can be rotated', async () => {
+  test('a function in the tls option is called for each dial, so that certificates can be rotated', async () => {
     await using peers = await listenForTlsPeers(mutual)
     const given = [{ ca: pki.stranger.cert }, { ca, ...pki.client }]
     const tls = vi.fn(async () => given.shift() ?? {})
@@ -258,7 +258,7 @@ describe('the tls option as a function', () => {
     ['rejects', async () => unreadable(), 'no such file'],
     ['gives nothing', () => undefined as never, 'it gave undefined, not TLS options'],
     ['gives text', async () => PASSPHRASE as never, 'it gave a string, not TLS options']
-  ])('that %s is KAFKA_CONNECT, and nobody is dialled', async (_, tls, why) => {
+  ])('a function in the tls option that %s is KAFKA_CONNECT, and nothing is dialled', async (_, tls, why) => {
     await using peers = await listenForTlsPeers(pki.server)
     const error = await refusal(peers, { tls })
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false, cause: expect.any(Error) })
@@ -266,7 +266,7 @@ describe('the tls option as a function', () => {
     expect(peers.dialled).toBe(0)
   })
 
-  test('that never answers ends with the deadline, in phase tls', async () => {
+  test('a function in the tls option that never resolves ends at the deadline, in phase tls', async () => {
     const error = await rejectionOf(connect({ host: 'a', tls: () => new Promise(() => undefined), timeouts: { connectMs: 20 } }))
     expect(error).toMatchObject({
       code: 'KAFKA_CONNECT',
@@ -283,7 +283,7 @@ describe('options that TLS cannot use', () => {
     ['a PKCS#12 store whose passphrase is another', { pfx: toPkcs12(pki.client, PASSPHRASE), passphrase: 'wrong' }],
     ['a key of another certificate', { cert: pki.client.cert, key: pki.stranger.key }],
     ['a passphrase of another type', { ...pki.client, key: encryptKey(pki.client, PASSPHRASE), passphrase: [PASSPHRASE] as never }]
-  ])('such as %s, are KAFKA_CONNECT of phase tls, and final', async (_, tls) => {
+  ])('TLS options such as %s are KAFKA_CONNECT of phase tls, not retriable', async (_, tls) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers(pki.server)
@@ -295,7 +295,7 @@ describe('options that TLS cannot use', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('such as TLS versions of which there are none, are KAFKA_CONNECT too', async () => {
+  test('TLS options with an empty range of versions are KAFKA_CONNECT', async () => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers(pki.server)
@@ -305,7 +305,7 @@ describe('options that TLS cannot use', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('such as a version that the broker does not speak, are named by its alert', async () => {
+  test('a TLS version that the broker does not have is named by its alert', async () => {
     await using peers = await listenForTlsPeers({ ...pki.server, minVersion: 'TLSv1.3' })
     const error = await refusal(peers, { tls: { ca, maxVersion: 'TLSv1.2' } })
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: false })
@@ -329,21 +329,21 @@ describe('a session ticket', () => {
     return resumed[1]
   }
 
-  test.each(['TLSv1.2', 'TLSv1.3'] as const)('is used again by the same options and address, with %s', async version => {
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('a session ticket is used again for the same options and address, with %s', async version => {
     const tls = { ca }
     expect(await isResumed({ tls }, { tls }, version)).toBe(true)
   })
 
-  test('is not used by other options, though they are equal: they may verify otherwise', async () => {
+  test('a session ticket is not used for another options object, even if it is equal', async () => {
     expect(await isResumed({ tls: { ca } }, { tls: { ca } }, 'TLSv1.3')).toBe(false)
   })
 
-  test('is not used for another name', async () => {
+  test('a session ticket is not used for another name', async () => {
     const tls = { ca }
     expect(await isResumed({ host: 'broker.test', tls }, { host: 'localhost', tls }, 'TLSv1.3')).toBe(false)
   })
 
-  test('is not used where a function gives the options, the same though they be', async () => {
+  test('a session ticket is not used if a function returns the options, even the same object', async () => {
     const given = { ca }
     const tls = (): { ca: string } => given
     expect(await isResumed({ tls }, { tls }, 'TLSv1.3')).toBe(false)

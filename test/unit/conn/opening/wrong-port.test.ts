@@ -43,7 +43,7 @@ describe('TLS that meets plaintext', () => {
     ['of a Kafka listener', KAFKA],
     ['of a server that greets with a line', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['that is zeros', Buffer.alloc(64)]
-  ])('%s says that this listener does not speak TLS', async (_, answer) => {
+  ])('TLS that meets plaintext (%s) fails with: this listener does not speak TLS', async (_, answer) => {
     const leftBehind = watchResources()
     {
       await using server = await listen(socket => socket.write(answer))
@@ -57,12 +57,12 @@ describe('TLS that meets plaintext', () => {
   })
 })
 
-describe('plaintext that meets', () => {
+describe('plaintext to a listener', () => {
   test.each([
     ['that wants no client certificate', {}],
     ['that requires a client certificate', { ca: pki.ca, requestCert: true, rejectUnauthorized: true }],
     ['that refuses the hello', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const]
-  ])('a TLS listener %s says that it speaks TLS, though it closed in silence', async (_, more) => {
+  ])('plaintext to a TLS listener %s fails with: this listener speaks TLS', async (_, more) => {
     const leftBehind = watchResources()
     {
       await using peers = await listenForTlsPeers({ ...pki.server, ...more })
@@ -74,7 +74,7 @@ describe('plaintext that meets', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('a TLS listener behind the dial option asks it there, by the same way', async () => {
+  test('a TLS listener behind the dial option is recognised by a second call of dial', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const dial = vi.fn(() => dialTcp(peers.port, peers.host))
     const error = await rejectionOf(connect({ host: 'inner.invalid', dial }))
@@ -83,7 +83,7 @@ describe('plaintext that meets', () => {
     await until(() => dial.mock.results.every(({ value }) => value.destroyed))
   })
 
-  test('a stream of the dial option that ends at the hello claims nothing', async () => {
+  test('a stream of the dial option that ends at the TLS hello is not said to speak TLS', async () => {
     const dial = vi.fn(() => {
       const [near, far] = duplexPair()
       far.once('data', chunk => (chunk[0] === 22 ? near.destroy() : far.end()))
@@ -98,7 +98,7 @@ describe('plaintext that meets', () => {
     ['closes on everything', (socket: Socket) => socket.end()],
     ['resets on everything', (socket: Socket) => socket.resetAndDestroy()],
     ['answers a hello with plaintext', (socket: Socket, chunk: Buffer) => (chunk[0] === 22 ? socket.end(HTTP) : socket.end())]
-  ])('what %s is not said to speak TLS', async (_, onData) => {
+  ])('a listener that %s is not said to speak TLS', async (_, onData) => {
     const leftBehind = watchResources()
     {
       await using server = await listen(onData)
@@ -114,7 +114,7 @@ describe('plaintext that meets', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('what closes on all but a hello, and says nothing to that, is waited for a second at most', async () => {
+  test('a listener that does not answer the TLS hello is waited for one second at most', async () => {
     const leftBehind = watchResources()
     {
       await using server = await listen((socket, chunk) => chunk[0] !== 22 && socket.end())
@@ -125,7 +125,7 @@ describe('plaintext that meets', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('the same is given up while it is waited for', async () => {
+  test('the signal ends the wait for an answer to the TLS hello', async () => {
     const leftBehind = watchResources()
     {
       const giveUp = new AbortController()
@@ -135,7 +135,7 @@ describe('plaintext that meets', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('an HTTP server names it', async () => {
+  test('the error of plaintext to an HTTP server names HTTP', async () => {
     const leftBehind = watchResources()
     {
       await using server = await listen(socket => socket.end(HTTP))
@@ -147,7 +147,7 @@ describe('plaintext that meets', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('a TLS alert names it', async () => {
+  test('the error of plaintext that gets a TLS alert names TLS', async () => {
     await using server = await listen(socket => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 10])))
     const error = await rejectionOf(connect({ host: server.host, port: server.port }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: false })

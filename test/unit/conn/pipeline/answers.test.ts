@@ -12,7 +12,7 @@ describe('an answer that does not decode', () => {
     ['has bytes left over', '00 00000000 01 00 ffffffff 01 0000 00 ff'],
     ['promises more elements than it has bytes', '00 00000000 ff ff ff ff 07'],
     ['is empty', '00']
-  ])('because it %s rejects its own request with KAFKA_PROTOCOL, and the connection lives', async (_, body) => {
+  ])('an answer that does not decode because it %s rejects its own request, and the connection lives', async (_, body) => {
     await using link = await openLink()
     const { connection, peer } = link
     const rejection = rejectionOf(connection.send(Metadata, ANY))
@@ -28,7 +28,7 @@ describe('an answer that does not decode', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('in its header closes as protocol, and its own request hears of it too', async () => {
+  test('an answer whose header does not decode closes the connection as protocol, and its request rejects', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const rejections = [rejectionOf(connection.send(Metadata, ANY)), rejectionOf(connection.send(Metadata, ANY))]
@@ -39,7 +39,7 @@ describe('an answer that does not decode', () => {
       expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'protocol', delivery: 'maybe-sent', cause: closed.cause })
   })
 
-  test('in its header closes as protocol though it be the answer of a request that was given up', async () => {
+  test('an answer to an aborted request whose header does not decode closes the connection as protocol', async () => {
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
     const aborted = rejectionOf(connection.send(Metadata, ANY, { signal: giveUp.signal }))
@@ -52,7 +52,7 @@ describe('an answer that does not decode', () => {
 })
 
 describe('an answer', () => {
-  test('may have tagged fields in its header that nobody knows', async () => {
+  test('an answer may have unknown tagged fields in its header', async () => {
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ANY)
     peer.answerBytes(await peer.next(), '01 63 02 beef 00000000 01 00 ffffffff 01 0000 00')
@@ -60,7 +60,7 @@ describe('an answer', () => {
     await connection.close()
   })
 
-  test('with error codes inside is the caller’s to judge', async () => {
+  test('an answer with error codes inside resolves', async () => {
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ANY)
     peer.answer(await peer.next(), Metadata, { ...ANSWER, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED })
@@ -68,7 +68,7 @@ describe('an answer', () => {
     await connection.close()
   })
 
-  test('keeps its bytes though later answers overwrite the buffer they came in', async () => {
+  test('an answer keeps its bytes when later answers overwrite the read buffer', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const [first, second] = [1, 2].map(() => connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) }))
@@ -90,7 +90,7 @@ describe('a request that cannot be written', () => {
     ['no request', undefined, ''],
     ['a text', 'Metadata', ''],
     ['a wrong element', { topics: [7] }, 'topics[0]']
-  ])('for %s is KAFKA_ENCODE with its path, nothing is sent, and the connection lives', async (_, request, path) => {
+  ])('a request with %s is KAFKA_ENCODE with its path, and the connection lives', async (_, request, path) => {
     const { connection, peer } = memoryLink()
     const error = await rejectionOf(connection.send(Metadata, request as never))
     expect(error).toMatchObject({ code: 'KAFKA_ENCODE', path, delivery: 'not-sent', api: 'Metadata', retriable: false })
@@ -106,7 +106,7 @@ describe('a request that cannot be written', () => {
 describe('post', () => {
   const produce = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.from('r') }] }] }
 
-  test('resolves with nothing once the bytes are written, without an answer', async () => {
+  test('post resolves with undefined when the bytes are written, without an answer', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     expect(await connection.post(Produce, produce)).toBeUndefined()
@@ -117,7 +117,7 @@ describe('post', () => {
     expect(await answer).toMatchObject(ANSWER)
   })
 
-  test('keeps its place among the requests that are sent', async () => {
+  test('a post keeps its place among the requests that are sent', async () => {
     const { connection, peer } = memoryLink()
     const sent = [connection.send(Metadata, ANY), connection.post(Produce, produce), connection.send(Metadata, ANY)]
     const requests = await peer.take(3)
@@ -127,7 +127,7 @@ describe('post', () => {
     await connection.close()
   })
 
-  test('does not resolve before the network takes the bytes', async () => {
+  test('post does not resolve before the network takes the bytes', async () => {
     const { connection, peer } = memoryLink()
     peer.socket.pause()
     let isWritten = false
@@ -142,7 +142,7 @@ describe('post', () => {
     await connection.close()
   })
 
-  test('of what the broker answers is KAFKA_CONFIGURATION, and so is send of what it does not', async () => {
+  test('post of a request that is answered is KAFKA_CONFIGURATION, and send of one that is not', async () => {
     const { connection, peer } = memoryLink()
     const refused = { code: 'KAFKA_CONFIGURATION', delivery: 'not-sent' }
     expect(await rejectionOf(connection.post(Metadata, ANY))).toMatchObject({
@@ -158,7 +158,7 @@ describe('post', () => {
     await connection.close()
   })
 
-  test('that the connection’s end overtakes rejects', async () => {
+  test('a post rejects when the connection ends before its bytes are written', async () => {
     const { connection, peer } = memoryLink()
     peer.socket.pause()
     const partitionData = [{ index: 0, records: Buffer.alloc(2_000_000) }]
@@ -174,7 +174,7 @@ describe('post', () => {
 })
 
 describe('forward', () => {
-  test('carries a body that is encoded already, and brings the answer’s body as it is', async () => {
+  test('forward sends a body as it is, and resolves with the body of the answer as it is', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const body = Buffer.from('0100000100', 'hex')
@@ -186,7 +186,7 @@ describe('forward', () => {
     expect(await answer).toEqual({ body: Buffer.from('c0ffee', 'hex') })
   })
 
-  test('keeps an empty body and a large one', async () => {
+  test('forward sends an empty body and a large one as they are', async () => {
     const { connection, peer } = memoryLink()
     const large = Buffer.alloc(1_000_000, 5)
     const answers = [Buffer.alloc(0), large].map(body => connection.forward({ key: 3, version: 0, body }))
@@ -200,7 +200,7 @@ describe('forward', () => {
     await connection.close()
   })
 
-  test('speaks APIs that are newer than the driver, under the newest headers', async () => {
+  test('forward sends APIs that are newer than the driver, with the newest headers', async () => {
     await using peersLink = await openLink({}, { more: [{ apiKey: 999, minVersion: 2, maxVersion: 3 }] })
     const { connection, peer } = peersLink
     const answer = connection.forward({ key: 999, version: 3, body: Buffer.from('aa', 'hex') })
@@ -213,7 +213,7 @@ describe('forward', () => {
   test.each([
     ['an API that the broker lacks', { key: 998, version: 0 }, undefined],
     ['a version that the broker lacks', { key: 3, version: 14 }, { min: 0, max: 13 }]
-  ])('of %s is KAFKA_UNSUPPORTED_VERSION', async (_, what, server) => {
+  ])('forward of %s is KAFKA_UNSUPPORTED_VERSION', async (_, what, server) => {
     const { connection, peer } = memoryLink()
     const error = await rejectionOf(connection.forward({ ...what, body: Buffer.alloc(0) }))
     const client = { min: what.version, max: what.version }
@@ -229,7 +229,7 @@ describe('forward', () => {
     ['key', { version: 0, body: Buffer.alloc(0) }],
     ['version', { key: 3, version: '0', body: Buffer.alloc(0) }],
     ['', null]
-  ])('with a wrong or missing %s is KAFKA_ENCODE', async (path, request) => {
+  ])('forward with a wrong or missing %s is KAFKA_ENCODE', async (path, request) => {
     const { connection } = memoryLink()
     expect(await rejectionOf(connection.forward(request as never))).toMatchObject({ code: 'KAFKA_ENCODE', path, delivery: 'not-sent' })
     await connection.close()

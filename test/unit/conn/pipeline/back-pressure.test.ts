@@ -54,7 +54,7 @@ describe('senders that wait for drained', () => {
     }
   }
 
-  test.each(Object.entries(ways))('%s never fill the queue, however many they are and however little fits', async (_, wait) => {
+  test.each(Object.entries(ways))('senders that wait for drained %s never fill the queue', async (_, wait) => {
     await using link = await openLink({ limits: { maxQueuedBytes: 1_000 * KIB } })
     const { connection, peer } = link
     const answering = answerAll(peer, 300)
@@ -63,7 +63,7 @@ describe('senders that wait for drained', () => {
     await answering
   })
 
-  test('are let go in the order in which they came', async () => {
+  test('senders that wait for drained are released in the order in which they came', async () => {
     const { connection, peer } = memoryLink({ limits: { maxQueuedBytes: 400 * KIB } })
     const answering = answerAll(peer, 60)
     const send = async (i: number): Promise<unknown> => {
@@ -76,7 +76,7 @@ describe('senders that wait for drained', () => {
     await connection.close()
   })
 
-  test('with requests larger than half of maxQueuedBytes send them one by one', async () => {
+  test('senders of requests larger than half of maxQueuedBytes send one after the other', async () => {
     await using link = await openLink({ limits: { maxQueuedBytes: 1_000 * KIB } })
     const { connection, peer } = link
     const answering = answerAll(peer, 20)
@@ -88,7 +88,7 @@ describe('senders that wait for drained', () => {
     await answering
   })
 
-  test('that send nothing when it is their turn do not keep the others waiting', async () => {
+  test('a sender that sends nothing in its turn does not hold up the others', async () => {
     const { connection, peer } = memoryLink()
     peer.socket.pause()
     const large = connection.send(Produce, produce(2_000 * KIB))
@@ -146,18 +146,18 @@ describe('the loop of the documentation', () => {
   const notWaiting = (connection: Connection): Promise<unknown> =>
     Promise.all(Array.from({ length: 1_000 }, () => connection.send(Metadata, { topics: [] })))
 
-  test('makes as few writes as sending without waiting', async () => {
+  test('the documented loop of writable and drained makes as few writes as sending without waiting', async () => {
     expect(await writesOf(notWaiting, 2_000)).toBe(1)
     expect(await writesOf(waiting, 2_000)).toBe(1)
     expect(await writesOf(alwaysWaiting, 2_000)).toBe(1)
   })
 
-  test('makes no write for each request where maxInFlight holds most of them back', async () => {
+  test('the documented loop of writable and drained does not make a write for each request if maxInFlight holds most back', async () => {
     expect(await writesOf(waiting, 100)).toBeLessThan(200)
   })
 })
 
-test('small requests of many senders that waited go out together', async () => {
+test('small requests of many senders that waited are written together', async () => {
   const { connection, peer } = memoryLink({ limits: { maxInFlight: Number.POSITIVE_INFINITY } })
   let chunks = 0
   peer.socket.on('data', () => chunks++)
@@ -179,7 +179,7 @@ test('small requests of many senders that waited go out together', async () => {
 })
 
 describe('back-pressure', () => {
-  test('begins at half of a small limit, and ends at half of that', () => {
+  test('back-pressure begins at half of a small limit, and ends at half of that', () => {
     const pressure = new BackPressure(1_000, () => undefined)
     pressure.added(499, 499)
     expect(pressure.isOn).toBe(false)
@@ -191,7 +191,7 @@ describe('back-pressure', () => {
     expect(pressure.isOn).toBe(false)
   })
 
-  test('begins where another request of the same size would not fit, and ends where it would', () => {
+  test('back-pressure begins when another request of the same size would not fit, and ends when it would', () => {
     const pressure = new BackPressure(1_000, () => undefined)
     pressure.added(400, 400)
     expect(pressure.isOn).toBe(false)
@@ -203,7 +203,7 @@ describe('back-pressure', () => {
     expect(pressure.isOn).toBe(false)
   })
 
-  test('of a connection without a limit begins at a MiB', () => {
+  test('back-pressure of a connection without a limit begins at 1 MiB', () => {
     const pressure = new BackPressure(Number.POSITIVE_INFINITY, () => undefined)
     pressure.added(1, 1_048_575)
     expect(pressure.isOn).toBe(false)

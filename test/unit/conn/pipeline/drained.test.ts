@@ -21,7 +21,7 @@ const outcome = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 describe('writable', () => {
-  test('is true while few bytes wait behind maxInFlight, false from a high-water mark on, and true again at a low-water mark', async () => {
+  test('writable is false from the high-water mark on, and true again at the low-water mark', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     expect(connection.writable).toBe(true)
     await connection.drained()
@@ -46,7 +46,7 @@ describe('writable', () => {
     await connection.close()
   })
 
-  test('is false while the socket is full, though nothing waits in the queue', async () => {
+  test('writable is false while the socket is full, although the queue is empty', async () => {
     const { connection, peer } = memoryLink()
     peer.socket.pause()
     const answer = connection.send(Produce, produce(MIB))
@@ -61,7 +61,7 @@ describe('writable', () => {
     await connection.close()
   })
 
-  test('is true again when what waited was given up, and when its time was over', async () => {
+  test('writable is true again when queued requests were aborted or have timed out', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const out = connection.send(Metadata, ANY)
     const request = await peer.next()
@@ -77,7 +77,7 @@ describe('writable', () => {
     await connection.close()
   })
 
-  test('is false once the connection drains or has ended, and whoever waits for it hears why', async () => {
+  test('writable is false when the connection drains or has ended, and callers of drained hear why', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const lost = [connection.send(Metadata, ANY), connection.send(Produce, produce(MIB))].map(rejectionOf)
     const waited = [connection.drained(), connection.drained()].map(rejectionOf)
@@ -93,7 +93,7 @@ describe('writable', () => {
 })
 
 describe('a broker that reads nothing', () => {
-  test('costs a producer that heeds drained little more than the socket holds', async () => {
+  test('a producer that waits for drained holds little more than the socket while a broker reads nothing', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const { connection } = link
@@ -117,7 +117,7 @@ describe('a broker that reads nothing', () => {
     for (const error of await Promise.all(outcomes)) expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'shutdown' })
   })
 
-  test('makes send refuse past maxQueuedBytes, with nothing sent, for as long as it stalls; what was taken arrives', async () => {
+  test('send refuses requests past maxQueuedBytes while a broker reads nothing, and what was taken arrives later', async () => {
     await using link = await openLink({ limits: { maxQueuedBytes: 4 * MIB, maxInFlight: Infinity } })
     link.peer.socket.pause()
     const { connection } = link

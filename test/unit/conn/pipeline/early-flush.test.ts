@@ -26,7 +26,7 @@ async function open() {
 }
 
 describe('what one turn of the event loop sends', () => {
-  test('waits for its end, and goes out in one write', async () => {
+  test('requests of one turn of the event loop are written together at its end', async () => {
     const { connection, written, send } = await open()
     send(10)
     expect(written).toEqual([])
@@ -35,7 +35,7 @@ describe('what one turn of the event loop sends', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  test('is on its way before that once there are 64 KiB of it', async () => {
+  test('requests of one turn are written before its end from 64 KiB on', async () => {
     const { connection, written, send } = await open()
     send(200)
     const bytes = written.reduce((sum, each) => sum + each, 0)

@@ -13,7 +13,7 @@ const produce = (bytes: number, required: Acks = acks.ALL) => ({
 })
 
 describe('maxInFlight', () => {
-  test('is never exceeded, and each answer lets the next request go', async () => {
+  test('maxInFlight is never exceeded, and each answer lets the next request go', async () => {
     await using link = await openLink({ limits: { maxInFlight: 3 } })
     const { connection, peer } = link
     const answers = Array.from({ length: 50 }, (_, i) => connection.send(Metadata, topic(`${i}`)))
@@ -27,7 +27,7 @@ describe('maxInFlight', () => {
     expect(await Promise.all(answers)).toHaveLength(50)
   })
 
-  test('of one sends the second request only after the first answer', async () => {
+  test('with a maxInFlight of 1 the second request is sent only after the first answer', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const answers = [connection.send(Metadata, topic('a')), connection.send(Metadata, topic('b'))]
     const first = await peer.next()
@@ -39,7 +39,7 @@ describe('maxInFlight', () => {
     await connection.close()
   })
 
-  test('does not count requests that nobody answers', async () => {
+  test('maxInFlight does not count posted requests', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const answer = connection.send(Metadata, topic('a'))
     const posted = connection.post(Produce, produce(1, 0))
@@ -51,7 +51,7 @@ describe('maxInFlight', () => {
 })
 
 describe('maxQueuedBytes', () => {
-  test('refuses what does not fit, with the numbers, and the connection lives', async () => {
+  test('maxQueuedBytes refuses a request that does not fit, with the numbers, and the connection lives', async () => {
     await using link = await openLink({ limits: { maxInFlight: 1, maxQueuedBytes: 10_000 } })
     const { connection, peer } = link
     const first = connection.send(Metadata, topic('a'))
@@ -75,14 +75,14 @@ describe('maxQueuedBytes', () => {
     await third
   })
 
-  test('is not retriable for a request that would not fit into an empty queue', async () => {
+  test('KAFKA_QUEUE_FULL is not retriable for a request that would not fit into an empty queue', async () => {
     const { connection } = memoryLink({ limits: { maxQueuedBytes: 1_000 } })
     const error = await rejectionOf(connection.send(Produce, produce(1_000)))
     expect(error).toMatchObject({ code: 'KAFKA_QUEUE_FULL', retriable: false, queuedBytes: 0 })
     await connection.close()
   })
 
-  test('counts what the socket has not taken yet', async () => {
+  test('maxQueuedBytes counts bytes that the socket has not written', async () => {
     const { connection, peer } = memoryLink({ limits: { maxQueuedBytes: 250_000 } })
     peer.socket.pause()
     const posted = connection.post(Produce, produce(100_000, 0))
@@ -95,7 +95,7 @@ describe('maxQueuedBytes', () => {
     await connection.close()
   })
 
-  test('has room again once a request that waited is aborted', async () => {
+  test('maxQueuedBytes has room again when a queued request is aborted', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1, maxQueuedBytes: 10_000 } })
     const answer = connection.send(Metadata, topic('a'))
     const request = await peer.next()
@@ -112,7 +112,7 @@ describe('maxQueuedBytes', () => {
 })
 
 describe('back-pressure of the socket', () => {
-  test('holds requests back until it drains, and loses none', async () => {
+  test('a full socket holds requests back until it drains, and none is lost', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: Infinity } })
     peer.socket.pause()
     const giveUp = new AbortController()
@@ -135,7 +135,7 @@ describe('maxFrameBytes', () => {
     ['of three bytes', '00000003'],
     ['of none', '00000000'],
     ['below zero', 'ffffffff']
-  ])('closes as protocol on a frame with a length %s, before a byte of it is there', async (_, length) => {
+  ])('a frame with a length %s closes the connection as protocol before its bytes come', async (_, length) => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const rejection = rejectionOf(connection.send(Metadata, topic('a')))
     await peer.next()
@@ -147,7 +147,7 @@ describe('maxFrameBytes', () => {
     expect(await rejection).toMatchObject(expected)
   })
 
-  test('closes as protocol on a frame that is larger and answers no request', async () => {
+  test('a frame above maxFrameBytes that answers no request closes the connection as protocol', async () => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const rejection = rejectionOf(connection.send(Metadata, topic('a')))
     await peer.next()
@@ -159,7 +159,7 @@ describe('maxFrameBytes', () => {
   })
 
   test.each([1, 3, 7, 1_000, 100_000])(
-    'passes over an answer that is larger, in chunks of %i, and the connection goes on',
+    'an answer above maxFrameBytes is skipped in chunks of %i, and the connection goes on',
     async chunkBytes => {
       const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
       const before = process.memoryUsage().arrayBuffers
@@ -186,7 +186,7 @@ describe('maxFrameBytes', () => {
     }
   )
 
-  test('passes over the large answer to a request that nobody waits for any more', async () => {
+  test('an answer above maxFrameBytes to an aborted request is skipped', async () => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const giveUp = new AbortController()
     const given = rejectionOf(connection.send(Metadata, topic('a'), { signal: giveUp.signal }))
@@ -200,7 +200,7 @@ describe('maxFrameBytes', () => {
     await connection.close()
   })
 
-  test('lets a frame of just that size pass', async () => {
+  test('a frame of exactly maxFrameBytes is accepted', async () => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const answer = connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
     peer.answerBytes(await peer.next(), Buffer.alloc(1_020, 7))
@@ -217,7 +217,7 @@ describe('maxBytes of a fetch', () => {
     [1_000_000, undefined, 500_000],
     [Infinity, undefined, 52_428_800],
     [1_000_000, 0x7fff_ffff, 0x7fff_ffff]
-  ])('with maxFrameBytes %s and %s given is %i, so that what is left out stays below the limit', async (maxFrameBytes, given, sent) => {
+  ])('maxBytes of a Fetch with maxFrameBytes %s and %s given is %i', async (maxFrameBytes, given, sent) => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes } })
     const fetched = connection.send(Fetch, fetch(given))
     const request = await peer.next()
@@ -239,7 +239,7 @@ describe('maxBytes of a fetch', () => {
     await connection.close()
   })
 
-  test('is named in the error of an answer that is too large', async () => {
+  test('the error of a Fetch answer above maxFrameBytes names maxBytes', async () => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const error = rejectionOf(connection.send(Fetch, fetch()))
     peer.answerBytes(await peer.next(), Buffer.alloc(5_000))

@@ -43,7 +43,7 @@ function requests() {
 const SMALL_BYTES = 20
 
 describe('the outbox', () => {
-  test('writes neighbours of a turn as one, in order', () => {
+  test('the outbox writes neighbours of a turn as one piece, in order', () => {
     const { socket, writes } = slowSocket(1 << 20)
     const outbox = new Outbox(socket, nothing)
     const { small, large } = requests()
@@ -61,7 +61,7 @@ describe('the outbox', () => {
     expect(lengths).toEqual(sizes)
   })
 
-  test('lets go of the bytes of a request once they are gathered', () => {
+  test('the outbox releases the bytes of a request when they are gathered', () => {
     const outbox = new Outbox(slowSocket(1 << 20).socket, nothing)
     const { small, large } = requests()
     for (const request of [small(), large(10_000)]) {
@@ -71,7 +71,7 @@ describe('the outbox', () => {
     }
   })
 
-  test('does not join neighbours with a gap between them', () => {
+  test('the outbox does not join requests with a gap between them', () => {
     const { socket, writes } = slowSocket(1 << 20)
     const outbox = new Outbox(socket, nothing)
     const { small } = requests()
@@ -83,13 +83,13 @@ describe('the outbox', () => {
     expect(writes[0]?.readInt32BE(SMALL_BYTES + 8)).toBe(2) // the correlation id of the third
   })
 
-  test('writes nothing where nothing was added', () => {
+  test('the outbox writes nothing if nothing was added', () => {
     const { socket, writes } = slowSocket(1 << 20)
     expect(new Outbox(socket, nothing).flush()).toBe(true)
     expect(writes).toEqual([])
   })
 
-  test('says that the socket is full, counts what it holds, and says when it is not', () => {
+  test('the outbox says whether the socket is full, and how many bytes it holds', () => {
     const { socket, take } = slowSocket(1_000)
     const outbox = new Outbox(socket, nothing)
     const { large } = requests()
@@ -102,7 +102,7 @@ describe('the outbox', () => {
     expect([outbox.bytes]).toEqual([0])
   })
 
-  test('flushes by itself what is a MiB, and stops the caller if the socket wants no more', () => {
+  test('the outbox flushes at 1 MiB, and stops the caller if the socket takes no more', () => {
     const { socket, writes } = slowSocket(1_000)
     const outbox = new Outbox(socket, nothing)
     const { small, large } = requests()
@@ -111,7 +111,7 @@ describe('the outbox', () => {
     expect(writes).toHaveLength(1)
   })
 
-  test('reports posted requests when the kernel has their bytes, and not before', async () => {
+  test('the outbox reports posted requests when the kernel has their bytes, and not before', async () => {
     const { socket, take } = slowSocket(1 << 20)
     const onWritten = vi.fn<(posted: readonly PendingRequest[]) => void>()
     const outbox = new Outbox(socket, onWritten)

@@ -25,7 +25,7 @@ const produce = (records: Uint8Array) => ({
 })
 
 describe('pipelined requests', () => {
-  test('1,000 of one turn leave in one write, and each hears its own answer', async () => {
+  test('1,000 requests of one turn leave in one write, and each gets its own answer', async () => {
     const writes: string[] = []
     const dial = async ({ host, port }: { host: string; port: number }): Promise<Socket> => {
       const socket = dialTcp(port, host)
@@ -52,7 +52,7 @@ describe('pipelined requests', () => {
     expect((await Promise.all(answers)).map(({ clusterId }) => clusterId)).toEqual(requests.map((_, i) => String(i)))
   })
 
-  test('of two turns leave in two', async () => {
+  test('requests of two turns leave in two writes', async () => {
     const { connection, peer } = memoryLink()
     const sizes: number[] = []
     peer.socket.on('data', (chunk: Buffer) => sizes.push(chunk.length))
@@ -66,7 +66,7 @@ describe('pipelined requests', () => {
     await connection.close()
   })
 
-  test('are answered in the order they were sent, whatever their APIs', async () => {
+  test('pipelined requests are answered in the order in which they were sent, whatever their APIs', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const order: string[] = []
@@ -83,7 +83,7 @@ describe('pipelined requests', () => {
     expect(order).toEqual(['Metadata', 'ListOffsets', 'Metadata v0'])
   })
 
-  test('are answered though every answer comes a byte at a time', async () => {
+  test('pipelined requests are answered when answers come one byte at a time', async () => {
     await using peers = await listenForPeers()
     await using forwarder = await startForwarder({ to: peers })
     forwarder.splitEvery(1, { direction: 'down' })
@@ -99,7 +99,7 @@ describe('pipelined requests', () => {
     expect((await Promise.all(answers)).map(({ clusterId }) => clusterId)).toEqual(['a', 'b', 'c'])
   })
 
-  test('are answered though two answers are cut at any byte', async () => {
+  test('pipelined requests are answered when two answers are cut at any byte', async () => {
     const { connection, peer } = memoryLink()
     const written: Buffer[] = []
     const { write } = peer.socket
@@ -119,7 +119,7 @@ describe('pipelined requests', () => {
     await connection.close()
   })
 
-  test('go on as correlation ids wrap from 2³¹−1 to 0', async () => {
+  test('pipelined requests go on when correlation ids wrap from 2³¹−1 to 0', async () => {
     const { connection, peer } = memoryLink({}, 0x7fff_fffe)
     const answers = ['a', 'b', 'c', 'd'].map(name => connection.send(Metadata, topic(name)))
     const requests = await peer.take(4)
@@ -131,7 +131,7 @@ describe('pipelined requests', () => {
 })
 
 describe('large byte fields', () => {
-  test('arrive intact, uncopied, between small requests', async () => {
+  test('large byte fields arrive intact and uncopied between small requests', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const large = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) & 0xff))
@@ -165,7 +165,7 @@ describe('large byte fields', () => {
 })
 
 describe('an answer with a wrong correlation id', () => {
-  test('closes as out-of-sync, and everyone hears once, with an error of their own and the same cause', async () => {
+  test('an answer with a wrong correlation id closes the connection as out-of-sync, and each request rejects once', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     let heard = 0
@@ -186,7 +186,7 @@ describe('an answer with a wrong correlation id', () => {
     await peer.ended
   })
 
-  test('or with none awaited at all closes as out-of-sync too', async () => {
+  test('an answer that no request waits for closes the connection as out-of-sync', async () => {
     await using link = await openLink()
     link.peer.socket.write(Buffer.from('0000000400000001', 'hex'))
     const { reason, cause } = await link.connection.closed

@@ -8,8 +8,8 @@ const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: null }
 const UNASKED = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(1) }] }] }
 
-describe('a broker that answers a post all the same', () => {
-  test('is forgiven, among answers in their order and before and after them', async () => {
+describe('a broker that answers a post', () => {
+  test('an answer to a post is ignored, before, between and after other answers', async () => {
     const { connection, peer } = memoryLink()
     const posts = [connection.post(Produce, UNASKED)]
     const first = connection.send(Metadata, { topics: [{ name: 'a' }] })
@@ -27,7 +27,7 @@ describe('a broker that answers a post all the same', () => {
     await connection.close()
   })
 
-  test('is forgiven while nothing is in flight, and whatever its answer says', async () => {
+  test('an answer to a post is ignored while nothing is in flight, whatever it says', async () => {
     const { connection, peer } = memoryLink()
     await connection.post(Produce, UNASKED)
     peer.answerBytes(await peer.next(), 'ffff ffff ff')
@@ -38,7 +38,7 @@ describe('a broker that answers a post all the same', () => {
     await connection.close()
   })
 
-  test('is forgiven once for each: an answer that comes twice is out of sync', async () => {
+  test('a second answer to the same post is out of sync', async () => {
     const { connection, peer } = memoryLink()
     await connection.post(Produce, UNASKED)
     const request = await peer.next()
@@ -49,7 +49,7 @@ describe('a broker that answers a post all the same', () => {
     expect(cause).toHaveProperty('message', 'An answer has correlation id 0, but none is awaited')
   })
 
-  test('is out of sync with an id that nobody posted', async () => {
+  test('an answer with a correlation id that was not posted is out of sync', async () => {
     const { connection, peer } = memoryLink()
     await connection.post(Produce, UNASKED)
     const lost = rejectionOf(connection.send(Metadata, ANY))

@@ -23,7 +23,7 @@ const produce = (records: Uint8Array, required: Acks = acks.ALL) => ({
 const send = (connection: Connection, records: Uint8Array, timeoutMs?: number) => connection.send(Produce, produce(records), { timeoutMs })
 
 describe('the memory of a batch', () => {
-  test('is taken back once its request is answered', async () => {
+  test('the memory of a batch is taken back when its request is answered', async () => {
     const { connection, peer } = memoryLink()
     const builder = batchBuilder()
     const batch = build(builder, 20_000)
@@ -36,7 +36,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('is taken back at once where the request gave up in the queue, of which nothing will be written', async () => {
+  test('the memory of a batch is taken back at once when its request was aborted in the queue', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const out = connection.send(Metadata, { topics: [] })
     const builder = batchBuilder()
@@ -50,7 +50,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('is taken back where the queue had no room for the request', async () => {
+  test('the memory of a batch is taken back when the queue had no room for its request', async () => {
     const { connection } = memoryLink({ limits: { maxQueuedBytes: 10_000 } })
     const builder = batchBuilder()
     const batch = build(builder, 20_000)
@@ -59,7 +59,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('is not taken back while another request with the same batch is not written', async () => {
+  test('the memory of a batch is not taken back while another request with it is not written', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const builder = batchBuilder()
     const batch = build(builder, 20_000)
@@ -73,7 +73,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('is not taken back while it is sent under another view of it', async () => {
+  test('the memory of a batch is not taken back while another view of it is being sent', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const out = connection.send(Metadata, { topics: [] })
     const builder = batchBuilder()
@@ -87,7 +87,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('given back twice is not taken from the batch that has it by then', () => {
+  test('memory that is given back twice is not taken from the batch that has it by then', () => {
     const builder = batchBuilder()
     const first = build(builder, 20_000)
     expect(builder.reuse(first)).toBe(true)
@@ -106,8 +106,8 @@ async function stall(connection: Connection, builder: BatchBuilder): Promise<{ b
   return { batches: written, taken: written.filter(batch => builder.reuse(batch)).length }
 }
 
-describe('the memory of a batch that gave up in the socket', () => {
-  test('over TCP is not taken back before the network has it, and is afterwards', async () => {
+describe('the memory of a batch that was aborted in the socket', () => {
+  test('over TCP the memory of an aborted batch is taken back only when the network has it', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const builder = batchBuilder({ maxBytes: MIB })
@@ -120,7 +120,7 @@ describe('the memory of a batch that gave up in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over TCP is taken back once the connection has ended, whose bytes nobody reads any more', async () => {
+  test('over TCP the memory of an aborted batch is taken back when the connection has ended', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const builder = batchBuilder({ maxBytes: MIB })
@@ -132,7 +132,7 @@ describe('the memory of a batch that gave up in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over TLS is not taken back before the network has it, and is after the end', async () => {
+  test('over TLS the memory of an aborted batch is taken back when the network has it or the connection has ended', async () => {
     const pki = makePki()
     await using peers = await listenForTlsPeers(pki.server)
     const { connection, socket } = await openTls(peers, { tls: { ca: pki.ca } } as never)
@@ -145,7 +145,7 @@ describe('the memory of a batch that gave up in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('of a dial of one’s own is not taken back before that stream calls back, even after the end', async () => {
+  test('over a stream of the dial option the memory of an aborted batch is not taken back before the stream calls back', async () => {
     let take: () => void = () => undefined
     const far = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
     const near: Duplex = new Duplex({

@@ -11,7 +11,7 @@ const OPTIONS = { timeouts: { requestMs: 1_000 } }
 describe('throttleTimeMs in an answer (KIP-219)', () => {
   useOwnClock()
 
-  test('is that much more patience for all that is in flight or in the queue', async () => {
+  test('throttleTimeMs extends the deadlines of all requests in flight and in the queue', async () => {
     const { connection, peer } = memoryLink({ ...OPTIONS, limits: { maxInFlight: 2 } })
     const answers = ['a', 'b', 'c'].map(name => connection.send(Metadata, { topics: [{ name }] }))
     const [first] = await peer.take(2)
@@ -25,7 +25,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     expect(await late[1]).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout' })
   })
 
-  test('is more patience for a post whose bytes the broker does not read meanwhile', async () => {
+  test('throttleTimeMs extends the deadline of a post whose bytes the broker does not read', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)
     const request = await peer.next()
@@ -42,7 +42,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     await connection.close()
   })
 
-  test('is more patience for a request that is sent while the broker reads nothing, and for none that is sent after that', async () => {
+  test('throttleTimeMs extends the deadline of a request that is sent in the throttle time, and of none after it', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)
     peer.answer(await peer.next(), Metadata, { ...ANSWER, throttleTimeMs: 60_000 })
@@ -59,7 +59,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 1_000 })
   })
 
-  test('is believed up to maxThrottleMs, so that an answer with a wrong number does not make the connection wait for days', async () => {
+  test('throttleTimeMs is believed up to maxThrottleMs', async () => {
     const { connection, peer } = memoryLink({ timeouts: { requestMs: 1_000, maxThrottleMs: 5_000 } })
     const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
     const late = rejectionOf(answers[1] as Promise<unknown>)
@@ -77,7 +77,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     )
   })
 
-  test('is believed for five minutes unless the options say otherwise', async () => {
+  test('throttleTimeMs is believed up to five minutes by default', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
     const late = rejectionOf(answers[1] as Promise<unknown>)
@@ -88,7 +88,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     expect(await late).toMatchObject({ code: 'KAFKA_TIMEOUT', timeoutMs: 301_000 })
   })
 
-  test('also extends the deadline of a request that is sent after the throttled answer, behind one that is still out', async () => {
+  test('throttleTimeMs extends the deadline of a request that is sent behind one that is still in flight', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const throttled = connection.send(Metadata, ANY)
     const ahead = connection.send(Metadata, ANY)
@@ -104,7 +104,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     await connection.close()
   })
 
-  test('does not lengthen what a caller is willing to wait', async () => {
+  test('throttleTimeMs does not lengthen the timeoutMs of a caller', async () => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)
     const impatient = rejectionOf(connection.send(Metadata, ANY, { timeoutMs: 100 }))
@@ -117,7 +117,7 @@ describe('throttleTimeMs in an answer (KIP-219)', () => {
     await connection.close()
   })
 
-  test.each([0, -5_000])('of %i changes no deadline', async throttleTimeMs => {
+  test.each([0, -5_000])('a throttleTimeMs of %i changes no deadline', async throttleTimeMs => {
     const { connection, peer } = memoryLink(OPTIONS)
     const answer = connection.send(Metadata, ANY)
     const late = rejectionOf(connection.send(Metadata, ANY))

@@ -8,7 +8,7 @@ const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: null }
 
 describe('traffic', () => {
-  test('counts requests and bytes, and what is out', async () => {
+  test('traffic counts requests, bytes, and requests in flight', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     expect(connection.traffic).toEqual({ inFlight: 0, queuedBytes: 0, requests: 0, sentBytes: 0, receivedBytes: 0 })
     const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
@@ -29,7 +29,7 @@ describe('traffic', () => {
 })
 
 describe('emptied', () => {
-  test('resolves when nothing is out and nothing waits', async () => {
+  test('emptied resolves when the connection has no request', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     await connection.emptied()
     const answers = [connection.send(Metadata, ANY), connection.send(Metadata, ANY)]
@@ -47,7 +47,7 @@ describe('emptied', () => {
     await connection.close()
   })
 
-  test('rejects when the connection ends first, and on one that has', async () => {
+  test('emptied rejects when the connection ends first or has ended', async () => {
     const { connection, peer } = memoryLink()
     const answer = rejectionOf(connection.send(Metadata, ANY))
     const emptied = rejectionOf(connection.emptied())
@@ -62,7 +62,7 @@ describe('emptied', () => {
 describe('isQuietFor', () => {
   useOwnClock()
 
-  test('counts from the last byte either way, and never while something is out', async () => {
+  test('isQuietFor counts from the last byte sent or received, and is false while a request is in flight', async () => {
     const { connection, peer } = memoryLink({ timeouts: { requestMs: 60_000 } })
     await pass(1_000)
     expect(connection.isQuietFor(1_000)).toBe(true)
@@ -79,7 +79,7 @@ describe('isQuietFor', () => {
     await connection.close()
   })
 
-  test('is no longer than the connection may be idle', async () => {
+  test('isQuietFor is true after idleMs if that is shorter', async () => {
     const { connection } = memoryLink({ timeouts: { idleMs: 5_000 } })
     await pass(4_000)
     expect(connection.isQuietFor(60_000)).toBe(false)
@@ -92,7 +92,7 @@ describe('isQuietFor', () => {
 })
 
 describe('close', () => {
-  test('says why where its owner has another connection, or needs the place', async () => {
+  test('close with the reason superseded or evicted is what closed resolves with', async () => {
     for (const reason of ['superseded', 'evicted', 'shutdown'] as const) {
       const { connection } = memoryLink()
       await connection.close({ reason })

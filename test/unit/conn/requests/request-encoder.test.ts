@@ -59,27 +59,27 @@ describe('the bytes of a request', () => {
     expect(frame.toString('hex')).toBe(hex('0000000f 0003 000d 00000001 0000 00 00 01 00 00'))
   })
 
-  test('ControlledShutdown v0 has no client id, for header v0 precedes it', () => {
+  test('ControlledShutdown v0 has no client id, because it has header v0', () => {
     const pending = encoded(new RequestEncoder('me'), ControlledShutdown, 0, { brokerId: 9 })
     expect(bytesOf(pending).toString('hex')).toBe(hex('0000000c 0007 0000 00000000 00000009'))
   })
 })
 
 describe('the encoder', () => {
-  test('numbers requests, and after 2³¹−1 comes 0', () => {
+  test('the encoder numbers requests, and begins with 0 again after 2³¹−1', () => {
     const encoder = new RequestEncoder('me', 0x7fff_fffe)
     const ids = [0, 1, 2, 3].map(() => encoded(encoder, Metadata, 0, { topics: [] }).correlationId)
     expect(ids).toEqual([0x7fff_fffe, 0x7fff_ffff, 0, 1])
   })
 
-  test('lays small requests side by side in one slab', () => {
+  test('the encoder lays small requests side by side in one slab', () => {
     const encoder = new RequestEncoder('me')
     const [first, second] = [encoded(encoder, Metadata, 0, { topics: [] }), encoded(encoder, Metadata, 0, { topics: [] })]
     expect(second.slab).toBe(first.slab)
     expect(second.start).toBe(first.end)
   })
 
-  test('after a request that cannot be written goes on with whole frames and the same number', () => {
+  test('the encoder goes on with whole frames and the same number after a request that cannot be encoded', () => {
     const encoder = new RequestEncoder('me')
     expect(() => encoded(encoder, Metadata, 0, { topics: [{ name: 'a' }, { name: 7 as never }] })).toThrow(
       expect.objectContaining({ code: 'KAFKA_ENCODE', path: 'topics[1].name', delivery: 'not-sent', api: 'Metadata', apiVersion: 0 })
@@ -88,7 +88,7 @@ describe('the encoder', () => {
     expect(bytesOf(next).toString('hex')).toBe(hex('00000010 0003 0000 00000000 0002 6d65 00000000'))
   })
 
-  test('remembers the last 1,024 posted requests and forgets those before them', () => {
+  test('the encoder remembers the last 1,024 posted requests and no more', () => {
     const encoder = new RequestEncoder('me')
     const post = (): PendingRequest =>
       new PendingRequest(

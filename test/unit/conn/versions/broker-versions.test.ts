@@ -56,44 +56,44 @@ const end = { transactionalId: 't', producerId: 1n, producerEpoch: 0, committed:
 const commitTxn = { transactionalId: 't', groupId: 'g', producerId: 1n, producerEpoch: 0, topics: [] }
 
 describe('the version of a request', () => {
-  test('by topic name is the highest that carries names', () => {
+  test('the version of a request by topic name is the highest that has names', () => {
     expect(pick(Produce, produce({ name: 'n' }))).toBe(12)
     expect(pick(Fetch, fetch({ topic: 'n' }))).toBe(12)
     expect(pick(OffsetCommit, commit({ name: 'n' }))).toBe(9)
     expect(pick(OffsetFetch, fetchOffsets({ name: 'n' }))).toBe(9)
   })
 
-  test('by topic id is the newest', () => {
+  test('the version of a request by topic id is the newest', () => {
     expect(pick(Produce, produce({ topicId: ID }))).toBe(13)
     expect(pick(Fetch, fetch({ topicId: ID }))).toBe(18)
     expect(pick(OffsetCommit, commit({ topicId: ID }))).toBe(10)
     expect(pick(OffsetFetch, fetchOffsets({ topicId: ID }))).toBe(10)
   })
 
-  test('is that of the side that speaks less', () => {
+  test('the version of a request is the newest of the side that has fewer versions', () => {
     expect(pick(Metadata, { topics: null }, { versions: { Metadata: [0, 7] } })).toBe(7)
     expect(pick(Metadata, { topics: null }, { versions: { Metadata: [0, 99] } })).toBe(13)
     expect(pick(Fetch, fetch({ topic: 'n' }), { versions: { Fetch: [4, 11] } })).toBe(11)
   })
 
-  test('is what was pinned, if both sides speak it and it can carry the request', () => {
+  test('the version of a request is the pinned one, if both sides have it and it can carry the request', () => {
     for (let pinned = 0; pinned <= 13; pinned++) expect(pick(Metadata, { topics: [] }, { pinned })).toBe(pinned)
   })
 
-  test('is never an unstable one, unless that is pinned', () => {
+  test('the version of a request is never an unstable one, unless that is pinned', () => {
     const request = { transactionalId: null, transactionTimeoutMs: 1 }
     expect(versionsOf().of(InitProducerId)).toEqual({ min: 0, max: 5 })
     expect(pick(InitProducerId, request)).toBe(5)
     expect(pick(InitProducerId, request, { pinned: 6 })).toBe(6)
   })
 
-  test('of ApiVersions is known before the broker has told anything', () => {
+  test('the version of ApiVersions is known before the broker has told its versions', () => {
     const versions = new BrokerVersions(BROKER)
     expect(versions.of(ApiVersions)).toEqual({ min: 0, max: 5 })
     expect(versions.of(Metadata)).toBeUndefined()
   })
 
-  test('is chosen anew when the broker tells anew', () => {
+  test('the version of a request is chosen again when the broker tells other versions', () => {
     const versions = versionsOf({ versions: { Metadata: [0, 7] }, features: { a: 1 } })
     expect(versions.of(Metadata)).toEqual({ min: 0, max: 7 })
     versions.learn(apiVersionsOf({ versions: { Metadata: [1, 9] }, features: { b: 2 } }))
@@ -103,7 +103,7 @@ describe('the version of a request', () => {
 })
 
 describe('maxVersion', () => {
-  test('is the highest version that is picked', () => {
+  test('maxVersion is the highest version that is picked', () => {
     for (let maxVersion = 0; maxVersion <= 13; maxVersion++)
       expect(pick(Metadata, { topics: [{ name: 'a' }] }, { maxVersion })).toBe(maxVersion)
     expect(pick(Metadata, { topics: [{ name: 'a' }] }, { maxVersion: 99 })).toBe(13)
@@ -111,40 +111,40 @@ describe('maxVersion', () => {
     expect(pick(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }, { maxVersion: 2 })).toBe(2)
   })
 
-  test('keeps a Fetch of an incremental session, which names no topic, at the versions of its names', () => {
+  test('maxVersion keeps a Fetch without topics at the versions with topic names', () => {
     const request = { maxWaitMs: 1, minBytes: 1, sessionId: 5, sessionEpoch: 1, topics: [] }
     expect(pick(Fetch, request)).toBe(18)
     expect(pick(Fetch, request, { maxVersion: 12 })).toBe(12)
   })
 
-  test('does not lift what the request needs', () => {
+  test('maxVersion does not change what the request needs', () => {
     expect(pick(Fetch, fetch({ topic: 'n' }), { maxVersion: 14 })).toBe(12)
     const error = refusal(() => pick(Fetch, fetch({ topicId: ID }), { maxVersion: 12 }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
     expect(error.message).toContain('maxVersion is 12, but this request needs 13 to 18')
   })
 
-  test('below what the broker offers is refused', () => {
+  test('a maxVersion below what the broker offers is refused', () => {
     const error = refusal(() => pick(Metadata, { topics: null }, { maxVersion: 3, versions: { Metadata: [4, 13] } }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 4, max: 13 } })
     expect(error.message).toContain('maxVersion is 3, but this request needs 4 to 13')
   })
 
-  test('keeps a transaction to the versions of its protocol too', () => {
+  test('maxVersion keeps a transaction to the versions of its protocol', () => {
     expect(pick(EndTxn, end, { ...KAFKA_4, maxVersion: 4 })).toBe(4)
     expect(pick(EndTxn, end, { maxVersion: 5 })).toBe(4)
   })
 })
 
 describe('a request without a version', () => {
-  test('because it names topics by name and by id is KAFKA_UNSUPPORTED_VERSION, like every other', () => {
+  test('a request with topics by name and by id is KAFKA_UNSUPPORTED_VERSION', () => {
     const topicData = [...produce({ name: 'n' }).topicData, ...produce({ topicId: ID }).topicData]
     const error = refusal(() => pick(Produce, { ...produce({}), topicData }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', api: 'Produce', client: { min: 0, max: 13 } })
     expect(error.message).toContain('mixes what only versions up to 12 can carry with what needs 13 or newer')
   })
 
-  test('because the broker lacks the API is KAFKA_UNSUPPORTED_VERSION', () => {
+  test('a request of an API that the broker does not have is KAFKA_UNSUPPORTED_VERSION', () => {
     const error = refusal(() => pick(Metadata, { topics: null }, { versions: { Metadata: null } }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', client: { min: 0, max: 13 }, delivery: 'not-sent', api: 'Metadata' })
     expect(error).toMatchObject({ broker: BROKER, retriable: false })
@@ -162,25 +162,25 @@ describe('a request without a version', () => {
     expect(error.message).toContain(`the broker b:9 offers ${min} to ${max}`)
   })
 
-  test('because the broker has none that carries ids tells what the request needs', () => {
+  test('a request with ids, which no version of the broker has, is refused with the versions that it needs', () => {
     const error = refusal(() => pick(Fetch, fetch({ topicId: ID }), { versions: { Fetch: [4, 12] } }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 4, max: 12 } })
     expect(error.message).toContain('this request needs 13 to 18')
   })
 
-  test.each([14, -1, 99])('because %i is pinned, which one side does not speak, tells both ranges', pinned => {
+  test.each([14, -1, 99])('a pinned version %i that one side does not have is refused with both ranges', pinned => {
     const error = refusal(() => pick(Metadata, { topics: null }, { pinned, versions: { Metadata: [0, 20] } }))
     const ranges = { client: { min: 0, max: 13 }, server: { min: 0, max: 20 } }
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', ...ranges, apiVersion: pinned })
     expect(error.message).toContain(`version ${pinned} was asked for`)
   })
 
-  test('because it is pinned to one that the broker lacks tells both ranges', () => {
+  test('a pinned version that the broker does not have is refused with both ranges', () => {
     const error = refusal(() => pick(Metadata, { topics: null }, { pinned: 9, versions: { Metadata: [0, 8] } }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 0, max: 8 } })
   })
 
-  test('because it is pinned to one that cannot carry its names tells which can', () => {
+  test('a pinned version that has no topic names is refused with the versions that have them', () => {
     const error = refusal(() => pick(Fetch, fetch({ topic: 'n' }), { pinned: 13 }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', apiVersion: 13 })
     expect(error.message).toBe(
@@ -190,21 +190,21 @@ describe('a request without a version', () => {
 })
 
 describe('Produce on a broker like Kafka 4', () => {
-  test.each([0, 1, 2])('is never %i, which Kafka lists and closes on (KIP-896)', pinned => {
+  test.each([0, 1, 2])('Produce v%i is never sent to Kafka 4, which lists it and closes on it (KIP-896)', pinned => {
     const error = refusal(() => pick(Produce, produce({ name: 'n' }), { ...KAFKA_4, pinned }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 3, max: 13 } })
     expect(error.message).toContain('KIP-896')
     expect(pick(Produce, produce({ name: 'n' }), { pinned })).toBe(pinned) // older brokers do serve it
   })
 
-  test('has 3 as its lowest', () => {
+  test('the lowest version of Produce on Kafka 4 is 3', () => {
     expect(versionsOf(KAFKA_4).of(Produce)).toEqual({ min: 3, max: 13 })
     expect(pick(Produce, produce({ name: 'n' }), { ...KAFKA_4, pinned: 3 })).toBe(3)
   })
 })
 
 describe('the feature transaction.version (KIP-890)', () => {
-  test.each([0, 1])('at %i keeps transactions to the versions before it', level => {
+  test.each([0, 1])('transaction.version %i keeps transactions to the versions before KIP-890', level => {
     const features = { 'transaction.version': level }
     expect(pick(Produce, produce({ name: 'n' }, 't'), { features })).toBe(11)
     expect(pick(EndTxn, end, { features })).toBe(4)
@@ -212,18 +212,18 @@ describe('the feature transaction.version (KIP-890)', () => {
     expect(pick(Produce, produce({ name: 'n' }), { features })).toBe(12)
   })
 
-  test('that is not there does the same', () => {
+  test('a cluster without transaction.version keeps transactions to the versions before KIP-890', () => {
     expect(pick(EndTxn, end)).toBe(4)
   })
 
-  test('at 2 lets them go', () => {
+  test('transaction.version 2 allows the newest versions to transactions', () => {
     expect(pick(Produce, produce({ name: 'n' }, 't'), KAFKA_4)).toBe(12)
     expect(pick(Produce, produce({ topicId: ID }, 't'), KAFKA_4)).toBe(13)
     expect(pick(EndTxn, end, KAFKA_4)).toBe(5)
     expect(pick(TxnOffsetCommit, commitTxn, KAFKA_4)).toBe(6)
   })
 
-  test('is named where the request would need it', () => {
+  test('transaction.version is named in the error of a request that needs it', () => {
     const byId = refusal(() => pick(Produce, produce({ topicId: ID }, 't')))
     const pinned = refusal(() => pick(EndTxn, end, { pinned: 5 }))
     for (const error of [byId, pinned]) {
@@ -234,7 +234,7 @@ describe('the feature transaction.version (KIP-890)', () => {
 })
 
 describe('through send', () => {
-  test('the version picked is the one sent, and a refusal sends nothing', async () => {
+  test('send uses the version that was picked, and a refusal sends nothing', async () => {
     await using link = await openLink({}, { versions: { Fetch: [4, 13], Metadata: null } })
     const { connection, peer } = link
     void connection.send(Fetch, fetch({ topic: 'n' })).catch(() => undefined)
@@ -246,7 +246,7 @@ describe('through send', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('a mix of names and ids is refused, and the connection lives', async () => {
+  test('send refuses a mix of names and ids, and the connection lives', async () => {
     const { connection, peer } = memoryLink()
     const mixed = { ...fetch({}), topics: [...fetch({ topic: 'n' }).topics, ...fetch({ topicId: ID }).topics] }
     await expect(connection.send(Fetch, mixed)).rejects.toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
@@ -255,7 +255,7 @@ describe('through send', () => {
     await connection.close()
   })
 
-  test('a field that no common version has is refused with its path, its versions and what the broker offers', async () => {
+  test('send refuses a field that no common version has, with its path, its versions and what the broker offers', async () => {
     await using link = await openLink({}, { versions: { JoinGroup: [0, 4], ListGroups: [0, 4], Produce: [0, 2] } })
     const { connection, peers } = link
     const broker = `127.0.0.1:${peers.port}`
@@ -274,7 +274,7 @@ describe('through send', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('fields that no version has together are refused, and so is a field above the version that the caller allows', async () => {
+  test('send refuses fields that no version has together, and a field above the version that the caller allows', async () => {
     const { connection } = memoryLink()
     const both = await rejectionOf(connection.send(FindCoordinator, { key: 'g', coordinatorKeys: ['h'] }))
     expect(both).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path: 'coordinatorKeys' })
@@ -289,7 +289,7 @@ describe('through send', () => {
     await connection.close()
   })
 
-  test('a value of the wrong type stays KAFKA_ENCODE', async () => {
+  test('send rejects a value of the wrong type with KAFKA_ENCODE', async () => {
     const { connection } = memoryLink()
     const wrong = { typesFilter: [5] as unknown as string[] }
     await expect(connection.send(ListGroups, wrong)).rejects.toMatchObject({ code: 'KAFKA_ENCODE', path: 'typesFilter[0]' })

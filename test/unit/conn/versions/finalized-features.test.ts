@@ -8,7 +8,7 @@ const told = (epoch: bigint, features: Record<string, number>) => ({ ...apiVersi
 const levels = ({ levels }: FinalizedFeatures) => [...levels].map(([name, { max }]) => [name, max])
 
 describe('the finalized features of a cluster', () => {
-  test('are those of the newest epoch, in whatever order brokers tell them', () => {
+  test('finalized features are those of the newest epoch, in whatever order brokers tell them', () => {
     const features = new FinalizedFeatures()
     features.learn(told(7n, { 'transaction.version': 1 }))
     expect(levels(features)).toEqual([['transaction.version', 1]])
@@ -22,7 +22,7 @@ describe('the finalized features of a cluster', () => {
     expect(levels(features)).toEqual([])
   })
 
-  test('stay as they are when a broker says nothing of features, as ApiVersions does before version 3', () => {
+  test('finalized features stay when a broker tells none, as in ApiVersions before version 3', () => {
     const features = new FinalizedFeatures()
     features.learn(told(-1n, {}))
     expect(features.isKnown).toBe(false)
@@ -33,7 +33,7 @@ describe('the finalized features of a cluster', () => {
     expect(features.isKnown).toBe(true)
   })
 
-  test('are believed without an epoch only as long as nobody has told one', () => {
+  test('finalized features without an epoch are believed only as long as no broker has told an epoch', () => {
     const features = new FinalizedFeatures()
     features.learn(told(-1n, { 'transaction.version': 1 }))
     expect(levels(features)).toEqual([['transaction.version', 1]])
@@ -42,7 +42,7 @@ describe('the finalized features of a cluster', () => {
     expect(levels(features)).toEqual([['transaction.version', 2]])
   })
 
-  test('are unknown again once they are known to be those of another cluster, whose epoch may be higher', () => {
+  test('finalized features are unknown again when another cluster answers, whose epoch may be lower', () => {
     const features = new FinalizedFeatures()
     features.learn(told(1_000n, { 'transaction.version': 2 }))
     features.forget()
@@ -53,7 +53,7 @@ describe('the finalized features of a cluster', () => {
 })
 
 describe('the features of a connection', () => {
-  test('follow the answer to ApiVersions that was sent by hand, before whoever sent it goes on', async () => {
+  test('the features of a connection follow an ApiVersions that the program sends, before its promise resolves', async () => {
     await using link = await openLink({}, { features: { 'transaction.version': 1 } })
     const { connection, peer } = link
     const asked = connection.send(ApiVersions, { clientSoftwareName: 'x', clientSoftwareVersion: '1' })
@@ -64,7 +64,7 @@ describe('the features of a connection', () => {
     expect(connection.versions.of(Metadata)).toEqual(ranges)
   })
 
-  test('stay as they are when that answer is an error', async () => {
+  test('the features of a connection stay when ApiVersions is answered with an error', async () => {
     await using link = await openLink({}, { features: { 'transaction.version': 1 } })
     const { connection, peer } = link
     const asked = connection.send(ApiVersions, {})

@@ -67,7 +67,7 @@ function refusal(call: () => unknown): Error {
 }
 
 describe('a connection whose broker told no features', () => {
-  test('speaks to transactions as the cluster has agreed, which another connection was told', () => {
+  test('a connection whose broker told no features uses the protocol that another connection was told', () => {
     const brokers = new Brokers()
     const mute = brokers.connect()
     expect(mute.pick(EndTxn, end('a'), undefined)).toBe(4)
@@ -76,7 +76,7 @@ describe('a connection whose broker told no features', () => {
     expect(mute.features.get('transaction.version')).toEqual({ min: 2, max: 2 })
   })
 
-  test('speaks the first protocol where nobody has told any, and says so to who asks for the second', () => {
+  test('a connection uses the first protocol if no broker told features, and says so to a caller who asks for the second', () => {
     const mute = new Brokers().connect()
     expect(transaction(mute, 'a')).toEqual(OLD)
     const error = refusal(() => mute.pick(EndTxn, end('b'), 5))
@@ -86,7 +86,7 @@ describe('a connection whose broker told no features', () => {
 })
 
 describe('a connection to a broker that lacks the versions of the cluster’s level', () => {
-  test('refuses transactional requests, and says why', () => {
+  test('a connection to a broker without the versions of the cluster’s level refuses transactional requests', () => {
     const brokers = new Brokers()
     brokers.finalize(2)
     const lagging = brokers.connect(LAST)
@@ -105,7 +105,7 @@ describe('a connection to a broker that lacks the versions of the cluster’s le
 })
 
 describe('a transaction that has begun', () => {
-  test('ends with the versions it began with, though the cluster finalizes the next level meanwhile', () => {
+  test('a transaction ends with the versions with which it began, although the cluster finalizes the next level', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(1)
     expect(send(first, Produce, produce('a'))).toBe(11)
@@ -115,7 +115,7 @@ describe('a transaction that has begun', () => {
     expect(transaction(second, 'b')).toEqual(ALL)
   })
 
-  test('of the second protocol ends with it, though the cluster goes back a level meanwhile', () => {
+  test('a transaction of the second protocol ends with it, although the cluster goes back a level', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(2)
     expect(send(first, Produce, produce('a'))).toBe(12)
@@ -125,7 +125,7 @@ describe('a transaction that has begun', () => {
     expect(transaction(second, 'a')).toEqual(OLD)
   })
 
-  test('is of the first protocol where its first request may go no higher, and of the second where that is allowed', () => {
+  test('the first request of a transaction decides its protocol, within the versions that its caller allows', () => {
     const by = new Brokers().finalize(2)
     expect(by.pick(Produce, produce('a'), undefined, 11)).toBe(11)
     expect(by.pick(Produce, produce('a'), undefined, 12)).toBe(12)
@@ -135,7 +135,7 @@ describe('a transaction that has begun', () => {
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
   })
 
-  test('takes no version of the other protocol, whoever asks for it', () => {
+  test('a transaction takes no version of the other protocol, even if its caller asks for one', () => {
     const brokers = new Brokers()
     const by = brokers.finalize(2)
     expect(send(by, Produce, produce('a'), 11)).toBe(11)
@@ -150,7 +150,7 @@ describe('a transaction that has begun', () => {
 })
 
 describe('a producer', () => {
-  test('of the first protocol comes to the second only with a new epoch: in the old one its next transaction would mix with the last', () => {
+  test('a producer of the first protocol changes to the second only with a new epoch', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(1)
     first.hear(InitProducerId, init('a'), identity)
@@ -164,7 +164,7 @@ describe('a producer', () => {
     expect(transaction(second, 'a')).toEqual(ALL)
   })
 
-  test('keeps the protocol of the cluster when it got its epoch, for its caller has read the level then', () => {
+  test('a producer keeps the protocol that the cluster had when it got its epoch', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(1)
     first.hear(InitProducerId, init('a'), identity)
@@ -174,7 +174,7 @@ describe('a producer', () => {
     expect(() => second.pick(Produce, produce('a'), 12)).toThrow('version 12 is not allowed in this transaction')
   })
 
-  test('of the second protocol may change with each epoch that EndTxn gives', () => {
+  test('a producer of the second protocol may change with each epoch that EndTxn gives', () => {
     const brokers = new Brokers()
     const by = brokers.finalize(2)
     expect(transaction(by, 'a')).toEqual(ALL)
@@ -182,7 +182,7 @@ describe('a producer', () => {
     expect(send(by, Produce, produce('a'), 11)).toBe(11)
   })
 
-  test('that got its epoch while nobody knew the features goes by what is known at its first request', () => {
+  test('a producer that got its epoch before the features were known goes by them at its first request', () => {
     const brokers = new Brokers()
     const mute = brokers.connect()
     mute.hear(InitProducerId, init('a'), identity)
@@ -190,7 +190,7 @@ describe('a producer', () => {
     expect(transaction(mute, 'a')).toEqual(ALL)
   })
 
-  test('is remembered among 10,000, and those used long ago go by the cluster’s level again', () => {
+  test('10,000 producers are remembered, and those used long ago go by the cluster’s level again', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(1)
     for (let i = 0; i <= 10_000; i++) send(first, EndTxn, end(`id-${i}`))
@@ -200,8 +200,8 @@ describe('a producer', () => {
   })
 })
 
-describe('what is known of another cluster', () => {
-  test('is forgotten, transactions too', () => {
+describe('another cluster', () => {
+  test('features and transactions are forgotten when another cluster answers', () => {
     const brokers = new Brokers()
     const by = brokers.finalize(2)
     transaction(by, 'a')

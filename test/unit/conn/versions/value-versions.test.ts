@@ -213,7 +213,7 @@ function value<Req, Res>(api: Api<Req, Res>, request: Req, path: string, shown: 
 
 describe('a value that only newer versions understand', () => {
   test.each(byHand)(
-    '$name $path $shown is not sent to a broker that offers less than $since',
+    'the value $name $path $shown is not sent to a broker that offers less than $since',
     ({ name, client, path, shown, since, ...it }) => {
       const error = refusal(() => it.pick([0, since - 1]))
       expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', path, delivery: 'not-sent', retriable: false, api: name })
@@ -224,17 +224,17 @@ describe('a value that only newer versions understand', () => {
     }
   )
 
-  test.each(byHand)('$name $path $shown goes to a broker that offers $since', ({ since, ...it }) => {
+  test.each(byHand)('the value $name $path $shown is sent to a broker that offers $since', ({ since, ...it }) => {
     expect(it.pick([0, since])).toBe(since)
   })
 
-  test('is tried here for every row of the table', () => {
+  test('these tests have every row of the table of values', () => {
     const tried = new Set(byHand.map(({ name, path, since }) => `${name} ${path.replaceAll(/\[\d+\]/g, '[]')} ${since}`))
     const rows = valueVersions.filter(({ since }) => since !== undefined).map(({ api, path, since }) => `${api} ${path} ${since}`)
     expect([...tried].sort()).toEqual([...new Set(rows)].sort())
   })
 
-  test('is refused in a version that the caller pins, or does not want to exceed', () => {
+  test('a value that only newer versions know is refused in a version that the caller pins or sets as maxVersion', () => {
     const error = refusal(() => pick(ListOffsets, offsets(-3n), [0, 11], 6))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', apiVersion: 6 })
     expect(error).toHaveProperty('message', expect.stringContaining('needs version 7 or newer, but version 6 was asked for'))
@@ -245,7 +245,7 @@ describe('a value that only newer versions understand', () => {
     expect(versions.pick(ListOffsets, offsets(-3n), undefined, 7)).toBe(7)
   })
 
-  test('is sent in a pinned version where it has another meaning, for whoever asks for that', () => {
+  test('a value that has another meaning in an older version is sent if that version is pinned', () => {
     expect(pick(ListConfigResources, {}, [0, 1], 0)).toBe(0)
     expect(
       pick(
@@ -257,13 +257,13 @@ describe('a value that only newer versions understand', () => {
     ).toBe(0)
   })
 
-  test('is refused by the newest version that any of several needs', () => {
+  test('a request with several such values is refused with the newest version that one of them needs', () => {
     expect(refusal(() => pick(ListOffsets, offsets(-3n, -6n, -4n), [0, 6]))).toMatchObject({ path: 'topics[1].partitions[1].timestamp' })
     const both = { ...offsets(-3n), isolationLevel: isolationLevels.READ_COMMITTED }
     expect(refusal(() => pick(ListOffsets, both, [0, 1]))).toMatchObject({ path: 'topics[1].partitions[0].timestamp' })
   })
 
-  test('is nothing that the default of a new topic is, where the caller assigns its replicas', () => {
+  test('the defaults of a new topic need no newer version if the caller assigns the replicas', () => {
     const assigned = topicOf({
       numPartitions: absentValues.NO_NUM_PARTITIONS,
       replicationFactor: absentValues.NO_REPLICATION_FACTOR,
@@ -273,13 +273,13 @@ describe('a value that only newer versions understand', () => {
   })
 
   test.each([null, 5, {}, { topics: 5 }, { topics: [null, 5, { partitions: {} }] }, { topics: [{ partitions: [null, {}] }] }])(
-    'is not looked for in what is no request: the encoder says what is wrong with %j',
+    'values are not searched for in %j, which is no request: the encoder says what is wrong',
     request => expect(pick(ListOffsets, request as never, [1, 6])).toBe(6)
   )
 })
 
 describe('a value that newer versions no longer understand', () => {
-  test('goes in the last that does', () => {
+  test('a value that newer versions no longer know is sent in the last version that does', () => {
     const heartbeat = { groupId: 'g', memberEpoch: memberEpochs.JOIN_GROUP }
     expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: '' }, [0, 1])).toBe(0)
     expect(pick(ConsumerGroupHeartbeat, { ...heartbeat, memberId: 'm' }, [0, 1])).toBe(1)
@@ -289,7 +289,7 @@ describe('a value that newer versions no longer understand', () => {
     }
   })
 
-  test('is a request for the offsets of all topics: their names end with version 9', () => {
+  test('a request for the offsets of all topics is sent in version 9 at most, the last with topic names', () => {
     const all = { groups: [{ groupId: 'g', topics: null }] }
     expect(pick(OffsetFetch, all, [0, 10])).toBe(9)
     expect(pick(OffsetFetch, { groups: [{ groupId: 'h', topics: [] }, ...all.groups] }, [0, 10])).toBe(9)
@@ -303,7 +303,7 @@ describe('a value that newer versions no longer understand', () => {
 
 describe('the table of values', () => {
   test.each(valueVersions.map(row => ({ ...row, name: `${row.api} ${row.path} (${row.meaning})` })))(
-    '$name lies within the versions of its API, and says where Kafka says so',
+    'row $name lies within the versions of its API, and names its source in Kafka',
     ({ api, since, until, source, meaning }) => {
       const { minVersion, maxVersion } = apis.find(({ name }) => name === api) as ApiInfo
       expect((since === undefined) !== (until === undefined)).toBe(true)
@@ -315,7 +315,7 @@ describe('the table of values', () => {
   )
 
   test.each(valueVersions.filter(({ value, since }) => value !== undefined && since !== undefined).map((row, i) => ({ ...row, i })))(
-    'row $i, $api $path, is heeded before a byte is written',
+    'row $i, $api $path, is checked before a byte is written',
     async row => {
       const { api: name, since = 0, path } = row
       const api = apis.find(each => each.name === name) as Api<unknown, unknown>

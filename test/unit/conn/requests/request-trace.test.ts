@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { PendingRequest } from '../../../src/conn/requests/pending-request.ts'
-import { endTrace, isTracing, traceStep } from '../../../src/conn/requests/request-trace.ts'
-import { type Acks, acks, type ConnectionEvent, connect, errorCodes, type RequestTrace } from '../../../src/index.ts'
-import { ApiVersions, Metadata, type MetadataResponse, Produce, SaslAuthenticate } from '../../../src/messages.ts'
-import { apiVersionsOf, memoryLink, openLink, rejectionOf } from '../../support/brokers/link.ts'
-import { listenForPeers } from '../../support/brokers/peer.ts'
-import { turns, until } from '../../support/process/gate.ts'
+import { PendingRequest } from '../../../../src/conn/requests/pending-request.ts'
+import { endTrace, isTracing, traceStep } from '../../../../src/conn/requests/request-trace.ts'
+import { type Acks, acks, connect, type RequestTrace } from '../../../../src/index.ts'
+import { ApiVersions, Metadata, type MetadataResponse, Produce } from '../../../../src/messages.ts'
+import { memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
+import { afterTest, type Heard, listenToRequests, namesOf } from '../../../support/process/channels.ts'
+import { turns, until } from '../../../support/process/gate.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ALL = { topics: null }
@@ -17,43 +17,8 @@ const SUCCESS = ['start', 'end', 'asyncStart', 'asyncEnd']
 const FAILURE = ['start', 'end', 'error', 'asyncStart', 'asyncEnd']
 const LATENCIES = ['queueMs', 'writeMs', 'waitMs', 'readMs'] as const
 
-/** What was heard, in order. */
-interface Heard {
-  readonly name: string
-  readonly event: RequestTrace
-}
+afterEach(() => void vi.restoreAllMocks())
 
-const undo: (() => void)[] = []
-afterEach(() => {
-  vi.restoreAllMocks()
-  for (const each of undo.splice(0)) each()
-})
-
-function listenToRequests(): Heard[] {
-  const heard: Heard[] = []
-  const hear = (name: string) => (event: unknown) => void heard.push({ name, event: event as RequestTrace })
-  const handlers = {
-    start: hear('start'),
-    end: hear('end'),
-    asyncStart: hear('asyncStart'),
-    asyncEnd: hear('asyncEnd'),
-    error: hear('error')
-  }
-  const requests = tracingChannel('kafkawire:request')
-  requests.subscribe(handlers)
-  undo.push(() => requests.unsubscribe(handlers))
-  return heard
-}
-
-function listenToConnections(): ConnectionEvent[] {
-  const heard: ConnectionEvent[] = []
-  const listener = (event: unknown): void => void heard.push(event as ConnectionEvent)
-  subscribe('kafkawire:connection', listener)
-  undo.push(() => void unsubscribe('kafkawire:connection', listener))
-  return heard
-}
-
-const namesOf = (heard: readonly Heard[]): string[] => heard.map(({ name }) => name)
 const produce = (acks: Acks, bytes: number) => ({
   acks,
   timeoutMs: 1_000,
@@ -68,7 +33,7 @@ function stillClock(): { nowMs: number } {
 }
 
 describe('kafkawire:request', () => {
-  test('tells of an answered request in order, in one object', async () => {
+  test('the channel of requests publishes an answered request in order, in one object', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ALL)
@@ -87,7 +52,7 @@ describe('kafkawire:request', () => {
     await connection.close()
   })
 
-  test('tells each of the four latencies apart: the queue, the kernel, the broker, the decoder', async () => {
+  test('the trace of a request has a time each for the queue, the kernel, the broker and the decoder', async () => {
     const clock = stillClock()
     const heard = listenToRequests()
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
@@ -118,7 +83,7 @@ describe('kafkawire:request', () => {
     await connection.close()
   })
 
-  test('counts the write as done when the answer comes before Node has said so', async () => {
+  test('the trace of a request has a writeMs of 0 if the answer comes before Node reports the write', async () => {
     const heard = listenToRequests()
     const taken: (() => void)[] = []
     const socket: Duplex = new Duplex({ read: () => undefined, write: (_chunk, _encoding, callback) => void taken.push(callback) })
@@ -135,7 +100,7 @@ describe('kafkawire:request', () => {
     await connection.close()
   })
 
-  test('tells of a post until the kernel has it, and of a forward by the name of its API', async () => {
+  test('the trace of a post ends when the kernel has its bytes, and that of a forward has the name of its API', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     await connection.post(Produce, produce(acks.NONE, 10))
@@ -151,7 +116,7 @@ describe('kafkawire:request', () => {
     await connection.close()
   })
 
-  test('is silent of a request that is refused before it is taken', async () => {
+  test('a request that is refused before it is queued is not published', async () => {
     const heard = listenToRequests()
     const { connection } = memoryLink({ limits: { maxQueuedBytes: 100 } })
     await rejectionOf(connection.send(Metadata, { topics: [{ name: 1 as never }] }))
@@ -162,18 +127,18 @@ describe('kafkawire:request', () => {
     expect(heard).toEqual([])
   })
 
-  test('fills the stores that are bound to it, as tracers open their spans', async () => {
+  test('the channel of requests fills the stores that are bound to it, for the spans of tracers', async () => {
     const spans = new AsyncLocalStorage<string>()
     const inSpan: unknown[] = []
     const requests = tracingChannel('kafkawire:request')
     const hear = (): void => void inSpan.push(spans.getStore())
     for (const channel of [requests.start, requests.asyncStart]) {
       channel.bindStore(spans, event => `span of ${(event as RequestTrace).api}`)
-      undo.push(() => channel.unbindStore(spans))
+      afterTest(() => channel.unbindStore(spans))
     }
     const handlers = { end: hear, asyncEnd: hear }
     requests.subscribe(handlers as never)
-    undo.push(() => requests.unsubscribe(handlers as never))
+    afterTest(() => requests.unsubscribe(handlers as never))
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ALL)
     expect(spans.getStore()).toBeUndefined()
@@ -183,12 +148,12 @@ describe('kafkawire:request', () => {
     await connection.close()
   })
 
-  test.each(['start', 'end', 'asyncStart', 'asyncEnd'] as const)('is told to one who listens to %s alone', async name => {
+  test.each(['start', 'end', 'asyncStart', 'asyncEnd'] as const)('a subscriber of %s alone gets its event', async name => {
     const heard: unknown[] = []
     const handlers = { [name]: (event: unknown) => void heard.push(event) }
     const requests = tracingChannel('kafkawire:request')
     requests.subscribe(handlers as never)
-    undo.push(() => requests.unsubscribe(handlers as never))
+    afterTest(() => requests.unsubscribe(handlers as never))
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ALL)
     peer.answer(await peer.next(), Metadata, ANSWER)
@@ -201,7 +166,7 @@ describe('kafkawire:request', () => {
 describe('a failed request', () => {
   const lastOf = (heard: readonly Heard[]): RequestTrace | undefined => heard.at(-1)?.event
 
-  test('of a caller whose wait is over ends with the very error, and its late answer changes nothing', async () => {
+  test('the trace of a request that timed out ends with its error, and the late answer changes nothing', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     const error = await rejectionOf(connection.send(Metadata, ALL, { timeoutMs: 1 }))
@@ -216,7 +181,7 @@ describe('a failed request', () => {
     await connection.close()
   })
 
-  test.each([['a reason'], [null]])('that is aborted for %s ends with that', async reason => {
+  test.each([['a reason'], [null]])('the trace of a request that is aborted for %s ends with that reason', async reason => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
@@ -229,7 +194,7 @@ describe('a failed request', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  test('that the end of its connection settles, sent or queued, ends with an error of its own', async () => {
+  test('the trace of a request ends with its own error when its connection ends, in flight or in the queue', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const rejections = [rejectionOf(connection.send(Metadata, ALL)), rejectionOf(connection.send(ApiVersions, {}))]
@@ -244,7 +209,7 @@ describe('a failed request', () => {
     expect(heard.find(({ event }) => event.api === 'ApiVersions')?.event).not.toHaveProperty('queueMs')
   })
 
-  test('whose answer cannot be read ends with the very error', async () => {
+  test('the trace of a request whose answer cannot be decoded ends with its error', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     const rejection = rejectionOf(connection.send(Metadata, { topics: [] }, { version: 0 }))
@@ -257,7 +222,7 @@ describe('a failed request', () => {
     await connection.close()
   })
 
-  test('that was posted ends with the error of its connection', async () => {
+  test('the trace of a post ends with the error of its connection', async () => {
     const heard = listenToRequests()
     const { connection, peer } = memoryLink()
     peer.socket.pause()
@@ -269,44 +234,9 @@ describe('a failed request', () => {
   })
 })
 
-describe('kafkawire:connection', () => {
-  test('tells of the opening and of the end, with the same broker', async () => {
-    const heard = listenToConnections()
-    const link = await openLink()
-    const { connection } = link
-    expect(heard).toEqual([{ event: 'open', broker: connection.broker, connectMs: expect.any(Number) }])
-    await connection.close()
-    expect(heard.slice(1)).toMatchObject([{ event: 'close', reason: 'shutdown' }])
-    expect(heard.map(({ broker }) => broker === connection.broker)).toEqual([true, true])
-    await link[Symbol.asyncDispose]()
-  })
-
-  test('tells the reason and the cause that `closed` tells, before anyone who waits for it hears', async () => {
-    const heard = listenToConnections()
-    const { connection, peer } = memoryLink()
-    const rejection = rejectionOf(connection.send(Metadata, ALL))
-    const request = await peer.next()
-    peer.answerBytes({ ...request, header: { ...request.header, correlationId: 77 } }, '')
-    const { reason, cause } = await connection.closed
-    expect(heard).toMatchObject([{ event: 'close', reason: 'out-of-sync' }])
-    expect(heard[0]).toMatchObject({ reason, cause })
-    expect(await rejection).toMatchObject({ reason, cause })
-  })
-
-  test('tells only of the end where ApiVersions fails', async () => {
-    const heard = listenToConnections()
-    await using peers = await listenForPeers()
-    const rejection = rejectionOf(connect({ host: peers.host, port: peers.port }))
-    const peer = await peers.next()
-    peer.answer(await peer.next(), ApiVersions, { ...apiVersionsOf(), errorCode: errorCodes.SASL_AUTHENTICATION_FAILED })
-    await rejection
-    expect(heard.map(({ event }) => event)).toEqual(['close'])
-  })
-})
-
-describe('the channels', () => {
+describe('tracing', () => {
   test.each(['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const)(
-    'are heard by one who listens to %s alone, also where the tracing channel does not say whether it has subscribers, as in Bun',
+    'a subscriber of %s alone starts tracing, also in Bun, whose tracing channel does not say that it has subscribers',
     name => {
       const requests = tracingChannel('kafkawire:request')
       vi.spyOn(Object.getPrototypeOf(requests), 'hasSubscribers', 'get').mockReturnValue(undefined)
@@ -319,7 +249,7 @@ describe('the channels', () => {
     }
   )
 
-  test('cost a request nothing while nobody listens: no object, and not one look at the clock', () => {
+  test('tracing without a subscriber makes no object and does not read the clock', () => {
     const now = vi.spyOn(performance, 'now')
     const pending = new PendingRequest(
       Metadata,
@@ -335,7 +265,7 @@ describe('the channels', () => {
     expect(now).not.toHaveBeenCalled()
   })
 
-  test('cost one who listens five looks at the clock', async () => {
+  test('tracing with a subscriber reads the clock five times per request', async () => {
     const looks: number[] = []
     const now = vi.spyOn(performance, 'now')
     for (const listens of [false, true]) {
@@ -349,68 +279,5 @@ describe('the channels', () => {
       await connection.close()
     }
     expect(looks[1]).toBe((looks[0] ?? 0) + 5)
-  })
-
-  test('carry nothing of what is sent, answered or configured', async () => {
-    // Looked at as they come: what leaked might be gone by the end.
-    const seen: string[] = []
-    const look = (event: unknown): void => void seen.push(inspect(event, { depth: 20, showHidden: true, maxArrayLength: null }))
-    const handlers = { start: look, end: look, asyncStart: look, asyncEnd: look, error: look }
-    const requests = tracingChannel('kafkawire:request')
-    requests.subscribe(handlers)
-    subscribe('kafkawire:connection', look)
-    undo.push(() => {
-      requests.unsubscribe(handlers)
-      unsubscribe('kafkawire:connection', look)
-    })
-    const canary = 'canary-5e1c'
-    const { connection, peer } = memoryLink({ tls: { passphrase: canary, key: canary } })
-    const bytes = Buffer.from(canary)
-    const answer = connection.send(SaslAuthenticate, { authBytes: bytes })
-    peer.answer(await peer.next(), SaslAuthenticate, { errorCode: 0, errorMessage: canary, authBytes: bytes })
-    await answer
-    const forwarded = rejectionOf(connection.forward({ key: 36, version: 0, body: bytes }))
-    await peer.next()
-    const unreadable = rejectionOf(connection.send(SaslAuthenticate, { authBytes: bytes }, { version: 0 }))
-    await peer.next()
-    peer.socket.end()
-    await Promise.all([forwarded, unreadable, connection.closed])
-    expect(seen).toHaveLength(15)
-    const told = seen.join('\n')
-    expect(told).not.toContain(canary)
-    expect(told).not.toContain(inspect(bytes).slice('<Buffer '.length, -1))
-  })
-
-  test('keep a listener that throws from breaking a request: Node raises it as an uncaught exception', async () => {
-    const uncaught: unknown[] = []
-    const others = process.listeners('uncaughtException')
-    const hear = (error: unknown): void => void uncaught.push(error)
-    const fault = new Error('of a listener')
-    const fail = (): never => {
-      throw fault
-    }
-    process.removeAllListeners('uncaughtException').on('uncaughtException', hear)
-    const handlers = { start: fail, end: fail, asyncStart: fail, asyncEnd: fail, error: fail }
-    const requests = tracingChannel('kafkawire:request')
-    requests.subscribe(handlers)
-    subscribe('kafkawire:connection', fail)
-    try {
-      const { connection, peer } = memoryLink()
-      const answer = connection.send(Metadata, ALL)
-      const timedOut = rejectionOf(connection.send(Metadata, ALL, { timeoutMs: 1 }))
-      peer.answer(await peer.next(), Metadata, ANSWER)
-      await answer
-      expect(await timedOut).toMatchObject({ code: 'KAFKA_TIMEOUT' })
-      expect(connection.state).toBe('open')
-      peer.answer(await peer.next(), Metadata, ANSWER)
-      await connection.close()
-      await until(() => uncaught.length === 10)
-      expect(new Set(uncaught)).toEqual(new Set([fault]))
-    } finally {
-      requests.unsubscribe(handlers)
-      unsubscribe('kafkawire:connection', fail)
-      process.off('uncaughtException', hear)
-      for (const other of others) process.on('uncaughtException', other)
-    }
   })
 })
