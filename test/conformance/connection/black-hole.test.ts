@@ -12,7 +12,7 @@ const CONNECT_MS = 900
 const REQUEST_MS = 500
 const GRACE_MS = 100
 
-/** A broker in memory of whose answers so many bytes pass, and then nothing any more: no byte, no end. */
+/** A broker in memory whose answers stop after so many bytes: no byte and no end follows. */
 function holeAfter(bytes: number): () => Duplex {
   return () => {
     const [near, far] = duplexPair()
@@ -38,7 +38,7 @@ async function answer(peer: Peer): Promise<void> {
   }
 }
 
-/** Talks to such a broker for as long as its deadlines allow and no longer; tells what was settled by then, and how. */
+/** Talks to such a broker until the deadlines have passed. Returns what was settled by then, and how. */
 async function talk(bytes: number): Promise<string[]> {
   const settled: string[] = []
   const note = (what: string, promise: Promise<unknown>): void => {

@@ -10,7 +10,7 @@ describe('a hostile peer', () => {
   beforeAll(async () => {
     meetings = await meetAll()
     left = await leftBehind()
-  }, 60_000)
+  }, 240_000)
 
   describe.each(['plaintext', 'TLS'] as const)('over %s', encryption => {
     describe.each(PHASES)('at %s', phase => {

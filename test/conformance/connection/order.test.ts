@@ -110,18 +110,18 @@ describe('one caller among many', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  test('is 100,000 requests that share one signal: less than 200 ms more than without it', async () => {
+  test('100,000 requests that share one signal take less than three times as long as without it', async () => {
     const best = { alone: Infinity, shared: Infinity }
-    // The best of some rounds, for now and then there is garbage to collect.
-    for (let round = 0; round < 3 || (round < 6 && best.shared - best.alone >= 200); round++) {
+    // The best of some rounds: now and then there is garbage to collect.
+    for (let round = 0; round < 3 || (round < 10 && best.shared >= 3 * best.alone); round++) {
       best.alone = Math.min(best.alone, await costOf(100_000, undefined))
       best.shared = Math.min(best.shared, await costOf(100_000, { signal: new AbortController().signal }))
     }
-    expect(best.shared - best.alone).toBeLessThan(200)
-  }, 60_000)
+    expect(best.shared).toBeLessThan(3 * best.alone)
+  }, 120_000)
 })
 
-/** Milliseconds of the processor, whatever else that has to do, from the first of so many requests that is sent to the last that is answered. */
+/** Processor time in milliseconds, from the first request that is sent to the last one that is answered. */
 async function costOf(requests: number, options: SendOptions | undefined): Promise<number> {
   const { connection, peer } = memoryLink({ limits: { maxInFlight: Infinity } })
   peer.socket.removeAllListeners('data').resume() // what it reads is known

@@ -42,11 +42,11 @@ export type Outcome = string
 
 // A connection that is to end by a timeout has short timeouts. All others have timeouts so long
 // that a busy machine makes no difference.
-const NEAR = { connectMs: 3_000, requestMs: 1_000 }
-const FAR = { connectMs: 6_000, requestMs: 6_000 }
-const PATIENCE_MS = 8_000
-const CLOSING_MS = 2_000
-const AT_ONCE = 32 // more meetings at a time would slow each other down, on a busy machine until timeouts pass
+const SHORT = { connectMs: 6_000, requestMs: 1_000 }
+const LONG = { connectMs: 30_000, requestMs: 30_000 }
+const NEVER_MS = 40_000
+const MAX_CLOSING_MS = 20_000
+const MAX_PARALLEL = 16 // more meetings at a time would slow each other down, on a busy machine until timeouts pass
 
 /** One connection to a hostile peer, and its result. */
 export interface Meeting {
@@ -65,7 +65,7 @@ export function meetAll(): Promise<Meeting[]> {
   const all = (['plaintext', 'TLS'] as const).flatMap(encryption =>
     PHASES.flatMap(phase => Object.keys(MISDEEDS).map(misdeed => ({ misdeed, phase, encryption })))
   )
-  return mapAtMost(AT_ONCE, all, async meeting => {
+  return mapAtMost(MAX_PARALLEL, all, async meeting => {
     const { misdeed, phase, encryption } = meeting
     return { ...meeting, ...(await meet(misdeed, phase, encryption === 'TLS' ? pki : undefined)) }
   })
@@ -82,7 +82,7 @@ async function meet(misdeed: string, phase: Phase, pki?: Pki): Promise<Pick<Meet
   })
   const tls = pki === undefined ? {} : { tls: { ca: pki.ca } }
   const outcomes = await talk(
-    connect({ host: '127.0.0.1', port: server.port, timeouts: mayEndByDeadline(misdeed, phase, pki !== undefined) ? NEAR : FAR, ...tls })
+    connect({ host: '127.0.0.1', port: server.port, timeouts: mayEndByDeadline(misdeed, phase, pki !== undefined) ? SHORT : LONG, ...tls })
   )
   // An RST can arrive before the system has reported that TCP is connected.
   const isEarly = misdeed === 'RST' && phase === 'hello'
@@ -112,7 +112,7 @@ async function listen(
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     async left() {
-      const deadlineMs = performance.now() + CLOSING_MS
+      const deadlineMs = performance.now() + MAX_CLOSING_MS
       for (;;) {
         const open = await promisify(server.getConnections).call(server)
         if (open === 0 || performance.now() > deadlineMs) return open
@@ -178,7 +178,7 @@ function reasonOf(misdeed: string, phase: Phase): CloseReason {
 export async function outcomeOf(promise: Promise<unknown>): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined
   const never = new Promise<Outcome>(resolve => {
-    timer = setTimeout(resolve, PATIENCE_MS, 'never')
+    timer = setTimeout(resolve, NEVER_MS, 'never')
   })
   const ended = promise.then(() => 'value', describeError)
   try {

@@ -27,9 +27,9 @@ describe('a forwarded body', () => {
 
   test('the connection waits for a forwarded long poll as long as the poll asks', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
-    await using connection = await connect({ host: kafka.bootstrap, timeouts: { requestMs: 100 } })
+    await using connection = await connect({ host: kafka.bootstrap, timeouts: { requestMs: 1_000 } })
     const topics = [{ topic: 't', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }] }]
-    const body = encodeRequest(Fetch, 12, { maxWaitMs: 300, minBytes: 1, topics })
+    const body = encodeRequest(Fetch, 12, { maxWaitMs: 1_200, minBytes: 1, topics })
     expect((await connection.forward({ key: Fetch.key, version: 12, body })).body.length).toBeGreaterThan(0)
   })
 

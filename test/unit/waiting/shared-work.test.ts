@@ -36,10 +36,10 @@ describe('a wait that was too long', () => {
     servers = kafka.bootstrap
     await mapped.metadata.refresh()
     kafka.on(Metadata, () => undefined)
-    const error = await rejectionOf(mapped.metadata.refresh({ timeoutMs: 300 }))
+    const error = await rejectionOf(mapped.metadata.refresh({ timeoutMs: 1_000 }))
     const { port } = kafka.broker(1)
     const message = expect.stringMatching(
-      new RegExp(`^Metadata: no answer within 300 ms from Broker 1 at 127\\.0\\.0\\.1:${port}.*: the time of the call is over`)
+      new RegExp(`^Metadata: no answer within 1000 ms from Broker 1 at 127\\.0\\.0\\.1:${port}.*: the time of the call is over`)
     )
     expect(error).toMatchObject({ code: 'KAFKA_TIMEOUT', message })
     expect(error).not.toHaveProperty('cause')
@@ -53,10 +53,10 @@ describe('a wait that was too long', () => {
     await rejectionOf(mapped.coordinators.find('group', 'a'))
     let asked = 0
     kafka.on(FindCoordinator, () => void asked++)
-    const found = rejectionOf(mapped.coordinators.find('group', 'a', { timeoutMs: 300 }))
+    const found = rejectionOf(mapped.coordinators.find('group', 'a', { timeoutMs: 1_000 }))
     await until(() => asked > 0)
     const message = expect.stringContaining(
-      `group "a": no answer within 300 ms from Broker 1 at 127.0.0.1:${kafka.broker(1).port}: the time`
+      `group "a": no answer within 1000 ms from Broker 1 at 127.0.0.1:${kafka.broker(1).port}: the time`
     )
     expect(await found).toMatchObject({
       code: 'KAFKA_TIMEOUT',

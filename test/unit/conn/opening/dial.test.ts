@@ -66,7 +66,7 @@ describe('a dial that fails', () => {
     {
       await using peers = await listenForPeers()
       const { host, port } = peers
-      const error = await rejectionOf(connect({ host, port, timeouts: { connectMs: 60 } }))
+      const error = await rejectionOf(connect({ host, port, timeouts: { connectMs: 1_000 } }))
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, delivery: 'not-sent' })
       expect(peers.total).toBeLessThanOrEqual(3)
     }

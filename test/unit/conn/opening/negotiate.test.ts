@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { connect as dialTcp, type Socket } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { apiKeys, type Connection, type ConnectionOptions, connect } from '../../../../src/index.ts'
 import { ApiVersions, Fetch, Metadata } from '../../../../src/messages.ts'
@@ -9,6 +8,7 @@ import { plain } from '../../../../src/sasl/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { apiVersionsOf, rejectionOf } from '../../../support/brokers/link.ts'
 import { type Arrived, listenForPeers, type Peer, type Peers } from '../../../support/brokers/peer.ts'
+import { pass, useOwnClock } from '../../../support/process/clock.ts'
 import { watchResources } from '../../../support/process/resources.ts'
 
 // The driver remembers by address what was answered, so each test has a name of its own, whatever port it got.
@@ -27,10 +27,11 @@ async function asked(peer: Peer): Promise<{ request: Arrived; version: number }>
   return { request, version: request.header.apiVersion }
 }
 
-const SILENCES: [string, (socket: Socket) => void][] = [
+// Each ends a wait for an answer. Silence ends by the clock of the test: a third of 600 ms is 200 ms.
+const SILENCES: [string, (socket: Socket) => unknown][] = [
   ['a reset', socket => socket.resetAndDestroy()],
   ['an end', socket => socket.end()],
-  ['silence', () => undefined]
+  ['silence', () => pass(250)]
 ]
 
 describe('a broker that knows the newest ApiVersions', () => {
@@ -106,6 +107,8 @@ describe('a broker that answers UNSUPPORTED_VERSION', () => {
 })
 
 describe('a broker that gives no answer', () => {
+  useOwnClock()
+
   test.each(SILENCES)(
     'a broker that answers ApiVersions with %s is dialled again for v3, and the next connection begins with the newest',
     async (_, act) => {
@@ -115,7 +118,7 @@ describe('a broker that gives no answer', () => {
       const connecting = connectTo(peers, name, options)
       const first = await peers.next()
       expect(await asked(first)).toMatchObject({ version: 5 })
-      act(first.socket as Socket)
+      await act(first.socket as Socket)
       const second = await peers.next()
       const { request, version } = await asked(second)
       expect(version).toBe(3)
@@ -140,7 +143,7 @@ describe('a broker that gives no answer', () => {
       for (const expected of [5, 3]) {
         const peer = await peers.next()
         expect((await asked(peer)).version).toBe(expected)
-        act(peer.socket as Socket)
+        await act(peer.socket as Socket)
       }
       const last = await peers.next()
       const { request } = await asked(last)
@@ -167,7 +170,7 @@ describe('a broker that gives no answer', () => {
         for (const expected of [5, 3, 0]) {
           const peer = await peers.next()
           expect((await asked(peer)).version).toBe(expected)
-          act(peer.socket as Socket)
+          await act(peer.socket as Socket)
         }
         const message = expect.stringMatching(
           /^ladder-\d+\.test:9092: the other side .+ ApiVersions \(asked v5, v3, v0\): .*does the listener want TLS\?$/
@@ -192,7 +195,7 @@ describe('a broker that gives no answer', () => {
       const rejection = rejectionOf(connectTo(peers, name, { timeouts: { connectMs: 300 } }))
       const second = await peers.next()
       expect((await asked(second)).version).toBe(5)
-      act(second.socket as Socket)
+      await act(second.socket as Socket)
       const message = expect.stringMatching(/\(asked v5\): it has answered before, so it may be overloaded, frozen or about to stop$/)
       expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
       expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last was a TLS hello
@@ -216,7 +219,7 @@ describe('a broker that gives no answer', () => {
     const again = connectTo(peers, name, { timeouts: { connectMs: 2_000 } })
     const second = await peers.next()
     const { request } = await asked(second)
-    await pause(1_000) // more than the third that it would get if an older version were to be tried
+    await pass(1_000) // more than the third that it would get if an older version were to be tried
     answered(second, request)
     await using connection = await again
     expect(connection.state).toBe('open')

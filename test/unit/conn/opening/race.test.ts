@@ -171,8 +171,8 @@ describe('a name with a black hole among its addresses', () => {
       await using peers = await listenForPeers() // at 127.0.0.1, which the name does not lead to
       await using _ = await openBlackHole('127.0.0.2', peers.port)
       names.set('hole.test', ['127.0.0.2', '127.0.0.2'])
-      const error = await rejectionOf(connect({ host: 'hole.test', port: peers.port, timeouts: { connectMs: 300 } }))
-      const message = `hole.test:${peers.port}: not open after 300 ms (connectMs): no TCP connection was made`
+      const error = await rejectionOf(connect({ host: 'hole.test', port: peers.port, timeouts: { connectMs: 2_000 } }))
+      const message = `hole.test:${peers.port}: not open after 2000 ms (connectMs): no TCP connection was made`
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', retriable: true, message })
     }
     expect(await leftBehind()).toEqual([])

@@ -47,8 +47,8 @@ describe('a handshake that gets no answer', () => {
     {
       await using silent = await listenForHellos()
       const { host, port } = silent
-      const error = await rejectionOf(connect({ host, port, tls, timeouts: { connectMs: 1_000 } }))
-      const message = `127.0.0.1:${port}: not open after 1000 ms (connectMs): TCP was there, but the TLS handshake was not finished`
+      const error = await rejectionOf(connect({ host, port, tls, timeouts: { connectMs: 2_000 } }))
+      const message = `127.0.0.1:${port}: not open after 2000 ms (connectMs): TCP was there, but the TLS handshake was not finished`
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tls', retriable: true, delivery: 'not-sent', message })
     }
     expect(await leftBehind()).toEqual([])

@@ -101,13 +101,13 @@ describe('an authentication that fails', () => {
     const leftovers = watchResources()
     {
       await using peers = await listenForPeers()
-      const connecting = connectTo(peers, sasl, { timeouts: { connectMs: 200 } })
+      const connecting = connectTo(peers, sasl, { timeouts: { connectMs: 1_000 } })
       const peer = await acceptClient(peers)
       await answerHandshake(peer)
       const error = await rejectionOf(connecting)
       expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'sasl', retriable: true })
       expect(String(error)).toContain(
-        'not open after 200 ms (connectMs): TCP was there, ApiVersions was answered, but authentication was not finished'
+        'not open after 1000 ms (connectMs): TCP was there, ApiVersions was answered, but authentication was not finished'
       )
       await peer.ended
     }
