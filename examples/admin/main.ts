@@ -1,4 +1,5 @@
-// Creates a topic, looks around, deletes records and then the topic.  npx tsx examples/admin/main.ts --bootstrap localhost:9092
+// Creates a topic, reads configs and groups, deletes records, and deletes the topic.
+//   npx tsx examples/admin/main.ts --bootstrap localhost:9092
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type Cluster, connectCluster } from 'kafkawire'
@@ -9,19 +10,19 @@ const PARTITIONS = 3
 
 async function run(cluster: Cluster, topic: string): Promise<void> {
   await createTopic(cluster, topic, PARTITIONS, { 'retention.ms': '60000' })
-  console.log(`${topic} is there`)
+  console.log(`created ${topic}`)
   try {
-    await lookAround(cluster, topic)
+    await printConfigsAndGroups(cluster, topic)
     await fill(cluster, topic)
-    const marks = await deleteRecords(cluster, topic, PARTITIONS)
-    console.log(`deleted its records: it begins at ${marks.join(', ')}`)
+    const offsets = await deleteRecords(cluster, topic, PARTITIONS)
+    console.log(`deleted its records: the partitions begin at ${offsets.join(', ')}`)
   } finally {
     await deleteTopic(cluster, topic)
   }
-  console.log(`${topic} is gone`)
+  console.log(`deleted ${topic}`)
 }
 
-async function lookAround(cluster: Cluster, topic: string): Promise<void> {
+async function printConfigsAndGroups(cluster: Cluster, topic: string): Promise<void> {
   console.log(`retention.ms of the topic: ${await describeConfigs(cluster, { topic }, 'retention.ms')}`)
   for (const { nodeId } of cluster.map.brokers.values()) {
     console.log(`num.io.threads of broker ${nodeId}: ${await describeConfigs(cluster, { nodeId }, 'num.io.threads')}`)

@@ -3,14 +3,17 @@ import { CreateTopics, DeleteRecords, DeleteTopics, DescribeConfigs, ListGroups 
 
 const TIMEOUT_MS = 15_000
 
-/** Creates a topic with as many replicas as the brokers think right. */
+/** Creates a topic with the brokers' default number of replicas (KIP-464). */
 export async function createTopic(cluster: Cluster, name: string, numPartitions: number, configs: Record<string, string>): Promise<void> {
   const entries = Object.entries(configs).map(([name, value]) => ({ name, value }))
   const topics = [{ name, numPartitions, configs: entries }]
   throwIfError(await cluster.send(CreateTopics, { topics, timeoutMs: TIMEOUT_MS }))
 }
 
-/** What a topic, or a broker, has for a setting. Only a broker itself knows its own: the request goes there. */
+/**
+ * Reads one setting of a topic, or of a broker. The cluster sends a request about a broker to that
+ * broker, because only it knows its own settings.
+ */
 export async function describeConfigs(
   cluster: Cluster,
   of: { readonly topic: string } | { readonly nodeId: number },
@@ -25,14 +28,16 @@ export async function describeConfigs(
   return results[0]?.configs[0]?.value
 }
 
-/** What one broker coordinates; or why it did not say. */
+/** The groups that one broker coordinates, or the message of the error that it failed with. */
 export interface GroupsOfBroker {
   readonly nodeId: number
   readonly groups: readonly string[]
   readonly error: string | undefined
 }
 
-/** Each broker knows the groups that it coordinates. One that is down does not keep the others from answering. */
+/**
+ * Lists the groups of each broker. A broker that is down does not affect the answers of the others.
+ */
 export async function listGroups(cluster: Cluster): Promise<GroupsOfBroker[]> {
   const shards = await cluster.sendSharded(ListGroups, {})
   return shards.map(({ nodeId, response, error }) => {
@@ -41,12 +46,12 @@ export async function listGroups(cluster: Cluster): Promise<GroupsOfBroker[]> {
   })
 }
 
-/** Deletes all records, each partition's at its leader. Resolves with the offsets at which the partitions begin then. */
+/** Deletes all records of a topic. Resolves with the offsets at which its partitions begin then. */
 export async function deleteRecords(cluster: Cluster, name: string, count: number): Promise<bigint[]> {
   const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, offset: specialOffsets.HIGH_WATERMARK }))
   const answer = throwIfError(await cluster.send(DeleteRecords, { topics: [{ name, partitions }], timeoutMs: TIMEOUT_MS }))
-  const marks = answer.topics.flatMap(({ partitions }) => partitions)
-  return marks.sort((a, b) => a.partitionIndex - b.partitionIndex).map(({ lowWatermark }) => lowWatermark)
+  const deleted = answer.topics.flatMap(({ partitions }) => partitions)
+  return deleted.sort((a, b) => a.partitionIndex - b.partitionIndex).map(({ lowWatermark }) => lowWatermark)
 }
 
 /** Deletes a topic by its name. */

@@ -1,4 +1,4 @@
-/** What one side puts in as it comes, and the other takes out, one after the other, as it likes. */
+/** A queue: one side puts items in, and the other side takes them out, in the same order. */
 export class Channel<T> {
   readonly #items: T[] = []
   #waiting: { readonly resolve: (item: T | undefined) => void; readonly reject: (error: unknown) => void } | undefined
@@ -10,7 +10,7 @@ export class Channel<T> {
     this.#waiting = undefined
   }
 
-  /** Nothing more comes, because of an error unless it is undefined. The first end counts. */
+  /** Ends the channel, with an error or without one. Only the first call counts. */
   end(error?: unknown): void {
     if (this.#end !== undefined) return
     this.#end = { error }
@@ -19,7 +19,9 @@ export class Channel<T> {
     this.#waiting = undefined
   }
 
-  /** Resolves with the next item, or with undefined at the end. Rejects where that is an error. */
+  /**
+   * Resolves with the next item, or with undefined at the end. Rejects if it ended with an error.
+   */
   take(): Promise<T | undefined> {
     const item = this.#items.shift()
     if (item !== undefined) return Promise.resolve(item)

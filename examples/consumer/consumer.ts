@@ -1,36 +1,45 @@
 import { type Cluster, isolationLevels } from 'kafkawire'
 import type { KafkaRecord } from 'kafkawire/records'
 import { Channel } from './channel.ts'
+import { ConsumerLane } from './consumer-lane.ts'
 import { Discovery } from './discovery.ts'
 import { type Fetched, Fetcher } from './fetcher.ts'
-import { ConsumerLane } from './lanes.ts'
 import { type From, listOffsets, topicOf } from './offsets.ts'
 
-/** What to read. */
+/** The options of a {@link Consumer}. */
 export interface ConsumerOptions {
   readonly topic: string
-  /** All of the topic's partitions unless given, those that it gets later among them. */
+  /**
+   * The partitions to read. Default: all partitions of the topic, also those that it gets later.
+   */
   readonly partitions?: readonly number[]
-  /** 'earliest' unless given. */
+  /** Where to begin. Default: 'earliest'. */
   readonly from?: From
-  /** Whether to leave out what was aborted, and to wait for what is undecided (KIP-98). */
+  /**
+   * Whether to leave out records of aborted transactions, and to wait for open ones to end
+   * (KIP-98). Default: false.
+   */
   readonly readCommitted?: boolean
-  /** How often to look for partitions that the topic has got; 5 s. */
+  /** The time between two looks for new partitions of the topic. Default: 5,000. */
   readonly discoverEveryMs?: number
-  /** How long a topic must have been unknown to the cluster to be taken for deleted; 3 s. */
+  /** How long the cluster must not know the topic before it counts as deleted. Default: 3,000. */
   readonly goneAfterMs?: number
 }
 
-/** A record and where it was. Its key and value are views: copy the record to keep it beyond the next few. */
+/**
+ * A record with its partition. Its key and value are views of a buffer: copy the record if you keep
+ * it longer than until the next one.
+ */
 export interface Consumed {
   readonly partition: number
   readonly record: KafkaRecord
 }
 
 /**
- * Reads partitions of a topic for as long as one likes: `for await (const { partition, record } of new Consumer(cluster, { topic }))`. Those of a
- * partition come in order; their checksums are compared. Leaving the loop ends it, and so does {@link close}. Consumers that share a cluster have
- * connections of their own.
+ * Reads partitions of a topic without end: `for await (const { partition, record } of new
+ * Consumer(cluster, { topic }))`. The records of a partition come in order, and their checksums are
+ * verified. Leaving the loop ends the consumer, and so does {@link close}. Consumers that share a
+ * cluster have connections of their own.
  */
 export class Consumer implements AsyncIterable<Consumed>, Disposable {
   readonly #cluster: Cluster
@@ -43,7 +52,10 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
     this.#options = options
   }
 
-  /** Rejects with what cannot be healed, such as `KAFKA_RECORDS` for a damaged batch, or a topic that was deleted. */
+  /**
+   * Iterates over the records. Rejects with an error that trying again cannot heal, such as
+   * `KAFKA_RECORDS` for a damaged batch, or the error for a topic that was deleted.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<Consumed, void> {
     using lane = new ConsumerLane(this.#cluster)
     try {
@@ -59,7 +71,7 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
     }
   }
 
-  /** The loop over the records ends. The cluster is left open. */
+  /** Ends the loop over the records. It does not close the cluster. */
   close(): void {
     this.#fetched.end()
     this.#stop.abort()
@@ -86,7 +98,8 @@ export class Consumer implements AsyncIterable<Consumed>, Disposable {
   }
 }
 
-// A batch that was compressed comes whole, even if its first records were read before.
+// A broker returns whole batches, so the first batch may begin before the offset that was asked
+// for.
 function* recordsOf({ partition, fromOffset, batches }: Fetched): Generator<Consumed> {
   for (const batch of batches) {
     for (const record of batch.records()) if (record.offset >= fromOffset) yield { partition, record }

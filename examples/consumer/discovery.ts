@@ -1,24 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, isKafkaError } from 'kafkawire'
+import { type Cluster, isKafkaError, isolationLevels } from 'kafkawire'
 import { listOffsets, topicOf } from './offsets.ts'
 
-/** What is known of a topic that is read whole. */
+/** The id and the partitions of the topic when the consumer began. */
 export interface KnownTopic {
   readonly topic: string
   readonly topicId: string
   readonly partitions: readonly number[]
 }
 
-/** Who hears of it. */
+/** The functions that a {@link Discovery} calls. */
 export interface DiscoveryHandlers {
-  /** Partitions that the topic has got since, with their first offsets: nothing that was written to them is left out. */
+  /**
+   * Gets the new partitions of the topic, each with its first offset, so that no record is missed.
+   */
   added(offsets: ReadonlyMap<number, bigint>): void
+  /** Gets the error that ended the discovery. */
   failed(error: unknown): void
 }
 
 /**
- * Looks now and then whether a topic has got more partitions, as the cluster's map knows it: that is refreshed after `metadata.maxAgeMs` at the latest.
- * Fails where the topic was deleted and created again, because the offsets that were read say nothing about another topic of the same name.
+ * Finds new partitions of a topic by looking at the map of the cluster from time to time. The map
+ * is refreshed after `metadata.maxAgeMs` at the latest. It fails if the topic was deleted and
+ * created again: the offsets of the old topic mean nothing in the new one.
  */
 export class Discovery {
   readonly #cluster: Cluster
@@ -35,7 +39,7 @@ export class Discovery {
     this.#signal = signal
   }
 
-  /** Until it has failed, or the signal ends it. */
+  /** Looks for new partitions until it fails, or until the signal aborts. */
   async run(everyMs: number): Promise<void> {
     try {
       for (;;) {
@@ -54,10 +58,11 @@ export class Discovery {
       if (now.topicId !== topicId)
         throw new Error(`topic ${topic} was deleted and created again: its id was ${topicId} and is ${now.topicId}`)
       const added = now.partitions.filter(partition => !this.#partitions.has(partition))
-      if (added.length > 0) this.#handlers.added(await listOffsets(this.#cluster, topic, added, 'earliest', 0, this.#signal))
+      if (added.length > 0)
+        this.#handlers.added(await listOffsets(this.#cluster, topic, added, 'earliest', isolationLevels.READ_UNCOMMITTED, this.#signal))
       for (const partition of added) this.#partitions.add(partition)
     } catch (error) {
-      // Whether a topic that is not known now is gone for good is found out by those who fetch it.
+      // The topic may be unknown for a moment only. The fetcher decides when it counts as deleted.
       if (!isKafkaError(error) || !error.retriable) throw error
     }
   }

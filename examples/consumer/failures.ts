@@ -1,8 +1,9 @@
 import { errorCodes, errorFor, isKafkaError, KafkaError } from 'kafkawire'
 
 /**
- * Tells what may pass from what ends a consumer. Brokers that have just started, and those that have yet to hear of a new topic, do not know it either:
- * so a topic is gone once nothing else was heard of it for a while.
+ * Decides which errors end a consumer. A topic that brokers do not know may be deleted, but brokers
+ * that have just started, or that do not know a new topic yet, answer the same. So the topic counts
+ * as deleted once that was the only answer for some time.
  */
 export class Failures {
   readonly #topic: string
@@ -14,13 +15,16 @@ export class Failures {
     this.#goneAfterMs = goneAfterMs
   }
 
-  /** A broker has answered for this partition. */
+  /** Resets the time of a partition, because a broker has answered for it without an error. */
   clear(partition: number): void {
     this.#unknownSinceMs.delete(partition)
   }
 
-  /** The error with which to end; undefined where trying again may help. The attempt that failed may itself have asked several times since it began. */
-  judge(partition: number, error: unknown, beganMs: number): unknown {
+  /**
+   * Returns the error that ends the consumer, or undefined if another attempt may help. `beganMs`
+   * is when the failed attempt began: it may have asked several times itself.
+   */
+  finalError(partition: number, error: unknown, beganMs: number): unknown {
     if (!isKafkaError(error) || !error.retriable) return error
     if (!isKafkaError(error, 'KAFKA_BROKER') || !isUnknown(error.errorCode)) return undefined
     const now = performance.now()
@@ -29,7 +33,7 @@ export class Failures {
     if (now - sinceMs < this.#goneAfterMs) return undefined
     const [{ name }, forMs] = [errorFor(error.errorCode), Math.round(now - sinceMs)]
     const text = `the only answer about partition ${partition} of topic ${this.#topic} was ${error.errorCode} ${name} for ${forMs} ms`
-    const advice = 'the topic was deleted, or it never had this partition; check its name with whoever manages topics'
+    const advice = 'the topic was deleted, or it never had this partition; check the name of the topic'
     return new KafkaError('KAFKA_BROKER', `${text}: ${advice}`, { ...error, retriable: false, cause: error })
   }
 }

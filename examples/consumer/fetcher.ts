@@ -6,32 +6,34 @@ import type { Channel } from './channel.ts'
 import { Failures } from './failures.ts'
 import { listOffsets } from './offsets.ts'
 
-/** What to fetch, and how. */
+/** The options of a {@link Fetcher}. */
 export interface FetcherOptions {
   readonly topic: string
   readonly isolationLevel: IsolationLevel
-  /** The connections that the requests go by. */
+  /** The lane of the pool, that is, the connections that carry the requests. */
   readonly lane: string
-  /** How long a topic must have been unknown to the cluster to be taken for deleted. */
+  /** How long the cluster must not know the topic before it counts as deleted, in milliseconds. */
   readonly goneAfterMs: number
 }
 
-/** What one answer holds of one partition. */
+/** The batches of one partition in one answer. */
 export interface Fetched {
   readonly partition: number
-  /** The first batch may begin before what was asked for. */
+  /** The offset that was asked for. The first batch may begin before it. */
   readonly fromOffset: bigint
   readonly batches: readonly RecordBatch[]
   readonly bytes: number
 }
 
-// How far a partition has been fetched, and whether it is being seen to.
+// The state of one partition.
 interface Cursor {
   readonly partition: number
+  /** The offset to fetch next. */
   nextOffset: bigint
-  isOut: boolean
-  /** Since when, as of the last time. */
-  sinceMs: number
+  /** Whether its leader is being looked up, a Fetch for it is in flight, or it pauses. */
+  isBusy: boolean
+  /** When that began, in milliseconds of the monotonic clock. */
+  busySinceMs: number
 }
 
 type Answer = Decoded<FetchResponse>['responses'][number]['partitions'][number]
@@ -41,7 +43,10 @@ const MAX_BYTES = 8_388_608
 const PARTITION_MAX_BYTES = 1_048_576
 const PAUSE_MS = 100
 
-/** Fetches the partitions of a topic, with one request on its way to each leader, as long as little enough waits to be read. */
+/**
+ * Fetches the partitions of a topic, with one request in flight to each leader. It pauses while
+ * more than 8 MiB wait to be read.
+ */
 export class Fetcher {
   readonly #cluster: Cluster
   readonly #options: FetcherOptions
@@ -50,7 +55,7 @@ export class Fetcher {
   readonly #failures: Failures
   readonly #cursors: Cursor[] = []
   readonly #ready = new Map<number, Cursor[]>()
-  readonly #busy = new Set<number>()
+  readonly #busyLeaders = new Set<number>()
   #unreadBytes = 0
 
   constructor(cluster: Cluster, options: FetcherOptions, fetched: Channel<Fetched>, signal: AbortSignal) {
@@ -61,24 +66,24 @@ export class Fetcher {
     this.#failures = new Failures(options.topic, options.goneAfterMs)
   }
 
-  /** From now on these partitions are fetched too, from these offsets. */
+  /** Adds partitions, to be fetched from these offsets on. */
   add(offsets: ReadonlyMap<number, bigint>): void {
-    for (const [partition, nextOffset] of offsets) this.#cursors.push({ partition, nextOffset, isOut: false, sinceMs: 0 })
+    for (const [partition, nextOffset] of offsets) this.#cursors.push({ partition, nextOffset, isBusy: false, busySinceMs: 0 })
     this.fetch()
   }
 
-  /** Sees to every partition that nobody sees to, unless too much is unread. */
+  /** Begins to fetch every partition that is not busy, unless too many bytes are unread. */
   fetch(): void {
     if (this.#unreadBytes > MAX_BYTES || this.#signal.aborted) return
     for (const cursor of this.#cursors) {
-      if (cursor.isOut) continue
-      cursor.isOut = true
-      cursor.sinceMs = performance.now()
+      if (cursor.isBusy) continue
+      cursor.isBusy = true
+      cursor.busySinceMs = performance.now()
       void this.#findLeader(cursor)
     }
   }
 
-  /** What was fetched has been read. */
+  /** Says that the records of one partition were read, so that more may be fetched. */
   release({ bytes }: Fetched): void {
     this.#unreadBytes -= bytes
     this.fetch()
@@ -96,16 +101,18 @@ export class Fetcher {
     }
   }
 
-  // When all that have this leader are there: a broker answers one request of a connection after the other, and each would wait for the last.
+  // Waits until the other partitions with the same leader are ready, so that all go in one request.
+  // A broker answers the requests of a connection one after the other, so several would wait for
+  // each other.
   #schedule(leaderId: number): void {
     process.nextTick(() => void this.#fetchFrom(leaderId))
   }
 
   async #fetchFrom(leaderId: number): Promise<void> {
     const cursors = this.#ready.get(leaderId)
-    if (cursors === undefined || this.#busy.has(leaderId)) return
+    if (cursors === undefined || this.#busyLeaders.has(leaderId)) return
     this.#ready.delete(leaderId)
-    this.#busy.add(leaderId)
+    this.#busyLeaders.add(leaderId)
     try {
       const { answers, throttleTimeMs } = await this.#ask(cursors)
       for (const cursor of cursors) await this.#take(cursor, answers.get(cursor.partition), throttleTimeMs)
@@ -113,9 +120,9 @@ export class Fetcher {
     } catch (error) {
       for (const cursor of cursors) this.#pauseOrFail(cursor, error)
     }
-    this.#busy.delete(leaderId)
+    this.#busyLeaders.delete(leaderId)
     this.fetch()
-    this.#schedule(leaderId) // for those that came to this leader in the meantime
+    this.#schedule(leaderId) // for partitions that became ready in the meantime
   }
 
   async #ask(cursors: readonly Cursor[]): Promise<{ answers: Map<number, Answer>; throttleTimeMs: number }> {
@@ -125,20 +132,20 @@ export class Fetcher {
     })
     const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: MAX_BYTES, isolationLevel, topics: [{ topic, partitions }] }
     const { errorCode, responses, throttleTimeMs } = await this.#cluster.send(Fetch, request, { signal: this.#signal, lane })
-    throwIfError({ errorCode }) // what the partitions say is told apart later
+    throwIfError({ errorCode }) // the error codes of the partitions are checked later
     return { throttleTimeMs, answers: new Map(responses.flatMap(({ partitions }) => partitions.map(each => [each.partitionIndex, each]))) }
   }
 
   async #take(cursor: Cursor, answer: Answer | undefined, throttleTimeMs: number): Promise<void> {
     const { partition, nextOffset: fromOffset } = cursor
     try {
-      // A broker that throttles leaves the partitions out (KIP-219), which means that there are no records now.
+      // A broker that throttles answers without partitions (KIP-219): there are no records now.
       if (answer === undefined && throttleTimeMs === 0)
         throw new Error(`partition ${partition} of ${this.#options.topic} is missing in the answer to Fetch`)
       if (answer?.errorCode === errorCodes.OFFSET_OUT_OF_RANGE) cursor.nextOffset = await this.#earliest(partition)
       else if (answer !== undefined) this.#put(cursor, fromOffset, throwIfError(answer))
       this.#failures.clear(partition)
-      cursor.isOut = false
+      cursor.isBusy = false
     } catch (error) {
       this.#pauseOrFail(cursor, error)
     }
@@ -155,7 +162,7 @@ export class Fetcher {
     this.#fetched.put({ partition, fromOffset, batches, bytes })
   }
 
-  // Retention, or somebody's DeleteRecords, was faster than we.
+  // The records at the offset were deleted, by retention or by DeleteRecords.
   async #earliest(partition: number): Promise<bigint> {
     const { topic, isolationLevel } = this.#options
     const offsets = await listOffsets(this.#cluster, topic, [partition], 'earliest', isolationLevel, this.#signal)
@@ -163,10 +170,10 @@ export class Fetcher {
   }
 
   #pauseOrFail(cursor: Cursor, error: unknown): void {
-    const final = this.#failures.judge(cursor.partition, error, cursor.sinceMs)
+    const final = this.#failures.finalError(cursor.partition, error, cursor.busySinceMs)
     if (final !== undefined) return this.#fetched.end(final)
     setTimeout(() => {
-      cursor.isOut = false
+      cursor.isBusy = false
       this.fetch()
     }, PAUSE_MS)
   }

@@ -1,4 +1,5 @@
-// Prints the records of a topic, one a line, until it is interrupted, or so many of them.
+// Prints the records of a topic, one per line, until it is interrupted, or until it has printed
+// `--count` of them.
 //   npx tsx examples/consumer/main.ts --bootstrap localhost:9092 --topic orders --count 10
 import { parseArgs } from 'node:util'
 import { connectCluster } from 'kafkawire'

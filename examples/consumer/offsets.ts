@@ -1,12 +1,15 @@
 import { type Cluster, type IsolationLevel, specialTimestamps, throwIfError } from 'kafkawire'
 import { ListOffsets } from 'kafkawire/messages'
 
-/** Where to begin reading. */
+/** Where to begin reading: at the first record that is left, or behind the last one. */
 export type From = 'earliest' | 'latest'
 
 const TIMESTAMPS = { earliest: specialTimestamps.EARLIEST, latest: specialTimestamps.LATEST }
 
-/** The id and the partitions of a topic, which may be so new that not every broker knows it yet. */
+/**
+ * Finds the id and the partitions of a topic. It waits for a new topic that brokers do not know
+ * yet.
+ */
 export async function topicOf(
   cluster: Cluster,
   topic: string,
@@ -16,7 +19,10 @@ export async function topicOf(
   return { topicId, partitions: [...partitions.keys()] }
 }
 
-/** The first or the last offset of each of these partitions; where only committed records count, the last is that up to which all are decided. */
+/**
+ * Finds the first or the last offset of each partition. With READ_COMMITTED the last offset is the
+ * first one of the oldest open transaction, if there is one (KIP-98).
+ */
 export async function listOffsets(
   cluster: Cluster,
   topic: string,

@@ -4,15 +4,18 @@ import type { PoolConnectionOptions } from 'kafkawire'
 import { plain, scramSha256, scramSha512 } from 'kafkawire/sasl'
 import type { DemoOptions } from './options.ts'
 
-/** How to get in, which is the same for all brokers of a cluster. */
+/** The TLS and SASL options of the connections, the same for all brokers of a cluster. */
 export type Access = Pick<PoolConnectionOptions, 'tls' | 'sasl'>
 
-/** As much of a terminal as is needed to ask for a password. */
+/** The part of a terminal that is needed to ask for a password. */
 export type Terminal = Pick<ReadStream, 'isTTY' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause'>
 
 const MECHANISMS = { plain, 'scram-sha-256': scramSha256, 'scram-sha-512': scramSha512 }
 
-/** Makes of the command line what every connection wants. The password is never on it, where other users of the machine could read it. */
+/**
+ * Makes connection options of the command line. The password is not on the command line, where
+ * other users of the machine could read it.
+ */
 export async function prepareAccess({ tls, ca, sasl }: DemoOptions, signal: AbortSignal): Promise<Access> {
   const secured = ca === undefined ? tls : { ca: await readFile(ca) }
   if (sasl === undefined) return { tls: secured }
@@ -22,7 +25,10 @@ export async function prepareAccess({ tls, ca, sasl }: DemoOptions, signal: Abor
   return { tls: secured, sasl: MECHANISMS[mechanism]({ username, password }) }
 }
 
-/** Asks at the terminal, which shows nothing of what is typed. Rejects where there is none, and with the signal's reason. */
+/**
+ * Asks for a password at the terminal, without showing what is typed. Rejects if there is no
+ * terminal, and with the reason of the signal.
+ */
 export function askForPassword(username: string, input: Terminal, write: (text: string) => void, signal: AbortSignal): Promise<string> {
   if (!input.isTTY) return Promise.reject(new Error('set KAFKA_PASSWORD: there is no terminal to ask for the password'))
   return new Promise((resolve, reject) => {

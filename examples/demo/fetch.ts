@@ -2,14 +2,17 @@ import { type Cluster, throwIfError } from 'kafkawire'
 import { Fetch } from 'kafkawire/messages'
 import { type KafkaRecord, readBatches } from 'kafkawire/records'
 import { type Tally, timed } from './meter.ts'
-import { versionOn } from './names.ts'
 import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
 import type { Topic } from './topic.ts'
+import { versionOn } from './versions.ts'
 
 const FETCH_BYTES = 1_048_576
-const GIVE_UP_AFTER = 10 // answers in a row without a record, each of which the broker took half a second for
+const MAX_EMPTY_ANSWERS = 10 // in a row; a broker waits half a second before it gives one
 
-/** Reads every partition from its beginning and holds each key and value against what was sent. Returns how many were right. */
+/**
+ * Reads every partition from its beginning, and compares each key and value with what was sent.
+ * Resolves with the number of records that are as they were sent.
+ */
 export async function fetchAll(
   cluster: Cluster,
   topic: Topic,
@@ -27,7 +30,7 @@ export async function fetchAll(
 
   async function fetchPartition(partition: number, own: number): Promise<void> {
     let emptyAnswers = 0
-    for (let fetchOffset = 0n; fetchOffset < own && emptyAnswers < GIVE_UP_AFTER; ) {
+    for (let fetchOffset = 0n; fetchOffset < own && emptyAnswers < MAX_EMPTY_ANSWERS; ) {
       const bytes = await fetchFrom(partition, fetchOffset)
       const before = fetchOffset
       tally.bytes += bytes?.length ?? 0
@@ -54,7 +57,8 @@ export async function fetchAll(
   }
 }
 
-// Several batches were on their way at once, so their order in the log is not ours: each record says itself which one it is.
+// Several batches were in flight at once, so they may be in the log in another order. The key of
+// each record has its number.
 function isAsSent({ key, value }: Pick<KafkaRecord, 'key' | 'value'>, partition: number, seen: Uint8Array): boolean {
   const i = Number(key === null ? Number.NaN : Buffer.from(key).toString('latin1').slice('key-'.length))
   if (seen[i] !== 0 || i % PARTITIONS !== partition || key === null || value === null) return false

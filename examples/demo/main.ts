@@ -1,4 +1,4 @@
-// The whole way of a record: connect, negotiate, create a topic, produce, fetch, verify.  npm run demo
+// Connects, creates a topic, produces records, fetches them, and compares them.  npm run demo
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { type Cluster, connectCluster } from 'kafkawire'
@@ -31,7 +31,7 @@ async function work(cluster: Cluster, topic: Topic, records: number, stop: Abort
     await produceAll(cluster, topic, records, produced, stop.signal, done => progress.draw('Produce', done, records))
     right = await fetchAll(cluster, topic, records, fetched, stop.signal, done => progress.draw('Fetch', done, records))
   } catch (error) {
-    stop.abort(error) // what one partition failed at ends the work on the others
+    stop.abort(error) // a failure of one partition ends the work on the others
     throw error
   } finally {
     progress.end()

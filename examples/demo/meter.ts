@@ -1,6 +1,6 @@
 import { VERSION } from 'kafkawire'
 
-/** What one kind of request came to. */
+/** The figures of one kind of request. */
 export interface Tally {
   readonly api: string
   version: number | undefined
@@ -15,7 +15,7 @@ export function newTally(api: string): Tally {
   return { api, version: undefined, requests: 0, records: 0, bytes: 0, elapsedMs: 0, latenciesMs: [] }
 }
 
-/** Times one request. */
+/** Makes one request, and adds its duration to the tally. */
 export async function timed<T>(tally: Tally, request: () => Promise<T>): Promise<T> {
   const startedMs = performance.now()
   const answer = await request()
@@ -24,7 +24,7 @@ export async function timed<T>(tally: Tally, request: () => Promise<T>): Promise
   return answer
 }
 
-/** The table that ends a run, one line per API. */
+/** The table at the end of a run, one line per API. */
 export function formatTable(tallies: readonly Tally[]): string {
   const head = ['', 'version', 'requests', 'records', 'MB/s', 'requests/s', 'p50 ms', 'p99 ms']
   const rows = tallies.map(tally => {
@@ -42,7 +42,7 @@ export function formatTable(tallies: readonly Tally[]): string {
   return [line(head), ...rows.map(line)].join('\n')
 }
 
-/** The line that ends it: what was sent, what came back, and how much of that was as it was sent. */
+/** The last line of a run: how many records were sent, came back, and were as they were sent. */
 export function formatVerdict({ sent, back, right }: { readonly sent: number; readonly back: number; readonly right: number }): string {
   if (right !== sent || back !== sent) {
     return `FAILED: ${count(sent)} sent, ${back.toLocaleString('en')} came back, ${right.toLocaleString('en')} of them as sent.`

@@ -3,23 +3,24 @@ import { parseArgs } from 'node:util'
 export const USAGE = `npm run demo [-- --bootstrap HOST:PORT[,HOST:PORT]] [--records 100000]
                       [--tls [--ca FILE]] [--sasl scram-sha-512|scram-sha-256|plain --username NAME]
 
-Without --bootstrap it starts a broker inside this process. With it, it does the same on a cluster of yours:
-it creates a topic of its own and deletes it afterwards. The password is that of the environment variable KAFKA_PASSWORD, or it asks for it.`
+Without --bootstrap, the demo starts a broker inside this process. With it, the demo uses your cluster:
+it creates a topic of its own and deletes it at the end. The password is read from the environment
+variable KAFKA_PASSWORD. If it is not set, the demo asks for the password.`
 
 const MECHANISMS = ['scram-sha-512', 'scram-sha-256', 'plain'] as const
 
 export interface DemoOptions {
-  /** Addresses to try in turn; none means the in-process broker. */
+  /** The addresses of brokers. Empty: a broker inside this process. */
   readonly bootstrap: readonly string[]
   readonly records: number
-  /** With the authorities of the file `ca`, else with those that Node trusts. */
+  /** Whether to use TLS, with the certificate authorities in the file `ca`, or else Node's own. */
   readonly tls: boolean
   readonly ca: string | undefined
   readonly sasl: { readonly mechanism: (typeof MECHANISMS)[number]; readonly username: string } | undefined
   readonly help: boolean
 }
 
-/** Reads the command line. Throws an error whose message is one sentence. */
+/** Parses the command line. Throws an error whose message is one sentence. */
 export function readOptions(args: readonly string[]): DemoOptions {
   const values = parse(args)
   const records = Number(values.records)
@@ -27,14 +28,14 @@ export function readOptions(args: readonly string[]): DemoOptions {
     throw new Error(`--records must be a number from 1 to 10000000, not ${values.records}`)
   }
   const bootstrap = values.bootstrap?.split(',').map(address => address.trim()) ?? []
-  if (bootstrap.some(address => address === '')) throw new Error('--bootstrap wants HOST:PORT, or several with commas between them')
-  if (bootstrap.length === 0 && (values.tls || values.sasl !== undefined)) throw new Error('--tls and --sasl go with --bootstrap')
-  if (values.ca !== undefined && !values.tls) throw new Error('--ca goes with --tls')
+  if (bootstrap.some(address => address === '')) throw new Error('--bootstrap needs HOST:PORT, or several with commas between them')
+  if (bootstrap.length === 0 && (values.tls || values.sasl !== undefined)) throw new Error('--tls and --sasl need --bootstrap')
+  if (values.ca !== undefined && !values.tls) throw new Error('--ca needs --tls')
   return { bootstrap, records, tls: values.tls, ca: values.ca, sasl: readSasl(values), help: values.help }
 }
 
 function readSasl({ sasl, username }: Values): DemoOptions['sasl'] {
-  if ((sasl === undefined) !== (username === undefined)) throw new Error('--sasl and --username go together')
+  if ((sasl === undefined) !== (username === undefined)) throw new Error('--sasl and --username need each other')
   if (sasl === undefined || username === undefined) return undefined
   const mechanism = MECHANISMS.find(name => name === sasl.toLowerCase())
   if (mechanism === undefined) throw new Error(`--sasl must be ${MECHANISMS.join(', ')}, not ${sasl}`)
@@ -59,7 +60,7 @@ function parse(args: readonly string[]): Values {
   try {
     return parseArgs({ args: [...args], options }).values
   } catch (cause) {
-    const [what = ''] = cause instanceof Error ? cause.message.split(/\.\s/, 1) : [] // Node adds advice that runs over several lines
+    const [what = ''] = cause instanceof Error ? cause.message.split(/\.\s/, 1) : [] // without Node's advice, which has several lines
     throw new Error(`${what}: see --help`, { cause })
   }
 }

@@ -2,15 +2,18 @@ import { acks, type Cluster, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
 import { type Tally, timed } from './meter.ts'
-import { versionOn } from './names.ts'
 import { PARTITIONS, recordsIn, sampleRecord } from './sample.ts'
 import type { Topic } from './topic.ts'
+import { versionOn } from './versions.ts'
 
 const BATCH_RECORDS = 250
-const OUT_AT_ONCE = 4 // Produce requests on their way for each partition
-const BROKER_MS = 30_000
+const MAX_IN_FLIGHT = 4 // Produce requests for each partition
+const BROKER_TIMEOUT_MS = 30_000
 
-/** Sends all records, in batches, to every partition at once and several requests ahead of the answers. */
+/**
+ * Sends all records in batches, to all partitions at once, with several requests in flight for
+ * each.
+ */
 export async function produceAll(
   cluster: Cluster,
   topic: Topic,
@@ -35,7 +38,7 @@ export async function produceAll(
         progress(tally.records)
       }
     }
-    await Promise.all(Array.from({ length: OUT_AT_ONCE }, worker))
+    await Promise.all(Array.from({ length: MAX_IN_FLIGHT }, worker))
   }
 
   async function sendBatch(index: number, from: number, to: number): Promise<void> {
@@ -46,7 +49,7 @@ export async function produceAll(
     const name = byId ? { topicId: topic.topicId } : { name: topic.name }
     const topicData = [{ ...name, partitionData: [{ index, records: batch }] }]
     tally.version = version
-    throwIfError(await timed(tally, () => cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_MS, topicData }, { signal })))
+    throwIfError(await timed(tally, () => cluster.send(Produce, { acks: acks.ALL, timeoutMs: BROKER_TIMEOUT_MS, topicData }, { signal })))
     tally.bytes += batch.length
   }
 }

@@ -1,9 +1,9 @@
-const BAR = 30
-const EVERY_MS = 50
+const BAR_CHARS = 30
+const MIN_REDRAW_MS = 50
 
 type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>
 
-/** A progress bar on a terminal; nothing anywhere else. */
+/** A progress bar. It is drawn on a terminal only. */
 export class Progress {
   readonly #output: Output
   #isOver = false
@@ -16,14 +16,14 @@ export class Progress {
   draw(what: string, done: number, of: number): void {
     if (!this.#output.isTTY || this.#isOver) return
     const nowMs = performance.now()
-    if (done < of && nowMs - this.#drawnMs < EVERY_MS) return
+    if (done < of && nowMs - this.#drawnMs < MIN_REDRAW_MS) return
     this.#drawnMs = nowMs
-    const filled = Math.round((done / of) * BAR)
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
+    const filled = Math.round((done / of) * BAR_CHARS)
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled)
     this.#output.write(`\r\x1b[2K${what.padEnd(8)} ${bar} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`)
   }
 
-  /** Wipes the bar away. What is still on its way is not drawn any more. */
+  /** Removes the bar. Later progress is not drawn any more. */
   end(): void {
     this.#isOver = true
     if (this.#output.isTTY) this.#output.write('\r\x1b[2K')

@@ -5,7 +5,9 @@ export const PARTITIONS = 3
 const VALUE_BYTES = 100
 const filler = Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(4))
 
-/** Record `i` of the run: the same every time, so that what comes back can be held against it. */
+/**
+ * Record `i` of the run. It is the same each time, so the records that come back can be compared.
+ */
 export function sampleRecord(i: number): RecordInput & { readonly key: Buffer; readonly value: Buffer } {
   const value = Buffer.allocUnsafe(VALUE_BYTES)
   filler.copy(value, 0, i % 45)
@@ -13,5 +15,5 @@ export function sampleRecord(i: number): RecordInput & { readonly key: Buffer; r
   return { key: Buffer.from(`key-${i}`), value, headers: [] }
 }
 
-/** How many of `records` go to a partition: record `i` goes to partition `i % 3`. */
+/** The number of records that go to a partition. Record `i` goes to partition `i % 3`. */
 export const recordsIn = (partition: number, records: number): number => Math.ceil((records - partition) / PARTITIONS)

@@ -2,19 +2,19 @@ import { type Cluster, errorCodes, isKafkaError, throwIfError } from 'kafkawire'
 import { CreateTopics, DeleteTopics } from 'kafkawire/messages'
 import { PARTITIONS } from './sample.ts'
 
-const BROKER_MS = 15_000
-const DELETE_MS = 5_000
+const BROKER_TIMEOUT_MS = 15_000
+const DELETE_TIMEOUT_MS = 5_000
 
 /** A topic whose partitions have leaders. */
 export interface Topic {
   readonly name: string
-  /** Kafka's id of it, where the brokers give one (2.8 and newer). */
+  /** The id of the topic, if the brokers know ids (Kafka 2.8 and newer). */
   readonly topicId: string
 }
 
 /**
- * Creates a topic, does the work with it, and deletes it whatever came of the work. Rejects with the first failure, whose message also
- * says so if the topic was left behind.
+ * Creates a topic, does the work with it, and deletes it, also if the work fails. Rejects with the
+ * first failure. Its message says if the topic was left behind.
  */
 export async function withTopic<T>(cluster: Cluster, name: string, signal: AbortSignal, work: (topic: Topic) => Promise<T>): Promise<T> {
   const own = new OwnTopic(cluster, name)
@@ -37,7 +37,7 @@ export async function withTopic<T>(cluster: Cluster, name: string, signal: Abort
   }
 }
 
-/** What to say of anything that was thrown. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 class OwnTopic {
@@ -50,12 +50,15 @@ class OwnTopic {
     this.#name = name
   }
 
-  /** Takes no signal: who gives up while the request is out does not know whether there is a topic to delete. */
+  /**
+   * Creates the topic. It takes no signal: a caller that gives up while the request is in flight
+   * does not know whether there is a topic to delete.
+   */
   async create(): Promise<void> {
     this.#state = 'uncertain'
     const topics = [{ name: this.#name, numPartitions: PARTITIONS }]
     try {
-      throwIfError(await this.#cluster.send(CreateTopics, { topics, timeoutMs: BROKER_MS }))
+      throwIfError(await this.#cluster.send(CreateTopics, { topics, timeoutMs: BROKER_TIMEOUT_MS }))
       this.#state = 'created'
     } catch (error) {
       if (isSurelyRefused(error)) this.#state = 'none'
@@ -63,12 +66,14 @@ class OwnTopic {
     }
   }
 
-  /** Deletes it, if it was or may have been created. Resolves with what to say if that failed. */
+  /**
+   * Deletes the topic if it was, or may have been, created. Resolves with a text if that failed.
+   */
   async remove(): Promise<{ readonly what: string; readonly cause: unknown } | undefined> {
     if (this.#state === 'none') return undefined
     try {
-      const request = { topicNames: [this.#name], timeoutMs: BROKER_MS }
-      const answer = await this.#cluster.send(DeleteTopics, request, { timeoutMs: DELETE_MS })
+      const request = { topicNames: [this.#name], timeoutMs: BROKER_TIMEOUT_MS }
+      const answer = await this.#cluster.send(DeleteTopics, request, { timeoutMs: DELETE_TIMEOUT_MS })
       if (answer.responses[0]?.errorCode !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) throwIfError(answer)
       return undefined
     } catch (cause) {
@@ -77,7 +82,8 @@ class OwnTopic {
   }
 }
 
-// An answer that says no, or a request that never went out. A broker that runs out of time may still create the topic.
+// Whether the topic was certainly not created: the broker refused it, or the request was not sent.
+// A broker whose time is over may still create the topic.
 function isSurelyRefused(error: unknown): boolean {
   if (isKafkaError(error, 'KAFKA_BROKER')) return error.errorCode !== errorCodes.REQUEST_TIMED_OUT
   return isKafkaError(error) && error.delivery === 'not-sent'

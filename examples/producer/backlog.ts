@@ -1,4 +1,7 @@
-/** Counts what waits to be acknowledged, so that whoever produces faster than the brokers take it can wait too. */
+/**
+ * Counts the bytes of messages that are not acknowledged, so that a program that produces faster
+ * than the brokers accept can wait.
+ */
 export class Backlog {
   readonly #maxBytes: number
   #bytes = 0
@@ -9,17 +12,17 @@ export class Backlog {
     this.#maxBytes = maxBytes
   }
 
-  /** Whether there is room. */
+  /** Whether fewer bytes than the limit wait. */
   get writable(): boolean {
     return this.#bytes < this.#maxBytes
   }
 
-  /** Resolves as soon as there is room. */
+  /** Resolves as soon as fewer bytes than the limit wait. */
   drained(): Promise<void> {
     return this.writable ? Promise.resolve() : new Promise(resolve => this.#roomWaiters.push(resolve))
   }
 
-  /** Resolves as soon as nothing waits. */
+  /** Resolves as soon as no bytes wait. */
   emptied(): Promise<void> {
     return this.#bytes === 0 ? Promise.resolve() : new Promise(resolve => this.#endWaiters.push(resolve))
   }

@@ -1,4 +1,4 @@
-// Sends the lines of stdin, each a message, or with --count so many of its own.
+// Sends each line of stdin as a message, or with --count as many numbered messages.
 //   npx tsx examples/producer/main.ts --bootstrap localhost:9092 --topic orders < orders.txt
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'

@@ -1,13 +1,13 @@
 import type { RecordInput } from 'kafkawire/records'
 
-/** What to send, and where. Key and value must stay as they are until the promise of `send` has settled. */
+/** A message to send. Do not change its key and value until the promise of `send` has settled. */
 export interface Message extends Omit<RecordInput, 'offsetDelta'> {
   readonly topic: string
-  /** Unless given, that of the key as Java's producer has it; without a key, any. */
+  /** Default: the partition that Kafka's Java producer chooses for the key; without a key, any. */
   readonly partition?: number | undefined
 }
 
-/** A message, and whoever waits to hear what became of it. */
+/** A message that is not settled yet, with the functions that settle the promise of its `send`. */
 export interface Pending {
   readonly message: Message
   readonly sizeBytes: number
@@ -15,9 +15,9 @@ export interface Pending {
   readonly reject: (error: unknown) => void
 }
 
-const OVERHEAD_BYTES = 100 // about what an entry takes up besides its key, value and headers
+const OVERHEAD_BYTES = 100 // an estimate of the memory of an entry besides its key, value and headers
 
-/** About what a message takes up as long as it waits. */
+/** Estimates the memory that a message takes up while it waits, in bytes. */
 export function sizeOf({ key, value, headers }: Message): number {
   let sizeBytes = OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0)
   if (headers !== undefined) for (const [name, content] of headers) sizeBytes += name.length + (content?.length ?? 0)

@@ -1,31 +1,37 @@
+import { absentValues } from 'kafkawire'
 import { type BatchBuilder, incrementSequence } from 'kafkawire/records'
-import { absentValues } from '../../src/protocol/codes/index.ts'
 import type { Backlog } from './backlog.ts'
 import type { Pending } from './messages.ts'
 import type { ProducerId } from './producer-id.ts'
 
-/** A batch on its way. It may be sent again: with the same bytes it is appended once (KIP-98). */
+/**
+ * A batch that is not settled. If it is sent again with the same bytes, it is in the log once
+ * (KIP-98).
+ */
 interface Batch {
   readonly records: Uint8Array
   readonly messages: readonly Pending[]
 }
 
 /**
- * The messages of one partition, in order. At most one batch of them is on its way; what arrives meanwhile is the next one. So no batch can
- * overtake another, whatever has to be repeated, and a sequence number is settled before the next is given.
+ * The messages of one partition, in order. At most one batch of them is in flight. Messages that
+ * arrive meanwhile become the next batch. So no batch can overtake another one, even if batches are
+ * sent again, and a sequence number is settled before the next one is used.
  */
 export class PartitionQueue {
   readonly topic: string
   readonly index: number
-  /** From the first message of a batch until the batch is settled, somebody sees to this queue. */
+  /**
+   * Whether the sender works on this queue: from the first message of a batch until it is settled.
+   */
   isBusy = false
-  /** When to give up what is on its way. */
+  /** When to give up the batch, in milliseconds of the monotonic clock. */
   deadlineMs = 0
-  /** How often it was in vain. */
+  /** The number of attempts of the batch that have failed. */
   failures = 0
-  /** Who it was sent to last. */
+  /** The broker that the batch was sent to last. */
   leaderId: number = absentValues.NO_LEADER_ID
-  /** Why it may have arrived all the same. */
+  /** The last error of the batch after which it may be in the log all the same. */
   doubt: unknown
   readonly #backlog: Backlog
   #waiting: Pending[] = []
@@ -44,7 +50,7 @@ export class PartitionQueue {
     return this.#batch !== undefined || this.#waiting.length > 0
   }
 
-  /** The one its batches bear; undefined where the next needs a new one. */
+  /** The producer id in its batches. Undefined: the next batch needs a new one. */
   get producerId(): ProducerId | undefined {
     return this.#producerId
   }
@@ -53,19 +59,25 @@ export class PartitionQueue {
     this.#waiting.push(pending)
   }
 
-  /** The sequence numbers of a producer id count from 0 in each partition. */
+  /** Sets a new producer id. Its sequence numbers begin at 0 in each partition. */
   begin(producerId: ProducerId): void {
     this.#producerId = producerId
     this.#sequence = 0
   }
 
-  /** The batch that is to be sent: the last one again if it has not been settled. Undefined if there is nothing to send. */
+  /**
+   * Returns the batch to send: the last one again, if it is not settled, or a new one. Undefined if
+   * there is nothing to send.
+   */
   take(builder: BatchBuilder): Uint8Array | undefined {
     this.#batch ??= this.#build(builder)
     return this.#batch?.records
   }
 
-  /** The broker has the batch, its first record at this offset; −1 where it has it from before and does not say where. */
+  /**
+   * Settles the batch as written, with its first record at this offset. -1: the broker had the
+   * batch already, and did not say at which offset.
+   */
   acknowledge(baseOffset: bigint): void {
     const messages = this.#settle()
     this.#sequence = incrementSequence(this.#sequence, messages.length)
@@ -73,16 +85,17 @@ export class PartitionQueue {
   }
 
   /**
-   * Gives up the batch, or what waits if none has been made. Whether the broker has the batch may never be known, and another one with its
-   * sequence numbers would be taken for the same: so the next needs another producer id. Nothing else of this partition is out, and the other
-   * partitions may keep theirs, for Kafka counts in each by itself.
+   * Gives up the batch, or the waiting messages if there is no batch. It may never be known whether
+   * the broker has the batch, and the broker would take another one with the same sequence numbers
+   * for the same batch. So the next batch needs another producer id. Other partitions keep theirs,
+   * because sequence numbers are counted per partition.
    */
   fail(error: unknown): void {
     if (this.#batch !== undefined) this.#producerId = undefined
     for (const { reject } of this.#settle()) reject(error)
   }
 
-  // A message that cannot be written fails alone.
+  // A message that cannot be encoded fails alone.
   #build(builder: BatchBuilder): Batch | undefined {
     const now = BigInt(Date.now())
     const messages: Pending[] = []

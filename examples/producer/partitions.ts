@@ -1,37 +1,47 @@
 import type { Cluster } from 'kafkawire'
 import { partitionForKey } from 'kafkawire/records'
 
-/** How many partitions each topic has, as the cluster's map knows it. */
+/**
+ * Chooses partitions for messages. It follows the number of partitions in the map of the cluster.
+ */
 export class Partitions {
   readonly #cluster: Cluster
   readonly #counts = new Map<string, number>()
   #generation = -1
-  #turn = 0
+  #nextKeyless = 0
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
   }
 
-  /** That of the key, and without a key each in turn; undefined for a topic whose count has not been set. */
+  /**
+   * Returns the partition for a key, or without a key each partition in turn. Undefined for a topic
+   * whose number of partitions was not {@link set}.
+   */
   choose(topic: string, key: string | Uint8Array | null | undefined): number | undefined {
     if (this.#generation !== this.#cluster.map.generation) this.#update()
     const count = this.#counts.get(topic)
     if (count === undefined) return undefined
-    return key === null || key === undefined ? this.#turn++ % count : partitionForKey(key, count)
+    return key === null || key === undefined ? this.#nextKeyless++ % count : partitionForKey(key, count)
   }
 
-  /** From now on there is a choice, among the partitions that it gets later too. */
+  /** Sets the number of partitions of a topic. Later changes of the map are followed. */
   set(topic: string, count: number): void {
     this.#counts.set(topic, count)
   }
 
-  /** How many partitions a topic has. It is not set yet: whoever asks first sees to the messages that wait, lest others overtake them. */
+  /**
+   * Asks the cluster how many partitions a topic has. It does not {@link set} the number: the
+   * caller has to add the messages that wait for it first, so that later messages do not overtake
+   * them.
+   */
   async ask(topic: string, timeoutMs: number): Promise<number> {
     const { partitions } = await this.#cluster.topic(topic, { timeoutMs })
     return partitions.size
   }
 
-  // The map changes when it is refreshed. With more partitions the messages of a key go elsewhere from then on, as Java's producer has it.
+  // If the topic has more partitions, messages with the same key may go to another partition from
+  // now on, as with Kafka's Java producer.
   #update(): void {
     const { map } = this.#cluster
     this.#generation = map.generation

@@ -2,21 +2,23 @@ import { acks, type Decoded } from 'kafkawire'
 import type { ProduceRequest, ProduceResponse } from 'kafkawire/messages'
 import type { PartitionQueue } from './partition-queue.ts'
 
-/** A batch that is ready to go. */
+/** A batch that is ready to be sent. */
 export interface Ready {
   readonly queue: PartitionQueue
   readonly records: Uint8Array
 }
 
-/** What a broker says of one partition. */
+/** The answer of a broker about one partition. */
 export type Answer = Decoded<ProduceResponse>['responses'][number]['partitionResponses'][number]
 
-/** All of these batches in one request. */
+/** Makes one request with all of these batches. */
 export function produceRequest(ready: readonly Ready[], timeoutMs: number): ProduceRequest {
   return { acks: acks.ALL, timeoutMs, topicData: topicDataOf(ready) }
 }
 
-/** Takes those that this answer is about out of the unanswered, each with what is said of it. */
+/**
+ * Removes the batches that an answer is about from `unanswered`, and yields each with its answer.
+ */
 export function* takeAnswered(unanswered: Set<Ready>, { responses }: Decoded<ProduceResponse>): Iterable<[Ready, Answer]> {
   for (const { name, partitionResponses } of responses) {
     for (const answer of partitionResponses) {
@@ -24,7 +26,7 @@ export function* takeAnswered(unanswered: Set<Ready>, { responses }: Decoded<Pro
         if (ready.queue.index !== answer.index || ready.queue.topic !== name) continue
         unanswered.delete(ready)
         yield [ready, answer]
-        break // mostly the first, for the answers come in the order of the request
+        break // usually the first one, because the answers are in the order of the request
       }
     }
   }

@@ -1,13 +1,13 @@
 import { type Cluster, KafkaError, throwIfError } from 'kafkawire'
 import { InitProducerId } from 'kafkawire/messages'
 
-/** What an idempotent producer is known by (KIP-98). */
+/** The identity of an idempotent producer (KIP-98). */
 export interface ProducerId {
   readonly producerId: bigint
   readonly producerEpoch: number
 }
 
-/** The producer id for all partitions that need one now. */
+/** Provides one producer id for all partitions that need a new one. */
 export class ProducerIds {
   readonly #cluster: Cluster
   #asked: Promise<ProducerId> | undefined
@@ -17,14 +17,17 @@ export class ProducerIds {
     this.#cluster = cluster
   }
 
-  /** Asks for one if there is none, once for all who come meanwhile, each of whom waits as long as it can. */
+  /**
+   * Resolves with the current producer id, and asks a broker for one if there is none. Callers at
+   * the same time share the request, and each waits for at most its own `timeoutMs`.
+   */
   current(timeoutMs: number): Promise<ProducerId> {
     if (this.#current !== undefined) return Promise.resolve(this.#current)
     this.#asked ??= this.#ask(timeoutMs)
     return within(timeoutMs, this.#asked)
   }
 
-  /** No partition is to begin with this one any more; those that use it go on. */
+  /** Stops giving out this producer id. Partitions that use it go on. */
   retire(producerId: ProducerId | undefined): void {
     if (producerId === undefined || producerId !== this.#current) return
     this.#asked = undefined
@@ -44,15 +47,15 @@ export class ProducerIds {
   }
 }
 
-const LONGEST_DELAY_MS = 0x7fff_ffff // more would make setTimeout fire at once
+const MAX_DELAY_MS = 0x7fff_ffff // with a longer delay setTimeout fires at once
 
 function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {
-      const text = `there was no producer id within the ${Math.ceil(timeoutMs)} ms that were left to wait for it`
+      const text = `no broker gave a producer id within the ${Math.ceil(timeoutMs)} ms that were left`
       reject(new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, delivery: 'not-sent', api: InitProducerId.name }))
     }
-    const timer = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_DELAY_MS))
+    const timer = setTimeout(giveUp, Math.min(timeoutMs, MAX_DELAY_MS))
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

@@ -5,15 +5,20 @@ import { PartitionQueue } from './partition-queue.ts'
 import { Partitions } from './partitions.ts'
 import { Sender, type SenderOptions } from './sender.ts'
 
-/** All of it may be left out. */
+/** The options of a {@link Producer}. All have defaults. */
 export interface ProducerOptions extends Partial<SenderOptions> {
-  /** How many bytes may wait to be acknowledged before {@link Producer.writable} is false; 32 MiB. */
+  /**
+   * The number of unacknowledged bytes at which {@link Producer.writable} is false. Default: 32
+   * MiB.
+   */
   readonly maxBufferedBytes?: number
 }
 
 /**
- * An idempotent producer, acks all: each message is in the log once, and those of a partition in the order in which they were sent. What is sent
- * while a batch of the same partition is on its way becomes the next batch, so the slower the answers, the larger the batches.
+ * An idempotent producer with acks all: each message is in the log once, and the messages of a
+ * partition are in the order in which they were sent. Messages that are sent while a batch of the
+ * same partition is in flight become the next batch, so the slower the answers, the larger the
+ * batches.
  */
 export class Producer implements AsyncDisposable {
   readonly #sender: Sender
@@ -21,7 +26,8 @@ export class Producer implements AsyncDisposable {
   readonly #partitions: Partitions
   readonly #deliveryTimeoutMs: number
   readonly #queues = new Map<string, PartitionQueue[]>()
-  readonly #early = new Map<string, Pending[]>() // until it is known how many partitions their topic has
+  // Messages whose topic has an unknown number of partitions.
+  readonly #early = new Map<string, Pending[]>()
   #isClosed = false
 
   constructor(cluster: Cluster, options: ProducerOptions = {}) {
@@ -32,7 +38,10 @@ export class Producer implements AsyncDisposable {
     this.#deliveryTimeoutMs = deliveryTimeoutMs
   }
 
-  /** While it is false, wait for {@link drained} before sending more: what is sent is kept all the same, and memory grows. */
+  /**
+   * Whether few enough bytes wait. While it is false, wait for {@link drained} before sending more.
+   * Messages that are sent nevertheless are kept, and memory grows.
+   */
   get writable(): boolean {
     return this.#backlog.writable
   }
@@ -43,9 +52,10 @@ export class Producer implements AsyncDisposable {
   }
 
   /**
-   * Resolves with the message's offset when all replicas in sync have it; with −1 where a repeated batch turns out to be there already and the broker
-   * does not say where. Rejects with what the broker refused it for, or what stood in the way for `deliveryTimeoutMs`; then it may still be
-   * in the log, once, unless the error's `delivery` is 'not-sent'.
+   * Sends a message. Resolves with its offset when all in-sync replicas have it, or with -1 if the
+   * broker had a repeated batch already and did not say at which offset. Rejects with the error of
+   * the broker, or with the last error after `deliveryTimeoutMs`. Then the message may still be in
+   * the log, once, unless the `delivery` of the error is 'not-sent'.
    */
   send(message: Message): Promise<bigint> {
     if (this.#isClosed) return Promise.reject(new Error('the producer is closed'))
@@ -58,12 +68,12 @@ export class Producer implements AsyncDisposable {
     })
   }
 
-  /** Resolves as soon as nothing is on its way. */
+  /** Resolves as soon as all messages are settled. */
   flush(): Promise<void> {
     return this.#backlog.emptied()
   }
 
-  /** Takes no more messages, and resolves when those that were sent have arrived or failed. The cluster is left open. */
+  /** Accepts no more messages, and resolves when all are settled. It does not close the cluster. */
   close(): Promise<void> {
     this.#isClosed = true
     return this.flush()
@@ -96,7 +106,7 @@ export class Producer implements AsyncDisposable {
     )
   }
 
-  // All in one turn: what is sent next finds a choice, and these before it.
+  // All of this happens in one turn of the event loop, so that later messages come after these.
   #sendEarly(topic: string, count: number): void {
     this.#partitions.set(topic, count)
     for (const pending of this.#takeEarly(topic)) {

@@ -1,6 +1,9 @@
 import type { PartitionQueue } from './partition-queue.ts'
 
-/** The queues whose batch was in vain, until it is time to try again. Those that fail together are tried together: one timer, and one request to a leader. */
+/**
+ * The queues whose batch failed, until it is time to send it again. Queues that fail in the same
+ * turn of the event loop share a timer, so that their batches go to a leader in one request.
+ */
 export class Repeats {
   readonly #repeat: (queue: PartitionQueue) => void
   readonly #byDelay = new Map<number, PartitionQueue[]>()
@@ -14,7 +17,7 @@ export class Repeats {
     if (others !== undefined) return void others.push(queue)
     const queues = [queue]
     this.#byDelay.set(delayMs, queues)
-    queueMicrotask(() => this.#byDelay.delete(delayMs)) // who comes later waits as long
+    queueMicrotask(() => this.#byDelay.delete(delayMs)) // a later queue has a timer of its own
     setTimeout(() => queues.forEach(this.#repeat), delayMs)
   }
 }

@@ -6,18 +6,25 @@ import { type Answer, produceRequest, type Ready, takeAnswered } from './produce
 import { ProducerIds } from './producer-id.ts'
 import { Repeats } from './repeats.ts'
 
+/** The options of a {@link Sender}. */
 export interface SenderOptions extends Pick<BuilderOptions, 'compression' | 'maxBytes'> {
-  /** How long a batch may be on its way, whatever happens; two minutes. Its messages may have waited as long for the one before it. */
+  /**
+   * How long a batch may take, all attempts together. Default of the producer: 120,000. Its
+   * messages may have waited as long before, for the batch ahead of theirs.
+   */
   readonly deliveryTimeoutMs: number
-  /** How long a leader may wait for its followers before the batch is sent again; 10 s. */
+  /** How long a leader may wait for its followers before it answers. Default: 10,000. */
   readonly requestTimeoutMs: number
 }
 
-const REPEAT_AFTER_MS = 100 // and twice as long each time
-const REPEAT_AFTER_MAX_MS = 1_000
+const INITIAL_PAUSE_MS = 100 // it doubles with each failure
+const MAX_PAUSE_MS = 1_000
 const MAX_REQUEST_BYTES = 33_554_432
 
-/** Brings the batches of partition queues to their leaders, all that is ready for one leader in one request. */
+/**
+ * Sends the batches of partition queues to their leaders: all that are ready for one, in one
+ * request.
+ */
 export class Sender {
   readonly #cluster: Cluster
   readonly #producerIds: ProducerIds
@@ -36,7 +43,7 @@ export class Sender {
     this.#requestTimeoutMs = requestTimeoutMs
   }
 
-  /** Sees to a queue that has work, until it has none. */
+  /** Works on a queue until it has no more messages. */
   start(queue: PartitionQueue): void {
     queue.isBusy = true
     queue.deadlineMs = performance.now() + this.#deliveryTimeoutMs
@@ -57,7 +64,8 @@ export class Sender {
     }
   }
 
-  // At the end of this turn of the event loop: until then it gathers what is sent, and whatever else is ready for the same leader.
+  // Sends at the end of this turn of the event loop. Until then more messages may come, and more
+  // queues may be ready for the same leader.
   #schedule(leaderId: number, queue: PartitionQueue): void {
     const queues = this.#byLeader.get(leaderId)
     if (queues === undefined) this.#byLeader.set(leaderId, [queue])
@@ -77,7 +85,7 @@ export class Sender {
     for (const queue of queues) {
       const records = queue.take(this.#builder)
       if (records === undefined) {
-        this.#goOn(queue)
+        this.#continue(queue)
         continue
       }
       if (bytes > 0 && bytes + records.length > MAX_REQUEST_BYTES) {
@@ -91,8 +99,9 @@ export class Sender {
     if (ready.length > 0) void this.#send(ready)
   }
 
-  // One attempt: the cluster learns from it who leads what, but only the partitions that are in need of it are sent again, and by us. So none waits
-  // for another of the same leader longer than for one answer.
+  // Makes one attempt. The cluster learns about moved leaders from it, but it does not send
+  // anything again: the sender does that, for the partitions that need it. So no partition waits
+  // for another one of the same leader for longer than one answer.
   async #send(ready: readonly Ready[]): Promise<void> {
     const unanswered = new Set(ready)
     const errors: unknown[] = []
@@ -106,7 +115,9 @@ export class Sender {
     } catch (error) {
       errors.push(error)
     }
-    // Where leaders have just moved, these may be of several: each hears of an error that is final when it is sent to its own.
+    // If leaders have just moved, these queues may belong to several brokers. An error that is
+    // final for one may not be for the others, so an error that another attempt may heal comes
+    // first.
     const error = errors.find(mayHeal) ?? errors[0] ?? new Error(`${unanswered.size} partitions are missing in the answer to Produce`)
     const doubt = errors.find(each => !isNotSent(each))
     for (const { queue } of unanswered) {
@@ -118,7 +129,7 @@ export class Sender {
   #settle(queue: PartitionQueue, answer: Answer): void {
     if (answer.errorCode === 0 || answer.errorCode === errorCodes.DUPLICATE_SEQUENCE_NUMBER) {
       queue.acknowledge(answer.baseOffset)
-      return this.#goOn(queue)
+      return this.#continue(queue)
     }
     try {
       throwIfError({ topic: queue.topic, ...answer })
@@ -134,16 +145,16 @@ export class Sender {
     const { producerId } = queue
     queue.fail(isNotSent(error) ? (queue.doubt ?? error) : error)
     if (queue.producerId === undefined) this.#producerIds.retire(producerId)
-    this.#goOn(queue)
+    this.#continue(queue)
   }
 
-  // No pause where the answer itself said who leads the partition now (KIP-951).
+  // There is no pause if the answer itself named the new leader of the partition (KIP-951).
   #delayAfter(failures: number, { topic, index, leaderId }: PartitionQueue): number {
     const isMoved = failures === 1 && leaderId !== (this.#cluster.map.partition({ name: topic }, index)?.leaderId ?? leaderId)
-    return isMoved ? 0 : Math.min(REPEAT_AFTER_MS * 2 ** (failures - 1), REPEAT_AFTER_MAX_MS)
+    return isMoved ? 0 : Math.min(INITIAL_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS)
   }
 
-  #goOn(queue: PartitionQueue): void {
+  #continue(queue: PartitionQueue): void {
     if (queue.hasWork) this.start(queue)
     else queue.isBusy = false
   }

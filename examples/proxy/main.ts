@@ -1,5 +1,6 @@
-// Reaches a broker through an HTTP proxy and lists its topics.  npx tsx examples/proxy/main.ts http://user:password@proxy:3128 kafka:9092
-// TLS goes through the proxy as well: add `tls: true` to the options, and the proxy sees only ciphertext.
+// Connects to a broker through an HTTP proxy and lists its topics.
+//   npx tsx examples/proxy/main.ts http://user:password@proxy:3128 kafka:9092
+// TLS goes through the proxy as well: add `tls: true`, and the proxy sees encrypted bytes only.
 import { connect } from 'kafkawire'
 import { Metadata } from 'kafkawire/messages'
 import { throughProxy } from './through-proxy.ts'
@@ -9,7 +10,7 @@ try {
   if (proxy === undefined || broker === undefined) throw new Error('usage: main.ts http://PROXY:PORT BROKER:PORT')
   await using connection = await connect({ host: broker, dial: throughProxy(new URL(proxy)) })
   const { brokers, topics } = await connection.send(Metadata, { topics: null })
-  // A cluster advertises where its brokers are; connections to those go through the same `dial`.
+  // These are the advertised addresses of the brokers. They can be dialled in the same way.
   console.log(`brokers: ${brokers.map(({ nodeId, host, port }) => `${nodeId} at ${host}:${port}`).join(', ')}`)
   console.log(`topics: ${topics.map(({ name }) => name).join(', ') || 'none'}`)
 } catch (error) {

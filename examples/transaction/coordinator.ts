@@ -3,7 +3,7 @@ import { absentValues, type Cluster, errorCodes, isKafkaError, throwIfError } fr
 import { AddOffsetsToTxn, AddPartitionsToTxn, ApiVersions, EndTxn, InitProducerId } from 'kafkawire/messages'
 import { isAny } from './transaction-state.ts'
 
-/** What a transactional producer is known by. */
+/** The identity of a transactional producer. */
 export interface Identity {
   readonly transactionalId: string
   readonly producerId: bigint
@@ -12,11 +12,15 @@ export interface Identity {
 
 const TRANSACTION_TIMEOUT_MS = 60_000
 const PAUSE_MS = 20
-const PATIENCE_MS = 30_000
-// It has ended, or was never begun; or the coordinator has forgotten the transactional id, which nobody used for days.
+const MAX_WAIT_MS = 30_000
+// No transaction is open: it has ended, or it was never begun, or the coordinator has dropped the
+// transactional id because it was not used for days.
 const NOT_OPEN = ['INVALID_TXN_STATE', 'INVALID_PRODUCER_ID_MAPPING']
 
-/** Whether the cluster has transaction.version 2 (KIP-890): what a transaction writes to is then a part of it without being announced. */
+/**
+ * Whether the cluster has transaction.version 2 (KIP-890). Then the partitions and groups that a
+ * transaction writes to become part of it without a request of their own.
+ */
 export async function addsPartitionsItself(cluster: Cluster): Promise<boolean> {
   const { finalizedFeatures } = throwIfError(
     await cluster.send(ApiVersions, { clientSoftwareName: 'kafkawire-examples', clientSoftwareVersion: '1' })
@@ -24,7 +28,10 @@ export async function addsPartitionsItself(cluster: Cluster): Promise<boolean> {
   return finalizedFeatures.some(({ name, maxVersionLevel }) => name === 'transaction.version' && maxVersionLevel >= 2)
 }
 
-/** Becomes the producer of this transactional id: whoever was it before is fenced off, and what that one left open is aborted (KIP-98). */
+/**
+ * Becomes the producer of this transactional id (KIP-98). The coordinator fences the producer that
+ * had it before, and aborts its open transaction.
+ */
 export function begin(cluster: Cluster, transactionalId: string): Promise<Identity> {
   return initProducerId(cluster, {
     transactionalId,
@@ -33,7 +40,7 @@ export function begin(cluster: Cluster, transactionalId: string): Promise<Identi
   })
 }
 
-/** Makes partitions a part of the transaction, all of them in one request. */
+/** Makes partitions part of the transaction, all in one request. */
 export async function addPartitions(
   cluster: Cluster,
   { transactionalId, producerId, producerEpoch }: Identity,
@@ -47,24 +54,29 @@ export async function addPartitions(
     v3AndBelowProducerEpoch: producerEpoch,
     v3AndBelowTopics: [...topics].map(([name, partitions]) => ({ name, partitions }))
   }
-  await onceNoneIsEnding(() => cluster.send(AddPartitionsToTxn, request))
+  await retryWhileEnding(() => cluster.send(AddPartitionsToTxn, request))
 }
 
-/** Makes the offsets of a group a part of the transaction. */
+/** Makes the offsets of a group part of the transaction. */
 export async function addOffsets(cluster: Cluster, identity: Identity, groupId: string): Promise<void> {
-  await onceNoneIsEnding(() => cluster.send(AddOffsetsToTxn, { ...identity, groupId }))
-}
-
-/** Ends the transaction. With transaction.version 2 the next one has another epoch; undefined if it has not. */
-export async function end(cluster: Cluster, identity: Identity, committed: boolean): Promise<Identity | undefined> {
-  const { producerId, producerEpoch } = throwIfError(await cluster.send(EndTxn, { ...identity, committed }))
-  return producerId < 0n ? undefined : { ...identity, producerId, producerEpoch }
+  await retryWhileEnding(() => cluster.send(AddOffsetsToTxn, { ...identity, groupId }))
 }
 
 /**
- * Aborts the transaction, and tells whether it was open and who the producer is now. How far its sequence numbers got is not known if something failed, so
- * the next transaction has another epoch, in which they begin at 0. Where the coordinator says that nothing is open, nothing that was written has
- * arrived, unless the transaction was being committed: then it has been, and the same commit once more tells who the producer is now.
+ * Commits or aborts the transaction. Resolves with the identity for the next one, which has another
+ * epoch with transaction.version 2, or with undefined if the identity stays the same.
+ */
+export async function end(cluster: Cluster, identity: Identity, committed: boolean): Promise<Identity | undefined> {
+  const { producerId, producerEpoch } = throwIfError(await cluster.send(EndTxn, { ...identity, committed }))
+  return producerId === absentValues.NO_PRODUCER_ID ? undefined : { ...identity, producerId, producerEpoch }
+}
+
+/**
+ * Aborts the transaction. Resolves with whether it was open, and with the identity for the next
+ * one, which has another epoch: after a failure it is not known which sequence numbers were used,
+ * and in a new epoch they begin at 0. If the coordinator says that no transaction is open, no
+ * record of it has arrived, or a commit without an answer was carried out. In the latter case the
+ * commit is sent again, because its answer has the identity for the next transaction.
  */
 export async function abort(
   cluster: Cluster,
@@ -80,9 +92,12 @@ export async function abort(
   return { wasOpen: false, next: mayBeCommitted ? await end(cluster, identity, true) : await initProducerId(cluster, identity) }
 }
 
-/** Sends, again and again as long as the last transaction of the same id is still being ended, and resolves with an answer without errors. */
-export async function onceNoneIsEnding<T>(send: () => Promise<T>): Promise<T> {
-  for (const untilMs = performance.now() + PATIENCE_MS; ; await pause(PAUSE_MS)) {
+/**
+ * Sends a request, and sends it again while the last transaction of the same id is being ended
+ * (CONCURRENT_TRANSACTIONS). Resolves with an answer without error codes.
+ */
+export async function retryWhileEnding<T>(send: () => Promise<T>): Promise<T> {
+  for (const untilMs = performance.now() + MAX_WAIT_MS; ; await pause(PAUSE_MS)) {
     const answer = await send()
     try {
       return throwIfError(answer)
@@ -93,7 +108,8 @@ export async function onceNoneIsEnding<T>(send: () => Promise<T>): Promise<T> {
   }
 }
 
-// Of a producer that is known it makes the next epoch, unless another has taken its place (KIP-360).
+// For a producer that has an identity, the coordinator makes the next epoch, unless another
+// producer has taken the transactional id (KIP-360).
 async function initProducerId(cluster: Cluster, identity: Identity): Promise<Identity> {
   const request = { ...identity, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS }
   const { producerId, producerEpoch } = throwIfError(await cluster.send(InitProducerId, request))

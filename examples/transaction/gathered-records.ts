@@ -19,17 +19,20 @@ interface Batch extends Place {
   readonly builder: BatchBuilder
 }
 
-const BROKER_MS = 10_000
+const BROKER_TIMEOUT_MS = 10_000
 
-/** Sequence numbers by partition, which count the records of one epoch of a producer. */
+/** The next sequence number of each partition. They count the records of one producer epoch. */
 export type Sequences = Map<string, number>
 
-/** Records that are sent together: one batch for each partition, in as many requests as the sizes of the batches need. */
+/**
+ * Records that are sent together: one batch per partition, in one request, or more if a batch is
+ * full.
+ */
 export class GatheredRecords {
   readonly #waiting: Waiting[] = []
-  #next = 0 // of the first that waits, the record to begin with
+  #next = 0 // the index of the first record to send, in the first entry that waits
 
-  /** Resolves when the partition has them. */
+  /** Adds records of one partition. Resolves when they are written. */
   add(place: Place, records: readonly RecordInput[]): Promise<void> {
     return new Promise((resolve, reject) => this.#waiting.push({ ...place, records, resolve, reject }))
   }
@@ -42,12 +45,15 @@ export class GatheredRecords {
     return this.#waiting.length === 0
   }
 
-  /** Tells all that still wait that nothing comes of it. */
+  /** Rejects the promises of all records that still wait. */
   reject(error: unknown): void {
     for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
 
-  /** The next request, for as many records as its batches hold; `done` once it was answered. */
+  /**
+   * Makes the next request, with as many records as its batches can hold. Call `done` once it was
+   * answered.
+   */
   take(identity: Identity, sequences: Sequences): { request: ProduceRequest; done: () => void } {
     const batches = new Map<string, Batch>()
     let [whole, next] = [0, this.#next]
@@ -55,7 +61,7 @@ export class GatheredRecords {
       const { topic, partition, records } = this.#waiting[whole] as Waiting
       const { builder } = batchOf(batches, { topic, partition })
       while (next < records.length && builder.append(records[next] as RecordInput)) next++
-      if (next < records.length) break // its batch is full: the rest, and all that comes after it, goes by the next request
+      if (next < records.length) break // the batch is full: all further records go in the next request
     }
     const filled = [...batches].filter(([, { builder }]) => builder.count > 0)
     const counts = filled.map(([place, { builder }]) => [place, builder.count] as const)
@@ -84,5 +90,5 @@ function requestOf(batches: readonly (readonly [string, Batch])[], identity: Ide
     topics.set(topic, [...(topics.get(topic) ?? []), { index: partition, records }])
   }
   const topicData = [...topics].map(([name, partitionData]) => ({ name, partitionData }))
-  return { transactionalId, acks: acks.ALL, timeoutMs: BROKER_MS, topicData }
+  return { transactionalId, acks: acks.ALL, timeoutMs: BROKER_TIMEOUT_MS, topicData }
 }

@@ -2,23 +2,26 @@ import { absentValues } from 'kafkawire'
 import type { TxnOffsetCommitRequest } from 'kafkawire/messages'
 import type { Identity } from './coordinator.ts'
 
-/** Where a consumer group is to go on reading. */
+/** The offset at which a consumer group continues to read a partition. */
 export interface Position {
   readonly topic: string
   readonly partition: number
   readonly offset: bigint
 }
 
-/** A member of a consumer group as its last JoinGroup or heartbeat has it: the group then refuses the offsets of one that is none any more (KIP-447). */
+/**
+ * A member of a consumer group, as in its last JoinGroup or heartbeat. With it, the group refuses
+ * the offsets of a member that has left or was replaced (KIP-447).
+ */
 export interface GroupMember {
   readonly groupId: string
-  /** The generation, or with the new protocol the member epoch. */
+  /** The generation of the group, or the member epoch with the protocol of KIP-848. */
   readonly generationId?: number
   readonly memberId?: string
   readonly groupInstanceId?: string | null
 }
 
-/** The request that makes these positions a part of a transaction. */
+/** Makes the request that commits these positions with a transaction. */
 export function offsetsRequest(
   identity: Identity,
   { groupId, generationId = absentValues.UNKNOWN_GENERATION_ID, memberId = '', groupInstanceId = null }: GroupMember,

@@ -1,5 +1,6 @@
-// Writes to a topic in two transactions, commits the first and aborts the second, and prints what readers of committed records see.
-//   npx tsx examples/transaction/main.ts --bootstrap localhost:9092 --topic orders
+// Writes to a topic in three transactions, of which it aborts the second, and prints the records
+// that a reader of committed records sees. npx tsx examples/transaction/main.ts --bootstrap
+// localhost:9092 --topic orders
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type Cluster, connectCluster } from 'kafkawire'
@@ -22,7 +23,7 @@ async function run(cluster: Cluster, topic: string): Promise<void> {
   console.log(`seen: ${(await readOwn(cluster, topic, id)).join(', ')}`)
 }
 
-/** What the records of this run say, up to the last. */
+/** Reads the values of the records of this run, up to the last one. */
 async function readOwn(cluster: Cluster, topic: string, id: string): Promise<string[]> {
   const seen: string[] = []
   for await (const { record } of new Consumer(cluster, { topic, partitions: [0], readCommitted: true })) {

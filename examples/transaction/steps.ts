@@ -1,4 +1,4 @@
-/** Work that is done one piece after the other, in the order in which it was asked for, whatever becomes of the pieces before. */
+/** Runs functions one after the other, in the order of the calls, also after one has failed. */
 export class Steps {
   #last: Promise<unknown> = Promise.resolve()
 

@@ -1,17 +1,21 @@
 import { isKafkaError } from 'kafkawire'
 
 /**
- * - `none`: nothing was written since the last end.
- * - `open`: something was, or at least tried.
+ * The states of a transaction:
+ *
+ * - `none`: nothing was written since the last transaction ended.
+ * - `open`: something was written, or was tried to be written.
  * - `failed`: it can only be aborted.
- * - `in doubt`: it may be committed, because no answer came. Committing again is safe, and so is aborting, which then says what happened.
- * - `over`: another producer has taken the transactional id, or this one may not use it. Nothing can be done with this producer any more.
+ * - `in doubt`: it may be committed, because the commit was not answered. It is safe to commit
+ *   again, and to abort, which then says whether it was committed.
+ * - `over`: another producer has taken the transactional id, or this one may not use it. This
+ *   producer cannot be used any more.
  */
 type State = 'none' | 'open' | 'failed' | 'in doubt' | 'over'
 
-const OVER = ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED']
+const OVER_CODES = ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED']
 
-/** What may be done with a transaction now, and why not the rest. */
+/** The state of a transaction, and with it the operations that are allowed. */
 export class TransactionState {
   #state: State = 'none'
   #cause: unknown
@@ -24,38 +28,45 @@ export class TransactionState {
     return this.#state === 'in doubt'
   }
 
-  /** Something is about to be written. Throws where this transaction takes nothing more. */
+  /** Opens the transaction before a write. Throws if the transaction accepts no more writes. */
   beginWrite(): void {
     if (this.#state === 'in doubt') throw this.#error('may be committed already: commit it again, or abort it')
     this.checkCommit()
     this.#state = 'open'
   }
 
-  /** Throws where it can only be aborted, or not even that. */
+  /** Throws if the transaction cannot be committed. */
   checkCommit(): void {
     if (this.#state === 'failed') throw this.#error('has failed: abort it before you go on')
     this.checkAbort()
   }
 
-  /** Throws where nothing can be done any more. */
+  /** Throws if the transaction cannot even be aborted. */
   checkAbort(): void {
-    if (this.#state === 'over') throw this.#error('cannot go on, nor can this producer: begin with a new one')
+    if (this.#state === 'over') throw this.#error('cannot go on, and neither can its producer: create a new one')
   }
 
-  /** Writing has failed. A leader that refuses the epoch may be behind the coordinator, who has the last word. */
+  /**
+   * Notes that a write has failed. A partition leader that refuses the epoch may not know the
+   * newest one yet, so only the coordinator decides whether the producer is fenced.
+   */
   failWrite(error: unknown, isLeader: boolean): void {
-    const isOver = isAny(error, OVER) && !(isLeader && isAny(error, ['INVALID_PRODUCER_EPOCH']))
+    const isOver = isAny(error, OVER_CODES) && !(isLeader && isAny(error, ['INVALID_PRODUCER_EPOCH']))
     this.#fail(isOver ? 'over' : 'failed', error)
   }
 
-  /** The end was refused for good, or it may be carried out all the same: then the last answer need not be that to the first attempt. */
+  /**
+   * Notes that a commit or an abort has failed. A commit that was not refused for good may have
+   * been carried out. Once a commit is in doubt it stays so, because a later error says nothing
+   * about the first attempt.
+   */
   failEnd(error: unknown, isCommit: boolean): void {
-    if (isAny(error, OVER)) return this.#fail('over', error)
+    if (isAny(error, OVER_CODES)) return this.#fail('over', error)
     const isRefused = isKafkaError(error, 'KAFKA_BROKER') && !error.retriable
     this.#fail(this.isInDoubt || (isCommit && !isRefused) ? 'in doubt' : 'failed', error)
   }
 
-  /** It has ended, and the next may begin. */
+  /** Notes that the transaction has ended. */
   end(): void {
     this.#fail('none', undefined)
   }
@@ -70,7 +81,7 @@ export class TransactionState {
   }
 }
 
-/** Whether a broker answered with one of these. */
+/** Whether an error is one of these error codes of a broker, by name. */
 export function isAny(error: unknown, names: readonly string[]): boolean {
   return isKafkaError(error, 'KAFKA_BROKER') && names.includes(error.errorName)
 }

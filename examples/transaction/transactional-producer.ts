@@ -1,26 +1,33 @@
 import type { Cluster } from 'kafkawire'
 import { Produce, TxnOffsetCommit } from 'kafkawire/messages'
 import type { RecordInput } from 'kafkawire/records'
-import { abort, addOffsets, addPartitions, addsPartitionsItself, begin, end, type Identity, onceNoneIsEnding } from './coordinator.ts'
+import { abort, addOffsets, addPartitions, addsPartitionsItself, begin, end, type Identity, retryWhileEnding } from './coordinator.ts'
 import { GatheredRecords, type Sequences } from './gathered-records.ts'
 import { type GroupMember, offsetsRequest, type Position } from './group-offsets.ts'
 import { Steps } from './steps.ts'
 import { TransactionState } from './transaction-state.ts'
 
-/** Begins to be the producer of this transactional id: whoever was it before is fenced off, and what that one left open is aborted (KIP-98). */
+/**
+ * Creates the producer of a transactional id (KIP-98). The coordinator fences the producer that had
+ * it before, and aborts its open transaction.
+ */
 export async function transactionalProducer(cluster: Cluster, transactionalId: string): Promise<TransactionalProducer> {
   const [clusterAdds, identity] = await Promise.all([addsPartitionsItself(cluster), begin(cluster, transactionalId)])
   return new TransactionalProducer(cluster, identity, clusterAdds)
 }
 
 /**
- * Everything between one `commit` or `abort` and the next is one transaction. Calls take effect in the order in which they are made, whether or not
- * the caller waits for each; records that wait for the same call before them go in one request. Where a call rejects, the transaction
- * takes nothing more: `abort` it, and go on.
+ * A producer with transactions. Everything between one `commit` or `abort` and the next is one
+ * transaction. Calls take effect in the order in which they are made, even if the caller does not
+ * wait for them. Records of several calls go in one request while an earlier call is in progress.
+ * After a call has rejected, the transaction accepts no more calls: `abort` it, and go on.
  */
 export class TransactionalProducer {
   readonly #cluster: Cluster
-  /** Whether the cluster notices by itself what a transaction writes to, and gives each its own epoch: transaction.version 2 (KIP-890). */
+  /**
+   * Whether the cluster adds partitions and groups to a transaction by itself, and gives each
+   * transaction its own epoch: transaction.version 2 (KIP-890).
+   */
   readonly #clusterAdds: boolean
   readonly #steps = new Steps()
   readonly #state = new TransactionState()
@@ -39,7 +46,7 @@ export class TransactionalProducer {
     return this.#identity.producerEpoch
   }
 
-  /** Appends records to a partition. */
+  /** Writes records to a partition, as part of the transaction. */
   send(topic: string, partition: number, records: readonly RecordInput[]): Promise<void> {
     if (records.length === 0) return Promise.resolve()
     let gathering = this.#gathering
@@ -51,8 +58,9 @@ export class TransactionalProducer {
   }
 
   /**
-   * Commits a group's offsets with the transaction: what was read is done exactly if what was made of it is there. Say which member read it, or
-   * one that has lost its partitions could commit as well.
+   * Commits offsets of a group with the transaction, so that input counts as read exactly if the
+   * output of the transaction is visible. Name the member that has read the input, or else a member
+   * that has lost its partitions could commit as well.
    */
   sendOffsets(group: string | GroupMember, positions: readonly Position[]): Promise<void> {
     const member = typeof group === 'string' ? { groupId: group } : group
@@ -61,7 +69,7 @@ export class TransactionalProducer {
       try {
         if (!this.#clusterAdds) await addOffsets(this.#cluster, this.#identity, member.groupId)
         const request = offsetsRequest(this.#identity, member, positions)
-        await onceNoneIsEnding(() => this.#cluster.send(TxnOffsetCommit, request))
+        await retryWhileEnding(() => this.#cluster.send(TxnOffsetCommit, request))
       } catch (error) {
         this.#state.failWrite(error, false)
         throw error
@@ -70,8 +78,8 @@ export class TransactionalProducer {
   }
 
   /**
-   * Makes all of it visible to those who read what is committed. If it rejects because no answer came, the transaction may be committed all the same:
-   * call it again, or `abort`.
+   * Commits the transaction: readers of committed records see all of it. If it rejects because no
+   * answer came, the transaction may be committed nevertheless: call `commit` again, or `abort`.
    */
   commit(): Promise<void> {
     return this.#step(async () => {
@@ -80,7 +88,10 @@ export class TransactionalProducer {
     })
   }
 
-  /** Lets nobody see it who reads what is committed. Rejects after a `commit` without an answer that turns out to have been carried out. */
+  /**
+   * Aborts the transaction: readers of committed records see nothing of it. Rejects if an earlier
+   * `commit` was not answered, and turns out to have been carried out.
+   */
   abort(): Promise<void> {
     return this.#step(async () => {
       this.#state.checkAbort()
@@ -93,7 +104,7 @@ export class TransactionalProducer {
     })
   }
 
-  // What is sent after this belongs to another request than what was sent before.
+  // Records that are sent after this step must not go in the same request as earlier ones.
   #step(work: () => Promise<void>): Promise<void> {
     this.#gathering = undefined
     return this.#steps.run(work)
@@ -112,7 +123,7 @@ export class TransactionalProducer {
       isLeader = true
       while (!gathered.isEmpty) {
         const { request, done } = gathered.take(this.#identity, this.#sequences)
-        if (request.topicData.length > 0) await onceNoneIsEnding(() => this.#cluster.send(Produce, request))
+        if (request.topicData.length > 0) await retryWhileEnding(() => this.#cluster.send(Produce, request))
         done()
       }
     } catch (error) {

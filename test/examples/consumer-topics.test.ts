@@ -24,7 +24,7 @@ afterEach(async () => {
 })
 
 describe('examples/consumer, with another consumer on the same cluster', () => {
-  test('reads while a broker keeps the Fetch of the other', async () => {
+  test('a consumer reads while a broker holds the Fetch of another consumer', async () => {
     const [asked, kept] = [gate(), gate()]
     kafka.on(Fetch, async ({ message }, next) => {
       if (message.topics.some(({ topic }) => topic === 'quiet')) {
@@ -43,7 +43,7 @@ describe('examples/consumer, with another consumer on the same cluster', () => {
     await reading
   })
 
-  test('leaves the connections of its own to the next consumer when it ends', async () => {
+  test('a consumer that ends leaves its lane to the next consumer', async () => {
     const lanes = () => new Set(cluster.pool.snapshot().connections.map(({ lane }) => lane))
     await send(0, 'first')
     await read(new Consumer(cluster, { topic: 'orders' }), 1)
@@ -54,7 +54,7 @@ describe('examples/consumer, with another consumer on the same cluster', () => {
 })
 
 describe('examples/consumer, when its topic changes', () => {
-  test('fails soon after the topic was deleted, and says which partition is unknown since when', async () => {
+  test('a consumer of a deleted topic rejects after goneAfterMs, and names the partition and the time', async () => {
     await send(0, 'last')
     const reading = read(consumer(), 2)
     await kafka.received(Fetch)
@@ -67,7 +67,7 @@ describe('examples/consumer, when its topic changes', () => {
     })
   })
 
-  test('goes on where brokers did not know the topic for a moment only', async () => {
+  test('a consumer goes on if brokers did not know the topic for a moment only', async () => {
     const reading = read(consumer({ goneAfterMs: 60_000 }), 1)
     await kafka.received(Fetch)
     const [forgotten, refuse] = [
@@ -88,7 +88,7 @@ describe('examples/consumer, when its topic changes', () => {
     expect(await reading).toEqual(['after'])
   })
 
-  test('fails where the topic was deleted and created again, because its offsets are those of another topic', async () => {
+  test('a consumer rejects if its topic was deleted and created again, because its offsets are those of the old topic', async () => {
     const reading = read(consumer({ goneAfterMs: 60_000 }), 1)
     await kafka.received(Fetch)
     await cluster.send(DeleteTopics, { topicNames: ['orders'], timeoutMs: 1_000 })
@@ -97,7 +97,7 @@ describe('examples/consumer, when its topic changes', () => {
     await expect(reading).rejects.toThrow(/^topic orders was deleted and created again: its id was \S+ and is \S+$/)
   })
 
-  test('reads the partitions that the topic gets, from their first record on, even if it began at the end of the others', async () => {
+  test('a consumer reads new partitions of its topic from their first record on, also if it began at the end of the others', async () => {
     const grow = showOnly(1)
     const reading = read(consumer({ from: 'latest' }), 3)
     await kafka.received(Fetch)
@@ -107,7 +107,7 @@ describe('examples/consumer, when its topic changes', () => {
     expect((await reading).sort()).toEqual(['to 0', 'to 1', 'to 2'])
   })
 
-  test('keeps to the partitions that it was told', async () => {
+  test('a consumer with given partitions reads no new partitions', async () => {
     const grow = showOnly(1)
     const reading = read(consumer({ partitions: [0] }), 1)
     await kafka.received(Fetch)
@@ -121,7 +121,7 @@ describe('examples/consumer, when its topic changes', () => {
 })
 
 describe('examples/consumer, when a broker throttles', () => {
-  test('takes an answer without partitions for one without records, and goes on when the time is over', async () => {
+  test('a consumer takes a throttled answer without partitions as one without records, and goes on after the throttle time', async () => {
     await send(0, 'after the throttle')
     kafka.on(Fetch, { times: 2 }, () => ({ throttleTimeMs: 20, responses: [] }))
     const beganMs = performance.now()
@@ -129,14 +129,14 @@ describe('examples/consumer, when a broker throttles', () => {
     expect(performance.now() - beganMs).toBeGreaterThanOrEqual(35)
   })
 
-  test('fails where an answer lacks a partition and nothing was throttled', async () => {
+  test('a consumer rejects if an answer lacks a partition and was not throttled', async () => {
     kafka.on(Fetch, () => ({ throttleTimeMs: 0, responses: [] }))
     await expect(read(consumer({ partitions: [0] }), 1)).rejects.toThrow(/orders/)
   })
 })
 
 describe('examples/producer, when its topic gets more partitions', () => {
-  test('spreads what has no key over the new ones too', async () => {
+  test('a producer spreads messages without a key over new partitions too', async () => {
     const grow = showOnly(1)
     await using producer = new Producer(cluster)
     for (let i = 0; i < 3; i++) await producer.send({ topic: 'orders', value: `early ${i}` })
@@ -149,7 +149,7 @@ describe('examples/producer, when its topic gets more partitions', () => {
   })
 })
 
-// Brokers tell the cluster under test of so many partitions of each topic, until the function that is returned is called.
+// Makes brokers name only so many partitions of each topic, until the returned function is called.
 function showOnly(count: number): () => void {
   return kafka.on(Metadata, async ({ header }, next) => {
     const answer = await next()

@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Channel } from '../../examples/consumer/channel.ts'
 import { Consumer, type ConsumerOptions } from '../../examples/consumer/consumer.ts'
 import { Producer } from '../../examples/producer/producer.ts'
-import { Fetch } from '../../src/messages.ts'
+import { Fetch, type FetchRequestTopic } from '../../src/messages.ts'
 import { startTestingCluster, type TestingCluster } from '../../src/testing/index.ts'
+import { pass, useOwnClock } from '../support/process/clock.ts'
+import { gate, turns, until } from '../support/process/gate.ts'
 
 const MAIN = fileURLToPath(new URL('../../examples/consumer/main.ts', import.meta.url))
 
@@ -23,7 +25,7 @@ afterEach(async () => {
 })
 
 describe('examples/consumer', () => {
-  test('reads each partition in order, and what comes while it reads', async () => {
+  test('a consumer reads each partition in order, and records that are written while it reads', async () => {
     await fill(0, 10)
     const seen = await read(30, {}, async count => {
       if (count === 10) await fill(10, 30)
@@ -35,36 +37,7 @@ describe('examples/consumer', () => {
     }
   })
 
-  test('has one Fetch on its way to each leader, though one of its partitions had to wait', async () => {
-    await using one = await startTestingCluster({ topics: { orders: 3 } })
-    await using impatient = await connectCluster({ bootstrapServers: one.bootstrap, retry: { maxAttempts: 1 } })
-    const asked: number[] = []
-    let [out, most] = [0, 0]
-    one.on(Fetch, async ({ message }, next) => {
-      most = Math.max(most, ++out)
-      asked.push(message.topics.flatMap(({ partitions }) => partitions).length)
-      const answer = await next()
-      out--
-      if (asked.length > 1) return answer
-      const responses = answer.responses.map(topic => {
-        const partitions = topic.partitions.map(each =>
-          each.partitionIndex === 0 ? { ...each, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER } : each
-        )
-        return { ...topic, partitions }
-      })
-      return { ...answer, responses }
-    })
-    const reading = collect(new Consumer(impatient, { topic: 'orders' }), 3)
-    await one.received(Fetch)
-    await fill(0, 1, impatient)
-    for (let more = 0; more < 2; more++) await one.received(Fetch)
-    await fill(1, 3, impatient)
-    await reading
-    expect(asked.slice(0, 3)).toEqual([3, 2, 3])
-    expect(most).toBe(1)
-  })
-
-  test('goes on at another leader when a partition moves', async () => {
+  test('a consumer goes on at the new leader when a partition moves', async () => {
     await fill(0, 3)
     const seen = await read(6, { partitions: [0] }, async count => {
       kafka.moveLeader('orders', 0, 1 + (count % 3))
@@ -73,7 +46,7 @@ describe('examples/consumer', () => {
     expect(seen.map(({ value }) => value)).toEqual(['record 0', 'record 3', 'record 6', 'record 9', 'record 12', 'record 15'])
   })
 
-  test('begins where the partition does if its offset is gone', async () => {
+  test('a consumer goes on at the first offset of the partition after OFFSET_OUT_OF_RANGE', async () => {
     await fill(0, 3)
     kafka.on(Fetch, { times: 1 }, ({ message }) => ({
       responses: message.topics.map(({ topic, partitions }) => ({
@@ -91,7 +64,7 @@ describe('examples/consumer', () => {
     expect((await read(1, { partitions: [0] })).map(({ value }) => value)).toEqual(['record 0'])
   })
 
-  test('begins at the end if it is told to', async () => {
+  test("a consumer with from: 'latest' begins at the end", async () => {
     await fill(0, 3)
     const reading = read(1, { from: 'latest', partitions: [0] })
     await kafka.received(Fetch)
@@ -99,7 +72,7 @@ describe('examples/consumer', () => {
     expect((await reading).map(({ value }) => value)).toEqual(['record 3'])
   })
 
-  test('ends its loop when it is closed, whatever is on its way', async () => {
+  test('a consumer ends its loop when it is closed while a Fetch is in flight', async () => {
     const consumer = new Consumer(cluster, { topic: 'orders' })
     const reading = collect(consumer, 1)
     await kafka.received(Fetch)
@@ -107,17 +80,17 @@ describe('examples/consumer', () => {
     expect(await reading).toEqual([])
   })
 
-  test('reads nothing once it is closed', async () => {
+  test('a consumer reads nothing once it is closed', async () => {
     const consumer = new Consumer(cluster, { topic: 'orders' })
     consumer.close()
     expect(await collect(consumer, 1)).toEqual([])
   })
 
-  test('fails with what a broker has against it', async () => {
+  test('a consumer of an unknown topic rejects with the error code of the broker', async () => {
     await expect(read(1, { topic: 'unknown' })).rejects.toMatchObject({ errorName: 'UNKNOWN_TOPIC_OR_PARTITION' })
   })
 
-  test('prints records from the command line', async () => {
+  test('the consumer example prints records from the command line', async () => {
     await fill(0, 1)
     const args = ['--bootstrap', kafka.bootstrap, '--topic', 'orders', '--count', '1']
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, ...args])
@@ -125,8 +98,49 @@ describe('examples/consumer', () => {
   })
 })
 
+describe('examples/consumer, while one of its partitions waits', () => {
+  useOwnClock()
+
+  test('a consumer has one Fetch in flight to each leader, even if one of its partitions has to wait', async () => {
+    await using one = await startTestingCluster({ topics: { orders: 3 } })
+    await using own = await connectCluster({ bootstrapServers: one.bootstrap, retry: { maxAttempts: 1 }, metadata: { minAgeMs: 1 } })
+    await fill(0, 3, own)
+    const answers = [gate(), gate()]
+    const asked: number[] = []
+    let [inFlight, most] = [0, 0]
+    one.on(Fetch, async ({ message }, next) => {
+      most = Math.max(most, ++inFlight)
+      const attempt = asked.push(message.topics.flatMap(({ partitions }) => partitions).length)
+      await answers[attempt - 1]?.opened
+      inFlight--
+      return attempt > 2 ? next() : { responses: message.topics.map(topic => withoutRecords(topic, attempt === 1)) }
+    })
+    const reading = collect(new Consumer(own, { topic: 'orders' }), 3)
+    await until(() => asked.length === 1)
+    await pass(1) // so that the cluster may ask for the leaders again at once
+    answers[0]?.open()
+    await until(() => asked.length === 2)
+    await pass(100) // the pause of the partition that had to wait
+    await turns(20)
+    answers[1]?.open()
+    expect(await reading).toHaveLength(3)
+    expect(asked.slice(0, 3)).toEqual([3, 2, 3])
+    expect(most).toBe(1)
+  })
+
+  const withoutRecords = ({ topic = '', partitions }: FetchRequestTopic, isFirstRefused: boolean) => ({
+    topic,
+    partitions: partitions.map(({ partition }) => ({
+      partitionIndex: partition,
+      errorCode: isFirstRefused && partition === 0 ? errorCodes.NOT_LEADER_OR_FOLLOWER : errorCodes.NONE,
+      highWatermark: 0n,
+      records: null
+    }))
+  })
+})
+
 describe('Channel', () => {
-  test('gives what was put in before it ended, and then the error', async () => {
+  test('a channel gives the items that were put in before it ended, and then rejects with the first error', async () => {
     const channel = new Channel<number>()
     channel.put(1)
     channel.end(new Error('the first'))
@@ -135,7 +149,7 @@ describe('Channel', () => {
     await expect(channel.take()).rejects.toThrow('the first')
   })
 
-  test('has those who wait hear of the end', async () => {
+  test('a channel resolves a pending take with undefined when it ends', async () => {
     const channel = new Channel<number>()
     const taken = channel.take()
     channel.end()
@@ -149,7 +163,7 @@ interface Seen {
   readonly value: string
 }
 
-/** Sends `record from` to `record to - 1`, each to the partition of its number modulo three. */
+/** Sends `record from` to `record to - 1`. Record `i` goes to partition `i % 3`. */
 async function fill(from: number, to: number, into: Cluster = cluster): Promise<void> {
   await using producer = new Producer(into)
   for (let i = from; i < to; i++) void producer.send({ topic: 'orders', partition: i % 3, value: `record ${i}` })

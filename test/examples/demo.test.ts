@@ -41,9 +41,9 @@ async function topicsOf(cluster: TestingCluster): Promise<unknown[]> {
   return topics.map(({ name }) => name)
 }
 
-// The limit is for machines that have a lot to do besides: each test starts a process.
+// The time limit is high, because each test starts a process, also on a machine under load.
 describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
-  test('brings every record back from a broker of its own', async () => {
+  test('the demo reads back every record from a broker inside its process', async () => {
     const { code, stdout, stderr } = await run('--records', '5000')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^kafkawire \S+ on Node \S+, a broker inside this process, over TCP\n/)
@@ -52,7 +52,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/\nOK: 5,000 records came back, each key and value as it was sent\.\n$/)
   })
 
-  test('deletes its topic after a single record on a cluster of three', async () => {
+  test('the demo deletes its topic after a single record on a cluster of three', async () => {
     await using cluster = await startTestingCluster({ brokers: 3 })
     const { code, stdout, stderr } = await run(...on(cluster), '--records', '1')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -62,7 +62,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     expect((await connection.send(Metadata, { topics: null })).topics).toEqual([])
   })
 
-  test('names the topic, and the version, as a broker without topic ids wants it', async () => {
+  test('the demo names the topic by name, and prints the version, on a broker without topic ids', async () => {
     await using cluster = await startTestingCluster({ versions: { Produce: [3, 9], Fetch: [4, 12] } })
     const { code, stdout } = await run(...on(cluster), '--records', '30')
     expect(code).toBe(0)
@@ -70,7 +70,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^Fetch +v12 /m)
   })
 
-  test('fails where a record is stored twice', async () => {
+  test('the demo fails if a record is stored twice', async () => {
     await using cluster = await startTestingCluster()
     cluster.on(Produce, { times: 1 }, (_, next) => next().then(next))
     const { code, stdout } = await run(...on(cluster), '--records', '3')
@@ -81,15 +81,15 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
   test.each([
     [['--bootstrap', '127.0.0.1:no'], /^connectCluster: bootstrapServers\[0\] is [^;]*$/],
     [['--what'], "Unknown option '--what': see --help"]
-  ])('ends at %j with a sentence', async (args, sentence) => expectFailure(await run(...args), sentence))
+  ])('the demo with the arguments %j ends with a sentence', async (args, sentence) => expectFailure(await run(...args), sentence))
 
-  test('says that nobody listens', async () => {
+  test('the demo prints that no server listens at the address', async () => {
     const cluster = await startTestingCluster()
     await cluster.close()
     expectFailure(await run(...on(cluster)), /127\.0\.0\.1:\d+: no TCP connection \(.*ECONNREFUSED.*is a broker listening there\?$/)
   })
 
-  test('says that a server speaks HTTP', async () => {
+  test('the demo prints that a server speaks HTTP', async () => {
     const server = createServer((_, response) => response.end())
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -100,7 +100,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     expectFailure(ended, new RegExp(`127\\.0\\.0\\.1:${port}.*HTTP`))
   })
 
-  test('says what a broker that goes away in the middle was asked, and which topic was left behind', async () => {
+  test('the demo prints the unanswered request and the topic that is left behind if the broker goes away', async () => {
     await using cluster = await startTestingCluster()
     let requests = 0
     cluster.on(Produce, async (_, next) => (++requests === 5 ? void cluster.close() : next()))
@@ -109,7 +109,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     expect(ended).toMatchObject({ code: 1, stdout: expect.stringMatching(/^[^\n]*\n$/) })
   })
 
-  test('says so if only the deletion fails', async () => {
+  test('the demo prints the topic that is left behind if only its deletion fails', async () => {
     await using cluster = await startTestingCluster()
     cluster.on(DeleteTopics, ({ message }) => ({
       responses: message.topicNames.map(name => ({ name, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED }))
@@ -120,7 +120,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     expect(code).toBe(1)
   })
 
-  test('does not speak of a topic that the broker refused to create', async () => {
+  test('the demo does not mention a topic that the broker refused to create', async () => {
     await using cluster = await startTestingCluster()
     cluster.on(CreateTopics, ({ message }) => ({
       topics: message.topics.map(({ name }) => ({ name, errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED }))
@@ -140,7 +140,7 @@ describe.concurrent('examples/demo', { timeout: 60_000 }, () => {
     ['SIGINT', 130, CreateTopics],
     ['SIGTERM', 143, Produce],
     ['SIGHUP', 129, Fetch]
-  ] as const)('ends at %s with %i and one line, without a topic', async (signal, code, api) => {
+  ] as const)('the demo ends at %s with exit code %i and one line, and leaves no topic', async (signal, code, api) => {
     await using cluster = await startTestingCluster()
     const { child, ended } = startDemo(...on(cluster), '--records', '50000')
     cluster.on<unknown, unknown>(api, { times: 1 }, (_, next) => {
@@ -156,21 +156,21 @@ describe('readOptions', () => {
   test.each([
     [['--records', 'many'], '--records must be a number from 1 to 10000000, not many'],
     [['--records', '0'], '--records must be a number from 1 to 10000000, not 0'],
-    [['--bootstrap', 'a:1,'], '--bootstrap wants HOST:PORT, or several with commas between them'],
+    [['--bootstrap', 'a:1,'], '--bootstrap needs HOST:PORT, or several with commas between them'],
     [['--bootstrap'], "Option '--bootstrap <value>' argument missing: see --help"],
     [['--records', '--help'], "Option '--records' argument is ambiguous: see --help"],
-    [['--tls'], '--tls and --sasl go with --bootstrap'],
-    [['--bootstrap', 'a:1', '--ca', 'ca.pem'], '--ca goes with --tls'],
-    [['--bootstrap', 'a:1', '--sasl', 'plain'], '--sasl and --username go together'],
-    [['--bootstrap', 'a:1', '--username', 'alice'], '--sasl and --username go together'],
+    [['--tls'], '--tls and --sasl need --bootstrap'],
+    [['--bootstrap', 'a:1', '--ca', 'ca.pem'], '--ca needs --tls'],
+    [['--bootstrap', 'a:1', '--sasl', 'plain'], '--sasl and --username need each other'],
+    [['--bootstrap', 'a:1', '--username', 'alice'], '--sasl and --username need each other'],
     [['--bootstrap', 'a:1', '--username', 'alice', '--sasl', 'magic'], '--sasl must be scram-sha-512, scram-sha-256, plain, not magic'],
     [['--bootstrap', 'a:1', '--password', 'b'], "Unknown option '--password': see --help"],
     [['localhost:9092'], "Unexpected argument 'localhost:9092': see --help"]
-  ])('says what is wrong with %j', (args, sentence) => expect(() => readOptions(args)).toThrow(new Error(sentence)))
+  ])('readOptions says what is wrong with %j', (args, sentence) => expect(() => readOptions(args)).toThrow(new Error(sentence)))
 })
 
 describe('the password', () => {
-  /** A terminal on which somebody types; what it was told and what it shows. */
+  /** A terminal on which a user types, with what it shows and its mode. */
   function terminal() {
     const modes: boolean[] = []
     const shown: string[] = []
@@ -179,7 +179,7 @@ describe('the password', () => {
     return { input, modes, shown, ask }
   }
 
-  test('is asked for, and nothing of it is shown', async () => {
+  test('the password is asked for, and nothing of it is shown', async () => {
     const { input, modes, shown, ask } = terminal()
     const asked = ask(new AbortController().signal)
     input.write('canarx')
@@ -188,7 +188,7 @@ describe('the password', () => {
     expect({ modes, shown }).toEqual({ modes: [true, false], shown: ['Password of alice: ', '\n'] })
   })
 
-  test('is no longer waited for after an interrupt, and the terminal is as it was', async () => {
+  test('an interrupt ends the wait for the password, and restores the terminal', async () => {
     const { modes, ask } = terminal()
     const stop = new AbortController()
     const asked = ask(stop.signal)
@@ -197,14 +197,14 @@ describe('the password', () => {
     expect(modes).toEqual([true, false])
   })
 
-  test('is asked of nobody where there is no terminal', async () => {
+  test('the password is not asked for if there is no terminal', async () => {
     const sasl = ['--sasl', 'plain', '--username', 'alice']
     expectFailure(await run('--bootstrap', '127.0.0.1:1', ...sasl), 'set KAFKA_PASSWORD: there is no terminal to ask for the password')
   })
 })
 
 describe('Progress', () => {
-  test('wipes its bar away at the end and draws no more', () => {
+  test('a progress bar is removed at the end, and not drawn after that', () => {
     const written: string[] = []
     const progress = new Progress({ isTTY: true, write: (text: unknown) => written.push(String(text)) > 0 })
     progress.draw('Fetch', 5, 10)
@@ -215,7 +215,7 @@ describe('Progress', () => {
 })
 
 describe('withTopic', () => {
-  test('leaves no topic behind at whatever moment it is aborted', async () => {
+  test('withTopic leaves no topic behind, whenever it is aborted', async () => {
     await using cluster = await startTestingCluster()
     for (let turns = 0; turns < 60; turns++) {
       const stop = new AbortController()
@@ -229,7 +229,7 @@ describe('withTopic', () => {
     expect(await topicsOf(cluster)).toEqual([])
   })
 
-  test('deletes what a broker created that ran out of time over it', async () => {
+  test('withTopic deletes a topic whose creation ended with REQUEST_TIMED_OUT', async () => {
     await using cluster = await startTestingCluster()
     cluster.on(CreateTopics, async (_, next) => ({
       topics: (await next()).topics.map(({ name }) => ({ name, errorCode: errorCodes.REQUEST_TIMED_OUT }))
@@ -240,7 +240,7 @@ describe('withTopic', () => {
     expect(await topicsOf(cluster)).toEqual([])
   })
 
-  test('says that a topic may have been left behind where the answer to its creation is lost', async () => {
+  test('withTopic says that a topic may have been left behind if the answer to its creation is lost', async () => {
     await using cluster = await startTestingCluster()
     cluster.on(CreateTopics, () => void cluster.close())
     const { signal } = new AbortController()

@@ -25,14 +25,14 @@ describe('examples/producer, before it knows how many partitions a topic has', (
   test.each([
     ['the topic', () => cluster.topic('orders')],
     ['a partition', () => cluster.partition('orders', 0)]
-  ])('keeps the order of a key, though somebody else who waits for %s may hear of it first', async (_, hear) => {
+  ])('a producer keeps the order of a key, also if another caller that waits for %s resolves first', async (_, hear) => {
     const producer = new Producer(cluster)
     const first = producer.send({ topic: 'orders', key: 'k', value: 'first' })
     const second = hear().then(() => producer.send({ topic: 'orders', key: 'k', value: 'second' }))
     expect([await first, await second]).toEqual([0n, 1n])
   })
 
-  test('keeps the order of messages with a key and messages with a partition', async () => {
+  test('a producer keeps the order of messages with a key and messages with a partition', async () => {
     await using one = await startTestingCluster({ topics: { orders: 1 } })
     await using alone = await connectCluster({ bootstrapServers: one.bootstrap })
     const producer = new Producer(alone)
@@ -45,7 +45,7 @@ describe('examples/producer, before it knows how many partitions a topic has', (
 describe('examples/producer, where one partition has too few replicas', () => {
   useOwnClock()
 
-  test('resolves for the others of its leader, though the repeat is never answered', async () => {
+  test('a producer resolves messages of other partitions of the leader, even if the repeated batch is never answered', async () => {
     const [producer, repeat] = [new Producer(cluster), gate()]
     const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS, attempt => (attempt === 1 ? undefined : repeat.opened))
     const refused = outcomeOf(send(producer, 1))
@@ -57,7 +57,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
     repeat.open()
   })
 
-  test('sends its batch again, the same bytes, after 100 ms and then twice as long each time up to a second', async () => {
+  test('a producer sends a refused batch again, with the same bytes, after 100 ms, and then after twice as long each time, up to a second', async () => {
     const producer = new Producer(cluster)
     const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS)
     const refused = outcomeOf(send(producer, 1))
@@ -74,7 +74,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
     expect(refused.settled).toBe(false)
   })
 
-  test('sends again together what was refused together, and nothing else', async () => {
+  test('a producer sends batches that were refused together again in one request, and no others', async () => {
     const producer = new Producer(cluster)
     const requests: number[][] = []
     kafka.on(Produce, ({ message }, next) => {
@@ -93,7 +93,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
     ])
   })
 
-  test('keeps the order of its messages', async () => {
+  test('a producer keeps the order of the messages of a partition whose batches are refused', async () => {
     const producer = new Producer(cluster)
     const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS, attempt => (attempt > 2 ? 'accept' : undefined))
     const first = send(producer, 1)
@@ -106,7 +106,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
     expect([await first, await second]).toEqual([0n, 1n])
   })
 
-  test('gives up its messages when their time is over, and says why', async () => {
+  test('a producer rejects messages after deliveryTimeoutMs with the last error', async () => {
     const producer = new Producer(cluster, { deliveryTimeoutMs: 500 })
     const asked = refuse(1, errorCodes.NOT_ENOUGH_REPLICAS)
     const refused = outcomeOf(send(producer, 1))
@@ -124,7 +124,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
 describe('examples/producer, where a leader has moved', () => {
   useOwnClock()
 
-  test('goes to another leader without a pause where the old one says who it is', async () => {
+  test('a producer sends a batch to the new leader without a pause if the old leader names it', async () => {
     const producer = new Producer(cluster)
     await send(producer, 0)
     kafka.moveLeader('orders', 0, 2)
@@ -148,7 +148,7 @@ describe('examples/producer, when the time of a message is over', () => {
   test.each([
     ['with a partition', 0],
     ['without a partition', undefined]
-  ])('rejects a message %s to a topic that gets no leaders', async (_, partition) => {
+  ])('a producer rejects a message %s to a topic that gets no leaders', async (_, partition) => {
     const producer = new Producer(cluster, options)
     kafka.on(Metadata, async (_, next) => {
       const answer = await next()
@@ -158,7 +158,7 @@ describe('examples/producer, when the time of a message is over', () => {
     await expect(producer.send({ topic: 'orders', partition, value: 'x' })).rejects.toMatchObject({ delivery: 'not-sent' })
   })
 
-  test('rejects it where no broker gives a producer id', async () => {
+  test('a producer rejects a message if no broker gives a producer id in time', async () => {
     const [producer, answer] = [new Producer(cluster, options), gate()]
     kafka.on(InitProducerId, (_, next) => answer.opened.then(next))
     await expect(send(producer, 0)).rejects.toMatchObject({ code: 'KAFKA_TIMEOUT', delivery: 'not-sent' })
@@ -166,7 +166,7 @@ describe('examples/producer, when the time of a message is over', () => {
     expect(await send(producer, 0)).toBe(0n)
   })
 
-  test('waits for a producer id as long as each can who shares it', async () => {
+  test('callers that share the request for a producer id wait for their own time each', async () => {
     const [ids, answer] = [new ProducerIds(cluster), gate()]
     kafka.on(InitProducerId, (_, next) => answer.opened.then(next))
     const patient = ids.current(Number.POSITIVE_INFINITY)
@@ -175,7 +175,7 @@ describe('examples/producer, when the time of a message is over', () => {
     expect((await patient).producerEpoch).toBe(0)
   })
 
-  test('says that it may have arrived, even if the last attempt got nowhere', async () => {
+  test('a producer rejects with maybe-sent if an earlier attempt may have arrived, even if the last one was not sent', async () => {
     const producer = new Producer(cluster, { deliveryTimeoutMs: 500 })
     kafka.on(Produce, async (_, next) => {
       await next()
@@ -188,7 +188,7 @@ describe('examples/producer, when the time of a message is over', () => {
 
 const send = (producer: Producer, partition: number): Promise<bigint> => producer.send({ topic: 'orders', partition, value: 'x' })
 
-/** Lets the answer of a broker arrive, and what follows from it happen. */
+/** Waits until the answer of a broker has arrived and was handled. */
 const settled = (): Promise<void> => turns(20)
 
 interface Outcome {
@@ -205,7 +205,10 @@ function outcomeOf(promise: Promise<unknown>): Outcome {
   return outcome
 }
 
-/** Has one partition answered with an error code in each request that holds it, unless `how` accepts this attempt; waits for what `how` gives first. */
+/**
+ * Answers each Produce for one partition with an error code, unless `how` accepts the attempt. Waits
+ * for the promise of `how` first.
+ */
 function refuse(partition: number, errorCode: number, how: (attempt: number) => Promise<void> | 'accept' | undefined = () => undefined) {
   const asked: { readonly records: string }[] = []
   kafka.on(Produce, async ({ message }, next) => {

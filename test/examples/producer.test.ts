@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => kafka.close())
 
 describe('examples/producer', () => {
-  test('resolves with the offset of each message, and they are in the log in the order in which they were sent', async () => {
+  test('a producer resolves with the offset of each message, and the log has them in the order in which they were sent', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     expect(await Promise.all(['a', 'b', 'c'].map(value => producer.send({ topic: 'orders', partition: 1, value })))).toEqual([0n, 1n, 2n])
@@ -26,7 +26,7 @@ describe('examples/producer', () => {
     expect(await valuesIn(1)).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('gathers what is sent while a batch is on its way into the next one', async () => {
+  test('a producer gathers messages that are sent while a batch is in flight into the next batch', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     const counts = countBatches()
@@ -42,7 +42,7 @@ describe('examples/producer', () => {
     expect(counts).toEqual([1, 3])
   })
 
-  test('sends all that is ready for one leader in one request', async () => {
+  test('a producer sends all batches that are ready for one leader in one request', async () => {
     await using alone = await startTestingCluster({ topics: { orders: 3 } })
     await using cluster = await connectCluster({ bootstrapServers: alone.bootstrap })
     await using producer = new Producer(cluster)
@@ -55,7 +55,7 @@ describe('examples/producer', () => {
     expect(partitions).toEqual([3])
   })
 
-  test('has a message in the log once, though the answer was lost and it was sent again', async () => {
+  test('a producer has a message in the log once if the answer was lost and the batch was sent again', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     await producer.send({ topic: 'orders', partition: 0, value: 'before' })
@@ -72,7 +72,7 @@ describe('examples/producer', () => {
     expect(appended).toBe(1)
   })
 
-  test('goes on at another leader when the partition moves', async () => {
+  test('a producer goes on at the new leader when a partition moves', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     for (const node of [1, 2, 3, 1]) {
@@ -82,21 +82,21 @@ describe('examples/producer', () => {
     expect(await valuesIn(0)).toEqual(['led by 1', 'led by 2', 'led by 3', 'led by 1'])
   })
 
-  test('sends a batch again where a broker has too few replicas for now, even if the cluster gives up', async () => {
+  test('a producer sends a batch again after NOT_ENOUGH_REPLICAS, also if the cluster makes one attempt only', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { maxAttempts: 1 } })
     await using producer = new Producer(cluster)
     refuseOnce(errorCodes.NOT_ENOUGH_REPLICAS)
     expect(await producer.send({ topic: 'orders', partition: 0, value: 'x' })).toBe(0n)
   })
 
-  test('takes it for success that the broker has the batch already', async () => {
+  test('a producer takes DUPLICATE_SEQUENCE_NUMBER as success', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     refuseOnce(errorCodes.DUPLICATE_SEQUENCE_NUMBER)
     expect(await producer.send({ topic: 'orders', partition: 0, value: 'x' })).toBe(-1n)
   })
 
-  test('rejects the messages of a batch that is refused, no others, and begins anew with another producer id', async () => {
+  test('a producer rejects the messages of a refused batch, no others, and goes on with another producer id', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     const ids: (bigint | undefined)[] = []
@@ -114,7 +114,7 @@ describe('examples/producer', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  test('rejects a message that cannot be written alone', async () => {
+  test('a producer rejects only the one message that cannot be encoded', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     const send = (value: unknown) => producer.send({ topic: 'orders', partition: 0, value: value as string })
@@ -123,7 +123,7 @@ describe('examples/producer', () => {
     expect([await first, await last]).toEqual([0n, 1n])
   })
 
-  test('has the messages of a key in one partition, in order, even those sent before it knows how many there are', async () => {
+  test('a producer has the messages of a key in one partition, in order, also those sent before it knows the number of partitions', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     for (const key of ['a', 'b', 'c', 'd']) for (const i of [0, 1]) void producer.send({ topic: 'orders', key, value: `${key}${i}` })
@@ -134,7 +134,7 @@ describe('examples/producer', () => {
     }
   })
 
-  test('rejects messages to a topic that it may not see, and takes those that come when it may', async () => {
+  test('a producer rejects messages to a topic that it may not see, and accepts later ones when it may', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster)
     const allow = kafka.on(Metadata, async (_, next) => {
@@ -149,7 +149,7 @@ describe('examples/producer', () => {
     expect(await producer.send({ topic: 'orders', value: 'x' })).toBe(0n)
   })
 
-  test('says when too much waits, and when it has gone', async () => {
+  test('a producer is not writable while too many bytes wait, and drained resolves when they are gone', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await using producer = new Producer(cluster, { maxBufferedBytes: 500 })
     const sent = [producer.send({ topic: 'orders', partition: 0, value: 'x'.repeat(300) })]
@@ -161,7 +161,7 @@ describe('examples/producer', () => {
     await Promise.all(sent)
   })
 
-  test('takes no messages once it is closed, and settles those it has', async () => {
+  test('a closed producer accepts no messages, and settles those that it has', async () => {
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     const producer = new Producer(cluster)
     const sent = producer.send({ topic: 'orders', partition: 0, value: 'x' })
@@ -173,7 +173,7 @@ describe('examples/producer', () => {
   test.each([
     ['lines', [], 'first\nsecond\n', 'first second'],
     ['messages of its own', ['--count', '2'], '', 'message 0 message 1']
-  ])('sends %s from the command line', async (_, args, input, values) => {
+  ])('the producer example sends %s from the command line', async (_, args, input, values) => {
     const child = execFile(process.execPath, ['--import', 'tsx', MAIN, '--bootstrap', kafka.bootstrap, '--topic', 'orders', ...args])
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', data => (output += data))
@@ -184,7 +184,7 @@ describe('examples/producer', () => {
   })
 })
 
-/** The values of all records that there are in these partitions, those of a partition in order. */
+/** Reads the values of all records in these partitions, in order per partition. */
 async function valuesIn(...partitions: readonly number[]): Promise<string[]> {
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   const wanted = partitions.map(partition => ({ partition, fetchOffset: 0n, partitionMaxBytes: 1_048_576 }))
@@ -193,7 +193,7 @@ async function valuesIn(...partitions: readonly number[]): Promise<string[]> {
   return batches.flatMap(batch => [...batch.records()].map(({ value }) => Buffer.from(value ?? '').toString()))
 }
 
-/** How many records each batch has that is produced from now on. */
+/** Collects the number of records of each batch that is produced from now on. */
 function countBatches(): number[] {
   const counts: number[] = []
   kafka.on(Produce, ({ message }, next) => {
@@ -205,7 +205,7 @@ function countBatches(): number[] {
   return counts
 }
 
-/** Has the next Produce request answered with an error for each of its partitions, and nothing appended. */
+/** Answers the next Produce with an error code for each of its partitions, without appending records. */
 function refuseOnce(errorCode: number): void {
   kafka.on(Produce, { times: 1 }, ({ message }) => ({
     responses: message.topicData.map(({ name, partitionData }) => ({

@@ -11,7 +11,7 @@ import { startTestingCluster } from '../../src/testing/index.ts'
 const MAIN = fileURLToPath(new URL('../../examples/proxy/main.ts', import.meta.url))
 const CREDENTIALS = `Basic ${Buffer.from('alice:a:b').toString('base64')}`
 
-/** An HTTP proxy that lets alice connect to wherever she likes, and what it was asked. */
+/** An HTTP proxy that lets user alice connect to any address, and collects these addresses. */
 async function startProxy() {
   const asked: string[] = []
   const sockets = new Set<Duplex>()
@@ -44,7 +44,7 @@ const run = (proxy: string, broker: string): Promise<{ stdout: string; stderr: s
   promisify(execFile)(process.execPath, ['--import', 'tsx', MAIN, proxy, broker])
 
 describe('examples/proxy', () => {
-  test('lists the topics of a broker that it reaches by CONNECT', async () => {
+  test('the proxy example lists the topics of a broker that it reaches by CONNECT', async () => {
     await using cluster = await startTestingCluster({ topics: { orders: 1, payments: 1 } })
     await using proxy = await startProxy()
     const { stdout } = await run(`http://alice:a%3Ab@${proxy.at}`, cluster.bootstrap)
@@ -52,7 +52,7 @@ describe('examples/proxy', () => {
     expect(proxy.asked).toEqual([cluster.bootstrap])
   })
 
-  test('says so when the proxy refuses', async () => {
+  test('the proxy example prints the answer of a proxy that refuses', async () => {
     await using proxy = await startProxy()
     const failed = await run(`http://${proxy.at}`, 'inner.invalid:7').catch(error => error)
     const answer = `the proxy at ${proxy.at} answered CONNECT inner.invalid:7 with 407 Proxy Authentication Required`

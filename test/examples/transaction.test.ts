@@ -34,7 +34,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
       values.map(value => ({ value }))
     )
 
-  test('has every record in the log in the order of the calls, whether or not the caller waits', async () => {
+  test('a transactional producer writes records in the order of the calls, whether or not the caller waits', async () => {
     const requests = countRequests()
     await Promise.all([send(0, 'a'), send(0, 'b'), send(0, 'c'), send(1, 'd'), producer.commit()])
     expect([await valuesIn(0), await valuesIn(1)]).toEqual([['a', 'b', 'c'], ['d']])
@@ -42,13 +42,13 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated).toEqual({ added: level === 1 ? ['orders/0,1'] : [], ended: endsOf('commit') })
   })
 
-  test('ends one transaction before it begins the next', async () => {
+  test('a transactional producer ends one transaction before it begins the next', async () => {
     await Promise.all([send(0, 'first'), producer.commit(), send(0, 'second'), producer.commit()])
     expect(await valuesIn(0)).toEqual(['first', 'second'])
     expect(coordinated).toEqual({ added: level === 1 ? ['orders/0', 'orders/0'] : [], ended: endsOf('commit', 'commit') })
   })
 
-  test('splits what is more than a batch may hold into several requests, in order', async () => {
+  test('a transactional producer splits records that do not fit into one batch into several requests, in order', async () => {
     const requests = countRequests()
     const large = 'x'.repeat(400_000)
     await Promise.all([send(0, large, large, large), send(0, 'the last')])
@@ -57,13 +57,13 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(lengths).toEqual([400_000, 400_000, 400_000, 8])
   })
 
-  test('sends nothing for no records', async () => {
+  test('a transactional producer sends no request for an empty list of records', async () => {
     await send(0)
     await producer.commit()
     expect(coordinated).toEqual({ added: [], ended: [] })
   })
 
-  test('takes nothing more once something has failed, until it is aborted, and then begins with sequence number 0 in another epoch', async () => {
+  test('a failed transaction accepts no more writes until it is aborted, and the next one begins with sequence number 0 in another epoch', async () => {
     refuseProduce(errorCodes.MESSAGE_TOO_LARGE)
     const [failed, committed] = [send(0, 'refused'), producer.commit()]
     await expect(failed).rejects.toMatchObject({ errorName: 'MESSAGE_TOO_LARGE' })
@@ -76,7 +76,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(await valuesIn(0)).toEqual(['after'])
   })
 
-  test('can be aborted after a commit that was refused', async () => {
+  test('a transaction can be aborted after a commit that was refused', async () => {
     await send(0, 'x')
     kafka.on(EndTxn, { times: 1 }, () => endAnswer(errorCodes.TRANSACTION_ABORTABLE))
     await expect(producer.commit()).rejects.toMatchObject({ errorName: 'TRANSACTION_ABORTABLE' })
@@ -87,7 +87,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(endsOf('abort', 'commit'))
   })
 
-  test('can be aborted after a commit that never reached the coordinator', async () => {
+  test('a transaction can be aborted after a commit that never reached the coordinator', async () => {
     await send(0, 'x')
     const restore = loseEnds({ isDone: false })
     await expect(producer.commit()).rejects.toMatchObject({ retriable: true })
@@ -99,7 +99,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(endsOf('abort', 'commit'))
   })
 
-  test('says that it was committed where it is aborted after a commit that was carried out but not answered, and goes on', async () => {
+  test('an abort after a commit that was carried out but not answered rejects with that, and the producer goes on', async () => {
     await send(0, 'x')
     const restore = loseEnds({ isDone: true })
     await expect(producer.commit()).rejects.toMatchObject({ retriable: true })
@@ -111,7 +111,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(endsOf('commit', 'commit'))
   })
 
-  test('can be committed again after a commit that was carried out but not answered, and goes on', async () => {
+  test('a transaction can be committed again after a commit that was carried out but not answered, and the producer goes on', async () => {
     await send(0, 'x')
     const restore = loseEnds({ isDone: true })
     await expect(producer.commit()).rejects.toMatchObject({ retriable: true })
@@ -123,17 +123,17 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(endsOf('commit', 'commit'))
   })
 
-  test('is over once another producer has taken its place, and is not brought back by an abort', async () => {
+  test('a transactional producer cannot be used once another one has its transactional id, also not by an abort', async () => {
     await send(0, 'x')
     kafka.on(EndTxn, () => endAnswer(errorCodes.PRODUCER_FENCED))
     await expect(producer.commit()).rejects.toMatchObject({ errorName: 'PRODUCER_FENCED' })
     for (const act of [() => producer.abort(), () => producer.commit(), () => send(0, 'y')]) {
-      await expect(act()).rejects.toThrow('the transaction cannot go on, nor can this producer: begin with a new one')
+      await expect(act()).rejects.toThrow('the transaction cannot go on, and neither can its producer: create a new one')
     }
     expect(producer.producerEpoch).toBe(0)
   })
 
-  test('asks the coordinator where a leader refuses the epoch', async () => {
+  test('a transaction can be aborted if only a partition leader refused the epoch', async () => {
     refuseProduce(errorCodes.INVALID_PRODUCER_EPOCH)
     await expect(send(0, 'x')).rejects.toMatchObject({ errorName: 'INVALID_PRODUCER_EPOCH' })
     await producer.abort()
@@ -142,7 +142,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(await valuesIn(0)).toEqual(['y'])
   })
 
-  test('is aborted without complaint where nothing of it had reached the coordinator', async () => {
+  test('a transaction of which nothing has reached the coordinator can be aborted', async () => {
     if (level === 1)
       kafka.on(AddPartitionsToTxn, { times: 1 }, ({ message }) =>
         partitionAnswer(message.v3AndBelowTopics, errorCodes.TRANSACTION_ABORTABLE)
@@ -155,7 +155,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(['commit 1'])
   })
 
-  test('says which member of a group has read what it commits the offsets of, all of a topic in one request', async () => {
+  test('sendOffsets names the member of the group, and commits all offsets of a topic in one request', async () => {
     const member = { groupId: 'readers', generationId: 7, memberId: 'member-1', groupInstanceId: 'instance-1' }
     const positions = [0, 1].map(partition => ({ topic: 'orders', partition, offset: 5n }))
     await producer.sendOffsets(member, positions)
@@ -166,7 +166,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated).toEqual({ added: level === 1 ? ['group readers'] : [], ended: endsOf('commit') })
   })
 
-  test('needs an abort where the group has another generation', async () => {
+  test('a transaction has to be aborted if the group has another generation than sendOffsets names', async () => {
     kafka.on(TxnOffsetCommit, { times: 1 }, async ({ message }, next) => {
       await next()
       return offsetAnswer(message.topics, errorCodes.ILLEGAL_GENERATION)
@@ -182,14 +182,14 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(endsOf('abort', 'commit'))
   })
 
-  // Each end has its epoch: at level 1 only an abort makes another.
+  // At level 2 each commit and abort makes another epoch. At level 1 only an abort does.
   function endsOf(...ends: readonly ('commit' | 'abort')[]): string[] {
     let epoch = 0
     return ends.map(kind => `${kind} ${level === 2 || kind === 'abort' ? epoch++ : epoch}`)
   }
 })
 
-// Every EndTxn is lost from now on, done or not, until the function that is returned is called.
+// Loses the answer to every EndTxn, carried out or not, until the returned function is called.
 function loseEnds({ isDone }: { readonly isDone: boolean }): () => void {
   return kafka.on(EndTxn, async ({ nodeId }, next) => {
     if (isDone) await next()
@@ -207,7 +207,7 @@ function refuseProduce(errorCode: number): void {
   }))
 }
 
-// Of each Produce request from now on, how many records it has of each partition.
+// Collects, for each Produce from now on, the number of records of each partition.
 function countRequests(): number[][] {
   const requests: number[][] = []
   kafka.on(Produce, ({ message }, next) => {
@@ -222,7 +222,7 @@ async function valuesIn(partition: number): Promise<string[]> {
   return readFrom(partition, 0n)
 }
 
-// The values of the batches that begin at these offsets: a Fetch has one large batch each.
+// Reads the values of the batches that begin at these offsets. A Fetch returns one large batch.
 async function readFrom(partition: number, ...offsets: readonly bigint[]): Promise<string[]> {
   const values: string[] = []
   for (const fetchOffset of offsets) {

@@ -49,12 +49,12 @@ test('the consumer example receives every message that the producer example sent
   expect(values.toSorted()).toEqual(Array.from({ length: 1_000 }, (_, i) => `message ${i}`).toSorted())
 })
 
-test('the admin example creates a topic, describes configs, deletes records and deletes the topic', async () => {
+test('the admin example creates a topic, reads configs and groups, deletes records, and deletes the topic', async () => {
   const printed = await runExample('admin')
   expect(printed).toMatch(/^retention\.ms of the topic: 60000$/m)
   for (const node of NODES) expect(printed).toMatch(new RegExp(`^num\\.io\\.threads of broker ${node}: 8$`, 'm'))
-  expect(printed).toMatch(/^deleted its records: it begins at 10, 10, 10$/m)
-  expect(printed).toMatch(/ is gone\n$/)
+  expect(printed).toMatch(/^deleted its records: the partitions begin at 10, 10, 10$/m)
+  expect(printed).toMatch(/\ndeleted kafkawire-admin-\S+\n$/)
 })
 
 type Sender = Pick<Awaited<ReturnType<typeof connectCluster>>, 'send' | 'partition'>

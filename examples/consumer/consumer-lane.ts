@@ -1,8 +1,10 @@
 import type { Cluster } from 'kafkawire'
 
 /**
- * A connection to each broker for one consumer alone. A broker answers the requests of a connection one after the other, and keeps a Fetch until there is
- * something to hand out: on a shared connection each consumer would wait for the others. Names are used again, because a pool remembers every lane it had.
+ * A lane of the pool for one consumer, that is, a connection of its own to each broker. A broker
+ * answers the requests of a connection one after the other, and holds a Fetch until there are
+ * records. On a shared connection each consumer would wait for the others. The names of lanes are
+ * reused, because a pool remembers every lane it ever had.
  */
 export class ConsumerLane implements Disposable {
   static readonly #free: string[] = []
@@ -16,7 +18,7 @@ export class ConsumerLane implements Disposable {
     this.#cluster = cluster
   }
 
-  /** Its connections close as soon as they owe no answer. */
+  /** Closes the connections as soon as their last answer has come, and frees the name. */
   [Symbol.dispose](): void {
     if (!this.#isOpen) return
     this.#isOpen = false
