@@ -4,8 +4,8 @@ import { KnownCluster } from '../../../../src/cluster/metadata/known-cluster.ts'
 import type { Decoded, MetadataResponse, MetadataResponsePartition, MetadataResponseTopic } from '../../../../src/messages.ts'
 import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
 
-type ToldTopic = Decoded<MetadataResponseTopic>
-type ToldPartition = Decoded<MetadataResponsePartition>
+type AnsweredTopic = Decoded<MetadataResponseTopic>
+type AnsweredPartition = Decoded<MetadataResponsePartition>
 
 const ZERO_UUID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const ID = 'qHN2DcPhQkGOVEzfOV6iSQ'
@@ -14,7 +14,7 @@ const ORDERS = { name: 'orders' }
 
 const broker = (nodeId: number, host = `broker-${nodeId}`): ClusterBroker => ({ nodeId, host, port: 9092, rack: null })
 
-const partition = (partitionIndex: number, leaderId: number, leaderEpoch: number, errorCode = 0): ToldPartition => ({
+const partition = (partitionIndex: number, leaderId: number, leaderEpoch: number, errorCode = 0): AnsweredPartition => ({
   errorCode,
   partitionIndex,
   leaderId,
@@ -24,7 +24,7 @@ const partition = (partitionIndex: number, leaderId: number, leaderEpoch: number
   offlineReplicas: []
 })
 
-const topic = (partitions: ToldPartition[], more: Partial<ToldTopic> = {}): ToldTopic => ({
+const topic = (partitions: AnsweredPartition[], more: Partial<AnsweredTopic> = {}): AnsweredTopic => ({
   errorCode: 0,
   name: 'orders',
   topicId: ID,
@@ -34,7 +34,7 @@ const topic = (partitions: ToldPartition[], more: Partial<ToldTopic> = {}): Told
   ...more
 })
 
-const answer = (topics: ToldTopic[], more: Partial<Decoded<MetadataResponse>> = {}): Decoded<MetadataResponse> => ({
+const answer = (topics: AnsweredTopic[], more: Partial<Decoded<MetadataResponse>> = {}): Decoded<MetadataResponse> => ({
   throttleTimeMs: 0,
   brokers: [broker(1), broker(2)],
   clusterId: 'cluster',
@@ -45,7 +45,7 @@ const answer = (topics: ToldTopic[], more: Partial<Decoded<MetadataResponse>> = 
   ...more
 })
 
-const told = (...topics: ToldTopic[]): KnownCluster => {
+const mapOf = (...topics: AnsweredTopic[]): KnownCluster => {
   const map = new KnownCluster()
   map.applyMetadata(answer(topics))
   return map
@@ -58,7 +58,7 @@ const leaderOf = (map: KnownCluster, partitionIndex = 0): Partial<PartitionState
 
 describe('a topic', () => {
   test('a topic is found by its name and by its id, and the zero id finds no topic (KIP-516)', () => {
-    const map = told(topic([partition(0, 1, 5)]), topic([partition(0, 2, 1)], { name: 'old', topicId: ZERO_UUID }))
+    const map = mapOf(topic([partition(0, 1, 5)]), topic([partition(0, 2, 1)], { name: 'old', topicId: ZERO_UUID }))
     expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
     expect(map.topic({ name: 'old', topicId: ZERO_UUID })).toMatchObject({ name: 'old' })
     expect(map.topic({ topicId: ZERO_UUID })).toBeUndefined()
@@ -70,7 +70,7 @@ describe('a topic', () => {
     ['UNKNOWN_TOPIC_OR_PARTITION', errorCodes.UNKNOWN_TOPIC_OR_PARTITION],
     ['UNKNOWN_TOPIC_ID', errorCodes.UNKNOWN_TOPIC_ID]
   ] as const)('a topic is removed if a broker answers error code %s, which says that it does not exist', (_name, errorCode) => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const name = errorCode === errorCodes.UNKNOWN_TOPIC_ID ? null : 'orders'
     expect(map.applyMetadata(answer([topic([], { errorCode, name })])).topics).toEqual(['orders'])
     expect(map.topic(ORDERS)).toBeUndefined()
@@ -78,7 +78,7 @@ describe('a topic', () => {
   })
 
   test('a topic stays in the map if an answer does not name it', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     expect(map.applyMetadata(answer([]))).toEqual({ brokers: false, controller: false, topics: [] })
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
   })
@@ -89,7 +89,7 @@ describe('a topic', () => {
     ['REQUEST_TIMED_OUT', errorCodes.REQUEST_TIMED_OUT],
     ['REPLICA_NOT_AVAILABLE', errorCodes.REPLICA_NOT_AVAILABLE]
   ] as const)('a topic keeps its known state through the passing error code %s', (_name, errorCode) => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const { generation } = map
     map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
     expect(map.topic(ORDERS)).toMatchObject({ errorCode: 0, topicId: ID })
@@ -100,7 +100,7 @@ describe('a topic', () => {
     ['TOPIC_AUTHORIZATION_FAILED', errorCodes.TOPIC_AUTHORIZATION_FAILED],
     ['INVALID_TOPIC_EXCEPTION', errorCodes.INVALID_TOPIC_EXCEPTION]
   ] as const)('a topic is replaced by the lasting error code %s, and comes back when the error is gone', (_name, errorCode) => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([], { errorCode, topicId: ZERO_UUID })]))
     expect(map.topic(ORDERS)).toMatchObject({ errorCode, partitions: new Map() })
     const { generation } = map
@@ -112,7 +112,7 @@ describe('a topic', () => {
   })
 
   test('a topic that was deleted and created again replaces the old one, whatever its epochs are', () => {
-    const map = told(topic([partition(0, 1, 5), partition(1, 2, 9)]))
+    const map = mapOf(topic([partition(0, 1, 5), partition(1, 2, 9)]))
     map.applyMetadata(answer([topic([partition(0, 2, 0)], { topicId: OTHER_ID })]))
     expect(map.topic(ORDERS)?.partitions.size).toBe(1)
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 0 })
@@ -121,23 +121,23 @@ describe('a topic', () => {
   })
 
   test('a topic keeps its id if a broker without topic ids answers', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
     expect(map.topic({ topicId: ID })).toBe(map.topic(ORDERS))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
   test('a topic keeps its name if it was asked for by its id', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)], { name: null })]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 6 })
   })
 
   test('a topic keeps a partition that a broker does not know yet', () => {
-    const map = told(topic([partition(0, 1, 5), partition(1, 2, 0)]))
+    const map = mapOf(topic([partition(0, 1, 5), partition(1, 2, 0)]))
     map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
     expect(leaderOf(map, 1)).toEqual({ leaderId: 2, leaderEpoch: 0 })
-    const withoutIds = told(topic([partition(0, 1, 5), partition(1, 2, 0)], { topicId: ZERO_UUID }))
+    const withoutIds = mapOf(topic([partition(0, 1, 5), partition(1, 2, 0)], { topicId: ZERO_UUID }))
     withoutIds.applyMetadata(answer([topic([partition(0, 2, 6)], { topicId: ZERO_UUID })]))
     expect(leaderOf(withoutIds, 1)).toEqual({})
   })
@@ -145,7 +145,7 @@ describe('a topic', () => {
 
 describe('a leader epoch', () => {
   test('a leader epoch does not go backwards because of one late answer (KIP-320)', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 4)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
     map.applyMetadata(answer([topic([partition(0, 2, 6)])]))
@@ -153,13 +153,13 @@ describe('a leader epoch', () => {
   })
 
   test('an old leader epoch of one partition does not hide a change of another partition', () => {
-    const map = told(topic([partition(0, 1, 5), partition(1, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5), partition(1, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, 4), partition(1, 2, 6)])]))
     expect([leaderOf(map, 0).leaderId, leaderOf(map, 1).leaderId]).toEqual([1, 2])
   })
 
   test('a leader epoch is kept while the partition has no leader', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, -1, -1, errorCodes.LEADER_NOT_AVAILABLE)])]))
     expect(map.partition(ORDERS, 0)).toMatchObject({
       leaderId: absentValues.NO_LEADER_ID,
@@ -173,7 +173,7 @@ describe('a leader epoch', () => {
   })
 
   test('a leader epoch that went backwards for good is accepted once five answers in a row agree', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
     for (let i = 0; i < 4; i++) expect(map.applyMetadata(older).topics).toEqual([])
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
@@ -184,11 +184,11 @@ describe('a leader epoch', () => {
   })
 
   test.each([
-    ['confirms what is known', partition(0, 1, 5)],
+    ['confirms the known leader', partition(0, 1, 5)],
     ['names another leader in the older epoch', partition(0, 3, 3)],
     ['names another older epoch', partition(0, 2, 4)]
   ])('a leader epoch that went backwards is not accepted if an answer in between %s', (_, between) => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const older = answer([topic([partition(0, 2, 3)])])
     for (const each of [older, older, older, older, answer([topic([between])]), older, older, older, older]) map.applyMetadata(each)
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })
@@ -197,7 +197,7 @@ describe('a leader epoch', () => {
   })
 
   test('a leader epoch is kept if a broker reports a leader without an epoch, and an older one is ignored after that', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: 5 })
     map.applyMetadata(answer([topic([partition(0, 1, 4)])]))
@@ -205,7 +205,7 @@ describe('a leader epoch', () => {
   })
 
   test('leaders are followed without epochs if brokers report none (before Kafka 2.1)', () => {
-    const map = told(topic([partition(0, 1, -1)]))
+    const map = mapOf(topic([partition(0, 1, -1)]))
     map.applyMetadata(answer([topic([partition(0, 2, -1)])]))
     expect(leaderOf(map)).toEqual({ leaderId: 2, leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH })
   })
@@ -213,13 +213,13 @@ describe('a leader epoch', () => {
 
 describe('the brokers', () => {
   test('the brokers of the map are those of the last answer, by node id', () => {
-    const map = told()
+    const map = mapOf()
     expect(map.applyMetadata(answer([], { brokers: [broker(2, 'elsewhere'), broker(3)] })).brokers).toBe(true)
     expect([...map.brokers.values()]).toEqual([broker(2, 'elsewhere'), broker(3)])
   })
 
   test('the generation does not grow for the same brokers, or for another controller alone', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const { generation } = map
     map.applyMetadata(answer([topic([partition(0, 1, 5)])]))
     expect(map.generation).toBe(generation)
@@ -240,7 +240,7 @@ describe('a leader that an answer names (KIP-951)', () => {
   })
 
   test('a hint with a newer leader epoch changes the leader and adds the broker that it names', () => {
-    const map = told(topic([partition(0, 1, 5)]))
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const { generation } = map
     expect(map.applyHints([hint(3, 6)])).toEqual({ brokers: true, controller: false, topics: ['orders'] })
     expect(leaderOf(map)).toEqual({ leaderId: 3, leaderEpoch: 6 })
@@ -252,12 +252,12 @@ describe('a leader that an answer names (KIP-951)', () => {
   test.each([
     ['of the same epoch', hint(2, 5)],
     ['of an older epoch', hint(2, 4)],
-    ['that is nobody', hint(-1, 6)],
-    ['whose broker nobody knows', hint(7, 6, { brokers: [] })],
-    ['of a partition that is not known', hint(2, 6, { partitionIndex: 1 })],
-    ['of another topic of the same name', hint(2, 6, { topic: { topicId: OTHER_ID } })]
-  ])('a hint with %s is ignored', (_, bad) => {
-    const map = told(topic([partition(0, 1, 5)]))
+    ['without a leader', hint(-1, 6)],
+    ['to a broker without a known address', hint(7, 6, { brokers: [] })],
+    ['for a partition that is not known', hint(2, 6, { partitionIndex: 1 })],
+    ['for another topic of the same name', hint(2, 6, { topic: { topicId: OTHER_ID } })]
+  ])('a hint %s is ignored', (_, bad) => {
+    const map = mapOf(topic([partition(0, 1, 5)]))
     const { generation } = map
     expect(map.applyHints([bad]).topics).toEqual([])
     expect(leaderOf(map)).toEqual({ leaderId: 1, leaderEpoch: 5 })

@@ -99,7 +99,7 @@ describe('a topic that was deleted and created again', () => {
 })
 
 describe('topic ids', () => {
-  test('without topic ids two topics of one name cannot be told apart, and requests go in versions with names', async () => {
+  test('topics with zero ids are known by their names, and requests go in versions with names', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1, others: 1 }, versions: { Metadata: [0, 9] } })
     kafka.moveLeader('others', 0, 2)
     kafka.moveLeader('orders', 0, 1)
