@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 
 afterEach(() => void vi.useRealTimers())
 
-/** The clock as the driver has it: the tests of the project are given another one. */
+/** The real clock of the driver. All other tests of the project get a mock of it. */
 const driversClock = (): Promise<typeof import('../../src/clock.ts')> => vi.importActual('../../src/clock.ts')
 
 test('fake timers of the program do not stop the timers of the driver', async () => {

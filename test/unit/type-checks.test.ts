@@ -7,7 +7,10 @@ import { Produce } from '../../src/protocol/messages/produce.ts'
 import { batchBuilder } from '../../src/records/index.ts'
 import { errorsIn, isAbortSignal, isBytes, isDate, isError, isMap, isUrl, messageOf } from '../../src/type-checks.ts'
 
-/** A value made in another realm, whose Error, Uint8Array, Map and Date are other classes than ours. */
+/**
+ * A value of another realm, whose Error, Uint8Array, Map and Date are other classes than those
+ * here.
+ */
 const foreign = (source: string): unknown => runInNewContext(source)
 
 describe('a value of another realm is recognised', () => {

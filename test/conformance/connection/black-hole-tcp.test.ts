@@ -40,7 +40,10 @@ function holesIn(direction: Direction, [secure, open, answered]: Passed): Hole[]
   return [...new Set([...handshake, ...asking, ...asked])].map(afterBytes => ({ direction, afterBytes }))
 }
 
-/** Opens a connection through a forwarder with the hole, sends requests, and waits until every socket is destroyed. */
+/**
+ * Opens a connection through a forwarder with the hole, sends requests, and waits until every
+ * socket is destroyed.
+ */
 async function talk(passage: Passage, { direction, afterBytes }: Hole): Promise<Settled[]> {
   await using forwarder = await passage.forward()
   forwarder.blackHole({ direction, afterBytes })

@@ -38,7 +38,10 @@ async function answer(peer: Peer): Promise<void> {
   }
 }
 
-/** Talks to such a broker until the deadlines have passed. Returns what was settled by then, and how. */
+/**
+ * Talks to such a broker until the deadlines have passed. Returns what was settled by then, and
+ * how.
+ */
 async function talk(bytes: number): Promise<string[]> {
   const settled: string[] = []
   const note = (what: string, promise: Promise<unknown>): void => {

@@ -7,11 +7,11 @@ import { watchResources } from '../../support/process/resources.ts'
 
 const ANY = { topics: null }
 const START = { versions: { ApiVersions: [0, 3], Metadata: [0, 1] } } as const
-// Nothing here may end by a deadline.
+// So long that nothing in these tests ends by a deadline.
 const FOR_EVER = { connectMs: Infinity, requestMs: Infinity }
 const ALLOWED = /^(value|KAFKA_CONNECT (tcp|api-versions)|KAFKA_CONNECTION_CLOSED broken)$/
 
-/** Opens, asks twice and closes; counts the bytes, if nothing goes wrong. */
+/** Opens a connection, sends two requests, and closes. Returns the bytes if nothing failed. */
 async function converse(kafka: TestingCluster): Promise<string[]> {
   const { host, port } = kafka.broker(1)
   const connecting = connect({ host, port, timeouts: FOR_EVER })
@@ -32,7 +32,7 @@ describe.each(['close', 'reset'] as const)('a broker that does %s', how => {
         await using kafka = await startTestingCluster(START)
         const seen = new Set<string>()
         let count = 0
-        // Until the conversation is over before the fault strikes.
+        // Up to the byte at which the conversation is over before the fault.
         for (let outcomes: string[] = []; outcomes.join() !== 'value,value'; ) {
           const after = counted === 'bytes' ? { bytes: ++count } : { receivedBytes: ++count }
           const off = kafka.broker(1).fault({ after, do: how, times: Infinity })

@@ -10,13 +10,16 @@ import { watchResources } from '../../support/process/resources.ts'
 
 const pki = makePki()
 const ALLOWED = /^(value|KAFKA_CONNECT (tls|api-versions)|KAFKA_CONNECTION_CLOSED broken)$/
-// Nothing here may end by a deadline.
+// So long that nothing in these tests ends by a deadline.
 const FOR_EVER = { connectMs: Infinity, requestMs: Infinity }
 const AT_ONCE = 16
 const FIRST_BYTES = 6
 const STEPS: Readonly<Record<Direction, readonly [handshake: number, after: number]>> = { up: [7, 1], down: [43, 29] }
 
-/** The first bytes one by one, then in steps until the conversation is over, which for requests is every byte; the seams on both sides. */
+/**
+ * Where to cut: after each of the first bytes, then in steps, and around the ends of handshake and
+ * messages.
+ */
 function placesIn(direction: Direction, [secure, open, answered]: Passed): number[] {
   const places = new Set(Array.from({ length: FIRST_BYTES }, (_, i) => i + 1))
   const [handshake, after] = STEPS[direction]
@@ -26,7 +29,7 @@ function placesIn(direction: Direction, [secure, open, answered]: Passed): numbe
   return [...places]
 }
 
-/** Opens through a forwarder that cuts there, asks twice and closes. */
+/** Opens a connection through a forwarder that cuts there, sends two requests, and closes. */
 async function converse(passage: Passage, direction: Direction, by: Cut, bytes: number): Promise<string[]> {
   await using forwarder = await passage.forward()
   forwarder.cutAfter({ bytes, direction, by })

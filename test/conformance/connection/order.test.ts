@@ -121,10 +121,13 @@ describe('one caller among many', () => {
   }, 120_000)
 })
 
-/** Processor time in milliseconds, from the first request that is sent to the last one that is answered. */
+/**
+ * Processor time in milliseconds, from the first request that is sent to the last one that is
+ * answered.
+ */
 async function costOf(requests: number, options: SendOptions | undefined): Promise<number> {
   const { connection, peer } = memoryLink({ limits: { maxInFlight: Infinity } })
-  peer.socket.removeAllListeners('data').resume() // what it reads is known
+  peer.socket.removeAllListeners('data').resume() // the requests are not read, because their ids are known
   const answers = Buffer.concat(Array.from({ length: requests }, (_, i) => Buffer.concat([number(8), number(i), number(0)])))
   const body = Buffer.alloc(1)
   collectGarbage()

@@ -48,7 +48,7 @@ describe('kafkawire:connection', () => {
 
 describe('the diagnostics channels', () => {
   test('the channels show nothing of what is sent, answered or configured', async () => {
-    // Looked at as they come: what leaked might be gone by the end.
+    // Events are inspected when they come, because they change until the request ends.
     const seen: string[] = []
     const look = (event: unknown): void => void seen.push(inspect(event, { depth: 20, showHidden: true, maxArrayLength: null }))
     const handlers = { start: look, end: look, asyncStart: look, asyncEnd: look, error: look }

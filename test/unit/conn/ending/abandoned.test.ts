@@ -90,7 +90,7 @@ describe('a program that does not close its connection', () => {
       isEnded = true
     })
     expect(await program.line()).toBe('"open"')
-    // As long as a program takes that has nothing to wait for: one of the same kind that began later has ended.
+    // By then a program that has nothing to wait for would have ended: one that began later has.
     using other = startProgram('forgetful', [peers.port, 'forgets'])
     await open(peers)
     await other.ended

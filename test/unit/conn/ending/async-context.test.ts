@@ -42,7 +42,7 @@ function listenToRequests(): (readonly [event: string, api: string, store: strin
   return heard
 }
 
-/** Notes the store that a function of the user is called in. */
+/** Notes the store in which a function of the user is called. */
 function noteStores(): { readonly seen: [name: string, store: string | undefined][]; note(name: string): void } {
   const seen: [string, string | undefined][] = []
   return { seen, note: name => void seen.push([name, stores.getStore()]) }
@@ -116,7 +116,7 @@ describe('the events of a request', () => {
     const callers = (api: string) => [...new Set(heard.filter(([, name]) => name === api).map(([, , store]) => store))].toSorted()
     expect(callers('Produce')).toEqual(['a', 'b', 'c'])
     expect(callers('OffsetFetch')).toEqual(['d', 'e'])
-    // What all callers share is nobody's.
+    // Work that all callers share runs in the store of none of them.
     for (const api of ['ApiVersions', 'Metadata', 'FindCoordinator']) expect([api, callers(api)]).toEqual([api, [undefined]])
   })
 })

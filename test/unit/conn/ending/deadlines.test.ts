@@ -17,7 +17,7 @@ const JOIN = { groupId: 'g', sessionTimeoutMs: 9_000, rebalanceTimeoutMs: 500, m
 const timeouts = { timeouts: { requestMs: 1_000 } }
 const pass = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms)
-  await new Promise(resolve => setImmediate(resolve)) // the turn that a deadline gives the loop before it judges
+  await new Promise(resolve => setImmediate(resolve)) // the turn of the event loop between the timer and the check of deadlines
 }
 
 describe('with a fake clock', () => {
@@ -245,7 +245,7 @@ describe('what a request asks the broker to wait', () => {
     [Produce.key, { timeoutMs: 7 }, 7],
     [JoinGroup.key, { rebalanceTimeoutMs: 7 }, 7],
     [JoinGroup.key, { rebalanceTimeoutMs: -1 }, 0],
-    [68, { rebalanceTimeoutMs: 7 }, 0], // ConsumerGroupHeartbeat tells it, and is answered at once
+    [68, { rebalanceTimeoutMs: 7 }, 0], // ConsumerGroupHeartbeat has the field, but is answered at once
     [CreateTopics.key, {}, 60_000], // Kafka's default
     [CreateTopics.key, { timeoutMs: 7 }, 7],
     [Metadata.key, {}, 0],

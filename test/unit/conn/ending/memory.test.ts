@@ -24,7 +24,8 @@ test(
     const weights: number[] = JSON.parse((await program.line()) ?? '[]')
     expect(weights).toHaveLength(5)
     const [first = 0, ...later] = weights
-    // What could be forgotten takes eight bytes a request at least; the engine itself keeps some code and feedback.
+    // A leak takes at least eight bytes per request. The engine itself keeps some code and
+    // feedback.
     expect(Math.min(...later.slice(-2)) - first).toBeLessThan(3 * REQUESTS)
     expect(await program.ended).toEqual({ code: 0, stderr: '' })
   },

@@ -102,7 +102,7 @@ describe('the signal of connect', () => {
         rejectedWith = error
       })
       giveUp.abort(reason)
-      for (let i = 0; i < 20; i++) await undefined // before the network has had a turn
+      for (let i = 0; i < 20; i++) await undefined // before the event loop has polled the network
       expect(rejectedWith).toBe(reason)
     }
     expect(await leftBehind()).toEqual([])

@@ -20,7 +20,7 @@ const V6 = '::1'
 
 afterEach(() => names.clear())
 
-/** Connects to `host` at the port of the peers, and asks something. */
+/** Connects to `host` at the port of the peers, and sends a request. */
 async function converse(peers: Peers, host: string): Promise<Connection> {
   const connecting = connect({ host, port: peers.port })
   const peer = await peers.next()

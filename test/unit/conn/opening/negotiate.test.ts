@@ -11,7 +11,7 @@ import { type Arrived, listenForPeers, type Peer, type Peers } from '../../../su
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
 import { watchResources } from '../../../support/process/resources.ts'
 
-// The driver remembers by address what was answered, so each test has a name of its own, whatever port it got.
+// The driver remembers the answered version of each address, so each test has its own host name.
 let brokers = 0
 const nextName = (): string => `ladder-${brokers++}.test`
 
@@ -20,14 +20,15 @@ const connectTo = ({ host, port }: Peers, name: string, options: Partial<Connect
 
 const answered = (peer: Peer, request: Arrived): void => peer.answer(request, ApiVersions, apiVersionsOf())
 
-/** Which version of ApiVersions a peer is asked for first. */
+/** The next request of a peer, which is ApiVersions, and its version. */
 async function asked(peer: Peer): Promise<{ request: Arrived; version: number }> {
   const request = await peer.next()
   expect(request.header.apiKey).toBe(ApiVersions.key)
   return { request, version: request.header.apiVersion }
 }
 
-// Each ends a wait for an answer. Silence ends by the clock of the test: a third of 600 ms is 200 ms.
+// Ways not to answer. Silence ends when the fake clock has passed the third of 600 ms that one
+// version gets.
 const SILENCES: [string, (socket: Socket) => unknown][] = [
   ['a reset', socket => socket.resetAndDestroy()],
   ['an end', socket => socket.end()],
@@ -176,7 +177,7 @@ describe('a broker that gives no answer', () => {
           /^ladder-\d+\.test:9092: the other side .+ ApiVersions \(asked v5, v3, v0\): .*does the listener want TLS\?$/
         )
         expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
-        // Whoever closed is asked once more, by a TLS hello.
+        // A broker that closes is dialled once more, for a TLS hello.
         expect(peers.total).toBe(what === 'silence' ? 3 : 4)
       }
       expect(await leftBehind()).toEqual([])
@@ -198,7 +199,7 @@ describe('a broker that gives no answer', () => {
       await act(second.socket as Socket)
       const message = expect.stringMatching(/\(asked v5\): it has answered before, so it may be overloaded, frozen or about to stop$/)
       expect(await rejection).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions', retriable: true, message })
-      expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last was a TLS hello
+      expect(peers.total).toBe(what === 'silence' ? 2 : 3) // the last dial was for a TLS hello
       const again = connectTo(peers, name)
       if (what !== 'silence') await peers.next()
       const last = await peers.next()
@@ -219,7 +220,7 @@ describe('a broker that gives no answer', () => {
     const again = connectTo(peers, name, { timeouts: { connectMs: 2_000 } })
     const second = await peers.next()
     const { request } = await asked(second)
-    await pass(1_000) // more than the third that it would get if an older version were to be tried
+    await pass(1_000) // more than the third of connectMs that a version gets if an older one may follow
     answered(second, request)
     await using connection = await again
     expect(connection.state).toBe('open')
@@ -280,7 +281,7 @@ describe('a broker that gives no answer', () => {
     const last = await peers.next()
     const { request, version } = await asked(last)
     expect(version).toBe(0)
-    // It has been upgraded since, which its list tells.
+    // Its list shows that the broker was upgraded.
     answered(last, request)
     const newer = await asked(last)
     expect(newer.version).toBe(5)

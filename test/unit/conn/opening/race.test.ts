@@ -21,7 +21,7 @@ interface Attempt {
   readonly lose: (error: unknown) => void
 }
 
-/** A race whose attempts the test decides, and how it stands. */
+/** A race whose attempts the test settles, and the state of each attempt. */
 function begin(addresses: readonly string[], signal: AbortSignal = new AbortController().signal) {
   const attempts: Attempt[] = []
   const attempt = (address: string, over: AbortSignal): Promise<string> =>
@@ -168,7 +168,7 @@ describe('a name with a black hole among its addresses', () => {
   test('a name with only a black hole fails at the deadline, in phase tcp', async () => {
     const leftBehind = watchResources()
     {
-      await using peers = await listenForPeers() // at 127.0.0.1, which the name does not lead to
+      await using peers = await listenForPeers() // at 127.0.0.1, which is no address of the name
       await using _ = await openBlackHole('127.0.0.2', peers.port)
       names.set('hole.test', ['127.0.0.2', '127.0.0.2'])
       const error = await rejectionOf(connect({ host: 'hole.test', port: peers.port, timeouts: { connectMs: 2_000 } }))

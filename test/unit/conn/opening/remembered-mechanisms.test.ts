@@ -13,11 +13,13 @@ const CREDENTIALS = { username: 'alice', password: 'secret' }
 const PREFERRED = scramSha512(CREDENTIALS)
 const pki = makePki()
 
-// What is remembered goes by the address, so each test has one of its own.
+// Mechanisms are remembered for each address, so each test has its own.
 let names = 0
 const nextName = (): string => `offered-${names++}.test`
 
-/** The mechanism that the next client begins with. It is refused if it is the preferred one, and the other is offered in its place. */
+/**
+ * The first mechanism of the next client. The preferred one is refused, and the other one offered.
+ */
 async function mechanismOf(peer: Peer, offered: string): Promise<string> {
   peer.answer(await peer.next(), ApiVersions, apiVersionsOf())
   const handshake = await peer.next()
@@ -28,7 +30,7 @@ async function mechanismOf(peer: Peer, offered: string): Promise<string> {
   return mechanism
 }
 
-/** What one connection after the other is asked for, in order, by a broker that offers one mechanism only. */
+/** The mechanisms that several connections in a row try with a broker that offers only one. */
 async function asked(next: () => Promise<Peer>, open: () => Promise<Connection>, offered: string): Promise<string[]> {
   const all: string[] = []
   for (let i = 0; i < 2; i++) {

@@ -16,7 +16,7 @@ const tls = { ca: pki.ca }
 
 afterEach(() => vi.restoreAllMocks())
 
-/** A port that hands the test each connection once its hello has begun, and says nothing by itself. */
+/** A port that gives the test each connection when its TLS hello comes, and does not answer. */
 async function listenForHellos(onHello: (socket: Socket) => void = () => undefined) {
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
@@ -84,12 +84,12 @@ describe('a handshake that gets no answer', () => {
       for (let i = 0; i < moment; i++) await undefined
       giveUp.abort(reason)
       expect(await rejection).toBe(reason)
-      await turns(2) // the TLS stream above it closes first
+      await turns(2) // the TLS stream above the Duplex closes first
       expect(near.destroyed).toBe(given.has(moment))
     }
     expect(given.size).toBeGreaterThan(5)
     expect(given.size).toBeLessThan(40)
-    expect([...given.values()]).not.toContain(true) // nobody is dialled who is not wanted any more
+    expect([...given.values()]).not.toContain(true) // no dial begins after the abort
   })
 })
 

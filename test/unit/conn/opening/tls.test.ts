@@ -11,7 +11,7 @@ import { listenForTlsPeers, openTls, type TlsPeers } from '../../../support/brok
 import { encryptKey, makePki, toPkcs12 } from '../../../support/pki.ts'
 import { watchResources } from '../../../support/process/resources.ts'
 
-// Names whose look-up the tests decide: all are this machine.
+// Names whose look-up the tests decide. All lead to this machine.
 vi.mock('node:dns', async importOriginal => ({
   ...(await importOriginal<typeof import('node:dns')>()),
   lookup: (_name: string, _options: object, done: (error: null, found: { address: string }[]) => void) =>
@@ -25,7 +25,7 @@ const mutual = { ...pki.server, ca, requestCert: true, rejectUnauthorized: true 
 
 afterEach(() => vi.restoreAllMocks())
 
-/** How connecting fails; no error may show a secret, wherever it hides. */
+/** The error with which connecting fails. No part of it may show a secret. */
 async function refusal(peers: Pick<TlsPeers, 'host' | 'port'>, options: Partial<ConnectionOptions>): Promise<unknown> {
   const error = await rejectionOf(connect({ host: peers.host, port: peers.port, ...options }))
   expectNoSecrets(error)
@@ -115,7 +115,7 @@ describe('the certificate of a broker', () => {
 })
 
 describe('the name that is checked', () => {
-  // A broker with a certificate for localhost, reached as a host whose certificate it has not got.
+  // The certificate of the broker is for localhost, but it is dialled by another name.
   const UNSAID: [string, object][] = [
     ['undefined', { servername: undefined }],
     ['null', { servername: null }],

@@ -12,7 +12,7 @@ import { watchResources } from '../../../support/process/resources.ts'
 const pki = makePki()
 const tls = { ca: pki.ca }
 
-/** A port whose every connection does the same, and how many there were. */
+/** A port that treats all connections alike, and counts them. */
 async function listen(onData: (socket: Socket, chunk: Buffer) => void) {
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, socket => {

@@ -17,7 +17,7 @@ const produce = (bytes: number) => ({
   topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(bytes) }] }]
 })
 
-/** Answers everything as fast as it comes. */
+/** Answers every request at once. */
 async function answerAll(peer: Peer, count: number): Promise<number[]> {
   const sizes: number[] = []
   for (let i = 0; i < count; i++) {

@@ -6,7 +6,7 @@ import { turns, until } from '../../../support/process/gate.ts'
 
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const MIB = 1_048_576
-// Ten seconds is what a stalled broker was promised; the usual run is content with less.
+// The driver has to bear a broker that stalls for ten seconds. The usual run takes less.
 const STALL_MS = Number(process.env['STALL_MS'] ?? 300)
 const ANY = { topics: null }
 const produce = (bytes: number, required: Acks = acks.ALL) => ({
@@ -37,7 +37,7 @@ describe('writable', () => {
     const both = ['first', 'second'].map(name => connection.drained().then(() => told.push(`${name} ${connection.writable}`)))
     peer.answer(request, Metadata, ANSWER)
     for (let i = 0; i < 5; i++) {
-      expect(told).toHaveLength(i < 3 ? 0 : 2) // one more was taken from the queue each time, until half of the mark was left
+      expect(told).toHaveLength(i < 3 ? 0 : 2) // each answer lets one more request leave the queue, until half of the mark is left
       peer.answer(await peer.next(), Produce, { responses: [] })
       await turns(2)
     }
@@ -106,11 +106,11 @@ describe('a broker that reads nothing', () => {
         await turns(1)
       }
     })()
-    await new Promise(resolve => setTimeout(resolve, STALL_MS)) // for as long as the broker stalls: nothing is expected to be quick
+    await new Promise(resolve => setTimeout(resolve, STALL_MS)) // the time for which the broker stalls
     const sent = outcomes.length
     stopped = true
     expect(connection.writable).toBe(false)
-    // What the kernel takes on loopback is some MiB; past that it is one high-water mark.
+    // The kernel takes some MiB on loopback. More than that is one high-water mark.
     expect(sent).toBeLessThan(100)
     await connection.close({ timeoutMs: 1 })
     await loop

@@ -5,7 +5,7 @@ import { FindCoordinator } from '../../../../src/messages.ts'
 
 const REQUEST = { key: 'k'.repeat(1_000) }
 
-/** A connection to nobody, and the sizes of what is written to it. */
+/** A connection without a broker, and the sizes of the writes to its socket. */
 async function open() {
   const written: number[] = []
   const write = (chunk: Buffer, _encoding: string, done: () => void): void => {

@@ -8,7 +8,7 @@ import { acks } from '../../../../src/protocol/codes/index.ts'
 
 const nothing = (): void => undefined
 
-/** A socket whose kernel takes each write only when told to. */
+/** A socket whose kernel takes each write only when the test says so. */
 function slowSocket(highWaterMark: number) {
   const writes: Buffer[] = []
   let take: () => void = nothing
@@ -80,7 +80,7 @@ describe('the outbox', () => {
     outbox.add(third, false)
     outbox.flush()
     expect(writes[0]).toHaveLength(2 * SMALL_BYTES)
-    expect(writes[0]?.readInt32BE(SMALL_BYTES + 8)).toBe(2) // the correlation id of the third
+    expect(writes[0]?.readInt32BE(SMALL_BYTES + 8)).toBe(2) // the correlation id of the third request
   })
 
   test('the outbox writes nothing if nothing was added', () => {

@@ -172,7 +172,7 @@ describe('an answer with a wrong correlation id', () => {
     const rejections = ['a', 'b', 'c'].map(name => rejectionOf(connection.send(Metadata, topic(name)).finally(() => heard++)))
     const [first, second] = await peer.take(3)
     if (first !== undefined) peer.answer(first, Metadata, named('a'))
-    if (first !== undefined) peer.answer(first, Metadata, named('a')) // an answer twice
+    if (first !== undefined) peer.answer(first, Metadata, named('a')) // a second answer to the same request
     if (second !== undefined) peer.answer(second, Metadata, named('b'))
     const closed = await connection.closed
     expect(closed).toMatchObject({ reason: 'out-of-sync', cause: { code: 'KAFKA_PROTOCOL' } })

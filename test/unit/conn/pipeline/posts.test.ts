@@ -8,7 +8,7 @@ import { Produce } from '../../../../src/messages.ts'
 import { acks } from '../../../../src/protocol/codes/index.ts'
 import { apiVersionsOf, memoryLink, rejectionOf } from '../../../support/brokers/link.ts'
 
-// More than a socket takes at once.
+// More bytes than a socket takes in one write.
 const BIG = { acks: acks.NONE, timeoutMs: 1, topicData: [{ name: 't', partitionData: [{ index: 0, records: Buffer.alloc(200_000) }] }] }
 
 test('a posted request that is still in the socket when the connection ends rejects as maybe-sent', async () => {

@@ -66,7 +66,7 @@ describe('the memory of a batch', () => {
     const both = [send(connection, batch), send(connection, batch)]
     peer.answer(await peer.next(), Produce, { responses: [] })
     await both[0]
-    // The second is written now.
+    // Now the second request is written.
     peer.answer(await peer.next(), Produce, { responses: [] })
     await both[1]
     expect(builder.reuse(batch)).toBe(true)
@@ -98,7 +98,10 @@ describe('the memory of a batch', () => {
   })
 })
 
-/** Sends batches until the network takes no more, each of which gives up, and says which of them may be used again. */
+/**
+ * Sends batches, and aborts each, until the network takes no more. Counts those whose memory was
+ * taken back.
+ */
 async function stall(connection: Connection, builder: BatchBuilder): Promise<{ batches: Uint8Array[]; taken: number }> {
   const batches = Array.from({ length: 40 }, () => build(builder, MIB / 2))
   const errors = await Promise.all(batches.map(batch => rejectionOf(send(connection, batch, 100))))
@@ -113,7 +116,7 @@ describe('the memory of a batch that was aborted in the socket', () => {
     const builder = batchBuilder({ maxBytes: MIB })
     const { batches, taken } = await stall(link.connection, builder)
     expect(batches.length).toBeGreaterThan(2)
-    expect(taken).toBeLessThan(batches.length) // the kernel has some
+    expect(taken).toBeLessThan(batches.length) // the kernel still holds some
     const last = batches.at(-1) as Uint8Array
     expect(builder.reuse(last)).toBe(false)
     link.peer.socket.resume()

@@ -24,7 +24,7 @@ describe('the bytes of a request', () => {
     await using peers = await listenForPeers()
     const connecting = connect({ host: peers.host, port: peers.port, clientId: 'me' })
     const peer = await peers.next()
-    peer.answerBytes(await peer.next(), '0023') // the code alone: now v3 is asked for
+    peer.answerBytes(await peer.next(), '0023') // the error code alone: now the client asks with v3
     const request = await peer.next()
     const version = Buffer.from(VERSION)
     const expected = `

@@ -55,10 +55,10 @@ describe('a long poll that is in flight when its session ends', () => {
     const answers = [connection.send(Fetch, LONG_POLL), connection.send(Fetch, LONG_POLL), connection.send(Fetch, LONG_POLL)]
     const late = connection.send(Fetch, LONG_POLL)
     const out = await peer.take(4)
-    const parked = connection.send(Metadata, ANY) // behind 24 s of polls
+    const parked = connection.send(Metadata, ANY) // behind long polls of 24 s
     await pass(10)
     expect(peer.received).toBe(7)
-    // The first is answered at once, so that there is time enough again.
+    // The first poll is answered at once, so that the others end before the session does.
     answerPoll(peer, out[0] as Arrived)
     await answerMetadataAfter(peer, out.slice(1))
     await Promise.all([...answers, late, parked])

@@ -64,7 +64,7 @@ describe('a session that ends', () => {
     const { connecting, peer, reasons } = await beginSession()
     peer.answer(await peer.next(), SaslHandshake, { errorCode: 0, mechanisms: [] })
     const asked = await peer.next()
-    await pass(8_000) // the broker's own clock may have begun before all of this
+    await pass(8_000) // the lifetime on the broker's clock may have begun before the authentication
     peer.answer(asked, SaslAuthenticate, { errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 20_000n })
     const connection = await connecting
     await pass(11_500)
@@ -87,7 +87,7 @@ describe('a session that ends', () => {
     await pass(9_600)
     const parked = [connection.send(Metadata, ANY), connection.send(Fetch, POLL)]
     await pass(10)
-    expect(peer.received).toBe(4) // of which the last is the early request: nothing is sent before its answer
+    expect(peer.received).toBe(4) // the last one is the early request: nothing more is sent before its answer
     peer.answer(request, Metadata, { brokers: [], topics: [] })
     await early
     await authenticate(peer, 10_000)

@@ -194,7 +194,7 @@ describe('Produce on a broker like Kafka 4', () => {
     const error = refusal(() => pick(Produce, produce({ name: 'n' }), { ...KAFKA_4, pinned }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', server: { min: 3, max: 13 } })
     expect(error.message).toContain('KIP-896')
-    expect(pick(Produce, produce({ name: 'n' }), { pinned })).toBe(pinned) // older brokers do serve it
+    expect(pick(Produce, produce({ name: 'n' }), { pinned })).toBe(pinned) // older brokers serve it
   })
 
   test('the lowest version of Produce on Kafka 4 is 3', () => {

@@ -26,7 +26,7 @@ describe('the finalized features of a cluster', () => {
     const features = new FinalizedFeatures()
     features.learn(told(-1n, {}))
     expect(features.isKnown).toBe(false)
-    expect(features.toldMs).toBe(Number.NEGATIVE_INFINITY) // so they are asked for at the next chance
+    expect(features.toldMs).toBe(Number.NEGATIVE_INFINITY) // so the cluster asks for them again
     features.learn(told(0n, { 'transaction.version': 2 }))
     features.learn(told(-1n, {}))
     expect(levels(features)).toEqual([['transaction.version', 2]])

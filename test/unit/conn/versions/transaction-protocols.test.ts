@@ -26,12 +26,12 @@ const commit = (transactionalId: string) => ({
 const init = (transactionalId: string) => ({ transactionalId, transactionTimeoutMs: 1 })
 const identity = { errorCode: 0, producerId: 1n, producerEpoch: 1 }
 
-/** Connections to brokers of one cluster, by what each of them offers. */
+/** Connections to brokers of one cluster, by the versions that each broker offers. */
 class Brokers {
   readonly transactions = new TransactionProtocols(true)
   #epoch = 0n
 
-  /** One that answered ApiVersions in a version with features, if they are given, or else without. */
+  /** A connection whose broker told these features in ApiVersions, or none if none are given. */
   connect(offers: Offers = {}): BrokerVersions {
     const versions = new BrokerVersions({ host: 'b', port: 9 }, this.transactions)
     const finalizedFeaturesEpoch = offers.features === undefined ? -1n : ++this.#epoch
@@ -39,7 +39,7 @@ class Brokers {
     return versions
   }
 
-  /** The cluster finalizes this level, which one new connection is told. */
+  /** The cluster finalizes this level, and tells it to one new connection. */
   finalize(level: number): BrokerVersions {
     return this.connect({ features: { 'transaction.version': level } })
   }
@@ -169,7 +169,7 @@ describe('a producer', () => {
     const first = brokers.finalize(1)
     first.hear(InitProducerId, init('a'), identity)
     const second = brokers.finalize(2)
-    expect(second.pick(Produce, produce('a'), 12)).toBe(12) // it may be chosen, as nothing has been sent in this epoch
+    expect(second.pick(Produce, produce('a'), 12)).toBe(12) // the caller may choose, because nothing was sent in this epoch
     expect(transaction(second, 'a')).toEqual(OLD)
     expect(() => second.pick(Produce, produce('a'), 12)).toThrow('version 12 is not allowed in this transaction')
   })

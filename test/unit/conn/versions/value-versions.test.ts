@@ -124,7 +124,10 @@ const update = (upgradeType: UpdateFeaturesRequestFeatureUpdateKey['upgradeType'
   featureUpdates: [{ feature: 'f', maxVersionLevel: 1, upgradeType }]
 })
 
-/** Requests with a value each, where it stands, what the text calls it, and the first version that understands it: by hand, as the KIPs have it. */
+/**
+ * Requests with one value each: its path, how messages show it, and the first version that knows it
+ * by the KIPs.
+ */
 const byHand: readonly Case[] = [
   value(ListOffsets, offsets(-3n), 'topics[1].partitions[0].timestamp', '-3 (MAX_TIMESTAMP)', 7),
   value(ListOffsets, offsets(-1n, -2n, -4n), 'topics[1].partitions[2].timestamp', '-4 (EARLIEST_LOCAL_TIMESTAMP)', 8),
@@ -294,7 +297,7 @@ describe('a value that newer versions no longer understand', () => {
     expect(pick(OffsetFetch, all, [0, 10])).toBe(9)
     expect(pick(OffsetFetch, { groups: [{ groupId: 'h', topics: [] }, ...all.groups] }, [0, 10])).toBe(9)
     expect(pick(OffsetFetch, { groups: [{ groupId: 'g', topics: [] }] }, [0, 10])).toBe(10)
-    expect(pick(OffsetFetch, all, [0, 10], 10)).toBe(10) // whoever asks for that version wants ids
+    expect(pick(OffsetFetch, all, [0, 10], 10)).toBe(10) // a caller who pins this version wants topic ids
     const error = refusal(() => pick(OffsetFetch, all, [10, 10]))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
     expect(error).toHaveProperty('message', expect.stringContaining('this request needs 0 to 9'))
@@ -323,7 +326,7 @@ describe('the table of values', () => {
       const error = await rejectionOf(link.connection.send(api, requestOf(row)))
       expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent', server: { min: 0, max: since - 1 } })
       expect(error).toHaveProperty('path', path.replaceAll('[]', '[0]'))
-      expect(link.connection.traffic).toMatchObject({ inFlight: 0, queuedBytes: 0, requests: 1 }) // ApiVersions
+      expect(link.connection.traffic).toMatchObject({ inFlight: 0, queuedBytes: 0, requests: 1 }) // that one is ApiVersions
     }
   )
 })
