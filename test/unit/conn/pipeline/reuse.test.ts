@@ -36,7 +36,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('the memory of a batch is taken back at once when its request was aborted in the queue', async () => {
+  test('the memory of a batch is taken back at once when its request times out in the queue', async () => {
     const { connection, peer } = memoryLink({ limits: { maxInFlight: 1 } })
     const out = connection.send(Metadata, { topics: [] })
     const builder = batchBuilder()
@@ -99,7 +99,7 @@ describe('the memory of a batch', () => {
 })
 
 /**
- * Sends batches, and aborts each, until the network takes no more. Counts those whose memory was
+ * Sends batches, which all time out, until the network takes no more. Counts those whose memory was
  * taken back.
  */
 async function stall(connection: Connection, builder: BatchBuilder): Promise<{ batches: Uint8Array[]; taken: number }> {
@@ -109,8 +109,8 @@ async function stall(connection: Connection, builder: BatchBuilder): Promise<{ b
   return { batches: written, taken: written.filter(batch => builder.reuse(batch)).length }
 }
 
-describe('the memory of a batch that was aborted in the socket', () => {
-  test('over TCP the memory of an aborted batch is taken back only when the network has it', async () => {
+describe('the memory of a batch whose request times out in the socket', () => {
+  test('over TCP the memory of a timed-out batch is taken back only when the network has it', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const builder = batchBuilder({ maxBytes: MIB })
@@ -123,7 +123,7 @@ describe('the memory of a batch that was aborted in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over TCP the memory of an aborted batch is taken back when the connection has ended', async () => {
+  test('over TCP the memory of a timed-out batch is taken back when the connection has ended', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const builder = batchBuilder({ maxBytes: MIB })
@@ -135,7 +135,7 @@ describe('the memory of a batch that was aborted in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over TLS the memory of an aborted batch is taken back when the network has it or the connection has ended', async () => {
+  test('over TLS the memory of a timed-out batch is taken back when the network has it or the connection has ended', async () => {
     const pki = makePki()
     await using peers = await listenForTlsPeers(pki.server)
     const { connection, socket } = await openTls(peers, { tls: { ca: pki.ca } } as never)
@@ -148,7 +148,7 @@ describe('the memory of a batch that was aborted in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over a stream of the dial option the memory of an aborted batch is not taken back before the stream calls back', async () => {
+  test('over a stream of the dial option the memory of a timed-out batch is not taken back before the stream calls back', async () => {
     let take: () => void = () => undefined
     const far = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
     const near: Duplex = new Duplex({
