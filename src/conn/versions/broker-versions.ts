@@ -11,6 +11,9 @@ import type { SendOptions } from '../requests/send-options.ts'
 import type { Features } from './finalized-features.ts'
 import { givesEpoch, TransactionProtocols } from './transaction-protocols.ts'
 
+// The oldest versions that Kafka 4 answers.
+const KAFKA_4_MIN_FETCH = 4
+const KAFKA_4_MIN_PRODUCE = 3
 const SECOND_PROTOCOL = 'for transaction.version 2 (KIP-890), which the cluster has finalized'
 
 /** What the caller says about the version of a request. */
@@ -165,14 +168,17 @@ export class BrokerVersions {
   #correctProduce(): void {
     const produce = this.#offered.get(apiKeys.Produce)
     const fetch = this.#offered.get(apiKeys.Fetch)
-    if (produce !== undefined && fetch !== undefined && fetch.min >= 4 && produce.min < 3)
-      this.#offered.set(apiKeys.Produce, { ...produce, min: 3 })
+    if (produce !== undefined && fetch !== undefined && fetch.min >= KAFKA_4_MIN_FETCH && produce.min < KAFKA_4_MIN_PRODUCE)
+      this.#offered.set(apiKeys.Produce, { ...produce, min: KAFKA_4_MIN_PRODUCE })
   }
 
   #unsupported(api: ApiInfo, wanted: string, pinned: number | undefined, path?: string): KafkaError {
     const server = this.#offered.get(api.key)
     const offers = server === undefined ? 'does not offer it at all' : `offers ${server.min} to ${server.max}`
-    const removed = api.key === apiKeys.Produce && server?.min === 3 ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)' : ''
+    const removed =
+      api.key === apiKeys.Produce && server?.min === KAFKA_4_MIN_PRODUCE
+        ? '; Kafka 4 lists Produce 0 to 2 but closes on them (KIP-896)'
+        : ''
     const client = { min: api.minVersion, max: api.maxVersion }
     const at = formatAddress(this.#broker)
     const text = `${api.name}: ${wanted}, this driver speaks ${client.min} to ${client.max}, the broker ${at} ${offers}${removed}`

@@ -47,7 +47,7 @@ describe('a broker that answers', () => {
 test('10,000 requests sent before the first answer each get their own answer', async () => {
   await using link = await openLink({ limits: { maxInFlight: Infinity } })
   const { connection, peer } = link
-  const answers = Array.from({ length: 10_000 }, (_, i) => connection.forward({ key: 3, version: 1, body: number(i) }))
+  const answers = Array.from({ length: 10_000 }, (_, i) => connection.forward({ key: Metadata.key, version: 1, body: number(i) }))
   for (const request of await peer.take(10_000)) peer.answerBytes(request, request.body)
   for (const [i, { body }] of (await Promise.all(answers)).entries()) if (!number(i).equals(body)) expect(body).toEqual(number(i))
   await connection.close()
@@ -100,7 +100,7 @@ describe('one caller among many', () => {
     let heard = 0
     const count = (reason: unknown): number => (heard += Number(reason === giveUp.signal.reason))
     const body = Buffer.alloc(1)
-    for (let i = 0; i < 100_000; i++) connection.forward({ key: 3, version: 1, body }, { signal: giveUp.signal }).catch(count)
+    for (let i = 0; i < 100_000; i++) connection.forward({ key: Metadata.key, version: 1, body }, { signal: giveUp.signal }).catch(count)
     giveUp.abort()
     await turns(3)
     process.off('warning', onWarning)
@@ -132,7 +132,7 @@ async function costOf(requests: number, options: SendOptions | undefined): Promi
   const body = Buffer.alloc(1)
   collectGarbage()
   const began = process.cpuUsage()
-  const answered = Array.from({ length: requests }, () => connection.forward({ key: 3, version: 1, body }, options))
+  const answered = Array.from({ length: requests }, () => connection.forward({ key: Metadata.key, version: 1, body }, options))
   await connection.drained()
   peer.socket.write(answers)
   await Promise.all(answered)

@@ -65,7 +65,7 @@ describe('the diagnostics channels', () => {
     const answer = connection.send(SaslAuthenticate, { authBytes: bytes })
     peer.answer(await peer.next(), SaslAuthenticate, { errorCode: 0, errorMessage: canary, authBytes: bytes })
     await answer
-    const forwarded = rejectionOf(connection.forward({ key: 36, version: 0, body: bytes }))
+    const forwarded = rejectionOf(connection.forward({ key: SaslAuthenticate.key, version: 0, body: bytes }))
     await peer.next()
     const unreadable = rejectionOf(connection.send(SaslAuthenticate, { authBytes: bytes }, { version: 0 }))
     await peer.next()

@@ -57,12 +57,12 @@ describe('a forwarded body', () => {
     version => {
       const times = { sessionTimeoutMs: 1_000, ...(version >= 1 ? { rebalanceTimeoutMs: 2_000 } : {}) }
       const body = encodeRequest(JoinGroup, version, { groupId: 'g', memberId: '', protocolType: 'consumer', protocols: [], ...times })
-      expect(expectationOf({ key: 11, version, body }, JoinGroup).askedMs).toBe(version >= 1 ? 2_000 : 1_000)
+      expect(expectationOf({ key: JoinGroup.key, version, body }, JoinGroup).askedMs).toBe(version >= 1 ? 2_000 : 1_000)
     }
   )
 
   test('a forwarded body of another API is given the time of waitMs, and a body that is cut short none', () => {
-    expect(expectationOf({ key: 3, version: 0, body: Buffer.alloc(0), waitMs: 9 }, Metadata).askedMs).toBe(9)
+    expect(expectationOf({ key: Metadata.key, version: 0, body: Buffer.alloc(0), waitMs: 9 }, Metadata).askedMs).toBe(9)
     expect(expectationOf({ key: Produce.key, version: 9, body: Buffer.alloc(0) }, Produce)).toEqual({ isAnswered: true, askedMs: 0 })
   })
 

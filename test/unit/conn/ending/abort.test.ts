@@ -14,7 +14,7 @@ describe('an abort', () => {
     const { connection, peer } = memoryLink()
     const signal = AbortSignal.abort(reason)
     expect(await rejectionOf(connection.send(Metadata, topic('a'), { signal }))).toBe(reason)
-    expect(await rejectionOf(connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) }, { signal }))).toBe(reason)
+    expect(await rejectionOf(connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) }, { signal }))).toBe(reason)
     const answer = connection.send(Metadata, topic('b'))
     const request = await peer.next()
     expect(request.header.correlationId).toBe(0)

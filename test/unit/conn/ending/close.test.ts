@@ -234,7 +234,7 @@ describe('a connection that the broker ends', () => {
     expect(error).toHaveProperty('message', expect.stringContaining('ECONNRESET'))
     for (const call of [
       connection.post({ ...Metadata, key: 0 }, { ...ANY, acks: acks.NONE } as never),
-      connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
+      connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) })
     ])
       expect(await rejectionOf(call)).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken' })
     await connection.close()

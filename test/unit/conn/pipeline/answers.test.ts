@@ -71,11 +71,11 @@ describe('an answer', () => {
   test('an answer keeps its bytes when later answers overwrite the read buffer', async () => {
     await using link = await openLink()
     const { connection, peer } = link
-    const [first, second] = [1, 2].map(() => connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) }))
+    const [first, second] = [1, 2].map(() => connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) }))
     const requests = await peer.take(2)
     for (const [i, request] of requests.entries()) peer.answerBytes(request, Buffer.alloc(1_000, i + 1))
     const bodies = await Promise.all([first, second])
-    const third = connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
+    const third = connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) })
     peer.answerBytes(await peer.next(), Buffer.alloc(4_000, 3))
     await third
     expect(bodies.map(answer => answer?.body)).toEqual([Buffer.alloc(1_000, 1), Buffer.alloc(1_000, 2)])
@@ -178,7 +178,7 @@ describe('forward', () => {
     await using link = await openLink()
     const { connection, peer } = link
     const body = Buffer.from('0100000100', 'hex')
-    const answer = connection.forward({ key: 3, version: 13, body })
+    const answer = connection.forward({ key: Metadata.key, version: 13, body })
     const request = await peer.next()
     expect(request.header).toEqual({ apiKey: apiKeys.Metadata, apiVersion: 13, correlationId: 1, clientId: 'kafkawire' })
     expect(request.body).toEqual(body)
@@ -189,7 +189,7 @@ describe('forward', () => {
   test('forward sends an empty body and a large one as they are', async () => {
     const { connection, peer } = memoryLink()
     const large = Buffer.alloc(1_000_000, 5)
-    const answers = [Buffer.alloc(0), large].map(body => connection.forward({ key: 3, version: 0, body }))
+    const answers = [Buffer.alloc(0), large].map(body => connection.forward({ key: Metadata.key, version: 0, body }))
     const requests = await peer.take(2)
     expect(requests.map(({ body }) => body.length)).toEqual([0, large.length])
     expect(requests.at(-1)?.body.equals(large)).toBe(true)
@@ -212,7 +212,7 @@ describe('forward', () => {
 
   test.each([
     ['an API that the broker lacks', { key: 998, version: 0 }, undefined],
-    ['a version that the broker lacks', { key: 3, version: 14 }, { min: 0, max: 13 }]
+    ['a version that the broker lacks', { key: Metadata.key, version: 14 }, { min: 0, max: 13 }]
   ])('forward of %s is KAFKA_UNSUPPORTED_VERSION', async (_, what, server) => {
     const { connection, peer } = memoryLink()
     const error = await rejectionOf(connection.forward({ ...what, body: Buffer.alloc(0) }))
@@ -224,10 +224,10 @@ describe('forward', () => {
   })
 
   test.each([
-    ['body', { key: 3, version: 0 }],
-    ['body', { key: 3, version: 0, body: 'text' }],
+    ['body', { key: Metadata.key, version: 0 }],
+    ['body', { key: Metadata.key, version: 0, body: 'text' }],
     ['key', { version: 0, body: Buffer.alloc(0) }],
-    ['version', { key: 3, version: '0', body: Buffer.alloc(0) }],
+    ['version', { key: Metadata.key, version: '0', body: Buffer.alloc(0) }],
     ['', null]
   ])('forward with a wrong or missing %s is KAFKA_ENCODE', async (path, request) => {
     const { connection } = memoryLink()

@@ -202,7 +202,7 @@ describe('maxFrameBytes', () => {
 
   test('a frame of exactly maxFrameBytes is accepted', async () => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
-    const answer = connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
+    const answer = connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) })
     peer.answerBytes(await peer.next(), Buffer.alloc(1_020, 7))
     expect((await answer).body).toEqual(Buffer.alloc(1_020, 7))
     await connection.close()

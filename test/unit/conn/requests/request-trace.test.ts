@@ -108,7 +108,7 @@ describe('kafkawire:request', () => {
     expect(heard[0]?.event).toMatchObject({ api: 'Produce', queueMs: expect.any(Number), writeMs: expect.any(Number) })
     expect(heard[0]?.event).not.toHaveProperty('waitMs')
     await peer.next()
-    const answer = connection.forward({ key: 3, version: 0, body: Buffer.alloc(4) })
+    const answer = connection.forward({ key: Metadata.key, version: 0, body: Buffer.alloc(4) })
     peer.answerBytes(await peer.next(), '00000000 00000000')
     await answer
     expect(namesOf(heard.slice(4))).toEqual(SUCCESS)
