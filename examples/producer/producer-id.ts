@@ -37,7 +37,8 @@ export class ProducerIds {
   async #ask(timeoutMs: number): Promise<ProducerId> {
     try {
       const request = { transactionalId: null, transactionTimeoutMs: 60_000 }
-      const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request, { timeoutMs }))
+      const options = { timeoutMs: timeoutMs + MARGIN_MS }
+      const { producerId, producerEpoch } = throwIfError(await this.#cluster.send(InitProducerId, request, options))
       this.#current = { producerId, producerEpoch }
       return this.#current
     } catch (error) {
@@ -47,6 +48,9 @@ export class ProducerIds {
   }
 }
 
+// The request may take a little longer than its callers wait. They hear from `within` that their
+// messages were not sent; the timeout of the request itself says that the request may be sent.
+const MARGIN_MS = 1_000
 const MAX_DELAY_MS = 0x7fff_ffff // with a longer delay setTimeout fires at once
 
 function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
