@@ -5,12 +5,12 @@ import type { VersionRange } from '../errors.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
 import type { BackoffLimits } from '../waiting/backoff.ts'
 import type { WaitOptions } from '../waiting/shared-work.ts'
+import type { ResolvedClusterOptions } from './cluster-options.ts'
+import type { ClusterSendOptions } from './cluster-send-options.ts'
 import { checkCluster } from './metadata/cluster-identity.ts'
 import type { ClusterMap } from './metadata/cluster-map.ts'
-import type { ResolvedClusterOptions } from './options.ts'
 import { changesNothing } from './retry/changes-nothing.ts'
 import type { Route } from './routing/route.ts'
-import type { ClusterSendOptions } from './send-options.ts'
 
 type RetryLimits = ResolvedClusterOptions['retry']
 

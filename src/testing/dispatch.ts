@@ -10,7 +10,7 @@ import type { ClusterState } from './cluster-state.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
 import type { ReceivedRequests } from './hooks/received-requests.ts'
-import type { SaslSettings } from './sasl/sasl-options.ts'
+import type { SaslSettings } from './sasl/testing-sasl-options.ts'
 
 /** An API that the cluster knows. Without a handler only a hook can answer it. */
 export interface KnownApi {

@@ -3,7 +3,7 @@ export type { Fault, FaultTrigger } from './hooks/faults.ts'
 export type { HookErrorListener } from './hooks/hook-errors.ts'
 export type { Hook, HookOptions } from './hooks/hooks.ts'
 export type { ReceivedRequest } from './hooks/received-request.ts'
-export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/sasl-options.ts'
+export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/testing-sasl-options.ts'
 export { type Script, startScript } from './script/script.ts'
 export {
   type AnswerOptions,

@@ -4,7 +4,7 @@ import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { apiHandlers } from './apis/index.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
-import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/sasl-options.ts'
+import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/testing-sasl-options.ts'
 import { isLegalName } from './storage/topics.ts'
 
 /** Options of `startTestingCluster`. Each may be left out. */

@@ -2,8 +2,8 @@ import type { Connection } from '../../conn/connection.ts'
 import { DEFAULT_CONNECT_MS } from '../../conn/connection-options.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
+import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import type { ClusterMap } from '../metadata/cluster-map.ts'
-import type { ResolvedClusterOptions } from '../options.ts'
 import { Round } from './round.ts'
 
 /** What the search for any broker needs of a pool. */

@@ -5,7 +5,7 @@ import { errorFor } from '../../protocol/error-code-table.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
 import type { PauseGroup } from '../../waiting/pause-group.ts'
 import type { WaitOptions } from '../../waiting/shared-work.ts'
-import type { ResolvedClusterOptions } from '../options.ts'
+import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import type { PartitionState, TopicState } from './cluster-map.ts'
 import type { ClusterMetadata } from './cluster-metadata.ts'
 

@@ -11,7 +11,7 @@ import { Metadata, type MetadataResponse } from '../../protocol/messages/metadat
 import { throwIfError } from '../../protocol/throw-if-error.ts'
 import { AskedBrokers, askBroker, dialLimitMs, rankBrokers } from '../brokers/any-broker.ts'
 import { Round } from '../brokers/round.ts'
-import type { ResolvedClusterOptions } from '../options.ts'
+import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import { clusterChanged, wrongCluster } from './cluster-identity.ts'
 import { DialAddresses } from './dial-addresses.ts'
 import type { KnownCluster, MapChange } from './known-cluster.ts'

@@ -2,7 +2,7 @@ import { formatAddress } from '../../conn/address.ts'
 import { configurationError, isFunction } from '../../options.ts'
 import type { PoolBroker } from '../../pool/pool.ts'
 import { waitForShared } from '../../waiting/shared-work.ts'
-import type { ResolvedClusterOptions } from '../options.ts'
+import type { ResolvedClusterOptions } from '../cluster-options.ts'
 import { type BootstrapServers, parseServers, protocolProblems } from '../server-addresses.ts'
 
 // The limit for the caller's function. If it hangs, known brokers that come back must still be

@@ -4,8 +4,8 @@ import { errorCodes } from '../../protocol/codes/index.ts'
 import { ApiVersions } from '../../protocol/messages/api-versions.ts'
 import { SaslAuthenticate, type SaslAuthenticateResponse } from '../../protocol/messages/sasl-authenticate.ts'
 import { SaslHandshake, type SaslHandshakeResponse } from '../../protocol/messages/sasl-handshake.ts'
-import type { SaslSettings } from './sasl-options.ts'
 import type { Evaluate, Login, Refused } from './server-mechanism.ts'
+import type { SaslSettings } from './testing-sasl-options.ts'
 
 interface Established {
   readonly mechanism: string

@@ -1,6 +1,6 @@
 import { Coordinators } from '../../../src/cluster/brokers/coordinators.ts'
+import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/cluster-options.ts'
 import { ClusterMetadata } from '../../../src/cluster/metadata/cluster-metadata.ts'
-import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
 import { Pool } from '../../../src/pool/pool.ts'
 
 /** A pool and the metadata that gives it the brokers, as in a cluster, but without requests. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { resolveClusterOptions } from '../../../src/cluster/cluster-options.ts'
 import * as kafkawire from '../../../src/index.ts'
 import { type ClusterSendOptions, configResourceTypes, type SendOptions } from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { resolveClusterOptions } from '../../../src/cluster/cluster-options.ts'
 import { knownOutcomes } from '../../../src/cluster/retry/may-be-done.ts'
 import { routes } from '../../../src/cluster/routing/routing-table.ts'
 import { sectionOf, tableOf } from '../../support/sources/markdown.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/cluster-options.ts'
 import type { ClusterBroker } from '../../../src/cluster/metadata/cluster-map.ts'
-import { type ClusterOptions, resolveClusterOptions } from '../../../src/cluster/options.ts'
 import { rewrittenAddress } from '../../../src/cluster/server-addresses.ts'
 import { isKafkaError } from '../../../src/errors.ts'
 import { plain } from '../../../src/sasl/index.ts'

@@ -29,6 +29,13 @@ describe('the size of files', () => {
   })
 })
 
+test('no two hand-written files of src have the same name, index.ts aside, so that one search finds the right file', () => {
+  const paths = written.map(({ path }) => path).filter(path => path.startsWith('src/') && !path.endsWith('/index.ts'))
+  expect(paths.length).toBeGreaterThan(200)
+  const isDouble = (path: string): boolean => paths.some(other => other !== path && posix.basename(other) === posix.basename(path))
+  expect(paths.filter(isDouble)).toEqual([])
+})
+
 test('no folder has more than 16 files at one level, generated messages aside', () => {
   const counts = new Map<string, number>()
   for (const { path } of [...written, ...tests]) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1)

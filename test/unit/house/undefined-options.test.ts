@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resolveClusterOptions } from '../../../src/cluster/options.ts'
+import { resolveClusterOptions } from '../../../src/cluster/cluster-options.ts'
 import { rewriteProblems, rewrittenAddress } from '../../../src/cluster/server-addresses.ts'
 import { resolveOptions } from '../../../src/conn/connection-options.ts'
 import { connect, Pool } from '../../../src/index.ts'

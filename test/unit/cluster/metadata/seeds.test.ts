@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { resolveClusterOptions } from '../../../../src/cluster/cluster-options.ts'
 import { Seeds } from '../../../../src/cluster/metadata/seeds.ts'
-import { resolveClusterOptions } from '../../../../src/cluster/options.ts'
 
 test('a bootstrap server keeps its internal node id, and with it its backoff, when the function lists other servers or another order', async () => {
   const lists = [
