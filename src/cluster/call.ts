@@ -33,7 +33,8 @@ export interface CallMeans<Req, Res> {
 }
 
 /**
- * One call of `cluster.send`, or of a method like it: its request, its options and its time limit.
+ * One call of `cluster.send`, or of a method like it: its API, route, options and time limit. The
+ * request is passed beside it, because parts and retries of one call have requests of their own.
  */
 export class Call<Req, Res> {
   readonly api: Api<Req, Res>

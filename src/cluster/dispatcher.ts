@@ -78,7 +78,7 @@ export class Dispatcher {
       const { metadata } = this.#means
       const topics = route.shards.topics?.(request) ?? []
       try {
-        if (!metadata.useIfKnown(topics)) await metadata.ensure(topics, call.waitOptions)
+        if (!metadata.touchAndCheckKnown(topics)) await metadata.ensure(topics, call.waitOptions)
         call.checkCluster()
       } catch (error) {
         return this.#retryError(call, { to: 'any', request }, attempts, turn, NO_NODE_ID, unsent(error))
@@ -110,7 +110,7 @@ export class Dispatcher {
 
   #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
     const { metadata } = this.#means
-    return metadata.isInDoubt(to) && !metadata.useIfFresh(route.shards?.topics?.(request) ?? [])
+    return metadata.isInDoubt(to) && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])
   }
 
   // The leader of these partitions has failed, or there was none: the metadata is refreshed before
@@ -156,8 +156,8 @@ export class Dispatcher {
       return [{ nodeId: NO_NODE_ID, request, error: finalError(error, attempts) }]
     }
     turn?.leave()
-    const isInDoubt = attempts.doubt !== undefined && !call.changesNothing
-    if (!call.isPosted && !isInDoubt) return [{ nodeId: NO_NODE_ID, request, response }]
+    const isOutcomeOpen = attempts.openReason !== undefined && !call.changesNothing
+    if (!call.isPosted && !isOutcomeOpen) return [{ nodeId: NO_NODE_ID, request, response }]
     return [{ nodeId: NO_NODE_ID, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
   }
 
@@ -250,13 +250,13 @@ export class Dispatcher {
     const rest = settled === undefined ? turn : splitTurn(this.#means.lines, call.api, turn, [{ request }])?.[0]
     rest?.markUnsent()
     const isOpen = !call.changesNothing && (sifted.mayBeDone ?? codes.some(mayBeDone))
-    const doubt = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined
-    const next = nextAttempt(attempts, { nodeId, doubt })
+    const openReason = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined
+    const next = nextAttempt(attempts, { nodeId, openReason })
     try {
       const again = againAfterCodes({ call, request, to, attempts, nodeId, isBehind: rest?.isBehind === true }, codes, isHintUsed)
       if (again === 'no') {
         rest?.leave()
-        if (attempts.doubt === undefined || call.changesNothing) return [outcome]
+        if (attempts.openReason === undefined || call.changesNothing) return [outcome]
         // The last answer says that nothing was done, but an earlier attempt may have been
         // processed.
         return [...done, { nodeId, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
@@ -288,9 +288,9 @@ export class Dispatcher {
         await this.#means.retries.waitBeforeRetry(call, attempts.attempt, again, error)
         return await this.#repeat(call, part, nextAttempt(attempts, { nodeId, error }), turn)
       }
-    } catch (ended) {
+    } catch (stopped) {
       turn?.leave()
-      return [{ nodeId, request, error: finalError(ended, nextAttempt(attempts, { nodeId, error })) }]
+      return [{ nodeId, request, error: finalError(stopped, nextAttempt(attempts, { nodeId, error })) }]
     }
     turn?.leave()
     return [{ nodeId, request, error: finalError(error, attempts) }]

@@ -17,7 +17,7 @@ export function isWritable<Req, Res>(means: DispatcherMeans, call: Call<Req, Res
   turn?.leave()
   if (isHeldBack) return false
   const to = options.to ?? (route.shards === undefined ? route.to?.(request) : undefined)
-  if (to === undefined && !metadata.useIfFresh(route.shards?.topics?.(request) ?? [])) return false
+  if (to === undefined && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])) return false
   const { parts = [], unrouted } = to === undefined ? (route.shards?.split(request, metadata.map) ?? {}) : { parts: [{ to }] }
   return (
     unrouted === undefined &&

@@ -145,13 +145,13 @@ export class Connection {
       this.#pipeline.admit(api, options)
       if (isUnanswered(api, request)) throw configurationError('send', ['the broker does not answer Produce with acks 0: use post'])
       const versions = this.#versions
-      const isFollowed = versions.follows(api)
+      const mayConcernTransactions = versions.concernsTransactions(api)
       const version = versions.pick(api, request, options?.version, options?.maxVersion)
-      const settle = isFollowed && versions.listensTo(api) ? learningFrom(versions, api, request, resolve) : resolve
+      const settle = mayConcernTransactions && versions.learnsFromAnswers(api) ? learningFrom(versions, api, request, resolve) : resolve
       const pending = new PendingRequest(api, version, api.decodeResponse, settle, reject)
       this.#encode(pending, api, request, options)
       this.#pipeline.enqueue(pending, askedWaitMs(api.key, request), options)
-      if (isFollowed) versions.sent(api, request, version)
+      if (mayConcernTransactions) versions.noteSent(api, request, version)
     })
   }
 
@@ -205,7 +205,7 @@ export class Connection {
   async close(options: CloseOptions = {}): Promise<void> {
     checkOptions('close', options, CLOSE_RULES)
     const { timeoutMs = DRAIN_MS, reason = 'shutdown', cause } = options
-    this.#pipeline.drain(timeoutMs, { reason, cause })
+    this.#pipeline.closeWhenSettled(timeoutMs, { reason, cause })
     await this.closed
   }
 
@@ -217,7 +217,7 @@ export class Connection {
 // What the answer says about the cluster is taken over before the caller continues.
 function learningFrom(versions: BrokerVersions, api: ApiInfo, request: unknown, resolve: (response: never) => void) {
   return (response: never): void => {
-    versions.hear(api, request, response)
+    versions.noteAnswer(api, request, response)
     resolve(response)
   }
 }

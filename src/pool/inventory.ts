@@ -105,7 +105,7 @@ export class Inventory {
     const { node, name } = lane
     const nowMs = now()
     node.breaker.recordFailure(period, nowMs)
-    lane.recordFailure(error)
+    lane.noteLastError(error)
     const { failures } = node.breaker
     publishPool(() => ({
       event: 'failure',
@@ -127,7 +127,7 @@ export class Inventory {
     const isInUse = lane.connection === connection
     if (isInUse) lane.connection = undefined
     if (isInUse && isFailure(pooled, reason)) this.recordFailure(lane, dial, cause ?? new Error(`the connection ended: ${reason}`))
-    else if (reason === 'broken') lane.recordFailure(cause ?? new Error('the broker or the network closed it'))
+    else if (reason === 'broken') lane.noteLastError(cause ?? new Error('the broker or the network closed it'))
     this.forgetIfEmpty(lane)
     publishPool(() => ({ event: 'close', broker: addressOf(lane.node), lane: lane.name, reason, cause }))
     this.#notify('close', connection, reason)

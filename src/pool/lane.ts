@@ -70,7 +70,7 @@ export class Lane {
     this.name = name
   }
 
-  recordFailure(error: unknown): void {
+  noteLastError(error: unknown): void {
     this.lastError = { error, at: new Date() }
     this.node.lastError = this.lastError
   }

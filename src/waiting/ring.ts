@@ -43,7 +43,7 @@ export class Ring<T> {
   }
 
   /** Takes out all items, the oldest first. */
-  drain(): T[] {
+  takeAll(): T[] {
     const all = [...this]
     this.clear()
     return all

@@ -20,7 +20,7 @@ export class WaiterQueue {
 
   /** Resolves the promises of all callers. */
   resolve(): void {
-    for (const { resolve } of this.#waiting.drain()) resolve()
+    for (const { resolve } of this.#waiting.takeAll()) resolve()
   }
 
   /** Resolves the promise of the caller that has waited longest. Returns false if there is none. */
@@ -32,6 +32,6 @@ export class WaiterQueue {
 
   /** Rejects the promises of all callers, each with an error of its own. */
   reject(makeError: () => unknown): void {
-    for (const { reject } of this.#waiting.drain()) reject(makeError())
+    for (const { reject } of this.#waiting.takeAll()) reject(makeError())
   }
 }

@@ -25,6 +25,7 @@ export function separateLeftOut<Req, Res>(call: Call<Req, Res>, outcome: Answere
     const answered = gap.answered === undefined ? undefined : { nodeId, request: gap.answered, response }
     return { answered, errors: [{ nodeId, request: gap.missing, error: leftOutError(call, gap.names, broker) }] }
   }
+  // For APIs whose route has no `gap`. APIs that have one are not in the table of `leftOutNames`.
   const names = leftOutNames(call.api, request, response)
   return { answered: outcome, errors: names.length === 0 ? [] : [{ nodeId, request, error: leftOutError(call, names, broker) }] }
 }

@@ -81,15 +81,15 @@ export class ClusterMetadata {
    * Marks the topics as used, and may begin a refresh that nobody waits for. Returns whether all of
    * them are known and no leader of theirs is in doubt: then {@link ensure} resolves at once.
    */
-  useIfFresh(topics: readonly TopicRef[]): boolean {
-    return this.useIfKnown(topics) && !this.#staleness.areInDoubt(this.#map, topics)
+  touchAndCheckFresh(topics: readonly TopicRef[]): boolean {
+    return this.touchAndCheckKnown(topics) && !this.#staleness.areInDoubt(this.#map, topics)
   }
 
   /**
    * Marks the topics as used, and may begin a refresh that nobody waits for. Returns whether all of
    * them are known, even if some of their leaders are {@link isInDoubt in doubt}.
    */
-  useIfKnown(topics: readonly TopicRef[]): boolean {
+  touchAndCheckKnown(topics: readonly TopicRef[]): boolean {
     const nowMs = now()
     const ageMs = nowMs - this.#refreshedMs
     let isKnown = this.#map.brokers.size > 0 && ageMs < 2 * this.#options.maxAgeMs
@@ -126,7 +126,7 @@ export class ClusterMetadata {
    * `KAFKA_NO_BROKER`.
    */
   ensure(topics: readonly TopicRef[], options: WaitOptions = {}): Promise<void> {
-    if (this.useIfFresh(topics)) return RESOLVED
+    if (this.touchAndCheckFresh(topics)) return RESOLVED
     const nowMs = now()
     const uses = topics.map(ref => this.#topics.touch(ref, nowMs)).filter(use => use !== undefined)
     const suffices = (plan: RefreshPlan): boolean => uses.every(use => plan.uses.has(use))

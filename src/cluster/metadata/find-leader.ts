@@ -102,7 +102,7 @@ async function find<T extends object>(
 // Waits until the topics are known. Resolves with the error if the error may pass by itself.
 async function ask(metadata: ClusterMetadata, refs: readonly { name: string }[], options: WaitOptions): Promise<KafkaError | undefined> {
   try {
-    if (!metadata.useIfFresh(refs)) await metadata.ensure(refs, options)
+    if (!metadata.touchAndCheckFresh(refs)) await metadata.ensure(refs, options)
     return undefined
   } catch (error) {
     if (options.signal?.aborted || !isKafkaError(error) || !error.retriable) throw error

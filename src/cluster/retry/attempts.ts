@@ -17,11 +17,11 @@ export interface AttemptState {
   /**
    * Why an earlier attempt may have been processed by a broker; undefined if none can have been.
    */
-  readonly doubt: string | undefined
+  readonly openReason: string | undefined
 }
 
 /** The state during the first attempt. */
-export const FIRST_ATTEMPT: AttemptState = { attempt: 1, failures: 0, nodeId: undefined, error: undefined, doubt: undefined }
+export const FIRST_ATTEMPT: AttemptState = { attempt: 1, failures: 0, nodeId: undefined, error: undefined, openReason: undefined }
 
 /** How an attempt ended that another one follows. */
 export interface AttemptEnd {
@@ -30,7 +30,7 @@ export interface AttemptEnd {
   /** Undefined if the broker answered. */
   readonly error?: unknown
   /** Why the broker may have done what its answer calls failed; undefined if it did nothing. */
-  readonly doubt?: string | undefined
+  readonly openReason?: string | undefined
 }
 
 /**
@@ -40,14 +40,14 @@ export interface AttemptEnd {
 export const failuresAt = (attempts: AttemptState, nodeId: number): number => (attempts.nodeId === nodeId ? attempts.failures + 1 : 1)
 
 /** The state during the next attempt. */
-export function nextAttempt(attempts: AttemptState, { nodeId, error, doubt }: AttemptEnd): AttemptState {
-  const isInDoubt = isKafkaError(error) && error.delivery === 'maybe-sent'
+export function nextAttempt(attempts: AttemptState, { nodeId, error, openReason }: AttemptEnd): AttemptState {
+  const isOpen = isKafkaError(error) && error.delivery === 'maybe-sent'
   return {
     attempt: attempts.attempt + 1,
     failures: failuresAt(attempts, nodeId),
     nodeId,
     error,
-    doubt: attempts.doubt ?? doubt ?? (isInDoubt ? error.message : undefined)
+    openReason: attempts.openReason ?? openReason ?? (isOpen ? error.message : undefined)
   }
 }
 
@@ -62,10 +62,10 @@ export function nextAttempt(attempts: AttemptState, { nodeId, error, doubt }: At
 export function finalError(error: unknown, attempts: AttemptState): unknown {
   if (!isKafkaError(error)) return error
   const isBare = error.code === 'KAFKA_TIMEOUT' && error.cause === undefined && isError(attempts.error)
-  const isUnderstated = attempts.doubt !== undefined && error.delivery === 'not-sent'
+  const isUnderstated = attempts.openReason !== undefined && error.delivery === 'not-sent'
   if (!isBare && !isUnderstated) return error
   const because = isBare ? `. Before that: ${messageOf(attempts.error)}` : ''
-  const earlier = isUnderstated ? `. An earlier attempt may have been processed: ${attempts.doubt}` : ''
+  const earlier = isUnderstated ? `. An earlier attempt may have been processed: ${attempts.openReason}` : ''
   const message = isUnderstated ? error.message.replace(' was not sent', ' was not sent again') : error.message
   const details = { delivery: isUnderstated ? 'maybe-sent' : error.delivery, cause: isBare ? attempts.error : error.cause } as const
   return new KafkaError(error.code, `${message}${because}${earlier}`, { ...error, ...details })

@@ -40,7 +40,7 @@ export interface EndedAttempt<Req, Res> {
  * Connections that were closed on purpose so many times in a row are a fault like any other, and
  * get a pause: otherwise a broker that closes each new connection would be dialled in a tight loop.
  */
-const MAX_PLANNED_ENDS = 3
+const MAX_ATTEMPTS_AT_ONCE = 3
 
 /**
  * A leader that a broker has just named is asked at once. After so many attempts it is not: brokers
@@ -69,7 +69,7 @@ export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: 
   if (hasLeftCluster(ended, map)) return 'no'
   // The connection was closed on purpose before a byte of the request was out. That is no failure
   // of the broker: a new connection takes its place, and the caller does not notice.
-  const isReplaced = isPlannedEnd(error) && error.delivery === 'not-sent' && attempts.attempt <= MAX_PLANNED_ENDS
+  const isReplaced = isPlannedEnd(error) && error.delivery === 'not-sent' && attempts.attempt <= MAX_ATTEMPTS_AT_ONCE
   // All of the request goes to other leaders by now: the failure of the old one is no reason to
   // wait.
   const isAtOnce = (): boolean => hasMoved(ended, map)

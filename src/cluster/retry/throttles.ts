@@ -55,7 +55,9 @@ export class Throttles {
 
   /**
    * Reads the throttle time of an answer. It never shortens a throttle that has begun. In versions
-   * before KIP-219 the broker itself delays the answer, and the pause is over already.
+   * before KIP-219 the broker itself delays the answer, and the pause is over already. The highest
+   * version that both sides speak stands for the version that was sent, so after an answer to an
+   * older, pinned version the driver waits once more.
    */
   readAnswer<Req, Res>({ api, route }: Call<Req, Res>, connection: Connection, answer: unknown): void {
     const { throttleTimeMs } = answer as { throttleTimeMs?: unknown }

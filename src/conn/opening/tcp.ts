@@ -19,7 +19,7 @@ export class Feed {
   #take: Take | undefined
 
   /** From now on all bytes go to this function. */
-  lead(take: Take): void {
+  setTarget(take: Take): void {
     this.#take = take
   }
 

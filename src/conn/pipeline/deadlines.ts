@@ -56,8 +56,8 @@ export class Deadlines {
   }
 
   /**
-   * Moves all deadlines, and those of requests to come: the broker reads nothing until the throttle
-   * time that it announced is over (KIP-219).
+   * Makes all deadlines later, and those of requests to come: the broker reads nothing until the
+   * throttle time that it announced is over (KIP-219).
    */
   extend(byMs: number, nowMs: number, waiting: readonly WaitingRequests[]): void {
     this.#lastDeadlineMs += byMs
@@ -70,7 +70,7 @@ export class Deadlines {
     return Math.max(this.#throttledMs - nowMs, 0)
   }
 
-  /** Sets the end of draining, or moves it forward. */
+  /** Sets the end of draining, or makes it earlier. */
   drainUntil(atMs: number): void {
     this.#drainMs = Math.min(this.#drainMs, atMs)
     this.#alarm.set(atMs)
@@ -82,7 +82,7 @@ export class Deadlines {
 
   /**
    * Sets the next renewal of the session. It begins earlier than `dueMs` by the longest wait that a
-   * request asks for, so that long polls are answered by then, but never before `notBeforeMs`.
+   * request asks for, so that this request is answered by then, but never before `notBeforeMs`.
    */
   renewAt(renewal: Renewal): void {
     this.#renewal = renewal

@@ -71,7 +71,7 @@ export class Inbox {
   }
 
   /** The connection has ended: rejects the exchange of a token that waits. */
-  fail(error: unknown): void {
+  failRawToken(error: unknown): void {
     this.#tokens?.fail(error)
   }
 

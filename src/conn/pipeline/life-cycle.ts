@@ -26,7 +26,8 @@ export class LifeCycle {
   #state: ConnectionState = 'open'
   #ending: Closed = { reason: 'shutdown' }
   #abandonedAt: Error | undefined
-  #holders: WaiterQueue | undefined // set while the connection is held
+  #isHeld = false
+  #holdWaiters: WaiterQueue | undefined // callers of `hold` that wait until nothing is sent
   #emptyWaiters: WaiterQueue | undefined
 
   constructor() {
@@ -45,7 +46,7 @@ export class LifeCycle {
   }
 
   get isHeld(): boolean {
-    return this.#holders !== undefined
+    return this.#isHeld
   }
 
   /** Where the connection was opened, if it is abandoned. */
@@ -65,17 +66,18 @@ export class LifeCycle {
 
   /** From now on the connection is held. Resolves at {@link onNothingSent}. */
   hold(): Promise<void> {
-    this.#holders ??= new WaiterQueue()
-    return this.#holders.add()
+    this.#isHeld = true
+    this.#holdWaiters ??= new WaiterQueue()
+    return this.#holdWaiters.add()
   }
 
   release(): void {
-    this.#holders = undefined
+    this.#isHeld = false
   }
 
   /** No request is with the socket or the broker: the holder of the connection may begin. */
   onNothingSent(): void {
-    this.#holders?.resolve()
+    this.#holdWaiters?.resolve()
   }
 
   /** Resolves at {@link onEmpty}. */
@@ -96,7 +98,7 @@ export class LifeCycle {
 
   /** Tells all who wait that the connection is closed, each by an error of its own. */
   settleWaiters(makeError: () => unknown): void {
-    this.#holders?.reject(makeError)
+    this.#holdWaiters?.reject(makeError)
     this.#emptyWaiters?.reject(makeError)
   }
 

@@ -92,7 +92,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   /** Lets SASL tokens travel without a request around them, while the connection is held. */
   beginRawTokens(): RawTokens {
     return this.#inbox.beginRawTokens(frame => {
-      if (this.life.state === 'closed') this.#inbox.fail(this.#closedError())
+      if (this.life.state === 'closed') this.#inbox.failRawToken(this.#closedError())
       else this.#socket.write(frame)
     })
   }
@@ -198,7 +198,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
    * Takes no more requests, and ends for this reason when all requests are settled or after
    * `timeoutMs`. Of several calls the shortest time counts.
    */
-  drain(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
+  closeWhenSettled(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
     if (this.life.state === 'closed') return
     this.life.drain(why)
     this.deadlines.drainUntil(now() + timeoutMs)
@@ -280,7 +280,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     const makeError = (): Error => this.#closedError()
     this.#sender.pressure.reject(makeError)
     life.settleWaiters(makeError)
-    this.#inbox.fail(this.#closedError())
+    this.#inbox.failRawToken(this.#closedError())
     life.settleClosed()
     publishConnection({ event: 'close', broker: this.broker, reason, cause, stack: life.abandonedAt?.stack })
   }

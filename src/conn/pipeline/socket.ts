@@ -14,7 +14,7 @@ export interface SocketListener {
 /** Calls the listener for all events of a socket. Bytes come from its feed if it has one. */
 export function listenTo({ socket, feed }: Dialled, { onData, onDrain, onEnd }: SocketListener): void {
   if (feed === undefined) socket.on('data', (chunk: Buffer) => onData(chunk, chunk.length))
-  else feed.lead(onData)
+  else feed.setTarget(onData)
   socket
     .on('drain', onDrain)
     .on('error', onEnd)

@@ -44,7 +44,7 @@ export class SendQueue {
     this.#givenUp++
     if (this.#givenUp <= MAX_GIVEN_UP || this.#givenUp * 2 <= this.#requests.size) return
     this.#givenUp = 0
-    for (const each of this.#requests.drain()) if (!each.settled) this.#requests.push(each)
+    for (const each of this.#requests.takeAll()) if (!each.settled) this.#requests.push(each)
   }
 
   [Symbol.iterator](): Iterator<PendingRequest> {

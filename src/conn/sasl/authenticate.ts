@@ -18,29 +18,32 @@ import { authenticationError, type Exchange } from './exchange.ts'
 const MAX_OFFERED = 100
 const MAX_NAME_CHARS = 100
 
-/** A connection that is held: nothing but its authentication is sent on it. */
-export interface HeldConnection {
+/**
+ * A connection and what authentication needs of it. Whenever it is used, the connection is still
+ * being opened, or `hold()` of its pipeline has resolved: nothing else is sent on it.
+ */
+export interface AuthenticatingConnection {
   readonly pipeline: Pipeline
   readonly versions: BrokerVersions
 }
 
-/** The result of an authentication: one of the two fields is set. */
-export interface Authentication {
-  /**
-   * The session has begun, and ends at this time of the monotonic clock (KIP-368). `Infinity`: it
-   * does not end.
-   */
-  readonly expiresAtMs?: number
-  /** The broker does not offer the mechanism, but these. It closes the connection. */
-  readonly offered?: readonly string[]
-}
+/**
+ * The result of an authentication.
+ *
+ * - With `expiresAtMs`: the session has begun, and ends at this time of the monotonic clock
+ *   (KIP-368). `Infinity`: it does not end.
+ * - With `offered`: the broker does not offer the mechanism, but these, and closes the connection.
+ */
+export type Authentication =
+  | { readonly expiresAtMs: number; readonly offered?: undefined }
+  | { readonly expiresAtMs?: undefined; readonly offered: readonly string[] }
 
 /**
  * Authenticates with a SASL mechanism. Rejects with `KAFKA_AUTHENTICATION` if one side refuses the
  * other, or with the error of the connection.
  */
 export async function authenticate(
-  on: HeldConnection,
+  on: AuthenticatingConnection,
   { name: mechanism, handshake = true }: SaslMechanism,
   exchange: Exchange
 ): Promise<Authentication> {
@@ -54,7 +57,7 @@ export async function authenticate(
   if (!isEnveloped) return await sendRaw(pipeline, exchange)
   const envelopes = new Envelopes(on, mechanism)
   await exchange.run(envelopes)
-  return envelopes
+  return { expiresAtMs: envelopes.expiresAtMs }
 }
 
 /**
@@ -76,11 +79,11 @@ async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authenti
 
 /** Sends tokens in SaslAuthenticate. The broker answers each of them (KIP-152). */
 class Envelopes implements TokenCarrier {
-  readonly #on: HeldConnection
+  readonly #on: AuthenticatingConnection
   readonly #mechanism: string
   expiresAtMs: number = Number.POSITIVE_INFINITY
 
-  constructor(on: HeldConnection, mechanism: string) {
+  constructor(on: AuthenticatingConnection, mechanism: string) {
     this.#on = on
     this.#mechanism = mechanism
   }
@@ -102,7 +105,12 @@ class Envelopes implements TokenCarrier {
   }
 }
 
-function send<Req, Res>({ pipeline, versions }: HeldConnection, api: Api<Req, Res>, request: Req, version?: number): Promise<Decoded<Res>> {
+function send<Req, Res>(
+  { pipeline, versions }: AuthenticatingConnection,
+  api: Api<Req, Res>,
+  request: Req,
+  version?: number
+): Promise<Decoded<Res>> {
   return new Promise((resolve, reject) => {
     const pending = new PendingRequest(api, versions.pick(api, request, version), api.decodeResponse, resolve, reject)
     pipeline.encoder.encode(pending, api, request)

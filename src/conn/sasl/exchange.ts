@@ -50,9 +50,10 @@ export class Exchange {
     const { signal } = this.#context
     let step = this.#step
     while (step?.done === false) {
-      const answer = await carrier.exchange(this.#check(step.value)).catch(async (refusal: unknown) => {
-        await abortable(steps.throw(refusal), signal)
-        throw refusal
+      const answer = await carrier.exchange(this.#check(step.value)).catch(async (failure: unknown) => {
+        // The broker refused, or the connection has ended. The mechanism hears of both.
+        await abortable(steps.throw(failure), signal)
+        throw failure
       })
       step = await abortable(steps.next(answer), signal)
     }

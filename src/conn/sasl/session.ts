@@ -2,7 +2,7 @@ import { clearTimeout, LONGEST_DELAY_MS, now, setTimeout } from '../../clock.ts'
 import { inMs } from '../../errors.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
 import { abortable } from '../../waiting/abortable.ts'
-import { authenticate, type HeldConnection, notOfferedError } from './authenticate.ts'
+import { type AuthenticatingConnection, authenticate, notOfferedError } from './authenticate.ts'
 import { authenticationError, Exchange } from './exchange.ts'
 
 // Brokers refuse to renew a session within a second.
@@ -13,9 +13,10 @@ const MIN_LIFE_MS = 1_100
 const EARLIEST_PART = 0.85
 const LATEST_PART = 0.95
 
-// Long polls move the renewal forward, so that they are answered by then; but not before this part
-// of the life, because polls may be longer than the session.
-const EARLIEST_PART_FOR_POLLS = 0.5
+// Requests that ask the broker to take long (a long poll, but also Produce with its `timeoutMs`)
+// make the renewal earlier, so that they are answered by then. It is not earlier than this part of
+// the life, because they may ask for more than the life of the session.
+const EARLIEST_PART_FOR_WAITS = 0.5
 
 // The last requests of a session are written at this part of its life: the broker has to read them
 // before the end, and they take some time to get there.
@@ -32,10 +33,10 @@ const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mista
  * flight are answered.
  */
 export class Session {
-  readonly #on: HeldConnection
+  readonly #on: AuthenticatingConnection
   readonly #mechanism: SaslMechanism
 
-  constructor(on: HeldConnection, mechanism: SaslMechanism) {
+  constructor(on: AuthenticatingConnection, mechanism: SaslMechanism) {
     this.#on = on
     this.#mechanism = mechanism
   }
@@ -52,7 +53,7 @@ export class Session {
     if (isEndless) return
     const dueMs = nowMs + lifeMs * (EARLIEST_PART + Math.random() * (LATEST_PART - EARLIEST_PART))
     const isTooShort = expiresAtMs <= nowMs + MIN_LIFE_MS
-    const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(MIN_LIFE_MS, lifeMs * EARLIEST_PART_FOR_POLLS)
+    const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(MIN_LIFE_MS, lifeMs * EARLIEST_PART_FOR_WAITS)
     const renew = (): void => (isTooShort ? this.#retire(expiresAtMs, this.#tooShort(lifeMs)) : void this.#renew(expiresAtMs))
     pipeline.deadlines.renewAt({ dueMs, notBeforeMs, renew })
   }
@@ -60,7 +61,7 @@ export class Session {
   // After the end of the session nothing may be written. Requests in flight are still answered.
   #retire(expiresAtMs: number, cause: unknown): void {
     const { pipeline } = this.#on
-    pipeline.drain(Number.POSITIVE_INFINITY, { reason: 'authentication', cause })
+    pipeline.closeWhenSettled(Number.POSITIVE_INFINITY, { reason: 'authentication', cause })
     const timer = setTimeout(() => pipeline.dropQueue(), Math.min(leftMs(expiresAtMs), LONGEST_DELAY_MS)).unref()
     void pipeline.closed.then(() => clearTimeout(timer))
   }
@@ -82,11 +83,12 @@ export class Session {
       limit.stop()
       await pipeline.hold()
       limit.restart(connectMs + pipeline.deadlines.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
-      const { offered, expiresAtMs: nextMs = 0 } = await abortable(authenticate(this.#on, this.#mechanism, exchange), limit.signal)
+      const { offered, expiresAtMs: nextMs } = await abortable(authenticate(this.#on, this.#mechanism, exchange), limit.signal)
       if (offered !== undefined) throw notOfferedError(pipeline.broker, [this.#mechanism.name], offered)
       this.begin(nextMs)
       pipeline.release()
     } catch (error) {
+      // Does nothing if the connection has ended already: the reason of that end stays.
       pipeline.end('authentication', error)
     } finally {
       limit.stop()

@@ -43,27 +43,27 @@ export class BrokerVersions {
   }
 
   /**
-   * Whether requests of this API, or their answers, may change what is known. If not, {@link sent}
-   * and {@link hear} need not be called.
+   * Whether requests of this API may belong to a transaction, or its answers tell features of the
+   * cluster. If not, {@link noteSent} and {@link noteAnswer} need not be called.
    */
-  follows({ key }: ApiInfo): boolean {
+  concernsTransactions({ key }: ApiInfo): boolean {
     return key === apiKeys.Produce || (key >= apiKeys.ApiVersions && key <= apiKeys.TxnOffsetCommit)
   }
 
-  /** Whether {@link hear} learns from answers of this API. */
-  listensTo({ key }: ApiInfo): boolean {
+  /** Whether {@link noteAnswer} learns from answers of this API. */
+  learnsFromAnswers({ key }: ApiInfo): boolean {
     return key === apiKeys.ApiVersions || givesEpoch(key)
   }
 
   /** Takes over what an answer says about the cluster, for all connections to it. */
-  hear(api: ApiInfo, request: unknown, response: unknown): void {
+  noteAnswer(api: ApiInfo, request: unknown, response: unknown): void {
     if (api.key !== apiKeys.ApiVersions) return this.#transactions.answered(api.key, request, response)
     const told = response as Decoded<ApiVersionsResponse>
     if (told.errorCode === errorCodes.NONE) this.#transactions.features.learn(told)
   }
 
   /** A request is sent in the version that was picked for it. */
-  sent(api: ApiInfo, request: unknown, version: number): void {
+  noteSent(api: ApiInfo, request: unknown, version: number): void {
     this.#transactions.sent(api.key, request, version)
   }
 

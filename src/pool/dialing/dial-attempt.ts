@@ -104,7 +104,7 @@ export class DialAttempt implements LaneAttempt {
       lane.connection = connection
       return this.#succeed(connection)
     } catch (error) {
-      if (!signal.aborted) lane.recordFailure(error)
+      if (!signal.aborted) lane.noteLastError(error)
       void connection.close(CLOSE_NOW)
       return false
     } finally {

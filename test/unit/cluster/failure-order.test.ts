@@ -63,3 +63,25 @@ test('a connection that breaks under a cluster tells the retry first, then the p
     'observer close'
   ])
 })
+
+test('the caller of a request that is not sent again hears of the broken connection after the pool and the observer', async () => {
+  await using kafka = await startTestingCluster({ topics: { orders: 1 } })
+  await using cluster = await connectCluster({
+    bootstrapServers: kafka.bootstrap,
+    observe: { close: () => heard.push('observer close') }
+  })
+  await cluster.partition('orders', 0)
+  kafka.on(Produce, { times: 1 }, () => Promise.reject(new Error('closes the connection')))
+  const builder = batchBuilder()
+  builder.append({ value: 'a' })
+  const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: builder.build() }] }]
+  heard = []
+  await cluster.send(Produce, { acks: acks.ALL, topicData }).catch(({ delivery }) => heard.push(`caller ${delivery}`))
+  expect(heard.slice(heard.indexOf('kafkawire:connection close'))).toEqual([
+    'kafkawire:connection close',
+    'kafkawire:pool failure',
+    'kafkawire:pool close',
+    'observer close',
+    'caller maybe-sent'
+  ])
+})

@@ -13,7 +13,7 @@ describe('a queue of requests', () => {
     for (const each of [1, 2, 3]) queue.push(each)
     expect([queue.size, queue.peek(), queue.shift(), queue.size]).toEqual([3, 1, 1, 2])
     expect([...queue]).toEqual([2, 3])
-    expect(queue.drain()).toEqual([2, 3])
+    expect(queue.takeAll()).toEqual([2, 3])
     expect([queue.size, queue.peek(), queue.shift(), ...queue]).toEqual([0, undefined, undefined])
   })
 
@@ -42,7 +42,7 @@ describe('a queue of requests', () => {
       expect(queue.size).toBe(array.length)
       expect(queue.peek()).toBe(array[0])
     }
-    expect(queue.drain()).toEqual(array)
+    expect(queue.takeAll()).toEqual(array)
     queue.push(7)
     expect([...queue]).toEqual([7])
   })
@@ -60,7 +60,7 @@ describe('a queue of requests', () => {
     gc()
     expect(shifted.deref()).toBeUndefined()
     expect(drained.deref()).toBe(queue.peek())
-    queue.drain()
+    queue.takeAll()
     await new Promise(resolve => setImmediate(resolve))
     gc()
     expect(drained.deref()).toBeUndefined()

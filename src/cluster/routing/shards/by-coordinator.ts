@@ -11,7 +11,7 @@ export const COORDINATOR_CODES: ReadonlySet<number> = new Set([
   errorCodes.NOT_COORDINATOR
 ])
 
-type CoordinatorKind<Req, Res, Entry, ResEntry> = Pick<EntryKind<Req, Res, Entry, ResEntry>, 'request' | 'response'> & {
+type CoordinatorKind<Req, Res, Entry, ResEntry> = Pick<EntryKind<Req, Res, Entry, ResEntry>, 'requestLayout' | 'responseLayout'> & {
   to(key: string): Destination
 }
 
@@ -24,10 +24,10 @@ export function byCoordinator<Req, Res, Entry, ResEntry extends { readonly error
   kind: CoordinatorKind<Req, Res, Entry, ResEntry>
 ): Shards<Req, Res> {
   return byEntry({
-    request: kind.request,
-    response: kind.response,
-    groupKey: entry => kind.request.key(entry),
-    to: entry => kind.to(kind.request.key(entry)),
+    requestLayout: kind.requestLayout,
+    responseLayout: kind.responseLayout,
+    groupKey: entry => kind.requestLayout.key(entry),
+    to: entry => kind.to(kind.requestLayout.key(entry)),
     code: ({ errorCode }) => errorCode,
     healable: COORDINATOR_CODES
   })

@@ -6,7 +6,8 @@ import type { AnsweredPartition } from './sift-partitions.ts'
 
 /**
  * The error codes of a partition that another attempt may heal, once its leader is known, elected,
- * or has caught up. Nothing was done if one of them comes.
+ * or has caught up. Nothing was done if one of them comes, except where a Produce answer has a base
+ * offset beside it: see `partitions/produce.ts`.
  */
 export const LEADER_CODES: readonly number[] = [
   errorCodes.UNKNOWN_TOPIC_OR_PARTITION,

@@ -15,8 +15,8 @@ export type Place = number | string
 export interface PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition> {
   /** The name of the API, for error texts. */
   readonly api: string
-  readonly request: PartitionLayout<Req, Topic, Partition>
-  readonly response: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
+  readonly requestLayout: PartitionLayout<Req, Topic, Partition>
+  readonly responseLayout: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
   /** See `Shards.isPoll`. */
   readonly isPoll?: boolean
   /** Whether `split` needs the leaders of the topics. */
@@ -54,7 +54,7 @@ export interface PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartitio
 export function byPartition<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition>(
   kind: PartitionKind<Req, Res, Topic, Partition, ResTopic, ResPartition>
 ): Shards<Req, Res> {
-  const { request: layout } = kind
+  const { requestLayout: layout } = kind
   return {
     isPoll: kind.isPoll === true,
     ...(kind.needsTopics && { topics: request => topicsOf(layout, request) }),
@@ -63,9 +63,9 @@ export function byPartition<Req, Res, Topic, Partition, ResTopic, ResPartition e
     gap: (request, response) =>
       kind.mayOmit?.(request, response) || !hasLayout(layout, request)
         ? undefined
-        : missingPartitions(layout, kind.response, request, response),
+        : missingPartitions(layout, kind.responseLayout, request, response),
     ...(kind.errorAnswer !== undefined && { errorAnswer: kind.errorAnswer }),
-    merge: (request, answers) => mergePartitions(kind.request, kind.response, request, answers)
+    merge: (request, answers) => mergePartitions(kind.requestLayout, kind.responseLayout, request, answers)
   }
 }
 
@@ -75,11 +75,11 @@ function topicsOf<Req, Topic, Partition>(layout: PartitionLayout<Req, Topic, Par
 
 type SplitKind<Req, Topic, Partition> = Pick<
   PartitionKind<Req, never, Topic, Partition, never, never>,
-  'api' | 'request' | 'place' | 'to' | 'session' | 'emptySession'
+  'api' | 'requestLayout' | 'place' | 'to' | 'session' | 'emptySession'
 >
 
 function split<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, request: Req, map: ClusterMap): Split<Req> {
-  if (!hasLayout(kind.request, request)) return { parts: [{ to: 'any', request }], unrouted: undefined }
+  if (!hasLayout(kind.requestLayout, request)) return { parts: [{ to: 'any', request }], unrouted: undefined }
   const place = solePlace(kind, request, map)
   if (typeof place !== 'symbol') return { parts: [{ to: kind.to(place), request }], unrouted: undefined }
   if (place === NO_PARTITION) {
@@ -103,7 +103,7 @@ function solePlace<Req, Topic, Partition>(
   request: Req,
   map: ClusterMap
 ): Place | typeof NO_PARTITION | typeof SEVERAL {
-  const layout = kind.request
+  const layout = kind.requestLayout
   let sole: Place | undefined
   for (const topic of layout.topics(request)) {
     const ref = layout.ref(topic)
@@ -119,7 +119,7 @@ function solePlace<Req, Topic, Partition>(
 
 // Divides the partitions by place, if there are several places, or unknown ones.
 function scatter<Req, Topic, Partition>(kind: SplitKind<Req, Topic, Partition>, request: Req, map: ClusterMap): Split<Req> {
-  const layout = kind.request
+  const layout = kind.requestLayout
   const topicsAt = new Map<Place | undefined, Topic[]>()
   for (const topic of layout.topics(request)) {
     const ref = layout.ref(topic)

@@ -16,26 +16,26 @@ interface Found<Topic, Partition> {
  * partition twice.
  */
 export function mergePartitions<Req, Res, Topic, Partition, ResTopic, ResPartition>(
-  request: PartitionLayout<Req, Topic, Partition>,
-  response: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>,
-  asked: Req,
+  requestLayout: PartitionLayout<Req, Topic, Partition>,
+  responseLayout: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>,
+  request: Req,
   answers: readonly Answer<Req, Res>[]
 ): Decoded<Res> {
   const [only] = answers
   if (only !== undefined && answers.length === 1) return only.response
-  const found = collect(response, answers)
+  const found = collect(responseLayout, answers)
   const topics: ResTopic[] = []
-  for (const topic of request.topics(asked)) {
-    const answered = found.get(topicKey(request.ref(topic)))
+  for (const topic of requestLayout.topics(request)) {
+    const answered = found.get(topicKey(requestLayout.ref(topic)))
     if (answered === undefined) continue
     const partitions: ResPartition[] = []
-    for (const partition of request.partitions(topic)) {
-      const result = answered.partitions.get(request.index(partition))?.shift()
+    for (const partition of requestLayout.partitions(topic)) {
+      const result = answered.partitions.get(requestLayout.index(partition))?.shift()
       if (result !== undefined) partitions.push(result)
     }
-    if (partitions.length > 0) topics.push(response.withPartitions(answered.topic, partitions))
+    if (partitions.length > 0) topics.push(responseLayout.withPartitions(answered.topic, partitions))
   }
-  return response.withTopics(combine(answers), topics)
+  return responseLayout.withTopics(combine(answers), topics)
 }
 
 function collect<Req, Res, Topic, Partition>(

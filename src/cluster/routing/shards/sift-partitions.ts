@@ -12,8 +12,8 @@ export interface AnsweredPartition {
 
 // See PartitionKind for the meaning of these fields.
 interface SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition> {
-  readonly request: PartitionLayout<Req, Topic, Partition>
-  readonly response: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
+  readonly requestLayout: PartitionLayout<Req, Topic, Partition>
+  readonly responseLayout: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
   readonly healable: ReadonlySet<number>
   session?(request: Req): string | undefined
   mayBeDone?(answer: ResPartition): boolean
@@ -30,19 +30,19 @@ export function siftPartitions<Req, Res, Topic, Partition, ResTopic, ResPartitio
   response: Decoded<Res>,
   context: SiftContext = { wasBehind: true }
 ): Sifted<Req, Res> | undefined {
-  const failures = failuresIn(kind.response, kind.healable, response)
+  const failures = failuresIn(kind.responseLayout, kind.healable, response)
   if (failures === undefined) return undefined
   const { codes, hints } = failures
   let mayBeDone = kind.mayBeDone === undefined ? undefined : false
   const isAgain = (topic: string, partition: Partition): boolean => {
-    const answer = failures.byTopic.get(topic)?.get(kind.request.index(partition))
+    const answer = failures.byTopic.get(topic)?.get(kind.requestLayout.index(partition))
     if (answer === undefined || !(kind.mayRepeat?.(request, answer, partition, context) ?? true)) return false
     if (kind.mayBeDone?.(answer)) mayBeDone = true
     return true
   }
-  const again = kind.session?.(request) === undefined ? keepPartitions(kind.request, request, isAgain) : undefined
+  const again = kind.session?.(request) === undefined ? keepPartitions(kind.requestLayout, request, isAgain) : undefined
   if (again === undefined) return { again, settled: { request, response }, codes, hints }
-  const rest = keepPartitions(kind.request, request, (topic, partition) => !isAgain(topic, partition))
+  const rest = keepPartitions(kind.requestLayout, request, (topic, partition) => !isAgain(topic, partition))
   if (rest === undefined) return { again, settled: undefined, codes, hints, mayBeDone }
   return { again, settled: { request: rest, response: without(kind, response, again) }, codes, hints, mayBeDone }
 }
@@ -99,12 +99,12 @@ function without<Req, Res, Topic, Partition, ResTopic, ResPartition extends Answ
   again: Req
 ): Decoded<Res> {
   const indexes = new Map<string, Set<number>>()
-  for (const topic of kind.request.topics(again)) {
-    const key = topicKey(kind.request.ref(topic))
+  for (const topic of kind.requestLayout.topics(again)) {
+    const key = topicKey(kind.requestLayout.ref(topic))
     const known = indexes.get(key) ?? new Set()
-    for (const partition of kind.request.partitions(topic)) known.add(kind.request.index(partition))
+    for (const partition of kind.requestLayout.partitions(topic)) known.add(kind.requestLayout.index(partition))
     indexes.set(key, known)
   }
-  const isFinal = (topic: string, partition: ResPartition): boolean => !indexes.get(topic)?.has(kind.response.index(partition))
-  return keepPartitions(kind.response, response, isFinal) ?? kind.response.withTopics(response, [])
+  const isFinal = (topic: string, partition: ResPartition): boolean => !indexes.get(topic)?.has(kind.responseLayout.index(partition))
+  return keepPartitions(kind.responseLayout, response, isFinal) ?? kind.responseLayout.withTopics(response, [])
 }

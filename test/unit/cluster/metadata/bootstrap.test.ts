@@ -322,7 +322,7 @@ describe('a broker that accepts and never answers', () => {
       await pass(passedMs)
       await rejectionOf(mapped.metadata.refresh())
     }
-    expect(mapped.metadata.useIfFresh([])).toBe(true)
+    expect(mapped.metadata.touchAndCheckFresh([])).toBe(true)
     expect(bootstrap.calls).toBe(2)
   })
 

@@ -59,7 +59,7 @@ describe('a refresh', () => {
     const seen = watch(kafka)
     await Promise.all(Array.from({ length: 999 }, (_, i) => mapped.metadata.ensure([{ name: 'abc'[i % 3] }])))
     expect(seen.map(({ message }) => namesOf(message))).toEqual([['a', 'b', 'c']])
-    expect(mapped.metadata.useIfFresh([{ name: 'a' }, { name: 'c' }])).toBe(true)
+    expect(mapped.metadata.touchAndCheckFresh([{ name: 'a' }, { name: 'c' }])).toBe(true)
     await mapped.metadata.ensure([{ name: 'b' }])
     expect(seen).toHaveLength(1)
   })
@@ -132,15 +132,15 @@ describe('a route in doubt', () => {
       return next()
     })
     metadata.markStale(2)
-    expect(metadata.useIfFresh([{ name: 'one' }])).toBe(true)
-    expect(metadata.useIfFresh([])).toBe(true)
-    expect(metadata.useIfFresh([{ name: 'many' }])).toBe(false)
+    expect(metadata.touchAndCheckFresh([{ name: 'one' }])).toBe(true)
+    expect(metadata.touchAndCheckFresh([])).toBe(true)
+    expect(metadata.touchAndCheckFresh([{ name: 'many' }])).toBe(false)
     metadata.markStale(1)
-    expect(metadata.useIfFresh([{ name: 'one' }])).toBe(false)
-    expect(metadata.useIfFresh([])).toBe(false)
+    expect(metadata.touchAndCheckFresh([{ name: 'one' }])).toBe(false)
+    expect(metadata.touchAndCheckFresh([])).toBe(false)
     held.open()
     await metadata.ensure([{ name: 'many' }])
-    expect(metadata.useIfFresh([{ name: 'one' }, { name: 'many' }])).toBe(true)
+    expect(metadata.touchAndCheckFresh([{ name: 'one' }, { name: 'many' }])).toBe(true)
   })
 
   test('a leader stays in doubt if its broker failed after the refresh began', async () => {
@@ -162,8 +162,8 @@ describe('a route in doubt', () => {
     })
     metadata.markStale(1)
     held.open()
-    await until(() => metadata.useIfFresh(two))
-    expect(metadata.useIfFresh(one)).toBe(false)
+    await until(() => metadata.touchAndCheckFresh(two))
+    expect(metadata.touchAndCheckFresh(one)).toBe(false)
     await metadata.ensure(one)
     expect(seen).toHaveLength(2)
   })
@@ -243,10 +243,10 @@ describe('a route in doubt', () => {
       leaderId: absentValues.NO_LEADER_ID,
       errorCode: errorCodes.LEADER_NOT_AVAILABLE
     })
-    expect(metadata.useIfFresh([ORDERS])).toBe(true)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(true)
     leaderless()
     metadata.markStale()
-    expect(metadata.useIfFresh([ORDERS])).toBe(false)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(false)
     await metadata.ensure([ORDERS])
     expect(metadata.map.partition(ORDERS, 0)).toMatchObject({ leaderId: 1, errorCode: 0 })
   })
@@ -264,7 +264,7 @@ describe('a route in doubt', () => {
     const { metadata } = mapped
     await metadata.ensure([ORDERS, { name: 'others' }])
     expect(metadata.map.topic(ORDERS)).toMatchObject({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED })
-    expect(metadata.useIfFresh([{ name: 'others' }])).toBe(true)
+    expect(metadata.touchAndCheckFresh([{ name: 'others' }])).toBe(true)
     closed()
     await metadata.ensure([ORDERS])
     expect(metadata.map.partition(ORDERS, 0)).toMatchObject({ leaderId: 1 })
@@ -296,7 +296,7 @@ describe('a caller', () => {
     held.open()
     await waiting[2]
     expect(seen).toHaveLength(1)
-    expect(metadata.useIfFresh([ORDERS])).toBe(true)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(true)
   })
 
   test('a caller whose signal has aborted before leaves no unhandled rejection', async () => {
@@ -329,7 +329,7 @@ describe('a caller', () => {
     kafka.on(Metadata, () => undefined)
     const { metadata } = mapped
     const waiting = Promise.allSettled([metadata.ensure([ORDERS]), metadata.refresh(), metadata.ensure([{ name: 'b' }])])
-    await until(() => metadata.useIfFresh([]))
+    await until(() => metadata.touchAndCheckFresh([]))
     metadata.close()
     const errors = (await waiting).map(each => (each.status === 'rejected' ? each.reason : undefined))
     expect(errors.map(error => error?.code)).toEqual(['KAFKA_POOL_CLOSED', 'KAFKA_POOL_CLOSED', 'KAFKA_POOL_CLOSED'])

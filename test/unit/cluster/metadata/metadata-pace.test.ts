@@ -140,17 +140,17 @@ describe('refreshes', () => {
     await metadata.ensure([ORDERS])
     const times = watch(kafka)
     await pass(9_000)
-    expect(metadata.useIfFresh([ORDERS])).toBe(true)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(true)
     await turns(10)
     expect(times).toHaveLength(0)
     await pass(2_000)
-    expect(metadata.useIfFresh([ORDERS])).toBe(true)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(true)
     await until(() => times.length === 1)
     await passUntilSettled(metadata.refresh())
     await pass(21_000)
-    expect(metadata.useIfFresh([ORDERS])).toBe(false)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(false)
     await metadata.ensure([ORDERS])
-    expect(metadata.useIfFresh([ORDERS])).toBe(true)
+    expect(metadata.touchAndCheckFresh([ORDERS])).toBe(true)
   })
 
   test('refreshes leave out topics that were not used for topicIdleMs', async () => {
@@ -159,7 +159,7 @@ describe('refreshes', () => {
     const { metadata } = mapped
     await metadata.ensure([ORDERS, { name: 'others' }])
     await pass(50_000)
-    expect(metadata.useIfFresh([{ name: 'others' }])).toBe(true)
+    expect(metadata.touchAndCheckFresh([{ name: 'others' }])).toBe(true)
     await pass(20_000)
     const asked = kafka.received(Metadata)
     await asked

@@ -107,8 +107,8 @@ export class ShakyCluster {
         get map() {
           return cluster.#map
         },
-        useIfKnown: () => !this.happens('stale'),
-        useIfFresh: () => true,
+        touchAndCheckKnown: () => !this.happens('stale'),
+        touchAndCheckFresh: () => true,
         isInDoubt: () => false,
         ensure: refresh,
         markStale: () => void refresh(),

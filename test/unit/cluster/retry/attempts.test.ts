@@ -16,6 +16,6 @@ test('the error of a request whose coordinator look-up failed says not-sent, alt
 test('a final timeout names the error of the attempt before it, and has it as its cause', () => {
   const timeout = new KafkaError('KAFKA_TIMEOUT', 'no connection after 50 ms', { phase: 'dial', timeoutMs: 50, delivery: 'not-sent' })
   const before = new Error('refused')
-  const final = finalError(timeout, { attempt: 2, failures: 1, nodeId: 1, error: before, doubt: undefined })
+  const final = finalError(timeout, { attempt: 2, failures: 1, nodeId: 1, error: before, openReason: undefined })
   expect(final).toMatchObject({ code: 'KAFKA_TIMEOUT', message: expect.stringContaining('refused'), cause: before, delivery: 'not-sent' })
 })

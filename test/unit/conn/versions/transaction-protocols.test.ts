@@ -47,7 +47,7 @@ class Brokers {
 
 function send<Req, Res>(by: BrokerVersions, api: Api<Req, Res>, request: Req, pinned?: number): number {
   const version = by.pick(api, request, pinned)
-  by.sent(api, request, version)
+  by.noteSent(api, request, version)
   return version
 }
 
@@ -121,7 +121,7 @@ describe('a transaction that has begun', () => {
     expect(send(first, Produce, produce('a'))).toBe(12)
     const second = brokers.finalize(1)
     expect(send(second, EndTxn, end('a'))).toBe(5)
-    second.hear(EndTxn, end('a'), identity)
+    second.noteAnswer(EndTxn, end('a'), identity)
     expect(transaction(second, 'a')).toEqual(OLD)
   })
 
@@ -153,21 +153,25 @@ describe('a producer', () => {
   test('a producer of the first protocol changes to the second only with a new epoch', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(1)
-    first.hear(InitProducerId, init('a'), identity)
+    first.noteAnswer(InitProducerId, init('a'), identity)
     expect(transaction(first, 'a')).toEqual(OLD)
-    first.hear(EndTxn, end('a'), { errorCode: 0, producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH })
+    first.noteAnswer(EndTxn, end('a'), {
+      errorCode: 0,
+      producerId: absentValues.NO_PRODUCER_ID,
+      producerEpoch: absentValues.NO_PRODUCER_EPOCH
+    })
     const second = brokers.finalize(2)
     expect(transaction(second, 'a')).toEqual(OLD)
-    second.hear(InitProducerId, init('a'), { ...identity, errorCode: errorCodes.CONCURRENT_TRANSACTIONS })
+    second.noteAnswer(InitProducerId, init('a'), { ...identity, errorCode: errorCodes.CONCURRENT_TRANSACTIONS })
     expect(transaction(second, 'a')).toEqual(OLD)
-    second.hear(InitProducerId, init('a'), identity)
+    second.noteAnswer(InitProducerId, init('a'), identity)
     expect(transaction(second, 'a')).toEqual(ALL)
   })
 
   test('a producer keeps the protocol that the cluster had when it got its epoch', () => {
     const brokers = new Brokers()
     const first = brokers.finalize(1)
-    first.hear(InitProducerId, init('a'), identity)
+    first.noteAnswer(InitProducerId, init('a'), identity)
     const second = brokers.finalize(2)
     expect(second.pick(Produce, produce('a'), 12)).toBe(12) // the caller may choose, because nothing was sent in this epoch
     expect(transaction(second, 'a')).toEqual(OLD)
@@ -178,14 +182,14 @@ describe('a producer', () => {
     const brokers = new Brokers()
     const by = brokers.finalize(2)
     expect(transaction(by, 'a')).toEqual(ALL)
-    by.hear(EndTxn, end('a'), identity)
+    by.noteAnswer(EndTxn, end('a'), identity)
     expect(send(by, Produce, produce('a'), 11)).toBe(11)
   })
 
   test('a producer that got its epoch before the features were known goes by them at its first request', () => {
     const brokers = new Brokers()
     const mute = brokers.connect()
-    mute.hear(InitProducerId, init('a'), identity)
+    mute.noteAnswer(InitProducerId, init('a'), identity)
     brokers.finalize(2)
     expect(transaction(mute, 'a')).toEqual(ALL)
   })

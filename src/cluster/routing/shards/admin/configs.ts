@@ -31,7 +31,7 @@ export interface AlteredConfigs {
 
 const key = ({ resourceType, resourceName }: Resource): string => `${resourceType} ${resourceName}`
 
-const request: EntryLayout<ConfigsRequest, Resource> = {
+const requestLayout: EntryLayout<ConfigsRequest, Resource> = {
   entries: request => request.resources,
   withEntries: (request, resources) => ({ ...request, resources }),
   key
@@ -50,7 +50,7 @@ const altered: EntryLayout<Decoded<AlteredConfigs>, Decoded<ResourceResult>> = {
 }
 
 const common = {
-  request,
+  requestLayout,
   groupKey: (resource: Resource): string => String(nodeIdOf(resource)),
   to: toResource,
   code: ({ errorCode }: ResourceResult): number => errorCode,
@@ -65,7 +65,7 @@ const common = {
  */
 export const describeConfigsShards: Shards<ConfigsRequest, DescribedConfigs> = byEntry({
   ...common,
-  response: described,
+  responseLayout: described,
   healable: new Set([errorCodes.UNKNOWN_TOPIC_OR_PARTITION, ...common.healable])
 })
 
@@ -73,7 +73,7 @@ export const describeConfigsShards: Shards<ConfigsRequest, DescribedConfigs> = b
  * AlterConfigs and IncrementalAlterConfigs: configs and loggers of a broker go to that broker, all
  * others to any broker.
  */
-export const alterConfigsShards: Shards<ConfigsRequest, AlteredConfigs> = byEntry({ ...common, response: altered })
+export const alterConfigsShards: Shards<ConfigsRequest, AlteredConfigs> = byEntry({ ...common, responseLayout: altered })
 
 function toResource(resource: Resource): Destination {
   const nodeId = nodeIdOf(resource)

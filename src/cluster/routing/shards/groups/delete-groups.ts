@@ -9,17 +9,21 @@ import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
 import type { EntryLayout } from '../message-layout.ts'
 
-const request: EntryLayout<DeleteGroupsRequest, string> = {
+const requestLayout: EntryLayout<DeleteGroupsRequest, string> = {
   entries: request => request.groupsNames,
   withEntries: (request, groupsNames) => ({ ...request, groupsNames }),
   key: groupId => groupId
 }
 
-const response: EntryLayout<Decoded<DeleteGroupsResponse>, Decoded<DeleteGroupsResponseDeletableGroupResult>> = {
+const responseLayout: EntryLayout<Decoded<DeleteGroupsResponse>, Decoded<DeleteGroupsResponseDeletableGroupResult>> = {
   entries: response => response.results,
   withEntries: (response, results) => ({ ...response, results }),
   key: ({ groupId }) => groupId
 }
 
 /** DeleteGroups: each group goes to its coordinator. */
-export const deleteGroupsShards: Shards<DeleteGroupsRequest, DeleteGroupsResponse> = byCoordinator({ request, response, to: toGroup })
+export const deleteGroupsShards: Shards<DeleteGroupsRequest, DeleteGroupsResponse> = byCoordinator({
+  requestLayout,
+  responseLayout,
+  to: toGroup
+})

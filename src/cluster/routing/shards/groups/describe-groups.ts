@@ -9,17 +9,21 @@ import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
 import type { EntryLayout } from '../message-layout.ts'
 
-const request: EntryLayout<DescribeGroupsRequest, string> = {
+const requestLayout: EntryLayout<DescribeGroupsRequest, string> = {
   entries: request => request.groups,
   withEntries: (request, groups) => ({ ...request, groups }),
   key: groupId => groupId
 }
 
-const response: EntryLayout<Decoded<DescribeGroupsResponse>, Decoded<DescribeGroupsResponseDescribedGroup>> = {
+const responseLayout: EntryLayout<Decoded<DescribeGroupsResponse>, Decoded<DescribeGroupsResponseDescribedGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
 }
 
 /** DescribeGroups (classic groups): each group goes to its coordinator. */
-export const describeGroupsShards: Shards<DescribeGroupsRequest, DescribeGroupsResponse> = byCoordinator({ request, response, to: toGroup })
+export const describeGroupsShards: Shards<DescribeGroupsRequest, DescribeGroupsResponse> = byCoordinator({
+  requestLayout,
+  responseLayout,
+  to: toGroup
+})

@@ -10,13 +10,13 @@ import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
 import type { EntryLayout } from '../message-layout.ts'
 
-const request: EntryLayout<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestGroup> = {
+const requestLayout: EntryLayout<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestGroup> = {
   entries: request => request.groups,
   withEntries: (request, groups) => ({ ...request, groups }),
   key: ({ groupId }) => groupId
 }
 
-const response: EntryLayout<Decoded<DescribeShareGroupOffsetsResponse>, Decoded<DescribeShareGroupOffsetsResponseGroup>> = {
+const responseLayout: EntryLayout<Decoded<DescribeShareGroupOffsetsResponse>, Decoded<DescribeShareGroupOffsetsResponseGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
@@ -24,7 +24,7 @@ const response: EntryLayout<Decoded<DescribeShareGroupOffsetsResponse>, Decoded<
 
 /** DescribeShareGroupOffsets (KIP-932): each group goes to its coordinator. */
 export const describeShareGroupOffsetsShards: Shards<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse> = byCoordinator({
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   to: toGroup
 })

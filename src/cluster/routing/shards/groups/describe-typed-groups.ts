@@ -19,13 +19,13 @@ interface DescribedGroup {
   readonly errorCode: number
 }
 
-const request: EntryLayout<DescribeTypedGroupsRequest, string> = {
+const requestLayout: EntryLayout<DescribeTypedGroupsRequest, string> = {
   entries: request => request.groupIds,
   withEntries: (request, groupIds) => ({ ...request, groupIds }),
   key: groupId => groupId
 }
 
-const response: EntryLayout<Decoded<DescribeTypedGroupsResponse>, Decoded<DescribedGroup>> = {
+const responseLayout: EntryLayout<Decoded<DescribeTypedGroupsResponse>, Decoded<DescribedGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
@@ -37,7 +37,7 @@ const response: EntryLayout<Decoded<DescribeTypedGroupsResponse>, Decoded<Descri
  * coordinator. See `describe-groups.ts` for DescribeGroups, which describes classic groups.
  */
 export const describeTypedGroupsShards: Shards<DescribeTypedGroupsRequest, DescribeTypedGroupsResponse> = byCoordinator({
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   to: toGroup
 })

@@ -10,13 +10,13 @@ import { byEntry } from '../by-entry.ts'
 import type { EntryLayout } from '../message-layout.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const request: EntryLayout<FindCoordinatorRequest, string> = {
+const requestLayout: EntryLayout<FindCoordinatorRequest, string> = {
   entries: ({ coordinatorKeys = [] }) => coordinatorKeys,
   withEntries: (request, coordinatorKeys) => ({ ...request, coordinatorKeys }),
   key: key => key
 }
 
-const response: EntryLayout<Decoded<FindCoordinatorResponse>, Decoded<FindCoordinatorResponseCoordinator>> = {
+const responseLayout: EntryLayout<Decoded<FindCoordinatorResponse>, Decoded<FindCoordinatorResponseCoordinator>> = {
   entries: response => response.coordinators,
   withEntries: (response, coordinators) => ({ ...response, coordinators }),
   key: ({ key }) => key
@@ -28,8 +28,8 @@ const response: EntryLayout<Decoded<FindCoordinatorResponse>, Decoded<FindCoordi
  */
 export const findCoordinatorShards: Shards<FindCoordinatorRequest, FindCoordinatorResponse> = withTwoForms({
   newForm: byEntry({
-    request,
-    response,
+    requestLayout,
+    responseLayout,
     groupKey: () => 'any',
     to: () => 'any',
     code: ({ errorCode }) => errorCode,

@@ -13,13 +13,13 @@ import { byCoordinator } from '../by-coordinator.ts'
 import { type EntryLayout, isListOfStructs } from '../message-layout.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const request: EntryLayout<OffsetFetchRequest, OffsetFetchRequestGroup> = {
+const requestLayout: EntryLayout<OffsetFetchRequest, OffsetFetchRequestGroup> = {
   entries: ({ groups = [] }) => groups,
   withEntries: (request, groups) => ({ ...request, groups }),
   key: ({ groupId }) => groupId
 }
 
-const response: EntryLayout<Decoded<OffsetFetchResponse>, Decoded<OffsetFetchResponseGroup>> = {
+const responseLayout: EntryLayout<Decoded<OffsetFetchResponse>, Decoded<OffsetFetchResponseGroup>> = {
   entries: response => response.groups,
   withEntries: (response, groups) => ({ ...response, groups }),
   key: ({ groupId }) => groupId
@@ -30,7 +30,7 @@ const response: EntryLayout<Decoded<OffsetFetchResponse>, Decoded<OffsetFetchRes
  * (KIP-709), before that one group.
  */
 export const offsetFetchShards: Shards<OffsetFetchRequest, OffsetFetchResponse> = withTwoForms({
-  newForm: byCoordinator({ request, response, to: toGroup }),
+  newForm: byCoordinator({ requestLayout, responseLayout, to: toGroup }),
   newSince: 8,
   isNew: request => (request?.groups?.length ?? 0) > 0,
   toOld,

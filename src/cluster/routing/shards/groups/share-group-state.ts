@@ -28,7 +28,7 @@ export interface ShareGroupStateResponse {
   readonly results: readonly Topic<Answered>[]
 }
 
-const request: PartitionLayout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
+const requestLayout: PartitionLayout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
   topics: request => request.topics,
   withTopics: (request, topics) => ({ ...request, topics }),
   ref: topic => topic,
@@ -37,7 +37,7 @@ const request: PartitionLayout<ShareGroupStateRequest, Topic<Asked>, Asked> = {
   index: ({ partition }) => partition
 }
 
-const response: PartitionLayout<Decoded<ShareGroupStateResponse>, Decoded<Topic<Answered>>, Decoded<Answered>> = {
+const responseLayout: PartitionLayout<Decoded<ShareGroupStateResponse>, Decoded<Topic<Answered>>, Decoded<Answered>> = {
   topics: response => response.results,
   withTopics: (response, results) => ({ ...response, results }),
   ref: topic => topic,
@@ -53,8 +53,8 @@ const response: PartitionLayout<Decoded<ShareGroupStateResponse>, Decoded<Topic<
  */
 export const shareGroupStateShards: Shards<ShareGroupStateRequest, ShareGroupStateResponse> = byPartition({
   api: 'ShareGroupState',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   needsTopics: false,
   place: ({ groupId }: ShareGroupStateRequest, { topicId }, index) => `${groupId}:${topicId}:${index}`,
   to: place => (typeof place === 'string' ? { shareKey: place } : { nodeId: place }),

@@ -12,9 +12,9 @@ import { byLeader, LEADER_CODES } from '../by-leader.ts'
 import { deleteRecordsErrors } from '../error-answers.ts'
 import { type PartitionLayout, usualLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
+const requestLayout: PartitionLayout<DeleteRecordsRequest, DeleteRecordsRequestTopic, DeleteRecordsRequestPartition> = usualLayout()
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<DeleteRecordsResponse>,
   Decoded<DeleteRecordsResponseTopicResult>,
   Decoded<DeleteRecordsResponsePartitionResult>
@@ -23,8 +23,8 @@ const response: PartitionLayout<
 /** DeleteRecords: each partition goes to its leader. */
 export const deleteRecordsShards: Shards<DeleteRecordsRequest, DeleteRecordsResponse> = byLeader({
   api: 'DeleteRecords',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: deleteRecordsErrors,
   healable: new Set(LEADER_CODES),
   // A leader that loses its role while it waits for its followers answers with these codes,

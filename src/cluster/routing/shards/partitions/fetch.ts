@@ -13,7 +13,7 @@ import { byLeader, isNotFenced } from '../by-leader.ts'
 import { fetchErrors } from '../error-answers.ts'
 import type { PartitionLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
+const requestLayout: PartitionLayout<FetchRequest, FetchRequestTopic, FetchRequestPartition> = {
   topics: request => request.topics,
   withTopics: (request, topics) => ({ ...request, topics }),
   ref: ({ topic, topicId }) => ({ name: topic, topicId }),
@@ -22,7 +22,7 @@ const request: PartitionLayout<FetchRequest, FetchRequestTopic, FetchRequestPart
   index: ({ partition }) => partition
 }
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<FetchResponse>,
   Decoded<FetchResponseFetchableTopicResponse>,
   Decoded<FetchResponsePartitionData>
@@ -41,8 +41,8 @@ const response: PartitionLayout<
  */
 export const fetchShards: Shards<FetchRequest, FetchResponse> = byLeader({
   api: 'Fetch',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: fetchErrors,
   session: ({ sessionId = 0, sessionEpoch = sessionEpochs.FINAL, forgottenTopicsData = [] }) =>
     sessionId !== 0 || sessionEpoch >= 0 || forgottenTopicsData.length > 0 ? `a fetch session (sessionId ${sessionId})` : undefined,

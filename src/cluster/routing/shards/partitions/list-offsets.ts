@@ -12,9 +12,9 @@ import { byLeader, isNotFenced } from '../by-leader.ts'
 import { listOffsetsErrors } from '../error-answers.ts'
 import { type PartitionLayout, usualLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
+const requestLayout: PartitionLayout<ListOffsetsRequest, ListOffsetsRequestTopic, ListOffsetsRequestPartition> = usualLayout()
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<ListOffsetsResponse>,
   Decoded<ListOffsetsResponseTopicResponse>,
   Decoded<ListOffsetsResponsePartitionResponse>
@@ -23,8 +23,8 @@ const response: PartitionLayout<
 /** ListOffsets: each partition goes to its leader. */
 export const listOffsetsShards: Shards<ListOffsetsRequest, ListOffsetsResponse> = byLeader({
   api: 'ListOffsets',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: listOffsetsErrors,
   mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
 })

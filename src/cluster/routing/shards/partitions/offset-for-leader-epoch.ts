@@ -12,7 +12,7 @@ import { byLeader, isNotFenced } from '../by-leader.ts'
 import { offsetForLeaderEpochErrors } from '../error-answers.ts'
 import type { PartitionLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<
+const requestLayout: PartitionLayout<
   OffsetForLeaderEpochRequest,
   OffsetForLeaderEpochRequestOffsetForLeaderTopic,
   OffsetForLeaderEpochRequestOffsetForLeaderPartition
@@ -25,7 +25,7 @@ const request: PartitionLayout<
   index: ({ partition }) => partition
 }
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<OffsetForLeaderEpochResponse>,
   Decoded<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult>,
   Decoded<OffsetForLeaderEpochResponseEpochEndOffset>
@@ -41,8 +41,8 @@ const response: PartitionLayout<
 /** OffsetForLeaderEpoch (KIP-320): each partition goes to its leader. */
 export const offsetForLeaderEpochShards: Shards<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse> = byLeader({
   api: 'OffsetForLeaderEpoch',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: offsetForLeaderEpochErrors,
   mayRepeat: (_request, { errorCode }, partition) => isNotFenced(errorCode, partition)
 })

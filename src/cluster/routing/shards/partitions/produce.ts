@@ -15,7 +15,7 @@ import { byLeader, LEADER_CODES } from '../by-leader.ts'
 import { produceErrors } from '../error-answers.ts'
 import type { PartitionLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<ProduceRequest, ProduceRequestTopicProduceData, ProduceRequestPartitionProduceData> = {
+const requestLayout: PartitionLayout<ProduceRequest, ProduceRequestTopicProduceData, ProduceRequestPartitionProduceData> = {
   topics: request => request.topicData,
   withTopics: (request, topicData) => ({ ...request, topicData }),
   ref: topic => topic,
@@ -24,7 +24,7 @@ const request: PartitionLayout<ProduceRequest, ProduceRequestTopicProduceData, P
   index: partition => partition.index
 }
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<ProduceResponse>,
   Decoded<ProduceResponseTopicProduceResponse>,
   Decoded<ProduceResponsePartitionProduceResponse>
@@ -60,8 +60,8 @@ const mayBeWritten = ({ errorCode, baseOffset }: Pick<ProduceResponsePartitionPr
  */
 export const produceShards: Shards<ProduceRequest, ProduceResponse> = byLeader({
   api: 'Produce',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: produceErrors,
   healable: HEALABLE,
   mayBeDone: mayBeWritten,

@@ -13,13 +13,13 @@ import { shareAcknowledgeErrors } from '../error-answers.ts'
 import { type PartitionLayout, shareResponseLayout, usualLayout } from '../message-layout.ts'
 import { shareSession } from './share-fetch.ts'
 
-const request: PartitionLayout<
+const requestLayout: PartitionLayout<
   ShareAcknowledgeRequest,
   ShareAcknowledgeRequestAcknowledgeTopic,
   ShareAcknowledgeRequestAcknowledgePartition
 > = usualLayout()
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<ShareAcknowledgeResponse>,
   Decoded<ShareAcknowledgeResponseTopicResponse>,
   Decoded<ShareAcknowledgeResponsePartitionData>
@@ -32,8 +32,8 @@ const response: PartitionLayout<
  */
 export const shareAcknowledgeShards: Shards<ShareAcknowledgeRequest, ShareAcknowledgeResponse> = byLeader({
   api: 'ShareAcknowledge',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: shareAcknowledgeErrors,
   session: ({ shareSessionEpoch }) => (shareSessionEpoch > 0 ? shareSession(shareSessionEpoch) : undefined),
   emptySession: ({ shareSessionEpoch }) => shareSession(shareSessionEpoch),

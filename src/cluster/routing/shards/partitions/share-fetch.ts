@@ -12,9 +12,9 @@ import { byLeader } from '../by-leader.ts'
 import { shareFetchErrors } from '../error-answers.ts'
 import { type PartitionLayout, shareResponseLayout, usualLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
+const requestLayout: PartitionLayout<ShareFetchRequest, ShareFetchRequestFetchTopic, ShareFetchRequestFetchPartition> = usualLayout()
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<ShareFetchResponse>,
   Decoded<ShareFetchResponseShareFetchableTopicResponse>,
   Decoded<ShareFetchResponsePartitionData>
@@ -28,8 +28,8 @@ const response: PartitionLayout<
  */
 export const shareFetchShards: Shards<ShareFetchRequest, ShareFetchResponse> = byLeader({
   api: 'ShareFetch',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: shareFetchErrors,
   session: ({ shareSessionEpoch, forgottenTopicsData = [] }) =>
     shareSessionEpoch > 0 || forgottenTopicsData.length > 0 ? shareSession(shareSessionEpoch) : undefined,

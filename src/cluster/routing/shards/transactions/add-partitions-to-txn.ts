@@ -13,13 +13,13 @@ import { byEntry } from '../by-entry.ts'
 import { type EntryLayout, isListOfStructs } from '../message-layout.ts'
 import { withTwoForms } from '../two-forms.ts'
 
-const request: EntryLayout<AddPartitionsToTxnRequest, AddPartitionsToTxnRequestTransaction> = {
+const requestLayout: EntryLayout<AddPartitionsToTxnRequest, AddPartitionsToTxnRequestTransaction> = {
   entries: ({ transactions = [] }) => transactions,
   withEntries: (request, transactions) => ({ ...request, transactions }),
   key: ({ transactionalId }) => transactionalId
 }
 
-const response: EntryLayout<Decoded<AddPartitionsToTxnResponse>, Decoded<AddPartitionsToTxnResponseResult>> = {
+const responseLayout: EntryLayout<Decoded<AddPartitionsToTxnResponse>, Decoded<AddPartitionsToTxnResponseResult>> = {
   entries: response => response.resultsByTransaction,
   withEntries: (response, resultsByTransaction) => ({ ...response, resultsByTransaction }),
   key: ({ transactionalId }) => transactionalId
@@ -33,8 +33,8 @@ const response: EntryLayout<Decoded<AddPartitionsToTxnResponse>, Decoded<AddPart
  */
 export const addPartitionsToTxnShards: Shards<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse> = withTwoForms({
   newForm: byEntry({
-    request,
-    response,
+    requestLayout,
+    responseLayout,
     groupKey: ({ transactionalId }) => transactionalId,
     to: ({ transactionalId }) => toTransaction(transactionalId),
     code: ({ topicResults }) => codeOf(topicResults),

@@ -11,7 +11,7 @@ import { byLeader } from '../by-leader.ts'
 import { describeProducersErrors } from '../error-answers.ts'
 import { type PartitionLayout, usualLayout } from '../message-layout.ts'
 
-const request: PartitionLayout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
+const requestLayout: PartitionLayout<DescribeProducersRequest, DescribeProducersRequestTopicRequest, number> = {
   topics: request => request.topics,
   withTopics: (request, topics) => ({ ...request, topics }),
   ref: topic => topic,
@@ -20,7 +20,7 @@ const request: PartitionLayout<DescribeProducersRequest, DescribeProducersReques
   index: index => index
 }
 
-const response: PartitionLayout<
+const responseLayout: PartitionLayout<
   Decoded<DescribeProducersResponse>,
   Decoded<DescribeProducersResponseTopicResponse>,
   Decoded<DescribeProducersResponsePartitionResponse>
@@ -29,7 +29,7 @@ const response: PartitionLayout<
 /** DescribeProducers (KIP-664): each partition goes to its leader. */
 export const describeProducersShards: Shards<DescribeProducersRequest, DescribeProducersResponse> = byLeader({
   api: 'DescribeProducers',
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   errorAnswer: describeProducersErrors
 })

@@ -9,13 +9,13 @@ import type { Shards } from '../../route.ts'
 import { byCoordinator } from '../by-coordinator.ts'
 import type { EntryLayout } from '../message-layout.ts'
 
-const request: EntryLayout<DescribeTransactionsRequest, string> = {
+const requestLayout: EntryLayout<DescribeTransactionsRequest, string> = {
   entries: request => request.transactionalIds,
   withEntries: (request, transactionalIds) => ({ ...request, transactionalIds }),
   key: transactionalId => transactionalId
 }
 
-const response: EntryLayout<Decoded<DescribeTransactionsResponse>, Decoded<DescribeTransactionsResponseTransactionState>> = {
+const responseLayout: EntryLayout<Decoded<DescribeTransactionsResponse>, Decoded<DescribeTransactionsResponseTransactionState>> = {
   entries: response => response.transactionStates,
   withEntries: (response, transactionStates) => ({ ...response, transactionStates }),
   key: ({ transactionalId }) => transactionalId
@@ -23,7 +23,7 @@ const response: EntryLayout<Decoded<DescribeTransactionsResponse>, Decoded<Descr
 
 /** DescribeTransactions (KIP-664): each transactional id goes to its coordinator. */
 export const describeTransactionsShards: Shards<DescribeTransactionsRequest, DescribeTransactionsResponse> = byCoordinator({
-  request,
-  response,
+  requestLayout,
+  responseLayout,
   to: toTransaction
 })
