@@ -311,7 +311,7 @@ export class Cluster {
 
   #deliver<Req, Res>(call: Call<Req, Res>, request: Req): Promise<Outcome<Req, Res>[]> {
     if (!isTransactional(call.api, request)) return this.#dispatcher.deliver(call, request)
-    return this.#features.watch(() => this.#dispatcher.deliver(call, request))
+    return this.#features.keepCurrent(() => this.#dispatcher.deliver(call, request))
   }
 
   async #awaitRoom<Req, Res>(connection: Connection, { api, limitMs, options, remainingMs }: Call<Req, Res>): Promise<never> {

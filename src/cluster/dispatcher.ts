@@ -22,7 +22,9 @@ import { againAfterCodes, againAfterError, againWithoutLeader, isFinalAnswer } f
 import { checkEncodable } from './routing/encodable.ts'
 import type { Answer, Part, Sifted } from './routing/route.ts'
 
-const NO_NODE_ID = -1 // in outcomes and attempts that no broker was found for
+// In outcomes and attempts that no broker was found for. In `staleness.ts` -1 stands for leaders
+// that are missing, and in `outages.ts` for the whole cluster.
+const NO_NODE_ID = -1
 const NO_LEADER = { nodeId: NO_NODE_ID } // the destination of partitions without a leader
 
 type Answered<Req, Res> = Answer<Req, Res> & { readonly nodeId: number }
@@ -60,9 +62,10 @@ export class Dispatcher {
   }
 
   /**
-   * Resolves with one outcome for each part, whatever the brokers did. Rejects only with
-   * `KAFKA_CONFIGURATION`, if the request cannot be routed, and with `KAFKA_ENCODE`, for a Produce
-   * that names a partition twice.
+   * Resolves with one outcome for each part, whatever the brokers did. Fails only if the request
+   * itself is wrong: with `KAFKA_CONFIGURATION` if it cannot be routed, and with `KAFKA_ENCODE` if
+   * it cannot be encoded and has partitions without a leader. Throws `KAFKA_ENCODE` at once, without a
+   * promise, for a Produce that names a partition twice.
    */
   deliver<Req, Res>(call: Call<Req, Res>, request: Req): Outcomes<Req, Res> {
     return this.#route(call, request, FIRST_ATTEMPT, turnFor(this.#means.lines, call.api, request))
@@ -108,6 +111,8 @@ export class Dispatcher {
     }
   }
 
+  // Whether a part waits for a refresh: its broker has failed, or is missing from the map while the
+  // map names it as a leader, and no refresh has cleared that yet.
   #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
     const { metadata } = this.#means
     return metadata.isInDoubt(to) && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])

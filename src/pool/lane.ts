@@ -33,7 +33,7 @@ export interface LaneNode extends BrokerAddress {
   /** The last failure on any lane of this broker. */
   lastError: LastFailure | undefined
   /** Resolves when a dial may begin. Rejects with the signal's reason. */
-  waitForTurn(signal: AbortSignal): Promise<void>
+  waitUntilDialAllowed(signal: AbortSignal): Promise<void>
   /** Begins a dial; undefined if none may begin now. */
   beginDial(): BegunDial | undefined
   endDial(dial: BegunDial): void

@@ -83,7 +83,7 @@ export class PoolNode implements LaneNode {
     this.#isGone = true
   }
 
-  async waitForTurn(signal: AbortSignal): Promise<void> {
+  async waitUntilDialAllowed(signal: AbortSignal): Promise<void> {
     for (;;) {
       const leftMs = this.#leftMs(now())
       if (leftMs > 0) await this.#pauseUnlessForgiven(leftMs, signal)

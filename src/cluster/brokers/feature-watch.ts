@@ -47,7 +47,7 @@ export class FeatureWatch {
    * - before it, if they were last read more than `metadata.maxAgeMs` ago,
    * - after it, if a broker finds the transaction out of order. It may use a newer level.
    */
-  async watch<Req, Res>(send: () => Promise<Outcome<Req, Res>[]>): Promise<Outcome<Req, Res>[]> {
+  async keepCurrent<Req, Res>(send: () => Promise<Outcome<Req, Res>[]>): Promise<Outcome<Req, Res>[]> {
     const ageMs = now() - Math.max(this.#askedMs, this.#pool.featuresToldMs)
     if (this.#isDoubtful || ageMs > this.#options.metadata.maxAgeMs) this.#ask()
     const outcomes = await send()

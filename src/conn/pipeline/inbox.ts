@@ -24,7 +24,10 @@ export interface AnsweredConnection {
   readonly state: ConnectionState
   /** The request to which the next answer belongs. */
   readonly oldest: PendingRequest | undefined
-  /** Takes out the oldest request, whose answer is here. Returns whether it was not settled yet. */
+  /**
+   * Takes out the oldest request, whose answer is here, and marks it as settled. Returns false if
+   * it was settled already: then its answer is dropped.
+   */
   takeAnswered(request: PendingRequest): boolean
   /** The broker reads nothing for so long (KIP-219). */
   throttle(throttleTimeMs: number): void
@@ -88,7 +91,7 @@ export class Inbox {
       return connection.end('out-of-sync', outOfSync(correlationId, request))
     }
     if (responseHeaderVersion(request.api, request.version) > 0) reader.unknownTags()
-    if (this.#takeAnswered(request, end - start)) this.#settle(request)
+    if (this.#takeAnswered(request, end - start)) this.#decodeAndResolve(request)
     // The reader would keep a frame with memory of its own alive until the next answer.
     if (owned) reader.reset(NOTHING, 0, 0, true)
   }
@@ -108,7 +111,7 @@ export class Inbox {
     return this.#connection.takeAnswered(request)
   }
 
-  #settle(request: PendingRequest): void {
+  #decodeAndResolve(request: PendingRequest): void {
     let answer: unknown
     try {
       answer = request.readAnswer?.(reader, request.version)

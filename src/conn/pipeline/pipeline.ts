@@ -141,8 +141,8 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   }
 
   /**
-   * Sets the time on the monotonic clock after which the broker reads no more requests of the SASL
-   * session. Undefined: the session does not end.
+   * Sets until when requests may be written in the SASL session, on the monotonic clock. Undefined:
+   * the session does not end.
    */
   limitSession(endMs: number | undefined): void {
     if (endMs === undefined) this.#sender.session = undefined

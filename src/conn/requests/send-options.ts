@@ -11,8 +11,9 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined
   /**
    * How long the caller waits in all, in milliseconds; then the promise rejects with
-   * `KAFKA_TIMEOUT` and the connection stays open. Has an effect only if it is shorter than
-   * `timeouts.requestMs` of the connection.
+   * `KAFKA_TIMEOUT` and the connection stays open. Has an effect only if it is shorter than the
+   * deadline of the connection: `timeouts.requestMs`, plus what the request asks the broker to
+   * wait.
    */
   readonly timeoutMs?: number | undefined
   /** The version to send. Default: the newest that both sides have and that fits the request. */

@@ -46,6 +46,11 @@ export class Exchange {
     if (steps !== undefined) await this.#guard(() => this.#converse(steps, carrier))
   }
 
+  /** Ends the mechanism's generator, so that its `finally` blocks run. */
+  cancel(): void {
+    void this.#steps?.return(undefined).catch(() => undefined)
+  }
+
   async #converse(steps: SaslExchange, carrier: TokenCarrier): Promise<void> {
     const { signal } = this.#context
     let step = this.#step
@@ -64,7 +69,7 @@ export class Exchange {
     try {
       return await work()
     } catch (error) {
-      void this.#steps?.return(undefined).catch(() => undefined)
+      this.cancel()
       this.#context.signal.throwIfAborted()
       throw this.#explain(error)
     }

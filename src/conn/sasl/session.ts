@@ -90,6 +90,7 @@ export class Session {
     } catch (error) {
       // Does nothing if the connection has ended already: the reason of that end stays.
       pipeline.end('authentication', error)
+      exchange.cancel()
     } finally {
       limit.stop()
     }

@@ -116,18 +116,18 @@ export class DialAttempt implements LaneAttempt {
   async #connect(): Promise<boolean> {
     const { signal } = (this.#step = new AbortController())
     try {
-      return this.#succeed(await this.#dial(await this.#waitForTurn(signal), signal))
+      return this.#succeed(await this.#dial(await this.#waitUntilDialAllowed(signal), signal))
     } catch (error) {
       if (signal.aborted) return false
       throw error
     }
   }
 
-  async #waitForTurn(signal: AbortSignal): Promise<BegunDial> {
+  async #waitUntilDialAllowed(signal: AbortSignal): Promise<BegunDial> {
     const { node } = this.#lane
     const { slots } = this.#inventory
     for (;;) {
-      await node.waitForTurn(signal)
+      await node.waitUntilDialAllowed(signal)
       await slots.take(signal)
       const dial = signal.aborted ? undefined : node.beginDial()
       if (dial !== undefined) {

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { errorCodes } from '../../../../src/index.ts'
 import { Fetch, Metadata, SaslAuthenticate, SaslHandshake } from '../../../../src/messages.ts'
+import type { SaslMechanism } from '../../../../src/sasl/index.ts'
 import { rejectionOf } from '../../../support/brokers/link.ts'
 import { answerMetadata, authenticate, beginSession, openSession } from '../../../support/brokers/session-broker.ts'
 import { pass, useOwnClock } from '../../../support/process/clock.ts'
@@ -189,6 +190,29 @@ describe('a session that cannot be renewed', () => {
     expect(peer.received).toBe(3)
     expect(told).toEqual(['re-authentication'])
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('a renewal that waits for requests in flight ends the generator of its mechanism when the connection breaks', async () => {
+    const ended: string[] = []
+    const sasl: SaslMechanism = {
+      name: 'TEST',
+      async *authenticate({ reason }) {
+        try {
+          yield Buffer.from('token')
+        } finally {
+          ended.push(reason)
+        }
+      }
+    }
+    const { connection, peer } = await openSession(10_000, undefined, { sasl })
+    const out = rejectionOf(connection.send(Metadata, ANY))
+    await peer.next()
+    await pass(9_600)
+    expect(ended).toEqual(['first'])
+    peer.socket.end()
+    expect(await out).toMatchObject({ reason: 'broken' })
+    await pass(1)
+    expect(ended).toEqual(['first', 're-authentication'])
   })
 
   test('a renewal that the broker does not answer ends the connection after connectMs', async () => {
