@@ -64,8 +64,8 @@ export class Dispatcher {
   /**
    * Resolves with one outcome for each part, whatever the brokers did. Fails only if the request
    * itself is wrong: with `KAFKA_CONFIGURATION` if it cannot be routed, and with `KAFKA_ENCODE` if
-   * it cannot be encoded and has partitions without a leader. Throws `KAFKA_ENCODE` at once, without a
-   * promise, for a Produce that names a partition twice.
+   * it cannot be encoded and has partitions without a leader. Throws `KAFKA_ENCODE` at once,
+   * without a promise, for a Produce that names a partition twice.
    */
   deliver<Req, Res>(call: Call<Req, Res>, request: Req): Outcomes<Req, Res> {
     return this.#route(call, request, FIRST_ATTEMPT, turnFor(this.#means.lines, call.api, request))
