@@ -41,7 +41,7 @@ function checkBody(vector: Vector, bytes: Buffer, name: string): void {
   expect(sorted(unknownTags), label).toEqual(sorted(vector.unknownTags ?? []))
   expect(hex(codec.encode(vector.version, decoded)), `${label} as decoded`).toBe(hex(bytes))
   const written = fromJson(codec.message, vector.json, vector.version, vector.unknownTags)
-  expect(hex(codec.encode(vector.version, written)), `${label} as told`).toBe(hex(bytes))
+  expect(hex(codec.encode(vector.version, written)), `${label} as in the vector`).toBe(hex(bytes))
 }
 
 function checkHeader(vector: Vector, bytes: Buffer): void {

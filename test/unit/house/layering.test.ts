@@ -35,6 +35,14 @@ const TIME_AND_SOCKETS = /\b(?:async|await|Promise|setTimeout|setInterval|setImm
 const generated = [...readSourcesOfMessages(), ...readSourcesOfCodes()]
 const sources = [...readSources(['src'], ['.ts']), ...generated]
 
+test('the table of layers in DESIGN.md has what each layer may import, and no other row', () => {
+  const { text } = readSource('DESIGN.md')
+  const section = text.slice(text.indexOf('\n## Layers'), text.indexOf('\n## ', text.indexOf('\n## Layers') + 1))
+  const cell = (path: string): string => `\`${path.slice('src/'.length)}\``
+  const rows = Object.entries(LAYERS).map(([layer, may]) => `| ${cell(layer)} | ${may.map(cell).join(', ') || 'nothing else'} |`)
+  expect(section.split('\n').filter(line => line.startsWith('| `'))).toEqual(rows)
+})
+
 describe('the layers of src', () => {
   test('no layer of src imports what the table of layers does not allow', () => {
     expect(sources.length).toBeGreaterThan(100)
