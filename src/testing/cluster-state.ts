@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
 import { absentValues } from '../protocol/codes/index.ts'
+import { Groups } from './groups/groups.ts'
 import { ProducerIds } from './storage/producer-ids.ts'
 import { Topics } from './storage/topics.ts'
+import { TestingClock } from './testing-clock.ts'
 
 /** A broker as Metadata lists it. */
 export interface ClusterNode {
@@ -14,7 +16,9 @@ export interface ClusterNode {
 /** The state that all brokers of a testing cluster share. */
 export class ClusterState {
   readonly clusterId: string = randomBytes(16).toString('base64url')
+  readonly clock: TestingClock = new TestingClock()
   readonly topics: Topics = new Topics()
+  readonly groups: Groups = new Groups()
   readonly producerIds: ProducerIds = new ProducerIds()
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
@@ -47,5 +51,11 @@ export class ClusterState {
     let hash = 0
     for (const character of key) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
     return this.nodes[hash % this.nodes.length]
+  }
+
+  /** Cancels all timers. */
+  close(): void {
+    this.groups.close()
+    this.clock.close()
   }
 }

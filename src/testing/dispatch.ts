@@ -5,7 +5,7 @@ import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
 import type { IncomingRequest } from '../server/index.ts'
 import type { ApiHandler, RequestContext } from './apis/api-handler.ts'
-import { unsupportedApiVersions } from './apis/api-versions-handler.ts'
+import { unsupportedApiVersions } from './apis/cluster/api-versions-handler.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
@@ -57,6 +57,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
     ...origin,
     apiVersion,
     cluster,
+    isAllowed: () => true,
     get signal() {
       return request.signal
     }

@@ -1,5 +1,5 @@
 import type { KafkaError } from '../errors.ts'
-import { configurationError, optionProblems } from '../options.ts'
+import { configurationError, mismatch, optionProblems, refuseIfAny } from '../options.ts'
 import type { Api } from '../protocol/api.ts'
 import { apiHandlers } from './apis/index.ts'
 import { BrokerServer, type TestingBroker } from './broker-server.ts'
@@ -56,6 +56,12 @@ export interface TestingCluster extends AsyncDisposable {
    * of them. It includes plain `Error`s, with which a hook closes a connection on purpose.
    */
   readonly hookErrors: readonly unknown[]
+  /**
+   * Puts the clock of the cluster forward by this many milliseconds. Timeouts that end within this
+   * time end at once, in their order: of sessions, rebalances, transactions, and of requests that
+   * wait. Throws `KAFKA_CONFIGURATION` if the number is wrong.
+   */
+  advance(ms: number): void
   /**
    * Closes all connections at once, and stops listening. After that it rejects with the first
    * mistake of a hook, unless `onHookError` was told of it. A mistake is anything that a hook threw
@@ -143,10 +149,17 @@ class Cluster implements TestingCluster {
     this.#partition(topic, partitionIndex).moveLeader(this.broker(nodeId).nodeId)
   }
 
+  advance(ms: number): void {
+    const problems = Number.isFinite(ms) && ms >= 0 ? [] : [mismatch('ms', 'a number of milliseconds from 0 on', ms)]
+    refuseIfAny('advance', problems)
+    this.#state.clock.advance(ms)
+  }
+
   async close(): Promise<void> {
     this.#hooks.errors.close()
     await Promise.all(this.brokers.map(broker => broker.close()))
     this.#received.close()
+    this.#state.close()
     this.#hooks.errors.throwFirst()
   }
 

@@ -17,6 +17,11 @@ export interface RequestContext {
    * Sends a raw token in place of an answer. It is set if the request came as a raw token (KIP-43).
    */
   readonly sendToken?: ((token: Uint8Array) => void) | undefined
+  /**
+   * Whether the client may do this (ACLs). `operation` is one of `aclOperations`, `resourceType`
+   * one of `resourceTypes`. Without an authorizer everything is allowed.
+   */
+  isAllowed(operation: number, resourceType: number, resourceName: string): boolean
 }
 
 /** How a testing broker answers one API. */

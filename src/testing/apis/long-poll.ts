@@ -1,5 +1,5 @@
-import { clearTimeout, now, setTimeout } from '../../clock.ts'
 import type { Partition } from '../storage/partition.ts'
+import type { TestingClock } from '../testing-clock.ts'
 
 /** An answer that may have to wait until a partition changes. */
 export interface LongPoll<T> {
@@ -9,7 +9,8 @@ export interface LongPoll<T> {
   isDue(answer: T): boolean
   /** The partitions whose changes may change the answer. */
   readonly partitions: readonly Partition[]
-  /** The longest time to wait. */
+  readonly clock: TestingClock
+  /** The longest time to wait, by the clock of the cluster. */
   readonly waitMs: number
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal
@@ -19,24 +20,24 @@ export interface LongPoll<T> {
  * Waits for the first answer that is due. When the time is over or the client has gone, it returns
  * the last answer.
  */
-export async function longPoll<T>({ attempt, isDue, partitions, waitMs, signal }: LongPoll<T>): Promise<T> {
-  const deadline = now() + waitMs
+export async function longPoll<T>({ attempt, isDue, partitions, clock, waitMs, signal }: LongPoll<T>): Promise<T> {
+  const deadline = clock.nowMs + waitMs
   let answer = attempt()
-  for (let leftMs = waitMs; !isDue(answer) && leftMs > 0 && !signal.aborted; leftMs = deadline - now()) {
-    await change(partitions, leftMs, signal)
+  for (let leftMs = waitMs; !isDue(answer) && leftMs > 0 && !signal.aborted; leftMs = deadline - clock.nowMs) {
+    await change(partitions, clock, leftMs, signal)
     answer = attempt()
   }
   return answer
 }
 
-function change(partitions: readonly Partition[], waitMs: number, signal: AbortSignal): Promise<void> {
+function change(partitions: readonly Partition[], clock: TestingClock, waitMs: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const stopWatching = partitions.map(partition => partition.watch(done))
-    const timer = setTimeout(done, waitMs)
+    const cancelTimer = clock.schedule(done, waitMs)
     signal.addEventListener('abort', done)
     function done(): void {
       for (const stop of stopWatching) stop()
-      clearTimeout(timer)
+      cancelTimer()
       signal.removeEventListener('abort', done)
       resolve()
     }

@@ -1,7 +1,7 @@
-import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
-import { InitProducerId, type InitProducerIdRequest, type InitProducerIdResponse } from '../../protocol/messages/init-producer-id.ts'
-import type { ProducerIdAndEpoch } from '../storage/producer-ids.ts'
-import type { ApiHandler } from './api-handler.ts'
+import { absentValues, errorCodes } from '../../../protocol/codes/index.ts'
+import { InitProducerId, type InitProducerIdRequest, type InitProducerIdResponse } from '../../../protocol/messages/init-producer-id.ts'
+import type { ProducerIdAndEpoch } from '../../storage/producer-ids.ts'
+import type { ApiHandler } from '../api-handler.ts'
 
 export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProducerIdResponse> = {
   api: InitProducerId,

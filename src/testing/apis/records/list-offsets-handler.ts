@@ -1,17 +1,17 @@
-import type { Decoded } from '../../protocol/api.ts'
-import { absentValues, errorCodes, specialOffsets, specialTimestamps } from '../../protocol/codes/index.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { absentValues, errorCodes, specialOffsets, specialTimestamps } from '../../../protocol/codes/index.ts'
 import {
   ListOffsets,
   type ListOffsetsRequest,
   type ListOffsetsRequestPartition,
   type ListOffsetsResponse,
   type ListOffsetsResponsePartitionResponse
-} from '../../protocol/messages/list-offsets.ts'
-import { readBatches } from '../../records/index.ts'
-import type { PartitionLog, StoredBatch } from '../storage/partition-log.ts'
-import { isRefusal } from '../storage/refusal.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
-import { findLed } from './leadership.ts'
+} from '../../../protocol/messages/list-offsets.ts'
+import { readBatches } from '../../../records/index.ts'
+import type { PartitionLog, StoredBatch } from '../../storage/partition-log.ts'
+import { isRefusal } from '../../storage/refusal.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { findLed } from '../leadership.ts'
 
 export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsResponse> = {
   api: ListOffsets,

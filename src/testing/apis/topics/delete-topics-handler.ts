@@ -1,14 +1,14 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { errorCodes } from '../../../protocol/codes/index.ts'
 import {
   DeleteTopics,
   type DeleteTopicsRequest,
   type DeleteTopicsResponse,
   type DeleteTopicsResponseDeletableTopicResult
-} from '../../protocol/messages/delete-topics.ts'
-import { ZERO_UUID } from '../../protocol/primitives/reader.ts'
-import { isRefusal, refuse } from '../storage/refusal.ts'
-import type { Topics } from '../storage/topics.ts'
-import type { ApiHandler } from './api-handler.ts'
+} from '../../../protocol/messages/delete-topics.ts'
+import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
+import { isRefusal, refuse } from '../../storage/refusal.ts'
+import type { Topics } from '../../storage/topics.ts'
+import type { ApiHandler } from '../api-handler.ts'
 
 export const deleteTopicsHandler: ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse> = {
   api: DeleteTopics,

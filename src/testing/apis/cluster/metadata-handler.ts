@@ -1,16 +1,16 @@
-import type { Decoded } from '../../protocol/api.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { errorCodes } from '../../../protocol/codes/index.ts'
 import {
   Metadata,
   type MetadataRequest,
   type MetadataRequestTopic,
   type MetadataResponse,
   type MetadataResponseTopic
-} from '../../protocol/messages/metadata.ts'
-import { ZERO_UUID } from '../../protocol/primitives/reader.ts'
-import { isRefusal } from '../storage/refusal.ts'
-import type { Topic } from '../storage/topics.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
+} from '../../../protocol/messages/metadata.ts'
+import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
+import { isRefusal } from '../../storage/refusal.ts'
+import type { Topic } from '../../storage/topics.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
 
 export const metadataHandler: ApiHandler<MetadataRequest, MetadataResponse> = {
   api: Metadata,

@@ -1,7 +1,11 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
-import { SaslAuthenticate, type SaslAuthenticateRequest, type SaslAuthenticateResponse } from '../../protocol/messages/sasl-authenticate.ts'
-import { SASL_OUT_OF_PLACE } from '../sasl/sasl-session.ts'
-import type { ApiHandler } from './api-handler.ts'
+import { errorCodes } from '../../../protocol/codes/index.ts'
+import {
+  SaslAuthenticate,
+  type SaslAuthenticateRequest,
+  type SaslAuthenticateResponse
+} from '../../../protocol/messages/sasl-authenticate.ts'
+import { SASL_OUT_OF_PLACE } from '../../sasl/sasl-session.ts'
+import type { ApiHandler } from '../api-handler.ts'
 
 export const saslAuthenticateHandler: ApiHandler<SaslAuthenticateRequest, SaslAuthenticateResponse> = {
   api: SaslAuthenticate,

@@ -1,11 +1,11 @@
-import type { Decoded } from '../../protocol/api.ts'
-import { absentValues, errorCodes, isolationLevels, specialOffsets } from '../../protocol/codes/index.ts'
-import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../protocol/messages/fetch.ts'
-import { EMPTY } from '../../protocol/primitives/reader.ts'
-import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
-import { endpointsOf, findLed, hintFor } from './leadership.ts'
-import { longPoll } from './long-poll.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { absentValues, errorCodes, isolationLevels, specialOffsets } from '../../../protocol/codes/index.ts'
+import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../../protocol/messages/fetch.ts'
+import { EMPTY } from '../../../protocol/primitives/reader.ts'
+import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { endpointsOf, findLed, hintFor } from '../leadership.ts'
+import { longPoll } from '../long-poll.ts'
 
 /**
  * The handler of Fetch. It answers with session id 0, which means that the broker keeps no fetch
@@ -26,6 +26,7 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
       attempt: () => read(message, context),
       isDue: response => isDue(message, response),
       partitions: watched,
+      clock: context.cluster.clock,
       waitMs: message.maxWaitMs,
       signal: context.signal
     })

@@ -1,8 +1,8 @@
-import type { Decoded } from '../../protocol/api.ts'
-import { errorCodes } from '../../protocol/codes/index.ts'
-import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../protocol/messages/api-versions.ts'
-import type { ClusterState } from '../cluster-state.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { errorCodes } from '../../../protocol/codes/index.ts'
+import { ApiVersions, type ApiVersionsRequest, type ApiVersionsResponse } from '../../../protocol/messages/api-versions.ts'
+import type { ClusterState } from '../../cluster-state.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
 
 export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsResponse> = {
   api: ApiVersions,

@@ -1,15 +1,15 @@
-import type { Decoded } from '../../protocol/api.ts'
-import { absentValues, configSources, errorCodes } from '../../protocol/codes/index.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { absentValues, configSources, errorCodes } from '../../../protocol/codes/index.ts'
 import {
   CreateTopics,
   type CreateTopicsRequest,
   type CreateTopicsRequestCreatableTopic,
   type CreateTopicsResponse,
   type CreateTopicsResponseCreatableTopicResult
-} from '../../protocol/messages/create-topics.ts'
-import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
-import { isLegalName } from '../storage/topics.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
+} from '../../../protocol/messages/create-topics.ts'
+import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
+import { isLegalName } from '../../storage/topics.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
 
 type WantedTopic = Decoded<CreateTopicsRequestCreatableTopic>
 

@@ -1,6 +1,6 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
-import { SaslHandshake, type SaslHandshakeRequest, type SaslHandshakeResponse } from '../../protocol/messages/sasl-handshake.ts'
-import type { ApiHandler } from './api-handler.ts'
+import { errorCodes } from '../../../protocol/codes/index.ts'
+import { SaslHandshake, type SaslHandshakeRequest, type SaslHandshakeResponse } from '../../../protocol/messages/sasl-handshake.ts'
+import type { ApiHandler } from '../api-handler.ts'
 
 export const saslHandshakeHandler: ApiHandler<SaslHandshakeRequest, SaslHandshakeResponse> = {
   api: SaslHandshake,

@@ -1,11 +1,11 @@
-import { coordinatorTypes, errorCodes } from '../../protocol/codes/index.ts'
+import { coordinatorTypes, errorCodes } from '../../../protocol/codes/index.ts'
 import {
   FindCoordinator,
   type FindCoordinatorRequest,
   type FindCoordinatorResponse,
   type FindCoordinatorResponseCoordinator
-} from '../../protocol/messages/find-coordinator.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
+} from '../../../protocol/messages/find-coordinator.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
 
 /**
  * The handler of FindCoordinator. Requests have one key up to version 3, and a list of keys from

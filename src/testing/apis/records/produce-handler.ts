@@ -1,16 +1,17 @@
-import { KafkaError } from '../../errors.ts'
-import type { Decoded } from '../../protocol/api.ts'
-import { acks, errorCodes, specialOffsets } from '../../protocol/codes/index.ts'
+import { KafkaError } from '../../../errors.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { acks, errorCodes, specialOffsets } from '../../../protocol/codes/index.ts'
 import {
   Produce,
   type ProduceRequest,
   type ProduceRequestTopicProduceData,
   type ProduceResponse,
   type ProduceResponsePartitionProduceResponse
-} from '../../protocol/messages/produce.ts'
-import { isRefusal, refuse } from '../storage/refusal.ts'
-import type { ApiHandler, RequestContext } from './api-handler.ts'
-import { endpointsOf, findLed, hintFor } from './leadership.ts'
+} from '../../../protocol/messages/produce.ts'
+import { topicConfig } from '../../configs/topic-configs.ts'
+import { isRefusal, refuse } from '../../storage/refusal.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { endpointsOf, findLed, hintFor } from '../leadership.ts'
 
 /**
  * The handler of Produce. Like Kafka 4.x it advertises versions 0 to 2, which one old client needs,
@@ -35,7 +36,6 @@ export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
 
 const LEGAL_ACKS: readonly number[] = Object.values(acks)
 const HINTS_SINCE = 10
-const MAX_MESSAGE_BYTES = 1_048_588 // Kafka's default of max.message.bytes
 
 function append(
   required: number,
@@ -53,8 +53,7 @@ function append(
 
 function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): number {
   const found = cluster.topics.find(topic)
-  const configured = isRefusal(found) ? undefined : found.configs.get('max.message.bytes')
-  return Number(configured ?? MAX_MESSAGE_BYTES)
+  return isRefusal(found) ? 0 : Number(topicConfig(found, 'max.message.bytes'))
 }
 
 // With acks=0 the client gets no answer. As in Kafka, the connection is closed to tell it of a

@@ -1,0 +1,4 @@
+import type { ApiHandler } from '../api-handler.ts'
+
+/** The handlers of APIs of configurations. */
+export const configsHandlers: readonly ApiHandler<unknown, unknown>[] = []

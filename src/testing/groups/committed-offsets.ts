@@ -1,0 +1,78 @@
+/** An offset that a group has committed for a partition. */
+export interface CommittedOffset {
+  readonly offset: bigint
+  /** The leader epoch of the last record that was processed; -1 if the client gave none. */
+  readonly leaderEpoch: number
+  readonly metadata: string
+  /** When it was committed, in milliseconds since 1970. */
+  readonly timestampMs: number
+}
+
+/** The committed offsets of one group, and those of transactions that are not ended yet. */
+export class CommittedOffsets {
+  readonly #committed = new Map<string, Map<number, CommittedOffset>>()
+  readonly #pending = new Map<bigint, Map<string, Map<number, CommittedOffset>>>()
+
+  get isEmpty(): boolean {
+    return this.#committed.size === 0
+  }
+
+  /** The names of topics with committed offsets. */
+  get topics(): string[] {
+    return [...this.#committed.keys()]
+  }
+
+  find(topic: string, partitionIndex: number): CommittedOffset | undefined {
+    return this.#committed.get(topic)?.get(partitionIndex)
+  }
+
+  /** The committed offsets of a topic by partition. */
+  of(topic: string): ReadonlyMap<number, CommittedOffset> {
+    return this.#committed.get(topic) ?? new Map()
+  }
+
+  commit(topic: string, partitionIndex: number, committed: CommittedOffset): void {
+    put(this.#committed, topic, partitionIndex, committed)
+  }
+
+  /** Keeps an offset until the transaction of this producer ends (TxnOffsetCommit). */
+  commitPending(producerId: bigint, topic: string, partitionIndex: number, committed: CommittedOffset): void {
+    const pending = this.#pending.get(producerId) ?? new Map()
+    this.#pending.set(producerId, pending)
+    put(pending, topic, partitionIndex, committed)
+  }
+
+  /** Commits the pending offsets of a producer, or forgets them. */
+  endTransaction(producerId: bigint, isCommitted: boolean): void {
+    const pending = this.#pending.get(producerId)
+    this.#pending.delete(producerId)
+    if (pending === undefined || !isCommitted) return
+    for (const [topic, partitions] of pending) {
+      for (const [partitionIndex, committed] of partitions) this.commit(topic, partitionIndex, committed)
+    }
+  }
+
+  /** Whether a transaction that has not ended commits this partition: it is unstable (KIP-447). */
+  hasPending(topic: string, partitionIndex: number): boolean {
+    return [...this.#pending.values()].some(pending => pending.get(topic)?.has(partitionIndex))
+  }
+
+  /** Forgets the offset of a partition. Returns whether there was one. */
+  delete(topic: string, partitionIndex: number): boolean {
+    const partitions = this.#committed.get(topic)
+    const isFound = partitions?.delete(partitionIndex) ?? false
+    if (partitions?.size === 0) this.#committed.delete(topic)
+    return isFound
+  }
+
+  /** Forgets the offsets of a topic that was deleted, those of transactions too. */
+  deleteTopic(topic: string): void {
+    this.#committed.delete(topic)
+    for (const pending of this.#pending.values()) pending.delete(topic)
+  }
+}
+
+function put(all: Map<string, Map<number, CommittedOffset>>, topic: string, partitionIndex: number, committed: CommittedOffset): void {
+  const partitions = all.get(topic) ?? new Map<number, CommittedOffset>()
+  all.set(topic, partitions.set(partitionIndex, committed))
+}

@@ -1,0 +1,65 @@
+import type { CommittedOffsets } from './committed-offsets.ts'
+
+/** The kinds of groups, by the names that ListGroups gives them. Kinds share one space of ids. */
+export type GroupKind = 'classic' | 'consumer' | 'share'
+
+/** A group of any kind, as far as APIs need to know that serve several kinds. */
+export interface Group {
+  readonly groupId: string
+  readonly kind: GroupKind
+  /** The state as Kafka names it, such as 'Stable', 'Empty' or 'PreparingRebalance'. */
+  readonly state: string
+  /** The protocol type: 'consumer' for groups of consumers, 'share' for share groups. */
+  readonly protocolType: string
+  /** The offsets that the group has committed. Share groups have none. */
+  readonly offsets: CommittedOffsets
+  /** Whether the group has no members. Only such a group can be deleted. */
+  readonly isEmpty: boolean
+  /** Whether a member subscribes to this topic, so that its offsets must not be deleted. */
+  subscribesTo(topic: string): boolean
+  /**
+   * The error code with which a commit or a fetch of offsets is refused; NONE if it is allowed.
+   * `epoch` is the generation of a classic group, and the member epoch of a consumer group.
+   */
+  checkMember(member: GroupMemberReference): number
+  /** Cancels all timers of the group, because it was deleted or the cluster is closed. */
+  close(): void
+}
+
+/** A member as requests name it. */
+export interface GroupMemberReference {
+  readonly memberId: string
+  readonly groupInstanceId: string | null
+  /** The generation of a classic group, or the member epoch of a consumer group. */
+  readonly epoch: number
+  readonly isTransactional: boolean
+}
+
+/** The groups of a cluster. All brokers share them; only the coordinator of a group serves it. */
+export class Groups {
+  readonly #byId = new Map<string, Group>()
+
+  /** All groups, in the order in which they were created. */
+  list(): Group[] {
+    return [...this.#byId.values()]
+  }
+
+  find(groupId: string): Group | undefined {
+    return this.#byId.get(groupId)
+  }
+
+  /** Adds a group, or replaces the one with the same id: a group may change its kind (KIP-848). */
+  put(group: Group): void {
+    this.#byId.set(group.groupId, group)
+  }
+
+  delete(groupId: string): void {
+    this.#byId.get(groupId)?.close()
+    this.#byId.delete(groupId)
+  }
+
+  /** Cancels the timers of all groups. */
+  close(): void {
+    for (const group of this.#byId.values()) group.close()
+  }
+}
