@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { resolveClusterOptions } from '../../../src/cluster/cluster-options.ts'
+import { anyBroker, namedByCaller } from '../../../src/cluster/routing/destinations.ts'
+import { routes } from '../../../src/cluster/routing/routing-table.ts'
 import * as kafkawire from '../../../src/index.ts'
 import { type ClusterSendOptions, configResourceTypes, type SendOptions } from '../../../src/index.ts'
 import * as messages from '../../../src/messages.ts'
@@ -36,6 +38,17 @@ test('docs/cluster.md has the defaults that connectCluster uses', () => {
 
 test('docs/cluster.md has every option that a call through a cluster adds to those of a connection', () => {
   expect(tableOf(page, 'call option').flatMap(([name = '']) => quotedIn(name))).toEqual(Object.keys(callOptions))
+})
+
+test('docs/cluster.md says for each API with a broker of its own to which broker it goes', () => {
+  const listed = tableOf(page, 'to')
+    .filter(([to = '']) => to !== 'any broker' && !to.startsWith('the broker that'))
+    .flatMap(([, names = '']) => names.match(/\b[A-Z][a-z]\w+/g) ?? [])
+  const byDivision = Object.keys(routes).filter(name => {
+    const { to } = routes[name] as { readonly to?: unknown }
+    return to !== anyBroker && to !== namedByCaller
+  })
+  expect([...new Set(listed)].sort()).toEqual(byDivision.filter(name => name !== 'FindCoordinator').sort())
 })
 
 test('the blocks of docs/cluster.md are a program that works', async () => {
