@@ -100,38 +100,38 @@ const LEFT_OUT = [
 ]
 
 describe('the named codes', () => {
-  test.each(ENUMS)('%s is %s of Kafka, member by member', (name, kafkas) => {
+  test.each(ENUMS)('%s equals %s of Kafka in every member', (name, kafkas) => {
     expect(plain(ours[name])).toEqual(kafka[kafkas])
   })
 
-  test('acknowledgeTypes is AcknowledgeType of Kafka and GAP, which is only on the wire', () => {
+  test('acknowledgeTypes equals AcknowledgeType of Kafka, and has GAP, which is only on the wire', () => {
     const { GAP, ...others } = codes.acknowledgeTypes
     expect(others).toEqual(kafka['AcknowledgeType'])
     expect(GAP).toBe(0)
   })
 
-  test('apiKeys is ApiKeys of Kafka, and the older name of ListConfigResources', () => {
+  test('apiKeys equals ApiKeys of Kafka, and has the older name of ListConfigResources', () => {
     const { ListClientMetricsResources, ...others } = codes.apiKeys
     expect(others).toEqual(kafka['ApiKeys'])
     expect(ListClientMetricsResources).toBe(codes.apiKeys.ListConfigResources)
   })
 
-  test('acks is what Kafka accepts: its classes have no names for the three numbers', () => {
+  test('acks has the three numbers that Kafka accepts, for which its classes have no names', () => {
     expect(codes.acks).toEqual({ NONE: 0, LEADER: 1, ALL: -1 })
   })
 
-  test.each(Object.entries(CONSTANTS))('%s is %s of Kafka', (name, constants) => {
+  test.each(Object.entries(CONSTANTS))('%s equals %s of Kafka', (name, constants) => {
     for (const constant of constants) expect(numberAt(ours, name), constant).toBe(numberAt(kafka, constant))
   })
 
-  test('leave out no class and no constant of Kafka that the vector has', () => {
+  test('the named codes leave out no class and no constant of Kafka that the vector has', () => {
     const enums = [...ENUMS.map(([, kafkas]) => kafkas), 'AcknowledgeType', 'ApiKeys']
     const constants = [...Object.values(CONSTANTS).flat(), ...LEFT_OUT]
     const all = namesIn(Object.fromEntries(Object.entries(kafka).filter(([name]) => !enums.includes(name))))
     expect(all.toSorted()).toEqual(constants.toSorted())
   })
 
-  test('have no object and no key that nothing here compares', () => {
+  test('the named codes have no object and no key that these tests do not compare', () => {
     const whole = [...ENUMS.map(([name]) => name), 'acknowledgeTypes', 'apiKeys', 'acks']
     const byConstant = Object.entries(ours).filter(([name]) => !whole.includes(name))
     expect(namesIn(Object.fromEntries(byConstant)).toSorted()).toEqual(Object.keys(CONSTANTS).toSorted())

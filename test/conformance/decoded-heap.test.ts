@@ -30,30 +30,36 @@ interface Suspect {
 const names = [...apis.flatMap(({ name }) => [`${name}Request`, `${name}Response`]), ...payloads.map(({ name }) => name)]
 
 // A frame of 100 MiB is allowed. What is decoded from it may be larger, but not without a bound.
-describe('a decoded message keeps less than 64 times its bytes, and 64 KiB', () => {
+describe('the heap of a decoded message', () => {
   const suspects = names.flatMap(name => suspectsOf(codecOf(name))).sort((a, b) => b.estimate - a.estimate)
 
-  test('every array of every message version is tried with the fewest bytes an element can have', () => {
+  test('the search for the largest heap tries every array of every message version with the fewest bytes an element can have', () => {
     expect(suspects.length).toBeGreaterThan(300)
     expect(suspects[0]?.estimate).toBeGreaterThan(20)
   })
 
-  test.each(suspects.slice(0, SUSPECTS).map(suspect => [suspect.label, suspect] as const))('%s', (_, suspect) => {
-    for (const [elements, times] of SIZES) {
-      check(suspect.codec, suspect.version, encodeCrowd(suspect, elements, 0), times)
-      check(suspect.codec, suspect.version, mostTags(suspect, elements), times)
+  test.each(suspects.slice(0, SUSPECTS).map(suspect => [suspect.label, suspect] as const))(
+    '%s: a decoded message keeps less than 64 times its bytes, and 64 KiB',
+    (_, suspect) => {
+      for (const [elements, times] of SIZES) {
+        check(suspect.codec, suspect.version, encodeCrowd(suspect, elements, 0), times)
+        check(suspect.codec, suspect.version, mostTags(suspect, elements), times)
+      }
     }
-  })
+  )
 
-  test.each([0, 1])('with as many unknown tagged fields of %i bytes as the reader accepts', length => {
-    const codec = codecOf('ApiVersionsRequest')
-    const encode = (tags: number): Uint8Array =>
-      codec.encode(4, { unknownTags: new Map(Array.from({ length: tags }, (_, i) => [i, Buffer.alloc(length)])) })
-    let tags = 10_000
-    while (!canDecode(codec, 4, encode(tags))) tags = Math.floor(tags * 0.97)
-    expect(tags).toBeGreaterThan(40)
-    check(codec, 4, encode(tags), 50)
-  })
+  test.each([0, 1])(
+    'a decoded message with as many unknown tagged fields of %i bytes as the reader accepts keeps less than 64 times its bytes, and 64 KiB',
+    length => {
+      const codec = codecOf('ApiVersionsRequest')
+      const encode = (tags: number): Uint8Array =>
+        codec.encode(4, { unknownTags: new Map(Array.from({ length: tags }, (_, i) => [i, Buffer.alloc(length)])) })
+      let tags = 10_000
+      while (!canDecode(codec, 4, encode(tags))) tags = Math.floor(tags * 0.97)
+      expect(tags).toBeGreaterThan(40)
+      check(codec, 4, encode(tags), 50)
+    }
+  )
 })
 
 /** The worst filling in the worst version of each array of the message. */

@@ -12,8 +12,8 @@ const { stackTraceLimit } = Error
 beforeAll(() => void (Error.stackTraceLimit = 0))
 afterAll(() => void (Error.stackTraceLimit = stackTraceLimit))
 
-describe('bytes that are not what the protocol says', () => {
-  test('there are bodies, headers and payloads with versions to damage', () => {
+describe('bytes that do not follow the protocol', () => {
+  test('the tests have bodies, headers and payloads with versions to damage', () => {
     for (const part of ['Request', 'header of', 'behind its version']) {
       expect(targets.filter(({ label }) => label.includes(part)).length).toBeGreaterThan(5)
     }
@@ -32,7 +32,7 @@ describe('bytes that are not what the protocol says', () => {
     expect(taken.slice(0, 5)).toEqual([])
   }, 60_000)
 
-  test(`${ROUNDS} seeded mutations are a value or KAFKA_PROTOCOL (SEED=${seed})`, () => {
+  test(`${ROUNDS} seeded mutations decode to a value or fail with KAFKA_PROTOCOL (SEED=${seed})`, () => {
     const random = new Random(seed)
     const others: string[] = []
     let values = 0

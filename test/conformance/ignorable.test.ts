@@ -21,12 +21,12 @@ const rows = JSON.parse(readFileSync(join(import.meta.dirname, 'vectors/ignorabl
 const names = [...new Set(rows.map(row => row.message))]
 
 describe('a value that the version cannot carry', () => {
-  test('is tested for hundreds of fields, some refused and some dropped', () => {
+  test('the vectors have hundreds of fields that a version cannot carry, some refused and some dropped', () => {
     expect(rows.length).toBeGreaterThan(400)
     expect(new Set(rows.map(row => row.nonDefault))).toEqual(new Set(['refused', 'dropped']))
   })
 
-  test.each(names)('of %s is refused or dropped as Kafka does', name => {
+  test.each(names)('a value of %s that the version cannot carry is refused or dropped as Kafka does', name => {
     const { message, encode } = codecOf(name)
     for (const { version, field: kafkaName, nonDefault } of rows.filter(row => row.message === name)) {
       const fieldName = kafkaName.charAt(0).toLowerCase() + kafkaName.slice(1)

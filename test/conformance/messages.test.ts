@@ -8,7 +8,7 @@ import { codecOf, readVectors, type Vector } from '../support/vectors/vectors.ts
 describe.each(['open.jsonl.gz', 'messages.jsonl.gz'])('%s', file => {
   const byMessage = readVectors(file)
 
-  test('covers every message of every version', () => {
+  test('the vectors cover every message of every version', () => {
     const missing = apis.flatMap(({ name, minVersion, maxVersion }) =>
       ['Request', 'Response'].flatMap(kind => {
         const versions = new Set(byMessage.get(name + kind)?.map(vector => vector.version))

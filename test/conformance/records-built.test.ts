@@ -35,7 +35,7 @@ const batches = recordVectors.flatMap(({ hex, id, kind }) =>
 )
 const newest = batches.filter(({ batch }) => batch.magic === 2)
 
-describe.each(builds)('by %s', (_, build) => {
+describe.each(builds)('records built by %s', (_, build) => {
   test('batches of magic 2 without compression have the bytes of the Java classes', async () => {
     const uncompressed = newest.filter(({ batch }) => batch.compression === 'none')
     expect(uncompressed.length).toBeGreaterThan(75)
@@ -79,8 +79,8 @@ describe.each(builds)('by %s', (_, build) => {
   })
 })
 
-describe('batches with a new header', () => {
-  test('have the bytes of the Java classes if the header is the same, compressed or not', () => {
+describe('batches that rewriteBatch gives a new header', () => {
+  test('batches with the same header again have the bytes of the Java classes, compressed or not', () => {
     expect(newest.length).toBeGreaterThan(200)
     for (const { batch, label } of newest) {
       if (batch.deleteHorizonMs !== null) continue
@@ -88,7 +88,7 @@ describe('batches with a new header', () => {
     }
   })
 
-  test('have the same bytes of records, and a header as a producer writes it', () => {
+  test('batches with a new header have the same bytes of records, and a header as a producer writes it', () => {
     const plain = {
       baseOffset: 0n,
       partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,

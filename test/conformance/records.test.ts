@@ -42,17 +42,17 @@ const codecs = Object.entries({ gzip, snappy, lz4, ...(zstd && { zstd }) })
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 20_000)
 
 describe('batches written by the Java classes', () => {
-  test('exist in every format and codec', () => {
+  test('the vectors have batches of the Java classes in every format and codec', () => {
     expect(formats.filter(([format]) => !format.includes('-1')).length).toBe(13)
   })
 
-  describe.each(reads)('by %s', (_, read) => {
-    test.each(formats)('of %s read to the same fields and records', async (_, vectors) => {
+  describe.each(reads)('batches read by %s', (_, read) => {
+    test.each(formats)('batches of %s are read to the same fields and records', async (_, vectors) => {
       for (const vector of vectors) await checkVector(vector, read)
     })
   })
 
-  test('of zstd are read; a Node.js without zstd tells what helps', () => {
+  test('batches with zstd are read, and fail on a Node.js without zstd with an error that says what helps', () => {
     const batches = recordVectors.flatMap(({ hex }) => [...readBatches(Buffer.from(hex, 'hex'))])
     const failures = batches.filter(each => each.crcValid && each.compression === 'zstd').map(batch => failureOf(() => batch.records()))
     expect(failures.length).toBeGreaterThan(30)
@@ -73,14 +73,14 @@ describe('damaged and hostile bytes', () => {
 
   const uncompressed = small.flatMap(([format, lines]) => (format.includes('none') ? lines.flatMap(line => [...readBatches(line)]) : []))
 
-  test.each(small)('of %s give complete batches or KAFKA_RECORDS in every prefix', (_, lines) => {
+  test.each(small)('every prefix of bytes of %s gives complete batches or KAFKA_RECORDS', (_, lines) => {
     expect(lines.length).toBeGreaterThan(0)
     for (const bytes of lines) {
       for (let end = 0; end < bytes.length; end++) readEverything(bytes.subarray(0, end), { ...limits, checkCrc: end % 2 === 0 })
     }
   })
 
-  test.each(small)('of %s give records or KAFKA_RECORDS in seeded mutations, the same by records and recordsAsync', async (_, lines) => {
+  test.each(small)('seeded mutations of %s give records or KAFKA_RECORDS, the same by records and recordsAsync', async (_, lines) => {
     const random = new Random(seed)
     let slowestMs = 0
     for (let round = 0; round < ROUNDS / small.length; round++) {
@@ -94,7 +94,7 @@ describe('damaged and hostile bytes', () => {
     expect(slowestMs).toBeLessThan(10_000)
   })
 
-  test.each(codecs)('inside data compressed by %s give records or KAFKA_RECORDS', (name, codec) => {
+  test.each(codecs)('damaged data inside a batch compressed by %s gives records or KAFKA_RECORDS', (name, codec) => {
     const random = new Random(seed)
     for (let round = 0; round < ROUNDS / 20; round++) {
       const batch = random.pick(uncompressed)

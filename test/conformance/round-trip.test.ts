@@ -21,16 +21,16 @@ const ROUNDS = Number(process.env['ROUND_TRIPS'] ?? 12)
 describe(`a message of seeded random values (SEED=${seed})`, () => {
   const random = new Random(seed)
 
-  test.each(apis.map(({ name }) => [name]))('%s: each version of request and response survives', name => {
+  test.each(apis.map(({ name }) => [name]))('%s is the same after encoding and decoding, in each version of request and response', name => {
     checkEveryVersion(codecOf(`${name}Request`), random)
     checkEveryVersion(codecOf(`${name}Response`), random)
   })
 
-  test.each(payloads.map(({ name }) => [name]))('%s: each version of the payload survives', name => {
+  test.each(payloads.map(({ name }) => [name]))('%s is the same after encoding and decoding, in each version of the payload', name => {
     checkEveryVersion(codecOf(name), random)
   })
 
-  test('a payload with its version in front survives', () => {
+  test('a payload with its version in front is the same after encoding and decoding', () => {
     for (const payload of payloads) {
       for (let version = payload.minVersion; version <= payload.maxVersion; version++) {
         const message = randomValues(codecOf(payload.name).message.root, version, random)
@@ -45,20 +45,23 @@ describe('a header of seeded random values', () => {
   const tags = (): { unknownTags?: Map<number, Uint8Array> } =>
     random.once(2) ? {} : { unknownTags: new Map([[random.uint32(), random.bytes(3)]]) }
 
-  test.each(apis.map(api => [api.name, api] as const))('%s: each version of both headers survives', (_, api) => {
-    for (let apiVersion = api.minVersion; apiVersion <= api.maxVersion; apiVersion++) {
-      const correlationId = random.uint32() | 0
-      const asked = requestHeaderVersion(api, apiVersion)
-      const clientId = asked === 0 ? null : random.pick([null, '', 'billing', 'grüße'])
-      const request = { apiKey: api.key, apiVersion, correlationId, clientId, ...(asked === 2 ? tags() : {}) }
-      const bytes = encodeRequestHeader(request)
-      // Of two names for one key the versions of the newer one count.
-      if (api.name !== 'ListClientMetricsResources') expect(decodeRequestHeader(bytes)).toEqual({ ...request, byteLength: bytes.length })
-      const response = { correlationId, ...(responseHeaderVersion(api, apiVersion) === 1 ? tags() : {}) }
-      const answer = encodeResponseHeader(api, apiVersion, response)
-      expect(decodeResponseHeader(api, apiVersion, answer)).toEqual({ ...response, byteLength: answer.length })
+  test.each(apis.map(api => [api.name, api] as const))(
+    'both headers of %s are the same after encoding and decoding, in each version',
+    (_, api) => {
+      for (let apiVersion = api.minVersion; apiVersion <= api.maxVersion; apiVersion++) {
+        const correlationId = random.uint32() | 0
+        const asked = requestHeaderVersion(api, apiVersion)
+        const clientId = asked === 0 ? null : random.pick([null, '', 'billing', 'grüße'])
+        const request = { apiKey: api.key, apiVersion, correlationId, clientId, ...(asked === 2 ? tags() : {}) }
+        const bytes = encodeRequestHeader(request)
+        // Of two names for one key the versions of the newer one count.
+        if (api.name !== 'ListClientMetricsResources') expect(decodeRequestHeader(bytes)).toEqual({ ...request, byteLength: bytes.length })
+        const response = { correlationId, ...(responseHeaderVersion(api, apiVersion) === 1 ? tags() : {}) }
+        const answer = encodeResponseHeader(api, apiVersion, response)
+        expect(decodeResponseHeader(api, apiVersion, answer)).toEqual({ ...response, byteLength: answer.length })
+      }
     }
-  })
+  )
 })
 
 function checkEveryVersion({ name, message, encode, decode }: Codec, random: Random): void {

@@ -124,7 +124,7 @@ describe('examples/producer, where one partition has too few replicas', () => {
 describe('examples/producer, where a leader has moved', () => {
   useOwnClock()
 
-  test('a producer sends a batch to the new leader without a pause if the old leader names it', async () => {
+  test('a producer sends a batch to the new leader without a pause if the old leader names the new one', async () => {
     const producer = new Producer(cluster)
     await send(producer, 0)
     kafka.moveLeader('orders', 0, 2)

@@ -99,7 +99,7 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
     expect(coordinated.ended).toEqual(endsOf('abort', 'commit'))
   })
 
-  test('an abort after a commit that was carried out but not answered rejects with that, and the producer goes on', async () => {
+  test('an abort that was carried out but not answered rejects with maybe-sent, and the producer goes on', async () => {
     await send(0, 'x')
     const restore = loseEnds({ isDone: true })
     await expect(producer.commit()).rejects.toMatchObject({ retriable: true })

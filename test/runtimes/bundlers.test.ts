@@ -7,7 +7,7 @@ const scratch = makeScratch()
 afterAll(() => scratch.remove())
 
 test.each(['esbuild', 'esbuild-cjs', 'rollup', 'rollup-smallest', 'vite', 'webpack', 'rolldown', 'ncc'])(
-  'bundled by %s into one file, the driver passes every check',
+  'the driver passes every check when %s bundles it into one file',
   async bundler => {
     const folder = join(scratch.folder, bundler)
     mkdirSync(folder)

@@ -26,13 +26,13 @@ async function runJest(flags: readonly string[], config: string): Promise<{ fail
   return { failed: Object.fromEntries(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])), passed }
 }
 
-test('under Jest the driver passes every check as ES modules, with real and fake timers, in the environments node and jsdom', async () => {
+test('the driver passes every check under Jest as ES modules, with real and fake timers, in the environments node and jsdom', async () => {
   const { failed, passed } = await runJest(['--experimental-vm-modules'], 'esm.config.mjs')
   expect(failed).toEqual({})
   expect(passed).toBeGreaterThan(60)
 })
 
-test('under Jest without flags, where Babel compiles it to CommonJS, the driver passes every check', async () => {
+test('the driver passes every check under Jest without flags, where Babel compiles it to CommonJS', async () => {
   const { failed, passed } = await runJest([], 'commonjs.config.mjs')
   expect(failed).toEqual({})
   expect(passed).toBeGreaterThan(20)

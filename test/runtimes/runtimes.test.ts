@@ -26,6 +26,6 @@ const runtimes = {
   ]
 }
 
-test.each(Object.entries(runtimes))('on %s the driver passes every check', async (_, [command = '', ...args]) => {
+test.each(Object.entries(runtimes))('the driver passes every check on %s', async (_, [command = '', ...args]) => {
   expect(failuresIn(await run(command, [...args, PROGRAM, scratch.pkiFile]))).toEqual({})
 })

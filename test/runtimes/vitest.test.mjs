@@ -17,8 +17,8 @@ afterAll(async () => {
   scratch.remove()
 })
 
-describe('under Vitest with fake timers', () => {
-  test.each(Object.entries(checks))('under Vitest with fake timers: %s', async (_, work) => {
+describe('the driver under Vitest with fake timers', () => {
+  test.each(Object.entries(checks))('the driver passes the check under Vitest with fake timers: %s', async (_, work) => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'clearImmediate', 'Date', 'performance', 'queueMicrotask']
     })

@@ -26,7 +26,7 @@ test('the monotonic clock of the driver goes on when the fake clock of the progr
   expect(performance.now()).toBe(theirsMs)
 })
 
-test('nextTick of the driver is Node’s, even if the program has replaced it', async () => {
+test('the nextTick of the driver is that of Node, even if the program has replaced it', async () => {
   const { nextTick } = await driversClock()
   const replaced = vi.spyOn(process, 'nextTick')
   let done = (): void => undefined
@@ -38,7 +38,7 @@ test('nextTick of the driver is Node’s, even if the program has replaced it', 
   expect(callbacks).not.toContain(done)
 })
 
-test('if a fake timer is in place before the driver is loaded, the driver takes the original beside its clock', async () => {
+test('the driver takes the original timer beside its clock if a fake timer is in place before the driver is loaded', async () => {
   const real = process.nextTick
   process.nextTick = Object.assign((...given: Parameters<typeof real>) => real(...given), { clock: { _nextTick: real } })
   vi.resetModules()

@@ -20,11 +20,11 @@ describe('a value of another realm is recognised', () => {
     ['bytes', isBytes, 'new Uint8Array(3)'],
     ['a Map', isMap, 'new Map([[1, 2]])'],
     ['a Date', isDate, 'new Date(0)']
-  ] as const)('%s', (_, isKind, source) => {
+  ] as const)('%s of another realm is recognised', (_, isKind, source) => {
     expect(isKind(foreign(source))).toBe(true)
   })
 
-  test('a signal, a URL and a Buffer of this realm too', () => {
+  test('a signal, a URL and a Buffer of this realm are recognised too', () => {
     expect([isAbortSignal(AbortSignal.abort()), isUrl(new URL('http://a/')), isBytes(Buffer.alloc(1))]).toEqual([true, true, true])
   })
 })
@@ -36,7 +36,7 @@ test.each([
   ['isDate', isDate, [null, 0, '2020-01-01', {}]],
   ['isUrl', isUrl, [null, 'http://a/', {}]],
   ['isAbortSignal', isAbortSignal, [null, {}, new AbortController(), new EventTarget(), { aborted: false }]]
-] as const)('%s refuses what is something else', (_, isKind, values) => {
+] as const)('%s refuses a value of another kind', (_, isKind, values) => {
   expect((values as readonly unknown[]).filter(value => isKind(value))).toEqual([])
 })
 

@@ -23,9 +23,9 @@ async function converse(kafka: TestingCluster): Promise<string[]> {
   return outcomes
 }
 
-describe.each(['close', 'reset'] as const)('a broker that does %s', how => {
+describe.each(['close', 'reset'] as const)('a broker that ends connections by %s', how => {
   test.each(['receivedBytes', 'bytes'] as const)(
-    'a broker that ends after any number of %s leaves values or typed errors, and no socket',
+    'a broker that ends the connection after any number of %s leaves values or typed errors, and no socket',
     async counted => {
       const leftBehind = watchResources()
       {

@@ -42,7 +42,7 @@ async function converse(passage: Passage, direction: Direction, by: Cut, bytes: 
   return outcomes
 }
 
-describe.each(['FIN', 'RST'] as const)('a %s over TLS', by => {
+describe.each(['FIN', 'RST'] as const)('a TLS connection that ends by %s', by => {
   test.each(['up', 'down'] as const)(
     'a TLS connection that ends after any number of bytes %s leaves values or typed errors, and no socket',
     async direction => {

@@ -9,8 +9,8 @@ const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const FETCHED: FetchResponse = { responses: [] }
 const ANY = { topics: null }
 
-describe('a broker that answers', () => {
-  test('answers in the wrong order end the connection as out-of-sync, and no request gets the other’s answer', async () => {
+describe('the order of answers', () => {
+  test('answers in the wrong order end the connection as out-of-sync, and no request gets the answer of another', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const rejections = ['a', 'b'].map(name => rejectionOf(connection.send(Metadata, { topics: [{ name }] })))
@@ -44,7 +44,7 @@ describe('a broker that answers', () => {
   })
 })
 
-test('10,000 requests sent before the first answer each get their own answer', async () => {
+test('each of 10,000 requests that are sent before the first answer gets its own answer', async () => {
   await using link = await openLink({ limits: { maxInFlight: Infinity } })
   const { connection, peer } = link
   const answers = Array.from({ length: 10_000 }, (_, i) => connection.forward({ key: Metadata.key, version: 1, body: number(i) }))
@@ -110,7 +110,7 @@ describe('one caller among many', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  test('20,000 requests that share one signal take less than three times as long as without it', async () => {
+  test('20,000 requests that share one signal take less than three times as long as without a signal', async () => {
     const best = { alone: Infinity, shared: Infinity }
     // The best of some rounds: now and then there is garbage to collect.
     for (let round = 0; round < 3 || (round < 6 && best.shared >= 3 * best.alone); round++) {

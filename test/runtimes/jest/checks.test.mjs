@@ -14,7 +14,7 @@ afterAll(() => rig.stop())
 describe.each([
   ['real timers', () => jest.useRealTimers()],
   ['fake timers', () => jest.useFakeTimers()]
-])('with %s', (_, set) => {
+])('the driver under Jest with %s', (_, set) => {
   beforeEach(set)
   for (const [title, work] of Object.entries(checks)) test(title, () => work({ ...rig, ca: pki.ca }), 20_000)
 })

@@ -23,7 +23,7 @@ afterEach(() => {
   for (const name of CHANNELS) unsubscribe(name, hear)
 })
 
-test('a connection that breaks tells its channels first, then the request in flight, the queued one, and last `closed`', async () => {
+test('when a connection breaks, its channels publish first, then the request in flight and the queued one reject, and `closed` resolves last', async () => {
   await using kafka = await startTestingCluster()
   const cut = gate()
   kafka.on(Metadata, () => cut.opened.then(() => Promise.reject(new Error('closes the connection'))))
@@ -40,7 +40,7 @@ test('a connection that breaks tells its channels first, then the request in fli
   expect(heard).toEqual([...requestErrors, 'kafkawire:connection close', 'maybe-sent', 'not-sent', 'closed'])
 })
 
-test('a connection that breaks under a cluster tells the retry first, then the pool, and last the observer', async () => {
+test('when a connection breaks under a cluster, the retry is told first, then the pool, and the observer last', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   await using cluster = await connectCluster({
     bootstrapServers: kafka.bootstrap,
@@ -64,7 +64,7 @@ test('a connection that breaks under a cluster tells the retry first, then the p
   ])
 })
 
-test('the caller of a request that is not sent again hears of the broken connection after the pool and the observer', async () => {
+test('the promise of a request that is not sent again rejects after the pool and the observer are told of the broken connection', async () => {
   await using kafka = await startTestingCluster({ topics: { orders: 1 } })
   await using cluster = await connectCluster({
     bootstrapServers: kafka.bootstrap,

@@ -29,7 +29,7 @@ const servers: readonly { readonly name: string; readonly versions: Versions; re
 ]
 
 describe.each(servers)('a broker $name', ({ versions, spoken }) => {
-  test('takes and returns records and commits offsets in versions that it has in common with the driver', async () => {
+  test('a broker takes and returns records and commits offsets in versions that it has in common with the driver', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 }, versions })
     const asked = new Map<string, number>()
     kafka.on(OffsetCommit, ({ message, header }) => {

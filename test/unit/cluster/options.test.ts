@@ -18,7 +18,7 @@ const problemsOf = (options: unknown): readonly string[] => {
 }
 
 describe('options of a cluster', () => {
-  test('have defaults', () => {
+  test('the options of a cluster have defaults', () => {
     expect(resolveClusterOptions({ bootstrapServers: 'a' })).toEqual({
       bootstrapServers: 'a',
       connection: {},
@@ -33,13 +33,13 @@ describe('options of a cluster', () => {
     })
   })
 
-  test('have their defaults if they are undefined', () => {
+  test('the options of a cluster have their defaults if they are undefined', () => {
     const nothing = { connection: undefined, pool: undefined, retry: { totalMs: undefined }, metadata: undefined, observe: undefined }
     const resolved = resolveClusterOptions({ bootstrapServers: 'a', ...nothing, rewriteAddress: undefined, signal: undefined })
     expect(resolved).toEqual(resolveClusterOptions({ bootstrapServers: 'a' }))
   })
 
-  test('are refused with all problems at once', () => {
+  test('wrong options of a cluster are refused with all problems at once', () => {
     const problems = problemsOf({
       bootstrapServers: ['a:0', 'b:c'],
       connection: { clientId: 7, timeouts: { connectMs: 0 } },
@@ -67,7 +67,7 @@ describe('options of a cluster', () => {
     ])
   })
 
-  test('are refused if nothing is given', () => {
+  test('connectCluster without options is refused', () => {
     expect(problemsOf(undefined)).toEqual([expect.stringContaining('options is required')])
     expect(problemsOf({})).toEqual([expect.stringContaining('bootstrapServers is required')])
     expect(problemsOf({ bootstrapServers: ' , ' })).toEqual(['bootstrapServers has no server address in it'])
@@ -75,19 +75,19 @@ describe('options of a cluster', () => {
     expect(problemsOf({ bootstrapServers: [1] })).toEqual([expect.stringContaining('bootstrapServers must be a string')])
   })
 
-  test.each(['host', 'port', 'expect', 'signal'])('may not have connection.%s, which the cluster sets', name => {
+  test.each(['host', 'port', 'expect', 'signal'])('the options of a cluster may not have connection.%s, which the cluster sets', name => {
     expect(problemsOf({ bootstrapServers: 'a', connection: { [name]: 'given' } })).toEqual([
       `connection.${name} is not an option here: the cluster sets it for each connection`
     ])
   })
 
-  test('show no secret in errors that was written in place of an address', () => {
+  test('the errors of the options show no secret that was written in place of an address', () => {
     expect(problemsOf({ bootstrapServers: 'https://user:secret@a:1' }).join()).not.toContain('secret')
   })
 })
 
 describe('the security protocol of a bootstrap server', () => {
-  test('switches TLS on if connection.tls is not given', () => {
+  test('the security protocol of a bootstrap server switches TLS on if connection.tls is not given', () => {
     expect(resolveClusterOptions({ bootstrapServers: 'SSL://a:1,ssl://b' }).connection.tls).toBe(true)
     expect(resolveClusterOptions({ bootstrapServers: 'SASL_SSL://a:1', connection: { sasl } }).connection.tls).toBe(true)
     expect(resolveClusterOptions({ bootstrapServers: 'PLAINTEXT://a:1' }).connection.tls).toBeUndefined()
@@ -103,7 +103,7 @@ describe('the security protocol of a bootstrap server', () => {
     ['SASL_PLAINTEXT://a', { sasl, tls: true }, 'bootstrapServers says SASL_PLAINTEXT, but connection.tls is set'],
     ['SSL://a', { sasl }, 'bootstrapServers says SSL, but connection.sasl is set'],
     ['SSL://a,PLAINTEXT://b', {}, 'bootstrapServers mixes SSL and PLAINTEXT: all connections of a cluster use TLS, or none does']
-  ])('that contradicts connection is refused: %s with %o', (bootstrapServers, connection, problem) => {
+  ])('a security protocol that contradicts connection is refused: %s with %o', (bootstrapServers, connection, problem) => {
     expect(problemsOf({ bootstrapServers, connection })).toEqual([problem])
   })
 })
@@ -124,17 +124,17 @@ describe('rewriteAddress', () => {
     [() => 'outer', { host: 'outer', port: 9092 }],
     [({ nodeId }: ClusterBroker) => ({ host: 'outer', port: 9000 + nodeId }), { host: 'outer', port: 9003 }],
     [() => ({ host: '::1', port: 7 }), { host: '::1', port: 7 }]
-  ])('replaces an address, given as %o', (rewrite, place) => {
+  ])('rewriteAddress replaces an address, given as %o', (rewrite, place) => {
     expect(rewrittenAddress(broker, rewrite)).toEqual(place)
   })
 
-  test('replaces an IPv6 address in any notation', () => {
+  test('rewriteAddress replaces an IPv6 address in any notation', () => {
     for (const key of ['::1', '[::1]', '[::1]:9092'])
       expect(rewrittenAddress({ ...broker, host: '::1' }, { [key]: 'a' })).toEqual({ host: 'a', port: 9092 })
   })
 
   test.each([() => 'a:b', () => undefined, () => ({ host: 'a' }), () => ({ host: 'a', port: 0 })])(
-    'throws if the function returns no address: %s',
+    'rewriteAddress throws if the function returns no address: %s',
     rewrite => {
       expect(rewrittenAddress(broker, rewrite as never)).toBeTypeOf('string')
     }

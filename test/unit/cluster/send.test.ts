@@ -48,7 +48,7 @@ const errorCodesOf = ({ responses }: { responses: readonly { partitionResponses:
   responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ index, errorCode }) => [index, errorCode]))
 
 describe('a request for leaders', () => {
-  test('is split by leader, and its answers are merged in the order of the request', async () => {
+  test('a request for leaders is split by leader, and its answers are merged in the order of the request', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
     const asked: number[] = []
     kafka.on(Produce, async ({ nodeId }, next) => {
@@ -61,7 +61,7 @@ describe('a request for leaders', () => {
     expect(asked.toSorted()).toEqual([1, 2, 3])
   })
 
-  test('sends only the partition whose leader has moved again, to the leader that the answer names', async () => {
+  test('a request for leaders is sent again only for the partition whose leader has moved, to the leader that the answer names', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 3 } })
     const retries: RetryEvent[] = []
     await using cluster = await open(kafka, { observe: { retry: event => retries.push(event) } })
@@ -91,7 +91,7 @@ describe('a request for leaders', () => {
     expect((await cluster.partition('orders', 0)).leaderId).toBe(3 - leaderId)
   })
 
-  test('goes to the new leader at once when the old one fails while it is dialled', async () => {
+  test('a request for leaders goes to the new leader at once when the old one fails while it is dialled', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     let hung = -1
     const onFresh = ({ broker }: Connection): unknown => (broker.nodeId === hung ? new Promise(() => undefined) : undefined)
@@ -112,7 +112,7 @@ describe('a request for leaders', () => {
     expect(errorCodesOf(await produced)).toEqual([[0, 0]])
   })
 
-  test('returns the error code of the brokers when a topic stays unknown', async () => {
+  test('a request for leaders returns the error code of the brokers when a topic stays unknown', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await open(kafka)
     expect(errorCodesOf(await cluster.send(Produce, produceTo([0])))).toEqual([[0, 3]])
@@ -120,7 +120,7 @@ describe('a request for leaders', () => {
     expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent', retriable: true })
   })
 
-  test('goes whole to the broker that the caller names, whose answer is final', async () => {
+  test('a request for leaders goes whole to the broker that the caller names, whose answer is final', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -140,7 +140,7 @@ describe('a request that may have been processed', () => {
   }
   const idempotent = { producerId: 0n, producerEpoch: 0, baseSequence: 0 }
 
-  test('is sent again if it is an idempotent Produce, and the broker keeps one copy', async () => {
+  test('an idempotent Produce that may have been processed is sent again, and the broker keeps one copy', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
@@ -148,7 +148,7 @@ describe('a request that may have been processed', () => {
     expect(await endOf(cluster, 'orders')).toBe(1n)
   })
 
-  test('is not sent again if it is a Produce without a producer id', async () => {
+  test('a Produce without a producer id that may have been processed is not sent again', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, dieBeforeAnswering)
@@ -157,7 +157,7 @@ describe('a request that may have been processed', () => {
     expect(await endOf(cluster, 'orders')).toBe(1n)
   })
 
-  test('is sent again if it is a Heartbeat, but not if it is a CreateTopics', async () => {
+  test('a Heartbeat that may have been processed is sent again, and a CreateTopics is not', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
@@ -174,7 +174,7 @@ describe('a request that may have been processed', () => {
 })
 
 describe('a coordinator', () => {
-  test('that answers NOT_COORDINATOR is looked up again', async () => {
+  test('a coordinator that answers NOT_COORDINATOR is looked up again', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     const asked: number[] = []
     kafka.on(Heartbeat, ({ nodeId }) => {
@@ -194,7 +194,7 @@ describe('a coordinator', () => {
     expect([asked, named]).toEqual([[2, 3, 3], 4])
   })
 
-  test('that is still loading is asked again, without a look-up', async () => {
+  test('a coordinator that is still loading is asked again, without a look-up', async () => {
     await using kafka = await startTestingCluster()
     let lookups = 0
     kafka.on(FindCoordinator, async (_, next) => {
@@ -208,7 +208,7 @@ describe('a coordinator', () => {
     expect(lookups).toBe(1)
   })
 
-  test('that dies without an answer is looked up again', async () => {
+  test('a coordinator that dies without an answer is looked up again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     let lookups = 0
     kafka.on(FindCoordinator, async (_, next) => {
@@ -226,7 +226,7 @@ describe('a coordinator', () => {
 })
 
 describe('a controller', () => {
-  test('that answers NOT_CONTROLLER is found by a metadata refresh', async () => {
+  test('a controller that answers NOT_CONTROLLER is found by a metadata refresh', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     let controllerId = 2
     kafka.on(Metadata, async (_, next) => ({ ...(await next()), controllerId }))
@@ -244,7 +244,7 @@ describe('a controller', () => {
 })
 
 describe('a request for every broker', () => {
-  test('has the outcome of each broker by sendSharded, and rejects with the worst error by send', async () => {
+  test('a request for every broker has the outcome of each broker by sendSharded, and rejects with the worst error by send', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     kafka.on(ListGroups, ({ nodeId }) => {
       if (nodeId === 2) throw new Error('dies')
@@ -266,7 +266,7 @@ describe('a request for every broker', () => {
 })
 
 describe('send', () => {
-  test('refuses wrong options, and requests whose broker the caller has to name', async () => {
+  test('send refuses wrong options, and requests whose broker the caller has to name', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     const refused = await rejectionOf(cluster.send(WriteTxnMarkers, { markers: [] }))
@@ -289,7 +289,7 @@ describe('send', () => {
     }
   })
 
-  test('goes to another broker if the first one cannot be reached', async () => {
+  test('send goes to another broker if the first one cannot be reached', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using cluster = await open(kafka)
     kafka.broker(1).fault({ after: { receivedBytes: 1 }, do: 'reset', times: Number.POSITIVE_INFINITY })
@@ -298,7 +298,7 @@ describe('send', () => {
     expect(coordinators.map(({ key }) => key)).toEqual(['a', 'b'])
   })
 
-  test('goes to another broker than the one that just failed, even if that one has other connections', async () => {
+  test('send goes to another broker than the one that just failed, even if that one has other connections', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using cluster = await open(kafka)
     await cluster.pool.acquire(2, 'produce')
@@ -312,7 +312,7 @@ describe('send', () => {
     expect(asked).toEqual([2, expect.not.toSatisfy(nodeId => nodeId === 2)])
   })
 
-  test('converts the old form of an answer to the new one, for an old broker', async () => {
+  test('send converts the old form of an answer to the new one, for an old broker', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, versions: { FindCoordinator: [0, 3] } })
     await using cluster = await open(kafka)
     for (const coordinatorKeys of [['a'], ['a', 'b', 'c']]) {
@@ -323,7 +323,7 @@ describe('send', () => {
     }
   })
 
-  test('uses the leader hint in an answer that is final', async () => {
+  test('send uses the leader hint in an answer that is final', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using cluster = await open(kafka)
     const { leaderId, leaderEpoch } = await cluster.partition('orders', 0)
@@ -344,7 +344,7 @@ describe('send', () => {
     expect(cluster.map.partition({ name: 'orders' }, 0)?.leaderId).toBe(3 - leaderId)
   })
 
-  test('opens one connection per lane and broker for many requests', async () => {
+  test('send opens one connection per lane and broker for many requests', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
     await using cluster = await open(kafka, { connection: { limits: { maxInFlight: 1_000 } } })
     await cluster.partition('orders', 0)
@@ -359,7 +359,7 @@ describe('send', () => {
     expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 2)
   })
 
-  test('rejects at once when its signal is aborted in a pause', async () => {
+  test('send rejects at once when its signal is aborted in a pause', async () => {
     await using kafka = await startTestingCluster()
     const retried: RetryEvent[] = []
     const stop = new AbortController()
@@ -375,7 +375,7 @@ describe('send', () => {
     expect(retried).toHaveLength(1)
   })
 
-  test('returns the last answer when the time for attempts is over', async () => {
+  test('send returns the last answer when the time for attempts is over', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(Heartbeat, () => ({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS }))
     await using cluster = await open(kafka, { retry: { ...RETRY, totalMs: 50 } })
@@ -384,7 +384,7 @@ describe('send', () => {
     })
   })
 
-  test('rejects when the cluster is closed, and nothing is sent after that', async () => {
+  test('send rejects when the cluster is closed, and nothing is sent after that', async () => {
     await using kafka = await startTestingCluster()
     let close = (): unknown => undefined
     const cluster = await open(kafka, { observe: { retry: () => close() }, retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
@@ -399,7 +399,7 @@ describe('send', () => {
 })
 
 describe('post', () => {
-  test('sends Produce with acks 0 to the leaders', async () => {
+  test('post sends Produce with acks 0 to the leaders', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 3 } })
     await using cluster = await open(kafka)
     await cluster.post(Produce, { ...produceTo([0, 1, 2]), acks: acks.NONE })

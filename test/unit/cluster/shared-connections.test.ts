@@ -36,7 +36,7 @@ function produceTo(index: number, value: string | Buffer) {
 }
 
 describe('requests that are sent before there is a connection', () => {
-  test('dial once per lane, and go out in the order of their calls, also 10,000 of them', async () => {
+  test('requests that are sent before there is a connection dial once per lane, and go out in the order of their calls, also 10,000 of them', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const opened: number[] = []
     await using cluster = await open(kafka, { observe: { open: ({ broker }) => opened.push(broker.nodeId ?? -1) } })
@@ -66,7 +66,7 @@ describe('requests that are sent before there is a connection', () => {
 })
 
 describe('one cluster', () => {
-  test('sends 10,000 requests of 50 users by one socket per lane and broker, and one for bootstrap', async () => {
+  test('one cluster sends 10,000 requests of 50 users by one socket per lane and broker, and one for bootstrap', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
     const opened: number[] = []
@@ -86,7 +86,7 @@ describe('one cluster', () => {
     expect(cluster.pool.snapshot().totals).toMatchObject({ opened: opened.length, failed: {}, retries: 0 })
   })
 
-  test('answers a Heartbeat, a Produce and a Metadata while a Fetch waits on the same broker', async () => {
+  test('one cluster gets the answers to a Heartbeat, a Produce and a Metadata while a Fetch waits on the same broker', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
     const parked = gate()
@@ -106,7 +106,7 @@ describe('one cluster', () => {
     expect(await fetched).toMatchObject({ responses: [{ partitions: [{ errorCode: 0 }] }] })
   })
 
-  test('refuses requests beyond the limits of a connection that stalls, not sent, and takes more once there is room', async () => {
+  test('one cluster refuses requests beyond the limits of a connection that stalls, not sent, and takes more once there is room', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const held = gate()
     kafka.on(Produce, async (_, next) => {
@@ -132,7 +132,7 @@ describe('one cluster', () => {
 
 describe('several node ids at one address, as behind a proxy', () => {
   // A client cannot tell brokers before 4.4 which broker it means.
-  test('have a connection each, which refreshes do not close', async () => {
+  test('several node ids at one address have a connection each, which refreshes do not close', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 3 }, versions: { ApiVersions: [0, 4] } })
     const { host, port } = kafka.broker(1)
     kafka.on(Metadata, async (_, next) => {

@@ -13,13 +13,13 @@ const ENDS = {
 const ask = { includeClusterAuthorizedOperations: false }
 
 const extremes: readonly (readonly [string, number])[] = [
-  ['without limits', Number.POSITIVE_INFINITY],
-  ['of 100 days', 8_640_000_000],
-  ['of 5e-324 ms', Number.MIN_VALUE]
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['100 days', 8_640_000_000],
+  ['5e-324 ms', Number.MIN_VALUE]
 ]
 
 // Timers of Node take 1 to 2³¹ − 1 ms, and print a warning for other values, once per kind.
-test.each(extremes)('limits %s cause no warning of Node, and calls with short limits end', async (_, ms) => {
+test.each(extremes)('time limits of a cluster (%s) cause no warning of Node, and calls with short limits end', async (_, ms) => {
   const warnings: unknown[] = []
   const hear = (warning: unknown): unknown => warnings.push(warning)
   process.on('warning', hear)

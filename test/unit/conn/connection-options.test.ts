@@ -27,7 +27,7 @@ describe('an address', () => {
   })
 
   test.each(['', ':9092', 'a:b', 'a:0', 'a:65536', 'a:9092:1', '[a]:1', '[::1', '::1]:1', 'a b', 'http://a:1', 'a:-1', 'a:1 '])(
-    'is not read from "%s"',
+    'an address is not read from "%s"',
     text => {
       expect(parseAddress(text)).toBeTypeOf('string')
     }
@@ -93,7 +93,7 @@ describe('options', () => {
     }
   })
 
-  test('unknown options of connect are named at any depth, with the options that there are', () => {
+  test('unknown options of connect are named at any depth, with a list of the known options', () => {
     const problems = problemsOf({ host: 'a', hosts: 1, timeouts: { connect: 1 }, limits: { idleMs: 1 } })
     expect(problems).toEqual([
       'hosts is not an option: there are host, port, clientId, tls, timeouts, limits, apiVersions, sasl, expect, dial, signal',

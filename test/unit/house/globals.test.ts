@@ -22,7 +22,7 @@ describe('the globals of src', () => {
   })
 })
 
-test('the rules about globals find what they forbid', () => {
+test('the check of globals finds what its rules forbid', () => {
   const file = (text: string): Source => ({ path: 'src/conn/new.ts', text })
   const forbidden = [
     'setTimeout(done, 1)',

@@ -148,7 +148,7 @@ describe('retire', () => {
 describe('a session that cannot be renewed', () => {
   useOwnClock()
 
-  test('a session that cannot be renewed retires its connection without a failure, and the next caller gets another', async () => {
+  test('a session that cannot be renewed retires its connection without a failure, and the next caller gets another connection', async () => {
     const brokers = new MemoryBrokers(10_000)
     await using pool = poolOf(brokers, { sasl: { name: 'PLAIN', authenticate: sayHello } })
     const seen = new Set<unknown>()

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 describe('close', () => {
-  test('close waits for requests in flight, refuses new ones, and is the same promise for all callers', async () => {
+  test('close waits for requests in flight, refuses new ones, and returns the same promise to all callers', async () => {
     const brokers = new MemoryBrokers()
     const pool = poolOf(brokers)
     const connection = await pool.acquire(1, 'produce')
@@ -89,7 +89,7 @@ describe('close', () => {
   })
 })
 
-describe('after close nothing is left', () => {
+describe('the resources of a pool after close', () => {
   const states: [string, Partial<ConnectionOptions>, (pool: Pool) => Promise<unknown>][] = [
     ['before any call', {}, async () => undefined],
     ['while it connects', {}, async pool => void pool.acquire(1, 'a').catch(() => undefined)],
@@ -98,7 +98,7 @@ describe('after close nothing is left', () => {
     ['during authentication', { apiVersions: { Metadata: [0, 9] }, sasl: plain({ username: 'a', password: 'b' }) }, waitsFor],
     ['while onFresh waits', { apiVersions: { Metadata: [0, 9] } }, waitsFor]
   ]
-  test.each(states)('after close nothing is left: %s', async (name, connection, begin) => {
+  test.each(states)('close of a pool leaves nothing behind: %s', async (name, connection, begin) => {
     const leftBehind = watchResources()
     {
       await using server = await listenInSilence()
@@ -113,7 +113,7 @@ describe('after close nothing is left', () => {
     expect(await leftBehind()).toEqual([])
   })
 
-  test('after close nothing is left of requests in flight, idle and evicted connections, backoffs and callers that wait for a slot', async () => {
+  test('close of a pool leaves nothing behind of requests in flight, idle and evicted connections, backoffs and callers that wait for a slot', async () => {
     const leftBehind = watchResources()
     {
       await using kafka = await startTestingCluster({ brokers: 2 })
@@ -133,7 +133,7 @@ describe('after close nothing is left', () => {
     expect(heldResources()).toEqual([])
   })
 
-  test('after close nothing is left of a hundred dials that failed, each one byte later', async () => {
+  test('close of a pool leaves nothing behind of a hundred dials that failed, each one byte later', async () => {
     const leftBehind = watchResources()
     {
       await using kafka = await startTestingCluster()

@@ -190,7 +190,7 @@ describe('maxConnections', () => {
 })
 
 describe('a pool behind a forwarder', () => {
-  test('behind a forwarder that drops a quiet flow silently, the next caller has a new connection after pongMs', async () => {
+  test('a pool behind a forwarder that drops a quiet flow silently gives the next caller a new connection after pongMs', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await startForwarder({ to: kafka.broker(1) })
     await using pool = new Pool({ connection: {}, pool: { validateMs: 1, pongMs: 50 } })
@@ -207,7 +207,7 @@ describe('a pool behind a forwarder', () => {
     expect((await second.send(Metadata, ANY)).brokers).toHaveLength(1)
   })
 
-  test('behind a forwarder that closes quiet connections, no request fails after its retry', async () => {
+  test('a pool behind a forwarder that closes quiet connections fails no request after its retry', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await startForwarder({ to: kafka.broker(1) })
     await using pool = new Pool({ connection: {}, pool: { maxDialsPerSecond: Infinity } })

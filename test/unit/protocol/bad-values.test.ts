@@ -32,7 +32,7 @@ const WRONG: Record<string, readonly unknown[]> = {
 const names = [...apis.flatMap(({ name }) => [`${name}Request`, `${name}Response`]), ...payloads.map(({ name }) => name)]
 
 describe('a value of the wrong type or out of range', () => {
-  test.each(names)('anywhere in %s is KAFKA_ENCODE with its path, and the value is not shown', name => {
+  test.each(names)('a wrong value anywhere in %s is KAFKA_ENCODE with its path, and the value is not shown', name => {
     const codec = codecOf(name)
     const { versions, flexible } = codec.message.root
     const ends = new Set([versions[0], flexible[0], versions.at(-1)].filter(version => version !== undefined))
@@ -41,7 +41,7 @@ describe('a value of the wrong type or out of range', () => {
   })
 
   test.each(apis.filter(api => api.highestVersionFor !== undefined).map(api => [api.name, api] as const))(
-    '%s chooses a version in spite of it, and leaves the refusal to the encoder',
+    '%s chooses a version although a value is wrong, and leaves the refusal to the encoder',
     (name, api) => {
       const { message } = codecOf(`${name}Request`)
       for (const version of message.root.versions) {

@@ -11,17 +11,17 @@ const root = new URL('../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 describe('the table of error codes', () => {
-  test('has the codes, names and kinds of Kafka 4.4.0, all of them and no others', () => {
+  test('the table of error codes has the codes, names and kinds of Kafka 4.4.0, all of them and no others', () => {
     const ours = errorCodeTable.map(({ code, name, retriable, refreshMetadata }) => ({ code, name, retriable, refreshMetadata }))
     expect(ours).toEqual(JSON.parse(read('test/conformance/vectors/errors.json')))
   })
 
-  test('has a different sentence for each code', () => {
+  test('the table of error codes has a different sentence for each code', () => {
     for (const { name, meaning } of errorCodeTable) expect(meaning, name).toMatch(/^[A-Z].{7,}\.$/)
     expect(new Set(errorCodeTable.map(entry => entry.meaning)).size).toBe(errorCodeTable.length)
   })
 
-  test('is the table of docs/error-codes.md', () => {
+  test('the table of error codes is the table of docs/error-codes.md', () => {
     const retriable = (refresh: boolean, yes: boolean) => (refresh ? 'after metadata' : yes ? 'yes' : 'no')
     const rows = errorCodeTable.map(
       entry => `| ${entry.code} | \`${entry.name}\` | ${retriable(entry.refreshMetadata, entry.retriable)} | ${entry.meaning} |`
@@ -30,11 +30,11 @@ describe('the table of error codes', () => {
     expect(documented.filter(line => /^\| -?\d/.test(line))).toEqual(rows)
   })
 
-  test('has the entry of each code for errorFor', () => {
+  test('the table of error codes has the entry of each code for errorFor', () => {
     for (const entry of errorCodeTable) expect(errorFor(entry.code)).toBe(entry)
   })
 
-  test('names unknown codes by their number, as not retriable', () => {
+  test('the table of error codes names unknown codes by their number, as not retriable', () => {
     for (const code of [137, 32_767, -2]) {
       expect(errorFor(code)).toMatchObject({ code, name: `UNKNOWN_ERROR_CODE_${code}`, retriable: false, refreshMetadata: false })
     }
@@ -42,14 +42,14 @@ describe('the table of error codes', () => {
 })
 
 describe('throwIfError', () => {
-  test('returns the same response if every code is 0', () => {
+  test('throwIfError returns the same response if every code is 0', () => {
     const response = { errorCode: 0, errorMessage: 'of no account', topics: [{ errorCode: 0, partitions: null }], controllerId: 3 }
     expect(throwIfError(response)).toBe(response)
     expect(throwIfError(null)).toBeNull()
     expect(throwIfError(undefined)).toBeUndefined()
   })
 
-  test('throws KAFKA_BROKER with the path of the error code', () => {
+  test('throwIfError throws KAFKA_BROKER with the path of the error code', () => {
     const partitions = [{ errorCode: 0 }, { errorCode: 0 }, { partitionIndex: 7, errorCode: errorCodes.NOT_LEADER_OR_FOLLOWER }]
     const error = errorOf({ throttleTimeMs: 0, topics: [{ name: 'orders', partitions }] })
     expect(error).toMatchObject({
@@ -66,14 +66,14 @@ describe('throwIfError', () => {
     )
   })
 
-  test('puts API, version, broker and time of the caller into the error', () => {
+  test('throwIfError puts API, version, broker and time of the caller into the error', () => {
     const context = { api: 'CreateTopics', apiVersion: 7, broker: { host: 'broker-1', port: 9092, nodeId: 2 }, elapsedMs: 12 }
     const error = errorOf({ errorCode: errorCodes.NOT_CONTROLLER }, context)
     expect(error).toMatchObject(context)
     expect(error.message).toMatch(/^The answer to CreateTopics v7 from broker-1:9092 \(node 2\) has error 41 NOT_CONTROLLER at errorCode\./)
   })
 
-  test('quotes the message of the broker, on one line and with a limit', () => {
+  test('throwIfError quotes the message of the broker, on one line and with a limit', () => {
     const topic = { name: 't', errorCode: errorCodes.INVALID_PARTITIONS, errorMessage: 'none\nat all', topicConfigErrorCode: 0 }
     expect(errorOf({ topics: [topic] }).message).toContain(' The broker says: "none\\nat all".')
     const partition = {
@@ -88,12 +88,12 @@ describe('throwIfError', () => {
     expect(errorOf({ errorCode: errorCodes.OFFSET_OUT_OF_RANGE, errorMessage: 'x'.repeat(32_767) }).message.length).toBeLessThan(1_500)
   })
 
-  test('does not name fields that are empty in the response', () => {
+  test('throwIfError does not name fields that are empty in the response', () => {
     const topic = { name: '', topicId: 'AAAAAAAAAAAAAAAAAAAAAA', partitionIndex: 0, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION }
     expect(errorOf({ topics: [topic] }).message).toContain('at topics[0].errorCode for partitionIndex 0.')
   })
 
-  test('throws for the first code, depth first in the order of the fields', () => {
+  test('throwIfError throws for the first code, depth first in the order of the fields', () => {
     const topic = {
       errorCode: 0,
       name: 't',
@@ -118,7 +118,7 @@ describe('throwIfError', () => {
     expect(errorOf({ ...decoded, topics: [] })).toMatchObject({ path: 'errorCode', errorName: 'REBOOTSTRAP_REQUIRED', retriable: false })
   })
 
-  test('finds the error codes in the responses of all APIs', () => {
+  test('throwIfError finds the error codes in the responses of all APIs', () => {
     const spots = responses().flatMap(errorSpots)
     expect(spots.length).toBeGreaterThan(120)
     expect(new Set(spots.map(spot => spot.path.split('.').at(-1)))).toEqual(
@@ -130,24 +130,24 @@ describe('throwIfError', () => {
     }
   })
 
-  test('throws for unknown codes too', () => {
+  test('throwIfError throws for unknown codes too', () => {
     expect(errorOf({ errorCode: 1_234 })).toMatchObject({ errorCode: 1_234, errorName: 'UNKNOWN_ERROR_CODE_1234', retriable: false })
     expect(errorOf({ errorCode: errorCodes.UNKNOWN_SERVER_ERROR })).toMatchObject({ errorName: 'UNKNOWN_SERVER_ERROR' })
   })
 
-  test('does not search bytes and unknown tagged fields', () => {
+  test('throwIfError does not search bytes and unknown tagged fields', () => {
     const bytes = Object.assign(new Uint8Array(4), { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION })
     const unknownTags = Object.assign(new Map([[9, bytes]]), { errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION })
     const response = { records: bytes, unknownTags, topics: [{ unknownTags }] }
     expect(throwIfError(response)).toBe(response)
   })
 
-  test('ignores fields with similar names', () => {
+  test('throwIfError ignores fields with similar names', () => {
     const response = { errorCodes: 3, errorcode: 3, errorMessage: 'no', recordErrors: [], errorCode: undefined, code: 3 }
     expect(throwIfError(response)).toBe(response)
   })
 
-  test('ends in an object that contains itself', () => {
+  test('throwIfError ends in an object that contains itself', () => {
     const knot: { next?: object; errorCode: number } = { errorCode: 0 }
     knot.next = knot
     expect(throwIfError(knot)).toBe(knot)

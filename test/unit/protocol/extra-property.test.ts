@@ -5,7 +5,7 @@ const NAMES = ['a connection without SASL', 'each mechanism of SASL', 'a cluster
 
 // Some old libraries add such a property for all objects of the process.
 test.each(['function', 'object'])(
-  'an enumerable %s on Object.prototype breaks nothing behind any door',
+  'an enumerable %s on Object.prototype breaks no entry point of the package',
   { timeout: 60_000 },
   async kind => {
     using program = startProgram('polluted', [kind])

@@ -26,16 +26,16 @@ const stream = Buffer.from('00000004 01020304 00000006 a1a2a3a4a5a6 00000005 b1b
 const frames = ['01020304', 'a1a2a3a4a5a6', 'b1b2b3b4b5']
 
 describe('a stream of frames', () => {
-  test('in one chunk is cut without a copy', () => {
+  test('a stream of frames in one chunk is cut without a copy', () => {
     expect(cut(stream, [])).toEqual({ frames, owned: [false, false, false], pendingBytes: 0 })
   })
 
-  test('in chunks of one byte is cut into the same frames', () => {
+  test('a stream of frames in chunks of one byte is cut into the same frames', () => {
     const everywhere = Array.from({ length: stream.length - 1 }, (_, i) => i + 1)
     expect(cut(stream, everywhere)).toEqual({ frames, owned: [true, true, true], pendingBytes: 0 })
   })
 
-  test('in two or three chunks is cut into the same frames', () => {
+  test('a stream of frames in two or three chunks is cut into the same frames', () => {
     for (let first = 0; first <= stream.length; first++) {
       for (let second = first; second <= stream.length; second++) {
         expect(cut(stream, [first, second]).frames, `${first}, ${second}`).toEqual(frames)
@@ -43,19 +43,19 @@ describe('a stream of frames', () => {
     }
   })
 
-  test('tells how many bytes of an incomplete frame have arrived', () => {
+  test('a stream of frames tells how many bytes of an incomplete frame have arrived', () => {
     expect(cut(stream.subarray(0, 3), []).pendingBytes).toBe(3)
     expect(cut(stream.subarray(0, 6), [1]).pendingBytes).toBe(2)
     expect(cut(stream.subarray(0, 8), []).pendingBytes).toBe(0)
   })
 
-  test('can have empty frames if the limits allow them', () => {
+  test('a stream of frames can have empty frames if the limits allow them', () => {
     const empty = Buffer.from('0000000000000000', 'hex')
     const limits = { minFrameBytes: 0, maxFrameBytes: 10 }
     for (let place = 0; place <= empty.length; place++) expect(cut(empty, [place], limits).frames, `${place}`).toEqual(['', ''])
   })
 
-  test.each([1, 7, 16_384])('is cut without copying a byte twice, in chunks of %i', chunkBytes => {
+  test.each([1, 7, 16_384])('a stream of frames is cut without copying a byte twice, in chunks of %i', chunkBytes => {
     const body = Buffer.alloc(200_000, 'kafka')
     let copied = 0
     let whole: Buffer = Buffer.alloc(0)
@@ -91,7 +91,7 @@ describe('a frame length that is not plausible', () => {
     ['a TLS alert', Buffer.from([0x15, 3, 3, 0]).readInt32BE(), /TLS alert.*set the tls option/],
     ['an alert of TLS 1.0', Buffer.from([0x15, 3, 1, 0]).readInt32BE(), /TLS alert/],
     ['a TLS hello', Buffer.from([0x16, 3, 1, 2]).readInt32BE(), /TLS handshake.*plaintext/]
-  ])('is refused with a sentence that explains it: %s', (_, length, problem) => {
+  ])('a frame length that is not plausible is refused with a sentence that explains it: %s', (_, length, problem) => {
     const bytes = Buffer.alloc(4)
     bytes.writeInt32BE(length)
     for (const places of [[], [1], [1, 2, 3]]) {
@@ -101,14 +101,14 @@ describe('a frame length that is not plausible', () => {
     }
   })
 
-  test('is refused before the rest of the frame has arrived, and after the frames before it', () => {
+  test('a frame length that is not plausible is refused before the rest of the frame has arrived, and after the frames before it', () => {
     const given: number[] = []
     const reader = new FrameReader(LIMITS, (_, start, end) => given.push(end - start))
     expect(failureOf(() => reader.push(Buffer.from('00000004aabbccdd7fffffff', 'hex'))).code).toBe('KAFKA_PROTOCOL')
     expect(given).toEqual([4])
   })
 
-  test('is not explained if it could be a length', () => {
+  test('a frame length that could be a length is refused without an explanation', () => {
     for (const length of [4, 1_000, 104_857_600]) expect(describeLength(length)).toBeUndefined()
   })
 })
@@ -117,14 +117,14 @@ describe('a frame larger than 2 MiB', () => {
   const limits = { minFrameBytes: 4, maxFrameBytes: 104_857_600 }
   const length = Buffer.from([0x04, 0x00, 0x00, 0x00]) // 64 MiB
 
-  test('gets memory only as its bytes arrive', () => {
+  test('a frame larger than 2 MiB gets memory only as its bytes arrive', () => {
     const before = process.memoryUsage().arrayBuffers
     const readers = Array.from({ length: 20 }, () => new FrameReader(limits, () => undefined))
     for (const reader of readers) reader.push(Buffer.concat([length, Buffer.alloc(1_000)]))
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 4 * 1_048_576)
   })
 
-  test('is passed on complete', () => {
+  test('a frame larger than 2 MiB is passed on complete', () => {
     const frame = Buffer.alloc(5_000_000)
     for (let i = 0; i < frame.length; i += 4) frame.writeUInt32BE(Math.imul(i, 0x9e37_79b1) >>> 0, i)
     const prefix = Buffer.alloc(4)

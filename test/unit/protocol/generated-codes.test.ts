@@ -18,12 +18,12 @@ const page = readSource('docs/codes.md').text
 describe('the files of src/protocol/codes', () => {
   const files = generateCodes(schemas)
 
-  test('are what the generator prints, and no others', () => {
+  test('the files of src/protocol/codes are what the generator prints, and no others', () => {
     expect(readdirSync(folder).sort()).toEqual([...files.keys()].sort())
     for (const [file, text] of files) expect(readFileSync(join(folder, file), 'utf8'), `${file}: run npm run generate`).toBe(text)
   })
 
-  test('say that they are generated, end at 400 lines, and have comments of 100 columns at most', () => {
+  test('the files of src/protocol/codes say that they are generated, have at most 400 lines, and comments of at most 100 columns', () => {
     for (const [file, text] of files) {
       const lines = text.split('\n')
       expect(lines[0], file).toContain('// @generated from tools/generate/codes/')
@@ -34,7 +34,7 @@ describe('the files of src/protocol/codes', () => {
 })
 
 describe('the objects of codes', () => {
-  test('are all exported by the package and by its messages', () => {
+  test('the objects of codes are all exported by the package and by its messages', () => {
     expect(Object.keys(codes).toSorted()).toEqual(enumerations.map(({ name }) => name).toSorted())
     expect(kafkawire).toMatchObject(codes)
     expect(messages).toMatchObject(codes)
@@ -48,7 +48,7 @@ describe('the objects of codes', () => {
 })
 
 describe('docs/codes.md', () => {
-  test('has a section for each object, but for the error codes, which have a page of their own', () => {
+  test('docs/codes.md has a section for each object, except for the error codes, which have a page of their own', () => {
     const sections = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, name]) => name)
     expect(sections.toSorted()).toEqual(
       Object.keys(codes)
@@ -57,10 +57,15 @@ describe('docs/codes.md', () => {
     )
   })
 
-  test.each(enumerations.filter(({ name }) => name !== 'errorCodes'))('has the type, the keys, values and meanings of $name', each => {
-    const section = sectionOf(page, `### \`${each.name}\``)
-    expect(section).toContain(`${each.about} The type is \`${each.type}\`.`)
-    const rows = tableOf(section, 'Name').map(([name = '', value = '', meaning]) => [...quotedIn(name), ...quotedIn(value), meaning])
-    expect(rows).toEqual(each.entries.map(([key, value, meaning]) => [key, typeof value === 'bigint' ? `${value}n` : `${value}`, meaning]))
-  })
+  test.each(enumerations.filter(({ name }) => name !== 'errorCodes'))(
+    'docs/codes.md has the type, the keys, values and meanings of $name',
+    each => {
+      const section = sectionOf(page, `### \`${each.name}\``)
+      expect(section).toContain(`${each.about} The type is \`${each.type}\`.`)
+      const rows = tableOf(section, 'Name').map(([name = '', value = '', meaning]) => [...quotedIn(name), ...quotedIn(value), meaning])
+      expect(rows).toEqual(
+        each.entries.map(([key, value, meaning]) => [key, typeof value === 'bigint' ? `${value}n` : `${value}`, meaning])
+      )
+    }
+  )
 })

@@ -50,7 +50,7 @@ describe('a request header', () => {
         unknownTags: new Map([[5, Buffer.from('cafe', 'hex')]])
       }
     ]
-  ])('%s', (_, version, text, header) => {
+  ])('a request header is read and written: %s', (_, version, text, header) => {
     const { byteLength, ...decoded } = decodeRequestHeader(Buffer.concat([bytes(text), bytes('aabb')]))
     expect(decoded).toEqual(header)
     expect(byteLength).toBe(bytes(text).length)
@@ -59,17 +59,17 @@ describe('a request header', () => {
     expect(api && requestHeaderVersion(api, decoded.apiVersion)).toBe(version)
   })
 
-  test('of an unknown API is read as header version 1', () => {
+  test('a request header of an unknown API is read as header version 1', () => {
     const { byteLength, ...header } = decodeRequestHeader(bytes('7fff 0063 00000001 0001 61 00'))
     expect(header).toEqual({ apiKey: 0x7fff, apiVersion: 99, correlationId: 1, clientId: 'a' })
     expect(byteLength).toBe(11)
   })
 
-  test('without a client id has null in its place', () => {
+  test('a request header without a client id has null in its place', () => {
     expect(hex(encodeRequestHeader({ apiKey: apiKeys.Metadata, apiVersion: 1, correlationId: 2 }))).toBe('0003000100000002ffff')
   })
 
-  test('with a value out of range is KAFKA_ENCODE with the field', () => {
+  test('a request header with a value out of range is KAFKA_ENCODE with the field', () => {
     const header = { apiKey: apiKeys.Metadata, apiVersion: 1, correlationId: 2 }
     const pathOf = (wrong: object): unknown => failureOf(() => encodeRequestHeader({ ...header, ...wrong }))
     expect(pathOf({ apiKey: 40_000 })).toMatchObject({ code: 'KAFKA_ENCODE', path: 'apiKey' })
@@ -85,18 +85,18 @@ describe('a response header', () => {
   test.each<[string, string, number]>([
     ['v0', '00000005', 8],
     ['v1, with its tagged fields', '00000005 00', 9]
-  ])('%s', (_, text, apiVersion) => {
+  ])('a response header is read and written: %s', (_, text, apiVersion) => {
     expect(decodeResponseHeader(Metadata, apiVersion, bytes(text))).toEqual({ correlationId: 5, byteLength: bytes(text).length })
     expect(hex(encodeResponseHeader(Metadata, apiVersion, { correlationId: 5 }))).toBe(hex(bytes(text)))
   })
 
-  test('v1 keeps unknown tagged fields', () => {
+  test('a response header v1 keeps unknown tagged fields', () => {
     const unknownTags = new Map([[7, Buffer.from('cafe', 'hex')]])
     expect(decodeResponseHeader(Metadata, 12, bytes('00000005 01 07 02 cafe'))).toEqual({ correlationId: 5, unknownTags, byteLength: 9 })
     expect(hex(encodeResponseHeader(Metadata, 12, { correlationId: 5, unknownTags }))).toBe('0000000501 0702cafe'.replaceAll(' ', ''))
   })
 
-  test('of ApiVersions is v0 in every version (KIP-511)', () => {
+  test('the response header of ApiVersions is v0 in every version (KIP-511)', () => {
     for (let version = ApiVersions.minVersion; version <= ApiVersions.maxVersion; version++) {
       expect(responseHeaderVersion(ApiVersions, version)).toBe(0)
       expect(hex(encodeResponseHeader(ApiVersions, version, { correlationId: 1 }))).toBe('00000001')
@@ -104,13 +104,13 @@ describe('a response header', () => {
     expect(requestHeaderVersion(ApiVersions, 3)).toBe(2)
   })
 
-  test('that ends early is KAFKA_PROTOCOL with the offset', () => {
+  test('a response header that ends early is KAFKA_PROTOCOL with the offset', () => {
     expect(failureOf(() => decodeResponseHeader(Metadata, 1, bytes('000000')))).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 0 })
     expect(failureOf(() => decodeResponseHeader(Metadata, 9, bytes('00000005')))).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
   })
 })
 
-test('flexible versions of every other API have request header v2 and response header v1, the others v1 and v0', () => {
+test('flexible versions of every other API have request header v2 and response header v1, and the other versions have v1 and v0', () => {
   for (const api of apis) {
     for (let version = api.minVersion; version <= api.maxVersion; version++) {
       const flexible = version >= api.flexibleFrom

@@ -31,18 +31,18 @@ const hex = (encoded: Uint8Array): string => Buffer.from(encoded).toString('hex'
 const untyped = <T>(message: unknown): T => message as T
 
 describe('a message', () => {
-  test('is encoded as in the protocol guide: Metadata v1 for one topic', () => {
+  test('a message is encoded as in the protocol guide: Metadata v1 for one topic', () => {
     expect(hex(encodeRequest(Metadata, 1, { topics: [{ name: 'orders' }] }))).toBe(hex(bytes('00000001 0006 6f7264657273')))
     expect(hex(encodeRequest(Metadata, 1, { topics: null }))).toBe('ffffffff')
   })
 
-  test('is encoded in its flexible versions with compact lengths and tagged fields: ApiVersions v3', () => {
+  test('a message is encoded in its flexible versions with compact lengths and tagged fields: ApiVersions v3', () => {
     const request = { clientSoftwareName: 'kw', clientSoftwareVersion: '1', unknownTags: new Map([[9, bytes('ff')]]) }
     expect(hex(encodeRequest(ApiVersions, 3, request))).toBe(hex(bytes('03 6b77 02 31 01 09 01 ff')))
     expect(hex(encodeRequest(ApiVersions, 0, {}))).toBe('')
   })
 
-  test('is decoded with every field; fields that the version does not have get their defaults', () => {
+  test('a message is decoded with every field, and fields that the version does not have get their defaults', () => {
     expect(decodeResponse(ApiVersions, 0, bytes('0000 00000001 0003 0000 000d'))).toEqual({
       errorCode: 0,
       apiKeys: [{ apiKey: apiKeys.Metadata, minVersion: 0, maxVersion: 13 }],
@@ -54,12 +54,12 @@ describe('a message', () => {
     })
   })
 
-  test('has unknownTags only if there were any', () => {
+  test('a decoded message has unknownTags only if there were any', () => {
     expect(Object.keys(decodeRequest(ApiVersions, 3, bytes('01 01 00')))).not.toContain('unknownTags')
     expect(decodeRequest(ApiVersions, 3, bytes('01 01 01 07 01 ff')).unknownTags).toEqual(new Map([[7, bytes('ff')]]))
   })
 
-  test('is encoded to the same bytes whether optional fields are undefined or left out', () => {
+  test('a message is encoded to the same bytes whether optional fields are undefined or left out', () => {
     const topics = [{ name: 'a', topicId: undefined }]
     expect(encodeRequest(Metadata, 10, { topics, allowAutoTopicCreation: undefined })).toEqual(
       encodeRequest(Metadata, 10, { topics: [{ name: 'a' }] })
@@ -78,7 +78,7 @@ describe('an error of encoding', () => {
   })
   const failure = (version: number, message: unknown): object => failureOf(() => encodeRequest(Fetch, version, untyped(message)))
 
-  test('names the message and the wrong field, and tells that nothing was sent', () => {
+  test('an error of encoding names the message and the wrong field, and says that nothing was sent', () => {
     expect(failure(12, fetch({ partition: 2 ** 31 }))).toMatchObject({
       code: 'KAFKA_ENCODE',
       message: 'Fetch request v12: topics[1].partitions[0].partition is 2147483648; expected an int32',
@@ -90,7 +90,7 @@ describe('an error of encoding', () => {
     })
   })
 
-  test('names a required field that was left out', () => {
+  test('an error of encoding names a required field that was left out', () => {
     expect(failure(12, { topics: [{ topic: 'a', partitions: [{ fetchOffset: 0n }] }] })).toMatchObject({
       path: 'topics[0].partitions[0].partition',
       message: expect.stringMatching(/partition is required: expected an int32$/)
@@ -99,7 +99,7 @@ describe('an error of encoding', () => {
     expect(failure(12, undefined)).toMatchObject({ path: '', message: 'Fetch request v12: is required: expected an object' })
   })
 
-  test('names a field that the version cannot carry, and the versions that can', () => {
+  test('an error of encoding names a field that the version cannot carry, and the versions that can', () => {
     expect(failure(4, fetch({ lastFetchedEpoch: 3 }))).toMatchObject({
       path: 'topics[1].partitions[0].lastFetchedEpoch',
       message: expect.stringMatching(/lastFetchedEpoch is set, but version 4 cannot carry it: it needs version 12\+$/)
@@ -111,13 +111,13 @@ describe('an error of encoding', () => {
     expect(failure(4, { ...(fetch({}) as object), unknownTags: new Map([[1, bytes('')]]) })).toMatchObject({ path: 'unknownTags' })
   })
 
-  test('refuses an unknown tag that the version knows', () => {
+  test('an error of encoding refuses an unknown tag that the version knows', () => {
     const request = { maxWaitMs: 1, minBytes: 1, topics: [], unknownTags: new Map([[1, bytes('00')]]) }
     expect(failure(15, request)).toMatchObject({ path: 'unknownTags', message: expect.stringMatching(/tag 1, which is a known field/) })
     expect(decodeRequest(Fetch, 14, encodeRequest(Fetch, 14, request)).unknownTags).toEqual(request.unknownTags)
   })
 
-  test('never shows a secret, whatever field it was put into', () => {
+  test('an error of encoding never shows a secret, whatever field it was put into', () => {
     const secret = 'hunter2-correct-horse'
     for (const authBytes of [secret, [secret], { secret }, new Map([[secret, secret]]), Symbol(secret)]) {
       const error = failureOf(() => encodeRequest(SaslAuthenticate, 2, untyped({ authBytes })))
@@ -129,7 +129,7 @@ describe('an error of encoding', () => {
 })
 
 describe('an error of decoding', () => {
-  test('names the message and the byte at which decoding failed', () => {
+  test('an error of decoding names the message and the byte at which decoding failed', () => {
     expect(failureOf(() => decodeResponse(Metadata, 0, bytes('00000001 0000')))).toMatchObject({
       code: 'KAFKA_PROTOCOL',
       message: 'Metadata response v0: array of 1 elements of 10 bytes or more with 2 bytes left at byte 4',
@@ -139,13 +139,13 @@ describe('an error of decoding', () => {
     })
   })
 
-  test('is thrown for bytes left over', () => {
+  test('an error of decoding is thrown for bytes left over', () => {
     const error = failureOf(() => decodeRequest(Metadata, 1, bytes('ffffffff 00')))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
     expect(error.message).toContain('1 bytes left over')
   })
 
-  test('counts its offset from the first given byte, wherever that is in memory', () => {
+  test('an error of decoding counts its offset from the first given byte, wherever that is in memory', () => {
     const whole = bytes('ffffff 00000001 0000')
     expect(failureOf(() => decodeResponse(Metadata, 0, whole.subarray(3)))).toMatchObject({ offset: 4 })
   })
@@ -153,7 +153,7 @@ describe('an error of decoding', () => {
 
 describe('a version that an API does not have', () => {
   test.each([-1, 14, 1.5, Number.NaN, untyped<number>('1'), untyped<number>(undefined)])(
-    '%s is KAFKA_UNSUPPORTED_VERSION both ways',
+    'version %s, which the API does not have, is KAFKA_UNSUPPORTED_VERSION for encoding and decoding',
     version => {
       for (const call of [
         () => encodeRequest(Metadata, version, { topics: null }),
@@ -170,14 +170,14 @@ describe('a version that an API does not have', () => {
 })
 
 describe('a payload', () => {
-  test('is encoded without and with its version in front', () => {
+  test('a payload is encoded without its version and with its version in front', () => {
     const marker = { coordinatorEpoch: 7 }
     expect(hex(encodeData(EndTxnMarker, 0, marker))).toBe('00000007')
     expect(hex(encodeVersioned(EndTxnMarker, 0, marker))).toBe('000000000007')
     expect(decodeVersioned(EndTxnMarker, bytes('0000 00000007'))).toEqual({ version: 0, message: marker })
   })
 
-  test('of a newer version than the driver knows is read as the newest known one, and the rest is ignored', () => {
+  test('a payload of a newer version than the driver knows is read as the newest known one, and the rest is ignored', () => {
     const { maxVersion } = ConsumerProtocolSubscription
     const newest = encodeVersioned(ConsumerProtocolSubscription, maxVersion, { topics: ['a'], generationId: 4 })
     const newer = Buffer.concat([bytes('0063'), newest.subarray(2), bytes('cafe')])
@@ -186,7 +186,7 @@ describe('a payload', () => {
     expect(error.message).toContain('1 bytes left over')
   })
 
-  test('of a version below the lowest, or with an incomplete version, is refused', () => {
+  test('a payload of a version below the lowest, or with an incomplete version, is refused', () => {
     expect(failureOf(() => decodeVersioned(EndTxnMarker, bytes('ffff00000007')))).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
     expect(failureOf(() => decodeVersioned(EndTxnMarker, bytes('00')))).toMatchObject({ code: 'KAFKA_PROTOCOL', api: 'EndTxnMarker' })
     expect(failureOf(() => decodeData(EndTxnMarker, 9, bytes('00000007')))).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION' })
@@ -194,14 +194,14 @@ describe('a payload', () => {
 })
 
 describe('the list of APIs', () => {
-  test('has every API of both releases: 96 names, 95 keys, 369 versions', () => {
+  test('the list of APIs has every API of both releases: 96 names, 95 keys, 369 versions', () => {
     expect(apis).toHaveLength(96)
     expect(new Set(apis.map(api => api.key)).size).toBe(95)
     expect(apis.reduce((sum, api) => sum + api.maxVersion - api.minVersion + 1, 0)).toBe(369)
     expect(payloads.length).toBeGreaterThan(10)
   })
 
-  test('is searched by key, and finds the newer of two names for one key', () => {
+  test('the list of APIs is searched by key, and finds the newer of two names for one key', () => {
     expect(apiByKey(18)).toBe(ApiVersions)
     expect(apiByKey(74)).toBe(ListConfigResources)
     expect(apiByKey(-1)).toBeUndefined()

@@ -54,7 +54,7 @@ describe('a reader', () => {
         [1_000, Buffer.alloc(0)]
       ])
     ]
-  ])('reads %s', (_, read, hex, value) => {
+  ])('a reader reads %s', (_, read, hex, value) => {
     const reader = over(hex)
     expect(read(reader)).toEqual(value)
     reader.finish()
@@ -88,18 +88,18 @@ describe('a reader', () => {
     ['a tag that comes twice', r => r.unknownTags(), '02 0300 0300', /tag 3 after tag 3/, 4],
     ['tags that descend', r => r.unknownTags(), '02 0300 0200', /tag 2 after tag 3/, 4],
     ['a tagged field past the end', r => r.unknownTags(), '01 00 02 ff', /2 bytes with 1 bytes left/, 3]
-  ])('refuses %s, and tells the offset', (_, read, hex, problem, offset) => {
+  ])('a reader refuses %s, and tells the offset', (_, read, hex, problem, offset) => {
     const error = failureOf(() => read(over(hex)))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', offset })
     expect(error.message).toMatch(problem)
   })
 
-  test('reads up to 10,000 tagged fields and a million elements', () => {
+  test('a reader reads up to 10,000 tagged fields and a million elements', () => {
     expect(over('904e').taggedFields()).toBe(10_000)
     expect(new Reader(Buffer.concat([Buffer.from('000f4240', 'hex'), Buffer.alloc(1_000_000)])).arrayLength(1)).toBe(1_000_000)
   })
 
-  test('confines a known tagged field to its length', () => {
+  test('a reader confines a known tagged field to its length', () => {
     const reader = over('03 000102 ff')
     const beyond = reader.enterTag()
     expect(reader.remaining).toBe(3)
@@ -112,14 +112,14 @@ describe('a reader', () => {
     reader.finish()
   })
 
-  test('refuses a tagged field longer than the message, or than the tagged field around it', () => {
+  test('a reader refuses a tagged field longer than the message, or than the tagged field around it', () => {
     expect(failureOf(() => over('05 00010203').enterTag()).message).toContain('tagged field of 5 bytes with 4 bytes left')
     const reader = over('02 02 0102')
     reader.enterTag()
     expect(failureOf(() => reader.enterTag()).message).toContain('tagged field of 2 bytes with 1 bytes left')
   })
 
-  test('refuses bytes that are left over after a message', () => {
+  test('a reader refuses bytes that are left over after a message', () => {
     const reader = over('00000001 0203')
     reader.int32()
     const error = failureOf(() => reader.finish())
@@ -127,7 +127,7 @@ describe('a reader', () => {
     expect(error.message).toContain('2 bytes left over')
   })
 
-  test('counts offsets from where the message begins, and stops where it ends, inside a larger buffer', () => {
+  test('a reader counts offsets from where the message begins, and stops where it ends, inside a larger buffer', () => {
     const reader = new Reader(Buffer.from('ffff0000000aff', 'hex'), 2, 6)
     expect([reader.offset, reader.remaining]).toEqual([0, 4])
     expect(reader.int32()).toBe(10)
@@ -136,18 +136,18 @@ describe('a reader', () => {
     expect([reader.offset, reader.remaining, reader.uint16()]).toEqual([0, 2, 0xbbcc])
   })
 
-  test('reads a Uint8Array that begins in the middle of its memory', () => {
+  test('a reader reads a Uint8Array that begins in the middle of its memory', () => {
     expect(new Reader(new Uint8Array([9, 9, 0, 0, 1, 0]).subarray(2)).int32()).toBe(256)
   })
 
-  test('gives byte fields as views of a frame that owns its memory', () => {
+  test('a reader gives byte fields as views of a frame that owns its memory', () => {
     const frame = Buffer.from('00000002cafe', 'hex')
     const bytes = new Reader(frame).bytes()
     frame.fill(0)
     expect(bytes).toEqual(Buffer.alloc(2))
   })
 
-  test('gives byte fields as views of one copy if the memory will be overwritten', () => {
+  test('a reader gives byte fields as views of one copy if the memory will be overwritten', () => {
     const shared = Buffer.from('ffff 00000002cafe 00000001ba 03babe ffff'.replaceAll(' ', ''), 'hex')
     const reader = new Reader(shared, 2, shared.length - 2, false)
     const [first, second] = [reader.bytes(), reader.bytes()]
@@ -160,18 +160,18 @@ describe('a reader', () => {
     expect(first.buffer.byteLength).toBe(14)
   })
 
-  test('makes no copy for a length beyond the end of the message', () => {
+  test('a reader makes no copy for a length beyond the end of the message', () => {
     const reader = new Reader(Buffer.from('7fffffff', 'hex'), 0, 4, false)
     expect(failureOf(() => reader.bytes())).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
   })
 
-  test('allocates memory for at most a thousand elements before it has read them', () => {
+  test('a reader allocates memory for at most a thousand elements before it has read them', () => {
     expect(newArray(1_000_000)).toHaveLength(1_000)
     expect(newArray(3)).toHaveLength(3)
     expect(newArray(0)).toEqual([])
   })
 
-  test('allows unknown tagged fields in proportion to the message', () => {
+  test('a reader allows unknown tagged fields in proportion to the message', () => {
     const fields = (count: number, padding: number): Buffer =>
       Buffer.concat([
         Buffer.from([0x80 | (count & 0x7f), count >> 7]),

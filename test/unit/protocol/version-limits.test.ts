@@ -53,20 +53,23 @@ describe('the versions that can carry a request', () => {
     ['OffsetCommit', commit, 9, 10],
     ['OffsetFetch', fetchOffsets, 9, 10],
     ['TxnOffsetCommit', commitInTransaction, 5, 6]
-  ])('of %s are the older ones if its topics have names, and the newer ones if they have ids', (_, of, lastByName, newest) => {
-    expect(of({ name: 'orders' })).toEqual([0, lastByName])
-    expect(of({ topicId })).toEqual([lastByName + 1, newest])
-    expect(of({ name: '', topicId: ZERO })).toEqual([0, newest])
-    expect(of()).toEqual([0, newest])
-    // A topic with name and id is known by its name. Kafka drops the id in a version that does not
-    // have it.
-    expect(of({ name: 'orders', topicId })).toEqual([0, lastByName])
-    // A topic by name and one by id fit no version: the lowest version is above the highest.
-    expect(of({ name: 'orders' }, { topicId })).toEqual([lastByName + 1, lastByName])
-    expect(of({ topicId }, { name: 'orders' })).toEqual([lastByName + 1, lastByName])
-  })
+  ])(
+    'the versions that can carry a request of %s are the older ones if its topics have names, and the newer ones if they have ids',
+    (_, of, lastByName, newest) => {
+      expect(of({ name: 'orders' })).toEqual([0, lastByName])
+      expect(of({ topicId })).toEqual([lastByName + 1, newest])
+      expect(of({ name: '', topicId: ZERO })).toEqual([0, newest])
+      expect(of()).toEqual([0, newest])
+      // A topic with name and id is known by its name. Kafka drops the id in a version that does not
+      // have it.
+      expect(of({ name: 'orders', topicId })).toEqual([0, lastByName])
+      // A topic by name and one by id fit no version: the lowest version is above the highest.
+      expect(of({ name: 'orders' }, { topicId })).toEqual([lastByName + 1, lastByName])
+      expect(of({ topicId }, { name: 'orders' })).toEqual([lastByName + 1, lastByName])
+    }
+  )
 
-  test('of Fetch depend also on the topics to forget and on the replica id', () => {
+  test('the versions that can carry a Fetch depend also on the topics to forget and on the replica id', () => {
     const request = { maxWaitMs: 1, minBytes: 1, topics: [] }
     expect(limits(Fetch, { ...request, forgottenTopicsData: [{ topic: 'orders', partitions: [] }] })).toEqual([0, 12])
     expect(limits(Fetch, { ...request, forgottenTopicsData: [{ topicId, partitions: [] }] })).toEqual([13, 18])
@@ -74,7 +77,7 @@ describe('the versions that can carry a request', () => {
     expect(limits(Fetch, { ...request, replicaId: replicaIds.CONSUMER })).toEqual([0, 18])
   })
 
-  test('of other APIs end with the last version that has the old form of the request', () => {
+  test('the versions that can carry the old form of a request end with the last version that has the form', () => {
     expect(limits(FindCoordinator, { key: 'g' })).toEqual([0, 3])
     expect(limits(FindCoordinator, { coordinatorKeys: ['g'] })).toEqual([0, 6])
     expect(limits(DeleteTopics, { topicNames: ['a'], timeoutMs: 1 })).toEqual([0, 5])
@@ -90,7 +93,7 @@ describe('the versions that can carry a request', () => {
     expect(limits(AddPartitionsToTxn, { transactions: [] })).toEqual([0, 5])
   })
 
-  test('are limited for 18 APIs and not for the others', () => {
+  test('the versions that can carry a request are limited for 18 APIs, and not for the others', () => {
     expect(apis.filter(api => api.highestVersionFor !== undefined)).toHaveLength(18)
     expect(apis.filter(api => api.lowestVersionFor !== undefined).map(api => api.name)).toEqual([
       'Produce',
@@ -102,7 +105,7 @@ describe('the versions that can carry a request', () => {
     ])
   })
 
-  test('matter because an encoder drops a name that its version does not have, as Kafka’s does', () => {
+  test('the versions that can carry a request matter because an encoder drops a name that its version does not have, as Kafka does', () => {
     const byName = { acks: acks.LEADER, timeoutMs: 1, topicData: [{ name: 'orders', partitionData: [] }] }
     expect(Buffer.from(encodeRequest(Produce, 12, byName)).includes('orders')).toBe(true)
     expect(Buffer.from(encodeRequest(Produce, 13, byName)).includes('orders')).toBe(false)

@@ -46,7 +46,7 @@ describe('a writer', () => {
     ['a null array', w => void w.nullableArray(null, 'f', false), 'ffffffff'],
     ['a compact null array', w => void w.nullableArray(null, 'f', true), '00'],
     ['no unknown tags', w => w.unknownTags(undefined), '00']
-  ])('writes %s', (_, write, hex) => {
+  ])('a writer writes %s', (_, write, hex) => {
     expect(written(write)).toBe(hex)
     expect(written(write, 1)).toBe(hex) // also in the smallest slab
   })
@@ -94,20 +94,20 @@ describe('a writer', () => {
     ['tag 2³²', w => w.unknownTags(new Map([[2 ** 32, Buffer.alloc(0)]])), /^unknownTags has 4294967296 as a tag/],
     ['a bigint tag', w => w.unknownTags(wrong(new Map([[5n, Buffer.alloc(0)]]))), /^unknownTags has 5n as a tag/],
     ['text under a tag', w => w.unknownTags(wrong(new Map([[5, 'text']]))), /^unknownTags\.5 is a string; expected bytes/]
-  ])('refuses %s', (_, write, problem) => {
+  ])('a writer refuses %s', (_, write, problem) => {
     const error = failureOf(() => written(write))
     expect(error).toMatchObject({ code: 'KAFKA_ENCODE', delivery: 'not-sent', retriable: false })
     expect(error.message).toMatch(problem)
   })
 
-  test('writes unknown tags in ascending order, between the tags of known fields', () => {
+  test('a writer writes unknown tags in ascending order, between the tags of known fields', () => {
     const tags = new Map([1_000, 3, 0].map(tag => [tag, Buffer.from([tag & 0xff])]))
     expect(written(w => w.unknownTags(tags))).toBe('0300010003 0103e80701e8'.replaceAll(' ', ''))
     expect(written(w => w.unknownTagsBetween(tags, 1, 1_000))).toBe('030103')
     expect(written(w => w.unknownTagsBetween(tags, 3, 1_000))).toBe('030103')
   })
 
-  test('writes a tagged field inside a tagged field, each with its length', () => {
+  test('a writer writes a tagged field inside a tagged field, each with its length', () => {
     const hex = written(w => {
       const outer = w.beginTag()
       outer.int16(1, 'f')
@@ -122,7 +122,7 @@ describe('a writer', () => {
     expect(hex).toBe('04 05 0001 05 01 02 06 01 03'.replaceAll(' ', ''))
   })
 
-  test('begins a tagged field without the bytes of one that could not be written', () => {
+  test('a writer begins a tagged field without the bytes of one that could not be written', () => {
     const hex = written(w => {
       w.beginTag().int16(1, 'f')
       const again = w.beginTag()
@@ -134,7 +134,7 @@ describe('a writer', () => {
 })
 
 describe('the memory of a writer', () => {
-  test('grows over slabs without losing or moving a byte', () => {
+  test('the memory of a writer grows over slabs without losing or moving a byte', () => {
     const writer = new Writer(8)
     const expected: Buffer[] = []
     for (let i = 0; i < 20_000; i++) {
@@ -148,7 +148,7 @@ describe('the memory of a writer', () => {
     expect(writer.size).toBe(0)
   })
 
-  test('does not copy large byte fields, and copies small ones', () => {
+  test('a writer does not copy large byte fields, and copies small ones', () => {
     const [small, large] = [Buffer.alloc(4_095, 1), Buffer.alloc(4_096, 2)]
     const writer = new Writer()
     writer.compactBytes(small, 'f')
@@ -161,7 +161,7 @@ describe('the memory of a writer', () => {
     expect(Buffer.concat(chunks).subarray(-1)).toEqual(Buffer.from([3]))
   })
 
-  test('does not change bytes that were taken when it writes more', () => {
+  test('a writer that writes more does not change bytes that were taken before', () => {
     const writer = new Writer()
     writer.int32(1, 'f')
     const first = writer.takeBytes()
@@ -174,7 +174,7 @@ describe('the memory of a writer', () => {
     ['in one slab', w => w.int8(7, 'f')],
     ['over many slabs', w => void Array.from({ length: 1_000 }, (_, i) => w.int64(BigInt(i), 'f'))],
     ['with a large byte field', w => w.bytes(Buffer.alloc(10_000), 'f')]
-  ])('fills in the length of a frame %s, one after another', (_, write) => {
+  ])('a writer fills in the length of a frame %s, one after another', (_, write) => {
     const writer = new Writer(6)
     const frames = [1, 2, 3].map(correlationId => {
       writer.beginFrame()
@@ -190,7 +190,7 @@ describe('the memory of a writer', () => {
     }
   })
 
-  test('drops a frame that could not be written, however far it was', () => {
+  test('a writer drops a frame that could not be written, however far the writer was', () => {
     const writer = new Writer()
     writer.beginFrame()
     writer.bytes(Buffer.alloc(10_000), 'f')

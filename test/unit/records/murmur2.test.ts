@@ -25,7 +25,7 @@ describe('partitionForKey and murmur2', () => {
     expect(partitionForKey('ключ', 2_147_483_647)).not.toBe(partitionForKey('????', 2_147_483_647))
   })
 
-  test('only the bytes of a view count, not the memory around it', () => {
+  test('partitionForKey hashes only the bytes of a view, not the memory around it', () => {
     expect(murmur2(bytesOf('ff 61 62 63 ff').subarray(1, 4))).toBe(murmur2(bytesOf('61 62 63')))
   })
 
@@ -37,7 +37,7 @@ describe('partitionForKey and murmur2', () => {
     ['k', 1.5, ['partitionCount must be an integer from 1 to 2147483647, not 1.5']],
     ['k', 2 ** 31, ['partitionCount must be an integer from 1 to 2147483647, not 2147483648']],
     [7, '3', ['key must be bytes (Uint8Array) or a string, not 7', 'partitionCount must be an integer from 1 to 2147483647, not a string']]
-  ])('refuses key %s with partition count %s', (key, count, problems) => {
+  ])('partitionForKey refuses key %s with partition count %s', (key, count, problems) => {
     expect(failureOf(() => partitionForKey(key as never, count as never))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
   })
 

@@ -12,14 +12,14 @@ afterAll(() => folder[Symbol.dispose]())
 describe('in docs/records.md', () => {
   afterEach(() => zstd && registerCodec('zstd', zstd))
 
-  test('the loop that does not block the event loop handles all records', async () => {
+  test('the loop of docs/records.md that does not block the event loop handles all records', async () => {
     const use = await exported<(records: Uint8Array | null, use: (record: KafkaRecord) => void) => Promise<void>>('useAsync')
     const offsets: bigint[] = []
     await use(Buffer.concat([built(0n, 'a'), built(1n, 'b')]), ({ offset }) => offsets.push(offset))
     expect(offsets).toEqual([0n, 1n])
   })
 
-  test('the mirror sends records with the same compression, and closes gaps in offsets', async () => {
+  test('the mirror of docs/records.md sends records with the same compression, and closes gaps in offsets', async () => {
     const toSendOn = await exported<(records: Uint8Array | null, aborted?: object) => Iterable<Uint8Array>>('toSendOn')
     const old = batchBuilder({ magic: 1, compression: 'gzip' })
     old.append({ value: 'd' })
@@ -41,7 +41,7 @@ describe('in docs/records.md', () => {
     expect(Buffer.from(sent[0]?.bytes.subarray(61) ?? [])).toEqual(Buffer.from(parts[0]?.subarray(61) ?? []))
   })
 
-  test('the mirror keeps the broker’s times of a topic with LogAppendTime', async () => {
+  test('the mirror of docs/records.md keeps the times of the broker for a topic with LogAppendTime', async () => {
     const toSendOn = await exported<(records: Uint8Array | null) => Iterable<Uint8Array>>('toSendOn')
     const whole = timed({ timestampType: 'LogAppendTime', maxTimestamp: 9_000n })
     const withGap = rawBatch({ baseOffset: 8n, attributes: 0x08, lastOffsetDelta: 4, maxTimestamp: 9_001n })
@@ -64,7 +64,7 @@ describe('in docs/records.md', () => {
     expect(sent.map(({ maxTimestamp }) => maxTimestamp)).toEqual([9_000n, 9_001n, 9_002n, 6n])
   })
 
-  test('the codec for zstd calls the functions of its library, which return promises', async () => {
+  test('the zstd codec of docs/records.md calls the functions of its library, which return promises', async () => {
     const useZstd = await exported<(zstd: object) => void>('useZstd')
     const levels: unknown[] = []
     useZstd({

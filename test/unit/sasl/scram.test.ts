@@ -37,7 +37,7 @@ function begin({ mechanism, user, password, clientNonce, extensions }: ScramVect
 
 describe("the exchanges of Kafka's own classes, and of RFC 7677", () => {
   test.each(vectors.map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))(
-    'SCRAM exchange %s is the one of the vectors',
+    'SCRAM exchange %s has the messages of the vectors',
     async (_, vector) => {
       const exchange = begin(vector)
       expect(await say(exchange)).toBe(vector.clientFirst)
@@ -190,7 +190,7 @@ describe('a salted password', () => {
     expect(calledBack).toEqual(jobs) // a job that ran on the main thread would not be called back
   })
 
-  test('old salted passwords are forgotten, and the password itself is never kept', async () => {
+  test('old salted passwords are dropped, and the password itself is never kept', async () => {
     const salted = new SaltedPasswords(SHA_256)
     const made = salted.find('canary', Buffer.from('0'), 4_096)
     for (let i = 1; i <= 8; i++) await salted.find('canary', Buffer.from(String(i)), 4_096)

@@ -160,7 +160,7 @@ describe('limits that change', () => {
     expect(await refused.closed).toMatchObject({ reason: 'protocol' })
   })
 
-  test('setLimits begins requests that waited for the old limits', async () => {
+  test('setLimits lets requests begin that waited for the old limits', async () => {
     const handlers = waiting()
     await using served = await serve(request => handlers.handle(request), { maxInFlight: 1 })
     using client = await connectRaw(served.port)

@@ -8,7 +8,7 @@ import { turns, until } from '../../support/process/gate.ts'
 const everything = { topics: null }
 
 describe('a fault', () => {
-  test.each([0, 1, 3, 4, 17, 60])('cuts an answer after %i bytes', async bytes => {
+  test.each([0, 1, 3, 4, 17, 60])('a fault cuts an answer after %i bytes', async bytes => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes }, do: 'close' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -18,7 +18,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(bytes)
   })
 
-  test('can reset the connection, and the client sees an error', async () => {
+  test('a fault can reset the connection, and the client sees an error', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes: 17 }, do: 'reset' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -28,7 +28,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(17)
   })
 
-  test('can happen after a number of answered requests', async () => {
+  test('a fault can happen after a number of answered requests', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { requests: 2 }, do: 'reset' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -39,7 +39,7 @@ describe('a fault', () => {
     expect(await client.closed).toBe(true)
   })
 
-  test('can happen after a number of received bytes, before any answer', async () => {
+  test('a fault can happen after a number of received bytes, before any answer', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { receivedBytes: 5 }, do: 'close' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -49,7 +49,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(0)
   })
 
-  test('can be silence: the broker reads nothing, answers nothing and closes nothing', async () => {
+  test('a fault can be silence: the broker reads nothing, answers nothing and closes nothing', async () => {
     await using kafka = await startTestingCluster()
     kafka.broker(1).fault({ after: { bytes: 10 }, do: 'silence' })
     using client = await connectRaw(kafka.broker(1).port)
@@ -64,7 +64,7 @@ describe('a fault', () => {
     expect(kafka.broker(1).connections).toBe(1)
   })
 
-  test('counts from the moment it is set, and hits open connections', async () => {
+  test('a fault counts from the moment it is set, and hits open connections', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     await client.call(Metadata, 8, everything)
@@ -76,7 +76,7 @@ describe('a fault', () => {
     expect(client.socket.bytesRead).toBe(before + 6)
   })
 
-  test('hits one connection unless times is given, and none after it is cancelled', async () => {
+  test('a fault hits one connection unless times is given, and none after it is cancelled', async () => {
     await using kafka = await startTestingCluster()
     const outcomes = async (count: number): Promise<boolean[]> => {
       const struck = []
@@ -113,7 +113,7 @@ describe('a fault', () => {
         'times must be a positive number, or Infinity for no limit, not 0'
       ]
     ]
-  ])('is checked: %j', async (fault, problems) => {
+  ])('wrong options of a fault are refused: %j', async (fault, problems) => {
     await using kafka = await startTestingCluster()
     const failure = failureOf(() => kafka.broker(1).fault(fault as Fault))
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: problems.map(each => expect.stringContaining(each)) })

@@ -9,7 +9,7 @@ const everything = { topics: null }
 const forwarderTo = (kafka: TestingCluster): Promise<Forwarder> => startForwarder({ to: kafka.broker(1) })
 
 describe('a forwarder', () => {
-  test('forwards in both directions, and counts the bytes', async () => {
+  test('a forwarder forwards in both directions, and counts the bytes', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -22,7 +22,7 @@ describe('a forwarder', () => {
     expect(kafka.broker(1).connections).toBe(0)
   })
 
-  test('delays one direction or both, and keeps the order', async () => {
+  test('a forwarder delays one direction or both, and keeps the order', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -36,7 +36,7 @@ describe('a forwarder', () => {
     expect((await client.frame())?.readInt32BE(0)).toBe(2)
   })
 
-  test.each([1, 7])('splits everything into pieces of %i bytes', async bytes => {
+  test.each([1, 7])('a forwarder splits everything into pieces of %i bytes', async bytes => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -51,7 +51,7 @@ describe('a forwarder', () => {
   test.each([
     ['down', 10, 10],
     ['up', 5, 0]
-  ] as const)('cuts the connection after so many bytes %s', async (direction, bytes, read) => {
+  ] as const)('a forwarder cuts the connection after the given number of bytes in the direction %s', async (direction, bytes, read) => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     forwarder.cutAfter({ bytes, direction })
@@ -63,7 +63,7 @@ describe('a forwarder', () => {
     expect(forwarder.bytes[direction]).toBe(bytes)
   })
 
-  test('can cut by FIN, which both sides see without an error', async () => {
+  test('a forwarder can cut by FIN, which both sides see without an error', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     forwarder.cutAfter({ bytes: 10, direction: 'down', by: 'FIN' })
@@ -75,7 +75,7 @@ describe('a forwarder', () => {
     await until(() => forwarder.connections.open === 0 && kafka.broker(1).connections === 0)
   })
 
-  test('cuts a connection at once that has already passed the number of bytes', async () => {
+  test('a forwarder cuts a connection at once that has already passed the number of bytes', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -85,7 +85,7 @@ describe('a forwarder', () => {
     expect(await client.closed).toBe(true)
   })
 
-  test('drops all bytes and the end of the connection in a black hole', async () => {
+  test('a forwarder drops all bytes and the end of the connection in a black hole', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -101,7 +101,7 @@ describe('a forwarder', () => {
     expect(client.socket.readableEnded || client.socket.destroyed).toBe(false)
   })
 
-  test('resets all connections on command', async () => {
+  test('a forwarder resets all connections on command', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     using client = await connectRaw(forwarder.port)
@@ -112,7 +112,7 @@ describe('a forwarder', () => {
     await until(() => kafka.broker(1).connections === 0)
   })
 
-  test('refuses connections until it is told to accept them again on the same port', async () => {
+  test('a forwarder refuses connections until it is told to accept them again on the same port', async () => {
     await using kafka = await startTestingCluster()
     await using forwarder = await forwarderTo(kafka)
     const { port } = forwarder
@@ -124,7 +124,7 @@ describe('a forwarder', () => {
     expect((await client.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
   })
 
-  test('resets its client when the server refuses', async () => {
+  test('a forwarder resets its client when the server refuses', async () => {
     const kafka = await startTestingCluster()
     const to = { host: '127.0.0.1', port: kafka.broker(1).port }
     await kafka.close()
@@ -134,7 +134,7 @@ describe('a forwarder', () => {
     expect(await client.closed).toBe(true)
   })
 
-  test('leaves nothing behind when it is closed during a delay or a black hole', async () => {
+  test('a forwarder leaves nothing behind when it is closed during a delay or a black hole', async () => {
     await until(() => heldResources().length === 0)
     const timersBefore = heldTimers()
     const kafka = await startTestingCluster()

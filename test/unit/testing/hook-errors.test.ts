@@ -57,14 +57,14 @@ describe('an error that a hook throws by mistake', () => {
     ['an error of the driver', new KafkaError('KAFKA_POOL_CLOSED', 'closed', {})],
     ['what is no error', 'text'],
     ['nothing', undefined]
-  ])('closes the connection, and close() rejects with it: %s', async (_, thrown) => {
+  ])('an error that a hook throws by mistake closes the connection, and close() rejects with it: %s', async (_, thrown) => {
     const { kafka, client, closed } = await endsOf(thrown)
     expect(client).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED' })
     expect(closed).toBe(thrown)
     expect(kafka.hookErrors).toEqual([thrown])
   })
 
-  test('is thrown at the end of the scope of `await using`', async () => {
+  test('an error that a hook throws by mistake is thrown at the end of the scope of `await using`', async () => {
     const scope = async (): Promise<void> => {
       await using kafka = await startTestingCluster()
       kafka.on(Metadata, async ({ message }, next) => {
@@ -78,7 +78,7 @@ describe('an error that a hook throws by mistake', () => {
     expect(await rejectionOf(scope())).toMatchObject({ name: 'AssertionError', actual: null, expected: [] })
   })
 
-  test('is thrown by close() once, and the first of several is thrown', async () => {
+  test('an error that a hook throws by mistake is thrown by close() once, and it is the first if there are several', async () => {
     await using kafka = await startTestingCluster()
     const thrown = [new TypeError('first'), new RangeError('second')]
     kafka.on(Metadata, () => {
@@ -93,7 +93,7 @@ describe('an error that a hook throws by mistake', () => {
     await kafka.close()
   })
 
-  test('is noted once if several hooks pass it on', async () => {
+  test('an error that a hook throws by mistake is noted once if several hooks pass it on', async () => {
     const kafka = await startTestingCluster()
     kafka.on(Metadata, () => {
       throw assertion
@@ -105,7 +105,7 @@ describe('an error that a hook throws by mistake', () => {
     expect(await rejectionOf(kafka.close())).toBe(assertion)
   })
 
-  test('goes to onHookError at once, with the request, and close() then does not reject', async () => {
+  test('an error that a hook throws by mistake goes to onHookError at once, with the request, and close() then does not reject', async () => {
     const told: unknown[] = []
     const { closed } = await endsOf(assertion, {
       onHookError: (error, { nodeId, header }) => told.push(error, nodeId, header.apiKey)
@@ -114,7 +114,7 @@ describe('an error that a hook throws by mistake', () => {
     expect(closed).toBe('closed')
   })
 
-  test('and an error that onHookError itself throws both reach the test', async () => {
+  test('an error that a hook throws by mistake and an error that onHookError itself throws both reach the test', async () => {
     const own = new TypeError('in the listener')
     const { closed } = await endsOf(assertion, {
       onHookError: () => {
@@ -134,14 +134,14 @@ test('an answer of a hook that cannot be sent is a mistake', async () => {
 })
 
 describe('an error that is not a mistake of a hook', () => {
-  test('is a plain Error, which closes the connection on purpose', async () => {
+  test('a plain Error of a hook is no mistake, and closes the connection on purpose', async () => {
     const thrown = new Error('closes the connection')
     const { kafka, client, closed } = await endsOf(thrown)
     expect([client, closed]).toEqual([expect.objectContaining({ code: 'KAFKA_CONNECTION_CLOSED' }), 'closed'])
     expect(kafka.hookErrors).toEqual([thrown])
   })
 
-  test('is that of a request which a hook passes on and the brokers do not answer', async () => {
+  test('an error of a request that a hook passes on and the brokers do not answer is no mistake', async () => {
     const kafka = await startTestingCluster()
     kafka.on(Heartbeat, (_, next) => next())
     const connection = await connect({ host: kafka.bootstrap })
@@ -150,7 +150,7 @@ describe('an error that is not a mistake of a hook', () => {
     expect(kafka.hookErrors).toEqual([])
   })
 
-  test('is one that a hook throws because the cluster closes', async () => {
+  test('an error that a hook throws because the cluster closes is no mistake', async () => {
     const kafka = await startTestingCluster()
     const closed = gate()
     const ended = gate()

@@ -8,7 +8,7 @@ const empty = { brokers: [], topics: [] }
 const orders = { topics: [{ name: 'orders' }, { name: 'bills' }] }
 
 describe('a script', () => {
-  test('follows its steps to the end', async () => {
+  test('a script follows its steps to the end', async () => {
     await using script = await startScript([
       expectRequest(ApiVersions, {}, { version: 3, clientId: 'raw' }),
       answer(
@@ -34,7 +34,7 @@ describe('a script', () => {
     await script.finished
   })
 
-  test('acts on one connection after the other', async () => {
+  test('a script acts on one connection after the other', async () => {
     await using script = await startScript([
       expectBytes(3),
       sendBytes(Buffer.from('abc')),
@@ -56,7 +56,7 @@ describe('a script', () => {
     await script.finished
   })
 
-  test('fails with the step and each difference, and closes the connection', async () => {
+  test('a script fails with the step and each difference, and closes the connection', async () => {
     await using script = await startScript([
       expectRequest(Metadata),
       answer(Metadata, empty),
@@ -89,7 +89,7 @@ describe('a script', () => {
     ['no request to answer', [answer(Metadata, empty)], 'there is no request to answer'],
     ['an answer of another API', [expectRequest(Metadata), answer(ApiVersions, { errorCode: 0, apiKeys: [] })], 'is of API 3, not 18'],
     ['an answer that cannot be encoded', [expectRequest(Metadata), answer(Metadata, { ...empty, clusterId: 5 as never })], 'clusterId is 5']
-  ])('fails on %s', async (_, steps, problem) => {
+  ])('a script fails on %s', async (_, steps, problem) => {
     await using script = await startScript(steps)
     using client = await connectRaw(script.port)
     client.send(Metadata, 8, orders)
@@ -97,7 +97,7 @@ describe('a script', () => {
     await expect(script.finished).rejects.toThrow(problem)
   })
 
-  test('fails when the client closes too early', async () => {
+  test('a script fails when the client closes too early', async () => {
     await using script = await startScript([expectBytes(10)])
     using client = await connectRaw(script.port)
     client.socket.end('abc')
@@ -105,7 +105,7 @@ describe('a script', () => {
     await expect(script.finished).rejects.toThrow('Step 1 of 1, expectBytes(10): the client closed after 3 of 10 bytes')
   })
 
-  test.each([true, false])('fails when it is closed with steps left (with a client: %s)', async isConnected => {
+  test.each([true, false])('a script fails when it is closed with steps left (with a client: %s)', async isConnected => {
     const script = await startScript([expectRequest(Metadata)])
     if (isConnected) await connectRaw(script.port)
     await script.close()
@@ -132,7 +132,7 @@ describe('the parts of a script', () => {
     ['an answer in no version', () => answer(Metadata, empty, { version: 1.5 }), 'version must be an integer, not 1.5'],
     ['bytes that are none', () => sendBytes('abc' as never), 'bytes must be a Uint8Array, not a string'],
     ['less than no bytes', () => expectBytes(-1), 'bytes must be an integer from 0 on, not -1']
-  ])('are checked: %s', async (_, make, problem) => {
+  ])('wrong parts of a script are refused: %s', async (_, make, problem) => {
     await expect(async () => make()).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 })

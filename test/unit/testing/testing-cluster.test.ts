@@ -10,7 +10,7 @@ import { batchOf } from '../../support/vectors/records.ts'
 const everything = { topics: null }
 
 describe('a hook', () => {
-  test('can change the answer of the broker, which next() returns', async () => {
+  test('a hook can change the answer of the broker, which next() returns', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Produce, { times: 1 }, async (request, next) => {
@@ -27,7 +27,7 @@ describe('a hook', () => {
     expect([first, second].map(({ responses }) => responses[0]?.partitionResponses[0]?.baseOffset)).toEqual([0n, 1n])
   })
 
-  test('can answer in place of one broker until it is removed', async () => {
+  test('a hook can answer in place of one broker until it is removed', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using first = await connectRaw(kafka.broker(1).port)
     using second = await connectRaw(kafka.broker(2).port)
@@ -39,7 +39,7 @@ describe('a hook', () => {
     expect((await second.call(Metadata, 8, everything)).clusterId).toBe(kafka.clusterId)
   })
 
-  test('is called before hooks that were set earlier', async () => {
+  test('a hook is called before hooks that were set earlier', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     for (const name of ['inner', 'outer']) {
@@ -52,7 +52,7 @@ describe('a hook', () => {
     expect((await client.call(Metadata, 8, everything)).clusterId).toBe(`outer inner ${kafka.clusterId}`)
   })
 
-  test('that returns undefined leaves the request unanswered, and one that throws closes the connection', async () => {
+  test('a hook that returns undefined leaves the request unanswered, and one that throws closes the connection', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     kafka.on(Metadata, { times: 1 }, () => undefined)
@@ -66,7 +66,7 @@ describe('a hook', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('can add an API that the brokers do not answer', async () => {
+  test('a hook can add an API that the brokers do not answer', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(Heartbeat, () => ({ errorCode: errorCodes.REBALANCE_IN_PROGRESS }))
     using client = await connectRaw(kafka.broker(1).port)
@@ -87,7 +87,7 @@ describe('on', () => {
     ['no options', [Produce, null, () => undefined], ['options must be an object, not null']],
     ['no times at all', [Produce, { times: 0 }, () => undefined], ['times must be a positive number, or Infinity for no limit, not 0']],
     ['a broker that there is not', [Produce, { nodeId: 2 }, () => undefined], ['nodeId must be a node id, from 1 to 1, not 2']]
-  ])('refuses %s', async (_, given, problems) => {
+  ])('on refuses %s', async (_, given, problems) => {
     await using kafka = await startTestingCluster()
     const on = kafka.on.bind(kafka) as (...args: readonly unknown[]) => unknown
     expect(failureOf(() => on(...given))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
@@ -95,7 +95,7 @@ describe('on', () => {
 })
 
 describe('received', () => {
-  test('returns the requests of an API one by one, earlier and later ones', async () => {
+  test('received returns the requests of an API one by one, earlier and later ones', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(2).port)
     await client.call(Metadata, 8, { topics: [{ name: 'a' }] })
@@ -108,7 +108,7 @@ describe('received', () => {
     expect(await next).toMatchObject({ header: { apiVersion: 10 }, message: { topics: [{ name: 'c' }] } })
   })
 
-  test('keeps the newest 1,000 requests', async () => {
+  test('received keeps the newest 1,000 requests', async () => {
     await using kafka = await startTestingCluster({ autoCreateTopics: false })
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 1_003; i++) await client.call(Metadata, 8, { topics: [{ name: `${i}` }] })
@@ -116,7 +116,7 @@ describe('received', () => {
     expect((await kafka.received(Metadata)).message.topics?.[0]?.name).toBe('3')
   })
 
-  test('keeps at most 16 MiB of requests', async () => {
+  test('received keeps at most 16 MiB of requests', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const records = batchOf(['x'.repeat(1_000_000)])
@@ -127,7 +127,7 @@ describe('received', () => {
     expect((await kafka.received(Produce)).message.timeoutMs).toBe(4)
   })
 
-  test('rejects if the cluster is closed before a request is received', async () => {
+  test('received rejects if the cluster is closed before a request is received', async () => {
     const kafka = await startTestingCluster()
     const waiting = kafka.received(Fetch)
     await kafka.close()
@@ -136,7 +136,7 @@ describe('received', () => {
     await expect(kafka.received(Fetch)).rejects.toThrow('The testing cluster was closed before a Fetch request was received')
   })
 
-  test('refuses a value that is not an API', async () => {
+  test('received refuses a value that is not an API', async () => {
     await using kafka = await startTestingCluster()
     const problems = ['api must be an API of kafkawire/messages, not null']
     await expect(kafka.received(null as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
@@ -144,7 +144,7 @@ describe('received', () => {
 })
 
 describe('a testing cluster', () => {
-  test('moves a leader with all records, in the next epoch', async () => {
+  test('a testing cluster moves a leader with all records, in the next epoch', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(2).port)
     kafka.moveLeader('t', 0, 2)
@@ -156,7 +156,7 @@ describe('a testing cluster', () => {
     ).toBe(0)
   })
 
-  test('names the brokers, topics and partitions that exist when it is asked for another', async () => {
+  test('a testing cluster names the brokers, topics and partitions that exist when it is asked for another', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
 
     expect(() => kafka.broker(2)).toThrow('There is no broker 2: they are numbered from 1 to 1')
@@ -165,7 +165,7 @@ describe('a testing cluster', () => {
     expect(() => kafka.moveLeader('t', 0, 3)).toThrow('There is no broker 3')
   })
 
-  test('leaves no socket, timer or listener behind when it is closed', async () => {
+  test('a testing cluster leaves no socket, timer or listener behind when it is closed', async () => {
     await until(() => heldResources().length === 0)
     const timersBefore = heldTimers()
     const kafka = await startTestingCluster({ brokers: 3, topics: { t: 1 } })
@@ -185,7 +185,7 @@ describe('a testing cluster', () => {
     await kafka.close()
   })
 
-  test('listens on IPv6 too', async () => {
+  test('a testing cluster listens on IPv6 too', async () => {
     await using kafka = await startTestingCluster({ host: '::1' })
     using client = await connectRaw(kafka.broker(1).port, '::1')
 

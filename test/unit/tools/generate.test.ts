@@ -185,7 +185,7 @@ describe('the printed code', () => {
     }
   })
 
-  test('an array of a kind that Kafka had not before is refused', () => {
+  test('an array of a kind that Kafka did not have before is refused', () => {
     expect(() => printApi(schema('request', field('Blobs', '[]bytes')), schema('response'))).toThrow(/add them to the generator/)
   })
 })

@@ -22,7 +22,7 @@ const failing = (kafka: TestingCluster, sasl: ReturnType<typeof plain>): Promise
   rejectionOf(connect({ host: kafka.bootstrap, sasl })) as Promise<KafkaError>
 
 describe('an error that quotes a broker', () => {
-  test('shows the first few mechanisms that the broker offers', async () => {
+  test('an error shows the first few mechanisms that the broker offers', async () => {
     await using kafka = await startTestingCluster({ sasl: { u: 'p' } })
     kafka.on(SaslHandshake, () => ({
       errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM,
@@ -47,13 +47,13 @@ describe('an error that quotes a broker', () => {
       oauthBearer({ token: 't' }),
       { errorCode: 0, errorMessage: null, authBytes: Buffer.from(JSON.stringify({ status: LONG, scope: LONG })) }
     ]
-  ])('escapes and cuts %s', async (_, sasl, answer) => {
+  ])('an error escapes and cuts %s', async (_, sasl, answer) => {
     await using kafka = await startTestingCluster({ sasl: { u: 'p' } })
     kafka.on(SaslAuthenticate, () => answer)
     expectReadable(await failing(kafka, sasl))
   })
 
-  test('escapes and cuts the number of iterations of SCRAM', async () => {
+  test('an error escapes and cuts the number of iterations of SCRAM', async () => {
     await using kafka = await startTestingCluster({ sasl: { u: 'p' } })
     kafka.on(SaslAuthenticate, async (_, next) => {
       const answer = await next()
@@ -65,7 +65,7 @@ describe('an error that quotes a broker', () => {
     expectReadable(await failing(kafka, scramSha256(USER)), 'iterations')
   })
 
-  test('escapes and cuts the message beside an error code, and the names on the way to it', () => {
+  test('an error escapes and cuts the message beside an error code, and the names on the way to it', () => {
     const partitions = [{ partitionIndex: 1, memberId: LONG, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: LONG }]
     const topics = [{ name: LONG, topicId: LONG, groupId: LONG, partitions }]
     const context = { api: 'Metadata', broker: { host: LONG, port: 9092 } }
@@ -77,7 +77,7 @@ describe('an error that quotes a broker', () => {
     }
   })
 
-  test('escapes and cuts the ids of clusters', async () => {
+  test('an error escapes and cuts the ids of clusters', async () => {
     await using kafka = await startTestingCluster()
     const servers = [kafka.bootstrap]
     await using cluster = await connectCluster({
@@ -89,7 +89,7 @@ describe('an error that quotes a broker', () => {
     expectReadable(error)
   })
 
-  test('escapes and cuts the hosts that brokers advertise', async () => {
+  test('an error escapes and cuts the hosts that brokers advertise', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(Metadata, async (_, next) => {
       const answer = await next()

@@ -37,7 +37,7 @@ const coordinate = (kafka: TestingCluster): void => {
 }
 
 describe('an answer that leaves out an entry of its request', () => {
-  test('is an error that names the partitions, and sendSharded keeps the answer of another broker', async () => {
+  test('an answer without an entry is an error that names the partitions, and sendSharded keeps the answer of another broker', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     const { leaderId } = await cluster.partition('orders', 1)
@@ -51,7 +51,7 @@ describe('an answer that leaves out an entry of its request', () => {
     expect(alone).toMatchObject({ code: 'KAFKA_PROTOCOL', delivery: 'maybe-sent', retriable: false })
   })
 
-  test('is an error for that partition, if a broker answers for others', async () => {
+  test('an answer without a partition is an error for that partition, if a broker answers for others', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 3 } })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     kafka.on(ListOffsets, async (_, next) => {
@@ -66,7 +66,7 @@ describe('an answer that leaves out an entry of its request', () => {
     expect(shards.map(({ delivery }) => delivery)).toEqual(['answered', 'answered'])
   })
 
-  test('is an error also for requests that go to one broker whole, and for groups', async () => {
+  test('an answer without an entry is an error also for requests that go to one broker as a whole, and for groups', async () => {
     await using kafka = await startTestingCluster()
     coordinate(kafka)
     kafka.on(OffsetFetch, () => ({ groups: [{ groupId: 'g', topics: [], errorCode: 0 }] }))
@@ -93,7 +93,7 @@ describe('an answer that leaves out an entry of its request', () => {
     expect(await rejectionOf(cluster.send(CreateTopics, { topics }))).toMatchObject({ message: expect.stringContaining('made') })
   })
 
-  test('is no error for a throttled Fetch without partitions, which stands for no records', async () => {
+  test('a throttled Fetch answer without partitions is no error, because it stands for no records', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     kafka.on(Fetch, { times: 1 }, () => ({ throttleTimeMs: 5, errorCode: 0, responses: [] }))
@@ -130,7 +130,7 @@ describe('leftOutNames', () => {
     ['Heartbeat', {}, {}, []]
   ]
 
-  test.each(rows)('finds the entries that an answer to %s leaves out', (name, request, response, names) => {
+  test.each(rows)('leftOutNames finds the entries that an answer to %s leaves out', (name, request, response, names) => {
     const api = apiInfos.find(each => each.name === name)
     expect(api && leftOutNames(api, request, response)).toEqual(names)
   })

@@ -19,7 +19,7 @@ const fetch = (topic: string, fetchOffset = 0n) => ({
 })
 
 describe('an answer larger than maxFrameBytes', () => {
-  test('is not requested again, its error names the option, and other requests on the connection are answered', async () => {
+  test('an answer larger than maxFrameBytes is not requested again, its error names the option, and other requests on the connection are answered', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, connection: { limits: { maxFrameBytes: 100_000 } } })
     const builder = batchBuilder()

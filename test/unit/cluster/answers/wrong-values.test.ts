@@ -117,7 +117,7 @@ describe('a request with a value that is missing or of the wrong type', () => {
   const tested = (apis as readonly AnyApi[]).filter(({ name }) => isRoutedByContent(routes[name]))
 
   test.each(tested.map(api => [api.name, api] as const))(
-    'is refused with an error that names it, or is sent: %s',
+    'a request with a wrong value is refused with an error that names the value, or is sent: %s',
     { timeout: 120_000 },
     async (name, api) => {
       const { root } = codecOf(`${name}Request`).message

@@ -11,7 +11,7 @@ const brokersOf = (kafka: TestingCluster) => kafka.brokers.map(({ nodeId, host, 
 const mapOf = (kafka: TestingCluster) => ({ brokers: new Map(brokersOf(kafka).map(broker => [broker.nodeId, broker])) })
 
 describe('rankBrokers', () => {
-  test('puts connected brokers first, by their number of requests in flight', async () => {
+  test('rankBrokers puts connected brokers first, by their number of requests in flight', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(brokersOf(kafka))
@@ -29,7 +29,7 @@ describe('rankBrokers', () => {
     ])
   })
 
-  test('puts known brokers before bootstrap servers, and the one to avoid last', async () => {
+  test('rankBrokers puts known brokers before bootstrap servers, and the one to avoid last', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     const [known, seed] = brokersOf(kafka)
     await using pool = new Pool({ connection: {}, pool: { backoff: { initialMs: 50_000, maxMs: 60_000 } } })
@@ -44,7 +44,7 @@ describe('rankBrokers', () => {
     expect(rankBrokers(pool, { brokers: new Map() }, { seeds: [] })).toEqual([])
   })
 
-  test('begins with a random broker, so that not all clients ask the first one', async () => {
+  test('rankBrokers begins with a random broker, so that not all clients ask the first one', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using pool = new Pool({ connection: {} })
     pool.setBrokers(brokersOf(kafka))

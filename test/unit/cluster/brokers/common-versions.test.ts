@@ -37,7 +37,7 @@ test('cluster.versions gives the versions of the connected brokers, or of any br
   expect([...cluster.pool.connections()]).toHaveLength(1)
 })
 
-test('cluster.versions with all connects to every broker, and gives the versions that all of them have in common', async () => {
+test('cluster.versions with the option all connects to every broker, and gives the versions that all of them have in common', async () => {
   await using kafka = await startMixed()
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   expect(await cluster.versions(Fetch, { all: true })).toEqual({ min: 4, max: 11 })
@@ -49,7 +49,7 @@ test('cluster.versions with all connects to every broker, and gives the versions
   expect(await cluster.versions(Fetch)).toEqual({ min: 4, max: 11 })
 })
 
-test('cluster.versions ignores a broker that is down, but rejects with all', async () => {
+test('cluster.versions ignores a broker that is down, but rejects with the option all', async () => {
   await using kafka = await startTestingCluster({ brokers: 2 })
   const { host, port } = kafka.broker(1)
   await using cluster = await connectCluster({

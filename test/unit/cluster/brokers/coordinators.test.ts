@@ -21,7 +21,7 @@ const open = (kafka: TestingCluster): Mapped =>
   mapCluster({ bootstrapServers: kafka.bootstrap, metadata: { minAgeMs: 1, attemptMs: 2_000 } })
 
 describe('a coordinator', () => {
-  test.each([0, 1, 3, 4, 5, 6])('is found by FindCoordinator v%i, and all callers get the same node', async version => {
+  test.each([0, 1, 3, 4, 5, 6])('a coordinator is found by FindCoordinator v%i, and all callers get the same node', async version => {
     await using kafka = await startTestingCluster({ brokers: 3, versions: { FindCoordinator: [0, version] } })
     await using mapped = open(kafka)
     await using other = open(kafka)
@@ -37,7 +37,7 @@ describe('a coordinator', () => {
     }
   })
 
-  test('is looked up once for many callers, and kept', async () => {
+  test('a coordinator is looked up once for many callers, and kept', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using mapped = open(kafka)
     const seen = watch(kafka)
@@ -50,7 +50,7 @@ describe('a coordinator', () => {
     expect(seen).toHaveLength(2)
   })
 
-  test('is looked up again after a broker said that it is wrong, or its broker failed', async () => {
+  test('a coordinator is looked up again after a broker said that it is wrong, or its broker failed', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using mapped = open(kafka)
     const seen = watch(kafka)
@@ -69,7 +69,7 @@ describe('a coordinator', () => {
     expect(seen).toHaveLength(4)
   })
 
-  test('is not dropped by the answer of a broker that is not known as the coordinator any more', async () => {
+  test('a coordinator is not dropped by the answer of a broker that is not known as the coordinator any more', async () => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     await using mapped = open(kafka)
     const seen = watch(kafka)
@@ -83,7 +83,7 @@ describe('a coordinator', () => {
     expect(seen).toHaveLength(2)
   })
 
-  test.each([4, 3])('that is not available or still loading is a retriable error (v%i)', async version => {
+  test.each([4, 3])('a coordinator that is not available or still loading is a retriable error (v%i)', async version => {
     await using kafka = await startTestingCluster({ versions: { FindCoordinator: [0, version] } })
     await using mapped = open(kafka)
     const { coordinators } = mapped
@@ -97,7 +97,7 @@ describe('a coordinator', () => {
     expect(await coordinators.find('group', 'a')).toBe(1)
   })
 
-  test('that the user is not authorized to look up is a final error', async () => {
+  test('a coordinator that the user is not authorized to look up is a final error', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = open(kafka)
     const denied = { key: 'a', nodeId: -1, host: '', port: -1, errorCode: errorCodes.GROUP_AUTHORIZATION_FAILED, errorMessage: 'no' }
@@ -110,7 +110,7 @@ describe('a coordinator', () => {
   })
 
   test.each([{ coordinators: [] }, { coordinators: [{ key: 'a', nodeId: -1, host: '', port: -1, errorCode: 0, errorMessage: null }] }])(
-    'that the answer does not name is a retriable error: %o',
+    'a coordinator that the answer does not name is a retriable error: %o',
     async answer => {
       await using kafka = await startTestingCluster()
       await using mapped = open(kafka)
@@ -123,7 +123,7 @@ describe('a coordinator', () => {
     }
   )
 
-  test('that is not in the metadata yet can be reached at once', async () => {
+  test('a coordinator that is not in the metadata yet can be reached at once', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using mapped = open(kafka)
     const { coordinators, metadata, pool } = mapped
@@ -141,7 +141,7 @@ describe('a coordinator', () => {
     expect((await pool.acquire(2, 'other')).broker.nodeId).toBe(2)
   })
 
-  test('is waited for by each caller with its own timeout and signal', async () => {
+  test('each caller waits for a coordinator with its own timeout and signal', async () => {
     await using kafka = await startTestingCluster()
     await using mapped = open(kafka)
     const held = gate()
@@ -157,7 +157,7 @@ describe('a coordinator', () => {
     expect(await patient).toBe(1)
   })
 
-  test('is not looked up any more once the cluster is closed', async () => {
+  test('a coordinator is not looked up any more once the cluster is closed', async () => {
     await using kafka = await startTestingCluster()
     const mapped = open(kafka)
     await mapped.metadata.refresh()
@@ -174,7 +174,7 @@ describe('a coordinator', () => {
     await mapped[Symbol.asyncDispose]()
   })
 
-  test('that no broker can name is an error with the cause of each broker', async () => {
+  test('a coordinator that no broker can name is an error with the cause of each broker', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using mapped = open(kafka)
     await mapped.metadata.refresh()
@@ -190,7 +190,7 @@ describe('a coordinator', () => {
 describe('a broker that never answers', () => {
   useOwnClock()
 
-  test('does not delay the look-up of a coordinator through other brokers by more than 250 ms', async () => {
+  test('a broker that never answers does not delay the look-up of a coordinator through other brokers by more than 250 ms', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using mapped = open(kafka)
     await mapped.metadata.refresh()

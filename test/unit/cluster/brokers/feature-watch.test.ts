@@ -84,7 +84,7 @@ const end = (cluster: Cluster, transactionalId: string) =>
   cluster.send(EndTxn, { transactionalId, producerId: 1n, producerEpoch: 0, committed: true })
 
 describe('the features that a cluster has finalized', () => {
-  test('are known by all connections after any of them has got an ApiVersions answer', async () => {
+  test('finalized features are known by all connections after any of them has got an ApiVersions answer', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka)
     await produce(cluster, 'orders', null)
@@ -102,7 +102,7 @@ describe('the features that a cluster has finalized', () => {
     expect(kafka.versions).toEqual(['Produce 12', 'Produce 12', 'EndTxn 5'])
   })
 
-  test('are known by all connections as soon as a new one is opened', async () => {
+  test('finalized features are known by all connections as soon as a new one is opened', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka)
     await produce(cluster, 'orders', null)
@@ -111,7 +111,7 @@ describe('the features that a cluster has finalized', () => {
     expect(levelOf(cluster)).toBe(2)
   })
 
-  test('are not taken from a broker with an older epoch', async () => {
+  test('finalized features are not taken from a broker with an older epoch', async () => {
     await using kafka = await start(2)
     kafka.epoch = 9n
     await using cluster = await connectTo(kafka)
@@ -121,7 +121,7 @@ describe('the features that a cluster has finalized', () => {
     expect(levelOf(cluster)).toBe(2)
   })
 
-  test('are read again at most once per metadata.maxAgeMs, and only while transactions are made', async () => {
+  test('finalized features are read again at most once per metadata.maxAgeMs, and only while transactions are made', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka, { metadata: { maxAgeMs: 200 }, retry: { maxMs: 1 } })
     await produce(cluster, 'orders', null)
@@ -141,7 +141,7 @@ describe('the features that a cluster has finalized', () => {
     expect(asked).toHaveBeenCalledOnce()
   })
 
-  test('are read again when a broker finds a transaction out of order, because it may use a newer level', async () => {
+  test('finalized features are read again when a broker finds a transaction out of order, because the broker may use a newer level', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka, { retry: { maxMs: 1 } })
     await begin(cluster, 't')
@@ -151,7 +151,7 @@ describe('the features that a cluster has finalized', () => {
     await vi.waitFor(() => expect(levelOf(cluster)).toBe(2))
   })
 
-  test('delay no request while they are read, and fail none when the asked broker resets the connection', async () => {
+  test('reading the finalized features again delays no request, and fails none when the asked broker resets the connection', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka, { retry: { maxMs: 1 } })
     await produce(cluster, 'orders', null)
@@ -168,7 +168,7 @@ describe('the features that a cluster has finalized', () => {
     expect(levelOf(cluster)).toBe(1)
   })
 
-  test('are dropped when another cluster takes the place of the first', async () => {
+  test('finalized features are dropped when another cluster takes the place of the first', async () => {
     await using kafka = await start(2)
     await using cluster = await connectTo(kafka)
     const brokers = [...cluster.map.brokers.values()]
@@ -179,7 +179,7 @@ describe('the features that a cluster has finalized', () => {
 })
 
 describe('a transaction that has begun when the next level is finalized', () => {
-  test('keeps its versions on all connections until the producer has a new epoch', async () => {
+  test('a transaction keeps its versions on all connections until the producer has a new epoch', async () => {
     await using kafka = await start(1)
     await using cluster = await connectTo(kafka)
     await begin(cluster, 't')
@@ -200,7 +200,7 @@ describe('a transaction that has begun when the next level is finalized', () => 
 })
 
 describe('a broker that has answered only ApiVersions v0', () => {
-  test('gets the versions of the finalized level', async () => {
+  test('a broker that has answered only ApiVersions v0 gets the versions of the finalized level', async () => {
     await using kafka = await start(2)
     // This broker resets ApiVersions of other versions, and lists only version 0.
     kafka.kafka.on(ApiVersions, { nodeId: 2 }, async ({ header }, next) => {
@@ -217,7 +217,7 @@ describe('a broker that has answered only ApiVersions v0', () => {
     expect(kafka.versions).toEqual(['Produce 12', 'Produce 12'])
   })
 
-  test('and lacks the versions of the finalized level gets no request, and the error says why', async () => {
+  test('a broker that has answered only ApiVersions v0, and lacks the versions of the level, gets no request, and the error says why', async () => {
     await using kafka = new Kafka(await startTestingCluster({ topics: { orders: 1 }, versions: { Produce: [3, 11] } }))
     kafka.level = 2
     await using cluster = await connectTo(kafka)

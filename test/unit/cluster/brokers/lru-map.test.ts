@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { LruMap } from '../../../../src/cluster/brokers/lru-map.ts'
 
 describe('an LruMap', () => {
-  test('drops the least recently used entry when it is full', () => {
+  test('an LruMap drops the least recently used entry when it is full', () => {
     const map = new LruMap<number>(2)
     map.set('a', 1)
     map.set('b', 2)
@@ -14,7 +14,7 @@ describe('an LruMap', () => {
     expect(['a', 'c', 'd'].map(key => map.use(key))).toEqual([4, undefined, 5])
   })
 
-  test('deletes an entry by its key, by its key and value, or by its value', () => {
+  test('an LruMap deletes an entry by its key, by its key and value, or by its value', () => {
     const map = new LruMap<number>(9)
     for (const [i, key] of ['a', 'b', 'c', 'd'].entries()) map.set(key, i % 2)
     map.delete('a', 1)

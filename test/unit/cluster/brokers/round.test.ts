@@ -32,7 +32,7 @@ const ALL = (): number[] => [1, 2, 3]
 describe('a Round', () => {
   useOwnClock()
 
-  test('asks the next server 250 ms after one that is silent, and takes the first answer', async () => {
+  test('a Round asks the next server 250 ms after one that is silent, and takes the first answer', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
     const answered = round.ask(ALL)
@@ -47,7 +47,7 @@ describe('a Round', () => {
     expect(servers.asked).toHaveLength(2)
   })
 
-  test('asks the next server at once when one fails', async () => {
+  test('a Round asks the next server at once when one fails', async () => {
     const servers = new Servers()
     const answered = new Round(servers.ask).ask(ALL)
     servers.fail(1)
@@ -60,7 +60,7 @@ describe('a Round', () => {
     expect(servers.asked[2]?.atMs).toBeLessThan(10)
   })
 
-  test('takes an answer that came between two calls of ask', async () => {
+  test('a Round takes an answer that came between two calls of ask', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
     const first = round.ask(() => [1])
@@ -72,7 +72,7 @@ describe('a Round', () => {
     expect(servers.asked).toHaveLength(1)
   })
 
-  test('waits for a slow server, and asks those that failed again each second', async () => {
+  test('a Round waits for a slow server, and asks those that failed again each second', async () => {
     const servers = new Servers()
     const answered = new Round(servers.ask).askUntilAllFail(() => [1, 2])
     await pass(250)
@@ -88,7 +88,7 @@ describe('a Round', () => {
     expect(servers.asked.filter(({ nodeId }) => nodeId === 1)).toHaveLength(1)
   })
 
-  test('ends when all servers have failed, with one cause per address', async () => {
+  test('a Round ends when all servers have failed, with one cause per address', async () => {
     const servers = new Servers()
     const round = new Round(servers.ask)
     const answered = round.askUntilAllFail(() => [1, 2, -7])
@@ -108,7 +108,7 @@ describe('a Round', () => {
     })
   })
 
-  test('ends at once when the pool is closed', async () => {
+  test('a Round ends at once when the pool is closed', async () => {
     const servers = new Servers()
     const answered = rejectionOf(new Round(servers.ask).askUntilAllFail(ALL))
     servers.fail(1, new KafkaError('KAFKA_POOL_CLOSED', 'closed', {}))

@@ -12,7 +12,7 @@ const IDEMPOTENT = { producerId: 7n, producerEpoch: 0, baseSequence: 0 }
 describe('a frozen leader', () => {
   useOwnClock()
 
-  test('loses its idempotent batch to the new leader within 2.5 s of the election, long before the request timeout of 30 s', async () => {
+  test('a frozen leader loses its idempotent batch to the new leader within 2.5 s of the election, long before the request timeout of 30 s', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -26,7 +26,7 @@ describe('a frozen leader', () => {
     expect(sent.outcome).toMatchObject({ responses: [{ partitionResponses: [{ errorCode: 0 }] }] })
   })
 
-  test('with a batch without a producer id fails it with maybe-sent, and the next batch goes to the new leader', async () => {
+  test('a frozen leader fails a batch without a producer id with maybe-sent, and the next batch goes to the new leader', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -44,7 +44,7 @@ describe('a frozen leader', () => {
     expect(next.outcome).toMatchObject({ responses: [{ partitionResponses: [{ errorCode: 0, baseOffset: 1n }] }] })
   })
 
-  test('has its connection closed once it is not in the metadata any more', async () => {
+  test('the connection to a frozen leader is closed once the leader is not in the metadata any more', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -61,7 +61,7 @@ describe('a frozen leader', () => {
     expect(admin.outcome).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'timeout', delivery: 'maybe-sent' })
   })
 
-  test('makes the cluster ask other brokers for metadata about once a second, and is not asked itself', async () => {
+  test('a frozen leader makes the cluster ask other brokers for metadata about once a second, and is not asked itself', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -87,7 +87,7 @@ describe('a frozen leader', () => {
 describe('a slow broker', () => {
   useOwnClock()
 
-  test('keeps its connection while it is the leader of the partitions in flight', async () => {
+  test('a slow broker keeps its connection while it is the leader of the partitions in flight', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     await warm(cluster)
@@ -102,7 +102,7 @@ describe('a slow broker', () => {
     expect(sent.outcome).toMatchObject({ responses: [{ partitionResponses: [{ errorCode: 0 }] }] })
   })
 
-  test('that waits as long as a Fetch allows causes no metadata requests', async () => {
+  test('a slow broker that waits as long as a Fetch allows causes no metadata requests', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     await cluster.partition('orders', 0)

@@ -14,7 +14,7 @@ const PROMPT_MS = 4_000
 describe('a login that takes 6 s', () => {
   useOwnClock()
 
-  test('succeeds with connectMs 30,000, although metadata.attemptMs is 5,000', async () => {
+  test('a login that takes 6 s succeeds with connectMs 30,000, although metadata.attemptMs is 5,000', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 }, sasl: { alice: 'secret' } })
     const username = async (): Promise<string> => {
       await new Promise(resolve => setTimeout(resolve, 6_000))
@@ -30,7 +30,7 @@ describe('a login that takes 6 s', () => {
 
 describe('a broker of three to which no dial ends', () => {
   for (const dead of [1, 2, 3])
-    test(`delays no call to the other brokers (broker ${dead})`, async () => {
+    test(`a broker of three to which no dial ends delays no call to the other brokers (broker ${dead})`, async () => {
       await using kafka = await startTestingCluster({ brokers: 3, topics: { t: 3 } })
       for (let round = 0; round < 3; round++) {
         await using cluster = await open(kafka, dead)
@@ -47,7 +47,7 @@ describe('a broker of three to which no dial ends', () => {
       }
     })
 
-  test('delays no call that any broker can answer', async () => {
+  test('a broker of three to which no dial ends delays no call that any broker can answer', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { t: 3 } })
     for (let round = 0; round < 6; round++) {
       await using cluster = await open(kafka, 2)

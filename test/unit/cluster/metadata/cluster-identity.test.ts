@@ -5,7 +5,7 @@ import { rejectionOf } from '../../../support/brokers/link.ts'
 const begun = (clusterId: string | null) => ({ api: { name: 'Produce' }, clusterId })
 
 describe('a call that began under a cluster id', () => {
-  test('a call goes on if the cluster id is the same as when it began, or if no id is known', () => {
+  test('a call goes on if the cluster id is the same as when the call began, or if no id is known', () => {
     for (const [before, now] of [
       ['a', 'a'],
       [null, 'b'],
@@ -15,7 +15,7 @@ describe('a call that began under a cluster id', () => {
       checkCluster(begun(before), { clusterId: now })
   })
 
-  test('a call is refused if another cluster answers than when it began, with an error that names both ids', async () => {
+  test('a call is refused if another cluster answers than when the call began, with an error that names both ids', async () => {
     const error = await rejectionOf(Promise.resolve().then(() => checkCluster(begun('a'), { clusterId: 'b' })))
     expect(error).toMatchObject({
       code: 'KAFKA_CLUSTER_CHANGED',

@@ -87,7 +87,7 @@ describe('refreshes', () => {
     expect(await passUntilSettled(metadata.refresh())).toBeLessThanOrEqual(130)
   })
 
-  test('a topic that was never asked for does not wait for the pace, and an unknown topic waits for it only', async () => {
+  test('a topic that was never asked for does not wait for the pace, and the next request for an unknown topic waits for it alone', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka)
     const { metadata } = mapped
@@ -133,7 +133,7 @@ describe('refreshes', () => {
     expect(times).toEqual([])
   })
 
-  test('an old map is refreshed at its next use, which waits for that only above twice maxAgeMs', async () => {
+  test('an old map is refreshed at its next use, which waits for the refresh only if the map is older than twice maxAgeMs', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using mapped = await connected(kafka, { maxAgeMs: 10_000, topicIdleMs: 1_000_000 })
     const { metadata } = mapped

@@ -131,7 +131,7 @@ describe('a pinned cluster id', () => {
 })
 
 describe('after another cluster took over', () => {
-  test('after another cluster took over, the coordinators and the open connections of the first one are not used', async () => {
+  test('after another cluster took over, the coordinators and the open connections of the first cluster are not used', async () => {
     await using first = await startTestingCluster(WORLD)
     await using second = await startTestingCluster(WORLD)
     await using network = new Network(first)

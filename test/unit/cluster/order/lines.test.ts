@@ -4,7 +4,7 @@ import { Turn } from '../../../../src/cluster/order/turn.ts'
 
 const WRITE = { isShared: false, endsWhenSent: false }
 
-test('lines without unsettled requests are dropped, and a line with a request is kept', () => {
+test('the order of requests drops lines without unsettled requests, and keeps a line with a request', () => {
   const lines = new Lines()
   const busy = new Turn(lines.nextCall(), WRITE)
   const kept = lines.ofGroup('busy')

@@ -41,14 +41,14 @@ describe('the error of an idempotent Produce that one attempt may have written',
     return { hasDied: () => hasDied }
   }
 
-  test('says maybe-sent when the time for further attempts is over', async () => {
+  test('the error of an idempotent Produce that one attempt may have written says maybe-sent when the time for further attempts is over', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka, 400)
     die(kafka)
     expect(await rejectionOf(cluster.send(Produce, produceTo(acks.ALL)))).toMatchObject({ delivery: 'maybe-sent' })
   })
 
-  test('says maybe-sent when the cluster is closed', async () => {
+  test('the error of an idempotent Produce that one attempt may have written says maybe-sent when the cluster is closed', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     const cluster = await open(kafka, 60_000)
     const { hasDied } = die(kafka)
@@ -60,7 +60,7 @@ describe('the error of an idempotent Produce that one attempt may have written',
 })
 
 describe('Produce with acks 0', () => {
-  test('goes to the new leader after the old one has closed the connection, which is its only sign', async () => {
+  test('Produce with acks 0 goes to the new leader after the old one has closed the connection, which is its only sign', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     const ends: string[] = []
     await using cluster = await connectCluster({

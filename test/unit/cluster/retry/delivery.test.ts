@@ -39,7 +39,7 @@ describe('after an answer that does not say whether a batch was written', () => 
     [errorCodes.KAFKA_STORAGE_ERROR, specialOffsets.INVALID_OFFSET],
     [errorCodes.NOT_LEADER_OR_FOLLOWER, 12n],
     [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 12n]
-  ])('with code %i and base offset %i, a Produce that cannot be sent again fails with maybe-sent', async (errorCode, baseOffset) => {
+  ])('after code %i and base offset %i, a Produce that cannot be sent again fails with maybe-sent', async (errorCode, baseOffset) => {
     const kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, ({ message }) => {
@@ -52,7 +52,7 @@ describe('after an answer that does not say whether a batch was written', () => 
     expect((error as Error).message).not.toMatch(/was not sent(?! again)/)
   })
 
-  test('with code 6 and no base offset, a Produce that cannot be sent again fails with not-sent', async () => {
+  test('after code 6 and no base offset, a Produce that cannot be sent again fails with not-sent', async () => {
     const kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 1 }, ({ message }) => {
@@ -100,7 +100,7 @@ describe('after an answer that does not say whether a batch was written', () => 
 })
 
 describe('a Produce without a producer id', () => {
-  test('is not sent again if the leader appended it before it lost its role, and the caller gets that answer', async () => {
+  test('a Produce without a producer id is not sent again if the leader appended it before it lost its role, and the caller gets that answer', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     let sent = 0
@@ -113,7 +113,7 @@ describe('a Produce without a producer id', () => {
     expect(sent).toBe(1)
   })
 
-  test('is sent again if the leader refused it before it appended anything', async () => {
+  test('a Produce without a producer id is sent again if the leader refused it before it appended anything', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     await using cluster = await open(kafka)
     kafka.on(Produce, { times: 2 }, ({ message }) => answerOf(message, errorCodes.NOT_LEADER_OR_FOLLOWER, specialOffsets.INVALID_OFFSET))
@@ -123,7 +123,7 @@ describe('a Produce without a producer id', () => {
 })
 
 describe('a split request', () => {
-  test('has an error with the outcome of each part, if one part is answered and the other cannot be sent', async () => {
+  test('a split request has an error with the outcome of each part, if one part is answered and the other cannot be sent', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     const unreachable = { nodeId: -1 }
     await using cluster = await open(kafka, {
@@ -144,7 +144,7 @@ describe('a split request', () => {
     expect(isKafkaError(error) && error.cause).toBe(failed?.error)
   })
 
-  test('that its caller aborts gives by sendSharded the outcome of each part', async () => {
+  test('a split request that its caller aborts gives the outcome of each part by sendSharded', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     await using cluster = await open(kafka)
     const leaders = await Promise.all([0, 1].map(index => cluster.partition('orders', index)))
@@ -175,7 +175,7 @@ describe('a split request', () => {
     )
   })
 
-  test('that names a partition twice is refused with the path of the second one, and nothing is sent', async () => {
+  test('a request that names a partition twice is refused with the path of the second one, and nothing is sent', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 2 } })
     await using cluster = await open(kafka)
     let sent = 0
@@ -197,7 +197,7 @@ describe('a split request', () => {
 })
 
 describe('a Produce for a partition that does not exist', () => {
-  test('is answered by the driver itself with an error code per partition, and no broker sees it', async () => {
+  test('a Produce for a partition that does not exist is answered by the driver itself with an error code per partition, and no broker sees it', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let seen = 0
     kafka.on(Produce, (_, next) => {
@@ -219,7 +219,7 @@ describe('a Produce for a partition that does not exist', () => {
 })
 
 describe('OUT_OF_ORDER_SEQUENCE_NUMBER', () => {
-  test('is returned at once if no earlier batch of the partition is unsettled', async () => {
+  test('OUT_OF_ORDER_SEQUENCE_NUMBER is returned at once if no earlier batch of the partition is unsettled', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let sent = 0
     await using cluster = await open(kafka)
@@ -232,7 +232,7 @@ describe('OUT_OF_ORDER_SEQUENCE_NUMBER', () => {
     expect(sent).toBe(1)
   })
 
-  test('is retried if an earlier batch was refused, which is sent again first', async () => {
+  test('OUT_OF_ORDER_SEQUENCE_NUMBER is retried if an earlier batch was refused, which is sent again first', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 }, maxInFlight: 10 })
     await using cluster = await open(kafka)
     await cluster.partition('orders', 0)

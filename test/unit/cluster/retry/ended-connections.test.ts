@@ -45,7 +45,7 @@ function produceTo(index: number, baseSequence: number) {
 vi.setConfig({ testTimeout: 90_000 })
 
 describe('brokers that close connections at any byte', () => {
-  test('a thousand times fail no request that may be sent again, and no record is lost or written twice', async () => {
+  test('brokers that close connections at any byte, a thousand times, fail no request that may be sent again, and no record is lost or written twice', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
     kafka.on(Heartbeat, () => ({ errorCode: 0 }))
     const random = new Random(3)
@@ -73,7 +73,7 @@ describe('brokers that close connections at any byte', () => {
 describe('a session that the broker refuses to renew', () => {
   useOwnClock()
 
-  test('is replaced by one new connection each time it expires, and no request fails', async () => {
+  test('a session that the broker refuses to renew is replaced by one new connection each time it expires, and no request fails', async () => {
     await using kafka = await startTestingCluster({
       topics: { orders: 1 },
       sasl: { users: { alice: 'secret' }, sessionLifetimeMs: 10_000 }
@@ -118,7 +118,7 @@ describe('a session that the broker refuses to renew', () => {
 })
 
 describe('a cluster with TLS', () => {
-  test('takes new certificates and a new authority in the middle of traffic, and no request fails', async () => {
+  test('a cluster with TLS takes new certificates and a new authority in the middle of traffic, and no request fails', async () => {
     const [before, after] = [makePki(), makePki()]
     let pki = before
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })

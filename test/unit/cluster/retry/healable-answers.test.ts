@@ -52,7 +52,7 @@ const codesOf = ({ responses }: Produced) =>
   responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ errorCode }) => errorCode))
 
 describe('an answer with a retriable error code', () => {
-  test('is retried for an InitProducerId that any broker can answer, but not if the caller says any broker', async () => {
+  test('a retriable error code is retried for an InitProducerId that any broker can answer, but not if the caller says any broker', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(InitProducerId, { times: 2 }, () => ({
       errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS,
@@ -72,7 +72,7 @@ describe('an answer with a retriable error code', () => {
     expect(await cluster.send(InitProducerId, request, { to: 'any' })).toMatchObject({ errorCode: errorCodes.COORDINATOR_LOAD_IN_PROGRESS })
   })
 
-  test('leads to a metadata refresh if its leader hint is older than the map, as after a topic was created again', async () => {
+  test('a retriable error code leads to a metadata refresh if its leader hint is older than the map, as after a topic was created again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 1 } })
     await using cluster = await open(kafka)
     const { leaderId } = await cluster.partition('orders', 0)
@@ -94,7 +94,7 @@ describe('an answer with a retriable error code', () => {
     expect(codesOf(await cluster.send(Produce, produceTo(0)))).toEqual([0])
   })
 
-  test('goes to the caller at once if maxAttempts is 1 or the caller names the broker, and its leader hint is used', async () => {
+  test('a retriable error code goes to the caller at once if maxAttempts is 1 or the caller names the broker, and its leader hint is used', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     const retries: RetryEvent[] = []
     await using cluster = await open(kafka, { observe: { retry: event => retries.push(event) } })
@@ -114,7 +114,7 @@ describe('an answer with a retriable error code', () => {
     }
   })
 
-  test('for one partition of a long poll does not delay the records of the others', async () => {
+  test('a retriable error code for one partition of a long poll does not delay the records of the others', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 4 } })
     await using cluster = await open(kafka, { retry: { initialMs: 60_000, maxMs: 60_000, totalMs: 600_000 } })
     await cluster.send(Produce, produceTo(0, 1, 2, 3))
@@ -145,7 +145,7 @@ describe('an answer with a retriable error code', () => {
 })
 
 describe('a request without a broker', () => {
-  test('gets UNKNOWN_TOPIC_OR_PARTITION after a few refreshes, and an authorization error at once', async () => {
+  test('a request without a broker gets UNKNOWN_TOPIC_OR_PARTITION after a few refreshes, and an authorization error at once', async () => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     let asked = 0
     await using cluster = await open(kafka)
@@ -165,14 +165,14 @@ describe('a request without a broker', () => {
     expect(codesOf(await another.send(Produce, produceTo(0)))).toEqual([errorCodes.TOPIC_AUTHORIZATION_FAILED])
   })
 
-  test('rejects a post, whose answer could not say so', async () => {
+  test('a post without a broker rejects, because no answer could carry the error code', async () => {
     await using kafka = await startTestingCluster()
     await using cluster = await open(kafka)
     const refused = await rejectionOf(cluster.post(Produce, { ...produceTo(0), acks: acks.NONE }))
     expect(refused).toMatchObject({ code: 'KAFKA_BROKER', errorName: 'UNKNOWN_TOPIC_OR_PARTITION', delivery: 'not-sent' })
   })
 
-  test('fails soon, once the broker that it is for has left the cluster', async () => {
+  test('a request for a broker that has left the cluster fails after a few refreshes', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await open(kafka)
     const nowhere = await rejectionOf(cluster.send(Heartbeat, beat, { to: { nodeId: 99 } }))
@@ -192,7 +192,7 @@ describe('a request without a broker', () => {
 })
 
 describe('a pinned version', () => {
-  test('that carries one group sends an OffsetFetch of several groups as one request per group', async () => {
+  test('a pinned version that carries one group sends an OffsetFetch of several groups as one request per group', async () => {
     await using kafka = await startTestingCluster()
     const asked: unknown[] = []
     kafka.on(OffsetFetch, ({ header, message }) => {
@@ -215,7 +215,7 @@ describe('a pinned version', () => {
 describe('brokers that close idle connections', () => {
   useOwnClock()
 
-  test('are not dialled again', async () => {
+  test('brokers that close idle connections are not dialled again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
     await cluster.pool.warmUp()
@@ -236,7 +236,7 @@ describe('a throttled call', () => {
   const NODE = { clusterId: 'c', controllerId: 1, brokers: [], errorCode: 0 }
   const TO = { to: { nodeId: 1 } } as const
 
-  test('waits longer, if another answer extends the throttle meanwhile', async () => {
+  test('a throttled call waits longer if another answer extends the throttle meanwhile', async () => {
     await using kafka = await startTestingCluster({ maxInFlight: 10 })
     const gates: (() => void)[] = []
     kafka.on(DescribeCluster, async () => {
@@ -262,7 +262,7 @@ describe('a throttled call', () => {
     await third
   })
 
-  test('waits no longer than retry.totalMs', async () => {
+  test('a throttled call waits no longer than retry.totalMs', async () => {
     await using kafka = await startTestingCluster()
     kafka.on(DescribeCluster, () => ({ ...NODE, throttleTimeMs: 60_000 }))
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, retry: { totalMs: 1_000 } })

@@ -53,9 +53,9 @@ async function produce(cluster: Cluster, index: number, isOver: () => boolean): 
 
 // Brokers of 4.4 refuse a client that means another broker (KIP-1242). Older ones answer every client.
 describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const }])(
-  'brokers with ApiVersions $ApiVersions that move',
+  'brokers that move to other addresses, with ApiVersions $ApiVersions',
   versions => {
-    test('to new addresses while the cluster is idle are found by the next request through the bootstrap function', async () => {
+    test('brokers that move to new addresses while the cluster is idle are found by the next request through the bootstrap function', async () => {
       await using moving = await startMovingCluster({ ...WORLD, versions })
       await using it = await open(moving)
       expect(await endsOf(it.cluster)).toEqual([0, 0, 0])
@@ -67,7 +67,7 @@ describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const 
       }
     })
 
-    test('to addresses of each other while the cluster is idle are found by the next request', async () => {
+    test('brokers that move to addresses of each other while the cluster is idle are found by the next request', async () => {
       await using moving = await startMovingCluster({ ...WORLD, versions })
       await using it = await open(moving)
       expect(await endsOf(it.cluster)).toEqual([0, 0, 0])
@@ -79,7 +79,7 @@ describe.each([{ ApiVersions: [0, 5] as const }, { ApiVersions: [0, 4] as const 
     })
 
     test.each(['replace', 'swap'] as const)(
-      '(%s) in the middle of traffic get every record once and in order, and no refresh or dial follows',
+      'brokers that move (%s) in the middle of traffic get every record once and in order, and no refresh or dial follows',
       async how => {
         await using moving = await startMovingCluster({ ...WORLD, versions })
         await using it = await open(moving)

@@ -18,7 +18,7 @@ afterEach(() => {
 describe('an outage of all brokers', () => {
   useOwnClock()
 
-  test('of 60 s with 300 waiting requests: dials keep to the backoff, and all requests are answered within 1.5 s after its end', async () => {
+  test('in an outage of 60 s with 300 waiting requests, dials keep to the backoff, and all requests are answered within 1.5 s after its end', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
     vi.spyOn(Math, 'random').mockReturnValue(0.5) // each pause exactly twice the last
     const network = new Network()
@@ -71,7 +71,7 @@ describe('the leader of a partition', () => {
   }
 
   test.each(Object.entries(die))(
-    'that %s is replaced by the new leader, which another broker names, within one backoff',
+    'a leader that %s is replaced by the new leader, which another broker names, within one backoff',
     async (_, kill) => {
       await using kafka = await startTestingCluster(WORLD)
       const failedMs: number[] = []
@@ -107,7 +107,7 @@ describe('the leader of a partition', () => {
 describe('a broker that accepts and never answers', () => {
   useOwnClock()
 
-  test('delays connectCluster by 250 ms, if it is the first bootstrap server', async () => {
+  test('a broker that accepts and never answers delays connectCluster by 250 ms if it is the first bootstrap server', async () => {
     await using kafka = await startTestingCluster()
     await using mute = await listenForPeers()
     const connecting = open(kafka, { bootstrapServers: [`${mute.host}:${mute.port}`, kafka.bootstrap], metadata: { attemptMs: 2_000 } })
@@ -119,7 +119,7 @@ describe('a broker that accepts and never answers', () => {
     await pass(10)
   })
 
-  test('delays no request to other brokers', async () => {
+  test('a broker that accepts and never answers delays no request to other brokers', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     await cluster.partition('orders', 0)
@@ -144,7 +144,7 @@ describe('a broker that accepts and never answers', () => {
 describe('connections that were idle for long', () => {
   useOwnClock()
 
-  test('and are dead, as after the process was frozen, are found by a ping and fail no request', async () => {
+  test('idle connections that are dead, as after the process was frozen, are found by a ping and fail no request', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka)
     await cluster.send(ListOffsets, endsOf([0, 1, 2]))
@@ -166,7 +166,7 @@ describe('connections that were idle for long', () => {
     expect(cluster.pool.snapshot().totals.opened).toBeLessThanOrEqual(opened + 4)
   })
 
-  test('for idleMs are closed and not used again, even if a firewall has dropped them silently', async () => {
+  test('connections that were idle for idleMs are closed and not used again, even if a firewall has dropped them silently', async () => {
     await using kafka = await startTestingCluster(WORLD)
     await using cluster = await open(kafka, { connection: { timeouts: { idleMs: 180_000 } } })
     await cluster.send(ListOffsets, endsOf([0, 1, 2]))

@@ -50,36 +50,36 @@ const between = (from: number, to: number) =>
   expect.toSatisfy((value: unknown) => typeof value === 'number' && value >= from && value <= to)
 
 describe('after an error', () => {
-  test('a request is sent again after a pause, if a broken connection kept it from being sent', () => {
+  test('after an error, a request is sent again after a pause if a broken connection kept it from being sent', () => {
     expect(againAfterError(ended(), BROKEN, LED_BY_1)).toEqual(between(80, 120))
   })
 
-  test('the pause doubles with each failure in a row at one broker, up to maxMs, and starts again at another broker', () => {
+  test('after an error, the pause doubles with each failure in a row at one broker, up to maxMs, and starts again at another broker', () => {
     const third = { attempt: 3, failures: 2, nodeId: 1 }
     expect(againAfterError(ended({ attempts: third }), BROKEN, LED_BY_1)).toEqual(between(320, 480))
     expect(againAfterError(ended({ attempts: { ...third, failures: 5_000 } }), BROKEN, LED_BY_1)).toEqual(between(800, 1_000))
     expect(againAfterError(ended({ attempts: { ...third, nodeId: 2 } }), BROKEN, LED_BY_1)).toEqual(between(80, 120))
   })
 
-  test('a request is not sent again, if the error is not retriable or is not of the driver', () => {
+  test('after an error, a request is not sent again if the error is not retriable or is not of the driver', () => {
     const refused = new KafkaError('KAFKA_AUTHENTICATION', 'no', { mechanism: 'PLAIN', delivery: 'not-sent' } as never)
     expect(againAfterError(ended(), refused, LED_BY_1)).toBe('no')
     expect(againAfterError(ended(), new Error('aborted'), LED_BY_1)).toBe('no')
   })
 
-  test('a request is not sent again, if the queue of its connection is full', () => {
+  test('after an error, a request is not sent again if the queue of its connection is full', () => {
     const full = new KafkaError('KAFKA_QUEUE_FULL', 'full', { queuedBytes: 2, maxQueuedBytes: 1, delivery: 'not-sent', retriable: true })
     expect(againAfterError(ended(), full, LED_BY_1)).toBe('no')
   })
 
-  test('a request that may have been processed is sent again only if its API may be repeated', () => {
+  test('after an error, a request that may have been processed is sent again only if its API may be repeated', () => {
     const lost = closed('broken', 'maybe-sent')
     expect(againAfterError(ended(), lost, LED_BY_1)).toEqual(between(80, 120))
     expect(againAfterError(ended({ api: CREATE_TOPICS }), lost, LED_BY_1)).toBe('no')
     expect(againAfterError(ended({ api: CREATE_TOPICS }), BROKEN, LED_BY_1)).toEqual(between(80, 120))
   })
 
-  test('a request to a broker that the caller named is not sent a fourth time, if that broker has left the cluster', () => {
+  test('after an error, a request to a broker that the caller named is not sent a fourth time if that broker has left the cluster', () => {
     const options = { to: { nodeId: 1 } }
     const gone = fixedMap([2])
     expect(againAfterError(ended({ options, attempts: { attempt: 2 } }), BROKEN, gone)).toEqual(between(80, 120))
@@ -87,19 +87,19 @@ describe('after an error', () => {
     expect(againAfterError(ended({ options, attempts: { attempt: 3 } }), BROKEN, LED_BY_1)).toEqual(between(80, 120))
   })
 
-  test('a request is sent again without a pause after each of the first three connections that were closed on purpose', () => {
+  test('after an error, a request is sent again without a pause after each of the first three connections that were closed on purpose', () => {
     const idle = closed('idle', 'not-sent')
     expect(againAfterError(ended({ attempts: { attempt: 3 } }), idle, LED_BY_1)).toBe('now')
     expect(againAfterError(ended({ attempts: { attempt: 4 } }), idle, LED_BY_1)).toEqual(between(80, 120))
   })
 
-  test('a request is sent again without a pause, if all of it goes to another leader by now, or an earlier request makes the pause', () => {
+  test('after an error, a request is sent again without a pause if all of it now goes to another leader, or if an earlier request makes the pause', () => {
     expect(againAfterError(ended(), BROKEN, LED_BY_2)).toBe('now')
     expect(againAfterError(ended({ isBehind: true }), BROKEN, LED_BY_1)).toBe('now')
     expect(againAfterError({ ...ended(), nodeId: -1 }, BROKEN, LED_BY_2)).toEqual(between(80, 120))
   })
 
-  test('a request is not sent again, if maxAttempts is reached, or the pause would outlast the time for the call', () => {
+  test('after an error, a request is not sent again if maxAttempts is reached, or if the pause would outlast the time for the call', () => {
     expect(againAfterError(ended({ options: { maxAttempts: 2 } }), BROKEN, LED_BY_1)).toEqual(between(80, 120))
     expect(againAfterError(ended({ options: { maxAttempts: 2 }, attempts: { attempt: 2 } }), BROKEN, LED_BY_1)).toBe('no')
     expect(againAfterError(ended({ options: { timeoutMs: 50 } }), BROKEN, LED_BY_1)).toBe('no')
@@ -108,37 +108,37 @@ describe('after an error', () => {
 })
 
 describe('after an answer with error codes', () => {
-  test('a request is sent again after a pause', () => {
+  test('after an answer with error codes, a request is sent again after a pause', () => {
     expect(againAfterCodes(ended(), [NOT_LEADER], false)).toEqual(between(80, 120))
   })
 
-  test('a request is sent to a leader that the answer named without a pause, up to five times', () => {
+  test('after an answer with error codes, a request is sent to a leader that the answer named without a pause, up to five times', () => {
     expect(againAfterCodes(ended({ attempts: { attempt: 5 } }), [NOT_LEADER], true)).toBe('now')
     expect(againAfterCodes(ended({ attempts: { attempt: 6 } }), [NOT_LEADER], true)).toEqual(between(80, 120))
   })
 
-  test('a request that waits behind an earlier one is sent again without a pause', () => {
+  test('after an answer with error codes, a request that waits behind an earlier one is sent again without a pause', () => {
     expect(againAfterCodes(ended({ isBehind: true }), [NOT_LEADER], false)).toBe('now')
   })
 
-  test('an unknown topic is asked for five times, unless another code came with it', () => {
+  test('after an answer with error codes, an unknown topic is asked for five times, unless another code came with it', () => {
     expect(againAfterCodes(ended({ attempts: { attempt: 4 } }), [UNKNOWN_TOPIC], false)).toEqual(between(80, 120))
     expect(againAfterCodes(ended({ attempts: { attempt: 5 } }), [UNKNOWN_TOPIC], false)).toBe('no')
     expect(againAfterCodes(ended({ attempts: { attempt: 5 } }), [UNKNOWN_TOPIC, NOT_LEADER], false)).toEqual(between(80, 120))
   })
 
-  test('a request is not sent again, if maxAttempts is reached', () => {
+  test('after an answer with error codes, a request is not sent again if maxAttempts is reached', () => {
     expect(againAfterCodes(ended({ options: { maxAttempts: 1 } }), [NOT_LEADER], true)).toBe('no')
   })
 })
 
 describe('without a leader', () => {
-  test('partitions are routed again after a pause, if one of the codes may go away', () => {
+  test('partitions without a leader are routed again after a pause if one of the codes may go away', () => {
     expect(againWithoutLeader(ended(), [NOT_AUTHORIZED, NOT_LEADER], true)).toEqual(between(80, 120))
     expect(againWithoutLeader(ended(), [NOT_AUTHORIZED], true)).toBe('no')
   })
 
-  test('partitions of a long poll are not routed again, if other partitions of it have leaders', () => {
+  test('partitions without a leader in a long poll are not routed again if other partitions of it have leaders', () => {
     expect(againWithoutLeader(ended({ api: FETCH }), [NOT_LEADER], true)).toBe('no')
     expect(againWithoutLeader(ended({ api: FETCH }), [NOT_LEADER], false)).toEqual(between(80, 120))
   })

@@ -20,7 +20,7 @@ describe('after an outage', () => {
 
   for (const seconds of SECONDS)
     for (const which of ['all brokers', 'one broker'] as const)
-      test(`of ${seconds} s of ${which}, the next record is acknowledged within 1.3 s, and there were few dials`, async () => {
+      test(`after an outage of ${seconds} s of ${which}, the next record is acknowledged within 1.3 s, and there were few dials`, async () => {
         vi.spyOn(Math, 'random').mockReturnValue(0.999) // the longest pauses
         await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
         const network = new Network(kafka)
@@ -39,7 +39,7 @@ describe('after an outage', () => {
         expect(Math.max(...tookMs)).toBeLessThanOrEqual(1_300) // one pause of 1,000 ms, and some steps of 50 ms in which real sockets connect
       })
 
-  test('the backoff of all brokers ends once one of them answers again', async () => {
+  test('after an outage, the backoff of all brokers ends once one of them answers again', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 6 } })
     const network = new Network(kafka)
     await using cluster = await network.connect({ pool: { backoff: { initialMs: 50_000, maxMs: 60_000 }, breaker: { failures: 1 } } })
@@ -58,7 +58,7 @@ describe('after an outage', () => {
     expect(cluster.pool.retryAfterMs(2)).toBe(0)
   })
 
-  test('all calls go on at once, even in pauses of 20 s', async () => {
+  test('after an outage, all calls go on at once, even in pauses of 20 s', async () => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 6 } })
     const network = new Network(kafka)
     await using cluster = await network.connect({ retry: { initialMs: 20_000, maxMs: 20_000 } })
@@ -73,7 +73,7 @@ describe('after an outage', () => {
     expect(answered).toBe(PARTITIONS.length)
   })
 
-  test('a breaker with openMs 30,000 still waits for that time', async () => {
+  test('after an outage, a breaker with openMs 30,000 still waits for that time', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 6 } })
     const network = new Network(kafka)
     await using cluster = await network.connect({ pool: { breaker: { failures: 1, openMs: 30_000 } } })

@@ -16,19 +16,19 @@ const REPEATED =
 const DEPENDING = ['Produce', 'Fetch', 'ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']
 
 describe('safeToRepeat', () => {
-  test.each(apiInfos)('of $name is as the list in this test says', api => {
+  test.each(apiInfos)('safeToRepeat of $name is as the list in this test says', api => {
     const { safeToRepeat } = routeOf(api)
     if (DEPENDING.includes(api.name)) expect(safeToRepeat).toBeTypeOf('function')
     else expect(safeToRepeat).toBe(REPEATED.includes(api.name))
   })
 
-  test('of group heartbeats is true for a heartbeat that leaves the group, and false for others', () => {
+  test('safeToRepeat of group heartbeats is true for a heartbeat that leaves the group, and false for others', () => {
     for (const name of ['ConsumerGroupHeartbeat', 'ShareGroupHeartbeat', 'StreamsGroupHeartbeat']) {
       expect([-2, -1, 0, 5].map(memberEpoch => mayRepeat(name, { memberEpoch }))).toEqual([true, true, false, false])
     }
   })
 
-  test('of Fetch is true for a Fetch without a session or one that opens it, and false within a session', () => {
+  test('safeToRepeat of Fetch is true for a Fetch without a session or one that opens it, and false within a session', () => {
     expect(
       [{}, { sessionEpoch: sessionEpochs.FINAL }, { sessionEpoch: sessionEpochs.INITIAL }, { sessionId: 4, sessionEpoch: 1 }].map(request =>
         mayRepeat('Fetch', request)
@@ -50,19 +50,19 @@ describe('safeToRepeat of Produce', () => {
     })
   }
 
-  test('is true if every batch of every partition has a producer id', () => {
+  test('safeToRepeat of Produce is true if every batch of every partition has a producer id', () => {
     expect(produce(idempotent)).toBe(true)
     expect(produce(idempotent, Buffer.concat([idempotent, idempotent]))).toBe(true)
     expect(produce(idempotent, plain)).toBe(false)
     expect(produce(Buffer.concat([idempotent, plain]))).toBe(false)
   })
 
-  test('is true without partitions or records', () => {
+  test('safeToRepeat of Produce is true without partitions or records', () => {
     expect(produce()).toBe(true)
     expect(produce(null, new Uint8Array(0))).toBe(true)
   })
 
-  test('is false if there are bytes that are no batch of magic 2', () => {
+  test('safeToRepeat of Produce is false if there are bytes that are no batch of magic 2', () => {
     const message = Buffer.from(idempotent)
     message[16] = 1
     const backwards = Buffer.from(idempotent)

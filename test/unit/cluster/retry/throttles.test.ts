@@ -35,7 +35,7 @@ describe('a connection', () => {
   }
 
   for (const throttleTimeMs of [1, 50, 60_000]) {
-    test(`that is throttled for ${throttleTimeMs} ms gets no request for that time, and then the next one`, async () => {
+    test(`a connection that is throttled for ${throttleTimeMs} ms gets no request for that time, and then the next one`, async () => {
       await using it = await throttledOnce(throttleTimeMs)
       expect(it.told).toMatchObject([{ api: 'DescribeCluster', throttleTimeMs, broker: { nodeId: 1 } }])
       const sent = it.cluster.send(DescribeCluster, ASK, TO)
@@ -49,19 +49,19 @@ describe('a connection', () => {
     })
   }
 
-  test('with a throttle time of 0 gets the next request at once', async () => {
+  test('a connection with a throttle time of 0 gets the next request at once', async () => {
     await using it = await throttledOnce(0)
     await it.cluster.send(DescribeCluster, ASK, TO)
     expect([it.asked(), it.told]).toEqual([2, []])
   })
 
-  test('that is throttled does not delay requests on other connections to its broker', async () => {
+  test('a throttled connection does not delay requests on other connections to its broker', async () => {
     await using it = await throttledOnce(60_000)
     await it.cluster.send(DescribeCluster, ASK, { ...TO, lane: 'another' })
     expect(it.asked()).toBe(2)
   })
 
-  test('that is throttled longer than the timeoutMs of a call fails that call with phase throttle, not sent', async () => {
+  test('a connection that is throttled longer than the timeoutMs of a call fails that call with phase throttle, not sent', async () => {
     await using it = await throttledOnce(60_000)
     const late = rejectionOf(it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 500 }))
     await pass(501)
@@ -76,7 +76,7 @@ describe('a connection', () => {
     expect(it.asked()).toBe(1)
   })
 
-  test('is throttled for five minutes at most by default, whatever the broker says', async () => {
+  test('a connection is throttled for five minutes at most by default, whatever the broker says', async () => {
     await using it = await throttledOnce(0x7fff_ffff)
     const sent = it.cluster.send(DescribeCluster, ASK, { ...TO, timeoutMs: 600_000 })
     await pass(299_000)
@@ -87,7 +87,7 @@ describe('a connection', () => {
     expect(it.asked()).toBe(2)
   })
 
-  test('is throttled for maxThrottleMs at most', async () => {
+  test('a connection is throttled for maxThrottleMs at most', async () => {
     await using it = await throttledOnce(0x7fff_ffff, {}, 1_000)
     const sent = it.cluster.send(DescribeCluster, ASK, TO)
     await pass(1_002)
@@ -95,7 +95,7 @@ describe('a connection', () => {
     expect(it.asked()).toBe(2)
   })
 
-  test('keeps the longer of two throttle times that overlap', async () => {
+  test('a connection keeps the longer of two throttle times that overlap', async () => {
     await using kafka = await startTestingCluster()
     const times = [1_000, 10, 0]
     let asked = 0
@@ -111,7 +111,7 @@ describe('a connection', () => {
     await sent
   })
 
-  test('is not throttled by an answer in a version before KIP-219, which the broker itself has delayed', async () => {
+  test('a connection is not throttled by an answer in a version before KIP-219, which the broker itself has delayed', async () => {
     await using kafka = await startTestingCluster({ versions: { Metadata: [0, 5] } })
     const told: ThrottleEvent[] = []
     await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap, observe: { throttle: event => told.push(event) } })

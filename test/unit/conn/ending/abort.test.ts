@@ -61,7 +61,7 @@ describe('an abort', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('aborting the last request of a draining connection ends the connection at once', async () => {
+  test('a draining connection ends at once when its last request is aborted', async () => {
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
     const aborted = rejectionOf(connection.send(Metadata, topic('a'), { signal: giveUp.signal }))

@@ -77,7 +77,7 @@ describe('close', () => {
     expect(connection.state).toBe('closed')
   })
 
-  test('close may be called again while the connection drains and after that, and changes nothing', async () => {
+  test('close may be called again while the connection drains and after that, without any effect', async () => {
     const { connection, peer } = memoryLink()
     const answer = connection.send(Metadata, ANY)
     const request = await peer.next()
@@ -223,7 +223,7 @@ describe('a connection that the broker ends', () => {
     await closing
   })
 
-  test('an idle connection that the broker ends resolves closed, and later sends reject', async () => {
+  test('an idle connection that the broker ends resolves closed, and later calls of send reject', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     ;(peer.socket as Socket).resetAndDestroy()

@@ -29,7 +29,7 @@ describe('with a fake clock', () => {
   })
 
   describe('requestMs', () => {
-    test('a request past requestMs rejects with KAFKA_TIMEOUT, and the connection closes for all others', async () => {
+    test('a request that takes longer than requestMs rejects with KAFKA_TIMEOUT, and the connection closes for all others', async () => {
       const { connection, peer } = memoryLink({ ...timeouts, limits: { maxInFlight: 2 } })
       const rejections = ['a', 'b', 'c'].map(name => rejectionOf(connection.send(Metadata, { topics: [{ name }] })))
       await pass(999)

@@ -97,7 +97,7 @@ describe('a connection without traffic', () => {
     await connection.close()
   })
 
-  test('a byte that the broker sends unasked does not end an idle connection early', async () => {
+  test('a byte that the broker sends without a request does not end an idle connection early', async () => {
     const link = memoryLink(IDLE)
     await ask(link)
     await pass(900)

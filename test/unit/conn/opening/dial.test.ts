@@ -147,7 +147,7 @@ describe('the signal of connect', () => {
 })
 
 describe('a dial that succeeds', () => {
-  test('connect takes the next address of a name when one refuses, and the connection says which', async () => {
+  test('connect takes the next address of a name when one refuses, and the connection says which one it took', async () => {
     await using peers = await listenForPeers()
     names.set('two.test', ['127.0.0.2', '127.0.0.1'])
     const connecting = connect({ host: 'two.test', port: peers.port })

@@ -41,7 +41,7 @@ async function refusedPort(host: string): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-describe.skipIf(!hasIPv6)('over IPv6 (skipped where no interface has the address ::1)', () => {
+describe.skipIf(!hasIPv6)('a connection over IPv6 (skipped where no interface has the address ::1)', () => {
   test('a connection is opened to an IPv6 address with and without brackets', async () => {
     const leftBehind = watchResources()
     {

@@ -210,7 +210,7 @@ describe('a broker that gives no answer', () => {
     }
   )
 
-  test('a broker that has answered before is waited for most of connectMs, because it may be frozen', async () => {
+  test('a broker that has answered before is given most of connectMs to answer, because it may be frozen', async () => {
     await using peers = await listenForPeers()
     const name = nextName()
     const connecting = connectTo(peers, name)
@@ -264,7 +264,7 @@ describe('a broker that gives no answer', () => {
     expect(peers.total).toBe(3)
   })
 
-  test('a broker that resets, and lists nothing newer than v0, is asked for v0 first by the next connection', async () => {
+  test('the next connection to a broker that resets, and lists nothing newer than v0, asks for v0 first', async () => {
     await using peers = await listenForPeers()
     const name = nextName()
     const connecting = connectTo(peers, name)

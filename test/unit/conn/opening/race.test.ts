@@ -83,7 +83,7 @@ describe('a race over addresses', () => {
     expect(await result).toBe('at last')
   })
 
-  test('a won race aborts the other attempts, begins no more, and ignores late failures', async () => {
+  test('a race that is won aborts the other attempts, begins no more, and ignores late failures', async () => {
     const giveUp = new AbortController()
     const { result, begun, of } = begin(['a', 'b', 'c'], giveUp.signal)
     await vi.advanceTimersByTimeAsync(250)

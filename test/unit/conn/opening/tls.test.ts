@@ -74,7 +74,7 @@ describe('the certificate of a broker', () => {
   })
 
   test.each(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
-    'a refused certificate is known by the code %s alone, because sockets on Deno have no authorizationError',
+    'a refused certificate is recognised by the code %s alone, because sockets on Deno have no authorizationError',
     async code => {
       const to = { host: 'broker.test', port: 1 }
       const socket = Object.assign(new PassThrough(), { authorizationError: null }) as unknown as TLSSocket
@@ -106,7 +106,7 @@ describe('the certificate of a broker', () => {
     expect(error).toMatchObject({ phase: 'tls', retriable: false, message: expect.stringContaining('IP: 127.0.0.3 is not in') })
   })
 
-  test('a certificate is not verified if Node’s options say so, and the connection says that too', async () => {
+  test('a certificate is not verified if the TLS options of Node say so, and the connection says that it was not', async () => {
     await using peers = await listenForTlsPeers(pki.server)
     const { connection } = await openTls(peers, { tls: { rejectUnauthorized: false } })
     expect(connection.broker.tlsAuthorized).toBe(false)
@@ -194,7 +194,7 @@ describe('SNI', () => {
     ['is sent without the dot at the end of a name', { host: 'broker.test.' }, 'broker.test'],
     ['is not sent for an IP address', { host: '127.0.0.1' }, false],
     ['is what servername says', { host: 'elsewhere.test', tls: { ca, servername: 'localhost' } }, 'localhost']
-  ])('%s', async (_, options, expected) => {
+  ])('SNI %s', async (_, options, expected) => {
     await using peers = await listenForTlsPeers(pki.server)
     const { connection, socket } = await openTls(peers, { tls: { ca }, ...options })
     expect(socket).toHaveProperty('servername', expected)

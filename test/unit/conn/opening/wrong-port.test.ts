@@ -57,7 +57,7 @@ describe('TLS that meets plaintext', () => {
   })
 })
 
-describe('plaintext to a listener', () => {
+describe('plaintext to a listener that may speak TLS or HTTP', () => {
   test.each([
     ['that wants no client certificate', {}],
     ['that requires a client certificate', { ca: pki.ca, requestCert: true, rejectUnauthorized: true }],

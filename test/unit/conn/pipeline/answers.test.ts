@@ -6,13 +6,13 @@ import { memoryLink, openLink, rejectionOf } from '../../../support/brokers/link
 const ANSWER: MetadataResponse = { brokers: [], topics: [] }
 const ANY = { topics: [] }
 
-describe('an answer that does not decode', () => {
+describe('an answer that cannot be decoded', () => {
   test.each([
     ['ends early', '00 00000000 02'],
     ['has bytes left over', '00 00000000 01 00 ffffffff 01 0000 00 ff'],
     ['promises more elements than it has bytes', '00 00000000 ff ff ff ff 07'],
     ['is empty', '00']
-  ])('an answer that does not decode because it %s rejects its own request, and the connection lives', async (_, body) => {
+  ])('an answer that cannot be decoded because it %s rejects its own request, and the connection lives', async (_, body) => {
     await using link = await openLink()
     const { connection, peer } = link
     const rejection = rejectionOf(connection.send(Metadata, ANY))
@@ -28,7 +28,7 @@ describe('an answer that does not decode', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('an answer whose header does not decode closes the connection as protocol, and its request rejects', async () => {
+  test('an answer whose header cannot be decoded closes the connection as protocol, and its request rejects', async () => {
     await using link = await openLink()
     const { connection, peer } = link
     const rejections = [rejectionOf(connection.send(Metadata, ANY)), rejectionOf(connection.send(Metadata, ANY))]
@@ -39,7 +39,7 @@ describe('an answer that does not decode', () => {
       expect(error).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'protocol', delivery: 'maybe-sent', cause: closed.cause })
   })
 
-  test('an answer to an aborted request whose header does not decode closes the connection as protocol', async () => {
+  test('an answer to an aborted request whose header cannot be decoded closes the connection as protocol', async () => {
     const { connection, peer } = memoryLink()
     const giveUp = new AbortController()
     const aborted = rejectionOf(connection.send(Metadata, ANY, { signal: giveUp.signal }))

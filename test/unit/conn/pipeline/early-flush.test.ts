@@ -25,7 +25,7 @@ async function open() {
   return { connection, written, send }
 }
 
-describe('what one turn of the event loop sends', () => {
+describe('the requests that one turn of the event loop sends', () => {
   test('requests of one turn of the event loop are written together at its end', async () => {
     const { connection, written, send } = await open()
     send(10)
@@ -35,7 +35,7 @@ describe('what one turn of the event loop sends', () => {
     await connection.close({ timeoutMs: 1 })
   })
 
-  test('requests of one turn are written before its end from 64 KiB on', async () => {
+  test('requests of one turn are written before the turn ends as soon as there are 64 KiB', async () => {
     const { connection, written, send } = await open()
     send(200)
     const bytes = written.reduce((sum, each) => sum + each, 0)

@@ -132,9 +132,9 @@ describe('back-pressure of the socket', () => {
 
 describe('maxFrameBytes', () => {
   test.each([
-    ['of three bytes', '00000003'],
-    ['of none', '00000000'],
-    ['below zero', 'ffffffff']
+    ['of 3', '00000003'],
+    ['of 0', '00000000'],
+    ['of −1', 'ffffffff']
   ])('a frame with a length %s closes the connection as protocol before its bytes come', async (_, length) => {
     const { connection, peer } = memoryLink({ limits: { maxFrameBytes: 1_024 } })
     const rejection = rejectionOf(connection.send(Metadata, topic('a')))

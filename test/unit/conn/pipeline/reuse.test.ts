@@ -87,7 +87,7 @@ describe('the memory of a batch', () => {
     await connection.close()
   })
 
-  test('memory that is given back twice is not taken from the batch that has it by then', () => {
+  test('a second reuse() of a batch does not take back memory that a later batch uses', () => {
     const builder = batchBuilder()
     const first = build(builder, 20_000)
     expect(builder.reuse(first)).toBe(true)
@@ -110,7 +110,7 @@ async function stall(connection: Connection, builder: BatchBuilder): Promise<{ b
 }
 
 describe('the memory of a batch whose request times out in the socket', () => {
-  test('over TCP the memory of a timed-out batch is taken back only when the network has it', async () => {
+  test('the memory of a timed-out batch over TCP is taken back only when the network has it', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const builder = batchBuilder({ maxBytes: MIB })
@@ -123,7 +123,7 @@ describe('the memory of a batch whose request times out in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over TCP the memory of a timed-out batch is taken back when the connection has ended', async () => {
+  test('the memory of a timed-out batch over TCP is taken back when the connection has ended', async () => {
     await using link = await openLink()
     link.peer.socket.pause()
     const builder = batchBuilder({ maxBytes: MIB })
@@ -135,7 +135,7 @@ describe('the memory of a batch whose request times out in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over TLS the memory of a timed-out batch is taken back when the network has it or the connection has ended', async () => {
+  test('the memory of a timed-out batch over TLS is taken back when the network has it or the connection has ended', async () => {
     const pki = makePki()
     await using peers = await listenForTlsPeers(pki.server)
     const { connection, socket } = await openTls(peers, { tls: { ca: pki.ca } } as never)
@@ -148,7 +148,7 @@ describe('the memory of a batch whose request times out in the socket', () => {
     await until(() => builder.reuse(last))
   })
 
-  test('over a stream of the dial option the memory of a timed-out batch is not taken back before the stream calls back', async () => {
+  test('the memory of a timed-out batch over a stream of the dial option is not taken back before the stream calls back', async () => {
     let take: () => void = () => undefined
     const far = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
     const near: Duplex = new Duplex({

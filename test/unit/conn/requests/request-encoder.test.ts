@@ -20,7 +20,7 @@ const bytesOf = ({ slab, start, end, chunks }: PendingRequest): Buffer =>
   slab === undefined ? Buffer.concat(chunks ?? []) : slab.subarray(start, end)
 
 describe('the bytes of a request', () => {
-  test('ApiVersions v3 under header v2, written out by hand', async () => {
+  test('ApiVersions v3 under header v2 has the bytes that were written out by hand', async () => {
     await using peers = await listenForPeers()
     const connecting = connect({ host: peers.host, port: peers.port, clientId: 'me' })
     const peer = await peers.next()
@@ -38,7 +38,7 @@ describe('the bytes of a request', () => {
     await using _ = await connecting
   })
 
-  test('ApiVersions v0 and Metadata v0 under header v1, written out by hand', async () => {
+  test('ApiVersions v0 and Metadata v0 under header v1 have the bytes that were written out by hand', async () => {
     await using link = await openLink({ clientId: 'me' })
     const { connection, peer } = link
     void connection.send(ApiVersions, {}, { version: 0 }).catch(() => undefined)
@@ -52,7 +52,7 @@ describe('the bytes of a request', () => {
     ])
   })
 
-  test('Metadata v13 under header v2, written out by hand', async () => {
+  test('Metadata v13 under header v2 has the bytes that were written out by hand', async () => {
     await using link = await openLink({ clientId: '' })
     void link.connection.send(Metadata, { topics: null }).catch(() => undefined)
     const { frame } = await link.peer.next()

@@ -27,7 +27,7 @@ describe('a connection without sasl', () => {
     expect(await seen).toMatchObject({ code: 'KAFKA_CONNECTION_CLOSED', reason: 'broken', message: expect.stringContaining(HINT) })
   })
 
-  test('the hint at SASL comes also if the broker wanted an older ApiVersions first', async () => {
+  test('the error still asks about SASL if the broker wanted an older ApiVersions first', async () => {
     await using peers = await listenForPeers()
     const connecting = connect({ host: 'older.test', dial: () => dialTcp(peers.port, peers.host) })
     const peer = await peers.next()
@@ -43,7 +43,7 @@ describe('a connection without sasl', () => {
   test.each([
     ['on a later one', 1],
     ['with a reset', 0]
-  ])('the error of a broker that closes %s has no hint at SASL', async (_, answered) => {
+  ])('the error of a broker that closes %s does not ask about SASL', async (_, answered) => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, undefined)
     const peer = await acceptClient(peers)
@@ -61,7 +61,7 @@ describe('a connection without sasl', () => {
     expect(String(await seen)).not.toContain('sasl')
   })
 
-  test('the error of a broker that closes on the SASL handshake has no hint at SASL', async () => {
+  test('the error of a broker that closes on the SASL handshake does not ask about SASL', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, plain(CREDENTIALS))
     const peer = await acceptClient(peers)
@@ -114,7 +114,7 @@ describe('an authentication that fails', () => {
     expect(await leftovers()).toEqual([])
   })
 
-  test('authentication that the caller aborts rejects with his reason, and the mechanism’s signal is aborted', async () => {
+  test('authentication that the caller aborts rejects with the reason of the caller, and the signal of the mechanism is aborted', async () => {
     await using peers = await listenForPeers()
     const abort = new AbortController()
     const left = withResolvers<boolean>()

@@ -18,7 +18,7 @@ describe('a list of mechanisms', () => {
     return peer.read(SaslHandshake, handshake)
   }
 
-  test('the first mechanism of the list that the broker offers is taken, with another dial', async () => {
+  test('a list of mechanisms uses the first one that the broker offers, with another dial', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, [mechanism(() => never(), 'A'), mechanism(() => never(), 'B'), plain(CREDENTIALS)])
     const first = await acceptClient(peers)
@@ -59,7 +59,7 @@ describe('a list of mechanisms', () => {
     await preferred
   })
 
-  test('the other mechanisms are tried in their order if the broker no longer offers the one that it took', async () => {
+  test('a list of mechanisms is tried in its order if the broker no longer offers the one that it took', async () => {
     await using peers = await listenForPeers()
     const list = ['A', 'B', 'C'].map(name => mechanism(() => once(), name))
     const open = (): Promise<Connection> => connect({ host: 'changed.test', dial: () => dialTcp(peers.port, peers.host), sasl: list })
@@ -98,7 +98,7 @@ describe('a list of mechanisms', () => {
     expect(peers.total).toBe(1)
   })
 
-  test('a broker that does not take a mechanism that it offered is believed the second time', async () => {
+  test('connect rejects if the broker refuses also a mechanism that it offered in its first refusal', async () => {
     await using peers = await listenForPeers()
     const connecting = connectTo(peers, [plain(CREDENTIALS), scramSha512(CREDENTIALS)])
     const seen = rejectionOf(connecting)

@@ -147,7 +147,7 @@ describe('a long poll that is in flight when its session ends', () => {
 describe('a session that ends while the broker throttles', () => {
   useOwnClock()
 
-  test('a session is renewed before a request that a throttling broker would read after its end', async () => {
+  test('a session is renewed before a request that a throttling broker would read after the end of the session', async () => {
     const { connection, peer } = await openSession(10_000)
     const answer = connection.send(Metadata, ANY)
     peer.answer(await peer.next(), Metadata, { brokers: [], topics: [], throttleTimeMs: 12_000 })

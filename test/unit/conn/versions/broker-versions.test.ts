@@ -117,7 +117,7 @@ describe('maxVersion', () => {
     expect(pick(Fetch, request, { maxVersion: 12 })).toBe(12)
   })
 
-  test('maxVersion does not change what the request needs', () => {
+  test('maxVersion does not change which versions the request needs', () => {
     expect(pick(Fetch, fetch({ topic: 'n' }), { maxVersion: 14 })).toBe(12)
     const error = refusal(() => pick(Fetch, fetch({ topicId: ID }), { maxVersion: 12 }))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', delivery: 'not-sent' })
@@ -156,11 +156,14 @@ describe('a request without a version', () => {
     ['too new', [14, 20]],
     ['too old', [-2, -1]],
     ['upside down', [5, 4]]
-  ] as const)('because the broker’s are %s tells both ranges', (_, [min, max]) => {
-    const error = refusal(() => pick(Metadata, { topics: null }, { versions: { Metadata: [min, max] } }))
-    expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', client: { min: 0, max: 13 }, server: { min, max } })
-    expect(error.message).toContain(`the broker b:9 offers ${min} to ${max}`)
-  })
+  ] as const)(
+    'a request without a version in common, because the versions of the broker are %s, is refused with both ranges',
+    (_, [min, max]) => {
+      const error = refusal(() => pick(Metadata, { topics: null }, { versions: { Metadata: [min, max] } }))
+      expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', client: { min: 0, max: 13 }, server: { min, max } })
+      expect(error.message).toContain(`the broker b:9 offers ${min} to ${max}`)
+    }
+  )
 
   test('a request with ids, which no version of the broker has, is refused with the versions that it needs', () => {
     const error = refusal(() => pick(Fetch, fetch({ topicId: ID }), { versions: { Fetch: [4, 12] } }))

@@ -186,7 +186,7 @@ describe('a producer', () => {
     expect(send(by, Produce, produce('a'), 11)).toBe(11)
   })
 
-  test('a producer that got its epoch before the features were known goes by them at its first request', () => {
+  test('a producer that got its epoch before the features were known uses them from its first request on', () => {
     const brokers = new Brokers()
     const mute = brokers.connect()
     mute.noteAnswer(InitProducerId, init('a'), identity)

@@ -237,7 +237,7 @@ describe('a value that only newer versions understand', () => {
     expect([...tried].sort()).toEqual([...new Set(rows)].sort())
   })
 
-  test('a value that only newer versions know is refused in a version that the caller pins or sets as maxVersion', () => {
+  test('a value that only newer versions know is refused in an older version that the caller pins or sets as maxVersion', () => {
     const error = refusal(() => pick(ListOffsets, offsets(-3n), [0, 11], 6))
     expect(error).toMatchObject({ code: 'KAFKA_UNSUPPORTED_VERSION', apiVersion: 6 })
     expect(error).toHaveProperty('message', expect.stringContaining('needs version 7 or newer, but version 6 was asked for'))

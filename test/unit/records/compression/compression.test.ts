@@ -8,7 +8,7 @@ import { bytesOf, failureOf, KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, tex
 const { GZIP, LZ4, ZSTD } = compressionTypes
 
 describe('gzip', () => {
-  test('can have several members, as some producers write it', () => {
+  test('gzip data can have several members, as some producers write it', () => {
     const halves = [KEY_AND_VALUE.slice(0, 11), KEY_AND_VALUE.slice(11)].map(half => gzipSync(bytesOf(half)))
     expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: Buffer.concat(halves) })).value)).toBe('v')
   })
@@ -17,13 +17,13 @@ describe('gzip', () => {
     ['garbage', Buffer.from('no gzip at all')],
     ['one byte', Buffer.alloc(1)],
     ['an early end', gzipSync(bytesOf(KEY_AND_VALUE)).subarray(0, 20)]
-  ])('that is %s is KAFKA_RECORDS', (_, records) => {
+  ])('gzip data that is %s is KAFKA_RECORDS', (_, records) => {
     const failure = failureOf(() => onlyBatch(rawBatch({ baseOffset: 5n, attributes: GZIP, records })).records())
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', offset: 5n })
     expect(String(failure)).toContain('record batch at offset 5: its gzip data cannot be decompressed: ')
   })
 
-  test('is not decompressed beyond the limit', () => {
+  test('gzip data is not decompressed beyond the limit', () => {
     const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(2_000_000)) })
     const problem = 'its gzip data decompresses to more than 1000000 bytes; raise maxDecompressedBytes if you trust its producer'
     const failure = failureOf(() => onlyBatch(bomb, { maxDecompressedBytes: 1_000_000 }).records())
@@ -35,23 +35,26 @@ describe('gzip', () => {
     expect(() => onlyBatch(exact, { maxDecompressedBytes: 8 }).records()).toThrow('more than 8 bytes')
   })
 
-  test('is not decompressed beyond 128 MiB where no limit is given', () => {
+  test('gzip data is not decompressed beyond 128 MiB where no limit is given', () => {
     const bomb = rawBatch({ attributes: GZIP, records: gzipSync(Buffer.alloc(134_217_729), { level: 1 }) })
     expect(() => onlyBatch(bomb).records()).toThrow('more than 134217728 bytes')
   })
 })
 
 describe('a missing codec', () => {
-  test.skipIf(zstd !== undefined)('of zstd is KAFKA_RECORDS, which tells the Node.js versions that have it and the call that helps', () => {
-    const advice = `Node.js ${process.versions.node} has no zstd: use Node.js 22.15, 23.8 or newer, which has it built in, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
-    const batch = onlyBatch(rawBatch({ attributes: ZSTD, baseOffset: 3n }), { topic: 't', partition: 0 })
-    expect(batch.compression).toBe('zstd')
-    expect(() => batch.records()).toThrow(`record batch at offset 3 of t-0: ${advice}`)
-    expect(failureOf(() => batchBuilder({ compression: 'zstd' }))).toMatchObject({ code: 'KAFKA_RECORDS' })
-    expect(() => batchBuilder({ compression: 'zstd' })).toThrow(advice)
-  })
+  test.skipIf(zstd !== undefined)(
+    'a missing codec for zstd is KAFKA_RECORDS, which tells the Node.js versions that have it and the call that helps',
+    () => {
+      const advice = `Node.js ${process.versions.node} has no zstd: use Node.js 22.15, 23.8 or newer, which has it built in, or call registerCodec('zstd', codec) once, with a library such as @mongodb-js/zstd`
+      const batch = onlyBatch(rawBatch({ attributes: ZSTD, baseOffset: 3n }), { topic: 't', partition: 0 })
+      expect(batch.compression).toBe('zstd')
+      expect(() => batch.records()).toThrow(`record batch at offset 3 of t-0: ${advice}`)
+      expect(failureOf(() => batchBuilder({ compression: 'zstd' }))).toMatchObject({ code: 'KAFKA_RECORDS' })
+      expect(() => batchBuilder({ compression: 'zstd' })).toThrow(advice)
+    }
+  )
 
-  test.each([5, 6, 7])('is one that Kafka does not know: %d', attributes => {
+  test.each([5, 6, 7])('a compression type that Kafka does not know is an error that names it: %d', attributes => {
     const batch = onlyBatch(rawBatch({ attributes }))
     expect(batch.compression).toBe(null)
     expect(() => batch.records()).toThrow(`its attributes have compression ${attributes}, which no version of Kafka knows`)
@@ -64,7 +67,7 @@ describe('a registered codec', () => {
 
   afterEach(() => registerCodec('lz4', backwards))
 
-  test('compresses and decompresses, and is given level, magic and limit', () => {
+  test('a registered codec compresses and decompresses, and is given level, magic and limit', () => {
     const told: object[] = []
     const work = (bytes: Uint8Array, options: object): Uint8Array => {
       told.push(options)
@@ -82,7 +85,7 @@ describe('a registered codec', () => {
     ])
   })
 
-  test('that throws is KAFKA_RECORDS with its error as the cause', () => {
+  test('a registered codec that throws is KAFKA_RECORDS with its error as the cause', () => {
     const cause = new Error('broken')
     const fail = (): never => {
       throw cause
@@ -96,7 +99,7 @@ describe('a registered codec', () => {
     expect(failure).toMatchObject({ code: 'KAFKA_RECORDS', message: expect.stringContaining('broken'), cause })
   })
 
-  test('must return bytes, and not more than the limit', () => {
+  test('a registered codec must return bytes, and not more than the limit', () => {
     registerCodec('lz4', { compress: reverse, decompress: () => new Uint8Array(11) })
     expect(() => onlyBatch(rawBatch({ attributes: LZ4 }), { maxDecompressedBytes: 10 }).records()).toThrow('more than 10 bytes')
     registerCodec('lz4', { compress: () => 'text' as never, decompress: () => null as never })
@@ -108,7 +111,7 @@ describe('a registered codec', () => {
     expect(() => builder.build()).toThrow('its records cannot be compressed by lz4: compress is a string; expected bytes')
   })
 
-  test('can replace a built-in one', () => {
+  test('a registered codec can replace a built-in one', () => {
     registerCodec('gzip', backwards)
     expect(text(onlyRecord(rawBatch({ attributes: GZIP, records: reverse(bytesOf(KEY_AND_VALUE)) })).value)).toBe('v')
   })
@@ -126,7 +129,7 @@ describe('a registered codec', () => {
     ['lz4', { ...backwards, compressAsync: true }, 'codec.compressAsync must be a function, not true'],
     ['lz4', { ...backwards, decompressAsync: null }, 'codec.decompressAsync must be a function, not null'],
     ['lz4', { ...backwards, levels: 9 }, 'codec.levels must be { min, max }, two integers, not 9']
-  ])('must have a name that Kafka knows, and both functions: %s', (name, codec, problem) => {
+  ])('a registered codec must have a name that Kafka knows, and both functions: %s', (name, codec, problem) => {
     expect(() => registerCodec(name as never, codec as never)).toThrow(`registerCodec: ${problem}`)
   })
 })

@@ -30,7 +30,7 @@ describe('a frame of LZ4', () => {
     ['a match that reaches into itself', [run], 'a'.repeat(20)],
     ['a match of what was matched', [compressed(sequence(abc, 3, 6), sequence(nothing, 9, 4), sequence(a))], 'abcabcabcabcaa'],
     ['several blocks', [run, stored(abc), compressed(sequence(abc))], `${'a'.repeat(20)}abcabc`]
-  ])('may hold %s', (_, blocks, text) => {
+  ])('a frame of LZ4 can hold %s', (_, blocks, text) => {
     expect(read(frame(blocks)).toString()).toBe(text)
   })
 
@@ -45,33 +45,39 @@ describe('a frame of LZ4', () => {
       'all of it',
       { hasBlockChecksums: true, content: Buffer.from(`${'a'.repeat(20)}abc`), contentBytes: 23n, descriptor: 0x50, flags: LINKED }
     ]
-  ])('may have %s', (_, fields) => {
+  ])('the header of an LZ4 frame can declare %s', (_, fields) => {
     expect(read(frame([run, stored(abc)], fields)).toString()).toBe(`${'a'.repeat(20)}abc`)
   })
 
-  test.each([1, 14, 15, 16, 31, 32, 33, 269, 270, 271, 60_000])('may hold %d literals, at its beginning and in its middle', length => {
-    const literals = letters(length)
-    expect(read(frame([compressed(sequence(literals))])).equals(literals)).toBe(true)
-    const around = letters(100)
-    const block = compressed(sequence(around, 50, 5), sequence(literals, 7, 5), sequence(around))
-    const made = Buffer.concat([around, around.subarray(50, 55), literals])
-    const expected = Buffer.concat([made, made.subarray(made.length - 7, made.length - 2), around])
-    expect(read(frame([block])).equals(expected)).toBe(true)
-  })
+  test.each([1, 14, 15, 16, 31, 32, 33, 269, 270, 271, 60_000])(
+    'a frame of LZ4 can hold %d literals, at the beginning and in the middle of a block',
+    length => {
+      const literals = letters(length)
+      expect(read(frame([compressed(sequence(literals))])).equals(literals)).toBe(true)
+      const around = letters(100)
+      const block = compressed(sequence(around, 50, 5), sequence(literals, 7, 5), sequence(around))
+      const made = Buffer.concat([around, around.subarray(50, 55), literals])
+      const expected = Buffer.concat([made, made.subarray(made.length - 7, made.length - 2), around])
+      expect(read(frame([block])).equals(expected)).toBe(true)
+    }
+  )
 
-  test.each([1, 2, 3, 4, 5, 7, 8, 9, 63, 64, 65, 255, 256, 59_000])('may match what is %d bytes before', distance => {
-    const before = letters(60_000)
-    for (const length of [4, 5, 7, 8, 18, 19, 20, 63, 64, 65, 273, 274, 275, 5_000]) {
-      for (const after of [letters(5), letters(100)]) {
-        const made = [...before.subarray(-distance)]
-        for (let i = 0; i < length; i++) made.push(made[made.length - distance] as number)
-        const expected = Buffer.concat([before, Buffer.from(made.slice(distance)), after])
-        expect(read(frame([compressed(sequence(before, distance, length), sequence(after))])).equals(expected), `${length}`).toBe(true)
+  test.each([1, 2, 3, 4, 5, 7, 8, 9, 63, 64, 65, 255, 256, 59_000])(
+    'a match in LZ4 data can begin %d bytes before its own position',
+    distance => {
+      const before = letters(60_000)
+      for (const length of [4, 5, 7, 8, 18, 19, 20, 63, 64, 65, 273, 274, 275, 5_000]) {
+        for (const after of [letters(5), letters(100)]) {
+          const made = [...before.subarray(-distance)]
+          for (let i = 0; i < length; i++) made.push(made[made.length - distance] as number)
+          const expected = Buffer.concat([before, Buffer.from(made.slice(distance)), after])
+          expect(read(frame([compressed(sequence(before, distance, length), sequence(after))])).equals(expected), `${length}`).toBe(true)
+        }
       }
     }
-  })
+  )
 
-  test.each([false, true])('holds any sequences in any order, in blocks that are linked: %s', isLinked => {
+  test.each([false, true])('a frame of LZ4 holds any sequences in any order, in blocks that are linked: %s', isLinked => {
     const random = new Random(seed)
     for (let round = 0; round < 150; round++) {
       const { blocks, made } = randomBlocks(random, 1 + random.below(4), isLinked)
@@ -80,7 +86,7 @@ describe('a frame of LZ4', () => {
     }
   })
 
-  test('can have matches into earlier blocks if its blocks are linked', () => {
+  test('a frame of LZ4 can have matches into earlier blocks if its blocks are linked', () => {
     const blocks = [
       stored(Buffer.from('abcdefgh')),
       compressed(sequence(nothing, 8, 10), sequence(a)),
@@ -90,7 +96,7 @@ describe('a frame of LZ4', () => {
     expect(() => read(frame(blocks))).toThrow('LZ4 distance 8 with 0 bytes before it at byte 24')
   })
 
-  test('cannot have matches into the frame before', () => {
+  test('a frame of LZ4 cannot have matches into the frame before', () => {
     const [first, second] = [
       frame([stored(abc)], { flags: LINKED }),
       frame([compressed(sequence(a, 2, 4), sequence(a))], { flags: LINKED })
@@ -98,7 +104,7 @@ describe('a frame of LZ4', () => {
     expect(() => read(Buffer.concat([first, second]))).toThrow('LZ4 distance 2 with 1 bytes before it at byte 31')
   })
 
-  test('can follow another frame, and a skippable frame', () => {
+  test('a frame of LZ4 can follow another frame, and a skippable frame', () => {
     const parts = [
       skippable(3),
       frame([run], { content: Buffer.alloc(20, 'a') }),
@@ -129,7 +135,7 @@ describe('a frame of LZ4', () => {
       'linked blocks with a checksum of the content',
       'H4sIAAAAAAACA2NR8pVwcYjzYGRg+K/HwCHnVLKFKe6Ew7GoP2uyzAR+vPvEohLUd8NgGlePzK40hRf7Fk2ZsmjfC4W0XTI9XNMMbvQFqbB8evdDwCxrjS3D/xEOVgeAw4uLkYGBfzQ0XgSA08loaEBDA5y5RkMDGhqQQmU0NCChAS5MR0MDGhrgGmg0NKChAa55R0MDGhrgFsdoaEBDA9xMM2QgJTTOB6wB1UQMDAwMHI/m/AAAByru2QAKAAA='
     ]
-  ])('is read in the form of other writers: %s', (_, zipped) => {
+  ])('a frame of LZ4 is read in the form of other writers: %s', (_, zipped) => {
     const period = Buffer.from(Array.from({ length: 61 }, (__, i) => i * i * 7 + i))
     expect(read(gunzipSync(Buffer.from(zipped, 'base64'))).equals(Buffer.alloc(600_000, period))).toBe(true)
   })
@@ -138,7 +144,7 @@ describe('a frame of LZ4', () => {
 describe('the checksum of an LZ4 frame header', () => {
   const [right, wrong] = [frame([stored(abc)]), frame([stored(abc)], { headerChecksum: 0x1a })]
 
-  test('may include the magic number of the frame in batches of magic 0 only', () => {
+  test('the checksum of an LZ4 frame header may include the magic number of the frame in batches of magic 0 only', () => {
     expect(read(right, LIMIT, 0).toString()).toBe('abc')
     expect(read(wrong, LIMIT, 0).toString()).toBe('abc')
     for (const magic of [1, 2]) {
@@ -147,13 +153,13 @@ describe('the checksum of an LZ4 frame header', () => {
     }
   })
 
-  test('may have no third value in batches of magic 0', () => {
+  test('the checksum of an LZ4 frame header has only two valid values in batches of magic 0', () => {
     expect(() => read(frame([], { headerChecksum: 0x1b }), LIMIT, 0)).toThrow(
       'header with checksum 27, where its bytes have 130, at byte 6'
     )
   })
 
-  test('may include the magic number in every frame of a batch of magic 0', () => {
+  test('the checksum of an LZ4 frame header may include the magic number in every frame of a batch of magic 0', () => {
     expect(read(Buffer.concat([right, skippable(2), wrong]), LIMIT, 0).toString()).toBe('abcabc')
   })
 })
@@ -212,7 +218,7 @@ describe('damaged LZ4', () => {
       frame([stored(abc)], { contentBytes: 2n ** 32n + 3n }),
       'LZ4 frame that holds 3 bytes and claims to hold 4294967299, ending'
     ]
-  ])('is KAFKA_PROTOCOL with its place: %s', (_, bytes, message) => expectDamage(bytes, message))
+  ])('damaged LZ4 is KAFKA_PROTOCOL with its place: %s', (_, bytes, message) => expectDamage(bytes, message))
 
   test.each<[string, string, string]>([
     ['literals that end too late', '40 61 62 63', 'LZ4 block whose literals and next distance end 3 bytes after its end at byte 15'],
@@ -222,11 +228,11 @@ describe('damaged LZ4', () => {
     ['half a length of a match', '1f 61 01 00 ff', 'LZ4 length that does not end at byte 16'],
     ['a distance of 0', '10 61 00 00 00', 'LZ4 distance 0 with 1 bytes before it at byte 13'],
     ['a distance too large', '10 61 02 00 00', 'LZ4 distance 2 with 1 bytes before it at byte 13']
-  ])('is KAFKA_PROTOCOL with its place: a block of %s', (_, hex, message) => {
+  ])('damaged LZ4 is KAFKA_PROTOCOL with its place: a block of %s', (_, hex, message) => {
     expectDamage(frame([{ data: bytesOf(hex), isStored: false }]), message)
   })
 
-  test('is a block that decompresses to more than the maximum of its frame', () => {
+  test('an LZ4 block that decompresses to more than the maximum of its frame is refused', () => {
     const block = (length: number): RawBlock => compressed(sequence(a, 1, length - 6), sequence(Buffer.alloc(5)))
     expect(read(frame([block(64 * KIB)]))).toHaveLength(64 * KIB)
     expectDamage(
@@ -246,7 +252,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  test('is a block with a wrong checksum, compressed or stored', () => {
+  test('an LZ4 block with a wrong checksum is refused, compressed or stored', () => {
     for (const block of [run, stored(abc)]) {
       const bytes = frame([block], { hasBlockChecksums: true })
       const at = bytes.length - 5
@@ -256,7 +262,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  test('is an error in every prefix that does not end where a frame ends', () => {
+  test('damaged LZ4 is an error in every prefix that does not end where a frame ends', () => {
     const random = new Random(seed)
     const { blocks, made } = randomBlocks(random, 3, true)
     const first = frame(blocks, {
@@ -273,7 +279,7 @@ describe('damaged LZ4', () => {
     }
   })
 
-  test('gives bytes within the limit or a typed error, whatever the damage', () => {
+  test('damaged LZ4 gives bytes within the limit or a typed error, whatever the damage', () => {
     const random = new Random(seed)
     const samples = [false, true].flatMap(isLinked => {
       const { blocks, made } = randomBlocks(random, 3, isLinked)
@@ -306,7 +312,7 @@ describe('LZ4 data that decompresses to more than the limit', () => {
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE', message: 'more than 1000 bytes' })
   const zeros = (size: number): RawBlock => compressed(sequence(Buffer.alloc(1), 1, size - 6), sequence(Buffer.alloc(5)))
 
-  test('is refused before memory is allocated', () => {
+  test('LZ4 data above the limit is refused before memory is allocated', () => {
     expect(read(frame([zeros(1_000)]), 1_000)).toHaveLength(1_000)
     expect(() => read(frame([zeros(1_001)]), 1_000)).toThrow(tooLarge)
     expect(() =>
@@ -323,14 +329,14 @@ describe('LZ4 data that decompresses to more than the limit', () => {
     expectDamage(frame([zeros(100)], { contentBytes: 2n ** 63n }), 'LZ4 frame that holds 100 bytes and claims to hold 9223372036854776000')
   })
 
-  test('is refused also if it is in many blocks or frames', () => {
+  test('LZ4 data above the limit is refused also if it is in many blocks or frames', () => {
     const blocks = [zeros(400), zeros(400), stored(Buffer.alloc(200))]
     expect(read(frame(blocks), 1_000)).toHaveLength(1_000)
     expect(() => read(frame([...blocks, stored(a)]), 1_000)).toThrow(tooLarge)
     expect(() => read(Buffer.concat([frame(blocks), frame([stored(a)])]), 1_000)).toThrow(tooLarge)
   })
 
-  test('may have any size that Kafka can carry if there is no limit', () => {
+  test('LZ4 data may have any size that Kafka can carry if there is no limit', () => {
     expect(read(frame([zeros(1_000)]), Number.POSITIVE_INFINITY)).toHaveLength(1_000)
     expect(read(frame([]), 0)).toHaveLength(0)
   })

@@ -36,7 +36,7 @@ function worst(length: number): Buffer {
 const KINDS = { text: jsonLines, zeros: (length: number) => Buffer.alloc(length), noise, worst }
 
 describe('LZ4 data written by Kafka', () => {
-  test('is read to the right records, in batches of magic 0, 1 and 2', () => {
+  test('LZ4 data written by Kafka is read to the right records, in batches of magic 0, 1 and 2', () => {
     registerCodec('lz4', lz4)
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     const records = [0, 0, 0]
@@ -92,14 +92,14 @@ describe('LZ4 compression', () => {
   ]
   const large = [MIB - 1, MIB, MIB + 1, MIB + 64 * KIB, 2 * MIB, 3 * MIB + 17]
 
-  test.each(Object.entries(KINDS))('is the same again, whatever its size: %s', (_, make) => {
+  test.each(Object.entries(KINDS))('data is the same after LZ4 compression and decompression, whatever its size: %s', (_, make) => {
     for (const size of [...sizes, ...large]) {
       const bytes = make(size)
       expect(read(write(bytes)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  test('round-trips data with matches at any position', () => {
+  test('data with matches at any position is the same after LZ4 compression and decompression', () => {
     const random = new Random(seed)
     for (let round = 0; round < 500; round++) {
       const pieces = Array.from({ length: 1 + random.below(6) }, () => random.bytes(1 + random.below(90)))
@@ -108,7 +108,7 @@ describe('LZ4 compression', () => {
     }
   })
 
-  test('round-trips every prefix, and finds no match in data that was compressed before', () => {
+  test('every prefix is the same after LZ4 compression and decompression, and has no match in data that was compressed before', () => {
     const once = noise(50)
     const bytes = Buffer.concat([once, once, once])
     for (let length = bytes.length; length >= 0; length--) {
@@ -117,7 +117,7 @@ describe('LZ4 compression', () => {
     }
   })
 
-  test('writes frames as Kafka’s Java client does, with a wrong header checksum in magic 0', () => {
+  test('LZ4 compression writes frames as the Java client of Kafka does, with a wrong header checksum in magic 0', () => {
     const empty = '04224d1860408200000000'
     for (const magic of [1, 2]) expect(hexOf(lz4.compress(Buffer.alloc(0), { ...options, magic }))).toBe(empty)
     expect(hexOf(lz4.compress(Buffer.alloc(0), { ...options, magic: 0 }))).toBe(empty.replace('82', '1a'))
@@ -131,13 +131,16 @@ describe('LZ4 compression', () => {
     )
   })
 
-  test.each([14, 15, 16, 32, 33, 269, 270, 271, 525, 780])('may begin with %d literals', length => {
-    const [once, tail] = [noise(length), noise(length + 20).subarray(length)]
-    const matched = Buffer.concat([once, once, tail])
-    expect(write(matched).equals(frame([compressed(sequence(once, length, length), sequence(tail))]))).toBe(true)
-  })
+  test.each([14, 15, 16, 32, 33, 269, 270, 271, 525, 780])(
+    'data that begins with %d literals is the same after LZ4 compression and decompression',
+    length => {
+      const [once, tail] = [noise(length), noise(length + 20).subarray(length)]
+      const matched = Buffer.concat([once, once, tail])
+      expect(write(matched).equals(frame([compressed(sequence(once, length, length), sequence(tail))]))).toBe(true)
+    }
+  )
 
-  test('writes independent blocks of 64 KiB', () => {
+  test('LZ4 compression writes independent blocks of 64 KiB', () => {
     const bytes = jsonLines(MIB + 70_000)
     const made: Buffer[] = []
     const whole = write(bytes)
@@ -151,7 +154,7 @@ describe('LZ4 compression', () => {
     expect(Buffer.concat(made).equals(bytes)).toBe(true)
   })
 
-  test('ends each block with five literals, and begins no match in the last twelve bytes, as other readers demand', () => {
+  test('LZ4 compression ends each block with five literals, and begins no match in the last twelve bytes, as other readers demand', () => {
     for (let length = 13; length < 800; length++) {
       const literals = Buffer.alloc(5)
       const match = length - 1 - literals.length
@@ -161,17 +164,17 @@ describe('LZ4 compression', () => {
     expect(write(Buffer.alloc(12))).toEqual(frame([stored(Buffer.alloc(12))]))
   })
 
-  test('compresses a text to hardly more than the 340681 bytes of the reference implementation', () => {
+  test('LZ4 compression makes a text hardly larger than the 340681 bytes of the reference implementation', () => {
     expect(write(jsonLines(MIB)).length).toBeLessThan(340_681 * 1.15)
   })
 
-  test('makes data larger by at most four bytes a block', () => {
+  test('LZ4 compression makes data larger by at most four bytes a block', () => {
     expect(write(noise(MIB))).toHaveLength(MIB + 11 + 16 * 4)
     for (const size of [64 * KIB, MIB]) expect(write(worst(size)).length).toBeLessThanOrEqual(size + 11 + Math.ceil(size / 64 / KIB) * 4)
     expect(write(Buffer.alloc(MIB)).length).toBeLessThan(MIB / 200)
   })
 
-  test('depends only on the bytes, and later calls do not change its result', () => {
+  test('the result of LZ4 compression depends only on the bytes, and later calls do not change it', () => {
     const bytes = jsonLines(50_000)
     const whole = Buffer.concat([noise(13), bytes])
     const first = lz4.compress(new Uint8Array(bytes), options)
@@ -181,7 +184,7 @@ describe('LZ4 compression', () => {
     expect(Buffer.from(first).equals(kept)).toBe(true)
   })
 
-  test('returns results without unused memory, as decompression does', () => {
+  test('LZ4 compression returns results without unused memory, as decompression does', () => {
     const bytes = jsonLines(50_000)
     const small = lz4.compress(bytes, options)
     expect(small.buffer.byteLength).toBe(small.length)
@@ -204,7 +207,7 @@ describe('asynchronous LZ4', () => {
     return turns
   }
 
-  test('gives the same bytes as the synchronous functions', async () => {
+  test('asynchronous LZ4 gives the same bytes as the synchronous functions', async () => {
     for (const make of Object.values(KINDS)) {
       const bytes = make(3 * MIB + 17)
       const small = await compressAsync(bytes, options)
@@ -213,7 +216,7 @@ describe('asynchronous LZ4', () => {
     }
   })
 
-  test('works on several batches at a time', async () => {
+  test('asynchronous LZ4 works on several batches at a time', async () => {
     const all = [jsonLines(3 * MIB), noise(2 * MIB + 5), Buffer.alloc(4 * MIB), jsonLines(100), worst(3 * MIB)]
     const small = await Promise.all(all.map(bytes => compressAsync(bytes, options)))
     for (const [index, bytes] of all.entries()) expect(write(bytes).equals(small[index] as Uint8Array), `${index}`).toBe(true)
@@ -221,7 +224,7 @@ describe('asynchronous LZ4', () => {
     for (const [index, bytes] of all.entries()) expect(bytes.equals(back[index] as Uint8Array), `${index}`).toBe(true)
   })
 
-  test('yields after each mebibyte, even within one block', async () => {
+  test('asynchronous LZ4 yields after each mebibyte, even within one block', async () => {
     const text = jsonLines(4 * MIB)
     const whole = write(text)
     // Three turns while the block is checked, and three while it is decompressed.
@@ -233,7 +236,7 @@ describe('asynchronous LZ4', () => {
     expect(read(one).equals(await decompressAsync(one, options))).toBe(true)
   })
 
-  test('yields also in very many empty frames or blocks', async () => {
+  test('asynchronous LZ4 yields also in very many empty frames or blocks', async () => {
     const frames = Buffer.alloc(200_000 * 11, frame([]))
     const blocks = Buffer.concat([frame([]).subarray(0, 7), Buffer.alloc(450_000 * 5, bytesOf('01 00 00 00 00')), Buffer.alloc(4)])
     for (const bytes of [frames, blocks]) {
@@ -242,7 +245,7 @@ describe('asynchronous LZ4', () => {
     }
   })
 
-  test('refuses the same damage as the synchronous functions, in any slice', async () => {
+  test('asynchronous LZ4 refuses the same damage as the synchronous functions, in any slice', async () => {
     const text = jsonLines(3 * MIB)
     const whole = write(text)
     const spoilt = frame([stored(text.subarray(0, 4 * KIB))], { flags: LINKED, content: text })

@@ -15,19 +15,19 @@ function* failing(slices: number, done: number[]): SlicedJob<never> {
 }
 
 describe('a job in slices', () => {
-  test('runs without a break with runNow', () => {
+  test('a job in slices runs without a break with runNow', () => {
     const done: number[] = []
     expect(runNow(job(3, done))).toBe('made')
     expect(done).toEqual([1, 2, 3])
   })
 
-  test('throws its own error with runNow', () => {
+  test('a job in slices throws its own error with runNow', () => {
     const done: number[] = []
     expect(() => runNow(failing(2, done))).toThrow('spoilt')
     expect(done).toEqual([1, 2])
   })
 
-  test('lets the event loop run between its slices', async () => {
+  test('a job in slices lets the event loop run between its slices', async () => {
     const done: number[] = []
     const seen: number[] = []
     const look = (): void => {
@@ -41,7 +41,7 @@ describe('a job in slices', () => {
     expect(seen).toEqual([1, 2, 3])
   })
 
-  test('of one slice does not wait for the event loop', async () => {
+  test('a job of one slice does not wait for the event loop', async () => {
     let turned = false
     setImmediate(() => {
       turned = true
@@ -50,7 +50,7 @@ describe('a job in slices', () => {
     expect(turned).toBe(false)
   })
 
-  test('rejects with its own error, in its first slice too', async () => {
+  test('a job in slices rejects with its own error, in its first slice too', async () => {
     const done: number[] = []
     await expect(runInSlices(failing(3, done))).rejects.toThrow('spoilt')
     expect(done).toEqual([1, 2, 3])

@@ -33,14 +33,14 @@ describe('snappy compression', () => {
   const sizes = [0, 1, 2, 3, 4, 15, 16, 17, 18, 59, 60, 61, 62, 255, 256, 257, 31 * KIB, 32 * KIB - 1, 32 * KIB, 32 * KIB + 1, 33 * KIB]
   const large = [MIB - 1, MIB, MIB + 1, MIB + 32 * KIB, 2 * MIB, 3 * MIB + 17]
 
-  test.each(Object.entries(KINDS))('round-trips data of any size: %s', (_, make) => {
+  test.each(Object.entries(KINDS))('data of any size is the same after snappy compression and decompression: %s', (_, make) => {
     for (const size of [...sizes, ...large]) {
       const bytes = make(size)
       expect(read(write(bytes)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  test('round-trips data with matches at any position', () => {
+  test('data with matches at any position is the same after snappy compression and decompression', () => {
     const random = new Random(seed)
     for (let round = 0; round < 500; round++) {
       const pieces = Array.from({ length: 1 + random.below(6) }, () => random.bytes(1 + random.below(90)))
@@ -49,7 +49,7 @@ describe('snappy compression', () => {
     }
   })
 
-  test('round-trips every prefix, and finds no match in data that was compressed before', () => {
+  test('every prefix is the same after snappy compression and decompression, and has no match in data that was compressed before', () => {
     const once = noise(50)
     const bytes = Buffer.concat([once, once, once])
     for (let length = bytes.length; length >= 0; length--) {
@@ -58,7 +58,7 @@ describe('snappy compression', () => {
     }
   })
 
-  test('writes a xerial stream of blocks of 32 KiB', () => {
+  test('snappy compression writes a xerial stream of blocks of 32 KiB', () => {
     expect(write(Buffer.alloc(0))).toEqual(xerial())
     expect(write(Buffer.from('a'))).toEqual(xerial(block(1, literal(Buffer.from('a')))))
     const bytes = jsonLines(MIB + 70_000)
@@ -72,7 +72,7 @@ describe('snappy compression', () => {
     expect(Buffer.concat(made).equals(bytes)).toBe(true)
   })
 
-  test('writes each element in its shortest form', () => {
+  test('snappy compression writes each element in its shortest form', () => {
     const [a, tail] = [noise(30), noise(60).subarray(30)]
     for (const [length, lengthBytes] of [
       [60, 0],
@@ -99,17 +99,17 @@ describe('snappy compression', () => {
     expect(write(Buffer.alloc(133))).toEqual(zeros(133, [64, 2], [64, 2], [4, 1]))
   })
 
-  test('compresses a text to hardly more than the 366034 bytes of the C++ library', () => {
+  test('snappy compression makes a text hardly larger than the 366034 bytes of the C++ library', () => {
     expect(write(jsonLines(MIB)).length).toBeLessThan(366_034 * 1.15)
   })
 
-  test('makes data without matches larger by less than one byte in 64', () => {
+  test('snappy compression makes data without matches larger by less than one byte in 64', () => {
     expect(write(noise(MIB)).length).toBeLessThanOrEqual(MIB + 16 + 32 * (4 + 3 + 3))
     for (const size of [32 * KIB, MIB]) expect(write(worst(size)).length).toBeLessThan(size + size / 64 + 500)
     expect(write(Buffer.alloc(MIB)).length).toBeLessThan(MIB / 20)
   })
 
-  test('depends only on the bytes, and later calls do not change its result', () => {
+  test('the result of snappy compression depends only on the bytes, and later calls do not change it', () => {
     const bytes = jsonLines(50_000)
     const whole = Buffer.concat([noise(13), bytes])
     const first = snappy.compress(new Uint8Array(bytes), options)
@@ -136,7 +136,7 @@ describe('asynchronous snappy', () => {
     return turns
   }
 
-  test('gives the same bytes as the synchronous functions', async () => {
+  test('asynchronous snappy gives the same bytes as the synchronous functions', async () => {
     for (const make of Object.values(KINDS)) {
       const bytes = make(3 * MIB + 17)
       const compressed = await compressAsync(bytes, options)
@@ -145,7 +145,7 @@ describe('asynchronous snappy', () => {
     }
   })
 
-  test('works on several batches at a time', async () => {
+  test('asynchronous snappy works on several batches at a time', async () => {
     const all = [jsonLines(3 * MIB), noise(2 * MIB + 5), Buffer.alloc(4 * MIB), jsonLines(100), worst(3 * MIB)]
     const compressed = await Promise.all(all.map(bytes => compressAsync(bytes, options)))
     for (const [index, bytes] of all.entries()) expect(write(bytes).equals(compressed[index] as Uint8Array), `${index}`).toBe(true)
@@ -153,7 +153,7 @@ describe('asynchronous snappy', () => {
     for (const [index, bytes] of all.entries()) expect(bytes.equals(back[index] as Uint8Array), `${index}`).toBe(true)
   })
 
-  test('yields after each mebibyte of a stream or a raw block, even if it is one literal', async () => {
+  test('asynchronous snappy yields after each mebibyte of a stream or a raw block, even if it is one literal', async () => {
     const text = jsonLines(4 * MIB)
     const raw = block(4 * MIB, ...Array.from({ length: 4 * 32 }, (_, i) => literal(text.subarray(i * 32 * KIB, (i + 1) * 32 * KIB), 2)))
     const one = block(4 * MIB, literal(text))
@@ -168,7 +168,7 @@ describe('asynchronous snappy', () => {
     expect(await turnsDuring(() => compressAsync(text, options))).toBeGreaterThanOrEqual(7)
   })
 
-  test('yields also in very many empty blocks or headers', async () => {
+  test('asynchronous snappy yields also in very many empty blocks or headers', async () => {
     const empty = Buffer.from('0000000100', 'hex')
     const blocks = Buffer.concat([xerial(), ...Array.from({ length: 30_000 }, () => empty)])
     const headers = Buffer.concat(Array.from({ length: 30_000 }, () => xerial()))
@@ -178,7 +178,7 @@ describe('asynchronous snappy', () => {
     }
   })
 
-  test('refuses the same damage as the synchronous functions, in any slice', async () => {
+  test('asynchronous snappy refuses the same damage as the synchronous functions, in any slice', async () => {
     const text = jsonLines(3 * MIB)
     const stream = write(text)
     const short = block(3 * MIB, literal(text.subarray(1)))

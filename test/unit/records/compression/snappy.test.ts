@@ -31,7 +31,7 @@ describe('a raw block of snappy', () => {
     ['a copy whose offset takes two bytes', '06 08 78 61 62 0a 03 00', 'xabxab'],
     ['a copy whose offset takes four bytes', '06 08 78 61 62 0b 03 00 00 00', 'xabxab'],
     ['copies one after another', '0e 0c 61 62 63 64 01 04 09 08', 'abcdabcdabcdab']
-  ])('may hold %s', (_, hex, text) => {
+  ])('a raw block of snappy can hold %s', (_, hex, text) => {
     expect(readText(hex)).toBe(text)
   })
 
@@ -45,31 +45,37 @@ describe('a raw block of snappy', () => {
     [65_536, 2],
     [65_537, 3],
     [70_000, 4]
-  ])('may hold a literal of %d bytes whose length takes %d bytes, at its beginning and in its middle', (length, lengthBytes) => {
-    const bytes = letters(length)
-    expect(read(block(length, literal(bytes, lengthBytes))).equals(bytes)).toBe(true)
-    const around = letters(100)
-    const made = Buffer.concat([around, bytes, around])
-    expect(read(block(made.length, literal(around), literal(bytes, lengthBytes), literal(around))).equals(made)).toBe(true)
-  })
+  ])(
+    'a raw block of snappy can hold a literal of %d bytes whose length takes %d bytes, at its beginning and in its middle',
+    (length, lengthBytes) => {
+      const bytes = letters(length)
+      expect(read(block(length, literal(bytes, lengthBytes))).equals(bytes)).toBe(true)
+      const around = letters(100)
+      const made = Buffer.concat([around, bytes, around])
+      expect(read(block(made.length, literal(around), literal(bytes, lengthBytes), literal(around))).equals(made)).toBe(true)
+    }
+  )
 
-  test.each([1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 255, 256, 2_047, 2_048, 65_535, 69_000])('may copy from %d bytes before', offset => {
-    const before = letters(70_000)
-    for (const after of [0, 100]) {
-      const forms = offset < 2_048 ? ([1, 2, 4] as const) : offset < 65_536 ? ([2, 4] as const) : ([4] as const)
-      for (const form of forms) {
-        for (const length of form === 1 ? [4, 11] : [1, 4, 5, 63, 64]) {
-          const made = [...before.subarray(-offset)]
-          for (let i = 0; i < length; i++) made.push(made[made.length - offset] as number)
-          const expected = Buffer.concat([before, Buffer.from(made.slice(offset)), letters(after)])
-          const elements = [literal(before), copy(offset, length, form), ...(after > 0 ? [literal(letters(after))] : [])]
-          expect(read(block(expected.length, ...elements)).equals(expected), `${form} ${length} ${after}`).toBe(true)
+  test.each([1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 255, 256, 2_047, 2_048, 65_535, 69_000])(
+    'a copy in a raw block of snappy can begin %d bytes before its own position',
+    offset => {
+      const before = letters(70_000)
+      for (const after of [0, 100]) {
+        const forms = offset < 2_048 ? ([1, 2, 4] as const) : offset < 65_536 ? ([2, 4] as const) : ([4] as const)
+        for (const form of forms) {
+          for (const length of form === 1 ? [4, 11] : [1, 4, 5, 63, 64]) {
+            const made = [...before.subarray(-offset)]
+            for (let i = 0; i < length; i++) made.push(made[made.length - offset] as number)
+            const expected = Buffer.concat([before, Buffer.from(made.slice(offset)), letters(after)])
+            const elements = [literal(before), copy(offset, length, form), ...(after > 0 ? [literal(letters(after))] : [])]
+            expect(read(block(expected.length, ...elements)).equals(expected), `${form} ${length} ${after}`).toBe(true)
+          }
         }
       }
     }
-  })
+  )
 
-  test('holds any elements in any order', () => {
+  test('a raw block of snappy holds any elements in any order', () => {
     const random = new Random(seed)
     for (let round = 0; round < 300; round++) {
       const { bytes, made } = randomBlock(random, 1 + random.below(80))
@@ -82,27 +88,27 @@ describe('a xerial stream', () => {
   const a = block(3, literal(letters(3)))
   const b = block(8, literal(letters(4)), copy(4, 4, 1))
 
-  test('is read block after block, and stream after stream', () => {
+  test('a xerial stream is read block after block, and stream after stream', () => {
     expect(read(xerial()).toString()).toBe('')
     expect(read(xerial(a)).toString()).toBe('abc')
     expect(read(xerial(a, b, block(0), a)).toString()).toBe('abcabcdabcdabc')
     expect(read(Buffer.concat([xerial(a), xerial(), xerial(b), xerial()])).toString()).toBe('abcabcdabcd')
   })
 
-  test('can have a later version', () => {
+  test('a xerial stream can have a later version', () => {
     const stream = xerial(a)
     stream.writeInt32BE(2, 8)
     stream.writeInt32BE(2, 12)
     expect(read(stream).toString()).toBe('abc')
   })
 
-  test('cannot have copies from earlier blocks', () => {
+  test('a xerial stream cannot have copies from earlier blocks', () => {
     expect(() => read(xerial(a, block(4, copy(1, 4, 1))))).toThrow('a snappy copy from 1 bytes before, where there are 0, at byte 30')
     const long = block(250, literal(letters(100)), copy(101, 50, 2), literal(letters(100)))
     expect(() => read(xerial(a, long))).toThrow('a snappy copy from 101 bytes before, where there are 100,')
   })
 
-  test('is read as Kafka’s Java classes write it', () => {
+  test('a xerial stream is read as the Java classes of Kafka write it', () => {
     registerCodec('snappy', snappy)
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n')
@@ -174,21 +180,21 @@ describe('damaged snappy', () => {
     ['a length too long', `${header} 00 00 00 04 01 00 61`, 'a snappy block of 4 bytes, where 3 are left, at byte 16'],
     ['a length below nothing', `${header} ff ff ff ff 01 00 61`, 'a snappy block of -1 bytes, where 3 are left, at byte 16'],
     ['a block of no bytes', `${header} 00 00 00 00`, 'a snappy block that ends inside its size at byte 20']
-  ])('is KAFKA_PROTOCOL with its place: %s', (_, hex, message) => {
+  ])('damaged snappy is KAFKA_PROTOCOL with its place: %s', (_, hex, message) => {
     const failure = failureOf(() => read(bytesOf(hex)))
     expect(failure.code).toBe('KAFKA_PROTOCOL')
     expect(failure.message).toContain(message)
     expect(failure).toMatchObject({ offset: expect.any(Number) })
   })
 
-  test('is found in the middle of a block as at its end', () => {
+  test('damaged snappy is found in the middle of a block as at its end', () => {
     const around = literal(letters(100))
     expect(() => read(block(300, around, copy(101, 64, 2), around))).toThrow('a snappy copy from 101 bytes before, where there are 100,')
     expect(() => read(block(300, around, copy(0, 64, 2), around))).toThrow('a snappy copy from 0 bytes before, where there are 100,')
     expect(() => read(block(300, around, copy(0xffff_ffff, 64, 4), around))).toThrow('from 4294967295 bytes before, where there are 100,')
   })
 
-  test('is an error in every prefix of a raw block, and in every prefix of a stream that does not end where a block ends', () => {
+  test('damaged snappy is an error in every prefix of a raw block, and in every prefix of a stream that does not end where a block ends', () => {
     const random = new Random(seed)
     const blocks = Array.from({ length: 3 }, () => randomBlock(random, 30))
     const raw = (blocks[0] as { bytes: Buffer }).bytes
@@ -203,7 +209,7 @@ describe('damaged snappy', () => {
     )
   })
 
-  test('gives bytes within the limit or a typed error, whatever the damage', () => {
+  test('damaged snappy gives bytes within the limit or a typed error, whatever the damage', () => {
     const random = new Random(seed)
     const text = jsonLines(3_000)
     const samples = [
@@ -239,7 +245,7 @@ describe('snappy data that decompresses to more than the limit', () => {
       (size - 1) % 64 > 0 ? copy(1, (size - 1) % 64, 2) : Buffer.alloc(0)
     )
 
-  test('is refused before memory is allocated', () => {
+  test('snappy data above the limit is refused before memory is allocated', () => {
     expect(read(zeros(1_000), 1_000)).toHaveLength(1_000)
     expect(() => read(zeros(1_001), 1_000)).toThrow(tooLarge)
     expect(() => read(zeros(100_000_000), 1_000)).toThrow(tooLarge)
@@ -247,14 +253,14 @@ describe('snappy data that decompresses to more than the limit', () => {
     expect(() => read(block(2_000, Buffer.alloc(100, 0xff)), 1_000)).toThrow(tooLarge)
   })
 
-  test('is refused also if it is in many blocks', () => {
+  test('snappy data above the limit is refused also if it is in many blocks', () => {
     const blocks = [zeros(400), zeros(400), zeros(200)]
     expect(read(xerial(...blocks), 1_000)).toHaveLength(1_000)
     expect(() => read(xerial(...blocks, block(1, literal(letters(1)))), 1_000)).toThrow(tooLarge)
     expect(() => read(Buffer.concat([xerial(...blocks), xerial(...blocks)]), 1_000)).toThrow(tooLarge)
   })
 
-  test('may have any size that Kafka can carry if there is no limit', () => {
+  test('snappy data may have any size that Kafka can carry if there is no limit', () => {
     expect(read(zeros(1_000), Number.POSITIVE_INFINITY)).toHaveLength(1_000)
     expect(read(xerial(), 0)).toHaveLength(0)
   })

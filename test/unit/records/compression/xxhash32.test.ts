@@ -11,7 +11,7 @@ describe('xxHash32', () => {
     ['a', '550d7456'],
     ['abc', '32d153ff'],
     ['Nobody inspects the spammish repetition', 'e2293b2f']
-  ])('gives published hashes: %j', (text, hash) => {
+  ])('xxHash32 gives published hashes: %j', (text, hash) => {
     expect(hashOf(Buffer.from(text))).toBe(hash)
   })
 
@@ -29,11 +29,11 @@ describe('xxHash32', () => {
     [100, '73091a4d'],
     [1_000, 'c85a5152'],
     [65_536, '10554e0d']
-  ])('gives the hash of the reference implementation for %d bytes', (length, hash) => {
+  ])('xxHash32 gives the hash of the reference implementation for %d bytes', (length, hash) => {
     expect(hashOf(Buffer.from(Array.from({ length }, (_, i) => i * 7 + 3)))).toBe(hash)
   })
 
-  test('hashes only the bytes from start to end', () => {
+  test('xxHash32 hashes only the bytes from start to end', () => {
     const bytes = new Random(seed).bytes(100)
     for (let length = 0; length < 60; length++) {
       const alone = viewOf(new Uint8Array(bytes.subarray(7, 7 + length)))
@@ -41,7 +41,7 @@ describe('xxHash32', () => {
     }
   })
 
-  test('gives the same hash if the bytes are added in steps', () => {
+  test('xxHash32 gives the same hash if the bytes are added in steps', () => {
     const random = new Random(seed)
     for (let round = 0; round < 200; round++) {
       const bytes = random.bytes(random.below(300))

@@ -30,7 +30,7 @@ const EMPTY = `${MAGIC} 00 00 01 00 00`
 const NO_SIZE = '28b52ffd0458750000306b61666b612001004746f652046730b60f'
 
 describe('zstd', () => {
-  test('exists in every Node.js that has it in node:zlib', () => {
+  test('zstd is built in where node:zlib has it, from Node.js 22.15 and 23.8 on', () => {
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
     expect(zstd !== undefined).toBe(major > 23 || (major === 23 && minor >= 8) || (major === 22 && minor >= 15))
   })
@@ -62,11 +62,11 @@ describe('frames of zstd', () => {
     ['a dictionary of two bytes', `${MAGIC} 02 00 07 00 01 00 00`, [[0, 11]]],
     ['a dictionary of four bytes', `${MAGIC} 03 00 07 00 00 00 01 00 00`, [[0, 13]]],
     ['something to skip around them', `50 2a 4d 18 01 00 00 00 ff ${ABC} 5f 2a 4d 18 00 00 00 00`, [[9, 21]]]
-  ])('are found: %s', (_, hex, frames) => {
+  ])('frames of zstd are found: %s', (_, hex, frames) => {
     expect(framesOf(hex)).toEqual(frames)
   })
 
-  test('have the size of their content, or the most that it can be', () => {
+  test('frames of zstd have the size of their content, or the most that it can be', () => {
     const sizes = (hex: string): unknown =>
       [...walkZstdFrames(bytesOf(hex))].map(({ contentBytes, maxContentBytes }) => [contentBytes, maxContentBytes])
     expect(sizes(ABC)).toEqual([[undefined, 3]])
@@ -102,7 +102,7 @@ describe('frames of zstd', () => {
       `${MAGIC} c0 00 ff ff ff ff ff ff ff ff 15 00 00 00 00`,
       'zstd frame that claims to decompress to 18446744073709552000 bytes, but its blocks decompress to at most 131072'
     ]
-  ])('that are damaged are KAFKA_PROTOCOL with its place: %s', (_, hex, message) => {
+  ])('frames of zstd that are damaged are KAFKA_PROTOCOL with their place: %s', (_, hex, message) => {
     const failure = failureOf(() => framesOf(hex))
     expect(failure.message).toContain(message)
     expect(failure).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: expect.any(Number) })
@@ -116,13 +116,13 @@ describe.skipIf(zstd === undefined)('zstd data of other writers', () => {
     ['without a size', NO_SIZE],
     ['in a window of 128 MiB', '28b52ffd0088750000306b61666b612001004746f65204'],
     ['as a single segment', '28b52ffd645045750000306b61666b612001004746f652046730b60f']
-  ])('is read: %s', (_, hex) => {
+  ])('zstd data of other writers is read: %s', (_, hex) => {
     expect(read(bytesOf(hex)).toString()).toBe(expected)
     expect(read(bytesOf(hex), expected.length)).toHaveLength(expected.length)
     expect(read(bytesOf(hex + ABC + hex)).toString()).toBe(`${expected}abc${expected}`)
   })
 
-  test('is read as Kafka’s Java classes write it', () => {
+  test('zstd data is read as the Java classes of Kafka write it', () => {
     const file = join(import.meta.dirname, '../../../conformance/vectors/records.jsonl.gz')
     let records = 0
     for (const line of gunzipSync(readFileSync(file)).toString().trim().split('\n')) {
@@ -140,7 +140,7 @@ describe.skipIf(zstd === undefined)('zstd data of other writers', () => {
     expect(records).toBeGreaterThan(300)
   })
 
-  test('can have several frames, also skippable and empty ones', () => {
+  test('zstd data can have several frames, also skippable and empty ones', () => {
     const parts = [
       skippable(5),
       write(Buffer.from('one ')),
@@ -159,13 +159,13 @@ describe.skipIf(zstd === undefined)('zstd data of other writers', () => {
     expect(read(Buffer.concat([full, full]))).toHaveLength(2 * (128 << 10))
   })
 
-  test('is refused if it needs a window of more than 128 MiB', () => {
+  test('zstd data is refused if it needs a window of more than 128 MiB', () => {
     const inWindow = (log: number): Buffer => bytesOf(ABC.replace('00 00', `00 ${((log - 10) << 3).toString(16)}`))
     expect(read(inWindow(27)).toString()).toBe('abc')
     expect(() => read(inWindow(28))).toThrow('too much memory')
   })
 
-  test('can have 10,000 frames, and not more', () => {
+  test('zstd data can have 10,000 frames, and not more', () => {
     const frames = Buffer.alloc(9 * 10_000, bytesOf(EMPTY))
     expect(read(frames)).toHaveLength(0)
     expect(() => read(Buffer.concat([frames, bytesOf(ABC)]))).toThrow('more than 10000 zstd frames at byte 90000')
@@ -179,14 +179,14 @@ describe.skipIf(zstd === undefined)('zstd compression', () => {
     noise: (length: number) => new Random(seed).bytes(length)
   }
 
-  test.each(Object.entries(kinds))('is the same again, whatever its size: %s', (_, make) => {
+  test.each(Object.entries(kinds))('data is the same after zstd compression and decompression, whatever its size: %s', (_, make) => {
     for (const size of [0, 1, 2, 63, 64, 65, 255, 256, 257, 65_535, 65_536, 128 << 10, (128 << 10) + 64, MIB, MIB + 1]) {
       const bytes = make(size)
       expect(read(write(bytes), Math.max(size, 1)).equals(bytes), `${size}`).toBe(true)
     }
   })
 
-  test('uses the same default level as Kafka', () => {
+  test('zstd compression uses the same default level as Kafka', () => {
     const text = jsonLines(MIB)
     expect(write(text)).toEqual(write(text, 3))
     const sizes = [-131_072, -7, 3, 19].map(level => write(text, level).length)
@@ -196,7 +196,7 @@ describe.skipIf(zstd === undefined)('zstd compression', () => {
     expect(zstd?.levels).toEqual({ min: -131_072, max: 22 })
   })
 
-  test('decompresses into little more memory than needed', () => {
+  test('zstd data decompresses into little more memory than needed', () => {
     // Small buffers of Node come from a pool of 64 KiB, with alignment.
     for (const small of [write(jsonLines(10_000)), bytesOf(NO_SIZE), bytesOf(ABC)]) {
       expect(decompress(small, options).buffer.byteLength).toBeLessThanOrEqual(65_536 + 64)
@@ -205,7 +205,7 @@ describe.skipIf(zstd === undefined)('zstd compression', () => {
       expect(decompress(write(jsonLines(size)), options).buffer.byteLength).toBeLessThanOrEqual(size + 64)
   })
 
-  test('gives the same bytes in other threads', async () => {
+  test('zstd compression gives the same bytes in other threads', async () => {
     for (const make of Object.values(kinds)) {
       const bytes = make(MIB + 17)
       const small = await compressAsync(bytes, { ...options, level: 19 })
@@ -216,7 +216,7 @@ describe.skipIf(zstd === undefined)('zstd compression', () => {
     }
   })
 
-  test('does not block the event loop if it is asynchronous', async () => {
+  test('asynchronous zstd compression does not block the event loop', async () => {
     const text = jsonLines(MIB)
     const order: string[] = []
     const works = [compressAsync(text, options), decompressAsync(write(text), options)].map(work => work.then(() => order.push('done')))
@@ -227,7 +227,7 @@ describe.skipIf(zstd === undefined)('zstd compression', () => {
 })
 
 describe.skipIf(zstd === undefined)('damaged zstd', () => {
-  test('is an error in every prefix that does not end where a frame ends', () => {
+  test('damaged zstd is an error in every prefix that does not end where a frame ends', () => {
     const first = write(jsonLines(700))
     const bytes = Buffer.concat([first, bytesOf(ABC)])
     for (let length = 0; length < bytes.length; length++) {
@@ -236,7 +236,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
     }
   })
 
-  test('is refused in the same way in other threads', async () => {
+  test('damaged zstd is refused in the same way in other threads', async () => {
     for (const bytes of [
       write(jsonLines(700)).subarray(0, -1),
       Buffer.concat([bytesOf(ABC), Buffer.alloc(4)]),
@@ -248,7 +248,7 @@ describe.skipIf(zstd === undefined)('damaged zstd', () => {
     }
   })
 
-  test('gives bytes within the limit or an error, whatever the damage', () => {
+  test('damaged zstd gives bytes within the limit or an error, whatever the damage', () => {
     const random = new Random(seed)
     const samples = [write(jsonLines(3_000)), Buffer.concat([write(jsonLines(400)), bytesOf(ABC)]), bytesOf(NO_SIZE)]
     let failures = 0
@@ -272,7 +272,7 @@ describe.skipIf(zstd === undefined)('zstd data that decompresses to more than th
   const tooLarge = expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE' })
   const run = (size: number): Buffer => bytesOf(`${MAGIC} 00 58 ${`02 00 10 00 `.repeat(Math.floor(size / (128 << 10)))} 01 00 00`)
 
-  test('is refused', async () => {
+  test('zstd data above the limit is refused', async () => {
     for (const bytes of [write(Buffer.alloc(1_001)), run(MIB), run(100 * MIB)]) {
       expect(() => read(bytes, 1_000)).toThrow(tooLarge)
       await expect(decompressAsync(bytes, { maxBytes: 1_000, magic: 2 })).rejects.toEqual(tooLarge)
@@ -283,7 +283,7 @@ describe.skipIf(zstd === undefined)('zstd data that decompresses to more than th
     expect(read(run(MIB), MIB)).toHaveLength(MIB)
   })
 
-  test('is refused also if it is in several frames', () => {
+  test('zstd data above the limit is refused also if it is in several frames', () => {
     const frames = [write(Buffer.alloc(600)), write(Buffer.alloc(400))]
     expect(read(Buffer.concat(frames), 1_000)).toHaveLength(1_000)
     expect(read(Buffer.concat([...frames, bytesOf(EMPTY)]), 1_000)).toHaveLength(1_000)
@@ -292,7 +292,7 @@ describe.skipIf(zstd === undefined)('zstd data that decompresses to more than th
     expect(() => read(Buffer.concat([...frames, bytesOf(`${MAGIC} 00 00 09 00 00 61`)]), 1_000)).toThrow(tooLarge)
   })
 
-  test('may have any size that Kafka can carry if there is no limit', () => {
+  test('zstd data may have any size that Kafka can carry if there is no limit', () => {
     expect(read(bytesOf(ABC), Number.POSITIVE_INFINITY).toString()).toBe('abc')
     expect(read(bytesOf(EMPTY), 0)).toHaveLength(0)
     expect(() => read(bytesOf(ABC), 0)).toThrow(tooLarge)

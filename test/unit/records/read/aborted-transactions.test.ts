@@ -25,32 +25,32 @@ describe('readBatches with abortedTransactions', () => {
     { producerId: 2n, firstOffset: 6n }
   ]
 
-  test('leaves out the records of aborted transactions, whatever the order of the list', () => {
+  test('readBatches leaves out the records of aborted transactions, whatever the order of the list', () => {
     expect(valuesOf(log, aborted)).toEqual(['b', 'c', 'd', 'f'])
     expect(valuesOf(log, aborted.toReversed())).toEqual(['b', 'c', 'd', 'f'])
   })
 
-  test('leaves out only markers if there is no list', () => {
+  test('readBatches leaves out only markers if there is no list of aborted transactions', () => {
     for (const list of [undefined, null, []]) expect(valuesOf(log, list)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  test('yields every batch, and tells which are aborted', () => {
+  test('readBatches yields every batch, and tells which are aborted', () => {
     const batches = [...readBatches(Buffer.concat(log), { abortedTransactions: aborted })]
     expect(batches.map(({ lastOffset }) => lastOffset)).toEqual(log.map((_, i) => BigInt(i)))
     expect(batches.flatMap(({ isAborted, lastOffset }) => (isAborted ? [lastOffset] : []))).toEqual([0n, 6n])
   })
 
-  test('keeps records that the producer sent outside of transactions', () => {
+  test('readBatches keeps records that the producer sent outside of transactions', () => {
     const outside = rawBatch({ baseOffset: 1n, producerId: 1n, records: '10 00 00 00 02 6b 02 78 00' })
     expect(valuesOf([data(0n, 1n, 'a'), outside], [{ producerId: 1n, firstOffset: 0n }])).toEqual(['x'])
   })
 
-  test('ends an aborted transaction only at an ABORT marker', () => {
+  test('readBatches ends an aborted transaction only at an ABORT marker', () => {
     const parts = [data(0n, 1n, 'a'), marker(1n, 1n, COMMIT), data(2n, 1n, 'b')]
     expect(valuesOf(parts, [{ producerId: 1n, firstOffset: 0n }])).toEqual([])
   })
 
-  test('leaves out records until the next marker if one is damaged or was removed by compaction', () => {
+  test('readBatches leaves out records until the next marker if one is damaged or was removed by compaction', () => {
     const damaged = marker(1n, 1n, ABORT)
     damaged[damaged.length - 1] = 1
     const compacted = rawBatch({ baseOffset: 2n, attributes: 0x30, producerId: 1n, count: 0, lastOffsetDelta: 0, records: '' })
@@ -71,12 +71,12 @@ describe('control records', () => {
     ['00007f7f', 'UNKNOWN'],
     ['0000ffff', 'UNKNOWN'],
     ['0000', 'UNKNOWN']
-  ])('of key %s are %s', (key, type) => {
+  ])('control records of key %s are %s', (key, type) => {
     const [record] = onlyBatch(marker(0n, 1n, key)).controlRecords()
     expect(record && controlType(record)).toBe(type)
   })
 
-  test('without a key are UNKNOWN', () => {
+  test('control records without a key are UNKNOWN', () => {
     const [record] = onlyBatch(rawBatch({ attributes: 0x20, records: '0c 00 00 00 01 01 00' })).controlRecords()
     expect(record && controlType(record)).toBe('UNKNOWN')
   })

@@ -9,7 +9,7 @@ const file = join(import.meta.dirname, '../../../conformance/vectors/varint.json
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { value: string; varint?: string; varlong?: string }[]
 
 describe('the varints of records', () => {
-  test('are read as the Java classes write them', () => {
+  test('the varints of records are read as the Java classes write them', () => {
     expect(vectors.length).toBeGreaterThan(400)
     for (const { value, varint, varlong } of vectors) {
       if (varint !== undefined)
@@ -24,7 +24,7 @@ describe('the varints of records', () => {
     }
   })
 
-  test('are written to the same bytes', () => {
+  test('the varints of records are written to the same bytes', () => {
     let written = 0
     for (const { value, varlong } of vectors) {
       const delta = BigInt(value)
@@ -37,17 +37,20 @@ describe('the varints of records', () => {
   })
 
   test.each(['', '80', '80 80 80 80', 'ff ff ff ff 10', '80 80 80 80 80 00'])(
-    'of 32 bits are refused where they end early or never: %s',
+    'varints of 32 bits are refused if they end early or never: %s',
     hex => {
       expect(() => readAll(hex, cursor => cursor.varint())).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
     }
   )
 
-  test.each(['', '80', '80 80 80 80 80 80 80 80 80', 'ff ff ff ff ff ff ff ff ff 02'])('of 64 bits are refused alike: %s', hex => {
-    expect(() => readAll(hex, cursor => cursor.varlong())).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
-  })
+  test.each(['', '80', '80 80 80 80 80 80 80 80 80', 'ff ff ff ff ff ff ff ff ff 02'])(
+    'varints of 64 bits are refused if they end early or never: %s',
+    hex => {
+      expect(() => readAll(hex, cursor => cursor.varlong())).toThrow(expect.objectContaining({ code: 'KAFKA_PROTOCOL' }))
+    }
+  )
 
-  test('are not read beyond the given end', () => {
+  test('varints are not read beyond the given end', () => {
     const bytes = bytesOf('80 01 02')
     expect(() => new Cursor(bytes, 0, 1).varint()).toThrow('2 bytes wanted with 1 left at byte 0')
     expect(() => new Cursor(bytes, 1, 1).varint()).toThrow('1 bytes wanted with 0 left at byte 1')

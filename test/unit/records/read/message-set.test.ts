@@ -9,7 +9,7 @@ const { GZIP } = compressionTypes
 const LOG_APPEND_TIME = 8
 
 describe('a message of magic 0 or 1', () => {
-  test('is a batch of one record', () => {
+  test('a message of magic 0 or 1 is a batch of one record', () => {
     const bytes = Buffer.concat([
       message({ offset: 7n, magic: 0 }),
       message({ offset: 8n, magic: 1, timestamp: 99n, key: null, value: '' })
@@ -26,27 +26,27 @@ describe('a message of magic 0 or 1', () => {
     ])
   })
 
-  test('can be copied', () => {
+  test('a message of magic 0 or 1 can be copied', () => {
     const bytes = message({ offset: 7n, magic: 1, timestamp: 5n })
     const copy = onlyRecord(bytes).copy()
     bytes.fill(0)
     expect([copy.offset, copy.timestamp, text(copy.key), text(copy.value), copy.headers]).toEqual([7n, 5n, 'k', 'v', []])
   })
 
-  test('shows in console.log the fields that it has without decompressing', () => {
+  test('a message of magic 0 or 1 shows in console.log the fields that it has without decompressing', () => {
     const shown = inspect(onlyBatch(compressed({ offset: 6n, magic: 1 }, [])))
     for (const field of ['magic: 1', 'lastOffset: 6n', "compression: 'gzip'"]) expect(shown).toContain(field)
     expect(shown).not.toContain('count')
   })
 
-  test('has no control records', () => {
+  test('a message of magic 0 or 1 has no control records', () => {
     expect([...onlyBatch(message({ magic: 1 })).controlRecords()]).toEqual([])
   })
 
   test.each([
     [0, 25],
     [1, 33]
-  ])('that is too short for magic %d is KAFKA_RECORDS', (magic, length) => {
+  ])('a message that is too short for magic %d is KAFKA_RECORDS', (magic, length) => {
     const bytes = message({ offset: 6n, magic: 0, value: 'long enough' }).subarray(0, length)
     bytes.writeInt32BE(length - 12, 8)
     bytes[16] = magic
@@ -55,7 +55,7 @@ describe('a message of magic 0 or 1', () => {
     expect(failureOf(() => batch.records())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 6n })
   })
 
-  test('is checked against its CRC-32', () => {
+  test('a message of magic 0 or 1 is checked against its CRC-32', () => {
     const bytes = message({ offset: 3n, magic: 1 })
     bytes[bytes.length - 1] = 0
     const failure = failureOf(() => onlyBatch(bytes, { topic: 't', partition: 1 }).records())
@@ -68,7 +68,7 @@ describe('a message of magic 0 or 1', () => {
 describe('a compressed message', () => {
   const inner = [0n, 2n, 3n].map(offset => message({ offset, magic: 1, timestamp: 100n + offset, value: `${offset}` }))
 
-  test('of magic 1 holds messages whose offsets count from its first, and has the offset of its last', () => {
+  test('a compressed message of magic 1 holds messages whose offsets count from its first, and has the offset of its last', () => {
     const batch = onlyBatch(compressed({ offset: 53n, magic: 1, timestamp: 103n }, inner))
     expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([50n, 53n, 3])
     expect([...batch.records()].map(({ offset, timestamp, value }) => [offset, timestamp, text(value)])).toEqual([
@@ -78,12 +78,12 @@ describe('a compressed message', () => {
     ])
   })
 
-  test('of magic 1 gives its messages its own time with LogAppendTime', () => {
+  test('a compressed message of magic 1 gives its messages its own time with LogAppendTime', () => {
     const batch = onlyBatch(compressed({ offset: 53n, magic: 1, timestamp: 500n, attributes: LOG_APPEND_TIME }, inner))
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([500n, 500n, 500n])
   })
 
-  test('of magic 0 holds messages with offsets of their own', () => {
+  test('a compressed message of magic 0 holds messages with offsets of their own', () => {
     const messages = [61n, 65n].map(offset => message({ offset, magic: 0 }))
     const batch = onlyBatch(compressed({ offset: 70n, magic: 0 }, messages))
     expect([batch.baseOffset, ...[...batch.records()].map(({ offset }) => offset)]).toEqual([61n, 61n, 65n])
@@ -97,7 +97,7 @@ describe('a compressed message', () => {
     ['a message of another magic', [message({ magic: 0, value: 'longer than a timestamp' })]],
     ['another compressed message', [compressed({ magic: 1 }, [message({ magic: 1 })])]],
     ['a message of a length that is none', [Buffer.alloc(40)]]
-  ])('that holds %s is KAFKA_RECORDS, and has a count of 0', (_, messages) => {
+  ])('a compressed message that holds %s is KAFKA_RECORDS, and has a count of 0', (_, messages) => {
     const batch = onlyBatch(compressed({ offset: 9n, magic: 1 }, messages))
     expect([batch.baseOffset, batch.lastOffset, batch.count]).toEqual([9n, 9n, 0])
     expect(failureOf(() => batch.records())).toMatchObject({ code: 'KAFKA_RECORDS', offset: 9n })
@@ -106,13 +106,13 @@ describe('a compressed message', () => {
   test.each([
     ['key', { key: null }, 26],
     ['value', { value: '' }, 31]
-  ])('with a %s of length −2 is KAFKA_RECORDS', (_, fields, at) => {
+  ])('a compressed message with a %s of length −2 is KAFKA_RECORDS', (_, fields, at) => {
     const bytes = message({ offset: 4n, magic: 1, ...fields })
     bytes.writeInt32BE(-2, at)
     expect(failureOf(() => [...onlyBatch(bytes, { checkCrc: false }).records()])).toMatchObject({ code: 'KAFKA_RECORDS', offset: 4n })
   })
 
-  test('with a key or value longer than itself is KAFKA_RECORDS', () => {
+  test('a compressed message with a key or value longer than itself is KAFKA_RECORDS', () => {
     for (const at of [26, 31]) {
       for (const length of [2, 1_000_000, 2_147_483_647]) {
         const bytes = message({ offset: 4n, magic: 1 })

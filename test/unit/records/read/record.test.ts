@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { KEY_AND_VALUE, onlyBatch, onlyRecord, rawBatch, text } from './raw-batch.ts'
 
 describe('a record', () => {
-  test('has different results for null and empty keys, values and headers', () => {
+  test('a record has different results for null and empty keys, values and headers', () => {
     const records = '0c 00 00 00 01 01 00 0c 00 00 02 00 00 00'
     const [nulls, empties] = onlyBatch(rawBatch({ count: 2, records })).records()
     expect([nulls?.key, nulls?.value]).toEqual([null, null])
@@ -15,7 +15,7 @@ describe('a record', () => {
     ])
   })
 
-  test('keeps the order of headers, also of those with the same name', () => {
+  test('a record keeps the order of headers, also of those with the same name', () => {
     const { headers } = onlyRecord(rawBatch({ records: '24 00 00 00 01 01 06 02 62 02 31 02 61 02 32 02 62 02 33' }))
     expect(headers.map(([name, value]) => [name, text(value)])).toEqual([
       ['b', '1'],
@@ -24,7 +24,7 @@ describe('a record', () => {
     ])
   })
 
-  test('gives views of the memory that was read', () => {
+  test('a record gives views of the memory that was read', () => {
     const bytes = rawBatch({})
     const record = onlyRecord(bytes)
     expect(record.value?.buffer).toBe(bytes.buffer)
@@ -32,7 +32,7 @@ describe('a record', () => {
     expect(text(record.value)).toBe('w')
   })
 
-  test('copies itself into memory of its own', () => {
+  test('a record copies itself into memory of its own', () => {
     const bytes = rawBatch({ baseOffset: 9n, records: '18 00 08 00 02 6b 02 76 02 02 61 02 31' })
     const copy = onlyRecord(bytes).copy()
     bytes.fill(0)
@@ -43,7 +43,7 @@ describe('a record', () => {
     expect(text(copy.copy().key)).toBe('k')
   })
 
-  test('copies null and empty as they are', () => {
+  test('a copy of a record keeps null and empty values as they are', () => {
     const copy = onlyRecord(rawBatch({ records: '0c 00 00 00 01 00 00' })).copy()
     expect([copy.key, copy.value]).toEqual([null, new Uint8Array(0)])
   })
@@ -53,7 +53,7 @@ describe('a record', () => {
     [2n ** 53n + 1n, 2n ** 53n + 2n],
     [2n ** 62n + 3n, 2n ** 62n + 4n],
     [-3n, -2n]
-  ])('has exact offsets and timestamps beyond what numbers can hold: %d', (base, next) => {
+  ])('a record has exact offsets and timestamps beyond what numbers can hold: %d', (base, next) => {
     const record = onlyRecord(rawBatch({ baseOffset: base, baseTimestamp: base, records: '10 00 02 02 02 6b 02 76 00' }))
     expect([record.offset, record.timestamp]).toEqual([next, next])
   })
@@ -63,13 +63,13 @@ describe('a record', () => {
     ['ff ff ff ff ff ff ff ff ff 01', -(2n ** 63n)],
     ['80 80 80 80 80 80 80 20', 2n ** 53n],
     ['80 80 80 80 20', 2n ** 32n]
-  ])('takes a timestamp delta of any 64 bits: %s', (delta, timestamp) => {
+  ])('a record takes a timestamp delta of any 64 bits: %s', (delta, timestamp) => {
     const length = (8 + delta.replaceAll(' ', '').length / 2 - 1) * 2
     const records = `${length.toString(16).padStart(2, '0')} 00 ${delta} 00 02 6b 02 76 00`
     expect(onlyRecord(rawBatch({ baseTimestamp: 0n, records })).timestamp).toBe(timestamp)
   })
 
-  test('shows its fields in console.log, and so does its batch', () => {
+  test('a record shows its fields in console.log, and so does its batch', () => {
     expect(inspect(onlyRecord(rawBatch({ records: KEY_AND_VALUE })))).toContain('offset: 0n')
     const shown = inspect(onlyBatch(rawBatch({ baseOffset: 6n, producerId: 5n })))
     for (const field of ['baseOffset: 6n', 'count: 1', "compression: 'none'", 'producerId: 5n']) expect(shown).toContain(field)

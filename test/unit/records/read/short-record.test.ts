@@ -49,7 +49,7 @@ function readByTheBook(bytes: Uint8Array): Parts | undefined {
 }
 
 describe('a short record', () => {
-  test('is read to the same result as by the careful path, whatever its bytes', () => {
+  test('a short record is read to the same result as by the careful path, whatever its bytes', () => {
     const random = new Random(seed)
     let read = 0
     for (let round = 0; round < 30_000; round++) {
@@ -63,7 +63,7 @@ describe('a short record', () => {
     expect(read).toBeGreaterThan(3_000)
   })
 
-  test('has up to 8,191 bytes, and longer records are read by the careful path', () => {
+  test('a short record has up to 8,191 bytes, and longer records are read by the careful path', () => {
     for (const valueBytes of [0, 1, 63, 64, 127, 128, 8_170, 8_191, 8_192, 8_200, 20_000, 70_000]) {
       const builder = batchBuilder({ maxBytes: 1_000_000 })
       const records = [

@@ -58,7 +58,7 @@ function useLazy(): Lazy {
 }
 
 describe('recordsAsync', () => {
-  test.each([1, 2] as const)('calls decompressAsync of the codec for a large batch of magic %d', async magic => {
+  test.each([1, 2] as const)('recordsAsync calls decompressAsync of the codec for a large batch of magic %d', async magic => {
     const lazy = useLazy()
     const reading = onlyBatch(batchOf(MUCH, magic), { maxDecompressedBytes: 200_000 }).recordsAsync()
     expect(lazy.calls).toEqual(['compress', 'decompressAsync'])
@@ -68,7 +68,7 @@ describe('recordsAsync', () => {
     expect(lazy.told).toEqual([{ maxBytes: 200_000, magic }])
   })
 
-  test('calls decompress for a small batch, and if the codec has no decompressAsync', async () => {
+  test('recordsAsync calls decompress for a small batch, and if the codec has no decompressAsync', async () => {
     const lazy = useLazy()
     expect([...(await onlyBatch(batchOf(100, 2)).recordsAsync())].length).toBe(1)
     expect(lazy.calls).toEqual(['compress', 'decompress'])
@@ -77,12 +77,12 @@ describe('recordsAsync', () => {
     expect([...(await onlyBatch(batchOf(MUCH, 2)).recordsAsync())].length).toBe(1)
   })
 
-  test('reads a batch that is not compressed', async () => {
+  test('recordsAsync reads a batch that is not compressed', async () => {
     const [record] = await onlyBatch(rawBatch({})).recordsAsync()
     expect(text(record?.value)).toBe('v')
   })
 
-  test('gives no records of a control batch or of an aborted batch', async () => {
+  test('recordsAsync gives no records of a control batch or of an aborted batch', async () => {
     expect([...(await onlyBatch(rawBatch({ attributes: 0x30, producerId: 7n })).recordsAsync())]).toEqual([])
     const aborted = onlyBatch(rawBatch({ attributes: 0x10, producerId: 7n }), {
       abortedTransactions: [{ producerId: 7n, firstOffset: 0n }]
@@ -91,7 +91,7 @@ describe('recordsAsync', () => {
   })
 
   test.each([1, 2] as const)(
-    'rejects with KAFKA_RECORDS and the offset if the checksum is wrong or the codec fails: magic %d',
+    'recordsAsync rejects with KAFKA_RECORDS and the offset if the checksum is wrong or the codec fails: magic %d',
     async magic => {
       const place = { topic: 't', partition: 4 }
       const lazy = useLazy()
@@ -108,7 +108,7 @@ describe('recordsAsync', () => {
     }
   )
 
-  test('rejects with KAFKA_RECORDS for an unreadable header, and for a message set without a message', async () => {
+  test('recordsAsync rejects with KAFKA_RECORDS for an unreadable header, and for a message set without a message', async () => {
     const [lost] = readBatches(rawBatch({ baseOffset: 4n }).fill(0xff, 8, 12))
     await expect(lost?.recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', offset: 4n })
     const lazy = useLazy()
@@ -116,7 +116,7 @@ describe('recordsAsync', () => {
     await expect(onlyBatch(batchOf(10, 1)).recordsAsync()).rejects.toMatchObject({ code: 'KAFKA_RECORDS', offset: 0n })
   })
 
-  test('gives the same records as records() with the built-in codecs', async () => {
+  test('recordsAsync gives the same records as records() with the built-in codecs', async () => {
     for (const compression of ['gzip', 'snappy', 'lz4'] as const) {
       const builder = batchBuilder({ compression })
       for (let i = 0; i < 1_000; i++) builder.append({ value: noise(100, i), timestamp: 5n })
@@ -128,7 +128,7 @@ describe('recordsAsync', () => {
 })
 
 describe('buildAsync', () => {
-  test('calls compressAsync of the codec for a large batch, and compress for a small one', async () => {
+  test('buildAsync calls compressAsync of the codec for a large batch, and compress for a small one', async () => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip', level: 3 })
     builder.append({ value: new Uint8Array(MUCH) })
@@ -141,29 +141,32 @@ describe('buildAsync', () => {
     expect(lazy.calls).toEqual(['compressAsync', 'compress'])
   })
 
-  test.each([1, 2] as const)('empties the builder at once, and records appended later are not in the batch: magic %d', async magic => {
-    const lazy = useLazy()
-    const builder = batchBuilder({ compression: 'gzip', magic })
-    const building: Promise<Uint8Array>[] = []
-    const done: (() => void)[] = []
-    for (const fill of [1, 2, 3]) {
-      builder.append({ value: new Uint8Array(MUCH).fill(fill) })
-      building.push(builder.buildAsync({ baseOffset: BigInt(fill) }))
-      expect(builder.count).toBe(0)
-      done.push(lazy.letGo)
+  test.each([1, 2] as const)(
+    'buildAsync empties the builder at once, and records appended later are not in the batch: magic %d',
+    async magic => {
+      const lazy = useLazy()
+      const builder = batchBuilder({ compression: 'gzip', magic })
+      const building: Promise<Uint8Array>[] = []
+      const done: (() => void)[] = []
+      for (const fill of [1, 2, 3]) {
+        builder.append({ value: new Uint8Array(MUCH).fill(fill) })
+        building.push(builder.buildAsync({ baseOffset: BigInt(fill) }))
+        expect(builder.count).toBe(0)
+        done.push(lazy.letGo)
+      }
+      builder.append({ value: new Uint8Array(MUCH).fill(4) })
+      for (const letGo of done.toReversed()) letGo()
+      registerCodec('gzip', { compress: bytes => bytes, decompress: bytes => bytes })
+      const records = (await Promise.all(building)).map(bytes => onlyBatch(bytes)).map(batch => [...batch.records()][0])
+      expect(records.map(record => [record?.offset, record?.value?.[0], record?.value?.at(-1)])).toEqual([
+        [1n, 1, 1],
+        [2n, 2, 2],
+        [3n, 3, 3]
+      ])
     }
-    builder.append({ value: new Uint8Array(MUCH).fill(4) })
-    for (const letGo of done.toReversed()) letGo()
-    registerCodec('gzip', { compress: bytes => bytes, decompress: bytes => bytes })
-    const records = (await Promise.all(building)).map(bytes => onlyBatch(bytes)).map(batch => [...batch.records()][0])
-    expect(records.map(record => [record?.offset, record?.value?.[0], record?.value?.at(-1)])).toEqual([
-      [1n, 1, 1],
-      [2n, 2, 2],
-      [3n, 3, 3]
-    ])
-  })
+  )
 
-  test('refuses impossible fields and an empty builder, and keeps the records', async () => {
+  test('buildAsync refuses impossible fields and an empty builder, and keeps the records', async () => {
     const builder = batchBuilder({ compression: 'gzip' })
     await expect(builder.buildAsync()).rejects.toMatchObject({ code: 'KAFKA_ENCODE', path: 'records' })
     builder.append({ value: 'v' })
@@ -172,7 +175,7 @@ describe('buildAsync', () => {
     expect(onlyBatch(await builder.buildAsync()).count).toBe(1)
   })
 
-  test('rejects with KAFKA_RECORDS if the codec fails, and the records are lost', async () => {
+  test('buildAsync rejects with KAFKA_RECORDS if the codec fails, and the records are lost', async () => {
     const lazy = useLazy()
     const builder = batchBuilder({ compression: 'gzip' })
     const cause = new Error('broken')
@@ -188,7 +191,7 @@ describe('buildAsync', () => {
     expect(builder.count).toBe(0)
   })
 
-  test('rejects if the codec does not return bytes', async () => {
+  test('buildAsync rejects if the codec does not return bytes', async () => {
     registerCodec('gzip', { ...gzip, compressAsync: async () => 'text' as never, decompressAsync: async () => null as never })
     const builder = batchBuilder({ compression: 'gzip' })
     builder.append({ value: noise(MUCH, 1) })
@@ -199,7 +202,7 @@ describe('buildAsync', () => {
     await expect(onlyBatch(builder.build()).recordsAsync()).rejects.toThrow('decompressAsync is null; expected bytes')
   })
 
-  test('builds the same batch as build() without compression', async () => {
+  test('buildAsync builds the same batch as build() without compression', async () => {
     const builder = batchBuilder()
     builder.append({ value: 'v', timestamp: 1n })
     const bytes = await builder.buildAsync()
@@ -211,18 +214,21 @@ describe('buildAsync', () => {
 describe('a codec that has only functions with promises', () => {
   const same = async (bytes: Uint8Array): Promise<Uint8Array> => bytes
 
-  test.each([1, 2] as const)('is used by recordsAsync and buildAsync, for large and small batches: magic %d', async magic => {
-    registerCodec('gzip', { compressAsync: same, decompressAsync: same })
-    for (const size of [10, MUCH]) {
-      const builder = batchBuilder({ compression: 'gzip', magic })
-      builder.append({ value: new Uint8Array(size) })
-      const batch = onlyBatch(await builder.buildAsync({ baseOffset: 5n }))
-      const [record] = await batch.recordsAsync()
-      expect([record?.offset, record?.value?.length, batch.baseOffset, batch.count]).toEqual([5n, size, 5n, 1])
+  test.each([1, 2] as const)(
+    'a codec that has only functions with promises is used by recordsAsync and buildAsync, for large and small batches: magic %d',
+    async magic => {
+      registerCodec('gzip', { compressAsync: same, decompressAsync: same })
+      for (const size of [10, MUCH]) {
+        const builder = batchBuilder({ compression: 'gzip', magic })
+        builder.append({ value: new Uint8Array(size) })
+        const batch = onlyBatch(await builder.buildAsync({ baseOffset: 5n }))
+        const [record] = await batch.recordsAsync()
+        expect([record?.offset, record?.value?.length, batch.baseOffset, batch.count]).toEqual([5n, size, 5n, 1])
+      }
     }
-  })
+  )
 
-  test('makes build() and records() fail with the call to use, and the builder keeps its records', async () => {
+  test('a codec that has only functions with promises makes build() and records() fail with the call to use, and the builder keeps its records', async () => {
     registerCodec('gzip', { compressAsync: same, decompressAsync: same })
     const builder = batchBuilder({ compression: 'gzip' })
     builder.append({ value: 'v' })

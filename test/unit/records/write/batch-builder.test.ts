@@ -6,7 +6,7 @@ import { failureOf, onlyBatch, onlyRecord, rawBatch, text } from '../read/raw-ba
 const HEADER_BYTES = 61
 
 describe('a batch builder', () => {
-  test('writes the bytes of the format, field by field', () => {
+  test('a batch builder writes the bytes of the format, field by field', () => {
     const builder = batchBuilder()
     builder.append({ key: 'k', value: 'v', timestamp: 1_000n })
     builder.append({
@@ -22,7 +22,7 @@ describe('a batch builder', () => {
     expect(Buffer.from(builder.build())).toEqual(rawBatch({ count: 2, records }))
   })
 
-  test('writes the defaults of plain producers, and given fields in their places', () => {
+  test('a batch builder writes the defaults of plain producers, and given fields in their places', () => {
     expect(built({})).toMatchObject({
       baseOffset: 0n,
       partitionLeaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH,
@@ -46,7 +46,7 @@ describe('a batch builder', () => {
     })
   })
 
-  test('writes strings as UTF-8, short and long ones', () => {
+  test('a batch builder writes strings as UTF-8, short and long ones', () => {
     for (const value of ['', 'v', 'é', 'ключ-鍵-🔑', 'x'.repeat(23), 'x'.repeat(25), `${'x'.repeat(200)}é`]) {
       const builder = batchBuilder()
       builder.append({ key: value, value, headers: [[value, value]] })
@@ -56,7 +56,7 @@ describe('a batch builder', () => {
     }
   })
 
-  test('takes the current time as the timestamp if none is given', () => {
+  test('a batch builder takes the current time as the timestamp if none is given', () => {
     const before = BigInt(Date.now())
     const builder = batchBuilder()
     builder.append({ value: 'v' })
@@ -65,7 +65,7 @@ describe('a batch builder', () => {
     expect(timestamp).toBeLessThanOrEqual(BigInt(Date.now()))
   })
 
-  test('writes the latest timestamp, whichever record has it', () => {
+  test('a batch builder writes the latest timestamp, whichever record has it', () => {
     const builder = batchBuilder()
     for (const timestamp of [5n, 9n, absentValues.NO_TIMESTAMP, 2n ** 60n, 7n]) builder.append({ value: null, timestamp })
     const batch = onlyBatch(builder.build())
@@ -73,7 +73,7 @@ describe('a batch builder', () => {
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([5n, 9n, -1n, 2n ** 60n, 7n])
   })
 
-  test('tells its exact count and size after each record', () => {
+  test('a batch builder tells its exact count and size after each record', () => {
     const builder = batchBuilder()
     expect([builder.count, builder.sizeBytes]).toEqual([0, HEADER_BYTES])
     for (let i = 1; i <= 200; i++) {
@@ -84,7 +84,7 @@ describe('a batch builder', () => {
     expect(builder.build().length).toBe(sizeBytes)
   })
 
-  test.each([2n ** 50n, 2n ** 60n])('counts the bytes of timestamps before and after the first one: %d', base => {
+  test.each([2n ** 50n, 2n ** 60n])('a batch builder counts the bytes of timestamps before and after the first one: %d', base => {
     const timestamps = [base]
     for (let bits = 0n; bits < 50n; bits++) {
       for (const delta of [2n ** bits - 1n, 2n ** bits, -(2n ** bits), -(2n ** bits) - 1n]) timestamps.push(base + delta)
@@ -94,7 +94,7 @@ describe('a batch builder', () => {
     expect([...onlyBatch(builder.build()).records()].map(({ timestamp }) => timestamp)).toEqual(timestamps)
   })
 
-  test('returns false when it is full, appends nothing, and can be built and used again', () => {
+  test('append returns false when the batch builder is full, appends nothing, and the builder can be built and used again', () => {
     const builder = batchBuilder({ maxBytes: 200 })
     const record = { value: new Uint8Array(50), timestamp: 0n }
     expect([builder.append(record), builder.append(record), builder.append(record)]).toEqual([true, true, false])
@@ -104,7 +104,7 @@ describe('a batch builder', () => {
     expect([...onlyBatch(builder.build()).records()].map(({ offset }) => offset)).toEqual([0n])
   })
 
-  test('is full at exactly maxBytes', () => {
+  test('a batch builder can be filled to exactly maxBytes', () => {
     const record = { value: new Uint8Array(50), timestamp: 0n }
     const two = batchBuilder()
     two.append(record)
@@ -115,14 +115,14 @@ describe('a batch builder', () => {
     expect([almost.append(record), almost.append(record)]).toEqual([true, false])
   })
 
-  test('accepts a first record of any size', () => {
+  test('a batch builder accepts a first record of any size', () => {
     const builder = batchBuilder({ maxBytes: 100 })
     expect(builder.append({ value: new Uint8Array(100_000) })).toBe(true)
     expect(builder.append({ value: null })).toBe(false)
     expect(onlyRecord(builder.build()).value?.length).toBe(100_000)
   })
 
-  test('does not write into batches that it has built', () => {
+  test('a batch builder does not write into batches that it has built', () => {
     for (const bytes of [10, 12_000]) {
       const builder = batchBuilder()
       builder.append({ value: new Uint8Array(bytes).fill(1) })
@@ -133,7 +133,7 @@ describe('a batch builder', () => {
     }
   })
 
-  test('builds a batch of a million records that can be read', () => {
+  test('a batch builder builds a batch of a million records that can be read', () => {
     const builder = batchBuilder({ maxBytes: Number.POSITIVE_INFINITY, compression: 'snappy' })
     for (let i = 0; i < 1_000_000; i++) builder.append({ value: 'v', timestamp: 5n })
     let next = 0n
@@ -141,7 +141,7 @@ describe('a batch builder', () => {
     expect(next).toBe(1_000_000n)
   })
 
-  test('compresses by gzip with the given level', () => {
+  test('a batch builder compresses by gzip with the given level', () => {
     const value = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i) % 61))
     const bytes = [1, 9, undefined].map(level => {
       const builder = batchBuilder({ compression: 'gzip', level })
@@ -157,7 +157,7 @@ describe('a batch builder', () => {
 })
 
 describe('a batch with fields of brokers', () => {
-  test('can have gaps of compaction in its offsets, at both ends too', () => {
+  test('a batch with fields of brokers can have gaps of compaction in its offsets, at both ends too', () => {
     const builder = batchBuilder()
     for (const offsetDelta of [5, undefined, 20]) builder.append({ value: 'v', offsetDelta })
     const batch = onlyBatch(builder.build({ baseOffset: 50n, lastOffset: 80n }))
@@ -167,7 +167,7 @@ describe('a batch with fields of brokers', () => {
     expect(onlyRecord(builder.build()).offset).toBe(0n)
   })
 
-  test('can have no records; then it has no timestamps except a given maxTimestamp', () => {
+  test('a batch with fields of brokers can have no records, and then has no timestamps except a given maxTimestamp', () => {
     const builder = batchBuilder({ compression: 'gzip' })
     const fields = { baseOffset: 100n, lastOffset: 120n, producerId: 4n, producerEpoch: 0, baseSequence: 7 }
     const bytes = builder.build(fields)
@@ -184,13 +184,13 @@ describe('a batch with fields of brokers', () => {
     expect(onlyBatch(builder.build({ lastOffset: 0n, maxTimestamp: 5n })).maxTimestamp).toBe(5n)
   })
 
-  test('has no timestamp of a record that could not be appended', () => {
+  test('a batch with fields of brokers has no timestamp of a record that could not be appended', () => {
     const builder = batchBuilder()
     expect(failureOf(() => builder.append({ value: 5 as never, timestamp: 9n }))).toMatchObject({ code: 'KAFKA_ENCODE' })
     expect(onlyBatch(builder.build({ lastOffset: 0n }))).toMatchObject({ baseTimestamp: -1n, maxTimestamp: -1n })
   })
 
-  test('gives its records the broker’s time with LogAppendTime', () => {
+  test('a batch with fields of brokers gives its records the time of the broker with LogAppendTime', () => {
     const builder = batchBuilder()
     for (const timestamp of [5n, 6n]) builder.append({ value: 'v', timestamp })
     const batch = onlyBatch(builder.build({ timestampType: 'LogAppendTime', maxTimestamp: 99n }))
@@ -198,19 +198,22 @@ describe('a batch with fields of brokers', () => {
     expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([99n, 99n])
   })
 
-  test.each([1_700_086_400_000n, 2n ** 60n])('counts its timestamps from a delete horizon: %d', deleteHorizonMs => {
-    const builder = batchBuilder({ deleteHorizonMs })
-    for (let round = 0; round < 2; round++) {
-      for (const timestamp of [7n, deleteHorizonMs + 2n, absentValues.NO_TIMESTAMP]) builder.append({ value: null, timestamp })
-      const { sizeBytes } = builder
-      const batch = onlyBatch(builder.build())
-      expect(batch).toMatchObject({ sizeBytes, deleteHorizonMs, baseTimestamp: deleteHorizonMs, maxTimestamp: deleteHorizonMs + 2n })
-      expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([7n, deleteHorizonMs + 2n, -1n])
+  test.each([1_700_086_400_000n, 2n ** 60n])(
+    'a batch with fields of brokers counts its timestamps from a delete horizon: %d',
+    deleteHorizonMs => {
+      const builder = batchBuilder({ deleteHorizonMs })
+      for (let round = 0; round < 2; round++) {
+        for (const timestamp of [7n, deleteHorizonMs + 2n, absentValues.NO_TIMESTAMP]) builder.append({ value: null, timestamp })
+        const { sizeBytes } = builder
+        const batch = onlyBatch(builder.build())
+        expect(batch).toMatchObject({ sizeBytes, deleteHorizonMs, baseTimestamp: deleteHorizonMs, maxTimestamp: deleteHorizonMs + 2n })
+        expect([...batch.records()].map(({ timestamp }) => timestamp)).toEqual([7n, deleteHorizonMs + 2n, -1n])
+      }
     }
-  })
+  )
 })
 
-describe('bad input', () => {
+describe('wrong input of a batch builder', () => {
   const half = '\ud83d'
   test.each([
     ['no record', undefined, 'records[1]', 'is required: expected an object'],
@@ -244,7 +247,7 @@ describe('bad input', () => {
     ],
     ['a header without value', { value: null, headers: [['a']] }, 'records[1].headers[0].value', 'is required: expected bytes'],
     ['half a character', { value: `${half}x` }, 'records[1].value', 'has half of a surrogate pair']
-  ])('of %s is KAFKA_ENCODE with its path, and nothing is appended', (_, record, path, problem) => {
+  ])('append with %s is KAFKA_ENCODE with its path, and nothing is appended', (_, record, path, problem) => {
     const builder = batchBuilder()
     builder.append({ value: 'first' })
     const { sizeBytes } = builder
@@ -272,7 +275,7 @@ describe('bad input', () => {
     ['a transaction without producer', { isTransactional: true }, 'producerId'],
     ['a producer without epoch', { producerId: 1n, baseSequence: 0 }, 'producerEpoch'],
     ['a producer without sequence', { producerId: 1n, producerEpoch: 0 }, 'baseSequence']
-  ])('of %s among the batch fields is KAFKA_CONFIGURATION, and the records are kept', (_, fields, path) => {
+  ])('build with %s among the batch fields is KAFKA_CONFIGURATION, and the records are kept', (_, fields, path) => {
     const builder = batchBuilder()
     builder.append({ value: 'v' })
     const problems = [expect.stringMatching(`^${path} `)]
@@ -280,7 +283,7 @@ describe('bad input', () => {
     expect(text(onlyRecord(builder.build()).value)).toBe('v')
   })
 
-  test('a builder without records refuses to build', () => {
+  test('build of a builder without records is refused', () => {
     expect(() => batchBuilder().build()).toThrow('records has no elements: append a record first')
   })
 
@@ -295,7 +298,7 @@ describe('bad input', () => {
     [{ compression: 'gzip', level: 10 }, 'level must be from -1 to 9 for gzip, not 10'],
     [{ level: 1 }, 'level must be left out: compression none has no levels'],
     [{ compression: 'lz4', level: 1 }, 'level must be left out: compression lz4 has no levels']
-  ])('the options %o are refused', (options, problem) => {
+  ])('batchBuilder refuses the options %o', (options, problem) => {
     const failure = failureOf(() => batchBuilder(options as BuilderOptions))
     expect(failure).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [expect.stringContaining(problem)] })
   })
@@ -313,7 +316,7 @@ describe('the memory of a batch given to reuse()', () => {
     return builder.build()
   }
 
-  test('is used for one later batch, not for two', () => {
+  test('the memory of a batch given to reuse() is used for one later batch, not for two', () => {
     const builder = batchBuilder()
     const first = build(builder)
     builder.reuse(first)
@@ -323,7 +326,7 @@ describe('the memory of a batch given to reuse()', () => {
     expect(build(builder).buffer).not.toBe(first.buffer)
   })
 
-  test('is not used if another builder built the batch, or if it is too small', () => {
+  test('the memory of a batch given to reuse() is not used if another builder built the batch, or if it is too small', () => {
     const [builder, other] = [batchBuilder(), batchBuilder()]
     const [ours, theirs] = [build(builder), build(other)]
     builder.reuse(theirs)
@@ -334,7 +337,7 @@ describe('the memory of a batch given to reuse()', () => {
     expect(larger.length).toBeGreaterThan(200_000)
   })
 
-  test('makes no difference to the bytes of the next batch', () => {
+  test('the memory of a batch given to reuse() makes no difference to the bytes of the next batch', () => {
     const builder = batchBuilder()
     const record = { key: 'k', value: 'v'.repeat(9_000), timestamp: 1n }
     builder.append(record)

@@ -17,7 +17,7 @@ const WRAPPER_BYTES = [26, 34] as const
 const MAGICS = [0, 1] as const
 
 describe('a message set', () => {
-  test('of magic 1 is written field by field as the format says', () => {
+  test('a message set of magic 1 is written field by field as the format says', () => {
     const builder = batchBuilder({ magic: 1 })
     builder.append({ key: 'k', value: 'vw', timestamp: LONG_AGO })
     builder.append({ value: null, timestamp: LONG_AGO })
@@ -26,14 +26,14 @@ describe('a message set', () => {
     expect(Buffer.from(builder.build()).toString('hex')).toBe(bytesOf(first + second).toString('hex'))
   })
 
-  test('of magic 0 is written like one of magic 1, without timestamps', () => {
+  test('a message set of magic 0 is written like one of magic 1, without timestamps', () => {
     const builder = batchBuilder({ magic: 0 })
     builder.append({ key: 'k', value: 'vw', timestamp: LONG_AGO })
     const bytes = '0000000000000000 00000011 feefb082 00 00 00000001 6b 00000002 7677'
     expect(Buffer.from(builder.build()).toString('hex')).toBe(bytesOf(bytes).toString('hex'))
   })
 
-  test.each(MAGICS)('of magic %d can have strings and bytes, short, long, empty and null', magic => {
+  test.each(MAGICS)('a message set of magic %d can have strings and bytes, short, long, empty and null', magic => {
     for (const value of ['', 'v', 'ключ-鍵-🔑', 'x'.repeat(300)]) {
       const builder = batchBuilder({ magic })
       builder.append({ key: value, value: Buffer.from(value) })
@@ -45,33 +45,36 @@ describe('a message set', () => {
     expect(onlyRecord(builder.build())).toMatchObject({ key: null, value: null })
   })
 
-  test.each(MAGICS)('of magic %d tells its size after each record, is full at maxBytes, and its builder can be used again', magic => {
-    for (const compression of ['none', 'gzip'] as const) {
-      const builder = batchBuilder({ magic, compression, maxBytes: 200 })
-      const empty = compression === 'none' ? 0 : WRAPPER_BYTES[magic]
-      expect(builder.sizeBytes).toBe(empty)
-      const record = { key: 'k', value: new Uint8Array(50), timestamp: 0n }
-      expect(builder.append(record)).toBe(true)
-      const each = builder.sizeBytes - empty
-      expect(each).toBe(WRAPPER_BYTES[magic] + 51)
-      const fit = Math.floor((200 - empty) / each)
-      for (let i = 1; i < fit; i++) expect(builder.append(record)).toBe(true)
-      expect([builder.append(record), builder.count, builder.sizeBytes]).toEqual([false, fit, empty + fit * each])
-      const bytes = builder.build()
-      if (compression === 'none') expect(bytes.length).toBe(fit * each)
-      expect([builder.count, builder.sizeBytes, builder.append(record)]).toEqual([0, empty, true])
-      expect([...readBatches(builder.build())].map(({ lastOffset }) => lastOffset)).toEqual([0n])
+  test.each(MAGICS)(
+    'the builder of a message set of magic %d tells its size after each record, is full at maxBytes, and can be used again',
+    magic => {
+      for (const compression of ['none', 'gzip'] as const) {
+        const builder = batchBuilder({ magic, compression, maxBytes: 200 })
+        const empty = compression === 'none' ? 0 : WRAPPER_BYTES[magic]
+        expect(builder.sizeBytes).toBe(empty)
+        const record = { key: 'k', value: new Uint8Array(50), timestamp: 0n }
+        expect(builder.append(record)).toBe(true)
+        const each = builder.sizeBytes - empty
+        expect(each).toBe(WRAPPER_BYTES[magic] + 51)
+        const fit = Math.floor((200 - empty) / each)
+        for (let i = 1; i < fit; i++) expect(builder.append(record)).toBe(true)
+        expect([builder.append(record), builder.count, builder.sizeBytes]).toEqual([false, fit, empty + fit * each])
+        const bytes = builder.build()
+        if (compression === 'none') expect(bytes.length).toBe(fit * each)
+        expect([builder.count, builder.sizeBytes, builder.append(record)]).toEqual([0, empty, true])
+        expect([...readBatches(builder.build())].map(({ lastOffset }) => lastOffset)).toEqual([0n])
+      }
     }
-  })
+  )
 
-  test.each(MAGICS)('of magic %d accepts a first record of any size', magic => {
+  test.each(MAGICS)('the builder of a message set of magic %d accepts a first record of any size', magic => {
     const builder = batchBuilder({ magic, maxBytes: 100 })
     expect(builder.append({ value: new Uint8Array(100_000) })).toBe(true)
     expect(builder.append({ value: null })).toBe(false)
     expect(onlyRecord(builder.build()).value?.length).toBe(100_000)
   })
 
-  test('can be given the offsets of a broker', () => {
+  test('a message set can be given the offsets of a broker', () => {
     for (const compression of ['none', 'gzip'] as const) {
       for (const magic of MAGICS) {
         const builder = batchBuilder({ magic, compression })
@@ -82,7 +85,7 @@ describe('a message set', () => {
     }
   })
 
-  test('of magic 1 has the broker’s time with LogAppendTime', () => {
+  test('a message set of magic 1 has the time of the broker with LogAppendTime', () => {
     for (const compression of ['none', 'gzip'] as const) {
       const builder = batchBuilder({ magic: 1, compression })
       for (const timestamp of [5n, 6n]) builder.append({ value: 'v', timestamp })
@@ -96,7 +99,7 @@ describe('a message set', () => {
 describe('a compressed message set', () => {
   afterEach(() => registerCodec('gzip', gzip))
 
-  test.each(MAGICS)('of magic %d is one message with the last offset and the latest timestamp', magic => {
+  test.each(MAGICS)('a compressed message set of magic %d is one message with the last offset and the latest timestamp', magic => {
     const builder = batchBuilder({ magic, compression: 'snappy' })
     for (const timestamp of [5n, 9n, 7n]) builder.append({ value: 'v', timestamp })
     const batch = onlyBatch(builder.build({ baseOffset: 10n }))
@@ -109,24 +112,27 @@ describe('a compressed message set', () => {
   test.each([
     [0, [10n, 11n]],
     [1, [0n, 1n]]
-  ] as const)('of magic %d holds offsets that are absolute in magic 0 and count from 0 in magic 1', (magic, offsets) => {
-    const held: Uint8Array[] = []
-    registerCodec('gzip', {
-      ...gzip,
-      compress(bytes, options) {
-        held.push(bytes.slice())
-        return gzip.compress(bytes, options)
-      }
-    })
-    const builder = batchBuilder({ magic, compression: 'gzip' })
-    for (const value of ['a', 'b']) builder.append({ value, timestamp: 1n })
-    builder.build({ baseOffset: 10n })
-    expect([...readBatches(held[0] ?? null)].map(({ lastOffset, crcValid }) => [lastOffset, crcValid])).toEqual(
-      offsets.map(offset => [offset, true])
-    )
-  })
+  ] as const)(
+    'a compressed message set of magic %d holds offsets that are absolute in magic 0 and count from 0 in magic 1',
+    (magic, offsets) => {
+      const held: Uint8Array[] = []
+      registerCodec('gzip', {
+        ...gzip,
+        compress(bytes, options) {
+          held.push(bytes.slice())
+          return gzip.compress(bytes, options)
+        }
+      })
+      const builder = batchBuilder({ magic, compression: 'gzip' })
+      for (const value of ['a', 'b']) builder.append({ value, timestamp: 1n })
+      builder.build({ baseOffset: 10n })
+      expect([...readBatches(held[0] ?? null)].map(({ lastOffset, crcValid }) => [lastOffset, crcValid])).toEqual(
+        offsets.map(offset => [offset, true])
+      )
+    }
+  )
 
-  test.each(MAGICS)('of magic %d tells the codec its magic', magic => {
+  test.each(MAGICS)('a compressed message set of magic %d tells the codec its magic', magic => {
     const told: object[] = []
     const tell = (bytes: Uint8Array, options: object): Uint8Array => {
       told.push(options)
@@ -142,7 +148,7 @@ describe('a compressed message set', () => {
     ])
   })
 
-  test.each(MAGICS)('of magic %d can still be built after its codec has failed', magic => {
+  test.each(MAGICS)('a compressed message set of magic %d can still be built after its codec has failed', magic => {
     const failing: Codec = {
       ...gzip,
       compress() {
@@ -161,7 +167,7 @@ describe('a compressed message set', () => {
 })
 
 describe('a value that message sets cannot carry', () => {
-  test.each(MAGICS)('is refused by append: headers in magic %d', magic => {
+  test.each(MAGICS)('append refuses a value that message sets cannot carry: headers in magic %d', magic => {
     const builder = batchBuilder({ magic })
     builder.append({ value: 'v', headers: [] })
     const { sizeBytes } = builder
@@ -179,7 +185,7 @@ describe('a value that message sets cannot carry', () => {
     ['half a character', { value: '\ud83d' }, 'records[0].value'],
     ['a number as time', { value: null, timestamp: 5 }, 'records[0].timestamp'],
     ['headers as an object', { value: null, headers: {} }, 'records[0].headers']
-  ])('is refused by append as in magic 2: %s', (_, record, path) => {
+  ])('append of a message set refuses the same values as in magic 2: %s', (_, record, path) => {
     const builder = batchBuilder({ magic: 1 })
     expect(failureOf(() => builder.append(record as RecordInput))).toMatchObject({ code: 'KAFKA_ENCODE', path })
     expect(builder.count).toBe(0)
@@ -201,7 +207,7 @@ describe('a value that message sets cannot carry', () => {
     [1, { timestampType: 'LogAppendTime' }, 'maxTimestamp is required with LogAppendTime'],
     [1, { maxTimestamp: 3n }, 'maxTimestamp must be left out: in magic 1 it is always that of the records, except with LogAppendTime'],
     [1, { baseOffset: 3 as never }, 'baseOffset must be an int64 (bigint), not 3']
-  ])('is refused by build: magic %d, %o', (magic, fields, problem) => {
+  ])('build refuses a value that message sets cannot carry: magic %d, %o', (magic, fields, problem) => {
     const builder = batchBuilder({ magic })
     builder.append({ value: 'v' })
     expect(failureOf(() => builder.build(fields))).toMatchObject({
@@ -223,7 +229,7 @@ describe('a value that message sets cannot carry', () => {
     [{ magic: 1, compression: 'zstd' }, 'compression must not be zstd in magic 1: Kafka accepts zstd in magic 2 only (KIP-110)'],
     [{ magic: 0, deleteHorizonMs: 5n }, 'deleteHorizonMs must be left out: a batch of magic 0 has no such field; use magic 2'],
     [{ magic: 3 as never }, 'magic must be 0, 1 or 2, not 3']
-  ])('is refused by batchBuilder: %o', (options, problem) => {
+  ])('batchBuilder refuses a value that message sets cannot carry: %o', (options, problem) => {
     expect(failureOf(() => batchBuilder(options))).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 })

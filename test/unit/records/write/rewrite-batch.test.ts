@@ -8,7 +8,7 @@ const DELETE_HORIZON = 0x40
 const LOG_APPEND_TIME_AND_HORIZON = LOG_APPEND_TIME | DELETE_HORIZON
 
 describe('rewriteBatch', () => {
-  test('gives a batch the header of another producer', () => {
+  test('rewriteBatch gives a batch the header of another producer', () => {
     const builder = batchBuilder({ compression: 'lz4' })
     for (const value of ['a', 'b']) builder.append({ value, timestamp: 5n })
     const bytes = builder.build({ baseOffset: 70n, partitionLeaderEpoch: 4, producerId: 9n, producerEpoch: 1, baseSequence: 3 })
@@ -29,14 +29,14 @@ describe('rewriteBatch', () => {
     expect(Buffer.from(again.bytes.subarray(61))).toEqual(Buffer.from(bytes.subarray(61)))
   })
 
-  test('does not change the batch that was read', () => {
+  test('rewriteBatch does not change the batch that was read', () => {
     const bytes = rawBatch({ baseOffset: 5n })
     const before = Buffer.from(bytes)
     expect(rewriteBatch(onlyBatch(bytes)).buffer).not.toBe(bytes.buffer)
     expect(bytes).toEqual(before)
   })
 
-  test('refuses a batch of LogAppendTime, because the timestamps of its producer would become valid again', () => {
+  test('rewriteBatch refuses a batch of LogAppendTime, because the timestamps of its producer would become valid again', () => {
     const bytes = rawBatch({ attributes: LOG_APPEND_TIME, maxTimestamp: 9_000n })
     expect(onlyRecord(bytes).timestamp).toBe(9_000n)
     for (const timestampType of [undefined, 'CreateTime'] as const) {
@@ -49,7 +49,7 @@ describe('rewriteBatch', () => {
     }
   })
 
-  test('keeps the time of LogAppendTime, or sets the given one, if the new header has LogAppendTime too', () => {
+  test('rewriteBatch keeps the time of LogAppendTime, or sets the given one, if the new header has LogAppendTime too', () => {
     const batch = onlyBatch(rawBatch({ attributes: LOG_APPEND_TIME_AND_HORIZON, maxTimestamp: 9_000n }))
     const again = onlyBatch(rewriteBatch(batch, { timestampType: 'LogAppendTime' }))
     expect(again).toMatchObject({ timestampType: 'LogAppendTime', deleteHorizonMs: null, maxTimestamp: 9_000n })
@@ -58,7 +58,7 @@ describe('rewriteBatch', () => {
     expect(onlyRecord(later).timestamp).toBe(9_500n)
   })
 
-  test('keeps the timestamps of records with CreateTime, also if the base timestamp was a delete horizon', () => {
+  test('rewriteBatch keeps the timestamps of records with CreateTime, also if the base timestamp was a delete horizon', () => {
     const bytes = rawBatch({ attributes: DELETE_HORIZON, maxTimestamp: 9_000n })
     const before = onlyRecord(bytes).timestamp
     const again = onlyBatch(rewriteBatch(onlyBatch(bytes)))
@@ -67,7 +67,7 @@ describe('rewriteBatch', () => {
     expect(onlyBatch(rewriteBatch(again, { maxTimestamp: 1_000n })).maxTimestamp).toBe(1_000n)
   })
 
-  test('refuses a damaged batch, because a new checksum would hide the damage', () => {
+  test('rewriteBatch refuses a damaged batch, because a new checksum would hide the damage', () => {
     const bytes = rawBatch({ baseOffset: 8n })
     bytes[bytes.length - 2] = 0x77
     const failure = failureOf(() => rewriteBatch(onlyBatch(bytes, { topic: 't', partition: 2, checkCrc: false })))
@@ -76,7 +76,7 @@ describe('rewriteBatch', () => {
     expect(failureOf(() => lost && rewriteBatch(lost))).toMatchObject({ code: 'KAFKA_RECORDS' })
   })
 
-  test('refuses impossible fields, and message sets', () => {
+  test('rewriteBatch refuses impossible fields, and message sets', () => {
     const failure = failureOf(() => rewriteBatch(onlyBatch(rawBatch({ count: 1, lastOffsetDelta: 3 })), { lastOffset: 2n }))
     expect(failure).toMatchObject({
       code: 'KAFKA_CONFIGURATION',

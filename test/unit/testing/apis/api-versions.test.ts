@@ -11,7 +11,7 @@ const request = (apiKey: number, apiVersion: number, body = ''): Buffer => {
 }
 
 describe('ApiVersions', () => {
-  test.each([0, 1, 2, 3, 4, 5])('v%i names the ranges of Kafka 4.4.0', async version => {
+  test.each([0, 1, 2, 3, 4, 5])('ApiVersions v%i names the ranges of Kafka 4.4.0', async version => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -23,7 +23,7 @@ describe('ApiVersions', () => {
     )
   })
 
-  test('v3 leaves out the features whose minimum is 0', async () => {
+  test('ApiVersions v3 leaves out the features whose minimum is 0', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -31,7 +31,7 @@ describe('ApiVersions', () => {
     expect((await client.call(ApiVersions, 4, me)).supportedFeatures.map(({ name }) => name)).toContain('transaction.version')
   })
 
-  test('in a version that the broker lacks is answered in v0 with error 35 and key 18 alone, and the connection lives', async () => {
+  test('ApiVersions in a version that the broker lacks is answered in v0 with error 35 and key 18 alone, and the connection lives', async () => {
     await using kafka = await startTestingCluster({ versions: { ApiVersions: [0, 3] } })
     using client = await connectRaw(kafka.broker(1).port)
     client.socket.write(request(ApiVersions.key, 127, '00'))
@@ -42,7 +42,7 @@ describe('ApiVersions', () => {
     expect(await kafka.received(ApiVersions)).toMatchObject({ header: { apiVersion: 127 } })
   })
 
-  test.each(['bad name!', '', '-raw'])('refuses the client software name %j with error 42', async clientSoftwareName => {
+  test.each(['bad name!', '', '-raw'])('ApiVersions refuses the client software name %j with error 42', async clientSoftwareName => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -52,7 +52,7 @@ describe('ApiVersions', () => {
     })
   })
 
-  test('v5 tells a client that it came to another cluster or another broker than it thinks', async () => {
+  test('ApiVersions v5 tells a client that it came to another cluster or another broker than it expects', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(2).port)
     const { clusterId } = kafka
@@ -73,7 +73,7 @@ describe('a request that the brokers do not answer', () => {
     ['Produce v2, which Kafka 4 advertises all the same', 0, 2],
     ['an API of controllers', Vote.key, 0],
     ['an API that no hook answers', JoinGroup.key, 0]
-  ])('%s closes the connection without an answer', async (_, key, version) => {
+  ])('a request that the brokers do not answer (%s) closes the connection without an answer', async (_, key, version) => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     client.socket.write(request(key, version, '00000000'))
@@ -81,7 +81,7 @@ describe('a request that the brokers do not answer', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('can be ApiVersions, by the option versions', async () => {
+  test('a request that the brokers do not answer can be ApiVersions, by the option versions', async () => {
     await using kafka = await startTestingCluster({ versions: { ApiVersions: null } })
     using client = await connectRaw(kafka.broker(1).port)
     client.send(ApiVersions, 0, {})
@@ -89,7 +89,7 @@ describe('a request that the brokers do not answer', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('closes the connection after the answers to earlier requests', async () => {
+  test('a request that the brokers do not answer closes the connection after the answers to earlier requests', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Metadata, 8, { topics: [] })
@@ -99,7 +99,7 @@ describe('a request that the brokers do not answer', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('can be in a version outside of the option versions', async () => {
+  test('a request that the brokers do not answer can be in a version outside of the option versions', async () => {
     await using kafka = await startTestingCluster({ versions: { Metadata: [4, 7] } })
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -111,7 +111,7 @@ describe('a request that the brokers do not answer', () => {
 })
 
 describe('testing cluster options', () => {
-  test('are all checked, and one error names all problems', async () => {
+  test('testing cluster options are all checked, and one error names all problems', async () => {
     const options = {
       ...{ brokers: 0, host: '', maxInFlight: -1, topics: { 'no spaces': 1, fine: 0 } },
       ...{ versions: { Fetsh: [1, 2], Fetch: [0, 4], Metadata: [3, 2], Produce: 5 }, tls: true }
@@ -139,11 +139,11 @@ describe('testing cluster options', () => {
     [{ topics: [] }, 'topics must be an object of numbers of partitions, not an array'],
     [{ versions: null }, 'versions must be an object of ranges, not null'],
     [{ versions: { Fetch: ['4', '5'] } }, 'versions.Fetch must be [min, max] within 4 to 18, or null, not an array']
-  ])('refuse %j', async (options, problem) => {
+  ])('startTestingCluster refuses the options %j', async (options, problem) => {
     await expect(startTestingCluster(options as never)).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION', problems: [problem] })
   })
 
-  test('with a host on which the brokers cannot listen are refused', async () => {
+  test('testing cluster options with a host on which the brokers cannot listen are refused', async () => {
     await expect(startTestingCluster({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'KAFKA_CONFIGURATION' })
   })
 })

@@ -8,7 +8,7 @@ const keys = ['a', 'b', 'c', 'd', 'e', 'f']
 const start = (): Promise<TestingCluster> => startTestingCluster({ brokers: 3 })
 
 describe('FindCoordinator', () => {
-  test.each([0, 1, 2, 3])('v%i finds a coordinator, the same by every broker', async version => {
+  test.each([0, 1, 2, 3])('FindCoordinator v%i finds a coordinator, which is the same when another broker is asked', async version => {
     await using kafka = await start()
     const found: number[][] = []
     for (const { port } of kafka.brokers) {
@@ -24,7 +24,7 @@ describe('FindCoordinator', () => {
     expect(new Set(found[0]).size).toBe(3)
   })
 
-  test.each([4, 5, 6])('v%i finds several coordinators', async version => {
+  test.each([4, 5, 6])('FindCoordinator v%i finds several coordinators', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -34,7 +34,7 @@ describe('FindCoordinator', () => {
     expect(coordinators.every(({ errorCode, nodeId, port }) => errorCode === 0 && port === kafka.broker(nodeId).port)).toBe(true)
   })
 
-  test('knows share groups from v6 on, and no other type of key', async () => {
+  test('FindCoordinator knows share groups from v6 on, and no other type of key', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (version: number, keyType: CoordinatorType): Promise<unknown> =>
@@ -50,7 +50,7 @@ describe('FindCoordinator', () => {
 describe('InitProducerId', () => {
   const fresh: InitProducerIdRequest = { transactionalId: null, transactionTimeoutMs: 1_000 }
 
-  test.each([0, 1, 2, 3, 4, 5])('v%i gives every producer its own id', async version => {
+  test.each([0, 1, 2, 3, 4, 5])('InitProducerId v%i gives every producer its own id', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -58,7 +58,7 @@ describe('InitProducerId', () => {
     expect(await client.call(InitProducerId, version, fresh)).toMatchObject({ errorCode: 0, producerId: 1n, producerEpoch: 0 })
   })
 
-  test('keeps the producer id of a transactional id, raises its epoch, and fences earlier epochs', async () => {
+  test('InitProducerId keeps the producer id of a transactional id, raises its epoch, and fences earlier epochs', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const mine = { ...fresh, transactionalId: 'mine' }
@@ -75,7 +75,7 @@ describe('InitProducerId', () => {
     })
   })
 
-  test('gives a producer that repeats its request, as after a lost answer, the same next epoch', async () => {
+  test('InitProducerId gives a producer that repeats its request, as after a lost answer, the same next epoch', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const mine = { ...fresh, transactionalId: 'mine' }
@@ -88,7 +88,7 @@ describe('InitProducerId', () => {
     }
   })
 
-  test('refuses wrong fields, and requests to a broker that is not the coordinator', async () => {
+  test('InitProducerId refuses wrong fields, and requests to a broker that is not the coordinator', async () => {
     await using kafka = await startTestingCluster({ brokers: 2 })
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (fields: Partial<InitProducerIdRequest>): Promise<number> =>

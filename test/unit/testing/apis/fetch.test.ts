@@ -28,7 +28,7 @@ async function fetch(client: RawClient, request: FetchRequest, version = 12): Pr
 const sizes = (partitions: PartitionData[]): number[] => partitions.map(({ records }) => records?.length ?? -1)
 
 describe('Fetch', () => {
-  test.each([4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i reads by name from any offset on', async version => {
+  test.each([4, 5, 6, 7, 8, 9, 10, 11, 12])('Fetch v%i reads by topic name from any offset on', async version => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a', 'b', 'c']))
@@ -52,7 +52,7 @@ describe('Fetch', () => {
     }
   })
 
-  test.each([13, 14, 15, 16, 17, 18])('v%i reads by id', async version => {
+  test.each([13, 14, 15, 16, 17, 18])('Fetch v%i reads by topic id', async version => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a']))
@@ -69,7 +69,7 @@ describe('Fetch', () => {
     expect(recordsIn(responses[0]?.partitions[0]?.records ?? null)).toEqual([[0n, 'a']])
   })
 
-  test('answers errors at once, whatever maxWaitMs is', async () => {
+  test('Fetch answers errors at once, whatever maxWaitMs is', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const patient = { maxWaitMs: 2 ** 31 - 1 }
@@ -86,7 +86,7 @@ describe('Fetch', () => {
     expect(await client.call(Fetch, 12, wanted(0, { ...patient, topics: [] }))).toMatchObject({ errorCode: 0, responses: [] })
   })
 
-  test('checks the leader epoch, and names the leader from v16 on', async () => {
+  test('Fetch checks the leader epoch, and names the leader from v16 on', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''
@@ -107,7 +107,7 @@ describe('Fetch', () => {
     expect((await ask(1)).responses[0]?.partitions[0]?.errorCode).toBe(errorCodes.NOT_LEADER_OR_FOLLOWER)
   })
 
-  test('returns the first batch complete, whatever the limits, and of the others as many bytes as the limits allow', async () => {
+  test('Fetch returns the first batch whole even above its limits, and cuts the other batches at the limits', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 3 } })
     using client = await connectRaw(kafka.broker(1).port)
     const batch = batchOf(['x'.repeat(1_000)])
@@ -125,7 +125,7 @@ describe('Fetch', () => {
     ])
   })
 
-  test('returns batches of any size and number', async () => {
+  test('Fetch returns batches of any size and number', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const values = Array.from({ length: 40 }, (_, i) => `${i}`.repeat(i * 997))
@@ -141,7 +141,7 @@ describe('Fetch', () => {
     expect(read).toEqual(values)
   })
 
-  test('writes the leader epoch into the batches', async () => {
+  test('Fetch writes the leader epoch into the batches', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     kafka.moveLeader('t', 0, 1)
@@ -155,7 +155,7 @@ describe('Fetch', () => {
 describe('a fetch that waits', () => {
   const patient: Partial<FetchRequest> = { maxWaitMs: 2 ** 31 - 1 }
 
-  test('is answered by the next append', async () => {
+  test('a fetch that waits is answered by the next append', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using consumer = await connectRaw(kafka.broker(1).port)
     using producer = await connectRaw(kafka.broker(1).port)
@@ -166,7 +166,7 @@ describe('a fetch that waits', () => {
     expect(recordsIn((await fetching)[0]?.records ?? null)).toEqual([[0n, 'a']])
   })
 
-  test('waits until there are minBytes', async () => {
+  test('a fetch that waits is answered once there are minBytes', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 2 } })
     using consumer = await connectRaw(kafka.broker(1).port)
     using producer = await connectRaw(kafka.broker(1).port)
@@ -179,14 +179,14 @@ describe('a fetch that waits', () => {
     expect(sizes(await fetching)).toEqual([batch.length, batch.length])
   })
 
-  test('is answered without records when maxWaitMs is over', async () => {
+  test('a fetch that waits is answered without records when maxWaitMs is over', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
 
     expect(sizes(await fetch(client, wanted(0, { maxWaitMs: 1 })))).toEqual([0])
   })
 
-  test('ends when the leader moves or the topic is deleted', async () => {
+  test('a fetch that waits ends when the leader moves or the topic is deleted', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 1 } })
     using first = await connectRaw(kafka.broker(1).port)
     using second = await connectRaw(kafka.broker(2).port)
@@ -201,7 +201,7 @@ describe('a fetch that waits', () => {
     expect((await deleted)[0]?.errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
   })
 
-  test('makes later requests of its connection wait, as in Kafka, unless maxInFlight is above 1', async () => {
+  test('a fetch that waits makes later requests of its connection wait, as in Kafka, unless maxInFlight is above 1', async () => {
     for (const [maxInFlight, seen] of [
       [1, 0],
       [2, 1]
@@ -223,7 +223,7 @@ describe('a fetch that waits', () => {
     }
   })
 
-  test('leaves no timer and no watcher behind when its client disconnects', async () => {
+  test('a fetch that waits leaves no timer and no watcher behind when its client disconnects', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     const client = await connectRaw(kafka.broker(1).port)
     const before = heldTimers()

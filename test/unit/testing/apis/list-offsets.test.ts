@@ -21,7 +21,7 @@ async function find(client: RawClient, version: number, timestamp: bigint, field
 }
 
 describe('ListOffsets', () => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('v%i finds the ends of the log, and offsets by time', async version => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])('ListOffsets v%i finds the ends of the log, and offsets by time', async version => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, ['a', 'b', 'c'], 100n)
@@ -55,7 +55,7 @@ describe('ListOffsets', () => {
       expect(await find(client, version, specialTimestamps.LATEST_TIERED)).toMatchObject({ offset: specialOffsets.UNKNOWN_OFFSET })
   })
 
-  test('v0, where a cluster is told to serve it, gives as many offsets as were asked for', async () => {
+  test('ListOffsets v0, where a cluster is told to serve it, gives as many offsets as were asked for', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 }, versions: { ListOffsets: [0, 11] } })
     using client = await connectRaw(kafka.broker(1).port)
     const offsets = async (timestamp: bigint, maxNumOffsets: number): Promise<bigint[]> =>
@@ -68,7 +68,7 @@ describe('ListOffsets', () => {
     expect(await offsets(specialTimestamps.EARLIEST, 2)).toEqual([0n])
   })
 
-  test('refuses an unknown partition, another broker and a wrong epoch', async () => {
+  test('ListOffsets refuses an unknown partition, another broker and a wrong epoch', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const code = async (fields: object): Promise<number> => (await find(client, 11, specialTimestamps.LATEST, fields)).errorCode

@@ -39,7 +39,7 @@ async function idOf(client: RawClient, name: string): Promise<string> {
 const start = (): Promise<TestingCluster> => startTestingCluster({ topics: { t: 2 } })
 
 describe('Produce', () => {
-  test.each([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('v%i appends by topic name, and returns the offset', async version => {
+  test.each([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('Produce v%i appends by topic name, and returns the offset', async version => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -52,7 +52,7 @@ describe('Produce', () => {
     ])
   })
 
-  test('v13 appends by id', async () => {
+  test('Produce v13 appends by topic id', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const topicIds = [await idOf(client, 't'), 'abcdefghijklmnopqrstuA']
@@ -65,7 +65,7 @@ describe('Produce', () => {
     expect(await everything(client)).toEqual([[0n, 'a']])
   })
 
-  test('with acks 0 appends and answers nothing', async () => {
+  test('Produce with acks 0 appends the records and sends no answer', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Produce, 9, {
@@ -77,7 +77,7 @@ describe('Produce', () => {
     expect(await everything(client)).toEqual([[0n, 'a']])
   })
 
-  test('with acks 0 closes the connection if it fails, because there is no answer', async () => {
+  test('Produce with acks 0 closes the connection if it fails, because there is no answer', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     client.send(Produce, 9, {
@@ -89,7 +89,7 @@ describe('Produce', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('refuses the batches that Kafka refuses', async () => {
+  test('Produce refuses the batches that Kafka refuses', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const batch = batchOf(['a'])
@@ -110,7 +110,7 @@ describe('Produce', () => {
     expect(await everything(client)).toEqual([])
   })
 
-  test('refuses batches above max.message.bytes of the topic', async () => {
+  test('Produce refuses batches above max.message.bytes of the topic', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     const configs = [{ name: 'max.message.bytes', value: '100' }]
@@ -120,7 +120,7 @@ describe('Produce', () => {
     expect((await produce(client, batchOf(['a'.repeat(50)]), { name: 'small' })).errorCode).toBe(errorCodes.MESSAGE_TOO_LARGE)
   })
 
-  test('tells a client of the wrong broker who the leader is', async () => {
+  test('Produce tells a client of the wrong broker which broker is the leader', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { t: 2 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicData = [{ name: 't', partitionData: [{ index: 1, records: batchOf(['a']) }] }]
@@ -143,7 +143,7 @@ describe('Produce', () => {
 describe('an idempotent producer', () => {
   const producer = { producerId: 7n, producerEpoch: 0 }
 
-  test('gets the first offset of a batch that it sends again', async () => {
+  test('an idempotent producer gets the first offset of a batch that it sends again', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 5; i++) await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: i * 2 }))
@@ -153,7 +153,7 @@ describe('an idempotent producer', () => {
     expect(await everything(client)).toHaveLength(10)
   })
 
-  test('cannot send a batch after a gap, or one that is too old to be remembered', async () => {
+  test('an idempotent producer cannot send a batch after a gap, or one that is too old to be remembered', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     for (let i = 0; i < 6; i++) await produce(client, batchOf(['a'], { ...producer, baseSequence: i }))
@@ -167,7 +167,7 @@ describe('an idempotent producer', () => {
     expect(await produce(client, batchOf(['a'], { ...producer, baseSequence: 6 }))).toMatchObject({ errorCode: 0, baseOffset: 6n })
   })
 
-  test('begins at 0 in a new epoch, and is fenced in an old one', async () => {
+  test('an idempotent producer begins at sequence number 0 in a new epoch, and is fenced in an old one', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a'], { ...producer, baseSequence: 0 }))
@@ -179,7 +179,7 @@ describe('an idempotent producer', () => {
     expect((await produce(client, batchOf(['a'], { ...producer, baseSequence: 1 }))).errorCode).toBe(errorCodes.INVALID_PRODUCER_EPOCH)
   })
 
-  test('goes on at 0 after 2147483647', async () => {
+  test('an idempotent producer goes on at sequence number 0 after 2147483647', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
     await produce(client, batchOf(['a', 'b'], { ...producer, baseSequence: 2 ** 31 - 2 }))

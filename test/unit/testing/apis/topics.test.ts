@@ -12,7 +12,7 @@ const topic = (fields: Partial<CreateTopicsRequestCreatableTopic>): CreateTopics
 })
 
 describe('Metadata', () => {
-  test.each(versions(0, 13))('v%i lists brokers and topics, with leaders spread over the brokers', async version => {
+  test.each(versions(0, 13))('Metadata v%i lists brokers and topics, with leaders spread over the brokers', async version => {
     await using kafka = await startTestingCluster({ brokers: 3, topics: { orders: 4 } })
     using client = await connectRaw(kafka.broker(2).port)
 
@@ -28,7 +28,7 @@ describe('Metadata', () => {
     if (version >= 2) expect(answer.clusterId).toBe(kafka.clusterId)
   })
 
-  test('with an empty list of topics lists all in v0 and none from v1 on, where null lists all', async () => {
+  test('Metadata lists all topics for an empty list in v0 and for null from v1 on, and no topics for an empty list from v1 on', async () => {
     await using kafka = await startTestingCluster({ topics: { a: 1, b: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const names = async (version: number, topics: [] | null): Promise<unknown> =>
@@ -39,7 +39,7 @@ describe('Metadata', () => {
     expect(await names(1, null)).toEqual(['a', 'b'])
   })
 
-  test.each(versions(10, 13))('v%i finds topics by id', async version => {
+  test.each(versions(10, 13))('Metadata v%i finds topics by id', async version => {
     await using kafka = await startTestingCluster({ topics: { orders: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicId = (await client.call(Metadata, version, { topics: null })).topics[0]?.topicId ?? ''
@@ -58,7 +58,7 @@ describe('Metadata', () => {
     })
   })
 
-  test('creates a topic that does not exist, and finds it at the next request', async () => {
+  test('Metadata creates a topic that does not exist, and finds it at the next request', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
     const ask = async (allowAutoTopicCreation: boolean): Promise<unknown> =>
@@ -67,7 +67,7 @@ describe('Metadata', () => {
     expect([await ask(false), await ask(false), await ask(true), await ask(false)]).toEqual([3, 3, 3, 0])
   })
 
-  test('creates no topic if autoCreateTopics is false or the name is illegal', async () => {
+  test('Metadata creates no topic if autoCreateTopics is false or the name is illegal', async () => {
     await using kafka = await startTestingCluster({ autoCreateTopics: false })
     using client = await connectRaw(kafka.broker(1).port)
     const ask = async (name: string): Promise<unknown> => (await client.call(Metadata, 4, { topics: [{ name }] })).topics[0]?.errorCode
@@ -77,7 +77,7 @@ describe('Metadata', () => {
 })
 
 describe('CreateTopics', () => {
-  test.each(versions(2, 7))('v%i creates a topic that all brokers know', async version => {
+  test.each(versions(2, 7))('CreateTopics v%i creates a topic that all brokers know', async version => {
     await using kafka = await startTestingCluster({ brokers: 3 })
     using client = await connectRaw(kafka.broker(1).port)
     using other = await connectRaw(kafka.broker(3).port)
@@ -137,7 +137,7 @@ describe('CreateTopics', () => {
       },
       0
     ]
-  ])('refuses %s', async (_, fields, errorCode) => {
+  ])('CreateTopics refuses %s', async (_, fields, errorCode) => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { there: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -147,7 +147,7 @@ describe('CreateTopics', () => {
     expect(topics[0]?.errorMessage === null).toBe(errorCode === 0)
   })
 
-  test('refuses a name that is in the request twice, and creates the other topics', async () => {
+  test('CreateTopics refuses a name that is in the request twice, and creates the other topics', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -156,7 +156,7 @@ describe('CreateTopics', () => {
     expect(topics.map(({ errorCode }) => errorCode)).toEqual([errorCodes.INVALID_REQUEST, 0, errorCodes.INVALID_REQUEST])
   })
 
-  test('only checks the request if validateOnly is true', async () => {
+  test('CreateTopics only checks the request if validateOnly is true', async () => {
     await using kafka = await startTestingCluster()
     using client = await connectRaw(kafka.broker(1).port)
 
@@ -166,7 +166,7 @@ describe('CreateTopics', () => {
 })
 
 describe('DeleteTopics', () => {
-  test.each(versions(1, 6))('v%i deletes by name', async version => {
+  test.each(versions(1, 6))('DeleteTopics v%i deletes a topic by name', async version => {
     await using kafka = await startTestingCluster({ topics: { old: 1, kept: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const wanted = version < 6 ? { topicNames: ['old', 'never'] } : { topics: ['old', 'never'].map(name => ({ name, topicId: ZERO_UUID })) }
@@ -180,7 +180,7 @@ describe('DeleteTopics', () => {
     expect((await client.call(Metadata, 1, { topics: null })).topics.map(({ name }) => name)).toEqual(['kept'])
   })
 
-  test('v6 deletes by id', async () => {
+  test('DeleteTopics v6 deletes a topic by id', async () => {
     await using kafka = await startTestingCluster({ topics: { old: 1 } })
     using client = await connectRaw(kafka.broker(1).port)
     const topicId = (await client.call(Metadata, 12, { topics: null })).topics[0]?.topicId ?? ''

@@ -14,7 +14,7 @@ describe('raw tokens', () => {
   test.each<[string, (bytes: Buffer) => readonly Buffer[]]>([
     ['at once', bytes => [bytes]],
     ['byte by byte', bytes => Array.from(bytes, byte => Buffer.of(byte))]
-  ])('can arrive together with the bytes before and after them, %s', async (_, cut) => {
+  ])('raw tokens can arrive together with the bytes before and after them, %s', async (_, cut) => {
     await using kafka = await start({ maxInFlight: 100 })
     using client = await connectBytes(kafka)
     for (const chunk of cut(Buffer.concat(all))) {
@@ -30,7 +30,7 @@ describe('raw tokens', () => {
     expect(await kafka.received(Metadata)).toMatchObject({ principal: 'User:alice' })
   })
 
-  test('reach hooks and received() as SaslAuthenticate v0', async () => {
+  test('raw tokens reach hooks and received() as SaslAuthenticate v0', async () => {
     await using kafka = await start({ versions: { SaslAuthenticate: null } })
     kafka.on(SaslAuthenticate, async (_, next) => ({ ...(await next()), authBytes: Buffer.from('hooked') }))
     using client = await connectBytes(kafka)
@@ -46,7 +46,7 @@ describe('raw tokens', () => {
     ['of 524,289 bytes', Buffer.from('00080001', 'hex')],
     ['of more bytes than a frame may have', Buffer.from('7fffffff', 'hex')],
     ['that is empty', lengthPrefixed(NOTHING)]
-  ])('one %s ends the connection without an answer', async (_, token) => {
+  ])('a raw token %s ends the connection without an answer', async (_, token) => {
     await using kafka = await start()
     using client = await connectBytes(kafka)
     client.write(Buffer.concat([handshake, token]))
@@ -57,7 +57,7 @@ describe('raw tokens', () => {
 
 describe('TokenGate', () => {
   test.each(['ffffffff', '80000000', '00080001', '7fffffff'])(
-    'replaces the wrong token length %s by a length that the server refuses',
+    'TokenGate replaces the wrong token length %s by a length that the server refuses',
     length => {
       expect(new TokenGate({ expectsToken: true }).take(Buffer.from(length, 'hex'))).toEqual([Buffer.from('ffffffff', 'hex')])
     }
@@ -65,7 +65,7 @@ describe('TokenGate', () => {
 })
 
 describe('a token of 524,288 bytes', () => {
-  test('is the longest one that is accepted', async () => {
+  test('a token of 524,288 bytes is the longest one that is accepted', async () => {
     await using kafka = await start()
     using client = await connectBytes(kafka)
     client.write(Buffer.concat([requestFrame(SaslHandshake, 0, 7, { mechanism: 'PLAIN' }), lengthPrefixed(Buffer.alloc(524_288))]))
@@ -74,12 +74,15 @@ describe('a token of 524,288 bytes', () => {
 })
 
 describe('a frame that is too short to be a request', () => {
-  test.each(['00000000', '00000002', 'ffffffff'])('of length %s ends the connection without an answer', async length => {
-    await using kafka = await start()
-    using client = await connectBytes(kafka)
-    client.write(Buffer.from(length, 'hex'))
-    expect(await client.rest()).toEqual(NOTHING)
-  })
+  test.each(['00000000', '00000002', 'ffffffff'])(
+    'a frame of length %s, which is too short to be a request, ends the connection without an answer',
+    async length => {
+      await using kafka = await start()
+      using client = await connectBytes(kafka)
+      client.write(Buffer.from(length, 'hex'))
+      expect(await client.rest()).toEqual(NOTHING)
+    }
+  )
 })
 
 /** A client that sends and reads bytes, for tokens that may be empty. */

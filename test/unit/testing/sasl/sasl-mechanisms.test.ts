@@ -34,7 +34,7 @@ describe('PLAIN', () => {
     ['alice', { refused: 'Invalid SASL/PLAIN response: expected 3 tokens, got 1' }],
     ['', { refused: 'Invalid SASL/PLAIN response: expected 3 tokens, got 1' }],
     ['a\0b\0c\0d\0e', { refused: 'Invalid SASL/PLAIN response: expected 3 tokens, got 4' }]
-  ])('%j comes to %j', (message, outcome) => {
+  ])('PLAIN answers the message %j with %j', (message, outcome) => {
     expect(say(plain(users), message)).toEqual(outcome)
   })
 })
@@ -63,7 +63,7 @@ describe('SCRAM', () => {
   const ofUsers = vectors.filter(({ extensions }) => extensions?.['tokenauth'] !== 'true')
 
   test.each(ofUsers.filter(isAscii).map((vector, i) => [`${i}: ${vector.mechanism} ${vector.user}`, vector] as const))(
-    "says what Kafka's own classes, and RFC 7677, say: %s",
+    'SCRAM has the same messages as the classes of Kafka and RFC 7677: %s',
     (_, vector) => {
       const digest = vector.mechanism === 'SCRAM-SHA-256' ? 'sha256' : 'sha512'
       const credential = scramCredential(digest, vector.password, Buffer.from(vector.salt, 'base64'), vector.iterations)
@@ -87,20 +87,20 @@ describe('SCRAM', () => {
     return `${withoutProof},p=${Buffer.from(proof).toString('base64')}`
   }
 
-  test('accepts a client with the right proof', () => {
+  test('SCRAM accepts a client with the right proof', () => {
     const final = proven(`c=biws,r=${rfc.clientNonce}${rfc.serverNonce}`)
     expect(goOn(say(server(), rfc.clientFirst), () => final)).toMatchObject({ user: 'user' })
     expect(final).toBe(rfc.clientFinal)
   })
 
-  test('has one salt for all exchanges of a user with the same hash', () => {
+  test('SCRAM has one salt for all exchanges of a user with the same hash', () => {
     const credential = users.scramCredentialOf('alice', 'sha256')
     expect(users.scramCredentialOf('alice', 'sha256')).toBe(credential)
     expect(users.scramCredentialOf('alice', 'sha512')?.salt).not.toEqual(credential?.salt)
     expect(users.scramCredentialOf('eve', 'sha256')).toBeUndefined()
   })
 
-  test('refuses names beyond ASCII, as Kafka does', () => {
+  test('SCRAM refuses names beyond ASCII, as Kafka does', () => {
     const others = ofUsers.filter(vector => !isAscii(vector))
     expect(others).not.toEqual([])
     const credential = scramCredential('sha256', 'secret', Buffer.from('salt'))
@@ -116,11 +116,11 @@ describe('SCRAM', () => {
     ['no nonce', 'n,,n=user,r='],
     ['a comma that is not escaped', 'n,,n=us,er,r=abc'],
     ['nothing', '']
-  ])('refuses %s', (_, message) => {
+  ])('SCRAM refuses a first message with %s', (_, message) => {
     expect(say(server(), message)).toEqual(REFUSED)
   })
 
-  test('refuses a user that wants to act for another', () => {
+  test('SCRAM refuses a user that wants to act for another', () => {
     const text = 'Authentication failed: Client requested an authorization id that is different from username'
     expect(say(server(), 'n,a=root,n=user,r=abc')).toEqual({ refused: text })
     expect(say(server(), 'n,a=user,n=user,r=abc')).toHaveProperty('challenge')
@@ -134,7 +134,7 @@ describe('SCRAM', () => {
     ['another nonce, though the proof is for that', () => proven(`c=biws,r=${rfc.clientNonce}${rfc.serverNonce}0`)],
     ['another channel binding, though the proof is for that', () => proven(`c=eSws,r=${rfc.clientNonce}${rfc.serverNonce}`)],
     ['no proof', final => final.replace(/,p=.+/, '')]
-  ])('refuses %s', (_, change) => {
+  ])('SCRAM refuses a final message with %s', (_, change) => {
     expect(goOn(say(server(), rfc.clientFirst), () => change(rfc.clientFinal))).toEqual(REFUSED)
   })
 })
@@ -158,7 +158,7 @@ describe('OAUTHBEARER', () => {
     [`y,,\x01auth=Bearer ${token}\x01\x01`, REFUSED],
     ['', REFUSED],
     ['\x01', REFUSED]
-  ])('%j comes to %j', (message, outcome) => {
+  ])('OAUTHBEARER answers the message %j with %j', (message, outcome) => {
     expect(say(oauthBearer, message)).toEqual(outcome)
   })
 
@@ -176,14 +176,14 @@ describe('OAUTHBEARER', () => {
     ['with a signature all the same', `${unsecuredToken({ sub: 'alice' })}c2ln`],
     ['of four parts', `${unsecuredToken({ sub: 'alice' })}.`],
     ['that is none', 'opaque']
-  ])('challenges a token %s, and then refuses it', (_, value) => {
+  ])('OAUTHBEARER challenges a token %s, and then refuses it', (_, value) => {
     const json = '{"status":"invalid_token"}'
     const challenge = say(oauthBearer, `n,,\x01auth=Bearer ${value}\x01\x01`)
     expect(challenge).toMatchObject({ challenge: Buffer.from(json) })
     expect(goOn(challenge, () => '\x01')).toEqual({ refused: json })
   })
 
-  test('accepts another token after a challenge', () => {
+  test('OAUTHBEARER accepts another token after a challenge', () => {
     const challenge = say(oauthBearer, 'n,,\x01auth=Bearer opaque\x01\x01')
     expect(goOn(challenge, () => `n,,\x01auth=Bearer ${token}\x01\x01`)).toEqual(alice)
     expect(goOn(challenge, () => 'nonsense')).toEqual(REFUSED)

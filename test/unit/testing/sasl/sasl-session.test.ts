@@ -13,7 +13,7 @@ describe('a SASL session', () => {
   const lasting = (sessionLifetimeMs: number): TestingClusterOptions => ({ sasl: { users: sasl, sessionLifetimeMs } })
   const metadata = (client: RawClient): Promise<unknown> => client.call(Metadata, 12, ALL)
 
-  test('without a lifetime does not end, and cannot be renewed', async () => {
+  test('a SASL session without a lifetime does not end, and cannot be renewed', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await login(client)).toMatchObject({ errorCode: 0, errorMessage: null, authBytes: NOTHING, sessionLifetimeMs: 0n })
@@ -26,7 +26,7 @@ describe('a SASL session', () => {
     await metadata(client)
   })
 
-  test.each([0, 1, 2])('tells its lifetime, and ends at the first request after it: SaslAuthenticate v%i', async version => {
+  test.each([0, 1, 2])('a SASL session tells its lifetime, and ends at the first request after it: SaslAuthenticate v%i', async version => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     expect(await login(client, alicePlain, 'PLAIN', version)).toMatchObject({ sessionLifetimeMs: version === 0 ? 0n : 10_000n })
@@ -37,7 +37,7 @@ describe('a SASL session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test.each([9_000, 20_000])('of 10,000 ms can be renewed after %i ms, but not twice in a second', async afterMs => {
+  test.each([9_000, 20_000])('a SASL session of 10,000 ms can be renewed after %i ms, but not twice in a second', async afterMs => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -56,14 +56,14 @@ describe('a SASL session', () => {
     expect(await kafka.received(SaslHandshake)).toMatchObject({ principal: 'User:alice' })
   })
 
-  test('can be renewed immediately after the first authentication', async () => {
+  test('a SASL session can be renewed immediately after the first authentication', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
     expect(await login(client)).toMatchObject({ errorCode: 0 })
   })
 
-  test('that has ended cannot be renewed within a second of the last renewal', async () => {
+  test('a SASL session that has ended cannot be renewed within a second of the last renewal', async () => {
     await using kafka = await start(lasting(500))
     using client = await clientOf(kafka)
     await login(client)
@@ -73,7 +73,7 @@ describe('a SASL session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('is not renewed for another user', async () => {
+  test('a SASL session is not renewed for another user', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -82,7 +82,7 @@ describe('a SASL session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('is not renewed by another mechanism', async () => {
+  test('a SASL session is not renewed by another mechanism', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client)
@@ -91,7 +91,7 @@ describe('a SASL session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('is not renewed with wrong credentials', async () => {
+  test('a SASL session is not renewed with wrong credentials', async () => {
     await using kafka = await start(lasting(10_000))
     using client = await clientOf(kafka)
     await login(client, Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' })}\x01\x01`), 'OAUTHBEARER')
@@ -107,7 +107,7 @@ describe('a SASL session', () => {
     ['the token', 3_600_000, true],
     ['the token, where the listener says nothing', Number.POSITIVE_INFINITY, true],
     ['the listener', 10_000, false]
-  ])('of OAUTHBEARER ends at the time of %s', async (_, sessionLifetimeMs, isOfToken) => {
+  ])('a SASL session of OAUTHBEARER ends at the time of %s', async (_, sessionLifetimeMs, isOfToken) => {
     await using kafka = await start(lasting(sessionLifetimeMs))
     using client = await clientOf(kafka)
     const exp = Math.round(Date.now() / 1_000) + 600
@@ -122,7 +122,7 @@ describe('a SASL session', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('of the driver is renewed in time, on the same connection', async () => {
+  test('a SASL session of the driver is renewed in time, on the same connection', async () => {
     await using kafka = await start(lasting(10_000))
     await using connection = await open(kafka, { sasl: scramSha512(ALICE) })
     for (let renewals = 0; renewals < 3; renewals++) {

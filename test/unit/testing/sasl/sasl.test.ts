@@ -30,7 +30,7 @@ const carriers: readonly [string, ConnectionOptions['apiVersions']][] = [
 ]
 
 describe.each(carriers)('the driver, with %s', (_, apiVersions) => {
-  test.each(mechanisms)('authenticates by %s', async (_name, make) => {
+  test.each(mechanisms)('the driver authenticates to a testing cluster by %s', async (_name, make) => {
     await using kafka = await start()
     await using connection = await open(kafka, { apiVersions, sasl: make(ALICE) })
     await connection.send(Metadata, ALL)
@@ -38,7 +38,7 @@ describe.each(carriers)('the driver, with %s', (_, apiVersions) => {
     expect(await kafka.received(SaslHandshake)).not.toHaveProperty('principal')
   })
 
-  test.each(mechanisms)('is refused with wrong credentials, by %s', async (mechanism, make) => {
+  test.each(mechanisms)('the driver is refused with wrong credentials, by %s', async (mechanism, make) => {
     await using kafka = await start()
     const refusal = await rejectionOf(open(kafka, { apiVersions, sasl: make({ ...ALICE, password: 'canary' }) }))
     // A broker closes the connection without a reason after a wrong raw token. The challenge of
@@ -57,12 +57,12 @@ describe('a refusal', () => {
     ['an unknown user by PLAIN', plain({ ...ALICE, username: 'eve' }), 'Authentication failed: Invalid username or password'],
     ['a wrong password by SCRAM', scramSha512({ ...ALICE, password: 'no' }), invalid('SCRAM-SHA-512')],
     ['an unknown user by SCRAM', scramSha256({ ...ALICE, username: 'eve' }), invalid('SCRAM-SHA-256')]
-  ])('of %s has the text of Kafka', async (_, mechanism, text) => {
+  ])('a refusal of %s has the text of Kafka', async (_, mechanism, text) => {
     await using kafka = await start()
     expect((await rejectionOf(open(kafka, { sasl: mechanism }))).message).toContain(JSON.stringify(text))
   })
 
-  test('ends the connection after its answer, and later requests are not answered', async () => {
+  test('a refusal ends the connection after its answer, and later requests are not answered', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toMatchObject({ errorCode: 0 })
@@ -72,7 +72,7 @@ describe('a refusal', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('of a mechanism names the offered ones, and ends the connection', async () => {
+  test('a refusal of a mechanism names the offered ones, and ends the connection', async () => {
     await using kafka = await start({ sasl: { users: sasl, mechanisms: ['SCRAM-SHA-256', 'OAUTHBEARER'] } })
     using client = await clientOf(kafka)
     const refusal = await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })
@@ -82,7 +82,7 @@ describe('a refusal', () => {
     expect(connection.state).toBe('open')
   })
 
-  test('of a token is sent as a challenge, and then as an error', async () => {
+  test('a refusal of a token is sent as a challenge, and then as an error', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const token = Buffer.from(`n,,\x01auth=Bearer ${unsecuredToken({ sub: 'alice' }, -1)}\x01\x01`)
@@ -113,7 +113,7 @@ describe('before authentication', () => {
     ['ApiVersions after the handshake', handshake, client => client.send(ApiVersions, 2, {})],
     ['Metadata in the middle', challenged, client => client.send(Metadata, 12, ALL)],
     ['a second handshake in the middle', challenged, client => client.send(SaslHandshake, 1, { mechanism: 'PLAIN' })]
-  ])('%s ends the connection without an answer', async (_, before, send) => {
+  ])('%s before authentication ends the connection without an answer', async (_, before, send) => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     await before(client)
@@ -121,13 +121,13 @@ describe('before authentication', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('ApiVersions may be sent again in another version', async () => {
+  test('ApiVersions may be sent again in another version before authentication', async () => {
     await using kafka = await start({ versions: { ApiVersions: [0, 3] } })
     await using connection = await open(kafka, { sasl: plain(ALICE) })
     expect(connection.versions.of(ApiVersions)).toMatchObject({ max: 3 })
   })
 
-  test('ApiVersions may be sent again by a client whose software name Kafka refuses', async () => {
+  test('ApiVersions may be sent again before authentication by a client whose software name Kafka refuses', async () => {
     await using kafka = await start()
     using client = await clientOf(kafka)
     const me = { clientSoftwareName: '-raw', clientSoftwareVersion: '1' }
@@ -137,7 +137,7 @@ describe('before authentication', () => {
 })
 
 describe('hooks', () => {
-  test('can refuse a re-authentication, after which the connection ends', async () => {
+  test('hooks can refuse a re-authentication, after which the connection ends', async () => {
     await using kafka = await start({ sasl: { users: sasl, sessionLifetimeMs: 10_000 } })
     kafka.on(SaslAuthenticate, ({ principal }, next) =>
       principal === undefined ? next() : { errorCode: errorCodes.SASL_AUTHENTICATION_FAILED, errorMessage: 'not again', authBytes: NOTHING }
@@ -148,7 +148,7 @@ describe('hooks', () => {
     expect(await client.frame()).toBeUndefined()
   })
 
-  test('can refuse a handshake, or an authentication that the broker would have accepted', async () => {
+  test('hooks can refuse a handshake, or an authentication that the broker would have accepted', async () => {
     await using kafka = await start()
     kafka.on(SaslHandshake, { times: 1 }, () => ({ errorCode: errorCodes.UNSUPPORTED_SASL_MECHANISM, mechanisms: ['OTHER'] }))
     expect(await rejectionOf(open(kafka, { sasl: plain(ALICE) }))).toMatchObject({
@@ -164,7 +164,7 @@ describe('hooks', () => {
   test.each<[string, Hook<SaslAuthenticateRequest, SaslAuthenticateResponse>]>([
     ['answer in the place of the broker', () => ({ errorCode: 0, errorMessage: null, authBytes: NOTHING })],
     ['hide that the broker refused', async (_, next) => ({ ...(await next()), errorCode: 0 })]
-  ])('that %s do not authenticate a client', async (_, hook) => {
+  ])('hooks that %s do not authenticate a client', async (_, hook) => {
     await using kafka = await start()
     kafka.on(SaslAuthenticate, hook)
     using client = await clientOf(kafka)
@@ -175,7 +175,7 @@ describe('hooks', () => {
 })
 
 describe('a request after a SASL message', () => {
-  test('waits for the answer to it, also if maxInFlight is above 1', async () => {
+  test('a request after a SASL message waits for the answer to it, also if maxInFlight is above 1', async () => {
     await using kafka = await start({ maxInFlight: 100 })
     const answered = gate()
     kafka.on(SaslAuthenticate, async (_, next) => {
@@ -195,7 +195,7 @@ describe('a request after a SASL message', () => {
 })
 
 describe('a listener without SASL', () => {
-  test('answers SASL requests with ILLEGAL_SASL_STATE, and goes on with other requests', async () => {
+  test('a listener without SASL answers SASL requests with ILLEGAL_SASL_STATE, and goes on with other requests', async () => {
     await using kafka = await startTestingCluster()
     using client = await clientOf(kafka)
     expect(await client.call(SaslHandshake, 1, { mechanism: 'PLAIN' })).toEqual({
@@ -232,19 +232,19 @@ describe('the sasl option', () => {
       { users: {}, mechanisms: [], sessionLifetimeMs: 0 },
       [expect.stringMatching(/^sasl.mechanisms/), expect.stringMatching(/^sasl.sessionLifetimeMs/)]
     ]
-  ])('is checked: %j', async (given, problems) => {
+  ])('a wrong sasl option is refused: %j', async (given, problems) => {
     const refusal: KafkaError = await rejectionOf(startTestingCluster({ sasl: given as never }))
     expect(refusal).toMatchObject({ code: 'KAFKA_CONFIGURATION', problems })
     expect(refusal.message).not.toMatch(/canary|271/)
   })
 
-  test('can be an object of passwords with a user named "users"', async () => {
+  test('the sasl option can be an object of passwords with a user named "users"', async () => {
     await using kafka = await startTestingCluster({ sasl: { users: 'secret', mechanisms: 'hush' } })
     using client = await clientOf(kafka)
     expect(await login(client, Buffer.from('\0users\0secret'))).toMatchObject({ errorCode: 0 })
   })
 
-  test('is not shown by inspect() of the cluster', async () => {
+  test('the sasl option is not shown by inspect() of the cluster', async () => {
     await using kafka = await start()
     expect(inspect(kafka, { depth: 20, showHidden: true })).not.toMatch(/secret|hush/)
   })
