@@ -26,10 +26,10 @@ export interface CallMeans<Req, Res> {
   readonly attemptMs: number
   /** What is known of the cluster. */
   readonly map: Pick<ClusterMap, 'clusterId'>
-  /** Undefined: `connection.send`. */
+  /** How the request is sent on a connection. Undefined: by `connection.send`. */
   readonly transmit?: Transmit<Req, Res> | undefined
-  /** Whether nothing is sent: the call only waits until the request could go out. */
-  readonly isProbe?: boolean | undefined
+  /** Whether the call sends nothing, and only waits until the request could go out. */
+  readonly isWaitOnly?: boolean | undefined
 }
 
 /**
@@ -68,7 +68,7 @@ export class Call<Req, Res> {
     return this.#startedMs + this.limitMs - now()
   }
 
-  /** How often the request may be sent in all; `Infinity` for no limit. */
+  /** How many times the request may be sent in all; `Infinity` for no limit. */
   get maxAttempts(): number {
     return this.options.maxAttempts ?? this.#means.limits.maxAttempts
   }
@@ -96,7 +96,7 @@ export class Call<Req, Res> {
 
   /** Whether the request is a Produce with acks 0, which brokers do not answer. */
   get isPosted(): boolean {
-    return this.#means.transmit !== undefined && !this.isProbe
+    return this.#means.transmit !== undefined && !this.isWaitOnly
   }
 
   /** Whether the call ends with a broker's answer. */
@@ -104,9 +104,9 @@ export class Call<Req, Res> {
     return this.#means.transmit === undefined
   }
 
-  /** Whether nothing is sent: the call only waits until the request could go out. */
-  get isProbe(): boolean {
-    return this.#means.isProbe === true
+  /** Whether the call sends nothing, and only waits until the request could go out. */
+  get isWaitOnly(): boolean {
+    return this.#means.isWaitOnly === true
   }
 
   /**

@@ -214,7 +214,7 @@ export class Cluster {
   async drained<Req, Res>(api: Api<Req, Res>, request: Req, options?: Omit<ClusterSendOptions, 'version' | 'maxVersion'>): Promise<void> {
     const call: Call<Req, Res> = this.#begin(api, options, {
       transmit: connection => this.#awaitRoom(connection, call),
-      isProbe: true
+      isWaitOnly: true
     })
     const outcomes = await this.#dispatcher.deliver(call, request)
     const failed = outcomes.find(({ error }) => error !== undefined)
@@ -323,7 +323,11 @@ export class Cluster {
     throw new KafkaError('KAFKA_TIMEOUT', text, { phase: 'drain', timeoutMs, delivery: 'not-sent', api: api.name, broker })
   }
 
-  #begin<Req, Res>(api: Api<Req, Res>, options = NO_OPTIONS, how: Pick<CallMeans<Req, Res>, 'transmit' | 'isProbe'> = {}): Call<Req, Res> {
+  #begin<Req, Res>(
+    api: Api<Req, Res>,
+    options = NO_OPTIONS,
+    how: Pick<CallMeans<Req, Res>, 'transmit' | 'isWaitOnly'> = {}
+  ): Call<Req, Res> {
     if (options !== NO_OPTIONS) checkClusterSendOptions(options)
     options.signal?.throwIfAborted()
     const { metadata, retry } = this.#options

@@ -9,7 +9,6 @@ import { answerLeaderless } from './answers/local-answers.ts'
 import type { Outcome } from './answers/outcomes.ts'
 import { separateLeftOut } from './answers/separate-left-out.ts'
 import { siftAnswer } from './answers/sift-answer.ts'
-import { isNode } from './brokers/destination-resolver.ts'
 import type { Call } from './call.ts'
 import type { DispatcherMeans } from './dispatcher-means.ts'
 import { splitTurn, turnFor } from './order/ordered-apis.ts'
@@ -18,7 +17,8 @@ import { waitForTurn } from './order/wait-for-turn.ts'
 import { type AttemptState, FIRST_ATTEMPT, finalError, nextAttempt, unsent } from './retry/attempts.ts'
 import { learnFromAnswer, learnFromError } from './retry/learn-routes.ts'
 import { mayBeDone } from './retry/may-be-done.ts'
-import { againAfterCodes, againAfterError, againWithoutLeader, isFinalAnswer } from './retry/policy.ts'
+import { decideAfterCodes, decideAfterError, decideWithoutLeader, isFinalAnswer } from './retry/policy.ts'
+import { isNode } from './routing/destinations.ts'
 import { checkEncodable } from './routing/encodable.ts'
 import type { Answer, Part, Sifted } from './routing/route.ts'
 
@@ -100,7 +100,7 @@ export class Dispatcher {
         if (isLeaderless) return this.#deliverLeaderless(call, part.request, attempts, turns?.[i], parts.length > 0)
         return this.#takeOverOrDeliver(call, part, attempts, turns?.[i])
       })
-      if (!call.isPoll || attempts !== FIRST_ATTEMPT || call.isProbe) return (await Promise.all(deliveries)).flat()
+      if (!call.isPoll || attempts !== FIRST_ATTEMPT || call.isWaitOnly) return (await Promise.all(deliveries)).flat()
       const waitMs = askedWaitMs(api.key, request)
       return gatherPoll(all, deliveries, { api: api.name, waitMs, pauses: this.#means.pauses, late: this.#latePolls })
     } catch (error) {
@@ -131,7 +131,7 @@ export class Dispatcher {
 
   // A part of a long poll takes over an equal part of an earlier poll that is still under way.
   #takeOverOrDeliver<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
-    const late = call.isPoll && !call.isProbe ? this.#latePolls.take(part.request) : undefined
+    const late = call.isPoll && !call.isWaitOnly ? this.#latePolls.take(part.request) : undefined
     return (late as Outcomes<Req, Res> | undefined) ?? this.#deliverPart(call, part, attempts, turn)
   }
 
@@ -151,9 +151,13 @@ export class Dispatcher {
     const { name } = call.api
     metadata.markStale()
     try {
-      const again = againWithoutLeader({ call, request, to: NO_LEADER, attempts, nodeId: NO_NODE_ID, isBehind: false }, codes, hasOthers)
-      if (again !== 'no') {
-        await retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, code, 'answered'))
+      const decision = decideWithoutLeader(
+        { call, request, to: NO_LEADER, attempts, nodeId: NO_NODE_ID, isBehind: false },
+        codes,
+        hasOthers
+      )
+      if (decision !== 'no') {
+        await retries.waitBeforeRetry(call, attempts.attempt, decision, answeredError(name, code, 'answered'))
         return await this.#route(call, request, nextAttempt(attempts, { nodeId: NO_NODE_ID }), turn)
       }
     } catch (error) {
@@ -191,7 +195,7 @@ export class Dispatcher {
       return this.#retryError(call, part, attempts, turn, nodeId, unsent(error))
     }
     let response: Answered<Req, Res>['response']
-    const watched = call.isProbe ? undefined : silences.begin(call, request, nodeId, connection)
+    const watched = call.isWaitOnly ? undefined : silences.begin(call, request, nodeId, connection)
     try {
       turn?.markSent(connection)
       response = await call.transmit(connection, request)
@@ -216,7 +220,8 @@ export class Dispatcher {
     return errors.length === 0 ? [answered] : [...errors, answered]
   }
 
-  // Divides a part that none of the broker's versions can carry as it is. Undefined if one can.
+  // Divides a part that none of the broker's versions can carry as it is. Undefined if one of them
+  // can.
   #splitFurther<Req, Res>(
     call: Call<Req, Res>,
     { to, request }: Part<Req>,
@@ -233,7 +238,8 @@ export class Dispatcher {
     return Promise.all(parts.map((each, i) => this.#deliverPart(call, each, attempts, turns?.[i]))).then(outcomes => outcomes.flat())
   }
 
-  // A broker has answered, but another one, or the same one later, may answer otherwise.
+  // The answer of a broker has error codes, but another attempt may get an answer without them:
+  // from another broker, or later from the same one.
   async #retryCodes<Req, Res>(
     call: Call<Req, Res>,
     { to }: Part<Req>,
@@ -258,15 +264,15 @@ export class Dispatcher {
     const openReason = isOpen ? answeredError(name, code, 'maybe-sent').message : undefined
     const next = nextAttempt(attempts, { nodeId, openReason })
     try {
-      const again = againAfterCodes({ call, request, to, attempts, nodeId, isBehind: rest?.isBehind === true }, codes, isHintUsed)
-      if (again === 'no') {
+      const decision = decideAfterCodes({ call, request, to, attempts, nodeId, isBehind: rest?.isBehind === true }, codes, isHintUsed)
+      if (decision === 'no') {
         rest?.leave()
         if (attempts.openReason === undefined || call.changesNothing) return [outcome]
         // The last answer says that nothing was done, but an earlier attempt may have been
         // processed.
         return [...done, { nodeId, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
       }
-      await this.#means.retries.waitBeforeRetry(call, attempts.attempt, again, answeredError(name, code, 'answered'))
+      await this.#means.retries.waitBeforeRetry(call, attempts.attempt, decision, answeredError(name, code, 'answered'))
     } catch (error) {
       rest?.leave()
       return [...done, { nodeId, request, error: finalError(error, next) }]
@@ -288,9 +294,9 @@ export class Dispatcher {
     learnFromError(this.#means, nodeId, error)
     try {
       const ended = { call, request, to, attempts, nodeId, isBehind: turn?.isBehind === true }
-      const again = againAfterError(ended, error, this.#means.metadata.map)
-      if (again !== 'no') {
-        await this.#means.retries.waitBeforeRetry(call, attempts.attempt, again, error)
+      const decision = decideAfterError(ended, error, this.#means.metadata.map)
+      if (decision !== 'no') {
+        await this.#means.retries.waitBeforeRetry(call, attempts.attempt, decision, error)
         return await this.#repeat(call, part, nextAttempt(attempts, { nodeId, error }), turn)
       }
     } catch (stopped) {
@@ -301,8 +307,8 @@ export class Dispatcher {
     return [{ nodeId, request, error: finalError(error, attempts) }]
   }
 
-  // Leaders may have moved since: such parts are split again. A coordinator or the controller is
-  // looked up again by `#deliverPart`.
+  // Leaders may have moved since the last attempt, so parts that are routed by leader are split
+  // again. A coordinator or the controller is looked up again by `#deliverPart`.
   #repeat<Req, Res>(call: Call<Req, Res>, part: Part<Req>, attempts: AttemptState, turn: Turn | undefined): Outcomes<Req, Res> {
     return call.isRoutedByLeader ? this.#route(call, part.request, attempts, turn) : this.#deliverPart(call, part, attempts, turn)
   }

@@ -87,16 +87,16 @@ export interface TimeoutOptions {
    */
   readonly requestMs?: number | undefined
   /**
-   * The connection closes when it had no request in flight and no byte was sent or received for so
-   * long. Default 540,000, because brokers close after 600,000; for Azure Event Hubs 180,000.
+   * The connection closes when it had no request in flight and no byte was sent or received for
+   * this long. Default 540,000, because brokers close after 600,000; for Azure Event Hubs 180,000.
    */
   readonly idleMs?: number | undefined
   /**
-   * The broker is sent a ping (ApiVersions) when no byte was sent or received for so long. Default
-   * `Infinity`: never.
+   * The broker is sent a ping (ApiVersions) when no byte was sent or received for this long.
+   * Default `Infinity`: never.
    */
   readonly pingMs?: number | undefined
-  /** The connection closes if a ping is not answered for so long. Default 10,000. */
+  /** The connection closes if a ping is not answered within this time. Default 10,000. */
   readonly pongTimeoutMs?: number | undefined
   /**
    * The longest `throttleTimeMs` of an answer that is believed (KIP-219). Kafka's quotas ask for

@@ -12,10 +12,11 @@ import { type PoolSettings, type ResolvedPoolOptions, resolvePoolOptions } from 
 import { isFailure, type PooledConnection } from './pooled-connection.ts'
 import { Statistics } from './statistics.ts'
 
-// After this wait for a slot, the connection that is asked for next is evicted although it is in
-// use.
+// When a caller has waited this long for a slot, the connection that is asked for next is evicted,
+// although it is in use.
 const MAX_SLOT_WAIT_MS = 1_000
-// No limit for the whole: each request in flight has its own timeout.
+// Closing a connection that was evicted has no time limit: each request in flight has its own
+// timeout.
 const EVICTED_WHEN_DONE = { reason: 'evicted', timeoutMs: Number.POSITIVE_INFINITY } as const
 
 /** Checks a new connection to a broker. Rejects if the connection leads to the wrong broker. */
@@ -175,8 +176,8 @@ export class Inventory {
     else for (const pooled of inUse) void this.#watchForIdle(pooled)
   }
 
-  // Whether a caller has waited for a slot for so long that the next connection to be asked for
-  // must be evicted. Without this rule a lane with requests always in flight would keep its slot
+  // Whether a caller has waited for a slot for MAX_SLOT_WAIT_MS. Then the next connection to be
+  // asked for must be evicted: otherwise a lane with requests always in flight would keep its slot
   // for good.
   #isSlotOverdue(): boolean {
     return this.slots.waitingCount > 0 && this.#leaving === undefined && this.slots.longestWaitMs(now()) >= MAX_SLOT_WAIT_MS

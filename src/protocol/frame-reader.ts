@@ -3,8 +3,8 @@ import { KafkaError } from '../errors.ts'
 const LENGTH_BYTES = 4
 const ID_BYTES = 4
 
-// The most memory allocated for a frame on the word of its length alone. More is allocated as its
-// bytes arrive.
+// The most memory that is allocated for a frame because its length says so. More is allocated only
+// as the bytes of the frame arrive.
 const FIRST_ROOM_BYTES = 2_097_152
 
 const NO_FRAME = Buffer.alloc(0)
@@ -30,18 +30,18 @@ export interface FrameLimits {
 
 /**
  * Cuts a byte stream into frames. A frame is a signed 32-bit length and that many bytes.
-
-- The time is linear in the bytes, however small the chunks are.
-- A frame that is complete in one chunk is not copied.
-- A length outside the limits throws `KAFKA_PROTOCOL` before anything is allocated.
-- The memory for a frame above 2 MiB grows with the bytes that have arrived.
-- With an {@link OversizeSink}, a frame that is too large is skipped if the sink accepts it.
+ *
+ * - The time is linear in the bytes, however small the chunks are.
+ * - A frame that is complete in one chunk is not copied.
+ * - A length outside the limits throws `KAFKA_PROTOCOL` before anything is allocated.
+ * - The memory for a frame above 2 MiB grows with the bytes that have arrived.
+ * - With an {@link OversizeSink}, a frame that is too large is skipped if the sink accepts it.
  */
 export class FrameReader {
   readonly #limits: FrameLimits
   readonly #sink: FrameSink
   readonly #oversize: OversizeSink | undefined
-  #length = 0 // as far as its bytes have arrived
+  #length = 0 // the length of the next frame, as far as its bytes have arrived
   #lengthBytes = 0
   #frame: Buffer | undefined // a frame that began in an earlier chunk
   #frameBytes = 0
@@ -55,7 +55,10 @@ export class FrameReader {
     this.#oversize = oversize
   }
 
-  /** Reads the next `end` bytes of the stream, and passes each complete frame to the sink. */
+  /**
+   * Reads the first `end` bytes of a chunk, which are the next bytes of the stream. Passes each
+   * frame to the sink as soon as it is complete.
+   */
   push(chunk: Buffer, end: number = chunk.length): void {
     let at = this.#resume(chunk, end)
     while (at < end) {
@@ -144,8 +147,8 @@ export class FrameReader {
     return bytes
   }
 
-  // The bytes to read of a frame of this length: all of them, or the correlation id if it is too
-  // large.
+  // Returns how many bytes to read of a frame of this length: all of them, or only the correlation
+  // id if the frame is too large.
   #check(length: number): number {
     const { minFrameBytes, maxFrameBytes } = this.#limits
     if (length >= minFrameBytes && length <= maxFrameBytes) return length

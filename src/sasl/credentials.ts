@@ -14,7 +14,7 @@ export type Credential<T = string> = T | ((context: SaslContext) => T | Promise<
  */
 export async function readCredential(mechanism: string, name: string, credential: Credential, context: SaslContext): Promise<string> {
   const value = typeof credential === 'string' ? credential : await callFunction(mechanism, name, credential, context)
-  if (typeof value !== 'string') throw refuse(mechanism, `its ${name} function did not return text`)
+  if (typeof value !== 'string') throw refuse(mechanism, `the ${name} function of your options did not return text`)
   return value
 }
 
@@ -33,7 +33,7 @@ export async function callFunction<T>(
   } catch (cause) {
     if (context.signal.aborted) throw context.signal.reason
     const reason = messageOf(cause)
-    throw refuse(mechanism, `its ${name} function failed: ${reason}`, { cause, retriable: true })
+    throw refuse(mechanism, `the ${name} function of your options failed: ${reason}`, { cause, retriable: true })
   }
 }
 

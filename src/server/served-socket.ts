@@ -114,7 +114,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
 
   async close(options: CloseOptions = {}): Promise<void> {
     checkCloseOptions(options)
-    this.#fail(this.#answers.open(), { reason: 'shutdown' })
+    this.#endAfter(this.#answers.open(), { reason: 'shutdown' })
     this.#destroyIn(options.timeoutMs ?? CLOSE_MS)
     await this.closed
   }
@@ -163,7 +163,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     try {
       isWaiting = !this.#intake.advance()
     } catch (cause) {
-      this.#fail(this.#answers.open(), { reason: 'protocol', cause })
+      this.#endAfter(this.#answers.open(), { reason: 'protocol', cause })
     }
     this.#isBeginning = false
     if (isWaiting) this.#socket.pause()
@@ -207,7 +207,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
       void this.#call(request, slot, frame.length)
     } catch (cause) {
       this.#release(frame.length)
-      this.#fail(slot, { reason: 'protocol', cause })
+      this.#endAfter(slot, { reason: 'protocol', cause })
     }
   }
 
@@ -216,7 +216,7 @@ export class ServedSocket implements ServerConnection, MemoryUser {
       await this.#handle(request)
       slot.settle()
     } catch (cause) {
-      this.#fail(slot, { reason: 'handler', cause })
+      this.#endAfter(slot, { reason: 'handler', cause })
     } finally {
       if (request.abort !== undefined) this.#aborts.delete(request.abort)
       this.#release(requestBytes)
@@ -237,8 +237,8 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     this.#memory.leave(this)
   }
 
-  // Begins no more requests, and closes the connection when all earlier answers are sent.
-  #fail(slot: AnswerSlot, end: ServerConnectionEnd): void {
+  // Begins no more requests, and closes the connection when the answers before this slot are sent.
+  #endAfter(slot: AnswerSlot, end: ServerConnectionEnd): void {
     this.#end ??= end
     this.#beginNoMore()
     if (!slot.settle(() => this.#hangUp())) this.#answers.open().settle(() => this.#hangUp())
@@ -287,8 +287,8 @@ export class ServedSocket implements ServerConnection, MemoryUser {
     this.#socket.uncork()
   }
 
-  // Of several deadlines the earliest counts: `close` with 100 ms does not wait LINGER_MS for a
-  // slow client.
+  // If it is called several times, the earliest deadline counts: `close` with 100 ms does not wait
+  // LINGER_MS for a slow client.
   #destroyIn(timeoutMs: number): void {
     const deadlineMs = now() + timeoutMs
     if (this.#socket.closed || timeoutMs > LONGEST_DELAY_MS || deadlineMs >= this.#deadlineMs) return

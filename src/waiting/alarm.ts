@@ -5,7 +5,7 @@ import { inEmptyContext } from './async-context.ts'
 export class Alarm {
   readonly #ring: (nowMs: number) => void
   #timer: NodeJS.Timeout | undefined
-  #turn: NodeJS.Immediate | undefined
+  #immediate: NodeJS.Immediate | undefined
   #atMs = Number.POSITIVE_INFINITY
 
   constructor(ring: (nowMs: number) => void) {
@@ -24,7 +24,7 @@ export class Alarm {
   /** Does not ring until it is set again. */
   clear(): void {
     clearTimeout(this.#timer)
-    clearImmediate(this.#turn)
+    clearImmediate(this.#immediate)
     this.#timer = undefined
     this.#atMs = Number.POSITIVE_INFINITY
   }
@@ -33,7 +33,7 @@ export class Alarm {
   // of the loop before any deadline is checked.
   #due(): void {
     this.#timer = undefined
-    this.#turn = setImmediate(() => {
+    this.#immediate = setImmediate(() => {
       if (this.#timer !== undefined) return
       this.#atMs = Number.POSITIVE_INFINITY
       this.#ring(now())

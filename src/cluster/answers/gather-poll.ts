@@ -42,7 +42,8 @@ export async function gatherPoll<Req, Res>(
     if (outcomes !== undefined) return outcomes
     const { request } = parts[i] as { readonly request: Req }
     late.keep(request, delivery)
-    return [{ nodeId: nodeIdOf(parts[i]), request, error: timeoutError(api, waitMs + GRACE_MS) }]
+    const nodeId = nodeIdOf(parts[i])
+    return [{ nodeId, request, error: timeoutError(api, nodeId, waitMs + GRACE_MS) }]
   })
 }
 
@@ -55,7 +56,8 @@ function nodeIdOf(part: unknown): number {
   return typeof to === 'object' && to !== null && 'nodeId' in to && typeof to.nodeId === 'number' ? to.nodeId : -1
 }
 
-function timeoutError(api: string, timeoutMs: number): KafkaError<'KAFKA_TIMEOUT'> {
-  const text = `${api}: this broker had not answered after ${inMs(timeoutMs)}, when the call returned what other brokers had answered`
+function timeoutError(api: string, nodeId: number, timeoutMs: number): KafkaError<'KAFKA_TIMEOUT'> {
+  const broker = nodeId < 0 ? 'a broker' : `broker ${nodeId}`
+  const text = `${api}: ${broker} had not answered after ${inMs(timeoutMs)}, when the call returned what other brokers had answered`
   return new KafkaError('KAFKA_TIMEOUT', text, { phase: 'response', timeoutMs, delivery: 'maybe-sent', api })
 }

@@ -1,13 +1,14 @@
-import { isNode } from '../brokers/destination-resolver.ts'
 import type { Call } from '../call.ts'
 import type { Turn } from '../order/turn.ts'
 import { healableCode } from '../retry/retry-codes.ts'
+import { isNode } from '../routing/destinations.ts'
 import type { Answer, Destination, Sifted } from '../routing/route.ts'
 
 /**
- * Divides an answer into what is final and what is worth another attempt, because another broker,
- * or the same one later, may answer otherwise. Undefined if all of it is final. A caller that names
- * the broker gets the answer as it is; `codes` and `hints` of it are still used for the metadata.
+ * Divides an answer into the entries that are final and the entries for which another attempt may
+ * succeed, at another broker or later at the same one. Undefined if the whole answer is final. If
+ * the caller named the broker, nothing is sent again; `codes` and `hints` are still used for the
+ * metadata.
  */
 export function siftAnswer<Req, Res>(
   { options, route }: Call<Req, Res>,

@@ -5,9 +5,6 @@ import type { Destination } from '../routing/route.ts'
 import { rankBrokers, reachBroker } from './any-broker.ts'
 import type { Coordinators, CoordinatorType } from './coordinators.ts'
 
-/** Whether a destination is a broker that is named by its node id. */
-export const isNode = (to: Destination): to is { readonly nodeId: number } => typeof to === 'object' && 'nodeId' in to
-
 /** Finds the broker that a destination stands for: any broker, the controller, a coordinator. */
 export class DestinationResolver {
   readonly #pool: Pool

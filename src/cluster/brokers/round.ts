@@ -4,7 +4,7 @@ import { isKafkaError, KafkaError } from '../../errors.ts'
 import { listed } from '../../quote.ts'
 import { isError } from '../../type-checks.ts'
 
-/** After so long without an answer the next server is asked as well. */
+/** When a server has not answered for this long, the next server is asked as well. */
 const STAGGER_MS = 250
 /**
  * While some servers are silent, those that failed are asked again after this pause: they may be

@@ -7,15 +7,16 @@ import { apiKeys } from '../../protocol/codes/api-keys.ts'
 import { inEmptyContext } from '../../waiting/async-context.ts'
 import type { Call } from '../call.ts'
 import type { ClusterMetadata } from '../metadata/cluster-metadata.ts'
-import { isNode } from './destination-resolver.ts'
+import { isNode } from '../routing/destinations.ts'
 
 const SCAN_MS = 500
-// A request that is in flight for so many scans longer than it asked the broker to wait is overdue,
-// and its connection is watched.
+// A request is overdue, and its connection is watched, when it has been in flight for this many
+// scans longer than it asked the broker to wait.
 const OVERDUE_AFTER_SCANS = 4
-// A connection that received no byte for so many more scans counts as silent.
+// While a request is overdue, its connection counts as silent when it has received no byte for this
+// many scans.
 const SILENT_AFTER_SCANS = 2
-// In so many scans the cluster must have another leader before the connection is given up: a broker
+// The connection is given up when the metadata has had another leader in this many scans. A broker
 // that is alive answers within one scan after it has lost its role.
 const MOVED_FOR_SCANS = 2
 
@@ -28,9 +29,9 @@ export interface WatchedRequest {
   readonly request: unknown
   readonly nodeId: number
   readonly connection: Connection
-  /** The number of the last scan before it was sent. */
+  /** The number of the last scan before the request was sent. */
   readonly sinceScan: number
-  /** In how many scans the metadata had another leader for it. */
+  /** In how many scans the metadata had another leader for the request. */
   movedScans: number
   older: WatchedRequest | undefined
   newer: WatchedRequest | undefined
@@ -83,7 +84,7 @@ export class SilenceWatch {
     return watched
   }
 
-  /** Ends the watch: the request was answered, or has failed. */
+  /** Stops watching a request, because it was answered or has failed. */
   end({ older, newer }: WatchedRequest): void {
     if (older === undefined) this.#oldest = newer
     else older.newer = newer
@@ -122,7 +123,8 @@ export class SilenceWatch {
     return this.#scan - sinceScan >= OVERDUE_AFTER_SCANS + askedMs / SCAN_MS
   }
 
-  // Notes how much a connection has received. Returns whether it was nothing for long.
+  // Notes how many bytes a connection has received. Returns whether it has received none for
+  // SILENT_AFTER_SCANS scans.
   #noteSilence(connection: Connection): boolean {
     const { receivedBytes } = connection.traffic
     const last = this.#received.get(connection)

@@ -5,6 +5,8 @@ import { poolClosed } from '../../pool/pool-errors.ts'
 import { Metadata } from '../../protocol/messages/metadata.ts'
 import { type WaitOptions, waitForShared } from '../../waiting/shared-work.ts'
 import type { ResolvedClusterOptions } from '../cluster-options.ts'
+import { isNode } from '../routing/destinations.ts'
+import type { Destination } from '../routing/route.ts'
 import type { ClusterBroker, ClusterMap, LeaderHint, TopicRef } from './cluster-map.ts'
 import { KnownCluster, type MapChange } from './known-cluster.ts'
 import { publishMetadata } from './metadata-events.ts'
@@ -107,7 +109,7 @@ export class ClusterMetadata {
    * Whether a destination is a broker that failed since the last refresh. Node id -1 stands for
    * leaders that are missing. {@link ensure} waits for the refresh that names the new leaders.
    */
-  isInDoubt(to: unknown): boolean {
+  isInDoubt(to: Destination): boolean {
     return !this.#staleness.isEmpty && isNode(to) && this.#staleness.isSuspect(to.nodeId)
   }
 
@@ -240,5 +242,3 @@ export class ClusterMetadata {
     }
   }
 }
-
-const isNode = (to: unknown): to is { readonly nodeId: number } => typeof to === 'object' && to !== null && 'nodeId' in to

@@ -12,7 +12,10 @@ export interface RefreshWork<T> {
    * an answer that can be used.
    */
   run(plan: T): Promise<boolean>
-  /** After a refresh that failed: the time until a broker may be dialled, in milliseconds, or 0. */
+  /**
+   * Returns, after a refresh that failed, the time until a broker may be dialled, in milliseconds;
+   * 0 if one may be dialled now.
+   */
   dialBlockedMs(): number
 }
 
@@ -20,7 +23,10 @@ export interface RefreshWork<T> {
 export interface Pace {
   /** The least time from the end of one refresh to the beginning of the next. */
   readonly minAgeMs: number
-  /** What that time doubles up to while refreshes bring nothing new. */
+  /**
+   * The longest time from the end of one refresh to the beginning of the next. The time doubles
+   * from `minAgeMs` up to this while refreshes fail or bring nothing new.
+   */
   readonly maxMs: number
 }
 
@@ -28,7 +34,7 @@ export interface Pace {
 interface Running<T> {
   readonly plan: T
   readonly done: Promise<void>
-  readonly generation: number
+  readonly outdatedCount: number // how many times `outdate` had been called when it began
 }
 
 /**
@@ -43,8 +49,9 @@ export class RefreshSchedule<T> {
   #running: Running<T> | undefined
   #next: Promise<void> | undefined
   #endPause = new AbortController()
-  // A caller must not join a refresh of an older generation than this one.
-  #generation = 0
+  // How many times `outdate` was called. A caller must not join a refresh that began before the
+  // last of these calls.
+  #outdatedCount = 0
   // The number of refreshes in a row that failed or brought nothing new.
   #fruitless = 0
   #dueMs = 0
@@ -58,20 +65,21 @@ export class RefreshSchedule<T> {
   }
 
   /**
-   * Outdates the refresh in flight, because something happened after it began: callers that come
-   * later do not join it.
+   * Marks the refresh in flight as outdated, because something happened after it began. Callers
+   * that come later do not join it.
    */
   outdate(): void {
-    this.#generation++
+    this.#outdatedCount++
   }
 
   /**
-   * Joins the refresh in flight, if it is not outdated and `suffices` accepts its plan; otherwise
-   * the next one, which begins when it is due. An urgent one begins as soon as none is in flight.
+   * Joins the refresh in flight, if it is not outdated and `suffices` accepts its plan. Otherwise
+   * joins the next refresh, which begins when it is due, or, if `isUrgent`, as soon as none is in
+   * flight.
    */
   join(suffices: (plan: T) => boolean, isUrgent: boolean): Promise<void> {
     const running = this.#running
-    if (running !== undefined && running.generation === this.#generation && suffices(running.plan)) return running.done
+    if (running !== undefined && running.outdatedCount === this.#outdatedCount && suffices(running.plan)) return running.done
     if (isUrgent) {
       this.#isUrgent = true
       this.#endPause.abort()
@@ -87,8 +95,8 @@ export class RefreshSchedule<T> {
   }
 
   /**
-   * Begins a refresh if it is due. Does nothing if it is not due yet, or if one is in flight or
-   * waits for its time. The next caller that needs one will cause it then.
+   * Begins a refresh if one is due. Does nothing while a refresh is in flight or waits for its
+   * time, or if none is due: the next caller that needs a refresh begins it.
    */
   beginIfDue(): void {
     if (this.#running !== undefined || this.#next !== undefined || now() < this.#dueMs || this.#closed.aborted) return
@@ -118,7 +126,7 @@ export class RefreshSchedule<T> {
     const plan = this.#work.plan()
     this.#isUrgent = false
     const done = this.#run(plan)
-    this.#running = { plan, done, generation: this.#generation }
+    this.#running = { plan, done, outdatedCount: this.#outdatedCount }
     return done
   }
 

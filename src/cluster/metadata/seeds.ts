@@ -28,7 +28,7 @@ export class Seeds {
     this.#connection = connection
   }
 
-  /** The bootstrap servers that belong into the pool now, in the order in which to ask them. */
+  /** The bootstrap servers that are to be in the pool now, in the order in which to ask them. */
   get listed(): readonly PoolBroker[] {
     return this.#listed
   }

@@ -12,13 +12,18 @@ export type LineRule = 'pipelined' | 'exclusive'
 
 /** What a line has to know of a request that stands in it. `Turn` in turn.ts is one. */
 export interface LineMember {
-  /** Counts the calls: requests stand in the order of these numbers. */
+  /**
+   * The number of the call that the request belongs to. Requests stand in the order of these
+   * numbers.
+   */
   readonly callNumber: number
-  /** Whether shared requests of an exclusive line go out side by side. */
+  /**
+   * Whether the request may go out side by side with other shared requests of an exclusive line.
+   */
   readonly isShared: boolean
   /** The connection that the request is in flight on; undefined while it waits to be sent. */
   readonly connection: Connection | undefined
-  /** Has the request check again whether it may go out. */
+  /** Makes the request check again whether it may go out. */
   wake(): void
 }
 
@@ -30,7 +35,7 @@ export class Line {
   readonly #rule: LineRule
   readonly #turns: LineMember[] = []
   #unsent = 0
-  #connection: Connection | undefined // of all turns in flight, if they are on the same one
+  #connection: Connection | undefined // the connection of all turns in flight, if they have the same one
 
   constructor(rule: LineRule) {
     this.#rule = rule

@@ -12,7 +12,7 @@ import { Turn, type TurnKind } from './turn.ts'
 interface Order {
   readonly kind: TurnKind
   /**
-   * Has a turn enter the lines of a request. Values of a wrong type are skipped: the encoder
+   * Adds a turn to the lines of a request. Values of a wrong type are skipped, because the encoder
    * refuses them.
    */
   join(turn: Turn, lines: Lines, request: never): void
@@ -43,7 +43,7 @@ const byTransaction: Order = {
 }
 
 /**
- * The heartbeats of a member are not ordered. The last one is: with a negative epoch the member
+ * The heartbeats of a member are not ordered, except the last one: with a negative epoch the member
  * leaves the group, and its commits have to be processed before that (KIP-848, KIP-932, KIP-1071).
  */
 const byLeave: Order = {
@@ -133,7 +133,7 @@ export function splitTurn(
   return turn?.split(parts, (each, { request }) => joinLines(lines, api, each, request))
 }
 
-// Has a turn enter the lines of a request, or of a part of one.
+// Adds a turn to the lines of a request, or of a part of one.
 function joinLines(lines: Lines, api: ApiInfo, turn: Turn, request: unknown): void {
   try {
     orders[api.name]?.join(turn, lines, request as never)
@@ -166,9 +166,11 @@ function joinProduce(turn: Turn, lines: Lines, { topicData, transactionalId }: P
   }
 }
 
-// A request may hold one batch of a partition (KIP-98). A broker would keep only the last one.
+// A request may hold at most one batch for each partition (KIP-98). A broker would keep only the
+// last one.
 function namedTwice(topic: string, index: number, t: number, p: number): KafkaError<'KAFKA_ENCODE'> {
   const path = `topicData[${t}].partitionData[${p}].index`
-  const text = `Produce request: ${path} names partition ${index} of ${topic} a second time: send one batch of a partition in each request`
+  const advice = 'a request may hold at most one batch for each partition: put the second one into another request'
+  const text = `Produce request: ${path} names partition ${index} of ${topic} a second time; ${advice}`
   return new KafkaError('KAFKA_ENCODE', text, { path, delivery: 'not-sent', api: 'Produce' })
 }

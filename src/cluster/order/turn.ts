@@ -3,9 +3,11 @@ import type { Line, LineMember } from './line.ts'
 
 /** How a request behaves in its lines. */
 export interface TurnKind {
-  /** Whether it goes out side by side with other shared requests of an exclusive line. */
+  /**
+   * Whether the request may go out side by side with other shared requests of an exclusive line.
+   */
   readonly isShared: boolean
-  /** Whether it leaves its lines when it is sent, because its answer may take long. */
+  /** Whether the request leaves its lines when it is sent, because its answer may take long. */
   readonly endsWhenSent: boolean
 }
 
@@ -15,7 +17,9 @@ export interface TurnKind {
  * settled.
  */
 export class Turn implements LineMember {
-  /** The number of its call. All parts of one call have the same number. */
+  /**
+   * The number of the call that the request belongs to. All parts of one call have the same number.
+   */
   readonly callNumber: number
   readonly isShared: boolean
   /** The connection that the request is in flight on; undefined while it waits to be sent. */
@@ -55,7 +59,7 @@ export class Turn implements LineMember {
     return this.#lines.some(line => line.isBehind(this))
   }
 
-  /** Whether earlier requests of its lines still wait to be sent. */
+  /** Whether earlier requests in the lines of this turn still wait to be sent. */
   get isHeldBack(): boolean {
     return this.#lines.some(line => line.unsentCount > 1)
   }
@@ -76,8 +80,8 @@ export class Turn implements LineMember {
   }
 
   /**
-   * Notes that the request, if it was in flight, has to be sent again. Later requests of its lines
-   * that are not sent yet wait for that.
+   * Notes that the request has to be sent again, if it was in flight. Later requests of its lines
+   * that are not sent yet wait for it.
    */
   markUnsent(): void {
     if (this.#isOver || this.connection === undefined) return
@@ -94,7 +98,7 @@ export class Turn implements LineMember {
 
   /**
    * Replaces this turn by one for each part of its request. The new turns stand where this one
-   * stood. `join` has a turn enter the lines of its part.
+   * stood. `join` adds a turn to the lines of its part.
    */
   split<Part>(parts: readonly Part[], join: (turn: Turn, part: Part) => void): Turn[] {
     const turns = parts.map(part => {
@@ -114,7 +118,10 @@ export class Turn implements LineMember {
     wake?.()
   }
 
-  /** Resolves when something has changed in its lines. Call {@link canGoOut} again then. */
+  /**
+   * Resolves when something has changed in the lines of this turn. Call {@link canGoOut} again
+   * then.
+   */
   nextChange(): Promise<void> {
     return new Promise(resolve => {
       this.#wake = resolve

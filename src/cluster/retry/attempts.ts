@@ -23,13 +23,16 @@ export interface AttemptState {
 /** The state during the first attempt. */
 export const FIRST_ATTEMPT: AttemptState = { attempt: 1, failures: 0, nodeId: undefined, error: undefined, openReason: undefined }
 
-/** How an attempt ended that another one follows. */
+/** How an attempt ended, if another attempt follows it. */
 export interface AttemptEnd {
   /** The node id that the attempt was for; -1 if none was found. */
   readonly nodeId: number
-  /** Undefined if the broker answered. */
+  /** The error that ended the attempt; undefined if the broker answered. */
   readonly error?: unknown
-  /** Why the broker may have done what its answer calls failed; undefined if it did nothing. */
+  /**
+   * Why the broker may have carried out the request although its answer has an error code;
+   * undefined if the broker did nothing.
+   */
   readonly openReason?: string | undefined
 }
 
@@ -72,11 +75,11 @@ export function finalError(error: unknown, attempts: AttemptState): unknown {
 }
 
 /**
- * The error of a request that was not sent because a look-up before it failed, of metadata, of a
- * coordinator or of a connection. The look-up may have been sent: the request itself was not.
+ * The error of a request that was not sent because getting metadata, a coordinator or a connection
+ * for it failed. Requests for these may have been sent; the request itself was not.
  */
 export function unsent(error: unknown): unknown {
   if (!isKafkaError(error) || error.delivery === 'not-sent') return error
-  const text = `The request was not sent, because what had to be looked up before it was not found. ${error.message}`
+  const text = `The request was not sent: it needs metadata, a coordinator or a connection, and getting it failed. ${error.message}`
   return new KafkaError(error.code, text, { ...error, delivery: 'not-sent', cause: error })
 }

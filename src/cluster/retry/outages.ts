@@ -16,9 +16,10 @@ const MIN_REDIAL_MS = 100
 type Wake = () => void
 
 /**
- * Pauses of calls that end early when the outage ends that is their reason. While calls pause
- * because a broker, or the whole cluster, cannot be reached, it is dialled again as often as the
- * pool's backoff allows. Once it is back, all of these calls go on at once.
+ * The pauses of calls before their next attempts. If an outage is the reason for a pause, the pause
+ * ends when the outage ends. While calls pause because a broker, or the whole cluster, cannot be
+ * reached, it is dialled again as often as the pool's backoff allows. When it can be reached again,
+ * all of these calls go on at once.
  */
 export class Outages {
   readonly #pool: Pool
@@ -35,8 +36,9 @@ export class Outages {
   }
 
   /**
-   * Waits `ms`, or until the outage is over that `error` tells of. Rejects with the signal's
-   * reason, and when the cluster is closed.
+   * Waits for `ms` milliseconds. If `error` says that a broker or the cluster cannot be reached,
+   * the wait ends earlier when it can be reached again. Rejects with the signal's reason, and when
+   * the cluster is closed.
    */
   async pause(ms: number, signal: AbortSignal | undefined, error: unknown): Promise<void> {
     const outage = outageOf(error)
@@ -57,7 +59,10 @@ export class Outages {
     }
   }
 
-  /** Ends the outage of a broker: a connection to it is ready. Undefined is a bootstrap server. */
+  /**
+   * Ends the outage of a broker, because a connection to it is ready. For undefined, which stands
+   * for a bootstrap server, nothing happens.
+   */
   endOutage(nodeId: number | undefined): void {
     if (nodeId === undefined || !this.#sleepers.has(nodeId)) return
     this.#metadata.makeDue()
@@ -77,7 +82,8 @@ export class Outages {
   #redial(outage: number): void {
     if (this.#redialled.has(outage)) return
     this.#redialled.add(outage)
-    // Its errors are of no interest: each call that pauses makes an attempt of its own afterwards.
+    // The errors of the redial are not needed: each call that pauses makes its own attempt
+    // afterwards.
     void inEmptyContext(() => (outage === ALL ? this.#refreshUntilReached() : this.#dialUntilReached(outage)))
       .catch(() => undefined)
       .finally(() => this.#redialled.delete(outage))

@@ -1,10 +1,10 @@
 import { isKafkaError } from '../../errors.ts'
 import { errorFor } from '../../protocol/error-code-table.ts'
 import { backoffMs } from '../../waiting/backoff.ts'
-import { isNode } from '../brokers/destination-resolver.ts'
 import type { Call } from '../call.ts'
 import type { ClusterMap } from '../metadata/cluster-map.ts'
 import { UNKNOWN_TOPIC_ATTEMPTS } from '../metadata/find-leader.ts'
+import { isNode } from '../routing/destinations.ts'
 import type { Destination, Sifted } from '../routing/route.ts'
 import { type AttemptState, failuresAt } from './attempts.ts'
 import { isUnknownTopic } from './retry-codes.ts'
@@ -19,13 +19,18 @@ import { isPlannedEnd } from './transport-failure.ts'
 //     may-be-done.ts             after which error codes a broker may have done something
 //     transport-failure.ts       which errors say that a broker cannot be reached
 
-/** Whether another attempt follows: `'no'`, `'now'`, or after a pause of so many milliseconds. */
-export type Again = 'no' | 'now' | number
+/**
+ * Whether another attempt follows: not (`'no'`), at once (`'now'`), or after a pause of this number
+ * of milliseconds.
+ */
+export type RetryDecision = 'no' | 'now' | number
 
 /** An attempt that brought no final answer. */
 export interface EndedAttempt<Req, Res> {
   readonly call: Call<Req, Res>
-  /** What would be sent again: the part, or what of it was not done. */
+  /**
+   * The request that would be sent again: the part, or the entries of the part that were not done.
+   */
   readonly request: Req
   readonly to: Destination
   /** All attempts so far, the ended one included. */
@@ -37,14 +42,16 @@ export interface EndedAttempt<Req, Res> {
 }
 
 /**
- * Connections that were closed on purpose so many times in a row are a fault like any other, and
- * get a pause: otherwise a broker that closes each new connection would be dialled in a tight loop.
+ * After an attempt whose connection was closed on purpose, the next one follows without a pause, up
+ * to this number of attempts. Then there is a pause as after any failure: otherwise a broker that
+ * closes each new connection would be dialled in a tight loop.
  */
 const MAX_ATTEMPTS_AT_ONCE = 3
 
 /**
- * A leader that a broker has just named is asked at once. After so many attempts it is not: brokers
- * that send a request in circles would otherwise be asked in a tight loop.
+ * A leader that a broker has just named is asked without a pause, up to this number of attempts.
+ * Then there is a pause: otherwise brokers that send a request in circles would be asked in a tight
+ * loop.
  */
 const MAX_HINTS_FOLLOWED = 5
 
@@ -54,8 +61,8 @@ const MAX_HINTS_FOLLOWED = 5
  */
 const ATTEMPTS_BEFORE_GONE = 2
 
-/** Decides after an attempt that failed with an error. */
-export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: unknown, map: ClusterMap): Again {
+/** Decides whether another attempt follows one that failed with an error. */
+export function decideAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: unknown, map: ClusterMap): RetryDecision {
   const { call, request, attempts } = ended
   // The error would come again, such as a wrong option or refused credentials, or it is no error of
   // the driver, such as the reason of the caller's signal.
@@ -77,10 +84,11 @@ export function againAfterError<Req, Res>(ended: EndedAttempt<Req, Res>, error: 
 }
 
 /**
- * Decides after an answer with error codes that another broker, or the same one later, may answer
- * otherwise. `isHintUsed`: the answer named other leaders (KIP-951), and they are in the map now.
+ * Decides whether another attempt follows an answer with error codes. Another broker, or later the
+ * same one, may answer without them. `isHintUsed`: the answer named other leaders (KIP-951), and
+ * they are in the map now.
  */
-export function againAfterCodes<Req, Res>(ended: EndedAttempt<Req, Res>, codes: readonly number[], isHintUsed: boolean): Again {
+export function decideAfterCodes<Req, Res>(ended: EndedAttempt<Req, Res>, codes: readonly number[], isHintUsed: boolean): RetryDecision {
   const { attempt } = ended.attempts
   // A topic that was just created is not known to every broker at once. A topic that was never
   // created is not looked for until the time is over.
@@ -89,15 +97,16 @@ export function againAfterCodes<Req, Res>(ended: EndedAttempt<Req, Res>, codes: 
 }
 
 /**
- * Decides for partitions that no known broker leads. `codes` are those that brokers would answer
- * with. `hasOthers`: other partitions of the same request have leaders.
+ * Decides whether another attempt follows for partitions that no known broker leads. `codes` are
+ * the error codes that brokers would answer with. `hasOthers`: other partitions of the same request
+ * have leaders.
  */
-export function againWithoutLeader<Req, Res>(ended: EndedAttempt<Req, Res>, codes: readonly number[], hasOthers: boolean): Again {
+export function decideWithoutLeader<Req, Res>(ended: EndedAttempt<Req, Res>, codes: readonly number[], hasOthers: boolean): RetryDecision {
   // A long poll hands out what other partitions have. The program polls again in any case.
   if (ended.call.isPoll && hasOthers) return 'no'
   // No election helps against, for example, TOPIC_AUTHORIZATION_FAILED.
   if (!codes.some(code => errorFor(code).retriable)) return 'no'
-  return againAfterCodes(ended, codes, false)
+  return decideAfterCodes(ended, codes, false)
 }
 
 /**
@@ -109,18 +118,19 @@ export function isFinalAnswer<Req, Res>({ isPoll }: Call<Req, Res>, { again, set
   return again === undefined || (isPoll && settled !== undefined)
 }
 
-function withinLimits<Req, Res>(ended: EndedAttempt<Req, Res>, pauseMs: number, isAtOnce: () => boolean): Again {
+function withinLimits<Req, Res>(ended: EndedAttempt<Req, Res>, pauseMs: number, isAtOnce: () => boolean): RetryDecision {
   const { attempts, call, isBehind } = ended
   if (attempts.attempt >= call.maxAttempts) return 'no'
   // The time for the call ends before the pause would.
   if (pauseMs >= call.remainingMs) return 'no'
-  // An earlier request for the same partitions waits for its own next attempt, and this one goes
-  // after it. A second pause would come on top of that one.
+  // An earlier request for the same partitions waits for its own next attempt, and this request
+  // goes after it. A second pause would be added to the first one.
   if (pauseMs === 0 || isBehind || isAtOnce()) return 'now'
   return pauseMs
 }
 
-// Grows with the failures in a row at one broker: another broker has done nothing to be left alone.
+// The pause grows with the failures in a row at one broker. Failures at other brokers do not count
+// for it.
 function backoffOf<Req, Res>({ attempts, call, nodeId }: EndedAttempt<Req, Res>): number {
   return backoffMs(failuresAt(attempts, nodeId), call.limits)
 }

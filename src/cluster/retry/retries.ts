@@ -3,7 +3,7 @@ import type { Pool } from '../../pool/pool.ts'
 import type { Call } from '../call.ts'
 import { type ClusterObserver, callObserver } from '../observer.ts'
 import type { Outages } from './outages.ts'
-import type { Again } from './policy.ts'
+import type { RetryDecision } from './policy.ts'
 
 /** The retries of a cluster: counts them, reports them to the observer, and pauses before each. */
 export class Retries {
@@ -18,13 +18,18 @@ export class Retries {
   }
 
   /**
-   * Waits as the policy has decided after the `attempt`th attempt and its error. The pause ends
-   * early when an outage ends that is its reason. Rejects with the signal's reason, and when the
-   * cluster is closed.
+   * Waits before the next attempt, as long as the policy has decided. `attempt` is the number of
+   * the attempt that ended with `error`. If an outage is the reason for the pause, the pause ends
+   * when the outage ends. Rejects with the signal's reason, and when the cluster is closed.
    */
-  async waitBeforeRetry<Req, Res>(call: Call<Req, Res>, attempt: number, again: Exclude<Again, 'no'>, error: unknown): Promise<void> {
+  async waitBeforeRetry<Req, Res>(
+    call: Call<Req, Res>,
+    attempt: number,
+    decision: Exclude<RetryDecision, 'no'>,
+    error: unknown
+  ): Promise<void> {
     const { api, options } = call
-    const delayMs = again === 'now' ? 0 : again
+    const delayMs = decision === 'now' ? 0 : decision
     this.#pool.countRetry()
     if (isKafkaError(error)) callObserver(() => this.#observe.retry?.({ api: api.name, attempt, delayMs: Math.round(delayMs), error }))
     if (delayMs > 0) await this.#outages.pause(delayMs, options.signal, error)

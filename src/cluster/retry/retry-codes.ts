@@ -3,9 +3,9 @@ import { errorFor } from '../../protocol/error-code-table.ts'
 import { findCode } from '../answers/find-code.ts'
 
 /**
- * The first error code in the answer to a request that is sent whole after which another broker has
- * to be asked, or the same one later. Requests that are split by partition have tables of their
- * own, in `routing/shards/`.
+ * The first error code in an answer after which the request is sent again: to another broker, or
+ * later to the same one. Undefined if there is none. This is for requests that are sent whole.
+ * Requests that are split by partition have their own tables, in `routing/shards/`.
  */
 export function healableCode(response: unknown): number | undefined {
   return findCode(response, isHealable)
@@ -13,24 +13,26 @@ export function healableCode(response: unknown): number | undefined {
 
 const isHealable = (code: number): boolean => code === errorCodes.COORDINATOR_LOAD_IN_PROGRESS || saysWrongBroker(code)
 
-/** Whether the broker that answered so was asked for something that another broker does. */
+/** Whether an error code says that the broker was asked for something that another broker does. */
 const saysWrongBroker = (code: number): boolean =>
   code === errorCodes.COORDINATOR_NOT_AVAILABLE || code === errorCodes.NOT_COORDINATOR || code === errorCodes.NOT_CONTROLLER
 
 /**
- * Whether the right broker was asked, a little too early. The coordinator is not looked up again.
+ * Whether an error code says that the right coordinator was asked a little too early. The
+ * coordinator is not looked up again.
  */
 export const isBusyCoordinator = (code: number): boolean =>
   code === errorCodes.COORDINATOR_LOAD_IN_PROGRESS || code === errorCodes.CONCURRENT_TRANSACTIONS
 
 /**
- * Whether the metadata is out of date: also for all codes after which Kafka's own clients refresh
- * theirs.
+ * Whether an error code says that the metadata is out of date. That includes all codes after which
+ * Kafka's own clients refresh their metadata.
  */
 export const saysOutdated = (code: number): boolean => saysWrongBroker(code) || errorFor(code).refreshMetadata
 
 /**
- * Whether the broker does not know the topic, which for a short time is also true of new topics.
+ * Whether an error code says that the broker does not know the topic. For a short time that is also
+ * true of new topics.
  */
 export const isUnknownTopic = (code: number): boolean =>
   code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || code === errorCodes.UNKNOWN_TOPIC_ID

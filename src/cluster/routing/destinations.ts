@@ -34,3 +34,6 @@ export const toGroup = (group: string): Destination => (typeof group === 'string
 /** The coordinator of a transactional id. */
 export const toTransaction = (transactionalId: string | null): Destination =>
   typeof transactionalId === 'string' ? { transactionalId } : 'any'
+
+/** Whether a destination is a broker that is named by its node id. */
+export const isNode = (to: Destination): to is { readonly nodeId: number } => typeof to === 'object' && 'nodeId' in to

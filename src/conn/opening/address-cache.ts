@@ -5,8 +5,8 @@ const MAX_ADDRESSES = 1_024
 
 /**
  * Keeps for each address a value that would cost another dial to find out again. A value is
- * forgotten after a while: a broker may be upgraded, and would otherwise be asked for too little
- * for ever.
+ * forgotten after a while, because the broker may be upgraded: the old value would then limit for
+ * ever what is asked of it.
  */
 export class AddressCache<T> {
   readonly #known = new Map<string, { readonly value: T; readonly untilMs: number }>()

@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from '../../clock.ts'
 
-// If an address has not answered for so long, the next one is tried beside it (RFC 8305, section
-// 5).
+// When an address has not answered for this long, the next one is tried beside it (RFC 8305,
+// section 5).
 const STAGGER_MS = 250
 
 /**

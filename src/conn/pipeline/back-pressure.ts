@@ -1,8 +1,8 @@
 import { nextTick } from '../../clock.ts'
 import { WaiterQueue } from '../../waiting/waiter-queue.ts'
 
-// From so many unwritten bytes on, senders should pause. It is enough to keep a fast network busy,
-// and little to lose when the connection breaks.
+// From this many unwritten bytes on, senders should pause. The number is large enough to keep a
+// fast network busy, and so small that little is lost when the connection breaks.
 const HIGH_WATER_BYTES = 1_048_576
 
 /**
@@ -38,8 +38,9 @@ export class BackPressure {
   }
 
   /**
-   * A request of `requestBytes` was queued, and `queuedBytes` are unwritten now. Senders should
-   * also pause if another request of that size would not fit.
+   * Notes that a request of `requestBytes` was queued, and that `queuedBytes` are unwritten now.
+   * Tells senders to pause from the high-water mark on, or if another request of that size would
+   * not fit.
    */
   added(requestBytes: number, queuedBytes: number): void {
     if (queuedBytes < this.#highBytes && queuedBytes + requestBytes <= this.#maxBytes) return
@@ -48,7 +49,10 @@ export class BackPressure {
     this.#isOn = true
   }
 
-  /** `queuedBytes` are unwritten now: releases senders if that is little enough. */
+  /**
+   * Notes that `queuedBytes` are unwritten now. At the low-water mark, releases the senders that
+   * wait.
+   */
   lowered(queuedBytes: number): void {
     if (!this.#isOn || queuedBytes > this.#lowBytes) return
     this.#isOn = false
@@ -63,7 +67,7 @@ export class BackPressure {
     return turn
   }
 
-  /** The connection has ended: rejects each sender that waits with an error of its own. */
+  /** Rejects each sender that waits with its own error object, because the connection has ended. */
   reject(makeError: () => unknown): void {
     this.#senders?.reject(makeError)
   }

@@ -5,14 +5,20 @@ import type { WaitPhase } from '../requests/request-errors.ts'
 
 /** The renewal of a SASL session (KIP-368). Times are of the monotonic clock. */
 export interface Renewal {
-  /** The renewal begins at this time at the latest. */
+  /**
+   * The latest time at which the renewal begins, unless `notBeforeMs` is later. It begins earlier
+   * by the longest wait that a request asks for.
+   */
   readonly dueMs: number
-  /** The renewal does not begin before this time. */
+  /** The renewal never begins before this time. */
   readonly notBeforeMs: number
   renew(): void
 }
 
-/** A request past the connection's own deadline, or when the next deadline is. */
+/**
+ * What {@link Deadlines.expire} found: a sent request that is past the connection's own deadline,
+ * or else the time of the next deadline.
+ */
 type Expiry = { readonly overdue: PendingRequest; readonly phase: WaitPhase } | { readonly overdue?: undefined; readonly nextMs: number }
 
 /**
@@ -50,14 +56,17 @@ export class Deadlines {
     this.#alarm.set(this.#renewalMs)
   }
 
-  /** No request is left, so the deadline of the next one depends on itself alone. */
+  /**
+   * Forgets the deadlines of earlier requests, because no request is left: the deadline of the next
+   * request depends on that request alone.
+   */
   restart(): void {
     this.#lastDeadlineMs = 0
   }
 
   /**
-   * Makes all deadlines later, and those of requests to come: the broker reads nothing until the
-   * throttle time that it announced is over (KIP-219).
+   * Makes the deadlines of all requests, and of those that are still to come, later by `byMs`: the
+   * broker reads nothing until the throttle time that it announced is over (KIP-219).
    */
   extend(byMs: number, nowMs: number, waiting: readonly WaitingRequests[]): void {
     this.#lastDeadlineMs += byMs
@@ -116,7 +125,7 @@ export class Deadlines {
     return { nextMs }
   }
 
-  /** Sets the timer for this time, or for the end of draining or the renewal if one is earlier. */
+  /** Sets the timer for this time, or for the end of draining or the renewal if that is earlier. */
   set(atMs: number): void {
     this.#alarm.set(Math.min(atMs, this.#drainMs, this.#renewalMs))
   }

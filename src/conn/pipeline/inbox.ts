@@ -25,11 +25,11 @@ export interface AnsweredConnection {
   /** The request to which the next answer belongs. */
   readonly oldest: PendingRequest | undefined
   /**
-   * Takes out the oldest request, whose answer is here, and marks it as settled. Returns false if
-   * it was settled already: then its answer is dropped.
+   * Takes out the oldest request, because its answer has arrived, and marks it as settled. Returns
+   * false if the request was settled before: then the answer is dropped.
    */
   takeAnswered(request: PendingRequest): boolean
-  /** The broker reads nothing for so long (KIP-219). */
+  /** Notes that the broker reads nothing for `throttleTimeMs` from now on (KIP-219). */
   throttle(throttleTimeMs: number): void
   end(reason: CloseReason, cause: unknown): void
 }
@@ -55,8 +55,8 @@ export class Inbox {
   }
 
   /**
-   * Lets frames be SASL tokens, which may be empty, while one is awaited. Tokens are sent by
-   * `write`, while no request is in flight.
+   * Accepts SASL tokens as frames while a token is awaited. A token may be empty. `write` sends the
+   * tokens of this client, while no request is in flight.
    */
   beginRawTokens(write: (frame: Uint8Array) => void): RawTokens {
     this.#limits.minFrameBytes = 0
@@ -73,7 +73,7 @@ export class Inbox {
     }
   }
 
-  /** The connection has ended: rejects the exchange of a token that waits. */
+  /** Rejects the exchange of a token that waits, because the connection has ended. */
   failRawToken(error: unknown): void {
     this.#tokens?.fail(error)
   }

@@ -49,7 +49,9 @@ export class LifeCycle {
     return this.#isHeld
   }
 
-  /** Where the connection was opened, if it is abandoned. */
+  /**
+   * An error whose stack shows where the connection was opened; undefined unless it is abandoned.
+   */
   get abandonedAt(): Error | undefined {
     return this.#abandonedAt
   }
@@ -58,13 +60,18 @@ export class LifeCycle {
     this.#abandonedAt = opened
   }
 
-  /** The first reason to drain counts, except that a broker that is too slow overrules it. */
+  /**
+   * Begins to drain. The first reason to drain counts, except that `timeout` always replaces it.
+   */
   drain(why: Closed): void {
     if (this.#state === 'open' || why.reason === 'timeout') this.#ending = why
     this.#state = 'draining'
   }
 
-  /** From now on the connection is held. Resolves at {@link onNothingSent}. */
+  /**
+   * Holds the connection from now on, until {@link release}. Resolves when {@link onNothingSent} is
+   * called.
+   */
   hold(): Promise<void> {
     this.#isHeld = true
     this.#holdWaiters ??= new WaiterQueue()
@@ -75,18 +82,18 @@ export class LifeCycle {
     this.#isHeld = false
   }
 
-  /** No request is with the socket or the broker: the holder of the connection may begin. */
+  /** Resolves the promises of {@link hold}, because no request is with the socket or the broker. */
   onNothingSent(): void {
     this.#holdWaiters?.resolve()
   }
 
-  /** Resolves at {@link onEmpty}. */
+  /** Resolves when the connection has no request: when {@link onEmpty} is called. */
   emptied(): Promise<void> {
     this.#emptyWaiters ??= new WaiterQueue()
     return this.#emptyWaiters.add()
   }
 
-  /** The connection has no request. */
+  /** Resolves the promises of {@link emptied}, because the connection has no request. */
   onEmpty(): void {
     this.#emptyWaiters?.resolve()
   }
@@ -96,7 +103,10 @@ export class LifeCycle {
     this.#ending = closed
   }
 
-  /** Tells all who wait that the connection is closed, each by an error of its own. */
+  /**
+   * Rejects the promises of {@link hold} and {@link emptied}, each with its own error object,
+   * because the connection is closed.
+   */
   settleWaiters(makeError: () => unknown): void {
     this.#holdWaiters?.reject(makeError)
     this.#emptyWaiters?.reject(makeError)

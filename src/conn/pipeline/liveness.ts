@@ -28,7 +28,7 @@ export class Liveness {
     this.#lastByteMs = Math.max(this.#lastByteMs, nowMs)
   }
 
-  /** Notes that so many bytes were received at this time. */
+  /** Notes that this number of bytes was received at this time. */
   received(nowMs: number, bytes: number): void {
     this.receivedBytes += bytes
     this.touch(nowMs)

@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import { type MemoryUse, releaseMemory } from '../../protocol/primitives/memory-in-use.ts'
 import type { PendingRequest } from '../requests/pending-request.ts'
 
-// So many bytes are gathered before the socket is asked whether it takes more.
+// When this many bytes are gathered, they are written, and the socket is asked whether it takes
+// more.
 const GATHER_BYTES = 1_048_576
 
 /**

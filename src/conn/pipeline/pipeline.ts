@@ -89,7 +89,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     return { inFlight: inFlight.size, queuedBytes: queue.bytes, requests, sentBytes, receivedBytes }
   }
 
-  /** Lets SASL tokens travel without a request around them, while the connection is held. */
+  /** Sends and receives SASL tokens without a request around them, while the connection is held. */
   beginRawTokens(): RawTokens {
     return this.#inbox.beginRawTokens(frame => {
       if (this.life.state === 'closed') this.#inbox.failRawToken(this.#closedError())
@@ -196,7 +196,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
 
   /**
    * Takes no more requests, and ends for this reason when all requests are settled or after
-   * `timeoutMs`. Of several calls the shortest time counts.
+   * `timeoutMs`. If it is called several times, the shortest time counts.
    */
   closeWhenSettled(timeoutMs: number, why: Closed = { reason: 'shutdown' }): void {
     if (this.life.state === 'closed') return
@@ -205,19 +205,25 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     this.onProgress()
   }
 
-  /** Rejects the queued requests of a connection that drains. Those in flight go on. */
+  /** Rejects the queued requests of a connection that drains. Requests in flight go on. */
   dropQueue(): void {
     for (const request of [...this.requests.queue])
       this.#fail(request, closedError(this.life.ending, this.broker, { request, delivery: 'not-sent' }))
   }
 
-  /** The program has dropped its `Connection`, which it had opened there: ends when it is empty. */
+  /**
+   * Notes that the program has dropped its `Connection` object: the connection ends when it is
+   * empty. The stack of `opened` shows where the program opened it.
+   */
   abandon(opened: Error): void {
     this.life.abandon(opened)
     this.onProgress()
   }
 
-  /** Requests were written, answered or given up: does anything end or begin now? */
+  /**
+   * Checks what has changed after requests were written, answered or given up: callers that wait
+   * may go on, and a connection that drains or is abandoned may end.
+   */
   onProgress(): void {
     const { life, requests } = this
     if (life.state === 'closed') return
@@ -265,8 +271,8 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     this.#close(this.life.ending.reason, this.life.ending.cause)
   }
 
-  // The only place where a connection ends. Each request and each caller that waits hears of it
-  // once, by an error of its own.
+  // The only place where a connection ends. It rejects each request and each caller that waits
+  // once, with its own error object.
   #close(reason: CloseReason, cause?: unknown): void {
     const life = this.life
     if (life.state === 'closed') return

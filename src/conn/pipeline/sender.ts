@@ -16,7 +16,7 @@ import { Outbox } from './outbox.ts'
 import type { SessionWindow } from './session-window.ts'
 import { setRef } from './socket.ts'
 
-// So many queued bytes are written while the same turn of the event loop goes on sending.
+// When this many bytes are queued, they are written before the turn of the event loop ends.
 const EARLY_FLUSH_BYTES = 65_536
 
 /** What a {@link Sender} needs of its connection. */
@@ -27,7 +27,9 @@ export interface SendingConnection {
   readonly life: LifeCycle
   readonly liveness: Liveness
   readonly requests: OpenRequests
-  /** Requests were written: something may end or begin now. */
+  /**
+   * Called when requests were written: the connection may end now, or waiting callers may go on.
+   */
   onProgress(): void
 }
 
@@ -48,7 +50,7 @@ export class Sender {
   readonly #maxInFlight: number
   readonly #maxQueuedBytes: number
 
-  // What holds for one turn of the event loop, from its first request on.
+  // These fields describe one turn of the event loop, from its first request on.
   #isFlushScheduled = false
   #turnMs = 0 // when the turn began, in whole milliseconds
   #isTraced = false // whether anyone listens to the channel of requests

@@ -28,7 +28,7 @@ export class SessionWindow {
     this.#endMs = endMs
   }
 
-  /** The next session has begun, with this end. */
+  /** Notes that the next session has begun, which ends at this time of the monotonic clock. */
   moveTo(endMs: number): void {
     this.#endMs = endMs
   }
@@ -38,17 +38,19 @@ export class SessionWindow {
     return Math.max(nowMs, this.#sinceMs + this.#polledMs) < this.#endMs
   }
 
+  /** Notes that a request was written. `isAlone`: no other request was in flight. */
   written(request: TimedRequest, nowMs: number, isAlone: boolean): void {
     if (isAlone) this.#sinceMs = Math.max(this.#sinceMs, nowMs)
     this.#polledMs += polledMs(request)
   }
 
+  /** Notes that the oldest request in flight was answered. */
   answered(request: TimedRequest, nowMs: number): void {
     this.#sinceMs = nowMs
     this.#polledMs -= polledMs(request)
   }
 
-  /** The broker reads nothing for so long (KIP-219). */
+  /** Notes that the broker reads nothing for `ms` milliseconds from now on (KIP-219). */
   throttled(nowMs: number, ms: number): void {
     this.#sinceMs = nowMs + ms
   }

@@ -21,13 +21,16 @@ export type WaitingRequests = readonly [requests: Iterable<PendingRequest> & { c
  *     in flight  perhaps sent: it stays as a tombstone until its answer comes, which is skipped
  */
 export class OpenRequests {
-  /** Wait to be written. */
+  /** Requests that wait to be written. */
   readonly queue: SendQueue = new SendQueue()
-  /** Written, or with the socket; answers come in this order. */
+  /** Requests that the socket has, or has written. Their answers come in this order. */
   readonly inFlight: Ring<PendingRequest> = new Ring()
-  /** With the socket; they resolve when the kernel has their bytes. */
+  /**
+   * Requests without an answer (Produce with acks 0) that the socket has. They resolve when the
+   * kernel has their bytes.
+   */
   readonly posted: Set<PendingRequest> = new Set()
-  /** All of them, each with what its requests wait for. */
+  /** The requests of all three collections, each with what its requests wait for. */
   readonly byPhase: readonly WaitingRequests[] = [
     [this.inFlight, 'response'],
     [this.posted, 'drain'],
@@ -67,7 +70,8 @@ export class OpenRequests {
   }
 
   /**
-   * Marks a request as settled. Returns false if it already was: its promise is not to be touched.
+   * Marks a request as settled. Returns false if it was settled before: then its promise must not
+   * be touched.
    */
   settle(request: PendingRequest): boolean {
     if (request.settled) return false

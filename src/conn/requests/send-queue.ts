@@ -10,12 +10,12 @@ export class SendQueue {
   #bytes = 0
   #givenUp = 0 // settled requests that are still in the ring
 
-  /** Requests in the queue, those that were given up included. */
+  /** The number of requests in the queue, those that were given up included. */
   get size(): number {
     return this.#requests.size
   }
 
-  /** Bytes of the requests that are not settled. */
+  /** The number of bytes of the requests that are not settled. */
   get bytes(): number {
     return this.#bytes
   }
@@ -34,8 +34,9 @@ export class SendQueue {
   }
 
   /**
-   * A request of the queue was settled. Its bytes are released at once. Its place is freed later,
-   * when many have gathered: behind a long poll they would pile up.
+   * Gives up a request of the queue that was settled. Releases its bytes at once. The places of
+   * settled requests are freed together when there are many, because they would pile up behind a
+   * long poll.
    */
   giveUp(request: PendingRequest): void {
     this.#bytes -= request.sizeBytes

@@ -28,10 +28,10 @@ interface Began {
 }
 
 /**
- * Which of the two protocols of transactions each transactional id uses. It is the cluster's
- * protocol at the time when the producer gets its epoch, from InitProducerId or EndTxn, and stays
- * as long as the epoch. With versions of both protocols in one epoch, a broker may add records to
- * the transaction before (KAFKA-18227), or the producer does not learn its new epoch.
+ * Which of the two protocols of transactions each transactional id uses. An id uses the protocol
+ * that the cluster has when the producer gets its epoch, from InitProducerId or EndTxn, and keeps
+ * it as long as the epoch. With versions of both protocols in one epoch, a broker may add records
+ * to the previous transaction (KAFKA-18227), or the producer does not learn its new epoch.
  */
 export class TransactionProtocols {
   readonly features: FinalizedFeatures = new FinalizedFeatures()
@@ -64,14 +64,19 @@ export class TransactionProtocols {
     return protocols[this.#isSecond ? 2 : protocol]
   }
 
-  /** Why only these versions are allowed, to follow the words "version 12". */
+  /**
+   * Explains why only these versions are allowed. The text continues words such as "version 12".
+   */
   refusalOf(allowed: VersionRange): string {
     if (allowed.min > 0) return KEEPS_SECOND
     if (this.#isSecond) return KEEPS_FIRST
     return this.features.isKnown ? NEEDS_FEATURE : FEATURES_UNKNOWN
   }
 
-  /** A request is sent in this version. */
+  /**
+   * Notes that a request is sent in this version, which decides the protocol of its producer's
+   * epoch.
+   */
   sent(key: number, request: unknown, version: number): void {
     const protocols = this.#began === undefined ? undefined : protocolsOf(key)
     if (protocols === undefined) return
@@ -80,7 +85,7 @@ export class TransactionProtocols {
     this.#begin(transactionalId, { protocol: version > protocols[1].max ? 2 : 1, isUsed: true })
   }
 
-  /** InitProducerId or EndTxn was answered. */
+  /** Notes an answer to InitProducerId or EndTxn, which may give the producer a new epoch. */
   answered(key: number, request: unknown, response: unknown): void {
     const transactionalId = transactionalIdOf(request)
     if (transactionalId === undefined || this.#began === undefined || !isSuccess(response)) return
@@ -90,7 +95,7 @@ export class TransactionProtocols {
     else this.#began.delete(transactionalId)
   }
 
-  /** Forgets all: another cluster answers now. */
+  /** Forgets the features and all epochs, because another cluster answers now. */
   forget(): void {
     this.features.forget()
     this.#began?.clear()

@@ -139,8 +139,8 @@ export class DialAttempt implements LaneAttempt {
     }
   }
 
-  // Everything that makes the new connection useless aborts the signal. The last check stands after
-  // the last wait.
+  // The signal is aborted by everything that makes the new connection useless, so it is checked
+  // once more after the last wait.
   async #dial(dial: BegunDial, signal: AbortSignal): Promise<Connection> {
     const { node, name } = this.#lane
     const { connection: options } = this.#inventory.settings

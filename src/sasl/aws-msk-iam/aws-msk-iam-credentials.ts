@@ -46,7 +46,8 @@ export async function readAwsCredentials(
   if (typeof given !== 'function') return refuseExpired(mechanism, given, false)
   const credentials = await callFunction(mechanism, 'credentials', () => given(), context)
   const problems = awsCredentialProblems(credentials)
-  if (problems.length > 0) throw refuse(mechanism, `its credentials function did not return credentials: ${problems.join('; ')}`)
+  if (problems.length > 0)
+    throw refuse(mechanism, `the credentials function of your options did not return credentials: ${problems.join('; ')}`)
   return refuseExpired(mechanism, credentials, true)
 }
 
@@ -64,7 +65,7 @@ function credentialsOfEnvironment(): AwsCredentials {
 function refuseExpired(mechanism: string, credentials: AwsCredentials, retriable: boolean): AwsCredentials {
   const { expiration } = credentials
   if (expiration === undefined || expiration.getTime() > Date.now()) return credentials
-  const advice = retriable ? 'does its credentials function renew them?' : 'give a function that returns new ones'
+  const advice = retriable ? 'does the credentials function of your options renew them?' : 'give a function that returns new ones'
   throw refuse(mechanism, `the credentials expired at ${expiration.toISOString()}: ${advice}`, { retriable })
 }
 

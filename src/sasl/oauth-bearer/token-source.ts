@@ -90,12 +90,12 @@ export class TokenSource {
     try {
       const given = await abortable(callLater(this.#provide, request), signal)
       const problems = tokenProblems(given)
-      if (problems.length > 0) throw refuse(MECHANISM, `its token function: ${problems.join('; ')}`, { retriable: true })
+      if (problems.length > 0) throw refuse(MECHANISM, `the token function of your options: ${problems.join('; ')}`, { retriable: true })
       return copyToken(given)
     } catch (cause) {
       if (isKafkaError(cause, 'KAFKA_AUTHENTICATION')) throw cause // this error already says whether it is retriable
       const reason = messageOf(cause)
-      throw refuse(MECHANISM, `its token function failed: ${reason}`, { cause, retriable: true })
+      throw refuse(MECHANISM, `the token function of your options failed: ${reason}`, { cause, retriable: true })
     } finally {
       clearTimeout(timer)
     }

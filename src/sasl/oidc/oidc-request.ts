@@ -43,7 +43,7 @@ async function read(name: string, credential: OidcCredential | undefined, reques
   if (typeof credential !== 'function') return credential
   const value: unknown = await call(name, credential, request)
   if (typeof value === 'string' && value !== '') return value
-  throw refuse(MECHANISM, `oidc: its ${name} function did not return text`, { retriable: true })
+  throw refuse(MECHANISM, `oidc: the ${name} function of your options did not return text`, { retriable: true })
 }
 
 async function call(name: string, credential: (request: TokenRequest) => unknown, request: TokenRequest): Promise<unknown> {
@@ -51,7 +51,7 @@ async function call(name: string, credential: (request: TokenRequest) => unknown
     return await credential(request)
   } catch (cause) {
     const reason = messageOf(cause)
-    throw refuse(MECHANISM, `oidc: its ${name} function failed: ${reason}`, { cause, retriable: true })
+    throw refuse(MECHANISM, `oidc: the ${name} function of your options failed: ${reason}`, { cause, retriable: true })
   }
 }
 

@@ -24,7 +24,7 @@ interface ServerFirst {
 
 const GS2_HEADER = 'n,,' // no channel binding, no authorization id
 const CHANNEL_BINDING = Buffer.from(GS2_HEADER).toString('base64')
-/** The minimum of iterations, of Kafka and of RFC 7677. */
+/** The smallest number of iterations that Kafka and RFC 7677 allow. */
 export const MIN_ITERATIONS = 4_096
 
 // RFC 5802, section 7: base64 in groups of four, decimals without a leading zero.
@@ -75,7 +75,7 @@ function checkServerFinal(name: string, message: string, expected: Buffer): void
   const [verifier = ''] = readAttributes(name, message, ['v'])
   const actual = BASE64.test(verifier) ? Buffer.from(verifier, 'base64') : Buffer.alloc(0)
   if (actual.length === expected.length && timingSafeEqual(actual, expected)) return
-  throw refuse(name, 'the signature of the broker is wrong: it does not know the password, so it may be an impostor')
+  throw refuse(name, "the signature of the broker is wrong: the broker does not know the password, so it may be an attacker's")
 }
 
 // Attributes come in a fixed order. Attributes after them are extensions, which are ignored, except
@@ -88,7 +88,7 @@ function readAttributes(name: string, message: string, letters: readonly string[
   return letters.map((letter, i) => {
     const part = parts[i] ?? ''
     if (part.startsWith(`${letter}=`)) return part.slice(2)
-    throw refuse(name, `the broker's message of ${message.length} characters has no ${letter}= at its place`)
+    throw refuse(name, `the broker's message of ${message.length} characters does not have ${letter}= as attribute ${i + 1}`)
   })
 }
 

@@ -13,7 +13,7 @@ const MAX_KEPT_ERRORS = 1_000
 export class HookErrors {
   readonly #listener: HookErrorListener | undefined
   readonly #all: unknown[] = []
-  readonly #brokers = new WeakSet<object>() // errors that the brokers themselves threw; a hook may pass them on
+  readonly #brokerErrors = new WeakSet<object>() // a hook may pass on an error that a broker threw
   #unreported: unknown[] = []
   #isClosing = false
 
@@ -29,8 +29,8 @@ export class HookErrors {
   /**
    * Notes an error with which a broker itself closes a connection: it is not a mistake of a hook.
    */
-  noteBrokers(error: unknown): void {
-    if (typeof error === 'object' && error !== null) this.#brokers.add(error)
+  noteBrokerError(error: unknown): void {
+    if (typeof error === 'object' && error !== null) this.#brokerErrors.add(error)
   }
 
   /** Notes an error that a hook threw, or the reason why its answer could not be sent. */
@@ -58,7 +58,7 @@ export class HookErrors {
   // If a hook calls the next one, both throw the same error, one after the other.
   #isKnown(error: unknown): boolean {
     if (typeof error !== 'object' || error === null) return false
-    return this.#brokers.has(error) || this.#all.includes(error)
+    return this.#brokerErrors.has(error) || this.#all.includes(error)
   }
 
   #report(listener: HookErrorListener, error: unknown, request: ReceivedRequest<unknown>): void {

@@ -92,7 +92,7 @@ export class Hooks {
     try {
       return await last()
     } catch (error) {
-      this.errors.noteBrokers(error)
+      this.errors.noteBrokerError(error)
       throw error
     }
   }

@@ -12,9 +12,9 @@ const ENVELOPE_HEADER = encodeRequestHeader({ apiKey: SaslAuthenticate.key, apiV
 const REFUSED_LENGTH = int32(-1) // the server refuses this length
 
 /**
- * Holds back what a client sends after each SASL message, until it is answered: only then it is
- * known whether a request or a raw token follows. A raw token (KIP-43) is passed on as a
- * SaslAuthenticate v0, so that the code after this gate sees only requests.
+ * Holds back what a client sends after a SASL message until that message is answered. Before the
+ * answer it is not known whether a request or a raw token follows. A raw token (KIP-43) is passed
+ * on as a SaslAuthenticate v0, so that the code after this gate sees only requests.
  */
 export class TokenGate {
   readonly #session: Pick<SaslSession, 'expectsToken'>

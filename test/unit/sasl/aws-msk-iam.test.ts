@@ -186,7 +186,7 @@ describe('credentials', () => {
     const cause = new Error('no role')
     const error = await rejectionOf(payloadOf({ credentials: () => Promise.reject(cause) }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause })
-    expect(error.message).toBe('AWS_MSK_IAM: its credentials function failed: no role')
+    expect(error.message).toBe('AWS_MSK_IAM: the credentials function of your options failed: no role')
   })
 
   test('wrong results of a credentials function are refused without showing their values', async () => {
@@ -194,7 +194,7 @@ describe('credentials', () => {
     const error = await rejectionOf(payloadOf({ credentials: () => given as never }))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: false })
     expect(error.message).toBe(
-      'AWS_MSK_IAM: its credentials function did not return credentials: accessKeyId must be text, without a slash; ' +
+      'AWS_MSK_IAM: the credentials function of your options did not return credentials: accessKeyId must be text, without a slash; ' +
         'secretAccessKey must be text; sessionToken must be text; expiration must be a Date'
     )
     const timeless = () => ({ ...CREDENTIALS, expiration: new Date(Number.NaN) })

@@ -188,7 +188,7 @@ describe('a token function that fails', () => {
         retriable: true,
         cause: new Error('the vault is sealed')
       })
-      expect(error.message).toBe('OAUTHBEARER: its token function failed: the vault is sealed')
+      expect(error.message).toBe('OAUTHBEARER: the token function of your options failed: the vault is sealed')
     }
     expect(await sent(mechanism)).toBe('good')
     expect(calls).toBe(2)
@@ -208,7 +208,7 @@ describe('a token function that fails', () => {
     await vi.advanceTimersByTimeAsync(1)
     for (const error of await failures) {
       expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause: { name: 'TimeoutError' } })
-      expect(error.message).toBe('OAUTHBEARER: its token function failed: no token within 500 ms (timeoutMs)')
+      expect(error.message).toBe('OAUTHBEARER: the token function of your options failed: no token within 500 ms (timeoutMs)')
     }
     expect(calls[0]?.request.signal.aborted).toBe(true)
     const next = sent(mechanism)

@@ -172,7 +172,7 @@ describe('the options of oauthBearer', () => {
     for (const value of ['canary\n', 'a b', '', 'a=b', 'ü', 'a\x01']) {
       expect(() => oauthBearer({ token: value })).toThrow(`oauthBearer: ${message}`)
       const error = await rejectionOf(firstOf({ token: () => value }))
-      expect(error.message).toBe(`OAUTHBEARER: its token function: ${message}`)
+      expect(error.message).toBe(`OAUTHBEARER: the token function of your options: ${message}`)
     }
     expect(() => oauthBearer({ token: { value: 7 } as never })).toThrow('the token must be text, or an object with a value that is text')
     expect(() => oauthBearer({ token: { value: TOKEN, expiresAtMs: Number.NaN } })).toThrow('expiresAtMs must be a number')

@@ -86,12 +86,12 @@ describe('a server', () => {
     ],
     ['asks for a number of iterations that is not a number', nonce => `r=${nonce}m,s=c2FsdHk=,i=4096x`, 'asks for 4096x iterations'],
     ['has a salt that is not base64', nonce => `r=${nonce}m,s=c2Fs!,i=4096`, 'the salt of the broker is not base64'],
-    ['has no salt', nonce => `r=${nonce}m,i=4096`, 'has no s= at its place'],
+    ['has no salt', nonce => `r=${nonce}m,i=4096`, 'does not have s= as attribute 2'],
     ['has an empty salt', nonce => `r=${nonce}m,s=,i=4096`, 'the salt of the broker is not base64'],
     ['demands an extension', nonce => `m=x,r=${nonce}m,s=c2FsdHk=,i=4096`, 'demands an extension (m=)'],
     ['has an error', () => 'e=unknown-user', 'the broker says: unknown-user'],
-    ['is empty', () => '', 'has no r= at its place'],
-    ['has a mebibyte', () => 'r'.repeat(1_048_576), 'of 1048576 characters has no r= at its place']
+    ['is empty', () => '', 'does not have r= as attribute 1'],
+    ['has a mebibyte', () => 'r'.repeat(1_048_576), 'of 1048576 characters does not have r= as attribute 1']
   ]
   test.each(firsts)('SCRAM refuses a first message that %s', async (_, first, problem) => {
     const error = await rejectionOf(exchangeWith({ first }))
@@ -104,7 +104,7 @@ describe('a server', () => {
     ['is signed with another password', { password: 'pen' }, 'the signature of the broker is wrong'],
     ['has a short signature', { final: 'v=AAAA' }, 'the signature of the broker is wrong'],
     ['has a signature that is not base64', { final: 'v=!' }, 'the signature of the broker is wrong'],
-    ['has no signature', { final: '' }, 'has no v= at its place'],
+    ['has no signature', { final: '' }, 'does not have v= as attribute 1'],
     ['has the error invalid-proof', { final: 'e=invalid-proof' }, 'the broker says: invalid-proof']
   ])('SCRAM refuses a final message that %s', async (_, change, problem) => {
     const error = await rejectionOf(exchangeWith(change))
@@ -141,12 +141,12 @@ describe('credentials', () => {
     const failing = () => Promise.reject(cause)
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: failing }).authenticate(saslContext())))
     expect(error).toMatchObject({ code: 'KAFKA_AUTHENTICATION', retriable: true, cause })
-    expect(error.message).toBe('SCRAM-SHA-256: its password function failed: the vault is sealed')
+    expect(error.message).toBe('SCRAM-SHA-256: the password function of your options failed: the vault is sealed')
   })
 
   test('a SCRAM credential function that does not return text is an error', async () => {
     const error = await rejectionOf(say(scramSha256({ username: 'user', password: (() => 7) as never }).authenticate(saslContext())))
-    expect(error.message).toBe('SCRAM-SHA-256: its password function did not return text')
+    expect(error.message).toBe('SCRAM-SHA-256: the password function of your options did not return text')
   })
 
   test('scramSha256 names all wrong options in one error, without their values', () => {

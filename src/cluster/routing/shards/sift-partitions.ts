@@ -10,7 +10,7 @@ export interface AnsweredPartition {
   readonly currentLeader?: { readonly leaderId: number; readonly leaderEpoch: number }
 }
 
-// See PartitionKind for the meaning of these fields.
+// `PartitionKind` in `by-partition.ts` explains the meaning of these fields.
 interface SiftKind<Req, Res, Topic, Partition, ResTopic, ResPartition extends AnsweredPartition> {
   readonly requestLayout: PartitionLayout<Req, Topic, Partition>
   readonly responseLayout: PartitionLayout<Decoded<Res>, ResTopic, ResPartition>
