@@ -1,5 +1,6 @@
 // Imports each entry point of the installed package, and checks that it has values and a file with
 // its types. The first argument is the folder in which the package is installed.
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -18,3 +19,6 @@ for (const [entryPoint, target] of Object.entries(exports)) {
     throw new Error(`${name} must export values and have types: it has ${values.length} values, and its types should be in ${types}`)
   console.log(`${name}: ${values.length} values`)
 }
+
+const command = join(process.argv[2], 'node_modules/.bin/kafkawire')
+console.log(`kafkawire --version: ${execFileSync(command, ['--version'], { encoding: 'utf8' }).trim()}`)

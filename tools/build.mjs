@@ -9,7 +9,7 @@ import { build } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const entryPoints = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index']
+const entryPoints = ['index', 'messages', 'records/index', 'sasl/index', 'server/index', 'testing/index', 'cli/main']
 
 // Errors and primitives must exist once. The messages in this pattern belong to the entry point
 // `.`, which needs nothing else of the file with all messages.

@@ -12,9 +12,9 @@ import { Wire } from './script/wire.ts'
 export interface TestingBroker {
   /** The node id of the broker. The brokers of a cluster are numbered from 1. */
   readonly nodeId: number
-  /** The address on which the broker listens. */
+  /** The host that clients are told to dial. By default the broker listens on it. */
   readonly host: string
-  /** The port on which the broker listens, chosen by the system. */
+  /** The port on which the broker listens. By default the system chooses it. */
   readonly port: number
   /** The number of open connections. */
   readonly connections: number
@@ -26,6 +26,14 @@ export interface TestingBroker {
   fault(fault: Fault): () => void
 }
 
+/** Where a broker listens, and the host that clients are told to dial. */
+export interface ListenAddress {
+  readonly host: string
+  readonly advertisedHost: string | undefined
+  /** 0: the system chooses a port. */
+  readonly port: number
+}
+
 /** The server of one broker. */
 export class BrokerServer implements TestingBroker {
   readonly nodeId: number
@@ -34,12 +42,15 @@ export class BrokerServer implements TestingBroker {
   readonly #maxInFlight: number
   readonly #server: Server
   readonly #served = new Map<Wire, ServerConnection>()
+  readonly #listenHost: string
   #faults: ArmedFault[] = []
-  #port = 0
+  #port: number
 
-  constructor(nodeId: number, host: string, maxInFlight: number, dispatch: Dispatch) {
+  constructor(nodeId: number, { host, advertisedHost, port }: ListenAddress, maxInFlight: number, dispatch: Dispatch) {
     this.nodeId = nodeId
-    this.host = host
+    this.host = advertisedHost ?? host
+    this.#listenHost = host
+    this.#port = port
     this.#dispatch = dispatch
     this.#maxInFlight = maxInFlight
     this.#server = createServer({ noDelay: true }, socket => this.#serve(socket))
@@ -53,13 +64,13 @@ export class BrokerServer implements TestingBroker {
     return this.#served.size
   }
 
-  /** Listens on a port that the system chooses. Throws `KAFKA_CONFIGURATION` if it cannot. */
+  /** Begins to listen. Throws `KAFKA_CONFIGURATION` if it cannot. */
   async listen(): Promise<void> {
-    this.#server.listen(0, this.host)
+    this.#server.listen(this.#port, this.#listenHost)
     try {
       await once(this.#server, 'listening')
     } catch (cause) {
-      const problem = `startTestingCluster: cannot listen on ${this.host}: ${String(cause)}`
+      const problem = `startTestingCluster: cannot listen on ${this.#listenHost}:${this.#port}: ${String(cause)}`
       throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
     }
     const address = this.#server.address()

@@ -24,6 +24,7 @@ export class ClusterState {
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
   readonly nodes: ClusterNode[] = []
+  #isClosed = false
 
   constructor(advertised: Map<number, VersionRange>, autoCreateTopics: boolean) {
     this.advertised = advertised
@@ -53,8 +54,14 @@ export class ClusterState {
     return this.nodes[hash % this.nodes.length]
   }
 
+  /** Whether the cluster was closed. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   /** Cancels all timers. */
   close(): void {
+    this.#isClosed = true
     this.groups.close()
     this.clock.close()
   }

@@ -5,6 +5,7 @@ import { apiHandlers } from './apis/index.ts'
 import { BrokerServer, type TestingBroker } from './broker-server.ts'
 import { ClusterState } from './cluster-state.ts'
 import type { KnownApi } from './dispatch.ts'
+import { ClusterHelpers, type TestHelpers } from './helpers/test-helpers.ts'
 import { HookErrors } from './hooks/hook-errors.ts'
 import { API, checkHook, type Hook, type HookOptions, Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
@@ -17,7 +18,7 @@ import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingC
  * A Kafka cluster in the test's own process, with real sockets, the real protocol, and logs in
  * memory.
  */
-export interface TestingCluster extends AsyncDisposable {
+export interface TestingCluster extends TestHelpers, AsyncDisposable {
   /** The addresses of all brokers, for the option `bootstrapServers`. */
   readonly bootstrap: string
   /** The id of the cluster, as Metadata reports it. */
@@ -81,20 +82,33 @@ export async function startTestingCluster(options: TestingClusterOptions = {}): 
   return cluster
 }
 
-class Cluster implements TestingCluster {
+class Cluster extends ClusterHelpers implements TestingCluster {
   readonly brokers: readonly BrokerServer[]
-  readonly #state: ClusterState
   readonly #apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
   readonly #hooks: Hooks
   readonly #received = new ReceivedRequests()
   readonly #topics: ReadonlyMap<string, number>
 
-  constructor({ advertised, autoCreateTopics, brokers, host, maxInFlight, onHookError, sasl, topics }: ClusterSettings) {
+  constructor({
+    advertised,
+    advertisedHost,
+    autoCreateTopics,
+    brokers,
+    host,
+    port,
+    maxInFlight,
+    onHookError,
+    sasl,
+    topics
+  }: ClusterSettings) {
+    super(new ClusterState(advertised, autoCreateTopics))
     this.#hooks = new Hooks(new HookErrors(onHookError))
-    this.#state = new ClusterState(advertised, autoCreateTopics)
     this.#topics = topics
-    const dispatch = { cluster: this.#state, apis: this.#apis, hooks: this.#hooks, received: this.#received, sasl }
-    this.brokers = Array.from({ length: brokers }, (_, index) => new BrokerServer(index + 1, host, maxInFlight, dispatch))
+    const dispatch = { cluster: this.state, apis: this.#apis, hooks: this.#hooks, received: this.#received, sasl }
+    this.brokers = Array.from(
+      { length: brokers },
+      (_, index) => new BrokerServer(index + 1, { host, advertisedHost, port: port && port + index }, maxInFlight, dispatch)
+    )
   }
 
   get bootstrap(): string {
@@ -102,7 +116,7 @@ class Cluster implements TestingCluster {
   }
 
   get clusterId(): string {
-    return this.#state.clusterId
+    return this.state.clusterId
   }
 
   get hookErrors(): readonly unknown[] {
@@ -110,7 +124,7 @@ class Cluster implements TestingCluster {
   }
 
   async listen(): Promise<void> {
-    const { nodes, topics } = this.#state
+    const { nodes, topics } = this.state
     try {
       for (const broker of this.brokers) {
         await broker.listen()
@@ -120,7 +134,7 @@ class Cluster implements TestingCluster {
       await this.close()
       throw error
     }
-    for (const [name, partitions] of this.#topics) topics.create(name, topics.spread(partitions, 1, this.#state.nodeIds), new Map())
+    for (const [name, partitions] of this.#topics) topics.create(name, topics.spread(partitions, 1, this.state.nodeIds), new Map())
   }
 
   broker(nodeId: number): TestingBroker {
@@ -132,7 +146,7 @@ class Cluster implements TestingCluster {
   on<Req, Res>(api: Api<Req, Res>, ...rest: [Hook<Req, Res>] | [HookOptions, Hook<Req, Res>]): () => void {
     const [options, hook] = rest.length === 2 ? rest : [{}, rest[0]]
     checkHook(api, options, hook, this.brokers.length)
-    const { advertised } = this.#state
+    const { advertised } = this.state
     if (!this.#apis.has(api.key)) {
       this.#apis.set(api.key, { api: api as Api<unknown, unknown> })
       if (!advertised.has(api.key)) advertised.set(api.key, stableRange(api))
@@ -152,14 +166,14 @@ class Cluster implements TestingCluster {
   advance(ms: number): void {
     const problems = Number.isFinite(ms) && ms >= 0 ? [] : [mismatch('ms', 'a number of milliseconds from 0 on', ms)]
     refuseIfAny('advance', problems)
-    this.#state.clock.advance(ms)
+    this.state.clock.advance(ms)
   }
 
   async close(): Promise<void> {
     this.#hooks.errors.close()
     await Promise.all(this.brokers.map(broker => broker.close()))
     this.#received.close()
-    this.#state.close()
+    this.state.close()
     this.#hooks.errors.throwFirst()
   }
 
@@ -168,7 +182,7 @@ class Cluster implements TestingCluster {
   }
 
   #partition(name: string, partitionIndex: number): Partition {
-    const topic = this.#state.topics.find({ name })
+    const topic = this.state.topics.find({ name })
     if (isRefusal(topic)) throw unknown(`There is no topic ${name}`)
     const partition = topic.partitions[partitionIndex]
     if (partition === undefined) throw unknown(`Topic ${name} has no partition ${partitionIndex}: it has ${topic.partitions.length}`)

@@ -13,6 +13,13 @@ export interface TestingClusterOptions {
   readonly brokers?: number | undefined
   /** The address on which the brokers listen, and which Metadata reports. Default: '127.0.0.1'. */
   readonly host?: string | undefined
+  /** The host that Metadata reports in place of `host`, as Kafka's `advertised.listeners`. */
+  readonly advertisedHost?: string | undefined
+  /**
+   * The port of the first broker. The others have the ports after it. Default: 0, which means that
+   * the system chooses all ports.
+   */
+  readonly port?: number | undefined
   /** The topics at the start, with the number of partitions of each. Default: none. */
   readonly topics?: Readonly<Record<string, number>> | undefined
   /**
@@ -47,6 +54,8 @@ export interface TestingClusterOptions {
 export interface ClusterSettings {
   readonly brokers: number
   readonly host: string
+  readonly advertisedHost: string | undefined
+  readonly port: number
   readonly topics: ReadonlyMap<string, number>
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
@@ -56,9 +65,12 @@ export interface ClusterSettings {
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const MAX_PORT = 65_535
 const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   brokers: ['an integer above 0', isCount],
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
+  advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
+  port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
   topics: ['an object of numbers of partitions', isRecord],
   versions: ['an object of ranges', isRecord],
   autoCreateTopics: BOOLEAN,
@@ -74,13 +86,23 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
 export function resolveClusterOptions(options: TestingClusterOptions): ClusterSettings {
   const problems = optionProblems(options, RULES)
   const given: TestingClusterOptions = isRecord(options) ? options : {}
-  const { brokers = 1, host = '127.0.0.1', versions = {}, autoCreateTopics = true, maxInFlight = 1, onHookError, sasl } = given
+  const {
+    brokers = 1,
+    host = '127.0.0.1',
+    advertisedHost,
+    port = 0,
+    versions = {},
+    autoCreateTopics = true,
+    maxInFlight = 1,
+    onHookError,
+    sasl
+  } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
   for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
   const advertised = advertisedRanges(isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   refuseIfAny('startTestingCluster', problems)
-  const settings = { brokers, host, advertised, autoCreateTopics, maxInFlight, onHookError }
+  const settings = { brokers, host, advertisedHost, port, advertised, autoCreateTopics, maxInFlight, onHookError }
   return { ...settings, topics: new Map(Object.entries(topics)), sasl: sasl && resolveSasl(sasl) }
 }
 

@@ -120,7 +120,7 @@ describe('testing cluster options', () => {
     await expect(startTestingCluster(options)).rejects.toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: [
-        'tls is not an option: there are brokers, host, topics, versions, autoCreateTopics, maxInFlight, onHookError, sasl',
+        'tls is not an option: there are brokers, host, advertisedHost, port, topics, versions, autoCreateTopics, maxInFlight, onHookError, sasl',
         'brokers must be an integer above 0, not 0',
         'host must be an address of this machine, not a string',
         'maxInFlight must be a positive number, or Infinity for no limit, not -1',

@@ -1,0 +1,51 @@
+import { isKafkaError } from '../../errors.ts'
+import { startTestingCluster, type TestingCluster } from '../../testing/index.ts'
+import { CommandError } from '../command-error.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { type BrokerOptions, parseBrokerOptions } from './broker-options.ts'
+import { USAGE } from './broker-usage.ts'
+import { loadFile } from './load-file.ts'
+import { onParentEnd } from './parent-watch.ts'
+import { readyText } from './ready-text.ts'
+import { showStatus } from './status-line.ts'
+
+/** Runs `kafkawire broker`: starts a cluster, and keeps it until a signal or the parent's end. */
+export async function run(args: readonly string[]): Promise<number> {
+  const options = parseBrokerOptions(args)
+  if (options.wantsHelp) {
+    process.stdout.write(USAGE)
+    return exitCodes.OK
+  }
+  const ended = untilEnd(options)
+  const cluster = await start(options)
+  try {
+    for (const load of options.loads) await loadFile(cluster, load)
+    process.stdout.write(`${readyText(cluster, options)}\n`)
+    const hideStatus = showStatus(cluster, options)
+    await ended
+    hideStatus()
+  } finally {
+    await cluster.close()
+  }
+  return exitCodes.OK
+}
+
+async function start({ brokers, host, advertisedHost, port, topics, users, autoCreateTopics }: BrokerOptions): Promise<TestingCluster> {
+  try {
+    return await startTestingCluster({ brokers, host, advertisedHost, port, topics, sasl: users && { users }, autoCreateTopics })
+  } catch (error) {
+    if (!isKafkaError(error)) throw error
+    const problem = error.message.replace(/^startTestingCluster: /, '')
+    const hint = problem.includes('EADDRINUSE') ? '. Another program uses this port: choose another with --port, or --port 0 for any' : ''
+    throw new CommandError(`broker: ${problem}${hint}`, exitCodes.FAILED)
+  }
+}
+
+// The signals are handled from the first moment on, so that no cluster is left behind.
+function untilEnd({ staysAlone }: BrokerOptions): Promise<void> {
+  return new Promise(resolve => {
+    const end = (): void => resolve()
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+    if (!staysAlone) onParentEnd(end)
+  })
+}

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util'
+import { messageOf } from '../../type-checks.ts'
+import { CommandError } from '../command-error.ts'
+
+/** A file of records to write before the cluster is ready. */
+export interface LoadFile {
+  readonly topic: string
+  readonly path: string
+}
+
+/** The options of `kafkawire broker`. */
+export interface BrokerOptions {
+  readonly brokers: number
+  readonly host: string
+  /** The host that clients are told to dial; undefined: the address on which the brokers listen. */
+  readonly advertisedHost: string | undefined
+  /** The port of the first broker; the others have the ports after it. 0: the system chooses. */
+  readonly port: number
+  /** Numbers of partitions by topic. */
+  readonly topics: Readonly<Record<string, number>>
+  readonly loads: readonly LoadFile[]
+  /** Passwords by user name; undefined: clients need not authenticate. */
+  readonly users: Readonly<Record<string, string>> | undefined
+  readonly autoCreateTopics: boolean
+  readonly isJson: boolean
+  /** Whether the command goes on when the process that started it has ended. */
+  readonly staysAlone: boolean
+  readonly wantsHelp: boolean
+}
+
+const DEFAULT_PORT = 9_092
+const MAX_PORT = 65_535
+
+/** Reads the command line. Throws `CommandError`, which names all problems in one sentence. */
+export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
+  const values = parse(args)
+  const problems: string[] = []
+  const integer = (name: string, text: string | undefined, fallback: number, min: number, max: number): number => {
+    const value = text === undefined ? fallback : Number(text)
+    if (Number.isInteger(value) && value >= min && value <= max && text !== '') return value
+    problems.push(`--${name} must be an integer from ${min} to ${max}, not "${text}"`)
+    return fallback
+  }
+  const pairs = (name: string, texts: readonly string[] = [], form: string, separator: string): [string, string][] =>
+    texts.flatMap(text => {
+      const at = text.indexOf(separator)
+      if (at > 0 && at < text.length - 1) return [[text.slice(0, at), text.slice(at + 1)]] as [string, string][]
+      problems.push(`--${name} must have the form ${form}`) // the text may hold a password
+      return []
+    })
+  const brokers = integer('brokers', values.brokers, 1, 1, 100)
+  const port = integer('port', values.port, DEFAULT_PORT, 0, MAX_PORT)
+  if (port + brokers - 1 > MAX_PORT) problems.push(`--port ${port} leaves no ports for ${brokers} brokers: the last port is ${MAX_PORT}`)
+  const topics = (values.topic ?? []).map(text => {
+    const [name = '', partitions] = text.split(':')
+    if (name === '') problems.push(`--topic must have the form NAME or NAME:PARTITIONS, not "${text}"`)
+    return [name, integer('topic', partitions, 1, 1, 10_000)] as const
+  })
+  const loads = pairs('load', values.load, 'TOPIC=FILE', '=').map(([topic, path]) => ({ topic, path }))
+  const users = pairs('sasl', values.sasl, 'USER:PASSWORD', ':')
+  if (problems.length > 0) throw new CommandError(`broker: ${problems.join('; ')}`)
+  return {
+    brokers,
+    host: values.host ?? '127.0.0.1',
+    advertisedHost: values.advertise,
+    port,
+    topics: Object.fromEntries(topics),
+    loads,
+    users: users.length > 0 ? Object.fromEntries(users) : undefined,
+    autoCreateTopics: values['no-auto-create'] !== true,
+    isJson: values.json === true,
+    staysAlone: values.detached === true,
+    wantsHelp: values.help === true
+  }
+}
+
+// The return type is what parseArgs infers from the table of options.
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        advertise: { type: 'string' },
+        brokers: { type: 'string' },
+        detached: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        host: { type: 'string' },
+        json: { type: 'boolean' },
+        load: { type: 'string', multiple: true },
+        'no-auto-create': { type: 'boolean' },
+        port: { type: 'string' },
+        sasl: { type: 'string', multiple: true },
+        topic: { type: 'string', multiple: true }
+      }
+    }).values
+  } catch (error) {
+    throw new CommandError(`broker: ${messageOf(error).replace(/\.? To specify.*$/s, '')}. See kafkawire broker --help`)
+  }
+}

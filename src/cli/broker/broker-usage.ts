@@ -1,0 +1,24 @@
+/** What `kafkawire broker --help` prints. */
+export const USAGE = `Usage: kafkawire broker [OPTIONS]
+
+Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, with SIGTERM, and with the process that started it.
+
+  --port PORT               the port of the first broker; the others have the ports after it. 0: any free ports. Default: 9092
+  --brokers N               the number of brokers. Default: 1
+  --topic NAME[:N]          create a topic with N partitions (default 1). May be repeated
+  --load TOPIC=FILE         write the lines of a file to a topic, before the cluster is ready. May be repeated.
+                            A line is a JSON object { "key", "value", "headers", "partition", "timestamp" }; FILE "-" is the standard input
+  --sasl USER:PASSWORD      clients must authenticate, by PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER. May be repeated
+  --no-auto-create          a topic that does not exist is an error, and is not created
+  --host ADDRESS            the address to listen on. Default: 127.0.0.1
+  --advertise HOST          the host that clients are told to dial. Default: that of --host
+  --detached                go on when the process that started the command has ended
+  --json                    print the ready line as JSON, and no status line
+  --help                    show this text
+
+Examples:
+  kafkawire broker --topic orders:6
+  kafkawire broker --brokers 3 --port 0 --json
+  kafkawire broker --load orders=orders.jsonl --sasl alice:secret
+  kcat -b localhost:9092 -t orders -C -e
+`

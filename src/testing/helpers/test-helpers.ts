@@ -1,0 +1,122 @@
+import { configurationError, mismatch, refuseIfAny } from '../../options.ts'
+import { quoted } from '../../quote.ts'
+import type { ClusterState } from '../cluster-state.ts'
+import { LogReader } from './read-records.ts'
+import { type ClusterSnapshot, takeSnapshot } from './snapshot.ts'
+import type { StoredRecord, TestRecord } from './test-record.ts'
+import { type TopicNamespace, topicNamespace } from './topic-namespace.ts'
+import { type TestWaitOptions, waitUntil } from './wait-until.ts'
+import { type WrittenRecord, writeRecords } from './write-records.ts'
+
+/** What a test does with a testing cluster without a client. */
+export interface TestHelpers {
+  /**
+   * Writes records to the logs of a topic, and returns where each was written. A topic that does
+   * not exist is created with one partition. Throws `KAFKA_CONFIGURATION` or `KAFKA_ENCODE`; then
+   * nothing was written.
+   */
+  produce(topic: string, records: readonly TestRecord[] | TestRecord): WrittenRecord[]
+  /**
+   * All records of a topic, and then each record that is written later, until the loop ends or the
+   * cluster is closed. Records of one partition come in their order. Those of transactions that are
+   * open or aborted come too.
+   */
+  records(topic: string): AsyncIterableIterator<StoredRecord>
+  /**
+   * Waits until a topic has at least this many records, and returns them all. Rejects with an
+   * `Error` when the time is over.
+   */
+  waitForRecords(topic: string, count: number, options?: TestWaitOptions): Promise<StoredRecord[]>
+  /**
+   * Waits until a group has committed an offset for a partition that is at least `offset`, and
+   * returns the committed offset. Default: any offset of partition 0. Rejects with an `Error` when
+   * the time is over.
+   */
+  waitForCommit(group: string, topic: string, options?: CommitWaitOptions): Promise<bigint>
+  /**
+   * Waits until a group is in the state 'Stable' with members. Rejects with an `Error` when the
+   * time is over.
+   */
+  waitForStable(group: string, options?: TestWaitOptions): Promise<void>
+  /** The present state as plain data, for assertions: topics, partitions, groups and offsets. */
+  snapshot(): ClusterSnapshot
+  /**
+   * Names for the topics of one test, so that tests that run side by side can share a cluster:
+   * `namespace.topic('orders')` is a legal name that no other namespace gives.
+   */
+  namespace(prefix?: string): TopicNamespace
+}
+
+/** The options of `waitForCommit`. */
+export interface CommitWaitOptions extends TestWaitOptions {
+  /** The partition. Default: 0. */
+  readonly partition?: number | undefined
+  /** The lowest offset that ends the wait. Default: 0n, any offset. */
+  readonly offset?: bigint | undefined
+}
+
+/** The helpers of a cluster. The class of the cluster inherits them. */
+export class ClusterHelpers implements TestHelpers {
+  protected readonly state: ClusterState
+
+  constructor(state: ClusterState) {
+    this.state = state
+  }
+
+  produce(topic: string, records: readonly TestRecord[] | TestRecord): WrittenRecord[] {
+    this.#checkOpen('produce')
+    return writeRecords(this.state, topic, Array.isArray(records) ? records : [records])
+  }
+
+  async *records(topic: string): AsyncIterableIterator<StoredRecord> {
+    this.#checkOpen('records')
+    const reader = new LogReader(this.state, topic)
+    while (!this.state.isClosed) {
+      yield* reader.read()
+      await reader.changed()
+    }
+  }
+
+  async waitForRecords(topic: string, count: number, options: TestWaitOptions = {}): Promise<StoredRecord[]> {
+    this.#checkOpen('waitForRecords')
+    refuseIfAny('waitForRecords', Number.isInteger(count) && count >= 0 ? [] : [mismatch('count', 'an integer from 0 on', count)])
+    const reader = new LogReader(this.state, topic)
+    const found: StoredRecord[] = []
+    const check = (): StoredRecord[] | undefined => {
+      found.push(...reader.read())
+      return found.length >= count ? found : undefined
+    }
+    return waitUntil('waitForRecords', options, check, () => `topic ${quoted(topic)} has ${found.length} of ${count} records`)
+  }
+
+  async waitForCommit(group: string, topic: string, { partition = 0, offset = 0n, ...options }: CommitWaitOptions = {}): Promise<bigint> {
+    this.#checkOpen('waitForCommit')
+    const committed = (): bigint | undefined => this.state.groups.find(group)?.offsets.find(topic, partition)?.offset
+    const check = (): bigint | undefined => {
+      const found = committed()
+      return found !== undefined && found >= offset ? found : undefined
+    }
+    const describe = (): string =>
+      `group ${quoted(group)} has committed ${committed() ?? 'no offset'} for ${quoted(`${topic}-${partition}`)}, not ${offset} or more`
+    return waitUntil('waitForCommit', options, check, describe)
+  }
+
+  async waitForStable(group: string, options: TestWaitOptions = {}): Promise<void> {
+    this.#checkOpen('waitForStable')
+    const check = (): true | undefined => (this.state.groups.find(group)?.state === 'Stable' ? true : undefined)
+    const describe = (): string => `group ${quoted(group)} ${this.state.groups.find(group)?.state ?? 'does not exist'}`
+    await waitUntil('waitForStable', options, check, describe)
+  }
+
+  snapshot(): ClusterSnapshot {
+    return takeSnapshot(this.state)
+  }
+
+  namespace(prefix = 'test'): TopicNamespace {
+    return topicNamespace(prefix)
+  }
+
+  #checkOpen(name: string): void {
+    if (this.state.isClosed) throw configurationError(name, ['the testing cluster is closed'])
+  }
+}

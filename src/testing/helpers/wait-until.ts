@@ -1,0 +1,37 @@
+import { now, setTimeout } from '../../clock.ts'
+import { inMs } from '../../errors.ts'
+import { checkOptions, LIMIT, type OptionRule } from '../../options.ts'
+
+/** The options of the functions that wait, such as `waitForRecords`. */
+export interface TestWaitOptions {
+  /** The longest time to wait, in real milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number | undefined
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000
+const CHECK_EVERY_MS = 5
+const RULES: Record<keyof TestWaitOptions, OptionRule> = { timeoutMs: LIMIT }
+
+/**
+ * Checks again and again until the result is not undefined, and returns it. After the time it
+ * rejects with an `Error` that says what is there instead.
+ *
+ * @param name the name of the calling function, for errors of its options
+ * @param describe says what was waited for, and what is there
+ */
+export async function waitUntil<T>(
+  name: string,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: TestWaitOptions,
+  check: () => T | undefined,
+  describe: () => string
+): Promise<T> {
+  checkOptions(name, { timeoutMs }, RULES)
+  const deadlineMs = now() + timeoutMs
+  for (;;) {
+    const result = check()
+    if (result !== undefined) return result
+    // A plain Error, as a failed assertion: an expectation of the test was not met.
+    if (now() >= deadlineMs) throw new Error(`${name} waited for ${inMs(timeoutMs)}: ${describe()}`)
+    await new Promise(resolve => setTimeout(resolve, CHECK_EVERY_MS))
+  }
+}

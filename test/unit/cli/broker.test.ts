@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, expect, test } from 'vitest'
+import { connect } from '../../../src/index.ts'
+import { Metadata } from '../../../src/messages.ts'
+import { plain } from '../../../src/sasl/index.ts'
+import { until } from '../../support/process/gate.ts'
+
+const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
+
+interface Running extends AsyncDisposable {
+  readonly child: ChildProcess
+  line(): Promise<string>
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
+}
+
+function kafkawire(...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: 'pipe' })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stderr }))
+  return {
+    child,
+    ended,
+    line: async () => String((await lines.next()).value),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+    }
+  }
+}
+
+interface Ready {
+  readonly bootstrap: string
+  readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[]
+  readonly pid: number
+}
+const ready = async (running: Running): Promise<Ready> => JSON.parse(await running.line())
+
+describe('kafkawire broker', () => {
+  test('kafkawire broker prints its address, serves its topics, and ends with SIGINT and status 0', async () => {
+    await using broker = kafkawire('broker', '--port', '0', '--brokers', '3', '--topic', 'orders:6', '--topic', 'single', '--json')
+    const { bootstrap, brokers, pid } = await ready(broker)
+    expect(pid).toBe(broker.child.pid)
+    expect(brokers.map(({ host, port }) => `${host}:${port}`).join(',')).toBe(bootstrap)
+    await using connection = await connect({ host: '127.0.0.1', port: brokers[1]?.port })
+    const { topics } = await connection.send(Metadata, { topics: null })
+    expect(topics.map(({ name, partitions }) => [name, partitions.length])).toEqual([
+      ['orders', 6],
+      ['single', 1]
+    ])
+    broker.child.kill('SIGINT')
+    expect(await broker.ended).toEqual({ code: 0, stderr: '' })
+  })
+
+  test('kafkawire broker without --json says in one sentence how to try it', async () => {
+    await using broker = kafkawire('broker', '--port', '0', '--topic', 'orders', '--sasl', 'alice:secret')
+    const line = await broker.line()
+    expect(line).toMatch(/^Kafka is ready at 127\.0\.0\.1:\d+\. Try: echo hello \| kcat -b 127\.0\.0\.1:\d+ -t orders -P /)
+    expect(line).not.toContain('secret')
+  })
+
+  test('the brokers of kafkawire broker have the ports from --port on', async () => {
+    await using first = kafkawire('broker', '--port', '0', '--json')
+    const [{ port = 0 } = {}] = (await ready(first)).brokers
+    await using second = kafkawire('broker', '--port', String(port), '--json')
+    const { code, stderr } = await second.ended
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^kafkawire: broker: .*EADDRINUSE.* --port 0 for any\n$/)])
+  })
+
+  test('kafkawire broker --sasl asks clients to authenticate', async () => {
+    await using broker = kafkawire('broker', '--port', '0', '--sasl', 'alice:se:cret', '--json')
+    const [{ port } = { port: 0 }] = (await ready(broker)).brokers
+    await using connection = await connect({ host: '127.0.0.1', port, sasl: plain({ username: 'alice', password: 'se:cret' }) })
+    expect((await connection.send(Metadata, { topics: [] })).brokers.length).toBe(1)
+  })
+
+  test('kafkawire broker --load writes the lines of a file before it is ready', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kafkawire-cli-'))
+    try {
+      const file = join(folder, 'orders.jsonl')
+      writeFileSync(file, '{"key":"a","value":{"id":1}}\n\n{"value":"two","partition":1,"headers":{"h":"x"},"timestamp":5}\n')
+      await using broker = kafkawire('broker', '--port', '0', '--topic', 'orders:2', '--load', `orders=${file}`, '--json')
+      await ready(broker)
+      writeFileSync(file, '{"value":"good"}\n{"valu":1}\n')
+      await using wrong = kafkawire('broker', '--port', '0', '--load', `orders=${file}`)
+      const { code, stderr } = await wrong.ended
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/orders\.jsonl, line 2: a line must be a JSON object with a field "value"\n$/)
+      ])
+      await using missing = kafkawire('broker', '--port', '0', '--load', `orders=${file}.gone`)
+      expect(await missing.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('ENOENT') })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('kafkawire broker ends when the process that started it has ended', async () => {
+    const script = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(COMMAND)}, 'broker', '--port', '0', '--json'], { stdio: ['ignore', 'inherit', 'inherit'] }); setTimeout(() => {}, 60_000)`
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = await once(createInterface({ input: parent.stdout }), 'line')
+    const { pid } = JSON.parse(String(line)) as Ready
+    parent.kill('SIGKILL')
+    await until(() => !isAlive(pid))
+  })
+
+  test.each([
+    [['broker', '--bogus'], "Unknown option '--bogus'"],
+    [['broker', '--port', 'x', '--topic', ':3'], '--port must be an integer from 0 to 65535, not "x"; --topic must have the form'],
+    [['broker', '--port', '65535', '--brokers', '2'], 'leaves no ports for 2 brokers'],
+    [['broker', '--sasl', 'alice'], '--sasl must have the form USER:PASSWORD'],
+    [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
+    [['nothing'], 'there is no command nothing. There are: broker'],
+    [[], 'no command was given. There are: broker']
+  ])('kafkawire %j is refused in one sentence', async (args, text) => {
+    await using refused = kafkawire(...args)
+    const { code, stderr } = await refused.ended
+    expect([code, stderr.split('\n').length]).toEqual([args.includes('a/b') ? 1 : 2, 2])
+    expect(stderr).toContain(text)
+  })
+
+  test('kafkawire --help lists the commands, and kafkawire broker --help the options', async () => {
+    await using help = kafkawire('--help')
+    expect(await help.line()).toBe('Usage: kafkawire COMMAND [OPTIONS]')
+    await using options = kafkawire('broker', '--help')
+    expect(await options.line()).toBe('Usage: kafkawire broker [OPTIONS]')
+    expect((await options.ended).code).toBe(0)
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
