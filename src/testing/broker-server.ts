@@ -98,12 +98,13 @@ export class BrokerServer implements TestingBroker {
   #serve(socket: Socket): void {
     const { sasl: settings } = this.#dispatch
     const sasl = settings && new SaslSession(settings)
+    const clientHost = `/${socket.remoteAddress ?? this.host}`
     const wire = new Wire(socket, sasl && new TokenGate(sasl))
     const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
     const connection = accept(
       wire.duplex,
       async request => {
-        const origin = { nodeId: this.nodeId, sasl, ...(sasl?.expectsToken && { sendToken }) }
+        const origin = { nodeId: this.nodeId, clientHost, sasl, ...(sasl?.expectsToken && { sendToken }) }
         await dispatch(request, origin, this.#dispatch)
         wire.noteAnswered(request.header.apiKey)
       },

@@ -29,7 +29,7 @@ export interface Dispatch {
 }
 
 /** The broker and the connection that received a request. */
-export type Origin = Pick<RequestContext, 'nodeId' | 'sasl' | 'sendToken'>
+export type Origin = Pick<RequestContext, 'nodeId' | 'clientHost' | 'sasl' | 'sendToken'>
 
 /**
  * Answers a request that a broker received. If it throws, the connection is closed, as Kafka does
@@ -56,6 +56,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
   const context: RequestContext = {
     ...origin,
     apiVersion,
+    clientId: header.clientId ?? '',
     cluster,
     isAllowed: () => true,
     get signal() {

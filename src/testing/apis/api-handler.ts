@@ -8,6 +8,10 @@ export interface RequestContext {
   /** The broker that received the request. */
   readonly nodeId: number
   readonly apiVersion: number
+  /** The client id of the request's header; empty if it has none. */
+  readonly clientId: string
+  /** The address of the client as Kafka writes it, such as `/127.0.0.1`. */
+  readonly clientHost: string
   readonly cluster: ClusterState
   /** Aborts when the connection ends. */
   readonly signal: AbortSignal

@@ -57,12 +57,12 @@ export class CommittedOffsets {
     return [...this.#pending.values()].some(pending => pending.get(topic)?.has(partitionIndex))
   }
 
-  /** Forgets the offset of a partition. Returns whether there was one. */
-  delete(topic: string, partitionIndex: number): boolean {
+  /** Forgets the offset of a partition, those of transactions too. */
+  delete(topic: string, partitionIndex: number): void {
     const partitions = this.#committed.get(topic)
-    const isFound = partitions?.delete(partitionIndex) ?? false
+    partitions?.delete(partitionIndex)
     if (partitions?.size === 0) this.#committed.delete(topic)
-    return isFound
+    for (const pending of this.#pending.values()) pending.get(topic)?.delete(partitionIndex)
   }
 
   /** Forgets the offsets of a topic that was deleted, those of transactions too. */
