@@ -59,13 +59,15 @@ export class PartitionLog {
   /**
    * The bytes from the batch with `offset` on. As in Kafka they are cut at `maxBytes`, also inside
    * a batch. The first batch is complete or missing; with `atLeastOne` it is complete whatever its
-   * size (KIP-74).
+   * size (KIP-74). Batches from `endOffset` on are left out.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Uint8Array {
+  read(offset: number, maxBytes: number, atLeastOne: boolean, endOffset: number = this.endOffset): Uint8Array {
     const first = this.#batches[this.#indexOf(offset)]
-    if (first === undefined) return EMPTY
+    if (first === undefined || first.baseOffset >= endOffset) return EMPTY
     const { segment, at, endsAt } = first
-    const bytes = Math.max(Math.min(maxBytes, segment.usedBytes - at), atLeastOne ? endsAt - at : 0)
+    const end = this.#batches[this.#indexOf(endOffset)]
+    const available = (end?.segment === segment ? end.at : segment.usedBytes) - at
+    const bytes = Math.max(Math.min(maxBytes, available), atLeastOne ? endsAt - at : 0)
     return bytes < endsAt - at ? EMPTY : segment.bytes.subarray(at, at + bytes)
   }
 

@@ -1,8 +1,16 @@
-import { absentValues } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
+import { markerBatch } from './marker-batch.ts'
 import { PartitionLog } from './partition-log.ts'
-import { checkProduced } from './produced-batch.ts'
-import { ProducerStates } from './producer-states.ts'
-import { isRefusal, type Refusal } from './refusal.ts'
+import { checkProduced, type ProducedBatch } from './produced-batch.ts'
+import { type Marker, ProducerStates } from './producer-states.ts'
+import { isRefusal, type Refusal, refuse } from './refusal.ts'
+
+/** An aborted transaction of a partition, with the offset of its marker. */
+export interface AbortedRange {
+  readonly producerId: bigint
+  readonly firstOffset: number
+  readonly markerOffset: number
+}
 
 /**
  * One partition: its leader and its log. All brokers share the log, so that a new leader has every
@@ -12,7 +20,8 @@ export class Partition {
   readonly partitionIndex: number
   readonly replicaNodes: readonly number[]
   readonly log: PartitionLog = new PartitionLog()
-  readonly #producers = new ProducerStates()
+  readonly producers: ProducerStates = new ProducerStates()
+  readonly #aborted: AbortedRange[] = []
   readonly #watchers = new Set<() => void>()
   #leaderId: number
   #leaderEpoch = 0
@@ -31,20 +40,59 @@ export class Partition {
     return this.#leaderEpoch
   }
 
+  /** The last stable offset: before it, every transaction has ended (KIP-98). */
+  get stableOffset(): number {
+    return this.producers.firstUnstableOffset ?? this.log.endOffset
+  }
+
   /**
    * Appends a batch of a producer, or refuses it. If the batch was appended before, it returns the
-   * offset of that time.
+   * offset of that time. `verify` is asked before a transaction begins in this partition, and may
+   * refuse the batch.
    */
-  append(records: Uint8Array | null, maxMessageBytes: number): { readonly baseOffset: number } | Refusal {
+  append(
+    records: Uint8Array | null,
+    maxMessageBytes: number,
+    verify?: (batch: ProducedBatch) => Refusal | undefined
+  ): { readonly baseOffset: number } | Refusal {
     const batch = checkProduced(records, maxMessageBytes)
     if (isRefusal(batch)) return batch
-    const seen = this.#producers.check(batch)
+    const { producerId, producerEpoch, isTransactional } = batch
+    const unverified = isTransactional && !this.producers.isInTransaction(producerId, producerEpoch) ? verify?.(batch) : undefined
+    if (unverified !== undefined) return unverified
+    const seen = this.producers.check(batch)
     if (typeof seen === 'number') return { baseOffset: seen }
     if (seen !== undefined) return seen
     const baseOffset = this.log.append(batch, this.#leaderEpoch)
-    this.#producers.note(batch, baseOffset)
+    this.producers.note(batch, baseOffset)
     this.changed()
     return { baseOffset }
+  }
+
+  /**
+   * Appends the marker that ends the transaction of a producer. Refuses it if a later epoch of the
+   * producer has written since.
+   */
+  endTransaction(marker: Marker, isCommit: boolean): Refusal | undefined {
+    const { producerId, producerEpoch } = marker
+    const epoch = this.producers.epochOf(producerId) ?? producerEpoch
+    if (producerEpoch < epoch) {
+      const problem = `The marker of producer ${producerId} has epoch ${producerEpoch}, but epoch ${epoch} was seen before`
+      return refuse(errorCodes.INVALID_PRODUCER_EPOCH, problem)
+    }
+    const markerOffset = this.log.append(markerBatch(marker, isCommit), this.#leaderEpoch)
+    const firstOffset = this.producers.end(marker)
+    if (firstOffset !== undefined && !isCommit) this.#aborted.push({ producerId, firstOffset, markerOffset })
+    this.changed()
+    return undefined
+  }
+
+  /**
+   * The aborted transactions with records from this offset on, as Fetch lists them for the
+   * isolation level read_committed. The ends of transactions give their order.
+   */
+  abortedFrom(offset: number): AbortedRange[] {
+    return this.#aborted.filter(({ markerOffset }) => markerOffset >= offset)
   }
 
   /** Makes another broker the leader, in the next leader epoch. */

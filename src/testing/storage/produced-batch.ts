@@ -1,8 +1,9 @@
-import { errorCodes } from '../../protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
 import { crc32c } from '../../protocol/primitives/crc32c.ts'
 import {
   ATTRIBUTES,
   BASE_SEQUENCE,
+  CONTROL,
   CRC,
   LAST_OFFSET_DELTA,
   LENGTH,
@@ -11,7 +12,8 @@ import {
   MAX_TIMESTAMP,
   PRODUCER_EPOCH,
   PRODUCER_ID,
-  RECORDS
+  RECORDS,
+  TRANSACTIONAL
 } from '../../records/batch-offsets.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -23,6 +25,7 @@ export interface ProducedBatch {
   readonly producerId: bigint
   readonly producerEpoch: number
   readonly baseSequence: number
+  readonly isTransactional: boolean
 }
 
 const NEWEST_MAGIC = 2
@@ -51,12 +54,32 @@ export function checkProduced(records: Uint8Array | null, maxMessageBytes: numbe
       errorCodes.CORRUPT_MESSAGE,
       `Record batch has CRC ${view.getUint32(CRC)} in its header, but the CRC of its bytes is ${crc}`
     )
+  const batch = readHeader(records)
+  if (batch.isControl) return refuse(errorCodes.INVALID_RECORD, 'Clients are not allowed to write control records')
+  if (batch.producerId > absentValues.NO_PRODUCER_ID && batch.baseSequence < 0)
+    return refuse(errorCodes.INVALID_RECORD, `Record batch of producer ${batch.producerId} has the sequence ${batch.baseSequence}`)
+  return batch
+}
+
+/** Reads the header of a batch of magic 2 that is complete. */
+export function readHeader(bytes: Uint8Array): ProducedBatch & { readonly isControl: boolean } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const attributes = view.getInt16(ATTRIBUTES)
   return {
-    bytes: records,
+    bytes,
     lastOffsetDelta: view.getInt32(LAST_OFFSET_DELTA),
     maxTimestamp: view.getBigInt64(MAX_TIMESTAMP),
     producerId: view.getBigInt64(PRODUCER_ID),
     producerEpoch: view.getInt16(PRODUCER_EPOCH),
-    baseSequence: view.getInt32(BASE_SEQUENCE)
+    baseSequence: view.getInt32(BASE_SEQUENCE),
+    isTransactional: (attributes & TRANSACTIONAL) !== 0,
+    isControl: (attributes & CONTROL) !== 0
   }
+}
+
+/** Whether the records of a producer begin with a transactional batch of magic 2. */
+export function isTransactional(records: Uint8Array | null): boolean {
+  if (records === null || records.length < RECORDS) return false
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength)
+  return view.getInt8(MAGIC) === NEWEST_MAGIC && (view.getInt16(ATTRIBUTES) & TRANSACTIONAL) !== 0
 }

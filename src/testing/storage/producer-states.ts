@@ -1,6 +1,7 @@
 import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
 import type { ProducedBatch } from './produced-batch.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { VerifiedProducers } from './verified-producers.ts'
 
 // Kafka remembers this many batches of a producer, as many as it may have in flight (KIP-98).
 const REMEMBERED_BATCHES = 5
@@ -11,50 +12,124 @@ interface Remembered {
   readonly baseOffset: number
 }
 
-interface ProducerState {
+/** What a partition knows of an idempotent producer, as DescribeProducers reports it. */
+export interface ProducerState {
+  readonly producerId: bigint
   readonly epoch: number
   readonly batches: readonly Remembered[]
+  readonly lastTimestamp: bigint
+  /** The epoch of the coordinator that wrote the last marker; undefined before the first one. */
+  readonly coordinatorEpoch: number | undefined
+}
+
+/** A marker that ends a transaction. */
+export interface Marker {
+  readonly producerId: bigint
+  readonly producerEpoch: number
+  readonly coordinatorEpoch: number
+  readonly timestamp: bigint
 }
 
 /**
- * The last batches of each idempotent producer in a partition. They show whether a batch was sent
- * twice, or one before it is missing (KIP-98).
+ * The last batches of each idempotent producer in a partition, and its open transaction. The
+ * batches show whether a batch was sent twice, or one before it is missing (KIP-98).
  */
 export class ProducerStates {
+  readonly verified: VerifiedProducers = new VerifiedProducers()
   readonly #states = new Map<bigint, ProducerState>()
+  /** The first offsets of the open transactions, in ascending order, by producer id. */
+  readonly #open = new Map<bigint, number>()
+
+  list(): ProducerState[] {
+    return [...this.#states.values()]
+  }
+
+  /** The first offset of the oldest open transaction; undefined if no transaction is open. */
+  get firstUnstableOffset(): number | undefined {
+    return this.#open.values().next().value
+  }
+
+  /** The first offset of the open transaction of a producer; undefined if there is none. */
+  transactionStartOf(producerId: bigint): number | undefined {
+    return this.#open.get(producerId)
+  }
+
+  /** The epoch in which a producer wrote last; undefined if the partition does not know it. */
+  epochOf(producerId: bigint): number | undefined {
+    return this.#states.get(producerId)?.epoch
+  }
+
+  /** Whether this producer has an open transaction in the partition, in this epoch. */
+  isInTransaction(producerId: bigint, producerEpoch: number): boolean {
+    return this.#open.has(producerId) && this.epochOf(producerId) === producerEpoch
+  }
 
   /**
    * Checks a batch. Returns its offset if it was appended before, a refusal if a batch before it is
    * missing, or undefined if it may be appended.
    */
-  check({ producerId, producerEpoch, baseSequence, lastOffsetDelta }: ProducedBatch): number | Refusal | undefined {
-    const state = producerId === absentValues.NO_PRODUCER_ID ? undefined : this.#states.get(producerId)
-    if (state === undefined) return undefined
-    const { epoch, batches } = state
-    if (producerEpoch < epoch) {
+  check(batch: ProducedBatch): number | Refusal | undefined {
+    const { producerId, producerEpoch, baseSequence, lastOffsetDelta, isTransactional } = batch
+    if (producerId === absentValues.NO_PRODUCER_ID) return undefined
+    const state = this.#states.get(producerId)
+    const lastSequence = wrap(baseSequence + lastOffsetDelta)
+    const same = state?.batches.find(each => each.baseSequence === baseSequence && each.lastSequence === lastSequence)
+    if (state?.epoch === producerEpoch && same !== undefined) return same.baseOffset
+    if (state !== undefined && producerEpoch < state.epoch) {
       return refuse(
         errorCodes.INVALID_PRODUCER_EPOCH,
-        `Producer ${producerId} has epoch ${producerEpoch}, but epoch ${epoch} was seen before`
+        `Producer ${producerId} has epoch ${producerEpoch}, but epoch ${state.epoch} was seen before`
       )
     }
-    const lastSequence = wrap(baseSequence + lastOffsetDelta)
-    const same = batches.find(each => each.baseSequence === baseSequence && each.lastSequence === lastSequence)
-    if (producerEpoch === epoch && same !== undefined) return same.baseOffset
-    const expected = producerEpoch > epoch ? 0 : wrap((batches.at(-1)?.lastSequence ?? -1) + 1)
-    if (baseSequence === expected) return undefined
-    return refuse(
-      errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER,
-      `Producer ${producerId} sent sequence ${baseSequence}, but ${expected} was expected`
-    )
+    const expected = this.#expectedSequence(batch, state)
+    if (expected !== undefined && baseSequence !== expected) {
+      return refuse(
+        errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER,
+        `Producer ${producerId} sent sequence ${baseSequence}, but ${expected} was expected`
+      )
+    }
+    if (isTransactional || !this.#open.has(producerId)) return undefined
+    return refuse(errorCodes.INVALID_TXN_STATE, `Producer ${producerId} has an open transaction, but the batch is not transactional`)
   }
 
   /** Remembers a batch that was appended. */
-  note({ producerId, producerEpoch, baseSequence, lastOffsetDelta }: ProducedBatch, baseOffset: number): void {
+  note(batch: ProducedBatch, baseOffset: number): void {
+    const { producerId, producerEpoch, baseSequence, lastOffsetDelta, maxTimestamp, isTransactional } = batch
     if (producerId === absentValues.NO_PRODUCER_ID) return
     const state = this.#states.get(producerId)
     const before = state?.epoch === producerEpoch ? state.batches : []
     const batches = [...before, { baseSequence, lastSequence: wrap(baseSequence + lastOffsetDelta), baseOffset }]
-    this.#states.set(producerId, { epoch: producerEpoch, batches: batches.slice(-REMEMBERED_BATCHES) })
+    this.#states.set(producerId, {
+      producerId,
+      epoch: producerEpoch,
+      batches: batches.slice(-REMEMBERED_BATCHES),
+      lastTimestamp: maxTimestamp,
+      coordinatorEpoch: state?.coordinatorEpoch
+    })
+    if (isTransactional && !this.#open.has(producerId)) this.#open.set(producerId, baseOffset)
+    this.verified.forget(producerId)
+  }
+
+  /**
+   * Ends the transaction of a producer with a marker. A marker in a new epoch makes it begin its
+   * sequence numbers at 0 again (KIP-890). Returns the first offset of the transaction; undefined
+   * if none was open.
+   */
+  end({ producerId, producerEpoch, coordinatorEpoch, timestamp }: Marker): number | undefined {
+    const state = this.#states.get(producerId)
+    const batches = state?.epoch === producerEpoch ? state.batches : []
+    const transactionStart = this.#open.get(producerId)
+    this.#open.delete(producerId)
+    this.#states.set(producerId, { producerId, epoch: producerEpoch, batches, lastTimestamp: timestamp, coordinatorEpoch })
+    return transactionStart
+  }
+
+  // Undefined means that any sequence is accepted: nothing of the producer is known (KIP-360).
+  #expectedSequence({ producerId, producerEpoch, baseSequence }: ProducedBatch, state: ProducerState | undefined): number | undefined {
+    const lowest = this.verified.lowestAccepted(producerId, state === undefined || state.batches.length === 0)
+    if (lowest !== undefined && baseSequence > lowest) return lowest
+    if (state === undefined) return undefined
+    return producerEpoch > state.epoch ? 0 : wrap((state.batches.at(-1)?.lastSequence ?? -1) + 1)
   }
 }
 

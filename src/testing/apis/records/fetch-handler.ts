@@ -2,6 +2,7 @@ import type { Decoded } from '../../../protocol/api.ts'
 import { absentValues, errorCodes, isolationLevels, specialOffsets } from '../../../protocol/codes/index.ts'
 import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../../protocol/messages/fetch.ts'
 import { EMPTY } from '../../../protocol/primitives/reader.ts'
+import type { Partition } from '../../storage/partition.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { endpointsOf, findLed, hintFor } from '../leadership.ts'
@@ -54,22 +55,33 @@ function read(message: Decoded<FetchRequest>, context: RequestContext): FetchRes
     topic: topic.topic,
     topicId: topic.topicId,
     partitions: topic.partitions.map(partition => {
-      const data = readPartition(topic, partition, bytesLeft, isFirst, context)
+      const limits = {
+        maxBytes: bytesLeft,
+        atLeastOne: isFirst,
+        isCommittedOnly: message.isolationLevel === isolationLevels.READ_COMMITTED
+      }
+      const data = readPartition(topic, partition, limits, context)
       const bytes = data.records?.length ?? 0
       bytesLeft = Math.max(0, bytesLeft - bytes)
       isFirst &&= bytes === 0
-      return { ...data, abortedTransactions: message.isolationLevel === isolationLevels.READ_UNCOMMITTED ? null : [] }
+      return data
     })
   }))
   const partitions = responses.flatMap(topic => topic.partitions)
   return { responses, nodeEndpoints: endpointsOf(partitions, context) }
 }
 
+interface Limits {
+  readonly maxBytes: number
+  readonly atLeastOne: boolean
+  /** Whether only records up to the last stable offset are wanted. */
+  readonly isCommittedOnly: boolean
+}
+
 function readPartition(
   topic: WantedTopic,
   wanted: WantedPartition,
-  maxBytes: number,
-  atLeastOne: boolean,
+  { maxBytes, atLeastOne, isCommittedOnly }: Limits,
   context: RequestContext
 ): FetchResponsePartitionData {
   const { partition: partitionIndex, fetchOffset, currentLeaderEpoch, partitionMaxBytes } = wanted
@@ -80,15 +92,21 @@ function readPartition(
     const problem = `Offset ${fetchOffset} is outside ${log.startOffset} to ${log.endOffset}`
     return refused(refuse(errorCodes.OFFSET_OUT_OF_RANGE, problem), topic, partitionIndex, context)
   }
-  const highWatermark = BigInt(log.endOffset)
+  const { stableOffset } = partition
+  const from = Number(fetchOffset)
   return {
     partitionIndex,
     errorCode: errorCodes.NONE,
-    highWatermark,
-    lastStableOffset: highWatermark,
+    highWatermark: BigInt(log.endOffset),
+    lastStableOffset: BigInt(stableOffset),
     logStartOffset: BigInt(log.startOffset),
-    records: log.read(Number(fetchOffset), Math.min(partitionMaxBytes, maxBytes), atLeastOne)
+    abortedTransactions: isCommittedOnly ? abortedFrom(partition, from) : null,
+    records: log.read(from, Math.min(partitionMaxBytes, maxBytes), atLeastOne, isCommittedOnly ? stableOffset : log.endOffset)
   }
+}
+
+function abortedFrom(partition: Partition, offset: number): { producerId: bigint; firstOffset: bigint }[] {
+  return partition.abortedFrom(offset).map(({ producerId, firstOffset }) => ({ producerId, firstOffset: BigInt(firstOffset) }))
 }
 
 function refused(refusal: Refusal, topic: WantedTopic, partitionIndex: number, context: RequestContext): FetchResponsePartitionData {

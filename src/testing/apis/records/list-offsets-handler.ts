@@ -1,5 +1,5 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { absentValues, errorCodes, specialOffsets, specialTimestamps } from '../../../protocol/codes/index.ts'
+import { absentValues, errorCodes, isolationLevels, specialOffsets, specialTimestamps } from '../../../protocol/codes/index.ts'
 import {
   ListOffsets,
   type ListOffsetsRequest,
@@ -17,11 +17,11 @@ export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsRespo
   api: ListOffsets,
   advertised: { min: 1, max: 11 },
   served: { min: 0, max: 11 },
-  answer({ topics }, context) {
+  answer({ topics, isolationLevel }, context) {
     return {
       topics: topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(partition => answerFor(name, partition, context))
+        partitions: partitions.map(partition => answerFor(name, partition, isolationLevel, context))
       }))
     }
   }
@@ -45,6 +45,7 @@ const NOTHING: Found = {
 function answerFor(
   name: string,
   { partitionIndex, timestamp, currentLeaderEpoch, maxNumOffsets }: Decoded<ListOffsetsRequestPartition>,
+  isolationLevel: number,
   context: RequestContext
 ): ListOffsetsResponsePartitionResponse {
   const partition = findLed({ name }, partitionIndex, context, currentLeaderEpoch)
@@ -52,25 +53,29 @@ function answerFor(
   const { log, leaderEpoch } = partition
   if (context.apiVersion === 0)
     return { partitionIndex, errorCode: errorCodes.NONE, oldStyleOffsets: oldStyleOffsets(log, timestamp, maxNumOffsets) }
-  const { leaderEpoch: epoch, ...found } = find(log, timestamp, leaderEpoch)
+  const endOffset = isolationLevel === isolationLevels.READ_COMMITTED ? partition.stableOffset : log.endOffset
+  const { leaderEpoch: epoch, ...found } = find(log, timestamp, leaderEpoch, endOffset)
   return { partitionIndex, errorCode: errorCodes.NONE, ...found, ...(context.apiVersion >= EPOCH_SINCE ? { leaderEpoch: epoch } : {}) }
 }
 
 const EPOCH_SINCE = 4
 
-function find(log: PartitionLog, timestamp: bigint, leaderEpoch: number): Found {
+function find(log: PartitionLog, timestamp: bigint, leaderEpoch: number, endOffset: number): Found {
   const at = (offset: number): Found => ({ timestamp: NO_TIMESTAMP, offset: BigInt(offset), leaderEpoch })
-  if (timestamp === LATEST) return at(log.endOffset)
+  if (timestamp === LATEST) return at(endOffset)
   if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) return at(log.startOffset)
-  if (timestamp === MAX_TIMESTAMP) return log.newest === undefined ? NOTHING : findIn(log, log.newest, log.newest.maxTimestamp)
-  const batch = timestamp < 0n ? undefined : log.findByTimestamp(timestamp)
-  return batch === undefined ? NOTHING : findIn(log, batch, timestamp)
+  const batch = timestamp === MAX_TIMESTAMP ? log.newest : timestamp < 0n ? undefined : log.findByTimestamp(timestamp)
+  if (batch === undefined || batch.baseOffset >= endOffset) return NOTHING
+  return findIn(log, batch, timestamp === MAX_TIMESTAMP ? batch.maxTimestamp : timestamp)
 }
 
 function findIn(log: PartitionLog, stored: StoredBatch, timestamp: bigint): Found {
+  const { baseOffset, maxTimestamp, leaderEpoch } = stored
   for (const batch of readBatches(log.bytesOf(stored))) {
+    // The reader skips the marker of a transaction, but Kafka finds it.
+    if (batch.isControl) return { timestamp: maxTimestamp, offset: BigInt(baseOffset), leaderEpoch }
     for (const record of batch.records()) {
-      if (record.timestamp >= timestamp) return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: stored.leaderEpoch }
+      if (record.timestamp >= timestamp) return { timestamp: record.timestamp, offset: record.offset, leaderEpoch }
     }
   }
   return NOTHING
