@@ -7,6 +7,8 @@ import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
 import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
 import { Wire } from './script/wire.ts'
+import type { TlsSettings } from './tls/testing-tls-options.ts'
+import { type SecuredClient, tlsServer } from './tls/tls-listener.ts'
 
 /** One broker of a testing cluster. */
 export interface TestingBroker {
@@ -34,6 +36,11 @@ export interface ListenAddress {
   readonly port: number
 }
 
+interface Client extends Pick<SecuredClient, 'transport'> {
+  readonly socket: Socket
+  readonly distinguishedName?: string | undefined
+}
+
 /** The server of one broker. */
 export class BrokerServer implements TestingBroker {
   readonly nodeId: number
@@ -43,17 +50,20 @@ export class BrokerServer implements TestingBroker {
   readonly #server: Server
   readonly #served = new Map<Wire, ServerConnection>()
   readonly #listenHost: string
+  readonly #transports = new Set<Socket>() // TCP connections below TLS, also during the handshake
   #faults: ArmedFault[] = []
   #port: number
 
-  constructor(nodeId: number, { host, advertisedHost, port }: ListenAddress, maxInFlight: number, dispatch: Dispatch) {
+  constructor(nodeId: number, { host, advertisedHost, port }: ListenAddress, maxInFlight: number, dispatch: Dispatch, tls?: TlsSettings) {
     this.nodeId = nodeId
     this.host = advertisedHost ?? host
     this.#listenHost = host
     this.#port = port
     this.#dispatch = dispatch
     this.#maxInFlight = maxInFlight
-    this.#server = createServer({ noDelay: true }, socket => this.#serve(socket))
+    this.#server = tls
+      ? tlsServer(tls, this.#transports, client => this.#serve(client))
+      : createServer({ noDelay: true }, socket => this.#serve({ socket, transport: socket }))
   }
 
   get port(): number {
@@ -91,20 +101,21 @@ export class BrokerServer implements TestingBroker {
     const connections = [...this.#served.values()]
     const isListening = this.#server.listening
     for (const connection of connections) connection.destroy()
+    for (const transport of this.#transports) transport.destroy()
     await Promise.all(connections.map(connection => connection.closed))
     if (isListening) await new Promise(resolve => this.#server.close(resolve))
   }
 
-  #serve(socket: Socket): void {
+  #serve({ socket, transport, distinguishedName }: Client): void {
     const { sasl: settings } = this.#dispatch
     const sasl = settings && new SaslSession(settings)
-    const clientHost = `/${socket.remoteAddress ?? this.host}`
-    const wire = new Wire(socket, sasl && new TokenGate(sasl))
+    const clientHost = `/${addressOf(transport)}`
+    const wire = new Wire(socket, sasl && new TokenGate(sasl), transport)
     const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
     const connection = accept(
       wire.duplex,
       async request => {
-        const origin = { nodeId: this.nodeId, clientHost, sasl, ...(sasl?.expectsToken && { sendToken }) }
+        const origin = { ...{ nodeId: this.nodeId, clientHost, distinguishedName, sasl }, ...(sasl?.expectsToken && { sendToken }) }
         await dispatch(request, origin, this.#dispatch)
         wire.noteAnswered(request.header.apiKey)
       },
@@ -115,3 +126,6 @@ export class BrokerServer implements TestingBroker {
     for (const armed of this.#faults) wire.arm(armed)
   }
 }
+
+// A listener on `::` sees the addresses of IPv4 clients in the form of IPv6.
+const addressOf = ({ remoteAddress = '' }: Socket): string => remoteAddress.replace(/^::ffff:/, '')

@@ -29,7 +29,10 @@ export interface Dispatch {
 }
 
 /** The broker and the connection that received a request. */
-export type Origin = Pick<RequestContext, 'nodeId' | 'clientHost' | 'sasl' | 'sendToken'>
+export interface Origin extends Pick<RequestContext, 'nodeId' | 'clientHost' | 'sasl' | 'sendToken'> {
+  /** The name in the client's certificate, if the broker asked for one. */
+  readonly distinguishedName: string | undefined
+}
 
 /**
  * Answers a request that a broker received. If it throws, the connection is closed, as Kafka does
@@ -50,13 +53,14 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
   const { api, handler } = known
   if (!request.is(api)) return
   const message = request.decode()
-  const principal = sasl?.principal
+  const principal = sasl === undefined ? nameOf(origin) : sasl.principal
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
   const context: RequestContext = {
     ...origin,
     apiVersion,
     clientId: header.clientId ?? '',
+    principal: principal ?? ANONYMOUS,
     cluster,
     isAllowed: () => true,
     get signal() {
@@ -76,6 +80,10 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
   }
   handler?.afterAnswer?.(answer, context)
 }
+
+const ANONYMOUS = 'User:ANONYMOUS'
+
+const nameOf = ({ distinguishedName }: Origin): string | undefined => distinguishedName && `User:${distinguishedName}`
 
 function serves({ api, handler }: KnownApi, version: number, { advertised }: ClusterState): boolean {
   const ranges = [advertised.get(api.key), handler?.served ?? { min: api.minVersion, max: api.maxVersion }]

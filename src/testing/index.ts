@@ -25,3 +25,6 @@ export {
 } from './script/script-steps.ts'
 export { startTestingCluster, type TestingCluster } from './testing-cluster.ts'
 export type { TestingClusterOptions } from './testing-options.ts'
+export type { CertificateAndKey } from './tls/certificate.ts'
+export type { TestingTls } from './tls/testing-tls.ts'
+export type { TestingTlsOptions } from './tls/testing-tls-options.ts'

@@ -13,6 +13,7 @@ import { ReceivedRequests } from './hooks/received-requests.ts'
 import type { Partition } from './storage/partition.ts'
 import { isRefusal } from './storage/refusal.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
+import type { TestingTls } from './tls/testing-tls.ts'
 
 /**
  * A Kafka cluster in the test's own process, with real sockets, the real protocol, and logs in
@@ -23,6 +24,8 @@ export interface TestingCluster extends TestHelpers, AsyncDisposable {
   readonly bootstrap: string
   /** The id of the cluster, as Metadata reports it. */
   readonly clusterId: string
+  /** The certificates for clients; undefined without the option `tls`. */
+  readonly tls: TestingTls | undefined
   /** All brokers, by ascending node id. */
   readonly brokers: readonly TestingBroker[]
   /**
@@ -84,6 +87,7 @@ export async function startTestingCluster(options: TestingClusterOptions = {}): 
 
 class Cluster extends ClusterHelpers implements TestingCluster {
   readonly brokers: readonly BrokerServer[]
+  readonly tls: TestingTls | undefined
   readonly #apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
   readonly #hooks: Hooks
   readonly #received = new ReceivedRequests()
@@ -99,15 +103,17 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     maxInFlight,
     onHookError,
     sasl,
+    tls,
     topics
   }: ClusterSettings) {
     super(new ClusterState(advertised, autoCreateTopics))
     this.#hooks = new Hooks(new HookErrors(onHookError))
     this.#topics = topics
+    this.tls = tls?.shown
     const dispatch = { cluster: this.state, apis: this.#apis, hooks: this.#hooks, received: this.#received, sasl }
     this.brokers = Array.from(
       { length: brokers },
-      (_, index) => new BrokerServer(index + 1, { host, advertisedHost, port: port && port + index }, maxInFlight, dispatch)
+      (_, index) => new BrokerServer(index + 1, { host, advertisedHost, port: port && port + index }, maxInFlight, dispatch, tls)
     )
   }
 

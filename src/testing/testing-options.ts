@@ -6,6 +6,7 @@ import { apiHandlers } from './apis/index.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/testing-sasl-options.ts'
 import { isLegalName } from './storage/topics.ts'
+import { resolveTls, type TestingTlsOptions, type TlsSettings, tlsProblems } from './tls/testing-tls-options.ts'
 
 /** Options of `startTestingCluster`. Each may be left out. */
 export interface TestingClusterOptions {
@@ -48,6 +49,12 @@ export interface TestingClusterOptions {
    * Default: clients need not authenticate.
    */
   readonly sasl?: Readonly<Record<string, string>> | TestingSaslOptions | undefined
+  /**
+   * Makes the brokers speak TLS, with certificates that the package makes itself: `true`, or
+   * {@link TestingTlsOptions} for client certificates and own certificates. The clients find what
+   * they need in `tls` of the cluster. Default: no TLS.
+   */
+  readonly tls?: boolean | TestingTlsOptions | undefined
 }
 
 /** The options of a testing cluster, checked and with their defaults. */
@@ -62,6 +69,7 @@ export interface ClusterSettings {
   readonly maxInFlight: number
   readonly onHookError: HookErrorListener | undefined
   readonly sasl: SaslSettings | undefined
+  readonly tls: TlsSettings | undefined
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
@@ -76,7 +84,8 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   autoCreateTopics: BOOLEAN,
   maxInFlight: LIMIT,
   onHookError: ['a function', isFunction],
-  sasl: ['an object of passwords by user name, or of options', isRecord]
+  sasl: ['an object of passwords by user name, or of options', isRecord],
+  tls: ['true, false, or an object of options', value => typeof value === 'boolean' || isRecord(value)]
 }
 
 /**
@@ -95,15 +104,18 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     autoCreateTopics = true,
     maxInFlight = 1,
     onHookError,
-    sasl
+    sasl,
+    tls
   } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
   for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
   const advertised = advertisedRanges(isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
+  if (isRecord(tls)) problems.push(...tlsProblems(tls))
   refuseIfAny('startTestingCluster', problems)
   const settings = { brokers, host, advertisedHost, port, advertised, autoCreateTopics, maxInFlight, onHookError }
-  return { ...settings, topics: new Map(Object.entries(topics)), sasl: sasl && resolveSasl(sasl) }
+  const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, advertisedHost === undefined ? [host] : [host, advertisedHost]) }
+  return { ...settings, ...secured, topics: new Map(Object.entries(topics)) }
 }
 
 /** The versions of an API without those that Kafka calls unstable. */

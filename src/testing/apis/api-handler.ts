@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly clientId: string
   /** The address of the client as Kafka writes it, such as `/127.0.0.1`. */
   readonly clientHost: string
+  /** Who sent the request, such as `User:alice`; `User:ANONYMOUS` if the client did not say. */
+  readonly principal: string
   readonly cluster: ClusterState
   /** Aborts when the connection ends. */
   readonly signal: AbortSignal

@@ -16,13 +16,16 @@ interface Pending {
 export class Wire {
   readonly duplex: Duplex
   readonly #socket: Socket
+  readonly #transport: Socket
   readonly #gate: TokenGate | undefined
   readonly #traffic: Traffic = { bytes: 0, requests: 0, receivedBytes: 0 }
   #faults: Pending[] = []
   #isSilent = false
 
-  constructor(socket: Socket, gate?: TokenGate) {
+  /** `transport` is the TCP connection, if the socket is that of TLS over it. */
+  constructor(socket: Socket, gate?: TokenGate, transport: Socket = socket) {
     this.#socket = socket
+    this.#transport = transport
     this.#gate = gate
     this.duplex = new Duplex({
       allowHalfOpen: false,
@@ -110,7 +113,7 @@ export class Wire {
     if (action === 'close') return void socket.end(() => socket.destroy())
     this.#isSilent = true
     socket.pause()
-    if (action === 'reset') resetSoon(socket)
+    if (action === 'reset') resetSoon(this.#transport)
   }
 }
 

@@ -1,0 +1,50 @@
+import { type CertificateAndKey, type Issuer, makeCertificate } from './certificate.ts'
+
+/** The certificates of a testing cluster with the option `tls`, all in PEM. */
+export interface TestingTls extends CertificateAndKey {
+  /** The authority that clients must trust, for files such as `ssl.ca.location`. */
+  readonly ca: string
+  /**
+   * The certificate of a client, which the brokers accept. With `clientAuth` its principal is
+   * `User:CN=kafkawire-client`.
+   */
+  readonly cert: string
+  /** The private key of this certificate: ECDSA on P-256, in PKCS#8. */
+  readonly key: string
+  /** The option `tls` for a client of kafkawire: `ca`, `cert` and `key`. */
+  readonly options: { readonly ca: string; readonly cert: string; readonly key: string }
+  /**
+   * Makes a certificate of another client, which the brokers accept. With `clientAuth` its
+   * principal is `User:CN=` and this name. The name has 1 to 64 characters: letters, digits, dots,
+   * underscores, hyphens, at signs and spaces. Throws `KAFKA_CONFIGURATION`.
+   */
+  clientCertificate(commonName: string): CertificateAndKey
+}
+
+const CLIENT_NAME = 'kafkawire-client'
+
+let authority: Issuer | undefined
+let firstClient: CertificateAndKey | undefined
+
+/** The authority of all testing clusters of this process. It is made at its first use. */
+export function testingAuthority(): Issuer {
+  authority ??= makeCertificate({ commonName: 'kafkawire testing authority', usage: 'authority' })
+  return authority
+}
+
+/** Makes the certificate of the brokers of a cluster, for these names and addresses. */
+export function serverCertificate(hosts: readonly string[]): CertificateAndKey {
+  return makeCertificate({ commonName: 'kafkawire testing broker', usage: 'server', hosts, issuer: testingAuthority() })
+}
+
+/** Makes the certificate of a client. */
+export function clientCertificate(commonName: string): CertificateAndKey {
+  const { cert, key } = makeCertificate({ commonName, usage: 'client', issuer: testingAuthority() })
+  return { cert, key }
+}
+
+/** The certificate of the client that `TestingTls` has ready. It is made at its first use. */
+export function readyClient(): CertificateAndKey {
+  firstClient ??= clientCertificate(CLIENT_NAME)
+  return firstClient
+}
