@@ -8,6 +8,7 @@ import { loadFile } from './load-file.ts'
 import { onParentEnd } from './parent-watch.ts'
 import { readyText } from './ready-text.ts'
 import { showStatus } from './status-line.ts'
+import { type TlsFiles, writeTlsFiles } from './tls-files.ts'
 
 /** Runs `kafkawire broker`: starts a cluster, and keeps it until a signal or the parent's end. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -18,21 +19,33 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const ended = untilEnd(options)
   const cluster = await start(options)
+  let tls: TlsFiles | undefined
   try {
+    tls = writeTlsFiles(cluster, options.tlsFolder)
     for (const load of options.loads) await loadFile(cluster, load)
-    process.stdout.write(`${readyText(cluster, options)}\n`)
+    process.stdout.write(`${readyText(cluster, options, tls)}\n`)
     const hideStatus = showStatus(cluster, options)
     await ended
     hideStatus()
   } finally {
+    tls?.remove()
     await cluster.close()
   }
   return exitCodes.OK
 }
 
-async function start({ brokers, host, advertisedHost, port, topics, users, autoCreateTopics }: BrokerOptions): Promise<TestingCluster> {
+async function start({
+  brokers,
+  host,
+  advertisedHost,
+  port,
+  topics,
+  users,
+  tls,
+  autoCreateTopics
+}: BrokerOptions): Promise<TestingCluster> {
   try {
-    return await startTestingCluster({ brokers, host, advertisedHost, port, topics, sasl: users && { users }, autoCreateTopics })
+    return await startTestingCluster({ brokers, host, advertisedHost, port, topics, sasl: users && { users }, tls, autoCreateTopics })
   } catch (error) {
     if (!isKafkaError(error)) throw error
     const problem = error.message.replace(/^startTestingCluster: /, '')

@@ -21,6 +21,10 @@ export interface BrokerOptions {
   readonly loads: readonly LoadFile[]
   /** Passwords by user name; undefined: clients need not authenticate. */
   readonly users: Readonly<Record<string, string>> | undefined
+  /** Whether clients need TLS, and whether they need a certificate; undefined: no TLS. */
+  readonly tls: { readonly clientAuth: 'none' | 'required' } | undefined
+  /** The folder for the certificates of clients; undefined: one that is removed at the end. */
+  readonly tlsFolder: string | undefined
   readonly autoCreateTopics: boolean
   readonly isJson: boolean
   /** Whether the command goes on when the process that started it has ended. */
@@ -58,6 +62,8 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
   })
   const loads = pairs('load', values.load, 'TOPIC=FILE', '=').map(([topic, path]) => ({ topic, path }))
   const users = pairs('sasl', values.sasl, 'USER:PASSWORD', ':')
+  const needsTls = values.tls === true || values.mtls === true
+  if (values['tls-dir'] !== undefined && !needsTls) problems.push('--tls-dir needs --tls or --mtls')
   if (problems.length > 0) throw new CommandError(`broker: ${problems.join('; ')}`)
   return {
     brokers,
@@ -67,6 +73,8 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     topics: Object.fromEntries(topics),
     loads,
     users: users.length > 0 ? Object.fromEntries(users) : undefined,
+    tls: needsTls ? { clientAuth: values.mtls === true ? 'required' : 'none' } : undefined,
+    tlsFolder: values['tls-dir'],
     autoCreateTopics: values['no-auto-create'] !== true,
     isJson: values.json === true,
     staysAlone: values.detached === true,
@@ -87,9 +95,12 @@ function parse(args: readonly string[]) {
         host: { type: 'string' },
         json: { type: 'boolean' },
         load: { type: 'string', multiple: true },
+        mtls: { type: 'boolean' },
         'no-auto-create': { type: 'boolean' },
         port: { type: 'string' },
         sasl: { type: 'string', multiple: true },
+        tls: { type: 'boolean' },
+        'tls-dir': { type: 'string' },
         topic: { type: 'string', multiple: true }
       }
     }).values

@@ -9,6 +9,9 @@ Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, w
   --load TOPIC=FILE         write the lines of a file to a topic, before the cluster is ready. May be repeated.
                             A line is a JSON object { "key", "value", "headers", "partition", "timestamp" }; FILE "-" is the standard input
   --sasl USER:PASSWORD      clients must authenticate, by PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER. May be repeated
+  --tls                     clients must use TLS. The command makes a certificate authority, and writes it to ca.pem
+  --mtls                    clients must also have a certificate: client.pem, with its key in client-key.pem
+  --tls-dir DIR             the folder for these files. Default: a folder that is removed at the end
   --no-auto-create          a topic that does not exist is an error, and is not created
   --host ADDRESS            the address to listen on. Default: 127.0.0.1
   --advertise HOST          the host that clients are told to dial. Default: that of --host

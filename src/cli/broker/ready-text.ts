@@ -1,18 +1,30 @@
 import type { TestingCluster } from '../../testing/index.ts'
 import type { BrokerOptions } from './broker-options.ts'
+import type { TlsFiles } from './tls-files.ts'
 
 /** The line that says that clients can connect. With `--json` it is one JSON object. */
-export function readyText(cluster: TestingCluster, { isJson, users, topics }: BrokerOptions): string {
+export function readyText(cluster: TestingCluster, { isJson, users, topics }: BrokerOptions, tls: TlsFiles | undefined): string {
   const { bootstrap, clusterId } = cluster
+  const { caFile, certFile, keyFile } = tls ?? {}
   if (isJson) {
     const brokers = cluster.brokers.map(({ nodeId, host, port }) => ({ nodeId, host, port }))
-    return JSON.stringify({ bootstrap, clusterId, brokers, pid: process.pid })
+    return JSON.stringify({ bootstrap, clusterId, brokers, pid: process.pid, ...(tls && { tls: { caFile, certFile, keyFile } }) })
   }
   const [topic = 'test'] = Object.keys(topics)
-  const login = users === undefined ? '' : ` ${loginFlags(Object.keys(users)[0] ?? '')}`
-  return `Kafka is ready at ${bootstrap}. Try: echo hello | kcat -b ${bootstrap} -t ${topic} -P${login}`
+  const settings = [
+    ...(tls === undefined ? [] : tlsSettings(tls)),
+    ...(users === undefined ? [] : loginSettings(Object.keys(users)[0] ?? ''))
+  ]
+  const protocol = `${users === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
+  const flags = settings.length === 0 ? '' : [`security.protocol=${protocol}`, ...settings].map(setting => ` -X ${setting}`).join('')
+  return `Kafka is ready at ${bootstrap}. Try: echo hello | kcat -b ${bootstrap} -t ${topic} -P${flags}`
 }
 
+const tlsSettings = ({ caFile, certFile, keyFile }: TlsFiles): string[] => [
+  `ssl.ca.location=${caFile}`,
+  `ssl.certificate.location=${certFile}`,
+  `ssl.key.location=${keyFile}`
+]
+
 // The password is not shown.
-const loginFlags = (user: string): string =>
-  `-X security.protocol=SASL_PLAINTEXT -X sasl.mechanism=PLAIN -X sasl.username=${user} -X sasl.password=…`
+const loginSettings = (user: string): string[] => ['sasl.mechanism=PLAIN', `sasl.username=${user}`, 'sasl.password=…']

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
-import { connect } from '../../../src/index.ts'
+import { type ConnectionOptions, connect } from '../../../src/index.ts'
 import { Metadata } from '../../../src/messages.ts'
 import { plain } from '../../../src/sasl/index.ts'
 import { until } from '../../support/process/gate.ts'
@@ -41,6 +41,7 @@ interface Ready {
   readonly bootstrap: string
   readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[]
   readonly pid: number
+  readonly tls?: { readonly caFile: string; readonly certFile: string; readonly keyFile: string }
 }
 const ready = async (running: Running): Promise<Ready> => JSON.parse(await running.line())
 
@@ -80,6 +81,22 @@ describe('kafkawire broker', () => {
     const [{ port } = { port: 0 }] = (await ready(broker)).brokers
     await using connection = await connect({ host: '127.0.0.1', port, sasl: plain({ username: 'alice', password: 'se:cret' }) })
     expect((await connection.send(Metadata, { topics: [] })).brokers.length).toBe(1)
+  })
+
+  test('kafkawire broker --mtls writes certificates that clients need, and removes them at the end', async () => {
+    await using broker = kafkawire('broker', '--port', '0', '--mtls', '--json')
+    const { brokers, tls } = await ready(broker)
+    const [ca, cert, key] = [tls?.caFile, tls?.certFile, tls?.keyFile].map(file => readFileSync(file ?? ''))
+    await using connection = await connect({
+      host: '127.0.0.1',
+      port: brokers[0]?.port,
+      tls: { ca, cert, key } as ConnectionOptions['tls']
+    })
+    expect((await connection.send(Metadata, { topics: [] })).brokers.length).toBe(1)
+    await expect(connect({ host: '127.0.0.1', port: brokers[0]?.port, tls: { ca } as ConnectionOptions['tls'] })).rejects.toThrow()
+    broker.child.kill('SIGTERM')
+    expect((await broker.ended).code).toBe(0)
+    expect(existsSync(tls?.caFile ?? '')).toBe(false)
   })
 
   test('kafkawire broker --load writes the lines of a file before it is ready', async () => {
