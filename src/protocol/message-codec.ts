@@ -21,6 +21,16 @@ export function decodeRequest<Req, Res>(api: Api<Req, Res>, version: number, byt
 }
 
 /**
+ * Decodes the body of a request as a broker does: bytes after the last field are ignored.
+ * librdkafka 2.x sends three such bytes after a Metadata request for all topics. Throws
+ * `KAFKA_PROTOCOL` if the bytes are malformed, or `KAFKA_UNSUPPORTED_VERSION` for a version that
+ * the API does not have.
+ */
+export function decodeReceivedRequest<Req, Res>(api: Api<Req, Res>, version: number, bytes: Uint8Array): Decoded<Req> {
+  return decode(api, version, 'request', bytes, reader => api.decodeRequest(reader, version), 'ignore')
+}
+
+/**
  * Encodes the body of a response, without frame length and header. Throws `KAFKA_ENCODE` with the
  * path of a wrong field, or `KAFKA_UNSUPPORTED_VERSION` for a version that the API does not have.
  */
@@ -115,12 +125,19 @@ function encode(api: Versions, version: number, what: string, write: (writer: Wr
   return bytes
 }
 
-function decode<T>(api: Versions, version: number, what: string, bytes: Uint8Array, read: (reader: Reader) => T): T {
+function decode<T>(
+  api: Versions,
+  version: number,
+  what: string,
+  bytes: Uint8Array,
+  read: (reader: Reader) => T,
+  leftOver: 'refuse' | 'ignore' = 'refuse'
+): T {
   if (!speaks(api, version)) throw unsupported(api, version)
   const reader = new Reader(bytes)
   try {
     const message = read(reader)
-    reader.finish()
+    if (leftOver === 'refuse') reader.finish()
     return message
   } catch (error) {
     throw explain(error, api, version, what)

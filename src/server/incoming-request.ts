@@ -1,7 +1,7 @@
 import { KafkaError } from '../errors.ts'
 import type { Api, ApiInfo, Decoded } from '../protocol/api.ts'
 import { type RequestHeader, responseHeaderVersion, writeResponseHeader } from '../protocol/header.ts'
-import { decodeRequest, explain } from '../protocol/message-codec.ts'
+import { decodeReceivedRequest, explain } from '../protocol/message-codec.ts'
 import { infoByKey } from '../protocol/messages/infos.ts'
 import { type FrameBytes, Writer } from '../protocol/primitives/writer.ts'
 
@@ -86,7 +86,7 @@ export class ReceivedRequest implements IncomingRequestOf<unknown, unknown> {
   }
 
   decode(): Decoded<unknown> {
-    return decodeRequest(this.#known('decode'), this.header.apiVersion, this.body)
+    return decodeReceivedRequest(this.#known('decode'), this.header.apiVersion, this.body)
   }
 
   answer(response: unknown): void {

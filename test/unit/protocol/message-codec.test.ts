@@ -7,6 +7,7 @@ import {
   apis,
   ConsumerProtocolSubscription,
   decodeData,
+  decodeReceivedRequest,
   decodeRequest,
   decodeResponse,
   decodeVersioned,
@@ -143,6 +144,11 @@ describe('an error of decoding', () => {
     const error = failureOf(() => decodeRequest(Metadata, 1, bytes('ffffffff 00')))
     expect(error).toMatchObject({ code: 'KAFKA_PROTOCOL', offset: 4 })
     expect(error.message).toContain('1 bytes left over')
+  })
+
+  test('a request that was received is decoded without the bytes after its last field, as Kafka does', () => {
+    expect(decodeReceivedRequest(Metadata, 1, bytes('ffffffff 000000'))).toMatchObject({ topics: null })
+    expect(failureOf(() => decodeReceivedRequest(Metadata, 1, bytes('ffff')))).toMatchObject({ code: 'KAFKA_PROTOCOL' })
   })
 
   test('an error of decoding counts its offset from the first given byte, wherever that is in memory', () => {
