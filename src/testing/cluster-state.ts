@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
 import { absentValues } from '../protocol/codes/index.ts'
 import { Groups } from './groups/groups.ts'
-import { ProducerIds } from './storage/producer-ids.ts'
 import { Topics } from './storage/topics.ts'
 import { TestingClock } from './testing-clock.ts'
+import { Transactions } from './transactions/transactions.ts'
 
 /** A broker as Metadata lists it. */
 export interface ClusterNode {
@@ -19,7 +19,7 @@ export class ClusterState {
   readonly clock: TestingClock = new TestingClock()
   readonly topics: Topics = new Topics()
   readonly groups: Groups = new Groups()
-  readonly producerIds: ProducerIds = new ProducerIds()
+  readonly transactions: Transactions = new Transactions(this.topics, this.groups, this.clock)
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
@@ -63,6 +63,7 @@ export class ClusterState {
   close(): void {
     this.#isClosed = true
     this.groups.close()
+    this.transactions.close()
     this.clock.close()
   }
 }

@@ -12,6 +12,11 @@ export interface AbortedRange {
   readonly markerOffset: number
 }
 
+/** A batch that was refused. Kafka gives the start of the log if the log itself refuses it. */
+export interface RefusedAppend extends Refusal {
+  readonly logStartOffset?: bigint
+}
+
 /**
  * One partition: its leader and its log. All brokers share the log, so that a new leader has every
  * record.
@@ -54,7 +59,7 @@ export class Partition {
     records: Uint8Array | null,
     maxMessageBytes: number,
     verify?: (batch: ProducedBatch) => Refusal | undefined
-  ): { readonly baseOffset: number } | Refusal {
+  ): { readonly baseOffset: number } | RefusedAppend {
     const batch = checkProduced(records, maxMessageBytes)
     if (isRefusal(batch)) return batch
     const { producerId, producerEpoch, isTransactional } = batch
@@ -62,7 +67,7 @@ export class Partition {
     if (unverified !== undefined) return unverified
     const seen = this.producers.check(batch)
     if (typeof seen === 'number') return { baseOffset: seen }
-    if (seen !== undefined) return seen
+    if (seen !== undefined) return { ...seen, logStartOffset: BigInt(this.log.startOffset) }
     const baseOffset = this.log.append(batch, this.#leaderEpoch)
     this.producers.note(batch, baseOffset)
     this.changed()

@@ -107,7 +107,7 @@ export class ProducerStates {
       coordinatorEpoch: state?.coordinatorEpoch
     })
     if (isTransactional && !this.#open.has(producerId)) this.#open.set(producerId, baseOffset)
-    this.verified.forget(producerId)
+    if (isTransactional) this.verified.forget(producerId)
   }
 
   /**
@@ -120,6 +120,7 @@ export class ProducerStates {
     const batches = state?.epoch === producerEpoch ? state.batches : []
     const transactionStart = this.#open.get(producerId)
     this.#open.delete(producerId)
+    this.verified.forget(producerId)
     this.#states.set(producerId, { producerId, epoch: producerEpoch, batches, lastTimestamp: timestamp, coordinatorEpoch })
     return transactionStart
   }

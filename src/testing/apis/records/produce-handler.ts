@@ -1,6 +1,6 @@
 import { KafkaError } from '../../../errors.ts'
 import type { Decoded } from '../../../protocol/api.ts'
-import { acks, errorCodes, specialOffsets } from '../../../protocol/codes/index.ts'
+import { acks, aclOperations, errorCodes, resourceTypes, specialOffsets } from '../../../protocol/codes/index.ts'
 import {
   Produce,
   type ProduceRequest,
@@ -9,7 +9,9 @@ import {
   type ProduceResponsePartitionProduceResponse
 } from '../../../protocol/messages/produce.ts'
 import { topicConfig } from '../../configs/topic-configs.ts'
-import { isRefusal, refuse } from '../../storage/refusal.ts'
+import { isTransactional, type ProducedBatch } from '../../storage/produced-batch.ts'
+import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
+import { verifyWrite } from '../../transactions/write-verification.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { endpointsOf, findLed, hintFor } from '../leadership.ts'
 
@@ -22,10 +24,11 @@ export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
   advertised: { min: 0, max: 13 },
   served: { min: 3, max: 13 },
   answer(message, context) {
+    const mayWrite = mayWriteTransaction(message, context)
     const responses = message.topicData.map(topic => ({
       name: topic.name,
       topicId: topic.topicId,
-      partitionResponses: topic.partitionData.map(data => append(message.acks, topic, data, context))
+      partitionResponses: topic.partitionData.map(data => (mayWrite ? append(message, topic, data, context) : forbidden(data.index)))
     }))
     const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses)
     if (message.acks === acks.NONE) closeIfRefused(partitions)
@@ -37,18 +40,51 @@ export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
 const LEGAL_ACKS: readonly number[] = Object.values(acks)
 const HINTS_SINCE = 10
 
+// The version that adds its partitions to the transaction, and the one that knows
+// TRANSACTION_ABORTABLE (KIP-890).
+const IMPLICIT_SINCE = 12
+const ABORTABLE_SINCE = 11
+
+// Transactional batches need a transactional id that the client may write with.
+function mayWriteTransaction({ transactionalId, topicData }: Decoded<ProduceRequest>, context: RequestContext): boolean {
+  if (!topicData.some(({ partitionData }) => partitionData.some(({ records }) => isTransactional(records)))) return true
+  return transactionalId !== null && context.isAllowed(aclOperations.WRITE, resourceTypes.TRANSACTIONAL_ID, transactionalId)
+}
+
+const forbidden = (index: number): ProduceResponsePartitionProduceResponse => {
+  return { index, errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, baseOffset: specialOffsets.INVALID_OFFSET }
+}
+
 function append(
-  required: number,
+  { acks: required, transactionalId }: Decoded<ProduceRequest>,
   topic: Decoded<ProduceRequestTopicProduceData>,
   { index, records }: Decoded<ProduceRequestTopicProduceData>['partitionData'][number],
   context: RequestContext
 ): ProduceResponsePartitionProduceResponse {
+  const { cluster, apiVersion } = context
   const isLegal = LEGAL_ACKS.includes(required)
+  const verify = (producer: ProducedBatch): Refusal | undefined => {
+    const support = apiVersion >= IMPLICIT_SINCE ? 'implicit' : apiVersion >= ABORTABLE_SINCE ? 'abortable' : 'nothing'
+    if (!isRefusal(found)) found.producers.verified.note(producer, support === 'implicit')
+    const name = nameOf(topic, context)
+    return verifyWrite(cluster.transactions, {
+      transactionalId: transactionalId ?? '',
+      producer,
+      topic: name,
+      partitionIndex: index,
+      support
+    })
+  }
   const found = isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
-  const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context))
+  const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context), verify)
   if (!isRefusal(done)) return { index, errorCode: errorCodes.NONE, baseOffset: BigInt(done.baseOffset), logStartOffset: 0n }
-  const hint = context.apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
+  const hint = apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
   return { index, ...done, baseOffset: specialOffsets.INVALID_OFFSET, ...hint }
+}
+
+function nameOf(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): string {
+  const found = cluster.topics.find(topic)
+  return isRefusal(found) ? topic.name : found.name
 }
 
 function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): number {

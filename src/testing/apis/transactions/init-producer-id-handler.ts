@@ -1,31 +1,49 @@
-import { absentValues, errorCodes } from '../../../protocol/codes/index.ts'
+import type { Decoded } from '../../../protocol/api.ts'
+import { absentValues, aclOperations, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
 import { InitProducerId, type InitProducerIdRequest, type InitProducerIdResponse } from '../../../protocol/messages/init-producer-id.ts'
-import type { ProducerIdAndEpoch } from '../../storage/producer-ids.ts'
-import type { ApiHandler } from '../api-handler.ts'
+import { isRefusal } from '../../storage/refusal.ts'
+import type { ProducerIdAndEpoch } from '../../transactions/producer-ids.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { checkCoordinated, checkWriter, versioned } from './transactional-request.ts'
 
+/**
+ * The handler of InitProducerId. It leaves out version 6, which Kafka 4.4.0 does not advertise:
+ * two-phase commit (KIP-939).
+ */
 export const initProducerIdHandler: ApiHandler<InitProducerIdRequest, InitProducerIdResponse> = {
   api: InitProducerId,
   advertised: { min: 0, max: 5 },
   served: { min: 0, max: 5 },
-  answer({ transactionalId, producerId, producerEpoch }, { cluster, nodeId }) {
-    const { producerIds } = cluster
-    const isKnown = producerId !== absentValues.NO_PRODUCER_ID
-    if (isKnown !== producerEpoch >= 0 || transactionalId === '') return failed(errorCodes.INVALID_REQUEST)
-    if (transactionalId === null) return done(isKnown ? producerIds.bump({ producerId, producerEpoch }) : producerIds.create())
-    if (cluster.coordinatorOf(transactionalId)?.nodeId !== nodeId) return failed(errorCodes.NOT_COORDINATOR)
-    const current = producerIds.find(transactionalId)
-    if (!isKnown) return done(producerIds.next(transactionalId, false))
-    // A producer that recovers must be the newest one of its transactional id. If its last answer
-    // was lost, it repeats the same request (KIP-360).
-    if (isSame(current, { producerId, producerEpoch })) return done(producerIds.next(transactionalId, true))
-    return current !== undefined && isSame(current.before, { producerId, producerEpoch })
-      ? done(current)
-      : failed(errorCodes.PRODUCER_FENCED)
+  answer(message, context) {
+    const { transactionalId, transactionTimeoutMs, producerId, producerEpoch } = message
+    const { transactions } = context.cluster
+    const errorCode = check(message, context)
+    if (errorCode !== errorCodes.NONE) return failed(errorCode)
+    // Without a transactional id, the client gets a new producer id in any case.
+    if (transactionalId === null) return done({ producerId: transactions.producerIds.create(), producerEpoch: 0 })
+    const expected = producerId === absentValues.NO_PRODUCER_ID ? undefined : { producerId, producerEpoch }
+    const result = transactions.init(transactionalId, expected, transactionTimeoutMs)
+    return isRefusal(result) ? failed(versioned(result.errorCode, context.apiVersion, FENCED_SINCE)) : done(result)
   }
 }
 
-const isSame = (known: ProducerIdAndEpoch | undefined, { producerId, producerEpoch }: ProducerIdAndEpoch): boolean =>
-  known?.producerId === producerId && known.producerEpoch === producerEpoch
+const FENCED_SINCE = 4
+
+function check({ transactionalId, producerId, producerEpoch }: Decoded<InitProducerIdRequest>, context: RequestContext): number {
+  if (transactionalId === null) {
+    if (!context.isAllowed(aclOperations.IDEMPOTENT_WRITE, resourceTypes.CLUSTER, CLUSTER_NAME))
+      return errorCodes.CLUSTER_AUTHORIZATION_FAILED
+  } else {
+    const errorCode = checkWriter(transactionalId, context)
+    if (errorCode !== errorCodes.NONE) return errorCode
+  }
+  const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH } = absentValues
+  if ((producerId === NO_PRODUCER_ID) !== (producerEpoch === NO_PRODUCER_EPOCH)) return errorCodes.INVALID_REQUEST
+  return transactionalId === null ? errorCodes.NONE : checkCoordinated(transactionalId, context)
+}
+
+/** The name of the only resource of the type CLUSTER. */
+const CLUSTER_NAME = 'kafka-cluster'
 
 const done = ({ producerId, producerEpoch }: ProducerIdAndEpoch): InitProducerIdResponse => {
   return { throttleTimeMs: 0, errorCode: errorCodes.NONE, producerId, producerEpoch }

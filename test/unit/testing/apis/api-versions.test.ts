@@ -19,7 +19,25 @@ describe('ApiVersions', () => {
 
     expect(errorCode).toBe(0)
     expect(apiKeys.map(({ apiKey, minVersion, maxVersion }) => `${apiKey}: ${minVersion}-${maxVersion}`)).toEqual(
-      ['0: 0-13', '1: 4-18', '2: 1-11', '3: 0-13', '10: 0-6', '17: 0-1', '18: 0-5', '19: 2-7', '20: 1-6', '22: 0-5', '36: 0-2'] // see Kafka's own answer
+      [
+        '0: 0-13',
+        '1: 4-18',
+        '2: 1-11',
+        '3: 0-13',
+        '10: 0-6',
+        '17: 0-1',
+        '18: 0-5',
+        '19: 2-7',
+        '20: 1-6',
+        '22: 0-5',
+        '24: 0-5',
+        '25: 0-4',
+        '26: 0-5',
+        '36: 0-2',
+        '61: 0-0',
+        '65: 0-0',
+        '66: 0-2'
+      ] // see Kafka's own answer
     )
   })
 

@@ -1,0 +1,35 @@
+import { errorCodes } from '../../protocol/codes/index.ts'
+import { type Refusal, refuse } from '../storage/refusal.ts'
+import type { ProducerIdAndEpoch } from './producer-ids.ts'
+import type { Transactions } from './transactions.ts'
+
+/**
+ * What a client knows of KIP-890, by the version of its request: nothing; the error
+ * TRANSACTION_ABORTABLE; or that a write itself adds its partition to the transaction.
+ */
+export type WriteSupport = 'nothing' | 'abortable' | 'implicit'
+
+/** A write that is part of a transaction. */
+export interface TransactionalWrite {
+  readonly transactionalId: string
+  readonly producer: ProducerIdAndEpoch
+  readonly topic: string
+  readonly partitionIndex: number
+  readonly support: WriteSupport
+}
+
+/**
+ * Asks the coordinator whether a write belongs to an open transaction, or adds its partition. The
+ * refusal has the error code that the client knows.
+ */
+export function verifyWrite(transactions: Transactions, write: TransactionalWrite): Refusal | undefined {
+  const { transactionalId, producer, topic, partitionIndex, support } = write
+  const refusal =
+    support === 'implicit'
+      ? transactions.add(transactionalId, producer, new Map([[topic, new Set([partitionIndex])]]))
+      : transactions.verify(transactionalId, producer, topic, partitionIndex)
+  if (refusal?.errorCode === errorCodes.PRODUCER_FENCED) return refuse(errorCodes.INVALID_PRODUCER_EPOCH, refusal.errorMessage)
+  if (refusal?.errorCode === errorCodes.TRANSACTION_ABORTABLE && support === 'nothing')
+    return refuse(errorCodes.INVALID_TXN_STATE, 'Partition was not added to the transaction')
+  return refusal
+}
