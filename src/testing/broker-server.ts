@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { KafkaError } from '../errors.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
-import { type Dispatch, dispatch } from './dispatch.ts'
+import { type Dispatch, dispatch, type Mute } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
 import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
@@ -89,11 +89,16 @@ export class BrokerServer implements TestingBroker {
 
   fault(fault: Fault): () => void {
     const armed = armFault(fault)
-    this.#faults = [...this.#faults.filter(({ timesLeft }) => timesLeft > 0), armed]
-    for (const wire of this.#served.keys()) wire.arm(armed)
+    this.arm(armed)
     return () => {
       armed.timesLeft = 0
     }
+  }
+
+  /** Adds a fault, which other brokers may share, to open connections and to later ones. */
+  arm(armed: ArmedFault): void {
+    this.#faults = [...this.#faults.filter(({ timesLeft }) => timesLeft > 0), armed]
+    for (const wire of this.#served.keys()) wire.arm(armed)
   }
 
   /** Closes all connections at once, and stops listening. */
@@ -112,10 +117,11 @@ export class BrokerServer implements TestingBroker {
     const clientHost = `/${addressOf(transport)}`
     const wire = new Wire(socket, sasl && new TokenGate(sasl), transport)
     const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
+    const mute: Mute = { untilMs: 0 }
     const connection = accept(
       wire.duplex,
       async request => {
-        const origin = { ...{ nodeId: this.nodeId, clientHost, distinguishedName, sasl }, ...(sasl?.expectsToken && { sendToken }) }
+        const origin = { ...{ nodeId: this.nodeId, clientHost, distinguishedName, sasl, mute }, ...(sasl?.expectsToken && { sendToken }) }
         await dispatch(request, origin, this.#dispatch)
         wire.noteAnswered(request.header.apiKey)
       },

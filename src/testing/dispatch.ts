@@ -1,5 +1,5 @@
 import { KafkaError } from '../errors.ts'
-import type { Api } from '../protocol/api.ts'
+import type { Api, Decoded } from '../protocol/api.ts'
 import { decodeRequest, encodeResponse } from '../protocol/message-codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
@@ -7,6 +7,8 @@ import type { IncomingRequest } from '../server/index.ts'
 import type { ApiHandler, RequestContext } from './apis/api-handler.ts'
 import { unsupportedApiVersions } from './apis/cluster/api-versions-handler.ts'
 import type { ClusterState } from './cluster-state.ts'
+import { pause } from './faults/pause-request.ts'
+import type { FaultedRequest, RequestFaults } from './faults/request-faults.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
 import type { ReceivedRequests } from './hooks/received-requests.ts'
@@ -23,6 +25,7 @@ export interface Dispatch {
   readonly cluster: ClusterState
   readonly apis: ReadonlyMap<number, KnownApi>
   readonly hooks: Hooks
+  readonly faults: RequestFaults
   readonly received: ReceivedRequests
   /** How clients must authenticate; undefined if they need not. */
   readonly sasl: SaslSettings | undefined
@@ -32,16 +35,25 @@ export interface Dispatch {
 export interface Origin extends Pick<RequestContext, 'nodeId' | 'clientHost' | 'sasl' | 'sendToken'> {
   /** The name in the client's certificate, if the broker asked for one. */
   readonly distinguishedName: string | undefined
+  readonly mute: Mute
+}
+
+/** Until when a broker begins no request of a connection, by the clock of the cluster (KIP-219). */
+export interface Mute {
+  untilMs: number
 }
 
 /**
  * Answers a request that a broker received. If it throws, the connection is closed, as Kafka does
  * for a request that it does not know.
  */
-export async function dispatch(request: IncomingRequest, origin: Origin, { cluster, apis, hooks, received }: Dispatch): Promise<void> {
+export async function dispatch(request: IncomingRequest, origin: Origin, means: Dispatch): Promise<void> {
+  const { cluster, apis, hooks, received } = means
   const { header, body } = request
   const { apiKey, apiVersion } = header
-  const { nodeId, sasl, sendToken } = origin
+  const { nodeId, sasl, sendToken, mute } = origin
+  const muteMs = mute.untilMs - cluster.clock.nowMs
+  if (muteMs > 0) await pause(muteMs, cluster.clock, request.signal)
   sasl?.admit(apiKey)
   const known = apis.get(apiKey)
   const isToken = sendToken !== undefined // a raw token needs no advertised version
@@ -67,23 +79,44 @@ export async function dispatch(request: IncomingRequest, origin: Origin, { clust
       return request.signal
     }
   }
-  const answer = await hooks.answer(apiKey, noted, () => {
-    if (handler === undefined) throw unserved(request)
-    return handler.answer(message, context)
+  const faulted: FaultedRequest = { request: noted, cluster, signal: () => request.signal }
+  const answer = await means.faults.answer(faulted, changed => {
+    const left = changed as Decoded<unknown> // what faults have left of the request
+    return hooks.answer(apiKey, left === message ? noted : { ...noted, message: left }, () => {
+      if (handler === undefined) throw unserved(request)
+      return handler.answer(left, context)
+    })
   })
-  if (answer === undefined || handler?.isOneWay?.(message)) return
+  if (answer === undefined) return
+  if (handler?.isOneWay?.(message)) return closeIfFailed(faulted)
   try {
-    if (!isToken) request.answer(answer)
+    if (!isToken) send(request, api, answer, faulted)
   } catch (error) {
     hooks.errors.note(error, noted) // the handlers make only answers that can be sent, so a hook made this one
     throw error
   }
+  if (faulted.muteMs !== undefined) mute.untilMs = cluster.clock.nowMs + faulted.muteMs
   handler?.afterAnswer?.(answer, context)
 }
 
 const ANONYMOUS = 'User:ANONYMOUS'
 
 const nameOf = ({ distinguishedName }: Origin): string | undefined => distinguishedName && `User:${distinguishedName}`
+
+function send(request: IncomingRequest, api: Api<unknown, unknown>, answer: unknown, { spoil, answerVersion }: FaultedRequest): void {
+  if (spoil === undefined && answerVersion === undefined) {
+    if (request.is(api)) request.answer(answer)
+    return
+  }
+  const bytes = encodeResponse(api, answerVersion ?? request.header.apiVersion, answer)
+  request.answerBytes(spoil?.(bytes) ?? bytes)
+}
+
+// A producer that waits for no answer is told of an error by the end of its connection, as in
+// Kafka.
+function closeIfFailed({ isFailed }: FaultedRequest): void {
+  if (isFailed) throw new Error('A fault has failed a request that has no answer')
+}
 
 function serves({ api, handler }: KnownApi, version: number, { advertised }: ClusterState): boolean {
   const ranges = [advertised.get(api.key), handler?.served ?? { min: api.minVersion, max: api.maxVersion }]

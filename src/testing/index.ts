@@ -1,4 +1,6 @@
 export type { TestingBroker } from './broker-server.ts'
+export type { ClusterFault, ConnectionFault } from './cluster/faults-of-cluster.ts'
+export type { ErrorName, RequestFault, RequestFaultAction } from './faults/request-fault.ts'
 export type { ClusterSnapshot, GroupSnapshot, TopicSnapshot } from './helpers/snapshot.ts'
 export type { CommitWaitOptions } from './helpers/test-helpers.ts'
 export type { StoredRecord, TestRecord } from './helpers/test-record.ts'

@@ -3,8 +3,10 @@ import { configurationError, mismatch, optionProblems, refuseIfAny } from '../op
 import type { Api } from '../protocol/api.ts'
 import { apiHandlers } from './apis/index.ts'
 import { BrokerServer, type TestingBroker } from './broker-server.ts'
+import { type ClusterFault, ClusterFaults } from './cluster/faults-of-cluster.ts'
 import { ClusterState } from './cluster-state.ts'
 import type { KnownApi } from './dispatch.ts'
+import { RequestFaults } from './faults/request-faults.ts'
 import { ClusterHelpers, type TestHelpers } from './helpers/test-helpers.ts'
 import { HookErrors } from './hooks/hook-errors.ts'
 import { API, checkHook, type Hook, type HookOptions, Hooks } from './hooks/hooks.ts'
@@ -51,6 +53,14 @@ export interface TestingCluster extends TestHelpers, AsyncDisposable {
    */
   received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>>
   /**
+   * Sets a fault of requests: an error code, a delay, throttling, corrupted bytes, or no answer at
+   * all, for the requests that it selects. With `after` it is a fault of connections. Returns a
+   * function that removes it. Throws `KAFKA_CONFIGURATION`.
+   */
+  fault(fault: ClusterFault): () => void
+  /** Removes all faults that were set by `fault` of the cluster. */
+  clearFaults(): void
+  /**
    * Makes the broker `nodeId` the leader of a partition, with the same records, in the next leader
    * epoch. Throws `KAFKA_CONFIGURATION` if there is no such partition or broker.
    */
@@ -90,6 +100,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
   readonly tls: TestingTls | undefined
   readonly #apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
   readonly #hooks: Hooks
+  readonly #faults: ClusterFaults
   readonly #received = new ReceivedRequests()
   readonly #topics: ReadonlyMap<string, number>
 
@@ -110,7 +121,9 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     this.#hooks = new Hooks(new HookErrors(onHookError))
     this.#topics = topics
     this.tls = tls?.shown
-    const dispatch = { cluster: this.state, apis: this.#apis, hooks: this.#hooks, received: this.#received, sasl }
+    const faults = new RequestFaults()
+    this.#faults = new ClusterFaults(faults)
+    const dispatch = { cluster: this.state, apis: this.#apis, faults, hooks: this.#hooks, received: this.#received, sasl }
     this.brokers = Array.from(
       { length: brokers },
       (_, index) => new BrokerServer(index + 1, { host, advertisedHost, port: port && port + index }, maxInFlight, dispatch, tls)
@@ -163,6 +176,14 @@ class Cluster extends ClusterHelpers implements TestingCluster {
   received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>> {
     const problems = optionProblems({ api }, { api: API })
     return problems.length > 0 ? Promise.reject(configurationError('received', problems)) : this.#received.take(api)
+  }
+
+  fault(fault: ClusterFault): () => void {
+    return this.#faults.set(fault, this.brokers)
+  }
+
+  clearFaults(): void {
+    this.#faults.clear()
   }
 
   moveLeader(topic: string, partitionIndex: number, nodeId: number): void {
