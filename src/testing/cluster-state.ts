@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
 import { absentValues } from '../protocol/codes/index.ts'
+import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
 import { Topics } from './storage/topics.ts'
 import { TestingClock } from './testing-clock.ts'
@@ -11,6 +12,8 @@ export interface ClusterNode {
   readonly nodeId: number
   readonly host: string
   readonly port: number
+  /** The rack of the broker; undefined if it has none. */
+  readonly rack?: string | undefined
 }
 
 /** The state that all brokers of a testing cluster share. */
@@ -24,6 +27,7 @@ export class ClusterState {
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
   readonly nodes: ClusterNode[] = []
+  readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
 
   constructor(advertised: Map<number, VersionRange>, autoCreateTopics: boolean) {
@@ -42,6 +46,13 @@ export class ClusterState {
 
   node(nodeId: number): ClusterNode | undefined {
     return this.nodes.find(node => node.nodeId === nodeId)
+  }
+
+  /** The fetch sessions of a broker. */
+  fetchSessions(nodeId: number): FetchSessions {
+    const known = this.#fetchSessions.get(nodeId) ?? new FetchSessions(() => this.clock.timeMs)
+    this.#fetchSessions.set(nodeId, known)
+    return known
   }
 
   /**

@@ -13,19 +13,54 @@ const { NO_PARTITION_LEADER_EPOCH: NOT_GIVEN } = absentValues
 export function findLed(
   topic: TopicReference,
   partitionIndex: number,
-  { cluster, nodeId }: RequestContext,
+  context: RequestContext,
   currentLeaderEpoch: number = NOT_GIVEN
 ): Partition | Refusal {
+  return find(topic, partitionIndex, context, currentLeaderEpoch, false)
+}
+
+/**
+ * The partition like {@link findLed}, but since Fetch version 11 a follower serves it too
+ * (KIP-392).
+ */
+export function findReadable(
+  { topic, topicId }: { readonly topic: string; readonly topicId: string },
+  partitionIndex: number,
+  context: RequestContext,
+  currentLeaderEpoch: number = NOT_GIVEN
+): Partition | Refusal {
+  return find({ name: topic, topicId }, partitionIndex, context, currentLeaderEpoch, context.apiVersion >= FOLLOWERS_SINCE)
+}
+
+const FOLLOWERS_SINCE = 11
+
+function find(
+  topic: TopicReference,
+  partitionIndex: number,
+  { cluster, nodeId }: RequestContext,
+  currentLeaderEpoch: number,
+  allowsFollower: boolean
+): Partition | Refusal {
   const found = cluster.topics.find(topic)
-  if (isRefusal(found)) return found
+  if (isRefusal(found)) return found.errorCode === errorCodes.INVALID_TOPIC_EXCEPTION ? unknownTopic(topic) : found
   const partition = found.partitions[partitionIndex]
   if (partition === undefined)
     return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `Topic ${found.name} has no partition ${partitionIndex}`)
-  const { leaderId, leaderEpoch } = partition
+  const { leaderId, leaderEpoch, replicaNodes } = partition
+  const notHere = refuse(errorCodes.NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
+  const isReplica = replicaNodes.includes(nodeId)
+  if (leaderId !== nodeId && !isReplica) return notHere
   if (currentLeaderEpoch !== NOT_GIVEN && currentLeaderEpoch < leaderEpoch)
     return refuse(errorCodes.FENCED_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
   if (currentLeaderEpoch > leaderEpoch) return refuse(errorCodes.UNKNOWN_LEADER_EPOCH, `The epoch is ${leaderEpoch}`)
-  return leaderId === nodeId ? partition : refuse(errorCodes.NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
+  // A test may move the leader away from the replicas. The former leader then is no follower.
+  const serves = leaderId === nodeId || (allowsFollower && isReplica && replicaNodes.includes(leaderId))
+  return serves ? partition : notHere
+}
+
+// Only Metadata and CreateTopics tell illegal names from unknown ones.
+function unknownTopic({ name }: TopicReference): Refusal {
+  return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `There is no topic ${name}`)
 }
 
 /**

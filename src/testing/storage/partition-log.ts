@@ -1,5 +1,6 @@
 import { EMPTY } from '../../protocol/primitives/reader.ts'
 import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/batch-offsets.ts'
+import { LeaderEpochs } from './leader-epochs.ts'
 import type { ProducedBatch } from './produced-batch.ts'
 
 /** Where a batch is stored. Offsets are numbers here, because no test writes 2^53 records. */
@@ -25,13 +26,30 @@ const MAX_SEGMENT_BYTES = 4_194_304
 
 /** The batches of one partition. */
 export class PartitionLog {
-  readonly startOffset = 0
-  readonly #batches: StoredBatch[] = []
+  readonly epochs: LeaderEpochs = new LeaderEpochs([{ epoch: 0, startOffset: 0 }])
+  #batches: StoredBatch[] = []
   #segment: Segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
+  #startOffset = 0
+  #endOffset = 0
+
+  /** The first offset that can be read. The batch with it may begin before it. */
+  get startOffset(): number {
+    return this.#startOffset
+  }
 
   /** The offset of the next record. */
   get endOffset(): number {
-    return (this.#batches.at(-1)?.lastOffset ?? this.startOffset - 1) + 1
+    return this.#endOffset
+  }
+
+  /** The batches by ascending offset. */
+  get batches(): readonly StoredBatch[] {
+    return this.#batches
+  }
+
+  /** The bytes of all batches. */
+  get sizeBytes(): number {
+    return this.#batches.reduce((sum, { at, endsAt }) => sum + endsAt - at, 0)
   }
 
   /** The batch with the latest timestamp; undefined if the log is empty. */
@@ -53,7 +71,20 @@ export class PartitionLog {
     segment.usedBytes = at + bytes.length
     const lastOffset = baseOffset + lastOffsetDelta
     this.#batches.push({ baseOffset, lastOffset, maxTimestamp, leaderEpoch, segment, at, endsAt: segment.usedBytes })
+    this.#endOffset = lastOffset + 1
     return baseOffset
+  }
+
+  /**
+   * Makes a later offset the start of the log. The memory of batches that end before it is freed.
+   */
+  cutBefore(offset: number): void {
+    if (offset <= this.#startOffset) return
+    this.#startOffset = offset
+    this.#endOffset = Math.max(this.#endOffset, offset)
+    this.#batches = this.#batches.slice(this.#indexOf(offset))
+    this.epochs.cutBefore(offset)
+    if (this.#batches.length === 0) this.#segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
   }
 
   /**
@@ -76,9 +107,9 @@ export class PartitionLog {
     return segment.bytes.subarray(at, endsAt)
   }
 
-  /** The first batch with a record at or after `timestamp`. */
-  findByTimestamp(timestamp: bigint): StoredBatch | undefined {
-    return this.#batches.find(batch => batch.maxTimestamp >= timestamp)
+  /** The batch with this offset, or the next one. */
+  find(offset: number): StoredBatch | undefined {
+    return this.#batches[this.#indexOf(offset)]
   }
 
   // The index of the first batch that ends at or after the offset, by binary search.

@@ -47,7 +47,7 @@ export class Partition {
 
   /** The last stable offset: before it, every transaction has ended (KIP-98). */
   get stableOffset(): number {
-    return this.producers.firstUnstableOffset ?? this.log.endOffset
+    return Math.max(this.producers.firstUnstableOffset ?? this.log.endOffset, this.log.startOffset)
   }
 
   /**
@@ -100,10 +100,24 @@ export class Partition {
     return this.#aborted.filter(({ markerOffset }) => markerOffset >= offset)
   }
 
+  /**
+   * Deletes the records before an offset. Refuses an offset after the high watermark, which is the
+   * end of the log.
+   */
+  deleteBefore(offset: number): Refusal | undefined {
+    const { endOffset } = this.log
+    if (offset < 0 || offset > endOffset)
+      return refuse(errorCodes.OFFSET_OUT_OF_RANGE, `Offset ${offset} is outside 0 to the high watermark, ${endOffset}`)
+    this.log.cutBefore(offset)
+    this.changed()
+    return undefined
+  }
+
   /** Makes another broker the leader, in the next leader epoch. */
   moveLeader(nodeId: number): void {
     this.#leaderId = nodeId
     this.#leaderEpoch++
+    this.log.epochs.begin(this.#leaderEpoch, this.log.endOffset)
     this.changed()
   }
 

@@ -1,115 +1,95 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { absentValues, errorCodes, isolationLevels, specialOffsets } from '../../../protocol/codes/index.ts'
-import { Fetch, type FetchRequest, type FetchResponse, type FetchResponsePartitionData } from '../../../protocol/messages/fetch.ts'
-import { EMPTY } from '../../../protocol/primitives/reader.ts'
-import type { Partition } from '../../storage/partition.ts'
-import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
+import { absentValues, isolationLevels } from '../../../protocol/codes/index.ts'
+import { Fetch, type FetchRequest, type FetchResponse } from '../../../protocol/messages/fetch.ts'
+import { type FetchAnswer, type FetchedPartition, isNotice, keyOf } from '../../fetch-sessions/fetch-session.ts'
+import type { SessionRequest } from '../../fetch-sessions/fetch-sessions.ts'
+import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
-import { endpointsOf, findLed, hintFor } from '../leadership.ts'
+import { endpointsOf, findReadable } from '../leadership.ts'
 import { longPoll } from '../long-poll.ts'
+import { fetchRefusal, readPartition } from './fetch-partition.ts'
 
 /**
- * The handler of Fetch. It answers with session id 0, which means that the broker keeps no fetch
- * sessions (KIP-227).
+ * The handler of Fetch, for consumers. It leaves out what brokers ask of each other: replica ids,
+ * replica states and snapshots are ignored.
  */
 export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
   api: Fetch,
   advertised: { min: 4, max: 18 },
   served: { min: 4, max: 18 },
   async answer(message, context) {
-    if (message.sessionId !== absentValues.INVALID_SESSION_ID) return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND, responses: [] }
-    const wanted = message.topics.flatMap(topic => topic.partitions.map(partition => ({ topic, partition })))
-    const watched = wanted.flatMap(({ topic, partition }) => {
-      const found = findLed(reference(topic), partition.partition, context)
-      return isRefusal(found) ? [] : [found]
-    })
-    return longPoll({
-      attempt: () => read(message, context),
-      isDue: response => isDue(message, response),
-      partitions: watched,
+    const fetch = context.cluster.fetchSessions(context.nodeId).begin(sessionRequest(message, context.apiVersion))
+    if (typeof fetch === 'number') return { errorCode: fetch, sessionId: absentValues.INVALID_SESSION_ID, responses: [] }
+    const { wanted } = fetch
+    const isRefused = (each: FetchedPartition): boolean => fetchRefusal(each, context) !== undefined
+    const refusedAtOnce = new Set(wanted.filter(isRefused).map(keyOf))
+    // As in Kafka, partitions that cannot be read at all come last.
+    const ordered = [...wanted].sort((a, b) => Number(refusedAtOnce.has(keyOf(a))) - Number(refusedAtOnce.has(keyOf(b))))
+    const answers = await longPoll({
+      attempt: () => readAll(ordered, message, context),
+      isDue: all => isDue(all, refusedAtOnce, message.minBytes),
+      partitions: wanted.flatMap(each => {
+        const found = findReadable(each, each.partition, context)
+        return isRefusal(found) ? [] : [found]
+      }),
       clock: context.cluster.clock,
       waitMs: message.maxWaitMs,
       signal: context.signal
     })
+    const { errorCode, sessionId, answers: sent } = fetch.finish(answers)
+    const nodeEndpoints = endpointsOf(
+      sent.map(({ data }) => data),
+      context
+    )
+    return { errorCode, responses: byTopic(sent), nodeEndpoints, ...(context.apiVersion >= SESSIONS_SINCE && { sessionId }) }
   }
 }
 
-type WantedTopic = Decoded<FetchRequest>['topics'][number]
-type WantedPartition = WantedTopic['partitions'][number]
+const SESSIONS_SINCE = 7
+const TOPIC_IDS_SINCE = 13
+const FETCH_MAX_BYTES = 57_671_680 // Kafka's default of fetch.max.bytes
 
-const HINTS_SINCE = 16
-
-const reference = ({ topic, topicId }: WantedTopic): { name: string; topicId: string } => ({ name: topic, topicId })
-
-// An answer with an error is sent at once. Any other answer waits until it has `minBytes`.
-function isDue({ minBytes, topics }: Decoded<FetchRequest>, { responses }: FetchResponse): boolean {
-  const partitions = responses.flatMap(topic => topic.partitions)
-  const bytes = partitions.reduce((sum, { records }) => sum + (records?.length ?? 0), 0)
-  return bytes >= minBytes || topics.length === 0 || partitions.some(({ errorCode }) => errorCode !== errorCodes.NONE)
-}
-
-function read(message: Decoded<FetchRequest>, context: RequestContext): FetchResponse {
-  let bytesLeft = message.maxBytes
-  let isFirst = true // the first partition with records gets its first batch even above the limits (KIP-74)
-  const responses = message.topics.map(topic => ({
-    topic: topic.topic,
-    topicId: topic.topicId,
-    partitions: topic.partitions.map(partition => {
-      const limits = {
-        maxBytes: bytesLeft,
-        atLeastOne: isFirst,
-        isCommittedOnly: message.isolationLevel === isolationLevels.READ_COMMITTED
-      }
-      const data = readPartition(topic, partition, limits, context)
-      const bytes = data.records?.length ?? 0
-      bytesLeft = Math.max(0, bytesLeft - bytes)
-      isFirst &&= bytes === 0
-      return data
-    })
-  }))
-  const partitions = responses.flatMap(topic => topic.partitions)
-  return { responses, nodeEndpoints: endpointsOf(partitions, context) }
-}
-
-interface Limits {
-  readonly maxBytes: number
-  readonly atLeastOne: boolean
-  /** Whether only records up to the last stable offset are wanted. */
-  readonly isCommittedOnly: boolean
-}
-
-function readPartition(
-  topic: WantedTopic,
-  wanted: WantedPartition,
-  { maxBytes, atLeastOne, isCommittedOnly }: Limits,
-  context: RequestContext
-): FetchResponsePartitionData {
-  const { partition: partitionIndex, fetchOffset, currentLeaderEpoch, partitionMaxBytes } = wanted
-  const partition = findLed(reference(topic), partitionIndex, context, currentLeaderEpoch)
-  if (isRefusal(partition)) return refused(partition, topic, partitionIndex, context)
-  const { log } = partition
-  if (fetchOffset < log.startOffset || fetchOffset > log.endOffset) {
-    const problem = `Offset ${fetchOffset} is outside ${log.startOffset} to ${log.endOffset}`
-    return refused(refuse(errorCodes.OFFSET_OUT_OF_RANGE, problem), topic, partitionIndex, context)
-  }
-  const { stableOffset } = partition
-  const from = Number(fetchOffset)
+function sessionRequest(message: Decoded<FetchRequest>, apiVersion: number): SessionRequest {
+  const { sessionId, sessionEpoch, topics, forgottenTopicsData } = message
   return {
-    partitionIndex,
-    errorCode: errorCodes.NONE,
-    highWatermark: BigInt(log.endOffset),
-    lastStableOffset: BigInt(stableOffset),
-    logStartOffset: BigInt(log.startOffset),
-    abortedTransactions: isCommittedOnly ? abortedFrom(partition, from) : null,
-    records: log.read(from, Math.min(partitionMaxBytes, maxBytes), atLeastOne, isCommittedOnly ? stableOffset : log.endOffset)
+    sessionId,
+    sessionEpoch,
+    usesTopicIds: apiVersion >= TOPIC_IDS_SINCE,
+    wanted: topics.flatMap(({ topic, topicId, partitions }) => partitions.map(partition => ({ ...partition, topic, topicId }))),
+    forgotten: forgottenTopicsData.flatMap(({ topic, topicId, partitions }) => partitions.map(partition => ({ topic, topicId, partition })))
   }
 }
 
-function abortedFrom(partition: Partition, offset: number): { producerId: bigint; firstOffset: bigint }[] {
-  return partition.abortedFrom(offset).map(({ producerId, firstOffset }) => ({ producerId, firstOffset: BigInt(firstOffset) }))
+// An answer with news other than records is sent at once. Any other answer waits until it has
+// `minBytes`. Partitions that were refused from the beginning do not end the wait of the others.
+function isDue(answers: readonly FetchAnswer[], refusedAtOnce: ReadonlySet<string>, minBytes: number): boolean {
+  const bytes = answers.reduce((sum, { data }) => sum + (data.records?.length ?? 0), 0)
+  if (bytes >= Math.min(minBytes, FETCH_MAX_BYTES) || answers.length === refusedAtOnce.size) return true
+  return answers.some(({ wanted, data }) => isNotice(data) && !refusedAtOnce.has(keyOf(wanted)))
 }
 
-function refused(refusal: Refusal, topic: WantedTopic, partitionIndex: number, context: RequestContext): FetchResponsePartitionData {
-  const hint = context.apiVersion >= HINTS_SINCE ? hintFor(refusal, reference(topic), partitionIndex, context) : {}
-  return { partitionIndex, errorCode: refusal.errorCode, highWatermark: specialOffsets.INVALID_HIGH_WATERMARK, records: EMPTY, ...hint }
+function readAll(wanted: readonly FetchedPartition[], message: Decoded<FetchRequest>, context: RequestContext): FetchAnswer[] {
+  let bytesLeft = Math.min(message.maxBytes, FETCH_MAX_BYTES)
+  let isFirst = true // the first partition with records gets its first batch even above the limits (KIP-74)
+  const isCommittedOnly = message.isolationLevel === isolationLevels.READ_COMMITTED
+  return wanted.map(each => {
+    const limits = { maxBytes: bytesLeft, atLeastOne: isFirst, isCommittedOnly }
+    const data = readPartition(each, limits, message.rackId, context)
+    const bytes = data.records?.length ?? 0
+    bytesLeft = Math.max(0, bytesLeft - bytes)
+    isFirst &&= bytes === 0
+    return { wanted: each, data }
+  })
+}
+
+// Neighbours of the same topic share one entry.
+function byTopic(answers: readonly FetchAnswer[]): FetchResponse['responses'] {
+  const responses: { topic: string; topicId: string; partitions: FetchAnswer['data'][] }[] = []
+  for (const { wanted, data } of answers) {
+    const { topic, topicId } = wanted
+    const last = responses.at(-1)
+    if (last !== undefined && last.topic === topic && last.topicId === topicId) last.partitions.push(data)
+    else responses.push({ topic, topicId, partitions: [data] })
+  }
+  return responses
 }

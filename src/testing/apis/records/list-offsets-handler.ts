@@ -13,6 +13,10 @@ import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { findLed } from '../leadership.ts'
 
+/**
+ * The handler of ListOffsets. It leaves out tiered storage: the offsets of it are -1, as in a
+ * cluster without it.
+ */
 export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsResponse> = {
   api: ListOffsets,
   advertised: { min: 1, max: 11 },
@@ -28,7 +32,7 @@ export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsRespo
 }
 
 const { LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL } = specialTimestamps
-const { NO_TIMESTAMP } = absentValues
+const { NO_TIMESTAMP, NO_PARTITION_LEADER_EPOCH } = absentValues
 
 interface Found {
   readonly timestamp: bigint
@@ -39,7 +43,7 @@ interface Found {
 const NOTHING: Found = {
   timestamp: NO_TIMESTAMP,
   offset: specialOffsets.UNKNOWN_OFFSET,
-  leaderEpoch: absentValues.NO_PARTITION_LEADER_EPOCH
+  leaderEpoch: NO_PARTITION_LEADER_EPOCH
 }
 
 function answerFor(
@@ -61,24 +65,38 @@ function answerFor(
 const EPOCH_SINCE = 4
 
 function find(log: PartitionLog, timestamp: bigint, leaderEpoch: number, endOffset: number): Found {
-  const at = (offset: number): Found => ({ timestamp: NO_TIMESTAMP, offset: BigInt(offset), leaderEpoch })
-  if (timestamp === LATEST) return at(endOffset)
-  if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL) return at(log.startOffset)
-  const batch = timestamp === MAX_TIMESTAMP ? log.newest : timestamp < 0n ? undefined : log.findByTimestamp(timestamp)
-  if (batch === undefined || batch.baseOffset >= endOffset) return NOTHING
-  return findIn(log, batch, timestamp === MAX_TIMESTAMP ? batch.maxTimestamp : timestamp)
+  const at = (offset: number, epoch: number): Found => ({ timestamp: NO_TIMESTAMP, offset: BigInt(offset), leaderEpoch: epoch })
+  if (timestamp === LATEST) return at(endOffset, leaderEpoch)
+  if (timestamp === EARLIEST || timestamp === EARLIEST_LOCAL)
+    return at(log.startOffset, log.epochs.earliest?.epoch ?? NO_PARTITION_LEADER_EPOCH)
+  if (timestamp !== MAX_TIMESTAMP && timestamp < 0n) return NOTHING // there is no tiered storage
+  const found = timestamp === MAX_TIMESTAMP ? findNewest(log) : findByTime(log, timestamp)
+  return found.offset < BigInt(endOffset) ? found : NOTHING
 }
 
-function findIn(log: PartitionLog, stored: StoredBatch, timestamp: bigint): Found {
-  const { baseOffset, maxTimestamp, leaderEpoch } = stored
-  for (const batch of readBatches(log.bytesOf(stored))) {
-    // The reader skips the marker of a transaction, but Kafka finds it.
-    if (batch.isControl) return { timestamp: maxTimestamp, offset: BigInt(baseOffset), leaderEpoch }
-    for (const record of batch.records()) {
-      if (record.timestamp >= timestamp) return { timestamp: record.timestamp, offset: record.offset, leaderEpoch }
-    }
+function findNewest(log: PartitionLog): Found {
+  const { newest } = log
+  return newest === undefined ? NOTHING : (findIn(log, newest, newest.maxTimestamp, 0) ?? NOTHING)
+}
+
+function findByTime(log: PartitionLog, timestamp: bigint): Found {
+  for (const stored of log.batches) {
+    const found = stored.maxTimestamp < timestamp ? undefined : findIn(log, stored, timestamp, log.startOffset)
+    if (found !== undefined) return found
   }
   return NOTHING
+}
+
+// The first record of a batch, at this offset or later, that has this timestamp or a later one.
+function findIn(log: PartitionLog, stored: StoredBatch, timestamp: bigint, startOffset: number): Found | undefined {
+  const { leaderEpoch } = stored
+  for (const batch of readBatches(log.bytesOf(stored))) {
+    for (const record of batch.isControl ? batch.controlRecords() : batch.records()) {
+      if (record.timestamp >= timestamp && record.offset >= startOffset)
+        return { timestamp: record.timestamp, offset: record.offset, leaderEpoch }
+    }
+  }
+  return undefined
 }
 
 // Before KIP-79 the answer was the start offsets of the segments, the newest first, and before them

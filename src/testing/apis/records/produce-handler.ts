@@ -77,9 +77,12 @@ function append(
   }
   const found = isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
   const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context), verify)
-  if (!isRefusal(done)) return { index, errorCode: errorCodes.NONE, baseOffset: BigInt(done.baseOffset), logStartOffset: 0n }
-  const hint = apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
-  return { index, ...done, baseOffset: specialOffsets.INVALID_OFFSET, ...hint }
+  if (isRefusal(done)) {
+    const hint = apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
+    return { index, ...done, baseOffset: specialOffsets.INVALID_OFFSET, ...hint }
+  }
+  const logStartOffset = isRefusal(found) ? specialOffsets.INVALID_LOG_START_OFFSET : BigInt(found.log.startOffset)
+  return { index, errorCode: errorCodes.NONE, baseOffset: BigInt(done.baseOffset), logStartOffset }
 }
 
 function nameOf(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): string {

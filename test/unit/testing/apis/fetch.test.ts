@@ -79,7 +79,7 @@ describe('Fetch', () => {
     expect(await code(wanted(-1, patient)), 'before the start').toBe(1)
     expect(await code(wanted(0, patient, [1])), 'another leader').toBe(6)
     expect(await code(wanted(0, patient, [2])), 'no such partition').toBe(3)
-    expect(await client.call(Fetch, 12, wanted(0, { ...patient, sessionId: 5 }))).toMatchObject({
+    expect(await client.call(Fetch, 12, wanted(0, { ...patient, sessionId: 5, sessionEpoch: 1 }))).toMatchObject({
       errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND,
       responses: []
     })
