@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
 import { absentValues } from '../protocol/codes/index.ts'
+import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
 import { Topics } from './storage/topics.ts'
@@ -20,7 +21,8 @@ export interface ClusterNode {
 export class ClusterState {
   readonly clusterId: string = randomBytes(16).toString('base64url')
   readonly clock: TestingClock = new TestingClock()
-  readonly topics: Topics = new Topics()
+  readonly configs: ClusterConfigs = new ClusterConfigs()
+  readonly topics: Topics = new Topics(this.configs.brokerDefaults)
   readonly groups: Groups = new Groups()
   readonly transactions: Transactions = new Transactions(this.topics, this.groups, this.clock)
   /** The version ranges that ApiVersions lists, by API key. */

@@ -9,7 +9,10 @@ export interface Topic {
   readonly name: string
   readonly topicId: string
   readonly partitions: readonly Partition[]
-  readonly configs: ReadonlyMap<string, string | null>
+  /** The configurations that were set. A change acts at once. */
+  readonly configs: Map<string, string>
+  /** The configurations of all brokers, from which those of the topic come that were not set. */
+  readonly brokerDefaults: ReadonlyMap<string, string>
 }
 
 /** How a request names a topic: by its id if it has one, otherwise by its name (KIP-516). */
@@ -18,13 +21,19 @@ export interface TopicReference {
   readonly topicId?: string | undefined
 }
 
-const LEGAL_NAME = /^[a-zA-Z0-9._-]{1,249}$/
+const LEGAL_CHARACTERS = /^[a-zA-Z0-9._-]+$/
+const MAX_NAME_LENGTH = 249
 
 /** The topics of the cluster. */
 export class Topics {
   readonly #byName = new Map<string, Topic>()
   readonly #byId = new Map<string, Topic>()
+  readonly #brokerDefaults: ReadonlyMap<string, string>
   #nextLeader = 0
+
+  constructor(brokerDefaults: ReadonlyMap<string, string>) {
+    this.#brokerDefaults = brokerDefaults
+  }
 
   list(): Topic[] {
     return [...this.#byName.values()]
@@ -35,7 +44,8 @@ export class Topics {
       return this.#byId.get(topicId) ?? refuse(errorCodes.UNKNOWN_TOPIC_ID, 'This server does not host this topic ID.')
     const topic = this.#byName.get(name ?? '')
     if (topic !== undefined) return topic
-    if (!isLegalName(name ?? '')) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Topic name '${name}' is illegal`)
+    const problem = illegalNameProblem(name ?? '')
+    if (problem !== undefined) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, problem)
     return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
   }
 
@@ -43,9 +53,10 @@ export class Topics {
     return this.#byName.has(name)
   }
 
-  create(name: string, replicas: readonly (readonly number[])[], configs: ReadonlyMap<string, string | null>): Topic {
+  create(name: string, replicas: readonly (readonly number[])[], configs: ReadonlyMap<string, string> = new Map()): Topic {
     const partitions = replicas.map((nodes, index) => new Partition(index, nodes))
-    const topic: Topic = { name, topicId: randomBytes(16).toString('base64url'), partitions, configs }
+    const topicId = randomBytes(16).toString('base64url')
+    const topic: Topic = { name, topicId, partitions, configs: new Map(configs), brokerDefaults: this.#brokerDefaults }
     this.#byName.set(name, topic)
     this.#byId.set(topic.topicId, topic)
     return topic
@@ -74,5 +85,15 @@ export class Topics {
  * hyphens, and neither `.` nor `..`.
  */
 export function isLegalName(name: string): boolean {
-  return LEGAL_NAME.test(name) && name !== '.' && name !== '..'
+  return illegalNameProblem(name) === undefined
+}
+
+/** Why Kafka does not accept a topic name, in its words; undefined if it does. */
+export function illegalNameProblem(name: string): string | undefined {
+  if (name === '') return 'Topic name is invalid: the empty string is not allowed'
+  if (name === '.' || name === '..') return `Topic name is invalid: '${name}' is not allowed`
+  if (name.length > MAX_NAME_LENGTH)
+    return `Topic name is invalid: the length of '${name}' is longer than the max allowed length ${MAX_NAME_LENGTH}`
+  if (LEGAL_CHARACTERS.test(name)) return undefined
+  return `Topic name is invalid: '${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`
 }

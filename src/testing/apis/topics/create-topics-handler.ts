@@ -1,5 +1,5 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { absentValues, configSources, errorCodes } from '../../../protocol/codes/index.ts'
+import { absentValues, aclOperations, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
 import {
   CreateTopics,
   type CreateTopicsRequest,
@@ -7,12 +7,21 @@ import {
   type CreateTopicsResponse,
   type CreateTopicsResponseCreatableTopicResult
 } from '../../../protocol/messages/create-topics.ts'
+import { refuseTopicConfigs } from '../../configs/topic-configs.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
-import { isLegalName } from '../../storage/topics.ts'
+import { refuseReplicas, refuseReplicationFactor } from '../../storage/replica-assignment.ts'
+import { illegalNameProblem, type Topics } from '../../storage/topics.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { isAllowedOnCluster } from '../authorized-operations.ts'
+import { describeTopic } from '../configs/config-resource.ts'
 
 type WantedTopic = Decoded<CreateTopicsRequestCreatableTopic>
 
+/**
+ * The handler of CreateTopics, all versions. It leaves out the policies of Kafka
+ * (`create.topic.policy.class.name`) and the limit of partitions in one request. An answer to a
+ * request that only validates has no topic id.
+ */
 export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {
   api: CreateTopics,
   advertised: { min: 2, max: 7 },
@@ -31,23 +40,70 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
 function create(
   wanted: WantedTopic,
   validateOnly: boolean,
-  { cluster }: RequestContext
+  context: RequestContext
 ): Refusal | Omit<CreateTopicsResponseCreatableTopicResult, 'name'> {
-  const { name } = wanted
-  if (!isLegalName(name)) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Topic name '${name}' is illegal`)
-  if (cluster.topics.has(name)) return refuse(errorCodes.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`)
+  const { cluster } = context
+  const refusal = refuseName(wanted.name, context) ?? refuseConfigs(wanted)
+  if (refusal !== undefined) return refusal
   const replicas = wanted.assignments.length > 0 ? assigned(wanted, cluster.nodeIds) : spread(wanted, validateOnly, cluster)
   if (isRefusal(replicas)) return replicas
-  const configs = new Map(wanted.configs.map(config => [config.name, config.value]))
+  const configs = configsOf(wanted)
   return {
-    errorCode: errorCodes.NONE,
-    errorMessage: null,
-    numPartitions: replicas.length,
-    replicationFactor: replicas[0]?.length ?? 0,
-    configs: wanted.configs.map(config => ({ ...config, readOnly: false, configSource: configSources.TOPIC_CONFIG, isSensitive: false })),
-    ...(validateOnly ? {} : { topicId: cluster.topics.create(name, replicas, configs).topicId })
+    ...{ errorCode: errorCodes.NONE, errorMessage: null },
+    ...details(wanted.name, replicas, configs, context),
+    ...(validateOnly ? {} : { topicId: cluster.topics.create(wanted.name, replicas, configs).topicId })
   }
 }
+
+// The name of the topic in which KRaft keeps its metadata.
+const METADATA_TOPIC = '__cluster_metadata'
+
+function refuseName(name: string, context: RequestContext): Refusal | undefined {
+  const { topics } = context.cluster
+  if (name === METADATA_TOPIC) return refuse(errorCodes.INVALID_REQUEST, `Creation of internal topic ${name} is prohibited.`)
+  const { CREATE } = aclOperations
+  if (!isAllowedOnCluster(CREATE, context) && !context.isAllowed(CREATE, resourceTypes.TOPIC, name))
+    return refuse(errorCodes.TOPIC_AUTHORIZATION_FAILED, 'Authorization failed.')
+  const problem = illegalNameProblem(name)
+  if (problem !== undefined) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, problem)
+  if (topics.has(name)) return refuse(errorCodes.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`)
+  const other = collision(name, topics)
+  return other === undefined
+    ? undefined
+    : refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Topic '${name}' collides with existing topic: ${other}`)
+}
+
+// Kafka's metrics write a dot as an underscore, so names that differ in this alone collide.
+function collision(name: string, topics: Topics): string | undefined {
+  const inMetrics = (each: string): string => each.replaceAll('.', '_')
+  return topics.list().find(topic => inMetrics(topic.name) === inMetrics(name))?.name
+}
+
+function refuseConfigs(wanted: WantedTopic): Refusal | undefined {
+  const nulls = wanted.configs.filter(({ value }) => value === null).map(({ name }) => name)
+  if (nulls.length > 0) return refuse(errorCodes.INVALID_CONFIG, `Null value not supported for topic configs: ${nulls.join(',')}`)
+  return refuseTopicConfigs(configsOf(wanted))
+}
+
+function configsOf({ configs }: WantedTopic): Map<string, string> {
+  return new Map(configs.map(({ name, value }) => [name, value ?? '']))
+}
+
+// The numbers and configurations of the new topic (KIP-525), for those who may see configurations.
+function details(
+  name: string,
+  replicas: readonly (readonly number[])[],
+  configs: ReadonlyMap<string, string>,
+  context: RequestContext
+): Partial<CreateTopicsResponseCreatableTopicResult> {
+  if (context.apiVersion < DETAILS_SINCE) return {}
+  if (!context.isAllowed(aclOperations.DESCRIBE_CONFIGS, resourceTypes.TOPIC, name))
+    return { topicConfigErrorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED, configs: [] }
+  const described = describeTopic(configs, context).map(({ synonyms: _, configType: __, ...config }) => config)
+  return { numPartitions: replicas.length, replicationFactor: replicas[0]?.length ?? 0, configs: described }
+}
+
+const DETAILS_SINCE = 5
 
 // Kafka's defaults of num.partitions and default.replication.factor.
 const DEFAULT_PARTITIONS = 1
@@ -59,30 +115,30 @@ const { NO_NUM_PARTITIONS, NO_REPLICATION_FACTOR } = absentValues
 function spread(wanted: WantedTopic, validateOnly: boolean, { topics, nodeIds }: RequestContext['cluster']): number[][] | Refusal {
   const numPartitions = wanted.numPartitions === NO_NUM_PARTITIONS ? DEFAULT_PARTITIONS : wanted.numPartitions
   const replicationFactor = wanted.replicationFactor === NO_REPLICATION_FACTOR ? DEFAULT_REPLICATION_FACTOR : wanted.replicationFactor
-  if (numPartitions < 1)
-    return refuse(errorCodes.INVALID_PARTITIONS, `Number of partitions was set to an invalid non-positive value: ${numPartitions}.`)
   if (replicationFactor < 1)
-    return refuse(errorCodes.INVALID_REPLICATION_FACTOR, 'Replication factor must be larger than 0, or -1 for the default.')
-  if (replicationFactor > nodeIds.length) {
-    return refuse(
-      errorCodes.INVALID_REPLICATION_FACTOR,
-      `Replication factor ${replicationFactor} is above the number of brokers, ${nodeIds.length}.`
-    )
-  }
+    return refuse(errorCodes.INVALID_REPLICATION_FACTOR, 'Replication factor must be larger than 0, or -1 to use the default value.')
+  if (numPartitions < 1) return refuse(errorCodes.INVALID_PARTITIONS, 'Number of partitions was set to an invalid non-positive value.')
+  const tooMany = refuseReplicationFactor(replicationFactor, nodeIds)
+  if (tooMany !== undefined) return tooMany
   if (validateOnly) return Array.from({ length: numPartitions }, () => nodeIds.slice(0, replicationFactor))
   return topics.spread(numPartitions, replicationFactor, nodeIds)
 }
 
 function assigned({ assignments, numPartitions, replicationFactor }: WantedTopic, nodeIds: readonly number[]): number[][] | Refusal {
-  if (numPartitions !== NO_NUM_PARTITIONS || replicationFactor !== NO_REPLICATION_FACTOR) {
-    return refuse(errorCodes.INVALID_REQUEST, 'numPartitions and replicationFactor must be -1 where replicas are assigned.')
+  const set = (what: string): Refusal =>
+    refuse(errorCodes.INVALID_REQUEST, `A manual partition assignment was specified, but ${what} was not set to -1.`)
+  if (replicationFactor !== NO_REPLICATION_FACTOR) return set('replication factor')
+  if (numPartitions !== NO_NUM_PARTITIONS) return set('numPartitions')
+  const byIndex = new Map<number, number[]>()
+  for (const { partitionIndex, brokerIds } of assignments) {
+    if (byIndex.has(partitionIndex)) {
+      return refuse(errorCodes.INVALID_REPLICA_ASSIGNMENT, `Found multiple manual partition assignments for partition ${partitionIndex}`)
+    }
+    const refusal = refuseReplicas(brokerIds, nodeIds, assignments[0]?.brokerIds.length)
+    if (refusal !== undefined) return refusal
+    byIndex.set(partitionIndex, brokerIds)
   }
-  const ordered = [...assignments].sort((a, b) => a.partitionIndex - b.partitionIndex)
-  const consecutive = ordered.every(({ partitionIndex }, index) => partitionIndex === index)
-  const known = ordered.every(({ brokerIds }) => brokerIds.length > 0 && brokerIds.every(id => nodeIds.includes(id)))
-  if (consecutive && known) return ordered.map(({ brokerIds }) => brokerIds)
-  return refuse(
-    errorCodes.INVALID_REPLICA_ASSIGNMENT,
-    'Replicas must be assigned to known brokers, for the partitions from 0 on without a gap.'
-  )
+  const replicas = Array.from({ length: byIndex.size }, (_, index) => byIndex.get(index) ?? [])
+  if (replicas.every(({ length }) => length > 0)) return replicas
+  return refuse(errorCodes.INVALID_REPLICA_ASSIGNMENT, 'partitions should be a consecutive 0-based integer sequence')
 }
