@@ -1,0 +1,232 @@
+import { errorCodes } from '../../../protocol/codes/index.ts'
+import type { ClusterState } from '../../cluster-state.ts'
+import type { Assignment } from '../assignors/assignment.ts'
+import { DEFAULT_ASSIGNOR, serverAssignors } from '../assignors/index.ts'
+import type { CommittedOffsets } from '../committed-offsets.ts'
+import type { Group, GroupMemberReference } from '../groups.ts'
+import { type ConsumerMember, isReconciled } from './consumer-member.ts'
+import { hasPartition, type TopicPartitions } from './member-partitions.ts'
+import { MemberTimers } from './member-timers.ts'
+import { reconcile } from './reconciliation.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+// Older versions of OffsetCommit have no member epoch.
+const MEMBER_EPOCHS_SINCE = 9
+
+// The epochs of a group without members. The first member raises them to 2.
+const FIRST_EPOCH = 1
+
+/**
+ * A consumer group of KIP-848: the broker assigns the partitions. The group epoch rises with each
+ * change of members, subscriptions and topics. The assignment epoch is the group epoch for which
+ * the target assignment was made, and each member follows with its own epoch.
+ */
+export class ConsumerGroup implements Group {
+  readonly groupId: string
+  readonly kind = 'consumer'
+  readonly protocolType = 'consumer'
+  readonly offsets: CommittedOffsets
+  readonly subscriptions: Subscriptions
+  readonly #cluster: ClusterState
+  readonly #members = new Map<string, ConsumerMember>()
+  readonly #target = new Map<string, Assignment>()
+  readonly #sessions: MemberTimers
+  readonly #revocations: MemberTimers
+  #groupEpoch = FIRST_EPOCH
+  #assignmentEpoch = FIRST_EPOCH
+  #assignedAtMs: number | undefined
+  #topicNames: ReadonlySet<string> = new Set()
+  #fingerprint = ''
+
+  constructor(groupId: string, offsets: CommittedOffsets, cluster: ClusterState) {
+    this.groupId = groupId
+    this.offsets = offsets
+    this.subscriptions = new Subscriptions(cluster)
+    this.#cluster = cluster
+    this.#sessions = new MemberTimers(cluster.clock)
+    this.#revocations = new MemberTimers(cluster.clock)
+  }
+
+  get groupEpoch(): number {
+    return this.#groupEpoch
+  }
+
+  get assignmentEpoch(): number {
+    return this.#assignmentEpoch
+  }
+
+  get members(): ConsumerMember[] {
+    return [...this.#members.values()]
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0
+  }
+
+  get state(): string {
+    if (this.isEmpty) return 'Empty'
+    if (this.#groupEpoch > this.#assignmentEpoch) return 'Assigning'
+    return this.members.every(member => isReconciled(member, this.#assignmentEpoch)) ? 'Stable' : 'Reconciling'
+  }
+
+  /** The assignor that most members prefer; `uniform` if none prefers one. */
+  get assignor(): string {
+    return this.assignorOf(this.members)
+  }
+
+  /** The assignor that most of these members prefer; `uniform` if none prefers one. */
+  assignorOf(members: readonly ConsumerMember[]): string {
+    const votes = new Map<string, number>()
+    for (const { serverAssignor } of members) if (serverAssignor !== null) votes.set(serverAssignor, (votes.get(serverAssignor) ?? 0) + 1)
+    return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? DEFAULT_ASSIGNOR
+  }
+
+  member(memberId: string): ConsumerMember | undefined {
+    return this.#members.get(memberId)
+  }
+
+  staticMember(instanceId: string): ConsumerMember | undefined {
+    return this.members.find(member => member.instanceId === instanceId)
+  }
+
+  targetOf(memberId: string): Assignment {
+    return this.#target.get(memberId) ?? new Map()
+  }
+
+  subscribesTo(topic: string): boolean {
+    return this.members.some(member => this.subscriptions.includes(member, topic))
+  }
+
+  checkMember({ memberId, groupInstanceId, epoch, isTransactional, apiVersion }: GroupMemberReference): number {
+    // Clients that are no members may commit while the group is empty, and in transactions.
+    if (epoch < 0 && this.isEmpty) return errorCodes.NONE
+    if (isTransactional && epoch < 0 && memberId === '' && groupInstanceId === null) return errorCodes.NONE
+    const member = this.#members.get(memberId)
+    if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
+    if (!isTransactional && apiVersion < MEMBER_EPOCHS_SINCE) return errorCodes.UNSUPPORTED_VERSION
+    return member.memberEpoch === epoch ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
+  }
+
+  checkFetch(memberId: string | null, memberEpoch: number): number {
+    if (memberId === null && memberEpoch < 0) return errorCodes.NONE
+    const member = this.#members.get(memberId ?? '')
+    if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
+    return member.memberEpoch === memberEpoch ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
+  }
+
+  checkOffsetDelete(): number {
+    return errorCodes.NONE
+  }
+
+  /** Puts a member into the group, or replaces it by its new form. */
+  putMember(member: ConsumerMember): void {
+    this.#members.set(member.memberId, member)
+    this.subscriptions.regexes.keepOnly(this.members)
+  }
+
+  /** Puts a static member into the place of another one, which has left for a time. */
+  replaceMember({ memberId }: ConsumerMember, successor: ConsumerMember): void {
+    const target = this.targetOf(memberId)
+    this.#drop(memberId)
+    this.#members.set(successor.memberId, successor)
+    this.#target.set(successor.memberId, target)
+  }
+
+  /**
+   * Raises the group epoch if this is wanted, or if subscribed topics were created, deleted, or got
+   * partitions. The next assignment is then due.
+   */
+  updateEpoch(isWanted: boolean): void {
+    if (!isWanted && this.subscriptions.fingerprint(this.#topicNames) === this.#fingerprint) return
+    this.#topicNames = this.subscriptions.names(this.members)
+    const fingerprint = this.subscriptions.fingerprint(this.#topicNames)
+    if (isWanted || fingerprint !== this.#fingerprint) this.#groupEpoch++
+    this.#fingerprint = fingerprint
+  }
+
+  /** Makes a new target assignment if one is due. */
+  updateTarget(): void {
+    if (this.#assignmentEpoch >= this.#groupEpoch || this.#mustWait()) return
+    const { members, subscriptions } = this
+    const assigned = serverAssignors.get(this.assignor)?.({
+      members: members.map(member => ({
+        memberId: member.memberId,
+        instanceId: member.instanceId,
+        topicIds: subscriptions.topicIdsOf(member),
+        assigned: this.targetOf(member.memberId)
+      })),
+      partitionCounts: subscriptions.partitionCounts(subscriptions.names(members))
+    })
+    this.#target.clear()
+    for (const [memberId, target] of assigned ?? []) this.#target.set(memberId, target)
+    this.#assignmentEpoch = this.#groupEpoch
+    this.#assignedAtMs = this.#cluster.clock.timeMs
+  }
+
+  /** Takes a member a step to its target assignment. Returns its new form. */
+  reconcileMember(member: ConsumerMember, owned: readonly TopicPartitions[] | null): ConsumerMember {
+    const { memberId } = member
+    const others = this.members.filter(other => other.memberId !== memberId)
+    const next = reconcile(member, {
+      targetEpoch: this.#assignmentEpoch,
+      target: this.targetOf(memberId),
+      topicIds: this.subscriptions.topicIdsOf(member),
+      owned,
+      isOwnedByAnother: (topicId, partition) =>
+        others.some(other => hasPartition(other.assigned, topicId, partition) || hasPartition(other.pendingRevocation, topicId, partition))
+    })
+    if (next === member) return member
+    this.#members.set(memberId, next)
+    if (next.state === 'UNREVOKED_PARTITIONS') this.#startRevocation(next)
+    else this.#revocations.cancel(memberId)
+    return next
+  }
+
+  /** Starts the session of a member again. */
+  renewSession(memberId: string): void {
+    const timeoutMs = Number(this.#cluster.configs.group(this.groupId, 'consumer.session.timeout.ms'))
+    this.#sessions.start(memberId, timeoutMs, () => this.fence(memberId))
+  }
+
+  /** Removes a member, because it left or did not answer in time. */
+  fence(memberId: string): void {
+    this.#drop(memberId)
+    this.subscriptions.regexes.keepOnly(this.members)
+    this.updateEpoch(true)
+    if (!this.isEmpty) return
+    this.#assignmentEpoch = this.#groupEpoch
+    this.#assignedAtMs = undefined
+  }
+
+  close(): void {
+    this.#sessions.cancelAll()
+    this.#revocations.cancelAll()
+  }
+
+  #startRevocation({ memberId, memberEpoch, rebalanceTimeoutMs }: ConsumerMember): void {
+    this.#revocations.start(memberId, rebalanceTimeoutMs, () => {
+      if (this.#members.get(memberId)?.memberEpoch === memberEpoch) this.fence(memberId)
+    })
+  }
+
+  // By default Kafka waits 1,000 ms between assignments. Here tests need not wait, unless the group
+  // or the brokers are configured to.
+  #mustWait(): boolean {
+    const { groups, brokerDefaults } = this.#cluster.configs
+    const own = groups.get(this.groupId)?.get('consumer.assignment.interval.ms')
+    const intervalMs = Number(own ?? brokerDefaults.get('group.consumer.assignment.interval.ms') ?? 0)
+    return this.#assignedAtMs !== undefined && intervalMs > 0 && this.#cluster.clock.timeMs < this.#assignedAtMs + intervalMs
+  }
+
+  #drop(memberId: string): void {
+    this.#sessions.cancel(memberId)
+    this.#revocations.cancel(memberId)
+    this.#members.delete(memberId)
+    this.#target.delete(memberId)
+  }
+}
+
+/** Whether a group is a consumer group. */
+export function isConsumerGroup(group: Group): group is ConsumerGroup {
+  return group.kind === 'consumer'
+}
