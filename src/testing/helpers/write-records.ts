@@ -2,7 +2,7 @@ import { configurationError, isRecord } from '../../options.ts'
 import { batchBuilder, partitionForKey } from '../../records/index.ts'
 import { describeValue } from '../../type-checks.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { topicConfig } from '../configs/topic-configs.ts'
+import { appendRulesOf } from '../configs/topic-append-rules.ts'
 import { isRefusal } from '../storage/refusal.ts'
 import { isLegalName, type Topic } from '../storage/topics.ts'
 import type { TestRecord } from './test-record.ts'
@@ -34,8 +34,9 @@ export function writeRecords(cluster: ClusterState, topicName: string, records: 
     const indexes = [...partitions.keys()].filter(index => partitions[index] === partition)
     return batchesOf(records, indexes, cluster.clock.timeMs).map(batch => ({ ...batch, partition }))
   })
+  const rules = appendRulesOf(topic, cluster.clock.timeMs)
   for (const { partition, bytes, indexes } of batches) {
-    const done = topic.partitions[partition]?.append(bytes, Number(topicConfig(topic, 'max.message.bytes')))
+    const done = topic.partitions[partition]?.append(bytes, rules)
     if (done === undefined || isRefusal(done)) throw configurationError('produce', [`${topicName}-${partition}: ${done?.errorMessage}`])
     for (const [delta, index] of indexes.entries()) written[index] = { partition, offset: BigInt(done.baseOffset + delta) }
   }

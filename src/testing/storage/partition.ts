@@ -1,4 +1,5 @@
 import { absentValues, errorCodes } from '../../protocol/codes/index.ts'
+import { type AppendRules, checkRecords, type RefusedRecords, withLogAppendTime } from './append-rules.ts'
 import { markerBatch } from './marker-batch.ts'
 import { PartitionLog } from './partition-log.ts'
 import { checkProduced, type ProducedBatch } from './produced-batch.ts'
@@ -14,8 +15,18 @@ export interface AbortedRange {
 
 /** A batch that was refused. Kafka gives the start of the log if the log itself refuses it. */
 export interface RefusedAppend extends Refusal {
+  readonly recordErrors?: RefusedRecords['recordErrors']
   readonly logStartOffset?: bigint
 }
+
+/** A batch that was appended, now or before. */
+export interface Appended {
+  readonly baseOffset: number
+  /** The time that the broker set; -1 if the times are those of the producer. */
+  readonly logAppendTimeMs: bigint
+}
+
+const { NO_TIMESTAMP } = absentValues
 
 /**
  * One partition: its leader and its log. All brokers share the log, so that a new leader has every
@@ -55,23 +66,23 @@ export class Partition {
    * offset of that time. `verify` is asked before a transaction begins in this partition, and may
    * refuse the batch.
    */
-  append(
-    records: Uint8Array | null,
-    maxMessageBytes: number,
-    verify?: (batch: ProducedBatch) => Refusal | undefined
-  ): { readonly baseOffset: number } | RefusedAppend {
-    const batch = checkProduced(records, maxMessageBytes)
-    if (isRefusal(batch)) return batch
+  append(records: Uint8Array | null, rules: AppendRules, verify?: (batch: ProducedBatch) => Refusal | undefined): Appended | RefusedAppend {
+    const produced = checkProduced(records, rules.maxMessageBytes)
+    if (isRefusal(produced)) return produced
+    const batch = rules.isLogAppendTime ? withLogAppendTime(produced, rules.timeMs) : produced
     const { producerId, producerEpoch, isTransactional } = batch
     const unverified = isTransactional && !this.producers.isInTransaction(producerId, producerEpoch) ? verify?.(batch) : undefined
     if (unverified !== undefined) return unverified
+    const wrong = checkRecords(batch, rules)
+    if (wrong !== undefined) return { ...wrong, logStartOffset: BigInt(this.log.startOffset) }
     const seen = this.producers.check(batch)
-    if (typeof seen === 'number') return { baseOffset: seen }
+    // As Kafka does, a batch that was sent again is answered with its latest timestamp.
+    if (typeof seen === 'number') return { baseOffset: seen, logAppendTimeMs: this.log.find(seen)?.maxTimestamp ?? NO_TIMESTAMP }
     if (seen !== undefined) return { ...seen, logStartOffset: BigInt(this.log.startOffset) }
     const baseOffset = this.log.append(batch, this.#leaderEpoch)
     this.producers.note(batch, baseOffset)
     this.changed()
-    return { baseOffset }
+    return { baseOffset, logAppendTimeMs: rules.isLogAppendTime ? batch.maxTimestamp : NO_TIMESTAMP }
   }
 
   /**

@@ -37,7 +37,9 @@ export function readPartition(
   context: RequestContext
 ): FetchResponsePartitionData {
   const { partition: partitionIndex, fetchOffset, currentLeaderEpoch, lastFetchedEpoch } = wanted
-  const partition = fetchRefusal(wanted, context) ?? findReadable(wanted, partitionIndex, context, currentLeaderEpoch)
+  const refusedAtOnce = fetchRefusal(wanted, context)
+  if (refusedAtOnce !== undefined) return refused(refusedAtOnce, wanted, context, [])
+  const partition = findReadable(wanted, partitionIndex, context, currentLeaderEpoch)
   if (isRefusal(partition)) return refused(partition, wanted, context)
   const preferredReadReplica = preferredReplica(partition, Number(fetchOffset), rackId, context)
   if (preferredReadReplica !== undefined) return { ...positions(partition), records: EMPTY, preferredReadReplica }
@@ -97,8 +99,16 @@ function positions({
   }
 }
 
-function refused(refusal: Refusal, wanted: FetchedPartition, context: RequestContext): FetchResponsePartitionData {
+// Kafka gives an empty list of aborted transactions for partitions that it did not try to read, and
+// null for all other refusals.
+function refused(
+  refusal: Refusal,
+  wanted: FetchedPartition,
+  context: RequestContext,
+  abortedTransactions: readonly never[] | null = null
+): FetchResponsePartitionData {
   const { topic, topicId, partition: partitionIndex } = wanted
   const hint = context.apiVersion >= HINTS_SINCE ? hintFor(refusal, { name: topic, topicId }, partitionIndex, context) : {}
-  return { partitionIndex, errorCode: refusal.errorCode, highWatermark: specialOffsets.INVALID_HIGH_WATERMARK, records: EMPTY, ...hint }
+  const highWatermark = specialOffsets.INVALID_HIGH_WATERMARK
+  return { partitionIndex, errorCode: refusal.errorCode, highWatermark, abortedTransactions, records: EMPTY, ...hint }
 }

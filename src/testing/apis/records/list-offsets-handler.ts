@@ -31,8 +31,18 @@ export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsRespo
   }
 }
 
-const { LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL } = specialTimestamps
+const { LATEST, EARLIEST, MAX_TIMESTAMP, EARLIEST_LOCAL, LATEST_TIERED, EARLIEST_PENDING_UPLOAD } = specialTimestamps
 const { NO_TIMESTAMP, NO_PARTITION_LEADER_EPOCH } = absentValues
+
+// The version in which each special timestamp came.
+const SPECIAL_SINCE = new Map<bigint, number>([
+  [LATEST, 0],
+  [EARLIEST, 0],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+  [EARLIEST_PENDING_UPLOAD, 11]
+])
 
 interface Found {
   readonly timestamp: bigint
@@ -52,6 +62,8 @@ function answerFor(
   isolationLevel: number,
   context: RequestContext
 ): ListOffsetsResponsePartitionResponse {
+  if (timestamp < 0n && context.apiVersion < (SPECIAL_SINCE.get(timestamp) ?? Number.POSITIVE_INFINITY))
+    return { partitionIndex, errorCode: errorCodes.UNSUPPORTED_VERSION }
   const partition = findLed({ name }, partitionIndex, context, currentLeaderEpoch)
   if (isRefusal(partition)) return { partitionIndex, errorCode: partition.errorCode }
   const { log, leaderEpoch } = partition

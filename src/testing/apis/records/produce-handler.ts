@@ -8,7 +8,7 @@ import {
   type ProduceResponse,
   type ProduceResponsePartitionProduceResponse
 } from '../../../protocol/messages/produce.ts'
-import { topicConfig } from '../../configs/topic-configs.ts'
+import { appendRulesOf } from '../../configs/topic-append-rules.ts'
 import { isTransactional, type ProducedBatch } from '../../storage/produced-batch.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import { verifyWrite } from '../../transactions/write-verification.ts'
@@ -76,23 +76,23 @@ function append(
     })
   }
   const found = isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
-  const done = isRefusal(found) ? found : found.append(records, maxMessageBytes(topic, context), verify)
+  const known = cluster.topics.find(topic)
+  const done = isRefusal(found)
+    ? found
+    : isRefusal(known)
+      ? known
+      : found.append(records, appendRulesOf(known, cluster.clock.timeMs), verify)
   if (isRefusal(done)) {
     const hint = apiVersion >= HINTS_SINCE ? hintFor(done, topic, index, context) : {}
     return { index, ...done, baseOffset: specialOffsets.INVALID_OFFSET, ...hint }
   }
   const logStartOffset = isRefusal(found) ? specialOffsets.INVALID_LOG_START_OFFSET : BigInt(found.log.startOffset)
-  return { index, errorCode: errorCodes.NONE, baseOffset: BigInt(done.baseOffset), logStartOffset }
+  return { index, errorCode: errorCodes.NONE, ...done, baseOffset: BigInt(done.baseOffset), logStartOffset }
 }
 
 function nameOf(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): string {
   const found = cluster.topics.find(topic)
   return isRefusal(found) ? topic.name : found.name
-}
-
-function maxMessageBytes(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): number {
-  const found = cluster.topics.find(topic)
-  return isRefusal(found) ? 0 : Number(topicConfig(found, 'max.message.bytes'))
 }
 
 // With acks=0 the client gets no answer. As in Kafka, the connection is closed to tell it of a

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Decoded, ListOffsets, type ListOffsetsResponsePartitionResponse, Produce } from '../../../../src/messages.ts'
-import { absentValues, acks, replicaIds, specialOffsets, specialTimestamps } from '../../../../src/protocol/codes/index.ts'
+import { absentValues, acks, errorCodes, replicaIds, specialOffsets, specialTimestamps } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 import { batchOf } from '../../../support/vectors/records.ts'
@@ -77,5 +77,18 @@ describe('ListOffsets', () => {
     expect(await code({ partitionIndex: 1 })).toBe(6)
     expect(await code({ currentLeaderEpoch: 1 })).toBe(75)
     expect(await code({ currentLeaderEpoch: 0 })).toBe(0)
+  })
+
+  test.each([
+    [6, specialTimestamps.MAX_TIMESTAMP],
+    [7, specialTimestamps.EARLIEST_LOCAL],
+    [8, specialTimestamps.LATEST_TIERED],
+    [10, specialTimestamps.EARLIEST_PENDING_UPLOAD],
+    [11, specialTimestamps.EARLIEST_PENDING_UPLOAD - 1n]
+  ])('ListOffsets v%i refuses the special timestamp %i, which it does not have', async (version, timestamp) => {
+    await using kafka = await startTestingCluster({ topics: { t: 1 } })
+    using client = await connectRaw(kafka.broker(1).port)
+
+    expect((await find(client, version, timestamp)).errorCode).toBe(errorCodes.UNSUPPORTED_VERSION)
   })
 })

@@ -1,33 +1,37 @@
 import { describe, expect, test } from 'vitest'
 import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { readBatches } from '../../../../src/records/index.ts'
+import type { AppendRules } from '../../../../src/testing/storage/append-rules.ts'
 import { Partition } from '../../../../src/testing/storage/partition.ts'
 import { refuse } from '../../../../src/testing/storage/refusal.ts'
 import { batchOf, recordsIn } from '../../../support/vectors/records.ts'
 
-const MAX_BYTES = 1_000_000
+const RULES: AppendRules = {
+  ...{ maxMessageBytes: 1_000_000, needsKeys: false, isLogAppendTime: false },
+  ...{ earliest: 0n, latest: 1n << 62n, timeMs: 0n }
+}
 const marker = { producerId: 7n, producerEpoch: 0, coordinatorEpoch: 3, timestamp: 5_000n }
 
 function begun(): Partition {
   const partition = new Partition(0, [1])
-  partition.append(batchOf(['before']), MAX_BYTES)
-  partition.append(batchOf(['a', 'b'], { producerId: 7n, producerEpoch: 0, baseSequence: 0, isTransactional: true }), MAX_BYTES)
-  partition.append(batchOf(['after']), MAX_BYTES)
+  partition.append(batchOf(['before']), RULES)
+  partition.append(batchOf(['a', 'b'], { producerId: 7n, producerEpoch: 0, baseSequence: 0, isTransactional: true }), RULES)
+  partition.append(batchOf(['after']), RULES)
   return partition
 }
 
-const read = (partition: Partition, endOffset: number): Uint8Array => partition.log.read(0, MAX_BYTES, true, endOffset)
+const read = (partition: Partition, endOffset: number): Uint8Array => partition.log.read(0, RULES.maxMessageBytes, true, endOffset)
 
 describe('The last stable offset of a partition', () => {
   test('is the end of the log while no transaction is open', () => {
     const partition = new Partition(0, [1])
-    partition.append(batchOf(['a']), MAX_BYTES)
+    partition.append(batchOf(['a']), RULES)
     expect(partition.stableOffset).toBe(1)
   })
 
   test('stays at the first record of the oldest open transaction', () => {
     const partition = begun()
-    partition.append(batchOf(['c'], { producerId: 8n, producerEpoch: 0, baseSequence: 0, isTransactional: true }), MAX_BYTES)
+    partition.append(batchOf(['c'], { producerId: 8n, producerEpoch: 0, baseSequence: 0, isTransactional: true }), RULES)
     expect(partition.stableOffset).toBe(1)
     expect(recordsIn(read(partition, partition.stableOffset))).toEqual([[0n, 'before']])
     partition.endTransaction(marker, true)
@@ -41,7 +45,7 @@ describe('A marker in a partition', () => {
   test('is a control batch of magic 2 with the type and the epoch of the coordinator', () => {
     const partition = begun()
     partition.endTransaction(marker, true)
-    const bytes = Buffer.from(partition.log.read(4, MAX_BYTES, true))
+    const bytes = Buffer.from(partition.log.read(4, RULES.maxMessageBytes, true))
     const [batch] = readBatches(bytes)
 
     expect(batch).toMatchObject({
@@ -82,10 +86,10 @@ describe('A marker in a partition', () => {
     const partition = begun()
     partition.endTransaction({ ...marker, producerEpoch: 1 }, true)
     const next = { producerId: 7n, producerEpoch: 1, isTransactional: true }
-    expect(partition.append(batchOf(['d'], { ...next, baseSequence: 2 }), MAX_BYTES)).toMatchObject({
+    expect(partition.append(batchOf(['d'], { ...next, baseSequence: 2 }), RULES)).toMatchObject({
       errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER
     })
-    expect(partition.append(batchOf(['d'], { ...next, baseSequence: 0 }), MAX_BYTES)).toEqual({ baseOffset: 5 })
+    expect(partition.append(batchOf(['d'], { ...next, baseSequence: 0 }), RULES)).toMatchObject({ baseOffset: 5 })
   })
 })
 
@@ -95,19 +99,19 @@ describe('A transactional batch', () => {
   test('is appended only if the check of its transaction allows it', () => {
     const partition = new Partition(0, [1])
     const refusal = refuse(errorCodes.INVALID_TXN_STATE, 'not added')
-    expect(partition.append(batch, MAX_BYTES, () => refusal)).toBe(refusal)
-    expect(partition.append(batch, MAX_BYTES, () => undefined)).toEqual({ baseOffset: 0 })
+    expect(partition.append(batch, RULES, () => refusal)).toBe(refusal)
+    expect(partition.append(batch, RULES, () => undefined)).toMatchObject({ baseOffset: 0 })
   })
 
   test('is not checked again while its transaction is open', () => {
     const partition = begun()
     const more = batchOf(['c'], { producerId: 7n, producerEpoch: 0, baseSequence: 2, isTransactional: true })
-    expect(partition.append(more, MAX_BYTES, () => refuse(errorCodes.INVALID_TXN_STATE, 'not added'))).toEqual({ baseOffset: 4 })
+    expect(partition.append(more, RULES, () => refuse(errorCodes.INVALID_TXN_STATE, 'not added'))).toMatchObject({ baseOffset: 4 })
   })
 
   test('cannot be followed by a batch of the same producer outside of the transaction', () => {
     const outside = batchOf(['c'], { producerId: 7n, producerEpoch: 0, baseSequence: 2 })
-    expect(begun().append(outside, MAX_BYTES)).toMatchObject({ errorCode: errorCodes.INVALID_TXN_STATE })
+    expect(begun().append(outside, RULES)).toMatchObject({ errorCode: errorCodes.INVALID_TXN_STATE })
   })
 
   test('after one with a lower sequence that was refused is out of order', () => {
@@ -119,8 +123,8 @@ describe('A transactional batch', () => {
       partition.producers.verified.note(each, false)
       return isAllowed ? undefined : refuse(errorCodes.INVALID_TXN_STATE, 'not added')
     }
-    partition.append(first ?? null, MAX_BYTES, check(false))
-    expect(partition.append(second ?? null, MAX_BYTES, check(true))).toMatchObject({ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER })
-    expect(partition.append(first ?? null, MAX_BYTES, check(true))).toEqual({ baseOffset: 0 })
+    partition.append(first ?? null, RULES, check(false))
+    expect(partition.append(second ?? null, RULES, check(true))).toMatchObject({ errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER })
+    expect(partition.append(first ?? null, RULES, check(true))).toMatchObject({ baseOffset: 0 })
   })
 })

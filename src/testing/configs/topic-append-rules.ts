@@ -1,0 +1,16 @@
+import type { AppendRules } from '../storage/append-rules.ts'
+import type { Topic } from '../storage/topics.ts'
+import { topicConfig } from './topic-configs.ts'
+
+/** The rules of a topic for batches that are appended at this time, in milliseconds since 1970. */
+export function appendRulesOf(topic: Topic, timeMs: number): AppendRules {
+  const now = BigInt(timeMs)
+  return {
+    maxMessageBytes: Number(topicConfig(topic, 'max.message.bytes')),
+    needsKeys: topicConfig(topic, 'cleanup.policy').includes('compact'),
+    isLogAppendTime: topicConfig(topic, 'message.timestamp.type') === 'LogAppendTime',
+    earliest: now - BigInt(topicConfig(topic, 'message.timestamp.before.max.ms')),
+    latest: now + BigInt(topicConfig(topic, 'message.timestamp.after.max.ms')),
+    timeMs: now
+  }
+}
