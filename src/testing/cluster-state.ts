@@ -4,6 +4,7 @@ import { absentValues } from '../protocol/codes/index.ts'
 import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
+import type { Authorizer } from './security/authorizer.ts'
 import { Topics } from './storage/topics.ts'
 import { TestingClock } from './testing-clock.ts'
 import { Transactions } from './transactions/transactions.ts'
@@ -25,6 +26,8 @@ export class ClusterState {
   readonly topics: Topics = new Topics(this.configs.brokerDefaults)
   readonly groups: Groups = new Groups()
   readonly transactions: Transactions = new Transactions(this.topics, this.groups, this.clock)
+  /** Decides who may do what; undefined if everybody may do everything. */
+  readonly authorizer: Authorizer | undefined
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
@@ -32,9 +35,10 @@ export class ClusterState {
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
 
-  constructor(advertised: Map<number, VersionRange>, autoCreateTopics: boolean) {
+  constructor(advertised: Map<number, VersionRange>, autoCreateTopics: boolean, authorizer?: Authorizer) {
     this.advertised = advertised
     this.autoCreateTopics = autoCreateTopics
+    this.authorizer = authorizer
   }
 
   /** The broker that Metadata names as the controller: the first one. */

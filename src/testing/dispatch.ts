@@ -68,13 +68,15 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   const principal = sasl === undefined ? nameOf(origin) : sasl.principal
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
+  const requester = { principal: principal ?? ANONYMOUS, host: origin.clientHost.slice(1) }
   const context: RequestContext = {
     ...origin,
     apiVersion,
     clientId: header.clientId ?? '',
-    principal: principal ?? ANONYMOUS,
+    principal: requester.principal,
     cluster,
-    isAllowed: () => true,
+    isAllowed: (operation, type, name) => cluster.authorizer?.isAllowed(requester, operation, type, name) ?? true,
+    isAllowedSomewhere: (operation, type) => cluster.authorizer?.isAllowedSomewhere(requester, operation, type) ?? true,
     get signal() {
       return request.signal
     }

@@ -25,6 +25,7 @@ export {
   type ScriptStep,
   sendBytes
 } from './script/script-steps.ts'
+export type { TestingAuthorizerOptions } from './security/authorizer-options.ts'
 export { startTestingCluster, type TestingCluster } from './testing-cluster.ts'
 export type { TestingClusterOptions } from './testing-options.ts'
 export type { CertificateAndKey } from './tls/certificate.ts'

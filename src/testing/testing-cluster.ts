@@ -12,6 +12,7 @@ import { HookErrors } from './hooks/hook-errors.ts'
 import { API, checkHook, type Hook, type HookOptions, Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
 import { ReceivedRequests } from './hooks/received-requests.ts'
+import { Authorizer } from './security/authorizer.ts'
 import type { Partition } from './storage/partition.ts'
 import { isRefusal } from './storage/refusal.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
@@ -107,6 +108,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
   constructor({
     advertised,
     advertisedHost,
+    authorizer,
     autoCreateTopics,
     brokers,
     host,
@@ -117,7 +119,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     tls,
     topics
   }: ClusterSettings) {
-    super(new ClusterState(advertised, autoCreateTopics))
+    super(new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer)))
     this.#hooks = new Hooks(new HookErrors(onHookError))
     this.#topics = topics
     this.tls = tls?.shown

@@ -5,6 +5,12 @@ import { apiInfos } from '../protocol/messages/infos.ts'
 import { apiHandlers } from './apis/index.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/testing-sasl-options.ts'
+import {
+  type AuthorizerSettings,
+  authorizerProblems,
+  resolveAuthorizer,
+  type TestingAuthorizerOptions
+} from './security/authorizer-options.ts'
 import { isLegalName } from './storage/topics.ts'
 import { resolveTls, type TestingTlsOptions, type TlsSettings, tlsProblems } from './tls/testing-tls-options.ts'
 
@@ -55,6 +61,12 @@ export interface TestingClusterOptions {
    * they need in `tls` of the cluster. Default: no TLS.
    */
   readonly tls?: boolean | TestingTlsOptions | undefined
+  /**
+   * Makes the brokers check ACLs, as Kafka does with an authorizer: `true`, or
+   * {@link TestingAuthorizerOptions} for super users. Default: everybody may do everything, and the
+   * APIs of ACLs answer SECURITY_DISABLED.
+   */
+  readonly authorizer?: boolean | TestingAuthorizerOptions | undefined
 }
 
 /** The options of a testing cluster, checked and with their defaults. */
@@ -70,10 +82,12 @@ export interface ClusterSettings {
   readonly onHookError: HookErrorListener | undefined
   readonly sasl: SaslSettings | undefined
   readonly tls: TlsSettings | undefined
+  readonly authorizer: AuthorizerSettings | undefined
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
 const MAX_PORT = 65_535
+const SWITCH: OptionRule = ['true, false, or an object of options', value => typeof value === 'boolean' || isRecord(value)]
 const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   brokers: ['an integer above 0', isCount],
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
@@ -85,7 +99,8 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   maxInFlight: LIMIT,
   onHookError: ['a function', isFunction],
   sasl: ['an object of passwords by user name, or of options', isRecord],
-  tls: ['true, false, or an object of options', value => typeof value === 'boolean' || isRecord(value)]
+  tls: SWITCH,
+  authorizer: SWITCH
 }
 
 /**
@@ -105,16 +120,19 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     maxInFlight = 1,
     onHookError,
     sasl,
-    tls
+    tls,
+    authorizer
   } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
   for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
   const advertised = advertisedRanges(isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   if (isRecord(tls)) problems.push(...tlsProblems(tls))
+  if (isRecord(authorizer)) problems.push(...authorizerProblems(authorizer))
   refuseIfAny('startTestingCluster', problems)
   const settings = { brokers, host, advertisedHost, port, advertised, autoCreateTopics, maxInFlight, onHookError }
-  const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, advertisedHost === undefined ? [host] : [host, advertisedHost]) }
+  const hosts = advertisedHost === undefined ? [host] : [host, advertisedHost]
+  const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
   return { ...settings, ...secured, topics: new Map(Object.entries(topics)) }
 }
 

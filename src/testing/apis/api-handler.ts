@@ -28,6 +28,8 @@ export interface RequestContext {
    * one of `resourceTypes`. Without an authorizer everything is allowed.
    */
   isAllowed(operation: number, resourceType: number, resourceName: string): boolean
+  /** Whether the client may do this to any resource of a type (KIP-679). */
+  isAllowedSomewhere(operation: number, resourceType: number): boolean
 }
 
 /** How a testing broker answers one API. */

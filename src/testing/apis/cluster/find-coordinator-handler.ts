@@ -1,4 +1,4 @@
-import { coordinatorTypes, errorCodes } from '../../../protocol/codes/index.ts'
+import { aclOperations, coordinatorTypes, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
 import {
   FindCoordinator,
   type FindCoordinatorRequest,
@@ -6,6 +6,7 @@ import {
   type FindCoordinatorResponseCoordinator
 } from '../../../protocol/messages/find-coordinator.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { clusterRefusal } from '../authorization.ts'
 
 /**
  * The handler of FindCoordinator. Requests have one key up to version 3, and a list of keys from
@@ -27,10 +28,24 @@ const SHARE_SINCE = 6
 // What Kafka answers if there is no broker.
 const NO_NODE = { nodeId: -1, host: '', port: -1 }
 
-function coordinator(key: string, keyType: number, { cluster, apiVersion }: RequestContext): FindCoordinatorResponseCoordinator {
+function coordinator(key: string, keyType: number, context: RequestContext): FindCoordinatorResponseCoordinator {
+  const { cluster, apiVersion } = context
   const newest = apiVersion >= SHARE_SINCE ? coordinatorTypes.SHARE : coordinatorTypes.TRANSACTION
   const isLegal = keyType >= coordinatorTypes.GROUP && keyType <= newest
   const node = isLegal ? cluster.coordinatorOf(key) : undefined
   if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
+  const denied = refusalOf(key, keyType, context)
+  if (denied !== errorCodes.NONE) return { key, ...NO_NODE, errorCode: denied, errorMessage: null }
   return { key, ...node, errorCode: errorCodes.NONE, errorMessage: null }
+}
+
+// Only brokers look for the coordinators of share groups' states.
+function refusalOf(key: string, keyType: number, context: RequestContext): number {
+  const { isAllowed } = context
+  if (keyType === coordinatorTypes.SHARE) return clusterRefusal(aclOperations.CLUSTER_ACTION, context)?.errorCode ?? errorCodes.NONE
+  if (keyType === coordinatorTypes.TRANSACTION) {
+    const mayUse = isAllowed(aclOperations.DESCRIBE, resourceTypes.TRANSACTIONAL_ID, key)
+    return mayUse ? errorCodes.NONE : errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+  }
+  return isAllowed(aclOperations.DESCRIBE, resourceTypes.GROUP, key) ? errorCodes.NONE : errorCodes.GROUP_AUTHORIZATION_FAILED
 }

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { errorCodes } from '../../../protocol/codes/index.ts'
+import { aclOperations, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
 import {
   Metadata,
   type MetadataRequest,
@@ -11,41 +11,62 @@ import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { Topic } from '../../storage/topics.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { mayCreate, topicRefusal } from '../authorization.ts'
+import { authorizedOperations, CLUSTER_RESOURCE, isAllowedOnCluster } from '../authorized-operations.ts'
 
 export const metadataHandler: ApiHandler<MetadataRequest, MetadataResponse> = {
   api: Metadata,
   advertised: { min: 0, max: 13 },
   served: { min: 0, max: 13 },
   answer(message, context) {
-    const { cluster, apiVersion } = context
+    const { cluster, apiVersion, isAllowed } = context
     const { topics } = message
     const wantsAll = topics === null || (apiVersion === 0 && topics.length === 0)
+    const mayDescribe = ({ name }: Topic): boolean => isAllowed(aclOperations.DESCRIBE, resourceTypes.TOPIC, name)
     return {
       brokers: cluster.nodes,
       clusterId: cluster.clusterId,
       controllerId: cluster.controllerId,
-      topics: wantsAll ? cluster.topics.list().map(describe) : topics.map(topic => answerFor(topic, message, context))
+      topics: wantsAll
+        ? cluster.topics
+            .list()
+            .filter(mayDescribe)
+            .map(topic => describe(topic, message, context))
+        : topics.map(topic => answerFor(topic, message, context)),
+      ...(message.includeClusterAuthorizedOperations && { clusterAuthorizedOperations: clusterOperations(context) })
     }
   }
 }
 
 function answerFor(
   wanted: Decoded<MetadataRequestTopic>,
-  { allowAutoTopicCreation }: Decoded<MetadataRequest>,
-  { cluster, apiVersion }: RequestContext
+  message: Decoded<MetadataRequest>,
+  context: RequestContext
 ): MetadataResponseTopic {
+  const { cluster, apiVersion } = context
+  const byId = wanted.topicId !== ZERO_UUID
+  const unnamed = apiVersion >= 12 ? null : ''
+  const failed = (errorCode: number): MetadataResponseTopic => {
+    return { errorCode, name: byId ? unnamed : wanted.name, topicId: wanted.topicId, partitions: [] }
+  }
+  const denied = topicRefusal(wanted, aclOperations.DESCRIBE, context)
+  if (denied !== undefined) return failed(denied.errorCode)
   const topic = cluster.topics.find(wanted)
-  if (!isRefusal(topic)) return describe(topic)
-  const { errorCode } = topic
+  if (!isRefusal(topic)) return describe(topic, message, context)
   // As in Kafka, the answer to the request that creates a topic says that it does not exist. The
   // next request finds it.
-  const creates = errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && allowAutoTopicCreation && cluster.autoCreateTopics
-  if (creates && wanted.name !== null) cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
-  const unnamed = apiVersion >= 12 ? null : ''
-  return { errorCode, name: wanted.topicId === ZERO_UUID ? wanted.name : unnamed, topicId: wanted.topicId, partitions: [] }
+  const creates = topic.errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && message.allowAutoTopicCreation && cluster.autoCreateTopics
+  if (!creates || wanted.name === null) return failed(topic.errorCode)
+  if (!mayCreate(wanted.name, context)) return failed(errorCodes.TOPIC_AUTHORIZATION_FAILED)
+  cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
+  return failed(topic.errorCode)
 }
 
-function describe({ name, topicId, partitions }: Topic): MetadataResponseTopic {
+function describe(
+  { name, topicId, partitions }: Topic,
+  { includeTopicAuthorizedOperations }: Decoded<MetadataRequest>,
+  context: RequestContext
+): MetadataResponseTopic {
   return {
     errorCode: errorCodes.NONE,
     name,
@@ -57,6 +78,14 @@ function describe({ name, topicId, partitions }: Topic): MetadataResponseTopic {
       leaderEpoch,
       replicaNodes,
       isrNodes: replicaNodes
-    }))
+    })),
+    topicAuthorizedOperations: authorizedOperations(includeTopicAuthorizedOperations, resourceTypes.TOPIC, name, context)
   }
+}
+
+// A client that may not see the cluster is told of no operation (KIP-430).
+function clusterOperations(context: RequestContext): number {
+  return isAllowedOnCluster(aclOperations.DESCRIBE, context)
+    ? authorizedOperations(true, resourceTypes.CLUSTER, CLUSTER_RESOURCE, context)
+    : 0
 }

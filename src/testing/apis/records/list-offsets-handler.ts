@@ -1,5 +1,12 @@
 import type { Decoded } from '../../../protocol/api.ts'
-import { absentValues, errorCodes, isolationLevels, specialOffsets, specialTimestamps } from '../../../protocol/codes/index.ts'
+import {
+  absentValues,
+  aclOperations,
+  errorCodes,
+  isolationLevels,
+  specialOffsets,
+  specialTimestamps
+} from '../../../protocol/codes/index.ts'
 import {
   ListOffsets,
   type ListOffsetsRequest,
@@ -11,6 +18,7 @@ import { readBatches } from '../../../records/index.ts'
 import type { PartitionLog, StoredBatch } from '../../storage/partition-log.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { topicRefusal } from '../authorization.ts'
 import { findLed } from '../leadership.ts'
 
 /**
@@ -62,6 +70,8 @@ function answerFor(
   isolationLevel: number,
   context: RequestContext
 ): ListOffsetsResponsePartitionResponse {
+  const denied = topicRefusal({ name }, aclOperations.DESCRIBE, context)
+  if (denied !== undefined) return { partitionIndex, errorCode: denied.errorCode }
   if (timestamp < 0n && context.apiVersion < (SPECIAL_SINCE.get(timestamp) ?? Number.POSITIVE_INFINITY))
     return { partitionIndex, errorCode: errorCodes.UNSUPPORTED_VERSION }
   const partition = findLed({ name }, partitionIndex, context, currentLeaderEpoch)

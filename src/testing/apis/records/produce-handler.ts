@@ -13,6 +13,7 @@ import { isTransactional, type ProducedBatch } from '../../storage/produced-batc
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import { verifyWrite } from '../../transactions/write-verification.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { topicRefusal } from '../authorization.ts'
 import { endpointsOf, findLed, hintFor } from '../leadership.ts'
 
 /**
@@ -75,7 +76,8 @@ function append(
       support
     })
   }
-  const found = isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
+  const denied = topicRefusal(topic, aclOperations.WRITE, context)
+  const found = denied ?? (isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`))
   const known = cluster.topics.find(topic)
   const done = isRefusal(found)
     ? found

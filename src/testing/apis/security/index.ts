@@ -1,4 +1,7 @@
 import type { ApiHandler } from '../api-handler.ts'
+import { createAclsHandler } from './create-acls-handler.ts'
+import { deleteAclsHandler } from './delete-acls-handler.ts'
+import { describeAclsHandler } from './describe-acls-handler.ts'
 
 /** The handlers of APIs of access control, users and quotas. */
-export const securityHandlers: readonly ApiHandler<unknown, unknown>[] = []
+export const securityHandlers: readonly ApiHandler<unknown, unknown>[] = [createAclsHandler, deleteAclsHandler, describeAclsHandler]

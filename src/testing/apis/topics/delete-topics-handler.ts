@@ -1,4 +1,4 @@
-import { errorCodes } from '../../../protocol/codes/index.ts'
+import { aclOperations, errorCodes } from '../../../protocol/codes/index.ts'
 import {
   DeleteTopics,
   type DeleteTopicsRequest,
@@ -6,28 +6,32 @@ import {
   type DeleteTopicsResponseDeletableTopicResult
 } from '../../../protocol/messages/delete-topics.ts'
 import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
-import type { ClusterState } from '../../cluster-state.ts'
 import { isRefusal, refuse } from '../../storage/refusal.ts'
-import type { ApiHandler } from '../api-handler.ts'
+import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { clusterRefusal, topicRefusal } from '../authorization.ts'
 
 export const deleteTopicsHandler: ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse> = {
   api: DeleteTopics,
   advertised: { min: 1, max: 6 },
   served: { min: 0, max: 6 },
-  answer({ topics, topicNames }, { cluster, apiVersion }) {
-    const wanted = apiVersion >= 6 ? topics : topicNames.map(name => ({ name, topicId: ZERO_UUID }))
-    return { responses: wanted.map(({ name, topicId }) => ({ name, topicId, ...remove(cluster, name, topicId) })) }
+  answer({ topics, topicNames }, context) {
+    const wanted = context.apiVersion >= 6 ? topics : topicNames.map(name => ({ name, topicId: ZERO_UUID }))
+    return { responses: wanted.map(({ name, topicId }) => ({ name, topicId, ...remove(name, topicId, context) })) }
   }
 }
 
-function remove(
-  { topics, groups }: ClusterState,
-  name: string | null,
-  topicId: string
-): Omit<DeleteTopicsResponseDeletableTopicResult, 'name'> {
+type Result = Omit<DeleteTopicsResponseDeletableTopicResult, 'name'> & { readonly name?: string | null }
+
+function remove(name: string | null, topicId: string, context: RequestContext): Result {
   if (name !== null && topicId !== ZERO_UUID) return refuse(errorCodes.INVALID_REQUEST, 'You may not specify both topic name and topic id.')
+  const { topics, groups } = context.cluster
   const topic = topics.find({ name, topicId })
-  if (isRefusal(topic)) return topic
+  const denied = clusterRefusal(aclOperations.DELETE, context) && topicRefusal({ name, topicId }, aclOperations.DELETE, context)
+  if (isRefusal(topic)) return denied ?? topic
+  if (denied !== undefined) {
+    const mayDescribe = topicRefusal({ name, topicId }, aclOperations.DESCRIBE, context) === undefined
+    return { ...denied, ...(mayDescribe && { name: topic.name }) }
+  }
   topics.delete(topic)
   groups.deleteTopic(topic.name)
   return { ...{ name: topic.name, topicId: topic.topicId }, errorCode: errorCodes.NONE }

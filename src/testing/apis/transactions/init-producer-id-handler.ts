@@ -4,6 +4,7 @@ import { InitProducerId, type InitProducerIdRequest, type InitProducerIdResponse
 import { isRefusal } from '../../storage/refusal.ts'
 import type { ProducerIdAndEpoch } from '../../transactions/producer-ids.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { isAllowedOnCluster } from '../authorized-operations.ts'
 import { checkCoordinated, checkWriter, versioned } from './transactional-request.ts'
 
 /**
@@ -31,8 +32,7 @@ const FENCED_SINCE = 4
 
 function check({ transactionalId, producerId, producerEpoch }: Decoded<InitProducerIdRequest>, context: RequestContext): number {
   if (transactionalId === null) {
-    if (!context.isAllowed(aclOperations.IDEMPOTENT_WRITE, resourceTypes.CLUSTER, CLUSTER_NAME))
-      return errorCodes.CLUSTER_AUTHORIZATION_FAILED
+    if (!mayWriteIdempotently(context)) return errorCodes.CLUSTER_AUTHORIZATION_FAILED
   } else {
     const errorCode = checkWriter(transactionalId, context)
     if (errorCode !== errorCodes.NONE) return errorCode
@@ -42,8 +42,11 @@ function check({ transactionalId, producerId, producerEpoch }: Decoded<InitProdu
   return transactionalId === null ? errorCodes.NONE : checkCoordinated(transactionalId, context)
 }
 
-/** The name of the only resource of the type CLUSTER. */
-const CLUSTER_NAME = 'kafka-cluster'
+// Besides those with the right for this alone, all who may write to some topic may (KIP-679).
+function mayWriteIdempotently(context: RequestContext): boolean {
+  const { IDEMPOTENT_WRITE, WRITE } = aclOperations
+  return isAllowedOnCluster(IDEMPOTENT_WRITE, context) || context.isAllowedSomewhere(WRITE, resourceTypes.TOPIC)
+}
 
 const done = ({ producerId, producerEpoch }: ProducerIdAndEpoch): InitProducerIdResponse => {
   return { throttleTimeMs: 0, errorCode: errorCodes.NONE, producerId, producerEpoch }
