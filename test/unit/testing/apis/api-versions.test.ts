@@ -45,6 +45,8 @@ describe('ApiVersions', () => {
         '61: 0-0',
         '65: 0-0',
         '66: 0-2',
+        '68: 0-1',
+        '69: 0-1',
         '74: 0-1'
       ] // see Kafka's own answer
     )
