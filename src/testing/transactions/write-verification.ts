@@ -24,6 +24,7 @@ export interface TransactionalWrite {
  */
 export function verifyWrite(transactions: Transactions, write: TransactionalWrite): Refusal | undefined {
   const { transactionalId, producer, topic, partitionIndex, support } = write
+  if (transactionalId === '') return refuse(errorCodes.INVALID_REQUEST, 'The transactional id is empty')
   const refusal =
     support === 'implicit'
       ? transactions.add(transactionalId, producer, new Map([[topic, new Set([partitionIndex])]]))
