@@ -34,18 +34,23 @@ const { NO_TIMESTAMP } = absentValues
  */
 export class Partition {
   readonly partitionIndex: number
-  readonly replicaNodes: readonly number[]
   readonly log: PartitionLog = new PartitionLog()
   readonly producers: ProducerStates = new ProducerStates()
   readonly #aborted: AbortedRange[] = []
   readonly #watchers = new Set<() => void>()
+  #replicaNodes: readonly number[]
   #leaderId: number
   #leaderEpoch = 0
 
   constructor(partitionIndex: number, replicaNodes: readonly number[]) {
     this.partitionIndex = partitionIndex
-    this.replicaNodes = replicaNodes
+    this.#replicaNodes = replicaNodes
     this.#leaderId = replicaNodes[0] ?? absentValues.NO_LEADER_ID
+  }
+
+  /** The node ids of the replicas. The first one is the preferred leader. */
+  get replicaNodes(): readonly number[] {
+    return this.#replicaNodes
   }
 
   get leaderId(): number {
@@ -124,11 +129,21 @@ export class Partition {
     return undefined
   }
 
-  /** Makes another broker the leader, in the next leader epoch. */
+  /** Makes another broker the leader, in the next leader epoch. The replicas stay the same. */
   moveLeader(nodeId: number): void {
     this.#leaderId = nodeId
     this.#leaderEpoch++
     this.log.epochs.begin(this.#leaderEpoch, this.log.endOffset)
+    this.changed()
+  }
+
+  /**
+   * Gives the partition other replicas, which have all records at once. The first of them becomes
+   * the leader if the leader is not one of them.
+   */
+  reassign(replicaNodes: readonly number[]): void {
+    this.#replicaNodes = replicaNodes
+    if (!replicaNodes.includes(this.#leaderId)) this.moveLeader(replicaNodes[0] ?? absentValues.NO_LEADER_ID)
     this.changed()
   }
 

@@ -8,7 +8,7 @@ import { type Refusal, refuse } from './refusal.ts'
 export interface Topic {
   readonly name: string
   readonly topicId: string
-  readonly partitions: readonly Partition[]
+  readonly partitions: Partition[]
   /** The configurations that were set. A change acts at once. */
   readonly configs: Map<string, string>
   /** The configurations of all brokers, from which those of the topic come that were not set. */
@@ -60,6 +60,13 @@ export class Topics {
     this.#byName.set(name, topic)
     this.#byId.set(topic.topicId, topic)
     return topic
+  }
+
+  /** Adds partitions with these replicas. */
+  addPartitions({ partitions }: Topic, replicas: readonly (readonly number[])[]): void {
+    const count = partitions.length
+    partitions.push(...replicas.map((nodes, index) => new Partition(count + index, nodes)))
+    for (const partition of partitions) partition.changed()
   }
 
   delete(topic: Topic): void {

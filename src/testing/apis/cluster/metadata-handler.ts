@@ -13,6 +13,7 @@ import type { Topic } from '../../storage/topics.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { mayCreate, topicRefusal } from '../authorization.ts'
 import { authorizedOperations, CLUSTER_RESOURCE, isAllowedOnCluster } from '../authorized-operations.ts'
+import { isInternalTopic, viewPartition } from '../partition-view.ts'
 
 export const metadataHandler: ApiHandler<MetadataRequest, MetadataResponse> = {
   api: Metadata,
@@ -71,14 +72,8 @@ function describe(
     errorCode: errorCodes.NONE,
     name,
     topicId,
-    partitions: partitions.map(({ partitionIndex, leaderId, leaderEpoch, replicaNodes }) => ({
-      errorCode: errorCodes.NONE,
-      partitionIndex,
-      leaderId,
-      leaderEpoch,
-      replicaNodes,
-      isrNodes: replicaNodes
-    })),
+    isInternal: isInternalTopic(name),
+    partitions: partitions.map(partition => viewPartition(partition, context.cluster)),
     topicAuthorizedOperations: authorizedOperations(includeTopicAuthorizedOperations, resourceTypes.TOPIC, name, context)
   }
 }

@@ -28,11 +28,14 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
   served: { min: 0, max: 7 },
   answer({ topics, validateOnly }, context) {
     const isRepeated = ({ name }: WantedTopic): boolean => topics.filter(topic => topic.name === name).length > 1
+    const repeated = [...new Set(topics.filter(isRepeated).map(({ name }) => name))]
+    const refusal = refuse(errorCodes.INVALID_REQUEST, 'Duplicate topic name.')
+    const single = topics.filter(topic => !isRepeated(topic))
     return {
-      topics: topics.map(topic => {
-        const refusal = isRepeated(topic) ? refuse(errorCodes.INVALID_REQUEST, 'Duplicate topic name.') : undefined
-        return { name: topic.name, ...(refusal ?? create(topic, validateOnly, context)) }
-      })
+      topics: [
+        ...single.map(topic => ({ name: topic.name, ...create(topic, validateOnly, context) })),
+        ...repeated.map(name => ({ name, ...refusal }))
+      ]
     }
   }
 }

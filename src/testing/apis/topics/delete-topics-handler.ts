@@ -15,19 +15,34 @@ export const deleteTopicsHandler: ApiHandler<DeleteTopicsRequest, DeleteTopicsRe
   advertised: { min: 1, max: 6 },
   served: { min: 0, max: 6 },
   answer({ topics, topicNames }, context) {
-    const wanted = context.apiVersion >= 6 ? topics : topicNames.map(name => ({ name, topicId: ZERO_UUID }))
-    return { responses: wanted.map(({ name, topicId }) => ({ name, topicId, ...remove(name, topicId, context) })) }
+    const wanted = context.apiVersion >= IDS_SINCE ? topics : topicNames.map(name => ({ name, topicId: ZERO_UUID }))
+    const isRepeated = (name: string | null): boolean => name !== null && wanted.filter(topic => topic.name === name).length > 1
+    const repeated = [...new Set(wanted.map(({ name }) => name).filter(isRepeated))]
+    const refusal = refuse(errorCodes.INVALID_REQUEST, 'Duplicate topic name.')
+    const single = wanted.filter(({ name }) => !isRepeated(name))
+    return {
+      responses: [
+        ...single.map(({ name, topicId }) => ({ name, topicId, ...remove(name, topicId, context) })),
+        ...repeated.map(name => ({ name, ...refusal }))
+      ]
+    }
   }
 }
+
+const IDS_SINCE = 6
+
+// Kafka does not look at the name of a topic that is to be deleted.
+const UNKNOWN_TOPIC = refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
 
 type Result = Omit<DeleteTopicsResponseDeletableTopicResult, 'name'> & { readonly name?: string | null }
 
 function remove(name: string | null, topicId: string, context: RequestContext): Result {
+  if (name === null && topicId === ZERO_UUID) return refuse(errorCodes.INVALID_REQUEST, 'Neither topic name nor id were specified.')
   if (name !== null && topicId !== ZERO_UUID) return refuse(errorCodes.INVALID_REQUEST, 'You may not specify both topic name and topic id.')
   const { topics, groups } = context.cluster
   const topic = topics.find({ name, topicId })
   const denied = clusterRefusal(aclOperations.DELETE, context) && topicRefusal({ name, topicId }, aclOperations.DELETE, context)
-  if (isRefusal(topic)) return denied ?? topic
+  if (isRefusal(topic)) return denied ?? (topic.errorCode === errorCodes.INVALID_TOPIC_EXCEPTION ? UNKNOWN_TOPIC : topic)
   if (denied !== undefined) {
     const mayDescribe = topicRefusal({ name, topicId }, aclOperations.DESCRIBE, context) === undefined
     return { ...denied, ...(mayDescribe && { name: topic.name }) }
