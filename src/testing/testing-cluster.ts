@@ -104,6 +104,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
   readonly #faults: ClusterFaults
   readonly #received = new ReceivedRequests()
   readonly #topics: ReadonlyMap<string, number>
+  readonly #racks: readonly string[]
 
   constructor({
     advertised,
@@ -113,6 +114,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     brokers,
     host,
     port,
+    racks,
     maxInFlight,
     onHookError,
     sasl,
@@ -122,6 +124,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     super(new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer)))
     this.#hooks = new Hooks(new HookErrors(onHookError))
     this.#topics = topics
+    this.#racks = racks
     this.tls = tls?.shown
     const faults = new RequestFaults()
     this.#faults = new ClusterFaults(faults)
@@ -149,7 +152,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     try {
       for (const broker of this.brokers) {
         await broker.listen()
-        nodes.push({ nodeId: broker.nodeId, host: broker.host, port: broker.port })
+        nodes.push({ nodeId: broker.nodeId, host: broker.host, port: broker.port, rack: rackOf(broker.nodeId, this.#racks) })
       }
     } catch (error) {
       await this.close()
@@ -217,6 +220,10 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     if (partition === undefined) throw unknown(`Topic ${name} has no partition ${partitionIndex}: it has ${topic.partitions.length}`)
     return partition
   }
+}
+
+function rackOf(nodeId: number, racks: readonly string[]): string | undefined {
+  return racks[(nodeId - 1) % racks.length]
 }
 
 function unknown(problem: string): KafkaError {

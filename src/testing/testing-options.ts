@@ -27,6 +27,11 @@ export interface TestingClusterOptions {
    * the system chooses all ports.
    */
   readonly port?: number | undefined
+  /**
+   * The racks of the brokers, in the order of their node ids: with `['a', 'b']` broker 3 is in rack
+   * 'a' again. Fetch then names a replica in the rack of the consumer (KIP-392). Default: no racks.
+   */
+  readonly racks?: readonly string[] | undefined
   /** The topics at the start, with the number of partitions of each. Default: none. */
   readonly topics?: Readonly<Record<string, number>> | undefined
   /**
@@ -75,6 +80,7 @@ export interface ClusterSettings {
   readonly host: string
   readonly advertisedHost: string | undefined
   readonly port: number
+  readonly racks: readonly string[]
   readonly topics: ReadonlyMap<string, number>
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
@@ -93,6 +99,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
   advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
   port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
+  racks: ['an array of names of racks', value => Array.isArray(value) && value.every(each => typeof each === 'string' && each !== '')],
   topics: ['an object of numbers of partitions', isRecord],
   versions: ['an object of ranges', isRecord],
   autoCreateTopics: BOOLEAN,
@@ -114,6 +121,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     brokers = 1,
     host = '127.0.0.1',
     advertisedHost,
+    racks = [],
     port = 0,
     versions = {},
     autoCreateTopics = true,
@@ -130,7 +138,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   if (isRecord(tls)) problems.push(...tlsProblems(tls))
   if (isRecord(authorizer)) problems.push(...authorizerProblems(authorizer))
   refuseIfAny('startTestingCluster', problems)
-  const settings = { brokers, host, advertisedHost, port, advertised, autoCreateTopics, maxInFlight, onHookError }
+  const settings = { brokers, host, advertisedHost, port, racks, advertised, autoCreateTopics, maxInFlight, onHookError }
   const hosts = advertisedHost === undefined ? [host] : [host, advertisedHost]
   const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
   return { ...settings, ...secured, topics: new Map(Object.entries(topics)) }

@@ -1,6 +1,7 @@
 import { configurationError, mismatch, refuseIfAny } from '../../options.ts'
 import { quoted } from '../../quote.ts'
 import type { ClusterState } from '../cluster-state.ts'
+import { compactTopic, retainTopics } from './clean-logs.ts'
 import { LogReader } from './read-records.ts'
 import { type ClusterSnapshot, takeSnapshot } from './snapshot.ts'
 import type { StoredRecord, TestRecord } from './test-record.ts'
@@ -38,6 +39,19 @@ export interface TestHelpers {
    * time is over.
    */
   waitForStable(group: string, options?: TestWaitOptions): Promise<void>
+  /**
+   * Deletes the records that `retention.ms` and `retention.bytes` do not keep, batch by batch, in
+   * one topic or in all. Otherwise nothing is deleted by its age. Returns the number of offsets
+   * deleted. Throws `KAFKA_CONFIGURATION` if there is no such topic, or its `cleanup.policy` does
+   * not delete.
+   */
+  applyRetention(topic?: string): number
+  /**
+   * Compacts a topic: of each key the latest record stays. Tombstones stay until a later compaction
+   * when `delete.retention.ms` is over. Throws `KAFKA_CONFIGURATION` if there is no such topic, or
+   * its `cleanup.policy` does not compact.
+   */
+  compact(topic: string): void
   /** The present state as plain data, for assertions: topics, partitions, groups and offsets. */
   snapshot(): ClusterSnapshot
   /**
@@ -106,6 +120,16 @@ export class ClusterHelpers implements TestHelpers {
     const check = (): true | undefined => (this.state.groups.find(group)?.state === 'Stable' ? true : undefined)
     const describe = (): string => `group ${quoted(group)} ${this.state.groups.find(group)?.state ?? 'does not exist'}`
     await waitUntil('waitForStable', options, check, describe)
+  }
+
+  applyRetention(topic?: string): number {
+    this.#checkOpen('applyRetention')
+    return retainTopics(this.state, topic)
+  }
+
+  compact(topic: string): void {
+    this.#checkOpen('compact')
+    compactTopic(this.state, topic)
   }
 
   snapshot(): ClusterSnapshot {

@@ -3,12 +3,16 @@ import { BASE_OFFSET, PARTITION_LEADER_EPOCH } from '../../records/batch-offsets
 import { LeaderEpochs } from './leader-epochs.ts'
 import type { ProducedBatch } from './produced-batch.ts'
 
-/** Where a batch is stored. Offsets are numbers here, because no test writes 2^53 records. */
-export interface StoredBatch {
+/** The place of a batch in a log. Offsets are numbers, because no test writes 2^53 records. */
+export interface BatchPosition {
   readonly baseOffset: number
   readonly lastOffset: number
   readonly maxTimestamp: bigint
   readonly leaderEpoch: number
+}
+
+/** Where a batch is stored. */
+export interface StoredBatch extends BatchPosition {
   readonly segment: Segment
   readonly at: number
   readonly endsAt: number
@@ -62,17 +66,18 @@ export class PartitionLog {
 
   /** Appends a batch with the next offsets. Returns the first of them. */
   append({ bytes, lastOffsetDelta, maxTimestamp }: ProducedBatch, leaderEpoch: number): number {
-    const segment = this.#segmentWithRoomFor(bytes.length)
     const baseOffset = this.endOffset
-    const at = segment.usedBytes
-    segment.bytes.set(bytes, at)
-    segment.bytes.writeBigInt64BE(BigInt(baseOffset), at + BASE_OFFSET)
-    segment.bytes.writeInt32BE(leaderEpoch, at + PARTITION_LEADER_EPOCH)
-    segment.usedBytes = at + bytes.length
     const lastOffset = baseOffset + lastOffsetDelta
-    this.#batches.push({ baseOffset, lastOffset, maxTimestamp, leaderEpoch, segment, at, endsAt: segment.usedBytes })
+    this.#store(bytes, { baseOffset, lastOffset, maxTimestamp, leaderEpoch })
     this.#endOffset = lastOffset + 1
     return baseOffset
+  }
+
+  /** Replaces all batches, which keep their offsets. The start and the end of the log stay. */
+  replace(batches: readonly { readonly bytes: Uint8Array; readonly stored: BatchPosition }[]): void {
+    this.#batches = []
+    this.#segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
+    for (const { bytes, stored } of batches) this.#store(bytes, stored)
   }
 
   /**
@@ -122,6 +127,16 @@ export class PartitionLog {
       else high = middle
     }
     return low
+  }
+
+  #store(bytes: Uint8Array, { baseOffset, lastOffset, maxTimestamp, leaderEpoch }: BatchPosition): void {
+    const segment = this.#segmentWithRoomFor(bytes.length)
+    const at = segment.usedBytes
+    segment.bytes.set(bytes, at)
+    segment.bytes.writeBigInt64BE(BigInt(baseOffset), at + BASE_OFFSET)
+    segment.bytes.writeInt32BE(leaderEpoch, at + PARTITION_LEADER_EPOCH)
+    segment.usedBytes = at + bytes.length
+    this.#batches.push({ baseOffset, lastOffset, maxTimestamp, leaderEpoch, segment, at, endsAt: segment.usedBytes })
   }
 
   #segmentWithRoomFor(bytes: number): Segment {
