@@ -2,7 +2,7 @@ import assert from 'node:assert'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { connect, KafkaError } from '../../../src/index.ts'
-import { Heartbeat, Metadata } from '../../../src/messages.ts'
+import { Heartbeat, Metadata, Vote } from '../../../src/messages.ts'
 import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../src/testing/index.ts'
 import { rejectionOf } from '../../support/brokers/link.ts'
 import { gate, until } from '../../support/process/gate.ts'
@@ -143,9 +143,9 @@ describe('an error that is not a mistake of a hook', () => {
 
   test('an error of a request that a hook passes on and the brokers do not answer is no mistake', async () => {
     const kafka = await startTestingCluster()
-    kafka.on(Heartbeat, (_, next) => next())
+    kafka.on(Vote, (_, next) => next()) // only controllers answer it
     const connection = await connect({ host: kafka.bootstrap })
-    await rejectionOf(connection.send(Heartbeat, { groupId: 'g', generationId: 1, memberId: 'm' }))
+    await rejectionOf(connection.send(Vote, { clusterId: null, topics: [] }))
     await kafka.close()
     expect(kafka.hookErrors).toEqual([])
   })
