@@ -33,6 +33,11 @@ export interface Group {
    */
   checkMember(member: GroupMemberReference): number
   /**
+   * The error code with which one partition of such a commit is refused; NONE if it is allowed.
+   * Groups without this method have no rule for single partitions.
+   */
+  checkPartition?(member: GroupMemberReference, topic: string, partitionIndex: number): number
+  /**
    * The error code with which OffsetFetch is refused; NONE if it is allowed. Clients that are no
    * members give null and -1. GROUP_ID_NOT_FOUND answers as if nothing were committed.
    */

@@ -1,17 +1,16 @@
 import { errorCodes } from '../../../protocol/codes/index.ts'
 import type { ClusterState } from '../../cluster-state.ts'
+import { isRefusal } from '../../storage/refusal.ts'
 import type { Assignment } from '../assignors/assignment.ts'
 import { DEFAULT_ASSIGNOR, serverAssignors } from '../assignors/index.ts'
 import type { CommittedOffsets } from '../committed-offsets.ts'
 import type { Group, GroupMemberReference } from '../groups.ts'
 import { type ConsumerMember, isReconciled } from './consumer-member.ts'
+import { checkCommit, checkPartitionCommit, isOutsider } from './member-commits.ts'
 import { hasPartition, type TopicPartitions } from './member-partitions.ts'
 import { MemberTimers } from './member-timers.ts'
 import { reconcile } from './reconciliation.ts'
 import { Subscriptions } from './subscriptions.ts'
-
-// Older versions of OffsetCommit have no member epoch.
-const MEMBER_EPOCHS_SINCE = 9
 
 // The epochs of a group without members. The first member raises them to 2.
 const FIRST_EPOCH = 1
@@ -97,14 +96,16 @@ export class ConsumerGroup implements Group {
     return this.members.some(member => this.subscriptions.includes(member, topic))
   }
 
-  checkMember({ memberId, groupInstanceId, epoch, isTransactional, apiVersion }: GroupMemberReference): number {
-    // Clients that are no members may commit while the group is empty, and in transactions.
-    if (epoch < 0 && this.isEmpty) return errorCodes.NONE
-    if (isTransactional && epoch < 0 && memberId === '' && groupInstanceId === null) return errorCodes.NONE
-    const member = this.#members.get(memberId)
-    if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
-    if (!isTransactional && apiVersion < MEMBER_EPOCHS_SINCE) return errorCodes.UNSUPPORTED_VERSION
-    return member.memberEpoch === epoch ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
+  checkMember(reference: GroupMemberReference): number {
+    if (isOutsider(reference, this.isEmpty)) return errorCodes.NONE
+    return checkCommit(this.#members.get(reference.memberId), reference)
+  }
+
+  checkPartition(reference: GroupMemberReference, topic: string, partitionIndex: number): number {
+    const member = this.#members.get(reference.memberId)
+    const found = this.#cluster.topics.find({ name: topic })
+    if (isOutsider(reference, this.isEmpty) || member === undefined || isRefusal(found)) return errorCodes.NONE
+    return checkPartitionCommit(member, reference.epoch, found.topicId, partitionIndex)
   }
 
   checkFetch(memberId: string | null, memberEpoch: number): number {
