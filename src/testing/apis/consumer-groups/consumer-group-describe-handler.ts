@@ -13,6 +13,7 @@ import type { ConsumerMember } from '../../groups/consumer/consumer-member.ts'
 import { listPartitions, merged } from '../../groups/consumer/member-partitions.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { authorizedOperations } from '../authorized-operations.ts'
 
 type DescribedGroup = ConsumerGroupDescribeResponseDescribedGroup
 
@@ -38,7 +39,7 @@ function describe(groupId: string, includeAuthorizedOperations: boolean, context
     groupEpoch: group.groupEpoch,
     assignmentEpoch: group.assignmentEpoch,
     assignorName: group.assignor,
-    ...(includeAuthorizedOperations && { authorizedOperations: operationsOn(groupId, context) })
+    authorizedOperations: authorizedOperations(includeAuthorizedOperations, resourceTypes.GROUP, groupId, context)
   }
   if (topicsOf(members).every(topic => context.isAllowed(aclOperations.DESCRIBE, resourceTypes.TOPIC, topic)))
     return { ...described, members }
@@ -82,18 +83,4 @@ function topicsOf(members: readonly ConsumerGroupDescribeResponseMember[]): stri
     ...subscribedTopicNames,
     ...[...assignment.topicPartitions, ...targetAssignment.topicPartitions].map(({ topicName }) => topicName)
   ])
-}
-
-// As Kafka lists them for groups.
-const GROUP_OPERATIONS = [
-  aclOperations.READ,
-  aclOperations.DELETE,
-  aclOperations.DESCRIBE,
-  aclOperations.DESCRIBE_CONFIGS,
-  aclOperations.ALTER_CONFIGS
-]
-
-function operationsOn(groupId: string, { isAllowed }: RequestContext): number {
-  const allowed = GROUP_OPERATIONS.filter(operation => isAllowed(operation, resourceTypes.GROUP, groupId))
-  return allowed.reduce((bits, operation) => bits | (1 << operation), 0)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConsumerGroupHeartbeat, type ConsumerGroupHeartbeatRequest } from '../../../../src/messages.ts'
+import { ConsumerGroupDescribe, ConsumerGroupHeartbeat, type ConsumerGroupHeartbeatRequest } from '../../../../src/messages.ts'
 import { errorCodes, memberEpochs } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster } from '../../../../src/testing/index.ts'
 import { connectRaw } from '../../../support/brokers/raw-client.ts'
@@ -123,6 +123,32 @@ describe.each([0, 1])('ConsumerGroupHeartbeat v%i', version => {
     group.kafka.advance(46_000)
 
     expect(await group.describe()).toEqual({ state: 'Empty', epochs: [3, 3], members: [] })
+  })
+})
+
+describe.each([0, 1])('ConsumerGroupDescribe v%i', version => {
+  test('A group is described with its members and the operations that the client may do', async () => {
+    await using group = await startGroupTest(version)
+    await group.join('m1', ['a'], { instanceId: 'i', rackId: 'r', serverAssignor: 'range' })
+
+    const { groups } = await group.client.call(ConsumerGroupDescribe, version, {
+      groupIds: ['g', 'h', ''],
+      includeAuthorizedOperations: true
+    })
+
+    const member = {
+      memberId: 'm1',
+      instanceId: 'i',
+      rackId: 'r',
+      clientId: 'raw',
+      clientHost: '/127.0.0.1',
+      memberType: version === 0 ? -1 : 1
+    }
+    expect(groups).toMatchObject([
+      { errorCode: 0, groupState: 'Stable', assignorName: 'range', authorizedOperations: 0xd_48, members: [member] },
+      { errorCode: errorCodes.GROUP_ID_NOT_FOUND, errorMessage: 'Group h not found.', groupState: '', members: [] },
+      { errorCode: errorCodes.INVALID_GROUP_ID, members: [] }
+    ])
   })
 })
 
