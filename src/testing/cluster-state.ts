@@ -4,6 +4,7 @@ import { absentValues } from '../protocol/codes/index.ts'
 import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
+import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
 import { Topics } from './storage/topics.ts'
 import { TestingClock } from './testing-clock.ts'
@@ -28,6 +29,8 @@ export class ClusterState {
   readonly transactions: Transactions = new Transactions(this.topics, this.groups, this.clock)
   /** Decides who may do what; undefined if everybody may do everything. */
   readonly authorizer: Authorizer | undefined
+  /** The users that can authenticate by SCRAM. */
+  readonly users: SaslUsers
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
@@ -35,10 +38,16 @@ export class ClusterState {
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
 
-  constructor(advertised: Map<number, VersionRange>, autoCreateTopics: boolean, authorizer?: Authorizer) {
+  constructor(
+    advertised: Map<number, VersionRange>,
+    autoCreateTopics: boolean,
+    authorizer?: Authorizer,
+    users: SaslUsers = new SaslUsers()
+  ) {
     this.advertised = advertised
     this.autoCreateTopics = autoCreateTopics
     this.authorizer = authorizer
+    this.users = users
   }
 
   /** The broker that Metadata names as the controller: the first one. */

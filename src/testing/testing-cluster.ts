@@ -121,7 +121,7 @@ class Cluster extends ClusterHelpers implements TestingCluster {
     tls,
     topics
   }: ClusterSettings) {
-    super(new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer)))
+    super(new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users))
     this.#hooks = new Hooks(new HookErrors(onHookError))
     this.#topics = topics
     this.#racks = racks

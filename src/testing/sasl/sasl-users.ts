@@ -4,15 +4,22 @@ import { type ScramCredential, type ScramDigest, scramCredential } from './scram
 const SALT_BYTES = 16
 
 /**
- * The users and their passwords. The SCRAM credential of a user is computed at its first use,
- * because it takes some milliseconds.
+ * The users and their passwords. The SCRAM credential of a password is computed at its first use,
+ * because it takes some milliseconds. A credential that was altered counts in place of the
+ * password.
  */
 export class SaslUsers {
   readonly #passwords: ReadonlyMap<string, string>
-  readonly #credentials = new Map<string, ScramCredential>()
+  readonly #credentials: Readonly<Record<ScramDigest, Map<string, ScramCredential | undefined>>> = { sha256: new Map(), sha512: new Map() }
 
-  constructor(passwords: ReadonlyMap<string, string>) {
+  constructor(passwords: ReadonlyMap<string, string> = new Map()) {
     this.#passwords = passwords
+  }
+
+  /** The names of all users that have, or had, a SCRAM credential. */
+  get names(): string[] {
+    const { sha256, sha512 } = this.#credentials
+    return [...new Set([...this.#passwords.keys(), ...sha256.keys(), ...sha512.keys()])]
   }
 
   hasPassword(user: string, password: string): boolean {
@@ -21,11 +28,15 @@ export class SaslUsers {
 
   /** The SCRAM credential of a user; undefined for an unknown user. */
   scramCredentialOf(user: string, digest: ScramDigest): ScramCredential | undefined {
+    const credentials = this.#credentials[digest]
     const password = this.#passwords.get(user)
-    if (password === undefined) return undefined
-    const key = `${digest} ${user}`
-    const credential = this.#credentials.get(key) ?? scramCredential(digest, password, randomBytes(SALT_BYTES))
-    this.#credentials.set(key, credential)
-    return credential
+    if (password !== undefined && !credentials.has(user)) credentials.set(user, scramCredential(digest, password, randomBytes(SALT_BYTES)))
+    return credentials.get(user)
+  }
+
+  /** Sets the SCRAM credential of a user, or deletes it. Passwords of PLAIN stay as they are. */
+  alter(user: string, digest: ScramDigest, credential: ScramCredential | undefined): void {
+    if (credential === undefined && !this.#passwords.has(user)) this.#credentials[digest].delete(user)
+    else this.#credentials[digest].set(user, credential)
   }
 }

@@ -16,7 +16,11 @@ const DIGEST_BYTES: Readonly<Record<ScramDigest, number>> = { sha256: 32, sha512
 
 /** Computes the credential of a password. As in Kafka, the password is not changed by SASLprep. */
 export function scramCredential(digest: ScramDigest, password: string, salt: Buffer, iterations: number = ITERATIONS): ScramCredential {
-  const salted = pbkdf2Sync(password, salt, iterations, DIGEST_BYTES[digest], digest)
+  return fromSalted(digest, pbkdf2Sync(password, salt, iterations, DIGEST_BYTES[digest], digest), salt, iterations)
+}
+
+/** Computes the credential of a password that is already salted and hashed. */
+export function fromSalted(digest: ScramDigest, salted: Buffer, salt: Buffer, iterations: number): ScramCredential {
   const storedKey = hash(digest, hmac(digest, salted, 'Client Key'))
   return { salt, iterations, storedKey, serverKey: hmac(digest, salted, 'Server Key') }
 }

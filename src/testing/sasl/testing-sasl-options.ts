@@ -33,6 +33,7 @@ export interface SaslSettings {
    */
   readonly mechanisms: ReadonlyMap<string, () => Evaluate>
   readonly sessionLifetimeMs: number
+  readonly users: SaslUsers
 }
 
 const SERVER_NONCE_BYTES = 24
@@ -72,7 +73,7 @@ export function resolveSasl(given: Readonly<Record<string, string>> | TestingSas
     sessionLifetimeMs = Number.POSITIVE_INFINITY
   } = isDetailed(given) ? given : { users: given }
   const known = new SaslUsers(new Map(Object.entries(givenIn(users))))
-  return { mechanisms: new Map(mechanisms.map(name => [name, () => MECHANISMS[name](known)])), sessionLifetimeMs }
+  return { mechanisms: new Map(mechanisms.map(name => [name, () => MECHANISMS[name](known)])), sessionLifetimeMs, users: known }
 }
 
 function isDetailed(given: Readonly<Record<string, string>> | TestingSaslOptions): given is TestingSaslOptions {
