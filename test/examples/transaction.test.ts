@@ -158,6 +158,10 @@ describe.each([1, 2] as const)('examples/transaction at transaction.version %i',
   test('sendOffsets names the member of the group, and commits all offsets of a topic in one request', async () => {
     const member = { groupId: 'readers', generationId: 7, memberId: 'member-1', groupInstanceId: 'instance-1' }
     const positions = [0, 1].map(partition => ({ topic: 'orders', partition, offset: 5n }))
+    kafka.on(TxnOffsetCommit, async ({ message }, next) => {
+      await next() // refused, because the group has no such member
+      return offsetAnswer(message.topics, errorCodes.NONE)
+    })
     await producer.sendOffsets(member, positions)
     await producer.commit()
     const { message } = await kafka.received(TxnOffsetCommit)

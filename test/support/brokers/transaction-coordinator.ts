@@ -2,10 +2,10 @@ import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
   type AddPartitionsToTxnResponse,
+  type Api,
   ApiVersions,
   EndTxn,
   type EndTxnResponse,
-  InitProducerId,
   Produce,
   TxnOffsetCommit,
   type TxnOffsetCommitResponse
@@ -13,7 +13,6 @@ import {
 import { absentValues, errorCodes } from '../../../src/protocol/codes/index.ts'
 import type { TestingCluster } from '../../../src/testing/index.ts'
 
-const { INVALID_TXN_STATE, PRODUCER_FENCED } = errorCodes
 const PRODUCER_ID = 700n
 
 /** What a transaction coordinator did, in order. */
@@ -25,51 +24,38 @@ export interface Coordinated {
 }
 
 /**
- * Gives a testing cluster a transaction coordinator for one producer. It behaves like Kafka's at
- * this level of the feature transaction.version.
+ * Makes a testing cluster tell its clients this level of the feature transaction.version, and notes
+ * what its transaction coordinator does.
  */
 export function coordinate(kafka: TestingCluster, level: 1 | 2): Coordinated {
   const added: string[] = []
   const ended: string[] = []
-  let state: 'empty' | 'open' | 'commit' | 'abort' = 'empty'
-  let epoch = -1
   kafka.on(ApiVersions, async (_, next) => {
     const finalizedFeatures = [{ name: 'transaction.version', minVersionLevel: level, maxVersionLevel: level }]
     return { ...(await next()), finalizedFeatures }
   })
-  kafka.on(InitProducerId, ({ message }) => {
-    if (message.producerEpoch >= 0 && message.producerEpoch !== epoch) return initAnswer(PRODUCER_FENCED, -1)
-    state = 'empty'
-    return initAnswer(0, ++epoch)
-  })
-  kafka.on(AddPartitionsToTxn, ({ message }) => {
-    state = 'open'
+  let isOpen = false
+  kafka.on(AddPartitionsToTxn, ({ message }, next) => {
+    isOpen = true
     added.push(message.v3AndBelowTopics.map(({ name, partitions }) => `${name}/${partitions.join()}`).join(' '))
-    return partitionAnswer(message.v3AndBelowTopics, 0)
-  })
-  kafka.on(AddOffsetsToTxn, ({ message }) => {
-    state = 'open'
-    added.push(`group ${message.groupId}`)
-    return { throttleTimeMs: 0, errorCode: 0 }
-  })
-  kafka.on(TxnOffsetCommit, ({ message }) => {
-    state = 'open'
-    return offsetAnswer(message.topics, 0)
-  })
-  kafka.on(Produce, (_, next) => {
-    state = 'open'
     return next()
   })
-  kafka.on(EndTxn, ({ message }) => {
-    const wanted = message.committed ? 'commit' : 'abort'
-    const isRepeat = state === wanted && message.producerEpoch === (level === 2 ? epoch - 1 : epoch)
-    if (isRepeat) return endAnswer(0, level, epoch)
-    if (state !== 'open') return endAnswer(INVALID_TXN_STATE)
-    if (message.producerEpoch !== epoch) return endAnswer(PRODUCER_FENCED)
-    state = wanted
-    ended.push(`${wanted} ${epoch}`)
-    if (level === 2) epoch++
-    return endAnswer(0, level, epoch)
+  kafka.on(AddOffsetsToTxn, ({ message }, next) => {
+    isOpen = true
+    added.push(`group ${message.groupId}`)
+    return next()
+  })
+  for (const api of [Produce, TxnOffsetCommit] as readonly Api<unknown, unknown>[]) {
+    kafka.on(api, (_, next) => {
+      isOpen = true
+      return next()
+    })
+  }
+  kafka.on(EndTxn, async ({ message }, next) => {
+    const answer = await next()
+    if (isOpen && answer.errorCode === errorCodes.NONE) ended.push(`${message.committed ? 'commit' : 'abort'} ${message.producerEpoch}`)
+    isOpen &&= answer.errorCode !== errorCodes.NONE
+    return answer
   })
   return { added, ended }
 }
@@ -79,10 +65,6 @@ export function endAnswer(errorCode: number, level: 1 | 2 = 1, producerEpoch: nu
   if (level === 1)
     return { throttleTimeMs: 0, errorCode, producerId: absentValues.NO_PRODUCER_ID, producerEpoch: absentValues.NO_PRODUCER_EPOCH }
   return { throttleTimeMs: 0, errorCode, producerId: PRODUCER_ID, producerEpoch }
-}
-
-function initAnswer(errorCode: number, producerEpoch: number) {
-  return { throttleTimeMs: 0, errorCode, producerId: errorCode === 0 ? PRODUCER_ID : absentValues.NO_PRODUCER_ID, producerEpoch }
 }
 
 type Partitions = readonly { readonly name: string; readonly partitions: readonly number[] }[]

@@ -6,6 +6,7 @@ import { describeTransactionsHandler } from './describe-transactions-handler.ts'
 import { endTxnHandler } from './end-txn-handler.ts'
 import { initProducerIdHandler } from './init-producer-id-handler.ts'
 import { listTransactionsHandler } from './list-transactions-handler.ts'
+import { txnOffsetCommitHandler } from './txn-offset-commit-handler.ts'
 
 /** The handlers of APIs of transactions and producer ids. */
 export const transactionsHandlers: readonly ApiHandler<unknown, unknown>[] = [
@@ -13,6 +14,7 @@ export const transactionsHandlers: readonly ApiHandler<unknown, unknown>[] = [
   addPartitionsToTxnHandler,
   addOffsetsToTxnHandler,
   endTxnHandler,
+  txnOffsetCommitHandler,
   describeProducersHandler,
   describeTransactionsHandler,
   listTransactionsHandler
