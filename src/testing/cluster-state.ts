@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
 import { absentValues } from '../protocol/codes/index.ts'
+import { ClusterFeatures } from './cluster-features.ts'
 import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
@@ -23,6 +24,7 @@ export interface ClusterNode {
 export class ClusterState {
   readonly clusterId: string = randomBytes(16).toString('base64url')
   readonly clock: TestingClock = new TestingClock()
+  readonly features: ClusterFeatures = new ClusterFeatures()
   readonly configs: ClusterConfigs = new ClusterConfigs()
   readonly topics: Topics = new Topics(this.configs.brokerDefaults)
   readonly groups: Groups = new Groups()

@@ -11,7 +11,7 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
   answer(message, context) {
     const errorCode = check(message, context)
     if (errorCode !== errorCodes.NONE) return { errorCode, apiKeys: [] }
-    return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context.apiVersion) }
+    return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context) }
   },
   afterAnswer({ errorCode }, { sasl }) {
     if (errorCode === errorCodes.NONE) sasl?.noteVersions()
@@ -29,21 +29,6 @@ export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsRespon
 const NOT_GIVEN = -1
 const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 
-const SUPPORTED_FEATURES = [
-  { name: 'group.version', minVersion: 0, maxVersion: 1 },
-  { name: 'kraft.version', minVersion: 0, maxVersion: 1 },
-  { name: 'metadata.version', minVersion: 7, maxVersion: 33 },
-  { name: 'share.version', minVersion: 0, maxVersion: 2 },
-  { name: 'streams.version', minVersion: 0, maxVersion: 1 },
-  { name: 'transaction.version', minVersion: 0, maxVersion: 2 },
-  { name: 'eligible.leader.replicas.version', minVersion: 0, maxVersion: 1 }
-]
-const FINALIZED_FEATURES = [
-  { name: 'group.version', minVersionLevel: 1, maxVersionLevel: 1 },
-  { name: 'metadata.version', minVersionLevel: 33, maxVersionLevel: 33 },
-  { name: 'transaction.version', minVersionLevel: 2, maxVersionLevel: 2 }
-]
-
 function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, nodeId }: RequestContext): number {
   const { clientSoftwareName, clientSoftwareVersion } = message
   if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return errorCodes.INVALID_REQUEST
@@ -59,11 +44,12 @@ function apiKeys({ advertised }: ClusterState): ApiVersionsResponse['apiKeys'] {
 
 // Version 3 leaves out features whose minimum is 0, because clients of this version refuse to read
 // them (KIP-584).
-function features(apiVersion: number): Partial<ApiVersionsResponse> {
+function features({ apiVersion, cluster }: RequestContext): Partial<ApiVersionsResponse> {
   if (apiVersion < 3) return {}
+  const { epoch, levels, supported } = cluster.features
   return {
-    supportedFeatures: SUPPORTED_FEATURES.filter(({ minVersion }) => minVersion > 0 || apiVersion > 3),
-    finalizedFeaturesEpoch: 1n,
-    finalizedFeatures: FINALIZED_FEATURES
+    supportedFeatures: supported.filter(({ minVersion }) => minVersion > 0 || apiVersion > 3),
+    finalizedFeaturesEpoch: epoch,
+    finalizedFeatures: [...levels].map(([name, level]) => ({ name, minVersionLevel: level, maxVersionLevel: level }))
   }
 }
