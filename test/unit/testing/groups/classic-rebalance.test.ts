@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { JoinGroup, LeaveGroup, SyncGroup } from '../../../../src/messages.ts'
+import { JoinGroup, LeaveGroup, OffsetCommit, SyncGroup } from '../../../../src/messages.ts'
 import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { GROUP, GroupMember, joining, SESSION_MS, subscription, textOf } from './group-members.ts'
@@ -199,6 +199,9 @@ describe('The timeouts of a classic group', () => {
 
     kafka.advance(SESSION_MS - 1_000)
     expect(await one.heartbeat()).toBe(errorCodes.NONE)
+    kafka.advance(SESSION_MS - 1_000)
+    const topics = [{ name: 't', partitions: [{ partitionIndex: 0, committedOffset: 1n }] }]
+    await one.client.call(OffsetCommit, 9, { groupId: GROUP, generationIdOrMemberEpoch: 1, memberId: one.memberId, topics })
     kafka.advance(SESSION_MS - 1_000)
     expect(await one.heartbeat()).toBe(errorCodes.NONE)
     kafka.advance(SESSION_MS)
