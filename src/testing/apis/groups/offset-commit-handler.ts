@@ -8,7 +8,7 @@ import {
   type OffsetCommitResponsePartition
 } from '../../../protocol/messages/offset-commit.ts'
 import { ClassicGroup } from '../../groups/classic/classic-group.ts'
-import type { Group } from '../../groups/groups.ts'
+import type { Group, GroupMemberReference } from '../../groups/groups.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { checkCoordinator } from './group-coordinator.ts'
@@ -41,9 +41,11 @@ export const offsetCommitHandler: ApiHandler<OffsetCommitRequest, OffsetCommitRe
       }
     }
     if (valid.length === 0) return { topics: results.list() }
-    const group = findGroup(message, context)
+    const { memberId, groupInstanceId, generationIdOrMemberEpoch: epoch } = message
+    const member = { memberId, groupInstanceId, epoch, isTransactional: false, apiVersion: context.apiVersion }
+    const group = findGroup(message.groupId, member, context)
     for (const { topic, partition, name } of valid) {
-      add(topic, partition, typeof group === 'number' ? group : commit(group, name, partition, context))
+      add(topic, partition, typeof group === 'number' ? group : commit(group, member, name, partition, context))
     }
     return { topics: results.list() }
   }
@@ -66,26 +68,27 @@ function check({ name, topicId }: Topic, { partitionIndex }: Partition, context:
 }
 
 /** The group that accepts the commit, or the error code with which the commit is refused. */
-function findGroup(message: Message, context: RequestContext): Group | number {
-  const { groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: epoch } = message
+function findGroup(groupId: string, member: GroupMemberReference, context: RequestContext): Group | number {
   const { cluster, apiVersion } = context
   const errorCode = checkCoordinator(groupId, context, true)
   if (errorCode !== errorCodes.NONE) return errorCode
   const found = cluster.groups.find(groupId)
   // A commit of a client that is no member creates a group.
-  if (found === undefined && epoch >= 0)
+  if (found === undefined && member.epoch >= 0)
     return apiVersion >= GROUP_NOT_FOUND_SINCE ? errorCodes.GROUP_ID_NOT_FOUND : errorCodes.ILLEGAL_GENERATION
   const group = found ?? new ClassicGroup(groupId, cluster.clock)
   cluster.groups.put(group)
-  const refusal = group.checkMember({ memberId, groupInstanceId, epoch, isTransactional: false, apiVersion })
+  const refusal = group.checkMember(member)
   return refusal === errorCodes.NONE ? group : refusal
 }
 
-function commit({ offsets }: Group, name: string, partition: Partition, { cluster }: RequestContext): number {
+function commit(group: Group, member: GroupMemberReference, name: string, partition: Partition, { cluster }: RequestContext): number {
   const { partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata, commitTimestamp } = partition
+  const refusal = group.checkPartition?.(member, name, partitionIndex) ?? errorCodes.NONE
+  if (refusal !== errorCodes.NONE) return refusal
   const metadata = committedMetadata ?? ''
   if (metadata.length > MAX_METADATA_LENGTH) return errorCodes.OFFSET_METADATA_TOO_LARGE
   const timestampMs = commitTimestamp === absentValues.NO_TIMESTAMP ? cluster.clock.timeMs : Number(commitTimestamp)
-  offsets.commit(name, partitionIndex, { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata, timestampMs })
+  group.offsets.commit(name, partitionIndex, { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata, timestampMs })
   return errorCodes.NONE
 }

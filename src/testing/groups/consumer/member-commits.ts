@@ -15,7 +15,8 @@ export function isOutsider({ memberId, groupInstanceId, epoch, isTransactional }
 export function checkCommit(member: ConsumerMember | undefined, { epoch, isTransactional, apiVersion }: GroupMemberReference): number {
   if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
   if (!isTransactional && apiVersion < MEMBER_EPOCHS_SINCE) return errorCodes.UNSUPPORTED_VERSION
-  return epoch > member.memberEpoch ? errorCodes.STALE_MEMBER_EPOCH : errorCodes.NONE
+  const isAllowed = isTransactional ? epoch === member.memberEpoch : epoch <= member.memberEpoch
+  return isAllowed ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
 }
 
 /**
