@@ -98,9 +98,8 @@ export class FetchSession {
       if (known === undefined) return false
       const hasRecords = (data.records?.length ?? 0) > 0
       if (hasRecords) this.#partitions.delete(keyOf(wanted))
-      // After an error the partition is sent again as soon as the error is over.
-      const highWatermark = data.errorCode === errorCodes.NONE ? data.highWatermark : INVALID_HIGH_WATERMARK
-      this.#put(known.wanted, highWatermark, startOf(data))
+      // After an error, whose high watermark is -1, the partition is sent again when it is over.
+      this.#put(known.wanted, data.highWatermark, startOf(data))
       return hasRecords || isNotice(data) || known.highWatermark !== data.highWatermark || known.logStartOffset !== startOf(data)
     })
   }

@@ -30,10 +30,19 @@ export const listOffsetsHandler: ApiHandler<ListOffsetsRequest, ListOffsetsRespo
   advertised: { min: 1, max: 11 },
   served: { min: 0, max: 11 },
   answer({ topics, isolationLevel }, context) {
+    const asked = topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => `${name}:${partitionIndex}`))
+    const seen = new Set<string>()
+    const repeated = new Set(asked.filter(each => seen.size === seen.add(each).size))
     return {
       topics: topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(partition => answerFor(name, partition, isolationLevel, context))
+        partitions: partitions.map(partition => {
+          const { partitionIndex } = partition
+          const isRepeated = repeated.has(`${name}:${partitionIndex}`)
+          return isRepeated
+            ? { partitionIndex, errorCode: errorCodes.INVALID_REQUEST }
+            : answerFor(name, partition, isolationLevel, context)
+        })
       }))
     }
   }

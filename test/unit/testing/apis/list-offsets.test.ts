@@ -91,4 +91,14 @@ describe('ListOffsets', () => {
 
     expect((await find(client, version, timestamp)).errorCode).toBe(errorCodes.UNSUPPORTED_VERSION)
   })
+
+  test('ListOffsets refuses a partition that is asked for twice', async () => {
+    await using kafka = await startTestingCluster({ topics: { t: 2 } })
+    using client = await connectRaw(kafka.broker(1).port)
+    const partitions = [0, 1, 0].map(partitionIndex => ({ partitionIndex, timestamp: specialTimestamps.LATEST }))
+    const { topics } = await client.call(ListOffsets, 7, { replicaId: replicaIds.CONSUMER, topics: [{ name: 't', partitions }] })
+
+    const { INVALID_REQUEST, NONE } = errorCodes
+    expect(topics[0]?.partitions.map(({ errorCode }) => errorCode)).toEqual([INVALID_REQUEST, NONE, INVALID_REQUEST])
+  })
 })

@@ -43,6 +43,7 @@ describe('OffsetForLeaderEpoch', () => {
     const topics = [{ name: 't', partitions: [{ partitionIndex: 0, offset: 3n }] }]
     await client.call(DeleteRecords, 2, { topics, timeoutMs: 1_000 })
 
+    expect(await endOf(client, 0)).toEqual([0, 0, 3n])
     expect(await endOf(client, 2)).toEqual([0, 2, 3n])
   })
 
