@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CreateTopics, DeleteTopics, FindCoordinator, ListOffsets, Metadata, Produce } from '../../../../src/messages.ts'
+import { CreateTopics, DeleteTopics, FindCoordinator, InitProducerId, ListOffsets, Metadata, Produce } from '../../../../src/messages.ts'
 import {
   absentValues,
   acks,
@@ -121,6 +121,19 @@ describe('records with an authorizer', () => {
     expect(await list()).toBe(TOPIC_AUTHORIZATION_FAILED)
     await add(kafka, acl({ operation: DESCRIBE }))
     expect(await list()).toBe(0)
+  })
+})
+
+describe('InitProducerId with an authorizer', () => {
+  test.each([0, 5])('version %i gives a producer id to a user who may write to some topic (KIP-679)', async version => {
+    await using kafka = await startSecured()
+    using alice = await as(kafka, 'alice')
+    const ask = async (): Promise<number> =>
+      (await alice.call(InitProducerId, version, { transactionalId: null, transactionTimeoutMs: 1_000 })).errorCode
+
+    expect(await ask()).toBe(errorCodes.CLUSTER_AUTHORIZATION_FAILED)
+    await add(kafka, acl({ resourceName: 'any', operation: WRITE }))
+    expect(await ask()).toBe(0)
   })
 })
 
