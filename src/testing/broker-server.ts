@@ -121,7 +121,8 @@ export class BrokerServer implements TestingBroker {
     const connection = accept(
       wire.duplex,
       async request => {
-        const origin = { ...{ nodeId: this.nodeId, clientHost, distinguishedName, sasl, mute }, ...(sasl?.expectsToken && { sendToken }) }
+        const caller = { nodeId: this.nodeId, clientHost, distinguishedName, sasl, mute, connectionEnd: connection.closed }
+        const origin = { ...caller, ...(sasl?.expectsToken && { sendToken }) }
         await dispatch(request, origin, this.#dispatch)
         wire.noteAnswered(request.header.apiKey)
       },

@@ -5,6 +5,7 @@ import { ClusterFeatures } from './cluster-features.ts'
 import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
+import { ShareSessions } from './groups/share/share-sessions.ts'
 import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
 import { Topics } from './storage/topics.ts'
@@ -33,6 +34,7 @@ export class ClusterState {
   readonly authorizer: Authorizer | undefined
   /** The users that can authenticate by SCRAM. */
   readonly users: SaslUsers
+  readonly shareSessions: ShareSessions = new ShareSessions()
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean

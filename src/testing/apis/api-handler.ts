@@ -17,6 +17,10 @@ export interface RequestContext {
   readonly cluster: ClusterState
   /** Aborts when the connection ends. */
   readonly signal: AbortSignal
+  /**
+   * Resolves when the connection has ended. All requests of a connection have the same promise.
+   */
+  readonly connectionEnd: Promise<unknown>
   /** The authentication of the client; undefined if clients need not authenticate. */
   readonly sasl?: SaslSession | undefined
   /**

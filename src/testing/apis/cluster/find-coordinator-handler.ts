@@ -24,6 +24,8 @@ export const findCoordinatorHandler: ApiHandler<FindCoordinatorRequest, FindCoor
 }
 
 const BATCHED_SINCE = 4
+// Each partition of a share group has its own coordinator: group id, topic id and partition.
+const SHARE_KEY = /^.+:[\w-]{22}:\d+$/s
 const SHARE_SINCE = 6
 // What Kafka answers if there is no broker.
 const NO_NODE = { nodeId: -1, host: '', port: -1 }
@@ -32,6 +34,8 @@ function coordinator(key: string, keyType: number, context: RequestContext): Fin
   const { cluster, apiVersion } = context
   const newest = apiVersion >= SHARE_SINCE ? coordinatorTypes.SHARE : coordinatorTypes.TRANSACTION
   const isLegal = keyType >= coordinatorTypes.GROUP && keyType <= newest
+  const isWellFormed = keyType !== coordinatorTypes.SHARE || SHARE_KEY.test(key)
+  if (!isWellFormed) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `Share key ${key} is illegal` }
   const node = isLegal ? cluster.coordinatorOf(key) : undefined
   if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
   const denied = refusalOf(key, keyType, context)

@@ -37,10 +37,11 @@ describe('FindCoordinator', () => {
   test('FindCoordinator knows share groups from v6 on, and no other type of key', async () => {
     await using kafka = await start()
     using client = await connectRaw(kafka.broker(1).port)
-    const code = async (version: number, keyType: CoordinatorType): Promise<unknown> =>
-      (await client.call(FindCoordinator, version, { keyType, coordinatorKeys: ['a'] })).coordinators[0]?.errorCode
+    const share = 'a:AAAAAAAAAAAAAAAAAAAAAQ:0'
+    const code = async (version: number, keyType: CoordinatorType, key = share): Promise<unknown> =>
+      (await client.call(FindCoordinator, version, { keyType, coordinatorKeys: [key] })).coordinators[0]?.errorCode
 
-    expect([await code(5, 2), await code(6, 2), await code(6, 3 as CoordinatorType)]).toEqual([42, 0, 42])
+    expect([await code(5, 2), await code(6, 2), await code(6, 2, 'a'), await code(6, 3 as CoordinatorType)]).toEqual([42, 0, 42, 42])
     expect(await client.call(FindCoordinator, 3, { key: 'a', keyType: coordinatorTypes.SHARE })).toMatchObject({
       errorCode: errorCodes.INVALID_REQUEST
     })
