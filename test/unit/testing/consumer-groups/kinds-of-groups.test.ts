@@ -9,7 +9,7 @@ import {
   OffsetCommit,
   OffsetFetch
 } from '../../../../src/messages.ts'
-import { errorCodes } from '../../../../src/protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { type GroupTest, startGroupTest } from './member.ts'
 
 function joinClassic({ client }: GroupTest): Promise<Decoded<JoinGroupResponse>> {
@@ -28,7 +28,12 @@ async function committedOffset({ client }: GroupTest): Promise<bigint | undefine
 
 async function commitAsOutsider({ client }: GroupTest): Promise<void> {
   const partitions = [{ partitionIndex: 0, committedOffset: 7n, committedMetadata: null }]
-  await client.call(OffsetCommit, 9, { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics: [{ name: 'a', partitions }] })
+  await client.call(OffsetCommit, 9, {
+    groupId: 'g',
+    generationIdOrMemberEpoch: absentValues.UNKNOWN_GENERATION_ID,
+    memberId: '',
+    topics: [{ name: 'a', partitions }]
+  })
 }
 
 describe('The kinds of groups', () => {
