@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { KafkaError } from '../errors.ts'
+import { checkOptions, configurationError, type OptionRule } from '../options.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch, type Mute } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
@@ -20,6 +21,26 @@ export interface TestingBroker {
   readonly port: number
   /** The number of open connections. */
   readonly connections: number
+  /** Whether the broker runs: clients can connect, and Metadata lists it. */
+  readonly isRunning: boolean
+  /**
+   * Stops the broker: other replicas become leaders, its connections are closed, and its port is
+   * free. Partitions without another replica have no leader until it is started. The records are
+   * kept.
+   */
+  stop(): Promise<void>
+  /** Stops the broker as a crash does: its connections end by RST, before leaders move. */
+  kill(): Promise<void>
+  /**
+   * Starts a stopped broker on its port, with the same records. Rejects with `KAFKA_CONFIGURATION`
+   * if it runs, was removed, or cannot listen.
+   */
+  start(): Promise<void>
+  /**
+   * Stops and starts the broker. `port` is its new port; 0 lets the system choose one. Default: the
+   * port that it had. Rejects with `KAFKA_CONFIGURATION`.
+   */
+  restart(options?: RestartOptions): Promise<void>
   /**
    * Sets a fault: the broker resets, closes or silences the first connections that reach its
    * trigger, open ones and later ones. Returns a function that cancels the fault. Throws
@@ -32,6 +53,7 @@ export interface TestingBroker {
 export interface ListenAddress {
   readonly host: string
   readonly advertisedHost: string | undefined
+  readonly rack: string | undefined
   /** 0: the system chooses a port. */
   readonly port: number
 }
@@ -39,6 +61,17 @@ export interface ListenAddress {
 interface Client extends Pick<SecuredClient, 'transport'> {
   readonly socket: Socket
   readonly distinguishedName?: string | undefined
+}
+
+/** The options of `TestingBroker.restart`. */
+export interface RestartOptions {
+  /** The new port; 0 lets the system choose one. Default: the port that the broker had. */
+  readonly port?: number | undefined
+}
+
+const MAX_PORT = 65_535
+const RESTART_RULES: Record<keyof RestartOptions, OptionRule> = {
+  port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT]
 }
 
 /** The server of one broker. */
@@ -49,15 +82,24 @@ export class BrokerServer implements TestingBroker {
   readonly #maxInFlight: number
   readonly #server: Server
   readonly #served = new Map<Wire, ServerConnection>()
+  readonly #sessions = new Set<SaslSession>()
   readonly #listenHost: string
+  readonly #rack: string | undefined
   readonly #transports = new Set<Socket>() // TCP connections below TLS, also during the handshake
   #faults: ArmedFault[] = []
   #port: number
 
-  constructor(nodeId: number, { host, advertisedHost, port }: ListenAddress, maxInFlight: number, dispatch: Dispatch, tls?: TlsSettings) {
+  constructor(
+    nodeId: number,
+    { host, advertisedHost, port, rack }: ListenAddress,
+    maxInFlight: number,
+    dispatch: Dispatch,
+    tls?: TlsSettings
+  ) {
     this.nodeId = nodeId
     this.host = advertisedHost ?? host
     this.#listenHost = host
+    this.#rack = rack
     this.#port = port
     this.#dispatch = dispatch
     this.#maxInFlight = maxInFlight
@@ -74,6 +116,36 @@ export class BrokerServer implements TestingBroker {
     return this.#served.size
   }
 
+  get isRunning(): boolean {
+    return this.#server.listening
+  }
+
+  async stop(): Promise<void> {
+    this.#dispatch.cluster.membership.down(this.nodeId)
+    await this.close()
+  }
+
+  async kill(): Promise<void> {
+    for (const wire of this.#served.keys()) wire.reset()
+    for (const transport of this.#transports) transport.resetAndDestroy()
+    await this.stop()
+  }
+
+  async start(): Promise<void> {
+    const { cluster } = this.#dispatch
+    const isKnown = !cluster.isClosed && cluster.membership.registeredIds.includes(this.nodeId)
+    const problem = this.isRunning ? 'runs already' : isKnown ? undefined : 'was removed, or its cluster is closed'
+    if (problem !== undefined) throw configurationError('start', [`broker ${this.nodeId} ${problem}`])
+    await this.listen()
+  }
+
+  async restart(options: RestartOptions = {}): Promise<void> {
+    checkOptions('restart', options, RESTART_RULES)
+    await this.stop()
+    this.#port = options.port ?? this.#port
+    await this.start()
+  }
+
   /** Begins to listen. Throws `KAFKA_CONFIGURATION` if it cannot. */
   async listen(): Promise<void> {
     this.#server.listen(this.#port, this.#listenHost)
@@ -85,6 +157,7 @@ export class BrokerServer implements TestingBroker {
     }
     const address = this.#server.address()
     if (typeof address === 'object' && address !== null) this.#port = address.port
+    this.#dispatch.cluster.membership.up({ nodeId: this.nodeId, host: this.host, port: this.#port, rack: this.#rack })
   }
 
   fault(fault: Fault): () => void {
@@ -111,6 +184,11 @@ export class BrokerServer implements TestingBroker {
     if (isListening) await new Promise(resolve => this.#server.close(resolve))
   }
 
+  /** Ends the sessions of all clients, which must authenticate again (KIP-368). */
+  expireSaslSessions(): void {
+    for (const session of this.#sessions) session.expire()
+  }
+
   #serve({ socket, transport, distinguishedName }: Client): void {
     const { sasl: settings } = this.#dispatch
     const sasl = settings && new SaslSession(settings)
@@ -129,7 +207,11 @@ export class BrokerServer implements TestingBroker {
       { maxInFlight: this.#maxInFlight }
     )
     this.#served.set(wire, connection)
-    void connection.closed.then(() => this.#served.delete(wire))
+    if (sasl !== undefined) this.#sessions.add(sasl)
+    void connection.closed.then(() => {
+      this.#served.delete(wire)
+      if (sasl !== undefined) this.#sessions.delete(sasl)
+    })
     for (const armed of this.#faults) wire.arm(armed)
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
-import { absentValues } from '../protocol/codes/index.ts'
+import { type ClusterNode, Membership } from './cluster/membership.ts'
 import { ClusterFeatures } from './cluster-features.ts'
 import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
@@ -12,14 +12,7 @@ import { Topics } from './storage/topics.ts'
 import { TestingClock } from './testing-clock.ts'
 import { Transactions } from './transactions/transactions.ts'
 
-/** A broker as Metadata lists it. */
-export interface ClusterNode {
-  readonly nodeId: number
-  readonly host: string
-  readonly port: number
-  /** The rack of the broker; undefined if it has none. */
-  readonly rack?: string | undefined
-}
+export type { ClusterNode } from './cluster/membership.ts'
 
 /** The state that all brokers of a testing cluster share. */
 export class ClusterState {
@@ -38,7 +31,7 @@ export class ClusterState {
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
-  readonly nodes: ClusterNode[] = []
+  readonly membership: Membership = new Membership(this.topics)
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
 
@@ -54,17 +47,19 @@ export class ClusterState {
     this.users = users
   }
 
-  /** The broker that Metadata names as the controller: the first one. */
-  get controllerId(): number {
-    return this.nodes[0]?.nodeId ?? absentValues.NO_CONTROLLER_ID
+  /** The brokers that live, by ascending node id, as Metadata lists them. */
+  get nodes(): ClusterNode[] {
+    return this.membership.nodes
   }
 
+  /** The node ids of the brokers that live. */
   get nodeIds(): number[] {
     return this.nodes.map(node => node.nodeId)
   }
 
-  node(nodeId: number): ClusterNode | undefined {
-    return this.nodes.find(node => node.nodeId === nodeId)
+  /** The broker that Metadata names as the controller. */
+  get controllerId(): number {
+    return this.membership.controllerId
   }
 
   /** The fetch sessions of a broker. */
@@ -74,14 +69,13 @@ export class ClusterState {
     return known
   }
 
-  /**
-   * The broker that coordinates a group or a transactional id. As in Kafka, it depends only on the
-   * hash of the key.
-   */
+  node(nodeId: number): ClusterNode | undefined {
+    return this.membership.node(nodeId)
+  }
+
+  /** The broker that coordinates a group or a transactional id. */
   coordinatorOf(key: string): ClusterNode | undefined {
-    let hash = 0
-    for (const character of key) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
-    return this.nodes[hash % this.nodes.length]
+    return this.membership.coordinatorOf(key)
   }
 
   /** Whether the cluster was closed. */

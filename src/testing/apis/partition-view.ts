@@ -9,13 +9,16 @@ export interface PartitionView {
   readonly leaderId: number
   readonly leaderEpoch: number
   readonly replicaNodes: readonly number[]
-  /** The replicas on brokers that run. They are always in sync, because brokers share the log. */
+  /** The replicas on brokers that run, or the last one of them if none runs. */
   readonly isrNodes: readonly number[]
   readonly offlineReplicas: readonly number[]
 }
 
 /** A partition, with the replicas on brokers that do not run as offline. */
-export function viewPartition({ partitionIndex, leaderId, leaderEpoch, replicaNodes }: Partition, cluster: ClusterState): PartitionView {
+export function viewPartition(
+  { partitionIndex, leaderId, leaderEpoch, replicaNodes, isrNodes }: Partition,
+  cluster: ClusterState
+): PartitionView {
   const runs = (nodeId: number): boolean => cluster.node(nodeId) !== undefined
   return {
     errorCode: runs(leaderId) ? errorCodes.NONE : errorCodes.LEADER_NOT_AVAILABLE,
@@ -23,7 +26,7 @@ export function viewPartition({ partitionIndex, leaderId, leaderEpoch, replicaNo
     leaderId: runs(leaderId) ? leaderId : absentValues.NO_LEADER_ID,
     leaderEpoch,
     replicaNodes,
-    isrNodes: replicaNodes.filter(runs),
+    isrNodes,
     offlineReplicas: replicaNodes.filter(nodeId => !runs(nodeId))
   }
 }

@@ -37,13 +37,13 @@ export const API: OptionRule = [
 ]
 
 /**
- * Checks the parameters of `on`, for a cluster with this number of brokers. Throws
+ * Checks the parameters of `on`, for a cluster with these brokers. Throws
  * `KAFKA_CONFIGURATION`.
  */
-export function checkHook(api: unknown, options: unknown, hook: unknown, brokers: number): void {
+export function checkHook(api: unknown, options: unknown, hook: unknown, nodeIds: readonly number[]): void {
   const nodeId: OptionRule = [
-    `a node id, from 1 to ${brokers}`,
-    value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= brokers
+    `the node id of a broker: ${nodeIds.join(', ')}`,
+    value => nodeIds.includes(Number(value)) && typeof value === 'number'
   ]
   const rules: Record<keyof HookOptions, OptionRule> = { times: LIMIT, nodeId }
   const problems = optionProblems({ api, hook }, { api: API, hook: ['a function', isFunction, 'required'] })

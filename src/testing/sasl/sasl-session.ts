@@ -84,6 +84,13 @@ export class SaslSession {
     if (this.#state.step === 'new') this.#state = { step: 'introduced' }
   }
 
+  /** Ends the session now: the next request must renew it, or the connection is closed. */
+  expire(): void {
+    const state = this.#state
+    if (state.step !== 'authenticated') return
+    this.#state = { step: 'authenticated', session: { ...state.session, expiresAtMs: Number.NEGATIVE_INFINITY } }
+  }
+
   /** Begins an authentication or a re-authentication. */
   handshake(mechanism: string, isRaw: boolean): SaslHandshakeResponse {
     const state = this.#state

@@ -66,6 +66,11 @@ export class Wire {
     if (this.#faults.length > 0) setImmediate(() => this.#count('requests', 1))
   }
 
+  /** Ends the connection by RST. */
+  reset(): void {
+    this.#transport.resetAndDestroy()
+  }
+
   #receive(chunk: Buffer): void {
     this.#pushOn(this.#gate?.take(chunk) ?? [chunk])
     this.#count('receivedBytes', chunk.length)

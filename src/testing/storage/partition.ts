@@ -39,20 +39,28 @@ export class Partition {
   readonly #aborted: AbortedRange[] = []
   readonly #watchers = new Set<() => void>()
   #replicaNodes: readonly number[]
+  #isrNodes: readonly number[]
   #leaderId: number
   #leaderEpoch = 0
 
   constructor(partitionIndex: number, replicaNodes: readonly number[]) {
     this.partitionIndex = partitionIndex
     this.#replicaNodes = replicaNodes
+    this.#isrNodes = replicaNodes
     this.#leaderId = replicaNodes[0] ?? absentValues.NO_LEADER_ID
   }
 
-  /** The node ids of the replicas. The first one is the preferred leader. */
+  /** The brokers with a replica, the preferred leader first. */
   get replicaNodes(): readonly number[] {
     return this.#replicaNodes
   }
 
+  /** The replicas in sync: those on brokers that live, and at least the last one of all. */
+  get isrNodes(): readonly number[] {
+    return this.#isrNodes
+  }
+
+  /** The broker that leads, or NO_LEADER_ID while no replica that is in sync lives. */
   get leaderId(): number {
     return this.#leaderId
   }
@@ -131,6 +139,26 @@ export class Partition {
 
   /** Makes another broker the leader, in the next leader epoch. The replicas stay the same. */
   moveLeader(nodeId: number): void {
+    if (this.#replicaNodes.includes(nodeId) && !this.#isrNodes.includes(nodeId)) this.#isrNodes = [...this.#isrNodes, nodeId]
+    this.#lead(nodeId)
+  }
+
+  /** Notes that a broker does not live any more. The first replica in sync becomes the leader. */
+  brokerDown(nodeId: number): void {
+    if (this.#isrNodes.length > 1) this.#isrNodes = this.#isrNodes.filter(each => each !== nodeId)
+    if (this.#leaderId !== nodeId) return
+    const next = this.#replicaNodes.find(each => each !== nodeId && this.#isrNodes.includes(each))
+    this.#lead(next ?? absentValues.NO_LEADER_ID)
+  }
+
+  /** Notes that a broker lives. The last replica that was in sync leads again. */
+  brokerUp(nodeId: number, isLive: (nodeId: number) => boolean): void {
+    if (!this.#replicaNodes.includes(nodeId)) return
+    if (this.#leaderId === absentValues.NO_LEADER_ID && this.#isrNodes.includes(nodeId)) this.#lead(nodeId)
+    if (this.#leaderId !== absentValues.NO_LEADER_ID) this.#isrNodes = this.#replicaNodes.filter(isLive)
+  }
+
+  #lead(nodeId: number): void {
     this.#leaderId = nodeId
     this.#leaderEpoch++
     this.log.epochs.begin(this.#leaderEpoch, this.log.endOffset)
@@ -138,13 +166,15 @@ export class Partition {
   }
 
   /**
-   * Gives the partition other replicas, which have all records at once. The first of them becomes
-   * the leader if the leader is not one of them.
+   * Gives the partition other replicas, which have all records at once. The first of them that
+   * lives becomes the leader if the leader is not one of them.
    */
-  reassign(replicaNodes: readonly number[]): void {
+  reassign(replicaNodes: readonly number[], isLive: (nodeId: number) => boolean = () => true): void {
     this.#replicaNodes = replicaNodes
-    if (!replicaNodes.includes(this.#leaderId)) this.moveLeader(replicaNodes[0] ?? absentValues.NO_LEADER_ID)
-    this.changed()
+    const live = replicaNodes.filter(isLive)
+    this.#isrNodes = live.length > 0 ? live : replicaNodes.slice(0, 1)
+    if (!live.includes(this.#leaderId)) this.#lead(live[0] ?? absentValues.NO_LEADER_ID)
+    else this.changed()
   }
 
   /**

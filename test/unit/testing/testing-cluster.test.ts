@@ -86,7 +86,7 @@ describe('on', () => {
     ['options alone', [Produce, { times: 1 }], ['hook must be a function, not an object']],
     ['no options', [Produce, null, () => undefined], ['options must be an object, not null']],
     ['no times at all', [Produce, { times: 0 }, () => undefined], ['times must be a positive number, or Infinity for no limit, not 0']],
-    ['a broker that there is not', [Produce, { nodeId: 2 }, () => undefined], ['nodeId must be a node id, from 1 to 1, not 2']]
+    ['a broker that there is not', [Produce, { nodeId: 2 }, () => undefined], ['nodeId must be the node id of a broker: 1, not 2']]
   ])('on refuses %s', async (_, given, problems) => {
     await using kafka = await startTestingCluster()
     const on = kafka.on.bind(kafka) as (...args: readonly unknown[]) => unknown
@@ -159,7 +159,7 @@ describe('a testing cluster', () => {
   test('a testing cluster names the brokers, topics and partitions that exist when it is asked for another', async () => {
     await using kafka = await startTestingCluster({ topics: { t: 1 } })
 
-    expect(() => kafka.broker(2)).toThrow('There is no broker 2: they are numbered from 1 to 1')
+    expect(() => kafka.broker(2)).toThrow('There is no broker 2: there are 1')
     expect(() => kafka.moveLeader('u', 0, 1)).toThrow('There is no topic u')
     expect(() => kafka.moveLeader('t', 1, 1)).toThrow('Topic t has no partition 1: it has 1')
     expect(() => kafka.moveLeader('t', 0, 3)).toThrow('There is no broker 3')

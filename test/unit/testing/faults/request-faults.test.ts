@@ -314,11 +314,11 @@ describe('the faults of a cluster', () => {
     [{ do: { delay: 1 } }, /do.delay is not an option/],
     [{ api: 'Consume', do: 'corrupt' }, /api "Consume" is not an API/],
     [{ api: 'Vote', do: { error: 'UNKNOWN_SERVER_ERROR' } }, /do.error cannot be made for Vote: use a hook/],
-    [{ nodeId: 3, do: 'corrupt' }, /there is no broker 3: there are 1, 2/],
+    [{ nodeId: 3, do: 'corrupt' }, /There is no broker 3: there are 1, 2/],
     [{ topic: 'a b', do: 'corrupt' }, /topic must be a legal topic name/],
     [{ times: 0, do: 'corrupt' }, /times must be an integer above 0/],
     [{ probability: 2, do: 'corrupt' }, /probability must be a number above 0 and up to 1, not 2/],
-    [{ nodeId: 3, after: { requests: 1 }, do: 'reset' }, /there is no broker 3/],
+    [{ nodeId: 3, after: { requests: 1 }, do: 'reset' }, /There is no broker 3/],
     [{ after: { requests: 1 }, do: 'blackhole' }, /do must be one of reset, close, silence/]
   ])('refuse %j at once', async (fault, problem) => {
     await using kafka = await startTestingCluster({ brokers: 2 })

@@ -1,0 +1,123 @@
+import { configurationError, mismatch, refuseIfAny } from '../../options.ts'
+import { quoted } from '../../quote.ts'
+import type { BrokerServer, TestingBroker } from '../broker-server.ts'
+import type { ClusterState } from '../cluster-state.ts'
+import { unknownBroker } from '../faults/request-fault.ts'
+import type { RequestFaults } from '../faults/request-faults.ts'
+import type { Group } from '../groups/groups.ts'
+import { ClusterHelpers } from '../helpers/test-helpers.ts'
+import type { Partition } from '../storage/partition.ts'
+import { isRefusal } from '../storage/refusal.ts'
+import { type ClusterFault, ClusterFaults } from './faults-of-cluster.ts'
+import type { TestingControl } from './testing-control.ts'
+
+/** A cluster whose brokers are started, stopped and struck by faults. */
+export class ControlledCluster extends ClusterHelpers implements TestingControl {
+  readonly #makeBroker: (nodeId: number) => BrokerServer
+  readonly #faults: ClusterFaults
+  #brokers: readonly BrokerServer[]
+
+  constructor(state: ClusterState, brokers: number, faults: RequestFaults, makeBroker: (nodeId: number) => BrokerServer) {
+    super(state)
+    this.#faults = new ClusterFaults(faults)
+    this.#makeBroker = makeBroker
+    this.#brokers = Array.from({ length: brokers }, (_, index) => makeBroker(index + 1))
+    for (const { nodeId } of this.#brokers) state.membership.register(nodeId, true)
+  }
+
+  get brokers(): readonly BrokerServer[] {
+    return this.#brokers
+  }
+
+  broker(nodeId: number): BrokerServer {
+    const broker = this.#brokers.find(each => each.nodeId === nodeId)
+    if (broker !== undefined) return broker
+    throw configurationError('the testing cluster', [unknownBroker(nodeId, this.state.membership.registeredIds)])
+  }
+
+  async addBroker(): Promise<TestingBroker> {
+    if (this.state.isClosed) throw configurationError('addBroker', ['the testing cluster is closed'])
+    const { membership } = this.state
+    const broker = this.#makeBroker(Math.max(...membership.registeredIds) + 1)
+    membership.register(broker.nodeId, false)
+    this.#brokers = [...this.#brokers, broker]
+    this.#faults.armAdded(broker)
+    await broker.listen()
+    return broker
+  }
+
+  async removeBroker(nodeId: number): Promise<void> {
+    const broker = this.broker(nodeId)
+    refuseIfAny('removeBroker', this.#brokers.length > 1 ? [] : [`broker ${nodeId} is the last one: close the cluster instead`])
+    this.state.membership.remove(nodeId)
+    this.#brokers = this.#brokers.filter(each => each !== broker)
+    await broker.stop()
+  }
+
+  fault(fault: ClusterFault): () => void {
+    return this.#faults.set(fault, this.#brokers)
+  }
+
+  clearFaults(): void {
+    this.#faults.clear()
+  }
+
+  moveLeader(topic: string, partitionIndex: number, nodeId: number): void {
+    this.#partition(topic, partitionIndex).moveLeader(this.#running('moveLeader', nodeId))
+  }
+
+  moveCoordinator(key: string, nodeId: number): void {
+    refuseIfAny('moveCoordinator', typeof key === 'string' ? [] : [mismatch('key', 'a group id or a transactional id', key)])
+    this.state.membership.moveCoordinator(key, this.#running('moveCoordinator', nodeId))
+  }
+
+  moveController(nodeId: number): void {
+    this.state.membership.moveController(this.#running('moveController', nodeId))
+  }
+
+  expireSession(groupId: string, memberId: string): void {
+    const group = this.#group('expireSession', groupId)
+    this.#checkMember('expireSession', group, memberId, group.expireSession?.(memberId))
+  }
+
+  fenceMember(groupId: string, memberId: string): void {
+    const group = this.#group('fenceMember', groupId)
+    this.#checkMember('fenceMember', group, memberId, group.fenceMember?.(memberId))
+  }
+
+  expireSaslSessions(): void {
+    for (const broker of this.#brokers) broker.expireSaslSessions()
+  }
+
+  advance(ms: number): void {
+    const problems = Number.isFinite(ms) && ms >= 0 ? [] : [mismatch('ms', 'a number of milliseconds from 0 on', ms)]
+    refuseIfAny('advance', problems)
+    this.state.clock.advance(ms)
+  }
+
+  #running(what: string, nodeId: number): number {
+    const broker = this.broker(nodeId)
+    refuseIfAny(what, broker.isRunning ? [] : [`broker ${nodeId} does not run`])
+    return nodeId
+  }
+
+  #group(what: string, groupId: string): Group {
+    const group = this.state.groups.find(groupId)
+    if (group === undefined) throw configurationError(what, [`there is no group ${quoted(String(groupId))}`])
+    return group
+  }
+
+  #checkMember(what: string, { groupId, kind }: Group, memberId: string, isDone: boolean | undefined): void {
+    if (isDone === undefined) throw configurationError(what, [`groups of kind ${kind} do not offer this`])
+    refuseIfAny(what, isDone ? [] : [`group ${quoted(groupId)} has no member ${quoted(String(memberId))}`])
+  }
+
+  #partition(name: string, partitionIndex: number): Partition {
+    const topic = this.state.topics.find({ name })
+    if (isRefusal(topic)) throw configurationError('the testing cluster', [`There is no topic ${name}`])
+    const partition = topic.partitions[partitionIndex]
+    if (partition !== undefined) return partition
+    const problem = `Topic ${name} has no partition ${partitionIndex}: it has ${topic.partitions.length}`
+    throw configurationError('the testing cluster', [problem])
+  }
+}
