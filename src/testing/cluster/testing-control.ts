@@ -30,7 +30,7 @@ export interface TestingControl {
   clearFaults(): void
   /**
    * Makes the broker `nodeId` the leader of a partition, with the same records, in the next leader
-   * epoch. If it has no replica, it takes over that of the present leader. Throws
+   * epoch. It needs no replica. Throws
    * `KAFKA_CONFIGURATION` if there is no such partition, or no such broker that runs.
    */
   moveLeader(topic: string, partitionIndex: number, nodeId: number): void

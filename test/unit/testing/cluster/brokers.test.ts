@@ -101,13 +101,14 @@ describe('the brokers of a cluster', () => {
     const { brokers, topics } = await metadataFrom(kafka, 3)
     expect(brokers.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3])
     expect(topics[0]?.partitions).toMatchObject([
-      { leaderId: 3, replicaNodes: [3], isrNodes: [3] },
+      { leaderId: 3, replicaNodes: [1], isrNodes: [1] },
       { leaderId: 2, replicaNodes: [2], isrNodes: [2] }
     ])
   })
 
   test('can be removed: others take over their replicas', async () => {
     await using kafka = await startTestingCluster({ brokers: 2, topics: { orders: 2 } })
+    kafka.moveLeader('orders', 0, 2) // without a replica
     await kafka.removeBroker(2)
     const { brokers, topics } = await metadataFrom(kafka, 1)
     expect(brokers.map(({ nodeId }) => nodeId)).toEqual([1])
