@@ -4,7 +4,6 @@ import type { BrokerServer, TestingBroker } from '../broker-server.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { unknownBroker } from '../faults/request-fault.ts'
 import type { RequestFaults } from '../faults/request-faults.ts'
-import type { Group } from '../groups/groups.ts'
 import { ClusterHelpers } from '../helpers/test-helpers.ts'
 import type { Partition } from '../storage/partition.ts'
 import { isRefusal } from '../storage/refusal.ts'
@@ -75,14 +74,11 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
     this.state.membership.moveController(this.#running('moveController', nodeId))
   }
 
-  expireSession(groupId: string, memberId: string): void {
-    const group = this.#group('expireSession', groupId)
-    this.#checkMember('expireSession', group, memberId, group.expireSession?.(memberId))
-  }
-
   fenceMember(groupId: string, memberId: string): void {
-    const group = this.#group('fenceMember', groupId)
-    this.#checkMember('fenceMember', group, memberId, group.fenceMember?.(memberId))
+    const group = this.state.groups.find(groupId)
+    refuseIfAny('fenceMember', group === undefined ? [`there is no group ${quoted(String(groupId))}`] : [])
+    const problem = `group ${quoted(groupId)} has no member ${quoted(String(memberId))}`
+    refuseIfAny('fenceMember', group?.fenceMember(memberId) ? [] : [problem])
   }
 
   expireSaslSessions(): void {
@@ -99,17 +95,6 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
     const broker = this.broker(nodeId)
     refuseIfAny(what, broker.isRunning ? [] : [`broker ${nodeId} does not run`])
     return nodeId
-  }
-
-  #group(what: string, groupId: string): Group {
-    const group = this.state.groups.find(groupId)
-    if (group === undefined) throw configurationError(what, [`there is no group ${quoted(String(groupId))}`])
-    return group
-  }
-
-  #checkMember(what: string, { groupId, kind }: Group, memberId: string, isDone: boolean | undefined): void {
-    if (isDone === undefined) throw configurationError(what, [`groups of kind ${kind} do not offer this`])
-    refuseIfAny(what, isDone ? [] : [`group ${quoted(groupId)} has no member ${quoted(String(memberId))}`])
   }
 
   #partition(name: string, partitionIndex: number): Partition {

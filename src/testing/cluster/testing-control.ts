@@ -45,13 +45,8 @@ export interface TestingControl {
    */
   moveController(nodeId: number): void
   /**
-   * Ends the session of a group's member now, as if it had sent no heartbeat for its session
-   * timeout. Throws `KAFKA_CONFIGURATION` if there is no such group or member.
-   */
-  expireSession(groupId: string, memberId: string): void
-  /**
-   * Removes a member from its group. Its next request is refused with UNKNOWN_MEMBER_ID or
-   * FENCED_MEMBER_EPOCH. Throws `KAFKA_CONFIGURATION` if there is no such group or member.
+   * Removes a member from its group at once, as when its session ends. Its next request is refused
+   * with UNKNOWN_MEMBER_ID. Throws `KAFKA_CONFIGURATION` if there is no such group or member.
    */
   fenceMember(groupId: string, memberId: string): void
   /**

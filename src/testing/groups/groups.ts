@@ -45,15 +45,10 @@ export interface Group {
   /** The error code with which OffsetDelete is refused; NONE if it is allowed. */
   checkOffsetDelete(): number
   /**
-   * Ends the session of a member now, as if it had sent no heartbeat for its session timeout.
-   * Returns whether there is such a member. A group without it cannot expire sessions.
+   * Removes a member at once, as when its session ends. Its next request is refused with
+   * UNKNOWN_MEMBER_ID. Returns whether there was such a member.
    */
-  expireSession?(memberId: string): boolean
-  /**
-   * Removes a member, whose next request is refused with UNKNOWN_MEMBER_ID or FENCED_MEMBER_EPOCH.
-   * Returns whether there is such a member. A group without it cannot fence members.
-   */
-  fenceMember?(memberId: string): boolean
+  fenceMember(memberId: string): boolean
   /** Cancels all timers of the group, because it was deleted or the cluster is closed. */
   close(): void
 }

@@ -107,6 +107,12 @@ export class ClassicGroup implements Group, ClassicProtocol {
     return leaveClassic(this.rebalance, members)
   }
 
+  fenceMember(memberId: string): boolean {
+    if (this.rebalance.members.find(memberId) === undefined) return false
+    this.rebalance.fence(memberId)
+    return true
+  }
+
   close(): void {
     this.rebalance.close()
   }

@@ -212,7 +212,12 @@ export class ClassicRebalance {
 
   #expire(member: ClassicMember): void {
     if (member.isWaiting) return // its session starts again with the answer
-    this.remove(member.memberId)
+    this.fence(member.memberId)
+  }
+
+  /** Removes a member, and starts a rebalance without it. */
+  fence(memberId: string): void {
+    this.remove(memberId)
     if (this.#state === 'PreparingRebalance') this.#completeIfAllJoined()
     else this.rebalance()
   }

@@ -199,6 +199,12 @@ export class ConsumerGroup implements Group {
     this.#assignedAtMs = undefined
   }
 
+  fenceMember(memberId: string): boolean {
+    const isKnown = this.#members.has(memberId)
+    if (isKnown) this.fence(memberId)
+    return isKnown
+  }
+
   close(): void {
     this.#sessions.cancelAll()
     this.#revocations.cancelAll()

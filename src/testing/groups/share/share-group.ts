@@ -130,6 +130,12 @@ export class ShareGroup implements Group {
     this.#update(true)
   }
 
+  fenceMember(memberId: string): boolean {
+    const isKnown = this.#members.has(memberId)
+    if (isKnown) this.leave(memberId)
+    return isKnown
+  }
+
   checkMember(): number {
     return errorCodes.GROUP_ID_NOT_FOUND
   }

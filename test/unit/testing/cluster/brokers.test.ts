@@ -148,8 +148,7 @@ test('the controller can be moved', async () => {
   expect(() => kafka.moveController(3)).toThrow('There is no broker 3: there are 1, 2')
 })
 
-test('expireSession and fenceMember refuse a group that does not exist', async () => {
+test('fenceMember refuses a group that does not exist', async () => {
   await using kafka = await startTestingCluster()
-  expect(() => kafka.expireSession('billing', 'm')).toThrow('expireSession: there is no group "billing"')
   expect(() => kafka.fenceMember('billing', 'm')).toThrow('fenceMember: there is no group "billing"')
 })
