@@ -19,7 +19,10 @@ export const LONGEST_DELAY_MS = 0x7fff_ffff
 /** The time of the monotonic clock, in milliseconds with a fraction. */
 export const now: () => number = performance.now.bind(performance)
 
-/** Calls back when the running code has returned, before promises settle and timers fire. */
+/**
+ * Calls back when the running code has returned, before timers fire. If the running code is the
+ * callback of a promise, all promise callbacks that are queued run before.
+ */
 export const nextTick: (callback: () => void) => void = original('nextTick', process.nextTick)
 
 // Jest may have replaced the timers before this module is loaded. The fakes of Jest, Vitest and

@@ -1,8 +1,11 @@
 import { shown } from './quote.ts'
 
 /**
- * What happened to a request before its error: `not-sent`, no byte of it was sent; `maybe-sent`,
- * the broker may have processed it; `answered`, the broker has answered it.
+ * What happened to a request before its error:
+ *
+ * - `not-sent`: no byte of it was sent, or each broker that answered had certainly done nothing.
+ * - `maybe-sent`: a broker may have processed it.
+ * - `answered`: a broker has answered it.
  */
 export type Delivery = 'not-sent' | 'maybe-sent' | 'answered'
 

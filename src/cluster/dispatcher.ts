@@ -269,7 +269,7 @@ export class Dispatcher {
         rest?.leave()
         if (attempts.openReason === undefined || call.changesNothing) return [outcome]
         // The last answer says that nothing was done, but an earlier attempt may have been
-        // processed.
+        // processed. `finalError` makes `maybe-sent` of this `not-sent`.
         return [...done, { nodeId, request, error: finalError(answeredError(name, code, 'not-sent'), attempts) }]
       }
       await this.#means.retries.waitBeforeRetry(call, attempts.attempt, decision, answeredError(name, code, 'answered'))

@@ -28,8 +28,8 @@ export type Outcome<Req, Res> =
  * - the error of the only part, or
  * - a new error for the whole request, with `shards`: the outcome of every part.
  *
- * A long poll that has an answer of at least one broker does not throw for the others: their
- * partitions get the error codes of retriable errors in the answer.
+ * A long poll that has an answer of at least one broker does not throw for a retriable error of
+ * another part: the partitions of that part get REQUEST_TIMED_OUT or NETWORK_EXCEPTION.
  */
 export function joinOutcomes<Req, Res>(
   route: Route<Req, Res>,

@@ -57,7 +57,8 @@ export function nextAttempt(attempts: AttemptState, { nodeId, error, openReason 
 /**
  * The error that callers get after the last attempt. It speaks for all attempts:
  *
- * - Its `delivery` and its text say `maybe-sent` if any attempt may have been processed.
+ * - A `not-sent` becomes `maybe-sent`, with a sentence in the text, if an earlier attempt may have
+ *   been processed.
  * - A timeout without a cause gets the error of the attempt before it as its cause.
  *
  * The error of the attempt itself is not changed: a new one is made where it says too little.
@@ -76,7 +77,7 @@ export function finalError(error: unknown, attempts: AttemptState): unknown {
 
 /**
  * The error of a request that was not sent because getting metadata, a coordinator or a connection
- * for it failed. Requests for these may have been sent; the request itself was not.
+ * for it failed. A request for one of these may have been sent; the request itself was not.
  */
 export function unsent(error: unknown): unknown {
   if (!isKafkaError(error) || error.delivery === 'not-sent') return error

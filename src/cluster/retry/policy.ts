@@ -10,8 +10,10 @@ import { type AttemptState, failuresAt } from './attempts.ts'
 import { isUnknownTopic } from './retry-codes.ts'
 import { isPlannedEnd } from './transport-failure.ts'
 
-// What is sent again, when, and why. The dispatcher asks here after each attempt that brought no
-// final answer, and `retries.ts` makes the pause. The tables that this file looks into:
+// Whether another attempt follows, and when. The dispatcher asks here after each attempt that
+// brought no final answer, and `retries.ts` makes the pause. After an answer, the `sift` of the API
+// has chosen which entries may go again; this file says whether the limits allow it. The tables
+// behind these decisions:
 //
 //     routing/routing-table.ts   which APIs may be sent twice (`safeToRepeat`), with reasons
 //     idempotent.ts              which Produce requests may be sent twice

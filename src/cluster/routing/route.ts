@@ -41,8 +41,8 @@ export interface Sifted<Req, Res> {
   /** The final entries, as a request and its answer. Undefined if there are none. */
   readonly settled: Answer<Req, Res> | undefined
   /**
-   * The error codes that say that a route is out of date, each once, also those of entries that are
-   * not sent again.
+   * The error codes of the answer that another attempt may heal, each once, also those of entries
+   * that are not sent again.
    */
   readonly codes: readonly number[]
   /** The new leaders that the answer names (KIP-951). */
@@ -119,7 +119,8 @@ export interface Shards<Req, Res> {
   /**
    * Divides an answer by its error codes: entries that another broker, or the same one later, may
    * answer without an error are sent again; all others are final. Returns undefined if the whole
-   * answer is final. An entry is sent again only if it does no harm to carry it out twice.
+   * answer is final. An entry is sent again only if nothing was done, or if it does no harm to do
+   * it twice.
    */
   sift?(request: Req, response: Decoded<Res>, context?: SiftContext): Sifted<Req, Res> | undefined
 

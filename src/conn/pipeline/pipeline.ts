@@ -39,7 +39,8 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
   readonly deadlines: Deadlines
   /**
    * Correlation id of the first request after ApiVersions, if the connection has no SASL. A
-   * listener that wants SASL closes the connection on this request, and its error says so.
+   * listener that wants SASL closes the connection on this request. The error of this request then
+   * suggests the option `sasl`.
    */
   firstRequestId: number | undefined
   readonly life: LifeCycle = new LifeCycle()
@@ -89,7 +90,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     return { inFlight: inFlight.size, queuedBytes: queue.bytes, requests, sentBytes, receivedBytes }
   }
 
-  /** Sends and receives SASL tokens without a request around them, while the connection is held. */
+  /** Sends and receives SASL tokens without a request around them, while SASL is alone on it. */
   beginRawTokens(): RawTokens {
     return this.#inbox.beginRawTokens(frame => {
       if (this.life.state === 'closed') this.#inbox.failRawToken(this.#closedError())
@@ -166,7 +167,7 @@ export class Pipeline implements AnsweredConnection, SendingConnection {
     this.#sender.flush()
   }
 
-  /** Sends a request at once, on a connection that the caller holds. */
+  /** Sends a request at once, while SASL uses the connection alone: at its opening, or held. */
   sendNow(pending: PendingRequest): void {
     if (this.life.state === 'closed') throw this.#closedError()
     this.#sender.sendNow(pending)

@@ -101,7 +101,7 @@ export class Sender {
     this.pressure.added(bytes, queue.bytes + this.#socketBytes)
   }
 
-  /** Sends a request at once, on a connection that is held. */
+  /** Sends a request at once, while SASL uses the connection alone: at its opening, or held. */
   sendNow(pending: PendingRequest): void {
     this.#beginTurn()
     this.#begin(pending, 0)

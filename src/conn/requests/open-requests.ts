@@ -77,7 +77,7 @@ export class OpenRequests {
     if (request.settled) return false
     request.settled = true
     this.#unsettled--
-    if (request.hasBytes) this.queue.giveUp(request)
+    if (request.hasBytes) this.queue.giveUp(request) // only a request in the queue still has its bytes: the outbox takes them
     if (request.signal !== undefined) this.#signals?.unwatch(request.signal, request)
     return true
   }

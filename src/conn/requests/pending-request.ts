@@ -7,7 +7,7 @@ import { endTrace, type Trace } from './request-trace.ts'
 /** Reads the body of an answer in this version. */
 export type ReadAnswer = (reader: Reader, version: number) => unknown
 
-/** One request, from the call of `send` until its promise settles. */
+/** One request, from the call of `send` until its answer has come or it is given up. */
 export class PendingRequest implements FrameBytes {
   readonly api: ApiInfo
   readonly version: number
