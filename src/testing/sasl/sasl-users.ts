@@ -1,7 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { type ScramCredential, type ScramDigest, scramCredential } from './scram-credential.ts'
-
-const SALT_BYTES = 16
+import { newSalt, type ScramCredential, type ScramDigest, scramCredential } from './scram-credential.ts'
 
 /**
  * The users and their passwords. The SCRAM credential of a password is computed at its first use,
@@ -30,7 +27,7 @@ export class SaslUsers {
   scramCredentialOf(user: string, digest: ScramDigest): ScramCredential | undefined {
     const credentials = this.#credentials[digest]
     const password = this.#passwords.get(user)
-    if (password !== undefined && !credentials.has(user)) credentials.set(user, scramCredential(digest, password, randomBytes(SALT_BYTES)))
+    if (password !== undefined && !credentials.has(user)) credentials.set(user, scramCredential(digest, password, newSalt()))
     return credentials.get(user)
   }
 

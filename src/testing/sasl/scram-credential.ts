@@ -1,4 +1,4 @@
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync, randomInt } from 'node:crypto'
 
 /** The hash function of a SCRAM mechanism, as `node:crypto` names it. */
 export type ScramDigest = 'sha256' | 'sha512'
@@ -13,6 +13,17 @@ export interface ScramCredential {
 
 const ITERATIONS = 4_096 // Kafka's default
 const DIGEST_BYTES: Readonly<Record<ScramDigest, number>> = { sha256: 32, sha512: 64 }
+
+const SALT_CHARACTERS = 26 // as many as Kafka's random numbers of 130 bits have
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+/**
+ * A new salt. As in Kafka it is text in ASCII: a client that decodes the salt as text, such as
+ * kafka-ts, can log in to Kafka, and would compute a wrong proof for other bytes.
+ */
+export function newSalt(): Buffer {
+  return Buffer.from(Array.from({ length: SALT_CHARACTERS }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''))
+}
 
 /** Computes the credential of a password. As in Kafka, the password is not changed by SASLprep. */
 export function scramCredential(digest: ScramDigest, password: string, salt: Buffer, iterations: number = ITERATIONS): ScramCredential {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { oauthBearer } from '../../../../src/testing/sasl/oauth-bearer-server.ts'
 import { plain } from '../../../../src/testing/sasl/plain-server.ts'
 import { SaslUsers } from '../../../../src/testing/sasl/sasl-users.ts'
-import { scramCredential } from '../../../../src/testing/sasl/scram-credential.ts'
+import { newSalt, scramCredential } from '../../../../src/testing/sasl/scram-credential.ts'
 import { scram } from '../../../../src/testing/sasl/scram-server.ts'
 import type { Challenge, Evaluate, Login, Refused } from '../../../../src/testing/sasl/server-mechanism.ts'
 import { unsecuredToken } from './unsecured-token.ts'
@@ -91,6 +91,11 @@ describe('SCRAM', () => {
     const final = proven(`c=biws,r=${rfc.clientNonce}${rfc.serverNonce}`)
     expect(goOn(say(server(), rfc.clientFirst), () => final)).toMatchObject({ user: 'user' })
     expect(final).toBe(rfc.clientFinal)
+  })
+
+  test('SCRAM has a salt that is text in ASCII, as in Kafka, for clients that decode it as text', () => {
+    for (let turn = 0; turn < 20; turn++) expect(newSalt().toString()).toMatch(/^[0-9a-z]{26}$/)
+    expect(newSalt().equals(newSalt())).toBe(false)
   })
 
   test('SCRAM has one salt for all exchanges of a user with the same hash', () => {

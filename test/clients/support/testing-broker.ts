@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { ProgramTask, Transport } from './steps.ts'
+
+const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
+const USER = { username: 'alice', password: 'secret' }
+const BROKERS = 3
+
+/** A testing cluster in a process of its own, started as a user starts it from the shell. */
+export interface RunningCluster extends AsyncDisposable {
+  /** How clients reach the cluster. */
+  readonly access: Pick<ProgramTask, 'bootstrap' | 'security'>
+}
+
+/** Starts `kafkawire broker` with three brokers. */
+export async function startBroker(transport: Transport): Promise<RunningCluster> {
+  const isSecure = transport === 'TLS with SCRAM'
+  const login = isSecure ? ['--tls', '--sasl', `${USER.username}:${USER.password}`] : []
+  const args = [COMMAND, 'broker', '--port', '0', '--brokers', String(BROKERS), '--json', ...login]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(child, 'close')
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), closed.then(() => ['{}'])])
+  const { bootstrap, tls } = JSON.parse(String(line)) as { readonly bootstrap: string; readonly tls?: { readonly caFile: string } }
+  const security = tls && { caFile: tls.caFile, mechanism: 'SCRAM-SHA-256' as const, ...USER }
+  return {
+    access: { bootstrap, ...(security && { security }) },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await closed
+    }
+  }
+}
