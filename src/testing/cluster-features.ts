@@ -1,12 +1,6 @@
 import { errorCodes, upgradeTypes } from '../protocol/codes/index.ts'
+import type { BrokerProfile, SupportedFeature } from './profiles/broker-profile.ts'
 import { type Refusal, refuse } from './storage/refusal.ts'
-
-/** A feature that all brokers have, in these levels. */
-export interface SupportedFeature {
-  readonly name: string
-  readonly minVersion: number
-  readonly maxVersion: number
-}
 
 /** A level that a request wants a feature to have. Level 0 takes the feature away. */
 export interface FeatureUpdate {
@@ -28,20 +22,27 @@ const SUPPORTED: readonly SupportedFeature[] = [
   { name: 'transaction.version', minVersion: 0, maxVersion: 2 },
   { name: 'eligible.leader.replicas.version', minVersion: 0, maxVersion: 1 }
 ]
-const FIRST_LEVELS = [
-  ['group.version', 1],
-  ['streams.version', 1],
-  ['transaction.version', 2],
-  ['eligible.leader.replicas.version', 1],
-  ['share.version', 2],
-  [METADATA_VERSION, 33]
-] as const
+const FIRST_LEVELS: Readonly<Record<string, number>> = {
+  'group.version': 1,
+  'streams.version': 1,
+  'transaction.version': 2,
+  'eligible.leader.replicas.version': 1,
+  'share.version': 2,
+  [METADATA_VERSION]: 33
+}
 
 /** The features of a cluster, and the levels that are finalized (KIP-584). */
 export class ClusterFeatures {
-  readonly supported: readonly SupportedFeature[] = SUPPORTED
-  #levels = new Map<string, number>(FIRST_LEVELS)
-  #epoch = 1n
+  readonly supported: readonly SupportedFeature[]
+  #levels: Map<string, number>
+  #epoch: bigint
+
+  /** By default the features of Kafka 4.4.0. A broker without features has no changes of them. */
+  constructor({ features, levels = features === undefined ? FIRST_LEVELS : {} }: Pick<BrokerProfile, 'features' | 'levels'> = {}) {
+    this.supported = features ?? SUPPORTED
+    this.#levels = new Map(Object.entries(levels))
+    this.#epoch = this.supported.length > 0 ? 1n : 0n
+  }
 
   /** The number of the last change. */
   get epoch(): bigint {

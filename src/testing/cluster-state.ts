@@ -6,6 +6,7 @@ import { ClusterConfigs } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
 import { ShareSessions } from './groups/share/share-sessions.ts'
+import type { BrokerProfile } from './profiles/broker-profile.ts'
 import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
 import { Topics } from './storage/topics.ts'
@@ -18,7 +19,7 @@ export type { ClusterNode } from './cluster/membership.ts'
 export class ClusterState {
   readonly clusterId: string = randomBytes(16).toString('base64url')
   readonly clock: TestingClock = new TestingClock()
-  readonly features: ClusterFeatures = new ClusterFeatures()
+  readonly features: ClusterFeatures
   readonly configs: ClusterConfigs = new ClusterConfigs()
   readonly topics: Topics = new Topics(this.configs.brokerDefaults)
   readonly groups: Groups = new Groups()
@@ -31,7 +32,9 @@ export class ClusterState {
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
-  readonly membership: Membership = new Membership(this.topics)
+  readonly membership: Membership
+  /** Whether one address, that of the first broker, serves all brokers. */
+  readonly sharesAddress: boolean
   readonly #fetchSessions = new Map<number, FetchSessions>()
   #isClosed = false
 
@@ -39,8 +42,13 @@ export class ClusterState {
     advertised: Map<number, VersionRange>,
     autoCreateTopics: boolean,
     authorizer?: Authorizer,
-    users: SaslUsers = new SaslUsers()
+    users: SaslUsers = new SaslUsers(),
+    { sharesAddress = false, ...features }: Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress'> = {}
   ) {
+    this.features = new ClusterFeatures(features)
+    this.transactions.version = this.features.levels.get('transaction.version') ?? 1
+    this.sharesAddress = sharesAddress
+    this.membership = new Membership(this.topics, sharesAddress)
     this.advertised = advertised
     this.autoCreateTopics = autoCreateTopics
     this.authorizer = authorizer

@@ -12,6 +12,8 @@ export type { Fault, FaultTrigger } from './hooks/faults.ts'
 export type { HookErrorListener } from './hooks/hook-errors.ts'
 export type { Hook, HookOptions } from './hooks/hooks.ts'
 export type { ReceivedRequest } from './hooks/received-request.ts'
+export type { ClusterProfile } from './profiles/broker-profile.ts'
+export { clusterProfiles } from './profiles/index.ts'
 export type { TestingSaslMechanism, TestingSaslOptions } from './sasl/testing-sasl-options.ts'
 export { type Script, startScript } from './script/script.ts'
 export {

@@ -83,12 +83,13 @@ class Cluster extends ControlledCluster implements TestingCluster {
     racks,
     maxInFlight,
     onHookError,
+    profile,
     sasl,
     tls,
     topics,
     ...address
   }: ClusterSettings) {
-    const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users)
+    const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users, profile)
     const apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
     const hooks = new Hooks(new HookErrors(onHookError))
     const received = new ReceivedRequests()
@@ -107,7 +108,8 @@ class Cluster extends ControlledCluster implements TestingCluster {
   }
 
   get bootstrap(): string {
-    return this.brokers.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)).join(',')
+    const dialed = this.state.sharesAddress ? this.brokers.slice(0, 1) : this.brokers
+    return dialed.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)).join(',')
   }
 
   get clusterId(): string {

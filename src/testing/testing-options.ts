@@ -4,6 +4,8 @@ import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { apiHandlers } from './apis/index.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
+import type { BrokerProfile, ClusterProfile } from './profiles/broker-profile.ts'
+import { clusterProfiles, isClusterProfile, profileOf, rangesOf } from './profiles/index.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/testing-sasl-options.ts'
 import {
   type AuthorizerSettings,
@@ -35,7 +37,12 @@ export interface TestingClusterOptions {
   /** The topics at the start, with the number of partitions of each. Default: none. */
   readonly topics?: Readonly<Record<string, number>> | undefined
   /**
-   * Version ranges to advertise in place of those of Kafka 4.4.0, by the name of the API; null
+   * What kind of broker the cluster is like: its APIs, their versions and its features.
+   * Default: 'kafka-4.4'.
+   */
+  readonly profile?: ClusterProfile | undefined
+  /**
+   * Version ranges to advertise in place of those of the profile, by the name of the API; null
    * removes the API. If the brokers do not answer an API by themselves, a hook must answer it.
    */
   readonly versions?: Readonly<Record<string, readonly [min: number, max: number] | null>> | undefined
@@ -82,6 +89,7 @@ export interface ClusterSettings {
   readonly port: number
   readonly racks: readonly string[]
   readonly topics: ReadonlyMap<string, number>
+  readonly profile: BrokerProfile
   readonly advertised: Map<number, VersionRange>
   readonly autoCreateTopics: boolean
   readonly maxInFlight: number
@@ -101,6 +109,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
   racks: ['an array of names of racks', value => Array.isArray(value) && value.every(each => typeof each === 'string' && each !== '')],
   topics: ['an object of numbers of partitions', isRecord],
+  profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile],
   versions: ['an object of ranges', isRecord],
   autoCreateTopics: BOOLEAN,
   maxInFlight: LIMIT,
@@ -133,12 +142,13 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
   for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
-  const advertised = advertisedRanges(isRecord(versions) ? givenIn(versions) : {}, problems)
+  const profile = profileOf(given.profile)
+  const advertised = advertisedRanges(profile, isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   if (isRecord(tls)) problems.push(...tlsProblems(tls))
   if (isRecord(authorizer)) problems.push(...authorizerProblems(authorizer))
   refuseIfAny('startTestingCluster', problems)
-  const settings = { brokers, host, advertisedHost, port, racks, advertised, autoCreateTopics, maxInFlight, onHookError }
+  const settings = { brokers, host, advertisedHost, port, racks, profile, advertised, autoCreateTopics, maxInFlight, onHookError }
   const hosts = advertisedHost === undefined ? [host] : [host, advertisedHost]
   const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
   return { ...settings, ...secured, topics: new Map(Object.entries(topics)) }
@@ -157,8 +167,12 @@ function topicProblems(name: string, partitions: unknown): string[] {
   return problems
 }
 
-function advertisedRanges(versions: Readonly<Record<string, unknown>>, problems: string[]): Map<number, VersionRange> {
-  const ranges = new Map(apiHandlers.map(({ api, advertised }) => [api.key, advertised]))
+function advertisedRanges(
+  profile: BrokerProfile,
+  versions: Readonly<Record<string, unknown>>,
+  problems: string[]
+): Map<number, VersionRange> {
+  const ranges = rangesOf(profile, apiHandlers)
   for (const [name, range] of Object.entries(versions)) {
     const api = apiInfos.findLast(info => info.name === name)
     if (api === undefined) problems.push(`versions.${name} is not an API`)

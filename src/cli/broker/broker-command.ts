@@ -42,10 +42,21 @@ async function start({
   topics,
   users,
   tls,
+  profile,
   autoCreateTopics
 }: BrokerOptions): Promise<TestingCluster> {
   try {
-    return await startTestingCluster({ brokers, host, advertisedHost, port, topics, sasl: users && { users }, tls, autoCreateTopics })
+    return await startTestingCluster({
+      brokers,
+      host,
+      advertisedHost,
+      port,
+      topics,
+      sasl: users && { users },
+      tls,
+      profile,
+      autoCreateTopics
+    })
   } catch (error) {
     if (!isKafkaError(error)) throw error
     const problem = error.message.replace(/^startTestingCluster: /, '')

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type ClusterProfile, clusterProfiles } from '../../testing/index.ts'
 import { messageOf } from '../../type-checks.ts'
 import { CommandError } from '../command-error.ts'
 
@@ -26,12 +27,15 @@ export interface BrokerOptions {
   /** The folder for the certificates of clients; undefined: one that is removed at the end. */
   readonly tlsFolder: string | undefined
   readonly autoCreateTopics: boolean
+  /** The kind of broker that the cluster is like; undefined: Kafka 4.4. */
+  readonly profile: ClusterProfile | undefined
   readonly isJson: boolean
   /** Whether the command goes on when the process that started it has ended. */
   readonly staysAlone: boolean
   readonly wantsHelp: boolean
 }
 
+const RELEASES = 'kafka-'
 const DEFAULT_PORT = 9_092
 const MAX_PORT = 65_535
 
@@ -64,6 +68,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
   const users = pairs('sasl', values.sasl, 'USER:PASSWORD', ':')
   const needsTls = values.tls === true || values.mtls === true
   if (values['tls-dir'] !== undefined && !needsTls) problems.push('--tls-dir needs --tls or --mtls')
+  const profile = profileIn(values, problems)
   if (problems.length > 0) throw new CommandError(`broker: ${problems.join('; ')}`)
   return {
     brokers,
@@ -75,11 +80,29 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     users: users.length > 0 ? Object.fromEntries(users) : undefined,
     tls: needsTls ? { clientAuth: values.mtls === true ? 'required' : 'none' } : undefined,
     tlsFolder: values['tls-dir'],
+    profile,
     autoCreateTopics: values['no-auto-create'] !== true,
     isJson: values.json === true,
     staysAlone: values.detached === true,
     wantsHelp: values.help === true
   }
+}
+
+// A release of Kafka has a profile of its own, such as kafka-2.8.
+function profileIn(
+  { profile, 'as-version': release }: { readonly profile?: string | undefined; readonly 'as-version'?: string | undefined },
+  problems: string[]
+): ClusterProfile | undefined {
+  if (profile !== undefined && release !== undefined) problems.push('--profile and --as-version exclude each other')
+  const wanted = release === undefined ? profile : `${RELEASES}${release}`
+  const found = clusterProfiles.find(name => name === wanted)
+  if (wanted === undefined || found !== undefined) return found
+  if (release === undefined) problems.push(`--profile must be one of ${clusterProfiles.join(', ')}, not "${profile}"`)
+  else {
+    const releases = clusterProfiles.filter(name => name.startsWith(RELEASES)).map(name => name.slice(RELEASES.length))
+    problems.push(`--as-version must be one of ${releases.join(', ')}, not "${release}"`)
+  }
+  return undefined
 }
 
 // The return type is what parseArgs infers from the table of options.
@@ -89,6 +112,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         advertise: { type: 'string' },
+        'as-version': { type: 'string' },
         brokers: { type: 'string' },
         detached: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -98,6 +122,7 @@ function parse(args: readonly string[]) {
         mtls: { type: 'boolean' },
         'no-auto-create': { type: 'boolean' },
         port: { type: 'string' },
+        profile: { type: 'string' },
         sasl: { type: 'string', multiple: true },
         tls: { type: 'boolean' },
         'tls-dir': { type: 'string' },

@@ -13,6 +13,9 @@ Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, w
   --mtls                    clients must also have a certificate: client.pem, with its key in client-key.pem
   --tls-dir DIR             the folder for these files. Default: a folder that is removed at the end
   --no-auto-create          a topic that does not exist is an error, and is not created
+  --as-version RELEASE      be like a broker of Kafka 2.8, 3.9 or 4.4. Default: 4.4
+  --profile NAME            be like another kind of broker: event-hubs, msk-serverless, confluent-cloud, redpanda, warpstream,
+                            single-address, or a release such as kafka-3.9
   --host ADDRESS            the address to listen on. Default: 127.0.0.1
   --advertise HOST          the host that clients are told to dial. Default: that of --host
   --detached                go on when the process that started the command has ended

@@ -37,16 +37,19 @@ const FOLLOWERS_SINCE = 11
 function find(
   topic: TopicReference,
   partitionIndex: number,
-  { cluster, nodeId }: RequestContext,
+  context: RequestContext,
   currentLeaderEpoch: number,
   allowsFollower: boolean
 ): Partition | Refusal {
+  const { cluster } = context
   const found = cluster.topics.find(topic)
   if (isRefusal(found)) return found.errorCode === errorCodes.INVALID_TOPIC_EXCEPTION ? unknownTopic(topic) : found
   const partition = found.partitions[partitionIndex]
   if (partition === undefined)
     return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `Topic ${found.name} has no partition ${partitionIndex}`)
   const { leaderId, leaderEpoch, replicaNodes } = partition
+  // At a shared address the leader answers, whichever broker the client wanted to reach.
+  const nodeId = cluster.sharesAddress ? leaderId : context.nodeId
   const notHere = refuse(errorCodes.NOT_LEADER_OR_FOLLOWER, `Broker ${leaderId} leads this partition`)
   const isReplica = replicaNodes.includes(nodeId)
   if (leaderId !== nodeId && !isReplica) return notHere

@@ -11,6 +11,8 @@ export interface ClusterNode {
   readonly rack?: string | undefined
 }
 
+const FIRST_NODE_ID = 1
+
 /** Which brokers a cluster has, which of them live, and what each of them is responsible for. */
 export class Membership {
   readonly #topics: Topics
@@ -20,9 +22,12 @@ export class Membership {
   readonly #coordinatorIds: number[] = []
   readonly #coordinators = new Map<string, number>()
   #controllerId: number | undefined
+  readonly #sharesAddress: boolean
+  #shared: Pick<ClusterNode, 'host' | 'port'> | undefined
 
-  constructor(topics: Topics) {
+  constructor(topics: Topics, sharesAddress = false) {
     this.#topics = topics
+    this.#sharesAddress = sharesAddress
   }
 
   /** The brokers that live, by ascending node id. */
@@ -58,7 +63,8 @@ export class Membership {
 
   /** Notes that a broker lives at this address. Its replicas are in sync again. */
   up(node: ClusterNode): void {
-    this.#live.set(node.nodeId, node)
+    if (this.#sharesAddress && node.nodeId === FIRST_NODE_ID) this.#shared = { host: node.host, port: node.port }
+    this.#live.set(node.nodeId, { ...node, ...this.#shared })
     for (const partition of this.#partitions()) partition.brokerUp(node.nodeId, nodeId => this.#live.has(nodeId))
   }
 
@@ -95,6 +101,7 @@ export class Membership {
    * by the hash of the key, as in Kafka. If that does not live, it is the next one that does.
    */
   coordinatorOf(key: string): ClusterNode | undefined {
+    if (this.#sharesAddress) return this.#live.get(FIRST_NODE_ID)
     let hash = 0
     for (const character of key) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
     const wanted = this.#coordinators.get(key) ?? this.#coordinatorIds[hash % this.#coordinatorIds.length]

@@ -18,6 +18,10 @@ export interface TransactionalWrite {
   readonly support: WriteSupport
 }
 
+/** The level of transaction.version since which a write adds its partition to the transaction. */
+const IMPLICIT_SINCE = 2
+const NEEDS_FEATURE = `This version of the request needs level ${IMPLICIT_SINCE} of the feature transaction.version`
+
 /**
  * Asks the coordinator whether a write belongs to an open transaction, or adds its partition. The
  * refusal has the error code that the client knows.
@@ -25,6 +29,8 @@ export interface TransactionalWrite {
 export function verifyWrite(transactions: Transactions, write: TransactionalWrite): Refusal | undefined {
   const { transactionalId, producer, topic, partitionIndex, support } = write
   if (transactionalId === '') return refuse(errorCodes.INVALID_REQUEST, 'The transactional id is empty')
+  // Confluent Cloud answers like this. Kafka does not offer such versions without the feature.
+  if (support === 'implicit' && transactions.version < IMPLICIT_SINCE) return refuse(errorCodes.UNSUPPORTED_VERSION, NEEDS_FEATURE)
   const refusal =
     support === 'implicit'
       ? transactions.add(transactionalId, producer, new Map([[topic, new Set([partitionIndex])]]))

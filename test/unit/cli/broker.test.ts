@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from 'vitest'
 import { type ConnectionOptions, connect } from '../../../src/index.ts'
-import { Metadata } from '../../../src/messages.ts'
+import { Fetch, Metadata } from '../../../src/messages.ts'
 import { plain } from '../../../src/sasl/index.ts'
 import { until } from '../../support/process/gate.ts'
 
@@ -83,6 +83,16 @@ describe('kafkawire broker', () => {
     expect((await connection.send(Metadata, { topics: [] })).brokers.length).toBe(1)
   })
 
+  test.each([
+    ['--as-version', '2.8', 12],
+    ['--profile', 'event-hubs', 6]
+  ])('kafkawire broker %s %s offers Fetch up to version %i', async (option, value, max) => {
+    await using broker = kafkawire('broker', '--port', '0', option, value, '--json')
+    const [{ port } = { port: 0 }] = (await ready(broker)).brokers
+    await using connection = await connect({ host: '127.0.0.1', port })
+    expect(connection.versions.of(Fetch)).toEqual({ min: 4, max })
+  })
+
   test('kafkawire broker --mtls writes certificates that clients need, and removes them at the end', async () => {
     await using broker = kafkawire('broker', '--port', '0', '--mtls', '--json')
     const { brokers, tls } = await ready(broker)
@@ -133,6 +143,9 @@ describe('kafkawire broker', () => {
     [['broker', '--bogus'], "Unknown option '--bogus'"],
     [['broker', '--port', 'x', '--topic', ':3'], '--port must be an integer from 0 to 65535, not "x"; --topic must have the form'],
     [['broker', '--port', '65535', '--brokers', '2'], 'leaves no ports for 2 brokers'],
+    [['broker', '--as-version', '2.7'], '--as-version must be one of 2.8, 3.9, 4.4, not "2.7"'],
+    [['broker', '--profile', 'kafka'], '--profile must be one of kafka-2.8, kafka-3.9, kafka-4.4, event-hubs'],
+    [['broker', '--profile', 'redpanda', '--as-version', '2.8'], '--profile and --as-version exclude each other'],
     [['broker', '--sasl', 'alice'], '--sasl must have the form USER:PASSWORD'],
     [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
     [['nothing'], 'there is no command nothing. There are: broker'],

@@ -32,8 +32,9 @@ const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, nodeId }: RequestContext): number {
   const { clientSoftwareName, clientSoftwareVersion } = message
   if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return errorCodes.INVALID_REQUEST
-  const elsewhere =
-    (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== NOT_GIVEN && message.nodeId !== nodeId)
+  // At a shared address the client reaches every broker that lives.
+  const isMeant = cluster.sharesAddress ? cluster.node(message.nodeId) !== undefined : message.nodeId === nodeId
+  const elsewhere = (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== NOT_GIVEN && !isMeant)
   return elsewhere ? errorCodes.REBOOTSTRAP_REQUIRED : errorCodes.NONE // KIP-1242
 }
 

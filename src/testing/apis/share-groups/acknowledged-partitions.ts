@@ -85,7 +85,7 @@ function acknowledge(
   const partition = isRefusal(topic) ? undefined : topic.partitions[partitionIndex]
   if (partition === undefined) return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, '')
   const state = findState(groupId, topicId, partitionIndex, cluster)
-  if (state === undefined || !state.isLoaded || partition.leaderId !== nodeId)
+  if (state === undefined || !state.isLoaded || (partition.leaderId !== nodeId && !cluster.sharesAddress))
     return refuse(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 'This server does not host this topic-partition.')
   const renews = batches.some(({ types }) => types.includes(acknowledgeTypes.RENEW))
   if (renews && cluster.configs.group(groupId, 'share.renew.acknowledge.enable') !== 'true')

@@ -63,5 +63,5 @@ function endWithConnection(session: ShareSession, context: RequestContext): void
   endSession(session, context)
   const group = asShareGroup(cluster.groups.find(groupId))
   if (group === undefined || cluster.shareSessions.has(nodeId, groupId)) return
-  for (const state of group.allPartitions()) if (state.leaderId === nodeId) state.unload()
+  for (const state of group.allPartitions()) if (cluster.sharesAddress || state.leaderId === nodeId) state.unload()
 }
