@@ -17,16 +17,27 @@ export interface Sample {
 
 /** Blocks in a folder of their own. Each block is a module that imports the sources. */
 export interface SampleFolder extends Disposable {
+  readonly path: string
   /** The errors of the strict compiler in the blocks, with the project's settings. */
   compile(): Promise<string>
   /** Runs a block; resolves with its exports. */
   run(sample: Sample): Promise<Record<string, unknown>>
 }
 
-/** All blocks of a page. */
+/** All blocks of a page that are TypeScript and have nothing behind the name of the language. */
 export function samplesOf(page: string): Sample[] {
   const blocks = readSource(`docs/${page}.md`).text.matchAll(/^```ts\n(.*?)^```$/gms)
   return [...blocks].map(([, text = ''], index) => ({ name: `${page}-${index + 1}`, text }))
+}
+
+/**
+ * The block of a page that is a test file for a test runner: it begins with "```ts" and the name of
+ * the runner.
+ */
+export function testFileSampleOf(page: string, runner: string): Sample {
+  const [, text] = new RegExp(`^\`\`\`ts ${runner}\\n(.*?)^\`\`\`$`, 'ms').exec(readSource(`docs/${page}.md`).text) ?? []
+  if (text === undefined) throw new Error(`docs/${page}.md has no block for ${runner}`)
+  return { name: `${page}-${runner.replace(':', '-')}.test`, text }
 }
 
 /** All blocks of a page as one program, for a page whose blocks build on each other. */
@@ -46,6 +57,7 @@ export function writeSamples(samples: readonly Sample[]): SampleFolder {
   for (const sample of samples) writeFileSync(pathOf(sample), `${onSources(sample.text)}\nexport {}\n`)
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings(samples)))
   return {
+    path: folder,
     async compile() {
       const tsc = join(root, 'node_modules/typescript/bin/tsc')
       const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder], { cwd: folder }).catch(error => error)

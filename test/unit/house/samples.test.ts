@@ -1,18 +1,31 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { acks, apiKeys, connect, errorCodes } from '../../../src/index.ts'
 import { ApiVersions, decodeResponse, EndTxnMarker, encodeVersioned, Metadata, Produce } from '../../../src/messages.ts'
 import { batchBuilder, type KafkaRecord, readBatches } from '../../../src/records/index.ts'
 import { startTestingCluster } from '../../../src/testing/index.ts'
 import { connectRaw } from '../../support/brokers/raw-client.ts'
-import { programSampleOf, type Sample, samplesOf, writeSamples } from '../../support/sources/samples.ts'
+import { programSampleOf, type Sample, samplesOf, testFileSampleOf, writeSamples } from '../../support/sources/samples.ts'
 
-const samples = ['records', 'sasl', 'server', 'testing', 'messages', 'errors', 'delivery', 'first-program'].flatMap(samplesOf)
+const samples = ['records', 'sasl', 'server', 'testing', 'testing-recipes', 'messages', 'errors', 'delivery', 'first-program'].flatMap(
+  samplesOf
+)
 // The blocks of each of these pages are one program. They connect to brokers by name, so other
 // tests run them.
 const programs = ['README.md', 'docs/connection.md', 'docs/pool.md', 'docs/cluster.md', 'docs/observing.md'].map(programSampleOf)
-const folder = writeSamples([...samples, ...programs])
+const RUNNER_TIMEOUT_MS = 120_000 // another test runner is slow to start on a machine with much to do
+
+const forVitest = testFileSampleOf('testing-recipes', 'vitest')
+const forNode = testFileSampleOf('testing-recipes', 'node:test')
+// Jest is not among the dependencies. Vitest has the same functions under another name.
+const forJest = onVitest(testFileSampleOf('testing-recipes', 'jest'))
+const folder = writeSamples([...samples, ...programs, forVitest, forNode, forJest])
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the samples of the documentation', () => {
@@ -114,6 +127,21 @@ describe('docs/server.md', () => {
   })
 })
 
+describe('the fixtures of docs/testing-recipes.md', () => {
+  test('the fixtures for Vitest and Jest pass with one test each', { timeout: RUNNER_TIMEOUT_MS }, async () => {
+    const vitest = join(import.meta.dirname, '../../../node_modules/vitest/vitest.mjs')
+    const files = [forVitest, forJest].map(({ name }) => `${name}.ts`)
+    const output = await runNode([vitest, 'run', '--root', folder.path, '--reporter', 'tap-flat', ...files])
+    expect(output).toMatch(/^1\.\.2\nok 1 .*\nok 2 /m)
+  })
+
+  test('the fixture for node:test passes with one test', { timeout: RUNNER_TIMEOUT_MS }, async () => {
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+    const output = await runNode(['--import', tsx, '--test', '--test-reporter', 'tap', join(folder.path, `${forNode.name}.ts`)])
+    expect(output).toContain('# pass 1')
+  })
+})
+
 async function exportsOf(page: string, block: number): Promise<Record<string, (...args: readonly unknown[]) => unknown>> {
   return (await folder.run(sampleOf(page, block))) as Record<string, () => unknown>
 }
@@ -142,4 +170,15 @@ async function listen(server: Server): Promise<AsyncDisposable & { readonly port
       await new Promise(resolve => server.close(resolve))
     }
   }
+}
+
+async function runNode(args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder.path }).catch(error => error)
+  return stdout
+}
+
+function onVitest({ name, text }: Sample): Sample {
+  const parts = text.split("'@jest/globals'")
+  if (parts.length !== 2) throw new Error('the block for Jest does not import @jest/globals once')
+  return { name, text: parts.join("'vitest'") }
 }
