@@ -157,10 +157,15 @@ export class BrokerServer implements TestingBroker {
     }
     const address = this.#server.address()
     if (typeof address === 'object' && address !== null) this.#port = address.port
+    if (this.#dispatch.cluster.isClosed) {
+      await this.close()
+      throw configurationError('the testing cluster', [`it was closed while broker ${this.nodeId} began to listen`])
+    }
     this.#dispatch.cluster.membership.up({ nodeId: this.nodeId, host: this.host, port: this.#port, rack: this.#rack })
   }
 
   fault(fault: Fault): () => void {
+    if (this.#dispatch.cluster.isClosed) throw configurationError('fault', ['the testing cluster is closed'])
     const armed = armFault(fault)
     this.arm(armed)
     return () => {
@@ -177,11 +182,12 @@ export class BrokerServer implements TestingBroker {
   /** Closes all connections at once, and stops listening. */
   async close(): Promise<void> {
     const connections = [...this.#served.values()]
-    const isListening = this.#server.listening
+    // The broker stops listening first, so that no client connects again meanwhile.
+    const stopped = this.#server.listening ? new Promise(resolve => this.#server.close(resolve)) : undefined
     for (const connection of connections) connection.destroy()
     for (const transport of this.#transports) transport.destroy()
     await Promise.all(connections.map(connection => connection.closed))
-    if (isListening) await new Promise(resolve => this.#server.close(resolve))
+    await stopped
   }
 
   /** Ends the sessions of all clients, which must authenticate again (KIP-368). */

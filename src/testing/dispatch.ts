@@ -82,11 +82,13 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
     }
   }
   const faulted: FaultedRequest = { request: noted, cluster, signal: () => request.signal }
+  let own: unknown // the answer of the broker itself
   const answer = await means.faults.answer(faulted, changed => {
     const left = changed as Decoded<unknown> // what faults have left of the request
-    return hooks.answer(apiKey, left === message ? noted : { ...noted, message: left }, () => {
+    return hooks.answer(apiKey, left === message ? noted : { ...noted, message: left }, async () => {
       if (handler === undefined) throw unserved(request)
-      return handler.answer(left, context)
+      own = await handler.answer(left, context)
+      return own
     })
   })
   if (answer === undefined) return
@@ -94,7 +96,8 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   try {
     if (!isToken) send(request, api, answer, faulted)
   } catch (error) {
-    hooks.errors.note(error, noted) // the handlers make only answers that can be sent, so a hook made this one
+    // A broker itself can fail to repeat a name: its repaired UTF-8 may be longer than a string can be.
+    if (answer !== own) hooks.errors.note(error, noted)
     throw error
   }
   if (faulted.muteMs !== undefined) mute.untilMs = cluster.clock.nowMs + faulted.muteMs

@@ -132,6 +132,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
   }
 
   on<Req, Res>(api: Api<Req, Res>, ...rest: [Hook<Req, Res>] | [HookOptions, Hook<Req, Res>]): () => void {
+    this.checkOpen('on')
     const [options, hook] = rest.length === 2 ? rest : [{}, rest[0]]
     checkHook(api, options, hook, this.state.membership.registeredIds)
     const { advertised } = this.state
@@ -152,6 +153,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
     await Promise.all(this.brokers.map(broker => broker.close()))
     this.#received.close()
     this.state.close()
+    await Promise.all(this.brokers.map(broker => broker.close())) // those that began to listen meanwhile
     this.#hooks.errors.throwFirst()
   }
 

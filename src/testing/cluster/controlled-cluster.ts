@@ -35,7 +35,7 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
   }
 
   async addBroker(): Promise<TestingBroker> {
-    if (this.state.isClosed) throw configurationError('addBroker', ['the testing cluster is closed'])
+    this.checkOpen('addBroker')
     const { membership } = this.state
     const broker = this.#makeBroker(Math.max(...membership.registeredIds) + 1)
     membership.register(broker.nodeId, false)
@@ -46,6 +46,7 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
   }
 
   async removeBroker(nodeId: number): Promise<void> {
+    this.checkOpen('removeBroker')
     const broker = this.broker(nodeId)
     refuseIfAny('removeBroker', this.#brokers.length > 1 ? [] : [`broker ${nodeId} is the last one: close the cluster instead`])
     this.state.membership.remove(nodeId)
@@ -54,6 +55,7 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
   }
 
   fault(fault: ClusterFault): () => void {
+    this.checkOpen('fault')
     return this.#faults.set(fault, this.#brokers)
   }
 
@@ -75,6 +77,7 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
   }
 
   fenceMember(groupId: string, memberId: string): void {
+    this.checkOpen('fenceMember')
     const group = this.state.groups.find(groupId)
     refuseIfAny('fenceMember', group === undefined ? [`there is no group ${quoted(String(groupId))}`] : [])
     const problem = `group ${quoted(groupId)} has no member ${quoted(String(memberId))}`
@@ -82,27 +85,30 @@ export class ControlledCluster extends ClusterHelpers implements TestingControl 
   }
 
   expireSaslSessions(): void {
+    this.checkOpen('expireSaslSessions')
     for (const broker of this.#brokers) broker.expireSaslSessions()
   }
 
   advance(ms: number): void {
+    this.checkOpen('advance')
     const problems = Number.isFinite(ms) && ms >= 0 ? [] : [mismatch('ms', 'a number of milliseconds from 0 on', ms)]
     refuseIfAny('advance', problems)
     this.state.clock.advance(ms)
   }
 
   #running(what: string, nodeId: number): number {
+    this.checkOpen(what)
     const broker = this.broker(nodeId)
     refuseIfAny(what, broker.isRunning ? [] : [`broker ${nodeId} does not run`])
     return nodeId
   }
 
   #partition(name: string, partitionIndex: number): Partition {
-    const topic = this.state.topics.find({ name })
-    if (isRefusal(topic)) throw configurationError('the testing cluster', [`There is no topic ${name}`])
+    const topic = typeof name === 'string' && this.state.topics.find({ name })
+    if (topic === false || isRefusal(topic)) throw configurationError('the testing cluster', [`There is no topic ${String(name)}`])
     const partition = topic.partitions[partitionIndex]
     if (partition !== undefined) return partition
-    const problem = `Topic ${name} has no partition ${partitionIndex}: it has ${topic.partitions.length}`
+    const problem = `Topic ${name} has no partition ${String(partitionIndex)}: it has ${topic.partitions.length}`
     throw configurationError('the testing cluster', [problem])
   }
 }

@@ -121,7 +121,7 @@ function targetProblems({ api, nodeId }: RequestFault, nodeIds: readonly number[
 
 /** The problem of a node id that no broker has. */
 export function unknownBroker(nodeId: number, nodeIds: readonly number[]): string {
-  return `There is no broker ${nodeId}: there are ${nodeIds.join(', ')}`
+  return `There is no broker ${String(nodeId)}: there are ${nodeIds.join(', ')}`
 }
 
 function isError(value: unknown): boolean {

@@ -1,12 +1,13 @@
-import { configurationError, mismatch, refuseIfAny } from '../../options.ts'
+import { checkOptions, configurationError, INTEGER, type OptionRule, type OptionRules, STRING } from '../../options.ts'
 import { quoted } from '../../quote.ts'
 import type { ClusterState } from '../cluster-state.ts'
+import { isLegalName } from '../storage/topics.ts'
 import { compactTopic, retainTopics } from './clean-logs.ts'
 import { LogReader } from './read-records.ts'
 import { type ClusterSnapshot, takeSnapshot } from './snapshot.ts'
 import type { StoredRecord, TestRecord } from './test-record.ts'
 import { type TopicNamespace, topicNamespace } from './topic-namespace.ts'
-import { type TestWaitOptions, waitUntil } from './wait-until.ts'
+import { type TestWaitOptions, WAIT_RULES, waitUntil } from './wait-until.ts'
 import { type WrittenRecord, writeRecords } from './write-records.ts'
 
 /** What a test does with a testing cluster without a client. */
@@ -69,6 +70,12 @@ export interface CommitWaitOptions extends TestWaitOptions {
   readonly offset?: bigint | undefined
 }
 
+const TOPIC: OptionRule = ['the name of a topic', value => typeof value === 'string' && isLegalName(value), 'required']
+const GROUP: OptionRule = ['the id of a group', STRING[1], 'required']
+const COUNT: OptionRule = ['an integer from 0 on', value => INTEGER[1](value) && Number(value) >= 0]
+const OFFSET: OptionRule = ['a bigint from 0n on', value => typeof value === 'bigint' && value >= 0n]
+const COMMIT_RULES: Record<keyof CommitWaitOptions, OptionRule> = { ...WAIT_RULES, partition: COUNT, offset: OFFSET }
+
 /** The helpers of a cluster. The class of the cluster inherits them. */
 export class ClusterHelpers implements TestHelpers {
   protected readonly state: ClusterState
@@ -78,33 +85,30 @@ export class ClusterHelpers implements TestHelpers {
   }
 
   produce(topic: string, records: readonly TestRecord[] | TestRecord): WrittenRecord[] {
-    this.#checkOpen('produce')
+    this.#check('produce', { topic }, { topic: TOPIC })
     return writeRecords(this.state, topic, Array.isArray(records) ? records : [records])
   }
 
-  async *records(topic: string): AsyncIterableIterator<StoredRecord> {
-    this.#checkOpen('records')
-    const reader = new LogReader(this.state, topic)
-    while (!this.state.isClosed) {
-      yield* reader.read()
-      await reader.changed()
-    }
+  records(topic: string): AsyncIterableIterator<StoredRecord> {
+    this.#check('records', { topic }, { topic: TOPIC })
+    return this.#records(topic)
   }
 
   async waitForRecords(topic: string, count: number, options: TestWaitOptions = {}): Promise<StoredRecord[]> {
-    this.#checkOpen('waitForRecords')
-    refuseIfAny('waitForRecords', Number.isInteger(count) && count >= 0 ? [] : [mismatch('count', 'an integer from 0 on', count)])
+    this.#check('waitForRecords', { topic, count }, { topic: TOPIC, count: [COUNT[0], COUNT[1], 'required'] })
     const reader = new LogReader(this.state, topic)
     const found: StoredRecord[] = []
     const check = (): StoredRecord[] | undefined => {
       found.push(...reader.read())
       return found.length >= count ? found : undefined
     }
-    return waitUntil('waitForRecords', options, check, () => `topic ${quoted(topic)} has ${found.length} of ${count} records`)
+    return this.#wait('waitForRecords', options, check, () => `topic ${quoted(topic)} has ${found.length} of ${count} records`)
   }
 
-  async waitForCommit(group: string, topic: string, { partition = 0, offset = 0n, ...options }: CommitWaitOptions = {}): Promise<bigint> {
-    this.#checkOpen('waitForCommit')
+  async waitForCommit(group: string, topic: string, options: CommitWaitOptions = {}): Promise<bigint> {
+    this.#check('waitForCommit', { group, topic }, { group: GROUP, topic: TOPIC })
+    checkOptions('waitForCommit', options, COMMIT_RULES)
+    const { partition = 0, offset = 0n, ...waitOptions } = options
     const committed = (): bigint | undefined => this.state.groups.find(group)?.offsets.find(topic, partition)?.offset
     const check = (): bigint | undefined => {
       const found = committed()
@@ -112,23 +116,23 @@ export class ClusterHelpers implements TestHelpers {
     }
     const describe = (): string =>
       `group ${quoted(group)} has committed ${committed() ?? 'no offset'} for ${quoted(`${topic}-${partition}`)}, not ${offset} or more`
-    return waitUntil('waitForCommit', options, check, describe)
+    return this.#wait('waitForCommit', waitOptions, check, describe)
   }
 
   async waitForStable(group: string, options: TestWaitOptions = {}): Promise<void> {
-    this.#checkOpen('waitForStable')
+    this.#check('waitForStable', { group }, { group: GROUP })
     const check = (): true | undefined => (this.state.groups.find(group)?.state === 'Stable' ? true : undefined)
     const describe = (): string => `group ${quoted(group)} ${this.state.groups.find(group)?.state ?? 'does not exist'}`
-    await waitUntil('waitForStable', options, check, describe)
+    await this.#wait('waitForStable', options, check, describe)
   }
 
   applyRetention(topic?: string): number {
-    this.#checkOpen('applyRetention')
+    this.#check('applyRetention', { topic }, { topic: [TOPIC[0], TOPIC[1]] })
     return retainTopics(this.state, topic)
   }
 
   compact(topic: string): void {
-    this.#checkOpen('compact')
+    this.#check('compact', { topic }, { topic: TOPIC })
     compactTopic(this.state, topic)
   }
 
@@ -140,7 +144,30 @@ export class ClusterHelpers implements TestHelpers {
     return topicNamespace(prefix)
   }
 
-  #checkOpen(name: string): void {
+  /** Throws `KAFKA_CONFIGURATION` if the cluster is closed. */
+  protected checkOpen(name: string): void {
     if (this.state.isClosed) throw configurationError(name, ['the testing cluster is closed'])
+  }
+
+  #check(name: string, given: Readonly<Record<string, unknown>>, rules: OptionRules): void {
+    this.checkOpen(name)
+    checkOptions(name, given, rules)
+  }
+
+  async *#records(topic: string): AsyncIterableIterator<StoredRecord> {
+    const reader = new LogReader(this.state, topic)
+    while (!this.state.isClosed) {
+      yield* reader.read()
+      await reader.changed()
+    }
+  }
+
+  #wait<T>(name: string, options: TestWaitOptions, check: () => T | undefined, describe: () => string): Promise<T> {
+    checkOptions(name, options, WAIT_RULES)
+    const checkWhileOpen = (): T | undefined => {
+      this.checkOpen(name) // the cluster may be closed during the wait
+      return check()
+    }
+    return waitUntil(name, options, checkWhileOpen, describe)
   }
 }

@@ -18,13 +18,16 @@ const RANDOM_BYTES = 6
 
 /** A namespace whose names begin with `prefix` and a random part. */
 export function topicNamespace(prefix: string): TopicNamespace {
-  refuseIfAny('namespace', isLegalName(prefix) ? [] : [mismatch('prefix', 'letters, digits, dots, underscores and hyphens', prefix)])
+  refuseIfAny(
+    'namespace',
+    typeof prefix === 'string' && isLegalName(prefix) ? [] : [mismatch('prefix', 'letters, digits, dots, underscores and hyphens', prefix)]
+  )
   const start = `${prefix}-${randomBytes(RANDOM_BYTES).toString('hex')}-`
   return {
     prefix: start,
     topic(name) {
-      const problem = `topic ${start}${name} is not a legal name: 1 to 249 letters, digits, dots, underscores and hyphens`
-      refuseIfAny('namespace', isLegalName(`${start}${name}`) ? [] : [problem])
+      const problem = `topic ${start}${String(name)} is not a legal name: 1 to 249 letters, digits, dots, underscores and hyphens`
+      refuseIfAny('namespace', typeof name === 'string' && isLegalName(`${start}${name}`) ? [] : [problem])
       return `${start}${name}`
     },
     group: name => `${start}${name}`,

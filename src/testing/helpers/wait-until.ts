@@ -1,6 +1,6 @@
 import { now, setTimeout } from '../../clock.ts'
 import { inMs } from '../../errors.ts'
-import { checkOptions, LIMIT, type OptionRule } from '../../options.ts'
+import { LIMIT, type OptionRule } from '../../options.ts'
 
 /** The options of the functions that wait, such as `waitForRecords`. */
 export interface TestWaitOptions {
@@ -10,13 +10,14 @@ export interface TestWaitOptions {
 
 const DEFAULT_TIMEOUT_MS = 10_000
 const CHECK_EVERY_MS = 5
-const RULES: Record<keyof TestWaitOptions, OptionRule> = { timeoutMs: LIMIT }
+/** The rules of {@link TestWaitOptions}. */
+export const WAIT_RULES: Record<keyof TestWaitOptions, OptionRule> = { timeoutMs: LIMIT }
 
 /**
  * Checks again and again until the result is not undefined, and returns it. After the time it
  * rejects with an `Error` that says what is there instead.
  *
- * @param name the name of the calling function, for errors of its options
+ * @param name the name of the calling function, which has checked the options
  * @param describe says what was waited for, and what is there
  */
 export async function waitUntil<T>(
@@ -25,7 +26,6 @@ export async function waitUntil<T>(
   check: () => T | undefined,
   describe: () => string
 ): Promise<T> {
-  checkOptions(name, { timeoutMs }, RULES)
   const deadlineMs = now() + timeoutMs
   for (;;) {
     const result = check()

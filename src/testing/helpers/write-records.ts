@@ -25,7 +25,9 @@ export function writeRecords(cluster: ClusterState, topicName: string, records: 
     if (!isRecord(record)) problems.push(`records[${index}] must be an object, not ${describeValue(record)}`)
     const partition = record?.partition ?? choose(record ?? {}, topic.partitions.length, () => turn++)
     if (topic.partitions[partition] === undefined)
-      problems.push(`records[${index}].partition is ${partition}, but ${topicName} has ${topic.partitions.length} partitions, from 0 on`)
+      problems.push(
+        `records[${index}].partition is ${String(partition)}, but ${topicName} has ${topic.partitions.length} partitions, from 0 on`
+      )
     return partition
   })
   if (problems.length > 0) throw configurationError('produce', problems)

@@ -4,9 +4,15 @@ export interface Refusal {
   readonly errorMessage: string
 }
 
-/** Makes a refusal. {@link isRefusal} tells it from a successful result. */
+// A string of the protocol has at most 32,767 bytes in its oldest form, and a character has up to 3.
+const MOST_CHARACTERS = 10_000
+
+/**
+ * Makes a refusal. {@link isRefusal} tells it from a successful result. A message that cannot be
+ * sent, because it names something of 32 KiB, is cut.
+ */
 export function refuse(errorCode: number, errorMessage: string): Refusal {
-  return { errorCode, errorMessage }
+  return { errorCode, errorMessage: errorMessage.slice(0, MOST_CHARACTERS) }
 }
 
 export function isRefusal(value: object): value is Refusal {

@@ -5,6 +5,7 @@ import {
   type FindCoordinatorResponse,
   type FindCoordinatorResponseCoordinator
 } from '../../../protocol/messages/find-coordinator.ts'
+import { refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { clusterRefusal } from '../authorization.ts'
 
@@ -35,7 +36,7 @@ function coordinator(key: string, keyType: number, context: RequestContext): Fin
   const newest = apiVersion >= SHARE_SINCE ? coordinatorTypes.SHARE : coordinatorTypes.TRANSACTION
   const isLegal = keyType >= coordinatorTypes.GROUP && keyType <= newest
   const isWellFormed = keyType !== coordinatorTypes.SHARE || SHARE_KEY.test(key)
-  if (!isWellFormed) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `Share key ${key} is illegal` }
+  if (!isWellFormed) return { key, ...NO_NODE, ...refuse(errorCodes.INVALID_REQUEST, `Share key ${key} is illegal`) }
   const node = isLegal ? cluster.coordinatorOf(key) : undefined
   if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
   const denied = refusalOf(key, keyType, context)

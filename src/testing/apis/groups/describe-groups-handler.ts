@@ -8,6 +8,7 @@ import {
 } from '../../../protocol/messages/describe-groups.ts'
 import { EMPTY } from '../../../protocol/primitives/reader.ts'
 import { asClassic, type ClassicGroup } from '../../groups/classic/classic-group.ts'
+import { refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { checkCoordinator } from './group-coordinator.ts'
 
@@ -43,7 +44,7 @@ function describe(groupId: string, context: RequestContext): DescribeGroupsRespo
   const dead = { ...failed(groupId, errorCodes.NONE), groupState: 'Dead' }
   if (context.apiVersion < NOT_FOUND_SINCE) return dead
   const errorMessage = group === undefined ? `Group ${groupId} not found.` : `Group ${groupId} is not a classic group.`
-  return { ...dead, errorCode: errorCodes.GROUP_ID_NOT_FOUND, errorMessage }
+  return { ...dead, ...refuse(errorCodes.GROUP_ID_NOT_FOUND, errorMessage) }
 }
 
 // What members say of themselves depends on the strategy, which is settled only in a stable group.

@@ -19,8 +19,7 @@ type WantedTopic = Decoded<CreateTopicsRequestCreatableTopic>
 
 /**
  * The handler of CreateTopics, all versions. It leaves out the policies of Kafka
- * (`create.topic.policy.class.name`) and the limit of partitions in one request. An answer to a
- * request that only validates has no topic id.
+ * (`create.topic.policy.class.name`). An answer to a request that only validates has no topic id.
  */
 export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {
   api: CreateTopics,
@@ -31,6 +30,8 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
     const repeated = [...new Set(topics.filter(isRepeated).map(({ name }) => name))]
     const refusal = refuse(errorCodes.INVALID_REQUEST, 'Duplicate topic name.')
     const single = topics.filter(topic => !isRepeated(topic))
+    if (partitionsOf(single.filter(({ name }) => mayCreate(name, context))) > MOST_NEW_PARTITIONS)
+      return { topics: topics.map(({ name }) => ({ name, ...TOO_MANY_PARTITIONS })) }
     return {
       topics: [
         ...single.map(topic => ({ name: topic.name, ...create(topic, validateOnly, context) })),
@@ -38,6 +39,19 @@ export const createTopicsHandler: ApiHandler<CreateTopicsRequest, CreateTopicsRe
       ]
     }
   }
+}
+
+/** The most partitions that one request may create in Kafka. */
+const MOST_NEW_PARTITIONS = 10_000
+const TOO_MANY_PARTITIONS = refuse(errorCodes.POLICY_VIOLATION, 'Excessively large number of partitions per request.')
+
+// Kafka counts before it checks names and configurations.
+function partitionsOf(topics: readonly WantedTopic[]): number {
+  const count = ({ assignments, numPartitions }: WantedTopic): number => {
+    if (assignments.length > 0) return assignments.length
+    return numPartitions === NO_NUM_PARTITIONS ? DEFAULT_PARTITIONS : Math.max(0, numPartitions)
+  }
+  return topics.reduce((sum, topic) => sum + count(topic), 0)
 }
 
 function create(
@@ -58,15 +72,18 @@ function create(
   }
 }
 
+function mayCreate(name: string, context: RequestContext): boolean {
+  const { CREATE } = aclOperations
+  return isAllowedOnCluster(CREATE, context) || context.isAllowed(CREATE, resourceTypes.TOPIC, name)
+}
+
 // The name of the topic in which KRaft keeps its metadata.
 const METADATA_TOPIC = '__cluster_metadata'
 
 function refuseName(name: string, context: RequestContext): Refusal | undefined {
   const { topics } = context.cluster
   if (name === METADATA_TOPIC) return refuse(errorCodes.INVALID_REQUEST, `Creation of internal topic ${name} is prohibited.`)
-  const { CREATE } = aclOperations
-  if (!isAllowedOnCluster(CREATE, context) && !context.isAllowed(CREATE, resourceTypes.TOPIC, name))
-    return refuse(errorCodes.TOPIC_AUTHORIZATION_FAILED, 'Authorization failed.')
+  if (!mayCreate(name, context)) return refuse(errorCodes.TOPIC_AUTHORIZATION_FAILED, 'Authorization failed.')
   const problem = illegalNameProblem(name)
   if (problem !== undefined) return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, problem)
   if (topics.has(name)) return refuse(errorCodes.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`)

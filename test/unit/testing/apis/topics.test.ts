@@ -94,6 +94,30 @@ describe('CreateTopics', () => {
     ])
   })
 
+  test('CreateTopics refuses all topics of a request for more than 10,000 partitions, and creates none', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+    const create = (...counts: readonly number[]): Promise<{ topics: readonly { errorCode: number }[] }> =>
+      client.call(CreateTopics, 7, { topics: counts.map((numPartitions, i) => topic({ name: `t${counts.length}-${i}`, numPartitions })) })
+
+    for (const counts of [[100_000], [0x7fff_ffff], [5_000, 5_000, 1]]) {
+      const { topics } = await create(...counts)
+      expect(topics.map(({ errorCode }) => errorCode)).toEqual(counts.map(() => errorCodes.POLICY_VIOLATION))
+    }
+    expect(kafka.snapshot().topics).toEqual([])
+    expect((await create(5_000, 5_000)).topics.map(({ errorCode }) => errorCode)).toEqual([errorCodes.NONE, errorCodes.NONE])
+  })
+
+  test('CreateTopics answers with a shortened message if it names a topic of 32 KiB', async () => {
+    await using kafka = await startTestingCluster()
+    using client = await connectRaw(kafka.broker(1).port)
+
+    const { topics } = await client.call(CreateTopics, 2, { topics: [topic({ name: 'x'.repeat(32_767) })] })
+
+    expect(topics[0]).toMatchObject({ errorCode: errorCodes.INVALID_TOPIC_EXCEPTION, name: 'x'.repeat(32_767) })
+    expect(topics[0]?.errorMessage).toHaveLength(10_000)
+  })
+
   test.each<[string, Partial<CreateTopicsRequestCreatableTopic>, number]>([
     ['a topic that is there', { name: 'there' }, errorCodes.TOPIC_ALREADY_EXISTS],
     ['an illegal name', { name: 'a/b' }, errorCodes.INVALID_TOPIC_EXCEPTION],
