@@ -96,7 +96,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   try {
     if (!isToken) send(request, api, answer, faulted)
   } catch (error) {
-    // A broker itself can fail to repeat a name: its repaired UTF-8 may be longer than a string can be.
+    // A broker itself can fail to repeat a name: with its UTF-8 repaired it may be too long.
     if (answer !== own) hooks.errors.note(error, noted)
     throw error
   }

@@ -4,7 +4,7 @@ export interface Refusal {
   readonly errorMessage: string
 }
 
-// A string of the protocol has at most 32,767 bytes in its oldest form, and a character has up to 3.
+// A string of the protocol has at most 32,767 bytes, and a character has up to 3.
 const MOST_CHARACTERS = 10_000
 
 /**

@@ -11,8 +11,8 @@ import { Random, seed } from '../../support/vectors/random.ts'
 import { batchOf } from '../../support/vectors/records.ts'
 import { codecOf } from '../../support/vectors/vectors.ts'
 
-const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 1_500)
-const ROUNDS_PER_CLUSTER = 500
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 800)
+const ROUNDS_PER_CLUSTER = 400
 const A_MONTH_MS = 2_592_000_000 // above the longest timer of Node, 2^31 - 1 ms
 const ALL_VERSIONS = Object.fromEntries(apiHandlers.map(({ api, served }) => [api.name, [served.min, served.max] as const]))
 
