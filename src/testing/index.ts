@@ -1,6 +1,7 @@
 export type { RestartOptions, TestingBroker } from './broker-server.ts'
 export type { ClusterFault, ConnectionFault } from './cluster/faults-of-cluster.ts'
 export type { TestingControl } from './cluster/testing-control.ts'
+export type { ControlServer, ListenControlOptions } from './control/control-server.ts'
 export type { ErrorName, RequestFault, RequestFaultAction } from './faults/request-fault.ts'
 export type { ClusterSnapshot, GroupSnapshot, TopicSnapshot } from './helpers/snapshot.ts'
 export type { CommitWaitOptions } from './helpers/test-helpers.ts'

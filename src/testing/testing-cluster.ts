@@ -5,6 +5,7 @@ import { BrokerServer } from './broker-server.ts'
 import { ControlledCluster } from './cluster/controlled-cluster.ts'
 import type { TestingControl } from './cluster/testing-control.ts'
 import { ClusterState } from './cluster-state.ts'
+import { type ControlServer, type ListenControlOptions, serveControl } from './control/control-server.ts'
 import type { KnownApi } from './dispatch.ts'
 import { RequestFaults } from './faults/request-faults.ts'
 import type { TestHelpers } from './helpers/test-helpers.ts'
@@ -50,6 +51,12 @@ export interface TestingCluster extends TestHelpers, TestingControl, AsyncDispos
    */
   readonly hookErrors: readonly unknown[]
   /**
+   * Lets programs in any language control the cluster, over HTTP and JSON on 127.0.0.1. Its
+   * `GET /openapi.json` describes all routes. It ends with the cluster. Rejects with
+   * `KAFKA_CONFIGURATION`.
+   */
+  listenControl(options?: ListenControlOptions): Promise<ControlServer>
+  /**
    * Closes all connections at once, and stops listening. After that it rejects with the first
    * mistake of a hook, unless `onHookError` was told of it. A mistake is anything that a hook threw
    * other than a plain `Error`, and an answer that could not be sent.
@@ -70,6 +77,7 @@ export async function startTestingCluster(options: TestingClusterOptions = {}): 
 
 class Cluster extends ControlledCluster implements TestingCluster {
   readonly tls: TestingTls | undefined
+  readonly #controls = new Set<ControlServer>()
   readonly #apis: Map<number, KnownApi>
   readonly #hooks: Hooks
   readonly #received: ReceivedRequests
@@ -148,7 +156,15 @@ class Cluster extends ControlledCluster implements TestingCluster {
     return problems.length > 0 ? Promise.reject(configurationError('received', problems)) : this.#received.take(api)
   }
 
+  async listenControl(options?: ListenControlOptions): Promise<ControlServer> {
+    if (this.state.isClosed) throw configurationError('listenControl', ['the testing cluster is closed'])
+    const control = await serveControl({ cluster: this, state: this.state }, options)
+    this.#controls.add(control)
+    return control
+  }
+
   async close(): Promise<void> {
+    for (const control of this.#controls) await control.close()
     this.#hooks.errors.close()
     await Promise.all(this.brokers.map(broker => broker.close()))
     this.#received.close()

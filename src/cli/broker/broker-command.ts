@@ -1,5 +1,5 @@
 import { isKafkaError } from '../../errors.ts'
-import { startTestingCluster, type TestingCluster } from '../../testing/index.ts'
+import { type ControlServer, startTestingCluster, type TestingCluster } from '../../testing/index.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { type BrokerOptions, parseBrokerOptions } from './broker-options.ts'
@@ -23,7 +23,8 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     tls = writeTlsFiles(cluster, options.tlsFolder)
     for (const load of options.loads) await loadFile(cluster, load)
-    process.stdout.write(`${readyText(cluster, options, tls)}\n`)
+    const control = options.control === undefined ? undefined : await listenControl(cluster, options.control)
+    process.stdout.write(`${readyText(cluster, options, { tls, control })}\n`)
     const hideStatus = showStatus(cluster, options)
     await ended
     hideStatus()
@@ -59,10 +60,24 @@ async function start({
     })
   } catch (error) {
     if (!isKafkaError(error)) throw error
-    const problem = error.message.replace(/^startTestingCluster: /, '')
-    const hint = problem.includes('EADDRINUSE') ? '. Another program uses this port: choose another with --port, or --port 0 for any' : ''
-    throw new CommandError(`broker: ${problem}${hint}`, exitCodes.FAILED)
+    throw portError(error.message, 'port')
   }
+}
+
+async function listenControl(cluster: TestingCluster, port: number): Promise<ControlServer> {
+  try {
+    return await cluster.listenControl({ port })
+  } catch (error) {
+    if (!isKafkaError(error)) throw error
+    throw portError(error.message, 'control')
+  }
+}
+
+function portError(message: string, option: string): CommandError {
+  const problem = message.replace(/^(?:startTestingCluster|listenControl): /, '')
+  const isInUse = problem.includes('EADDRINUSE')
+  const hint = isInUse ? `. Another program uses this port: choose another with --${option}, or --${option} 0 for any` : ''
+  return new CommandError(`broker: ${problem}${hint}`, exitCodes.FAILED)
 }
 
 // The signals are handled from the first moment on, so that no cluster is left behind.

@@ -29,6 +29,8 @@ export interface BrokerOptions {
   readonly autoCreateTopics: boolean
   /** The kind of broker that the cluster is like; undefined: Kafka 4.4. */
   readonly profile: ClusterProfile | undefined
+  /** The port of the control over HTTP; undefined: there is no control. */
+  readonly control: number | undefined
   readonly isJson: boolean
   /** Whether the command goes on when the process that started it has ended. */
   readonly staysAlone: boolean
@@ -58,6 +60,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     })
   const brokers = integer('brokers', values.brokers, 1, 1, 100)
   const port = integer('port', values.port, DEFAULT_PORT, 0, MAX_PORT)
+  const control = values.control === undefined ? undefined : integer('control', values.control, 0, 0, MAX_PORT)
   if (port + brokers - 1 > MAX_PORT) problems.push(`--port ${port} leaves no ports for ${brokers} brokers: the last port is ${MAX_PORT}`)
   const topics = (values.topic ?? []).map(text => {
     const [name = '', partitions] = text.split(':')
@@ -81,6 +84,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     tls: needsTls ? { clientAuth: values.mtls === true ? 'required' : 'none' } : undefined,
     tlsFolder: values['tls-dir'],
     profile,
+    control,
     autoCreateTopics: values['no-auto-create'] !== true,
     isJson: values.json === true,
     staysAlone: values.detached === true,
@@ -114,6 +118,7 @@ function parse(args: readonly string[]) {
         advertise: { type: 'string' },
         'as-version': { type: 'string' },
         brokers: { type: 'string' },
+        control: { type: 'string' },
         detached: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         host: { type: 'string' },

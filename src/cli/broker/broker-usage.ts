@@ -16,6 +16,7 @@ Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, w
   --as-version RELEASE      be like a broker of Kafka 2.8, 3.9 or 4.4. Default: 4.4
   --profile NAME            be like another kind of broker: event-hubs, msk-serverless, confluent-cloud, redpanda, warpstream,
                             single-address, or a release such as kafka-3.9
+  --control PORT            serve the control of the cluster over HTTP and JSON on 127.0.0.1. 0: any free port. GET /openapi.json describes it
   --host ADDRESS            the address to listen on. Default: 127.0.0.1
   --advertise HOST          the host that clients are told to dial. Default: that of --host
   --detached                go on when the process that started the command has ended

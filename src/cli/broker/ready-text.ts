@@ -1,14 +1,21 @@
-import type { TestingCluster } from '../../testing/index.ts'
+import type { ControlServer, TestingCluster } from '../../testing/index.ts'
 import type { BrokerOptions } from './broker-options.ts'
 import type { TlsFiles } from './tls-files.ts'
 
+/** What the command made besides the cluster. */
+export interface Extras {
+  readonly tls: TlsFiles | undefined
+  readonly control: ControlServer | undefined
+}
+
 /** The line that says that clients can connect. With `--json` it is one JSON object. */
-export function readyText(cluster: TestingCluster, { isJson, users, topics }: BrokerOptions, tls: TlsFiles | undefined): string {
+export function readyText(cluster: TestingCluster, { isJson, users, topics }: BrokerOptions, { tls, control }: Extras): string {
   const { bootstrap, clusterId } = cluster
   const { caFile, certFile, keyFile } = tls ?? {}
   if (isJson) {
     const brokers = cluster.brokers.map(({ nodeId, host, port }) => ({ nodeId, host, port }))
-    return JSON.stringify({ bootstrap, clusterId, brokers, pid: process.pid, ...(tls && { tls: { caFile, certFile, keyFile } }) })
+    const extras = { ...(tls && { tls: { caFile, certFile, keyFile } }), ...(control && { control: control.url }) }
+    return JSON.stringify({ bootstrap, clusterId, brokers, pid: process.pid, ...extras })
   }
   const [topic = 'test'] = Object.keys(topics)
   const settings = [
@@ -17,7 +24,8 @@ export function readyText(cluster: TestingCluster, { isJson, users, topics }: Br
   ]
   const protocol = `${users === undefined ? '' : 'SASL_'}${tls === undefined ? 'PLAINTEXT' : 'SSL'}`
   const flags = settings.length === 0 ? '' : [`security.protocol=${protocol}`, ...settings].map(setting => ` -X ${setting}`).join('')
-  return `Kafka is ready at ${bootstrap}. Try: echo hello | kcat -b ${bootstrap} -t ${topic} -P${flags}`
+  const controlled = control ? `, and its control at ${control.url}` : ''
+  return `Kafka is ready at ${bootstrap}${controlled}. Try: echo hello | kcat -b ${bootstrap} -t ${topic} -P${flags}`
 }
 
 const tlsSettings = ({ caFile, certFile, keyFile }: TlsFiles): string[] => [

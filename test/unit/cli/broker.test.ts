@@ -41,6 +41,7 @@ interface Ready {
   readonly bootstrap: string
   readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[]
   readonly pid: number
+  readonly control?: string
   readonly tls?: { readonly caFile: string; readonly certFile: string; readonly keyFile: string }
 }
 const ready = async (running: Running): Promise<Ready> => JSON.parse(await running.line())
@@ -74,6 +75,20 @@ describe('kafkawire broker', () => {
     await using second = kafkawire('broker', '--port', String(port), '--json')
     const { code, stderr } = await second.ended
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^kafkawire: broker: .*EADDRINUSE.* --port 0 for any\n$/)])
+  })
+
+  test('kafkawire broker --control serves the control over HTTP, whose URL is in the ready line', async () => {
+    await using broker = kafkawire('broker', '--port', '0', '--topic', 'orders', '--control', '0', '--json')
+    const { control = '' } = await ready(broker)
+    const snapshot = await (await fetch(`${control}/snapshot`)).json()
+    expect(snapshot).toMatchObject({ topics: [{ name: 'orders' }] })
+    await using second = kafkawire('broker', '--port', '0', '--control', new URL(control).port)
+    const { code, stderr } = await second.ended
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^kafkawire: broker: .*EADDRINUSE.* --control 0 for any\n$/)])
+    await using third = kafkawire('broker', '--port', '0', '--control', '0')
+    expect(await third.line()).toMatch(/^Kafka is ready at 127\.0\.0\.1:\d+, and its control at http:\/\/127\.0\.0\.1:\d+\. Try: /)
+    broker.child.kill('SIGTERM')
+    expect((await broker.ended).code).toBe(0)
   })
 
   test('kafkawire broker --sasl asks clients to authenticate', async () => {
@@ -146,6 +161,7 @@ describe('kafkawire broker', () => {
     [['broker', '--as-version', '2.7'], '--as-version must be one of 2.8, 3.9, 4.4, not "2.7"'],
     [['broker', '--profile', 'kafka'], '--profile must be one of kafka-2.8, kafka-3.9, kafka-4.4, event-hubs'],
     [['broker', '--profile', 'redpanda', '--as-version', '2.8'], '--profile and --as-version exclude each other'],
+    [['broker', '--control', '65536'], '--control must be an integer from 0 to 65535, not "65536"'],
     [['broker', '--sasl', 'alice'], '--sasl must have the form USER:PASSWORD'],
     [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
     [['nothing'], 'there is no command nothing. There are: broker'],
