@@ -40,7 +40,9 @@ function plausible(type: Type, version: number, random: Random, present: Present
   }
 }
 
-const STRINGS = ['', '\0', '😀', '.', '*', '([a-z]+)+$', '(', 'x'.repeat(249), 'y'.repeat(32_767), '__proto__', '-1', 'a'.repeat(250)]
+// The longest one fits in a string of the protocol (32,767 bytes) with a UUID behind it, as in the
+// id that a broker makes for a static member.
+const STRINGS = ['', '\0', '😀', '.', '*', '([a-z]+)+$', '(', 'x'.repeat(249), 'y'.repeat(32_730), '__proto__', '-1', 'a'.repeat(250)]
 const INT64 = [1n << 53n, (1n << 53n) + 1n, 8_640_000_000_000_001n, (1n << 63n) - 1n, -(1n << 63n), -4n, -5n, -6n, 1_000_000n]
 const FLOATS = [0, -0, 1.5, Number.MAX_VALUE, Number.MIN_VALUE, Number.NaN, Number.POSITIVE_INFINITY, -1]
 const BITS: Partial<Record<Primitive, number>> = { int8: 8, int16: 16, uint16: 16, int32: 32, uint32: 32 }
