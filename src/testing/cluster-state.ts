@@ -9,6 +9,8 @@ import { ShareSessions } from './groups/share/share-sessions.ts'
 import type { BrokerProfile } from './profiles/broker-profile.ts'
 import { SaslUsers } from './sasl/sasl-users.ts'
 import type { Authorizer } from './security/authorizer.ts'
+import { ByteQuotas } from './security/byte-quotas.ts'
+import { ClientQuotas } from './security/client-quotas.ts'
 import { Topics } from './storage/topics.ts'
 import { TestingClock } from './testing-clock.ts'
 import { Transactions } from './transactions/transactions.ts'
@@ -28,6 +30,8 @@ export class ClusterState {
   readonly authorizer: Authorizer | undefined
   /** The users that can authenticate by SCRAM. */
   readonly users: SaslUsers
+  readonly quotas: ClientQuotas = new ClientQuotas()
+  readonly byteQuotas: ByteQuotas = new ByteQuotas(this.quotas, this.clock)
   readonly shareSessions: ShareSessions = new ShareSessions()
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>

@@ -1,5 +1,6 @@
 import { KafkaError } from '../errors.ts'
 import type { Api, Decoded } from '../protocol/api.ts'
+import { encodeRequestHeader } from '../protocol/header.ts'
 import { decodeRequest, encodeResponse } from '../protocol/message-codec.ts'
 import { ApiVersions } from '../protocol/messages/api-versions.ts'
 import { EMPTY } from '../protocol/primitives/reader.ts'
@@ -68,20 +69,8 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
   const principal = sasl === undefined ? nameOf(origin) : sasl.principal
   const noted: ReceivedRequest<unknown> = { nodeId, header, message, ...(principal !== undefined && { principal }) }
   received.note(noted, body.length)
-  const requester = { principal: principal ?? ANONYMOUS, host: origin.clientHost.slice(1) }
-  const context: RequestContext = {
-    ...origin,
-    apiVersion,
-    clientId: header.clientId ?? '',
-    principal: requester.principal,
-    cluster,
-    isAllowed: (operation, type, name) => cluster.authorizer?.isAllowed(requester, operation, type, name) ?? true,
-    isAllowedSomewhere: (operation, type) => cluster.authorizer?.isAllowedSomewhere(requester, operation, type) ?? true,
-    get signal() {
-      return request.signal
-    }
-  }
   const faulted: FaultedRequest = { request: noted, cluster, signal: () => request.signal }
+  const context = contextOf(request, origin, principal ?? ANONYMOUS, cluster, faulted)
   let own: unknown // the answer of the broker itself
   const answer = await means.faults.answer(faulted, changed => {
     const left = changed as Decoded<unknown> // what faults have left of the request
@@ -92,6 +81,7 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
     })
   })
   if (answer === undefined) return
+  if (faulted.muteMs !== undefined) mute.untilMs = Math.max(mute.untilMs, cluster.clock.nowMs + faulted.muteMs)
   if (handler?.isOneWay?.(message)) return closeIfFailed(faulted)
   try {
     if (!isToken) send(request, api, answer, faulted)
@@ -100,11 +90,39 @@ export async function dispatch(request: IncomingRequest, origin: Origin, means: 
     if (answer !== own) hooks.errors.note(error, noted)
     throw error
   }
-  if (faulted.muteMs !== undefined) mute.untilMs = cluster.clock.nowMs + faulted.muteMs
   handler?.afterAnswer?.(answer, context)
 }
 
 const ANONYMOUS = 'User:ANONYMOUS'
+
+function contextOf(
+  request: IncomingRequest,
+  origin: Origin,
+  principal: string,
+  cluster: ClusterState,
+  faulted: FaultedRequest
+): RequestContext {
+  const { header, body } = request
+  const requester = { principal, host: origin.clientHost.slice(1) }
+  return {
+    ...origin,
+    apiVersion: header.apiVersion,
+    get requestBytes() {
+      return encodeRequestHeader(header).length + body.length
+    },
+    clientId: header.clientId ?? '',
+    principal,
+    cluster,
+    isAllowed: (operation, type, name) => cluster.authorizer?.isAllowed(requester, operation, type, name) ?? true,
+    isAllowedSomewhere: (operation, type) => cluster.authorizer?.isAllowedSomewhere(requester, operation, type) ?? true,
+    throttle(throttleTimeMs) {
+      faulted.muteMs = Math.max(faulted.muteMs ?? 0, throttleTimeMs)
+    },
+    get signal() {
+      return request.signal
+    }
+  }
+}
 
 const nameOf = ({ distinguishedName }: Origin): string | undefined => distinguishedName && `User:${distinguishedName}`
 

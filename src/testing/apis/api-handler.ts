@@ -8,6 +8,8 @@ export interface RequestContext {
   /** The broker that received the request. */
   readonly nodeId: number
   readonly apiVersion: number
+  /** The size of the request with its header, in bytes. */
+  readonly requestBytes: number
   /** The client id of the request's header; empty if it has none. */
   readonly clientId: string
   /** The address of the client as Kafka writes it, such as `/127.0.0.1`. */
@@ -34,6 +36,11 @@ export interface RequestContext {
   isAllowed(operation: number, resourceType: number, resourceName: string): boolean
   /** Whether the client may do this to any resource of a type (KIP-679). */
   isAllowedSomewhere(operation: number, resourceType: number): boolean
+  /**
+   * After this request, no other one of the connection is begun for this time (KIP-219). The
+   * handler puts the same time into its answer.
+   */
+  throttle(throttleTimeMs: number): void
 }
 
 /** How a testing broker answers one API. */

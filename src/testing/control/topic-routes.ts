@@ -82,6 +82,7 @@ function contextOf(cluster: ClusterState, apiVersion: number): RequestContext {
   return {
     nodeId: cluster.membership.controllerId,
     apiVersion,
+    requestBytes: 0,
     clientId: '',
     clientHost: '/127.0.0.1',
     principal: 'User:ANONYMOUS',
@@ -89,6 +90,7 @@ function contextOf(cluster: ClusterState, apiVersion: number): RequestContext {
     signal: new AbortController().signal,
     connectionEnd: Promise.resolve(),
     isAllowed: () => true,
-    isAllowedSomewhere: () => true
+    isAllowedSomewhere: () => true,
+    throttle: () => {}
   }
 }

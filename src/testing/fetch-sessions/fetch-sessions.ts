@@ -17,6 +17,8 @@ export interface SessionFetch {
   readonly wanted: readonly FetchedPartition[]
   /** Chooses the answers that are sent, and remembers them. */
   finish(answers: readonly FetchAnswer[]): SessionAnswer
+  /** Finishes without answers, for a client above its quota. No session opens. */
+  skip(): SessionAnswer
 }
 
 /** The session part of an answer to Fetch. */
@@ -58,7 +60,7 @@ export class FetchSessions {
     const finish = (answers: readonly FetchAnswer[]): SessionAnswer => {
       return { errorCode: errorCodes.NONE, sessionId: this.#create(request.usesTopicIds, answers), answers }
     }
-    return { wanted, finish }
+    return { ...withoutSession(wanted), finish }
   }
 
   /** Closes all sessions. Clients then get FETCH_SESSION_ID_NOT_FOUND and open new ones. */
@@ -83,7 +85,11 @@ export class FetchSessions {
       if (session.epoch !== epoch) return { errorCode: errorCodes.INVALID_FETCH_SESSION_EPOCH, sessionId, answers: [] }
       return { errorCode: errorCodes.NONE, sessionId, answers: session.changesIn(answers) }
     }
-    return { wanted: session.wanted, finish }
+    const skip = (): SessionAnswer => {
+      const errorCode = session.epoch === epoch ? errorCodes.NONE : errorCodes.INVALID_FETCH_SESSION_EPOCH
+      return { errorCode, sessionId, answers: [] }
+    }
+    return { wanted: session.wanted, finish, skip }
   }
 
   // The id of a new session, or 0 if all places are taken.
@@ -110,5 +116,10 @@ export class FetchSessions {
 }
 
 function withoutSession(wanted: readonly FetchedPartition[]): SessionFetch {
-  return { wanted, finish: answers => ({ errorCode: errorCodes.NONE, sessionId: INVALID_SESSION_ID, answers }) }
+  const finish = (answers: readonly FetchAnswer[]): SessionAnswer => ({
+    errorCode: errorCodes.NONE,
+    sessionId: INVALID_SESSION_ID,
+    answers
+  })
+  return { wanted, finish, skip: () => finish([]) }
 }

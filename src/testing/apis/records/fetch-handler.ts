@@ -11,7 +11,8 @@ import { fetchRefusal, readPartition } from './fetch-partition.ts'
 
 /**
  * The handler of Fetch, for consumers. It leaves out what brokers ask of each other: replica ids,
- * replica states and snapshots are ignored.
+ * replica states and snapshots are ignored. It keeps to `consumer_byte_rate`, which counts only the
+ * bytes of records.
  */
 export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
   api: Fetch,
@@ -25,9 +26,10 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
     const refusedAtOnce = new Set(wanted.filter(isRefused).map(keyOf))
     // As in Kafka, partitions that cannot be read at all come last.
     const ordered = [...wanted].sort((a, b) => Number(refusedAtOnce.has(keyOf(a))) - Number(refusedAtOnce.has(keyOf(b))))
+    const maxBytes = Math.min(message.maxBytes, FETCH_MAX_BYTES, context.cluster.byteQuotas.fetchableBytes(context))
     const answers = await longPoll({
-      attempt: () => readAll(ordered, message, context),
-      isDue: all => isDue(all, refusedAtOnce, message.minBytes),
+      attempt: () => readAll(ordered, message, maxBytes, context),
+      isDue: all => isDue(all, refusedAtOnce, Math.min(message.minBytes, maxBytes)),
       partitions: wanted.flatMap(each => {
         const found = findReadable(each, each.partition, context)
         return isRefusal(found) ? [] : [found]
@@ -36,12 +38,21 @@ export const fetchHandler: ApiHandler<FetchRequest, FetchResponse> = {
       waitMs: message.maxWaitMs,
       signal: context.signal
     })
-    const { errorCode, sessionId, answers: sent } = fetch.finish(answers)
+    const throttleTimeMs = context.cluster.byteQuotas.fetched(context, bytesOf(answers))
+    context.throttle(throttleTimeMs)
+    // As in Kafka, a client above its quota gets no records.
+    const { errorCode, sessionId, answers: sent } = throttleTimeMs > 0 ? fetch.skip() : fetch.finish(answers)
     const nodeEndpoints = endpointsOf(
       sent.map(({ data }) => data),
       context
     )
-    return { errorCode, responses: byTopic(sent), nodeEndpoints, ...(context.apiVersion >= SESSIONS_SINCE && { sessionId }) }
+    return {
+      throttleTimeMs,
+      errorCode,
+      responses: byTopic(sent),
+      nodeEndpoints,
+      ...(context.apiVersion >= SESSIONS_SINCE && { sessionId })
+    }
   }
 }
 
@@ -63,13 +74,19 @@ function sessionRequest(message: Decoded<FetchRequest>, apiVersion: number): Ses
 // An answer with news other than records is sent at once. Any other answer waits until it has
 // `minBytes`. Partitions that were refused from the beginning do not end the wait of the others.
 function isDue(answers: readonly FetchAnswer[], refusedAtOnce: ReadonlySet<string>, minBytes: number): boolean {
-  const bytes = answers.reduce((sum, { data }) => sum + (data.records?.length ?? 0), 0)
-  if (bytes >= Math.min(minBytes, FETCH_MAX_BYTES) || answers.length === refusedAtOnce.size) return true
+  if (bytesOf(answers) >= minBytes || answers.length === refusedAtOnce.size) return true
   return answers.some(({ wanted, data }) => isNotice(data) && !refusedAtOnce.has(keyOf(wanted)))
 }
 
-function readAll(wanted: readonly FetchedPartition[], message: Decoded<FetchRequest>, context: RequestContext): FetchAnswer[] {
-  let bytesLeft = Math.min(message.maxBytes, FETCH_MAX_BYTES)
+const bytesOf = (answers: readonly FetchAnswer[]): number => answers.reduce((sum, { data }) => sum + (data.records?.length ?? 0), 0)
+
+function readAll(
+  wanted: readonly FetchedPartition[],
+  message: Decoded<FetchRequest>,
+  maxBytes: number,
+  context: RequestContext
+): FetchAnswer[] {
+  let bytesLeft = maxBytes
   let isFirst = true // the first partition with records gets its first batch even above the limits (KIP-74)
   const isCommittedOnly = message.isolationLevel === isolationLevels.READ_COMMITTED
   return wanted.map(each => {

@@ -18,7 +18,7 @@ import { endpointsOf, findLed, hintFor } from '../leadership.ts'
 
 /**
  * The handler of Produce. Like Kafka 4.x it advertises versions 0 to 2, which one old client needs,
- * but closes the connection on requests in them (KIP-896).
+ * but closes the connection on requests in them (KIP-896). It keeps to `producer_byte_rate`.
  */
 export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
   api: Produce,
@@ -33,7 +33,9 @@ export const produceHandler: ApiHandler<ProduceRequest, ProduceResponse> = {
     }))
     const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses)
     if (message.acks === acks.NONE) closeIfRefused(partitions)
-    return { responses, nodeEndpoints: endpointsOf(partitions, context) }
+    const throttleTimeMs = context.cluster.byteQuotas.produced(context, () => context.requestBytes)
+    context.throttle(throttleTimeMs)
+    return { throttleTimeMs, responses, nodeEndpoints: endpointsOf(partitions, context) }
   },
   isOneWay: message => message.acks === acks.NONE
 }
