@@ -1,4 +1,5 @@
 import type { Decoded } from '../../../../protocol/api.ts'
+import { isUuid } from '../../../../protocol/primitives/writer.ts'
 import type { Shards } from '../../route.ts'
 import { COORDINATOR_CODES } from '../by-coordinator.ts'
 import { byPartition } from '../by-partition.ts'
@@ -46,6 +47,10 @@ const responseLayout: PartitionLayout<Decoded<ShareGroupStateResponse>, Decoded<
   index: ({ partition }) => partition
 }
 
+// The place of a partition whose key would be wrong, because the program has no types. It goes to
+// any broker: the encoder refuses it and names the value, before a byte is sent.
+const NO_KEY = ''
+
 /**
  * The five APIs about the state of share groups (KIP-932): InitializeShareGroupState,
  * ReadShareGroupState, WriteShareGroupState, DeleteShareGroupState and ReadShareGroupStateSummary.
@@ -56,7 +61,11 @@ export const shareGroupStateShards: Shards<ShareGroupStateRequest, ShareGroupSta
   requestLayout,
   responseLayout,
   needsTopics: false,
-  place: ({ groupId }: ShareGroupStateRequest, { topicId }, index) => `${groupId}:${topicId}:${index}`,
-  to: place => (typeof place === 'string' ? { shareKey: place } : { nodeId: place }),
+  place: ({ groupId }: ShareGroupStateRequest, { topicId }, index) =>
+    typeof groupId === 'string' && isUuid(topicId) && Number.isInteger(index) ? `${groupId}:${topicId}:${index}` : NO_KEY,
+  to: place => {
+    if (place === NO_KEY) return 'any'
+    return typeof place === 'string' ? { shareKey: place } : { nodeId: place }
+  },
   healable: COORDINATOR_CODES
 })
