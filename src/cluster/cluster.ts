@@ -301,7 +301,7 @@ export class Cluster {
         const { nodeId } = connection.broker
         const isNews = !isPlanned(reason) && (reason !== 'broken' || !connection.isQuietFor(QUIET_MS))
         if (nodeId !== undefined && isNews) {
-          this.#metadata.markStale(nodeId)
+          this.#metadata.suspect(nodeId)
           this.#destinations.forgetNode(nodeId)
         }
         observe.close?.(connection, reason)

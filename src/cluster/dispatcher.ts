@@ -22,7 +22,7 @@ import { isNode } from './routing/destinations.ts'
 import { checkEncodable } from './routing/encodable.ts'
 import type { Answer, Part, Sifted } from './routing/route.ts'
 
-// In outcomes and attempts that no broker was found for. In `staleness.ts` -1 stands for leaders
+// In outcomes and attempts that no broker was found for. In `suspicions.ts` -1 stands for leaders
 // that are missing, and in `outages.ts` for the whole cluster.
 const NO_NODE_ID = -1
 const NO_LEADER = { nodeId: NO_NODE_ID } // the destination of partitions without a leader
@@ -149,7 +149,7 @@ export class Dispatcher {
     const { codes, response } = answer
     const [code = errorCodes.UNKNOWN_SERVER_ERROR] = codes
     const { name } = call.api
-    metadata.markStale()
+    metadata.suspect()
     try {
       const decision = decideWithoutLeader(
         { call, request, to: NO_LEADER, attempts, nodeId: NO_NODE_ID, isBehind: false },

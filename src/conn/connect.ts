@@ -15,7 +15,7 @@ import { OpeningDeadline } from './opening/opening-deadline.ts'
 import { VersionLadder } from './opening/version-ladder.ts'
 import { Pipeline } from './pipeline/pipeline.ts'
 import { authenticate, notOfferedError } from './sasl/authenticate.ts'
-import { Exchange } from './sasl/exchange.ts'
+import { MechanismRun } from './sasl/mechanism-run.ts'
 import { Session } from './sasl/session.ts'
 import { BrokerVersions } from './versions/broker-versions.ts'
 import type { TransactionProtocols } from './versions/transaction-protocols.ts'
@@ -137,8 +137,8 @@ class Opener {
     this.#deadline.phase = 'sasl'
     const on = { pipeline, versions }
     const { host, port } = options
-    const exchange = new Exchange(mechanism, { host, port, reason: 'first', signal: this.#deadline.signal }, options)
-    const { offered, expiresAtMs = 0 } = await authenticate(on, mechanism, exchange)
+    const run = new MechanismRun(mechanism, { host, port, reason: 'first', signal: this.#deadline.signal }, options)
+    const { offered, expiresAtMs = 0 } = await authenticate(on, mechanism, run)
     if (offered === undefined) {
       new Session(on, mechanism).begin(expiresAtMs)
       return true

@@ -12,7 +12,7 @@ import { KnownCluster, type MapChange } from './known-cluster.ts'
 import { publishMetadata } from './metadata-events.ts'
 import { RefreshSchedule } from './refresh-schedule.ts'
 import { Refresher } from './refresher.ts'
-import { Staleness } from './staleness.ts'
+import { Suspicions } from './suspicions.ts'
 import { TopicsInUse, type WantedTopics } from './topics-in-use.ts'
 
 // What one refresh asks for, and the state of suspicions when it began.
@@ -32,7 +32,7 @@ const RESOLVED = Promise.resolve()
 export class ClusterMetadata {
   readonly #map = new KnownCluster()
   readonly #topics = new TopicsInUse()
-  readonly #staleness = new Staleness()
+  readonly #suspicions = new Suspicions()
   readonly #closing = new AbortController()
   readonly #otherClusterListeners: (() => void)[] = []
   readonly #recoveryListeners: (() => void)[] = []
@@ -84,7 +84,7 @@ export class ClusterMetadata {
    * them are known and no leader of theirs is in doubt: then {@link ensure} resolves at once.
    */
   touchAndCheckFresh(topics: readonly TopicRef[]): boolean {
-    return this.touchAndCheckKnown(topics) && !this.#staleness.areInDoubt(this.#map, topics)
+    return this.touchAndCheckKnown(topics) && !this.#suspicions.areInDoubt(this.#map, topics)
   }
 
   /**
@@ -101,7 +101,7 @@ export class ClusterMetadata {
     }
     // An old map is most likely still right, and a suspect may concern other topics. So requests go
     // on while the refresh is under way.
-    if (isKnown && (ageMs > this.#options.maxAgeMs || !this.#staleness.isEmpty)) this.#schedule.beginIfDue()
+    if (isKnown && (ageMs > this.#options.maxAgeMs || !this.#suspicions.isEmpty)) this.#schedule.beginIfDue()
     return isKnown
   }
 
@@ -110,7 +110,7 @@ export class ClusterMetadata {
    * leaders that are missing. {@link ensure} waits for the refresh that names the new leaders.
    */
   isInDoubt(to: Destination): boolean {
-    return !this.#staleness.isEmpty && isNode(to) && this.#staleness.isSuspect(to.nodeId)
+    return !this.#suspicions.isEmpty && isNode(to) && this.#suspicions.isSuspect(to.nodeId)
   }
 
   /**
@@ -142,7 +142,7 @@ export class ClusterMetadata {
   }
 
   /**
-   * Resolves after a refresh that began after every call of {@link markStale} so far. Rejects with
+   * Resolves after a refresh that began after every call of {@link suspect} so far. Rejects with
    * the error of that refresh, such as `KAFKA_NO_BROKER`.
    */
   refresh(options: WaitOptions = {}): Promise<void> {
@@ -154,8 +154,8 @@ export class ClusterMetadata {
    * Puts a broker under suspicion, because a request to it failed; without a node id, leaders that
    * are missing. Begins a refresh if one is due, which asks that broker last.
    */
-  markStale(nodeId?: number): void {
-    if (this.#staleness.addSuspect(nodeId)) this.#schedule.outdate()
+  suspect(nodeId?: number): void {
+    if (this.#suspicions.addSuspect(nodeId)) this.#schedule.outdate()
     this.#schedule.beginIfDue()
   }
 
@@ -220,7 +220,7 @@ export class ClusterMetadata {
     const names = expired.length > 0 ? new Set<string | null>(wanted.names) : undefined
     for (const ref of expired) if (!names?.has(this.#map.topic(ref)?.name ?? null)) this.#map.removeTopic(ref)
     for (const use of wanted.uses) use.isAsked = true
-    const { count: suspicions, latestSuspect: avoid = this.#silentNodeId } = this.#staleness
+    const { count: suspicions, latestSuspect: avoid = this.#silentNodeId } = this.#suspicions
     this.#silentNodeId = undefined
     return { ...wanted, suspicions, avoid }
   }
@@ -228,7 +228,7 @@ export class ClusterMetadata {
   async #run(plan: RefreshPlan): Promise<boolean> {
     try {
       const { brokers, topics } = await this.#refresher.run(plan, plan.avoid)
-      this.#staleness.settle(plan.suspicions)
+      this.#suspicions.settle(plan.suspicions)
       this.#refreshedMs = now()
       const isRecovered = this.#lastFailure !== undefined
       this.#lastFailure = undefined

@@ -95,7 +95,7 @@ async function find<T extends object>(
     const isOver = attempt >= retry.maxAttempts || now() + delayMs >= untilMs
     if (!found.retriable || unknowns >= UNKNOWN_TOPIC_ATTEMPTS || isOver) throw found
     await pauses.pause(delayMs, signal)
-    if (outage === undefined) metadata.markStale()
+    if (outage === undefined) metadata.suspect()
   }
 }
 

@@ -15,7 +15,7 @@ interface Routes {
 /** Takes from the error of an attempt what it says about the cluster, before the next attempt. */
 export function learnFromError({ metadata, destinations }: Routes, nodeId: number, error: unknown): void {
   if (!isTransportFailure(error)) return
-  metadata.markStale(nodeId)
+  metadata.suspect(nodeId)
   destinations.forgetNode(nodeId)
 }
 
@@ -36,7 +36,7 @@ export function learnFromAnswer<Req, Res>(
   // again. Then only a refresh of the metadata helps.
   const isHintUsed =
     hints.length > 0 && hints.every(({ topic, partitionIndex }) => metadata.map.partition(topic, partitionIndex)?.leaderId !== nodeId)
-  if (!isHintUsed && codes.some(saysOutdated) && (to === 'controller' || isNode(to))) metadata.markStale(nodeId)
+  if (!isHintUsed && codes.some(saysOutdated) && (to === 'controller' || isNode(to))) metadata.suspect(nodeId)
   if (codes.some(code => !isBusyCoordinator(code))) destinations.forget(to, nodeId)
   return isHintUsed
 }

@@ -1,7 +1,7 @@
 /** How the tokens of a SASL exchange travel: in SaslAuthenticate (KIP-152), or raw (KIP-43). */
 export interface TokenCarrier {
   /** Sends a token and resolves with the token that the broker answers. */
-  exchange(token: Uint8Array): Promise<Uint8Array>
+  ask(token: Uint8Array): Promise<Uint8Array>
   /** Sends the last token. */
   finish(token: Uint8Array): Promise<void>
 }
@@ -23,7 +23,7 @@ export class RawTokens implements TokenCarrier {
     return this.#waiter !== undefined
   }
 
-  exchange(token: Uint8Array): Promise<Uint8Array> {
+  ask(token: Uint8Array): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject }
       this.#send(token)

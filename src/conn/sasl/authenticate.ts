@@ -11,7 +11,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { TokenCarrier } from '../pipeline/raw-tokens.ts'
 import { PendingRequest } from '../requests/pending-request.ts'
 import type { BrokerVersions } from '../versions/broker-versions.ts'
-import { authenticationError, type Exchange } from './exchange.ts'
+import { authenticationError, type MechanismRun } from './mechanism-run.ts'
 
 // An error keeps no more of the offered mechanisms than a person would read. The name of a
 // mechanism has at most 20 characters (RFC 4422).
@@ -45,18 +45,18 @@ export type Authentication =
 export async function authenticate(
   on: AuthenticatingConnection,
   { name: mechanism, handshake = true }: SaslMechanism,
-  exchange: Exchange
+  run: MechanismRun
 ): Promise<Authentication> {
   const { pipeline, versions } = on
-  if (!handshake) return await sendRaw(pipeline, exchange)
+  if (!handshake) return await sendRaw(pipeline, run)
   // Version 1 of the handshake promises that the tokens come in SaslAuthenticate (KIP-152).
   const isEnveloped = versions.of(SaslAuthenticate) !== undefined && (versions.of(SaslHandshake)?.max ?? 0) >= 1
   const { errorCode, mechanisms } = await send(on, SaslHandshake, { mechanism }, isEnveloped ? 1 : 0)
   if (errorCode === errorCodes.UNSUPPORTED_SASL_MECHANISM) return { offered: mechanisms }
   if (errorCode !== errorCodes.NONE) throw handshakeError(pipeline.broker, mechanism, errorCode)
-  if (!isEnveloped) return await sendRaw(pipeline, exchange)
+  if (!isEnveloped) return await sendRaw(pipeline, run)
   const envelopes = new Envelopes(on, mechanism)
-  await exchange.run(envelopes)
+  await run.run(envelopes)
   return { expiresAtMs: envelopes.expiresAtMs }
 }
 
@@ -72,8 +72,8 @@ export function notOfferedError(broker: BrokerAddress, ours: readonly string[], 
   })
 }
 
-async function sendRaw(pipeline: Pipeline, exchange: Exchange): Promise<Authentication> {
-  await exchange.run(pipeline.beginRawTokens())
+async function sendRaw(pipeline: Pipeline, run: MechanismRun): Promise<Authentication> {
+  await run.run(pipeline.beginRawTokens())
   return { expiresAtMs: Number.POSITIVE_INFINITY }
 }
 
@@ -88,7 +88,7 @@ class Envelopes implements TokenCarrier {
     this.#mechanism = mechanism
   }
 
-  async exchange(token: Uint8Array): Promise<Uint8Array> {
+  async ask(token: Uint8Array): Promise<Uint8Array> {
     const beganMs = now()
     const { errorCode, errorMessage, authBytes, sessionLifetimeMs } = await send(this.#on, SaslAuthenticate, { authBytes: token })
     if (errorCode !== errorCodes.NONE) throw refusedError(this.#on.pipeline.broker, this.#mechanism, errorCode, errorMessage)
@@ -98,7 +98,7 @@ class Envelopes implements TokenCarrier {
   }
 
   async finish(token: Uint8Array): Promise<void> {
-    const { length } = await this.exchange(token)
+    const { length } = await this.ask(token)
     if (length === 0) return
     const text = `${this.#mechanism}: the broker answered the last message with ${length} bytes, where it has nothing to add`
     throw authenticationError(this.#on.pipeline.broker, this.#mechanism, text)

@@ -3,7 +3,7 @@ import { inMs } from '../../errors.ts'
 import type { SaslMechanism } from '../../sasl/mechanism.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import { type AuthenticatingConnection, authenticate, notOfferedError } from './authenticate.ts'
-import { authenticationError, Exchange } from './exchange.ts'
+import { authenticationError, MechanismRun } from './mechanism-run.ts'
 
 // Brokers refuse to renew a session within a second.
 const MIN_LIFE_MS = 1_100
@@ -77,20 +77,20 @@ export class Session {
     const { host, port } = pipeline.broker
     const { connectMs } = pipeline.options
     const limit = new TimeLimit(Math.max(leftMs(expiresAtMs), connectMs), ms => this.#tooSlow('credentials came', ms))
-    const exchange = new Exchange(this.#mechanism, { host, port, reason: 're-authentication', signal: limit.signal }, pipeline.broker)
+    const run = new MechanismRun(this.#mechanism, { host, port, reason: 're-authentication', signal: limit.signal }, pipeline.broker)
     try {
-      if (!(await this.#beginOrRetire(exchange, expiresAtMs))) return
+      if (!(await this.#beginOrRetire(run, expiresAtMs))) return
       limit.stop()
       await pipeline.hold()
       limit.restart(connectMs + pipeline.deadlines.throttledForMs(now()), ms => this.#tooSlow('the broker answered', ms))
-      const { offered, expiresAtMs: nextMs } = await abortable(authenticate(this.#on, this.#mechanism, exchange), limit.signal)
+      const { offered, expiresAtMs: nextMs } = await abortable(authenticate(this.#on, this.#mechanism, run), limit.signal)
       if (offered !== undefined) throw notOfferedError(pipeline.broker, [this.#mechanism.name], offered)
       this.begin(nextMs)
       pipeline.release()
     } catch (error) {
       // Does nothing if the connection has ended already: the reason of that end stays.
       pipeline.end('authentication', error)
-      exchange.cancel()
+      run.cancel()
     } finally {
       limit.stop()
     }
@@ -99,9 +99,9 @@ export class Session {
   // Reads the credentials while requests go on. If that fails, nothing is lost yet: requests in
   // flight have the rest of the session to be answered. Then the connection is retired, and this
   // resolves with false.
-  async #beginOrRetire(exchange: Exchange, expiresAtMs: number): Promise<boolean> {
+  async #beginOrRetire(run: MechanismRun, expiresAtMs: number): Promise<boolean> {
     try {
-      await exchange.begin()
+      await run.begin()
       return true
     } catch (cause) {
       this.#retire(expiresAtMs, cause)

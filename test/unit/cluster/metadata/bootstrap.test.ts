@@ -187,7 +187,7 @@ describe('a cluster whose brokers all fail', () => {
     const bootstrap = counted(() => kafka.bootstrap)
     await using mapped = mapCluster({ bootstrapServers: bootstrap.servers, metadata, pool })
     for (let i = 0; i < 10; i++) {
-      mapped.metadata.markStale(1 + (i % 3))
+      mapped.metadata.suspect(1 + (i % 3))
       await mapped.metadata.refresh()
     }
     expect(bootstrap.calls).toBe(1)
@@ -260,7 +260,7 @@ describe('a broker of another cluster', () => {
     await mapped.metadata.refresh()
     await expect(mapped.pool.acquire(1, 'other')).rejects.toMatchObject({ code: 'KAFKA_CONNECT', phase: 'api-versions' })
     wrong()
-    mapped.metadata.markStale(1)
+    mapped.metadata.suspect(1)
     await mapped.metadata.refresh()
     expect(bootstrap.calls).toBe(2)
     expect((await mapped.pool.acquire(1, 'other')).broker.nodeId).toBe(1)

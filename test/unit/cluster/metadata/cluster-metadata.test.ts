@@ -114,7 +114,7 @@ describe('a route in doubt', () => {
     const seen = watch(kafka)
     kafka.moveLeader('orders', 0, 2)
     for (const avoid of [1, 2, 3]) {
-      metadata.markStale(avoid)
+      metadata.suspect(avoid)
       await metadata.ensure([ORDERS])
       expect(seen.pop()?.nodeId).not.toBe(avoid)
     }
@@ -131,11 +131,11 @@ describe('a route in doubt', () => {
       await held.opened
       return next()
     })
-    metadata.markStale(2)
+    metadata.suspect(2)
     expect(metadata.touchAndCheckFresh([{ name: 'one' }])).toBe(true)
     expect(metadata.touchAndCheckFresh([])).toBe(true)
     expect(metadata.touchAndCheckFresh([{ name: 'many' }])).toBe(false)
-    metadata.markStale(1)
+    metadata.suspect(1)
     expect(metadata.touchAndCheckFresh([{ name: 'one' }])).toBe(false)
     expect(metadata.touchAndCheckFresh([])).toBe(false)
     held.open()
@@ -157,10 +157,10 @@ describe('a route in doubt', () => {
     })
     const seen = watch(kafka)
     await until(() => {
-      if (seen.length === 0) metadata.markStale(2)
+      if (seen.length === 0) metadata.suspect(2)
       return seen.length > 0
     })
-    metadata.markStale(1)
+    metadata.suspect(1)
     held.open()
     await until(() => metadata.touchAndCheckFresh(two))
     expect(metadata.touchAndCheckFresh(one)).toBe(false)
@@ -181,12 +181,12 @@ describe('a route in doubt', () => {
     const seen = watch(kafka)
     const waiting: Promise<void>[] = []
     for (let i = 0; i < 100; i++) {
-      metadata.markStale(1)
+      metadata.suspect(1)
       waiting.push(metadata.ensure([ORDERS]))
     }
     await until(() => seen.length === 1)
     for (let i = 0; i < 100; i++) {
-      metadata.markStale(1)
+      metadata.suspect(1)
       waiting.push(metadata.ensure([ORDERS]), metadata.refresh())
     }
     held.open()
@@ -210,7 +210,7 @@ describe('a route in doubt', () => {
     await until(() => seen.length === 1)
     off()
     kafka.moveLeader('orders', 0, 2)
-    metadata.markStale(1)
+    metadata.suspect(1)
     const after = Promise.all([metadata.ensure([ORDERS]), metadata.refresh(), metadata.ensure([ORDERS])])
     expect(seen).toHaveLength(1)
     held.open()
@@ -245,7 +245,7 @@ describe('a route in doubt', () => {
     })
     expect(metadata.touchAndCheckFresh([ORDERS])).toBe(true)
     leaderless()
-    metadata.markStale()
+    metadata.suspect()
     expect(metadata.touchAndCheckFresh([ORDERS])).toBe(false)
     await metadata.ensure([ORDERS])
     expect(metadata.map.partition(ORDERS, 0)).toMatchObject({ leaderId: 1, errorCode: 0 })
@@ -335,7 +335,7 @@ describe('a caller', () => {
     expect(errors.map(error => error?.code)).toEqual(['KAFKA_POOL_CLOSED', 'KAFKA_POOL_CLOSED', 'KAFKA_POOL_CLOSED'])
     expect(new Set(errors).size).toBe(3)
     await expect(metadata.refresh()).rejects.toMatchObject({ code: 'KAFKA_POOL_CLOSED' })
-    metadata.markStale(1)
+    metadata.suspect(1)
     await mapped[Symbol.asyncDispose]()
     expect(seen.length).toBeLessThanOrEqual(1)
   })

@@ -111,7 +111,7 @@ export class ShakyCluster {
         touchAndCheckFresh: () => true,
         isInDoubt: () => false,
         ensure: refresh,
-        markStale: () => void refresh(),
+        suspect: () => void refresh(),
         onOtherCluster: () => undefined,
         applyHints: () => undefined
       },

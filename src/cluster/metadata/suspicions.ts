@@ -8,7 +8,7 @@ const NO_LEADER = absentValues.NO_LEADER_ID
  * The brokers under suspicion, because they failed since the last refresh, and with them the routes
  * that are in doubt: those that lead to a suspect, and those that have no leader.
  */
-export class Staleness {
+export class Suspicions {
   // The suspects by node id. The value is the number of the suspicion, counted from 1 on.
   readonly #suspects = new Map<number, number>()
   // Whether a topic has a doubtful partition. Topics may have thousands of partitions, and many

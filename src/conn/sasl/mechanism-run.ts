@@ -10,7 +10,7 @@ import type { TokenCarrier } from '../pipeline/raw-tokens.ts'
  * Drives the generator of a SASL mechanism. The generator is the user's: it may hang, throw
  * anything, or go on where it should stop. It is not waited for after its signal is aborted.
  */
-export class Exchange {
+export class MechanismRun {
   readonly #mechanism: SaslMechanism
   readonly #context: SaslContext
   readonly #broker: BrokerAddress
@@ -55,7 +55,7 @@ export class Exchange {
     const { signal } = this.#context
     let step = this.#step
     while (step?.done === false) {
-      const answer = await carrier.exchange(this.#check(step.value)).catch(async (failure: unknown) => {
+      const answer = await carrier.ask(this.#check(step.value)).catch(async (failure: unknown) => {
         // The broker refused, or the connection has ended. The mechanism hears of both.
         await abortable(steps.throw(failure), signal)
         throw failure
