@@ -20,6 +20,8 @@ function watch(kafka: TestingCluster): number[] {
 const open = (kafka: TestingCluster): Mapped =>
   mapCluster({ bootstrapServers: kafka.bootstrap, metadata: { minAgeMs: 1, attemptMs: 2_000 } })
 
+const TOPIC_ID = 'N38MSyzCmwTtw2uHBFSFAA'
+
 describe('a coordinator', () => {
   test.each([0, 1, 3, 4, 5, 6])('a coordinator is found by FindCoordinator v%i, and all callers get the same node', async version => {
     await using kafka = await startTestingCluster({ brokers: 3, versions: { FindCoordinator: [0, version] } })
@@ -27,7 +29,8 @@ describe('a coordinator', () => {
     await using other = open(kafka)
     const types: CoordinatorType[] = version === 0 ? ['group'] : version < 6 ? ['group', 'transaction'] : ['group', 'transaction', 'share']
     for (const type of types) {
-      for (const key of ['a', 'b', 'c']) {
+      for (const name of ['a', 'b', 'c']) {
+        const key = type === 'share' ? `${name}:${TOPIC_ID}:0` : name // group, topic and partition
         const nodeId = await mapped.coordinators.find(type, key)
         expect(nodeId).toBe(await other.coordinators.find(type, key))
         const { message } = await kafka.received(FindCoordinator)
