@@ -30,7 +30,7 @@ async function startMixed() {
 }
 
 test('cluster.versions gives the versions of the connected brokers, or of any broker if none is connected', async () => {
-  await using kafka = await startTestingCluster({ brokers: 2, versions: { Fetch: [4, 12] } })
+  await using kafka = await startTestingCluster({ brokers: 2, versions: { Fetch: [4, 12], DescribeProducers: null } })
   await using cluster = await connectCluster({ bootstrapServers: kafka.bootstrap })
   expect(await cluster.versions(Fetch)).toEqual({ min: 4, max: 12 })
   expect(await cluster.versions(DescribeProducers)).toBeUndefined()
