@@ -19,8 +19,9 @@ const MAX_OFFERED = 100
 const MAX_NAME_CHARS = 100
 
 /**
- * A connection and what authentication needs of it. Whenever it is used, the connection is still
- * being opened, or `hold()` of its pipeline has resolved: nothing else is sent on it.
+ * A connection and what authentication needs of it. {@link authenticate} must be called only while
+ * the connection is being opened, or after `hold()` of its pipeline has resolved: nothing else is
+ * sent on it then. A `Session` keeps the object in between.
  */
 export interface AuthenticatingConnection {
   readonly pipeline: Pipeline

@@ -27,7 +27,7 @@ const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mista
 /**
  * A SASL session, which is renewed if its life is limited (KIP-368).
  *
- * Before a renewal all requests in flight are answered, however long that takes: brokers answer
+ * Before a renewal all requests in flight are answered; it sets no limit to that: brokers answer
  * what they have read, and accept a handshake even after the end of the session. If credentials
  * cannot be read, or the session is too short, the connection is retired: it takes no more
  * requests, and ends when those in flight are answered. If the exchange fails, it is closed.
