@@ -135,6 +135,10 @@ function parse(args: readonly string[]) {
       }
     }).values
   } catch (error) {
-    throw new CommandError(`broker: ${messageOf(error).replace(/\.? To specify.*$/s, '')}. See kafkawire broker --help`)
+    throw new CommandError(
+      `broker: ${messageOf(error)
+        .replaceAll(/\s+/g, ' ')
+        .replace(/\.? (?:To specify|Did you forget).*$/, '')}. See kafkawire broker --help`
+    )
   }
 }

@@ -156,6 +156,7 @@ describe('kafkawire broker', () => {
 
   test.each([
     [['broker', '--bogus'], "Unknown option '--bogus'"],
+    [['broker', '--port', '-1'], 'argument is ambiguous'],
     [['broker', '--port', 'x', '--topic', ':3'], '--port must be an integer from 0 to 65535, not "x"; --topic must have the form'],
     [['broker', '--port', '65535', '--brokers', '2'], 'leaves no ports for 2 brokers'],
     [['broker', '--as-version', '2.7'], '--as-version must be one of 2.8, 3.9, 4.4, not "2.7"'],
