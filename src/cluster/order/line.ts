@@ -3,8 +3,9 @@ import type { Connection } from '../../conn/connection.ts'
 /**
  * How closely the requests of one line follow each other.
  *
- * - `pipelined`: a request may go out as soon as all earlier ones are in flight on the same
- *   connection, because a broker processes the requests of one connection in order.
+ * - `pipelined`: a request may go out as soon as all earlier ones have been handed to the same
+ *   connection, because its queue keeps their order, and a broker processes the requests of one
+ *   connection in order.
  * - `exclusive`: a request waits until all earlier ones are settled. An earlier request that has to
  *   be sent again is then never processed after a later one.
  */

@@ -22,7 +22,7 @@ export class Turn implements LineMember {
    */
   readonly callNumber: number
   readonly isShared: boolean
-  /** The connection that the request is in flight on; undefined while it waits to be sent. */
+  /** The connection that the request was handed to; undefined while it waits to be sent. */
   connection: Connection | undefined = undefined
   /**
    * Whether earlier requests for the same partitions were unsettled when this one was last sent. If

@@ -29,7 +29,7 @@ const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mista
  *
  * Before a renewal all requests in flight are answered; it sets no limit to that: brokers answer
  * what they have read, and accept a handshake even after the end of the session. If credentials
- * cannot be read, or the session is too short, the connection is retired: it takes no more
+ * cannot be read, or the session is too short, the connection drains: it takes no more
  * requests, and ends when those in flight are answered. If the exchange fails, it is closed.
  */
 export class Session {
@@ -54,12 +54,12 @@ export class Session {
     const dueMs = nowMs + lifeMs * (EARLIEST_PART + Math.random() * (LATEST_PART - EARLIEST_PART))
     const isTooShort = expiresAtMs <= nowMs + MIN_LIFE_MS
     const notBeforeMs = isTooShort ? nowMs : nowMs + Math.max(MIN_LIFE_MS, lifeMs * EARLIEST_PART_FOR_WAITS)
-    const renew = (): void => (isTooShort ? this.#retire(expiresAtMs, this.#tooShort(lifeMs)) : void this.#renew(expiresAtMs))
+    const renew = (): void => (isTooShort ? this.#drain(expiresAtMs, this.#tooShort(lifeMs)) : void this.#renew(expiresAtMs))
     pipeline.deadlines.renewAt({ dueMs, notBeforeMs, renew })
   }
 
   // After the end of the session nothing may be written. Requests in flight are still answered.
-  #retire(expiresAtMs: number, cause: unknown): void {
+  #drain(expiresAtMs: number, cause: unknown): void {
     const { pipeline } = this.#on
     pipeline.closeWhenSettled(Number.POSITIVE_INFINITY, { reason: 'authentication', cause })
     const timer = setTimeout(() => pipeline.dropQueue(), Math.min(leftMs(expiresAtMs), LONGEST_DELAY_MS)).unref()
@@ -97,14 +97,14 @@ export class Session {
   }
 
   // Reads the credentials while requests go on. If that fails, nothing is lost yet: requests in
-  // flight have the rest of the session to be answered. Then the connection is retired, and this
+  // flight have the rest of the session to be answered. Then the connection drains, and this
   // resolves with false.
   async #beginOrRetire(run: MechanismRun, expiresAtMs: number): Promise<boolean> {
     try {
       await run.begin()
       return true
     } catch (cause) {
-      this.#retire(expiresAtMs, cause)
+      this.#drain(expiresAtMs, cause)
       return false
     }
   }
