@@ -4,7 +4,7 @@ import type { RequestContext } from '../apis/api-handler.ts'
 import { createTopicsHandler } from '../apis/topics/create-topics-handler.ts'
 import { deleteTopicsHandler } from '../apis/topics/delete-topics-handler.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { type ControlRoute, integer, object, TOPIC_NAME, text } from './control-route.ts'
+import { type ControlCall, type ControlRoute, integer, object, TOPIC_NAME, text } from './control-route.ts'
 
 const MAX_PARTITIONS = 10_000
 const MAX_REPLICAS = 32_767
@@ -28,7 +28,7 @@ export const topicRoutes: readonly ControlRoute[] = [
     summary: 'Creates a topic.',
     body: NEW_TOPIC,
     answer: object({ name: TOPIC_NAME, topicId: text('The id of the topic.') }, ['name', 'topicId']),
-    handle: ({ state }, { body }) => createTopic(state, body as unknown as NewTopic)
+    handle: ({ state }, { body }) => createTopic(state, body)
   },
   {
     method: 'DELETE',
@@ -40,20 +40,14 @@ export const topicRoutes: readonly ControlRoute[] = [
   }
 ]
 
-interface NewTopic {
-  readonly name: string
-  readonly partitions?: number
-  readonly replicationFactor?: number
-  readonly configs?: Readonly<Record<string, unknown>>
-}
-
 const { NO_NUM_PARTITIONS, NO_REPLICATION_FACTOR } = absentValues
 const CREATE_VERSION = 4 // its answer has no configurations
 const DELETE_VERSION = 5 // it names topics by their names alone
 const TIMEOUT_MS = 1_000
 
-async function createTopic(state: ClusterState, wanted: NewTopic): Promise<{ name: string; topicId: string }> {
-  const { name, partitions = NO_NUM_PARTITIONS, replicationFactor = NO_REPLICATION_FACTOR, configs = {} } = wanted
+async function createTopic(state: ClusterState, body: ControlCall['body']): Promise<{ name: string; topicId: string }> {
+  const { partitions = NO_NUM_PARTITIONS, replicationFactor = NO_REPLICATION_FACTOR, configs = {} } = body
+  const name = String(body['name'])
   const given = isRecord(configs) ? Object.entries(configs) : []
   const wrong = given.filter(([, value]) => typeof value !== 'string')
   refuseIfAny(
@@ -61,7 +55,8 @@ async function createTopic(state: ClusterState, wanted: NewTopic): Promise<{ nam
     wrong.map(([key, value]) => mismatch(`configs.${key}`, 'a string', value))
   )
   const entries = given.map(([key, value]) => ({ name: key, value: String(value) }))
-  const topic = { name, numPartitions: partitions, replicationFactor, assignments: [], configs: entries }
+  const numbers = { numPartitions: Number(partitions), replicationFactor: Number(replicationFactor) }
+  const topic = { name, ...numbers, assignments: [], configs: entries }
   const request = { topics: [topic], timeoutMs: TIMEOUT_MS, validateOnly: false }
   const { topics } = await createTopicsHandler.answer(request, contextOf(state, CREATE_VERSION))
   for (const { errorCode, errorMessage } of topics) {

@@ -80,11 +80,9 @@ const RULES: Record<Exclude<keyof RequestFault, 'do'>, OptionRule> = {
 
 /** Checks a fault of requests, for a cluster with these brokers. Throws `KAFKA_CONFIGURATION`. */
 export function checkRequestFault(fault: RequestFault, nodeIds: readonly number[]): void {
-  const { do: action, ...rest } = isRecord(fault) ? (fault as unknown as RequestFault) : { do: undefined }
-  const problems = isRecord(fault)
-    ? [...optionProblems(rest, RULES), ...actionProblems(action), ...targetProblems(rest as RequestFault, nodeIds, action)]
-    : optionProblems(fault, RULES)
-  refuseIfAny('fault', problems)
+  if (!isRecord(fault)) return refuseIfAny('fault', optionProblems(fault, RULES))
+  const { do: action, ...rest } = fault
+  refuseIfAny('fault', [...optionProblems(rest, RULES), ...actionProblems(action), ...targetProblems(rest, nodeIds, action)])
 }
 
 /** The code of an error that is given by its name or as a number. */
@@ -109,7 +107,7 @@ function actionProblems(action: unknown): string[] {
   return problems
 }
 
-function targetProblems({ api, nodeId }: RequestFault, nodeIds: readonly number[], action: unknown): string[] {
+function targetProblems({ api, nodeId }: Readonly<Record<string, unknown>>, nodeIds: readonly number[], action: unknown): string[] {
   const problems: string[] = []
   if (Number.isInteger(nodeId) && !nodeIds.includes(Number(nodeId))) problems.push(unknownBroker(Number(nodeId), nodeIds))
   if (typeof api !== 'string') return problems

@@ -1,6 +1,7 @@
 import { aclOperations, errorCodes, resourceTypes } from '../../../protocol/codes/index.ts'
 import { ListGroups, type ListGroupsRequest, type ListGroupsResponse } from '../../../protocol/messages/list-groups.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { CLUSTER_RESOURCE } from '../authorized-operations.ts'
 
 /**
  * The handler of ListGroups. It lists the groups that this broker coordinates. Filters do not
@@ -12,7 +13,7 @@ export const listGroupsHandler: ApiHandler<ListGroupsRequest, ListGroupsResponse
   served: { min: 0, max: 5 },
   answer({ statesFilter, typesFilter }, context) {
     const { cluster, nodeId } = context
-    const mayListAll = context.isAllowed(aclOperations.DESCRIBE, resourceTypes.CLUSTER, CLUSTER_NAME)
+    const mayListAll = context.isAllowed(aclOperations.DESCRIBE, resourceTypes.CLUSTER, CLUSTER_RESOURCE)
     const groups = cluster.groups
       .list()
       .filter(({ groupId }) => cluster.coordinatorOf(groupId)?.nodeId === nodeId)
@@ -24,7 +25,6 @@ export const listGroupsHandler: ApiHandler<ListGroupsRequest, ListGroupsResponse
 }
 
 // The only name of the resource CLUSTER.
-const CLUSTER_NAME = 'kafka-cluster'
 
 function passes(value: string, filter: readonly string[]): boolean {
   return filter.length === 0 || filter.some(each => each.toLowerCase() === value.toLowerCase())

@@ -4,20 +4,15 @@ import {
   OffsetCommit,
   type OffsetCommitRequest,
   type OffsetCommitRequestPartition,
-  type OffsetCommitResponse,
-  type OffsetCommitResponsePartition
+  type OffsetCommitResponse
 } from '../../../protocol/messages/offset-commit.ts'
 import { ClassicGroup } from '../../groups/classic/classic-group.ts'
 import type { Group, GroupMemberReference } from '../../groups/groups.ts'
-import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { type CommitRules, commitPartitions, MAX_METADATA_LENGTH } from './commit-partitions.ts'
 import { checkCoordinator } from './group-coordinator.ts'
-import { PartitionResults } from './partition-results.ts'
 
-type Message = Decoded<OffsetCommitRequest>
-type Topic = Message['topics'][number]
 type Partition = Decoded<OffsetCommitRequestPartition>
-type Results = PartitionResults<{ name: string; topicId: string }, OffsetCommitResponsePartition>
 
 /**
  * The handler of OffsetCommit. Offsets are kept until they, their topic or their group are deleted:
@@ -28,44 +23,20 @@ export const offsetCommitHandler: ApiHandler<OffsetCommitRequest, OffsetCommitRe
   advertised: { min: 2, max: 10 },
   served: { min: 0, max: 10 },
   answer(message, context) {
-    const results: Results = new PartitionResults()
-    const add = ({ name, topicId }: Topic, { partitionIndex }: Partition, errorCode: number): void =>
-      results.add(`${name} ${topicId}`, { name, topicId }, { partitionIndex, errorCode })
-    const mayRead = context.isAllowed(aclOperations.READ, resourceTypes.GROUP, message.groupId)
-    const valid: { topic: Topic; name: string; partition: Partition }[] = []
-    for (const topic of message.topics) {
-      for (const partition of topic.partitions) {
-        const found = mayRead ? check(topic, partition, context) : errorCodes.GROUP_AUTHORIZATION_FAILED
-        if (typeof found === 'number') add(topic, partition, found)
-        else valid.push({ topic, partition, name: found.name })
-      }
-    }
-    if (valid.length === 0) return { topics: results.list() }
-    const { memberId, groupInstanceId, generationIdOrMemberEpoch: epoch } = message
+    const { groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: epoch } = message
     const member = { memberId, groupInstanceId, epoch, isTransactional: false, apiVersion: context.apiVersion }
-    const group = findGroup(message.groupId, member, context)
-    for (const { topic, partition, name } of valid) {
-      add(topic, partition, typeof group === 'number' ? group : commit(group, member, name, partition, context))
+    const mayRead = context.isAllowed(aclOperations.READ, resourceTypes.GROUP, groupId)
+    const rules: CommitRules<Partition> = {
+      clientError: mayRead ? errorCodes.NONE : errorCodes.GROUP_AUTHORIZATION_FAILED,
+      findGroup: () => findGroup(groupId, member, context),
+      commit: (group, topic, partition) => commit(group, member, topic, partition, context)
     }
-    return { topics: results.list() }
+    return { topics: commitPartitions(message.topics, rules, context) }
   }
 }
 
 // The version that has an error for a group that is not there (KIP-848).
 const GROUP_NOT_FOUND_SINCE = 9
-
-// offset.metadata.max.bytes
-const MAX_METADATA_LENGTH = 4_096
-
-/** The topic, or the error code with which a partition is refused. */
-function check({ name, topicId }: Topic, { partitionIndex }: Partition, context: RequestContext): { name: string } | number {
-  const found = context.cluster.topics.find({ name, topicId })
-  if (isRefusal(found) && found.errorCode === errorCodes.UNKNOWN_TOPIC_ID) return found.errorCode
-  const topic = isRefusal(found) ? name : found.name
-  if (!context.isAllowed(aclOperations.READ, resourceTypes.TOPIC, topic)) return errorCodes.TOPIC_AUTHORIZATION_FAILED
-  const isKnown = !isRefusal(found) && found.partitions[partitionIndex] !== undefined
-  return isKnown ? { name: topic } : errorCodes.UNKNOWN_TOPIC_OR_PARTITION
-}
 
 /** The group that accepts the commit, or the error code with which the commit is refused. */
 function findGroup(groupId: string, member: GroupMemberReference, context: RequestContext): Group | number {

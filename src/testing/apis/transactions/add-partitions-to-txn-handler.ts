@@ -10,6 +10,7 @@ import {
 } from '../../../protocol/messages/add-partitions-to-txn.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
+import { CLUSTER_RESOURCE } from '../authorized-operations.ts'
 import { checkCoordinated, checkWriter, versioned } from './transactional-request.ts'
 
 /**
@@ -33,7 +34,7 @@ export const addPartitionsToTxnHandler: ApiHandler<AddPartitionsToTxnRequest, Ad
       const results = mayWrite === errorCodes.NONE ? add(transaction, context) : resultsFor(transaction, () => mayWrite)
       return { resultsByTopicV3AndBelow: results }
     }
-    if (!context.isAllowed(aclOperations.CLUSTER_ACTION, resourceTypes.CLUSTER, CLUSTER_NAME))
+    if (!context.isAllowed(aclOperations.CLUSTER_ACTION, resourceTypes.CLUSTER, CLUSTER_RESOURCE))
       return { errorCode: errorCodes.CLUSTER_AUTHORIZATION_FAILED, resultsByTransaction: [] }
     return {
       errorCode: errorCodes.NONE,
@@ -48,7 +49,6 @@ type Topic = Decoded<AddPartitionsToTxnRequestTopic>
 const FENCED_SINCE = 2
 const BATCHED_SINCE = 4
 /** The name of the only resource of the type CLUSTER. */
-const CLUSTER_NAME = 'kafka-cluster'
 
 /** Adds all partitions or none. The partitions that are right then have another error code. */
 function add(transaction: Transaction, context: RequestContext): AddPartitionsToTxnResponseTopicResult[] {

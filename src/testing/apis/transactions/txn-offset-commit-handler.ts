@@ -4,23 +4,18 @@ import {
   TxnOffsetCommit,
   type TxnOffsetCommitRequest,
   type TxnOffsetCommitRequestPartition,
-  type TxnOffsetCommitRequestTopic,
-  type TxnOffsetCommitResponse,
-  type TxnOffsetCommitResponsePartition
+  type TxnOffsetCommitResponse
 } from '../../../protocol/messages/txn-offset-commit.ts'
 import { ClassicGroup } from '../../groups/classic/classic-group.ts'
 import type { Group, GroupMemberReference } from '../../groups/groups.ts'
-import { isRefusal } from '../../storage/refusal.ts'
 import { OFFSETS_TOPIC, offsetsPartitionOf } from '../../transactions/offsets-topic.ts'
 import { verifyWrite } from '../../transactions/write-verification.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
-import { PartitionResults } from '../groups/partition-results.ts'
+import { type CommitRules, commitPartitions, MAX_METADATA_LENGTH } from '../groups/commit-partitions.ts'
 import { checkWriter } from './transactional-request.ts'
 
 type Message = Decoded<TxnOffsetCommitRequest>
-type Topic = Decoded<TxnOffsetCommitRequestTopic>
 type Partition = Decoded<TxnOffsetCommitRequestPartition>
-type Results = PartitionResults<{ name: string; topicId: string }, TxnOffsetCommitResponsePartition>
 
 /**
  * The handler of TxnOffsetCommit. The offsets are pending until the transaction ends. From version
@@ -31,24 +26,12 @@ export const txnOffsetCommitHandler: ApiHandler<TxnOffsetCommitRequest, TxnOffse
   advertised: { min: 0, max: 6 },
   served: { min: 0, max: 6 },
   answer(message, context) {
-    const results: Results = new PartitionResults()
-    const add = ({ name, topicId }: Topic, { partitionIndex }: Partition, errorCode: number): void =>
-      results.add(`${name} ${topicId}`, { name, topicId }, { partitionIndex, errorCode })
-    const mayCommit = checkClient(message, context)
-    const valid: { topic: Topic; name: string; partition: Partition }[] = []
-    for (const topic of message.topics) {
-      for (const partition of topic.partitions) {
-        const found = mayCommit === errorCodes.NONE ? check(topic, partition, context) : mayCommit
-        if (typeof found === 'number') add(topic, partition, found)
-        else valid.push({ topic, partition, name: found.name })
-      }
+    const rules: CommitRules<Partition> = {
+      clientError: checkClient(message, context),
+      findGroup: () => findGroup(message, context),
+      commit: (group, topic, partition) => commit(group, message, topic, partition, context)
     }
-    if (valid.length === 0) return { topics: results.list() }
-    const group = findGroup(message, context)
-    for (const { topic, partition, name } of valid) {
-      add(topic, partition, typeof group === 'number' ? group : commit(group, message, name, partition, context))
-    }
-    return { topics: results.list() }
+    return { topics: commitPartitions(message.topics, rules, context) }
   }
 }
 
@@ -56,24 +39,11 @@ export const txnOffsetCommitHandler: ApiHandler<TxnOffsetCommitRequest, TxnOffse
 const ABORTABLE_SINCE = 4
 const IMPLICIT_SINCE = 5
 
-// offset.metadata.max.bytes
-const MAX_METADATA_LENGTH = 4_096
-
 function checkClient({ transactionalId, groupId }: Message, context: RequestContext): number {
   const errorCode = checkWriter(transactionalId, context)
   if (errorCode !== errorCodes.NONE) return errorCode
   const mayRead = context.isAllowed(aclOperations.READ, resourceTypes.GROUP, groupId)
   return mayRead ? errorCodes.NONE : errorCodes.GROUP_AUTHORIZATION_FAILED
-}
-
-/** The topic, or the error code with which a partition is refused. */
-function check({ name, topicId }: Topic, { partitionIndex }: Partition, context: RequestContext): { name: string } | number {
-  const found = context.cluster.topics.find({ name, topicId })
-  if (isRefusal(found) && found.errorCode === errorCodes.UNKNOWN_TOPIC_ID) return found.errorCode
-  const topic = isRefusal(found) ? name : found.name
-  if (!context.isAllowed(aclOperations.READ, resourceTypes.TOPIC, topic)) return errorCodes.TOPIC_AUTHORIZATION_FAILED
-  const isKnown = !isRefusal(found) && found.partitions[partitionIndex] !== undefined
-  return isKnown ? { name: topic } : errorCodes.UNKNOWN_TOPIC_OR_PARTITION
 }
 
 /** The group that accepts the commit, or the error code with which the commit is refused. */

@@ -13,6 +13,7 @@ import { OffsetFetch } from '../../../protocol/messages/offset-fetch.ts'
 import { SyncGroup } from '../../../protocol/messages/sync-group.ts'
 import { EMPTY } from '../../../protocol/primitives/reader.ts'
 import { type ErrorAnswer, errorAnswer } from './error-answer.ts'
+import { uncommitted } from './uncommitted.ts'
 
 const NO_EPOCH = 0
 const BATCHED_SINCE = 8 // OffsetFetch takes a list of groups (KIP-709)
@@ -43,17 +44,7 @@ export const groupsErrors: readonly ErrorAnswer[] = [
   errorAnswer(SyncGroup, (_, errorCode) => ({ errorCode, assignment: EMPTY })),
   errorAnswer(Heartbeat, (_, errorCode) => ({ errorCode })),
   errorAnswer(LeaveGroup, (_, errorCode) => ({ errorCode })),
-  errorAnswer(
-    OffsetCommit,
-    ({ topics }, errorCode) => ({
-      topics: topics.map(({ name, topicId, partitions }) => ({
-        name,
-        topicId,
-        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode }))
-      }))
-    }),
-    ['topics', 'topics']
-  ),
+  errorAnswer(OffsetCommit, uncommitted, ['topics', 'topics']),
   errorAnswer(
     OffsetFetch,
     ({ topics, groups }, errorCode, apiVersion) => {

@@ -8,6 +8,7 @@ import { ListTransactions } from '../../../protocol/messages/list-transactions.t
 import { TxnOffsetCommit } from '../../../protocol/messages/txn-offset-commit.ts'
 import { WriteTxnMarkers } from '../../../protocol/messages/write-txn-markers.ts'
 import { type ErrorAnswer, errorAnswer } from './error-answer.ts'
+import { uncommitted } from './uncommitted.ts'
 
 const { NO_PRODUCER_ID, NO_PRODUCER_EPOCH } = absentValues
 const BATCHED_SINCE = 4 // AddPartitionsToTxn takes a list of transactions (KIP-890)
@@ -21,17 +22,7 @@ export const transactionsErrors: readonly ErrorAnswer[] = [
       : { resultsByTopicV3AndBelow: v3AndBelowTopics.map(topic => partitionErrors(topic, errorCode)) }
   ),
   errorAnswer(AddOffsetsToTxn, (_, errorCode) => ({ errorCode })),
-  errorAnswer(
-    TxnOffsetCommit,
-    ({ topics }, errorCode) => ({
-      topics: topics.map(({ name, topicId, partitions }) => ({
-        name,
-        topicId,
-        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode }))
-      }))
-    }),
-    ['topics', 'topics']
-  ),
+  errorAnswer(TxnOffsetCommit, uncommitted, ['topics', 'topics']),
   errorAnswer(EndTxn, (_, errorCode) => ({ errorCode })),
   errorAnswer(DescribeTransactions, ({ transactionalIds }, errorCode) => ({
     transactionStates: transactionalIds.map(transactionalId => ({
