@@ -111,8 +111,9 @@ export class Dispatcher {
     }
   }
 
-  // Whether a part waits for a refresh: its broker has failed, or is missing from the map while the
-  // map names it as a leader, and no refresh has cleared that yet.
+  // Whether a part waits for a refresh. It does if its broker is under suspicion, and the map still
+  // names that broker as the leader of one of its topics. The same holds for missing leaders: they
+  // can be under suspicion too.
   #isDoubtful<Req, Res>({ route }: Call<Req, Res>, { to, request }: Part<Req>): boolean {
     const { metadata } = this.#means
     return metadata.isInDoubt(to) && !metadata.touchAndCheckFresh(route.shards?.topics?.(request) ?? [])

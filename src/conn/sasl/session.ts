@@ -30,7 +30,8 @@ const MAX_LIFE_MS = 31_536_000_000 // a year: a longer life is taken for a mista
  * Before a renewal all requests in flight are answered; it sets no limit to that: brokers answer
  * what they have read, and accept a handshake even after the end of the session. If credentials
  * cannot be read, or the session is too short, the connection drains: it takes no more
- * requests, and ends when those in flight are answered. If the exchange fails, it is closed.
+ * requests, and ends when all that it took are settled. Requests that are still queued when the
+ * session ends are rejected. If the exchange fails, the connection is closed.
  */
 export class Session {
   readonly #on: AuthenticatingConnection
@@ -96,9 +97,9 @@ export class Session {
     }
   }
 
-  // Reads the credentials while requests go on. If that fails, nothing is lost yet: requests in
-  // flight have the rest of the session to be answered. Then the connection drains, and this
-  // resolves with false.
+  // Reads the credentials while requests go on. If that fails, the connection begins to drain, and
+  // this resolves with false. Nothing is lost by that: what is in flight is answered, and what is
+  // queued may be sent until the session ends.
   async #beginOrRetire(run: MechanismRun, expiresAtMs: number): Promise<boolean> {
     try {
       await run.begin()
