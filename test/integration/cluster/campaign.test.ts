@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCampaign } from '../../campaign/campaign.ts'
-import { formatResult, formatStrike, violationsOf } from '../../campaign/report.ts'
-import { ownThreeNodes, type ThreeNodes } from '../../campaign/three-nodes.ts'
+import { runCampaign } from '../../campaign/nodes/campaign.ts'
+import { formatResult, formatStrike, violationsOf } from '../../campaign/nodes/report.ts'
+import { ownThreeNodes, type ThreeNodes } from '../../campaign/nodes/three-nodes.ts'
 
 let three: ThreeNodes
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startThreeNodes } from '../../campaign/three-nodes.ts'
+import { startThreeNodes } from '../../campaign/nodes/three-nodes.ts'
 import { type Cluster, clientPort, DEFAULTS, nodesOf } from '../harness/cluster/cluster.ts'
 import { bootstrapOf } from '../harness/cluster/describe.ts'
 import { endProcesses, stopCluster } from '../harness/cluster/down.ts'

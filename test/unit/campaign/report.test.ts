@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { CampaignResult } from '../../campaign/campaign.ts'
-import { Ledger } from '../../campaign/ledgers/ledger.ts'
-import { TransactionLedger } from '../../campaign/ledgers/transaction-ledger.ts'
-import { formatResult, violationsOf } from '../../campaign/report.ts'
+import type { CampaignResult } from '../../campaign/nodes/campaign.ts'
+import { formatResult, violationsOf } from '../../campaign/nodes/report.ts'
+import { Ledger } from '../../campaign/work/ledgers/ledger.ts'
+import { TransactionLedger } from '../../campaign/work/ledgers/transaction-ledger.ts'
 
 const clean = (): CampaignResult => ({
   strikes: [],

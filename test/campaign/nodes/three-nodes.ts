@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
-import { type Cluster, DEFAULTS } from '../integration/harness/cluster/cluster.ts'
-import { endProcesses, stopCluster } from '../integration/harness/cluster/down.ts'
-import { testFolder } from '../integration/harness/cluster/test-clusters.ts'
-import { startCluster } from '../integration/harness/cluster/up.ts'
-import { onInterrupt } from '../integration/harness/machine/interrupt.ts'
+import { type Cluster, DEFAULTS } from '../../integration/harness/cluster/cluster.ts'
+import { endProcesses, stopCluster } from '../../integration/harness/cluster/down.ts'
+import { testFolder } from '../../integration/harness/cluster/test-clusters.ts'
+import { startCluster } from '../../integration/harness/cluster/up.ts'
+import { onInterrupt } from '../../integration/harness/machine/interrupt.ts'
 
 /** The options of the nodes. */
 export interface ThreeNodesOptions {

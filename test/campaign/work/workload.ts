@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, isKafkaError } from 'kafkawire'
-import { Producer } from '../../examples/producer/producer.ts'
+import { Producer } from '../../../examples/producer/producer.ts'
 import { DirectStream } from './direct-stream.ts'
 import { Ledger, type Verdict } from './ledgers/ledger.ts'
 import { NextAfter } from './next-after.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { absentValues, type Connection, connect, coordinatorTypes, electionTypes, throwIfError } from 'kafkawire'
 import { DescribeQuorum, ElectLeaders, FindCoordinator, Metadata } from 'kafkawire/messages'
-import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
+import { type Cluster, clientPort } from '../../integration/harness/cluster/cluster.ts'
 
 const RESTORED_MS = 120_000
 

@@ -1,14 +1,14 @@
 import { connectCluster } from 'kafkawire'
 import { CreateTopics } from 'kafkawire/messages'
-import type { Cluster } from '../integration/harness/cluster/cluster.ts'
-import { bootstrapOf } from '../integration/harness/cluster/describe.ts'
+import type { Cluster } from '../../integration/harness/cluster/cluster.ts'
+import { bootstrapOf } from '../../integration/harness/cluster/describe.ts'
+import { type CommitResult, Commits } from '../work/ledgers/commits.ts'
+import type { Verdict } from '../work/ledgers/ledger.ts'
+import { Transactions, type TransactionsResult } from '../work/transactions.ts'
+import { type Kind, Workload } from '../work/workload.ts'
 import { type Fault, faults } from './faults.ts'
-import { type CommitResult, Commits } from './ledgers/commits.ts'
-import type { Verdict } from './ledgers/ledger.ts'
 import { probe, type Recovered } from './probe.ts'
-import { Transactions, type TransactionsResult } from './transactions.ts'
 import { View } from './view.ts'
-import { type Kind, Workload } from './workload.ts'
 
 /** The faults of a campaign, and the work that the cluster does meanwhile. */
 export interface CampaignOptions {

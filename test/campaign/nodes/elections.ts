@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, connect, electionTypes } from 'kafkawire'
 import { AlterPartitionReassignments, ElectLeaders, Metadata } from 'kafkawire/messages'
-import { type Cluster, clientPort } from '../integration/harness/cluster/cluster.ts'
+import { type Cluster, clientPort } from '../../integration/harness/cluster/cluster.ts'
 
 const ROUNDS = 12 // a multiple of the number of replicas, so that each replica is in its place again at the end
 const ROUND_MS = 400

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { acks, type Cluster, throwIfError } from 'kafkawire'
 import { Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
-import { Consumer } from '../../examples/consumer/consumer.ts'
+import { Consumer } from '../../../examples/consumer/consumer.ts'
 import { type Mark, markOf } from './values.ts'
 
 /** Called for each record; `mark` is undefined if the record is not as it was sent. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Cluster, throwIfError } from 'kafkawire'
 import { OffsetFetch } from 'kafkawire/messages'
-import { type TransactionalProducer, transactionalProducer } from '../../examples/transaction/transactional-producer.ts'
+import { type TransactionalProducer, transactionalProducer } from '../../../examples/transaction/transactional-producer.ts'
 import { TransactionLedger, type TransactionVerdict } from './ledgers/transaction-ledger.ts'
 import { Reader } from './reader.ts'
 import { valueFor } from './values.ts'

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { absentValues, acks, type Connection, connect, throwIfError } from 'kafkawire'
 import { Metadata, Produce } from 'kafkawire/messages'
 import { batchBuilder } from 'kafkawire/records'
-import { type Cluster, clientPort, nodesOf } from '../integration/harness/cluster/cluster.ts'
+import { type Cluster, clientPort, nodesOf } from '../../integration/harness/cluster/cluster.ts'
 
 const POLL_MS = 20
 const ATTEMPT_MS = 1_000

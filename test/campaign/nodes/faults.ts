@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, nodesOf } from '../integration/harness/cluster/cluster.ts'
-import { endNode, moveNode, pauseNode, resumeNode, startNode } from '../integration/harness/cluster/nodes.ts'
+import { type Cluster, nodesOf } from '../../integration/harness/cluster/cluster.ts'
+import { endNode, moveNode, pauseNode, resumeNode, startNode } from '../../integration/harness/cluster/nodes.ts'
 import { electLeaders } from './elections.ts'
 import type { View } from './view.ts'
 
