@@ -49,7 +49,7 @@ export interface ConnectionOptions {
    * the connection (KIP-1242, Kafka 4.4 and newer).
    */
   readonly expect?: ExpectedBroker | undefined
-  /** Replaces DNS and TCP: returns a connected stream of bytes, for proxies and tests. */
+  /** Replaces DNS and TCP: returns a stream of bytes, for proxies, tunnels and tests. */
   readonly dial?: Dial | undefined
   /** Stops the opening. Has no effect on an open connection. */
   readonly signal?: AbortSignal | undefined
@@ -62,7 +62,10 @@ export interface ConnectionOptions {
  */
 export type TlsOption = boolean | NodeTlsOptions | (() => NodeTlsOptions | Promise<NodeTlsOptions>)
 
-/** Opens a stream of bytes to this address. If the signal is aborted, the stream is not used. */
+/**
+ * Opens a stream of bytes to this address. A socket that is still connecting is waited for. If the
+ * signal is aborted, the stream is destroyed.
+ */
 export type Dial = (to: Address & { readonly signal: AbortSignal }) => Duplex | Promise<Duplex>
 
 /**

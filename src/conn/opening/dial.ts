@@ -3,11 +3,12 @@ import { isIPv4 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectPhase, isKafkaError } from '../../errors.ts'
-import { describeValue, errorsIn } from '../../type-checks.ts'
+import { errorsIn } from '../../type-checks.ts'
 import { abortable } from '../../waiting/abortable.ts'
 import type { Address } from '../address.ts'
-import type { Dial, ResolvedOptions } from '../connection-options.ts'
+import type { ResolvedOptions } from '../connection-options.ts'
 import { connectError, reasonOf } from './connect-error.ts'
+import { ownDial } from './own-dial.ts'
 import { raceAddresses } from './race.ts'
 import { dialTcp, type Feed } from './tcp.ts'
 import { answersTls, readTlsOption, type TlsLayer } from './tls.ts'
@@ -62,7 +63,9 @@ export async function wantsTls(to: ResolvedOptions, signal: AbortSignal): Promis
 // Connects without waiting for the TLS handshake.
 async function reach(to: ResolvedOptions, tls: TlsLayer | undefined, opening: Dialling): Promise<Dialled> {
   if (to.dial === undefined) return await dialName(to, tls, opening)
-  const socket = await ownDial(to, to.dial, opening)
+  opening.signal.throwIfAborted()
+  opening.phase = 'tcp'
+  const socket = await ownDial(to, to.dial, opening.signal)
   return { socket: tls === undefined ? socket : tls.begin({ socket }) }
 }
 
@@ -103,34 +106,6 @@ async function resolveName(to: Address, signal: AbortSignal): Promise<string[]> 
   })
   return await abortable(found, signal)
 }
-
-// A function that goes on after its signal is aborted is not waited for. A stream that it returns
-// later is destroyed.
-async function ownDial(to: ResolvedOptions, dialer: Dial, opening: Dialling): Promise<Duplex> {
-  const { signal } = opening
-  signal.throwIfAborted()
-  opening.phase = 'tcp'
-  const call = async (): Promise<Duplex> => dialer({ host: to.host, port: to.port, signal })
-  const given = call()
-  given.then(
-    late => signal.aborted && isDuplex(late) && late.on('error', () => undefined).destroy(),
-    () => undefined
-  )
-  let socket: Duplex
-  try {
-    socket = await abortable(given, signal)
-  } catch (error) {
-    signal.throwIfAborted()
-    throw connectError(to, 'tcp', `the dial option gave no connection (${reasonOf(error)})`, error)
-  }
-  if (!isDuplex(socket))
-    throw connectError(to, 'tcp', `the dial option gave ${describeValue(socket)}, which is not a stream of bytes (Duplex)`)
-  if (socket.destroyed) throw connectError(to, 'tcp', 'the dial option gave a stream that is destroyed already', socket.errored)
-  return socket
-}
-
-const isDuplex = (value: unknown): value is Duplex =>
-  typeof value === 'object' && value !== null && ['on', 'write', 'cork', 'destroy'].every(name => name in value)
 
 // Only IPv6 addresses have colons: the options do not allow them in names.
 const isAddress = (host: string): boolean => isIPv4(host) || host.includes(':')

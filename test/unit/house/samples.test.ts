@@ -28,7 +28,8 @@ const forVitest = testFileSampleOf('testing-recipes', 'vitest')
 const forNode = testFileSampleOf('testing-recipes', 'node:test')
 // Jest is not among the dependencies. Vitest has the same functions under another name.
 const forJest = onVitest(testFileSampleOf('testing-recipes', 'jest'))
-const folder = writeSamples([...samples, ...programs, forVitest, forNode, forJest])
+const ownDial = testFileSampleOf('connection', 'alone')
+const folder = writeSamples([...samples, ...programs, ownDial, forVitest, forNode, forJest])
 afterAll(() => folder[Symbol.dispose]())
 
 describe('the samples of the documentation', () => {
@@ -44,7 +45,7 @@ describe('the samples of the documentation', () => {
     COMPILE_MS
   )
 
-  test.each(samples.map(sample => [sample.name, sample] as const))('the sample %s runs', async (_, sample) => {
+  test.each([...samples, ownDial].map(sample => [sample.name, sample] as const))('the sample %s runs', async (_, sample) => {
     await folder.run(sample)
   })
 })

@@ -1,6 +1,6 @@
 import { getEventListeners, once } from 'node:events'
-import { createServer, connect as dialTcp, type Socket } from 'node:net'
-import { type Duplex, duplexPair } from 'node:stream'
+import { createServer, connect as dialTcp, Socket } from 'node:net'
+import { Duplex, duplexPair, Writable } from 'node:stream'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { connect, KafkaError } from '../../../../src/index.ts'
 import { ApiVersions, Metadata } from '../../../../src/messages.ts'
@@ -192,16 +192,63 @@ describe('the dial option', () => {
     }
   })
 
-  test.each([undefined, null, 7, {}, new Map()])('a dial option that returns %o, which is no Duplex, is KAFKA_CONNECT', async gift => {
-    const error = await rejectionOf(connect({ host: 'a', dial: () => gift as never }))
-    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining('not a stream of bytes') })
-  })
+  test.each([undefined, null, 7, {}, new Map(), new Writable()])(
+    'a dial option that returns %o, which is no Duplex, is KAFKA_CONNECT',
+    async gift => {
+      const error = await rejectionOf(connect({ host: 'a', dial: () => gift as never }))
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining('not a stream of bytes') })
+    }
+  )
 
   test('a dial option that returns a destroyed Duplex is KAFKA_CONNECT', async () => {
     const [near] = duplexPair()
     near.destroy()
     const error = await rejectionOf(connect({ host: 'a', dial: () => near }))
     expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining('destroyed') })
+  })
+
+  test('a dial option that returns a Duplex with an error is KAFKA_CONNECT, and the error ends nothing else', async () => {
+    const cause = new Error('broke early')
+    const [near] = duplexPair()
+    near.destroy(cause)
+    expect(await rejectionOf(connect({ host: 'a', dial: () => near }))).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', cause })
+    await new Promise(resolve => near.on('close', resolve)) // without a listener the error has ended the process by now
+  })
+
+  test.each<[string, () => Promise<Duplex>]>([
+    ['that has ended already', endedByPeer],
+    ['that has ended already', endedByItself],
+    ['of objects, not of bytes', async () => new Duplex({ objectMode: true, read() {} })],
+    ['of text, not of bytes', async () => new Duplex({ read() {} }).setEncoding('utf8')]
+  ])('a dial option that returns a stream %s is KAFKA_CONNECT at once, and the stream is destroyed', async (problem, make) => {
+    for (const tls of [false, true]) {
+      const stream = await make()
+      const error = await rejectionOf(connect({ host: 'a', dial: () => stream, tls }))
+      const message = expect.stringContaining(`a:9092: the dial option gave a stream ${problem}`)
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message })
+      expect(stream.destroyed).toBe(true)
+    }
+  })
+
+  test('a socket of the dial option that is not connected is waited for, and its error is the cause of KAFKA_CONNECT', async () => {
+    const leftBehind = watchResources()
+    const port = await refusedPort()
+    for (const tls of [false, true]) {
+      const error = await rejectionOf(connect({ host: 'a', dial: () => dialTcp(port, '127.0.0.1'), tls }))
+      const message = 'a:9092: the dial option gave no connection (refused: ECONNREFUSED)'
+      expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message, cause: { code: 'ECONNREFUSED' } })
+    }
+    expect(await leftBehind()).toEqual([])
+  })
+
+  test('a socket of the dial option that never connects is destroyed at the deadline', async () => {
+    const leftBehind = watchResources()
+    const socket = new Socket()
+    Object.defineProperty(socket, 'connecting', { value: true })
+    const error = await rejectionOf(connect({ host: 'a', dial: () => socket, timeouts: { connectMs: 20 } }))
+    expect(error).toMatchObject({ code: 'KAFKA_CONNECT', phase: 'tcp', message: expect.stringContaining('not open after 20 ms') })
+    expect(socket.destroyed).toBe(true)
+    expect(await leftBehind()).toEqual([])
   })
 
   test('a dial option that never returns ends at the deadline, and its signal is aborted', async () => {
@@ -235,6 +282,19 @@ describe('the dial option', () => {
     await once(socket, 'close')
   })
 })
+
+async function endedByPeer(): Promise<Duplex> {
+  const [near, far] = duplexPair()
+  far.end()
+  await once(near.resume(), 'end')
+  return near
+}
+
+async function endedByItself(): Promise<Duplex> {
+  const [near] = duplexPair()
+  near.end()
+  return near
+}
 
 function thrown(error: Error): never {
   throw error
