@@ -1,0 +1,6 @@
+import type { Area } from '../framework/plan.ts'
+import { records } from './records.ts'
+import { topics } from './topics.ts'
+
+/** All areas from which sequences are generated. */
+export const areas: readonly Area[] = [records, topics]

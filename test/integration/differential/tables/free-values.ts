@@ -1,0 +1,94 @@
+import type { FreeValue } from '../framework/normalise.ts'
+
+const TOPIC_ID = { symbol: 'topicId' } as const
+const PRODUCER_ID = { symbol: 'producerId' } as const
+const SESSION_ID = { symbol: 'sessionId' } as const
+const ADDRESS = 'each broker has its own address'
+const EACH_ITS_OWN = 'each cluster makes its own ids'
+const CLOCK = 'each broker has its own clock'
+const BY_HASH = 'Kafka builds it from a hash map, so the order has no meaning'
+
+/** The values that may differ, with the reason. All others must be equal. */
+export const freeValues: readonly FreeValue[] = [
+  { api: '*', path: 'throttleTimeMs', as: 'free', reason: 'it depends on how fast the requests came' },
+
+  { api: '*', path: '**.errorMessage', as: 'text', reason: 'texts name ids and times' },
+  { api: '*', path: '**.batchIndexErrorMessage', as: 'text', reason: 'texts name times' },
+
+  { api: 'Metadata', path: 'clusterId', as: 'present', reason: EACH_ITS_OWN },
+  { api: 'Metadata', path: 'brokers.*.host', as: 'present', reason: ADDRESS },
+  { api: 'Metadata', path: 'brokers.*.port', as: 'present', reason: ADDRESS },
+  { api: 'Metadata', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'Metadata', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'Metadata', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'DescribeCluster', path: 'clusterId', as: 'present', reason: EACH_ITS_OWN },
+  { api: 'DescribeCluster', path: 'brokers.*.host', as: 'present', reason: ADDRESS },
+  { api: 'DescribeCluster', path: 'brokers.*.port', as: 'present', reason: ADDRESS },
+  { api: 'FindCoordinator', path: 'host', as: 'present', reason: ADDRESS },
+  { api: 'FindCoordinator', path: 'port', as: 'present', reason: ADDRESS },
+  { api: 'FindCoordinator', path: 'coordinators.*.host', as: 'present', reason: ADDRESS },
+  { api: 'FindCoordinator', path: 'coordinators.*.port', as: 'present', reason: ADDRESS },
+
+  { api: 'CreateTopics', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'CreateTopics', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'CreateTopics', path: 'topics.*.configs', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'CreatePartitions', path: 'results', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'DeleteTopics', path: 'responses', as: { unordered: ['name', 'errorCode'] }, reason: BY_HASH },
+  { api: 'DeleteTopics', path: 'responses.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'DescribeTopicPartitions', path: 'topics.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'DescribeConfigs', path: 'results', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },
+  { api: 'DescribeConfigs', path: 'results.*.configs', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'AlterConfigs', path: 'responses', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },
+  { api: 'IncrementalAlterConfigs', path: 'responses', as: { unordered: ['resourceType', 'resourceName'] }, reason: BY_HASH },
+  { api: 'ElectLeaders', path: 'replicaElectionResults', as: { unordered: ['topic'] }, reason: BY_HASH },
+  { api: 'ElectLeaders', path: 'replicaElectionResults.*.partitionResult', as: { unordered: ['partitionId'] }, reason: BY_HASH },
+  {
+    api: 'ListPartitionReassignments',
+    path: 'topics',
+    as: { own: 'name', unordered: ['name'] },
+    reason: 'other sequences run at the same time'
+  },
+
+  { api: 'Produce', path: 'responses', as: { unordered: ['name', 'topicId'] }, reason: BY_HASH },
+  { api: 'Produce', path: 'responses.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'Produce', path: 'responses.*.partitionResponses', as: { unordered: ['index'] }, reason: BY_HASH },
+  {
+    api: 'Produce',
+    path: 'responses.*.partitionResponses.*.logAppendTimeMs',
+    as: 'clock',
+    reason: CLOCK
+  },
+  { api: 'Produce', path: 'nodeEndpoints.*.host', as: 'present', reason: ADDRESS },
+  { api: 'Produce', path: 'nodeEndpoints.*.port', as: 'present', reason: ADDRESS },
+  { api: 'Fetch', path: 'sessionId', as: SESSION_ID, reason: EACH_ITS_OWN },
+  { api: 'Fetch', path: 'responses.*.topicId', as: TOPIC_ID, reason: EACH_ITS_OWN },
+  { api: 'Fetch', path: 'responses.*.partitions.*.records', as: 'records', reason: 'batches are compared field by field' },
+  { api: 'Fetch', path: 'responses.*.partitions.*.records.*.maxTimestamp', as: 'clock', reason: CLOCK },
+  { api: 'Fetch', path: 'responses.*.partitions.*.records.*.records.*.timestamp', as: 'clock', reason: CLOCK },
+  { api: 'ListOffsets', path: 'topics.*.partitions.*.timestamp', as: 'clock', reason: CLOCK },
+  {
+    api: 'Fetch',
+    path: 'responses.*.partitions.*.records.*.producerId.producerId',
+    as: PRODUCER_ID,
+    reason: EACH_ITS_OWN
+  },
+  { api: 'Fetch', path: 'responses.*.partitions.*.abortedTransactions.*.producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
+  { api: 'Fetch', path: 'nodeEndpoints.*.host', as: 'present', reason: ADDRESS },
+  { api: 'Fetch', path: 'nodeEndpoints.*.port', as: 'present', reason: ADDRESS },
+  { api: 'ListOffsets', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'ListOffsets', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'OffsetForLeaderEpoch', path: 'topics', as: { unordered: ['topic'] }, reason: BY_HASH },
+  { api: 'OffsetForLeaderEpoch', path: 'topics.*.partitions', as: { unordered: ['partition'] }, reason: BY_HASH },
+  { api: 'DeleteRecords', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'DeleteRecords', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'InitProducerId', path: 'producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
+  { api: 'DescribeProducers', path: 'topics', as: { unordered: ['name'] }, reason: BY_HASH },
+  { api: 'DescribeProducers', path: 'topics.*.partitions', as: { unordered: ['partitionIndex'] }, reason: BY_HASH },
+  { api: 'DescribeProducers', path: 'topics.*.partitions.*.activeProducers.*.producerId', as: PRODUCER_ID, reason: EACH_ITS_OWN },
+  {
+    api: 'DescribeProducers',
+    path: 'topics.*.partitions.*.activeProducers.*.lastTimestamp',
+    as: 'clock',
+    reason: CLOCK
+  }
+]
