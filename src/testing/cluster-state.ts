@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { VersionRange } from '../errors.ts'
 import { type ClusterNode, Membership } from './cluster/membership.ts'
 import { ClusterFeatures } from './cluster-features.ts'
-import { ClusterConfigs } from './configs/cluster-configs.ts'
+import { ClusterConfigs, type ConfigValues } from './configs/cluster-configs.ts'
 import { FetchSessions } from './fetch-sessions/fetch-sessions.ts'
 import { Groups } from './groups/groups.ts'
 import { ShareSessions } from './groups/share/share-sessions.ts'
@@ -23,7 +23,7 @@ export class ClusterState {
   readonly clock: TestingClock = new TestingClock()
   readonly features: ClusterFeatures
   readonly configs: ClusterConfigs = new ClusterConfigs()
-  readonly topics: Topics = new Topics(this.configs.brokerDefaults)
+  readonly topics: Topics = new Topics(this.configs.shared)
   readonly groups: Groups = new Groups()
   readonly transactions: Transactions = new Transactions(this.topics, this.groups, this.clock)
   /** Decides who may do what; undefined if everybody may do everything. */
@@ -47,8 +47,10 @@ export class ClusterState {
     autoCreateTopics: boolean,
     authorizer?: Authorizer,
     users: SaslUsers = new SaslUsers(),
-    { sharesAddress = false, ...features }: Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress'> = {}
+    { sharesAddress = false, ...features }: Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress'> = {},
+    configs: ConfigValues = new Map()
   ) {
+    for (const [name, value] of configs) this.configs.fixed.set(name, value)
     this.features = new ClusterFeatures(features)
     this.transactions.version = this.features.levels.get('transaction.version') ?? 1
     this.sharesAddress = sharesAddress

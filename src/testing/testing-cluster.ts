@@ -88,6 +88,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
     authorizer,
     autoCreateTopics,
     brokers,
+    configs,
     racks,
     maxInFlight,
     onHookError,
@@ -97,7 +98,7 @@ class Cluster extends ControlledCluster implements TestingCluster {
     topics,
     ...address
   }: ClusterSettings) {
-    const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users, profile)
+    const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users, profile, configs)
     const apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
     const hooks = new Hooks(new HookErrors(onHookError))
     const received = new ReceivedRequests()

@@ -3,6 +3,7 @@ import { BOOLEAN, givenIn, isFunction, isRecord, LIMIT, mismatch, type OptionRul
 import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
 import { apiHandlers } from './apis/index.ts'
+import { brokerConfigProblems } from './configs/broker-config-problems.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
 import type { BrokerProfile, ClusterProfile } from './profiles/broker-profile.ts'
 import { clusterProfiles, isClusterProfile, profileOf, rangesOf } from './profiles/index.ts'
@@ -46,6 +47,11 @@ export interface TestingClusterOptions {
    * removes the API. If the brokers do not answer an API by themselves, a hook must answer it.
    */
   readonly versions?: Readonly<Record<string, readonly [min: number, max: number] | null>> | undefined
+  /**
+   * Configurations of the brokers, by Kafka's names, as in their configuration files: `{
+   * 'group.consumer.migration.policy': 'disabled' }`. Most of them have no effect. Default: none.
+   */
+  readonly configs?: Readonly<Record<string, string>> | undefined
   /**
    * Whether a Metadata request creates the topics that it names and that do not exist. Default:
    * true, as in Kafka.
@@ -91,6 +97,7 @@ export interface ClusterSettings {
   readonly topics: ReadonlyMap<string, number>
   readonly profile: BrokerProfile
   readonly advertised: Map<number, VersionRange>
+  readonly configs: ReadonlyMap<string, string>
   readonly autoCreateTopics: boolean
   readonly maxInFlight: number
   readonly onHookError: HookErrorListener | undefined
@@ -111,6 +118,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   topics: ['an object of numbers of partitions', isRecord],
   profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile],
   versions: ['an object of ranges', isRecord],
+  configs: ['an object of configurations by name', isRecord],
   autoCreateTopics: BOOLEAN,
   maxInFlight: LIMIT,
   onHookError: ['a function', isFunction],
@@ -142,6 +150,8 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
   for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
+  const configs = isRecord(given.configs) ? givenIn(given.configs) : {}
+  problems.push(...brokerConfigProblems(configs))
   const profile = profileOf(given.profile)
   const advertised = advertisedRanges(profile, isRecord(versions) ? givenIn(versions) : {}, problems)
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
@@ -151,7 +161,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const settings = { brokers, host, advertisedHost, port, racks, profile, advertised, autoCreateTopics, maxInFlight, onHookError }
   const hosts = advertisedHost === undefined ? [host] : [host, advertisedHost]
   const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
-  return { ...settings, ...secured, topics: new Map(Object.entries(topics)) }
+  return { ...settings, ...secured, topics: new Map(Object.entries(topics)), configs: new Map(Object.entries(configs)) }
 }
 
 /** The versions of an API without those that Kafka calls unstable. */

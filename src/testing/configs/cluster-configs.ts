@@ -11,6 +11,8 @@ const FIRST_DEFAULTS = [['min.insync.replicas', '1']] as const
 
 /** The configurations of a cluster that can change, other than those of topics. */
 export class ClusterConfigs {
+  /** What the configuration files of the brokers say. It stays while they run. */
+  readonly fixed: Map<string, string> = new Map()
   /** The configurations of all brokers, which requests name by the empty text (KIP-226). */
   readonly brokerDefaults: Map<string, string> = new Map(FIRST_DEFAULTS)
   /** The configurations of single brokers, by node id. */
@@ -21,16 +23,24 @@ export class ClusterConfigs {
   /** The subscriptions of client metrics, by name (KIP-714). */
   readonly clientMetrics: Map<string, ConfigValues> = new Map()
 
+  /** The values that are set for all brokers: while they run, or in their files. */
+  readonly shared: Pick<ConfigValues, 'get'> = { get: name => this.brokerDefaults.get(name) ?? this.fixed.get(name) }
+
+  /** Returns the value of all brokers: what is set, or Kafka's default. */
+  ofAll(name: string): string {
+    return this.shared.get(name) ?? brokerConfigTable().get(name)?.defaultValue ?? ''
+  }
+
   /** Returns the value of a group: its own, or that of all brokers, or Kafka's default. */
   group(groupId: string, name: GroupConfigName): string {
     const { serverName = '', defaultValue } = groupConfigTable.get(name) ?? {}
-    return this.groups.get(groupId)?.get(name) ?? this.brokerDefaults.get(serverName) ?? defaultValue ?? ''
+    return this.groups.get(groupId)?.get(name) ?? this.shared.get(serverName) ?? defaultValue ?? ''
   }
 
   /** Returns the value of a broker: its own, or that of all brokers, or Kafka's default. */
   broker(nodeId: number, name: string): string | undefined {
     const own = this.brokers.get(nodeId) ?? NONE
-    return own.get(name) ?? this.brokerDefaults.get(name) ?? brokerConfigTable().get(name)?.defaultValue ?? undefined
+    return own.get(name) ?? this.shared.get(name) ?? brokerConfigTable().get(name)?.defaultValue ?? undefined
   }
 }
 

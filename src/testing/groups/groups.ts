@@ -33,8 +33,8 @@ export interface Group {
    */
   checkMember(member: GroupMemberReference): number
   /**
-   * The error code with which one partition of such a commit is refused; NONE if it is allowed.
-   * Groups without this method have no rule for single partitions.
+   * The error code with which such a commit is refused because of one of its partitions; NONE if it
+   * is allowed. Groups without this method have no rule for partitions.
    */
   checkPartition?(member: GroupMemberReference, topic: string, partitionIndex: number): number
   /**

@@ -12,7 +12,7 @@ export interface Topic {
   /** The configurations that were set. A change acts at once. */
   readonly configs: Map<string, string>
   /** The configurations of all brokers, from which those of the topic come that were not set. */
-  readonly brokerDefaults: ReadonlyMap<string, string>
+  readonly brokerDefaults: Pick<ReadonlyMap<string, string>, 'get'>
 }
 
 /** How a request names a topic: by its id if it has one, otherwise by its name (KIP-516). */
@@ -28,10 +28,10 @@ const MAX_NAME_LENGTH = 249
 export class Topics {
   readonly #byName = new Map<string, Topic>()
   readonly #byId = new Map<string, Topic>()
-  readonly #brokerDefaults: ReadonlyMap<string, string>
+  readonly #brokerDefaults: Pick<ReadonlyMap<string, string>, 'get'>
   #nextLeader = 0
 
-  constructor(brokerDefaults: ReadonlyMap<string, string>) {
+  constructor(brokerDefaults: Pick<ReadonlyMap<string, string>, 'get'>) {
     this.#brokerDefaults = brokerDefaults
   }
 

@@ -155,7 +155,8 @@ function fixedValues({ cluster, nodeId }: RequestContext): ConfigValues {
     ['listeners', listener],
     ['log.dirs', logDir(nodeId)],
     ['node.id', String(nodeId)],
-    ['process.roles', 'broker,controller']
+    ['process.roles', 'broker,controller'],
+    ...cluster.configs.fixed
   ])
 }
 

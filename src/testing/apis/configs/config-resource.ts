@@ -128,13 +128,14 @@ function describeInherited(
   source: number,
   { cluster, nodeId }: Pick<RequestContext, 'cluster' | 'nodeId'>
 ): DescribedConfig[] {
-  const { brokers, brokerDefaults } = cluster.configs
+  const { brokers, brokerDefaults, fixed } = cluster.configs
   return [...table.values()].map(definition => {
     const { name, serverName = '' } = definition
     const layers = [
       { name, value: values.get(name), source },
       { name: serverName, value: brokers.get(nodeId)?.get(serverName), source: configSources.DYNAMIC_BROKER_CONFIG },
-      { name: serverName, value: brokerDefaults.get(serverName), source: configSources.DYNAMIC_DEFAULT_BROKER_CONFIG }
+      { name: serverName, value: brokerDefaults.get(serverName), source: configSources.DYNAMIC_DEFAULT_BROKER_CONFIG },
+      { name: serverName, value: fixed.get(serverName), source: configSources.STATIC_BROKER_CONFIG }
     ]
     return describeConfig(definition, layers, definition.serverName)
   })

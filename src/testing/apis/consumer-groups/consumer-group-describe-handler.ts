@@ -58,7 +58,9 @@ function findGroup(groupId: string, { cluster, nodeId, isAllowed }: RequestConte
   return refuse(errorCodes.GROUP_ID_NOT_FOUND, problem)
 }
 
-const CONSUMER_MEMBER = 1 // the type of a member that uses the protocol of KIP-848
+// The types of members, by the protocol that they use.
+const CLASSIC_MEMBER = 0
+const CONSUMER_MEMBER = 1
 
 function describeMember(group: ConsumerGroup, member: ConsumerMember, { topics }: ClusterState): ConsumerGroupDescribeResponseMember {
   const named = (all: Parameters<typeof listPartitions>[0]): { topicPartitions: ConsumerGroupDescribeResponseTopicPartitions[] } => ({
@@ -74,7 +76,7 @@ function describeMember(group: ConsumerGroup, member: ConsumerMember, { topics }
     subscribedTopicRegex: topicRegex,
     assignment: named(merged(member.assigned, member.pendingRevocation)),
     targetAssignment: named(group.targetOf(memberId)),
-    memberType: CONSUMER_MEMBER
+    memberType: member.classic === undefined ? CONSUMER_MEMBER : CLASSIC_MEMBER
   }
 }
 

@@ -5,10 +5,12 @@ import {
   type ConsumerGroupHeartbeatRequest,
   type ConsumerGroupHeartbeatResponse
 } from '../../../protocol/messages/consumer-group-heartbeat.ts'
+import { asClassic } from '../../groups/classic/classic-group.ts'
 import { CommittedOffsets } from '../../groups/committed-offsets.ts'
 import { ConsumerGroup, isConsumerGroup } from '../../groups/consumer/consumer-group.ts'
 import { heartbeat, leave } from '../../groups/consumer/member-heartbeat.ts'
 import { listPartitions } from '../../groups/consumer/member-partitions.ts'
+import { upgraded } from '../../groups/consumer/upgrade.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { checkHeartbeat } from './heartbeat-checks.ts'
@@ -16,11 +18,8 @@ import { checkHeartbeat } from './heartbeat-checks.ts'
 type Heartbeat = Decoded<ConsumerGroupHeartbeatRequest>
 
 /**
- * The handler of ConsumerGroupHeartbeat, in all versions (KIP-848). An empty classic group becomes
- * a consumer group when a member joins.
- *
- * Left out: a classic group with members is not converted while they are in it. It is refused as
- * Kafka does with `group.consumer.migration.policy=disabled`.
+ * The handler of ConsumerGroupHeartbeat, in all versions (KIP-848). A classic group of consumers
+ * becomes a consumer group when a member joins, with its members. Nothing is left out.
  */
 export const consumerGroupHeartbeatHandler: ApiHandler<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse> = {
   api: ConsumerGroupHeartbeat,
@@ -45,6 +44,7 @@ function joined(message: Heartbeat, context: RequestContext): Success | Refusal 
   if (cluster.groups.find(group.groupId) !== group) {
     cluster.groups.find(group.groupId)?.close()
     cluster.groups.put(group)
+    for (const { memberId, classic } of group.members) if (classic !== undefined) group.renewSession(memberId)
   }
   const { member, assignment } = result
   return {
@@ -71,12 +71,9 @@ function groupFor({ groupId, memberEpoch }: Heartbeat, { cluster }: RequestConte
     return new ConsumerGroup(groupId, new CommittedOffsets(), cluster)
   }
   if (isConsumerGroup(group)) return group
-  if (group.kind !== 'classic' || !isJoining) return otherKind(groupId)
-  if (group.isEmpty) return new ConsumerGroup(groupId, group.offsets, cluster)
-  return refuse(
-    errorCodes.GROUP_ID_NOT_FOUND,
-    `Cannot upgrade classic group ${groupId} to consumer group because online upgrade is disabled.`
-  )
+  const classic = asClassic(group)
+  if (classic === undefined || !isJoining) return otherKind(groupId)
+  return classic.isEmpty ? new ConsumerGroup(groupId, classic.offsets, cluster) : upgraded(classic, cluster)
 }
 
 function otherKind(groupId: string): Refusal {

@@ -4,8 +4,8 @@ import { isRefusal } from '../../storage/refusal.ts'
 import type { RequestContext } from '../api-handler.ts'
 import { PartitionResults } from './partition-results.ts'
 
-/** The default of `offset.metadata.max.bytes`. */
-export const MAX_METADATA_LENGTH = 4_096
+// The default of offset.metadata.max.bytes.
+const MAX_METADATA_LENGTH = 4_096
 
 interface CommittedTopic<Partition> {
   readonly name: string
@@ -19,8 +19,15 @@ export interface CommitRules<Partition> {
   readonly clientError: number
   /** The group that accepts the commit, or the error code of all partitions. */
   findGroup(): Group | number
-  /** Commits one partition. Returns its error code. */
-  commit(group: Group, topic: string, partition: Partition): number
+  /** The error code of all partitions, because the client may not commit this one; or NONE. */
+  check(group: Group, topic: string, partitionIndex: number): number
+  /** Commits one partition. */
+  commit(group: Group, topic: string, partition: Partition): void
+}
+
+interface CommittedPartition {
+  readonly partitionIndex: number
+  readonly committedMetadata: string | null
 }
 
 interface PartitionError {
@@ -32,9 +39,9 @@ interface PartitionError {
  * Commits the partitions of a request, and returns the topics of the answer. As in Kafka, the
  * refused partitions come first, and the group is not looked up if all are refused.
  */
-export function commitPartitions<Partition extends { readonly partitionIndex: number }>(
+export function commitPartitions<Partition extends CommittedPartition>(
   topics: readonly CommittedTopic<Partition>[],
-  { clientError, findGroup, commit }: CommitRules<Partition>,
+  { clientError, findGroup, check, commit }: CommitRules<Partition>,
   context: RequestContext
 ): { name: string; topicId: string; partitions: PartitionError[] }[] {
   const results = new PartitionResults<{ name: string; topicId: string }, PartitionError>()
@@ -50,8 +57,22 @@ export function commitPartitions<Partition extends { readonly partitionIndex: nu
   }
   if (valid.length === 0) return results.list()
   const group = findGroup()
-  for (const { topic, partition, name } of valid) add(topic, partition, typeof group === 'number' ? group : commit(group, name, partition))
+  const codes = valid.map(({ name, partition }) => {
+    if (typeof group === 'number') return group
+    return isTooLong(partition) ? errorCodes.OFFSET_METADATA_TOO_LARGE : check(group, name, partition.partitionIndex)
+  })
+  // One partition that the member may not commit makes the whole commit fail.
+  const refusal = codes.find(code => code !== errorCodes.NONE && code !== errorCodes.OFFSET_METADATA_TOO_LARGE)
+  for (const [index, { topic, partition, name }] of valid.entries()) {
+    const code = refusal ?? codes[index] ?? errorCodes.NONE
+    if (code === errorCodes.NONE && typeof group !== 'number') commit(group, name, partition)
+    add(topic, partition, code)
+  }
   return results.list()
+}
+
+function isTooLong({ committedMetadata }: CommittedPartition): boolean {
+  return (committedMetadata?.length ?? 0) > MAX_METADATA_LENGTH
 }
 
 /** The topic, or the error code with which a partition is refused. */

@@ -9,7 +9,7 @@ import {
 import { ClassicGroup } from '../../groups/classic/classic-group.ts'
 import type { Group, GroupMemberReference } from '../../groups/groups.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
-import { type CommitRules, commitPartitions, MAX_METADATA_LENGTH } from './commit-partitions.ts'
+import { type CommitRules, commitPartitions } from './commit-partitions.ts'
 import { checkCoordinator } from './group-coordinator.ts'
 
 type Partition = Decoded<OffsetCommitRequestPartition>
@@ -29,7 +29,8 @@ export const offsetCommitHandler: ApiHandler<OffsetCommitRequest, OffsetCommitRe
     const rules: CommitRules<Partition> = {
       clientError: mayRead ? errorCodes.NONE : errorCodes.GROUP_AUTHORIZATION_FAILED,
       findGroup: () => findGroup(groupId, member, context),
-      commit: (group, topic, partition) => commit(group, member, topic, partition, context)
+      check: (group, topic, partitionIndex) => group.checkPartition?.(member, topic, partitionIndex) ?? errorCodes.NONE,
+      commit: (group, topic, partition) => commit(group, topic, partition, context)
     }
     return { topics: commitPartitions(message.topics, rules, context) }
   }
@@ -53,13 +54,9 @@ function findGroup(groupId: string, member: GroupMemberReference, context: Reque
   return refusal === errorCodes.NONE ? group : refusal
 }
 
-function commit(group: Group, member: GroupMemberReference, name: string, partition: Partition, { cluster }: RequestContext): number {
+function commit(group: Group, name: string, partition: Partition, { cluster }: RequestContext): void {
   const { partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata, commitTimestamp } = partition
-  const refusal = group.checkPartition?.(member, name, partitionIndex) ?? errorCodes.NONE
-  if (refusal !== errorCodes.NONE) return refusal
   const metadata = committedMetadata ?? ''
-  if (metadata.length > MAX_METADATA_LENGTH) return errorCodes.OFFSET_METADATA_TOO_LARGE
   const timestampMs = commitTimestamp === absentValues.NO_TIMESTAMP ? cluster.clock.timeMs : Number(commitTimestamp)
   group.offsets.commit(name, partitionIndex, { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata, timestampMs })
-  return errorCodes.NONE
 }

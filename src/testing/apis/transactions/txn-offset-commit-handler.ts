@@ -11,7 +11,7 @@ import type { Group, GroupMemberReference } from '../../groups/groups.ts'
 import { OFFSETS_TOPIC, offsetsPartitionOf } from '../../transactions/offsets-topic.ts'
 import { verifyWrite } from '../../transactions/write-verification.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
-import { type CommitRules, commitPartitions, MAX_METADATA_LENGTH } from '../groups/commit-partitions.ts'
+import { type CommitRules, commitPartitions } from '../groups/commit-partitions.ts'
 import { checkWriter } from './transactional-request.ts'
 
 type Message = Decoded<TxnOffsetCommitRequest>
@@ -29,15 +29,19 @@ export const txnOffsetCommitHandler: ApiHandler<TxnOffsetCommitRequest, TxnOffse
     const rules: CommitRules<Partition> = {
       clientError: checkClient(message, context),
       findGroup: () => findGroup(message, context),
+      check: (group, topic, partitionIndex) =>
+        knownError(group.checkPartition?.(memberOf(message, context), topic, partitionIndex) ?? errorCodes.NONE, context.apiVersion),
       commit: (group, topic, partition) => commit(group, message, topic, partition, context)
     }
     return { topics: commitPartitions(message.topics, rules, context) }
   }
 }
 
-// The versions that know TRANSACTION_ABORTABLE, and that add the group (KIP-890).
+// The versions that know TRANSACTION_ABORTABLE, that add the group (KIP-890), and that have member
+// epochs.
 const ABORTABLE_SINCE = 4
 const IMPLICIT_SINCE = 5
+const MEMBER_EPOCHS_SINCE = 6
 
 function checkClient({ transactionalId, groupId }: Message, context: RequestContext): number {
   const errorCode = checkWriter(transactionalId, context)
@@ -62,22 +66,18 @@ function findGroup(message: Message, context: RequestContext): Group | number {
   if (refusal !== undefined) return refusal.errorCode
   const found = cluster.groups.find(groupId)
   // A commit of a client that is no member creates a group.
-  if (found === undefined && epoch >= 0) return errorCodes.ILLEGAL_GENERATION
+  if (found === undefined && epoch >= 0) return knownError(errorCodes.GROUP_ID_NOT_FOUND, apiVersion)
   const group = found ?? new ClassicGroup(groupId, cluster.clock)
   cluster.groups.put(group)
   const errorCode = group.checkMember(memberOf(message, context))
-  return errorCode === errorCodes.NONE ? group : known(errorCode)
+  return errorCode === errorCodes.NONE ? group : knownError(errorCode, apiVersion)
 }
 
-function commit(group: Group, message: Message, name: string, partition: Partition, context: RequestContext): number {
+function commit(group: Group, { producerId }: Message, name: string, partition: Partition, { cluster }: RequestContext): void {
   const { partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata } = partition
-  const errorCode = group.checkPartition?.(memberOf(message, context), name, partitionIndex) ?? errorCodes.NONE
-  if (errorCode !== errorCodes.NONE) return known(errorCode)
   const metadata = committedMetadata ?? ''
-  if (metadata.length > MAX_METADATA_LENGTH) return errorCodes.OFFSET_METADATA_TOO_LARGE
-  const committed = { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata, timestampMs: context.cluster.clock.timeMs }
-  group.offsets.commitPending(message.producerId, name, partitionIndex, committed)
-  return errorCodes.NONE
+  const committed = { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata, timestampMs: cluster.clock.timeMs }
+  group.offsets.commitPending(producerId, name, partitionIndex, committed)
 }
 
 function memberOf(message: Message, { apiVersion }: RequestContext): GroupMemberReference {
@@ -85,5 +85,9 @@ function memberOf(message: Message, { apiVersion }: RequestContext): GroupMember
   return { memberId, groupInstanceId, epoch, isTransactional: true, apiVersion }
 }
 
-// Clients of this API know generations only, not member epochs.
-const known = (errorCode: number): number => (errorCode === errorCodes.STALE_MEMBER_EPOCH ? errorCodes.ILLEGAL_GENERATION : errorCode)
+// Older versions know generations only: no member epochs, and no error for a group that is not
+// there.
+function knownError(errorCode: number, apiVersion: number): number {
+  const isNew = errorCode === errorCodes.STALE_MEMBER_EPOCH || errorCode === errorCodes.GROUP_ID_NOT_FOUND
+  return isNew && apiVersion < MEMBER_EPOCHS_SINCE ? errorCodes.ILLEGAL_GENERATION : errorCode
+}

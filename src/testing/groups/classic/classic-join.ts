@@ -11,7 +11,7 @@ type Answer = JoinGroupResponse | Promise<JoinGroupResponse>
 
 // The versions of JoinGroup since which a member joins twice (KIP-394), and since which the leader
 // can be told to leave the assignment as it is (KIP-814).
-const KNOWN_ID_SINCE = 4
+export const KNOWN_ID_SINCE = 4
 const SKIP_ASSIGNMENT_SINCE = 9
 
 /** The answer to JoinGroup that refuses a member. */
@@ -60,13 +60,13 @@ function joinKnown(rebalance: ClassicRebalance, message: Message, client: GroupC
   // A member that repeats its request gets the answer again. A leader of a stable group forces a
   // rebalance in this way, for instance because a topic has more partitions.
   const isRepeated = member.matches(protocols) && (state === 'CompletingRebalance' || (state === 'Stable' && members.leaderId !== memberId))
-  return isRepeated ? rebalance.joined(member) : rebalance.rejoin(member, membership(message))
+  return isRepeated ? rebalance.joined(member) : rebalance.rejoin(member, membershipOf(message))
 }
 
 function add(rebalance: ClassicRebalance, memberId: string, message: Message, client: GroupClient): Answer {
   const { groupInstanceId, protocolType } = message
   const { clientId, clientHost } = client
-  const member = new ClassicMember({ memberId, groupInstanceId, clientId, clientHost }, membership(message))
+  const member = new ClassicMember({ memberId, groupInstanceId, clientId, clientHost }, membershipOf(message))
   member.isNew = true
   return rebalance.add(member, protocolType)
 }
@@ -83,7 +83,7 @@ function replaceStatic(
   const { members, state } = rebalance
   const oldLeader = members.leaderId ?? ''
   const member = rebalance.replace(old, memberId)
-  member.membership = membership(message)
+  member.membership = membershipOf(message)
   if (state === 'Stable' && members.selectProtocol() === rebalance.protocolName) {
     const answer = rebalance.joined(member)
     const isLeader = members.leaderId === memberId
@@ -98,7 +98,8 @@ function replaceStatic(
   return joined
 }
 
-function membership({ rebalanceTimeoutMs, sessionTimeoutMs, protocols }: Message): Membership {
+/** What a member says of itself when it joins. */
+export function membershipOf({ rebalanceTimeoutMs, sessionTimeoutMs, protocols }: Message): Membership {
   // Version 0 has one timeout for both.
   return { rebalanceTimeoutMs: rebalanceTimeoutMs < 0 ? sessionTimeoutMs : rebalanceTimeoutMs, sessionTimeoutMs, protocols }
 }

@@ -5,7 +5,7 @@ import { EMPTY } from '../../../protocol/primitives/reader.ts'
 import type { TestingClock } from '../../testing-clock.ts'
 import { ClassicMember, type Membership } from './classic-member.ts'
 import { ClassicMembers } from './classic-members.ts'
-import { subscribedTopics } from './classic-subscriptions.ts'
+import { CONSUMER_PROTOCOL, subscribedTopics } from './classic-subscriptions.ts'
 
 /** The states of a classic group, by the names that ListGroups gives them. */
 export type ClassicState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable'
@@ -95,6 +95,28 @@ export class ClassicRebalance {
     const unknown = { ...NOT_JOINED, errorCode: errorCodes.UNKNOWN_MEMBER_ID, memberId: '' }
     this.members.find(memberId)?.join.give(unknown)
     this.#forget(memberId)
+  }
+
+  /** Sets the members and their generation. The group is stable, and their sessions begin. */
+  restore(generationId: number, members: readonly ClassicMember[]): void {
+    for (const member of members) {
+      this.members.add(member)
+      this.startSession(member)
+    }
+    this.#generationId = generationId
+    this.#protocolType = CONSUMER_PROTOCOL
+    this.#protocolName = this.members.selectProtocol()
+    this.#subscribedTopics = subscribedTopics(members, this.#protocolType, this.#protocolName)
+    this.#state = 'Stable'
+  }
+
+  /** Tells all members that wait for an answer to join again. */
+  interrupt(): void {
+    const errorCode = errorCodes.REBALANCE_IN_PROGRESS
+    for (const { memberId, join, sync } of this.members.list()) {
+      join.give({ ...NOT_JOINED, errorCode, memberId })
+      sync.give({ errorCode, assignment: EMPTY })
+    }
   }
 
   /** Starts a rebalance, or ends the present one if it waits for no other member. */

@@ -1,14 +1,19 @@
 import { errorCodes } from '../../../protocol/codes/index.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { isRefusal } from '../../storage/refusal.ts'
+import type { Topics } from '../../storage/topics.ts'
 import type { Assignment } from '../assignors/assignment.ts'
 import { DEFAULT_ASSIGNOR, serverAssignors } from '../assignors/index.ts'
+import type { ClassicProtocol } from '../classic-protocol.ts'
 import type { CommittedOffsets } from '../committed-offsets.ts'
 import type { Group, GroupMemberReference } from '../groups.ts'
+import { MIGRATION_POLICY, type MigrationPolicy, migrationPolicy } from '../migration-policy.ts'
+import { ClassicMembersProtocol } from './classic-members-protocol.ts'
 import { type ConsumerMember, isReconciled } from './consumer-member.ts'
-import { checkCommit, checkPartitionCommit, isOutsider } from './member-commits.ts'
+import { downgraded } from './downgrade.ts'
+import { checkCommit, checkOffsetFetch, checkPartitionCommit, isOutsider } from './member-commits.ts'
 import { hasPartition, type TopicPartitions } from './member-partitions.ts'
-import { MemberTimers } from './member-timers.ts'
+import { GroupTimers } from './member-timers.ts'
 import { reconcile } from './reconciliation.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -26,11 +31,12 @@ export class ConsumerGroup implements Group {
   readonly protocolType = 'consumer'
   readonly offsets: CommittedOffsets
   readonly subscriptions: Subscriptions
+  readonly timers: GroupTimers
+  /** Members may use the classic protocol too, while the group moves to the new one. */
+  readonly classicProtocol: ClassicProtocol = new ClassicMembersProtocol(this)
   readonly #cluster: ClusterState
   readonly #members = new Map<string, ConsumerMember>()
   readonly #target = new Map<string, Assignment>()
-  readonly #sessions: MemberTimers
-  readonly #revocations: MemberTimers
   #groupEpoch = FIRST_EPOCH
   #assignmentEpoch = FIRST_EPOCH
   #assignedAtMs: number | undefined
@@ -42,8 +48,15 @@ export class ConsumerGroup implements Group {
     this.offsets = offsets
     this.subscriptions = new Subscriptions(cluster)
     this.#cluster = cluster
-    this.#sessions = new MemberTimers(cluster.clock)
-    this.#revocations = new MemberTimers(cluster.clock)
+    this.timers = new GroupTimers(cluster.clock)
+  }
+
+  get topics(): Topics {
+    return this.#cluster.topics
+  }
+
+  get policy(): MigrationPolicy {
+    return migrationPolicy(this.#cluster.configs.ofAll(MIGRATION_POLICY))
   }
 
   get groupEpoch(): number {
@@ -110,13 +123,24 @@ export class ConsumerGroup implements Group {
 
   checkFetch(memberId: string | null, memberEpoch: number): number {
     if (memberId === null && memberEpoch < 0) return errorCodes.NONE
-    const member = this.#members.get(memberId ?? '')
-    if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
-    return member.memberEpoch === memberEpoch ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
+    return checkOffsetFetch(this.#members.get(memberId ?? ''), memberEpoch)
   }
 
   checkOffsetDelete(): number {
     return errorCodes.NONE
+  }
+
+  /** Sets the members of a classic group that becomes this group, with its generation as epoch. */
+  restore(generationId: number, members: readonly ConsumerMember[]): void {
+    this.#groupEpoch = generationId
+    this.#assignmentEpoch = generationId
+    for (const member of members) {
+      this.#members.set(member.memberId, member)
+      const target = [...member.assigned].map(([topicId, partitions]) => [topicId, new Set(partitions.keys())] as const)
+      this.#target.set(member.memberId, new Map(target))
+    }
+    this.#topicNames = this.subscriptions.names(members)
+    this.#fingerprint = this.subscriptions.fingerprint(this.#topicNames)
   }
 
   /** Puts a member into the group, or replaces it by its new form. */
@@ -167,31 +191,42 @@ export class ConsumerGroup implements Group {
   /** Takes a member a step to its target assignment. Returns its new form. */
   reconcileMember(member: ConsumerMember, owned: readonly TopicPartitions[] | null): ConsumerMember {
     const { memberId } = member
-    const others = this.members.filter(other => other.memberId !== memberId)
     const next = reconcile(member, {
       targetEpoch: this.#assignmentEpoch,
       target: this.targetOf(memberId),
       topicIds: this.subscriptions.topicIdsOf(member),
       owned,
-      isOwnedByAnother: (topicId, partition) =>
-        others.some(other => hasPartition(other.assigned, topicId, partition) || hasPartition(other.pendingRevocation, topicId, partition))
+      isOwnedByAnother: (topicId, partition) => this.#isOwnedByAnother(memberId, topicId, partition)
     })
     if (next === member) return member
     this.#members.set(memberId, next)
-    if (next.state === 'UNREVOKED_PARTITIONS') this.#startRevocation(next)
-    else this.#revocations.cancel(memberId)
+    // Members of the classic protocol give partitions back before they join again.
+    if (next.state === 'UNREVOKED_PARTITIONS' && next.classic === undefined) this.#startRevocation(next)
+    else this.timers.revocations.cancel(memberId)
     return next
+  }
+
+  /** Whether the member waits for a partition that another one has not given back. */
+  isWaiting({ memberId, state, assigned }: ConsumerMember): boolean {
+    if (state !== 'UNRELEASED_PARTITIONS') return false
+    const missing = [...this.targetOf(memberId)].flatMap(([topicId, partitions]) =>
+      [...partitions].filter(each => !hasPartition(assigned, topicId, each)).map(each => [topicId, each] as const)
+    )
+    return missing.some(([topicId, partition]) => this.#isOwnedByAnother(memberId, topicId, partition))
   }
 
   /** Starts the session of a member again. */
   renewSession(memberId: string): void {
-    const timeoutMs = Number(this.#cluster.configs.group(this.groupId, 'consumer.session.timeout.ms'))
-    this.#sessions.start(memberId, timeoutMs, () => this.fence(memberId))
+    const ownMs = this.#members.get(memberId)?.classic?.sessionTimeoutMs
+    const timeoutMs = ownMs ?? Number(this.#cluster.configs.group(this.groupId, 'consumer.session.timeout.ms'))
+    this.timers.sessions.start(memberId, timeoutMs, () => this.fence(memberId))
   }
 
-  /** Removes a member, because it left or did not answer in time. */
-  fence(memberId: string): void {
-    this.#drop(memberId)
+  /** Removes members, because they left or did not answer in time. */
+  fence(...memberIds: readonly string[]): void {
+    const rest = this.members.filter(({ memberId }) => !memberIds.includes(memberId))
+    if (rest.length > 0 && rest.every(({ classic }) => classic !== undefined) && this.policy.allowsDowngrade) return this.downgrade(rest)
+    for (const memberId of memberIds) this.#drop(memberId)
     this.subscriptions.regexes.keepOnly(this.members)
     this.updateEpoch(true)
     if (!this.isEmpty) return
@@ -206,12 +241,29 @@ export class ConsumerGroup implements Group {
   }
 
   close(): void {
-    this.#sessions.cancelAll()
-    this.#revocations.cancelAll()
+    this.timers.cancelAll()
+  }
+
+  /**
+   * Puts a classic group of these members in the place of this group. `generationId` is that of the
+   * members. By default they have to join again, because another member has left.
+   */
+  downgrade(members: readonly ConsumerMember[], generationId: number = this.#groupEpoch, needsRebalance = true): void {
+    this.close()
+    const group = downgraded(this, members, generationId, this.#cluster)
+    this.#cluster.groups.put(group)
+    if (needsRebalance) group.rebalance.prepare()
+  }
+
+  #isOwnedByAnother(memberId: string, topicId: string, partition: number): boolean {
+    const others = this.members.filter(other => other.memberId !== memberId)
+    return others.some(
+      other => hasPartition(other.assigned, topicId, partition) || hasPartition(other.pendingRevocation, topicId, partition)
+    )
   }
 
   #startRevocation({ memberId, memberEpoch, rebalanceTimeoutMs }: ConsumerMember): void {
-    this.#revocations.start(memberId, rebalanceTimeoutMs, () => {
+    this.timers.revocations.start(memberId, rebalanceTimeoutMs, () => {
       if (this.#members.get(memberId)?.memberEpoch === memberEpoch) this.fence(memberId)
     })
   }
@@ -219,15 +271,14 @@ export class ConsumerGroup implements Group {
   // By default Kafka waits 1,000 ms between assignments. Here tests need not wait, unless the group
   // or the brokers are configured to.
   #mustWait(): boolean {
-    const { groups, brokerDefaults } = this.#cluster.configs
+    const { groups, shared } = this.#cluster.configs
     const own = groups.get(this.groupId)?.get('consumer.assignment.interval.ms')
-    const intervalMs = Number(own ?? brokerDefaults.get('group.consumer.assignment.interval.ms') ?? 0)
+    const intervalMs = Number(own ?? shared.get('group.consumer.assignment.interval.ms') ?? 0)
     return this.#assignedAtMs !== undefined && intervalMs > 0 && this.#cluster.clock.timeMs < this.#assignedAtMs + intervalMs
   }
 
   #drop(memberId: string): void {
-    this.#sessions.cancel(memberId)
-    this.#revocations.cancel(memberId)
+    this.timers.cancel(memberId)
     this.#members.delete(memberId)
     this.#target.delete(memberId)
   }

@@ -1,3 +1,4 @@
+import type { Membership } from '../classic/classic-member.ts'
 import { type MemberPartitions, NO_PARTITIONS } from './member-partitions.ts'
 
 /**
@@ -20,6 +21,11 @@ export interface MemberSubscription {
   readonly topicRegex: string
   /** The assignor that the member prefers, or null. */
   readonly serverAssignor: string | null
+  /**
+   * What the member said in JoinGroup. Undefined if it uses the consumer protocol, which has
+   * ConsumerGroupHeartbeat instead.
+   */
+  readonly classic: Membership | undefined
 }
 
 /** A member of a consumer group. It is replaced, never changed. */
@@ -45,6 +51,7 @@ export function newMember(memberId: string): ConsumerMember {
     topicNames: new Set(),
     topicRegex: '',
     serverAssignor: null,
+    classic: undefined,
     memberEpoch: 0,
     previousMemberEpoch: 0,
     state: 'STABLE',

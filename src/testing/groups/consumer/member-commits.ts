@@ -1,4 +1,4 @@
-import { errorCodes } from '../../../protocol/codes/index.ts'
+import { absentValues, errorCodes } from '../../../protocol/codes/index.ts'
 import type { GroupMemberReference } from '../groups.ts'
 import type { ConsumerMember } from './consumer-member.ts'
 
@@ -7,16 +7,15 @@ const MEMBER_EPOCHS_SINCE = 9
 
 /** Whether a commit comes from a client that is no member: it may commit in these cases. */
 export function isOutsider({ memberId, groupInstanceId, epoch, isTransactional }: GroupMemberReference, isGroupEmpty: boolean): boolean {
-  if (epoch >= 0) return false
-  return isGroupEmpty || (isTransactional && memberId === '' && groupInstanceId === null)
+  if (epoch < 0 && isGroupEmpty) return true
+  return isTransactional && epoch === absentValues.UNKNOWN_GENERATION_ID && memberId === '' && groupInstanceId === null
 }
 
 /** The error code with which a commit of this member is refused as a whole; NONE if it is not. */
 export function checkCommit(member: ConsumerMember | undefined, { epoch, isTransactional, apiVersion }: GroupMemberReference): number {
   if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
-  if (!isTransactional && apiVersion < MEMBER_EPOCHS_SINCE) return errorCodes.UNSUPPORTED_VERSION
-  const isAllowed = isTransactional ? epoch === member.memberEpoch : epoch <= member.memberEpoch
-  return isAllowed ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
+  if (!isTransactional && member.classic === undefined && apiVersion < MEMBER_EPOCHS_SINCE) return errorCodes.UNSUPPORTED_VERSION
+  return epoch <= member.memberEpoch ? errorCodes.NONE : wrongEpoch(member)
 }
 
 /**
@@ -27,5 +26,16 @@ export function checkPartitionCommit(member: ConsumerMember, epoch: number, topi
   if (epoch === member.memberEpoch) return errorCodes.NONE
   const { assigned, pendingRevocation } = member
   const sinceEpoch = assigned.get(topicId)?.get(partition) ?? pendingRevocation.get(topicId)?.get(partition)
-  return sinceEpoch !== undefined && sinceEpoch <= epoch ? errorCodes.NONE : errorCodes.STALE_MEMBER_EPOCH
+  return sinceEpoch !== undefined && sinceEpoch <= epoch ? errorCodes.NONE : wrongEpoch(member)
+}
+
+/** The error code with which OffsetFetch of a member is refused; NONE if it is not. */
+export function checkOffsetFetch(member: ConsumerMember | undefined, memberEpoch: number): number {
+  if (member === undefined) return errorCodes.UNKNOWN_MEMBER_ID
+  return member.memberEpoch === memberEpoch ? errorCodes.NONE : wrongEpoch(member)
+}
+
+// For a member of the classic protocol, its epoch is a generation.
+function wrongEpoch({ classic }: ConsumerMember): number {
+  return classic === undefined ? errorCodes.STALE_MEMBER_EPOCH : errorCodes.ILLEGAL_GENERATION
 }

@@ -88,7 +88,8 @@ function staticMember(group: ConsumerGroup, memberId: string, message: Heartbeat
   }
   const replaced = group.staticMember(instanceId)
   if (replaced === undefined) return { current: group.member(memberId) ?? newMember(memberId) }
-  if (replaced.memberEpoch !== memberEpochs.LEAVE_GROUP_STATIC) {
+  // A member of the classic protocol is replaced at once, as in that protocol.
+  if (replaced.classic === undefined && replaced.memberEpoch !== memberEpochs.LEAVE_GROUP_STATIC) {
     return refuse(
       errorCodes.UNRELEASED_INSTANCE_ID,
       `Static member ${memberId} with instance id ${instanceId} cannot join the group because the instance id is owned by ${replaced.memberId} member.`
@@ -136,7 +137,8 @@ function withSubscription(current: ConsumerMember, message: Heartbeat, { clientI
     rebalanceTimeoutMs: rebalanceTimeoutMs === NOT_GIVEN ? current.rebalanceTimeoutMs : rebalanceTimeoutMs,
     serverAssignor: serverAssignor ?? current.serverAssignor,
     topicNames: subscribedTopicNames === null ? current.topicNames : new Set(subscribedTopicNames),
-    topicRegex: subscribedTopicRegex ?? current.topicRegex
+    topicRegex: subscribedTopicRegex ?? current.topicRegex,
+    classic: undefined
   }
 }
 

@@ -19,6 +19,11 @@ export class MemberTimers {
     this.#cancels.set(memberId, cancel)
   }
 
+  /** Sets the timer of a member, unless it has one. */
+  startIfAbsent(memberId: string, delayMs: number, callback: () => void): void {
+    if (!this.#cancels.has(memberId)) this.start(memberId, delayMs, callback)
+  }
+
   cancel(memberId: string): void {
     this.#cancels.get(memberId)?.()
     this.#cancels.delete(memberId)
@@ -26,5 +31,37 @@ export class MemberTimers {
 
   cancelAll(): void {
     for (const memberId of [...this.#cancels.keys()]) this.cancel(memberId)
+  }
+}
+
+/**
+ * The timers of a consumer group. A member is removed when one of its own ends: its session, the
+ * time to give back partitions (consumer protocol), and the times to send JoinGroup and SyncGroup
+ * after it was asked to (classic protocol).
+ */
+export class GroupTimers {
+  readonly sessions: MemberTimers
+  readonly revocations: MemberTimers
+  readonly joins: MemberTimers
+  readonly syncs: MemberTimers
+
+  constructor(clock: TestingClock) {
+    this.sessions = new MemberTimers(clock)
+    this.revocations = new MemberTimers(clock)
+    this.joins = new MemberTimers(clock)
+    this.syncs = new MemberTimers(clock)
+  }
+
+  /** Cancels all timers of a member. */
+  cancel(memberId: string): void {
+    for (const timers of this.#all) timers.cancel(memberId)
+  }
+
+  cancelAll(): void {
+    for (const timers of this.#all) timers.cancelAll()
+  }
+
+  get #all(): MemberTimers[] {
+    return [this.sessions, this.revocations, this.joins, this.syncs]
   }
 }

@@ -62,24 +62,9 @@ describe('The kinds of groups', () => {
     expect(await committedOffset(group)).toBe(7n)
   })
 
-  test('A classic group with members refuses members of the new protocol', async () => {
-    await using group = await startGroupTest()
-    await joinClassic(group)
-
-    const answer = await group.join('m1', ['a'])
-
-    expect(answer).toMatchObject({
-      errorCode: errorCodes.GROUP_ID_NOT_FOUND,
-      errorMessage: expect.stringContaining('online upgrade is disabled')
-    })
-    expect(await group.beat('m1', 2)).toMatchObject({ errorMessage: 'Group g is not a consumer group.' })
-    expect(await group.beat('m1', -1)).toMatchObject({ errorCode: errorCodes.GROUP_ID_NOT_FOUND })
-  })
-
   test('An empty consumer group becomes a classic group, and keeps its offsets', async () => {
     await using group = await startGroupTest()
     await group.join('m1', ['a'])
-    expect((await joinClassic(group)).errorCode).toBe(errorCodes.INCONSISTENT_GROUP_PROTOCOL)
     await group.beat('m1', -1)
     await commitAsOutsider(group)
 

@@ -8,7 +8,7 @@ import {
   DeleteTopics,
   Metadata
 } from '../../../../src/messages.ts'
-import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
+import { startTestingCluster, type TestingCluster, type TestingClusterOptions } from '../../../../src/testing/index.ts'
 import { connectRaw, type RawClient } from '../../../support/brokers/raw-client.ts'
 
 type Answer = Decoded<ConsumerGroupHeartbeatResponse>
@@ -32,8 +32,8 @@ export interface GroupTest extends AsyncDisposable {
 }
 
 /** Starts a cluster with topic `a` (4 partitions) and `b` (2), for a version of the heartbeat. */
-export async function startGroupTest(version = 1): Promise<GroupTest> {
-  const kafka = await startTestingCluster({ topics: { a: 4, b: 2 } })
+export async function startGroupTest(version = 1, options: TestingClusterOptions = {}): Promise<GroupTest> {
+  const kafka = await startTestingCluster({ topics: { a: 4, b: 2 }, ...options })
   const client = await connectRaw(kafka.broker(1).port)
   const topicIds = new Map<string, string>()
   const learnTopics = async (): Promise<void> => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { AddOffsetsToTxn, Metadata, OffsetFetch, TxnOffsetCommit, type TxnOffsetCommitRequest } from '../../../../src/messages.ts'
+import {
+  AddOffsetsToTxn,
+  ConsumerGroupHeartbeat,
+  Metadata,
+  OffsetFetch,
+  TxnOffsetCommit,
+  type TxnOffsetCommitRequest
+} from '../../../../src/messages.ts'
 import { errorCodes } from '../../../../src/protocol/codes/index.ts'
 import { startTestingCluster, type TestingCluster } from '../../../../src/testing/index.ts'
 import { type Producer, TransactionalClient } from './transactional-client.ts'
@@ -101,6 +108,29 @@ describe('TxnOffsetCommit', () => {
     await commit(client, producer, 5, 5n)
     expect(await commit(client, producer, 5, 5n, { generationIdOrMemberEpoch: 7, memberId: 'm' })).toBe(errorCodes.UNKNOWN_MEMBER_ID)
   })
+
+  test.each([
+    [5, errorCodes.ILLEGAL_GENERATION, errorCodes.ILLEGAL_GENERATION],
+    [6, errorCodes.GROUP_ID_NOT_FOUND, errorCodes.STALE_MEMBER_EPOCH]
+  ])(
+    'v%i refuses an epoch of a group that does not exist and a wrong epoch of a member with its own errors',
+    async (version, noGroup, stale) => {
+      await using kafka = await start()
+      using client = await connect(kafka)
+      const producer = await client.begin()
+      const commitAs = (memberId: string, generationIdOrMemberEpoch: number): Promise<number | undefined> =>
+        commit(client, producer, version, 5n, { memberId, generationIdOrMemberEpoch })
+      expect(await commitAs('m', 2)).toBe(noGroup)
+      const joining = { groupId: 'g', memberId: 'm', memberEpoch: 0, rebalanceTimeoutMs: 10_000, topicPartitions: [] }
+      const { memberEpoch } = await client.raw.call(ConsumerGroupHeartbeat, 1, { ...joining, subscribedTopicNames: ['t'] })
+
+      expect(await commitAs('m', memberEpoch + 1)).toBe(stale)
+      expect(await commitAs('m', memberEpoch - 1)).toBe(stale)
+      expect(await commitAs('other', memberEpoch)).toBe(errorCodes.UNKNOWN_MEMBER_ID)
+      expect(await commitAs('', -1)).toBe(errorCodes.NONE) // a producer that names no member
+      expect(await commitAs('m', memberEpoch)).toBe(errorCodes.NONE)
+    }
+  )
 
   test('is refused for partitions that do not exist, and for metadata above 4,096 characters', async () => {
     await using kafka = await start()
