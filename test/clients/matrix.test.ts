@@ -8,7 +8,7 @@ import { STEPS, type Step, type StepResult, TRANSPORTS, type Transport } from '.
 import { type RunningCluster, startBroker } from './support/testing-broker.ts'
 
 const page = join(import.meta.dirname, '../../docs/testing.md')
-const results = new Map<string, ReadonlyMap<Step, StepResult>>()
+const results = new Map<string, ReadonlyMap<string, StepResult>>()
 const clusters = new Map<Transport, RunningCluster>()
 
 beforeAll(async () => {
@@ -24,7 +24,12 @@ describe.each(TRANSPORTS)('over %s', transport => {
     const { access } = clusters.get(transport) as RunningCluster
     const { mechanism = 'SCRAM-SHA-256' as const } = client
     const security = access.security && { security: { ...access.security, mechanism } }
-    const result = await runClient(client, { ...access, ...security, prefix: name.replaceAll(/\W+/g, '-'), steps })
+    const result = await runClient(client, {
+      ...access,
+      ...security,
+      prefix: name.replaceAll(/\W+/g, '-'),
+      steps: [...steps, ...(client.tools ?? [])]
+    })
     results.set(`${name} ${transport}`, result)
     expect([...result.values()].filter(({ error }) => error !== undefined)).toEqual([])
   })

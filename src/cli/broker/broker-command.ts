@@ -42,6 +42,7 @@ async function start({
   port,
   topics,
   users,
+  superUsers,
   tls,
   profile,
   autoCreateTopics
@@ -54,6 +55,7 @@ async function start({
       port,
       topics,
       sasl: users && { users },
+      authorizer: superUsers && { superUsers },
       tls,
       profile,
       autoCreateTopics

@@ -22,6 +22,8 @@ export interface BrokerOptions {
   readonly loads: readonly LoadFile[]
   /** Passwords by user name; undefined: clients need not authenticate. */
   readonly users: Readonly<Record<string, string>> | undefined
+  /** The principals that the ACLs do not bind; undefined: the brokers check no ACLs. */
+  readonly superUsers: readonly string[] | undefined
   /** Whether clients need TLS, and whether they need a certificate; undefined: no TLS. */
   readonly tls: { readonly clientAuth: 'none' | 'required' } | undefined
   /** The folder for the certificates of clients; undefined: one that is removed at the end. */
@@ -38,6 +40,7 @@ export interface BrokerOptions {
 }
 
 const RELEASES = 'kafka-'
+const USER = 'User:'
 const DEFAULT_PORT = 9_092
 const MAX_PORT = 65_535
 
@@ -69,6 +72,8 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
   })
   const loads = pairs('load', values.load, 'TOPIC=FILE', '=').map(([topic, path]) => ({ topic, path }))
   const users = pairs('sasl', values.sasl, 'USER:PASSWORD', ':')
+  const superUsers = values['super-user']?.map(principalOf)
+  if (superUsers?.includes(USER)) problems.push('--super-user must name a user')
   const needsTls = values.tls === true || values.mtls === true
   if (values['tls-dir'] !== undefined && !needsTls) problems.push('--tls-dir needs --tls or --mtls')
   const profile = profileIn(values, problems)
@@ -81,6 +86,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     topics: Object.fromEntries(topics),
     loads,
     users: users.length > 0 ? Object.fromEntries(users) : undefined,
+    superUsers,
     tls: needsTls ? { clientAuth: values.mtls === true ? 'required' : 'none' } : undefined,
     tlsFolder: values['tls-dir'],
     profile,
@@ -91,6 +97,9 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     wantsHelp: values.help === true
   }
 }
+
+// A principal has the form User:NAME; the name alone is enough.
+const principalOf = (name: string): string => (name.startsWith(USER) ? name : `${USER}${name}`)
 
 // A release of Kafka has a profile of its own, such as kafka-2.8.
 function profileIn(
@@ -129,6 +138,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         profile: { type: 'string' },
         sasl: { type: 'string', multiple: true },
+        'super-user': { type: 'string', multiple: true },
         tls: { type: 'boolean' },
         'tls-dir': { type: 'string' },
         topic: { type: 'string', multiple: true }

@@ -9,6 +9,7 @@ Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, w
   --load TOPIC=FILE         write the lines of a file to a topic, before the cluster is ready. May be repeated.
                             A line is a JSON object { "key", "value", "headers", "partition", "timestamp" }; FILE "-" is the standard input
   --sasl USER:PASSWORD      clients must authenticate, by PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER. May be repeated
+  --super-user NAME         check ACLs, which do not bind this user. ANONYMOUS is a client that does not authenticate. May be repeated
   --tls                     clients must use TLS. The command makes a certificate authority, and writes it to ca.pem
   --mtls                    clients must also have a certificate: client.pem, with its key in client-key.pem
   --tls-dir DIR             the folder for these files. Default: a folder that is removed at the end

@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { equal, runSteps, until } from './run-steps.mjs'
 
@@ -40,9 +41,10 @@ runSteps(({ bootstrap, prefix, security }) => {
     const spread = ['-X', 'auto.offset.reset=earliest', '-X', 'partition.assignment.strategy=roundrobin']
     const child = spawn('kcat', [...base, '-G', group, ...spread, topic], { stdio: ['ignore', 'ignore', 'pipe'] })
     const joined = { partitions: [], end: () => child.kill('SIGTERM') }
-    child.stderr.setEncoding('utf8').on('data', text => {
-      const [, assigned] = /rebalanced .*: assigned: (.*)/.exec(text) ?? []
-      if (assigned !== undefined) joined.partitions = [...assigned.matchAll(/\[(\d+)\]/g)].map(([, index]) => Number(index))
+    createInterface({ input: child.stderr }).on('line', line => {
+      const [, change, partitions = ''] = /rebalanced .*: (assigned|revoked): (.*)/.exec(line) ?? []
+      if (change === 'assigned') joined.partitions = [...partitions.matchAll(/\[(\d+)\]/g)].map(([, index]) => Number(index))
+      if (change === 'revoked') joined.partitions = []
     })
     return joined
   }

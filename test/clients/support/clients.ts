@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { run } from '../../integration/harness/cluster/run.ts'
 import { cacheDir } from '../../integration/harness/machine/cache.ts'
-import { toolJars } from '../../integration/harness/machine/jars.ts'
+import { brokerJars, toolJars } from '../../integration/harness/machine/jars.ts'
 import { javaCommand } from '../../integration/harness/machine/requirements.ts'
 import type { Step } from './steps.ts'
+import { TOOLS } from './tools.ts'
 
 /** A client that is not ours, with the program that drives it. */
 export interface OtherClient {
@@ -15,6 +16,8 @@ export interface OtherClient {
   readonly mechanism?: 'PLAIN'
   /** The steps that the client cannot do at all, with the reason. */
   readonly lacks: Partial<Readonly<Record<Step, string>>>
+  /** Further steps that only this client has. */
+  readonly tools?: readonly string[]
 }
 
 const KAFKA = '4.4.0'
@@ -56,7 +59,8 @@ export const CLIENTS: readonly OtherClient[] = [
   { name: 'confluent-kafka (librdkafka)', command: () => python('confluent.py'), lacks: { share: NO_SHARE_GROUPS } },
   { name: 'aiokafka', command: () => python('aiokafka_steps.py'), lacks: ONLY_OLD_GROUPS },
   { name: 'franz-go', command: franzGo, lacks: { share: 'franz-go has share groups, but this program does not use them' } },
-  { name: 'Kafka, Java', command: java, lacks: {} }
+  { name: 'Kafka, Java', command: java, lacks: {} },
+  { name: 'Kafka, console tools', command: consoleTools, lacks: {}, tools: Object.keys(TOOLS) }
 ]
 
 /** Python, in an environment with the packages of requirements.txt. */
@@ -78,8 +82,19 @@ async function franzGo(): Promise<readonly string[]> {
   return [binary]
 }
 
+// A short program ends sooner if the JVM compiles less.
+const JAVA_OPTIONS = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-Dlog4j2.level=OFF']
+
 /** Java runs the program from its source. */
 async function java(): Promise<readonly string[]> {
-  const options = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-cp', join(await toolJars(KAFKA), '*')]
-  return [javaCommand(), ...options, join(programs, 'java', 'Steps.java')]
+  return [javaCommand(), ...JAVA_OPTIONS, '-cp', join(await brokerJars(KAFKA), '*'), join(programs, 'java', 'Steps.java')]
+}
+
+async function consoleTools(): Promise<readonly string[]> {
+  const jars = join(await toolJars(KAFKA), '*')
+  const sources = join(programs, 'java', 'console-tools')
+  const classes = join(cacheDir(), 'console-tools')
+  const files = readdirSync(sources).map(name => join(sources, name))
+  await run(javaCommand().replace(/java$/, 'javac'), ['-d', classes, '-cp', jars, ...files])
+  return [javaCommand(), ...JAVA_OPTIONS, '-cp', [classes, jars].join(delimiter), 'ConsoleTools']
 }

@@ -1,22 +1,28 @@
 import type { OtherClient } from './clients.ts'
 import { STEPS, type Step, type StepResult, TRANSPORTS, type Transport } from './steps.ts'
+import { TOOLS, type Tool } from './tools.ts'
 
 const BEGIN = '<!-- matrix: written by `UPDATE_MATRIX=1 npm run test:clients` -->'
 const END = '<!-- end of matrix -->'
 
-type Results = (client: string, transport: Transport) => ReadonlyMap<Step, StepResult> | undefined
+type Results = (client: string, transport: Transport) => ReadonlyMap<string, StepResult> | undefined
 
-/** The matrix of clients and steps as a table. */
+/** The matrix of clients and steps as a table, and a table of Kafka's console tools. */
 export function matrixOf(clients: readonly OtherClient[], results: Results): string {
   const steps = Object.keys(STEPS) as Step[]
-  const cell = (client: OtherClient, step: Step): string => {
-    if (client.lacks[step] !== undefined) return '–'
-    const failed = TRANSPORTS.filter(transport => results(client.name, transport)?.get(step)?.error !== undefined)
-    return failed.length === 0 ? 'yes' : `fails over ${failed.join(' and ')}`
-  }
+  const cell = ({ name, lacks }: OtherClient, step: Step): string => (lacks[step] === undefined ? outcome(results, name, step) : '–')
   const rows = clients.map(client => [client.name, ...steps.map(step => cell(client, step))])
-  const lines = [['client', ...steps], ['client', ...steps].map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`)
-  return lines.join('\n')
+  const toolRows = clients.flatMap(({ name, tools = [] }) => tools.map(tool => [tool, TOOLS[tool as Tool], outcome(results, name, tool)]))
+  return `${table(['client', ...steps], rows)}\n\n${table(['tool', 'what it does', 'passes'], toolRows)}`
+}
+
+function outcome(results: Results, client: string, step: string): string {
+  const failed = TRANSPORTS.filter(transport => results(client, transport)?.get(step)?.error !== undefined)
+  return failed.length === 0 ? 'yes' : `fails over ${failed.join(' and ')}`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 /** The page with this matrix between its two marks. */

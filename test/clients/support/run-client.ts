@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { OtherClient } from './clients.ts'
-import type { ProgramTask, Step, StepResult } from './steps.ts'
+import type { ProgramTask, StepResult } from './steps.ts'
 
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 240_000
 const SHOWN_CHARACTERS = 2_000
 
 /**
  * Runs the program of a client. A step for which the program printed no result has failed, with the
  * end of what the program wrote to stderr.
  */
-export async function runClient(client: OtherClient, task: ProgramTask): Promise<ReadonlyMap<Step, StepResult>> {
+export async function runClient(client: OtherClient, task: ProgramTask): Promise<ReadonlyMap<string, StepResult>> {
   const [file = '', ...args] = await client.command()
   const child = spawn(file, [...args, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -25,7 +25,7 @@ export async function runClient(client: OtherClient, task: ProgramTask): Promise
     stderr += text
   })
   const [code, signal] = await once(child, 'close')
-  const results = new Map<Step, StepResult>()
+  const results = new Map<string, StepResult>()
   for (const line of stdout.split('\n').filter(text => text.startsWith('{"step"'))) {
     const result = JSON.parse(line) as StepResult
     results.set(result.step, result)

@@ -25,19 +25,22 @@ export interface ProgramTask {
   readonly bootstrap: string
   /** What the names of topics, groups and transactional ids begin with. */
   readonly prefix: string
-  readonly steps: readonly Step[]
+  /** Steps of all clients, and tools if the program has them. */
+  readonly steps: readonly string[]
   readonly security?: {
     /** A PEM file with the authority that signed the certificate of the brokers. */
     readonly caFile: string
     readonly mechanism: 'SCRAM-SHA-256' | 'PLAIN'
     readonly username: string
     readonly password: string
+    /** A user without any right, with the same password. */
+    readonly stranger: string
   }
 }
 
 /** What a client program prints for each step, as one line of JSON. */
 export interface StepResult {
-  readonly step: Step
+  readonly step: string
   /** Why the step failed; undefined if it passed. */
   readonly error?: string
 }

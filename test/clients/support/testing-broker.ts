@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { ProgramTask, Transport } from './steps.ts'
 
 const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
-const USER = { username: 'alice', password: 'secret' }
+const USER = { username: 'alice', password: 'secret', stranger: 'bob' }
 const BROKERS = 3
 
 /** A testing cluster in a process of its own, started as a user starts it from the shell. */
@@ -17,7 +17,8 @@ export interface RunningCluster extends AsyncDisposable {
 /** Starts `kafkawire broker` with three brokers. */
 export async function startBroker(transport: Transport): Promise<RunningCluster> {
   const isSecure = transport === 'TLS with SCRAM'
-  const login = isSecure ? ['--tls', '--sasl', `${USER.username}:${USER.password}`] : []
+  const users = [USER.username, USER.stranger].flatMap(user => ['--sasl', `${user}:${USER.password}`])
+  const login = isSecure ? ['--tls', ...users, '--super-user', USER.username] : ['--super-user', 'ANONYMOUS']
   const args = [COMMAND, 'broker', '--port', '0', '--brokers', String(BROKERS), '--json', ...login]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(child, 'close')

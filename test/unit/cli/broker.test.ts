@@ -98,6 +98,17 @@ describe('kafkawire broker', () => {
     expect((await connection.send(Metadata, { topics: [] })).brokers.length).toBe(1)
   })
 
+  test('kafkawire broker --super-user checks the ACLs of all other users', async () => {
+    const users = ['alice', 'bob'].flatMap(name => ['--sasl', `${name}:secret`])
+    await using broker = kafkawire('broker', '--port', '0', '--topic', 'orders', ...users, '--super-user', 'alice', '--json')
+    const [{ port } = { port: 0 }] = (await ready(broker)).brokers
+    const topicsOf = async (username: string): Promise<(string | null)[]> => {
+      await using connection = await connect({ host: '127.0.0.1', port, sasl: plain({ username, password: 'secret' }) })
+      return (await connection.send(Metadata, { topics: null })).topics.map(({ name }) => name)
+    }
+    expect([await topicsOf('alice'), await topicsOf('bob')]).toEqual([['orders'], []])
+  })
+
   test.each([
     ['--as-version', '2.8', 12],
     ['--profile', 'event-hubs', 6]
@@ -163,6 +174,7 @@ describe('kafkawire broker', () => {
     [['broker', '--profile', 'kafka'], '--profile must be one of kafka-2.8, kafka-3.9, kafka-4.4, event-hubs'],
     [['broker', '--profile', 'redpanda', '--as-version', '2.8'], '--profile and --as-version exclude each other'],
     [['broker', '--control', '65536'], '--control must be an integer from 0 to 65535, not "65536"'],
+    [['broker', '--super-user', ''], '--super-user must name a user'],
     [['broker', '--sasl', 'alice'], '--sasl must have the form USER:PASSWORD'],
     [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
     [['nothing'], 'there is no command nothing. There are: broker'],

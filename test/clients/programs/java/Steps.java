@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,11 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -276,8 +279,6 @@ public final class Steps {
   private static void share() throws Exception {
     String topic = createTopic(2);
     String group = name();
-    Map<String, Object> config = base();
-    config.put("group.id", group);
     try (Admin admin = admin()) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
       Collection<AlterConfigOp> changes =
@@ -285,17 +286,38 @@ public final class Steps {
       admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
     }
     produce(topic, List.of("a", "b", "c"), Map.of());
+    equal(new TreeSet<>(readShared(topic, group, Map.of(), 3, record -> null)), new TreeSet<>(List.of("a 1", "b 1", "c 1")));
+    produce(topic, List.of("accept", "release", "reject", "renew"), Map.of());
+    // Each record is acknowledged as its value says, and with ACCEPT when it comes again.
+    Set<String> seen = new TreeSet<>();
+    List<String> values = readShared(topic, group, Map.of("share.acknowledgement.mode", "explicit"), 6,
+        record -> seen.add(record.value()) ? AcknowledgeType.valueOf(record.value().toUpperCase(Locale.ROOT)) : AcknowledgeType.ACCEPT);
+    equal(values.stream().sorted().toList(), List.of("accept 1", "reject 1", "release 1", "release 2", "renew 1", "renew 1"));
+    produce(topic, List.of("d"), Map.of());
+    equal(readShared(topic, group, Map.of(), 1, record -> null), List.of("d 1"));
+  }
+
+  /** Reads values with their delivery counts. */
+  private static List<String> readShared(String topic, String group, Map<String, Object> options, int count,
+      Function<ConsumerRecord<String, String>, AcknowledgeType> acknowledgement) {
+    Map<String, Object> config = base();
+    config.put("group.id", group);
+    config.putAll(options);
     long deadline = System.currentTimeMillis() + STEP_TIMEOUT.toMillis();
-    Set<String> values = new TreeSet<>();
+    List<String> values = new ArrayList<>();
     try (KafkaShareConsumer<String, String> consumer =
         new KafkaShareConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
-      while (values.size() < 3) {
-        if (System.currentTimeMillis() > deadline) throw new AssertionError("read " + values + ", not a, b and c");
-        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) values.add(record.value());
+      while (values.size() < count) {
+        if (System.currentTimeMillis() > deadline) throw new AssertionError("read " + values + ", not " + count + " records");
+        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+          values.add(record.value() + " " + record.deliveryCount().orElseThrow());
+          AcknowledgeType type = acknowledgement.apply(record);
+          if (type != null) consumer.acknowledge(record, type);
+        }
+        consumer.commitSync();
       }
-      consumer.commitSync();
     }
-    equal(values, Set.of("a", "b", "c"));
+    return values;
   }
 }
