@@ -1,5 +1,5 @@
 // What a testing broker takes: records in batches, in a process of its own, and how long it takes
-// to start and close many clusters.
+// to start and close many clusters. What the transport in memory saves over TCP in one process.
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,20 +18,28 @@ const REQUESTS_OUT = 4
 const GOAL_PER_SECOND = 200_000
 const CLUSTERS = 1_000
 const GOAL_MS = 10_000
+const CALLS = 5_000
 
 const perSecond = []
 for (let round = 0; round < ROUNDS; round++) perSecond.push(await produceRate())
 console.log(`One testing broker takes ${Math.round(median(perSecond))} records of 100 bytes a second, median of ${ROUNDS} rounds`)
-const clustersMs = await startAndClose()
+const clustersMs = await startAndClose('tcp')
 console.log(`${CLUSTERS} testing clusters were started and closed in ${Math.round(clustersMs)} ms`)
-writeResults('testing', { perSecond, clustersMs })
+const transports = await compareTransports()
+for (const [transport, { clusterCpuMs, produceCpuMs }] of Object.entries(transports))
+  console.log(
+    `${transport}: ${clusterCpuMs.toFixed(3)} ms of CPU for a cluster, ${produceCpuMs.toFixed(3)} ms for one Produce after the other`
+  )
+const memoryShares = transports.tcp.produceRounds.map((cpuMs, round) => cpuMs / transports.memory.produceRounds[round])
+writeResults('testing', { perSecond, clustersMs, transports })
 concludeChecks('testing', [
   checkOf(
     'records a second',
     1,
     perSecond.map(rate => rate / GOAL_PER_SECOND)
   ),
-  checkOf('clusters', 1, [GOAL_MS / clustersMs])
+  checkOf('clusters', 1, [GOAL_MS / clustersMs]),
+  checkOf('CPU of a Produce over TCP, as a multiple of that in memory', 1, memoryShares)
 ])
 
 async function produceRate() {
@@ -65,17 +73,54 @@ function requestOf(records) {
   return { acks: acks.ALL, timeoutMs: 30_000, topicData: [{ name: 'bench', partitionData: [{ index: 0, records }] }] }
 }
 
-function batch() {
+function batch(records = RECORDS_PER_BATCH) {
   const builder = batchBuilder()
-  for (let i = 0; i < RECORDS_PER_BATCH; i++) builder.append({ key: null, value: Buffer.alloc(100, i), timestamp: 1_000n })
+  for (let i = 0; i < records; i++) builder.append({ key: null, value: Buffer.alloc(100, i), timestamp: 1_000n })
   return builder.build()
 }
 
-async function startAndClose() {
+async function startAndClose(transport) {
   const startedMs = performance.now()
   for (let i = 0; i < CLUSTERS; i++) {
-    const cluster = await startTestingCluster()
+    const cluster = await startTestingCluster({ transport })
     await cluster.close()
   }
   return performance.now() - startedMs
+}
+
+// The transports take turns, so that both meet the same load of the machine.
+async function compareTransports() {
+  const rounds = { tcp: { clusters: [], produce: [] }, memory: { clusters: [], produce: [] } }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [transport, { clusters, produce }] of Object.entries(rounds)) {
+      clusters.push((await cpuMsOf(() => startAndClose(transport))) / CLUSTERS)
+      produce.push(await produceCpuMs(transport))
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(rounds).map(([transport, { clusters, produce }]) => [
+      transport,
+      { clusterCpuMs: median(clusters), produceCpuMs: median(produce), produceRounds: produce }
+    ])
+  )
+}
+
+async function produceCpuMs(transport) {
+  const cluster = await startTestingCluster({ transport, topics: { bench: 1 } })
+  const connection = await connect({ host: cluster.bootstrap, dial: cluster.dial })
+  const request = requestOf(batch(1))
+  const sendAll = async () => {
+    for (let i = 0; i < CALLS; i++) await connection.send(Produce, request, { version: 9 })
+  }
+  const cpuMs = await cpuMsOf(sendAll)
+  await connection.close()
+  await cluster.close()
+  return cpuMs / CALLS
+}
+
+async function cpuMsOf(work) {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
 }

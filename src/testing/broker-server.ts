@@ -1,15 +1,12 @@
-import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
 import { KafkaError } from '../errors.ts'
 import { checkOptions, configurationError, type OptionRule } from '../options.ts'
 import { accept, type ServerConnection } from '../server/index.ts'
 import { type Dispatch, dispatch, type Mute } from './dispatch.ts'
 import { type ArmedFault, armFault, type Fault } from './hooks/faults.ts'
+import type { AcceptedClient, ListenAddress, Listener, Transport } from './listeners/listener.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
 import { TokenGate, tokenFrame } from './sasl/token-gate.ts'
 import { Wire } from './script/wire.ts'
-import type { TlsSettings } from './tls/testing-tls-options.ts'
-import { type SecuredClient, tlsServer } from './tls/tls-listener.ts'
 
 /** One broker of a testing cluster. */
 export interface TestingBroker {
@@ -17,7 +14,10 @@ export interface TestingBroker {
   readonly nodeId: number
   /** The host that clients are told to dial. By default the broker listens on it. */
   readonly host: string
-  /** The port on which the broker listens. By default the system chooses it. */
+  /**
+   * The port on which the broker listens. By default the system chooses it. In memory it is only
+   * a part of the name of the broker.
+   */
   readonly port: number
   /** The number of open connections. */
   readonly connections: number
@@ -49,20 +49,6 @@ export interface TestingBroker {
   fault(fault: Fault): () => void
 }
 
-/** Where a broker listens, and the host that clients are told to dial. */
-export interface ListenAddress {
-  readonly host: string
-  readonly advertisedHost: string | undefined
-  readonly rack: string | undefined
-  /** 0: the system chooses a port. */
-  readonly port: number
-}
-
-interface Client extends Pick<SecuredClient, 'transport'> {
-  readonly socket: Socket
-  readonly distinguishedName?: string | undefined
-}
-
 /** The options of `TestingBroker.restart`. */
 export interface RestartOptions {
   /** The new port; 0 lets the system choose one. Default: the port that the broker had. */
@@ -80,22 +66,16 @@ export class BrokerServer implements TestingBroker {
   readonly host: string
   readonly #dispatch: Dispatch
   readonly #maxInFlight: number
-  readonly #server: Server
+  readonly #listener: Listener
   readonly #served = new Map<Wire, ServerConnection>()
   readonly #sessions = new Set<SaslSession>()
   readonly #listenHost: string
   readonly #rack: string | undefined
-  readonly #transports = new Set<Socket>() // TCP connections below TLS, also during the handshake
   #faults: ArmedFault[] = []
   #port: number
 
-  constructor(
-    nodeId: number,
-    { host, advertisedHost, port, rack }: ListenAddress,
-    maxInFlight: number,
-    dispatch: Dispatch,
-    tls?: TlsSettings
-  ) {
+  constructor(nodeId: number, address: ListenAddress, maxInFlight: number, dispatch: Dispatch) {
+    const { host, advertisedHost, port, rack } = address
     this.nodeId = nodeId
     this.host = advertisedHost ?? host
     this.#listenHost = host
@@ -103,9 +83,7 @@ export class BrokerServer implements TestingBroker {
     this.#port = port
     this.#dispatch = dispatch
     this.#maxInFlight = maxInFlight
-    this.#server = tls
-      ? tlsServer(tls, this.#transports, client => this.#serve(client))
-      : createServer({ noDelay: true }, socket => this.#serve({ socket, transport: socket }))
+    this.#listener = address.listener(client => this.#serve(client))
   }
 
   get port(): number {
@@ -117,7 +95,7 @@ export class BrokerServer implements TestingBroker {
   }
 
   get isRunning(): boolean {
-    return this.#server.listening
+    return this.#listener.isListening
   }
 
   async stop(): Promise<void> {
@@ -127,7 +105,7 @@ export class BrokerServer implements TestingBroker {
 
   async kill(): Promise<void> {
     for (const wire of this.#served.keys()) wire.reset()
-    for (const transport of this.#transports) transport.resetAndDestroy()
+    for (const transport of this.#listener.transports) transport.resetAndDestroy()
     await this.stop()
   }
 
@@ -148,15 +126,12 @@ export class BrokerServer implements TestingBroker {
 
   /** Begins to listen. Throws `KAFKA_CONFIGURATION` if it cannot. */
   async listen(): Promise<void> {
-    this.#server.listen(this.#port, this.#listenHost)
     try {
-      await once(this.#server, 'listening')
+      this.#port = await this.#listener.listen(this.#port)
     } catch (cause) {
       const problem = `startTestingCluster: cannot listen on ${this.#listenHost}:${this.#port}: ${String(cause)}`
       throw new KafkaError('KAFKA_CONFIGURATION', problem, { problems: [problem], cause })
     }
-    const address = this.#server.address()
-    if (typeof address === 'object' && address !== null) this.#port = address.port
     if (this.#dispatch.cluster.isClosed) {
       await this.close()
       throw configurationError('the testing cluster', [`it was closed while broker ${this.nodeId} began to listen`])
@@ -183,9 +158,9 @@ export class BrokerServer implements TestingBroker {
   async close(): Promise<void> {
     const connections = [...this.#served.values()]
     // The broker stops listening first, so that no client connects again meanwhile.
-    const stopped = this.#server.listening ? new Promise(resolve => this.#server.close(resolve)) : undefined
+    const stopped = this.#listener.close()
     for (const connection of connections) connection.destroy()
-    for (const transport of this.#transports) transport.destroy()
+    for (const transport of this.#listener.transports) transport.destroy()
     await Promise.all(connections.map(connection => connection.closed))
     await stopped
   }
@@ -195,11 +170,11 @@ export class BrokerServer implements TestingBroker {
     for (const session of this.#sessions) session.expire()
   }
 
-  #serve({ socket, transport, distinguishedName }: Client): void {
+  #serve({ socket, transport, distinguishedName }: AcceptedClient): void {
     const { sasl: settings } = this.#dispatch
     const sasl = settings && new SaslSession(settings)
     const clientHost = `/${addressOf(transport)}`
-    const wire = new Wire(socket, sasl && new TokenGate(sasl), transport)
+    const wire = new Wire(socket, transport, sasl && new TokenGate(sasl))
     const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
     const mute: Mute = { untilMs: 0 }
     const connection = accept(
@@ -223,4 +198,4 @@ export class BrokerServer implements TestingBroker {
 }
 
 // A listener on `::` sees the addresses of IPv4 clients in the form of IPv6.
-const addressOf = ({ remoteAddress = '' }: Socket): string => remoteAddress.replace(/^::ffff:/, '')
+const addressOf = ({ remoteAddress = '' }: Transport): string => remoteAddress.replace(/^::ffff:/, '')

@@ -13,19 +13,27 @@ import { HookErrors } from './hooks/hook-errors.ts'
 import { API, checkHook, type Hook, type HookOptions, Hooks } from './hooks/hooks.ts'
 import type { ReceivedRequest } from './hooks/received-request.ts'
 import { ReceivedRequests } from './hooks/received-requests.ts'
+import { brokerPlaces } from './listeners/broker-places.ts'
+import type { TestingDial } from './memory/memory-network.ts'
 import { Authorizer } from './security/authorizer.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
 import type { TestingTls } from './tls/testing-tls.ts'
 
 /**
- * A Kafka cluster in the test's own process, with real sockets, the real protocol, and logs in
- * memory.
+ * A Kafka cluster in the test's own process, with real sockets or connections in memory, the real
+ * protocol, and logs in memory.
  */
 export interface TestingCluster extends TestHelpers, TestingControl, AsyncDisposable {
   /** The addresses of all brokers, for the option `bootstrapServers`. */
   readonly bootstrap: string
   /** The id of the cluster, as Metadata reports it. */
   readonly clusterId: string
+  /**
+   * With the transport 'memory', what clients of this process connect with: the option `dial` of
+   * `connect`, and of `connection` of a pool or cluster. Undefined with TCP, which is the default
+   * of that option, so that the same test runs with both transports.
+   */
+  readonly dial: TestingDial | undefined
   /** The certificates for clients; undefined without the option `tls`. */
   readonly tls: TestingTls | undefined
   /**
@@ -65,9 +73,9 @@ export interface TestingCluster extends TestHelpers, TestingControl, AsyncDispos
 }
 
 /**
- * Starts a testing cluster. Each broker listens on a port that the system chooses. Rejects with
- * `KAFKA_CONFIGURATION` for wrong options, and if a broker cannot listen. Close the cluster at the
- * end of the test, with `close()` or `await using`.
+ * Starts a testing cluster. Each broker listens on a port that the system chooses, or is reached in
+ * memory. Rejects with `KAFKA_CONFIGURATION` for wrong options, and if a broker cannot listen.
+ * Close the cluster at the end of the test, with `close()` or `await using`.
  */
 export async function startTestingCluster(options: TestingClusterOptions = {}): Promise<TestingCluster> {
   const cluster = new Cluster(resolveClusterOptions(options))
@@ -76,6 +84,7 @@ export async function startTestingCluster(options: TestingClusterOptions = {}): 
 }
 
 class Cluster extends ControlledCluster implements TestingCluster {
+  readonly dial: TestingDial | undefined
   readonly tls: TestingTls | undefined
   readonly #controls = new Set<ControlServer>()
   readonly #apis: Map<number, KnownApi>
@@ -83,32 +92,17 @@ class Cluster extends ControlledCluster implements TestingCluster {
   readonly #received: ReceivedRequests
   readonly #topics: ReadonlyMap<string, number>
 
-  constructor({
-    advertised,
-    authorizer,
-    autoCreateTopics,
-    brokers,
-    configs,
-    racks,
-    maxInFlight,
-    onHookError,
-    profile,
-    sasl,
-    tls,
-    topics,
-    ...address
-  }: ClusterSettings) {
+  constructor(settings: ClusterSettings) {
+    const { advertised, authorizer, autoCreateTopics, brokers, configs, maxInFlight, onHookError, profile, sasl, tls, topics } = settings
     const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users, profile, configs)
     const apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
     const hooks = new Hooks(new HookErrors(onHookError))
     const received = new ReceivedRequests()
     const faults = new RequestFaults()
     const dispatch = { cluster: state, apis, faults, hooks, received, sasl }
-    const { host, advertisedHost, port } = address
-    super(state, brokers, faults, nodeId => {
-      const listen = { host, advertisedHost, port: nodeId > brokers ? 0 : port && port + nodeId - 1, rack: rackOf(nodeId, racks) }
-      return new BrokerServer(nodeId, listen, maxInFlight, dispatch, tls)
-    })
+    const { dial, placeOf } = brokerPlaces(settings)
+    super(state, brokers, faults, nodeId => new BrokerServer(nodeId, placeOf(nodeId), maxInFlight, dispatch))
+    this.dial = dial
     this.#apis = apis
     this.#hooks = hooks
     this.#received = received
@@ -177,8 +171,4 @@ class Cluster extends ControlledCluster implements TestingCluster {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
-}
-
-function rackOf(nodeId: number, racks: readonly string[]): string | undefined {
-  return racks[(nodeId - 1) % racks.length]
 }

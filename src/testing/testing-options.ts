@@ -5,6 +5,7 @@ import { apiInfos } from '../protocol/messages/infos.ts'
 import { apiHandlers } from './apis/index.ts'
 import { brokerConfigProblems } from './configs/broker-config-problems.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
+import { MEMORY_DOMAIN } from './memory/memory-listener.ts'
 import type { BrokerProfile, ClusterProfile } from './profiles/broker-profile.ts'
 import { clusterProfiles, isClusterProfile, profileOf, rangesOf } from './profiles/index.ts'
 import { resolveSasl, type SaslSettings, saslProblems, type TestingSaslOptions } from './sasl/testing-sasl-options.ts'
@@ -21,6 +22,12 @@ import { resolveTls, type TestingTlsOptions, type TlsSettings, tlsProblems } fro
 export interface TestingClusterOptions {
   /** The number of brokers; their node ids begin with 1. Default: 1. */
   readonly brokers?: number | undefined
+  /**
+   * How clients reach the brokers. 'tcp': each broker listens on a port. 'memory': the brokers
+   * listen on no port. Clients of this process connect with the option `dial` of the cluster, and
+   * the options `host`, `advertisedHost` and `port` are refused. Default: 'tcp'.
+   */
+  readonly transport?: 'tcp' | 'memory' | undefined
   /** The address on which the brokers listen, and which Metadata reports. Default: '127.0.0.1'. */
   readonly host?: string | undefined
   /** The host that Metadata reports in place of `host`, as Kafka's `advertised.listeners`. */
@@ -90,6 +97,7 @@ export interface TestingClusterOptions {
 /** The options of a testing cluster, checked and with their defaults. */
 export interface ClusterSettings {
   readonly brokers: number
+  readonly transport: 'tcp' | 'memory'
   readonly host: string
   readonly advertisedHost: string | undefined
   readonly port: number
@@ -109,8 +117,11 @@ export interface ClusterSettings {
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
 const MAX_PORT = 65_535
 const SWITCH: OptionRule = ['true, false, or an object of options', value => typeof value === 'boolean' || isRecord(value)]
+const TRANSPORTS: readonly unknown[] = ['tcp', 'memory']
+const ADDRESS_OPTIONS = ['host', 'advertisedHost', 'port'] as const
 const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   brokers: ['an integer above 0', isCount],
+  transport: [`one of ${TRANSPORTS.join(', ')}`, value => TRANSPORTS.includes(value)],
   host: ['an address of this machine', value => typeof value === 'string' && value !== ''],
   advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
   port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
@@ -136,6 +147,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const given: TestingClusterOptions = isRecord(options) ? options : {}
   const {
     brokers = 1,
+    transport = 'tcp',
     host = '127.0.0.1',
     advertisedHost,
     racks = [],
@@ -154,12 +166,25 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   problems.push(...brokerConfigProblems(configs))
   const profile = profileOf(given.profile)
   const advertised = advertisedRanges(profile, isRecord(versions) ? givenIn(versions) : {}, problems)
+  if (transport === 'memory') problems.push(...addressProblems(given))
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   if (isRecord(tls)) problems.push(...tlsProblems(tls))
   if (isRecord(authorizer)) problems.push(...authorizerProblems(authorizer))
   refuseIfAny('startTestingCluster', problems)
-  const settings = { brokers, host, advertisedHost, port, racks, profile, advertised, autoCreateTopics, maxInFlight, onHookError }
-  const hosts = advertisedHost === undefined ? [host] : [host, advertisedHost]
+  const settings = {
+    brokers,
+    transport,
+    host,
+    advertisedHost,
+    port,
+    racks,
+    profile,
+    advertised,
+    autoCreateTopics,
+    maxInFlight,
+    onHookError
+  }
+  const hosts = transport === 'memory' ? [`*.${MEMORY_DOMAIN}`] : advertisedHost === undefined ? [host] : [host, advertisedHost]
   const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
   return { ...settings, ...secured, topics: new Map(Object.entries(topics)), configs: new Map(Object.entries(configs)) }
 }
@@ -169,6 +194,11 @@ export function stableRange({ minVersion, maxVersion, unstableVersions = [] }: A
   let max = maxVersion
   while (unstableVersions.includes(max)) max--
   return { min: minVersion, max }
+}
+
+function addressProblems(given: TestingClusterOptions): string[] {
+  const meaningless = ADDRESS_OPTIONS.filter(name => given[name] !== undefined)
+  return meaningless.map(name => `${name} cannot be given with transport 'memory': the brokers listen on no port`)
 }
 
 function topicProblems(name: string, partitions: unknown): string[] {

@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setImmediate } from '../../clock.ts'
 import { type ArmedFault, type Fault, type Traffic, triggerOf } from '../hooks/faults.ts'
+import type { Transport } from '../listeners/listener.ts'
 import type { TokenGate } from '../sasl/token-gate.ts'
 
 interface Pending {
@@ -15,15 +15,15 @@ interface Pending {
  */
 export class Wire {
   readonly duplex: Duplex
-  readonly #socket: Socket
-  readonly #transport: Socket
+  readonly #socket: Duplex
+  readonly #transport: Transport
   readonly #gate: TokenGate | undefined
   readonly #traffic: Traffic = { bytes: 0, requests: 0, receivedBytes: 0 }
   #faults: Pending[] = []
   #isSilent = false
 
-  /** `transport` is the TCP connection, if the socket is that of TLS over it. */
-  constructor(socket: Socket, gate?: TokenGate, transport: Socket = socket) {
+  /** `transport` is the connection below TLS, or the socket itself without TLS. */
+  constructor(socket: Duplex, transport: Transport, gate?: TokenGate) {
     this.#socket = socket
     this.#transport = transport
     this.#gate = gate
@@ -126,7 +126,7 @@ export class Wire {
  * Ends a connection by RST after two turns of the event loop. If bytes and an RST reach a client
  * together, libuv, and so a Node client, cannot tell the RST from a FIN.
  */
-export function resetSoon(socket: Socket): void {
+export function resetSoon(socket: Transport): void {
   setImmediate(() => setImmediate(() => socket.resetAndDestroy()))
 }
 

@@ -1,36 +1,19 @@
-import type { Server, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
+import type { Server, TLSSocket } from 'node:tls'
+import type { AcceptedClient, Transport } from '../listeners/listener.ts'
 import type { TlsSettings } from './testing-tls-options.ts'
-
-/** A client whose connection is secured. */
-export interface SecuredClient {
-  /** The decrypted bytes of the client. */
-  readonly socket: TLSSocket
-  /** Its TCP connection, for faults. */
-  readonly transport: Socket
-  /** The distinguished name of its certificate; undefined if it has none. */
-  readonly distinguishedName: string | undefined
-}
 
 // Loaded only if TLS is wanted, because Node's module takes long to load.
 const nodeTls = (): typeof import('node:tls') => process.getBuiltinModule('node:tls')
 
 /**
- * Makes a server that secures each connection and then passes it on. As in Kafka, a client whose
- * certificate is not accepted is disconnected, also where a certificate is only requested.
+ * Makes a server that secures each TCP connection and then passes it on. As in Kafka, a client
+ * whose certificate is not accepted is disconnected, also where a certificate is only requested.
  * `transports` has all connections, also those whose handshake has not ended.
  */
-export function tlsServer(
-  { key, cert, clientAuth, clientAuthorities }: TlsSettings,
-  transports: Set<Socket>,
-  serve: (client: SecuredClient) => void
-): Server {
-  const byClientAddress = new Map<string, Socket>()
-  const server = nodeTls().createServer({
-    ...{ key, cert, ca: [...clientAuthorities], noDelay: true },
-    requestCert: clientAuth !== 'none',
-    rejectUnauthorized: clientAuth === 'required'
-  })
+export function tlsServer(settings: TlsSettings, transports: Set<Transport>, serve: (client: AcceptedClient) => void): Server {
+  const byClientAddress = new Map<string, Transport>()
+  const server = makeServer(settings)
   server.prependListener('connection', (transport: Socket) => {
     const address = addressOf(transport)
     transports.add(transport)
@@ -42,13 +25,54 @@ export function tlsServer(
   })
   server.on('secureConnection', socket => {
     const transport = byClientAddress.get(addressOf(socket))
-    const certificate = socket.getPeerX509Certificate()
-    const isRefused = certificate !== undefined && clientAuth !== 'none' && !socket.authorized
-    if (transport === undefined || isRefused) return void socket.destroy()
-    serve({ socket, transport, distinguishedName: certificate && distinguishedName(certificate.subject) })
+    if (transport === undefined) return void socket.destroy()
+    serveAccepted({ socket, transport }, settings, serve)
   })
-  server.on('tlsClientError', (_, socket) => socket.destroy())
   return server
+}
+
+/**
+ * Makes a function that secures connections of any kind in the same way. Streams that are no TCP
+ * sockets have no address that tells which of them was secured. So each handshake has a server of
+ * its own, which later ones use again: a server takes two milliseconds to make.
+ */
+export function tlsOver(settings: TlsSettings, serve: (client: AcceptedClient) => void): (transport: Transport) => void {
+  const idle: Server[] = []
+  return transport => {
+    const server = idle.pop() ?? makeServer(settings)
+    const end = (): void => {
+      transport.off('close', end)
+      server.removeAllListeners('secureConnection')
+      idle.push(server)
+    }
+    transport.on('close', end)
+    server.on('secureConnection', socket => {
+      end()
+      serveAccepted({ socket, transport }, settings, serve)
+    })
+    server.emit('connection', transport)
+  }
+}
+
+function makeServer({ key, cert, clientAuth, clientAuthorities }: TlsSettings): Server {
+  const server = nodeTls().createServer({
+    ...{ key, cert, ca: [...clientAuthorities], noDelay: true },
+    requestCert: clientAuth !== 'none',
+    rejectUnauthorized: clientAuth === 'required'
+  })
+  return server.on('tlsClientError', (_, socket) => socket.destroy())
+}
+
+function serveAccepted(
+  client: { readonly socket: TLSSocket; readonly transport: Transport },
+  { clientAuth }: TlsSettings,
+  serve: (client: AcceptedClient) => void
+): void {
+  const { socket } = client
+  const certificate = socket.getPeerX509Certificate()
+  const isRefused = certificate !== undefined && clientAuth !== 'none' && !socket.authorized
+  if (isRefused) return void socket.destroy()
+  serve({ ...client, distinguishedName: certificate && distinguishedName(certificate.subject) })
 }
 
 const addressOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`

@@ -181,7 +181,7 @@ describe('testing cluster options', () => {
     await expect(startTestingCluster(options)).rejects.toMatchObject({
       code: 'KAFKA_CONFIGURATION',
       problems: [
-        expect.stringMatching(/^borkers is not an option: there are brokers, host, /),
+        expect.stringMatching(/^borkers is not an option: there are brokers, transport, host, /),
         'brokers must be an integer above 0, not 0',
         'host must be an address of this machine, not a string',
         'maxInFlight must be a positive number, or Infinity for no limit, not -1',
