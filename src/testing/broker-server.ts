@@ -173,14 +173,14 @@ export class BrokerServer implements TestingBroker {
   #serve({ socket, transport, distinguishedName }: AcceptedClient): void {
     const { sasl: settings } = this.#dispatch
     const sasl = settings && new SaslSession(settings)
-    const clientHost = `/${addressOf(transport)}`
+    const client = { clientHost: `/${addressOf(transport)}`, clientPort: transport.remotePort ?? 0 }
     const wire = new Wire(socket, transport, sasl && new TokenGate(sasl))
     const sendToken = (token: Uint8Array): unknown => wire.duplex.write(tokenFrame(token))
     const mute: Mute = { untilMs: 0 }
     const connection = accept(
       wire.duplex,
       async request => {
-        const caller = { nodeId: this.nodeId, clientHost, distinguishedName, sasl, mute, connectionEnd: connection.closed }
+        const caller = { nodeId: this.nodeId, ...client, distinguishedName, sasl, mute, connectionEnd: connection.closed }
         const origin = { ...caller, ...(sasl?.expectsToken && { sendToken }) }
         await dispatch(request, origin, this.#dispatch)
         wire.noteAnswered(request.header.apiKey)

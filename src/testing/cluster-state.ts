@@ -12,6 +12,7 @@ import type { Authorizer } from './security/authorizer.ts'
 import { ByteQuotas } from './security/byte-quotas.ts'
 import { ClientQuotas } from './security/client-quotas.ts'
 import { Topics } from './storage/topics.ts'
+import { Telemetry } from './telemetry/telemetry.ts'
 import { TestingClock } from './testing-clock.ts'
 import { Transactions } from './transactions/transactions.ts'
 
@@ -32,6 +33,7 @@ export class ClusterState {
   readonly users: SaslUsers
   readonly quotas: ClientQuotas = new ClientQuotas()
   readonly byteQuotas: ByteQuotas = new ByteQuotas(this.quotas, this.clock)
+  readonly telemetry: Telemetry = new Telemetry(this.configs.clientMetrics, this.clock)
   readonly shareSessions: ShareSessions = new ShareSessions()
   /** The version ranges that ApiVersions lists, by API key. */
   readonly advertised: Map<number, VersionRange>

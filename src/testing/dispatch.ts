@@ -33,7 +33,7 @@ export interface Dispatch {
 }
 
 /** The broker and the connection that received a request. */
-export interface Origin extends Pick<RequestContext, 'nodeId' | 'clientHost' | 'connectionEnd' | 'sasl' | 'sendToken'> {
+export interface Origin extends Pick<RequestContext, 'nodeId' | 'clientHost' | 'clientPort' | 'connectionEnd' | 'sasl' | 'sendToken'> {
   /** The name in the client's certificate, if the broker asked for one. */
   readonly distinguishedName: string | undefined
   readonly mute: Mute

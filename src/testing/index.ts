@@ -31,6 +31,7 @@ export {
   sendBytes
 } from './script/script-steps.ts'
 export type { TestingAuthorizerOptions } from './security/authorizer-options.ts'
+export type { TelemetryPush } from './telemetry/telemetry.ts'
 export { startTestingCluster, type TestingCluster } from './testing-cluster.ts'
 export type { TestingClusterOptions } from './testing-options.ts'
 export type { CertificateAndKey } from './tls/certificate.ts'

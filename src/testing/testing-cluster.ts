@@ -1,6 +1,5 @@
 import { configurationError, optionProblems } from '../options.ts'
 import type { Api } from '../protocol/api.ts'
-import { apiHandlers } from './apis/index.ts'
 import { BrokerServer } from './broker-server.ts'
 import { ControlledCluster } from './cluster/controlled-cluster.ts'
 import type { TestingControl } from './cluster/testing-control.ts'
@@ -16,6 +15,7 @@ import { ReceivedRequests } from './hooks/received-requests.ts'
 import { brokerPlaces } from './listeners/broker-places.ts'
 import type { TestingDial } from './memory/memory-network.ts'
 import { Authorizer } from './security/authorizer.ts'
+import type { TelemetryPush } from './telemetry/telemetry.ts'
 import { type ClusterSettings, resolveClusterOptions, stableRange, type TestingClusterOptions } from './testing-options.ts'
 import type { TestingTls } from './tls/testing-tls.ts'
 
@@ -53,6 +53,11 @@ export interface TestingCluster extends TestHelpers, TestingControl, AsyncDispos
    * cluster keeps the newest 1,000 requests of each API, and at most 16 MiB of them.
    */
   received<Req, Res>(api: Api<Req, Res>): Promise<ReceivedRequest<Req>>
+  /**
+   * The metrics that clients have pushed, the newest 1,000 of them (KIP-714). It needs the option
+   * `telemetry`.
+   */
+  readonly telemetry: readonly TelemetryPush[]
   /**
    * The errors that hooks have thrown, and those of answers that could not be sent: the first 1,000
    * of them. It includes plain `Error`s, with which a hook closes a connection on purpose.
@@ -93,9 +98,10 @@ class Cluster extends ControlledCluster implements TestingCluster {
   readonly #topics: ReadonlyMap<string, number>
 
   constructor(settings: ClusterSettings) {
-    const { advertised, authorizer, autoCreateTopics, brokers, configs, maxInFlight, onHookError, profile, sasl, tls, topics } = settings
+    const { advertised, authorizer, autoCreateTopics, brokers, configs, handlers, maxInFlight, onHookError, profile, sasl, tls, topics } =
+      settings
     const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users, profile, configs)
-    const apis = new Map<number, KnownApi>(apiHandlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
+    const apis = new Map<number, KnownApi>(handlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
     const hooks = new Hooks(new HookErrors(onHookError))
     const received = new ReceivedRequests()
     const faults = new RequestFaults()
@@ -117,6 +123,10 @@ class Cluster extends ControlledCluster implements TestingCluster {
 
   get clusterId(): string {
     return this.state.clusterId
+  }
+
+  get telemetry(): readonly TelemetryPush[] {
+    return this.state.telemetry.pushes
   }
 
   get hookErrors(): readonly unknown[] {

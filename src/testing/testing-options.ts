@@ -2,7 +2,9 @@ import type { VersionRange } from '../errors.ts'
 import { BOOLEAN, givenIn, isFunction, isRecord, LIMIT, mismatch, type OptionRule, optionProblems, refuseIfAny } from '../options.ts'
 import type { ApiInfo } from '../protocol/api.ts'
 import { apiInfos } from '../protocol/messages/infos.ts'
+import type { ApiHandler } from './apis/api-handler.ts'
 import { apiHandlers } from './apis/index.ts'
+import { telemetryHandlers } from './apis/telemetry/index.ts'
 import { brokerConfigProblems } from './configs/broker-config-problems.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { MEMORY_DOMAIN } from './memory/memory-listener.ts'
@@ -87,6 +89,12 @@ export interface TestingClusterOptions {
    */
   readonly tls?: boolean | TestingTlsOptions | undefined
   /**
+   * Whether the brokers take client metrics (KIP-714), as Kafka does with a plugin for them. The
+   * test finds them in `telemetry` of the cluster. Default: false, so that the brokers do not have
+   * the APIs for it.
+   */
+  readonly telemetry?: boolean | undefined
+  /**
    * Makes the brokers check ACLs, as Kafka does with an authorizer: `true`, or
    * {@link TestingAuthorizerOptions} for super users. Default: everybody may do everything, and the
    * APIs of ACLs answer SECURITY_DISABLED.
@@ -112,6 +120,8 @@ export interface ClusterSettings {
   readonly sasl: SaslSettings | undefined
   readonly tls: TlsSettings | undefined
   readonly authorizer: AuthorizerSettings | undefined
+  /** The APIs that the brokers answer by themselves. */
+  readonly handlers: readonly ApiHandler<unknown, unknown>[]
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
@@ -135,6 +145,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   onHookError: ['a function', isFunction],
   sasl: ['an object of passwords by user name, or of options', isRecord],
   tls: SWITCH,
+  telemetry: BOOLEAN,
   authorizer: SWITCH
 }
 
@@ -158,6 +169,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     onHookError,
     sasl,
     tls,
+    telemetry = false,
     authorizer
   } = given
   const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
@@ -165,7 +177,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const configs = isRecord(given.configs) ? givenIn(given.configs) : {}
   problems.push(...brokerConfigProblems(configs))
   const profile = profileOf(given.profile)
-  const advertised = advertisedRanges(profile, isRecord(versions) ? givenIn(versions) : {}, problems)
+  const advertised = advertisedRanges(profile, telemetry, isRecord(versions) ? givenIn(versions) : {}, problems)
   if (transport === 'memory') problems.push(...addressProblems(given))
   if (isRecord(sasl)) problems.push(...saslProblems(sasl))
   if (isRecord(tls)) problems.push(...tlsProblems(tls))
@@ -186,7 +198,8 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   }
   const hosts = transport === 'memory' ? [`*.${MEMORY_DOMAIN}`] : advertisedHost === undefined ? [host] : [host, advertisedHost]
   const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
-  return { ...settings, ...secured, topics: new Map(Object.entries(topics)), configs: new Map(Object.entries(configs)) }
+  const handlers = telemetry ? [...apiHandlers, ...telemetryHandlers] : apiHandlers
+  return { ...settings, ...secured, handlers, topics: new Map(Object.entries(topics)), configs: new Map(Object.entries(configs)) }
 }
 
 /** The versions of an API without those that Kafka calls unstable. */
@@ -209,10 +222,12 @@ function topicProblems(name: string, partitions: unknown): string[] {
 
 function advertisedRanges(
   profile: BrokerProfile,
+  telemetry: boolean,
   versions: Readonly<Record<string, unknown>>,
   problems: string[]
 ): Map<number, VersionRange> {
   const ranges = rangesOf(profile, apiHandlers)
+  if (telemetry) for (const { api, advertised } of telemetryHandlers) ranges.set(api.key, advertised)
   for (const [name, range] of Object.entries(versions)) {
     const api = apiInfos.findLast(info => info.name === name)
     if (api === undefined) problems.push(`versions.${name} is not an API`)

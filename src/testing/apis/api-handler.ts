@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly clientId: string
   /** The address of the client as Kafka writes it, such as `/127.0.0.1`. */
   readonly clientHost: string
+  /** The port of the client. */
+  readonly clientPort: number
   /** Who sent the request, such as `User:alice`; `User:ANONYMOUS` if the client did not say. */
   readonly principal: string
   readonly cluster: ClusterState

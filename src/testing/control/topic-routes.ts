@@ -80,6 +80,7 @@ function contextOf(cluster: ClusterState, apiVersion: number): RequestContext {
     requestBytes: 0,
     clientId: '',
     clientHost: '/127.0.0.1',
+    clientPort: 0,
     principal: 'User:ANONYMOUS',
     cluster,
     signal: new AbortController().signal,

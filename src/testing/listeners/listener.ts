@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream'
 export interface Transport extends Duplex {
   /** The IP address of the client. */
   readonly remoteAddress?: string | undefined
+  /** The port of the client; undefined in memory. */
+  readonly remotePort?: number | undefined
   /** Ends the connection by RST: the client sees ECONNRESET. */
   resetAndDestroy(): unknown
 }

@@ -11,6 +11,9 @@ export const apiVersionsHandler: ApiHandler<ApiVersionsRequest, ApiVersionsRespo
   answer(message, context) {
     const errorCode = check(message, context)
     if (errorCode !== errorCodes.NONE) return { errorCode, apiKeys: [] }
+    const { cluster, connectionEnd, apiVersion } = context
+    if (apiVersion >= SOFTWARE_SINCE)
+      cluster.telemetry.noteSoftware(connectionEnd, message.clientSoftwareName, message.clientSoftwareVersion)
     return { errorCode, apiKeys: apiKeys(context.cluster), ...features(context) }
   },
   afterAnswer({ errorCode }, { sasl }) {
@@ -27,11 +30,13 @@ export function unsupportedApiVersions(cluster: ClusterState): ApiVersionsRespon
 }
 
 const NOT_GIVEN = -1
+const SOFTWARE_SINCE = 3 // KIP-511
 const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 
 function check(message: Decoded<ApiVersionsRequest>, { apiVersion, cluster, nodeId }: RequestContext): number {
   const { clientSoftwareName, clientSoftwareVersion } = message
-  if (apiVersion >= 3 && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) return errorCodes.INVALID_REQUEST
+  if (apiVersion >= SOFTWARE_SINCE && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion)))
+    return errorCodes.INVALID_REQUEST
   // At a shared address the client reaches every broker that lives.
   const isMeant = cluster.sharesAddress ? cluster.node(message.nodeId) !== undefined : message.nodeId === nodeId
   const elsewhere = (message.clusterId !== null && message.clusterId !== cluster.clusterId) || (message.nodeId !== NOT_GIVEN && !isMeant)
