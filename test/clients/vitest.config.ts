@@ -5,7 +5,7 @@ const { TEST_REPORT = '.reports/clients.json' } = process.env
 const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['test/clients/*.test.ts'],
+    include: ['test/clients/*.test.ts', 'test/clients/suites/*.test.ts'],
     reporters: ['default', ['json', { outputFile: TEST_REPORT }]],
     testTimeout: 300_000,
     hookTimeout: 300_000,

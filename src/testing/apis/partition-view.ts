@@ -30,11 +30,3 @@ export function viewPartition(
     offlineReplicas: replicaNodes.filter(nodeId => !runs(nodeId))
   }
 }
-
-/** The topics that Kafka keeps for itself. */
-const INTERNAL_TOPICS = ['__consumer_offsets', '__transaction_state', '__share_group_state']
-
-/** Whether Kafka keeps this topic for itself. */
-export function isInternalTopic(name: string): boolean {
-  return INTERNAL_TOPICS.includes(name)
-}

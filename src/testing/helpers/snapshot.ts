@@ -1,5 +1,6 @@
 import type { ClusterState } from '../cluster-state.ts'
 import type { Group } from '../groups/groups.ts'
+import { isInternalTopic } from '../storage/internal-topics.ts'
 import type { Topic } from '../storage/topics.ts'
 
 /** The state of a testing cluster as plain data. */
@@ -29,11 +30,15 @@ export interface GroupSnapshot {
   readonly offsets: Readonly<Record<string, Readonly<Record<number, bigint>>>>
 }
 
-/** Topics and groups are sorted by name, so that snapshots can be compared. */
+/**
+ * Topics and groups are sorted by name, so that snapshots can be compared. The topics that Kafka
+ * keeps for itself are left out.
+ */
 export function takeSnapshot({ topics, groups }: ClusterState): ClusterSnapshot {
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1)
   const byId = (a: Group, b: Group): number => (a.groupId < b.groupId ? -1 : 1)
-  return { topics: topics.list().sort(byName).map(topicSnapshot), groups: groups.list().sort(byId).map(groupSnapshot) }
+  const ofUsers = topics.list().filter(({ name }) => !isInternalTopic(name))
+  return { topics: ofUsers.sort(byName).map(topicSnapshot), groups: groups.list().sort(byId).map(groupSnapshot) }
 }
 
 function topicSnapshot({ name, configs, partitions }: Topic): TopicSnapshot {

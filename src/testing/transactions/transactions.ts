@@ -1,10 +1,11 @@
 import { inMs } from '../../errors.ts'
 import { errorCodes } from '../../protocol/codes/index.ts'
 import type { Groups } from '../groups/groups.ts'
+import { OFFSETS_TOPIC } from '../storage/internal-topics.ts'
 import { isRefusal, type Refusal, refuse } from '../storage/refusal.ts'
 import type { Topics } from '../storage/topics.ts'
 import type { TestingClock } from '../testing-clock.ts'
-import { OFFSETS_TOPIC, offsetsPartitionOf } from './offsets-topic.ts'
+import { offsetsPartitionOf } from './offsets-topic.ts'
 import { type ProducerIdAndEpoch, ProducerIds } from './producer-ids.ts'
 import { type EndedTransaction, TransactionalId, type TransactionPartitions } from './transactional-id.ts'
 

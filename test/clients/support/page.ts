@@ -2,9 +2,6 @@ import type { OtherClient } from './clients.ts'
 import { STEPS, type Step, type StepResult, TRANSPORTS, type Transport } from './steps.ts'
 import { TOOLS, type Tool } from './tools.ts'
 
-const BEGIN = '<!-- matrix: written by `UPDATE_MATRIX=1 npm run test:clients` -->'
-const END = '<!-- end of matrix -->'
-
 type Results = (client: string, transport: Transport) => ReadonlyMap<string, StepResult> | undefined
 
 /** The matrix of clients and steps as a table, and a table of Kafka's console tools. */
@@ -13,7 +10,7 @@ export function matrixOf(clients: readonly OtherClient[], results: Results): str
   const cell = ({ name, lacks }: OtherClient, step: Step): string => (lacks[step] === undefined ? outcome(results, name, step) : '–')
   const rows = clients.map(client => [client.name, ...steps.map(step => cell(client, step))])
   const toolRows = clients.flatMap(({ name, tools = [] }) => tools.map(tool => [tool, TOOLS[tool as Tool], outcome(results, name, tool)]))
-  return `${table(['client', ...steps], rows)}\n\n${table(['tool', 'what it does', 'passes'], toolRows)}`
+  return `${tableOf(['client', ...steps], rows)}\n\n${tableOf(['tool', 'what it does', 'passes'], toolRows)}`
 }
 
 function outcome(results: Results, client: string, step: string): string {
@@ -21,13 +18,16 @@ function outcome(results: Results, client: string, step: string): string {
   return failed.length === 0 ? 'yes' : `fails over ${failed.join(' and ')}`
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of Markdown. */
+export function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-/** The page with this matrix between its two marks. */
-export function pageWith(page: string, matrix: string): string {
-  const [before = '', rest = ''] = page.split(BEGIN)
-  const [, after = ''] = rest.split(END)
-  return `${before}${BEGIN}\n\n${matrix}\n\n${END}${after}`
+/** The page with this text between the two marks that have this name. */
+export function pageWith(page: string, name: string, text: string): string {
+  const begin = `<!-- ${name}: written by \`UPDATE_MATRIX=1 npm run test:clients\` -->`
+  const end = `<!-- end of ${name} -->`
+  const [before = '', rest = ''] = page.split(begin)
+  const [, after = ''] = rest.split(end)
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`
 }

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline'
 import type { ProgramTask, Transport } from './steps.ts'
 
 const COMMAND = join(import.meta.dirname, '../../../dist/cli/main.js')
-const USER = { username: 'alice', password: 'secret', stranger: 'bob' }
+/** The user that the brokers with SASL know. `stranger` has the same password, and may do nothing. */
+export const USER = { username: 'alice', password: 'secret', stranger: 'bob' }
 const BROKERS = 3
 
 /** A testing cluster in a process of its own, started as a user starts it from the shell. */
@@ -15,18 +16,21 @@ export interface RunningCluster extends AsyncDisposable {
 }
 
 /** Starts `kafkawire broker` with three brokers. */
-export async function startBroker(transport: Transport): Promise<RunningCluster> {
-  const isSecure = transport === 'TLS with SCRAM'
+export async function startBroker(transport: Transport | 'SASL'): Promise<RunningCluster> {
   const users = [USER.username, USER.stranger].flatMap(user => ['--sasl', `${user}:${USER.password}`])
-  const login = isSecure ? ['--tls', ...users, '--super-user', USER.username] : ['--super-user', 'ANONYMOUS']
+  const login = {
+    PLAINTEXT: ['--super-user', 'ANONYMOUS'],
+    'TLS with SCRAM': ['--tls', ...users, '--super-user', USER.username],
+    SASL: users
+  }[transport]
   const args = [COMMAND, 'broker', '--port', '0', '--brokers', String(BROKERS), '--json', ...login]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(child, 'close')
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), closed.then(() => ['{}'])])
-  const { bootstrap, tls } = JSON.parse(String(line)) as { readonly bootstrap: string; readonly tls?: { readonly caFile: string } }
-  const security = tls && { caFile: tls.caFile, mechanism: 'SCRAM-SHA-256' as const, ...USER }
+  const ready = JSON.parse(String(line)) as { readonly bootstrap: string; readonly tls?: { readonly caFile: string } }
+  const security = ready.tls && { caFile: ready.tls.caFile, mechanism: 'SCRAM-SHA-256' as const, ...USER }
   return {
-    access: { bootstrap, ...(security && { security }) },
+    access: { bootstrap: ready.bootstrap, ...(security && { security }) },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await closed

@@ -5,13 +5,15 @@ import {
   type FindCoordinatorResponse,
   type FindCoordinatorResponseCoordinator
 } from '../../../protocol/messages/find-coordinator.ts'
+import { createInternalTopic, OFFSETS_TOPIC, SHARE_STATES_TOPIC, TRANSACTIONS_TOPIC } from '../../storage/internal-topics.ts'
 import { refuse } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { clusterRefusal } from '../authorization.ts'
 
 /**
  * The handler of FindCoordinator. Requests have one key up to version 3, and a list of keys from
- * version 4 on (KIP-699).
+ * version 4 on (KIP-699). The first request for a type of coordinator creates the topic in which
+ * Kafka keeps its state. Kafka answers COORDINATOR_NOT_AVAILABLE until the topic is there.
  */
 export const findCoordinatorHandler: ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> = {
   api: FindCoordinator,
@@ -28,6 +30,11 @@ const BATCHED_SINCE = 4
 // Each partition of a share group has its own coordinator: group id, topic id and partition.
 const SHARE_KEY = /^.+:[\w-]{22}:\d+$/s
 const SHARE_SINCE = 6
+const INTERNAL_TOPICS: Readonly<Record<number, string>> = {
+  [coordinatorTypes.GROUP]: OFFSETS_TOPIC,
+  [coordinatorTypes.TRANSACTION]: TRANSACTIONS_TOPIC,
+  [coordinatorTypes.SHARE]: SHARE_STATES_TOPIC
+}
 // What Kafka answers if there is no broker.
 const NO_NODE = { nodeId: -1, host: '', port: -1 }
 
@@ -41,6 +48,8 @@ function coordinator(key: string, keyType: number, context: RequestContext): Fin
   if (node === undefined) return { key, ...NO_NODE, errorCode: errorCodes.INVALID_REQUEST, errorMessage: `No key type ${keyType}` }
   const denied = refusalOf(key, keyType, context)
   if (denied !== errorCodes.NONE) return { key, ...NO_NODE, errorCode: denied, errorMessage: null }
+  const topic = INTERNAL_TOPICS[keyType]
+  if (topic !== undefined) createInternalTopic(topic, cluster.topics, cluster.nodeIds)
   return { key, ...node, errorCode: errorCodes.NONE, errorMessage: null }
 }
 

@@ -8,12 +8,13 @@ import {
   type MetadataResponseTopic
 } from '../../../protocol/messages/metadata.ts'
 import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
+import { createInternalTopic, isInternalTopic } from '../../storage/internal-topics.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { Topic } from '../../storage/topics.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { mayCreate, topicRefusal } from '../authorization.ts'
 import { authorizedOperations, CLUSTER_RESOURCE, isAllowedOnCluster } from '../authorized-operations.ts'
-import { isInternalTopic, viewPartition } from '../partition-view.ts'
+import { viewPartition } from '../partition-view.ts'
 
 export const metadataHandler: ApiHandler<MetadataRequest, MetadataResponse> = {
   api: Metadata,
@@ -59,7 +60,8 @@ function answerFor(
   const creates = topic.errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION && message.allowAutoTopicCreation && cluster.autoCreateTopics
   if (!creates || wanted.name === null) return failed(topic.errorCode)
   if (!mayCreate(wanted.name, context)) return failed(errorCodes.TOPIC_AUTHORIZATION_FAILED)
-  cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
+  if (isInternalTopic(wanted.name)) createInternalTopic(wanted.name, cluster.topics, cluster.nodeIds)
+  else cluster.topics.create(wanted.name, cluster.topics.spread(1, 1, cluster.nodeIds), new Map())
   return failed(topic.errorCode)
 }
 

@@ -9,6 +9,7 @@ import {
   type ProduceResponsePartitionProduceResponse
 } from '../../../protocol/messages/produce.ts'
 import { appendRulesOf } from '../../configs/topic-append-rules.ts'
+import { isInternalTopic } from '../../storage/internal-topics.ts'
 import { isTransactional, type ProducedBatch } from '../../storage/produced-batch.ts'
 import { isRefusal, type Refusal, refuse } from '../../storage/refusal.ts'
 import { verifyWrite } from '../../transactions/write-verification.ts'
@@ -79,7 +80,8 @@ function append(
     })
   }
   const denied = topicRefusal(topic, aclOperations.WRITE, context)
-  const found = denied ?? (isLegal ? findLed(topic, index, context) : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`))
+  const illegal = isLegal ? undefined : refuse(errorCodes.INVALID_REQUIRED_ACKS, `acks is ${required}`)
+  const found = denied ?? illegal ?? refuseInternal(nameOf(topic, context), context) ?? findLed(topic, index, context)
   const known = cluster.topics.find(topic)
   const done = isRefusal(found)
     ? found
@@ -92,6 +94,14 @@ function append(
   }
   const logStartOffset = isRefusal(found) ? specialOffsets.INVALID_LOG_START_OFFSET : BigInt(found.log.startOffset)
   return { index, errorCode: errorCodes.NONE, ...done, baseOffset: BigInt(done.baseOffset), logStartOffset }
+}
+
+// The name by which Kafka's tools say that they mean to write to an internal topic.
+const ADMIN_CLIENT_ID = '__admin_client'
+
+function refuseInternal(name: string, { clientId }: RequestContext): Refusal | undefined {
+  if (!isInternalTopic(name) || clientId === ADMIN_CLIENT_ID) return undefined
+  return refuse(errorCodes.INVALID_TOPIC_EXCEPTION, `Cannot append to internal topic ${name}`)
 }
 
 function nameOf(topic: Decoded<ProduceRequestTopicProduceData>, { cluster }: RequestContext): string {

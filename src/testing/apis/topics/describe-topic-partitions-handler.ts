@@ -8,10 +8,11 @@ import {
   type DescribeTopicPartitionsResponseTopic
 } from '../../../protocol/messages/describe-topic-partitions.ts'
 import { ZERO_UUID } from '../../../protocol/primitives/reader.ts'
+import { isInternalTopic } from '../../storage/internal-topics.ts'
 import { isRefusal } from '../../storage/refusal.ts'
 import type { ApiHandler, RequestContext } from '../api-handler.ts'
 import { authorizedOperations } from '../authorized-operations.ts'
-import { isInternalTopic, viewPartition } from '../partition-view.ts'
+import { viewPartition } from '../partition-view.ts'
 
 /**
  * The handler of DescribeTopicPartitions (KIP-966), version 0. Topics come by name, page by page.
