@@ -54,6 +54,20 @@ export class ClusterFeatures {
     return this.#levels
   }
 
+  /**
+   * Takes over the levels of a cluster that was kept. Returns the feature that these brokers do not
+   * support at its level; undefined if there is none.
+   */
+  restore(levels: ReadonlyMap<string, number>, epoch: bigint): string | undefined {
+    for (const [feature, level] of levels) {
+      const range = this.supported.find(({ name }) => name === feature)
+      if (range === undefined || level < range.minVersion || level > range.maxVersion) return `${feature} at level ${level}`
+    }
+    this.#levels = new Map(levels)
+    this.#epoch = epoch
+    return undefined
+  }
+
   /** Makes all these changes, or none of them if one is refused. */
   update(updates: readonly FeatureUpdate[], nodeId: number, validateOnly: boolean): Refusal | undefined {
     const next = new Map(this.#levels)

@@ -20,7 +20,7 @@ export type { ClusterNode } from './cluster/membership.ts'
 
 /** The state that all brokers of a testing cluster share. */
 export class ClusterState {
-  readonly clusterId: string = randomBytes(16).toString('base64url')
+  readonly clusterId: string
   readonly clock: TestingClock = new TestingClock()
   readonly features: ClusterFeatures
   readonly configs: ClusterConfigs = new ClusterConfigs()
@@ -50,8 +50,10 @@ export class ClusterState {
     authorizer?: Authorizer,
     users: SaslUsers = new SaslUsers(),
     { sharesAddress = false, ...features }: Pick<BrokerProfile, 'features' | 'levels' | 'sharesAddress'> = {},
-    configs: ConfigValues = new Map()
+    configs: ConfigValues = new Map(),
+    clusterId: string = randomBytes(16).toString('base64url')
   ) {
+    this.clusterId = clusterId
     for (const [name, value] of configs) this.configs.fixed.set(name, value)
     this.features = new ClusterFeatures(features)
     this.transactions.version = this.features.levels.get('transaction.version') ?? 1

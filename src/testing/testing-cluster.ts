@@ -2,9 +2,12 @@ import { configurationError, optionProblems } from '../options.ts'
 import type { Api } from '../protocol/api.ts'
 import { BrokerServer } from './broker-server.ts'
 import { ControlledCluster } from './cluster/controlled-cluster.ts'
+import { checkFirstTopics, createFirstTopics, type FirstTopic } from './cluster/first-topics.ts'
 import type { TestingControl } from './cluster/testing-control.ts'
 import { ClusterState } from './cluster-state.ts'
 import { type ControlServer, type ListenControlOptions, serveControl } from './control/control-server.ts'
+import { DataDir } from './data-dir/data-dir.ts'
+import type { TestingDataDir } from './data-dir/testing-data-dir.ts'
 import type { KnownApi } from './dispatch.ts'
 import { RequestFaults } from './faults/request-faults.ts'
 import type { TestHelpers } from './helpers/test-helpers.ts'
@@ -34,6 +37,8 @@ export interface TestingCluster extends TestHelpers, TestingControl, AsyncDispos
    * of that option, so that the same test runs with both transports.
    */
   readonly dial: TestingDial | undefined
+  /** The folder that keeps the cluster; undefined without the option `dataDir`. */
+  readonly dataDir: TestingDataDir | undefined
   /** The certificates for clients; undefined without the option `tls`. */
   readonly tls: TestingTls | undefined
   /**
@@ -83,7 +88,9 @@ export interface TestingCluster extends TestHelpers, TestingControl, AsyncDispos
  * Close the cluster at the end of the test, with `close()` or `await using`.
  */
 export async function startTestingCluster(options: TestingClusterOptions = {}): Promise<TestingCluster> {
-  const cluster = new Cluster(resolveClusterOptions(options))
+  const settings = resolveClusterOptions(options)
+  const dataDir = settings.dataDir === undefined ? undefined : DataDir.open(settings.dataDir)
+  const cluster = new Cluster(settings, dataDir)
   await cluster.listen()
   return cluster
 }
@@ -95,25 +102,32 @@ class Cluster extends ControlledCluster implements TestingCluster {
   readonly #apis: Map<number, KnownApi>
   readonly #hooks: Hooks
   readonly #received: ReceivedRequests
-  readonly #topics: ReadonlyMap<string, number>
+  readonly #topics: ReadonlyMap<string, FirstTopic>
+  readonly #dataDir: DataDir | undefined
 
-  constructor(settings: ClusterSettings) {
-    const { advertised, authorizer, autoCreateTopics, brokers, configs, handlers, maxInFlight, onHookError, profile, sasl, tls, topics } =
-      settings
-    const state = new ClusterState(advertised, autoCreateTopics, authorizer && new Authorizer(authorizer), sasl?.users, profile, configs)
+  constructor(settings: ClusterSettings, dataDir: DataDir | undefined) {
+    const brokers = settings.brokers ?? dataDir?.brokers ?? 1
+    const { advertised, authorizer, autoCreateTopics, configs, handlers, maxInFlight, onHookError, profile, sasl, tls, topics } = settings
+    const checksAcls = authorizer && new Authorizer(authorizer)
+    const state = new ClusterState(advertised, autoCreateTopics, checksAcls, sasl?.users, profile, configs, dataDir?.clusterId)
     const apis = new Map<number, KnownApi>(handlers.map(handler => [handler.api.key, { api: handler.api, handler }]))
     const hooks = new Hooks(new HookErrors(onHookError))
     const received = new ReceivedRequests()
     const faults = new RequestFaults()
     const dispatch = { cluster: state, apis, faults, hooks, received, sasl }
-    const { dial, placeOf } = brokerPlaces(settings)
+    const { dial, placeOf } = brokerPlaces({ ...settings, brokers })
     super(state, brokers, faults, nodeId => new BrokerServer(nodeId, placeOf(nodeId), maxInFlight, dispatch))
     this.dial = dial
     this.#apis = apis
     this.#hooks = hooks
     this.#received = received
     this.#topics = topics
+    this.#dataDir = dataDir
     this.tls = tls?.shown
+  }
+
+  get dataDir(): TestingDataDir | undefined {
+    return this.#dataDir
   }
 
   get bootstrap(): string {
@@ -134,14 +148,19 @@ class Cluster extends ControlledCluster implements TestingCluster {
   }
 
   async listen(): Promise<void> {
-    const { topics } = this.state
     try {
+      this.#dataDir?.restore(this.state)
+      checkFirstTopics(this.state, this.#topics)
       for (const broker of this.brokers) await broker.listen()
     } catch (error) {
+      this.#dataDir?.release()
       await this.close()
       throw error
     }
-    for (const [name, partitions] of this.#topics) topics.create(name, topics.spread(partitions, 1, this.state.nodeIds), new Map())
+    createFirstTopics(this.state, this.#topics)
+    this.#dataDir?.start(() => {
+      for (const broker of this.brokers) void broker.close()
+    })
   }
 
   on<Req, Res>(api: Api<Req, Res>, ...rest: [Hook<Req, Res>] | [HookOptions, Hook<Req, Res>]): () => void {
@@ -175,7 +194,11 @@ class Cluster extends ControlledCluster implements TestingCluster {
     this.#received.close()
     this.state.close()
     await Promise.all(this.brokers.map(broker => broker.close())) // those that began to listen meanwhile
-    this.#hooks.errors.throwFirst()
+    try {
+      this.#dataDir?.close()
+    } finally {
+      this.#hooks.errors.throwFirst()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,6 +5,7 @@ import { apiInfos } from '../protocol/messages/infos.ts'
 import type { ApiHandler } from './apis/api-handler.ts'
 import { apiHandlers } from './apis/index.ts'
 import { telemetryHandlers } from './apis/telemetry/index.ts'
+import type { FirstTopic } from './cluster/first-topics.ts'
 import { brokerConfigProblems } from './configs/broker-config-problems.ts'
 import type { HookErrorListener } from './hooks/hook-errors.ts'
 import { MEMORY_DOMAIN } from './memory/memory-listener.ts'
@@ -22,7 +23,10 @@ import { resolveTls, type TestingTlsOptions, type TlsSettings, tlsProblems } fro
 
 /** Options of `startTestingCluster`. Each may be left out. */
 export interface TestingClusterOptions {
-  /** The number of brokers; their node ids begin with 1. Default: 1. */
+  /**
+   * The number of brokers; their node ids begin with 1. Default: as many as in the last run of
+   * `dataDir`, otherwise 1.
+   */
   readonly brokers?: number | undefined
   /**
    * How clients reach the brokers. 'tcp': each broker listens on a port. 'memory': the brokers
@@ -44,8 +48,12 @@ export interface TestingClusterOptions {
    * 'a' again. Fetch then names a replica in the rack of the consumer (KIP-392). Default: no racks.
    */
   readonly racks?: readonly string[] | undefined
-  /** The topics at the start, with the number of partitions of each. Default: none. */
-  readonly topics?: Readonly<Record<string, number>> | undefined
+  /**
+   * The topics at the start. A number is the number of partitions, with one replica each;
+   * `{ partitions: 6, replicationFactor: 3 }` also says on how many brokers each partition is, so
+   * that another one leads when a broker fails. Default: none.
+   */
+  readonly topics?: Readonly<Record<string, number | TestingTopicOptions>> | undefined
   /**
    * What kind of broker the cluster is like: its APIs, their versions and its features.
    * Default: 'kafka-4.4'.
@@ -100,17 +108,33 @@ export interface TestingClusterOptions {
    * APIs of ACLs answer SECURITY_DISABLED.
    */
   readonly authorizer?: boolean | TestingAuthorizerOptions | undefined
+  /**
+   * A folder that keeps the cluster between two runs: records, topics, committed offsets,
+   * producers, transactions, ACLs, SCRAM users, quotas and configurations. It is created if it is
+   * missing. A process that is killed loses at most the last 100 ms. Default: everything is in
+   * memory alone.
+   */
+  readonly dataDir?: string | undefined
+}
+
+/** A topic that a testing cluster has from the start. */
+export interface TestingTopicOptions {
+  /** The number of partitions. Default: 1. */
+  readonly partitions?: number | undefined
+  /** The number of replicas of each partition, at most that of the brokers. Default: 1. */
+  readonly replicationFactor?: number | undefined
 }
 
 /** The options of a testing cluster, checked and with their defaults. */
 export interface ClusterSettings {
-  readonly brokers: number
+  /** Undefined: as many as in the data directory, otherwise 1. */
+  readonly brokers: number | undefined
   readonly transport: 'tcp' | 'memory'
   readonly host: string
   readonly advertisedHost: string | undefined
   readonly port: number
   readonly racks: readonly string[]
-  readonly topics: ReadonlyMap<string, number>
+  readonly topics: ReadonlyMap<string, FirstTopic>
   readonly profile: BrokerProfile
   readonly advertised: Map<number, VersionRange>
   readonly configs: ReadonlyMap<string, string>
@@ -122,9 +146,14 @@ export interface ClusterSettings {
   readonly authorizer: AuthorizerSettings | undefined
   /** The APIs that the brokers answer by themselves. */
   readonly handlers: readonly ApiHandler<unknown, unknown>[]
+  readonly dataDir: string | undefined
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const TOPIC_RULES: Record<keyof TestingTopicOptions, OptionRule> = {
+  partitions: ['a number of partitions', isCount],
+  replicationFactor: ['a number of replicas', isCount]
+}
 const MAX_PORT = 65_535
 const SWITCH: OptionRule = ['true, false, or an object of options', value => typeof value === 'boolean' || isRecord(value)]
 const TRANSPORTS: readonly unknown[] = ['tcp', 'memory']
@@ -136,7 +165,7 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   advertisedHost: ['the name or address of a host', value => typeof value === 'string' && value !== ''],
   port: [`an integer from 0 to ${MAX_PORT}`, value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT],
   racks: ['an array of names of racks', value => Array.isArray(value) && value.every(each => typeof each === 'string' && each !== '')],
-  topics: ['an object of numbers of partitions', isRecord],
+  topics: ['an object of numbers of partitions, or of options of topics', isRecord],
   profile: [`one of ${clusterProfiles.join(', ')}`, isClusterProfile],
   versions: ['an object of ranges', isRecord],
   configs: ['an object of configurations by name', isRecord],
@@ -146,7 +175,8 @@ const RULES: Record<keyof TestingClusterOptions, OptionRule> = {
   sasl: ['an object of passwords by user name, or of options', isRecord],
   tls: SWITCH,
   telemetry: BOOLEAN,
-  authorizer: SWITCH
+  authorizer: SWITCH,
+  dataDir: ['the path of a folder', value => typeof value === 'string' && value !== '']
 }
 
 /**
@@ -157,7 +187,7 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
   const problems = optionProblems(options, RULES)
   const given: TestingClusterOptions = isRecord(options) ? options : {}
   const {
-    brokers = 1,
+    brokers,
     transport = 'tcp',
     host = '127.0.0.1',
     advertisedHost,
@@ -170,10 +200,11 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     sasl,
     tls,
     telemetry = false,
-    authorizer
+    authorizer,
+    dataDir
   } = given
-  const topics = isRecord(given.topics) ? givenIn(given.topics) : {}
-  for (const [name, partitions] of Object.entries(topics)) problems.push(...topicProblems(name, partitions))
+  const topics = isRecord(given.topics) ? Object.entries(givenIn(given.topics)) : []
+  for (const [name, topic] of topics) problems.push(...topicProblems(name, topic))
   const configs = isRecord(given.configs) ? givenIn(given.configs) : {}
   problems.push(...brokerConfigProblems(configs))
   const profile = profileOf(given.profile)
@@ -194,12 +225,14 @@ export function resolveClusterOptions(options: TestingClusterOptions): ClusterSe
     advertised,
     autoCreateTopics,
     maxInFlight,
-    onHookError
+    onHookError,
+    dataDir
   }
   const hosts = transport === 'memory' ? [`*.${MEMORY_DOMAIN}`] : advertisedHost === undefined ? [host] : [host, advertisedHost]
   const secured = { sasl: sasl && resolveSasl(sasl), tls: resolveTls(tls, hosts), authorizer: resolveAuthorizer(authorizer) }
   const handlers = telemetry ? [...apiHandlers, ...telemetryHandlers] : apiHandlers
-  return { ...settings, ...secured, handlers, topics: new Map(Object.entries(topics)), configs: new Map(Object.entries(configs)) }
+  const firstTopics = new Map(topics.map(([name, topic]) => [name, firstTopic(topic)]))
+  return { ...settings, ...secured, handlers, topics: firstTopics, configs: new Map(Object.entries(configs)) }
 }
 
 /** The versions of an API without those that Kafka calls unstable. */
@@ -214,10 +247,16 @@ function addressProblems(given: TestingClusterOptions): string[] {
   return meaningless.map(name => `${name} cannot be given with transport 'memory': the brokers listen on no port`)
 }
 
-function topicProblems(name: string, partitions: unknown): string[] {
+function topicProblems(name: string, topic: unknown): string[] {
   const problems = isLegalName(name) ? [] : [`topics.${name} is not a legal topic name`]
-  if (!isCount(partitions)) problems.push(mismatch(`topics.${name}`, 'a number of partitions', partitions))
+  if (isRecord(topic)) problems.push(...optionProblems(topic, TOPIC_RULES, `topics.${name}`))
+  else if (!isCount(topic)) problems.push(mismatch(`topics.${name}`, 'a number of partitions', topic))
   return problems
+}
+
+function firstTopic(topic: number | TestingTopicOptions): FirstTopic {
+  const { partitions = 1, replicationFactor = 1 } = typeof topic === 'number' ? { partitions: topic } : topic
+  return { partitions, replicationFactor }
 }
 
 function advertisedRanges(

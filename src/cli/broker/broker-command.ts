@@ -21,18 +21,28 @@ export async function run(args: readonly string[]): Promise<number> {
   const cluster = await start(options)
   let tls: TlsFiles | undefined
   try {
+    for (const repair of cluster.dataDir?.repairs ?? []) process.stderr.write(`kafkawire: broker: ${repair}\n`)
     tls = writeTlsFiles(cluster, options.tlsFolder)
     for (const load of options.loads) await loadFile(cluster, load)
     const control = options.control === undefined ? undefined : await listenControl(cluster, options.control)
     process.stdout.write(`${readyText(cluster, options, { tls, control })}\n`)
     const hideStatus = showStatus(cluster, options)
-    await ended
+    await Promise.race([ended, ...(cluster.dataDir ? [cluster.dataDir.failed] : [])])
     hideStatus()
   } finally {
     tls?.remove()
-    await cluster.close()
+    await close(cluster)
   }
   return exitCodes.OK
+}
+
+async function close(cluster: TestingCluster): Promise<void> {
+  try {
+    await cluster.close()
+  } catch (error) {
+    if (!isKafkaError(error)) throw error
+    throw failure(error.message, 'data-dir')
+  }
 }
 
 async function start({
@@ -45,6 +55,7 @@ async function start({
   superUsers,
   tls,
   profile,
+  dataDir,
   autoCreateTopics
 }: BrokerOptions): Promise<TestingCluster> {
   try {
@@ -58,11 +69,12 @@ async function start({
       authorizer: superUsers && { superUsers },
       tls,
       profile,
+      dataDir,
       autoCreateTopics
     })
   } catch (error) {
     if (!isKafkaError(error)) throw error
-    throw portError(error.message, 'port')
+    throw failure(error.message, 'port')
   }
 }
 
@@ -71,11 +83,11 @@ async function listenControl(cluster: TestingCluster, port: number): Promise<Con
     return await cluster.listenControl({ port })
   } catch (error) {
     if (!isKafkaError(error)) throw error
-    throw portError(error.message, 'control')
+    throw failure(error.message, 'control')
   }
 }
 
-function portError(message: string, option: string): CommandError {
+function failure(message: string, option: string): CommandError {
   const problem = message.replace(/^(?:startTestingCluster|listenControl): /, '')
   const isInUse = problem.includes('EADDRINUSE')
   const hint = isInUse ? `. Another program uses this port: choose another with --${option}, or --${option} 0 for any` : ''

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type ClusterProfile, clusterProfiles } from '../../testing/index.ts'
+import { type ClusterProfile, clusterProfiles, type TestingTopicOptions } from '../../testing/index.ts'
 import { messageOf } from '../../type-checks.ts'
 import { CommandError } from '../command-error.ts'
 
@@ -11,14 +11,14 @@ export interface LoadFile {
 
 /** The options of `kafkawire broker`. */
 export interface BrokerOptions {
-  readonly brokers: number
+  /** Undefined: as many as in the data directory, otherwise 1. */
+  readonly brokers: number | undefined
   readonly host: string
   /** The host that clients are told to dial; undefined: the address on which the brokers listen. */
   readonly advertisedHost: string | undefined
   /** The port of the first broker; the others have the ports after it. 0: the system chooses. */
   readonly port: number
-  /** Numbers of partitions by topic. */
-  readonly topics: Readonly<Record<string, number>>
+  readonly topics: Readonly<Record<string, TestingTopicOptions>>
   readonly loads: readonly LoadFile[]
   /** Passwords by user name; undefined: clients need not authenticate. */
   readonly users: Readonly<Record<string, string>> | undefined
@@ -33,6 +33,8 @@ export interface BrokerOptions {
   readonly profile: ClusterProfile | undefined
   /** The port of the control over HTTP; undefined: there is no control. */
   readonly control: number | undefined
+  /** The folder that keeps the cluster; undefined: it is in memory alone. */
+  readonly dataDir: string | undefined
   readonly isJson: boolean
   /** Whether the command goes on when the process that started it has ended. */
   readonly staysAlone: boolean
@@ -61,14 +63,17 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
       problems.push(`--${name} must have the form ${form}`) // the text may hold a password
       return []
     })
-  const brokers = integer('brokers', values.brokers, 1, 1, 100)
+  const brokers = values.brokers === undefined ? undefined : integer('brokers', values.brokers, 1, 1, 100)
   const port = integer('port', values.port, DEFAULT_PORT, 0, MAX_PORT)
   const control = values.control === undefined ? undefined : integer('control', values.control, 0, 0, MAX_PORT)
-  if (port + brokers - 1 > MAX_PORT) problems.push(`--port ${port} leaves no ports for ${brokers} brokers: the last port is ${MAX_PORT}`)
+  if (brokers !== undefined && port + brokers - 1 > MAX_PORT)
+    problems.push(`--port ${port} leaves no ports for ${brokers} brokers: the last port is ${MAX_PORT}`)
   const topics = (values.topic ?? []).map(text => {
-    const [name = '', partitions] = text.split(':')
-    if (name === '') problems.push(`--topic must have the form NAME or NAME:PARTITIONS, not "${text}"`)
-    return [name, integer('topic', partitions, 1, 1, 10_000)] as const
+    const [name = '', partitions, replicas, ...rest] = text.split(':')
+    if (name === '' || rest.length > 0)
+      problems.push(`--topic must have the form NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICAS, not "${text}"`)
+    const counts = { partitions: integer('topic', partitions, 1, 1, 10_000), replicationFactor: integer('topic', replicas, 1, 1, 100) }
+    return [name, counts] as const
   })
   const loads = pairs('load', values.load, 'TOPIC=FILE', '=').map(([topic, path]) => ({ topic, path }))
   const users = pairs('sasl', values.sasl, 'USER:PASSWORD', ':')
@@ -91,6 +96,7 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
     tlsFolder: values['tls-dir'],
     profile,
     control,
+    dataDir: values['data-dir'],
     autoCreateTopics: values['no-auto-create'] !== true,
     isJson: values.json === true,
     staysAlone: values.detached === true,
@@ -128,6 +134,7 @@ function parse(args: readonly string[]) {
         'as-version': { type: 'string' },
         brokers: { type: 'string' },
         control: { type: 'string' },
+        'data-dir': { type: 'string' },
         detached: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         host: { type: 'string' },

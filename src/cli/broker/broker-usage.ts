@@ -4,8 +4,10 @@ export const USAGE = `Usage: kafkawire broker [OPTIONS]
 Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, with SIGTERM, and with the process that started it.
 
   --port PORT               the port of the first broker; the others have the ports after it. 0: any free ports. Default: 9092
-  --brokers N               the number of brokers. Default: 1
-  --topic NAME[:N]          create a topic with N partitions (default 1). May be repeated
+  --brokers N               the number of brokers. Default: as many as in --data-dir, otherwise 1
+  --topic NAME[:N[:R]]      create a topic with N partitions (default 1), each on R brokers (default 1). May be repeated
+  --data-dir DIR            keep records, topics, offsets and all other state in this folder, for the next run. A process that is
+                            killed loses at most the last 100 ms. Default: everything is in memory alone
   --load TOPIC=FILE         write the lines of a file to a topic, before the cluster is ready. May be repeated.
                             A line is a JSON object { "key", "value", "headers", "partition", "timestamp" }; FILE "-" is the standard input
   --sasl USER:PASSWORD      clients must authenticate, by PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER. May be repeated
@@ -27,6 +29,7 @@ Starts a Kafka cluster for tests, in memory, on loopback. It ends with Ctrl-C, w
 Examples:
   kafkawire broker --topic orders:6
   kafkawire broker --brokers 3 --port 0 --json
+  kafkawire broker --topic orders:6 --data-dir ./kafka-data
   kafkawire broker --load orders=orders.jsonl --sasl alice:secret
   kcat -b localhost:9092 -t orders -C -e
 `

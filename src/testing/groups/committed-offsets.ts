@@ -8,6 +8,14 @@ export interface CommittedOffset {
   readonly timestampMs: number
 }
 
+type SavedOffset = readonly [topic: string, partitionIndex: number, committed: CommittedOffset]
+
+/** The offsets of a group as plain data. */
+export interface SavedOffsets {
+  readonly committed: readonly SavedOffset[]
+  readonly pending: readonly (readonly [producerId: bigint, offsets: readonly SavedOffset[]])[]
+}
+
 /** The committed offsets of one group, and those of transactions that are not ended yet. */
 export class CommittedOffsets {
   readonly #committed = new Map<string, Map<number, CommittedOffset>>()
@@ -57,6 +65,18 @@ export class CommittedOffsets {
     return [...this.#pending.values()].some(pending => pending.get(topic)?.has(partitionIndex))
   }
 
+  /** All offsets as plain data: those that are committed, and those of transactions. */
+  get saved(): SavedOffsets {
+    return { committed: rows(this.#committed), pending: [...this.#pending].map(([producerId, pending]) => [producerId, rows(pending)]) }
+  }
+
+  /** Takes over offsets that {@link saved} gave. */
+  restore({ committed, pending }: SavedOffsets): void {
+    for (const [topic, partitionIndex, each] of committed) this.commit(topic, partitionIndex, each)
+    for (const [producerId, offsets] of pending)
+      for (const [topic, partitionIndex, each] of offsets) this.commitPending(producerId, topic, partitionIndex, each)
+  }
+
   /** Forgets the offset of a partition, those of transactions too. */
   delete(topic: string, partitionIndex: number): void {
     const partitions = this.#committed.get(topic)
@@ -75,4 +95,8 @@ export class CommittedOffsets {
 function put(all: Map<string, Map<number, CommittedOffset>>, topic: string, partitionIndex: number, committed: CommittedOffset): void {
   const partitions = all.get(topic) ?? new Map<number, CommittedOffset>()
   all.set(topic, partitions.set(partitionIndex, committed))
+}
+
+function rows(all: ReadonlyMap<string, ReadonlyMap<number, CommittedOffset>>): SavedOffset[] {
+  return [...all].flatMap(([topic, partitions]) => [...partitions].map(([index, each]): SavedOffset => [topic, index, each]))
 }

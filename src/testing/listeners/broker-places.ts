@@ -11,8 +11,10 @@ export interface BrokerPlaces {
   placeOf(nodeId: number): ListenAddress
 }
 
+type CountedSettings = ClusterSettings & { readonly brokers: number }
+
 /** The places of all brokers of a cluster, of those that are added later too. */
-export function brokerPlaces(settings: ClusterSettings): BrokerPlaces {
+export function brokerPlaces(settings: CountedSettings): BrokerPlaces {
   return settings.transport === 'memory' ? placesInMemory(settings) : placesOnPorts(settings)
 }
 
@@ -26,7 +28,7 @@ function placesInMemory({ racks, tls }: ClusterSettings): BrokerPlaces {
   return { dial: network.dial, placeOf }
 }
 
-function placesOnPorts({ advertisedHost, brokers, host, port, racks, tls }: ClusterSettings): BrokerPlaces {
+function placesOnPorts({ advertisedHost, brokers, host, port, racks, tls }: CountedSettings): BrokerPlaces {
   const listener: ListenAddress['listener'] = serve => new TcpListener(host, tls, serve)
   const portOf = (nodeId: number): number => (nodeId > brokers || port === 0 ? 0 : port + nodeId - 1)
   return {

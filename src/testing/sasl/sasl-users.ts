@@ -1,5 +1,12 @@
 import { newSalt, type ScramCredential, type ScramDigest, scramCredential } from './scram-credential.ts'
 
+/** A SCRAM credential that was set or deleted while the cluster ran. */
+export interface AlteredCredential {
+  readonly user: string
+  readonly digest: ScramDigest
+  readonly credential: ScramCredential | undefined
+}
+
 /**
  * The users and their passwords. The SCRAM credential of a password is computed at its first use,
  * because it takes some milliseconds. A credential that was altered counts in place of the
@@ -8,6 +15,8 @@ import { newSalt, type ScramCredential, type ScramDigest, scramCredential } from
 export class SaslUsers {
   readonly #passwords: ReadonlyMap<string, string>
   readonly #credentials: Readonly<Record<ScramDigest, Map<string, ScramCredential | undefined>>> = { sha256: new Map(), sha512: new Map() }
+
+  readonly #altered = new Map<string, AlteredCredential>()
 
   constructor(passwords: ReadonlyMap<string, string> = new Map()) {
     this.#passwords = passwords
@@ -31,8 +40,14 @@ export class SaslUsers {
     return credentials.get(user)
   }
 
+  /** The credentials that were altered; undefined for one that was deleted. */
+  get altered(): readonly AlteredCredential[] {
+    return [...this.#altered.values()]
+  }
+
   /** Sets the SCRAM credential of a user, or deletes it. Passwords of PLAIN stay as they are. */
   alter(user: string, digest: ScramDigest, credential: ScramCredential | undefined): void {
+    this.#altered.set(JSON.stringify([user, digest]), { user, digest, credential })
     if (credential === undefined && !this.#passwords.has(user)) this.#credentials[digest].delete(user)
     else this.#credentials[digest].set(user, credential)
   }

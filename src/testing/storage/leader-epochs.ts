@@ -34,6 +34,11 @@ export class LeaderEpochs {
     return this.#starts[0]
   }
 
+  /** Takes over the epochs of a log that was kept. */
+  restore(starts: readonly EpochStart[]): void {
+    this.#starts = starts
+  }
+
   /** Notes that an epoch begins. Epochs without records are forgotten. */
   begin(epoch: number, startOffset: number): void {
     const before = this.#starts.filter(each => each.epoch < epoch && each.startOffset < startOffset)

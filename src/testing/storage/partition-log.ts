@@ -35,6 +35,7 @@ export class PartitionLog {
   #segment: Segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
   #startOffset = 0
   #endOffset = 0
+  #replacements = 0
 
   /** The first offset that can be read. The batch with it may begin before it. */
   get startOffset(): number {
@@ -44,6 +45,11 @@ export class PartitionLog {
   /** The offset of the next record. */
   get endOffset(): number {
     return this.#endOffset
+  }
+
+  /** How often all batches were replaced. Otherwise they are added, and dropped at the start. */
+  get replacements(): number {
+    return this.#replacements
   }
 
   /** The batches by ascending offset. */
@@ -77,7 +83,24 @@ export class PartitionLog {
   replace(batches: readonly { readonly bytes: Uint8Array; readonly stored: BatchPosition }[]): void {
     this.#batches = []
     this.#segment = { bytes: Buffer.alloc(0), usedBytes: 0 }
+    this.#replacements++
     for (const { bytes, stored } of batches) this.#store(bytes, stored)
+  }
+
+  /**
+   * Adds batches of a log that was kept, after those that are there. They are at these places in
+   * `bytes`, whose memory the log takes over. Bytes after the last of them are overwritten later.
+   */
+  adopt(bytes: Buffer, batches: readonly (BatchPosition & Pick<StoredBatch, 'at' | 'endsAt'>)[]): void {
+    const segment: Segment = { bytes, usedBytes: batches.at(-1)?.endsAt ?? 0 }
+    for (const batch of batches) this.#batches.push({ ...batch, segment })
+    this.#segment = segment
+    this.moveEnd((batches.at(-1)?.lastOffset ?? -1) + 1)
+  }
+
+  /** Makes the next record have at least this offset: records before it were deleted. */
+  moveEnd(offset: number): void {
+    this.#endOffset = Math.max(this.#endOffset, offset)
   }
 
   /**

@@ -6,6 +6,14 @@ import { checkProduced, type ProducedBatch } from './produced-batch.ts'
 import { type Marker, ProducerStates } from './producer-states.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
+/** What a partition was like, apart from its log and its producers. */
+export interface PartitionState {
+  readonly isrNodes: readonly number[]
+  readonly leaderId: number
+  readonly leaderEpoch: number
+  readonly aborted: readonly AbortedRange[]
+}
+
 /** An aborted transaction of a partition, with the offset of its marker. */
 export interface AbortedRange {
   readonly producerId: bigint
@@ -109,11 +117,16 @@ export class Partition {
       const problem = `The marker of producer ${producerId} has epoch ${producerEpoch}, but epoch ${epoch} was seen before`
       return refuse(errorCodes.INVALID_PRODUCER_EPOCH, problem)
     }
-    const markerOffset = this.log.append(markerBatch(marker, isCommit), this.#leaderEpoch)
-    const firstOffset = this.producers.end(marker)
-    if (firstOffset !== undefined && !isCommit) this.#aborted.push({ producerId, firstOffset, markerOffset })
+    this.noteMarker(marker, isCommit, this.log.append(markerBatch(marker, isCommit), this.#leaderEpoch))
     this.changed()
     return undefined
+  }
+
+  /** Notes a marker that is in the log. */
+  noteMarker(marker: Marker, isCommit: boolean, markerOffset: number): void {
+    const { producerId } = marker
+    const firstOffset = this.producers.end(marker)
+    if (firstOffset !== undefined && !isCommit) this.#aborted.push({ producerId, firstOffset, markerOffset })
   }
 
   /**
@@ -135,6 +148,19 @@ export class Partition {
     this.log.cutBefore(offset)
     this.changed()
     return undefined
+  }
+
+  /**
+   * Takes over the state of a partition that was kept. The leader stays if it lives; otherwise the
+   * first replica that was in sync and lives leads. As after each start of a broker of Kafka, it
+   * leads in a new epoch, after those of all batches.
+   */
+  restore({ isrNodes, leaderId, leaderEpoch, aborted }: PartitionState, isLive: (nodeId: number) => boolean): void {
+    this.#aborted.unshift(...aborted)
+    const live = this.#replicaNodes.filter(each => isrNodes.includes(each) && isLive(each))
+    this.#isrNodes = live.length > 0 ? live : isrNodes
+    this.#leaderEpoch = Math.max(leaderEpoch, this.log.batches.at(-1)?.leaderEpoch ?? 0)
+    this.#lead(isLive(leaderId) ? leaderId : (live[0] ?? absentValues.NO_LEADER_ID))
   }
 
   /** Makes another broker the leader, in the next leader epoch. The replicas stay the same. */

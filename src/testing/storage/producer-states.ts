@@ -44,6 +44,17 @@ export class ProducerStates {
     return [...this.#states.values()]
   }
 
+  /** The first offsets of the open transactions, with their producer ids, in ascending order. */
+  get openTransactions(): readonly (readonly [producerId: bigint, firstOffset: number])[] {
+    return [...this.#open]
+  }
+
+  /** Takes over what {@link list} and {@link openTransactions} gave for a log that was kept. */
+  restore(states: readonly ProducerState[], openTransactions: readonly (readonly [producerId: bigint, firstOffset: number])[]): void {
+    for (const state of states) this.#states.set(state.producerId, state)
+    for (const [producerId, firstOffset] of openTransactions) this.#open.set(producerId, firstOffset)
+  }
+
   /** The first offset of the oldest open transaction; undefined if no transaction is open. */
   get firstUnstableOffset(): number | undefined {
     return this.#open.values().next().value

@@ -53,9 +53,14 @@ export class Topics {
     return this.#byName.has(name)
   }
 
-  create(name: string, replicas: readonly (readonly number[])[], configs: ReadonlyMap<string, string> = new Map()): Topic {
+  /** Creates a topic. `topicId` is that of a topic that was kept; by default it gets a new one. */
+  create(
+    name: string,
+    replicas: readonly (readonly number[])[],
+    configs: ReadonlyMap<string, string> = new Map(),
+    topicId: string = randomBytes(16).toString('base64url')
+  ): Topic {
     const partitions = replicas.map((nodes, index) => new Partition(index, nodes))
-    const topicId = randomBytes(16).toString('base64url')
     const topic: Topic = { name, topicId, partitions, configs: new Map(configs), brokerDefaults: this.#brokerDefaults }
     this.#byName.set(name, topic)
     this.#byId.set(topic.topicId, topic)

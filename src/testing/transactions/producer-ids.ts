@@ -10,11 +10,26 @@ export interface ProducerIdAndEpoch {
  */
 export const LAST_EPOCH = 0x7ffe
 
+const BLOCK = 1_000n
+
 /** Assigns the producer ids of a cluster, from 0 on. */
 export class ProducerIds {
   #next = 0n
 
+  /** The next producer id. */
+  get next(): bigint {
+    return this.#next
+  }
+
   create(): bigint {
     return this.#next++
+  }
+
+  /**
+   * Goes on with the next block, after all ids that were used before: as Kafka's brokers do, which
+   * take a new block of 1,000 ids at each start.
+   */
+  restore(next: bigint): void {
+    if (next > this.#next) this.#next = ((next + BLOCK - 1n) / BLOCK) * BLOCK
   }
 }

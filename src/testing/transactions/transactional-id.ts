@@ -17,6 +17,17 @@ export interface EndedTransaction extends ProducerIdAndEpoch {
   readonly isCommit: boolean
 }
 
+/** A transactional id as plain data. */
+export interface SavedTransactionalId extends ProducerIdAndEpoch {
+  readonly name: string
+  readonly previousProducerId: bigint
+  readonly previousEpoch: number
+  readonly state: TransactionState
+  readonly timeoutMs: number
+  readonly startMs: number
+  readonly partitions: readonly (readonly [topic: string, partitions: readonly number[]])[]
+}
+
 /**
  * A transactional id: its producer and its transaction. The methods decide what Kafka 4.4.0
  * decides, and in the same order.
@@ -34,10 +45,38 @@ export class TransactionalId {
   #startMs = NOT_STARTED
   #partitions = new Map<string, Set<number>>()
 
-  constructor(name: string, producerIds: ProducerIds) {
+  constructor(name: string, producerIds: ProducerIds, producerId: bigint = producerIds.create()) {
     this.name = name
     this.#producerIds = producerIds
-    this.#producerId = producerIds.create()
+    this.#producerId = producerId
+  }
+
+  /** The state as plain data, which {@link restore} takes over. */
+  get saved(): SavedTransactionalId {
+    return {
+      name: this.name,
+      producerId: this.#producerId,
+      producerEpoch: this.#producerEpoch,
+      previousProducerId: this.#previousProducerId,
+      previousEpoch: this.#previousEpoch,
+      state: this.#state,
+      timeoutMs: this.#timeoutMs,
+      startMs: this.#startMs,
+      partitions: [...this.#partitions].map(([topic, partitions]) => [topic, [...partitions]])
+    }
+  }
+
+  /** Makes a transactional id as it was. */
+  static restore(saved: SavedTransactionalId, producerIds: ProducerIds): TransactionalId {
+    const made = new TransactionalId(saved.name, producerIds, saved.producerId)
+    made.#producerEpoch = saved.producerEpoch
+    made.#previousProducerId = saved.previousProducerId
+    made.#previousEpoch = saved.previousEpoch
+    made.#state = saved.state
+    made.#timeoutMs = saved.timeoutMs
+    made.#startMs = saved.startMs
+    made.#partitions = new Map(saved.partitions.map(([topic, partitions]) => [topic, new Set(partitions)]))
+    return made
   }
 
   get producer(): ProducerIdAndEpoch {

@@ -7,7 +7,7 @@ import type { Topics } from '../storage/topics.ts'
 import type { TestingClock } from '../testing-clock.ts'
 import { offsetsPartitionOf } from './offsets-topic.ts'
 import { type ProducerIdAndEpoch, ProducerIds } from './producer-ids.ts'
-import { type EndedTransaction, TransactionalId, type TransactionPartitions } from './transactional-id.ts'
+import { type EndedTransaction, type SavedTransactionalId, TransactionalId, type TransactionPartitions } from './transactional-id.ts'
 
 /** Kafka's default of `transaction.max.timeout.ms`: 15 minutes. */
 const MAX_TIMEOUT_MS = 900_000
@@ -16,7 +16,12 @@ const MAX_TIMEOUT_MS = 900_000
 const EXPIRATION_MS = 604_800_000
 
 /** The epoch of every coordinator: its partition never moves. */
-const COORDINATOR_EPOCH = 0
+export const COORDINATOR_EPOCH = 0
+
+/** A transactional id as plain data, with the time of its last change. */
+export interface SavedTransaction extends SavedTransactionalId {
+  readonly lastUpdateMs: number
+}
 
 interface Entry {
   readonly transactionalId: TransactionalId
@@ -108,6 +113,25 @@ export class Transactions {
     if (ended !== undefined && isRefusal(ended)) return ended
     if (ended !== undefined) this.#finish(found, ended)
     return transactionalId.producer
+  }
+
+  /** All transactional ids as plain data, which {@link restore} takes over. */
+  get saved(): SavedTransaction[] {
+    return [...this.#byId.values()].map(({ transactionalId, lastUpdateMs }) => ({ ...transactionalId.saved, lastUpdateMs }))
+  }
+
+  /**
+   * Takes over transactional ids. A transaction that is open is aborted when its time is over,
+   * counted from its begin.
+   */
+  restore(saved: readonly SavedTransaction[]): void {
+    for (const each of saved) {
+      const transactionalId = TransactionalId.restore(each, this.producerIds)
+      const entry: Entry = { transactionalId, lastUpdateMs: each.lastUpdateMs, cancelTimeout: () => {} }
+      this.#byId.set(each.name, entry)
+      const leftMs = each.startMs + each.timeoutMs - this.#clock.timeMs
+      if (each.state === 'Ongoing') entry.cancelTimeout = this.#clock.schedule(() => this.#abort(entry), leftMs)
+    }
   }
 
   /** Cancels all timers. */

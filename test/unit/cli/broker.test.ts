@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -41,6 +41,7 @@ interface Ready {
   readonly bootstrap: string
   readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[]
   readonly pid: number
+  readonly clusterId: string
   readonly control?: string
   readonly tls?: { readonly caFile: string; readonly certFile: string; readonly keyFile: string }
 }
@@ -156,6 +157,38 @@ describe('kafkawire broker', () => {
     }
   })
 
+  test('kafkawire broker --data-dir has the records of a run that was killed, and says what was cut off', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kafkawire-cli-'))
+    const args = ['broker', '--port', '0', '--control', '0', '--json', '--data-dir', join(folder, 'data')]
+    const produce = async (url: string | undefined, body: object): Promise<unknown> =>
+      (await fetch(`${url}/topics/orders/records`, { method: 'POST', body: JSON.stringify(body) })).json()
+    try {
+      await using first = kafkawire(...args, '--brokers', '3', '--topic', 'orders:1:3')
+      const { clusterId, control } = await ready(first)
+      await produce(control, { records: [{ value: 'kept' }] })
+      const state = join(folder, 'data/kafkawire.json')
+      await until(() => readFileSync(state, 'utf8').includes('"endOffset":1'))
+      await using second = kafkawire(...args)
+      expect(await second.ended).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/^kafkawire: broker: the data directory .* is used by process \d+\. .*\n$/)
+      })
+      first.child.kill('SIGKILL')
+      await first.ended
+      const [log = ''] = readdirSync(join(folder, 'data/logs'))
+      appendFileSync(join(folder, 'data/logs', log), 'torn')
+      await using third = kafkawire(...args)
+      const again = await ready(third)
+      expect([again.clusterId, again.brokers.length]).toEqual([clusterId, 3])
+      expect(await (await fetch(`${again.control}/topics/orders/records`)).json()).toMatchObject({ records: [{ value: 'kept' }] })
+      third.child.kill('SIGTERM')
+      const { code, stderr } = await third.ended
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/^kafkawire: broker: orders-0: the last 4 bytes of .* were cut off\n$/)])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test('kafkawire broker ends when the process that started it has ended', async () => {
     const script = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(COMMAND)}, 'broker', '--port', '0', '--json'], { stdio: ['ignore', 'inherit', 'inherit'] }); setTimeout(() => {}, 60_000)`
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -176,6 +209,7 @@ describe('kafkawire broker', () => {
     [['broker', '--control', '65536'], '--control must be an integer from 0 to 65535, not "65536"'],
     [['broker', '--super-user', ''], '--super-user must name a user'],
     [['broker', '--sasl', 'alice'], '--sasl must have the form USER:PASSWORD'],
+    [['broker', '--topic', 'orders:1:2:3'], '--topic must have the form NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICAS'],
     [['broker', '--topic', 'a/b'], 'topics.a/b is not a legal topic name'],
     [['nothing'], 'there is no command nothing. There are: broker'],
     [[], 'no command was given. There are: broker']

@@ -62,6 +62,12 @@ export class ClassicRebalance {
     return this.#subscribedTopics
   }
 
+  /** Takes over the generation of a group that was kept. It has no members. */
+  restoreGeneration(generationId: number, protocolType: string | undefined): void {
+    this.#generationId = generationId
+    this.#protocolType = protocolType
+  }
+
   /** Adds a member, and waits for the end of the rebalance. */
   add(member: ClassicMember, protocolType: string): Promise<JoinGroupResponse> {
     if (this.members.size === 0) this.#protocolType = protocolType

@@ -63,6 +63,12 @@ export class ConsumerGroup implements Group {
     return this.#groupEpoch
   }
 
+  /** Takes over the epoch of a group that was kept. It has no members. */
+  restoreEpoch(groupEpoch: number): void {
+    this.#groupEpoch = groupEpoch
+    this.#assignmentEpoch = groupEpoch
+  }
+
   get assignmentEpoch(): number {
     return this.#assignmentEpoch
   }

@@ -48,6 +48,11 @@ export class ShareGroup implements Group {
     return this.#groupEpoch
   }
 
+  /** Takes over the epoch of a group that was kept. It has no members. */
+  restoreEpoch(groupEpoch: number): void {
+    this.#groupEpoch = groupEpoch
+  }
+
   get members(): ShareMember[] {
     return [...this.#members.values()]
   }

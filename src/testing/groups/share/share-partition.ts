@@ -79,6 +79,11 @@ export class SharePartition {
     return this.#inFlight !== undefined && this.#loadedEpoch === this.#partition.leaderEpoch
   }
 
+  /** Takes over a state that was kept. */
+  restore(written: WrittenState): void {
+    this.#written = written
+  }
+
   /** Begins again at this offset (AlterShareGroupOffsets). */
   reset(startOffset: number): void {
     this.#written = { startOffset, leaderEpoch: 0, completeCount: 0 }
