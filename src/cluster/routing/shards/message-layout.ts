@@ -56,9 +56,12 @@ export interface EntryLayout<Message, Entry> {
   key(entry: Entry): string
 }
 
-/** The text that identifies a topic in one message, which has ids or names, not both (KIP-516). */
+/**
+ * The text that identifies a topic in a request and in its answer: the name, or the id (KIP-516)
+ * if there is no name. A request that gives both is sent by name, so its answer has the name too.
+ */
 export function topicKey({ name, topicId }: TopicRef): string {
-  return topicId !== undefined && topicId !== ZERO_UUID ? topicId : (name ?? '')
+  return name || topicId === undefined || topicId === ZERO_UUID ? (name ?? '') : topicId
 }
 
 /**
